@@ -1,0 +1,28 @@
+"""What an access token says. RFC 9068 (`typ: at+jwt`), signed with EdDSA by auth."""
+
+from typing import Final, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.auth import Role
+
+ALGORITHM: Final = "EdDSA"
+JWT_TYPE: Final = "at+jwt"
+AUDIENCE: Final = "marquee"
+ISSUER: Final = "marquee"
+
+
+class AccessClaims(BaseModel):
+    """The claims of an access token; times are seconds since the epoch."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    iss: str
+    aud: Literal["marquee"]
+    sub: UUID
+    sid: UUID
+    jti: UUID
+    iat: int
+    exp: int
+    roles: tuple[Role, ...] = ("user",)

@@ -1,0 +1,30 @@
+"""Every event there is, by type."""
+
+from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.event import Event
+from contracts.ingestion import (
+    ImportProgressedV1,
+    ListRefreshedV1,
+    MediaImportedV1,
+    SeasonSyncedV1,
+    SignalsCollectedV1,
+)
+from contracts.library import LibraryEntryChangedV1, PlayRecordedV1
+from contracts.stats import StatsUpdatedV1
+
+EVENTS: tuple[type[Event], ...] = (
+    MediaImportedV1,
+    SeasonSyncedV1,
+    SignalsCollectedV1,
+    ListRefreshedV1,
+    ImportProgressedV1,
+    StatsUpdatedV1,
+    UserRegisteredV1,
+    UserChangedV1,
+    UserDeletedV1,
+    SessionRevokedV1,
+    LibraryEntryChangedV1,
+    PlayRecordedV1,
+)
+
+EVENT_BY_TYPE: dict[str, type[Event]] = {event.type: event for event in EVENTS}

@@ -1,0 +1,44 @@
+"""What stats publishes: the open score of a title and what it was computed from."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from contracts import topics
+from contracts.event import Contract, StateEvent
+from contracts.identity import Kind
+from contracts.ingestion import Ratings
+
+
+class Scores(Contract):
+    """The scores of a title, each from 0 to 100."""
+
+    ratingo: float = Field(ge=0, le=100)
+    quality: float = Field(ge=0, le=100)
+    popularity: float = Field(ge=0, le=100)
+    freshness: float = Field(ge=0, le=100)
+
+
+class StatsUpdatedV1(StateEvent):
+    """A title's scores, ratings and audience after a change of any of them."""
+
+    type: ClassVar[str] = "stats.updated.v1"
+    topic: ClassVar[str] = topics.STATS_UPDATED
+
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int
+    scores: Scores
+    average_rating: float | None = Field(default=None, ge=0, le=10)
+    """The weighted mean of the sources on a scale of 0 to 10; null when no source rated the title."""
+    total_votes: int = Field(ge=0)
+    ratings: Ratings = Ratings()
+    source_popularity: float | None = Field(default=None, ge=0)
+    live_watchers: int | None = Field(default=None, ge=0)
+    total_watchers: int | None = Field(default=None, ge=0)
+    computed_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by title."""
+        return str(self.media_id)
