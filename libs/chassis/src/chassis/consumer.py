@@ -1,0 +1,191 @@
+"""Consuming events: one transaction and one commit for a batch, single events only where one of it is bad.
+
+An event is claimed in the inbox and applied in the same transaction. What is wrong with the data goes to
+`<topic>.dlq` at once, with the original bytes and the reason; what is wrong with the infrastructure is waited
+out and never reaches the dead letters.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from opentelemetry.trace import SpanKind
+from pydantic import BaseModel
+
+from chassis.background import backoff
+from chassis.database import is_infrastructure_failure
+from chassis.dead_letters import DeadLetter
+from chassis.inbox import claim
+from chassis.metrics import BATCH_RECORDS, BATCH_SECONDS, CONSUMER_RETRIES, EVENTS_CONSUMED
+from chassis.records import BadRecord, Record, read_event
+from chassis.telemetry import links, tracer
+from chassis.transaction import Transaction, Transactions
+
+logger = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=BaseModel)
+
+PATIENCE_SECONDS: Final = 60.0
+"""How long a batch waits for the infrastructure before Kafka is asked to deliver it again: well under the
+consumer's poll interval, or the group would hand its partitions to someone else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery(Generic[M]):
+    """One event to apply, with the id it is claimed by."""
+
+    event_id: UUID
+    event: M
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Route(Generic[M]):
+    """Which contract a topic carries and what applies it.
+
+    `apply` gets every new event of a batch, in order per key, inside the batch's transaction. It must not
+    commit. Any exception that is not the infrastructure's condemns the event (alone, after a second try).
+    """
+
+    topic: str
+    event_type: str
+    model: type[M]
+    apply: Callable[[Transaction, Sequence[Delivery[M]]], Awaitable[None]]
+
+
+class LetterBox(Protocol):
+    """Takes what cannot be applied, usually `DeadLetters`."""
+
+    async def send(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep the letters for good, or raise: the batch then comes again."""
+        ...
+
+
+AnyRoute = Route[Any]
+AnyDelivery = Delivery[Any]
+
+
+class BatchProcessor:
+    """Applies batches of records; knows nothing of how they came."""
+
+    def __init__(
+        self,
+        routes: Sequence[AnyRoute],
+        transactions: Transactions,
+        dead_letters: LetterBox,
+        *,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._routes = {(route.topic, route.event_type): route for route in routes}
+        self._topics = {route.topic for route in routes}
+        self._transactions = transactions
+        self._dead_letters = dead_letters
+        self._patience = patience
+        self._tracer = tracer(__name__)
+
+    async def process(self, records: Sequence[Record]) -> None:
+        """Apply a batch. Returns when every record is applied, known already, or a dead letter.
+
+        Raises the infrastructure's failure when patience ends; nothing is then acknowledged.
+        """
+        with (
+            BATCH_SECONDS.time(),
+            self._tracer.start_as_current_span(
+                "consume", kind=SpanKind.CONSUMER, links=links([record.headers for record in records])
+            ),
+        ):
+            BATCH_RECORDS.observe(len(records))
+            deliveries, dead = self._read(records)
+            dead += await self._persist(deliveries)
+            await self._dead_letters.send(dead)
+
+    def _read(self, records: Sequence[Record]) -> tuple[list[AnyDelivery], list[DeadLetter]]:
+        deliveries: list[AnyDelivery] = []
+        dead: list[DeadLetter] = []
+        for record in records:
+            try:
+                route = self._route(record)
+                if route is None:
+                    EVENTS_CONSUMED.labels(record.topic, "skipped").inc()
+                    continue
+                deliveries.append(_delivery(record, route))
+            except BadRecord as bad:
+                dead.append(DeadLetter(record, bad.code, str(bad)))
+        return deliveries, dead
+
+    def _route(self, record: Record) -> AnyRoute | None:
+        """Give the route of a record, or null for a newer version of a known event: its old version comes too."""
+        kind = record.headers.get("ce_type")
+        if kind is None:
+            raise BadRecord("missing_type", "header ce_type is missing or not UTF-8")
+        route = self._routes.get((record.topic, kind))
+        if route is None and kind.rpartition(".")[0] not in {t.rpartition(".")[0] for _, t in self._routes}:
+            raise BadRecord("unknown_type", f"no contract of type {kind!r} on topic {record.topic}")
+        return route
+
+    async def _persist(self, deliveries: Sequence[AnyDelivery]) -> list[DeadLetter]:
+        """Apply with patience: infrastructure failures are waited out, then raised."""
+        if not deliveries:
+            return []
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience
+        attempt = 0
+        while True:
+            try:
+                return await self._apply_all(deliveries)
+            except Exception as failure:
+                pause = backoff(attempt, cap=10)
+                if not is_infrastructure_failure(failure) or loop.time() + pause > deadline:
+                    raise
+                logger.warning("waiting for the infrastructure", extra={"reason": repr(failure), "attempt": attempt})
+                CONSUMER_RETRIES.inc()
+                attempt += 1
+                await asyncio.sleep(pause)
+
+    async def _apply_all(self, deliveries: Sequence[AnyDelivery]) -> list[DeadLetter]:
+        try:
+            await self._apply(deliveries)
+        except Exception as failure:
+            if is_infrastructure_failure(failure):
+                raise
+            if len(deliveries) == 1:
+                return [_condemn(deliveries[0], failure)]
+            logger.info("batch holds a bad event, applying one by one", extra={"records": len(deliveries)})
+        else:
+            return []
+        dead: list[DeadLetter] = []
+        for delivery in deliveries:
+            dead += await self._apply_all([delivery])
+        return dead
+
+    async def _apply(self, deliveries: Sequence[AnyDelivery]) -> None:
+        """Claim and apply in one transaction."""
+        async with self._transactions.begin() as transaction:
+            fresh = await claim(transaction.connection, [delivery.event_id for delivery in deliveries])
+            by_route: dict[tuple[str, str], list[AnyDelivery]] = defaultdict(list)
+            for delivery in deliveries:
+                if delivery.event_id in fresh:
+                    fresh.discard(delivery.event_id)
+                    by_route[delivery.record.topic, delivery.record.headers["ce_type"]].append(delivery)
+            for key, group in by_route.items():
+                await self._routes[key].apply(transaction, group)
+            await transaction.commit()
+        for (topic, _), group in by_route.items():
+            EVENTS_CONSUMED.labels(topic, "applied").inc(len(group))
+
+
+def _delivery(record: Record, route: Route[M]) -> Delivery[M]:
+    event_id, event = read_event(record, route.model)
+    return Delivery(event_id, event, record)
+
+
+def _condemn(delivery: AnyDelivery, failure: Exception) -> DeadLetter:
+    logger.warning(
+        "event refused",
+        extra={"topic": delivery.record.topic, "event_id": str(delivery.event_id), "reason": repr(failure)},
+    )
+    return DeadLetter(delivery.record, getattr(failure, "code", "refused"), f"{type(failure).__name__}: {failure}")

@@ -1,0 +1,90 @@
+"""Dead letters: the original bytes of a record that cannot be applied, and why."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from chassis.background import backoff
+from chassis.kafka import Outgoing, Producer
+from chassis.metrics import EVENTS_CONSUMED
+from chassis.records import Record
+
+logger = logging.getLogger(__name__)
+
+SUFFIX: Final = ".dlq"
+REASON_BYTES: Final = 2_000
+ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A record that is given up."""
+
+    record: Record
+    code: str
+    reason: str
+
+
+class DeadLettersUnavailable(Exception):
+    """Kafka did not take the dead letters; the batch must come again."""
+
+
+class DeadLetters:
+    """Writes dead letters of one consumer group."""
+
+    def __init__(self, producer: Producer, *, service: str, group: str) -> None:
+        self._producer = producer
+        self._service = service
+        self._group = group
+
+    async def send(self, letters: Sequence[DeadLetter]) -> None:
+        """Write letters and wait until Kafka confirmed each; raises DeadLettersUnavailable if it does not."""
+        pending = [self._outgoing(letter) for letter in letters]
+        for attempt in range(ATTEMPTS):
+            if not pending:
+                break
+            pending = await self._try(pending)
+            if pending:
+                await asyncio.sleep(backoff(attempt))
+        if pending:
+            raise DeadLettersUnavailable(f"{len(pending)} dead letters could not be written")
+        for letter in letters:
+            EVENTS_CONSUMED.labels(letter.record.topic, "dead").inc()
+            logger.error(
+                "dead letter",
+                extra={
+                    "topic": letter.record.topic,
+                    "partition": letter.record.partition,
+                    "offset": letter.record.offset,
+                    "code": letter.code,
+                    "reason": letter.reason,
+                },
+            )
+
+    async def _try(self, pending: list[Outgoing]) -> list[Outgoing]:
+        try:
+            failures = await self._producer.publish(pending)
+        except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the letters are tried again
+            logger.warning("dead letters not written", extra={"reason": repr(failure)})
+            return pending
+        return [item for item, failure in zip(pending, failures, strict=True) if failure is not None]
+
+    def _outgoing(self, letter: DeadLetter) -> Outgoing:
+        record = letter.record
+        about = {
+            "x-dlq-code": letter.code,
+            "x-dlq-reason": letter.reason,
+            "x-dlq-service": self._service,
+            "x-dlq-group": self._group,
+            "x-dlq-topic": record.topic,
+            "x-dlq-partition": str(record.partition),
+            "x-dlq-offset": str(record.offset),
+            "x-dlq-id": f"{self._group}/{record.topic}/{record.partition}/{record.offset}",
+            "x-dlq-at": datetime.now(UTC).isoformat(),
+        }
+        headers = [(name, b"" if value is None else value) for name, value in record.raw_headers]
+        headers += [(name, value.encode("utf-8", "backslashreplace")[:REASON_BYTES]) for name, value in about.items()]
+        return Outgoing(record.topic + SUFFIX, record.key, record.value, headers)

@@ -1,0 +1,36 @@
+"""The HTTP client for calls to others: bounded waits, no shared cookies, no redirects, trace headers."""
+
+from typing import Final
+
+import httpx2
+
+from chassis.telemetry import trace_headers
+
+CONNECT_SECONDS: Final = 2.0
+
+
+class _NoCookies(httpx2.Cookies):
+    """A jar that keeps nothing: one caller's cookies must never ride with another's request."""
+
+    def extract_cookies(self, response: httpx2.Response) -> None:
+        """Forget what the response sets."""
+
+
+async def _add_trace(request: httpx2.Request) -> None:
+    request.headers.update(trace_headers())
+
+
+def create_http_client(
+    base_url: str = "", *, seconds: float = 10.0, connections: int = 32, headers: dict[str, str] | None = None
+) -> httpx2.AsyncClient:
+    """Give a client whose every call ends within `seconds` per phase; the caller sets the deadline of the whole."""
+    return httpx2.AsyncClient(
+        base_url=base_url,
+        timeout=httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
+        limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+        headers=headers,
+        cookies=_NoCookies(),
+        follow_redirects=False,
+        trust_env=False,
+        event_hooks={"request": [_add_trace]},
+    )

@@ -1,0 +1,30 @@
+"""Prometheus metrics of the process, by name; one process a pod, so no multiprocess mode."""
+
+from typing import Final
+
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+
+_LATENCY: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+HTTP_SECONDS: Final = Histogram(
+    "http_request_seconds", "Time to answer", ("method", "route", "status"), buckets=_LATENCY
+)
+EVENTS_CONSUMED: Final = Counter("events_consumed", "Records taken from Kafka", ("topic", "outcome"))
+BATCH_SECONDS: Final = Histogram("consumer_batch_seconds", "Time to apply a batch", buckets=_LATENCY)
+BATCH_RECORDS: Final = Histogram(
+    "consumer_batch_records", "Records in a batch", buckets=(1, 5, 10, 25, 50, 100, 250, 500, 1000)
+)
+CONSUMER_LAG: Final = Gauge("consumer_lag_records", "Records not yet applied, over all partitions")
+CONSUMER_RETRIES: Final = Counter("consumer_retries", "Batches tried again for want of infrastructure")
+OUTBOX_DEPTH: Final = Gauge("outbox_depth_rows", "Events committed and not yet published")
+OUTBOX_AGE: Final = Gauge("outbox_oldest_seconds", "Age of the oldest event not yet published")
+OUTBOX_PUBLISHED: Final = Counter("outbox_published", "Events confirmed by Kafka", ("topic",))
+OUTBOX_FAILURES: Final = Counter("outbox_failures", "Publishing rounds that failed")
+BACKGROUND_RESTARTS: Final = Counter("background_restarts", "Background tasks started again", ("task",))
+
+
+async def metrics_endpoint(_: Request) -> Response:
+    """Answer the scrape."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

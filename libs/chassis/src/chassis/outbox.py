@@ -1,0 +1,148 @@
+"""The transactional outbox: an event is a row written with the state it tells of.
+
+A row is deleted when Kafka has confirmed it. There is no cursor: sequence values become visible out of order,
+so a cursor would skip rows of a transaction that commits late.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy import Uuid as UuidType
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.telemetry import trace_headers
+
+TABLE: Final = "outbox"
+MAX_BODY_BYTES: Final = 900_000
+"""Kafka takes records up to 1 MiB with headers; a larger one could never leave and would hold its key back."""
+
+
+class EventTooLarge(ValueError):
+    """An event that Kafka would refuse; raised where it is made, so that nothing is committed with it."""
+
+    code = "event_too_large"
+
+
+class Message(Protocol):
+    """A record bound for a topic."""
+
+    @property
+    def event_id(self) -> UUID:
+        """The id that consumers claim."""
+        ...
+
+    @property
+    def topic(self) -> str:
+        """Where it goes."""
+        ...
+
+    @property
+    def key(self) -> bytes:
+        """What keeps its order."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Attributes of the record."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The record's value."""
+        ...
+
+
+def outbox_table(metadata: MetaData) -> Table:
+    """Attach the outbox to a service's metadata."""
+    table = Table(
+        TABLE,
+        metadata,
+        Column("id", BigInteger, Identity(), primary_key=True),
+        Column("event_id", UuidType, nullable=False, unique=True),
+        Column("topic", Text, nullable=False),
+        Column("key", LargeBinary, nullable=False),
+        Column("headers", JSONB, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("lane", SmallInteger, nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+        postgresql_with={
+            "autovacuum_vacuum_scale_factor": 0,
+            "autovacuum_vacuum_threshold": 1000,
+            "autovacuum_vacuum_cost_delay": 0,
+        },
+    )
+    Index("ix_outbox_lane_id", table.c.lane, table.c.id)
+    return table
+
+
+def lane_of(key: bytes, lanes: int) -> int:
+    """Give the lane that carries a key: all events of one key share a lane, so they stay in order."""
+    return zlib.crc32(key) % lanes
+
+
+def channel(schema: str) -> str:
+    """Give the notification channel that wakes a schema's relay."""
+    return f"outbox_{schema}"
+
+
+class Outbox:
+    """Writes events into the caller's transaction; never commits."""
+
+    def __init__(self, table: Table, *, schema: str, lanes: int = 1, notify: bool = True) -> None:
+        self.table = table
+        self.schema = schema
+        self.lanes = lanes
+        self._notify = notify
+
+    async def add(self, connection: AsyncConnection, messages: Sequence[Message]) -> None:
+        """Write events, in order, with the current trace context."""
+        if not messages:
+            return
+        for message in messages:
+            if len(message.body) > MAX_BODY_BYTES:
+                raise EventTooLarge(f"event on {message.topic} has {len(message.body)} bytes, at most {MAX_BODY_BYTES}")
+        trace = trace_headers()
+        await connection.execute(
+            insert(self.table),
+            [
+                {
+                    "event_id": message.event_id,
+                    "topic": message.topic,
+                    "key": message.key,
+                    "headers": {**message.headers, **trace},
+                    "body": message.body,
+                    "lane": lane_of(message.key, self.lanes),
+                }
+                for message in messages
+            ],
+        )
+
+    async def wake(self, connection: AsyncConnection) -> None:
+        """Wake the relay when the caller commits; call once a transaction."""
+        if self._notify:
+            await connection.execute(text("select pg_notify(:channel, '')"), {"channel": channel(self.schema)})
+
+    async def depth(self, connection: AsyncConnection) -> tuple[int, float]:
+        """Give how many events wait and the age of the oldest in seconds."""
+        age = func.coalesce(func.extract("epoch", func.clock_timestamp() - func.min(self.table.c.created_at)), 0)
+        row = (await connection.execute(select(func.count(), age).select_from(self.table))).one()
+        return int(row[0]), float(row[1])

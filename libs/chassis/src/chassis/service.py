@@ -1,0 +1,140 @@
+"""What a service with a schema of its own is made of, opened once and closed in order."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import inbox
+from chassis.background import Background, Tasks
+from chassis.consumer import AnyRoute, BatchProcessor
+from chassis.database import create_engine, database_check
+from chassis.dead_letters import DeadLetters
+from chassis.health import CheckResult, Health
+from chassis.housekeeping import Housekeeping
+from chassis.kafka import Producer
+from chassis.outbox import Outbox
+from chassis.relay import Relay
+from chassis.security import KeySet, TokenVerifier, http_key_fetcher
+from chassis.settings import HttpSettings, ServiceSettings
+from chassis.subscription import Subscription
+from chassis.transaction import Transactions
+from chassis.web import Lifespan
+
+
+def create_verifier(settings: HttpSettings) -> TokenVerifier:
+    """Give the verifier of the tokens that settings name."""
+    return TokenVerifier(
+        KeySet(http_key_fetcher(settings.jwks_url)),
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+    )
+
+
+def lifespan(
+    backgrounds: Sequence[Background],
+    *,
+    seconds: float,
+    on_start: Callable[[], None] | None = None,
+    closing: Sequence[Callable[[], object]] = (),
+) -> Lifespan:
+    """Give the life of a process: tasks start before the first request, finish after the last."""
+
+    @asynccontextmanager
+    async def live(_: FastAPI) -> AsyncIterator[None]:
+        tasks = Tasks(backgrounds)
+        if on_start is not None:
+            on_start()
+        tasks.start()
+        try:
+            yield
+        finally:
+            await tasks.stop(seconds)
+            for close in closing:
+                result = close()
+                if hasattr(result, "__await__"):
+                    await result
+
+    return live
+
+
+class Foundation:
+    """The engine, the outbox, the inbox, health and token verification of one service."""
+
+    def __init__(
+        self, name: str, settings: ServiceSettings, *, outbox_table: Table | None, inbox_table: Table | None
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.health = Health()
+        self.verifier = create_verifier(settings)
+        self.engine: AsyncEngine = create_engine(
+            settings.database_url.get_secret_value(),
+            schema=name,
+            application_name=name,
+            pool_size=settings.database_pool_size,
+            max_overflow=settings.database_pool_overflow,
+        )
+        self.outbox = (
+            Outbox(outbox_table, schema=name, lanes=settings.outbox_lanes, notify=settings.outbox_notify)
+            if outbox_table is not None
+            else None
+        )
+        self.transactions = Transactions(self.engine, self.outbox)
+        self._inbox_table = inbox_table
+        self.health.add("database", database_check(self.engine))
+        if self.outbox is not None:
+            self.health.add("outbox", self._outbox_check)
+
+    def worker(self, routes: Sequence[AnyRoute] = ()) -> list[Background]:
+        """Give the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping."""
+        tasks: list[Background] = []
+        if self.outbox is not None:
+            tasks.append(self._relay())
+        if routes:
+            tasks.append(self._subscription(routes))
+        if self._inbox_table is not None:
+            tasks.append(Housekeeping(self._forget))
+        return tasks
+
+    def lifespan(self, backgrounds: Sequence[Background]) -> Lifespan:
+        """Give the life of the process that runs `backgrounds`."""
+        return lifespan(backgrounds, seconds=self.settings.shutdown_seconds, closing=[self.engine.dispose])
+
+    def _relay(self) -> Relay:
+        return Relay(
+            self.settings.database_url.get_secret_value(),
+            schema=self.name,
+            producer=Producer(self.settings.kafka_bootstrap, client_id=f"{self.name}-relay"),
+            lanes=self.settings.outbox_lanes,
+            notify=self.settings.outbox_notify,
+        )
+
+    def _subscription(self, routes: Sequence[AnyRoute]) -> Subscription:
+        producer = Producer(self.settings.kafka_bootstrap, client_id=f"{self.name}-dead-letters")
+        processor = BatchProcessor(routes, self.transactions, DeadLetters(producer, service=self.name, group=self.name))
+        subscription = Subscription(
+            self.settings.kafka_bootstrap,
+            group=self.name,
+            topics=sorted({route.topic for route in routes}),
+            process=processor.process,
+            batch_records=self.settings.consumer_batch_records,
+        )
+        self.health.add("consumer", subscription.check)
+        self.health.add_liveness("consumer", subscription.alive)
+        return subscription
+
+    async def _outbox_check(self) -> CheckResult:
+        if self.outbox is None:
+            return CheckResult("up", required=False)
+        async with self.engine.connect() as connection:
+            depth, age = await self.outbox.depth(connection)
+        return CheckResult("up", {"depth": depth, "oldestSeconds": round(age, 3)}, required=False)
+
+    async def _forget(self) -> None:
+        if self._inbox_table is None:
+            return
+        async with self.engine.begin() as connection:
+            await inbox.forget_older(connection, self._inbox_table, self.settings.inbox_retention_days)

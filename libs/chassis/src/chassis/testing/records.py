@@ -1,0 +1,54 @@
+"""Records made from messages, and feeding them to a service's routes without a Kafka."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from chassis.consumer import AnyRoute, BatchProcessor
+from chassis.dead_letters import DeadLetter
+from chassis.outbox import Message
+from chassis.records import Record
+from chassis.transaction import Transactions
+
+
+def record_of(message: Message, *, partition: int = 0, offset: int = 0) -> Record:
+    """Give the record that a consumer would read after `message` was published."""
+    return Record(
+        topic=message.topic,
+        partition=partition,
+        offset=offset,
+        key=message.key,
+        value=message.body,
+        headers=dict(message.headers),
+        raw_headers=tuple((name, text.encode()) for name, text in message.headers.items()),
+    )
+
+
+def records_of(*messages: Message) -> list[Record]:
+    """Give the records of messages, with offsets that grow per topic."""
+    offsets: dict[str, int] = defaultdict(int)
+    records = []
+    for message in messages:
+        records.append(record_of(message, offset=offsets[message.topic]))
+        offsets[message.topic] += 1
+    return records
+
+
+class CollectedLetters:
+    """Takes dead letters and keeps them in `letters`."""
+
+    def __init__(self) -> None:
+        self.letters: list[DeadLetter] = []
+
+    async def send(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep the letters."""
+        self.letters.extend(letters)
+
+
+async def feed(routes: Sequence[AnyRoute], transactions: Transactions, *messages: Message) -> list[DeadLetter]:
+    """Apply messages as one delivered batch and give those that ended as dead letters.
+
+    The real inbox and the real transaction are used; an infrastructure failure is raised at once.
+    """
+    letters = CollectedLetters()
+    await BatchProcessor(routes, transactions, letters, patience=0).process(records_of(*messages))
+    return letters.letters

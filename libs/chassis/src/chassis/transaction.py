@@ -1,0 +1,51 @@
+"""The unit of work: state and outgoing events are one commit, or nothing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from chassis.outbox import Message, Outbox
+
+
+class Transaction:
+    """One database transaction with the events that tell of it. Rolls back unless committed."""
+
+    def __init__(self, connection: AsyncConnection, outbox: Outbox | None) -> None:
+        self.connection = connection
+        self._outbox = outbox
+        self._published = False
+
+    async def publish(self, *messages: Message) -> None:
+        """Write events into the outbox; they leave only if this transaction commits."""
+        if self._outbox is None:
+            raise RuntimeError("this service publishes no events")
+        await self._outbox.add(self.connection, messages)
+        self._published = self._published or bool(messages)
+
+    async def commit(self) -> None:
+        """Commit state and events together."""
+        if self._published and self._outbox is not None:
+            await self._outbox.wake(self.connection)
+        await self.connection.commit()
+        self._published = False
+
+
+class Transactions:
+    """Opens transactions on one engine."""
+
+    def __init__(self, engine: AsyncEngine, outbox: Outbox | None = None) -> None:
+        self.engine = engine
+        self.outbox = outbox
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """Open a transaction; leaving the block without `commit` rolls back."""
+        async with self.engine.connect() as connection:
+            yield Transaction(connection, self.outbox)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection for queries; nothing is committed."""
+        async with self.engine.connect() as connection:
+            yield connection

@@ -1,0 +1,77 @@
+"""The FastAPI factory: envelope, errors, request ids, limits, health and metrics, the same in every service."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from starlette.routing import Route
+
+from chassis.errors import ErrorTable, install_error_handlers
+from chassis.health import Health
+from chassis.metrics import metrics_endpoint
+from chassis.middleware import RequestMiddleware
+from chassis.security import TokenVerifier
+
+API_PREFIX = "/api/v1"
+
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+"""What starts before the first request and stops after the last."""
+
+
+def create_app(
+    *,
+    title: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    errors: ErrorTable,
+    health: Health,
+    lifespan: Lifespan | None = None,
+    verifier: TokenVerifier | None = None,
+    state: Mapping[str, object] | None = None,
+    max_body_bytes: int = 1_048_576,
+) -> FastAPI:
+    """Give a service's application; `state` is what its routes find in `request.app.state`."""
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1.0.0",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        max_body_size=max_body_bytes,
+        generate_unique_id_function=_operation_id,
+        telemetry={"operation_spans": False, "metrics": False, "logs": False},
+    )
+    for name, value in (state or {}).items():
+        setattr(app.state, name, value)
+    app.state.verifier = verifier
+    for router in routers:
+        app.include_router(router, prefix=API_PREFIX)
+    app.router.routes.extend(_operations(health))
+    install_error_handlers(app, errors)
+    app.add_middleware(RequestMiddleware)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return "".join(part if index == 0 else part.capitalize() for index, part in enumerate(route.name.split("_")))
+
+
+def _operations(health: Health) -> list[Route]:
+    async def live(_: Any) -> JSONResponse:
+        alive, body = health.live()
+        return JSONResponse(body, 200 if alive else 503)
+
+    async def ready(_: Any) -> JSONResponse:
+        is_ready, body = await health.ready()
+        return JSONResponse(body, 200 if is_ready else 503)
+
+    return [
+        Route("/health/live", live, methods=["GET"]),
+        Route("/health/ready", ready, methods=["GET"]),
+        Route("/metrics", metrics_endpoint, methods=["GET"]),
+    ]
