@@ -1,0 +1,39 @@
+"""The only place where stats' classes meet."""
+
+from dataclasses import dataclass
+
+from chassis.background import Background
+from chassis.service import Foundation
+from stats.application import Application
+from stats.application.queries import StatsQueries
+from stats.application.updates import RecordFacts, RecordSignals
+from stats.infrastructure.clock import SystemClock
+from stats.infrastructure.tables import inbox, outbox
+from stats.infrastructure.titles import SqlTitles
+from stats.infrastructure.unit_of_work import SqlUnitOfWork
+from stats.presentation.consumers import routes
+from stats.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The wired service."""
+
+    foundation: Foundation
+    application: Application
+
+    def backgrounds(self) -> list[Background]:
+        """Give the tasks of the worker role."""
+        return self.foundation.worker(routes(self.application, SqlUnitOfWork))
+
+
+def build(settings: Settings) -> Container:
+    """Wire the service; opens nothing yet."""
+    foundation = Foundation("stats", settings, outbox_table=outbox, inbox_table=inbox)
+    clock = SystemClock()
+    application = Application(
+        record_facts=RecordFacts(clock),
+        record_signals=RecordSignals(clock),
+        queries=StatsQueries(SqlTitles(foundation.transactions)),
+    )
+    return Container(foundation, application)

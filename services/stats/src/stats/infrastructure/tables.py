@@ -1,0 +1,52 @@
+"""The tables of the stats schema."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy import Uuid as UuidType
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.database import metadata as new_metadata
+from chassis.inbox import inbox_table
+from chassis.outbox import outbox_table
+
+metadata: Final = new_metadata()
+
+outbox: Final = outbox_table(metadata)
+inbox: Final = inbox_table(metadata)
+
+titles: Final = Table(
+    "titles",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind in ('movie', 'show')", name="kind"), nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("facts_version", BigInteger),
+    Column("popularity", Float),
+    Column("release_date", Date),
+    Column("ratings", JSONB),
+    Column("signals_at", DateTime(timezone=True)),
+    Column("live_watchers", Integer),
+    Column("total_watchers", BigInteger),
+    Column("signal_popularity", Float),
+    Column("ratingo_score", Float),
+    Column("quality_score", Float),
+    Column("popularity_score", Float),
+    Column("freshness_score", Float),
+    Column("average_rating", Float),
+    Column("total_votes", BigInteger),
+    Column("computed_at", DateTime(timezone=True)),
+    UniqueConstraint("tmdb_id", "kind"),
+)

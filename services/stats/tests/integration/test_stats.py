@@ -1,0 +1,204 @@
+"""Stats on the real Postgres: events in, scores and events out, and the API over them."""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from chassis import migrations
+from chassis.testing.clients import client_for
+from chassis.testing.records import feed
+from contracts.event import Event, encode
+from contracts.identity import Kind, media_id
+from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
+from devstack.pytest_plugin import CreateDatabase
+from stats.api import create_api
+from stats.bootstrap import Container, build
+from stats.infrastructure.tables import outbox, titles
+from stats.infrastructure.unit_of_work import SqlUnitOfWork
+from stats.presentation.consumers import routes
+from stats.settings import Settings
+
+pytestmark = pytest.mark.integration
+
+NOW = datetime.now(UTC)
+SCORE_COLUMNS = [
+    titles.c[name]
+    for name in (
+        "media_id",
+        "facts_version",
+        "ratings",
+        "signals_at",
+        "live_watchers",
+        "total_watchers",
+        "ratingo_score",
+    )
+]
+
+
+@pytest_asyncio.fixture
+async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
+    urls = await create_database("stats")
+    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+    yield container
+    await container.foundation.engine.dispose()
+
+
+def imported(tmdb_id: int, version: int = 1, kind: Kind = "movie", votes: int = 12_000) -> MediaImportedV1:
+    return MediaImportedV1(
+        version=version,
+        media_id=media_id(kind, tmdb_id),
+        kind=kind,
+        tmdb_id=tmdb_id,
+        title="A title",
+        release_date=NOW.date() - timedelta(days=200),
+        popularity=120.5,
+        ratings=Ratings(imdb=Rating(rating=7.1, votes=votes)),
+        imported_at=NOW,
+    )
+
+
+def signals(tmdb_id: int, minutes: int, live: int | None, total: int | None = None) -> SignalsCollectedV1:
+    return SignalsCollectedV1(
+        media_id=media_id("movie", tmdb_id),
+        kind="movie",
+        tmdb_id=tmdb_id,
+        observed_at=NOW + timedelta(minutes=minutes),
+        day=NOW.date(),
+        live_watchers=live,
+        total_watchers=total,
+    )
+
+
+async def take(container: Container, *events: Event) -> None:
+    letters = await feed(
+        routes(container.application, SqlUnitOfWork),
+        container.foundation.transactions,
+        *(encode(event, "test") for event in events),
+    )
+    assert letters == []
+
+
+async def published(container: Container) -> list[dict[str, object]]:
+    async with container.foundation.transactions.read() as connection:
+        bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+        return [json.loads(body) for body in bodies]
+
+
+async def test_an_import_is_scored_and_told_of(container: Container) -> None:
+    await take(container, imported(603))
+
+    [event] = await published(container)
+    assert event["mediaId"] == str(media_id("movie", 603))
+    assert event["scores"] == pytest.approx(
+        {"ratingo": 41.1413, "quality": 81.8748, "popularity": 4.5187, "freshness": 32.9193}, abs=6e-5
+    )
+    assert event["liveWatchers"] is None
+
+
+async def test_a_batch_tells_of_each_title_once(container: Container) -> None:
+    await take(container, imported(1), imported(1, version=2), signals(1, 5, live=45), imported(2))
+
+    told = [event["tmdbId"] for event in await published(container)]
+    assert sorted(map(str, told)) == ["1", "1", "2"], "once by its facts, once by its signals"
+
+
+async def test_a_second_delivery_changes_nothing(container: Container) -> None:
+    message = encode(imported(603), "test")
+    batch = routes(container.application, SqlUnitOfWork)
+
+    for _ in range(3):
+        await feed(batch, container.foundation.transactions, message, message)
+
+    assert len(await published(container)) == 1
+
+
+async def test_any_order_with_duplicates_ends_in_the_same_state(create_database: CreateDatabase) -> None:
+    events: list[Event] = [
+        imported(number, version, votes=version * 1000) for number in range(5) if number for version in (1, 2, 3)
+    ]
+    events += [
+        signals(number, minutes, live=minutes * 10, total=None if minutes % 2 else 99)
+        for number in range(1, 5)
+        for minutes in (1, 2, 3)
+    ]
+    states = set()
+    for seed in range(3):
+        urls = await create_database("stats")
+        container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+        order = random.Random(seed).sample(events + events[:6], len(events) + 6)
+        for start in range(0, len(order), 7):
+            await take(container, *order[start : start + 7])
+        async with container.foundation.transactions.read() as connection:
+            query = select(*[c for c in SCORE_COLUMNS if c.name != "total_watchers"]).order_by(titles.c.media_id)
+            rows = (await connection.execute(query)).all()
+        states.add(repr(rows))
+        await container.foundation.engine.dispose()
+
+    assert len(states) == 1
+
+
+@pytest_asyncio.fixture
+async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
+    await take(container, imported(603), imported(550), imported(550, kind="show"), signals(603, 1, live=10, total=77))
+    async with client_for(create_api(container)) as client:
+        yield client
+
+
+async def test_stats_are_found_by_number_and_by_id(client: httpx2.AsyncClient) -> None:
+    by_number = (await client.get("/api/v1/stats/tmdb/603")).json()
+    by_id = (await client.get(f"/api/v1/stats/media/{media_id('movie', 603)}")).json()
+
+    assert by_number == by_id
+    assert by_number["data"]["liveWatchers"] == 10
+    assert by_number["data"]["totalWatchers"] == 77
+    assert by_number["data"]["type"] == "movie"
+
+
+async def test_a_number_of_a_film_and_a_show_needs_the_kind(client: httpx2.AsyncClient) -> None:
+    refused = await client.get("/api/v1/stats/tmdb/550")
+    show = await client.get("/api/v1/stats/tmdb/550", params={"type": "show"})
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "AMBIGUOUS_TITLE")
+    assert show.json()["data"]["mediaItemId"] == str(media_id("show", 550))
+
+
+async def test_an_explanation_adds_up_to_the_score(client: httpx2.AsyncClient) -> None:
+    data = (await client.get(f"/api/v1/stats/media/{media_id('movie', 603)}/explanation")).json()["data"]
+
+    points = sum(term["points"] for term in data["terms"]) * data["fewVotesFactor"]
+    assert points == pytest.approx(data["ratingoScore"], abs=0.001)
+    assert data["inputs"]["trakt"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/api/v1/stats/tmdb/999999", 404, "STATS_NOT_FOUND"),
+        ("/api/v1/stats/tmdb/0", 400, "VALIDATION_ERROR"),
+        ("/api/v1/stats/tmdb/99999999999999999999", 400, "VALIDATION_ERROR"),
+        ("/api/v1/stats/tmdb/603?type=person", 400, "VALIDATION_ERROR"),
+        ("/api/v1/stats/media/nonsense", 400, "VALIDATION_ERROR"),
+        ("/api/v1/stats/nothing", 404, "RESOURCE_NOT_FOUND"),
+    ],
+)
+async def test_bad_asks_get_a_clear_error(client: httpx2.AsyncClient, path: str, status: int, code: str) -> None:
+    response = await client.get(path)
+
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+    assert response.json()["error"]["requestId"] == response.headers["x-request-id"]
+
+
+async def test_migrations_go_up_down_up_and_match_the_tables(create_database: CreateDatabase) -> None:
+    url = (await create_database("stats", migrate=False)).owner
+
+    await asyncio.to_thread(migrations.upgrade, "stats", url)
+    await asyncio.to_thread(migrations.downgrade, "stats", url, "base")
+    await asyncio.to_thread(migrations.upgrade, "stats", url)
+    await asyncio.to_thread(migrations.check, "stats", url)
