@@ -1,0 +1,68 @@
+"""JSON Schema 2020-12 of each event as it is on the wire: camelCase names and the notes beside the fields."""
+
+import ast
+import inspect
+import textwrap
+
+from pydantic import JsonValue
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from contracts.event import Contract, Event
+
+JsonObject = dict[str, JsonValue]
+
+
+class _WireSchema(GenerateJsonSchema):
+    """Leaves out the titles made from field names: they say nothing that the name does not."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
+        return False
+
+    def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+        return {"$schema": self.schema_dialect, **super().generate(schema, mode)}
+
+
+def schema_of(event: type[Event]) -> JsonObject:
+    """Give the schema that every record of this event meets, the oldest as well as the newest."""
+    schema: JsonObject = event.model_json_schema(by_alias=True, schema_generator=_WireSchema)
+    schema["$id"] = f"urn:marquee:event:{event.type}"
+    _describe(schema, event)
+    definitions = schema.get("$defs")
+    if isinstance(definitions, dict):
+        contracts = {contract.__name__: contract for contract in _contracts_below(Contract)}
+        for name, definition in definitions.items():
+            if isinstance(definition, dict) and name in contracts:
+                _describe(definition, contracts[name])
+    return schema
+
+
+def _describe(schema: JsonObject, contract: type[Contract]) -> None:
+    properties = schema["properties"]
+    for name, note in _field_notes(contract).items():
+        field = properties.get(_alias(contract, name)) if isinstance(properties, dict) else None
+        if isinstance(field, dict):
+            field["description"] = note
+
+
+def _alias(contract: type[Contract], name: str) -> str:
+    return contract.model_fields[name].alias or name
+
+
+def _field_notes(contract: type[Contract]) -> dict[str, str]:
+    """Read the docstrings under the fields; pydantic can, but only while the module is being imported."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(contract))).body[0]
+    if not isinstance(body, ast.ClassDef):
+        raise TypeError(f"{contract.__name__} is not written as a class")
+    notes: dict[str, str] = {}
+    for field, below in zip(body.body, body.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            note = below.value if isinstance(below, ast.Expr) else None
+            if isinstance(note, ast.Constant) and isinstance(note.value, str):
+                notes[field.target.id] = inspect.cleandoc(note.value)
+    inherited = (_field_notes(base) for base in contract.__bases__ if issubclass(base, Contract))
+    return {name: note for found in (*inherited, notes) for name, note in found.items()}
+
+
+def _contracts_below(contract: type[Contract]) -> list[type[Contract]]:
+    return [found for child in contract.__subclasses__() for found in (child, *_contracts_below(child))]

@@ -1,0 +1,37 @@
+"""The access token's claims: what is read, and what is refused."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from contracts.claims import AccessClaims
+
+pytestmark = pytest.mark.unit
+
+CLAIMS: dict[str, Any] = {
+    "iss": "marquee",
+    "aud": "marquee",
+    "sub": "0199b11c-52f0-7c64-8d2b-3a9e5f7c1d20",
+    "sid": "0199b129-0a0a-7b1b-8c2c-9d3d4e4e5f5f",
+    "jti": "0199b129-0b0b-7b1b-8c2c-9d3d4e4e5f5f",
+    "iat": 1_791_115_200,
+    "exp": 1_791_116_100,
+    "roles": ["user", "admin"],
+}
+
+
+def test_claims_are_read() -> None:
+    claims = AccessClaims.model_validate(CLAIMS | {"unknown": True})
+    assert claims.roles == ("user", "admin")
+    assert claims.exp - claims.iat == 900
+    assert claims.model_dump(mode="json") == {**CLAIMS}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("aud", "another"), ("sub", "me"), ("roles", ["owner"]), ("exp", "soon")],
+)
+def test_a_claim_of_another_kind_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=name):
+        AccessClaims.model_validate(CLAIMS | {name: value})
