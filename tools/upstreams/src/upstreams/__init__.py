@@ -1,0 +1,1 @@
+"""A stand-in for TMDB, Trakt, OMDb and TVMaze that speaks their protocols over real HTTP."""

@@ -1,0 +1,102 @@
+"""What is asked and what is answered, and the port every source of answers fulfils."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import orjson
+
+ProviderName = Literal["tmdb", "trakt", "omdb", "tvmaze"]
+
+Headers = tuple[tuple[bytes, bytes], ...]
+Body = dict[str, object]
+
+JSON_UTF8 = b"application/json; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One request to a provider, without its credentials.
+
+    `template` is the endpoint ("/movie/{id}") or a general form of the path where the endpoint is none we know;
+    `values` holds what stood in the braces; `parameters` the query string, last value of a key wins.
+    """
+
+    provider: ProviderName
+    path: str
+    template: str
+    known: bool
+    values: Mapping[str, str]
+    parameters: Mapping[str, str]
+
+    def number(self, name: str) -> int | None:
+        """The value in the braces as a number, None where it is not one."""
+        text = self.values.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+    def parameter(self, name: str) -> str:
+        """The query parameter, empty where it is missing."""
+        return self.parameters.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One prepared answer. `etag` takes part in conditional requests; `redirect` is a path at the same provider."""
+
+    status: int
+    body: bytes
+    headers: Headers = field(default=())
+    etag: bytes | None = None
+    redirect: str | None = None
+
+
+class Source(Protocol):
+    """Answers requests to all four providers, or says nothing."""
+
+    def answer(self, query: Query) -> Answer | None:
+        """The answer, or None where this source knows nothing: the provider's own 404 is sent then."""
+
+    def describe(self) -> Body:
+        """What this source holds, for the control endpoint."""
+
+
+def json_answer(
+    content: object,
+    *,
+    status: int = 200,
+    content_type: bytes = JSON_UTF8,
+    cache_control: bytes | None = None,
+    extra: Headers = (),
+    tagged: bool = False,
+) -> Answer:
+    """An answer with that content as compact JSON; `tagged` adds a weak ETag of the bytes."""
+    return raw_answer(
+        orjson.dumps(content),
+        status=status,
+        content_type=content_type,
+        cache_control=cache_control,
+        extra=extra,
+        tagged=tagged,
+    )
+
+
+def raw_answer(
+    body: bytes,
+    *,
+    status: int = 200,
+    content_type: bytes = JSON_UTF8,
+    cache_control: bytes | None = None,
+    extra: Headers = (),
+    tagged: bool = False,
+) -> Answer:
+    """An answer with these bytes as they are."""
+    headers: list[tuple[bytes, bytes]] = [(b"content-type", content_type)]
+    if cache_control is not None:
+        headers.append((b"cache-control", cache_control))
+    headers.extend(extra)
+    etag = None
+    if tagged and status == 200:
+        etag = b'W/"' + hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b'"'
+        headers.append((b"etag", etag))
+    return Answer(status, body, tuple(headers), etag)

@@ -1,0 +1,73 @@
+"""How many people watch a title on a day, as closed forms of the date.
+
+The promise: totals never fall, any day can be asked for, and a day's numbers never change afterwards,
+so a history ends exactly where today's answers begin.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+EPOCH = date(2026, 1, 1)
+"""The day for which the tables state the totals."""
+
+NEW_WATCHERS_PER_LIVE = 0.8
+"""New people a day for each person watching at the same moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One title on one day: people who ever watched it, people watching now, TMDB's popularity."""
+
+    total_watchers: int
+    live_watchers: int
+    popularity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """An established title: interest swings slowly about its usual level.
+
+    `swing` (0 to 1) is how far it moves, `period` days is one full swing, `phase` (0 to 1) where it stands
+    on EPOCH. The total is the integral of the daily interest, so a rising wave is a riser.
+    """
+
+    popularity: float
+    live: int
+    watchers: int
+    swing: float
+    period: float
+    phase: float
+
+    def on(self, day: date) -> Signals:
+        """The numbers of that day."""
+        elapsed = (day - EPOCH).days
+        angle = math.tau * (elapsed / self.period + self.phase)
+        level = 1 + self.swing * math.sin(angle)
+        lead = math.cos(math.tau * self.phase) - math.cos(angle)
+        days = elapsed + self.swing * self.period / math.tau * lead
+        total = self.watchers + self.live * NEW_WATCHERS_PER_LIVE * days
+        return Signals(max(0, int(total)), round(self.live * level), round(self.popularity * level, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A newcomer: nobody before `released`, a peak of `live` on that day, then decay over `decay` days."""
+
+    popularity: float
+    live: int
+    decay: float
+    released: date
+
+    def on(self, day: date) -> Signals:
+        """The numbers of that day; popularity builds up before the release."""
+        age = (day - self.released).days
+        popularity = max(0.6, round(self.popularity * math.exp(-abs(age) / self.decay), 4))
+        if age < 0:
+            return Signals(0, 0, popularity)
+        left = math.exp(-age / self.decay)
+        total = self.live * NEW_WATCHERS_PER_LIVE * self.decay * (1 - math.exp(-(age + 1) / self.decay))
+        return Signals(int(total), round(self.live * left), popularity)
+
+
+Audience = Wave | Launch

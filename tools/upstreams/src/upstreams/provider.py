@@ -1,0 +1,30 @@
+"""What the door must know of a provider besides its answers: credentials, errors, budget and their wording."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from upstreams.answers import Answer, Headers, ProviderName, Query
+from upstreams.limits import Budget, Standing
+from upstreams.routing import Router
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One provider's manners. `mount` is its path prefix at the stand-in.
+
+    `credential` gives the caller's key, None if it is missing; `secrets` are query parameters kept from sources.
+    `refusal` answers a call without key, `not_found` one nobody knows, `failure` one that shall fail with a status,
+    `over_budget` one beyond the budget; `standing_headers` go on every answer.
+    """
+
+    name: ProviderName
+    mount: str
+    router: Router
+    budget: Budget
+    secrets: frozenset[str]
+    credential: Callable[[Mapping[bytes, bytes], Mapping[str, str]], str | None]
+    refusal: Answer
+    not_found: Callable[[Query], Answer]
+    failure: Callable[[int], Answer]
+    over_budget: Callable[[Standing], Answer]
+    standing_headers: Callable[[Standing], Headers]

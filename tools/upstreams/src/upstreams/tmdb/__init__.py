@@ -1,0 +1,1 @@
+"""TMDB's API version 3 spoken from facts."""

@@ -1,0 +1,1 @@
+"""Trakt's API version 2 spoken from facts."""

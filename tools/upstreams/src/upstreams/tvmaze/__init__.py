@@ -1,0 +1,1 @@
+"""TVMaze's API spoken from facts."""
