@@ -1,0 +1,142 @@
+"""The event path measured beside its floor, in one run on the same servers.
+
+    python benchmarks/events [--events 20000] [--samples 300] [--rounds 3]
+
+Latency: from the commit of a state change to the commit that makes it visible in another table. Burst: events
+written, relayed, consumed and applied per second, end to end. Both contestants run in turn, round by round, so
+that a drift of the machine's speed meets both.
+"""
+
+import argparse
+import asyncio
+import functools
+import random
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from chassis_path import ChassisPath
+from floor import Floor
+from parts import Parts, make_topic, started
+from workload import Document, documents
+
+WRITE_BATCH = 200
+
+
+class Contestant(Protocol):
+    """One way from a commit to a view."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def write(self, documents: Sequence[Document]) -> None: ...
+
+
+class Seen:
+    """Notes when events became visible."""
+
+    def __init__(self) -> None:
+        self.at: dict[UUID, float] = {}
+        self._changed = asyncio.Event()
+
+    def __call__(self, ids: Sequence[UUID]) -> None:
+        """Note events as visible now."""
+        now = time.perf_counter()
+        for event_id in ids:
+            self.at.setdefault(event_id, now)
+        self._changed.set()
+
+    async def wait(self, ids: Sequence[UUID], seconds: float) -> None:
+        """Wait until all are visible."""
+        async with asyncio.timeout(seconds):
+            while not all(event_id in self.at for event_id in ids):
+                self._changed.clear()
+                await self._changed.wait()
+
+
+@dataclass
+class Figures:
+    """What was measured."""
+
+    latencies: list[float] = field(default_factory=list)
+    throughputs: list[float] = field(default_factory=list)
+
+    def row(self, name: str) -> str:
+        """Give a line of the table."""
+        ordered = sorted(self.latencies)
+        p50, p95, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.95, 0.99))
+        return f"{name:<10}{p50:>9.1f}{p95:>9.1f}{p99:>9.1f}{statistics.median(self.throughputs):>14,.0f}"
+
+
+async def measure(make: Callable[[Seen], Contestant], figures: Figures, *, events: int, samples: int) -> None:
+    """Run one contestant once."""
+    seen = Seen()
+    contestant = make(seen)
+    await contestant.start()
+    try:
+        warm_up = documents(50)
+        await contestant.write(warm_up)
+        await seen.wait([item.event_id for item in warm_up], 30)
+        for _ in range(samples):
+            [document] = documents(1)
+            await contestant.write([document])
+            committed = time.perf_counter()
+            await seen.wait([document.event_id], 30)
+            figures.latencies.append(seen.at[document.event_id] - committed)
+            await asyncio.sleep(random.uniform(0.0, 0.02))
+        burst = documents(events)
+        begun = time.perf_counter()
+        for start in range(0, len(burst), WRITE_BATCH):
+            await contestant.write(burst[start : start + WRITE_BATCH])
+        await seen.wait([item.event_id for item in burst], 120)
+        figures.throughputs.append(events / (max(seen.at[item.event_id] for item in burst) - begun))
+    finally:
+        await contestant.stop()
+
+
+async def run(parts: Parts, arguments: argparse.Namespace) -> dict[str, Figures]:
+    """Run all rounds."""
+    contestants: dict[str, Callable[[str, str, str, Seen], Contestant]] = {"floor": Floor, "chassis": ChassisPath}
+    figures = {name: Figures() for name in contestants}
+    for number in range(arguments.rounds):
+        for name, kind in contestants.items():
+            topic = f"{name}.{number}.{uuid4().hex[:6]}"
+            await make_topic(parts, topic)
+            url = await parts.database(f"{name}_{number}")
+            make = functools.partial(kind, url, parts.bootstrap, topic)
+            await measure(make, figures[name], events=arguments.events, samples=arguments.samples)
+    return figures
+
+
+async def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--samples", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    async with started() as parts:
+        figures = await run(parts, arguments)
+    floor, ours = figures["floor"], figures["chassis"]
+    print(f"{'':<10}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'events/s':>14}")
+    for name, values in figures.items():
+        print(values.row(name))
+    latency = statistics.median(ours.latencies) / statistics.median(floor.latencies)
+    p99 = _p99(ours.latencies) / _p99(floor.latencies)
+    throughput = statistics.median(ours.throughputs) / statistics.median(floor.throughputs)
+    print(
+        f"chassis / floor: p50 {latency:.2f}, p99 {p99:.2f} (goal at most 2), "
+        f"throughput {throughput:.2f} (goal at least 0.6)"
+    )
+
+
+def _p99(latencies: Sequence[float]) -> float:
+    return sorted(latencies)[int(len(latencies) * 0.99)]
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
