@@ -20,8 +20,8 @@ from contracts.event import Contract, Event, MalformedEvent, decode
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parent / "schemas"
 FORMATS = FormatChecker()
-FEW = settings(
-    max_examples=25,
+ENOUGH = settings(
+    max_examples=100,
     phases=[Phase.generate],
     deadline=None,
     derandomize=True,
@@ -150,7 +150,7 @@ def _schema_problems(contract: type[Event]) -> list[str]:
     }
     validators = {name: Draft202012Validator(schema, format_checker=FORMATS) for name, schema in committed.items()}
 
-    @FEW
+    @ENOUGH
     @given(event=_instances(contract))
     def validates(event: Event) -> None:
         for name, validator in validators.items():

@@ -28,16 +28,16 @@ class Flow:
 
 
 FLOWS: Mapping[type[Event], Flow] = {
-    MediaImportedV1: Flow("ingestion", ("gateway", "catalog", "stats", "insights", "library")),
-    SeasonSyncedV1: Flow("ingestion", ("gateway", "catalog", "stats", "insights", "library")),
+    MediaImportedV1: Flow("ingestion", ("catalog", "stats", "insights", "library")),
+    SeasonSyncedV1: Flow("ingestion", ("catalog",)),
     SignalsCollectedV1: Flow("ingestion", ("stats", "insights")),
     ListRefreshedV1: Flow("ingestion", ("catalog",)),
     ImportProgressedV1: Flow("ingestion"),
-    StatsUpdatedV1: Flow("stats", ("gateway", "catalog", "insights", "library")),
+    StatsUpdatedV1: Flow("stats", ("catalog", "insights", "library")),
     UserRegisteredV1: Flow("auth"),
     UserChangedV1: Flow("auth"),
     UserDeletedV1: Flow("auth", ("library",)),
     SessionRevokedV1: Flow("auth", ("gateway",)),
     LibraryEntryChangedV1: Flow("library", ("catalog", "ingestion")),
-    PlayRecordedV1: Flow("library", ("stats", "insights")),
+    PlayRecordedV1: Flow("library"),
 }
