@@ -1,0 +1,1 @@
+"""The rules of accounts and sessions. Imports the standard library and nothing else."""

@@ -1,0 +1,80 @@
+"""An account: how it may be called, what it may do, and what it shows of itself."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from auth.domain.errors import InvalidInput
+
+Role = Literal["user", "admin"]
+
+EMAIL_CHARS: Final = 254
+USERNAME_PATTERN: Final = r"^[A-Za-z0-9_]{3,30}$"
+
+_USERNAME: Final = re.compile(r"[A-Za-z0-9_]{3,30}")
+_LOCAL_PART: Final = re.compile(r"[^\s@\"(),:;<>\[\\\]]{1,64}")
+_DOMAIN: Final = re.compile(r"(?=.{1,253}\Z)([^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
+
+
+def parse_email(text: str) -> str:
+    """Give an e-mail address in NFC; raises InvalidInput. Upper and lower case are kept, and are the same address."""
+    email = unicodedata.normalize("NFC", text)
+    local, _, domain = email.rpartition("@")
+    well_formed = (
+        len(email) <= EMAIL_CHARS
+        and email.isprintable()
+        and _LOCAL_PART.fullmatch(local)
+        and not local.startswith(".")
+        and not local.endswith(".")
+        and ".." not in local
+        and _DOMAIN.fullmatch(domain)
+    )
+    if not well_formed:
+        raise InvalidInput("email", "must be an e-mail address")
+    return email
+
+
+def parse_username(text: str) -> str:
+    """Give a username; raises InvalidInput."""
+    if not _USERNAME.fullmatch(text):
+        raise InvalidInput("username", "must have 3 to 30 letters, digits or underscores")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What others may see."""
+
+    is_profile_public: bool = True
+    show_watch_history: bool = True
+    show_ratings: bool = True
+    allow_followers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person tells of themselves."""
+
+    avatar_url: str | None = None
+    bio: str | None = None
+    location: str | None = None
+    website: str | None = None
+    preferred_language: str | None = None
+    preferred_region: str | None = None
+    privacy: Privacy = field(default_factory=Privacy)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person's account; `version` grows with every change that is told to other services."""
+
+    id: UUID
+    email: str
+    username: str
+    created_at: datetime
+    roles: tuple[Role, ...] = ("user",)
+    version: int = 1
+    profile: Profile = field(default_factory=Profile)

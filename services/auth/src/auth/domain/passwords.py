@@ -1,0 +1,34 @@
+"""What a password must be. Every password is compared in NFKC, so that each keyboard types the same one.
+
+https://pages.nist.gov/800-63-4/sp800-63b.html (normalisation before hashing)
+"""
+
+import unicodedata
+from typing import Final
+
+from auth.domain.errors import InvalidInput
+
+SHORTEST: Final = 8
+LONGEST: Final = 128
+
+
+def normalise(text: str) -> str:
+    """Give a password as it is hashed."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def parse_new_password(text: str) -> str:
+    """Give a new password in NFKC; raises InvalidInput that names each rule it breaks, and never the password."""
+    password = normalise(text)
+    missing = []
+    if not SHORTEST <= len(password) <= LONGEST:
+        missing.append(f"{SHORTEST} to {LONGEST} characters")
+    if not any(character.islower() for character in password):
+        missing.append("a lower-case letter")
+    if not any(character.isupper() for character in password):
+        missing.append("an upper-case letter")
+    if not any(character.isdecimal() for character in password):
+        missing.append("a digit")
+    if missing:
+        raise InvalidInput("password", f"needs {', '.join(missing)}")
+    return password

@@ -1,0 +1,36 @@
+"""Access tokens: RFC 9068 JWTs signed with EdDSA."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import jwt
+
+from auth.domain.accounts import Role
+from auth.infrastructure.keys import Keys
+from contracts.claims import ALGORITHM, JWT_TYPE, AccessClaims
+
+
+class JwtAccessTokens:
+    """Signs with the current key."""
+
+    def __init__(self, keys: Keys, *, issuer: str, seconds: int) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._seconds = seconds
+
+    def sign(self, account_id: UUID, session_id: UUID, roles: Sequence[Role], now: datetime) -> str:
+        """Give the token of a session."""
+        issued_at = int(now.timestamp())
+        claims = AccessClaims(
+            iss=self._issuer,
+            aud="marquee",
+            sub=account_id,
+            sid=session_id,
+            jti=uuid4(),
+            iat=issued_at,
+            exp=issued_at + self._seconds,
+            roles=tuple(roles),
+        )
+        headers = {"typ": JWT_TYPE, "kid": self._keys.key_id}
+        return jwt.encode(claims.model_dump(mode="json"), self._keys.signing, algorithm=ALGORITHM, headers=headers)

@@ -1,0 +1,89 @@
+"""The tables of auth."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+
+from chassis.database import metadata as new_metadata
+from chassis.outbox import outbox_table
+
+metadata: Final = new_metadata()
+
+outbox: Final = outbox_table(metadata)
+
+EMAIL_INDEX: Final = "uq_accounts_email"
+USERNAME_INDEX: Final = "uq_accounts_username"
+
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("avatar_url", Text),
+    Column("bio", Text),
+    Column("location", Text),
+    Column("website", Text),
+    Column("preferred_language", Text),
+    Column("preferred_region", Text),
+    Column("is_profile_public", Boolean, nullable=False),
+    Column("show_watch_history", Boolean, nullable=False),
+    Column("show_ratings", Boolean, nullable=False),
+    Column("allow_followers", Boolean, nullable=False),
+    CheckConstraint("roles <@ array['user', 'admin']", name="roles"),
+)
+Index(EMAIL_INDEX, func.lower(accounts.c.email), unique=True)
+Index(USERNAME_INDEX, func.lower(accounts.c.username), unique=True)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("generation", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("rotated_at", DateTime(timezone=True), nullable=False),
+    Column("idle_until", DateTime(timezone=True), nullable=False, index=True),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("sealed_successor", LargeBinary),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("revoked_reason", Text),
+)
+
+refresh_tokens: Final = Table(
+    "refresh_tokens",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("session_id", Uuid, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("generation", Integer, nullable=False),
+    UniqueConstraint("session_id", "generation"),
+)
+
+login_attempts: Final = Table(
+    "login_attempts",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("blocked_until", DateTime(timezone=True), nullable=False),
+)

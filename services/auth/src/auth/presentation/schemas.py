@@ -1,0 +1,208 @@
+"""What the auth API takes and answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_core import PydanticCustomError
+
+from auth.application.ports import TokenPair
+from auth.domain.accounts import EMAIL_CHARS, USERNAME_PATTERN, Account, parse_email, parse_username
+from auth.domain.errors import InvalidInput
+from auth.domain.passwords import LONGEST, SHORTEST, parse_new_password
+from chassis.schemas import Answer, Ask
+
+PASSWORD_INPUT_CHARS = 512
+"""Most characters read of a password before normalisation; nothing longer can be one."""
+
+
+def _by(rule: Callable[[str], str]) -> AfterValidator:
+    """Let a rule of the domain judge a field, with the field's name in the answer."""
+
+    def judge(text: str) -> str:
+        try:
+            return rule(text)
+        except InvalidInput as invalid:
+            raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+
+    return AfterValidator(judge)
+
+
+def _text(secret: SecretStr) -> SecretStr:
+    """Refuse lone surrogates: a secret is taken as it comes, and they cannot be hashed."""
+    try:
+        secret.get_secret_value().encode()
+    except UnicodeEncodeError as broken:
+        raise PydanticCustomError("string_unicode", "must be text that UTF-8 can write") from broken
+    return secret
+
+
+def _new_password(secret: SecretStr) -> SecretStr:
+    try:
+        return SecretStr(parse_new_password(secret.get_secret_value()))
+    except InvalidInput as invalid:
+        raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise PydanticCustomError("value_error", "must hold no control characters")
+    return text
+
+
+Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS), AfterValidator(_printable)]
+TypedPassword = Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_INPUT_CHARS), AfterValidator(_text)]
+
+
+class RegisterAsk(Ask):
+    """Opens an account."""
+
+    email: Annotated[str, _by(parse_email)] = Field(
+        max_length=EMAIL_CHARS,
+        description="Unique, whatever its case",
+        examples=["ada@example.org"],
+        json_schema_extra={"format": "email"},
+    )
+    username: Annotated[str, _by(parse_username)] = Field(
+        description="Unique, whatever its case",
+        examples=["ada_l"],
+        json_schema_extra={"minLength": 3, "maxLength": 30, "pattern": USERNAME_PATTERN},
+    )
+    password: Annotated[TypedPassword, AfterValidator(_new_password)] = Field(
+        description=f"{SHORTEST} to {LONGEST} characters with a lower-case letter, an upper-case letter and a digit",
+        examples=["Analytical-1843"],
+    )
+    avatar_url: str | None = Field(
+        default=None, max_length=2048, description="Taken for compatibility and not kept", deprecated=True
+    )
+
+
+class LogInAsk(Ask):
+    """Signs in by e-mail address or by username."""
+
+    email: Identifier | None = Field(
+        default=None, description="E-mail address; a username works as well", examples=["ada@example.org"]
+    )
+    username: Identifier | None = Field(default=None, description="Username, instead of `email`")
+    password: TypedPassword = Field(examples=["Analytical-1843"])
+
+    @model_validator(mode="after")
+    def _one_identifier(self) -> "LogInAsk":
+        if (self.email is None) == (self.username is None):
+            raise PydanticCustomError("value_error", "give either email or username")
+        return self
+
+    @property
+    def identifier(self) -> str:
+        """What the account is looked up by."""
+        return self.email or self.username or ""
+
+
+class RefreshAsk(Ask):
+    """Exchanges a refresh token."""
+
+    refresh_token: SecretStr = Field(
+        max_length=512,
+        description="The newest refresh token of the session",
+        examples=["3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8"],
+    )
+
+
+class Tokens(Answer):
+    """What a signed-in client holds."""
+
+    access_token: str = Field(description="Send it as `Authorization: Bearer …`", examples=["eyJhbGciOiJFZERTQSIs…"])
+    refresh_token: str = Field(
+        description="Good for one exchange", examples=["3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8"]
+    )
+    token_type: Literal["Bearer"] = Field(examples=["Bearer"])
+    expires_in: int = Field(description="Seconds of life of the access token", examples=[600])
+
+
+class PrivacyAnswer(Answer):
+    """What others may see."""
+
+    is_profile_public: bool = Field(examples=[True])
+    show_watch_history: bool = Field(examples=[True])
+    show_ratings: bool = Field(examples=[True])
+    allow_followers: bool = Field(examples=[True])
+
+
+class ProfileAnswer(Answer):
+    """What a person tells of themselves; null is not told."""
+
+    bio: str | None = Field(examples=["Counts frames."])
+    location: str | None = Field(examples=["London"])
+    website: str | None = Field(examples=["https://example.org"])
+    preferred_language: str | None = Field(examples=["en-US"])
+    preferred_region: str | None = Field(examples=["US"])
+    privacy: PrivacyAnswer
+
+
+class Me(Answer):
+    """My account."""
+
+    id: UUID
+    email: str = Field(examples=["ada@example.org"])
+    username: str = Field(examples=["ada_l"])
+    avatar_url: str | None = Field(examples=["https://example.org/ada.webp"])
+    role: Literal["user", "admin"] = Field(description="The highest of `roles`", examples=["user"])
+    roles: list[Literal["user", "admin"]] = Field(examples=[["user"]])
+    created_at: datetime
+    profile: ProfileAnswer
+
+
+class Jwk(Answer):
+    """One public key."""
+
+    kty: Literal["OKP"] = Field(examples=["OKP"])
+    crv: Literal["Ed25519"] = Field(examples=["Ed25519"])
+    x: str = Field(examples=["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"])
+    kid: str = Field(description="RFC 7638 thumbprint", examples=["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"])
+    use: Literal["sig"] = Field(examples=["sig"])
+    alg: Literal["EdDSA"] = Field(examples=["EdDSA"])
+
+
+class Jwks(Answer):
+    """The keys that access tokens may be signed with."""
+
+    keys: list[Jwk]
+
+
+def to_tokens(pair: TokenPair) -> Tokens:
+    """Give the answer of a sign-in."""
+    return Tokens(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        token_type="Bearer",
+        expires_in=pair.expires_in,
+    )
+
+
+def to_me(account: Account) -> Me:
+    """Give the answer of an account."""
+    profile, privacy = account.profile, account.profile.privacy
+    return Me(
+        id=account.id,
+        email=account.email,
+        username=account.username,
+        avatar_url=profile.avatar_url,
+        role="admin" if "admin" in account.roles else "user",
+        roles=list(account.roles),
+        created_at=account.created_at,
+        profile=ProfileAnswer(
+            bio=profile.bio,
+            location=profile.location,
+            website=profile.website,
+            preferred_language=profile.preferred_language,
+            preferred_region=profile.preferred_region,
+            privacy=PrivacyAnswer(
+                is_profile_public=privacy.is_profile_public,
+                show_watch_history=privacy.show_watch_history,
+                show_ratings=privacy.show_ratings,
+                allow_followers=privacy.allow_followers,
+            ),
+        ),
+    )

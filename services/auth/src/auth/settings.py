@@ -1,0 +1,53 @@
+"""The only place where auth reads the environment."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
+
+from chassis.settings import ServiceSettings, prefixed
+
+
+class Settings(ServiceSettings):
+    """Settings of auth: `AUTH_…`."""
+
+    model_config = prefixed("AUTH")
+
+    signing_key_file: Path
+    """PEM file of the Ed25519 private key that signs access tokens."""
+    previous_key_files: Annotated[tuple[Path, ...], NoDecode] = ()
+    """Further keys to publish, divided by commas: the last one, or the next before it begins to sign."""
+    access_seconds: int = Field(default=600, ge=30, le=3600)
+    refresh_grace_seconds: float = Field(default=10, ge=0, le=60)
+    refresh_idle_days: float = Field(default=14, gt=0)
+    refresh_longest_days: float = Field(default=60, gt=0)
+    password_memory_kib: int = Field(default=19_456, ge=8)
+    password_passes: int = Field(default=2, ge=1)
+    password_lanes: int = Field(default=1, ge=1)
+    password_threads: int = Field(default=2, ge=1, le=32)
+    password_queue: int = Field(default=64, ge=0)
+    """How many sign-ins may wait for a thread before the next gets 503."""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
+    """Addresses or networks of the gateways, whose X-Forwarded-For is believed, divided by commas."""
+    bootstrap_admin_email: str | None = None
+    bootstrap_admin_username: str = "admin"
+    bootstrap_admin_password: SecretStr | None = Field(default=None, min_length=8)
+
+    @field_validator("previous_key_files", "trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(filter(None, (part.strip() for part in value.split(","))))
+
+    @field_validator("bootstrap_admin_email", "bootstrap_admin_password", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.bootstrap_admin_email is None) != (self.bootstrap_admin_password is None):
+            raise ValueError("the administrator needs both an e-mail address and a password")
+        return self

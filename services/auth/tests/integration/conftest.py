@@ -1,0 +1,87 @@
+"""Auth on the real Postgres, with keys of its own and cheap hashes."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx2
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from auth.api import create_api
+from auth.bootstrap import Container, build
+from auth.settings import Settings
+from chassis.testing.clients import client_for
+from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
+
+PASSWORD = "Passw0rd"
+
+
+class MakeSettings(Protocol):
+    def __call__(self, urls: DatabaseUrls, **changes: Any) -> Settings: ...
+
+
+@pytest.fixture(scope="session")
+def signing_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "signing.pem"
+    path.write_bytes(Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
+@pytest.fixture
+def make_settings(signing_key: Path) -> MakeSettings:
+    def make(urls: DatabaseUrls, **changes: Any) -> Settings:
+        cheap = {"password_memory_kib": 8, "password_passes": 1}
+        given = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", "signing_key_file": signing_key}
+        return Settings(**{**given, **cheap, **changes})
+
+    return make
+
+
+@pytest_asyncio.fixture
+async def urls(create_database: CreateDatabase) -> DatabaseUrls:
+    return await create_database("auth")
+
+
+@pytest_asyncio.fixture
+async def container(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[Container]:
+    container = build(make_settings(urls))
+    yield container
+    await container.foundation.engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_for(create_api(container)) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def serve(
+    urls: DatabaseUrls, make_settings: MakeSettings
+) -> AsyncIterator[Callable[..., Awaitable[httpx2.AsyncClient]]]:
+    """Starts a further replica on the same database: `await serve(password_passes=2)`."""
+    async with AsyncExitStack() as stack:
+
+        async def start(**changes: Any) -> httpx2.AsyncClient:
+            replica = build(make_settings(urls, **changes))
+            return await stack.enter_async_context(client_for(create_api(replica)))
+
+        yield start
+
+
+@pytest.fixture
+def register(client: httpx2.AsyncClient) -> Callable[..., Awaitable[dict[str, str]]]:
+    """Opens an account and gives its tokens."""
+
+    async def open_account(username: str = "ada_l", email: str | None = None) -> dict[str, str]:
+        body = {"email": email or f"{username}@example.org", "username": username, "password": PASSWORD}
+        answer = await client.post("/api/v1/auth/register", json=body)
+        assert answer.status_code == 201, answer.text
+        tokens: dict[str, str] = answer.json()["data"]
+        return tokens
+
+    return open_account

@@ -1,0 +1,261 @@
+"""Opening accounts and signing in, over HTTP on the real Postgres."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import httpx2
+import jwt
+import pytest
+from sqlalchemy import select, text
+
+from auth.bootstrap import Container
+from auth.infrastructure.tables import accounts, outbox
+from chassis.testing.kafka import wait_until
+from contracts.auth import UserRegisteredV1
+from contracts.event import decode
+
+pytestmark = pytest.mark.integration
+
+Register = Callable[..., Awaitable[dict[str, str]]]
+Serve = Callable[..., Awaitable[httpx2.AsyncClient]]
+
+ADA = {"email": "Ada@Example.org", "username": "Ada_L", "password": "Passw0rd"}
+
+
+async def log_in(client: httpx2.AsyncClient, email: str, password: str = "Passw0rd") -> httpx2.Response:
+    return await client.post("/api/v1/auth/login", json={"email": email, "password": password})
+
+
+async def test_a_registration_signs_in_and_is_told_of(client: httpx2.AsyncClient, container: Container) -> None:
+    answer = await client.post("/api/v1/auth/register", json={**ADA, "avatarUrl": "https://example.org/a.png"})
+
+    assert answer.status_code == 201
+    assert answer.headers["cache-control"] == "no-store"
+    body = answer.json()
+    assert body["success"] is True
+    assert (body["data"]["tokenType"], body["data"]["expiresIn"]) == ("Bearer", 600)
+    claims = jwt.decode(body["data"]["accessToken"], options={"verify_signature": False})
+    async with container.foundation.transactions.read() as connection:
+        [row] = (await connection.execute(select(outbox))).all()
+        stored = (await connection.execute(select(accounts))).mappings().one()
+    event = decode(UserRegisteredV1, row.body)
+    assert (row.topic, row.key, row.headers["ce_source"]) == ("user.registered", claims["sub"].encode(), "auth")
+    assert (str(event.user_id), event.version, event.roles) == (claims["sub"], 1, ("user",))
+    assert b"ada" not in row.body.lower()
+    assert stored["password_hash"].startswith("$argon2id$")
+    assert (stored["email"], stored["username"]) == ("Ada@Example.org", "Ada_L")
+
+
+async def test_me_is_the_account_of_the_token(client: httpx2.AsyncClient, register: Register) -> None:
+    tokens = await register("ada_l")
+
+    answer = await client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"})
+
+    me = answer.json()["data"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert (me.pop("id"), me.pop("createdAt")[-1]) == (
+        jwt.decode(tokens["accessToken"], options={"verify_signature": False})["sub"],
+        "Z",
+    )
+    assert me == {
+        "email": "ada_l@example.org",
+        "username": "ada_l",
+        "avatarUrl": None,
+        "role": "user",
+        "roles": ["user"],
+        "profile": {
+            "bio": None,
+            "location": None,
+            "website": None,
+            "preferredLanguage": None,
+            "preferredRegion": None,
+            "privacy": {
+                "isProfilePublic": True,
+                "showWatchHistory": True,
+                "showRatings": True,
+                "allowFollowers": True,
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize("identifier", ["ada@example.org", "ADA@EXAMPLE.ORG", "ada_l", "ADA_L"])
+async def test_signing_in_ignores_case(client: httpx2.AsyncClient, identifier: str) -> None:
+    await client.post("/api/v1/auth/register", json=ADA)
+
+    by_field = await log_in(client, identifier)
+    by_name = await client.post("/api/v1/auth/login", json={"username": identifier, "password": "Passw0rd"})
+
+    assert (by_field.status_code, by_name.status_code) == (200, 200)
+    assert set(by_field.json()["data"]) == {"accessToken", "refreshToken", "tokenType", "expiresIn"}
+
+
+async def test_a_password_is_the_same_however_it_is_composed(client: httpx2.AsyncClient) -> None:
+    await client.post("/api/v1/auth/register", json={**ADA, "password": "Rene\u0301\uff11234"})
+
+    assert (await log_in(client, "ada_l", "Ren\u00e91234")).status_code == 200
+
+
+async def test_taken_names_are_told_apart_whatever_their_case(client: httpx2.AsyncClient) -> None:
+    await client.post("/api/v1/auth/register", json=ADA)
+
+    outcomes = []
+    for changes in ({"username": "other"}, {"email": "other@example.org"}, {}):
+        lower = {"email": "ada@example.org", "username": "ada_l", "password": "Passw0rd", **changes}
+        answer = await client.post("/api/v1/auth/register", json=lower)
+        outcomes.append((answer.status_code, answer.json()["error"]["code"]))
+
+    assert outcomes == [(409, "EMAIL_TAKEN"), (409, "USERNAME_TAKEN"), (409, "EMAIL_TAKEN")]
+
+
+async def test_one_of_many_registrations_at_once_wins(client: httpx2.AsyncClient, container: Container) -> None:
+    bodies = [{**ADA, "username": f"ada_{number}"} for number in range(8)]
+    bodies += [{**ADA, "email": f"bob{number}@example.org", "username": "Bob"} for number in range(8)]
+
+    answers = await asyncio.gather(*(client.post("/api/v1/auth/register", json=body) for body in bodies))
+
+    codes = Counter(answer.json()["error"]["code"] if answer.is_error else answer.status_code for answer in answers)
+    assert codes == {201: 2, "EMAIL_TAKEN": 7, "USERNAME_TAKEN": 7}
+    async with container.foundation.transactions.read() as connection:
+        assert len((await connection.execute(select(accounts.c.id))).all()) == 2
+        assert len((await connection.execute(select(outbox.c.id))).all()) == 2
+
+
+async def test_unknown_account_and_wrong_password_look_alike(client: httpx2.AsyncClient, register: Register) -> None:
+    await register("ada_l")
+
+    answers = [
+        await log_in(client, "ada_l", "Passw0re"),
+        await log_in(client, "nobody", "Passw0rd"),
+        await log_in(client, "nobody@example.org", "x"),
+    ]
+
+    bodies = [answer.json()["error"] for answer in answers]
+    for body in bodies:
+        body.pop("requestId")
+    assert [answer.status_code for answer in answers] == [401] * 3
+    assert bodies[0] == bodies[1] == bodies[2]
+    assert bodies[0]["code"] == "INVALID_CREDENTIALS"
+    assert all(answer.headers["cache-control"] == "no-store" for answer in answers)
+
+
+@pytest.mark.parametrize("username", ["ada_l", "nobody"])
+async def test_guessing_is_slowed_down_whether_the_account_exists_or_not(
+    client: httpx2.AsyncClient, register: Register, username: str
+) -> None:
+    await register("ada_l")
+
+    statuses = [(await log_in(client, username, "wrong")).status_code for _ in range(6)]
+    last = await log_in(client, username.upper(), "Passw0rd")
+
+    assert statuses == [401] * 5 + [429]
+    assert (last.status_code, last.json()["error"]["code"], last.headers["retry-after"]) == (429, "RATE_LIMITED", "1")
+    assert (await log_in(client, "somebody_else", "wrong")).status_code == 401
+
+
+async def test_guesses_at_once_are_counted_one_by_one(client: httpx2.AsyncClient, register: Register) -> None:
+    await register("ada_l")
+
+    answers = await asyncio.gather(*(log_in(client, "ada_l", "wrong") for _ in range(20)))
+
+    assert Counter(answer.status_code for answer in answers) == {401: 5, 429: 15}
+
+
+async def test_success_clears_the_count_and_time_ends_the_wait(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    await register("ada_l")
+    for _ in range(4):
+        await log_in(client, "ada_l", "wrong")
+    assert (await log_in(client, "ada_l")).status_code == 200
+    assert [(await log_in(client, "ada_l", "wrong")).status_code for _ in range(5)] == [401] * 5
+    assert (await log_in(client, "ada_l")).status_code == 429
+
+    async with container.foundation.engine.begin() as connection:
+        await connection.execute(text("update login_attempts set blocked_until = now()"))
+    assert (await log_in(client, "ada_l")).status_code == 200
+
+
+async def test_a_weaker_hash_is_replaced_at_sign_in(
+    client: httpx2.AsyncClient, container: Container, register: Register, serve: Serve
+) -> None:
+    await register("ada_l")
+    stronger = await serve(password_passes=2)
+
+    assert (await log_in(stronger, "ada_l", "wrong")).status_code == 401
+    assert await _hash_of(container) == "m=8,t=1,p=1"
+    assert (await log_in(stronger, "ada_l")).status_code == 200
+    assert await _hash_of(container) == "m=8,t=2,p=1"
+    assert (await log_in(stronger, "ada_l")).status_code == 200
+
+
+async def _hash_of(container: Container) -> str:
+    async with container.foundation.transactions.read() as connection:
+        stored: str = (await connection.execute(select(accounts.c.password_hash))).scalar_one()
+    return stored.split("$")[3]
+
+
+async def test_a_full_queue_answers_503_with_a_time(register: Register, serve: Serve) -> None:
+    await register("ada_l")
+    small = await serve(password_threads=1, password_queue=0, password_passes=200, password_memory_kib=4096)
+
+    answers = await asyncio.gather(*(log_in(small, f"user_{number}") for number in range(4)))
+
+    codes = Counter(answer.status_code for answer in answers)
+    assert codes[503] >= 1
+    assert set(codes) <= {401, 503}
+    busy = next(answer for answer in answers if answer.status_code == 503)
+    assert (busy.json()["error"]["code"], busy.headers["retry-after"]) == ("SERVICE_UNAVAILABLE", "1")
+
+
+async def is_ready(replica: httpx2.AsyncClient) -> bool:
+    return (await replica.get("/health/ready")).status_code == 200
+
+
+async def test_the_administrator_is_created_once(container: Container, serve: Serve) -> None:
+    named = {"bootstrap_admin_email": "root@example.org", "bootstrap_admin_password": "Sesame-0pen"}
+
+    replicas = await asyncio.gather(*(serve(**named) for _ in range(4)))
+    for replica in replicas:
+        await wait_until(partial(is_ready, replica), what="readiness")
+    again = await serve(**{**named, "bootstrap_admin_password": "Another-0ne"})
+    tokens = (await log_in(again, "root@example.org", "Sesame-0pen")).json()["data"]
+    me = (await again.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"})).json()
+
+    assert (me["data"]["roles"], me["data"]["role"], me["data"]["username"]) == (["user", "admin"], "admin", "admin")
+    async with container.foundation.transactions.read() as connection:
+        assert len((await connection.execute(select(outbox.c.id))).all()) == 1
+        assert len((await connection.execute(select(accounts.c.id))).all()) == 1
+
+
+async def test_the_administrator_takes_nobodys_name_and_raises_nobody(register: Register, serve: Serve) -> None:
+    await register("admin", email="squatter@example.org")
+    admin = await serve(bootstrap_admin_email="root@example.org", bootstrap_admin_password="Sesame-0pen")
+    squatter = await serve(bootstrap_admin_email="squatter@example.org", bootstrap_admin_password="Sesame-0pen")
+    for replica in (admin, squatter):
+        await wait_until(partial(is_ready, replica), what="readiness")
+
+    tokens = (await log_in(admin, "root@example.org", "Sesame-0pen")).json()["data"]
+    claims = jwt.decode(tokens["accessToken"], options={"verify_signature": False})
+    taken = (await log_in(squatter, "squatter@example.org")).json()["data"]
+
+    assert claims["roles"] == ["user", "admin"]
+    assert jwt.decode(taken["accessToken"], options={"verify_signature": False})["roles"] == ["user"]
+
+
+async def test_guessers_are_told_apart_by_the_gateways_word_alone(register: Register, serve: Serve) -> None:
+    await register("ada_l")
+
+    async def statuses(client: httpx2.AsyncClient) -> list[int]:
+        body = {"email": "ada_l", "password": "wrong"}
+        return [
+            (
+                await client.post("/api/v1/auth/login", json=body, headers={"X-Forwarded-For": f"203.0.113.{number}"})
+            ).status_code
+            for number in range(7)
+        ]
+
+    assert await statuses(await serve(trusted_proxies="10.0.0.0/8")) == [401] * 5 + [429] * 2
+    assert await statuses(await serve()) == [401] * 7

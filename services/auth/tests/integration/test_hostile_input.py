@@ -1,0 +1,142 @@
+"""Nothing a client sends may end as a 5xx, and a refusal never repeats a password."""
+
+import json
+from typing import Any
+
+import httpx2
+import pytest
+
+pytestmark = pytest.mark.integration
+
+ODD: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    10**400,
+    1.5,
+    "",
+    " ",
+    "\x00",
+    "a\x00b@example.org",
+    "\ud800",
+    "\ufffe",
+    "\u202e",
+    "'; drop table accounts; --",
+    "%00",
+    "${7*7}",
+    "😀" * 20,
+    "a" * 100_000,
+    [],
+    ["ada"],
+    {},
+    {"$ne": None},
+]
+GOOD = {
+    "register": {"email": "ada@example.org", "username": "ada_l", "password": "Passw0rd"},
+    "login": {"email": "ada@example.org", "password": "Passw0rd"},
+    "refresh": {"refreshToken": "A" * 43},
+}
+
+
+@pytest.mark.parametrize(("route", "field"), [(route, field) for route, body in GOOD.items() for field in body])
+async def test_odd_values_are_refused_with_4xx(client: httpx2.AsyncClient, route: str, field: str) -> None:
+    for value in ODD:
+        content = json.dumps({**GOOD[route], field: value})
+        answer = await client.post(
+            f"/api/v1/auth/{route}", content=content, headers={"content-type": "application/json"}
+        )
+        assert 400 <= answer.status_code < 500, (value, answer.text)
+        assert answer.json()["success"] is False
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"{",
+        b"\xff\xfe\x00",
+        b'{"email":"\xed\xa0\x80"}',
+        b'{"\\ud800":1}',
+        b'{"email":1e999}',
+        b'{"email":NaN}',
+        b"[" * 200_000,
+        b'{"a":' * 50_000,
+        b'{"email":"ada@example.org","password":"Passw0rd","unknown":1}',
+        b'{"email":"ada@example.org","username":"ada_l","password":"Passw0rd"}',
+        b'{"password":"Passw0rd"}',
+    ],
+)
+async def test_odd_bodies_are_refused_with_400(client: httpx2.AsyncClient, content: bytes) -> None:
+    for route in ("login", "refresh"):
+        answer = await client.post(
+            f"/api/v1/auth/{route}", content=content, headers={"content-type": "application/json"}
+        )
+        assert answer.status_code == 400, answer.text
+        assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_body_beyond_the_limit_is_refused(client: httpx2.AsyncClient) -> None:
+    content = json.dumps({"email": "a" * 1_100_000, "password": "x"})
+    answer = await client.post("/api/v1/auth/login", content=content, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
+
+
+async def test_a_weak_password_is_told_why_and_not_repeated(client: httpx2.AsyncClient) -> None:
+    body = {**GOOD["register"], "password": "weakling"}
+    answer = await client.post("/api/v1/auth/register", json=body)
+
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (400, "VALIDATION_ERROR")
+    assert error["message"] == "password: needs an upper-case letter, a digit"
+    assert "weakling" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("Authorization", b"Bearer"),
+        ("Authorization", b"Bearer \xff\xfe"),
+        ("Authorization", b"Bearer " + b"A" * 20_000),
+        ("Authorization", b"Basic YTpi"),
+        ("X-Request-Id", b"\xff" * 20),
+        ("X-Forwarded-For", b"'; drop table"),
+        ("traceparent", b"00-zz-zz-zz"),
+    ],
+)
+async def test_odd_headers_are_survived(client: httpx2.AsyncClient, header: str, value: bytes) -> None:
+    answer = await client.get("/api/v1/auth/me", headers=[(header.encode(), value)])
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("query", ["all=maybe", "all=1&all=x", "all=%00", "all[]=1"])
+async def test_odd_queries_are_survived(client: httpx2.AsyncClient, query: str) -> None:
+    answer = await client.post(f"/api/v1/auth/logout?{query}")
+    assert answer.status_code in (400, 401)
+
+
+async def test_every_route_declares_its_answers(client: httpx2.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+
+    operations = {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert set(operations) == {
+        "POST /api/v1/auth/register",
+        "POST /api/v1/auth/login",
+        "POST /api/v1/auth/refresh",
+        "POST /api/v1/auth/logout",
+        "GET /api/v1/auth/me",
+        "GET /.well-known/jwks.json",
+    }
+    for name, operation in operations.items():
+        assert operation["summary"], name
+        assert operation["description"], name
+        if name.endswith("jwks.json"):
+            continue
+        assert "503" in operation["responses"], name

@@ -1,0 +1,290 @@
+"""Staying signed in and signing out, over HTTP on the real Postgres."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from uuid import UUID, uuid4
+
+import httpx2
+import jwt
+import pytest
+from sqlalchemy import select, text
+
+from auth.bootstrap import Container
+from auth.infrastructure.tables import outbox, refresh_tokens, sessions
+from chassis.testing.tokens import Tokens
+from contracts.auth import SessionRevokedV1
+from contracts.event import decode
+
+pytestmark = pytest.mark.integration
+
+Register = Callable[..., Awaitable[dict[str, str]]]
+Serve = Callable[..., Awaitable[httpx2.AsyncClient]]
+
+
+def bearer(tokens: dict[str, str]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {tokens['accessToken']}"}
+
+
+def session_of(tokens: dict[str, str]) -> UUID:
+    return UUID(jwt.decode(tokens["accessToken"], options={"verify_signature": False})["sid"])
+
+
+async def refresh(client: httpx2.AsyncClient, token: str) -> httpx2.Response:
+    return await client.post("/api/v1/auth/refresh", json={"refreshToken": token})
+
+
+async def renewed(client: httpx2.AsyncClient, token: str) -> dict[str, str]:
+    answer = await refresh(client, token)
+    assert answer.status_code == 200, answer.text
+    tokens: dict[str, str] = answer.json()["data"]
+    return tokens
+
+
+async def grow_older(container: Container, seconds: float) -> None:
+    async with container.foundation.engine.begin() as connection:
+        statement = "update sessions set rotated_at = rotated_at - make_interval(secs => :seconds)"
+        await connection.execute(text(statement), {"seconds": seconds})
+
+
+async def revocations(container: Container) -> list[SessionRevokedV1]:
+    async with container.foundation.transactions.read() as connection:
+        query = select(outbox.c.body).where(outbox.c.topic == "session.revoked").order_by(outbox.c.id)
+        return [decode(SessionRevokedV1, body) for body in (await connection.execute(query)).scalars()]
+
+
+async def test_a_refresh_rotates_within_its_session(client: httpx2.AsyncClient, register: Register) -> None:
+    first = await register()
+    second = await renewed(client, first["refreshToken"])
+    third = await renewed(client, second["refreshToken"])
+
+    assert len({first["refreshToken"], second["refreshToken"], third["refreshToken"]}) == 3
+    assert session_of(first) == session_of(second) == session_of(third)
+    assert (await client.get("/api/v1/auth/me", headers=bearer(third))).status_code == 200
+
+
+async def test_no_token_can_be_read_from_the_database(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    first = await register()
+    second = await renewed(client, first["refreshToken"])
+    async with container.foundation.transactions.read() as connection:
+        query = select(refresh_tokens, sessions).join(sessions, sessions.c.id == refresh_tokens.c.session_id)
+        everything = repr((await connection.execute(query)).all())
+
+    for tokens in (first, second):
+        secret = jwt.utils.base64url_decode(tokens["refreshToken"])
+        assert tokens["refreshToken"] not in everything
+        assert repr(secret) not in everything
+
+
+async def test_the_previous_token_gives_the_same_successor_within_the_grace(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    first = await register()
+    second = await renewed(client, first["refreshToken"])
+    await grow_older(container, 9)
+
+    again = await renewed(client, first["refreshToken"])
+
+    assert again["refreshToken"] == second["refreshToken"]
+    assert await revocations(container) == []
+    assert (await refresh(client, second["refreshToken"])).status_code == 200
+
+
+async def test_reuse_after_the_grace_ends_the_session_and_says_so(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    first = await register()
+    other_device = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": "Passw0rd"})).json()
+    second = await renewed(client, first["refreshToken"])
+    await grow_older(container, 11)
+
+    refused = await refresh(client, first["refreshToken"])
+    owner = await refresh(client, second["refreshToken"])
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (401, "INVALID_REFRESH_TOKEN")
+    assert owner.status_code == 401
+    [event] = await revocations(container)
+    assert (event.session_id, event.reason) == (session_of(first), "reuse")
+    assert (event.expires_at - event.revoked_at).total_seconds() == 660
+    assert (await client.get("/api/v1/auth/me", headers=bearer(second))).status_code == 401
+    assert (await refresh(client, other_device["data"]["refreshToken"])).status_code == 200
+
+
+async def test_a_token_two_generations_old_ends_the_session_within_the_grace(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    first = await register()
+    second = await renewed(client, first["refreshToken"])
+    third = await renewed(client, second["refreshToken"])
+
+    assert (await refresh(client, first["refreshToken"])).status_code == 401
+    assert (await refresh(client, third["refreshToken"])).status_code == 401
+    assert [event.reason for event in await revocations(container)] == ["reuse"]
+
+
+async def test_fifty_refreshes_at_once_leave_one_live_chain(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    first = await register()
+
+    answers = await asyncio.gather(*(refresh(client, first["refreshToken"]) for _ in range(50)))
+
+    assert Counter(answer.status_code for answer in answers) == {200: 50}
+    [successor] = {answer.json()["data"]["refreshToken"] for answer in answers}
+    assert await revocations(container) == []
+    async with container.foundation.transactions.read() as connection:
+        generations = (await connection.execute(select(refresh_tokens.c.generation))).scalars()
+        assert sorted(generations) == [1, 2]
+    assert (await refresh(client, successor)).status_code == 200
+
+
+async def test_reuse_at_once_is_told_once(client: httpx2.AsyncClient, container: Container, register: Register) -> None:
+    first = await register()
+    await renewed(client, first["refreshToken"])
+    await grow_older(container, 60)
+
+    answers = await asyncio.gather(*(refresh(client, first["refreshToken"]) for _ in range(20)))
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert len(await revocations(container)) == 1
+
+
+async def test_an_expired_session_takes_no_token(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    tokens = await register()
+    async with container.foundation.engine.begin() as connection:
+        await connection.execute(text("update sessions set idle_until = now()"))
+
+    assert (await refresh(client, tokens["refreshToken"])).status_code == 401
+    assert (await client.get("/api/v1/auth/me", headers=bearer(tokens))).status_code == 401
+    assert await revocations(container) == [], "an end in time is nobody's news"
+
+
+async def test_signing_out_ends_this_session_alone(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    here = await register()
+    there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": "Passw0rd"})).json()["data"]
+
+    answers = [await client.post("/api/v1/auth/logout", headers=bearer(here)) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [204, 204]
+    assert answers[0].content == b""
+    assert answers[0].headers["cache-control"] == "no-store"
+    assert (await refresh(client, here["refreshToken"])).status_code == 401
+    assert (await client.get("/api/v1/auth/me", headers=bearer(here))).json()["error"]["code"] == "UNAUTHORIZED"
+    assert (await refresh(client, there["refreshToken"])).status_code == 200
+    assert [(event.session_id, event.reason) for event in await revocations(container)] == [
+        (session_of(here), "logout")
+    ]
+
+
+async def test_signing_out_everywhere_ends_every_session_of_the_account(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    here, stranger = await register("ada_l"), await register("bob")
+    there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": "Passw0rd"})).json()["data"]
+
+    answer = await client.post("/api/v1/auth/logout", params={"all": "true"}, headers=bearer(here))
+
+    assert answer.status_code == 204
+    assert (await refresh(client, there["refreshToken"])).status_code == 401
+    assert (await refresh(client, stranger["refreshToken"])).status_code == 200
+    assert {event.session_id for event in await revocations(container)} == {session_of(here), session_of(there)}
+
+
+async def test_signing_out_and_refreshing_at_once_ends_signed_out(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    tokens = await register()
+
+    await asyncio.gather(
+        *(refresh(client, tokens["refreshToken"]) for _ in range(5)),
+        client.post("/api/v1/auth/logout", headers=bearer(tokens)),
+        *(client.post("/api/v1/auth/logout", params={"all": "true"}, headers=bearer(tokens)) for _ in range(5)),
+    )
+
+    async with container.foundation.transactions.read() as connection:
+        [revoked_at] = (await connection.execute(select(sessions.c.revoked_at))).scalars()
+    assert revoked_at is not None
+    assert len(await revocations(container)) == 1
+
+
+async def test_another_replica_knows_the_session(register: Register, serve: Serve) -> None:
+    tokens = await register()
+    replica = await serve()
+
+    assert (await replica.get("/api/v1/auth/me", headers=bearer(tokens))).status_code == 200
+    assert (await refresh(replica, tokens["refreshToken"])).status_code == 200
+
+
+async def test_housekeeping_forgets_what_has_ended(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
+    gone, kept = await register("gone"), await register("kept")
+    kept = await renewed(client, kept["refreshToken"])
+    await client.post("/api/v1/auth/login", json={"email": "nobody", "password": "wrong"})
+    await grow_older(container, 30)
+    async with container.foundation.engine.begin() as connection:
+        statement = text("update sessions set idle_until = now() where id = :id")
+        await connection.execute(statement, {"id": session_of(gone)})
+        await connection.execute(text("update login_attempts set last_at = now() - interval '2 hours'"))
+
+    await container.application.forget_old()
+
+    async with container.foundation.transactions.read() as connection:
+        [left] = (await connection.execute(select(sessions.c.id, sessions.c.sealed_successor))).all()
+        assert (left.id, left.sealed_successor) == (session_of(kept), None)
+        assert (await connection.execute(text("select count(*) from login_attempts"))).scalar_one() == 0
+    assert (await refresh(client, gone["refreshToken"])).status_code == 401
+    assert (await refresh(client, kept["refreshToken"])).status_code == 200
+
+
+async def test_the_key_set_verifies_the_tokens_and_may_be_cached(
+    client: httpx2.AsyncClient, register: Register
+) -> None:
+    tokens = await register()
+
+    answer = await client.get("/.well-known/jwks.json")
+
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    [key] = answer.json()["keys"]
+    assert set(key) == {"kty", "crv", "x", "kid", "use", "alg"}
+    claims = jwt.decode(
+        tokens["accessToken"],
+        jwt.PyJWK.from_json(json.dumps(key)),
+        algorithms=["EdDSA"],
+        audience="marquee",
+        issuer="marquee",
+    )
+    assert claims["exp"] - claims["iat"] == 600
+    assert abs(claims["iat"] - time.time()) < 30
+
+
+async def test_forged_tokens_are_refused_alike(client: httpx2.AsyncClient, register: Register) -> None:
+    token = (await register())["accessToken"]
+    head, payload, signature = token.split(".")
+    stranger = Tokens(key_id=jwt.get_unverified_header(token)["kid"])
+    forged = [
+        "x",
+        "a.b.c",
+        f"{head}.{payload}.",
+        f"{head}.{payload}.{signature[:-4]}AAAA",
+        jwt.encode({"sub": str(uuid4())}, "", algorithm="none"),
+        stranger.issue(),
+        stranger.issue(lifetime=-3600),
+        "A" * 9000,
+    ]
+
+    bodies = set()
+    for text_ in forged:
+        answer = await client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {text_}"})
+        assert answer.status_code == 401, text_
+        bodies.add(answer.json()["error"]["code"])
+    assert bodies == {"UNAUTHORIZED"}
+    assert (await client.post("/api/v1/auth/logout")).status_code == 401

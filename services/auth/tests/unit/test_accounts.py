@@ -1,0 +1,70 @@
+"""What an account may be called."""
+
+import pytest
+
+from auth.domain.accounts import parse_email, parse_username
+from auth.domain.errors import InvalidInput
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ada@example.org",
+        "Ada.Lovelace+films@mail.example.co.uk",
+        "o'neil_99@sub-domain.example.com",
+        "дана@пошта.укр",
+        "x@xn--80akhbyknj4f.xn--p1ai",
+    ],
+)
+def test_an_email_address_is_kept_as_typed(email: str) -> None:
+    assert parse_email(email) == email
+
+
+def test_an_email_address_is_composed() -> None:
+    assert parse_email("rene\u0301@example.org") == "ren\u00e9@example.org"
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "ada",
+        "@example.org",
+        "ada@",
+        "ada@localhost",
+        "ada@example..org",
+        "ada@-example.org",
+        "ada@example.org-",
+        "ada@example.1",
+        ".ada@example.org",
+        "ada.@example.org",
+        "a..da@example.org",
+        "ada@exa mple.org",
+        "ada@example.org\n",
+        "ada\x00@example.org",
+        "a@b@example.org",
+        "ada\u202e@example.org",
+        "a" * 65 + "@example.org",
+        "ada@" + "a" * 64 + ".org",
+        "ada@" + "a." * 130 + "org",
+        "ada@example.org\udc80",
+    ],
+)
+def test_what_is_no_email_address_is_refused(email: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_email(email)
+    assert refused.value.field == "email"
+
+
+@pytest.mark.parametrize("username", ["ada", "Ada_L", "a" * 30, "007"])
+def test_a_username_is_kept_as_typed(username: str) -> None:
+    assert parse_username(username) == username
+
+
+@pytest.mark.parametrize("username", ["ab", "a" * 31, "ada l", "ada-l", "адa", "ada\n", "ada@x", "", "a\x00b"])
+def test_what_is_no_username_is_refused(username: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_username(username)
+    assert refused.value.field == "username"
