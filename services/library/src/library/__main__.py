@@ -1,0 +1,22 @@
+"""`python -m library [all|api|worker|migrate|replay]`."""
+
+from fastapi import FastAPI
+
+from chassis.runtime import Role, Service, backgrounds_for
+from library.api import create_api
+from library.bootstrap import build
+from library.infrastructure.tables import inbox, titles
+from library.presentation.consumers import TOPICS
+from library.settings import Settings
+
+
+def create(settings: Settings, role: Role) -> FastAPI:
+    """Give the application of a role."""
+    container = build(settings)
+    return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
+
+
+SERVICE = Service("library", settings=Settings, create=create, topics=TOPICS, read_model=(titles, inbox))
+
+if __name__ == "__main__":
+    SERVICE.main()

@@ -1,0 +1,55 @@
+"""Taking news of titles: each batch is folded and written once.
+
+The caller owns the transaction: a batch of events is applied and claimed in one commit.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from library.application.ports import TitleWork
+from library.domain.title import Facts, Standing, Title
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFacts:
+    """An import's news of one title; `title` is the title as far as the event names it."""
+
+    title: Title
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class TitleStanding:
+    """A title's newly computed score."""
+
+    title: Title
+    standing: Standing
+
+
+News = TypeVar("News", TitleFacts, TitleStanding)
+
+
+class RecordFacts:
+    """Takes what imports said."""
+
+    async def __call__(self, work: TitleWork, news: Sequence[TitleFacts]) -> None:
+        """Apply facts; older versions than the known one change nothing."""
+        await _fold(work, news, lambda title, item: title.with_facts(item.facts))
+
+
+class RecordStandings:
+    """Takes scores."""
+
+    async def __call__(self, work: TitleWork, news: Sequence[TitleStanding]) -> None:
+        """Apply scores; older versions than the known one change nothing."""
+        await _fold(work, news, lambda title, item: title.with_standing(item.standing))
+
+
+async def _fold(work: TitleWork, news: Sequence[News], apply: Callable[[Title, News], Title]) -> None:
+    known = await work.lock([item.title for item in news])
+    titles = dict(known)
+    for item in news:
+        media_id = item.title.media_id
+        titles[media_id] = apply(titles[media_id], item)
+    await work.save([title for media_id, title in titles.items() if title is not known[media_id]])

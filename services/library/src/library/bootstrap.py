@@ -1,0 +1,52 @@
+"""The only place where library's classes meet."""
+
+from dataclasses import dataclass
+
+from chassis.background import Background
+from chassis.housekeeping import Housekeeping
+from chassis.service import Foundation
+from library.application import Application
+from library.application.entries import ChangeEntry, RemoveEntry
+from library.application.erasure import EraseUsers
+from library.application.queries import ShelfQueries
+from library.application.updates import RecordFacts, RecordStandings
+from library.application.upkeep import ForgetAnswers
+from library.infrastructure.clock import SystemClock
+from library.infrastructure.entries import SqlEntryWork, SqlLibrary
+from library.infrastructure.shelf import SqlShelf
+from library.infrastructure.tables import inbox, outbox
+from library.infrastructure.titles import SqlTitleWork
+from library.presentation.consumers import routes
+from library.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The wired service."""
+
+    foundation: Foundation
+    application: Application
+
+    def backgrounds(self) -> list[Background]:
+        """Give the tasks of the worker role."""
+        return [
+            *self.foundation.worker(routes(self.application, SqlTitleWork, SqlEntryWork)),
+            Housekeeping(self.application.forget_answers),
+        ]
+
+
+def build(settings: Settings) -> Container:
+    """Wire the service; opens nothing yet."""
+    foundation = Foundation("library", settings, outbox_table=outbox, inbox_table=inbox)
+    clock = SystemClock()
+    library = SqlLibrary(foundation.transactions)
+    application = Application(
+        record_facts=RecordFacts(),
+        record_standings=RecordStandings(),
+        erase_users=EraseUsers(clock),
+        change_entry=ChangeEntry(library, clock),
+        remove_entry=RemoveEntry(library, clock),
+        forget_answers=ForgetAnswers(library, clock),
+        shelf=ShelfQueries(SqlShelf(foundation.transactions)),
+    )
+    return Container(foundation, application)

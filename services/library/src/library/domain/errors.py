@@ -1,0 +1,52 @@
+"""What can be wrong in the library's own words.
+
+LibraryError
+├── MediaNotFound
+├── StateRequired
+├── ProgressNotAllowed
+├── EntryChanged
+├── KeyReused
+└── AccountErased
+"""
+
+
+class LibraryError(Exception):
+    """Base of every error of this service."""
+
+    code = "library_error"
+
+
+class MediaNotFound(LibraryError):
+    """No title of that id was ever imported."""
+
+    code = "media_not_found"
+
+
+class StateRequired(LibraryError):
+    """A first entry that does not say its state."""
+
+    code = "state_required"
+
+
+class ProgressNotAllowed(LibraryError):
+    """Progress where none can be: in a film, or beside a state that has ended."""
+
+    code = "progress_not_allowed"
+
+
+class EntryChanged(LibraryError):
+    """The entry is not the one that the viewer had before their eyes."""
+
+    code = "entry_changed"
+
+
+class KeyReused(LibraryError):
+    """An idempotency key that came before with another request."""
+
+    code = "key_reused"
+
+
+class AccountErased(LibraryError):
+    """A viewer whose data was erased."""
+
+    code = "account_erased"

@@ -1,0 +1,46 @@
+"""What the library shows of one title, and how news changes it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an import said of a title that an entry shows; null is unknown."""
+
+    version: int
+    name: str
+    poster_path: str | None = None
+    release_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A title's open score from 0 to 100."""
+
+    version: int
+    ratingo_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with what was last said of it; without facts it was not imported yet."""
+
+    media_id: UUID
+    kind: str
+    tmdb_id: int
+    facts: Facts | None = None
+    standing: Standing | None = None
+
+    def with_facts(self, facts: Facts) -> "Title":
+        """Take an import's facts unless newer ones are known."""
+        if self.facts is not None and facts.version <= self.facts.version:
+            return self
+        return replace(self, facts=facts)
+
+    def with_standing(self, standing: Standing) -> "Title":
+        """Take a score unless a newer one is known."""
+        if self.standing is not None and standing.version <= self.standing.version:
+            return self
+        return replace(self, standing=standing)

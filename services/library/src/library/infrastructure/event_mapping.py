@@ -1,0 +1,24 @@
+"""Entry to wire event."""
+
+from contracts.library import LibraryEntryChangedV1
+from contracts.library import Progress as WireProgress
+from library.domain.entry import Entry
+
+
+def entry_changed(entry: Entry) -> LibraryEntryChangedV1:
+    """Give the event of a saved entry. Notes stay here: nobody else needs them."""
+    if entry.updated_at is None:
+        raise ValueError(f"entry {entry.id} was never saved")
+    progress = entry.progress
+    return LibraryEntryChangedV1(
+        version=entry.version,
+        user_id=entry.user_id,
+        media_id=entry.media_id,
+        kind="movie" if entry.kind == "movie" else "show",
+        tmdb_id=entry.tmdb_id,
+        state=entry.state,
+        rating=entry.rating,
+        progress=WireProgress(season=progress.season, episode=progress.episode) if progress else None,
+        removed=not entry.exists,
+        changed_at=entry.updated_at,
+    )

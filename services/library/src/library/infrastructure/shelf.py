@@ -1,0 +1,69 @@
+"""Reading a viewer's entries: every query is bound to one viewer, by primary key or by the viewer's index."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, true
+
+from chassis.transaction import Transactions
+from library.application.shelf import PageRequest, Selection, ShelfItem, ShelfPage, Sort
+from library.infrastructure.rows import to_entry, to_title
+from library.infrastructure.tables import entries, titles
+
+_TITLE: Final = "title_"
+_UNDER_WAY: Final = and_(entries.c.season.is_not(None), entries.c.state.in_(["planned", "watching"]))
+
+_SELECTIONS: Final[Mapping[Selection, ColumnElement[bool]]] = {
+    "all": true(),
+    "continue": _UNDER_WAY,
+    "watchlist": entries.c.state == "planned",
+    "history": entries.c.state.in_(["watching", "completed"]),
+    "ratings": entries.c.rating.is_not(None),
+    "activity": or_(entries.c.state == "watching", _UNDER_WAY),
+}
+_SORTS: Final[Mapping[Sort, tuple[ColumnElement[Any], ...]]] = {
+    "recent": (),
+    "rating": (entries.c.rating.desc().nulls_last(),),
+    "releaseDate": (titles.c.release_date.desc().nulls_last(),),
+}
+_NEWEST_FIRST: Final = (entries.c.updated_at.desc(), entries.c.media_id)
+
+
+class SqlShelf:
+    """Entries in Postgres."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def item(self, user_id: UUID, media_id: UUID) -> ShelfItem | None:
+        """Read one entry with its title by primary key."""
+        query = _items().where(
+            entries.c.user_id == user_id, entries.c.media_id == media_id, entries.c.state.is_not(None)
+        )
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else _item(row)
+
+    async def page(self, wanted: PageRequest) -> ShelfPage:
+        """Count and read: rows of other viewers are never looked at."""
+        chosen = [entries.c.user_id == wanted.user_id, entries.c.state.is_not(None), _SELECTIONS[wanted.selection]]
+        if wanted.state is not None:
+            chosen.append(entries.c.state == wanted.state)
+        query = _items().where(*chosen).order_by(*_SORTS[wanted.sort], *_NEWEST_FIRST)
+        async with self._transactions.read() as connection:
+            total = await connection.scalar(select(func.count()).select_from(entries).where(*chosen))
+            rows = await connection.execute(query.limit(wanted.limit).offset(wanted.offset))
+            return ShelfPage([_item(row) for row in rows.mappings()], total or 0)
+
+
+def _items() -> Select[tuple[Any, ...]]:
+    shown = [column.label(_TITLE + column.name) for column in titles.c]
+    return select(*entries.c, *shown).select_from(
+        entries.outerjoin(titles, and_(titles.c.media_id == entries.c.media_id, titles.c.facts_version.is_not(None)))
+    )
+
+
+def _item(row: RowMapping) -> ShelfItem:
+    title = {name.removeprefix(_TITLE): value for name, value in row.items() if name.startswith(_TITLE)}
+    return ShelfItem(to_entry(row), None if title["media_id"] is None else to_title(title))

@@ -1,0 +1,98 @@
+"""What a client sends to change an entry, and how it becomes a change."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints, field_validator
+
+from chassis.schemas import Ask
+from library.domain.entry import OMITTED, Change, Progress, WatchState
+
+MOST_SEASONS: Final = 10_000
+MOST_EPISODES: Final = 100_000
+
+State = Literal["planned", "watching", "completed", "dropped"]
+Episode = Annotated[int, Field(strict=True, ge=0, le=MOST_EPISODES, examples=[5])]
+SeasonKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
+Rating = Annotated[int, Field(strict=True, ge=0, le=100, description="0 to 100; null clears it", examples=[85])]
+Notes = Annotated[
+    str, Field(max_length=2000, description="For the viewer alone; null clears them", examples=["With Ann"])
+]
+
+
+class LastSeen(Ask):
+    """The last episode seen; season 0 holds the specials."""
+
+    season: Annotated[int, Field(strict=True, ge=0, le=MOST_SEASONS, examples=[2])]
+    episode: Episode
+
+    def to_progress(self) -> Progress:
+        """Give the progress."""
+        return Progress(self.season, self.episode)
+
+
+class LastSeenBySeason(Ask):
+    """The last episode seen per season; the highest season counts."""
+
+    seasons: Annotated[dict[SeasonKey, Episode], Field(min_length=1, max_length=1000, examples=[{"2": 5}])]
+
+    def to_progress(self) -> Progress:
+        """Give the progress in the highest season."""
+        return max(Progress(int(season), episode) for season, episode in self.seasons.items())
+
+
+class _EntryFields(Ask):
+    rating: Rating | None = None
+    progress: LastSeen | LastSeenBySeason | None = Field(default=None, description="Shows only; null clears it")
+    notes: Notes | None = None
+
+    @field_validator("notes")
+    @classmethod
+    def _has_no_nul(cls, notes: str | None) -> str | None:
+        if notes is not None and "\x00" in notes:
+            raise ValueError("must not contain the character NUL")
+        return notes
+
+    def _progress(self) -> Progress | None:
+        return None if self.progress is None else self.progress.to_progress()
+
+
+class EntryPatch(_EntryFields):
+    """What to change: a field that is left out stays as it is, null clears it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"state": "watching", "progress": {"season": 2, "episode": 5}}, {"rating": 85}]}
+    )
+
+    state: State | None = Field(
+        default=None,
+        description="Needed for a first entry, unless there is progress: that means watching. Never null",
+    )
+
+    @field_validator("state")
+    @classmethod
+    def _is_given(cls, state: WatchState | None) -> WatchState | None:
+        if state is None:
+            raise ValueError("must not be null: to have no state, delete the entry")
+        return state
+
+    def to_change(self) -> Change:
+        """Give the change of those fields that were sent."""
+        sent = self.model_fields_set
+        return Change(
+            state=OMITTED if self.state is None else self.state,
+            rating=self.rating if "rating" in sent else OMITTED,
+            progress=self._progress() if "progress" in sent else OMITTED,
+            notes=self.notes if "notes" in sent else OMITTED,
+        )
+
+
+class EntryPut(_EntryFields):
+    """The whole entry: a field that is left out becomes empty."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "completed", "rating": 85}]})
+
+    state: State
+
+    def to_change(self) -> Change:
+        """Give the change of every field."""
+        return Change(state=self.state, rating=self.rating, progress=self._progress(), notes=self.notes)

@@ -1,0 +1,100 @@
+"""What the library API answers."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.schemas import Answer, Page, page_meta
+from library.application.shelf import PageRequest, ShelfItem, ShelfPage
+from library.domain.entry import Progress
+from library.domain.title import Title
+from library.presentation.images import POSTER, ImageSet, image_set
+
+StateName = Literal["planned", "watching", "completed", "dropped"]
+SortName = Literal["recent", "rating", "releaseDate"]
+
+
+class ProgressAnswer(Answer):
+    """The last episode seen, in both forms that a client may send."""
+
+    season: int = Field(examples=[2])
+    episode: int = Field(examples=[5])
+    seasons: dict[str, int] = Field(examples=[{"2": 5}])
+
+
+class MediaSummary(Answer):
+    """What is shown of an entry's title; null is unknown."""
+
+    id: UUID
+    type: Literal["movie", "show"]
+    title: str = Field(examples=["Breaking Bad"])
+    slug: str | None = Field(description="Always null: the catalog owns slugs, ask it by id", examples=[None])
+    poster: ImageSet | None
+    release_date: date | None = Field(description="A film's release, a show's first air date", examples=["2008-01-20"])
+    ratingo_score: float | None = Field(description="The open score, 0 to 100", examples=[78.4])
+
+
+class EntryAnswer(Answer):
+    """A viewer's entry for a title."""
+
+    id: UUID
+    user_id: UUID
+    media_item_id: UUID
+    state: StateName
+    rating: int | None = Field(description="0 to 100", examples=[85])
+    progress: ProgressAnswer | None
+    notes: str | None = Field(examples=["With Ann"])
+    created_at: datetime
+    updated_at: datetime
+    media_summary: MediaSummary | None = Field(description="Null while the title is being imported again")
+
+
+def to_entry(item: ShelfItem) -> EntryAnswer:
+    """Give the answer of an entry; raises ValueError for a removed one."""
+    entry = item.entry
+    if entry.state is None or entry.created_at is None or entry.updated_at is None:
+        raise ValueError(f"entry {entry.id} is removed")
+    return EntryAnswer(
+        id=entry.id,
+        user_id=entry.user_id,
+        media_item_id=entry.media_id,
+        state=entry.state,
+        rating=entry.rating,
+        progress=_progress(entry.progress),
+        notes=entry.notes,
+        created_at=entry.created_at,
+        updated_at=entry.updated_at,
+        media_summary=None if item.title is None else _summary(item.title),
+    )
+
+
+def to_page(wanted: PageRequest, page: ShelfPage) -> Page[EntryAnswer]:
+    """Give the answer of a page."""
+    data = [to_entry(item) for item in page.items]
+    meta = page_meta(count=len(data), total=page.total, limit=wanted.limit, offset=wanted.offset)
+    return Page(data=data, meta=meta)
+
+
+def _progress(progress: Progress | None) -> ProgressAnswer | None:
+    if progress is None:
+        return None
+    return ProgressAnswer(
+        season=progress.season, episode=progress.episode, seasons={str(progress.season): progress.episode}
+    )
+
+
+def _summary(title: Title) -> MediaSummary | None:
+    facts = title.facts
+    if facts is None:
+        return None
+    return MediaSummary(
+        id=title.media_id,
+        type="movie" if title.kind == "movie" else "show",
+        title=facts.name,
+        slug=None,
+        poster=image_set(facts.poster_path, POSTER),
+        release_date=facts.release_date,
+        ratingo_score=round(title.standing.ratingo_score, 4) if title.standing else None,
+    )

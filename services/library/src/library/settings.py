@@ -1,0 +1,9 @@
+"""The only place where library reads the environment."""
+
+from chassis.settings import ServiceSettings, prefixed
+
+
+class Settings(ServiceSettings):
+    """Settings of library: `LIBRARY_…`."""
+
+    model_config = prefixed("LIBRARY")

@@ -1,0 +1,116 @@
+"""A fresh library on the real Postgres, a client of it, and events for it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+
+import httpx2
+import orjson
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from chassis.testing.clients import client_for
+from chassis.testing.records import feed
+from chassis.testing.tokens import Tokens
+from contracts.event import Event, encode
+from contracts.identity import Kind, media_id
+from contracts.ingestion import MediaImportedV1
+from devstack.pytest_plugin import CreateDatabase
+from library.api import create_api
+from library.bootstrap import Container, build
+from library.infrastructure.entries import SqlEntryWork
+from library.infrastructure.tables import outbox
+from library.infrastructure.titles import SqlTitleWork
+from library.presentation.consumers import routes
+from library.settings import Settings
+
+NOW = datetime.now(UTC)
+
+
+class Take(Protocol):
+    """Delivers events as one batch; none may be refused."""
+
+    def __call__(self, *events: Event) -> Awaitable[None]: ...
+
+
+class Imported(Protocol):
+    """Makes the event of an imported title."""
+
+    def __call__(
+        self,
+        tmdb_id: int,
+        *,
+        kind: Kind = "show",
+        version: int = 1,
+        title: str | None = None,
+        release_date: date | None = None,
+    ) -> MediaImportedV1: ...
+
+
+@pytest_asyncio.fixture
+async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
+    urls = await create_database("library")
+    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+    yield container
+    await container.foundation.engine.dispose()
+
+
+@pytest.fixture
+def take(container: Container) -> Take:
+    async def deliver(*events: Event) -> None:
+        letters = await feed(
+            routes(container.application, SqlTitleWork, SqlEntryWork),
+            container.foundation.transactions,
+            *(encode(event, "test") for event in events),
+        )
+        assert letters == []
+
+    return deliver
+
+
+@pytest.fixture(scope="session")
+def tokens() -> Tokens:
+    return Tokens()
+
+
+@pytest_asyncio.fixture
+async def client(container: Container, tokens: Tokens) -> AsyncIterator[httpx2.AsyncClient]:
+    app = create_api(container)
+    app.state.verifier = tokens.verifier()
+    async with client_for(app, seconds=30) as client:
+        yield client
+
+
+@pytest.fixture
+def told(container: Container) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
+    async def read() -> list[dict[str, Any]]:
+        async with container.foundation.transactions.read() as connection:
+            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            return [orjson.loads(body) for body in bodies]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def imported() -> Imported:
+    def make(
+        tmdb_id: int,
+        *,
+        kind: Kind = "show",
+        version: int = 1,
+        title: str | None = None,
+        release_date: date | None = None,
+    ) -> MediaImportedV1:
+        return MediaImportedV1(
+            version=version,
+            media_id=media_id(kind, tmdb_id),
+            kind=kind,
+            tmdb_id=tmdb_id,
+            title=title or f"{kind} {tmdb_id}",
+            poster_path=f"/{tmdb_id}.jpg",
+            release_date=release_date,
+            imported_at=NOW,
+        )
+
+    return make

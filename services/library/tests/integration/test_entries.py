@@ -1,0 +1,239 @@
+"""A viewer's entry over HTTP on the real Postgres: partial changes, events with them, nobody else's business."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+import pytest_asyncio
+
+from chassis.testing.tokens import Tokens
+from contracts.identity import media_id
+
+pytestmark = pytest.mark.integration
+
+SHOW = media_id("show", 1396)
+FILM = media_id("movie", 603)
+ENTRY = f"/api/v1/user-media/{SHOW}"
+VIEWER = UUID(int=7)
+Told = Callable[[], Awaitable[list[dict[str, Any]]]]
+
+
+@pytest.fixture
+def me(tokens: Tokens) -> dict[str, str]:
+    return tokens.bearer(VIEWER)
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def titles(take: Callable[..., Awaitable[None]], imported: Callable[..., Any]) -> None:
+    await take(imported(1396, title="Breaking Bad"), imported(603, kind="movie", title="The Matrix"))
+
+
+async def patch(client: httpx2.AsyncClient, who: dict[str, str], body: object, path: str = ENTRY) -> dict[str, Any]:
+    response = await client.patch(path, json=body, headers=who)
+    assert response.status_code == 200, response.text
+    data: dict[str, Any] = response.json()["data"]
+    return data
+
+
+async def test_a_first_entry_is_stored_and_told(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+    data = await patch(client, me, {"state": "watching", "rating": 85, "progress": {"season": 2, "episode": 5}})
+
+    assert (data["userId"], data["mediaItemId"]) == (str(VIEWER), str(SHOW))
+    assert (data["state"], data["rating"], data["notes"]) == ("watching", 85, None)
+    assert data["progress"] == {"season": 2, "episode": 5, "seasons": {"2": 5}}
+    assert data["mediaSummary"]["title"] == "Breaking Bad"
+    assert data["mediaSummary"]["poster"]["small"] == "https://image.tmdb.org/t/p/w342/1396.jpg"
+    assert (data["mediaSummary"]["slug"], data["mediaSummary"]["ratingoScore"]) == (None, None)
+    [event] = await told()
+    assert (event["userId"], event["mediaId"], event["kind"], event["tmdbId"]) == (
+        str(VIEWER),
+        str(SHOW),
+        "show",
+        1396,
+    )
+    assert (event["state"], event["rating"], event["progress"]) == ("watching", 85, {"season": 2, "episode": 5})
+    assert not event["removed"]
+    assert "notes" not in event
+    read = await client.get(ENTRY, headers=me)
+    assert read.json()["data"] == data
+    assert read.headers["etag"] == f'"{event["version"]}"'
+    assert read.headers["cache-control"] == "private, no-store"
+
+
+async def test_what_is_left_out_stays_and_null_clears(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
+    await patch(client, me, {"state": "watching", "rating": 85, "notes": "With Ann", "progress": {"seasons": {"2": 5}}})
+
+    dropped = await patch(client, me, {"state": "dropped"})
+    cleared = await patch(client, me, {"rating": None})
+
+    assert (dropped["rating"], dropped["notes"], dropped["progress"]["episode"]) == (85, "With Ann", 5)
+    assert (cleared["state"], cleared["rating"], cleared["notes"]) == ("dropped", None, "With Ann")
+
+
+async def test_a_put_replaces_everything(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
+    await patch(client, me, {"state": "watching", "rating": 85, "notes": "With Ann", "progress": {"seasons": {"2": 5}}})
+
+    put = await client.put(ENTRY, json={"state": "completed"}, headers=me)
+
+    data = put.json()["data"]
+    assert (data["state"], data["rating"], data["notes"], data["progress"]) == ("completed", None, None, None)
+
+
+async def test_progress_alone_means_watching(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
+    assert (await patch(client, me, {"progress": {"season": 1, "episode": 1}}))["state"] == "watching"
+
+
+async def test_the_version_grows_and_what_changes_nothing_is_not_told(
+    client: httpx2.AsyncClient, me: dict[str, str], told: Told
+) -> None:
+    for body in ({"state": "planned"}, {"state": "planned"}, {}, {"rating": 10}, {"rating": 10}, {"rating": 20}):
+        await patch(client, me, body)
+
+    versions = [event["version"] for event in await told()]
+    assert len(versions) == 3
+    assert versions == sorted(set(versions))
+
+
+async def test_a_removed_entry_is_gone_told_and_may_come_back(
+    client: httpx2.AsyncClient, me: dict[str, str], told: Told
+) -> None:
+    await patch(client, me, {"state": "planned", "rating": 50, "notes": "secret"})
+
+    first = await client.delete(ENTRY, headers=me)
+    second = await client.delete(ENTRY, headers=me)
+    gone = await client.get(ENTRY, headers=me)
+    listed = await client.get("/api/v1/user-media", headers=me)
+    rated = await client.patch(ENTRY, json={"rating": 5}, headers=me)
+    back = await patch(client, me, {"state": "watching"})
+
+    assert (first.status_code, second.status_code, first.content) == (204, 204, b"")
+    assert gone.json() == {"success": True, "data": None}
+    assert listed.json()["data"] == []
+    assert (rated.status_code, rated.json()["error"]["code"]) == (400, "STATE_REQUIRED")
+    assert (back["rating"], back["notes"]) == (None, None)
+    events = await told()
+    assert [event["removed"] for event in events] == [False, True, False]
+    assert (events[1]["state"], events[1]["rating"]) == (None, None)
+    versions = [event["version"] for event in events]
+    assert versions == sorted(set(versions))
+
+
+async def test_no_entry_is_null_and_no_error(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
+    response = await client.get(ENTRY, headers=me)
+
+    assert (response.status_code, response.json()) == (200, {"success": True, "data": None})
+
+
+async def test_viewers_see_and_change_their_own_entries_alone(
+    client: httpx2.AsyncClient, me: dict[str, str], tokens: Tokens
+) -> None:
+    other = tokens.bearer(uuid4())
+    admin = tokens.bearer(uuid4(), ["user", "admin"])
+    await patch(client, me, {"state": "planned", "rating": 90, "notes": "mine"})
+    mine = (await client.get(ENTRY, headers=me)).json()["data"]
+
+    for stranger in (other, admin):
+        assert (await client.get(ENTRY, headers=stranger)).json()["data"] is None
+        for path in ("user-media", "user-media/continue", "me/watchlist", "me/history", "me/ratings", "me/activity"):
+            assert (await client.get(f"/api/v1/{path}", headers=stranger)).json()["data"] == []
+        await client.delete(ENTRY, headers=stranger)
+        theirs = await patch(client, stranger, {"state": "dropped"})
+        assert (theirs["rating"], theirs["notes"]) == (None, None)
+        assert theirs["id"] != mine["id"]
+
+    assert (await client.get(ENTRY, headers=me)).json()["data"] == mine
+
+
+async def test_nobody_is_nobody(client: httpx2.AsyncClient) -> None:
+    for method, path in (
+        ("GET", ENTRY),
+        ("PATCH", ENTRY),
+        ("PUT", ENTRY),
+        ("DELETE", ENTRY),
+        ("GET", "/api/v1/user-media"),
+        ("GET", "/api/v1/user-media/continue"),
+        ("GET", "/api/v1/me/watchlist"),
+        ("GET", "/api/v1/me/history"),
+        ("GET", "/api/v1/me/ratings"),
+        ("GET", "/api/v1/me/activity"),
+    ):
+        response = await client.request(method, path)
+        assert (response.status_code, response.json()["error"]["code"]) == (401, "UNAUTHORIZED"), (method, path)
+
+
+async def test_changes_at_the_same_time_all_count(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+    bodies: list[dict[str, object]] = [{"state": "watching", "rating": number} for number in range(1, 6)]
+    bodies += [{"state": "watching", "notes": f"note {number}"} for number in range(5)]
+    bodies += [{"progress": {"season": 1, "episode": 3}}]
+
+    await asyncio.gather(*(patch(client, me, body) for body in bodies))
+
+    data = (await client.get(ENTRY, headers=me)).json()["data"]
+    assert data["rating"] in range(1, 6)
+    assert data["notes"].startswith("note ")
+    assert data["progress"]["episode"] == 3
+    events = await told()
+    versions = [event["version"] for event in events]
+    assert versions == sorted(set(versions)), "in the outbox in the order of their versions"
+    assert len(events) == 11
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code"),
+    [
+        (ENTRY, {"rating": 5}, 400, "STATE_REQUIRED"),
+        (ENTRY, {}, 400, "STATE_REQUIRED"),
+        (ENTRY, {"state": "completed", "progress": {"season": 1, "episode": 1}}, 400, "PROGRESS_NOT_ALLOWED"),
+        (ENTRY, {"state": "dropped", "progress": {"seasons": {"1": 1}}}, 400, "PROGRESS_NOT_ALLOWED"),
+        (f"/api/v1/user-media/{FILM}", {"progress": {"season": 1, "episode": 1}}, 400, "PROGRESS_NOT_ALLOWED"),
+        (f"/api/v1/user-media/{media_id('movie', 1396)}", {"state": "planned"}, 404, "MEDIA_NOT_FOUND"),
+        ("/api/v1/user-media/nonsense", {"state": "planned"}, 400, "VALIDATION_ERROR"),
+        (ENTRY, {"state": None}, 400, "VALIDATION_ERROR"),
+        (ENTRY, {"state": "planned", "rating": 101}, 400, "VALIDATION_ERROR"),
+        (ENTRY, {"state": "planned", "stars": 5}, 400, "VALIDATION_ERROR"),
+        (ENTRY, [], 400, "VALIDATION_ERROR"),
+    ],
+)
+async def test_a_wrong_change_is_refused_and_leaves_nothing(
+    client: httpx2.AsyncClient, me: dict[str, str], told: Told, path: str, body: object, status: int, code: str
+) -> None:
+    response = await client.patch(path, json=body, headers=me)
+
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+    assert await told() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"state": "planned", "notes": "a\\u0000b"}',
+        b'{"state": "planned", "notes": "\\ud83c"}',
+        b'{"state": "planned", "notes": "\\udf7f\\ud83c"}',
+        b'{"state": "planned", "notes": "\xff\xfe"}',
+        b'{"state": "planned", "no\\u0000tes": 1}',
+        b'{"state": "\\ud800"}',
+        b'{"state": "planned", "\\ud800": 1}',
+        b'{"state": "planned", "rating": 1e999}',
+        b'{"state": "planned", "rating": 99999999999999999999999999}',
+        b'{"state": "planned", "progress": {"seasons": {"99999999999999999999": 1}}}',
+        b"{" * 20_000,
+        b"[" * 100_000,
+        b'{"state": ',
+        b"",
+    ],
+)
+async def test_text_that_cannot_be_kept_is_the_clients_error(
+    client: httpx2.AsyncClient, me: dict[str, str], body: bytes
+) -> None:
+    response = await client.patch(ENTRY, content=body, headers={**me, "Content-Type": "application/json"})
+
+    assert response.status_code == 400, response.text
+
+
+async def test_unknown_media_cannot_be_removed(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
+    response = await client.delete(f"/api/v1/user-media/{uuid4()}", headers=me)
+
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")

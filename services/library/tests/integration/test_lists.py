@@ -1,0 +1,148 @@
+"""A viewer's lists: what belongs to each, in which order, page by page."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+import pytest_asyncio
+
+from chassis.testing.tokens import Tokens
+from contracts.identity import media_id
+from contracts.stats import Scores, StatsUpdatedV1
+
+pytestmark = pytest.mark.integration
+
+# What the viewer did, oldest first: TMDB number and change.
+DONE: list[tuple[int, dict[str, object]]] = [
+    (1, {"state": "planned"}),
+    (2, {"state": "planned", "rating": 70, "progress": {"season": 1, "episode": 1}}),
+    (3, {"state": "watching"}),
+    (4, {"state": "watching", "rating": 0, "progress": {"season": 3, "episode": 9}}),
+    (5, {"state": "completed", "rating": 95}),
+    (6, {"progress": {"season": 1, "episode": 4}}),
+    (6, {"state": "dropped"}),
+    (7, {"state": "completed"}),
+]
+RELEASES = {1: date(2001, 1, 1), 2: None, 3: date(2026, 1, 1), 4: date(1999, 1, 1), 5: None, 6: date(2011, 1, 1)}
+
+
+@pytest_asyncio.fixture
+async def ask(
+    client: httpx2.AsyncClient, tokens: Tokens, take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+) -> Callable[[str], Awaitable[dict[str, Any]]]:
+    me = tokens.bearer(UUID(int=7))
+    await take(*[imported(number, release_date=RELEASES.get(number)) for number in range(1, 8)])
+    for number, body in DONE:
+        response = await client.patch(f"/api/v1/user-media/{media_id('show', number)}", json=body, headers=me)
+        assert response.status_code == 200, response.text
+
+    async def get(path: str) -> dict[str, Any]:
+        response = await client.get(f"/api/v1/{path}", headers=me)
+        assert response.status_code == 200, response.text
+        body: dict[str, Any] = response.json()
+        return body
+
+    return get
+
+
+NUMBERS = {str(media_id("show", number)): number for number in range(1, 8)}
+
+
+@pytest.mark.parametrize(
+    ("path", "numbers"),
+    [
+        ("user-media", [7, 6, 5, 4, 3, 2, 1]),
+        ("user-media?state=planned", [2, 1]),
+        ("user-media?sort=rating", [5, 2, 4, 7, 6, 3, 1]),
+        ("user-media?sort=releaseDate", [3, 6, 1, 4, 7, 5, 2]),
+        ("user-media?limit=2&offset=2", [5, 4]),
+        ("user-media/continue", [4, 2]),
+        ("me/watchlist", [2, 1]),
+        ("me/watchlist?sort=rating", [2, 1]),
+        ("me/history", [7, 5, 4, 3]),
+        ("me/history?sort=releaseDate", [3, 4, 7, 5]),
+        ("me/ratings", [5, 4, 2]),
+        ("me/ratings?sort=rating", [5, 2, 4]),
+        ("me/activity", [4, 3, 2]),
+    ],
+)
+async def test_each_list_has_its_own(
+    ask: Callable[[str], Awaitable[dict[str, Any]]], path: str, numbers: list[int]
+) -> None:
+    answer = await ask(path)
+
+    assert [NUMBERS[entry["mediaItemId"]] for entry in answer["data"]] == numbers
+
+
+async def test_a_page_says_where_it_stands(ask: Callable[[str], Awaitable[dict[str, Any]]]) -> None:
+    first = await ask("user-media?limit=3")
+    last = await ask("user-media?limit=3&offset=6")
+    beyond = await ask("user-media?limit=3&offset=2147483647")
+
+    assert first["meta"] == {
+        "count": 3,
+        "total": 7,
+        "limit": 3,
+        "offset": 0,
+        "hasMore": True,
+        "nextCursor": None,
+    }
+    assert (last["meta"]["count"], last["meta"]["hasMore"]) == (1, False)
+    assert (beyond["data"], beyond["meta"]["total"], beyond["meta"]["hasMore"]) == ([], 7, False)
+
+
+async def test_an_entry_shows_the_newest_of_its_title(
+    ask: Callable[[str], Awaitable[dict[str, Any]]], take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+) -> None:
+    def scored(version: int, ratingo: float) -> StatsUpdatedV1:
+        return StatsUpdatedV1(
+            version=version,
+            media_id=media_id("show", 1),
+            kind="show",
+            tmdb_id=1,
+            scores=Scores(ratingo=ratingo, quality=1, popularity=1, freshness=1),
+            total_votes=1,
+            computed_at=datetime.now(UTC),
+        )
+
+    await take(scored(2, 66.25), scored(1, 1.0), imported(1, version=3, title="New name"), imported(1, version=2))
+
+    summary = (await ask(f"user-media/{media_id('show', 1)}"))["data"]["mediaSummary"]
+
+    assert (summary["id"], summary["type"]) == (str(media_id("show", 1)), "show")
+    assert (summary["title"], summary["ratingoScore"], summary["releaseDate"]) == ("New name", 66.25, None)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "user-media?limit=0",
+        "user-media?limit=101",
+        "user-media?offset=-1",
+        "user-media?offset=99999999999999999999",
+        "user-media?sort=name",
+        "user-media?state=paused",
+        "me/history?limit=101",
+        "user-media/nonsense",
+    ],
+)
+async def test_bad_asks_get_a_clear_error(client: httpx2.AsyncClient, tokens: Tokens, path: str) -> None:
+    response = await client.get(f"/api/v1/{path}", headers=tokens.bearer())
+
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+async def test_every_route_is_documented(client: httpx2.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+
+    assert len(document["paths"]) == 7
+    for path in document["paths"].values():
+        for operation in path.values():
+            assert operation["summary"]
+            assert operation["description"]
+            assert operation["security"]
+            assert {"400", "401", "503"} <= set(operation["responses"])
+            assert all(parameter.get("description") for parameter in operation.get("parameters", []))

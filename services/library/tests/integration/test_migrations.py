@@ -1,0 +1,19 @@
+"""The schema can be made, unmade and made again, and is the one the code means."""
+
+import asyncio
+
+import pytest
+
+from chassis import migrations
+from devstack.pytest_plugin import CreateDatabase
+
+pytestmark = pytest.mark.integration
+
+
+async def test_migrations_go_up_down_up_and_match_the_tables(create_database: CreateDatabase) -> None:
+    url = (await create_database("library", migrate=False)).owner
+
+    await asyncio.to_thread(migrations.upgrade, "library", url)
+    await asyncio.to_thread(migrations.downgrade, "library", url, "base")
+    await asyncio.to_thread(migrations.upgrade, "library", url)
+    await asyncio.to_thread(migrations.check, "library", url)

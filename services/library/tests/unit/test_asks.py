@@ -1,0 +1,76 @@
+"""What clients may send, and what it means."""
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from library.domain.entry import OMITTED, Change, Progress
+from library.presentation.asks import EntryPatch, EntryPut
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("sent", "change"),
+    [
+        ({}, Change()),
+        ({"state": "planned"}, Change(state="planned")),
+        ({"rating": 0}, Change(rating=0)),
+        ({"rating": None, "notes": None}, Change(rating=None, notes=None)),
+        ({"progress": {"season": 2, "episode": 5}}, Change(progress=Progress(2, 5))),
+        ({"progress": {"seasons": {"2": 5}}}, Change(progress=Progress(2, 5))),
+        ({"progress": {"seasons": {"9": 3, "10": 1, "2": 8}}}, Change(progress=Progress(10, 1))),
+        ({"progress": None}, Change(progress=None)),
+        ({"notes": ""}, Change(notes="")),
+        ({"notes": "é" * 2000}, Change(notes="é" * 2000)),
+    ],
+)
+def test_a_patch_says_only_what_was_sent(sent: dict[str, Any], change: Change) -> None:
+    assert EntryPatch.model_validate(sent).to_change() == change
+
+
+def test_a_put_says_everything() -> None:
+    change = EntryPut.model_validate({"state": "completed", "rating": 85}).to_change()
+
+    assert change == Change(state="completed", rating=85, progress=None, notes=None)
+    assert OMITTED not in (change.state, change.rating, change.progress, change.notes)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        '{"state": null}',
+        '{"state": "paused"}',
+        '{"rating": 101}',
+        '{"rating": -1}',
+        '{"rating": 8.5}',
+        '{"rating": true}',
+        '{"rating": "85"}',
+        '{"rating": 1e400}',
+        '{"progress": {}}',
+        '{"progress": {"season": 1}}',
+        '{"progress": {"season": -1, "episode": 1}}',
+        '{"progress": {"season": 1, "episode": 99999999999}}',
+        '{"progress": {"seasons": {}}}',
+        '{"progress": {"seasons": {"two": 5}}}',
+        '{"progress": {"seasons": {"٢": 5}}}',
+        '{"progress": {"seasons": {"2": 5}, "season": 1}}',
+        '{"progress": 5}',
+        '{"notes": 5}',
+        '{"notes": "a\\u0000b"}',
+        '{"notes": "\\ud83c"}',
+        json.dumps({"notes": "x" * 2001}),
+        '{"stars": 5}',
+    ],
+)
+def test_a_wrong_patch_is_refused(sent: str) -> None:
+    with pytest.raises(ValidationError):
+        EntryPatch.model_validate(json.loads(sent))
+
+
+@pytest.mark.parametrize("sent", [{}, {"rating": 5}, {"state": None}])
+def test_a_put_without_state_is_refused(sent: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        EntryPut.model_validate(sent)

@@ -1,0 +1,108 @@
+"""How a viewer changes an entry: only what is said changes, and the version only grows."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from library.domain.entry import Change, Entry, Progress, WatchState
+from library.domain.errors import ProgressNotAllowed, StateRequired
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+SHOW = Entry(UUID(int=1), UUID(int=2), "show", 1396)
+FILM = Entry(UUID(int=1), UUID(int=3), "movie", 603)
+BEGUN = SHOW.changed(Change(state="watching", rating=80, progress=Progress(2, 5), notes="With Ann"), NOW)
+
+
+def test_a_first_entry_has_its_times_and_a_version_of_its_moment() -> None:
+    assert (BEGUN.state, BEGUN.rating, BEGUN.progress, BEGUN.notes) == ("watching", 80, Progress(2, 5), "With Ann")
+    assert (BEGUN.created_at, BEGUN.updated_at) == (NOW, NOW)
+    assert BEGUN.version == 1_795_262_400_000_000
+
+
+def test_what_a_change_leaves_out_stays() -> None:
+    dropped = BEGUN.changed(Change(state="dropped"), LATER)
+
+    assert (dropped.state, dropped.rating, dropped.progress, dropped.notes) == (
+        "dropped",
+        80,
+        Progress(2, 5),
+        "With Ann",
+    )
+    assert (dropped.created_at, dropped.updated_at) == (NOW, LATER)
+
+
+def test_null_clears() -> None:
+    cleared = BEGUN.changed(Change(rating=None, progress=None, notes=None), LATER)
+
+    assert (cleared.state, cleared.rating, cleared.progress, cleared.notes) == ("watching", None, None, None)
+
+
+def test_a_change_that_changes_nothing_is_none() -> None:
+    assert BEGUN.changed(Change(rating=80, notes="With Ann"), LATER) is BEGUN
+    assert BEGUN.changed(Change(), LATER) is BEGUN
+
+
+@pytest.mark.parametrize("change", [Change(), Change(rating=80), Change(progress=None, notes="Later")])
+def test_a_first_entry_says_its_state(change: Change) -> None:
+    with pytest.raises(StateRequired):
+        SHOW.changed(change, NOW)
+
+
+@pytest.mark.parametrize("before", ["planned", "watching", "completed", "dropped"])
+def test_progress_alone_means_watching(before: WatchState) -> None:
+    known = SHOW.changed(Change(state=before), NOW)
+
+    assert known.changed(Change(progress=Progress(1, 1)), LATER).state == "watching"
+    assert SHOW.changed(Change(progress=Progress(1, 1)), NOW).state == "watching"
+
+
+def test_a_state_that_is_said_stands_beside_progress() -> None:
+    assert SHOW.changed(Change(state="planned", progress=Progress(1, 1)), NOW).state == "planned"
+
+
+@pytest.mark.parametrize("state", ["completed", "dropped"])
+def test_progress_does_not_go_with_an_end(state: WatchState) -> None:
+    with pytest.raises(ProgressNotAllowed):
+        SHOW.changed(Change(state=state, progress=Progress(1, 1)), NOW)
+    assert SHOW.changed(Change(state=state, progress=None), NOW).state == state
+
+
+def test_a_film_has_no_progress() -> None:
+    with pytest.raises(ProgressNotAllowed):
+        FILM.changed(Change(state="watching", progress=Progress(1, 1)), NOW)
+    assert FILM.changed(Change(state="watching", progress=None), NOW).progress is None
+
+
+def test_a_removed_entry_keeps_nothing_but_its_version() -> None:
+    removed = BEGUN.removed(LATER)
+
+    assert not removed.exists
+    assert removed == Entry(UUID(int=1), UUID(int=2), "show", 1396, version=1_795_266_000_000_000, updated_at=LATER)
+    assert removed.removed(LATER + timedelta(hours=1)) is removed
+    with pytest.raises(StateRequired):
+        removed.changed(Change(rating=1), LATER)
+
+
+def test_an_entry_that_comes_back_begins_anew_under_its_old_id() -> None:
+    again = BEGUN.removed(LATER).changed(Change(state="planned"), LATER + timedelta(hours=1))
+
+    assert again.id == BEGUN.id
+    assert again.rating is None
+    assert again.created_at == LATER + timedelta(hours=1)
+
+
+def test_the_version_grows_even_when_the_clock_steps_back() -> None:
+    earlier = NOW - timedelta(days=1)
+    removed = BEGUN.removed(earlier)
+    again = removed.changed(Change(state="planned"), earlier)
+
+    assert (removed.version, again.version) == (BEGUN.version + 1, BEGUN.version + 2)
+
+
+def test_entries_of_two_viewers_have_two_ids() -> None:
+    assert SHOW.id != Entry(UUID(int=9), SHOW.media_id, "show", 1396).id
+    assert SHOW.id != FILM.id
