@@ -1,0 +1,56 @@
+"""The only place where insights' classes meet."""
+
+from dataclasses import dataclass
+
+from chassis.background import Background
+from chassis.housekeeping import Housekeeping
+from chassis.service import Foundation
+from insights.application import Application
+from insights.application.months import PrepareMonths
+from insights.application.queries import HistoryQueries, MovementQueries
+from insights.application.refresh import RefreshMovements
+from insights.application.updates import RecordFacts, RecordLooks, RecordStandings
+from insights.infrastructure.clock import SystemClock
+from insights.infrastructure.months import SqlMonths
+from insights.infrastructure.movements import SqlMovementStore
+from insights.infrastructure.queries import SqlInsights
+from insights.infrastructure.tables import inbox
+from insights.infrastructure.unit_of_work import SqlUnitOfWork
+from insights.presentation.clockwork import Repeating
+from insights.presentation.consumers import routes
+from insights.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The wired service."""
+
+    foundation: Foundation
+    application: Application
+    settings: Settings
+
+    def backgrounds(self) -> list[Background]:
+        """Give the tasks of the worker role."""
+        application = self.application
+        return [
+            *self.foundation.worker(routes(application, SqlUnitOfWork)),
+            Repeating("movements", application.refresh_movements, seconds=self.settings.refresh_seconds),
+            Housekeeping(application.prepare_months),
+        ]
+
+
+def build(settings: Settings) -> Container:
+    """Wire the service; opens nothing yet."""
+    foundation = Foundation("insights", settings, outbox_table=None, inbox_table=inbox)
+    clock = SystemClock()
+    insights = SqlInsights(foundation.transactions)
+    application = Application(
+        record_facts=RecordFacts(),
+        record_standings=RecordStandings(),
+        record_looks=RecordLooks(clock),
+        refresh_movements=RefreshMovements(SqlMovementStore(foundation.transactions), clock),
+        prepare_months=PrepareMonths(SqlMonths(foundation.transactions), clock),
+        movements=MovementQueries(insights),
+        history=HistoryQueries(insights, clock),
+    )
+    return Container(foundation, application, settings)

@@ -1,0 +1,48 @@
+"""What insights shows of one title, and how news changes it."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an import said of a title that a list shows; null is unknown."""
+
+    version: int
+    name: str
+    original_name: str | None = None
+    poster_path: str | None = None
+    backdrop_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A title's open score from 0 to 100 and its rating at TMDB from 0 to 10; null is unknown."""
+
+    version: int
+    ratingo_score: float
+    tmdb_rating: float | None = None
+    tmdb_votes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with what was last said of it."""
+
+    media_id: UUID
+    kind: str
+    tmdb_id: int
+    facts: Facts | None = None
+    standing: Standing | None = None
+
+    def with_facts(self, facts: Facts) -> "Title":
+        """Take an import's facts unless newer ones are known."""
+        if self.facts is not None and facts.version <= self.facts.version:
+            return self
+        return replace(self, facts=facts)
+
+    def with_standing(self, standing: Standing) -> "Title":
+        """Take a score unless a newer one is known."""
+        if self.standing is not None and standing.version <= self.standing.version:
+            return self
+        return replace(self, standing=standing)

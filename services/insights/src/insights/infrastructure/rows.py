@@ -1,0 +1,99 @@
+"""Row to title, snapshot or movement and back, so that the domain never meets a driver."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+
+from insights.domain.movement import Movement
+from insights.domain.snapshot import Reading, Snapshot, SnapshotKey
+from insights.domain.title import Facts, Standing, Title
+
+Number = TypeVar("Number", int, float)
+
+
+def to_title_row(title: Title) -> dict[str, Any]:
+    """Give the row of a title."""
+    facts, standing = title.facts, title.standing
+    return {
+        "media_id": title.media_id,
+        "kind": title.kind,
+        "tmdb_id": title.tmdb_id,
+        "facts_version": facts.version if facts else None,
+        "name": facts.name if facts else None,
+        "original_name": facts.original_name if facts else None,
+        "poster_path": facts.poster_path if facts else None,
+        "backdrop_path": facts.backdrop_path if facts else None,
+        "standing_version": standing.version if standing else None,
+        "ratingo_score": standing.ratingo_score if standing else None,
+        "tmdb_rating": standing.tmdb_rating if standing else None,
+        "tmdb_votes": standing.tmdb_votes if standing else None,
+    }
+
+
+def to_title(row: RowMapping) -> Title:
+    """Give the title of a row."""
+    facts = standing = None
+    if row["facts_version"] is not None:
+        facts = Facts(row["facts_version"], row["name"], row["original_name"], row["poster_path"], row["backdrop_path"])
+    if row["standing_version"] is not None:
+        standing = Standing(row["standing_version"], row["ratingo_score"], row["tmdb_rating"], row["tmdb_votes"])
+    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing)
+
+
+def to_snapshot_row(snapshot: Snapshot) -> dict[str, Any]:
+    """Give the row of a snapshot."""
+    key, total, popularity = snapshot.key, snapshot.total_watchers, snapshot.popularity
+    return {
+        "media_id": key.media_id,
+        "day": key.day,
+        "region": key.region,
+        "total_watchers": total.value if total else None,
+        "total_watchers_at": total.at if total else None,
+        "total_watchers_backfilled": total.backfilled if total else None,
+        "popularity": popularity.value if popularity else None,
+        "popularity_at": popularity.at if popularity else None,
+        "popularity_backfilled": popularity.backfilled if popularity else None,
+        "live_watchers": snapshot.live_watchers,
+    }
+
+
+def to_snapshot(row: RowMapping) -> Snapshot:
+    """Give the snapshot of a row."""
+    return Snapshot(
+        key=SnapshotKey(row["media_id"], row["day"], row["region"]),
+        total_watchers=_reading(row["total_watchers"], row["total_watchers_at"], row["total_watchers_backfilled"]),
+        popularity=_reading(row["popularity"], row["popularity_at"], row["popularity_backfilled"]),
+        live_watchers=row["live_watchers"],
+    )
+
+
+def to_movement_row(media_id: UUID, kind: str, movement: Movement) -> dict[str, Any]:
+    """Give the row of a movement; `strength` lets risers and fallers share one index."""
+    return {
+        "window_days": movement.window_days,
+        "media_id": media_id,
+        "kind": kind,
+        "day": movement.day,
+        "current_watchers": movement.current_watchers,
+        "growth_current": movement.growth_current,
+        "growth_prev": movement.growth_prev,
+        "direction": movement.direction,
+        "strength": abs(movement.delta),
+    }
+
+
+def to_movement(row: RowMapping) -> Movement:
+    """Give the movement of a row."""
+    return Movement(
+        window_days=row["window_days"],
+        day=row["day"],
+        current_watchers=row["current_watchers"],
+        growth_current=row["growth_current"],
+        growth_prev=row["growth_prev"],
+    )
+
+
+def _reading(value: Number | None, at: datetime, backfilled: bool) -> Reading[Number] | None:
+    return None if value is None else Reading(value, at, backfilled)

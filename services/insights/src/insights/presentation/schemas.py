@@ -1,0 +1,155 @@
+"""What the insights API answers."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.schemas import Answer
+from insights.application.readings import History, MovedTitle, Movements
+from insights.domain.title import Standing
+from insights.presentation.images import BACKDROP, POSTER, ImageSet, image_set
+
+WindowName = Literal["30d", "90d", "365d"]
+
+
+class MovementStats(Answer):
+    """How a title's growth changed: growth is how many watchers joined within one window."""
+
+    delta_watchers: int = Field(description="growthCurrent - growthPrev", examples=[420])
+    delta_percent: float | None = Field(
+        description="100 * deltaWatchers / |growthPrev|, null where growthPrev is 0", examples=[84.0]
+    )
+    current_watchers: int = Field(description="Who has ever watched, as of the newest snapshot", examples=[248000])
+    growth_current: int = Field(description="Watchers who joined in the newest window", examples=[920])
+    growth_prev: int = Field(description="Watchers who joined in the window before", examples=[500])
+    is_new_in_trends: bool = Field(description="Grew only now", examples=[False])
+
+
+class TmdbRating(Answer):
+    """TMDB's rating from 0 to 10; null is unknown."""
+
+    rating: float | None = Field(examples=[7.8])
+    vote_count: int | None = Field(examples=[13950])
+
+
+class ExternalRatings(Answer):
+    """Ratings elsewhere."""
+
+    tmdb: TmdbRating | None = Field(description="Null where TMDB gave no rating")
+
+
+class MovedItem(Answer):
+    """A title and how it moved."""
+
+    id: UUID = Field(description="The same as mediaItemId")
+    media_item_id: UUID
+    type: Literal["movie", "show"]
+    slug: str | None = Field(description="Always null: the catalog owns slugs, ask it by mediaItemId", examples=[None])
+    title: str = Field(examples=["Dune"])
+    original_title: str | None = Field(examples=["Dune"])
+    poster: ImageSet | None
+    backdrop: ImageSet | None
+    stats: MovementStats
+    external_ratings: ExternalRatings
+    ratingo_score: float | None = Field(description="The open score, 0 to 100", examples=[78.4])
+
+
+class Reason(Answer):
+    """Why no title can have moved."""
+
+    code: Literal["NO_DATA", "NOT_ENOUGH_HISTORY", "TOO_MANY_GAPS"]
+    message: str = Field(
+        examples=["Movements over 30 days need observations since 2026-09-03; the first is of 2026-10-15"]
+    )
+
+
+class MovementsAnswer(Answer):
+    """The strongest risers and fallers of a window."""
+
+    window: WindowName
+    region: Literal["global"] = "global"
+    metric: Literal["delta"] = Field(default="delta", description="What the lists are sorted by: deltaWatchers")
+    as_of: date | None = Field(description="Newest UTC day with observations", examples=["2026-11-02"])
+    data_since: date | None = Field(description="First UTC day with observations", examples=["2026-01-15"])
+    reason: Reason | None = Field(description="Why both lists are empty; null where titles could be compared")
+    risers: list[MovedItem]
+    fallers: list[MovedItem]
+
+
+class HistoryPoint(Answer):
+    """A title's audience on one UTC day; null is unknown, not zero."""
+
+    day: date
+    total_watchers: int | None = Field(description="Who had ever watched", examples=[412300])
+    live_watchers: int | None = Field(description="The most who watched at one time", examples=[37])
+    popularity: float | None = Field(description="TMDB's popularity", examples=[48.7])
+
+
+class HistoryAnswer(Answer):
+    """A title's days, oldest first, one entry a day."""
+
+    media_item_id: UUID
+    from_day: date = Field(alias="from", examples=["2026-08-05"])
+    to_day: date = Field(alias="to", examples=["2026-11-02"])
+    days: list[HistoryPoint]
+
+
+def to_movements(window: WindowName, found: Movements) -> MovementsAnswer:
+    """Give the answer of risers and fallers."""
+    shortage = found.shortage
+    return MovementsAnswer(
+        window=window,
+        as_of=found.as_of,
+        data_since=found.data_since,
+        reason=Reason(code=shortage.code, message=shortage.message) if shortage else None,
+        risers=[_item(moved) for moved in found.risers],
+        fallers=[_item(moved) for moved in found.fallers],
+    )
+
+
+def to_history(history: History) -> HistoryAnswer:
+    """Give the answer of a daily series."""
+    points = [
+        HistoryPoint(
+            day=point.day,
+            total_watchers=point.total_watchers,
+            live_watchers=point.live_watchers,
+            popularity=point.popularity,
+        )
+        for point in history.days
+    ]
+    return HistoryAnswer(media_item_id=history.media_id, from_day=history.first, to_day=history.last, days=points)
+
+
+def _item(moved: MovedTitle) -> MovedItem:
+    title, movement, facts = moved.title, moved.movement, moved.title.facts
+    if facts is None:
+        raise ValueError(f"title {title.media_id} has no name to show")
+    return MovedItem(
+        id=title.media_id,
+        media_item_id=title.media_id,
+        type="movie" if title.kind == "movie" else "show",
+        slug=None,
+        title=facts.name,
+        original_title=facts.original_name,
+        poster=image_set(facts.poster_path, POSTER),
+        backdrop=image_set(facts.backdrop_path, BACKDROP),
+        stats=MovementStats(
+            delta_watchers=movement.delta,
+            delta_percent=movement.delta_percent,
+            current_watchers=movement.current_watchers,
+            growth_current=movement.growth_current,
+            growth_prev=movement.growth_prev,
+            is_new_in_trends=movement.is_new,
+        ),
+        external_ratings=ExternalRatings(tmdb=_tmdb(title.standing)),
+        ratingo_score=round(title.standing.ratingo_score, 4) if title.standing else None,
+    )
+
+
+def _tmdb(standing: Standing | None) -> TmdbRating | None:
+    if standing is None or standing.tmdb_rating is None:
+        return None
+    return TmdbRating(rating=standing.tmdb_rating, vote_count=standing.tmdb_votes)

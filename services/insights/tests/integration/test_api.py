@@ -1,0 +1,151 @@
+"""The API over the real Postgres, as a client sees it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import pytest
+import pytest_asyncio
+
+from chassis.testing.clients import client_for
+from contracts.identity import media_id
+from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
+from contracts.stats import Scores, StatsUpdatedV1
+from insights.api import create_api
+from insights.bootstrap import Container
+
+pytestmark = pytest.mark.integration
+
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
+LookAt = Callable[..., SignalsCollectedV1]
+Imported = Callable[..., MediaImportedV1]
+Take = Callable[..., Awaitable[list[str]]]
+
+
+@pytest_asyncio.fixture
+async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_for(create_api(container)) as client:
+        yield client
+
+
+def scored(tmdb_id: int, version: int, ratingo: float, ratings: Ratings) -> StatsUpdatedV1:
+    return StatsUpdatedV1(
+        version=version,
+        media_id=media_id("movie", tmdb_id),
+        kind="movie",
+        tmdb_id=tmdb_id,
+        scores=Scores(ratingo=ratingo, quality=1, popularity=1, freshness=1),
+        total_votes=10,
+        ratings=ratings,
+        computed_at=NOW,
+    )
+
+
+async def test_a_riser_is_shown_with_what_was_said_of_it(
+    client: httpx2.AsyncClient, container: Container, take: Take, look_at: LookAt, imported: Imported
+) -> None:
+    await take(
+        scored(603, 2, 81.71234, Ratings(tmdb=Rating(rating=8.2, votes=26_000))),
+        scored(603, 1, 10.0, Ratings()),
+        imported(603, version=2, title="The Matrix"),
+        imported(603, version=1, title="Matrix?"),
+        *[look_at(603, days, total) for days, total in ((60, 1000), (30, 1500), (0, 2420))],
+    )
+    await container.application.refresh_movements()
+
+    data = (await client.get("/api/v1/insights/movements")).json()["data"]
+
+    [riser] = data.pop("risers")
+    assert data == {
+        "window": "30d",
+        "region": "global",
+        "metric": "delta",
+        "asOf": TODAY.isoformat(),
+        "dataSince": (TODAY - timedelta(days=60)).isoformat(),
+        "reason": None,
+        "fallers": [],
+    }
+    assert riser["id"] == riser["mediaItemId"] == str(media_id("movie", 603))
+    assert (riser["type"], riser["slug"], riser["title"], riser["originalTitle"]) == ("movie", None, "The Matrix", None)
+    assert riser["poster"]["small"] == "https://image.tmdb.org/t/p/w342/603.jpg"
+    assert riser["backdrop"] is None
+    assert riser["stats"] == {
+        "deltaWatchers": 420,
+        "deltaPercent": 84.0,
+        "currentWatchers": 2420,
+        "growthCurrent": 920,
+        "growthPrev": 500,
+        "isNewInTrends": False,
+    }
+    assert riser["externalRatings"] == {"tmdb": {"rating": 8.2, "voteCount": 26_000}}
+    assert riser["ratingoScore"] == 81.7123
+
+
+async def test_too_little_history_is_said_and_no_error(
+    client: httpx2.AsyncClient, container: Container, take: Take, look_at: LookAt, imported: Imported
+) -> None:
+    nothing = (await client.get("/api/v1/insights/movements", params={"window": "90d"})).json()["data"]
+    await take(imported(1), look_at(1, 20, 100), look_at(1, 0, 900))
+    await container.application.refresh_movements()
+    little = (await client.get("/api/v1/insights/movements", params={"window": "90d"})).json()["data"]
+
+    assert (nothing["asOf"], nothing["dataSince"], nothing["reason"]["code"]) == (None, None, "NO_DATA")
+    assert (little["risers"], little["fallers"]) == ([], [])
+    assert little["dataSince"] == (TODAY - timedelta(days=20)).isoformat()
+    assert little["reason"]["code"] == "NOT_ENOUGH_HISTORY"
+    assert (TODAY - timedelta(days=180)).isoformat() in little["reason"]["message"]
+
+
+async def test_a_history_keeps_its_gaps(client: httpx2.AsyncClient, take: Take, look_at: LookAt) -> None:
+    await take(look_at(1, 3, 100, live=4, popularity=9.5), look_at(1, 1, 0), look_at(1, 40, 7))
+
+    data = (await client.get(f"/api/v1/insights/titles/{media_id('movie', 1)}/history?days=4")).json()["data"]
+
+    assert (data["from"], data["to"]) == ((TODAY - timedelta(days=3)).isoformat(), TODAY.isoformat())
+    assert [(day["totalWatchers"], day["liveWatchers"], day["popularity"]) for day in data["days"]] == [
+        (100, 4, 9.5),
+        (None, None, None),
+        (0, None, None),
+        (None, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("movements?window=7d", 400, "VALIDATION_ERROR"),
+        ("movements?limit=0", 400, "VALIDATION_ERROR"),
+        ("movements?limit=51", 400, "VALIDATION_ERROR"),
+        ("movements?type=person", 400, "VALIDATION_ERROR"),
+        (f"titles/{media_id('show', 404)}/history", 404, "MEDIA_NOT_FOUND"),
+        ("titles/nonsense/history", 400, "VALIDATION_ERROR"),
+        (f"titles/{media_id('show', 404)}/history?days=366", 400, "VALIDATION_ERROR"),
+        (f"titles/{media_id('show', 404)}/history?days=0", 400, "VALIDATION_ERROR"),
+    ],
+)
+async def test_bad_asks_get_a_clear_error(client: httpx2.AsyncClient, path: str, status: int, code: str) -> None:
+    response = await client.get(f"/api/v1/insights/{path}")
+
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+
+
+async def test_every_route_is_documented(client: httpx2.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+
+    assert set(document["paths"]) == {"/api/v1/insights/movements", "/api/v1/insights/titles/{mediaId}/history"}
+    for path in document["paths"].values():
+        for operation in path.values():
+            assert operation["summary"]
+            assert operation["description"]
+            assert {"200", "400", "503"} <= set(operation["responses"])
+            assert all(parameter.get("description") for parameter in operation["parameters"])
+
+
+async def test_a_worker_serves_health_alone(container: Container) -> None:
+    async with client_for(create_api(container, routes=False)) as client:
+        ready = await client.get("/health/ready")
+        hidden = await client.get("/api/v1/insights/movements")
+
+    assert ready.json() == {"status": "ready", "checks": {"database": {"status": "up"}}}
+    assert hidden.status_code == 404

@@ -1,0 +1,182 @@
+"""Signals in, daily snapshots out: in any order, each once, and in the month they belong to."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from chassis.testing.records import feed
+from contracts.event import Event, encode
+from contracts.identity import media_id
+from contracts.ingestion import SignalsCollectedV1
+from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
+from insights.bootstrap import Container, build
+from insights.infrastructure.unit_of_work import SqlUnitOfWork
+from insights.presentation.consumers import routes
+from insights.settings import Settings
+
+pytestmark = pytest.mark.integration
+
+TODAY = datetime.now(UTC).date()
+SNAPSHOTS = "select day, region, total_watchers, popularity, live_watchers from snapshots order by day, region"
+Rows = Callable[[str], Awaitable[list[tuple[Any, ...]]]]
+
+
+def looks_of_three_days(look_at: Callable[..., SignalsCollectedV1]) -> Sequence[Event]:
+    return [
+        look_at(1, day, 1000 - 10 * day + hour, hour=hour, live=hour * 3 % 7, popularity=5.0 + hour)
+        for day in range(3)
+        for hour in range(4)
+    ] + [look_at(1, 1, 7, hour=9, backfill=True, popularity=99.0), look_at(1, 40, 600, backfill=True)]
+
+
+async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
+    create_database: CreateDatabase, look_at: Callable[..., SignalsCollectedV1]
+) -> None:
+    messages = [encode(event, "test") for event in looks_of_three_days(look_at)]
+    states = []
+    for seed in range(4):
+        urls = await create_database("insights")
+        container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+        order = random.Random(seed).sample(messages + messages[:5], len(messages) + 5)
+        for start in range(0, len(order), 4):
+            batch = order[start : start + 4]
+            assert not await feed(
+                routes(container.application, SqlUnitOfWork), container.foundation.transactions, *batch
+            )
+        await container.foundation.engine.dispose()
+        connection = await asyncpg.connect(urls.app)
+        states.append([tuple(row) for row in await connection.fetch(SNAPSHOTS)])
+        await connection.close()
+
+    assert states[0] == states[1] == states[2] == states[3]
+    assert states[0] == [
+        (TODAY - timedelta(days=40), "global", 600, None, None),
+        (TODAY - timedelta(days=2), "global", 983, 8.0, 6),
+        (TODAY - timedelta(days=1), "global", 993, 8.0, 6),
+        (TODAY, "global", 1003, 8.0, 6),
+    ]
+
+
+async def test_a_region_has_snapshots_of_its_own(
+    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+) -> None:
+    await take(look_at(1, 0, 500), look_at(1, 0, 40, region="US"))
+
+    assert await rows(SNAPSHOTS) == [(TODAY, "US", 40, None, None), (TODAY, "global", 500, None, None)]
+
+
+async def test_a_look_that_shows_nothing_leaves_no_row(
+    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+) -> None:
+    assert await take(look_at(1, 0)) == []
+
+    assert await rows(SNAPSHOTS) == []
+
+
+async def test_a_day_that_nobody_can_have_seen_is_refused_alone(
+    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+) -> None:
+    far = look_at(2, 0, 5).model_copy(update={"day": date(9999, 12, 31)})
+    ancient = look_at(3, 0, 5).model_copy(update={"day": date(1895, 12, 28)})
+
+    assert await take(look_at(1, 0, 10), far, ancient) == ["day_out_of_range", "day_out_of_range"]
+
+    assert [row[2] for row in await rows(SNAPSHOTS)] == [10]
+
+
+async def test_an_older_day_makes_its_own_month(
+    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+) -> None:
+    await take(look_at(1, 800, 5, backfill=True), look_at(1, 0, 50))
+
+    day = TODAY - timedelta(days=800)
+    assert await rows(f"select day, total_watchers from snapshots_{day:%Y_%m}") == [(day, 5)]
+
+
+async def test_a_month_made_by_two_at_once_is_made_once(
+    container: Container, look_at: Callable[..., SignalsCollectedV1], rows: Rows
+) -> None:
+    batches = [[encode(look_at(number, 1500 + number, 5, backfill=True), "test")] for number in range(8)]
+    consumer = routes(container.application, SqlUnitOfWork)
+
+    letters = await asyncio.gather(*(feed(consumer, container.foundation.transactions, *batch) for batch in batches))
+
+    assert letters == [[]] * 8
+    assert await rows("select count(*) from snapshots") == [(8,)]
+
+
+async def test_whoever_comes_second_waits_for_the_month(urls: DatabaseUrls) -> None:
+    first, second = await asyncpg.connect(urls.app), await asyncpg.connect(urls.app)
+    try:
+        held = first.transaction()
+        await held.start()
+        await first.execute("select ensure_partition('2011-05-17')")
+        waiting = asyncio.create_task(second.execute("select ensure_partition('2011-05-18')"))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        await held.commit()
+        await waiting
+        assert await second.fetchval("select count(*) from snapshots_2011_05") == 0
+    finally:
+        await first.close()
+        await second.close()
+
+
+async def test_a_new_month_stops_nobody_who_reads_or_writes_others(urls: DatabaseUrls) -> None:
+    maker, other = await asyncpg.connect(urls.app), await asyncpg.connect(urls.app)
+    try:
+        async with maker.transaction():
+            await maker.execute("select ensure_partition('2011-05-17')")
+            await other.execute("set lock_timeout = '200ms'")
+            await other.execute(
+                "insert into snapshots (media_id, day, region) values (gen_random_uuid(), $1, 'global')", TODAY
+            )
+            assert await other.fetchval("select count(*) from snapshots") == 1
+    finally:
+        await maker.close()
+        await other.close()
+
+
+async def test_the_months_ahead_are_prepared(container: Container, urls: DatabaseUrls) -> None:
+    owner = await asyncpg.connect(urls.owner)
+    names = "select relname::text from pg_class where relispartition and relkind = 'r' order by relname"
+    made = [row[0] for row in await owner.fetch(names)]
+    await owner.execute(f"drop table {made[-1]}")
+
+    await container.application.prepare_months()
+    await container.application.prepare_months()
+
+    assert [row[0] for row in await owner.fetch(names)] == made
+    assert len(made) == 5
+    await owner.close()
+
+
+async def test_the_services_role_may_make_months_and_nothing_else(urls: DatabaseUrls) -> None:
+    connection = await asyncpg.connect(urls.app)
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("create table insights.mine (id int)")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("drop table snapshots")
+        with pytest.raises(asyncpg.DatetimeFieldOverflowError):
+            await connection.execute("select ensure_partition('9999-12-31')")
+    finally:
+        await connection.close()
+
+
+async def test_observed_at_may_be_of_any_zone(
+    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+) -> None:
+    first = look_at(1, 0, 10, hour=5)
+    kyiv = datetime.fromisoformat(datetime.combine(TODAY, time(6)).isoformat() + "+02:00")
+    earlier = look_at(1, 0, 99).model_copy(update={"observed_at": kyiv})
+    assert media_id("movie", 1) == first.media_id
+
+    await take(first, earlier)
+
+    assert [row[2] for row in await rows(SNAPSHOTS)] == [10]
