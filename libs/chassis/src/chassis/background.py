@@ -39,34 +39,48 @@ def backoff(attempt: int, *, base: float = 0.2, cap: float = LONGEST_PAUSE) -> f
 
 
 class Tasks:
-    """Runs a set of background tasks for the life of the process."""
+    """Runs a set of background tasks for the life of the process; the first to start is the last to stop."""
 
     def __init__(self, backgrounds: Sequence[Background]) -> None:
         self._backgrounds = backgrounds
-        self._running: list[asyncio.Task[None]] = []
-        self._stopping = False
+        self._running: list[tuple[Background, asyncio.Task[None]]] = []
+        self._stopping = asyncio.Event()
 
     def start(self) -> None:
         """Start every task."""
         self._running = [
-            asyncio.create_task(self._supervise(background), name=background.name) for background in self._backgrounds
+            (background, asyncio.create_task(self._supervise(background), name=background.name))
+            for background in self._backgrounds
         ]
 
     async def stop(self, seconds: float) -> None:
-        """Ask every task to finish, and cancel what has not after `seconds`."""
-        self._stopping = True
-        await asyncio.gather(*(background.stop() for background in self._backgrounds), return_exceptions=True)
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running, timeout=seconds)
-        for task in late:
-            logger.warning("background task cancelled", extra={"task": task.get_name()})
+        """Stop the tasks one after another, and cancel what has not finished when `seconds` are over.
+
+        Whatever is late, each task is given one second of its own.
+        """
+        self._stopping.set()
+        deadline = asyncio.get_running_loop().time() + seconds
+        for background, task in reversed(self._running):
+            try:
+                await self._finish(background, task, max(1.0, deadline - asyncio.get_running_loop().time()))
+            except Exception:
+                logger.exception("background task did not stop", extra={"task": background.name})
+
+    @staticmethod
+    async def _finish(background: Background, task: asyncio.Task[None], seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await background.stop()
+                await asyncio.wait([task])
+        except TimeoutError:
+            logger.warning("background task cancelled", extra={"task": background.name})
+        finally:
             task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait([task])
 
     async def _supervise(self, background: Background) -> None:
         attempt = 0
-        while not self._stopping:
+        while not self._stopping.is_set():
             started = asyncio.get_running_loop().time()
             try:
                 await background.run()
@@ -75,6 +89,16 @@ class Tasks:
                 BACKGROUND_RESTARTS.labels(background.name).inc()
                 lived = asyncio.get_running_loop().time() - started
                 attempt = 0 if lived > LONGEST_PAUSE else attempt + 1
-                await asyncio.sleep(backoff(attempt))
+                await wait_for(self._stopping, backoff(attempt))
             else:
                 return
+
+
+async def wait_for(event: asyncio.Event, seconds: float) -> bool:
+    """Return when the event is set, or after `seconds`; tell whether it is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return event.is_set()
+    return True

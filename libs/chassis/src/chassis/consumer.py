@@ -15,9 +15,10 @@ from uuid import UUID
 
 from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from chassis.background import backoff
-from chassis.database import is_infrastructure_failure
+from chassis.database import is_infrastructure_failure, is_schema_mismatch
 from chassis.dead_letters import DeadLetter
 from chassis.inbox import claim
 from chassis.metrics import BATCH_RECORDS, BATCH_SECONDS, CONSUMER_RETRIES, EVENTS_CONSUMED
@@ -139,7 +140,7 @@ class BatchProcessor:
                 return await self._apply_all(deliveries)
             except Exception as failure:
                 pause = backoff(attempt, cap=10)
-                if not is_infrastructure_failure(failure) or loop.time() + pause > deadline:
+                if not _is_worth_waiting(failure) or loop.time() + pause > deadline:
                     raise
                 logger.warning("waiting for the infrastructure", extra={"reason": repr(failure), "attempt": attempt})
                 CONSUMER_RETRIES.inc()
@@ -147,19 +148,23 @@ class BatchProcessor:
                 await asyncio.sleep(pause)
 
     async def _apply_all(self, deliveries: Sequence[AnyDelivery]) -> list[DeadLetter]:
+        """Apply together; where that fails for the data, apply one by one and give those that fail again."""
         try:
             await self._apply(deliveries)
         except Exception as failure:
-            if is_infrastructure_failure(failure):
+            if _is_worth_waiting(failure):
                 raise
-            if len(deliveries) == 1:
-                return [_condemn(deliveries[0], failure)]
             logger.info("batch holds a bad event, applying one by one", extra={"records": len(deliveries)})
         else:
             return []
         dead: list[DeadLetter] = []
         for delivery in deliveries:
-            dead += await self._apply_all([delivery])
+            try:
+                await self._apply([delivery])
+            except Exception as failure:
+                if _is_worth_waiting(failure):
+                    raise
+                dead.append(_condemn(delivery, failure))
         return dead
 
     async def _apply(self, deliveries: Sequence[AnyDelivery]) -> None:
@@ -183,9 +188,26 @@ def _delivery(record: Record, route: Route[M]) -> Delivery[M]:
     return Delivery(event_id, event, record)
 
 
+def _is_worth_waiting(failure: Exception) -> bool:
+    """Tables that do not match condemn no event either: they would all be dead before the migration has run."""
+    return is_infrastructure_failure(failure) or is_schema_mismatch(failure)
+
+
 def _condemn(delivery: AnyDelivery, failure: Exception) -> DeadLetter:
+    letter = DeadLetter(delivery.record, _code(failure), _reason(failure))
     logger.warning(
         "event refused",
-        extra={"topic": delivery.record.topic, "event_id": str(delivery.event_id), "reason": repr(failure)},
+        extra={"topic": delivery.record.topic, "event_id": str(delivery.event_id), "reason": letter.reason},
     )
-    return DeadLetter(delivery.record, getattr(failure, "code", "refused"), f"{type(failure).__name__}: {failure}")
+    return letter
+
+
+def _code(failure: Exception) -> str:
+    """Give the error's own stable code; the database's errors carry one that is not ours."""
+    code = None if isinstance(failure, SQLAlchemyError) else getattr(failure, "code", None)
+    return code if isinstance(code, str) else "refused"
+
+
+def _reason(failure: Exception) -> str:
+    cause = failure.orig if isinstance(failure, DBAPIError) and failure.orig is not None else failure
+    return f"{type(failure).__name__}: {cause}"

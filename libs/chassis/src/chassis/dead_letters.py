@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from chassis.background import backoff
-from chassis.kafka import Outgoing, Producer
+from chassis.kafka import REFUSED_RECORD, Outgoing, Producer
 from chassis.metrics import EVENTS_CONSUMED
 from chassis.records import Record
 
@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 SUFFIX: Final = ".dlq"
 REASON_BYTES: Final = 2_000
 ATTEMPTS: Final = 5
+LARGEST_LETTER_BYTES: Final = 16 * 1024 * 1024
+"""What our side lets pass: Kafka's topic has the say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class DeadLetter:
 
 class DeadLettersUnavailable(Exception):
     """Kafka did not take the dead letters; the batch must come again."""
+
+    code = "dead_letters_unavailable"
 
 
 class DeadLetters:
@@ -65,12 +69,18 @@ class DeadLetters:
             )
 
     async def _try(self, pending: list[Outgoing]) -> list[Outgoing]:
+        """Give what is still to be written, without its body where Kafka finds it too large."""
         try:
             failures = await self._producer.publish(pending)
         except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the letters are tried again
             logger.warning("dead letters not written", extra={"reason": repr(failure)})
             return pending
-        return [item for item, failure in zip(pending, failures, strict=True) if failure is not None]
+        left: list[Outgoing] = []
+        for item, refusal in zip(pending, failures, strict=True):
+            if refusal is not None:
+                logger.warning("dead letter not written", extra={"topic": item.topic, "reason": repr(refusal)})
+                left.append(_without_body(item) if isinstance(refusal, REFUSED_RECORD) else item)
+        return left
 
     def _outgoing(self, letter: DeadLetter) -> Outgoing:
         record = letter.record
@@ -85,6 +95,18 @@ class DeadLetters:
             "x-dlq-id": f"{self._group}/{record.topic}/{record.partition}/{record.offset}",
             "x-dlq-at": datetime.now(UTC).isoformat(),
         }
-        headers = [(name, b"" if value is None else value) for name, value in record.raw_headers]
-        headers += [(name, value.encode("utf-8", "backslashreplace")[:REASON_BYTES]) for name, value in about.items()]
-        return Outgoing(record.topic + SUFFIX, record.key, record.value, headers)
+        told = [(name, _short(text)) for name, text in about.items()]
+        return Outgoing(record.topic + SUFFIX, record.key, record.value, [*record.raw_headers, *told])
+
+
+def _short(text: str) -> bytes:
+    cut = text.encode("utf-8", "backslashreplace")[:REASON_BYTES]
+    return cut.decode("utf-8", "ignore").encode()
+
+
+def _without_body(item: Outgoing) -> Outgoing:
+    """A record that just fitted its topic does not fit with our headers: its place in the topic must do."""
+    key = item.key if item.key is None or len(item.key) <= REASON_BYTES else None
+    headers = [(name, value) for name, value in item.headers if value is None or len(value) <= REASON_BYTES]
+    told = ("x-dlq-body", f"left out: {len(item.value or b'')} bytes, see x-dlq-id".encode())
+    return Outgoing(item.topic, key, b"", [*headers, told])

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from chassis.database import is_infrastructure_failure
+from chassis.database import is_infrastructure_failure, is_refused_value
 from chassis.logs import request_id
 from chassis.schemas import ErrorBody, Failure
 
@@ -134,16 +134,28 @@ async def _http_error(_: Request, error: Exception) -> JSONResponse:
 
 
 def unexpected(error: Exception) -> JSONResponse:
-    """Give the answer to an exception nobody expected: 503 when the infrastructure is away, otherwise 500."""
+    """Give the answer to an exception nobody expected.
+
+    503 when the infrastructure is away, 400 for a value that no table can hold, otherwise 500.
+    """
     if is_infrastructure_failure(error):
         logger.warning("infrastructure is away", extra={"reason": repr(error)})
         return _answer(503, CODES[503], _MESSAGES[503], headers={"Retry-After": "2"})
+    if is_refused_value(error):
+        logger.warning("value refused by the database", extra={"reason": repr(error)})
+        return _answer(400, CODES[400], "A value holds a character or a number that cannot be stored")
     logger.error("unhandled error", exc_info=error)
     return _answer(500, CODES[500], "Something went wrong on our side; quote the request id when asking for help")
 
 
+def too_large() -> JSONResponse:
+    """Give the answer to a body beyond the limit."""
+    return _answer(413, CODES[413], _MESSAGES[413])
+
+
 def _problem(item: Mapping[str, Any]) -> dict[str, str]:
-    place = [str(part) for part in item["loc"]]
+    # Where the body is no JSON its "place" is an offset, which names no field.
+    place = ["body"] if item["type"] == "json_invalid" else [str(part) for part in item["loc"]]
     source = place[0] if place else "body"
     return {
         "field": ".".join(place[1:]) or source,

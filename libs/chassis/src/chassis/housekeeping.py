@@ -6,6 +6,8 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from chassis.background import wait_for
+
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 3600.0
@@ -24,10 +26,7 @@ class Housekeeping:
     async def run(self) -> None:
         """Do the chore until stopped; a failure waits for the next hour."""
         while not self._stopping.is_set():
-            try:
-                async with asyncio.timeout(random.uniform(0.5, 1.0) * self._seconds):
-                    await self._stopping.wait()
-            except TimeoutError:
+            if not await wait_for(self._stopping, random.uniform(0.5, 1.0) * self._seconds):
                 await self._attempt()
 
     async def stop(self) -> None:

@@ -1,5 +1,6 @@
 """The HTTP client for calls to others: bounded waits, no shared cookies, no redirects, trace headers."""
 
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 
 import httpx2
@@ -9,11 +10,9 @@ from chassis.telemetry import trace_headers
 CONNECT_SECONDS: Final = 2.0
 
 
-class _NoCookies(httpx2.Cookies):
-    """A jar that keeps nothing: one caller's cookies must never ride with another's request."""
-
-    def extract_cookies(self, response: httpx2.Response) -> None:
-        """Forget what the response sets."""
+def _no_cookies() -> CookieJar:
+    """A jar that takes nothing in: one caller's cookies must never ride with another's request."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 async def _add_trace(request: httpx2.Request) -> None:
@@ -29,7 +28,7 @@ def create_http_client(
         timeout=httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
         limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
         headers=headers,
-        cookies=_NoCookies(),
+        cookies=_no_cookies(),
         follow_redirects=False,
         trust_env=False,
         event_hooks={"request": [_add_trace]},

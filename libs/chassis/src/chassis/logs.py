@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
@@ -15,7 +16,9 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _PLAIN_FIELDS: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _SECRET_NAME: Final = re.compile(r"password|secret|token|authorization|api_?key|cookie", re.IGNORECASE)
 _SECRET_TEXT: Final = re.compile(
-    r"(?i)(bearer\s+)[\w.~+/=-]+|((?:api_key|apikey|password|token)=)[^&\s\"']+|(://[^:/\s]+:)[^@\s]+(?=@)"
+    r"(?i)(bearer\s+)[\w.~+/=-]+"
+    r"|((?:api_?key|password|secret|token)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',;)}]+"
+    r"|(://[^:/\s\"']*:)[^@\s\"']+(?=@)"
 )
 MASK: Final = "***"
 
@@ -23,6 +26,19 @@ MASK: Final = "***"
 def mask(text: str) -> str:
     """Give the text with credentials in it replaced."""
     return _SECRET_TEXT.sub(lambda found: "".join(part or "" for part in found.groups()) + MASK, text)
+
+
+def _masked(name: str, value: object) -> object:
+    """Give a field's value without secrets: by the field's name, by names inside it, and by what texts look like."""
+    if _SECRET_NAME.search(name):
+        return MASK
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, Mapping):
+        return {str(key): _masked(str(key), item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_masked("", item) for item in value]
+    return value if isinstance(value, (int, float, bool)) or value is None else mask(str(value))
 
 
 class JsonFormatter(logging.Formatter):
@@ -49,16 +65,38 @@ class JsonFormatter(logging.Formatter):
             line["request_id"] = current
         for name, value in record.__dict__.items():
             if name not in _PLAIN_FIELDS:
-                line[name] = MASK if _SECRET_NAME.search(name) else value
+                line[name] = _masked(name, value)
         if record.exc_info:
             line["exception"] = mask(self.formatException(record.exc_info))
-        return json.dumps(line, default=str, ensure_ascii=False)
+        # A lone surrogate in a text would make the stream refuse the whole line.
+        return json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+
+
+class NotTooOften(logging.Filter):
+    """Lets each kind of message of some loggers through once a minute: Kafka's client repeats itself for ever."""
+
+    def __init__(self, *names: str, seconds: float = 60.0) -> None:
+        super().__init__()
+        self._names = names
+        self._seconds = seconds
+        self._told: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether the record is new enough to be logged."""
+        if not record.name.startswith(self._names):
+            return True
+        kind = (record.pathname, record.lineno)
+        if record.created - self._told.get(kind, 0.0) < self._seconds:
+            return False
+        self._told[kind] = record.created
+        return True
 
 
 def configure_logging(service: str, level: str = "INFO") -> None:
     """Send every logger of the process to standard output as JSON lines."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter(service))
+    handler.addFilter(NotTooOften("aiokafka"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -1,4 +1,4 @@
-"""What happens to every request: an id, a log line, a measurement; and every failure gets the envelope."""
+"""What happens to every request: an id, a limit, a log line, a measurement; every failure gets the envelope."""
 
 import logging
 import re
@@ -6,9 +6,10 @@ import time
 from typing import Final
 from uuid import uuid4
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.errors import unexpected
+from chassis.errors import too_large, unexpected
 from chassis.logs import request_id
 from chassis.metrics import HTTP_SECONDS
 
@@ -64,6 +65,41 @@ class RequestMiddleware:
             "request",
             extra={"method": scope["method"], "path": path, "status": status, "milliseconds": round(seconds * 1000, 2)},
         )
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies beyond a limit, before they are read where their length is told, else while they are."""
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _content_length(scope) > self._max_bytes:
+            await too_large()(scope, receive, send)
+            return
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_bytes:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, limited, send)
+
+
+def _content_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value[:20])
+    return 0
 
 
 def _request_id(scope: Scope) -> str:

@@ -1,22 +1,25 @@
 """Alembic for asyncio: each service's `migrations/env.py` is ten lines, the work is here.
 
-A migration holds a transaction-level lock for its schema, so two releases never migrate at once, and waits at
-most `LOCK_TIMEOUT` for a table: a waiting ALTER would queue every query behind it.
+A migration holds its schema's lock for the session, so two releases never migrate at once, and waits at most
+`LOCK_TIMEOUT` for a table: a waiting ALTER would queue every query behind it.
 """
 
 import asyncio
 import importlib
+import threading
 from pathlib import Path
 from typing import Final
 
 from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, pool, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from chassis.database import async_url
 
 LOCK_TIMEOUT: Final = "2s"
+TURN_SECONDS: Final = 60.0
+"""How long a migration waits for another of the same schema to finish."""
 
 _OUTBOX: Final = """
 create table outbox (
@@ -40,6 +43,11 @@ create table inbox (
 _INBOX_INDEX: Final = "create index ix_inbox_received_at on inbox using brin (received_at)"
 
 
+# Alembic keeps the migration under way in a variable of the process.
+_ONE_AT_A_TIME: Final = threading.Lock()
+_TRY_LOCK: Final = text("select pg_try_advisory_lock(hashtext(:name))")
+
+
 def messaging_tables() -> tuple[str, ...]:
     """Give the statements that create the outbox and the inbox, for a service's first migration."""
     return _OUTBOX, _OUTBOX_INDEX, _INBOX, _INBOX_INDEX
@@ -61,22 +69,26 @@ def config(package: str, url: str) -> Config:
 
 def upgrade(package: str, url: str, revision: str = "head") -> None:
     """Bring a service's schema to `revision`; `url` is that of the role that owns the schema."""
-    command.upgrade(config(package, url), revision)
+    with _ONE_AT_A_TIME:
+        command.upgrade(config(package, url), revision)
 
 
 def downgrade(package: str, url: str, revision: str) -> None:
     """Take a service's schema back to `revision`."""
-    command.downgrade(config(package, url), revision)
+    with _ONE_AT_A_TIME:
+        command.downgrade(config(package, url), revision)
 
 
 def check(package: str, url: str) -> None:
     """Raise alembic's CommandError where the tables in code and in the database differ."""
-    command.check(config(package, url))
+    with _ONE_AT_A_TIME:
+        command.check(config(package, url))
 
 
 def new_revision(package: str, url: str, message: str) -> None:
     """Write a migration for what differs between the tables in code and in the database."""
-    command.revision(config(package, url), message=message, autogenerate=True)
+    with _ONE_AT_A_TIME:
+        command.revision(config(package, url), message=message, autogenerate=True)
 
 
 def run(metadata: MetaData) -> None:
@@ -94,14 +106,28 @@ async def _run(metadata: MetaData) -> None:
     )
     try:
         async with engine.connect() as connection:
+            await _take_turn(connection, schema)
             await connection.run_sync(_migrate, metadata, schema)
-            await connection.commit()
     finally:
         await engine.dispose()
 
 
+async def _take_turn(connection: AsyncConnection, schema: str) -> None:
+    """Lock the schema's migrations until the connection closes.
+
+    Asking again and again, since a session that waits in the database would itself be waited for by
+    `create index concurrently`. Raises TimeoutError.
+    """
+    async with asyncio.timeout(TURN_SECONDS):
+        while True:
+            answer = await connection.execute(_TRY_LOCK, {"name": f"migrate:{schema}"})
+            await connection.commit()
+            if answer.scalar_one():
+                return
+            await asyncio.sleep(0.2)
+
+
 def _migrate(connection: Connection, metadata: MetaData, schema: str) -> None:
-    connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"migrate:{schema}"})
     context.configure(
         connection=connection,
         target_metadata=metadata,

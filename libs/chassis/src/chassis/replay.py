@@ -1,39 +1,56 @@
 """Rebuilding a read model from the log: forget what was applied, read every topic from its beginning."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 from sqlalchemy import Table, delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-SESSION_MS: Final = 10_000
+
+class ReplayRefused(Exception):
+    """A replay that would lose or mix up something; nothing was changed."""
+
+    code = "replay_refused"
 
 
 async def rewind(
     engine: AsyncEngine, bootstrap: str, *, group: str, topics: Sequence[str], tables: Sequence[Table]
 ) -> None:
-    """Empty `tables` (the read model and the inbox) and set the group back to the first record of `topics`.
+    """Set the group back to the first record of `topics` and empty `tables` (the read model and the inbox).
 
-    The service must be stopped: Kafka refuses new offsets for a group that has members.
+    The service must be stopped: Kafka refuses new offsets for a group that has members. Offsets go first, since
+    a second reading without the emptying changes nothing. Raises ReplayRefused.
     """
+    partitions = await partitions_of(bootstrap, topics)
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
     await consumer.start()
     try:
-        partitions = [
-            TopicPartition(topic, number) for topic in topics for number in sorted(await _partitions(consumer, topic))
-        ]
-        first = await consumer.beginning_offsets(partitions)
-        async with engine.begin() as connection:
-            for table in tables:
-                await connection.execute(delete(table))
         consumer.assign(partitions)
-        await consumer.commit(first)
+        await consumer.commit(await consumer.beginning_offsets(partitions))
+    except KafkaError as refusal:
+        raise ReplayRefused(f"Kafka refused new offsets for {group}; is the service stopped? ({refusal})") from refusal
     finally:
         await consumer.stop()
+    async with engine.begin() as connection:
+        for table in tables:
+            await connection.execute(delete(table))
 
 
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    await consumer.topics()
-    found: set[int] | None = consumer.partitions_for_topic(topic)
-    return found or set()
+async def partitions_of(bootstrap: str, topics: Sequence[str]) -> list[TopicPartition]:
+    """Give the partitions of topics; raises ReplayRefused where one does not exist."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        described = await admin.describe_topics(list(topics))
+    finally:
+        await admin.close()
+    missing = [topic["topic"] for topic in described if topic["error_code"]]
+    if missing:
+        raise ReplayRefused(f"topics do not exist: {', '.join(sorted(missing))}")
+    return [
+        TopicPartition(topic["topic"], partition["partition"])
+        for topic in described
+        for partition in sorted(topic["partitions"], key=lambda found: int(found["partition"]))
+    ]

@@ -1,11 +1,12 @@
 """The shapes every answer has: the envelope, the page and the error, with camelCase names."""
 
-from typing import Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
 T = TypeVar("T")
+_UNSTORABLE: Final = frozenset(map(chr, (0, *range(0xD800, 0xE000))))
 
 
 class Answer(BaseModel):
@@ -15,11 +16,18 @@ class Answer(BaseModel):
 
 
 class Ask(BaseModel):
-    """Base of what a client sends: an unknown field is an error that names it."""
+    """Base of what a client sends: an unknown field is an error that names it, and so is a text no table can hold."""
 
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True, extra="forbid"
     )
+
+    @field_validator("*")
+    @classmethod
+    def _storable(cls, value: T) -> T:
+        if isinstance(value, str) and not _UNSTORABLE.isdisjoint(value):
+            raise ValueError("holds a character that cannot be stored (NUL or half of a surrogate pair)")
+        return value
 
 
 class Success(Answer, Generic[T]):

@@ -27,6 +27,8 @@ TOKEN_TYPE: Final = "at+jwt"
 MAX_TOKEN_CHARS: Final = 8192
 LEEWAY_SECONDS: Final = 30
 REFETCH_SECONDS: Final = 30.0
+EMPTY_REFETCH_SECONDS: Final = 1.0
+"""The same while there are no keys at all, as when auth starts after the others."""
 REFRESH_SECONDS: Final = 300.0
 REMEMBER_SECONDS: Final = 30.0
 REMEMBER_TOKENS: Final = 4096
@@ -76,31 +78,53 @@ class KeySet:
     def __init__(self, fetch: KeyFetcher) -> None:
         self._fetch = fetch
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._asked_at = float("-inf")
-        self._lock = asyncio.Lock()
+        self._fresh_at = float("-inf")
+        self._ask_again_at = float("-inf")
+        self._asking: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str) -> jwt.PyJWK | None:
-        """Give a key; an unknown id asks the source, at most once in thirty seconds."""
-        age = time.monotonic() - self._asked_at
-        known = key_id in self._keys
-        if (known and age > REFRESH_SECONDS) or (not known and (age > REFETCH_SECONDS or not self._keys)):
-            await self._refresh()
-        return self._keys.get(key_id)
+        """Give a key; an unknown id asks the source and waits, at most once in thirty seconds.
+
+        A known key is given at once, however old; beyond five minutes the set is asked for meanwhile.
+        """
+        known = self._keys.get(key_id)
+        if known is None and (self._asking is not None or self._may_ask()):
+            await asyncio.shield(self._ask())
+            return self._keys.get(key_id)
+        if known is not None and _now() - self._fresh_at > REFRESH_SECONDS and self._may_ask():
+            self._ask()
+        return known
+
+    def _may_ask(self) -> bool:
+        return _now() >= self._ask_again_at
+
+    def _ask(self) -> asyncio.Task[None]:
+        """Give the question under way: however many wait, the source is asked once."""
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._refresh(), name="key-set")
+        return self._asking
 
     async def _refresh(self) -> None:
-        asked_at = self._asked_at
-        async with self._lock:
-            if self._asked_at != asked_at:
-                return
-            try:
-                published = await self._fetch()
-                keys = jwt.PyJWKSet.from_dict(published).keys
-                self._keys = {key.key_id: key for key in keys if key.key_id}
-            except (httpx2.HTTPError, jwt.PyJWTError, ValueError, OSError) as failure:
-                logger.warning("key set not refreshed", extra={"reason": repr(failure)})
-                if not self._keys:
-                    return
-            self._asked_at = time.monotonic()
+        try:
+            keys = _read_keys(await self._fetch())
+        except Exception as failure:  # noqa: BLE001 - whatever the source does wrong, the keys at hand stay
+            logger.warning("key set not refreshed", extra={"reason": repr(failure)})
+            pause = REFETCH_SECONDS if self._keys else EMPTY_REFETCH_SECONDS
+        else:
+            self._keys = keys
+            self._fresh_at = _now()
+            pause = REFETCH_SECONDS
+        finally:
+            self._asking = None
+        self._ask_again_at = _now() + pause
+
+
+def _read_keys(published: dict[str, Any]) -> dict[str, jwt.PyJWK]:
+    """Give the Ed25519 keys of a key set by id; raises PyJWTError where there is none."""
+    keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(published).keys if key.key_id and key.key_type == "OKP"}
+    if not keys:
+        raise jwt.PyJWKSetError("the key set holds no key of ours")
+    return keys
 
 
 class TokenVerifier:
@@ -134,7 +158,7 @@ class TokenVerifier:
         if entry is None:
             return None
         forget_at, principal = entry
-        if time.monotonic() > forget_at or time.time() > principal.expires_at:
+        if _now() > forget_at or time.time() > principal.expires_at:
             del self._seen[token]
             return None
         return principal
@@ -159,17 +183,27 @@ class TokenVerifier:
             principal = Principal(
                 user_id=UUID(claims["sub"]),
                 session_id=UUID(claims["sid"]),
-                roles=frozenset(map(str, claims.get("roles", ()))),
+                roles=_roles(claims.get("roles", [])),
                 expires_at=int(claims["exp"]),
             )
         except jwt.ExpiredSignatureError as expired:
             raise InvalidToken("the token has expired", expired=True) from expired
-        except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as broken:
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as broken:
             raise InvalidToken("the token is not valid") from broken
-        self._seen[token] = (time.monotonic() + REMEMBER_SECONDS, principal)
+        self._seen[token] = (_now() + REMEMBER_SECONDS, principal)
         if len(self._seen) > REMEMBER_TOKENS:
             self._seen.popitem(last=False)
         return principal
+
+
+def _roles(claim: object) -> frozenset[str]:
+    if not isinstance(claim, list) or not all(isinstance(role, str) for role in claim):
+        raise ValueError("roles is not a list of names")
+    return frozenset(claim)
+
+
+def _now() -> float:
+    return time.monotonic()
 
 
 _BEARER: Final = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Access token of `POST /auth/login`")

@@ -1,5 +1,7 @@
 """What a service with a schema of its own is made of, opened once and closed in order."""
 
+import inspect
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -11,7 +13,7 @@ from chassis import inbox
 from chassis.background import Background, Tasks
 from chassis.consumer import AnyRoute, BatchProcessor
 from chassis.database import create_engine, database_check
-from chassis.dead_letters import DeadLetters
+from chassis.dead_letters import LARGEST_LETTER_BYTES, DeadLetters
 from chassis.health import CheckResult, Health
 from chassis.housekeeping import Housekeeping
 from chassis.kafka import Producer
@@ -22,6 +24,8 @@ from chassis.settings import HttpSettings, ServiceSettings
 from chassis.subscription import Subscription
 from chassis.transaction import Transactions
 from chassis.web import Lifespan
+
+logger = logging.getLogger(__name__)
 
 
 def create_verifier(settings: HttpSettings) -> TokenVerifier:
@@ -53,11 +57,19 @@ def lifespan(
         finally:
             await tasks.stop(seconds)
             for close in closing:
-                result = close()
-                if hasattr(result, "__await__"):
-                    await result
+                await _close(close)
 
     return live
+
+
+async def _close(close: Callable[[], object]) -> None:
+    """Close one thing; a failure must not keep the next one open."""
+    try:
+        result = close()
+        if inspect.isawaitable(result):
+            await result
+    except Exception:
+        logger.exception("closing failed")
 
 
 class Foundation:
@@ -84,12 +96,16 @@ class Foundation:
         )
         self.transactions = Transactions(self.engine, self.outbox)
         self._inbox_table = inbox_table
+        self._closing: list[Callable[[], object]] = []
         self.health.add("database", database_check(self.engine))
         if self.outbox is not None:
             self.health.add("outbox", self._outbox_check)
 
     def worker(self, routes: Sequence[AnyRoute] = ()) -> list[Background]:
-        """Give the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping."""
+        """Give the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping.
+
+        They stop in the other order: what the last batch has to say, the relay can still publish.
+        """
         tasks: list[Background] = []
         if self.outbox is not None:
             tasks.append(self._relay())
@@ -101,7 +117,9 @@ class Foundation:
 
     def lifespan(self, backgrounds: Sequence[Background]) -> Lifespan:
         """Give the life of the process that runs `backgrounds`."""
-        return lifespan(backgrounds, seconds=self.settings.shutdown_seconds, closing=[self.engine.dispose])
+        return lifespan(
+            backgrounds, seconds=self.settings.shutdown_seconds, closing=[*self._closing, self.engine.dispose]
+        )
 
     def _relay(self) -> Relay:
         return Relay(
@@ -113,7 +131,12 @@ class Foundation:
         )
 
     def _subscription(self, routes: Sequence[AnyRoute]) -> Subscription:
-        producer = Producer(self.settings.kafka_bootstrap, client_id=f"{self.name}-dead-letters")
+        producer = Producer(
+            self.settings.kafka_bootstrap,
+            client_id=f"{self.name}-dead-letters",
+            max_record_bytes=LARGEST_LETTER_BYTES,
+        )
+        self._closing.append(producer.close)
         processor = BatchProcessor(routes, self.transactions, DeadLetters(producer, service=self.name, group=self.name))
         subscription = Subscription(
             self.settings.kafka_bootstrap,

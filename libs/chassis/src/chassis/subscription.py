@@ -6,6 +6,7 @@ earliest offset for a new group, and a parser that survives headers that are not
 
 import asyncio
 import dataclasses
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
@@ -16,18 +17,24 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
 
-from chassis.background import backoff
+from chassis.background import backoff, wait_for
 from chassis.health import CheckResult
 from chassis.metrics import CONSUMER_LAG
+from chassis.progress import Progress
 from chassis.records import Record, from_kafka
 
 logger = logging.getLogger(__name__)
 
 BATCH_WAIT_MS: Final = 20
-STUCK_SECONDS: Final = 180.0
+LISTEN_MS: Final = 1_000
 MEASURE_SECONDS: Final = 1.0
+ANSWER_SECONDS: Final = 2.0
 
 Raw = tuple[ConsumerRecord, ...]
+
+
+class ConsumerStuck(Exception):
+    """The consumer makes no progress though Kafka answers and records wait (aio-libs/aiokafka#1154)."""
 
 
 class Subscription:
@@ -46,10 +53,10 @@ class Subscription:
     ) -> None:
         self._process = process
         self._stopping = asyncio.Event()
-        self._applied: dict[TopicPartition, int] = {}
         self._in_hand: dict[TopicPartition, int] = {}
-        self._progress_at = 0.0
-        self._connected = False
+        self._ends: dict[TopicPartition, int] = {}
+        self._failures = 0
+        self._progress = Progress()
         self._broker = KafkaBroker(
             bootstrap,
             client_id=group,
@@ -57,8 +64,8 @@ class Subscription:
             allow_auto_create_topics=False,
             apply_types=False,
             graceful_timeout=15.0,
-            logger=logging.getLogger("faststream"),
-            log_level=logging.DEBUG,
+            request_timeout_ms=10_000,
+            logger=None,
         )
         self._subscriber = self._broker.subscriber(
             *topics,
@@ -78,88 +85,134 @@ class Subscription:
         self._subscriber(self._handle)
 
     async def run(self) -> None:
-        """Consume until stopped; a broker that is away is waited for."""
-        attempt = 0
-        while not self._stopping.is_set():
-            try:
-                await self._broker.start()
-                break
-            except (KafkaError, OSError) as failure:
-                logger.warning("Kafka is not reachable", extra={"reason": repr(failure)})
-                await self._broker.stop()
-                await self._pause(backoff(attempt, cap=5))
-                attempt += 1
-        self._progress_at = _now()
-        self._connected = True
-        while not self._stopping.is_set():
-            CONSUMER_LAG.set(self.lag())
-            await self._pause(MEASURE_SECONDS)
-        await self._broker.stop()
+        """Consume until stopped; a broker that is away is waited for. Raises ConsumerStuck to be started anew."""
+        self._progress.begin()
+        try:
+            await self._connect()
+            while not self._stopping.is_set():
+                await self._measure()
+                if self._progress.wants_restart():
+                    raise ConsumerStuck
+                await wait_for(self._stopping, MEASURE_SECONDS)
+        finally:
+            await self._leave()
 
     async def stop(self) -> None:
         """Let the batch in hand finish, then leave the group."""
         self._stopping.set()
 
-    def lag(self) -> int:
-        """Give how many records are published and not yet applied, over the partitions held here."""
-        consumer = self._consumer()
-        if consumer is None:
-            return 0
+    def lag(self) -> int | None:
+        """Give how many records are published and not yet applied, over the partitions held here.
+
+        Null as long as that is not known: before the group is joined and Kafka has told where partitions end.
+        """
+        consumer = self._subscriber.consumer
+        partitions = _assigned(consumer) if consumer is not None else None
+        if consumer is None or partitions is None:
+            return None
         behind = 0
-        for partition in consumer.assignment():
-            end = consumer.highwater(partition)
-            reached = self._in_hand.get(partition, self._applied.get(partition))
-            if end is None:
-                continue
-            if reached is None:
-                reached = _position(consumer, partition, end)
+        for partition in partitions:
+            reached = self._in_hand.get(partition, _position(consumer, partition))
+            end = max(self._ends.get(partition, -1), consumer.highwater(partition) or -1)
+            if reached is None or end < 0:
+                return None
             behind += max(0, end - reached)
         return behind
 
     def alive(self) -> bool:
-        """Tell whether the consumer makes progress: behind, idle and silent for minutes means it is stuck."""
-        if not self._connected or self._in_hand or self.lag() == 0:
-            return True
-        return _now() - self._progress_at < STUCK_SECONDS
+        """Tell whether the consumer makes progress: behind and idle for minutes though Kafka answers is stuck."""
+        return self._progress.is_alive()
 
     async def check(self) -> CheckResult:
         """Readiness: says how far the consumer is behind; being behind takes no process out of rotation."""
-        consumer = self._consumer()
-        joined = consumer is not None and bool(consumer.assignment())
-        return CheckResult("up" if joined else "down", {"lag": self.lag()}, required=False)
+        lag = self.lag()
+        if lag is None or not self._progress.kafka_answers:
+            return CheckResult("down", {} if lag is None else {"lag": lag}, required=False)
+        return CheckResult("up", {"lag": lag}, required=False)
+
+    async def _connect(self) -> None:
+        attempt = 0
+        while not self._stopping.is_set():
+            try:
+                await self._broker.start()
+            except (KafkaError, OSError) as failure:
+                logger.warning("Kafka is not reachable", extra={"reason": repr(failure)})
+                self._progress.observe(kafka_answers=False, idle=False)
+                await self._broker.stop()
+                await wait_for(self._stopping, backoff(attempt, cap=5))
+                attempt += 1
+            else:
+                consumer = self._subscriber.consumer
+                if consumer is not None:
+                    consumer.getmany = functools.partial(_getmany, consumer.getmany)
+                return
+
+    async def _leave(self) -> None:
+        """Wait for the batch in hand and leave the group; when that is cut short, leave without the batch."""
+        consumer = self._subscriber.consumer
+        try:
+            await self._broker.stop()
+        except asyncio.CancelledError:
+            for task in self._subscriber.tasks:
+                task.cancel()
+            if consumer is not None:
+                await consumer.stop()
+            raise
+
+    async def _measure(self) -> None:
+        """Ask Kafka where the partitions end, and note whether anything moves."""
+        consumer = self._subscriber.consumer
+        partitions = _assigned(consumer) if consumer is not None else None
+        answers = True
+        if consumer is not None and partitions:
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    self._ends = await consumer.end_offsets(list(partitions))
+            except (KafkaError, OSError, TimeoutError):
+                answers = False
+            if answers != self._progress.kafka_answers:
+                logger.log(logging.INFO if answers else logging.WARNING, "Kafka answers", extra={"answers": answers})
+        lag = self.lag()
+        if lag is not None:
+            CONSUMER_LAG.set(lag)
+        self._progress.observe(kafka_answers=answers, idle=lag == 0 or bool(self._in_hand))
 
     async def _handle(self, raw: Raw) -> None:
-        self._in_hand = {}
-        for record in raw:
-            self._in_hand.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+        for record in reversed(raw):
+            self._in_hand[TopicPartition(record.topic, record.partition)] = record.offset
         try:
             await self._process([from_kafka(record) for record in raw])
+        except Exception as failure:
+            logger.error("batch comes again", extra={"records": len(raw), "reason": repr(failure)})
+            await wait_for(self._stopping, backoff(self._failures, cap=5))
+            self._failures += 1
+            raise
+        else:
+            self._failures = 0
         finally:
             self._in_hand = {}
-            self._progress_at = _now()
-        for record in raw:
-            self._applied[TopicPartition(record.topic, record.partition)] = record.offset + 1
-
-    def _consumer(self) -> AIOKafkaConsumer | None:
-        return self._subscriber.consumer
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            return
+            self._progress.advance()
 
 
-def _position(consumer: AIOKafkaConsumer, partition: TopicPartition, default: int) -> int:
-    """Give the next offset to be read without asking the broker."""
+async def _getmany(getmany: Callable[..., Awaitable[object]], *, timeout_ms: int, max_records: int | None) -> object:
+    """Look for records longer than FastStream asks to: it sleeps as long again after it has found none, and
+    would be deaf half of the time."""
+    return await getmany(timeout_ms=max(timeout_ms, LISTEN_MS), max_records=max_records)
+
+
+def _assigned(consumer: AIOKafkaConsumer) -> frozenset[TopicPartition] | None:
+    """Give the partitions held, perhaps none; null as long as the group is not joined."""
+    subscription = consumer._subscription.subscription  # noqa: SLF001 - `assignment()` tells neither apart
+    if subscription is None or subscription.assignment is None or not subscription.assignment.active:
+        return None
+    return frozenset(subscription.assignment.tps)
+
+
+def _position(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int | None:
+    """Give the next offset to be read without asking the broker; null where it is not known yet."""
     assignment = consumer._subscription.subscription.assignment  # noqa: SLF001 - `position()` may wait for ever
     state = assignment.state_value(partition) if assignment is not None else None
-    return state.position if state is not None and state.has_valid_position else default
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    return state.position if state is not None and state.has_valid_position else None
 
 
 async def _survive_headers(raw: Raw, parse: Callable[[Raw], Awaitable[KafkaMessage]]) -> KafkaMessage:

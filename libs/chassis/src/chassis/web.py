@@ -12,7 +12,7 @@ from starlette.routing import Route
 from chassis.errors import ErrorTable, install_error_handlers
 from chassis.health import Health
 from chassis.metrics import metrics_endpoint
-from chassis.middleware import RequestMiddleware
+from chassis.middleware import BodyLimitMiddleware, RequestMiddleware
 from chassis.security import TokenVerifier
 
 API_PREFIX = "/api/v1"
@@ -42,7 +42,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=max_body_bytes,
+        # A redirect would send the client from the gateway's address to the service's own.
+        redirect_slashes=False,
         generate_unique_id_function=_operation_id,
         telemetry={"operation_spans": False, "metrics": False, "logs": False},
     )
@@ -53,6 +54,7 @@ def create_app(
         app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(_operations(health))
     install_error_handlers(app, errors)
+    app.add_middleware(BodyLimitMiddleware, max_bytes=max_body_bytes)
     app.add_middleware(RequestMiddleware)
     return app
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -10,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from chassis.kafka import Outgoing, encode_headers
 from chassis.outbox import Message
 from chassis.records import Record, from_kafka
+from chassis.replay import partitions_of
 
 PATIENCE_SECONDS: Final = 15.0
 MAX_RECORD_BYTES: Final = 8 * 1024 * 1024
@@ -38,53 +40,68 @@ async def produce(bootstrap: str, messages: Iterable[Message | Outgoing], *, par
 
 
 async def read_all(bootstrap: str, *topics: str) -> list[Record]:
-    """Give every record that the topics hold now: in order per partition, topics and partitions side by side."""
+    """Give every record that the topics hold now: in order per partition, partitions side by side.
+
+    Raises ReplayRefused where a topic does not exist.
+    """
+    partitions = await partitions_of(bootstrap, topics)
+    async with _reader(bootstrap) as consumer:
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        firsts = await consumer.beginning_offsets(partitions)
+        left = {partition for partition, end in ends.items() if end > firsts[partition]}
+        records: list[Record] = []
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while left:
+                records += await _fetch(consumer, left)
+                left = {partition for partition in left if await consumer.position(partition) < ends[partition]}
+    return records
+
+
+async def read_until(
+    bootstrap: str, topic: str, enough: Callable[[list[Record]], bool], *, seconds: float = PATIENCE_SECONDS
+) -> list[Record]:
+    """Read a topic from its beginning until `enough` holds of what was read; raises AssertionError in the end."""
+    partitions = await partitions_of(bootstrap, [topic])
+    records: list[Record] = []
+    async with _reader(bootstrap) as consumer:
+        consumer.assign(partitions)
+        await consumer.seek_to_beginning()
+        try:
+            async with asyncio.timeout(seconds):
+                while not enough(records):
+                    records += await _fetch(consumer, partitions)
+        except TimeoutError:
+            raise AssertionError(f"{len(records)} records of {topic} are not enough after {seconds:g} s") from None
+    return records
+
+
+async def committed(bootstrap: str, group: str, *topics: str) -> dict[TopicPartition, int]:
+    """Give the offsets that a group has committed on topics, without joining it; 0 where it has none."""
+    partitions = await partitions_of(bootstrap, topics)
+    async with _reader(bootstrap, group=group) as consumer:
+        return {partition: await consumer.committed(partition) or 0 for partition in partitions}
+
+
+@asynccontextmanager
+async def _reader(bootstrap: str, *, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
+        group_id=group,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=MAX_RECORD_BYTES,
     )
     await consumer.start()
     try:
-        await consumer.topics()
-        partitions = [
-            TopicPartition(topic, number) for topic in topics for number in consumer.partitions_for_topic(topic) or ()
-        ]
-        if not partitions:
-            return []
-        consumer.assign(partitions)
-        return await _read_to(consumer, await consumer.end_offsets(partitions))
+        yield consumer
     finally:
         await consumer.stop()
 
 
-async def _read_to(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> list[Record]:
-    first = await consumer.beginning_offsets(list(ends))
-    left = {partition for partition, end in ends.items() if end > first[partition]}
-    records: list[Record] = []
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while left:
-            fetched = await consumer.getmany(*left, timeout_ms=200)
-            records += [from_kafka(raw) for batch in fetched.values() for raw in batch]
-            left = {partition for partition in left if await consumer.position(partition) < ends[partition]}
-    return records
-
-
-async def committed(bootstrap: str, group: str, *topics: str) -> dict[TopicPartition, int]:
-    """Give the offsets that a group has committed on topics, without joining it; 0 where it has none."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
-    await consumer.start()
-    try:
-        await consumer.topics()
-        return {
-            partition: await consumer.committed(partition) or 0
-            for topic in topics
-            for number in consumer.partitions_for_topic(topic) or ()
-            for partition in [TopicPartition(topic, number)]
-        }
-    finally:
-        await consumer.stop()
+async def _fetch(consumer: AIOKafkaConsumer, partitions: Iterable[TopicPartition]) -> list[Record]:
+    fetched = await consumer.getmany(*partitions, timeout_ms=100)
+    return [from_kafka(raw) for batch in fetched.values() for raw in batch]
 
 
 async def wait_until(
@@ -103,8 +120,3 @@ async def wait_until(
         if asyncio.get_running_loop().time() > deadline:
             raise AssertionError(f"{what} did not hold within {seconds:g} s")
         await asyncio.sleep(every)
-
-
-def values(records: Sequence[Record]) -> list[bytes | None]:
-    """Give the bodies of records."""
-    return [record.value for record in records]

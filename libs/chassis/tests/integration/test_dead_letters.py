@@ -1,0 +1,201 @@
+"""Bad events: each becomes a dead letter once, byte for byte and with its reason; the good ones are applied."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from chassis import dead_letters as dead_letters_module
+from chassis.kafka import Outgoing
+from chassis.records import Record
+from chassis.testing.harness import NotesDatabase, Run, make_consumer
+from chassis.testing.kafka import committed, outgoing, produce, read_all, read_until, wait_until
+from chassis.testing.notes import TYPE, wire
+from devstack.pytest_plugin import MakeTopics
+
+pytestmark = pytest.mark.integration
+
+UniqueName = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Poison:
+    """A record that cannot be applied, and the code its dead letter carries."""
+
+    name: str
+    record: Outgoing
+    code: str
+
+
+def poison_set(topic: str) -> list[Poison]:
+    note_id = uuid4()
+
+    def record(body: bytes | None, *, kind: bytes | None = TYPE.encode(), event_id: bytes | None = None) -> Outgoing:
+        headers = [
+            ("ce_id", event_id or str(uuid4()).encode()),
+            ("ce_type", kind),
+            ("x-odd", b"\xff"),
+            ("x-null", None),
+        ]
+        return Outgoing(topic, str(note_id).encode(), body, headers)
+
+    good = wire(topic, note_id).body
+    bare = Outgoing(topic, b"k", good, [])
+    no_id = Outgoing(topic, b"k", good, [("ce_type", TYPE.encode())])
+    field = '{{"id": "{}", "version": 1, "text": {}}}'
+    return [
+        Poison("tombstone", record(None), "empty"),
+        Poison("empty body", record(b""), "empty"),
+        Poison("no headers", bare, "missing_type"),
+        Poison("null type", record(good, kind=None), "missing_type"),
+        Poison("type that is not text", record(good, kind=b"\xc3\x28"), "missing_type"),
+        Poison("unknown type", record(good, kind=b"note.burnt.v1"), "unknown_type"),
+        Poison("missing id", no_id, "malformed_id"),
+        Poison("id that is no UUID", record(good, event_id=b"42"), "malformed_id"),
+        Poison("id that is not text", record(good, event_id=b"\xff\xff"), "malformed_id"),
+        Poison("not JSON", record(b"hello"), "malformed_body"),
+        Poison("not UTF-8", record(b"\xff\xfe\x00"), "malformed_body"),
+        Poison("truncated JSON", record(good[:-5]), "malformed_body"),
+        Poison("deep nesting", record(b'{"text":' * 20_000), "malformed_body"),
+        Poison("deep list", record(b"[" * 100_000 + b"]" * 100_000), "malformed_body"),
+        Poison("NaN", record(good.replace(b"0.0", b"NaN")), "malformed_body"),
+        Poison("infinity", record(good.replace(b"0.0", b"1e400")), "malformed_body"),
+        Poison("lone surrogate", record(field.format(note_id, '"\\ud800"').encode()), "malformed_body"),
+        Poison("wrong type", record(field.format(note_id, "7").encode()), "malformed_body"),
+        Poison("missing field", record(b"{}"), "malformed_body"),
+        Poison("list for an object", record(b"[]"), "malformed_body"),
+        Poison("NUL in a text", record(field.format(note_id, '"a\\u0000b"').encode()), "refused"),
+        Poison("number out of range", record(good.replace(b'"version":1', b'"version":9999999999')), "refused"),
+        Poison("huge number", record(good.replace(b'"version":1', b'"version":' + b"9" * 400)), "refused"),
+    ]
+
+
+async def test_the_poison_set(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
+) -> None:
+    poisons = poison_set(topic)
+    records = []
+    for poison in poisons:
+        records += [outgoing(wire(topic)), poison.record, outgoing(wire(topic))]
+    await produce(kafka_bootstrap, records, partition=0)
+    group = unique_name("group")
+    consumer = make_consumer(database, kafka_bootstrap, topic, group)
+    run(consumer.subscription)
+    letters = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) >= len(poisons))
+    await wait_until(lambda: consumer.subscription.lag() == 0)
+    await consumer.producer.close()
+
+    assert await database.count("notes") == 2 * len(poisons)
+    assert len(await read_all(kafka_bootstrap, f"{topic}.dlq")) == len(poisons)
+    by_offset = {int(letter.headers["x-dlq-offset"]): letter for letter in letters}
+    for number, poison in enumerate(poisons):
+        letter = by_offset[3 * number + 1]
+        original = poison.record
+        assert (letter.key, letter.value) == (original.key, original.value), poison.name
+        assert letter.raw_headers[: len(original.headers)] == tuple(original.headers), poison.name
+        assert letter.headers["x-dlq-code"] == poison.code, poison.name
+        assert letter.headers["x-dlq-id"] == f"{group}/{topic}/0/{3 * number + 1}"
+        assert letter.headers["x-dlq-service"] == "notes"
+
+
+async def test_the_reason_names_field_and_rule(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
+) -> None:
+    await produce(kafka_bootstrap, [wire(topic, body=b'{"id": "x", "version": "one", "text": null}')])
+    consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
+    run(consumer.subscription)
+    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    await consumer.producer.close()
+    reason = letter.headers["x-dlq-reason"]
+    assert "id: Input should be a valid UUID" in reason
+    assert "version: Input should be a valid integer" in reason
+    assert "text: Input should be a valid string" in reason
+
+
+@pytest.mark.parametrize("roomy", [True, False])
+async def test_a_megabyte_is_a_dead_letter_too(
+    database: NotesDatabase, run: Run, kafka_bootstrap: str, unique_name: UniqueName, roomy: bool
+) -> None:
+    """Where the topic of dead letters does not take so large a record, its place in the log must do."""
+    topic = unique_name("large")
+    await make_roomy_topic(kafka_bootstrap, topic, 4_000_000)
+    await make_roomy_topic(kafka_bootstrap, f"{topic}.dlq", 4_000_000 if roomy else 1_000_000)
+    large = wire(topic, body=random_bytes(1_500_000))
+    await produce(kafka_bootstrap, [wire(topic), large, wire(topic)])
+    consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
+    run(consumer.subscription)
+    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    await wait_until(lambda: consumer.subscription.lag() == 0)
+    await consumer.producer.close()
+    assert letter.headers["x-dlq-code"] == "too_large"
+    assert letter.headers["ce_id"] == str(large.event_id)
+    assert letter.value == (large.body if roomy else b"")
+    assert letter.headers.get("x-dlq-body", "") == ("" if roomy else "left out: 1500000 bytes, see x-dlq-id")
+    assert await database.count("notes") == 2
+
+
+async def test_letters_that_cannot_be_written_bring_the_batch_back(
+    database: NotesDatabase,
+    run: Run,
+    kafka_bootstrap: str,
+    unique_name: UniqueName,
+    make_topics: MakeTopics,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dead_letters_module, "ATTEMPTS", 1)
+    topic, group = unique_name("no.letters"), unique_name("group")
+    await make_topics(topic)
+    await produce(kafka_bootstrap, [wire(topic), wire(topic, body=b"?"), wire(topic)])
+    consumer = make_consumer(database, kafka_bootstrap, topic, group)
+    batches = 0
+    process = consumer.processor.process
+
+    async def counted(records: list[Record]) -> None:
+        nonlocal batches
+        batches += 1
+        await process(records)
+
+    consumer.subscription._process = counted  # type: ignore[assignment]
+    run(consumer.subscription)
+    await wait_until(lambda: batches >= 2, what="the batch to come again")
+    assert await database.count("notes") == 2, "the good ones are applied already"
+    assert sum((await committed(kafka_bootstrap, group, topic)).values()) == 0
+    assert consumer.subscription.lag() == 3
+    await make_topics(f"{topic}.dlq")
+    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    await wait_until(lambda: consumer.subscription.lag() == 0)
+    await consumer.producer.close()
+    assert letter.value == b"?"
+    assert {times for _, times in (await database.notes()).values()} == {1}
+
+
+async def test_nothing_goes_on_turning_after_a_dead_letter(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
+) -> None:
+    await produce(kafka_bootstrap, [wire(topic, body=b"?")])
+    consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
+    run(consumer.subscription)
+    await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    await wait_until(lambda: consumer.subscription.lag() == 0)
+    await consumer.producer.close()
+    await asyncio.sleep(0.5)
+    assert consumer.producer._producer is None, "the letter was written again"
+
+
+async def make_roomy_topic(bootstrap: str, name: str, limit: int) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    await admin.create_topics([NewTopic(name, 1, 1, topic_configs={"max.message.bytes": str(limit)})])
+    await admin.close()
+
+
+def random_bytes(count: int) -> bytes:
+    """Give bytes that no compression makes smaller, the same in every run."""
+    state, out = 1, bytearray()
+    while len(out) < count:
+        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+        out += state.to_bytes(8, "big")
+    return bytes(out[:count])

@@ -1,0 +1,205 @@
+"""The migration runner, on a package made for the test: up, down, compare, and never in anyone's way."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
+
+from chassis import migrations
+from devstack.pytest_plugin import CreateDatabase
+
+pytestmark = pytest.mark.integration
+
+PACKAGE = "library_of_notes"
+ENV = """
+from chassis.migrations import run
+from {package}.tables import metadata
+
+run(metadata)
+"""
+TABLES = """
+from sqlalchemy import Column, Integer, Table, Text
+
+from chassis.database import metadata as new_metadata
+from chassis.inbox import inbox_table
+from chassis.outbox import outbox_table
+
+metadata = new_metadata()
+notes = Table("notes", metadata, Column("id", Integer, primary_key=True), Column("title", Text, nullable=False))
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+"""
+FIRST = """
+from alembic import op
+from chassis.migrations import messaging_tables
+
+revision, down_revision = "0001", None
+
+def upgrade():
+    for statement in messaging_tables():
+        op.execute(statement)
+    op.execute("create table notes (id int constraint pk_notes primary key)")
+
+def downgrade():
+    op.execute("drop table notes, inbox, outbox")
+"""
+SECOND = """
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.execute("alter table notes add column title text not null default ''")
+    op.execute("alter table notes alter column title drop default")
+
+def downgrade():
+    op.execute("alter table notes drop column title")
+"""
+CONCURRENT = """
+from alembic import op
+
+revision, down_revision = "0003", "0002"
+
+def upgrade():
+    with op.get_context().autocommit_block():
+        op.execute("create index concurrently ix_notes_title on notes (title)")
+
+def downgrade():
+    op.execute("drop index ix_notes_title")
+"""
+
+
+@dataclass
+class Project:
+    """A service's folder, and its database."""
+
+    root: Path
+    url: str = field(repr=False)
+
+    def write(self, name: str, content: str) -> None:
+        (self.root / "migrations" / "versions" / name).write_text(content, "utf-8")
+
+    async def upgrade(self, revision: str = "head") -> None:
+        await asyncio.to_thread(migrations.upgrade, PACKAGE, self.url, revision)
+
+    async def downgrade(self, revision: str) -> None:
+        await asyncio.to_thread(migrations.downgrade, PACKAGE, self.url, revision)
+
+    async def check(self) -> None:
+        await asyncio.to_thread(migrations.check, PACKAGE, self.url)
+
+    async def tables(self) -> set[str]:
+        connection = await self.connect()
+        rows = await connection.fetch("select tablename from pg_tables where schemaname = $1", PACKAGE)
+        await connection.close()
+        return {row["tablename"] for row in rows}
+
+    async def connect(self) -> asyncpg.Connection:
+        return await asyncpg.connect(self.url, server_settings={"search_path": PACKAGE})
+
+
+@pytest_asyncio.fixture
+async def project(
+    create_database: CreateDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Project]:
+    """A service with two migrations and the tables they make."""
+    package = tmp_path / "src" / PACKAGE
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "tables.py").write_text(TABLES, "utf-8")
+    (tmp_path / "migrations" / "versions").mkdir(parents=True)
+    (tmp_path / "migrations" / "env.py").write_text(ENV.format(package=PACKAGE), "utf-8")
+    (tmp_path / "migrations" / "script.py.mako").write_text("revision = ${repr(up_revision)}\n", "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path / "src"))
+    project = Project(tmp_path, (await create_database(PACKAGE, migrate=False)).owner)
+    project.write("0001_first.py", FIRST)
+    project.write("0002_second.py", SECOND)
+    yield project
+    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
+        del sys.modules[name]
+
+
+async def test_up_down_up_and_no_difference_left(project: Project) -> None:
+    everything = {"notes", "inbox", "outbox", "alembic_version"}
+    await project.upgrade()
+    assert await project.tables() == everything
+    await project.check()
+    await project.downgrade("base")
+    assert await project.tables() == {"alembic_version"}
+    await project.upgrade()
+    assert await project.tables() == everything
+    await project.upgrade()
+
+
+async def test_a_difference_between_code_and_database_is_found(project: Project) -> None:
+    await project.upgrade("0001")
+    with pytest.raises(CommandError, match="not up to date"):
+        await project.check()
+    await project.upgrade()
+    connection = await project.connect()
+    await connection.execute("alter table notes alter column title type varchar(10)")
+    await connection.close()
+    with pytest.raises(CommandError, match="New upgrade operations detected"):
+        await project.check()
+
+
+async def test_a_failing_migration_leaves_nothing_behind(project: Project) -> None:
+    project.write("0003_bad.py", SECOND.replace("0002", "0003").replace("0001", "0002").replace("title text", "x text"))
+    project.write("0004_worse.py", FIRST.replace('"0001", None', '"0004", "0003"'))
+    await project.upgrade("0001")
+    with pytest.raises(DBAPIError, match="already exists"):
+        await project.upgrade()
+    connection = await project.connect()
+    assert await connection.fetchval("select version_num from alembic_version") == "0001"
+    columns = "select count(*) from information_schema.columns where table_schema = $1 and table_name = 'notes'"
+    assert await connection.fetchval(columns, PACKAGE) == 1
+    await connection.close()
+
+
+async def test_a_busy_table_makes_it_give_up_soon(project: Project) -> None:
+    """A waiting ALTER queues every later query behind itself."""
+    await project.upgrade("0001")
+    connection = await project.connect()
+    async with connection.transaction():
+        await connection.execute("lock table notes in share mode")
+        started = time.perf_counter()
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await project.upgrade()
+        assert 1.5 < time.perf_counter() - started < 4
+    await connection.close()
+    await project.upgrade()
+
+
+async def test_two_processes_wait_for_each_other(project: Project) -> None:
+    """The other one may take longer than a table may be waited for."""
+    other = await project.connect()
+    await other.execute(f"select pg_advisory_lock(hashtext('migrate:{PACKAGE}'))")
+    waiting = asyncio.create_task(project.upgrade())
+    await asyncio.sleep(2.4)
+    assert not waiting.done()
+    assert await project.tables() == set()
+    await other.close()
+    await waiting
+    await project.check()
+
+
+async def test_two_threads_wait_for_each_other(project: Project) -> None:
+    await asyncio.gather(project.upgrade(), project.upgrade())
+    await project.check()
+
+
+async def test_an_index_can_be_made_without_a_transaction(project: Project) -> None:
+    project.write("0003_index.py", CONCURRENT)
+    await project.upgrade()
+    connection = await project.connect()
+    assert await connection.fetchval("select indisvalid from pg_index where indexrelid = 'ix_notes_title'::regclass")
+    assert await connection.fetchval("select version_num from alembic_version") == "0003"
+    await connection.close()

@@ -1,0 +1,79 @@
+"""State and events are one commit, whatever the order of statements and commits."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from chassis.kafka import Producer
+from chassis.outbox import MAX_BODY_BYTES, EventTooLarge
+from chassis.relay import Relay
+from chassis.testing.harness import NotesDatabase, Run
+from chassis.testing.kafka import read_until
+from chassis.testing.notes import SCHEMA, wire
+
+pytestmark = pytest.mark.integration
+
+
+async def test_rollback_publishes_nothing(database: NotesDatabase, topic: str) -> None:
+    async with database.transactions.begin() as transaction:
+        await transaction.publish(wire(topic))
+    assert await database.count("outbox") == 0
+
+
+async def test_a_failure_takes_state_and_event_back_together(database: NotesDatabase, topic: str) -> None:
+    async def use_case() -> None:
+        async with database.transactions.begin() as transaction:
+            await transaction.publish(wire(topic))
+            await transaction.connection.execute(text("insert into notes values (:id, 1, '', 1)"), {"id": uuid4()})
+            raise RuntimeError("after both")
+
+    with pytest.raises(RuntimeError, match="after both"):
+        await use_case()
+    assert await database.count("outbox") == 0
+    assert await database.count("notes") == 0
+
+
+async def test_an_event_written_before_any_other_statement_is_inside_the_transaction(
+    database: NotesDatabase, topic: str
+) -> None:
+    """SQLAlchemy begins lazily: a statement that went past it would be committed at once."""
+    async with database.transactions.begin() as transaction:
+        await transaction.publish(wire(topic))
+        assert await database.count("outbox") == 0, "another session sees the row before the commit"
+        await transaction.commit()
+    assert await database.count("outbox") == 1
+
+
+async def test_too_large_an_event_is_refused_where_it_is_made(database: NotesDatabase, topic: str) -> None:
+    async with database.transactions.begin() as transaction:
+        with pytest.raises(EventTooLarge, match="900001 bytes, at most 900000"):
+            await transaction.publish(wire(topic, body=b"x" * (MAX_BODY_BYTES + 1)))
+        await transaction.publish(wire(topic, body=b"x" * MAX_BODY_BYTES))
+
+
+async def test_rows_committed_late_and_out_of_id_order_are_not_lost(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str
+) -> None:
+    run(Relay(database.url, schema=SCHEMA, producer=Producer(kafka_bootstrap, client_id="relay")))
+    late, early = wire(topic), wire(topic)
+    async with database.transactions.begin() as slow:
+        await slow.publish(late)
+        await database.publish(early)
+        first = await read_until(kafka_bootstrap, topic, lambda records: len(records) == 1)
+        await slow.commit()
+    both = await read_until(kafka_bootstrap, topic, lambda records: len(records) == 2)
+    assert [record.value for record in first] == [early.body]
+    assert {record.value for record in both} == {early.body, late.body}
+
+
+async def test_depth_and_age(database: NotesDatabase, topic: str) -> None:
+    async with database.engine.connect() as connection:
+        assert await database.outbox.depth(connection) == (0, 0.0)
+    await database.publish(wire(topic), wire(topic))
+    await asyncio.sleep(0.05)
+    async with database.engine.connect() as connection:
+        depth, age = await database.outbox.depth(connection)
+    assert depth == 2
+    assert 0.05 <= age < 5

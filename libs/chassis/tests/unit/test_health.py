@@ -1,0 +1,80 @@
+"""Readiness runs its checks side by side, each for two seconds at most; liveness asks nobody."""
+
+import asyncio
+import time
+
+import pytest
+
+from chassis import health as health_module
+from chassis.health import CheckResult, Health
+
+pytestmark = pytest.mark.unit
+
+
+def answering(result: CheckResult) -> health_module.Check:
+    async def check() -> CheckResult:
+        return result
+
+    return check
+
+
+async def test_nothing_to_check_is_ready() -> None:
+    assert await Health().ready() == (True, {"status": "ready", "checks": {}})
+
+
+async def test_a_required_check_that_is_down_makes_it_unavailable() -> None:
+    health = Health()
+    health.add("database", answering(CheckResult("down")))
+    health.add("consumer", answering(CheckResult("up", {"lag": 3}, required=False)))
+    assert await health.ready() == (
+        False,
+        {"status": "unavailable", "checks": {"database": {"status": "down"}, "consumer": {"status": "up", "lag": 3}}},
+    )
+
+
+async def test_a_check_that_is_not_required_takes_nothing_out_of_rotation() -> None:
+    health = Health()
+    health.add("consumer", answering(CheckResult("down", required=False)))
+    assert (await health.ready())[0] is True
+
+
+async def test_degraded_is_ready() -> None:
+    health = Health()
+    health.add("upstream", answering(CheckResult("degraded")))
+    assert (await health.ready())[0] is True
+
+
+async def test_a_check_that_raises_is_down_and_tells_only_the_kind() -> None:
+    async def check() -> CheckResult:
+        raise ConnectionRefusedError("postgresql://catalog:hunter2@db")
+
+    health = Health()
+    health.add("database", check)
+    assert await health.ready() == (
+        False,
+        {"status": "unavailable", "checks": {"database": {"status": "down", "reason": "ConnectionRefusedError"}}},
+    )
+
+
+async def test_checks_that_hang_are_cut_off_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang() -> CheckResult:
+        await asyncio.Event().wait()
+        return CheckResult("up")
+
+    monkeypatch.setattr(health_module, "CHECK_SECONDS", 0.05)
+    health = Health()
+    for name in ("a", "b", "c", "d"):
+        health.add(name, hang)
+    started = time.perf_counter()
+    ready, body = await health.ready()
+    assert time.perf_counter() - started < 0.15
+    assert not ready
+    assert str(body).count("TimeoutError") == 4
+
+
+def test_liveness_names_what_is_stuck() -> None:
+    health = Health()
+    assert health.live() == (True, {"status": "live", "stuck": []})
+    health.add_liveness("consumer", lambda: False)
+    health.add_liveness("relay", lambda: True)
+    assert health.live() == (False, {"status": "stuck", "stuck": ["consumer"]})

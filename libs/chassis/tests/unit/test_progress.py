@@ -1,0 +1,64 @@
+"""When a consumer counts as stuck: never in an outage, never when idle, in the end when silent with work."""
+
+import pytest
+
+from chassis import progress as progress_module
+from chassis.progress import Progress
+
+pytestmark = pytest.mark.unit
+
+
+class Clock:
+    """A clock that stands still until told."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(progress_module, "_now", clock)
+    return clock
+
+
+def test_before_the_start_it_is_alive(clock: Clock) -> None:
+    progress = Progress()
+    assert progress.is_alive()
+    assert not progress.wants_restart()
+
+
+def test_behind_and_silent_wants_a_restart_after_one_minute_and_a_new_process_after_three(clock: Clock) -> None:
+    progress = Progress()
+    progress.begin()
+    for second in range(1, 200):
+        clock.now = 1000.0 + second
+        progress.observe(kafka_answers=True, idle=False)
+        assert progress.is_alive() == (second < 180)
+        if progress.wants_restart():
+            assert second in (61, 122, 183)
+            progress.begin()
+
+
+def test_a_batch_that_ends_is_progress(clock: Clock) -> None:
+    progress = Progress()
+    progress.begin()
+    clock.now += 170
+    progress.advance()
+    clock.now += 50
+    assert not progress.wants_restart()
+    assert progress.is_alive()
+
+
+@pytest.mark.parametrize(("kafka_answers", "idle"), [(False, False), (True, True), (False, True)])
+def test_an_outage_and_idleness_are_no_fault(clock: Clock, kafka_answers: bool, idle: bool) -> None:
+    progress = Progress()
+    progress.begin()
+    for _ in range(100):
+        clock.now += 10
+        progress.observe(kafka_answers=kafka_answers, idle=idle)
+    assert progress.kafka_answers is kafka_answers
+    assert progress.is_alive()
+    assert not progress.wants_restart()

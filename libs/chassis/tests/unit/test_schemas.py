@@ -1,0 +1,51 @@
+"""The envelope's shapes."""
+
+from uuid import UUID
+
+import pytest
+from pydantic import ValidationError
+
+from chassis.schemas import Answer, Ask, Page, Success, page_meta
+
+pytestmark = pytest.mark.unit
+
+
+class TitleAnswer(Answer):
+    """An answer with a name of two words."""
+
+    tmdb_id: int
+
+
+class TitleAsk(Ask):
+    """A question with a name of two words."""
+
+    tmdb_id: int
+
+
+def test_answers_speak_camel_case() -> None:
+    assert Success(data=TitleAnswer(tmdb_id=550)).model_dump(by_alias=True) == {
+        "success": True,
+        "data": {"tmdbId": 550},
+    }
+
+
+def test_a_question_takes_both_spellings_and_names_what_it_does_not_know() -> None:
+    assert TitleAsk.model_validate({"tmdbId": 1}) == TitleAsk.model_validate({"tmdb_id": 1})
+    with pytest.raises(ValidationError, match="pages\n  Extra inputs are not permitted"):
+        TitleAsk.model_validate({"tmdbId": 1, "pages": 2})
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "offset", "has_more"),
+    [(20, 60, 0, True), (20, 60, 40, False), (0, 60, 80, False), (0, 0, 0, False)],
+)
+def test_the_meta_of_a_page(count: int, total: int, offset: int, has_more: bool) -> None:
+    meta = page_meta(count=count, total=total, limit=20, offset=offset)
+    assert Page[UUID](data=[], meta=meta).model_dump(by_alias=True)["meta"] == {
+        "count": count,
+        "total": total,
+        "limit": 20,
+        "offset": offset,
+        "hasMore": has_more,
+        "nextCursor": None,
+    }
