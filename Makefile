@@ -1,0 +1,68 @@
+# Every command of the repository. `make help` lists them.
+
+# The first Python that is new enough; set PYTHON to choose another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for found in python3.11 python3; do $$found -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$found && break; done)
+
+BIN := .venv/bin
+READY := .venv/ready
+MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
+PINS := requirements/bootstrap.txt requirements/dev.txt
+SOURCES := libs services tools tests benchmarks deploy
+
+# Jobs and options of this make are no business of the programs it starts.
+unexport MAKEFLAGS
+.DEFAULT_GOAL := help
+.PHONY: help setup run up down test check fix migration bench lock
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Create .venv with every pinned package and the workspace's members
+
+run: $(READY) ## Start everything, import the demo catalog, show what to try; until Ctrl-C
+	@exec $(BIN)/marquee run $(ARGS)
+
+up: $(READY) ## Start everything in the background (options in ARGS="--recordings DIR")
+	@exec $(BIN)/marquee up --detach $(ARGS)
+
+down: $(READY) ## End everything; the data stays
+	@exec $(BIN)/marquee down $(ARGS)
+
+test: $(READY) ## Run every test, on a real Postgres and Kafka that it starts itself
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+check: $(READY) ## Format, lint, import rules, strict types, unit tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy $(SOURCES)
+	@$(BIN)/mypy conftest.py
+	@exec $(BIN)/python -m pytest -q -m unit
+
+fix: $(READY) ## Format, and mend what the linter can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+migration: $(READY) ## Write a migration from the tables in code: make migration s=catalog m="add awards"
+	@test -n "$(s)" && test -n "$(m)" || { echo 'say which service and why: make migration s=catalog m="add awards"'; exit 2; }
+	@exec $(BIN)/python -m devstack.migration "$(s)" "$(m)"
+
+bench: $(READY) ## Measure the event path beside its bare floor
+	@exec $(BIN)/python -m benchmarks.events $(ARGS)
+
+lock: $(READY) ## Pin the newest allowed packages anew, by version and hash
+	@$(BIN)/uv lock --quiet
+	@$(BIN)/uv export --quiet --all-packages --no-emit-workspace --no-header --no-annotate \
+		--format requirements-txt --output-file requirements/dev.txt
+	@rm uv.lock
+
+# Written last, so a broken setup is done again. uv is among what is synced: it would remove itself otherwise.
+$(READY): $(PINS) $(MEMBERS)
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11'; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(PINS)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \
+		$(patsubst %/pyproject.toml,--editable %,$(MEMBERS))
+	@touch $@

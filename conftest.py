@@ -1,0 +1,3 @@
+"""Gives every test of the repository the shared Postgres and Kafka fixtures of the devstack."""
+
+pytest_plugins = ["devstack.pytest_plugin"]

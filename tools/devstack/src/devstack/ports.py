@@ -1,0 +1,52 @@
+"""Which port each process listens on: fixed offsets from one base, so two stacks need two bases."""
+
+import socket
+from collections.abc import Iterable
+
+DEFAULT_BASE = 8000
+OFFSETS = {
+    "gateway": 0,
+    "auth": 1,
+    "catalog": 2,
+    "ingestion": 3,
+    "stats": 4,
+    "insights": 5,
+    "library": 6,
+    "upstreams": 7,
+    "postgres": 8,
+    "kafka": 9,
+    "kafka-controller": 10,
+}
+
+
+def plan(base: int = DEFAULT_BASE) -> dict[str, int]:
+    """Port of every process for a base."""
+    return {name: base + offset for name, offset in OFFSETS.items()}
+
+
+def is_free(port: int) -> bool:
+    """Whether this port of 127.0.0.1 can be listened on now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def taken(ports: Iterable[int]) -> list[int]:
+    """Those ports that cannot be listened on."""
+    return [port for port in ports if not is_free(port)]
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on now, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()

@@ -1,0 +1,82 @@
+"""Brings a running Postgres and Kafka to what the services need: `python -m devstack.prepare DATA BASE`.
+
+Roles, database, schemas, migrations, topics, the signing key. Everything may be repeated, so it runs at every
+start; in a process of its own, because what it imports would stay in the supervisor's memory.
+"""
+
+import asyncio
+import contextlib
+import sys
+from pathlib import Path
+
+import asyncpg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from chassis import migrations
+from contracts.topics import TOPICS
+from devstack import schemas
+from devstack.kafka import answers
+from devstack.plan import DATABASE, Plan
+from devstack.postgres import SUPERUSER
+from devstack.secret_files import Secrets, load_secrets, write_private
+from devstack.services import SERVICES, SIGNING_KEY, owner_of, roles_of
+from devstack.topics import create_topics, open_groups
+
+_PATIENCE_SECONDS = 110.0
+
+
+def ensure_signing_key(data: Path) -> Path:
+    """The Ed25519 key (PKCS #8, PEM) that signs access tokens; made when missing."""
+    path = data / SIGNING_KEY
+    if not path.exists():
+        key = Ed25519PrivateKey.generate()
+        write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
+async def prepare(plan: Plan, secrets: Secrets) -> None:
+    """Wait for both parts, then prepare them side by side."""
+    ensure_signing_key(plan.data)
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        await asyncio.gather(_prepare_database(plan, secrets), _prepare_topics(plan.ports["kafka"]))
+
+
+async def _prepare_topics(port: int) -> None:
+    while True:
+        if await answers(port):
+            break
+        await asyncio.sleep(0.1)
+    await create_topics(f"127.0.0.1:{port}", TOPICS)
+    await open_groups(f"127.0.0.1:{port}")
+
+
+async def _prepare_database(plan: Plan, secrets: Secrets) -> None:
+    def address(database: str) -> str:
+        return plan.database_url(SUPERUSER, secrets.postgres, database)
+
+    await _until_connected(address("postgres"))
+    await schemas.provision(address, DATABASE, SERVICES, secrets.roles)
+    for service in SERVICES:
+        # One after another: the migration runner keeps its context in module state.
+        url = plan.database_url(owner_of(service), secrets.roles[owner_of(service)])
+        await asyncio.to_thread(migrations.upgrade, service, url)
+
+
+async def _until_connected(url: str) -> None:
+    while True:
+        with contextlib.suppress(OSError, asyncpg.CannotConnectNowError):
+            async with schemas.connected(url):
+                return
+        await asyncio.sleep(0.05)
+
+
+def main() -> None:
+    """Prepare the stack of the data folder and port base given as arguments."""
+    data, base = Path(sys.argv[1]), int(sys.argv[2])
+    secrets = load_secrets(data, [role for service in SERVICES for role in roles_of(service)])
+    asyncio.run(prepare(Plan(data, base), secrets))
+
+
+if __name__ == "__main__":
+    main()

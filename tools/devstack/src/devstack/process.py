@@ -1,0 +1,133 @@
+"""One child process: started on a leash in a session of its own, logged to a file, ended by pid."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from asyncio.subprocess import DEVNULL, STDOUT, Process
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devstack.errors import NotReady, ProcessFailed
+from devstack.folders import Account
+from devstack.leash import leashed
+
+IsReady = Callable[[int], Awaitable[bool]]
+_POLL_SECONDS = 0.03
+_LOG_LIMIT_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What to run: arguments, log file, complete environment (None: ours), user, and its end signal."""
+
+    arguments: tuple[str, ...]
+    log: Path
+    environment: Mapping[str, str] | None = None
+    account: Account | None = None
+    end_signal: signal.Signals = signal.SIGTERM
+
+
+def tail(log: Path, lines: int = 15, most_bytes: int = 16_384) -> str:
+    """The last lines of a log, for an error message; empty when there is none."""
+    if not log.exists():
+        return ""
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - most_bytes))
+        return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
+
+
+@dataclass(slots=True)
+class Child:
+    """A running command. The pid is the program's own: the leash becomes the program."""
+
+    command: Command
+    process: Process = field(repr=False)
+
+    @classmethod
+    async def start(cls, command: Command) -> "Child":
+        """Start the command; its output is appended to the log, which is renamed to `.1` beyond 32 MB."""
+        command.log.parent.mkdir(parents=True, exist_ok=True)
+        if command.log.exists() and command.log.stat().st_size > _LOG_LIMIT_BYTES:
+            command.log.replace(command.log.with_suffix(command.log.suffix + ".1"))
+        identity = (command.account.uid, command.account.gid) if command.account else None
+        with command.log.open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                *leashed(list(command.arguments), command.end_signal, identity),
+                stdin=DEVNULL,
+                stdout=log,
+                stderr=STDOUT,
+                env=dict(command.environment) if command.environment is not None else None,
+                start_new_session=True,
+            )
+        return cls(command, process)
+
+    @property
+    def pid(self) -> int:
+        """The program's process id."""
+        return self.process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.process.returncode is None
+
+    async def wait(self) -> int:
+        """Its exit status once it ends; minus the signal's number when a signal ended it."""
+        return await self.process.wait()
+
+    async def stop(self, patience: float = 10.0) -> None:
+        """Ask it to end, and kill it after `patience` seconds."""
+        self._send(self.command.end_signal)
+        try:
+            await asyncio.wait_for(self.process.wait(), patience)
+        except TimeoutError:
+            await self.kill()
+
+    async def kill(self) -> None:
+        """End it without asking, and wait until it is gone."""
+        self._send(signal.SIGKILL)
+        await self.process.wait()
+
+    def _send(self, wanted: signal.Signals) -> None:
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, wanted)
+
+
+async def run(command: Command) -> None:
+    """Run a command to its end; raises ProcessFailed with the log's tail when it ends badly."""
+    child = await Child.start(command)
+    try:
+        status = await child.wait()
+    finally:
+        await child.kill()
+    if status != 0:
+        raise ProcessFailed(f"{command.arguments[0]} ended with {status}:\n{tail(command.log)}")
+
+
+async def start_ready(name: str, command: Command, is_ready: IsReady, patience: float) -> Child:
+    """Start a command and wait until `is_ready(pid)`; leaves no process behind when that does not happen.
+
+    Raises ProcessFailed when it ends, NotReady when `patience` seconds are over, both with the log's tail.
+    """
+    child = await Child.start(command)
+    try:
+        await wait_ready(name, child, is_ready, patience)
+    except BaseException:
+        await child.kill()
+        raise
+    return child
+
+
+async def wait_ready(name: str, child: Child, is_ready: IsReady, patience: float) -> None:
+    """Wait until `is_ready(pid)`; raises like `start_ready` and leaves the process as it is."""
+    deadline = time.monotonic() + patience
+    while not await is_ready(child.pid):
+        if not child.alive:
+            raise ProcessFailed(f"{name} ended while starting:\n{tail(child.command.log)}")
+        if time.monotonic() > deadline:
+            raise NotReady(f"{name} is not ready after {patience:.0f} s:\n{tail(child.command.log)}")
+        await asyncio.sleep(_POLL_SECONDS)

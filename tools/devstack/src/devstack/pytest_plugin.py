@@ -1,0 +1,169 @@
+"""Fixtures on one real Postgres and one real Kafka a test session, started when the first test asks.
+
+Each test module takes databases by template (`create_database`) and topics of its own (`make_topics`,
+`unique_name`), so tests share servers and never data.
+"""
+
+import asyncio
+import importlib
+import itertools
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+import pytest_asyncio
+
+from devstack import schemas
+from devstack.artifacts import Installed, install
+from devstack.fetch import download
+from devstack.folders import cache_folder, temporary_data_folder
+from devstack.kafka import Kafka
+from devstack.ports import free_ports
+from devstack.postgres import FAST, Postgres
+from devstack.services import owner_of, roles_of
+from devstack.topics import create_topics, open_groups
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """The session's server; `password` is also every role's password."""
+
+    host: str
+    port: int
+    password: str = field(repr=False)
+
+    def url(self, database: str = "postgres", role: str = "postgres") -> str:
+        """Address of a database for a role, by default the superuser."""
+        return f"postgresql://{role}:{self.password}@{self.host}:{self.port}/{database}"
+
+    @property
+    def superuser_url(self) -> str:
+        """The superuser's address of the server's own database."""
+        return self.url()
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrls:
+    """One fresh database, migrated: `app` for the service's role, `owner` for its schema's owner."""
+
+    name: str
+    app: str = field(repr=False)
+    owner: str = field(repr=False)
+    superuser: str = field(repr=False)
+
+
+class CreateDatabase(Protocol):
+    """Gives a fresh database of a service; `migrate=False` leaves its schema empty."""
+
+    def __call__(self, service: str, *, migrate: bool = True) -> Awaitable[DatabaseUrls]: ...
+
+
+class MakeTopics(Protocol):
+    """Creates topics of the test's own, deleted by policy like any other happening."""
+
+    def __call__(self, *names: str, partitions: int = 1) -> Awaitable[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    name: str
+    partitions: int
+    cleanup: str = "delete"
+    retention_ms: int | None = None
+
+
+@pytest.fixture(scope="session")
+def devstack_folder() -> Iterator[Path]:
+    """The session's data folder, removed at the end."""
+    folder = temporary_data_folder()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def devstack_parts() -> Installed:
+    """PostgreSQL and Kafka, fetched into the cache when missing."""
+    return install(cache_folder(os.environ), download)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_server(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[PostgresServer]:
+    """A running PostgreSQL without durability, for this session alone."""
+    [port] = free_ports(1)
+    data, log = devstack_folder / "postgres", devstack_folder / "postgres.log"
+    server = Postgres(devstack_parts.postgres_home, data, log, port, secrets.token_urlsafe(12), FAST)
+    await server.start()
+    try:
+        yield PostgresServer("127.0.0.1", port, server.password)
+    finally:
+        await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[str]:
+    """`host:port` of a running Kafka, for this session alone."""
+    port, controller_port = free_ports(2)
+    broker = Kafka(
+        devstack_parts.kafka_jars, devstack_folder / "kafka", devstack_folder / "kafka.log", port, controller_port
+    )
+    await broker.start()
+    try:
+        await open_groups(broker.bootstrap)
+        yield broker.bootstrap
+    finally:
+        await broker.kill()
+
+
+@pytest.fixture(scope="session")
+def create_database(postgres_server: PostgresServer) -> CreateDatabase:
+    """A factory of fresh databases: a service's first call migrates a template, every call copies it."""
+    templates: dict[tuple[str, bool], str] = {}
+    numbers = itertools.count(1)
+    one_at_a_time = asyncio.Lock()
+
+    async def create(service: str, *, migrate: bool = True) -> DatabaseUrls:
+        key = (service, migrate)
+        name = f"{service}_{next(numbers)}"
+        async with one_at_a_time:
+            if key not in templates:
+                templates[key] = await _make_template(postgres_server, service, migrate=migrate)
+            async with schemas.connected(postgres_server.superuser_url) as connection:
+                await connection.execute(f"CREATE DATABASE {name} TEMPLATE {templates[key]} STRATEGY file_copy")
+                await schemas.open_database(connection, name, [service])
+        app, owner = (postgres_server.url(name, role) for role in roles_of(service))
+        return DatabaseUrls(name, app, owner, postgres_server.url(name))
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def unique_name() -> Callable[[str], str]:
+    """Makes a name no other test uses, for a topic or a consumer group: `unique_name("orders")`."""
+    numbers = itertools.count(1)
+    return lambda stem: f"{stem}.t{next(numbers)}"
+
+
+@pytest.fixture(scope="session")
+def make_topics(kafka_bootstrap: str) -> MakeTopics:
+    """A factory of topics: `await make_topics("a", "b", partitions=3)`."""
+
+    async def make(*names: str, partitions: int = 1) -> None:
+        await create_topics(kafka_bootstrap, [_Topic(name, partitions) for name in names])
+
+    return make
+
+
+async def _make_template(server: PostgresServer, service: str, *, migrate: bool) -> str:
+    template = f"tmpl_{service}" if migrate else f"tmpl_{service}_empty"
+    passwords = dict.fromkeys(roles_of(service), server.password)
+    await schemas.provision(server.url, template, [service], passwords)
+    if migrate:
+        # Looked up late: only a test that asks for a migrated database pays for loading the migration runner.
+        migrations = importlib.import_module("chassis.migrations")
+        await asyncio.to_thread(migrations.upgrade, service, server.url(template, owner_of(service)))
+    return template

@@ -1,0 +1,47 @@
+"""Writes artifacts.lock anew: `python -m devstack.relock`, run by hand when a version below changes.
+
+Kafka and its logger are resolved apart: together, the logger's managed versions would pull kafka-clients
+down to 3.9 and the broker would die of NoSuchMethodError.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from jgo.maven import MavenContext
+from jgo.parse import Coordinate
+
+from devstack.artifacts import POSTGRES_GROUP, POSTGRES_PREFIX, sha256_of
+
+KAFKA = "org.apache.kafka:kafka_2.13:4.3.0"
+LOGGER = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4"
+POSTGRES_VERSION = "18.4.0"
+PLATFORMS = ("linux-amd64", "linux-arm64v8", "darwin-amd64", "darwin-arm64v8")
+_HEADER = "# coordinate and SHA-256 of every jar the devstack may run; written by `python -m devstack.relock`\n"
+
+
+def closure(context: MavenContext, coordinate: str) -> list[str]:
+    """Coordinates of an artefact and of everything it needs at run time."""
+    dependency = context.create_dependency(Coordinate.parse(f"{coordinate}:compile"))
+    named, transitive = context.resolver.resolve([dependency])
+    needed = [*named, *(found for found in transitive if found.scope in {"compile", "runtime"})]
+    return [f"{found.groupId}:{found.artifactId}:{found.version}" for found in needed]
+
+
+def main() -> None:
+    """Resolve, download and hash everything, then replace the lock beside this file."""
+    with tempfile.TemporaryDirectory() as folder:
+        context = MavenContext(repo_cache=Path(folder), timeout=60)
+        coordinates = {*closure(context, KAFKA), LOGGER}
+        coordinates |= {f"{POSTGRES_GROUP}:{POSTGRES_PREFIX}{name}:{POSTGRES_VERSION}" for name in PLATFORMS}
+        lines = []
+        for coordinate in sorted(coordinates):
+            group, name, version = coordinate.split(":")
+            jar = context.project(group, name).at_version(version).artifact().resolve()
+            lines.append(f"{coordinate} {sha256_of(jar)}\n")
+    Path(__file__).with_name("artifacts.lock").write_text(_HEADER + "".join(lines), "utf-8")
+    sys.stdout.write(f"{len(lines)} artefacts locked\n")
+
+
+if __name__ == "__main__":
+    main()

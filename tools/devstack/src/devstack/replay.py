@@ -1,0 +1,73 @@
+"""Rebuilds a service's read model from the log: stop it, rewind it, start it, wait until it has caught up."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from devstack import probe
+from devstack.errors import NotReady, UnknownService
+from devstack.plan import Plan
+from devstack.process import run
+from devstack.secret_files import load_secrets
+from devstack.services import SERVICES, owner_environment, roles_of
+from devstack.stack import service_process
+from devstack.state import Identity
+from devstack.status import running_state
+from devstack.supervisor import Say, release_hold, request_hold
+
+_POLL_SECONDS = 0.2
+_HOLD_SECONDS = 60.0
+_CATCH_UP_SECONDS = 1800.0
+
+
+async def replay(data: Path, service: str, say: Say) -> None:
+    """Replay one service; raises UnknownService, ProcessFailed when the rewind fails, NotReady past half an hour."""
+    if service not in SERVICES:
+        raise UnknownService(f"{service} is no service with a schema; choose one of {', '.join(SERVICES)}")
+    state = running_state(data)
+    plan = Plan(data, state.base)
+    if not await _reads_events(plan.ports[service]):
+        raise UnknownService(f"{service} reads no events: there is nothing to replay")
+    secrets = load_secrets(data, roles_of(service))
+    began = time.monotonic()
+    request_hold(data, service, Identity.own())
+    try:
+        await _until_held(data, service)
+        say(f"{service} is stopped; rewinding")
+        await run(service_process(plan, service, owner_environment(plan, service, secrets), "replay"))
+    finally:
+        release_hold(data)
+    await _until_caught_up(plan.ports[service], service, say)
+    say(f"{service} has read everything again ({time.monotonic() - began:.1f} s)")
+
+
+async def _reads_events(port: int) -> bool:
+    answer = await probe.get(port, "/health/ready")
+    return answer is not None and "consumer" in answer.body.get("checks", {})
+
+
+async def _until_held(data: Path, service: str) -> None:
+    deadline = time.monotonic() + _HOLD_SECONDS
+    while True:
+        state = running_state(data)
+        if any(each.name == service and each.status == "held" for each in state.processes):
+            return
+        if time.monotonic() > deadline:
+            raise NotReady(f"{service} did not stop within {_HOLD_SECONDS:g} s")
+        await asyncio.sleep(_POLL_SECONDS)
+
+
+async def _until_caught_up(port: int, service: str, say: Say) -> None:
+    deadline = time.monotonic() + _CATCH_UP_SECONDS
+    told = time.monotonic()
+    while True:
+        answer = await probe.get(port, "/health/ready")
+        lag = answer.check("consumer", "lag") if answer is not None else None
+        if lag == 0:
+            return
+        if time.monotonic() > deadline:
+            raise NotReady(f"{service} has not caught up; its lag is {lag}")
+        if lag is not None and time.monotonic() - told > 2:
+            told = time.monotonic()
+            say(f"{service}: {lag:g} records to go")
+        await asyncio.sleep(_POLL_SECONDS)

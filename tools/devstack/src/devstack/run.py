@@ -1,0 +1,77 @@
+"""`marquee run`: the stack, the demo catalog when there is none, and what to try; until Ctrl-C."""
+
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+
+from devstack.errors import NotReady, ProcessFailed
+from devstack.gateway_client import GatewayClient
+from devstack.importer import import_demo
+from devstack.lifecycle import down, up_detached
+from devstack.plan import Plan
+from devstack.secret_files import ADMIN_EMAIL, load_secrets
+from devstack.state import is_locked
+from devstack.status import settle
+from devstack.supervisor import Say
+
+_POLL_SECONDS = 0.5
+
+
+def run(plan: Plan, say: Say) -> None:
+    """Run in the foreground; the stack ends with this process, however it ends."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    # Some shells start programs with SIGINT ignored; this one lives until that signal.
+    signal.signal(signal.SIGINT, _interrupt)
+    state = up_detached(plan, say, tied=True)
+    try:
+        if state.failure:
+            raise NotReady("not all services are ready")
+        _fill(plan, say)
+        say(_try_this(plan))
+        while is_locked(plan.data):
+            time.sleep(_POLL_SECONDS)
+        raise ProcessFailed(f"the stack has ended; see {plan.log('marquee')}")
+    except KeyboardInterrupt:
+        say("stopping")
+    finally:
+        down(plan.data, say)
+
+
+def _fill(plan: Plan, say: Say) -> None:
+    """Import the demo catalog unless there are titles; only the stand-in's own catalog holds it."""
+    if plan.real_providers or plan.recordings is not None:
+        say("the demo catalog is not on offer here: import titles with `marquee import movie 550`")
+        return
+    with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as client:
+        client.sign_in()
+        if client.total("/catalog/movies/trending") == 0:
+            say("importing the demo catalog")
+            import_demo(client, say)
+            settle(plan.data)
+
+
+def _try_this(plan: Plan) -> str:
+    gateway = plan.url("gateway")
+    password = load_secrets(plan.data, ()).admin_password
+    sign_in = f'{{"email":"{ADMIN_EMAIL}","password":"{password}"}}'
+    return "\n".join(
+        (
+            "",
+            f"Gateway  {gateway}",
+            f"Docs     {gateway}/docs",
+            f"Sign in  curl -s {gateway}/api/v1/auth/login -H 'content-type: application/json' -d '{sign_in}'",
+            "",
+            "Try:",
+            f"  curl -s '{gateway}/api/v1/catalog/movies/trending?limit=5'",
+            f"  curl -s '{gateway}/api/v1/catalog/search?query=dune'",
+            f"  curl -s '{gateway}/api/v1/insights/movements?limit=5'",
+            "",
+            "Ctrl-C ends everything; the data stays in " + str(Path(plan.data)),
+        )
+    )
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,116 @@
+"""One database; for each service a schema, a role that owns it and a role that may only use its rows.
+
+Every function may be repeated: it brings what exists to what is wanted and never removes data.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from devstack.services import owner_of, roles_of
+
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "pg_stat_statements")
+
+# What a role's sessions start with. The service's role must never hold others up for long; the owner's
+# migrations may run long statements, but wait only briefly for a lock.
+_SERVICE_SETTINGS: Mapping[str, str] = {
+    "statement_timeout": "30s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+    "transaction_timeout": "120s",
+}
+_OWNER_SETTINGS: Mapping[str, str] = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}
+
+
+async def provision(
+    address: Callable[[str], str], database: str, services: Sequence[str], passwords: Mapping[str, str]
+) -> None:
+    """Create a database with these services' roles, extensions and schemas.
+
+    `address` gives the superuser's address of a database; `passwords` maps each role's name to its password.
+    """
+    async with connected(address("postgres")) as connection:
+        for service in services:
+            await create_roles(connection, service, passwords)
+        await create_database(connection, database)
+        await open_database(connection, database, services)
+    async with connected(address(database)) as connection:
+        await create_extensions(connection)
+        for service in services:
+            await create_schema(connection, service)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that is closed at the end."""
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def create_roles(connection: asyncpg.Connection, service: str, passwords: Mapping[str, str]) -> None:
+    """Create or update both roles, server-wide."""
+    for role in roles_of(service):
+        if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
+            await connection.execute(f"CREATE ROLE {_name(role)}")
+        await connection.execute(
+            f"ALTER ROLE {_name(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS "
+            f"PASSWORD {_literal(passwords[role])}"
+        )
+        settings = _SERVICE_SETTINGS if role == service else _OWNER_SETTINGS
+        await connection.execute(f"ALTER ROLE {_name(role)} SET search_path = {_name(service)}, public")
+        for setting, value in settings.items():
+            await connection.execute(f"ALTER ROLE {_name(role)} SET {setting} = {_literal(value)}")
+
+
+async def create_database(connection: asyncpg.Connection, database: str) -> None:
+    """Create the database unless it exists."""
+    if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
+        await connection.execute(f"CREATE DATABASE {_name(database)}")
+
+
+async def open_database(connection: asyncpg.Connection, database: str, services: Iterable[str]) -> None:
+    """Let the services' roles connect, and nobody else; a copy made from a template needs this again."""
+    await connection.execute(f"REVOKE ALL ON DATABASE {_name(database)} FROM PUBLIC")
+    for service in services:
+        await connection.execute(f"GRANT CONNECT ON DATABASE {_name(database)} TO {_names(roles_of(service))}")
+
+
+async def create_extensions(connection: asyncpg.Connection) -> None:
+    """Install the extensions in schema public of the connected database, and close that schema to PUBLIC."""
+    for extension in EXTENSIONS:
+        await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
+    await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    await connection.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC")
+
+
+async def create_schema(connection: asyncpg.Connection, service: str) -> None:
+    """Create the service's schema in the connected database and give both roles exactly their rights."""
+    schema, owner, role = _name(service), _name(owner_of(service)), _name(service)
+    defaults = f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner}"
+    for statement in (
+        f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner}",
+        f"REVOKE ALL ON SCHEMA {schema} FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA {schema} TO {role}",
+        f"GRANT USAGE ON SCHEMA public TO {role}, {owner}",
+        f"{defaults} REVOKE EXECUTE ON ROUTINES FROM PUBLIC",
+        f"{defaults} IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        f"{defaults} IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+        f"{defaults} IN SCHEMA {schema} GRANT EXECUTE ON ROUTINES TO {role}",
+    ):
+        await connection.execute(statement)
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _names(identifiers: Iterable[str]) -> str:
+    return ", ".join(_name(identifier) for identifier in identifiers)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

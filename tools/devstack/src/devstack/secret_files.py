@@ -1,0 +1,42 @@
+"""The passwords of one data folder: made once, at random, readable by the owner alone."""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ADMIN_EMAIL = "admin@marquee.example"
+_FILE = "secrets.json"
+_POSTGRES, _ADMIN, _ROLE = "postgres", "administrator", "role:"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Passwords of the database's superuser, of the first administrator, and of each database role."""
+
+    postgres: str = field(repr=False)
+    admin_password: str = field(repr=False)
+    roles: Mapping[str, str] = field(repr=False)
+
+
+def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
+    """The folder's secrets; what is missing (the first time all, later a new role's) is made and kept."""
+    path = data / _FILE
+    known: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    wanted = [_POSTGRES, _ADMIN, *(f"{_ROLE}{role}" for role in roles)]
+    complete = {**{name: secrets.token_urlsafe(18) for name in wanted}, **known}
+    if complete != known:
+        write_private(path, json.dumps(complete, indent=1).encode())
+    by_role = {name.removeprefix(_ROLE): word for name, word in complete.items() if name.startswith(_ROLE)}
+    return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only we may read, whole or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    partial.unlink(missing_ok=True)
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    partial.replace(path)

@@ -1,0 +1,90 @@
+"""The one table of what each service is told: its environment, its ports, and where its providers are."""
+
+import sys
+
+from devstack.plan import Plan
+from devstack.secret_files import ADMIN_EMAIL, Secrets
+
+GATEWAY = "gateway"
+UPSTREAMS = "upstreams"
+# Every service with a schema; the gateway keeps nothing.
+SERVICES = ("auth", "catalog", "ingestion", "stats", "insights", "library")
+SIGNING_KEY = "signing-key.pem"
+
+_REAL_PROVIDERS = {
+    "TMDB": "https://api.themoviedb.org/3",
+    "TRAKT": "https://api.trakt.tv",
+    "OMDB": "https://www.omdbapi.com",
+    "TVMAZE": "https://api.tvmaze.com",
+}
+_STAND_IN_PATHS = {"TMDB": "/tmdb/3", "TRAKT": "/trakt", "OMDB": "/omdb", "TVMAZE": "/tvmaze"}
+# Requests in so many seconds that the stand-in grants: ten and more times what the real providers do, or the first
+# import of the demo catalog would spend minutes waiting.
+_STAND_IN_RATES = {"TMDB": (400, 1), "TRAKT": (20_000, 300), "OMDB": (100_000, 86_400), "TVMAZE": (400, 10)}
+_STAND_IN_KEYS = dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "stand-in")
+
+
+def owner_of(service: str) -> str:
+    """The database role that owns the service's schema."""
+    return f"{service}_owner"
+
+
+def roles_of(service: str) -> tuple[str, str]:
+    """Both database roles of a service: the one with DML only, and the owner."""
+    return service, owner_of(service)
+
+
+def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, str]:
+    """What a service's process is told, under its own prefix."""
+    told = {
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_PORT": str(plan.ports[name]),
+        "KAFKA_BOOTSTRAP": f"127.0.0.1:{plan.ports['kafka']}",
+        "JWKS_URL": f"{plan.url('auth')}/.well-known/jwks.json",
+    }
+    if name == GATEWAY:
+        told |= {f"{service.upper()}_URL": plan.url(service) for service in SERVICES}
+    else:
+        told["DATABASE_URL"] = plan.database_url(name, secrets.roles[name])
+    if name == "auth":
+        told |= {
+            "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
+            "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
+            "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
+        }
+    if name == "ingestion":
+        told |= _providers(plan)
+    return {f"{name.upper()}_{key}": value for key, value in told.items()}
+
+
+def owner_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, str]:
+    """The same with the schema owner's address besides, for `migrate` and `replay`."""
+    owner = owner_of(name)
+    url = plan.database_url(owner, secrets.roles[owner])
+    return {**service_environment(plan, name, secrets), f"{name.upper()}_MIGRATION_DATABASE_URL": url}
+
+
+def service_command(name: str, mode: str = "all") -> tuple[str, ...]:
+    """The command line of a service."""
+    return (sys.executable, "-m", name, mode)
+
+
+def upstreams_command(plan: Plan) -> tuple[str, ...]:
+    """The command line of the provider stand-in."""
+    command = [sys.executable, "-m", UPSTREAMS, "--host", "127.0.0.1", "--port", str(plan.ports[UPSTREAMS])]
+    for name, (requests, seconds) in _STAND_IN_RATES.items():
+        command += ["--limit", f"{name.lower()}={requests}/{seconds}"]
+    if plan.recordings is not None:
+        command += ["--recordings", str(plan.recordings)]
+    if plan.scale is not None:
+        command += ["--scale", str(plan.scale)]
+    return tuple(command)
+
+
+def _providers(plan: Plan) -> dict[str, str]:
+    if plan.real_providers:
+        return {**{f"{name}_BASE_URL": url for name, url in _REAL_PROVIDERS.items()}, **plan.provider_keys}
+    stand_in = plan.url(UPSTREAMS)
+    addresses = {f"{name}_BASE_URL": stand_in + path for name, path in _STAND_IN_PATHS.items()}
+    rates = {f"{name}_RATE": str(requests) for name, (requests, _) in _STAND_IN_RATES.items()}
+    return {**addresses, **rates, **_STAND_IN_KEYS}

@@ -1,0 +1,86 @@
+"""Turns a plan into the units to run: which processes, with what, and how each says that it is ready."""
+
+import os
+import sys
+from functools import partial
+
+from devstack import probe
+from devstack.artifacts import Installed
+from devstack.folders import postgres_data_folder
+from devstack.kafka import Kafka
+from devstack.keeper import Unit
+from devstack.plan import Plan
+from devstack.postgres import Postgres
+from devstack.process import Command, IsReady, run
+from devstack.secret_files import Secrets
+from devstack.services import (
+    GATEWAY,
+    SERVICES,
+    UPSTREAMS,
+    service_command,
+    service_environment,
+    upstreams_command,
+)
+from devstack.supervisor import Stack
+
+# Two arenas instead of eight per core keep a mostly idle Python process some megabytes smaller.
+_PYTHON = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
+    """The stack of a plan."""
+    names = (*SERVICES, GATEWAY)
+    return Stack(
+        parts=[_postgres(plan, installed, secrets), _kafka(plan, installed)],
+        independent=[] if plan.real_providers else [_upstreams(plan)],
+        prepare=partial(run, _prepare_command(plan)),
+        services=[_service(plan, name, secrets) for name in names],
+    )
+
+
+def service_process(plan: Plan, name: str, environment: dict[str, str], mode: str = "all") -> Command:
+    """A service's process in one of its modes, with our environment and what it is told."""
+    return Command(service_command(name, mode), plan.log(name), {**os.environ, **_PYTHON, **environment})
+
+
+def _postgres(plan: Plan, installed: Installed, secrets: Secrets) -> Unit:
+    port = plan.ports["postgres"]
+    data = postgres_data_folder(plan.data)
+    server = Postgres(installed.postgres_home, data, plan.log("postgres"), port, secrets.postgres)
+    return Unit("postgres", port, server.command(), server.is_ready, server.prepare)
+
+
+def _kafka(plan: Plan, installed: Installed) -> Unit:
+    port, controller = plan.ports["kafka"], plan.ports["kafka-controller"]
+    broker = Kafka(installed.kafka_jars, plan.data / "kafka", plan.log("kafka"), port, controller)
+    return Unit("kafka", port, broker.command(), broker.is_ready, broker.prepare)
+
+
+def _upstreams(plan: Plan) -> Unit:
+    port = plan.ports[UPSTREAMS]
+    command = Command(upstreams_command(plan), plan.log(UPSTREAMS), {**os.environ, **_PYTHON})
+    return Unit(UPSTREAMS, port, command, _answers(port), patience=5.0)
+
+
+def _service(plan: Plan, name: str, secrets: Secrets) -> Unit:
+    command = service_process(plan, name, service_environment(plan, name, secrets))
+    return Unit(name, plan.ports[name], command, _is_ready(plan.ports[name]))
+
+
+def _prepare_command(plan: Plan) -> Command:
+    arguments = (sys.executable, "-m", "devstack.prepare", str(plan.data), str(plan.base))
+    return Command(arguments, plan.log("prepare"))
+
+
+def _is_ready(port: int) -> IsReady:
+    async def ask(_pid: int) -> bool:
+        return await probe.ready(port)
+
+    return ask
+
+
+def _answers(port: int) -> IsReady:
+    async def ask(_pid: int) -> bool:
+        return await probe.get(port, "/control") is not None
+
+    return ask

@@ -1,0 +1,156 @@
+"""What runs, where, and how it does: one snapshot of a stack, as a table or as JSON."""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from devstack import probe
+from devstack.errors import NotRunning
+from devstack.services import GATEWAY, SERVICES
+from devstack.state import Identity, ProcessState, StackState, read_state
+
+_SETTLE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessReport:
+    """One process: `memory_bytes` is resident memory with its children, shared pages counted once where told.
+
+    `lag` is the records its consumers have yet to read, `outbox` the events it has yet to publish.
+    """
+
+    name: str
+    status: str
+    port: int
+    pid: int | None
+    memory_bytes: int
+    restarts: int
+    last_exit: int | None
+    lag: int | None
+    outbox: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StackReport:
+    """The whole stack of a data folder."""
+
+    phase: str
+    gateway: str
+    data: str
+    postgres_data: str
+    real_providers: bool
+    ready_seconds: float | None
+    memory_bytes: int
+    processes: Sequence[ProcessReport]
+
+
+def running_state(data: Path) -> StackState:
+    """The state of a stack whose supervisor lives; raises NotRunning."""
+    state = read_state(data)
+    if state is None or not state.supervisor.alive:
+        raise NotRunning(f"nothing runs on {data}: start it with `marquee up`")
+    return state
+
+
+async def report(data: Path) -> StackReport:
+    """Ask every process how it is; raises NotRunning."""
+    state = running_state(data)
+    processes = await asyncio.gather(*(_report_process(each) for each in state.processes))
+    memory = memory_of(state.supervisor, with_children=False)
+    own = ProcessReport("marquee", "ready", 0, state.supervisor.pid, memory, 0, None, None, None)
+    everything = [*processes, own]
+    return StackReport(
+        phase=state.phase,
+        gateway=f"http://127.0.0.1:{state.base}",
+        data=str(data),
+        postgres_data=state.postgres_data,
+        real_providers=state.real_providers,
+        ready_seconds=state.ready_seconds,
+        memory_bytes=sum(each.memory_bytes for each in everything),
+        processes=everything,
+    )
+
+
+def settle(data: Path) -> bool:
+    """Wait, for at most a minute, until every service has published and read everything; whether it came to that."""
+    deadline = time.monotonic() + _SETTLE_SECONDS
+    while time.monotonic() < deadline:
+        if not any(each.lag or each.outbox for each in asyncio.run(report(data)).processes):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+async def _report_process(state: ProcessState) -> ProcessReport:
+    status: str = state.status
+    answer = None
+    if state.name in {*SERVICES, GATEWAY} and state.identity is not None:
+        answer = await probe.get(state.port, "/health/ready")
+        if status == "ready" and (answer is None or answer.status != 200):
+            status = "silent" if answer is None else "unavailable"
+    return ProcessReport(
+        name=state.name,
+        status=status,
+        port=state.port,
+        pid=state.identity.pid if state.identity else None,
+        memory_bytes=memory_of(state.identity),
+        restarts=state.restarts,
+        last_exit=state.last_exit,
+        lag=answer.check("consumer", "lag") if answer else None,
+        outbox=answer.check("outbox", "depth") if answer else None,
+    )
+
+
+def memory_of(identity: Identity | None, *, with_children: bool = True) -> int:
+    """Resident bytes of a process and its children; where the system tells, a shared page counts once."""
+    if identity is None or not identity.alive:
+        return 0
+    try:
+        root = psutil.Process(identity.pid)
+        return sum(_resident(each) for each in (root, *(root.children(recursive=True) if with_children else ())))
+    except psutil.NoSuchProcess:
+        return 0
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(getattr(process.memory_full_info(), "pss", 0)) or int(process.memory_info().rss)
+    except psutil.AccessDenied:
+        return int(process.memory_info().rss)
+
+
+def show(data: Path, *, as_json: bool) -> None:
+    """Print the report."""
+    found = asyncio.run(report(data))
+    if as_json:
+        sys.stdout.write(json.dumps(_camel(asdict(found)), indent=2) + "\n")
+        return
+    table = Table(title=f"{found.phase} at {found.gateway}, {found.memory_bytes / 2**20:.0f} MB", title_justify="left")
+    for heading in ("process", "status", "port", "pid", "MB", "restarts", "lag", "outbox"):
+        table.add_column(heading, justify="left" if heading in {"process", "status"} else "right")
+    for each in found.processes:
+        numbers = (each.port or None, each.pid, each.memory_bytes >> 20, each.restarts, each.lag, each.outbox)
+        table.add_row(each.name, each.status, *("-" if number is None else str(number) for number in numbers))
+    table.caption = f"data in {found.data}, Postgres's files in {found.postgres_data}"
+    Console().print(table)
+
+
+def _camel(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {_camel_name(str(name)): _camel(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_camel(inner) for inner in value]
+    return value
+
+
+def _camel_name(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

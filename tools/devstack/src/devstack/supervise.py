@@ -1,0 +1,99 @@
+"""The supervisor's own process: `python -m devstack.supervise`, which is what `marquee up` becomes.
+
+It imports only what it needs to guard processes, so that watching costs little memory.
+"""
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+
+from devstack import artifacts
+from devstack.errors import ArtifactUnavailable, DevstackError, PortTaken
+from devstack.folders import cache_folder, postgres_data_folder
+from devstack.orphans import sweep
+from devstack.plan import Plan, add_options, plan_of
+from devstack.ports import taken
+from devstack.secret_files import load_secrets
+from devstack.services import SERVICES, UPSTREAMS, roles_of
+from devstack.stack import build
+from devstack.state import Identity, StackState, exclusive, forget_state
+from devstack.supervisor import Say, Supervisor
+
+
+def command(plan: Plan) -> list[str]:
+    """The command line that supervises a plan."""
+    return [sys.executable, "-m", "devstack.supervise", *plan.arguments]
+
+
+def supervise(plan: Plan, say: Say) -> None:
+    """Run the stack until SIGINT or SIGTERM; raises DevstackError when it cannot start."""
+    with exclusive(plan.data):
+        sweep(plan.data, say)
+        state = StackState(
+            Identity.own(), plan.base, str(postgres_data_folder(plan.data)), real_providers=plan.real_providers
+        )
+        state.write(plan.data)
+        try:
+            _check_ports(plan)
+            installed = _install(say)
+            secrets = load_secrets(plan.data, [role for service in SERVICES for role in roles_of(service)])
+            supervisor = Supervisor(build(plan, installed, secrets), state, plan.data, say)
+            asyncio.run(supervisor.run(lambda: say(summary(plan, state))))
+        finally:
+            forget_state(plan.data)
+
+
+def _check_ports(plan: Plan) -> None:
+    wanted = [port for name, port in plan.ports.items() if name != UPSTREAMS or not plan.real_providers]
+    if used := taken(wanted):
+        raise PortTaken(f"ports {', '.join(map(str, used))} are taken: choose others with --port-base")
+
+
+def summary(plan: Plan, state: StackState) -> str:
+    """Where everything is."""
+    head = "Marquee is ready" if state.phase == "ready" else "Marquee runs, but not all of it is ready"
+    source = "the real providers" if plan.real_providers else f"the stand-in at {plan.url(UPSTREAMS)}"
+    return "\n".join(
+        (
+            f"{head} ({state.ready_seconds:g} s)",
+            f"  gateway    {plan.url('gateway')}",
+            f"  docs       {plan.url('gateway')}/docs",
+            f"  providers  {source}",
+            f"  postgres   127.0.0.1:{plan.ports['postgres']}, files in {state.postgres_data}",
+            f"  kafka      127.0.0.1:{plan.ports['kafka']}",
+            f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
+        )
+    )
+
+
+def _install(say: Say) -> artifacts.Installed:
+    cache = cache_folder(os.environ)
+    if lacking := artifacts.missing(cache):
+        say(f"fetching {len(lacking)} artefacts into {cache}")
+        # In a process of its own: the resolver would stay in the supervisor's memory.
+        done = subprocess.run([sys.executable, "-m", "devstack.fetch"], check=False)
+        if done.returncode != 0:
+            raise ArtifactUnavailable("fetching failed; `marquee doctor` says what is missing")
+    return artifacts.install(cache, artifacts.refuse_download)
+
+
+def say(line: str) -> None:
+    """One line for whoever watches."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Supervise the plan of the command line; exits with 1 and a line on stderr when it cannot start."""
+    parser = argparse.ArgumentParser(prog="marquee up")
+    add_options(parser)
+    try:
+        supervise(plan_of(parser.parse_args()), say)
+    except DevstackError as error:
+        sys.exit(f"marquee: {error}")
+
+
+if __name__ == "__main__":
+    main()

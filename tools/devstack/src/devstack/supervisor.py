@@ -1,0 +1,201 @@
+"""Runs a stack's units from first start to last stop, in order, and writes down what is so."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devstack.errors import NotReady
+from devstack.keeper import Keeper, Unit
+from devstack.process import tail
+from devstack.state import Identity, StackState
+
+_HOLD = "hold.json"
+_HOLD_POLL_SECONDS = 0.2
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What to run, in order of start: the parts, what needs them prepared, the services.
+
+    `prepare` runs beside the parts' start and must be done before the first service starts; `independent` units
+    need nothing and start at once.
+    """
+
+    parts: Sequence[Unit]
+    independent: Sequence[Unit]
+    prepare: Callable[[], Awaitable[None]]
+    services: Sequence[Unit]
+
+    @property
+    def units(self) -> list[Unit]:
+        """All of them."""
+        return [*self.parts, *self.independent, *self.services]
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Guards one stack. `say` gets a line for whoever watches."""
+
+    stack: Stack
+    state: StackState
+    data: Path
+    say: Say
+    patience: float = 120.0
+    _keepers: dict[str, Keeper] = field(init=False)
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._keepers = {unit.name: Keeper(unit, self._changed) for unit in self.stack.units}
+        self.state.processes = [keeper.state for keeper in self._keepers.values()]
+
+    async def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
+        """Start everything, guard it until SIGINT or SIGTERM, stop everything.
+
+        Raises what went wrong when the parts could not be started or prepared, after stopping what had started.
+        A service that is not ready in time is reported, marks the stack as failed, and stays guarded.
+        """
+        async with _told_to_stop() as told:
+            try:
+                began = time.monotonic()
+                starting = asyncio.create_task(self._start())
+                if await _first(starting, told):
+                    self.state.ready_seconds = round(time.monotonic() - began, 1)
+                    self._changed(None)
+                    on_ready()
+                    await _first(asyncio.create_task(self._guard()), told)
+            finally:
+                await self._stop()
+
+    async def _start(self) -> None:
+        self._launch([*self.stack.parts, *self.stack.independent])
+        parts = [self._keepers[unit.name] for unit in self.stack.parts]
+        try:
+            await self._all(self.stack.prepare(), *(keeper.ready() for keeper in parts))
+        except TimeoutError:
+            raise NotReady(self._late(parts)) from None
+        self._launch(self.stack.services)
+        try:
+            await self._all(*(keeper.ready() for keeper in self._keepers.values()))
+        except TimeoutError:
+            self.state.phase = "failed"
+            self.state.failure = self._late(self._keepers.values())
+            self.say(self.state.failure)
+        else:
+            self.state.phase = "ready"
+
+    def _launch(self, units: Sequence[Unit]) -> None:
+        for unit in units:
+            self._tasks[unit.name] = asyncio.create_task(self._keepers[unit.name].keep(), name=unit.name)
+
+    async def _all(self, *work: Awaitable[None]) -> None:
+        """Wait for all of the work, but not past the patience nor past the failure of a keeper."""
+        together = asyncio.create_task(_gather(work))
+        try:
+            async with asyncio.timeout(self.patience):
+                await asyncio.wait([together, *self._tasks.values()], return_when=asyncio.FIRST_COMPLETED)
+                self._raise_failures()
+                await together
+        finally:
+            together.cancel()
+
+    def _raise_failures(self) -> None:
+        for task in self._tasks.values():
+            if task.done():
+                task.result()
+
+    def _late(self, keepers: Iterable[Keeper]) -> str:
+        return "\n".join(
+            f"{keeper.unit.name} is not ready after {self.patience:g} s; the end of {keeper.unit.command.log}:\n"
+            f"{tail(keeper.unit.command.log)}"
+            for keeper in keepers
+            if keeper.state.status != "ready"
+        )
+
+    async def _guard(self) -> None:
+        held: str | None = None
+        while True:
+            self._raise_failures()
+            self._note_recovery()
+            wanted = _wanted_hold(self.data)
+            if wanted != held:
+                if held in self._keepers:
+                    self._keepers[held].release()
+                if wanted in self._keepers:
+                    await self._keepers[wanted].hold()
+                held = wanted
+            await asyncio.sleep(_HOLD_POLL_SECONDS)
+
+    def _note_recovery(self) -> None:
+        if self.state.phase == "failed" and all(each.status == "ready" for each in self.state.processes):
+            self.state.phase, self.state.failure = "ready", None
+            self._changed("all is ready now")
+
+    async def _stop(self) -> None:
+        self.state.phase = "stopping"
+        self._changed(None)
+        parts = {unit.name for unit in self.stack.parts}
+        for group in (self._keepers.keys() - parts, parts):
+            await asyncio.gather(*(self._keepers[name].stop() for name in group))
+            running = [self._tasks[name] for name in group if name in self._tasks]
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _changed(self, message: str | None) -> None:
+        self.state.write(self.data)
+        if message is not None:
+            self.say(message)
+
+
+@asynccontextmanager
+async def _told_to_stop() -> AsyncIterator[asyncio.Event]:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in signals:
+        loop.add_signal_handler(number, told.set)
+    try:
+        yield told
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+async def _gather(work: Iterable[Awaitable[None]]) -> None:
+    await asyncio.gather(*work)
+
+
+async def _first(work: asyncio.Task[None], told: asyncio.Event) -> bool:
+    """Wait for the work or the word to stop; True when the work was done, raising what it raised."""
+    stop = asyncio.create_task(told.wait())
+    await asyncio.wait([work, stop], return_when=asyncio.FIRST_COMPLETED)
+    done = work.done()
+    for task in (work, stop):
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+    return done
+
+
+def request_hold(data: Path, name: str, asker: Identity) -> None:
+    """Ask the supervisor to stop one unit until `release_hold`, or until the asking process is gone."""
+    (data / _HOLD).write_text(json.dumps({"name": name, "pid": asker.pid, "started": asker.started}), "utf-8")
+
+
+def release_hold(data: Path) -> None:
+    """Let the held unit start again."""
+    (data / _HOLD).unlink(missing_ok=True)
+
+
+def _wanted_hold(data: Path) -> str | None:
+    try:
+        wanted = json.loads((data / _HOLD).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return str(wanted["name"]) if Identity(wanted["pid"], wanted["started"]).alive else None

@@ -1,0 +1,96 @@
+"""Creates topics with their stated partitions and retention; what exists already is checked, not changed."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import GroupCoordinatorNotAvailableError, for_code
+
+from devstack.errors import TopicsRefused
+
+_EXISTS = 36
+_PATIENCE_SECONDS = 15.0
+_RETENTION_FOR_EVER = -1
+
+
+class TopicSpec(Protocol):
+    """What this module reads of `contracts.topics.TopicSpec`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def partitions(self) -> int: ...
+    @property
+    def cleanup(self) -> str: ...
+    @property
+    def retention_ms(self) -> int | None: ...
+
+
+def configuration(spec: TopicSpec) -> Mapping[str, str]:
+    """The broker's settings for a topic. Retention is in milliseconds of record time; -1 keeps for ever."""
+    retention = _RETENTION_FOR_EVER if spec.retention_ms is None else spec.retention_ms
+    settings = {"cleanup.policy": spec.cleanup, "retention.ms": str(retention)}
+    if "compact" in spec.cleanup:
+        settings["min.cleanable.dirty.ratio"] = "0.2"
+    return settings
+
+
+async def create_topics(bootstrap: str, specs: Iterable[TopicSpec]) -> None:
+    """Create every missing topic and wait until all have leaders.
+
+    Raises TopicsRefused naming each topic that the broker refused or that has other partitions.
+    """
+    wanted = {spec.name: spec for spec in specs}
+    new = [
+        NewTopic(spec.name, spec.partitions, replication_factor=1, topic_configs=dict(configuration(spec)))
+        for spec in wanted.values()
+    ]
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="devstack")
+    await admin.start()
+    try:
+        answer = await admin.create_topics(new, timeout_ms=15_000)
+        refused = [
+            f"{name}: {message or for_code(code).__name__}"
+            for name, code, message in answer.topic_errors
+            if code not in {0, _EXISTS}
+        ]
+        if not refused:
+            found = await _led_partitions(admin, list(wanted))
+            refused = [
+                f"{name}: has {found[name]} partitions, should have {spec.partitions}"
+                for name, spec in wanted.items()
+                if found[name] != spec.partitions
+            ]
+    finally:
+        await admin.close()
+    if refused:
+        raise TopicsRefused("topics could not be created: " + "; ".join(refused))
+
+
+async def open_groups(bootstrap: str) -> None:
+    """Wait until consumer groups can be joined: a fresh broker makes its offsets topic when first asked for one."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="devstack")
+    await admin.start()
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                with contextlib.suppress(GroupCoordinatorNotAvailableError):
+                    await admin.find_coordinator("devstack")
+                    return
+                await asyncio.sleep(0.05)
+    finally:
+        await admin.close()
+
+
+async def _led_partitions(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
+    # The controller answers before the broker has learned of the topic: ask until all have leaders.
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        described = await admin.describe_topics(names)
+        leaders = {topic["topic"]: [part["leader"] for part in topic["partitions"]] for topic in described}
+        if all(found and min(found) >= 0 for found in leaders.values()) or time.monotonic() > deadline:
+            return {name: len(found) for name, found in leaders.items()}
+        await asyncio.sleep(0.02)

@@ -1,0 +1,142 @@
+"""A stack in the background: found again, refused twice, ended whole, even after its supervisor was killed."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from devstack import lifecycle, logs, ports, probe, status
+from devstack.errors import AlreadyRunning, NotRunning, PortTaken, ProcessFailed, UnknownService
+from devstack.folders import temporary_data_folder
+from devstack.plan import Plan
+from devstack.state import Identity, StackState, exclusive, read_state
+from devstack.supervise import supervise
+
+pytestmark = pytest.mark.integration
+
+FAKE = Path(__file__).with_name("fake_stack.py")
+
+
+@pytest.fixture
+def plan(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
+    """A plan on free ports, supervised over the fake stack; whatever runs at the end is ended."""
+    monkeypatch.setattr(lifecycle, "command", lambda plan: [sys.executable, str(FAKE), *plan.arguments])
+    bases = (ports.free_ports(1)[0] for _ in range(1000))
+    base = next(base for base in bases if base < 60_000 and not ports.taken(ports.plan(base).values()))
+    data = temporary_data_folder()
+    yield Plan(data, base)
+    lifecycle.down(data, lambda _: None)
+    shutil.rmtree(data)
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+def identities(state: StackState) -> list[Identity]:
+    return [each.identity for each in state.processes if each.identity is not None]
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_up_and_down_leave_no_process(plan: Plan, said: list[str]) -> None:
+    state = lifecycle.up_detached(plan, said.append)
+    running = [state.supervisor, *identities(state)]
+    assert [identity.alive for identity in running] == [True] * 4
+    assert any(line.startswith("Marquee is ready") for line in said)
+    lifecycle.down(plan.data, said.append)
+    assert [identity for identity in running if identity.alive] == []
+    assert read_state(plan.data) is None
+    lifecycle.down(plan.data, said.append)
+    assert said[-2:] == ["stopped", f"nothing runs on {plan.data}"]
+
+
+def test_a_second_stack_on_the_same_data_is_refused(plan: Plan, said: list[str]) -> None:
+    lifecycle.up_detached(plan, said.append)
+    with pytest.raises(ProcessFailed, match="did not start"):
+        lifecycle.up_detached(plan, said.append)
+    assert f"a stack already runs on {plan.data}: {plan.url('gateway')}" in said[-1]
+    with pytest.raises(AlreadyRunning):
+        exclusive(plan.data).__enter__()
+
+
+def test_run_on_a_running_stack_is_refused_and_leaves_it_alone(plan: Plan, said: list[str]) -> None:
+    state = lifecycle.up_detached(plan, said.append)
+    command = [sys.executable, "-m", "devstack.cli", "run", *plan.arguments]
+    second = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert "a stack already runs on" in second.stdout
+    assert [identity.alive for identity in (state.supervisor, *identities(state))] == [True] * 4
+
+
+def test_a_port_in_use_is_named(plan: Plan, said: list[str]) -> None:
+    lifecycle.up_detached(plan, said.append)
+    with pytest.raises(PortTaken, match=str(plan.ports["catalog"])):
+        supervise(Plan(plan.data / "other", plan.base), said.append)
+    assert read_state(plan.data / "other") is None
+
+
+def test_what_a_killed_supervisor_left_is_ended(plan: Plan, said: list[str]) -> None:
+    state = lifecycle.up_detached(plan, said.append)
+    os.kill(state.supervisor.pid, signal.SIGSTOP)
+    os.kill(state.supervisor.pid, signal.SIGKILL)
+    wait_until(lambda: not state.supervisor.alive)
+    with pytest.raises(NotRunning):
+        status.running_state(plan.data)
+    again = lifecycle.up_detached(plan, said.append)
+    assert again.supervisor != state.supervisor
+    assert [identity for identity in identities(state) if identity.alive] == []
+    assert len(identities(again)) == 3
+
+
+def test_a_killed_service_comes_back_and_is_counted(plan: Plan, said: list[str]) -> None:
+    state = lifecycle.up_detached(plan, said.append)
+    os.kill(identities(state)[1].pid, signal.SIGKILL)
+
+    def came_back() -> bool:
+        catalog = status.running_state(plan.data).processes[1]
+        return catalog.restarts == 1 and catalog.status == "ready"
+
+    wait_until(came_back)
+    wait_until(lambda: asyncio.run(probe.ready(plan.ports["catalog"])))
+
+
+def test_status_tells_health_lag_outbox_and_memory(
+    plan: Plan, said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lifecycle.up_detached(plan, said.append)
+    status.show(plan.data, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["phase"], told["gateway"]) == ("ready", plan.url("gateway"))
+    catalog = told["processes"][1]
+    assert {key: catalog[key] for key in ("name", "status", "port", "lag", "outbox", "restarts")} == {
+        "name": "catalog",
+        "status": "ready",
+        "port": plan.ports["catalog"],
+        "lag": 7,
+        "outbox": 3,
+        "restarts": 0,
+    }
+    assert 1_000_000 < catalog["memoryBytes"] < told["memoryBytes"]
+
+
+def test_logs_show_one_process(plan: Plan, said: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    lifecycle.up_detached(plan, said.append)
+    logs.show(plan.data, "catalog", follow=False)
+    assert capsys.readouterr().out == "serving catalog\n"
+    with pytest.raises(UnknownService, match="logs: catalog, marquee, postgres, stats"):
+        logs.show(plan.data, "atalog", follow=False)

@@ -1,0 +1,91 @@
+"""Each service's role reads and writes its own rows and nothing else."""
+
+from itertools import permutations
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from devstack import schemas
+from devstack.pytest_plugin import PostgresServer
+from devstack.services import SERVICES, owner_of, roles_of
+
+pytestmark = pytest.mark.integration
+
+DATABASE = "isolation"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def server(postgres_server: PostgresServer) -> PostgresServer:
+    """A database with every service's schema, each with one table `things` of its owner."""
+    passwords = {role: postgres_server.password for service in SERVICES for role in roles_of(service)}
+    for _ in range(2):
+        await schemas.provision(postgres_server.url, DATABASE, SERVICES, passwords)
+    for service in SERVICES:
+        async with schemas.connected(postgres_server.url(DATABASE, owner_of(service))) as connection:
+            await connection.execute("CREATE TABLE things (id bigint GENERATED ALWAYS AS IDENTITY, name text)")
+    return postgres_server
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_role_has_dml_in_its_own_schema(server: PostgresServer, service: str) -> None:
+    async with schemas.connected(server.url(DATABASE, service)) as connection:
+        await connection.execute("INSERT INTO things (name) VALUES ('a')")
+        await connection.execute("UPDATE things SET name = 'b'")
+        assert await connection.fetchval("SELECT name FROM things") == "b"
+        await connection.execute("DELETE FROM things")
+        assert await connection.fetchval("SELECT similarity(unaccent('Amélie'), 'Amelie')") == 1.0
+
+
+@pytest.mark.parametrize(("service", "other"), list(permutations(SERVICES, 2)))
+async def test_both_roles_are_refused_in_every_other_schema(server: PostgresServer, service: str, other: str) -> None:
+    for role in roles_of(service):
+        async with schemas.connected(server.url(DATABASE, role)) as connection:
+            for statement in (
+                f"SELECT * FROM {other}.things",
+                f"INSERT INTO {other}.things (name) VALUES ('a')",
+                f"CREATE TABLE {other}.mine (n int)",
+                f"SET ROLE {owner_of(other)}",
+            ):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.execute(statement)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (n int)",
+        "CREATE TABLE public.mine (n int)",
+        "CREATE TEMPORARY TABLE mine (n int)",
+        "CREATE SCHEMA mine",
+        "ALTER TABLE things ADD COLUMN n int",
+        "DROP TABLE things",
+        "TRUNCATE things",
+        "SELECT * FROM public.pg_stat_statements",
+    ],
+)
+async def test_a_role_cannot_define_anything(server: PostgresServer, service: str, statement: str) -> None:
+    async with schemas.connected(server.url(DATABASE, service)) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+
+
+async def test_sessions_start_with_their_limits(server: PostgresServer) -> None:
+    names = ("search_path", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    found = {}
+    for role in roles_of("catalog"):
+        async with schemas.connected(server.url(DATABASE, role)) as connection:
+            found[role] = [await connection.fetchval("SELECT current_setting($1)", name) for name in names]
+    assert found == {
+        "catalog": ["catalog, public", "30s", "5s", "1min"],
+        "catalog_owner": ["catalog, public", "0", "5s", "1min"],
+    }
+
+
+async def test_a_role_of_another_database_cannot_connect(server: PostgresServer) -> None:
+    async with schemas.connected(server.superuser_url) as connection:
+        await schemas.create_database(connection, "closed")
+        await schemas.open_database(connection, "closed", ["auth"])
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(server.url("closed", "catalog"))

@@ -1,0 +1,139 @@
+"""A process that ends is started again after growing pauses, unless somebody wanted it to end."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from devstack.keeper import Backoff, Keeper, Unit, describe_exit
+from devstack.process import Command
+from devstack.state import Identity
+
+pytestmark = pytest.mark.unit
+
+LIVES = "import sys, time; open(sys.argv[1], 'a').write('x'); time.sleep(60)"
+CRASHES = "import sys; open(sys.argv[1], 'a').write('x'); sys.exit(3)"
+DEAF = "import signal, sys, time; signal.signal(15, signal.SIG_IGN); open(sys.argv[1], 'a').write('x'); time.sleep(60)"
+
+
+class Watched:
+    """A keeper of a tiny program that appends one letter to `marks` at every start."""
+
+    def __init__(self, folder: Path, program: str, patience: float = 5.0) -> None:
+        self.marks = folder / "marks"
+        command = Command((sys.executable, "-S", "-c", program, str(self.marks)), folder / "log")
+        self.lines: list[str] = []
+        unit = Unit("thing", 1234, command, self._is_ready, patience=patience)
+        self.keeper = Keeper(unit, self._note, Backoff(first=0.01, limit=0.04))
+        self.task = asyncio.create_task(self.keeper.keep())
+
+    async def _is_ready(self, _pid: int) -> bool:
+        return self.starts > 0
+
+    def _note(self, line: str | None) -> None:
+        if line:
+            self.lines.append(line)
+
+    @property
+    def starts(self) -> int:
+        return len(self.marks.read_text()) if self.marks.exists() else 0
+
+    async def end(self) -> None:
+        await self.keeper.stop()
+        await self.task
+
+
+Watch = Callable[..., Watched]
+Until = Callable[[Callable[[], bool]], Awaitable[None]]
+
+
+@pytest_asyncio.fixture
+async def watch(tmp_path: Path) -> AsyncIterator[Watch]:
+    made: list[Watched] = []
+
+    def start(program: str, patience: float = 5.0) -> Watched:
+        made.append(Watched(tmp_path, program, patience))
+        return made[-1]
+
+    yield start
+    for watched in made:
+        await watched.end()
+
+
+def test_pauses_double_to_their_limit_and_start_over_after_a_long_run() -> None:
+    backoff = Backoff(first=0.5, limit=5.0, settled=30.0)
+    assert [backoff.after(uptime=1.0) for _ in range(6)] == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
+    assert backoff.after(uptime=31.0) == 0.5
+    assert backoff.after(uptime=1.0) == 1.0
+
+
+def test_an_exit_is_described() -> None:
+    assert (describe_exit(3), describe_exit(-9)) == ("status 3", "signal 9")
+
+
+async def test_a_ready_process_is_reported_with_its_identity(watch: Watch) -> None:
+    watched = watch(LIVES)
+    await watched.keeper.ready()
+    assert watched.keeper.state.status == "ready"
+    assert watched.keeper.state.identity is not None
+    assert watched.keeper.state.identity.alive
+    assert watched.lines == ["thing is ready on port 1234"]
+
+
+async def test_a_crashing_process_is_started_again_and_again(watch: Watch, until: Until) -> None:
+    watched = watch(CRASHES)
+    await until(lambda: watched.starts >= 4)
+    assert watched.keeper.state.restarts >= 3
+    assert watched.keeper.state.last_exit == 3
+    told = [line for line in watched.lines if "ended" in line]
+    assert told[:3] == [
+        "thing ended (status 3); starting it again in 0.01 s",
+        "thing ended (status 3); starting it again in 0.02 s",
+        "thing ended (status 3); starting it again in 0.04 s",
+    ]
+
+
+async def test_stop_ends_the_process_and_nothing_starts_again(watch: Watch) -> None:
+    watched = watch(LIVES)
+    await watched.keeper.ready()
+    identity = watched.keeper.state.identity
+    await watched.end()
+    assert identity is not None
+    assert not identity.alive
+    assert (watched.starts, watched.keeper.state.restarts, watched.keeper.state.status) == (1, 0, "stopped")
+
+
+async def test_a_process_deaf_to_its_signal_is_killed(watch: Watch) -> None:
+    watched = watch(DEAF, patience=0.2)
+    await watched.keeper.ready()
+    await watched.end()
+    assert watched.keeper.state.last_exit == -9
+
+
+async def test_a_held_process_stays_away_until_released(watch: Watch, until: Until) -> None:
+    watched = watch(LIVES)
+    await watched.keeper.ready()
+    await watched.keeper.hold()
+    await until(lambda: watched.keeper.state.status == "held")
+    await asyncio.sleep(0.1)
+    assert watched.starts == 1
+    watched.keeper.release()
+    await until(lambda: watched.starts == 2)
+    assert watched.keeper.state.restarts == 0
+
+
+async def test_holding_a_process_that_waits_to_start_again_keeps_it_away(watch: Watch, until: Until) -> None:
+    watched = watch(CRASHES)
+    await until(lambda: watched.keeper.state.status == "restarting")
+    await watched.keeper.hold()
+    await until(lambda: watched.keeper.state.status == "held")
+    starts = watched.starts
+    await asyncio.sleep(0.2)
+    assert watched.starts == starts
+
+
+def test_a_process_that_does_not_exist_has_no_identity() -> None:
+    assert Identity.of(2**22 + 1) is None

@@ -1,0 +1,39 @@
+"""Ports follow from the base alone."""
+
+import socket
+
+import pytest
+
+from devstack import ports
+
+pytestmark = pytest.mark.unit
+
+
+def test_the_plan_is_the_documented_one() -> None:
+    assert ports.plan() == {
+        "gateway": 8000,
+        "auth": 8001,
+        "catalog": 8002,
+        "ingestion": 8003,
+        "stats": 8004,
+        "insights": 8005,
+        "library": 8006,
+        "upstreams": 8007,
+        "postgres": 8008,
+        "kafka": 8009,
+        "kafka-controller": 8010,
+    }
+    assert ports.plan(9000)["kafka"] == 9009
+
+
+def test_a_port_in_use_is_reported() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        used = listener.getsockname()[1]
+        [unused] = ports.free_ports(1)
+        assert ports.taken([used, unused]) == [used]
+
+
+def test_free_ports_differ() -> None:
+    assert len(set(ports.free_ports(5))) == 5

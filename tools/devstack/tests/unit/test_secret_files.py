@@ -1,0 +1,47 @@
+"""Secrets are random, kept, and private."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from devstack.prepare import ensure_signing_key
+from devstack.secret_files import load_secrets
+
+pytestmark = pytest.mark.unit
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_secrets_stay_the_same_and_differ_from_each_other(tmp_path: Path) -> None:
+    first = load_secrets(tmp_path, ["auth", "auth_owner"])
+    assert load_secrets(tmp_path, ["auth", "auth_owner"]) == first
+    every = [first.postgres, first.admin_password, *first.roles.values()]
+    assert len(set(every)) == 4
+    assert min(map(len, every)) >= 24
+    assert mode(tmp_path / "secrets.json") == 0o600
+
+
+def test_a_new_role_leaves_the_others_alone(tmp_path: Path) -> None:
+    before = load_secrets(tmp_path, ["auth"])
+    after = load_secrets(tmp_path, ["auth", "stats"])
+    assert after.roles["auth"] == before.roles["auth"]
+    assert set(after.roles) == {"auth", "stats"}
+
+
+def test_secrets_do_not_show_in_messages(tmp_path: Path) -> None:
+    found = load_secrets(tmp_path, ["auth"])
+    assert found.postgres not in repr(found)
+    assert found.roles["auth"] not in repr(found)
+
+
+def test_the_signing_key_is_an_ed25519_key_made_once(tmp_path: Path) -> None:
+    path = ensure_signing_key(tmp_path)
+    content = path.read_bytes()
+    assert isinstance(load_pem_private_key(content, None), Ed25519PrivateKey)
+    assert ensure_signing_key(tmp_path).read_bytes() == content
+    assert mode(path) == 0o600

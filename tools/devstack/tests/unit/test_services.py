@@ -1,0 +1,90 @@
+"""Each service is told exactly what it needs."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from devstack.plan import Plan
+from devstack.secret_files import Secrets
+from devstack.services import (
+    SERVICES,
+    owner_environment,
+    roles_of,
+    service_command,
+    service_environment,
+    upstreams_command,
+)
+
+pytestmark = pytest.mark.unit
+
+SECRETS = Secrets("super", "letmein", {role: f"pw-{role}" for service in SERVICES for role in roles_of(service)})
+PLAN = Plan(Path("/data"), 9000)
+
+
+def test_a_service_gets_its_own_role_and_not_the_owner() -> None:
+    assert service_environment(PLAN, "catalog", SECRETS) == {
+        "CATALOG_HTTP_HOST": "127.0.0.1",
+        "CATALOG_HTTP_PORT": "9002",
+        "CATALOG_KAFKA_BOOTSTRAP": "127.0.0.1:9009",
+        "CATALOG_JWKS_URL": "http://127.0.0.1:9001/.well-known/jwks.json",
+        "CATALOG_DATABASE_URL": "postgresql://catalog:pw-catalog@127.0.0.1:9008/marquee",
+    }
+
+
+def test_only_migrate_and_replay_get_the_owner() -> None:
+    told = owner_environment(PLAN, "stats", SECRETS)
+    assert told["STATS_MIGRATION_DATABASE_URL"] == "postgresql://stats_owner:pw-stats_owner@127.0.0.1:9008/marquee"
+    assert not any("MIGRATION" in name for service in SERVICES for name in service_environment(PLAN, service, SECRETS))
+
+
+def test_the_gateway_knows_every_service_and_no_database() -> None:
+    told = service_environment(PLAN, "gateway", SECRETS)
+    assert told["GATEWAY_HTTP_PORT"] == "9000"
+    assert {name: url for name, url in told.items() if name.endswith("_URL") and name != "GATEWAY_JWKS_URL"} == {
+        "GATEWAY_AUTH_URL": "http://127.0.0.1:9001",
+        "GATEWAY_CATALOG_URL": "http://127.0.0.1:9002",
+        "GATEWAY_INGESTION_URL": "http://127.0.0.1:9003",
+        "GATEWAY_STATS_URL": "http://127.0.0.1:9004",
+        "GATEWAY_INSIGHTS_URL": "http://127.0.0.1:9005",
+        "GATEWAY_LIBRARY_URL": "http://127.0.0.1:9006",
+    }
+
+
+def test_auth_gets_the_key_and_the_first_administrator() -> None:
+    told = service_environment(PLAN, "auth", SECRETS)
+    assert told["AUTH_SIGNING_KEY_FILE"] == "/data/signing-key.pem"
+    assert told["AUTH_BOOTSTRAP_ADMIN_EMAIL"] == "admin@marquee.example"
+    assert told["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
+
+
+def test_without_keys_ingestion_asks_the_stand_in() -> None:
+    told = service_environment(PLAN, "ingestion", SECRETS)
+    assert told["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
+    assert told["INGESTION_TRAKT_BASE_URL"] == "http://127.0.0.1:9007/trakt"
+    assert told["INGESTION_OMDB_BASE_URL"] == "http://127.0.0.1:9007/omdb"
+    assert told["INGESTION_TVMAZE_BASE_URL"] == "http://127.0.0.1:9007/tvmaze"
+    assert told["INGESTION_TMDB_API_KEY"] == "stand-in"
+    assert told["INGESTION_TVMAZE_RATE"] == "400"
+
+
+def test_with_a_key_ingestion_asks_the_real_providers() -> None:
+    plan = Plan(Path("/data"), 9000, provider_keys={"TMDB_API_KEY": "mine"})
+    told = service_environment(plan, "ingestion", SECRETS)
+    assert plan.real_providers
+    assert told["INGESTION_TMDB_BASE_URL"] == "https://api.themoviedb.org/3"
+    assert told["INGESTION_TVMAZE_BASE_URL"] == "https://api.tvmaze.com"
+    assert told["INGESTION_TMDB_API_KEY"] == "mine"
+    assert "INGESTION_TRAKT_CLIENT_ID" not in told
+    assert "INGESTION_TVMAZE_RATE" not in told
+
+
+def test_command_lines() -> None:
+    assert service_command("stats") == (sys.executable, "-m", "stats", "all")
+    plan = Plan(Path("/data"), 9000, recordings=Path("/recordings"), scale=5000)
+    assert upstreams_command(plan)[3:] == (
+        *("--host", "127.0.0.1", "--port", "9007"),
+        *("--limit", "tmdb=400/1", "--limit", "trakt=20000/300"),
+        *("--limit", "omdb=100000/86400", "--limit", "tvmaze=400/10"),
+        *("--recordings", "/recordings", "--scale", "5000"),
+    )
