@@ -1,0 +1,28 @@
+#!/bin/sh
+# Makes what docker compose needs and nobody should type: passwords into .marquee/compose.env and the key that
+# signs tokens into .marquee/auth-signing-key.pem. What exists is kept.
+set -eu
+folder=${1:-.marquee}
+mkdir -p "$folder"
+if [ ! -e "$folder/auth-signing-key.pem" ]; then
+  openssl genpkey -algorithm ed25519 -out "$folder/auth-signing-key.pem"
+  # The container reads it as another user than yours; the folder keeps everybody else out.
+  chmod 0644 "$folder/auth-signing-key.pem"
+fi
+chmod 0700 "$folder"
+if [ ! -e "$folder/compose.env" ]; then
+  (
+    umask 077
+    {
+      echo "AUTH_SIGNING_KEY_PATH=$folder/auth-signing-key.pem"
+      echo "AUTH_BOOTSTRAP_ADMIN_EMAIL=admin@marquee.example"
+      for name in POSTGRES_PASSWORD AUTH_BOOTSTRAP_ADMIN_PASSWORD; do
+        echo "$name=$(openssl rand -hex 24)"
+      done
+      for service in AUTH CATALOG INGESTION STATS INSIGHTS LIBRARY; do
+        echo "${service}_DATABASE_PASSWORD=$(openssl rand -hex 24)"
+        echo "${service}_OWNER_PASSWORD=$(openssl rand -hex 24)"
+      done
+    } > "$folder/compose.env"
+  )
+fi

@@ -1,0 +1,165 @@
+"""Renders kustomizations in plain Python, so that manifests are checked where there is no kubectl and no network.
+
+It knows what deploy/k8s uses and refuses everything else: resources, components, namespace, images, strategic
+patches by target or by name, and generated ConfigMaps without a hash. Where kubectl exists both must agree.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[3]
+K8S = ROOT / "deploy" / "k8s"
+
+Manifest = dict[str, Any]
+Render = Callable[[Path], list[Manifest]]
+
+CLUSTER_SCOPED = {"Namespace"}
+MERGE_KEYS = {
+    "containers": "name",
+    "initContainers": "name",
+    "env": "name",
+    "volumes": "name",
+    "volumeMounts": "mountPath",
+    "ports": "containerPort",
+    "topologySpreadConstraints": "topologyKey",
+}
+BUILT_IN = re.compile(r"^(v1|[a-z]+/v\d.*|.*\.k8s\.io/.*)$")
+
+
+class UnknownFeature(ValueError):
+    """Something that this renderer does not do; the text names it."""
+
+
+def render(folder: Path) -> list[Manifest]:
+    """Give the objects of a kustomization, as `kubectl kustomize` would; UnknownFeature for what it cannot do."""
+    return _accumulate(folder, [])
+
+
+def _accumulate(folder: Path, inherited: list[Manifest]) -> list[Manifest]:
+    recipe = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))
+    _only(
+        recipe,
+        {"apiVersion", "kind", "namespace", "resources", "components", "patches", "images", "configMapGenerator"},
+    )
+    objects = list(inherited)
+    for entry in recipe.get("resources", ()):
+        path = (folder / entry).resolve()
+        objects += _accumulate(path, []) if path.is_dir() else _documents(path.read_text(encoding="utf-8"))
+    for entry in recipe.get("components", ()):
+        objects = _accumulate((folder / entry).resolve(), objects)
+    objects += [_config_map(folder, entry) for entry in recipe.get("configMapGenerator", ())]
+    for entry in recipe.get("patches", ()):
+        _patch(folder, entry, objects)
+    for manifest in objects:
+        if "namespace" in recipe and manifest["kind"] not in CLUSTER_SCOPED:
+            manifest["metadata"]["namespace"] = recipe["namespace"]
+        for image in recipe.get("images", ()):
+            _set_image(manifest, image)
+    return objects
+
+
+def _only(mapping: Mapping[str, Any], known: set[str]) -> None:
+    if unknown := sorted(mapping.keys() - known):
+        raise UnknownFeature(", ".join(unknown))
+
+
+def _documents(text: str) -> list[Manifest]:
+    # Copied, because objects of one document may share what an anchor names.
+    return [copy.deepcopy(document) for document in yaml.load_all(text, yaml.CSafeLoader) if document]
+
+
+def _config_map(folder: Path, entry: Mapping[str, Any]) -> Manifest:
+    _only(entry, {"name", "files", "options"})
+    if entry.get("options") != {"disableNameSuffixHash": True}:
+        raise UnknownFeature(f"a hash in the name of ConfigMap {entry['name']}")
+    data = {Path(file).name: (folder / file).read_text(encoding="utf-8") for file in entry["files"]}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": entry["name"]}, "data": data}
+
+
+def _patch(folder: Path, entry: Mapping[str, Any], objects: list[Manifest]) -> None:
+    _only(entry, {"path", "patch", "target"})
+    text = entry["patch"] if "patch" in entry else (folder / entry["path"]).read_text(encoding="utf-8")
+    for patch in _documents(text):
+        target = entry.get("target") or {"kind": patch["kind"], "name": re.escape(patch["metadata"]["name"])}
+        _only(target, {"kind", "name"})
+        chosen = [
+            manifest
+            for manifest in objects
+            if manifest["kind"] == target["kind"]
+            and re.fullmatch(target.get("name", ".*"), manifest["metadata"]["name"])
+        ]
+        if not chosen:
+            raise UnknownFeature(f"a patch without target: {target}")
+        patch["metadata"].pop("name")
+        for manifest in chosen:
+            _merge(manifest, copy.deepcopy(patch), built_in=bool(BUILT_IN.match(manifest["apiVersion"])))
+
+
+def _merge(into: Manifest, patch: Mapping[str, Any], *, built_in: bool) -> None:
+    for name, value in patch.items():
+        if value is None or name.startswith("$"):
+            raise UnknownFeature(f"{name} in a patch")
+        here = into.get(name)
+        if isinstance(value, dict) and isinstance(here, dict):
+            _merge(here, value, built_in=built_in)
+        elif isinstance(value, list) and isinstance(here, list) and built_in:
+            into[name] = _merge_lists(name, here, value)
+        else:
+            into[name] = value
+
+
+def _merge_lists(name: str, here: list[Any], patch: list[Any]) -> list[Any]:
+    if not any(isinstance(item, dict) for item in patch):
+        return patch
+    if name not in MERGE_KEYS:
+        raise UnknownFeature(f"a list of objects named {name} in a patch")
+    key = MERGE_KEYS[name]
+    known = {item[key]: item for item in here}
+    for item in patch:
+        if item[key] in known:
+            _merge(known[item[key]], item, built_in=True)
+    # What the patch names comes first, as in kubectl: order matters where one variable refers to another.
+    named = [known.get(item[key], item) for item in patch]
+    return named + [item for item in here if item not in named]
+
+
+def _set_image(manifest: Manifest, image: Mapping[str, str]) -> None:
+    _only(image, {"name", "newName", "newTag"})
+    pod = manifest.get("spec", {}).get("template", {}).get("spec", {})
+    for container in [*pod.get("containers", ()), *pod.get("initContainers", ())]:
+        name, _, tag = container["image"].partition(":")
+        if name == image["name"]:
+            container["image"] = f"{image.get('newName', name)}:{image.get('newTag', tag)}"
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Render:
+    """Give the function that renders a folder."""
+    return render
+
+
+@pytest.fixture(scope="session")
+def k8s() -> Path:
+    """Give the folder of the manifests."""
+    return K8S
+
+
+@pytest.fixture(scope="session")
+def rendered() -> Mapping[str, list[Manifest]]:
+    """Give the objects of every overlay and every tested combination, by its folder's name."""
+    folders = sorted(
+        path.parent for place in ("overlays", "tests") for path in K8S.glob(f"{place}/*/kustomization.yaml")
+    )
+    return {folder.name: render(folder) for folder in folders}
+
+
+@pytest.fixture(scope="session")
+def compose() -> Any:
+    """Give docker-compose.yml with its anchors merged."""
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))

@@ -1,0 +1,418 @@
+"""docker-compose.yml against our own rules: who waits for whom, what is secret, what is open, and kubernetes' names.
+
+Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
+"""
+
+import copy
+import importlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from jsonschema import Draft202012Validator
+
+pytestmark = pytest.mark.unit
+
+Compose = dict[str, Any]
+Rule = Callable[[Compose], list[str]]
+
+ROOT = Path(__file__).parents[3]
+WITH_SCHEMA = ("auth", "catalog", "ingestion", "stats", "insights", "library")
+SERVICES = ("gateway", *WITH_SCHEMA)
+VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
+SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
+
+_WORDS = {"type": "array", "items": {"type": "string"}}
+_DURATION = {"type": "string", "pattern": "^[0-9]+(ms|s|m)$"}
+_SERVICE: Mapping[str, Any] = {
+    "image": {"type": "string"},
+    "build": {
+        "type": "object",
+        "properties": {"context": {"const": "."}, "dockerfile": {}, "target": {}, "args": {"type": "object"}},
+        "required": ["context", "dockerfile"],
+        "additionalProperties": False,
+    },
+    "command": _WORDS,
+    "entrypoint": _WORDS,
+    "environment": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+    "depends_on": {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {
+                "condition": {"enum": ["service_started", "service_healthy", "service_completed_successfully"]}
+            },
+            "required": ["condition"],
+            "additionalProperties": False,
+        },
+    },
+    "healthcheck": {
+        "type": "object",
+        "properties": {
+            "test": _WORDS,
+            "interval": _DURATION,
+            "timeout": _DURATION,
+            "start_period": _DURATION,
+            "start_interval": _DURATION,
+            "retries": {"type": "integer"},
+        },
+        "required": ["test", "interval", "timeout", "retries"],
+        "additionalProperties": False,
+    },
+    "ports": _WORDS,
+    "volumes": _WORDS,
+    "secrets": _WORDS,
+    "profiles": _WORDS,
+    "tmpfs": _WORDS,
+    "cap_drop": _WORDS,
+    "security_opt": _WORDS,
+    "restart": {"enum": ["no", "unless-stopped"]},
+    "read_only": {"type": "boolean"},
+    "stop_grace_period": _DURATION,
+    "mem_limit": {"type": "string"},
+    "shm_size": {"type": "string"},
+}
+SHAPE = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "services": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": _SERVICE,
+                "required": ["image", "restart"],
+                "additionalProperties": False,
+            },
+        },
+        "secrets": {"type": "object"},
+        "volumes": {"type": "object"},
+    },
+    "patternProperties": {"^x-": {}},
+    "required": ["name", "services"],
+    "additionalProperties": False,
+}
+
+
+def well_formed(compose: Compose) -> list[str]:
+    """Only keys of the Compose Specification that this file means to use, each of its kind."""
+    return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(SHAPE).iter_errors(compose)]
+
+
+def waits_make_sense(compose: Compose) -> list[str]:
+    """Whoever is waited for exists, can become healthy or can end, and nobody waits in a circle."""
+    services = compose["services"]
+    problems = []
+    for name, service in services.items():
+        for other, wait in service.get("depends_on", {}).items():
+            condition = wait["condition"]
+            if other not in services:
+                problems.append(f"{name} waits for {other}, which is nowhere")
+            elif condition == "service_healthy" and "healthcheck" not in services[other]:
+                problems.append(f"{name} waits for the health of {other}, which nobody checks")
+            elif condition == "service_completed_successfully" and services[other]["restart"] != "no":
+                problems.append(f"{name} waits for the end of {other}, which never ends")
+        if name in _reached(services, name):
+            problems.append(f"{name} waits for itself")
+    return problems
+
+
+def _reached(services: Mapping[str, Any], start: str) -> set[str]:
+    todo, seen = list(services[start].get("depends_on", ())), set[str]()
+    while todo:
+        if (name := todo.pop()) not in seen:
+            seen.add(name)
+            todo += services.get(name, {}).get("depends_on", ())
+    return seen
+
+
+def services_wait_for_what_they_need(compose: Compose) -> list[str]:
+    """A service starts after its migration and the topics; a migration after the schemas."""
+    problems = []
+    for name in WITH_SCHEMA:
+        wanted = {name: {f"{name}-migrate", "topics", "kafka"}, f"{name}-migrate": {"schemas", "postgres"}}
+        for waiting, others in wanted.items():
+            missing = others - _reached(compose["services"], waiting)
+            problems += [f"{waiting} does not wait for {other}" for other in sorted(missing)]
+    return problems
+
+
+def secrets_come_from_outside(compose: Compose) -> list[str]:
+    """A secret is a variable without default; without it compose refuses to start. Nothing secret is written here."""
+    problems = []
+    for name, service in compose["services"].items():
+        for variable, value in service.get("environment", {}).items():
+            if value is None:
+                continue
+            for used, rest in VARIABLE.findall(value):
+                if SECRET_NAME.search(used) and not rest.startswith(":?"):
+                    problems.append(f"{name}: {used} has a default, or none and no message")
+            if SECRET_NAME.search(variable) and not VARIABLE.search(value):
+                problems.append(f"{name}: {variable} is written down")
+            if re.search(r"://[^/@]*:(?!\$\{)[^/@]*@", VARIABLE.sub("${}", value)):
+                problems.append(f"{name}: {variable} holds a password")
+    for name, secret in compose.get("secrets", {}).items():
+        if ":?" not in secret.get("file", ""):
+            problems.append(f"secret {name} has a place of its own")
+    return problems
+
+
+def only_the_gateway_is_open(compose: Compose) -> list[str]:
+    """One port outside, the gateway's."""
+    opened = [name for name, service in compose["services"].items() if "ports" in service]
+    return [] if opened == ["gateway"] else [f"open: {', '.join(opened)}"]
+
+
+def images_and_builds(compose: Compose) -> list[str]:
+    """Others' images have a fixed version; ours are built from the one Dockerfile, for the service they run."""
+    problems = []
+    for name, service in compose["services"].items():
+        build = service.get("build")
+        if build is None:
+            tag = service["image"].rpartition(":")[2]
+            if ":" not in service["image"] or not re.match(r"\d+\.\d", tag):
+                problems.append(f"{name}: {service['image']} is not pinned")
+            continue
+        wanted = service["image"].removeprefix("marquee-").partition(":")[0]
+        made = build.get("target") or build.get("args", {}).get("SERVICE")
+        if not (ROOT / build["dockerfile"]).is_file() or made != wanted:
+            problems.append(f"{name}: builds {made} as {service['image']}")
+        if service["command"][:2] == ["python", "-m"] and service["command"][2] != wanted:
+            problems.append(f"{name}: runs {service['command'][2]} in {service['image']}")
+    return problems
+
+
+def hardened(compose: Compose) -> list[str]:
+    """Everything of ours runs without capabilities on a read-only root, bounded in memory, and ends in order."""
+    problems = []
+    for name, service in compose["services"].items():
+        if "build" in service:
+            fine = {
+                "writes its root": service.get("read_only") is True and service.get("tmpfs") == ["/tmp"],
+                "keeps capabilities": service.get("cap_drop") == ["ALL"],
+                "may escalate": service.get("security_opt") == ["no-new-privileges:true"],
+                "is not bounded": "mem_limit" in service,
+                "is killed early": service["restart"] == "no" or service.get("stop_grace_period") == "60s",
+            }
+            problems += [f"{name} {problem}" for problem, good in fine.items() if not good]
+    return problems
+
+
+def everything_is_there(compose: Compose) -> list[str]:
+    """Every service, its migration, and every file, volume and secret that something mounts."""
+    services = compose["services"]
+    wanted = {*SERVICES, *(f"{name}-migrate" for name in WITH_SCHEMA), "postgres", "kafka", "schemas", "topics"}
+    problems = [f"{name} is missing" for name in sorted(wanted - services.keys())]
+    problems += [f"{name} starts by itself" for name in services.keys() - wanted if "profiles" not in services[name]]
+    for name, service in services.items():
+        for mount in service.get("volumes", ()):
+            source = mount.partition(":")[0]
+            if not ((ROOT / source).is_file() if source.startswith("./") else source in compose["volumes"]):
+                problems.append(f"{name}: {source} is nowhere")
+        problems += [f"{name}: secret {it}" for it in service.get("secrets", ()) if it not in compose["secrets"]]
+    return problems
+
+
+def addresses_answer(compose: Compose) -> list[str]:
+    """Every address in a variable is a service of this file, at a port where it listens."""
+    listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, "upstreams"), 8080)}
+    return [
+        f"{name}: {variable} asks {host}:{port}, where nobody answers"
+        for name, service in compose["services"].items()
+        if "build" in service
+        for variable, value in service.get("environment", {}).items()
+        for host, port in _addresses(VARIABLE.sub("x", value or ""))
+        if listening.get(host) != port
+    ]
+
+
+def _addresses(value: str) -> Iterator[tuple[str, int]]:
+    if match := re.fullmatch(r"([a-z][a-z0-9-]*):(\d+)", value):
+        yield match[1], int(match[2])
+    elif "://" in value and (parts := urlsplit(value)).hostname:
+        yield str(parts.hostname), parts.port or 0
+
+
+RULES: tuple[Rule, ...] = (
+    well_formed,
+    waits_make_sense,
+    services_wait_for_what_they_need,
+    secrets_come_from_outside,
+    only_the_gateway_is_open,
+    images_and_builds,
+    hardened,
+    everything_is_there,
+    addresses_answer,
+)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_rule_is_kept(rule: Rule, compose: Compose) -> None:
+    assert rule(compose) == []
+
+
+def _set(service: str, name: str, value: object) -> Callable[[Compose], object]:
+    return lambda compose: compose["services"][service].update({name: value})
+
+
+def _tell(service: str, variable: str, value: str) -> Callable[[Compose], object]:
+    return lambda compose: compose["services"][service]["environment"].update({variable: value})
+
+
+def _drop(service: str, name: str) -> Callable[[Compose], object]:
+    return lambda compose: compose["services"][service].pop(name)
+
+
+SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
+    "a misspelt key": (well_formed, _set("auth", "enviroment", {}), "enviroment"),
+    "an unknown condition": (
+        well_formed,
+        _set("auth", "depends_on", {"kafka": {"condition": "healthy"}}),
+        "$.services.auth.depends_on.kafka.condition",
+    ),
+    "a number as variable": (well_formed, _set("auth", "environment", {"AUTH_HTTP_PORT": 8080}), "AUTH_HTTP_PORT"),
+    "a wait for nobody": (
+        waits_make_sense,
+        _set("auth", "depends_on", {"redis": {"condition": "service_started"}}),
+        "auth waits for redis, which is nowhere",
+    ),
+    "a wait for unchecked health": (waits_make_sense, _drop("kafka", "healthcheck"), "which nobody checks"),
+    "a wait for the end of a server": (waits_make_sense, _set("topics", "restart", "unless-stopped"), "never ends"),
+    "a circle": (
+        waits_make_sense,
+        _set("kafka", "depends_on", {"gateway": {"condition": "service_healthy"}}),
+        "gateway waits for itself",
+    ),
+    "no wait for a migration": (
+        services_wait_for_what_they_need,
+        _set("stats", "depends_on", {"topics": {"condition": "service_completed_successfully"}}),
+        "stats does not wait for stats-migrate",
+    ),
+    "a password with a default": (
+        secrets_come_from_outside,
+        _tell("postgres", "POSTGRES_PASSWORD", "${POSTGRES_PASSWORD:-postgres}"),
+        "postgres: POSTGRES_PASSWORD has a default",
+    ),
+    "a password that may be empty": (
+        secrets_come_from_outside,
+        _tell("postgres", "POSTGRES_PASSWORD", "${POSTGRES_PASSWORD}"),
+        "postgres: POSTGRES_PASSWORD has a default, or none and no message",
+    ),
+    "a password written down": (
+        secrets_come_from_outside,
+        _tell("postgres", "POSTGRES_PASSWORD", "secret"),
+        "postgres: POSTGRES_PASSWORD is written down",
+    ),
+    "a password in an address": (
+        secrets_come_from_outside,
+        _tell("auth", "AUTH_DATABASE_URL", "postgresql://auth:auth@postgres:5432/marquee"),
+        "auth: AUTH_DATABASE_URL holds a password",
+    ),
+    "a key in the repository": (
+        secrets_come_from_outside,
+        lambda compose: compose["secrets"]["auth-signing-key"].update(file="./key.pem"),
+        "secret auth-signing-key has a place of its own",
+    ),
+    "an open database": (only_the_gateway_is_open, _set("postgres", "ports", ["5432:5432"]), "postgres"),
+    "the newest image": (images_and_builds, _set("postgres", "image", "postgres:latest"), "is not pinned"),
+    "an image without a tag": (images_and_builds, _set("kafka", "image", "apache/kafka"), "is not pinned"),
+    "a neighbour's image": (images_and_builds, _set("auth", "image", "marquee-stats:dev"), "auth: builds auth"),
+    "a neighbour's program": (
+        images_and_builds,
+        _set("auth", "command", ["python", "-m", "stats", "all"]),
+        "auth: runs stats",
+    ),
+    "a root that is written": (hardened, _drop("auth", "read_only"), "auth writes its root"),
+    "capabilities": (hardened, _drop("auth-migrate", "cap_drop"), "auth-migrate keeps capabilities"),
+    "escalation": (hardened, _drop("gateway", "security_opt"), "gateway may escalate"),
+    "no bound": (hardened, _drop("gateway", "mem_limit"), "gateway is not bounded"),
+    "a hurried end": (hardened, _set("gateway", "stop_grace_period", "10s"), "gateway is killed early"),
+    "a service left out": (
+        everything_is_there,
+        lambda compose: compose["services"].pop("insights"),
+        "insights is missing",
+    ),
+    "a stand-in that starts by itself": (
+        everything_is_there,
+        _drop("upstreams", "profiles"),
+        "upstreams starts by itself",
+    ),
+    "a file that is nowhere": (
+        everything_is_there,
+        _set("topics", "volumes", ["./deploy/compose/topics.py:/setup/topics.py:ro"]),
+        "topics: ./deploy/compose/topics.py is nowhere",
+    ),
+    "a port where nobody listens": (
+        addresses_answer,
+        _tell("gateway", "GATEWAY_STATS_URL", "http://stats:8000"),
+        "gateway: GATEWAY_STATS_URL asks stats:8000, where nobody answers",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_mistake_is_named(name: str, compose: Compose) -> None:
+    rule, spoil, says = SEEDED[name]
+    spoiled = copy.deepcopy(compose)
+    spoil(spoiled)
+    assert says in "\n".join(rule(spoiled))
+
+
+def test_every_rule_is_seen_to_bite() -> None:
+    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
+
+
+def _told_in_kubernetes(manifests: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """Give the variables of each process by compose's name for it: api and worker are one process there."""
+    told: dict[str, set[str]] = {}
+    for manifest in manifests:
+        if manifest["kind"] in {"Deployment", "Job"} and manifest["metadata"]["name"] != "upstreams":
+            service, role = manifest["metadata"]["name"].rsplit("-", 1)
+            [container] = manifest["spec"]["template"]["spec"]["containers"]
+            names = {entry["name"] for entry in container["env"] if entry["name"].startswith(service.upper())}
+            told.setdefault(f"{service}-migrate" if role == "migrate" else service, set()).update(names)
+    return told
+
+
+def test_variables_are_those_of_kubernetes(compose: Compose, rendered: Mapping[str, list[dict[str, Any]]]) -> None:
+    ours = {
+        name: set(service["environment"])
+        for name, service in compose["services"].items()
+        if name.removesuffix("-migrate") in SERVICES
+    }
+    assert ours == _told_in_kubernetes(rendered["plain"])
+
+
+def test_a_secret_is_made_for_every_variable_that_is_required() -> None:
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    required = {name for name, rest in VARIABLE.findall(text) if rest.startswith(":?")}
+    script = (ROOT / "deploy/compose/new_secrets.sh").read_text(encoding="utf-8")
+    made = set(re.findall(r"echo \"(\w+)=", script)) | set(re.findall(r"[A-Z_]+_PASSWORD", script))
+    for service in re.findall(r"for service in ([A-Z ]+);", script)[0].split():
+        made |= {f"{service}_DATABASE_PASSWORD", f"{service}_OWNER_PASSWORD"}
+    stand_in = (ROOT / "deploy/compose/stand-in.env").read_text(encoding="utf-8")
+    made |= set(re.findall(r"^(\w+)=", stand_in, flags=re.MULTILINE))
+    assert required - made == set()
+    assert len(required) > len(WITH_SCHEMA) * 2
+
+
+def _resolved(value: str) -> str:
+    """Give a value as compose would, with something made up for what comes from outside."""
+    return VARIABLE.sub(lambda found: found[2][2:] if found[2].startswith(":-") else "made-up-value", value)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_settings_accept_what_they_are_told(service: str, compose: Compose, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = importlib.import_module(f"{service}.settings").Settings
+    told = compose["services"][service]["environment"]
+    for variable, value in told.items():
+        if value is not None:
+            monkeypatch.setenv(variable, _resolved(value))
+    accepted = settings()
+    assert accepted.http_host == "0.0.0.0"
+    assert accepted.http_port == 8080
+    names = {f"{service.upper()}_{field.upper()}" for field in settings.model_fields}
+    assert set(told) <= names

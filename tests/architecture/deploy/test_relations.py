@@ -1,0 +1,323 @@
+"""How the parts lie to each other, on every rendered combination: addresses, selectors, walls, topics, databases.
+
+Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from contracts.flows import FLOWS
+from contracts.topics import TOPICS
+
+pytestmark = pytest.mark.unit
+
+Manifest = dict[str, Any]
+Rule = Callable[[list[Manifest]], list[str]]
+
+SERVICES = ("gateway", "auth", "catalog", "ingestion", "stats", "insights", "library")
+# Answered by objects that the operators make: CloudNativePG's read-write Service, Strimzi's bootstrap Service.
+OPERATORS_SERVICES = {"postgres-rw": 5432, "kafka-kafka-bootstrap": 9092}
+
+
+def _kind(manifests: list[Manifest], *kinds: str) -> list[Manifest]:
+    return [manifest for manifest in manifests if manifest["kind"] in kinds]
+
+
+def _name(manifest: Manifest) -> str:
+    return f"{manifest['kind']} {manifest['metadata']['name']}"
+
+
+def _workloads(manifests: list[Manifest]) -> Iterator[tuple[str, Manifest, Manifest]]:
+    """Give each workload's name, its kind's manifest and its pod template."""
+    for manifest in _kind(manifests, "Deployment", "Job"):
+        yield _name(manifest), manifest, manifest["spec"]["template"]
+
+
+def _containers(pod: Manifest) -> list[Manifest]:
+    return [*pod["spec"]["containers"], *pod["spec"].get("initContainers", ())]
+
+
+def addresses_answer(manifests: list[Manifest]) -> list[str]:
+    """Every address inside the cluster is a Service and its port; every Service leads to a named port of a pod."""
+    services = {
+        service["metadata"]["name"]: service["spec"]["ports"][0]["port"] for service in _kind(manifests, "Service")
+    } | OPERATORS_SERVICES
+    problems = []
+    for name, _, pod in _workloads(manifests):
+        for container in _containers(pod):
+            for entry in container.get("env", ()):
+                for host, port in _addresses(entry.get("value", "")):
+                    if "." not in host and services.get(host) != port:
+                        problems.append(f"{name}: {entry['name']} asks {host}:{port}, where nobody answers")
+    for service in _kind(manifests, "Service"):
+        pods = _selected(manifests, service["spec"]["selector"])
+        targets = {port["targetPort"] for port in service["spec"]["ports"]}
+        ports = {port["name"] for pod in pods for each in pod["spec"]["containers"] for port in each["ports"]}
+        if not pods or not targets <= ports:
+            problems.append(f"{_name(service)}: leads nowhere")
+    return problems
+
+
+def _addresses(value: str) -> Iterator[tuple[str, int]]:
+    if match := re.fullmatch(r"([a-z][a-z0-9-]*):(\d+)", value):
+        yield match[1], int(match[2])
+    elif "://" in value:
+        parts = urlsplit(value)
+        if parts.hostname:
+            yield parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _selected(manifests: list[Manifest], labels: Mapping[str, str]) -> list[Manifest]:
+    return [pod for _, _, pod in _workloads(manifests) if labels.items() <= pod["metadata"]["labels"].items()]
+
+
+def selectors_select(manifests: list[Manifest]) -> list[str]:
+    """Every selector, scale target and disruption budget is about a process that exists."""
+    deployments = {manifest["metadata"]["name"]: manifest for manifest in _kind(manifests, "Deployment")}
+    problems = []
+    for manifest in deployments.values():
+        wanted, labels = manifest["spec"]["selector"]["matchLabels"], manifest["spec"]["template"]["metadata"]["labels"]
+        if not wanted.items() <= labels.items() or len(_selected(manifests, wanted)) != 1:
+            problems.append(f"{_name(manifest)}: does not select its own pods alone")
+    for manifest in _kind(manifests, "PodDisruptionBudget"):
+        if len(_selected(manifests, manifest["spec"]["selector"]["matchLabels"])) != 1:
+            problems.append(f"{_name(manifest)}: protects nothing")
+    for manifest in _kind(manifests, "HorizontalPodAutoscaler", "ScaledObject"):
+        target = manifest["spec"]["scaleTargetRef"]["name"]
+        if target not in deployments or "replicas" in deployments[target]["spec"]:
+            problems.append(f"{_name(manifest)}: cannot scale {target}")
+    return problems
+
+
+def walled(manifests: list[Manifest]) -> list[str]:
+    """With network policies, everything is denied first and each service has a policy of its own."""
+    policies = {manifest["metadata"]["name"]: manifest["spec"] for manifest in _kind(manifests, "NetworkPolicy")}
+    if "default-deny" not in policies:
+        return []
+    deny = policies["default-deny"]
+    problems = []
+    ours = {"matchLabels": {"app.kubernetes.io/part-of": "marquee"}}
+    if deny["podSelector"] != ours or sorted(deny["policyTypes"]) != ["Egress", "Ingress"] or "ingress" in deny:
+        problems.append("default-deny does not deny")
+    for service in SERVICES:
+        policy = policies.get(service)
+        if policy is None or policy["podSelector"] != {"matchLabels": {"app.kubernetes.io/name": service}}:
+            problems.append(f"{service} has no policy")
+    for name, _, pod in _workloads(manifests):
+        labels = pod["metadata"]["labels"]
+        if labels.get("app.kubernetes.io/part-of") != "marquee" and labels["app.kubernetes.io/name"] != "upstreams":
+            problems.append(f"{name}: is outside the walls")
+    return problems
+
+
+def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
+    """With Kafka, the topics are exactly those of the contracts, with their partitions and retention."""
+    if not _kind(manifests, "Kafka"):
+        return []
+    found = {topic["metadata"]["name"]: topic["spec"] for topic in _kind(manifests, "KafkaTopic")}
+    problems = [f"topic {name}" for name in sorted(found.keys() ^ {topic.name for topic in TOPICS})]
+    for topic in TOPICS:
+        spec = found.get(topic.name, {"partitions": topic.partitions, "config": {}})
+        retention = -1 if topic.retention_ms is None else topic.retention_ms
+        wanted = {"cleanup.policy": topic.cleanup, "retention.ms": retention}
+        if topic.name in found and (
+            spec["partitions"] != topic.partitions or not wanted.items() <= spec["config"].items()
+        ):
+            problems.append(f"topic {topic.name} is another than in the contracts")
+    return problems
+
+
+def databases_fit(manifests: list[Manifest]) -> list[str]:
+    """With Postgres, every role has the Secret that its service reads, and the schemas' file is there."""
+    problems = []
+    for cluster in _kind(manifests, "Cluster"):
+        roles = {role["name"]: role["passwordSecret"]["name"] for role in cluster["spec"]["managed"]["roles"]}
+        wanted = {service: f"{service}-database" for service in SERVICES[1:]}
+        wanted |= {f"{service}_owner": f"{service}-owner-database" for service in SERVICES[1:]}
+        problems += [f"role {name}: {secret}" for name, secret in sorted(wanted.items() ^ roles.items())]
+        maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in _kind(manifests, "ConfigMap")}
+        for ref in cluster["spec"]["bootstrap"]["initdb"]["postInitApplicationSQLRefs"]["configMapRefs"]:
+            if ref["key"] not in maps.get(ref["name"], {}):
+                problems.append(f"nobody makes ConfigMap {ref['name']} with {ref['key']}")
+    return problems
+
+
+def lag_is_scaled(manifests: list[Manifest]) -> list[str]:
+    """With KEDA, every service that keeps a read model of others' events scales with its group's lag."""
+    scaled = {
+        manifest["spec"]["triggers"][0]["metadata"]["consumerGroup"]: manifest
+        for manifest in _kind(manifests, "ScaledObject")
+    }
+    if not scaled:
+        return []
+    consumers = {consumer for flow in FLOWS.values() for consumer in flow.consumers} - {"gateway", "ingestion"}
+    problems = [f"{service} does not scale with its lag" for service in sorted(consumers ^ scaled.keys())]
+    partitions = max(topic.partitions for topic in TOPICS)
+    for service, manifest in scaled.items():
+        if not 1 <= manifest["spec"]["minReplicaCount"] <= manifest["spec"]["maxReplicaCount"] <= partitions:
+            problems.append(f"{service}: replicas beyond the partitions, or none")
+    return problems
+
+
+RULES: tuple[Rule, ...] = (
+    addresses_answer,
+    selectors_select,
+    walled,
+    topics_are_those_of_the_contracts,
+    databases_fit,
+    lag_is_scaled,
+)
+
+
+def _pick(manifests: list[Manifest], kind: str, name: str) -> Any:
+    return next(each for each in manifests if each["kind"] == kind and each["metadata"]["name"] == name)
+
+
+def _drop(manifests: list[Manifest], kind: str, name: str) -> None:
+    manifests.remove(_pick(manifests, kind, name))
+
+
+def _environment(manifests: list[Manifest], name: str) -> dict[str, Manifest]:
+    container = _pick(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"][0]
+    return {entry["name"]: entry for entry in container["env"]}
+
+
+SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
+    "a port where nobody listens": (
+        addresses_answer,
+        lambda all_: _environment(all_, "gateway-api")["GATEWAY_STATS_URL"].update(value="http://stats:8081"),
+        "GATEWAY_STATS_URL asks stats:8081, where nobody answers",
+    ),
+    "a broker of another name": (
+        addresses_answer,
+        lambda all_: _environment(all_, "stats-api")["STATS_KAFKA_BOOTSTRAP"].update(value="kafka:9092"),
+        "STATS_KAFKA_BOOTSTRAP asks kafka:9092, where nobody answers",
+    ),
+    "a Service for nobody": (
+        addresses_answer,
+        lambda all_: _pick(all_, "Service", "stats")["spec"]["selector"].update({"app.kubernetes.io/name": "statz"}),
+        "Service stats: leads nowhere",
+    ),
+    "a Service to no port": (
+        addresses_answer,
+        lambda all_: _pick(all_, "Service", "stats")["spec"]["ports"][0].update(targetPort="web"),
+        "Service stats: leads nowhere",
+    ),
+    "two deployments with the same pods": (
+        selectors_select,
+        lambda all_: _pick(all_, "Deployment", "stats-api")["spec"]["selector"].update(
+            matchLabels={"app.kubernetes.io/name": "stats"}
+        ),
+        "Deployment stats-api: does not select its own pods alone",
+    ),
+    "a budget for nobody": (
+        selectors_select,
+        lambda all_: _pick(all_, "PodDisruptionBudget", "stats-api")["spec"]["selector"]["matchLabels"].update(
+            {"app.kubernetes.io/component": "web"}
+        ),
+        "PodDisruptionBudget stats-api: protects nothing",
+    ),
+    "a target that is gone": (
+        selectors_select,
+        lambda all_: _drop(all_, "Deployment", "stats-worker"),
+        "ScaledObject stats-worker: cannot scale stats-worker",
+    ),
+    "a target with a fixed size": (
+        selectors_select,
+        lambda all_: _pick(all_, "Deployment", "stats-api")["spec"].update(replicas=2),
+        "HorizontalPodAutoscaler stats-api: cannot scale stats-api",
+    ),
+    "a service without a policy": (walled, lambda all_: _drop(all_, "NetworkPolicy", "stats"), "stats has no policy"),
+    "a wall with a hole": (
+        walled,
+        lambda all_: _pick(all_, "NetworkPolicy", "default-deny")["spec"].update(ingress=[{}]),
+        "default-deny does not deny",
+    ),
+    "a wall on one side": (
+        walled,
+        lambda all_: _pick(all_, "NetworkPolicy", "default-deny")["spec"].update(policyTypes=["Ingress"]),
+        "default-deny does not deny",
+    ),
+    "a pod outside": (
+        walled,
+        lambda all_: _pick(all_, "Deployment", "stats-api")["spec"]["template"]["metadata"]["labels"].pop(
+            "app.kubernetes.io/part-of"
+        ),
+        "Deployment stats-api: is outside the walls",
+    ),
+    "a topic left out": (
+        topics_are_those_of_the_contracts,
+        lambda all_: _drop(all_, "KafkaTopic", "media.imported"),
+        "topic media.imported",
+    ),
+    "a topic with other partitions": (
+        topics_are_those_of_the_contracts,
+        lambda all_: _pick(all_, "KafkaTopic", "media.imported")["spec"].update(partitions=1),
+        "topic media.imported is another than in the contracts",
+    ),
+    "a topic that forgets": (
+        topics_are_those_of_the_contracts,
+        lambda all_: _pick(all_, "KafkaTopic", "media.imported")["spec"]["config"].update({"retention.ms": 1000}),
+        "topic media.imported is another than in the contracts",
+    ),
+    "a role left out": (
+        databases_fit,
+        lambda all_: _pick(all_, "Cluster", "postgres")["spec"]["managed"]["roles"].pop(),
+        "role library_owner",
+    ),
+    "schemas from nowhere": (
+        databases_fit,
+        lambda all_: _drop(all_, "ConfigMap", "postgres-schemas"),
+        "nobody makes ConfigMap postgres-schemas with schemas.sql",
+    ),
+    "a consumer that does not scale": (
+        lag_is_scaled,
+        lambda all_: _drop(all_, "ScaledObject", "stats-worker"),
+        "stats does not scale with its lag",
+    ),
+    "more consumers than partitions": (
+        lag_is_scaled,
+        lambda all_: _pick(all_, "ScaledObject", "stats-worker")["spec"].update(maxReplicaCount=12),
+        "stats: replicas beyond the partitions, or none",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
+    found = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    rule, spoil, says = SEEDED[name]
+    manifests = copy.deepcopy(rendered["everything"])
+    spoil(manifests)
+    assert says in "\n".join(rule(manifests))
+
+
+def test_every_rule_is_seen_to_bite() -> None:
+    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
+
+
+@pytest.mark.parametrize(("overlay", "namespace"), [("dev", "marquee-dev"), ("prod", "marquee")])
+def test_an_overlay_lives_in_a_restricted_namespace(
+    overlay: str, namespace: str, rendered: Mapping[str, list[Manifest]]
+) -> None:
+    [space] = _kind(rendered[overlay], "Namespace")
+    assert space["metadata"]["name"] == namespace
+    assert space["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    others = [manifest for manifest in rendered[overlay] if manifest["kind"] != "Namespace"]
+    assert {manifest["metadata"]["namespace"] for manifest in others} == {namespace}
+
+
+def test_production_has_walls_budgets_and_scaling(rendered: Mapping[str, list[Manifest]]) -> None:
+    kinds = {manifest["kind"] for manifest in rendered["prod"]}
+    assert {"NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject", "Ingress"} <= kinds
+    assert "upstreams" not in {manifest["metadata"]["name"] for manifest in rendered["prod"]}

@@ -1,0 +1,139 @@
+"""The renderer does what kubectl does with what deploy/k8s uses, and refuses what it does not know."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.unit
+
+Render = Callable[[Path], list[dict[str, Any]]]
+
+DEPLOYMENT = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: auth-api}
+spec:
+  template:
+    spec:
+      containers:
+      - name: service
+        image: marquee-auth
+        command: [python, -m, auth]
+        env: [{name: A, value: "1"}, {name: B, value: "2"}]
+"""
+
+
+def _tree(root: Path, files: Mapping[str, str]) -> Path:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+def test_patches_images_and_namespace_are_applied(tmp_path: Path, renderer: Render) -> None:
+    tree = _tree(
+        tmp_path,
+        {
+            "base/kustomization.yaml": "resources: [auth.yaml]\npatches: [{path: p.yaml, target: {kind: Deployment}}]",
+            "base/auth.yaml": DEPLOYMENT,
+            "base/p.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: every, labels: {of: us}}\n"
+            "spec: {template: {spec: {containers: [{name: service, command: [sh],"
+            ' env: [{name: B, value: "3"}, {name: C, value: "4"}]}]}}}',
+            "top/kustomization.yaml": "namespace: here\nresources: [../base, ns.yaml]\ncomponents: [../extra]\n"
+            "images: [{name: marquee-auth, newName: r/marquee-auth, newTag: v1}]",
+            "top/ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: here}",
+            "extra/kustomization.yaml": "kind: Component\nconfigMapGenerator:\n"
+            "- {name: sql, files: [s.sql], options: {disableNameSuffixHash: true}}",
+            "extra/s.sql": "SELECT 1;\n",
+        },
+    )
+    assert renderer(tree / "top") == [
+        {
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": {"name": "auth-api", "labels": {"of": "us"}, "namespace": "here"},
+            "spec": {
+                "template": {
+                    "spec": {
+                        "containers": [
+                            {
+                                "name": "service",
+                                "image": "r/marquee-auth:v1",
+                                "command": ["sh"],
+                                "env": [
+                                    {"name": "B", "value": "3"},
+                                    {"name": "C", "value": "4"},
+                                    {"name": "A", "value": "1"},
+                                ],
+                            }
+                        ]
+                    }
+                }
+            },
+        },
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "here"}},
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {"name": "sql", "namespace": "here"},
+            "data": {"s.sql": "SELECT 1;\n"},
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "named"),
+    [
+        ("resources: [auth.yaml]\nnamePrefix: x-", "namePrefix"),
+        ("resources: [auth.yaml]\npatchesJson6902: []", "patchesJson6902"),
+        ("configMapGenerator: [{name: c, files: [auth.yaml]}]", "hash"),
+        ("configMapGenerator: [{name: c, literals: [a=b]}]", "literals"),
+        ("resources: [auth.yaml]\npatches: [{path: p.yaml, target: {labelSelector: a=b}}]", "labelSelector"),
+        ("resources: [auth.yaml]\npatches: [{path: p.yaml, target: {kind: Job}}]", "without target"),
+        ("resources: [auth.yaml]\npatches: [{path: delete.yaml, target: {kind: Deployment}}]", r"\$patch"),
+        ("resources: [auth.yaml]\npatches: [{path: null.yaml, target: {kind: Deployment}}]", "spec in a patch"),
+        ("resources: [auth.yaml]\nimages: [{name: a, digest: b}]", "digest"),
+    ],
+)
+def test_what_it_does_not_know_is_refused(tmp_path: Path, renderer: Render, recipe: str, named: str) -> None:
+    head = "kind: Deployment\nmetadata: {name: auth-api}\n"
+    tree = _tree(
+        tmp_path,
+        {
+            "kustomization.yaml": recipe,
+            "auth.yaml": DEPLOYMENT,
+            "p.yaml": head,
+            "delete.yaml": head + "$patch: delete",
+            "null.yaml": head + "spec: null",
+        },
+    )
+    with pytest.raises(ValueError, match=named):
+        renderer(tree)
+
+
+def test_every_part_is_used_by_some_combination(k8s: Path) -> None:
+    recipes = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in k8s.glob("*/*/kustomization.yaml")]
+    used = {Path(component).name for recipe in recipes for component in recipe.get("components", ())}
+    assert used == {path.parent.name for path in k8s.glob("components/*/kustomization.yaml")}
+
+
+def _by_identity(manifests: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(manifest["kind"], manifest["metadata"]["name"]): manifest for manifest in manifests}
+
+
+if kubectl := shutil.which("kubectl"):
+
+    def test_kubectl_gives_the_same(k8s: Path, rendered: Mapping[str, list[dict[str, Any]]]) -> None:
+        assert kubectl is not None
+        for folder in (k8s / "overlays/dev", k8s / "overlays/prod", k8s / "tests/everything"):
+            done = subprocess.run([kubectl, "kustomize", str(folder)], capture_output=True, text=True, check=True)
+            theirs = _by_identity(list(yaml.load_all(done.stdout, yaml.CSafeLoader)))
+            ours = _by_identity(rendered[folder.name])
+            assert ours.keys() == theirs.keys()
+            for identity, manifest in theirs.items():
+                assert ours[identity] == manifest, (folder.name, identity)

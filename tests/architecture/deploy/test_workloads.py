@@ -1,0 +1,366 @@
+"""What our pods must be, on every rendered combination: hardened, bounded, probed, told everything and no secret.
+
+Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
+"""
+
+import copy
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from pydantic_settings import BaseSettings
+
+pytestmark = pytest.mark.unit
+
+Manifest = dict[str, Any]
+Rule = Callable[[list[Manifest]], list[str]]
+
+SERVICES = ("gateway", "auth", "catalog", "ingestion", "stats", "insights", "library")
+SECRETS = {
+    "auth-signing-key",
+    "auth-bootstrap-admin",
+    "ingestion-providers",
+    *(f"{service}{owner}-database" for service in SERVICES[1:] for owner in ("", "-owner")),
+}
+SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
+
+
+def _kind(manifests: list[Manifest], *kinds: str) -> list[Manifest]:
+    return [manifest for manifest in manifests if manifest["kind"] in kinds]
+
+
+def _name(manifest: Manifest) -> str:
+    return f"{manifest['kind']} {manifest['metadata']['name']}"
+
+
+def _workloads(manifests: list[Manifest]) -> Iterator[tuple[str, Manifest, Manifest]]:
+    """Give each workload's name, its kind's manifest and its pod template."""
+    for manifest in _kind(manifests, "Deployment", "Job"):
+        yield _name(manifest), manifest, manifest["spec"]["template"]
+
+
+def _containers(pod: Manifest) -> list[Manifest]:
+    return [*pod["spec"]["containers"], *pod["spec"].get("initContainers", ())]
+
+
+def _environment(container: Manifest) -> dict[str, Manifest]:
+    return {entry["name"]: entry for entry in container.get("env", ())}
+
+
+def restricted(manifests: list[Manifest]) -> list[str]:
+    """The restricted pod security standard, a read-only root, and no token of the API server."""
+    problems = []
+    for name, _, pod in _workloads(manifests):
+        spec, context = pod["spec"], pod["spec"].get("securityContext", {})
+        found = {
+            "runs as root": context.get("runAsNonRoot") is True and context.get("runAsUser", 0) >= 10_000,
+            "has no seccomp profile": context.get("seccompProfile") == {"type": "RuntimeDefault"},
+            "mounts a token": spec.get("automountServiceAccountToken") is False,
+            "takes service links for settings": spec.get("enableServiceLinks") is False,
+            "shares the host": not any(spec.get(f"host{what}") for what in ("Network", "PID", "IPC")),
+            "mounts the host": not any("hostPath" in volume for volume in spec.get("volumes", ())),
+        }
+        for container in _containers(pod):
+            own = container.get("securityContext", {})
+            found[f"{container['name']} may escalate"] = own.get("allowPrivilegeEscalation") is False
+            found[f"{container['name']} writes its root"] = own.get("readOnlyRootFilesystem") is True
+            found[f"{container['name']} keeps capabilities"] = own.get("capabilities") == {"drop": ["ALL"]}
+            found[f"{container['name']} has no /tmp"] = any(
+                mount["mountPath"] == "/tmp" for mount in container.get("volumeMounts", ())
+            )
+        problems += [f"{name}: {problem}" for problem, fine in found.items() if not fine]
+    return problems
+
+
+def bounded(manifests: list[Manifest]) -> list[str]:
+    """Memory is requested and limited alike, CPU requested and not limited."""
+    problems = []
+    for name, _, pod in _workloads(manifests):
+        for container in _containers(pod):
+            resources = container.get("resources", {})
+            requests, limits = resources.get("requests", {}), resources.get("limits", {})
+            if "cpu" not in requests or "memory" not in requests or requests["memory"] != limits.get("memory"):
+                problems.append(f"{name}: {container['name']} is not bounded")
+            if "cpu" in limits:
+                problems.append(f"{name}: {container['name']} is throttled")
+    return problems
+
+
+def probed(manifests: list[Manifest]) -> list[str]:
+    """Started and alive by /health/live, ready by /health/ready, and an orderly end."""
+    problems = []
+    for manifest in _kind(manifests, "Deployment"):
+        spec = manifest["spec"]["template"]["spec"]
+        container = spec["containers"][0]
+        expected = {"startupProbe": "/health/live", "livenessProbe": "/health/live", "readinessProbe": "/health/ready"}
+        for probe, path in expected.items():
+            asked = container.get(probe, {})
+            if "tcpSocket" in asked and manifest["metadata"]["name"] == "upstreams":
+                continue
+            if asked.get("httpGet") != {"path": path, "port": "http"}:
+                problems.append(f"{_name(manifest)}: {probe} does not ask {path}")
+        if spec.get("terminationGracePeriodSeconds", 30) < 60:
+            problems.append(f"{_name(manifest)}: has less than 60 s to end")
+        if "sleep" not in container.get("lifecycle", {}).get("preStop", {}):
+            problems.append(f"{_name(manifest)}: ends before it is out of rotation")
+    return problems
+
+
+def in_roles(manifests: list[Manifest]) -> list[str]:
+    """Each service runs its roles with its own image and account, and has one Service."""
+    wanted = {"gateway-api": ["python", "-m", "gateway", "api"]}
+    for service in SERVICES[1:]:
+        wanted |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
+    found = {}
+    problems = []
+    accounts = {manifest["metadata"]["name"] for manifest in _kind(manifests, "ServiceAccount")}
+    for name, manifest, pod in _workloads(manifests):
+        if manifest["metadata"]["name"] == "upstreams":
+            continue
+        found[manifest["metadata"]["name"]] = pod["spec"]["containers"][0]["command"]
+        service = manifest["metadata"]["name"].rsplit("-", 1)[0]
+        if pod["spec"].get("serviceAccountName") != service or service not in accounts:
+            problems.append(f"{name}: has no account of its own")
+        images = {container["image"].rsplit("/", 1)[-1].partition(":")[0] for container in _containers(pod)}
+        if images != {f"marquee-{service}"}:
+            problems.append(f"{name}: runs {sorted(images)}")
+    return (
+        problems
+        + [f"{name}: {found.get(name)}" for name in sorted(wanted.keys() ^ found.keys())]
+        + [f"{name}: {command}" for name, command in found.items() if name in wanted and command != wanted[name]]
+    )
+
+
+def settings_given(manifests: list[Manifest]) -> list[str]:
+    """Every required setting is set, none is misspelt, and none that the service does not know."""
+    problems = []
+    for name, manifest, pod in _workloads(manifests):
+        service, role = manifest["metadata"]["name"].rsplit("-", 1) if "-" in manifest["metadata"]["name"] else ("", "")
+        fields = _settings(service)
+        if not fields:
+            continue
+        prefix = f"{service.upper()}_"
+        given = {each for each in _environment(pod["spec"]["containers"][0]) if each.startswith(prefix)}
+        required = {f"{prefix}{field.upper()}" for field, needed in fields.items() if needed}
+        required |= {f"{prefix}HTTP_HOST", f"{prefix}HTTP_PORT"}
+        required |= {f"{prefix}MIGRATION_DATABASE_URL"} if role == "migrate" else set()
+        known = {f"{prefix}{field.upper()}" for field in fields}
+        problems += [f"{name}: {each} is not set" for each in sorted(required - given)]
+        problems += [f"{name}: nobody reads {each}" for each in sorted(given - known)]
+        if role != "migrate" and f"{prefix}MIGRATION_DATABASE_URL" in given:
+            problems.append(f"{name}: holds the owner's password")
+    return problems
+
+
+def _settings(service: str) -> dict[str, bool]:
+    """Give the service's settings and whether each is required; none while it has no settings module."""
+    if not service or importlib.util.find_spec(service) is None:
+        return {}
+    if importlib.util.find_spec(f"{service}.settings") is None:
+        return {}
+    settings: type[BaseSettings] = importlib.import_module(f"{service}.settings").Settings
+    return {name: field.is_required() for name, field in settings.model_fields.items()}
+
+
+def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
+    """A secret is taken from a Secret that the README names; nothing secret is written down."""
+    problems = [f"{_name(manifest)}: is written down" for manifest in _kind(manifests, "Secret")]
+    for name, _, pod in _workloads(manifests):
+        taken = [volume["secret"]["secretName"] for volume in pod["spec"].get("volumes", ()) if "secret" in volume]
+        for container in _containers(pod):
+            for variable, entry in _environment(container).items():
+                value = entry.get("value", "")
+                if "secretKeyRef" in entry.get("valueFrom", {}):
+                    taken.append(entry["valueFrom"]["secretKeyRef"]["name"])
+                elif SECRET_NAME.search(variable) or re.search(r"://[^/@]*:(?!\$\()[^/@]*@", value):
+                    problems.append(f"{name}: {variable} is written down")
+        problems += [f"{name}: nobody makes Secret {secret}" for secret in sorted(set(taken) - SECRETS)]
+    return problems
+
+
+def variables_in_order(manifests: list[Manifest]) -> list[str]:
+    """A variable that refers to another comes after it: Kubernetes expands in order."""
+    problems = []
+    for name, _, pod in _workloads(manifests):
+        for container in _containers(pod):
+            before: set[str] = set()
+            for entry in container.get("env", ()):
+                for used in re.findall(r"\$\((\w+)\)", entry.get("value", "")):
+                    if used not in before:
+                        problems.append(f"{name}: {entry['name']} comes before {used}")
+                before.add(entry["name"])
+    return problems
+
+
+def images_pinned(manifests: list[Manifest]) -> list[str]:
+    """An overlay says which image of which registry; nothing runs what happens to be newest."""
+    return [
+        f"{name}: {container['image']} is not pinned"
+        for name, _, pod in _workloads(manifests)
+        for container in _containers(pod)
+        if not re.fullmatch(r"[^:]+/[^:/]+:(?!latest$).+", container["image"])
+    ]
+
+
+RULES: tuple[Rule, ...] = (
+    restricted,
+    bounded,
+    probed,
+    in_roles,
+    settings_given,
+    no_secret_in_sight,
+    variables_in_order,
+)
+
+
+def _pod(manifests: list[Manifest], name: str = "auth-api", kind: str = "Deployment") -> Any:
+    found = next(each for each in manifests if each["kind"] == kind and each["metadata"]["name"] == name)
+    return found["spec"]["template"]["spec"]
+
+
+def _service(manifests: list[Manifest], name: str = "auth-api", kind: str = "Deployment") -> Any:
+    return _pod(manifests, name, kind)["containers"][0]
+
+
+def _unset(container: Any, variable: str) -> None:
+    container["env"] = [entry for entry in container["env"] if entry["name"] != variable]
+
+
+SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
+    "root": (restricted, lambda all_: _pod(all_)["securityContext"].pop("runAsNonRoot"), "runs as root"),
+    "uid 0": (restricted, lambda all_: _pod(all_)["securityContext"].update(runAsUser=0), "runs as root"),
+    "no seccomp": (restricted, lambda all_: _pod(all_)["securityContext"].pop("seccompProfile"), "seccomp"),
+    "a token": (restricted, lambda all_: _pod(all_).pop("automountServiceAccountToken"), "mounts a token"),
+    "service links": (restricted, lambda all_: _pod(all_).pop("enableServiceLinks"), "service links"),
+    "the host's network": (restricted, lambda all_: _pod(all_).update(hostNetwork=True), "shares the host"),
+    "the host's files": (
+        restricted,
+        lambda all_: _pod(all_)["volumes"].append({"name": "h", "hostPath": {"path": "/"}}),
+        "mounts the host",
+    ),
+    "escalation": (
+        restricted,
+        lambda all_: _service(all_)["securityContext"].pop("allowPrivilegeEscalation"),
+        "service may escalate",
+    ),
+    "a root that is written": (
+        restricted,
+        lambda all_: _service(all_)["securityContext"].update(readOnlyRootFilesystem=False),
+        "service writes its root",
+    ),
+    "capabilities of a migration": (
+        restricted,
+        lambda all_: _service(all_, "auth-migrate", "Job")["securityContext"].pop("capabilities"),
+        "Job auth-migrate: service keeps capabilities",
+    ),
+    "an init container without /tmp": (
+        restricted,
+        lambda all_: _pod(all_)["initContainers"][0].pop("volumeMounts"),
+        "wait-for-schema has no /tmp",
+    ),
+    "no limit": (bounded, lambda all_: _service(all_)["resources"].pop("limits"), "service is not bounded"),
+    "no request": (bounded, lambda all_: _service(all_)["resources"]["requests"].pop("cpu"), "is not bounded"),
+    "a CPU limit": (bounded, lambda all_: _service(all_)["resources"]["limits"].update(cpu="1"), "is throttled"),
+    "no liveness": (probed, lambda all_: _service(all_).pop("livenessProbe"), "livenessProbe does not ask"),
+    "liveness by readiness": (
+        probed,
+        lambda all_: _service(all_)["livenessProbe"]["httpGet"].update(path="/health/ready"),
+        "livenessProbe does not ask /health/live",
+    ),
+    "a hurried end": (probed, lambda all_: _pod(all_).update(terminationGracePeriodSeconds=30), "less than 60 s"),
+    "no preStop": (probed, lambda all_: _service(all_).pop("lifecycle"), "before it is out of rotation"),
+    "an unknown role": (
+        in_roles,
+        lambda all_: _service(all_).update(command=["python", "-m", "auth", "serve"]),
+        "auth-api: ['python', '-m', 'auth', 'serve']",
+    ),
+    "a neighbour's image": (in_roles, lambda all_: _service(all_).update(image="marquee-stats:1"), "marquee-stats"),
+    "a neighbour's account": (
+        in_roles,
+        lambda all_: _pod(all_).update(serviceAccountName="stats"),
+        "account of its own",
+    ),
+    "a worker left out": (
+        in_roles,
+        lambda all_: all_.remove(next(each for each in all_ if each["metadata"]["name"] == "stats-worker")),
+        "stats-worker: None",
+    ),
+    "a setting left out": (
+        settings_given,
+        lambda all_: _unset(_service(all_), "AUTH_SIGNING_KEY_FILE"),
+        "Deployment auth-api: AUTH_SIGNING_KEY_FILE is not set",
+    ),
+    "a migration without its database": (
+        settings_given,
+        lambda all_: _unset(_service(all_, "auth-migrate", "Job"), "AUTH_MIGRATION_DATABASE_URL"),
+        "AUTH_MIGRATION_DATABASE_URL is not set",
+    ),
+    "a misspelt setting": (
+        settings_given,
+        lambda all_: _service(all_)["env"].append({"name": "AUTH_LOGLEVEL", "value": "DEBUG"}),
+        "nobody reads AUTH_LOGLEVEL",
+    ),
+    "the owner's password in an api": (
+        settings_given,
+        lambda all_: _service(all_)["env"].append({"name": "AUTH_MIGRATION_DATABASE_URL", "value": "x"}),
+        "holds the owner's password",
+    ),
+    "a Secret in the repository": (
+        no_secret_in_sight,
+        lambda all_: all_.append({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}}),
+        "Secret s: is written down",
+    ),
+    "a password as value": (
+        no_secret_in_sight,
+        lambda all_: _service(all_)["env"].append({"name": "AUTH_PASSWORD", "value": "x"}),
+        "AUTH_PASSWORD is written down",
+    ),
+    "a password in an address": (
+        no_secret_in_sight,
+        lambda all_: _service(all_)["env"].append({"name": "A", "value": "postgresql://auth:pw@postgres-rw:5432/m"}),
+        "A is written down",
+    ),
+    "a Secret that nobody makes": (
+        no_secret_in_sight,
+        lambda all_: _pod(all_)["volumes"].append({"name": "x", "secret": {"secretName": "other"}}),
+        "nobody makes Secret other",
+    ),
+    "an address before its password": (
+        variables_in_order,
+        lambda all_: _service(all_)["env"].reverse(),
+        "AUTH_DATABASE_URL comes before DATABASE_PASSWORD",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
+    found = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    rule, spoil, says = SEEDED[name]
+    manifests = copy.deepcopy(rendered["everything"])
+    spoil(manifests)
+    assert says in "\n".join(rule(manifests))
+
+
+def test_every_rule_is_seen_to_bite() -> None:
+    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
+
+
+@pytest.mark.parametrize("overlay", ["dev", "prod"])
+def test_overlays_pin_their_images(overlay: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    assert images_pinned(rendered[overlay]) == []
+
+
+@pytest.mark.parametrize("image", ["marquee-auth", "r/marquee-auth", "r/marquee-auth:latest", "marquee-auth:1"])
+def test_an_image_that_is_not_pinned_is_named(image: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    manifests = copy.deepcopy(rendered["prod"])
+    _service(manifests).update(image=image)
+    assert images_pinned(manifests) == [f"Deployment auth-api: {image} is not pinned"]

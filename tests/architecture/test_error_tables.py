@@ -1,0 +1,87 @@
+"""Every error of a service's domain has one row in its table of answers."""
+
+import importlib
+import inspect
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.unit
+
+
+def without_row(base: type[Exception], table: Collection[type[Exception]]) -> list[str]:
+    """Name the errors under `base` that the table does not know; one that others refine needs no row itself."""
+    return [error.__name__ for error in _leaves(base.__subclasses__()) if error not in table]
+
+
+def undrawn(base: type[Exception], docstring: str) -> list[str]:
+    """Name the errors that the drawing in a module's docstring leaves out."""
+    drawn = set(docstring.replace("─", " ").split())
+    return [error.__name__ for error in _all(base.__subclasses__()) if error.__name__ not in drawn]
+
+
+def _leaves(errors: Iterable[type[Exception]]) -> list[type[Exception]]:
+    return [error for error in _all(errors) if not error.__subclasses__()]
+
+
+def _all(errors: Iterable[type[Exception]]) -> list[type[Exception]]:
+    return [found for error in errors for found in (error, *_all(error.__subclasses__()))]
+
+
+def _module(service: str, layer: str) -> str:
+    """Give the module that holds a layer's errors: the layer itself when it is one file."""
+    found = importlib.util.find_spec(f"{service}.{layer}")
+    if found is None:
+        return ""
+    inner = found.submodule_search_locations and importlib.util.find_spec(f"{service}.{layer}.errors")
+    return f"{service}.{layer}.errors" if inner else f"{service}.{layer}"
+
+
+def _problems(service: str) -> list[str]:
+    domain = _module(service, "domain")
+    if not domain:
+        return []
+    module = importlib.import_module(domain)
+    base = getattr(module, f"{service.capitalize()}Error", None)
+    if base is None:
+        return []
+    presentation = _module(service, "presentation")
+    table = getattr(importlib.import_module(presentation), "ERRORS", {}) if presentation else {}
+    return [f"{service}: {name} has no row in presentation ERRORS" for name in without_row(base, table)] + [
+        f"{service}: {name} is not drawn in the docstring of {domain}"
+        for name in undrawn(base, inspect.getdoc(module) or "")
+    ]
+
+
+def test_every_domain_error_has_an_answer(root: Path) -> None:
+    services = [package.parent.name for package in root.glob("services/*/src/*/__init__.py")]
+    assert len(services) >= 7
+    assert [problem for service in sorted(services) for problem in _problems(service)] == []
+
+
+class SeededError(Exception):
+    """SeededError: Unanswered, Wide (Narrow)."""
+
+
+class Unanswered(SeededError):
+    pass
+
+
+class Wide(SeededError):
+    pass
+
+
+class Narrow(Wide):
+    pass
+
+
+def test_an_error_without_a_row_is_named() -> None:
+    assert without_row(SeededError, {}) == ["Unanswered", "Narrow"]
+    assert without_row(SeededError, {Unanswered: 404, Wide: 409}) == ["Narrow"]
+    assert without_row(SeededError, {Unanswered: 404, Narrow: 409}) == []
+
+
+def test_an_error_that_is_not_drawn_is_named() -> None:
+    assert undrawn(SeededError, "SeededError\n├── Unanswered\n└── Wide\n") == ["Narrow"]
+    assert undrawn(SeededError, "SeededError\n├── Unanswered\n└── Wide\n    └── Narrow") == []

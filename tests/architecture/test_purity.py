@@ -1,0 +1,92 @@
+"""Domain and application are plain Python: by an allow-list, since a list of frameworks is never complete."""
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+import pytest
+
+pytestmark = pytest.mark.unit
+
+# importlib would let a module import by name what its import statements may not.
+ALLOWED = sys.stdlib_module_names - {"importlib"}
+LAYERS = {"domain": ("domain",), "application": ("application", "domain")}
+
+
+def impure_imports(sources: Mapping[str, str]) -> list[str]:
+    """Name every import of a domain or application that is neither standard nor of an inner layer."""
+    problems = []
+    for path, text in sources.items():
+        package, layer = _place(path)
+        own = tuple(f"{package}.{inner}" for inner in LAYERS.get(layer, ()))
+        if own:
+            problems += [
+                f"{path}:{line}: {name}"
+                for line, name in _imports(ast.parse(text))
+                if name.split(".")[0] not in ALLOWED and not any(_within(name, inner) for inner in own)
+            ]
+    return problems
+
+
+def _place(path: str) -> tuple[str, str]:
+    """Give the package and the layer of `services/<s>/src/<package>/<layer>[/…].py`."""
+    parts = PurePath(path).with_suffix("").parts
+    return (parts[3], parts[4]) if parts[0] == "services" and len(parts) > 4 else ("", "")
+
+
+def _within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def _imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            for alias in node.names:
+                # `from catalog import domain` names a layer only together with what it takes.
+                yield node.lineno, module if "." in module else f"{module}.{alias.name}"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "__import__":
+            yield node.lineno, "__import__()"
+
+
+def test_the_domains_and_applications_are_pure(project: Mapping[str, str]) -> None:
+    assert impure_imports(project) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("catalog/domain/title.py", "import requests"),
+        ("catalog/domain.py", "from requests import get"),
+        ("catalog/domain/title.py", "import catalog.application"),
+        ("catalog/domain/title.py", "from catalog import settings"),
+        ("catalog/domain/title.py", "from . import errors"),
+        ("catalog/domain/title.py", "from stats.domain import title"),
+        ("catalog/domain/title.py", "import importlib"),
+        ("catalog/domain/title.py", "yaml = __import__('yaml')"),
+        ("catalog/domain/title.py", "def f():\n    import numpy"),
+        ("catalog/domain/title.py", "if TYPE_CHECKING:\n    import sqlalchemy"),
+        ("catalog/application/titles.py", "import tenacity"),
+        ("catalog/application.py", "from chassis.outbox import Message"),
+        ("catalog/application/titles.py", "from catalog.infrastructure.tables import titles"),
+    ],
+)
+def test_an_impure_import_is_named(path: str, line: str) -> None:
+    problems = impure_imports({f"services/catalog/src/{path}": line})
+    assert len(problems) == 1
+    assert problems[0].startswith(f"services/catalog/src/{path}:")
+
+
+def test_plain_python_and_inner_layers_are_allowed() -> None:
+    allowed = {
+        "services/catalog/src/catalog/domain/title.py": "import re\nfrom datetime import date\n"
+        "from collections.abc import Mapping\nfrom catalog.domain.errors import TitleNotFound\n",
+        "services/catalog/src/catalog/application/titles.py": "from catalog import domain\n"
+        "from catalog.domain.title import Title\nfrom catalog.application.ports import Titles\n",
+        "services/catalog/src/catalog/presentation/http.py": "import fastapi\n",
+        "libs/chassis/src/chassis/domain/web.py": "import fastapi\n",
+    }
+    assert impure_imports(allowed) == []

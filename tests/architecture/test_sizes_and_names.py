@@ -1,0 +1,105 @@
+"""Doors stay thin, files stay readable, and a module is named after what it holds."""
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+import pytest
+
+pytestmark = pytest.mark.unit
+
+DOORS = {"__main__.py", "api.py", "worker.py"}
+DOOR_LINES = 40
+FILE_LINES = 400
+NO_NAMES = {"utils", "helpers", "common", "misc", "core", "base", "manager"}
+
+
+def thick_doors(sources: Mapping[str, str]) -> list[str]:
+    """Name each door of a service that has 40 lines or more."""
+    return [
+        f"{path}: {lines} lines, a door has fewer than {DOOR_LINES}"
+        for path, text in sources.items()
+        if _is_door(path) and (lines := len(text.splitlines())) >= DOOR_LINES
+    ]
+
+
+def nameless_modules(sources: Mapping[str, str]) -> list[str]:
+    """Name each module or folder that is named after nothing."""
+    return [
+        f"{path}: {name} says nothing"
+        for path in sources
+        for name in PurePath(path).with_suffix("").parts[3:]
+        if name in NO_NAMES
+    ]
+
+
+def long_files(sources: Mapping[str, str]) -> list[str]:
+    """Name each file of more than 400 lines that is neither a test, a migration nor data."""
+    return [
+        f"{path}: {lines} lines, at most {FILE_LINES}"
+        for path, text in sources.items()
+        if not {"tests", "migrations", "data"} & set(PurePath(path).parts)
+        and (lines := len(text.splitlines())) > FILE_LINES
+    ]
+
+
+def without_docstring(sources: Mapping[str, str]) -> list[str]:
+    """Name each module that does not say what it is for."""
+    return [path for path, text in sources.items() if not ast.get_docstring(ast.parse(text))]
+
+
+def _is_door(path: str) -> bool:
+    parts = PurePath(path).parts
+    return parts[0] == "services" and len(parts) == 5 and parts[4] in DOORS
+
+
+def test_doors_are_thin(project: Mapping[str, str]) -> None:
+    assert thick_doors(project) == []
+
+
+def test_modules_are_named_after_what_they_hold(project: Mapping[str, str]) -> None:
+    assert nameless_modules(project) == []
+
+
+def test_files_can_be_read_at_one_sitting(project: Mapping[str, str], root: Path) -> None:
+    others = {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for folder in ("benchmarks", "deploy")
+        for path in root.glob(f"{folder}/**/*.py")
+    }
+    assert long_files({**project, **others}) == []
+
+
+def test_modules_say_what_they_are_for(project: Mapping[str, str]) -> None:
+    assert without_docstring(project) == []
+
+
+@pytest.mark.parametrize("door", sorted(DOORS))
+def test_a_thick_door_is_named(door: str) -> None:
+    path = f"services/auth/src/auth/{door}"
+    assert thick_doors({path: "x = 1\n" * 39}) == []
+    assert thick_doors({path: "x = 1\n" * 40}) == [f"{path}: 40 lines, a door has fewer than 40"]
+
+
+def test_only_a_service_has_doors() -> None:
+    assert thick_doors({"services/auth/src/auth/presentation/api.py": "x = 1\n" * 40}) == []
+    assert thick_doors({"tools/upstreams/src/upstreams/__main__.py": "x = 1\n" * 40}) == []
+
+
+@pytest.mark.parametrize("name", sorted(NO_NAMES))
+def test_a_module_named_after_nothing_is_named(name: str) -> None:
+    assert len(nameless_modules({f"libs/chassis/src/chassis/{name}.py": ""})) == 1
+    assert len(nameless_modules({f"services/auth/src/auth/domain/{name}/title.py": ""})) == 1
+    assert nameless_modules({f"services/auth/src/auth/domain/{name}_of_accounts.py": ""}) == []
+
+
+def test_a_long_file_is_named_unless_it_is_data_a_migration_or_a_test() -> None:
+    path = "libs/chassis/src/chassis/web.py"
+    assert long_files({path: "x = 1\n" * 400}) == []
+    assert long_files({path: "x = 1\n" * 401}) == [f"{path}: 401 lines, at most 400"]
+    for exempt in ("data/films.py", "migrations/first.py", "tests/test_web.py"):
+        assert long_files({f"libs/chassis/src/chassis/{exempt}": "x = 1\n" * 401}) == []
+
+
+def test_a_module_without_a_docstring_is_named() -> None:
+    assert without_docstring({"a.py": "x = 1\n", "b.py": '"""Says."""\n', "c.py": ""}) == ["a.py", "c.py"]

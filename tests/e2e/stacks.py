@@ -1,0 +1,111 @@
+"""Whole stacks: started by the `marquee` command as a user would, on free ports."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from devstack.folders import temporary_data_folder
+from devstack.gateway_client import GatewayClient
+from devstack.ports import OFFSETS, taken
+from devstack.secret_files import ADMIN_EMAIL, load_secrets
+
+MARQUEE = Path(sys.executable).with_name("marquee")
+FIRST_BASE, LAST_BASE = 21_000, 29_000
+
+# A journey asks faster than a person does.
+UNLIMITED = {"GATEWAY_READS_PER_MINUTE": "0", "GATEWAY_WRITES_PER_MINUTE": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A running stack."""
+
+    data: Path
+    base: int
+
+    @property
+    def gateway(self) -> str:
+        """Address of the gateway."""
+        return f"http://127.0.0.1:{self.base}"
+
+    @property
+    def admin_email(self) -> str:
+        """The first administrator."""
+        return ADMIN_EMAIL
+
+    @property
+    def admin_password(self) -> str:
+        """The first administrator's password."""
+        return load_secrets(self.data, ()).admin_password
+
+    def client(self) -> GatewayClient:
+        """Give an administrator's session, not signed in yet."""
+        return GatewayClient(self.gateway, self.admin_password)
+
+    def marquee(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a `marquee` command on this stack's data."""
+        return subprocess.run(
+            [str(MARQUEE), *arguments, "--data", str(self.data)],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    def status(self) -> dict[str, dict[str, object]]:
+        """Give every process by name."""
+        shown = json.loads(self.marquee("status", "--json").stdout)
+        return {process["name"]: process for process in shown["processes"]}
+
+    def settle(self, seconds: float = 60.0) -> None:
+        """Wait until every process is ready and no event waits anywhere."""
+        deadline = time.monotonic() + seconds
+        while not all(
+            process["status"] == "ready" and not process["lag"] and not process["outbox"]
+            for process in self.status().values()
+        ):
+            assert time.monotonic() < deadline, self.marquee("status").stdout
+            time.sleep(0.5)
+
+
+@contextmanager
+def running(*options: str, **environment: str) -> Iterator[Stack]:
+    """Start a stack and end it, whatever happens; its data goes with it."""
+    data = temporary_data_folder()
+    stack = Stack(data, _free_base())
+    command: list[str] = [str(MARQUEE), "up", "--detach", "--data", str(data), "--port-base", str(stack.base), *options]
+    try:
+        started = subprocess.run(
+            command,
+            env={**os.environ, **UNLIMITED, **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert started.returncode == 0, f"{started.stdout}\n{started.stderr}\n{_logs(data)}"
+        yield stack
+    finally:
+        stack.marquee("down")
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def _free_base() -> int:
+    width = max(OFFSETS.values()) + 1
+    start = FIRST_BASE + os.getpid() % 400 * 20
+    for base in chain(range(start, LAST_BASE, width), range(FIRST_BASE, start, width)):
+        if not taken(range(base, base + width)):
+            return base
+    raise AssertionError("no run of free ports")
+
+
+def _logs(data: Path) -> str:
+    return "\n".join(f"== {path.name}\n{path.read_text()[-2000:]}" for path in sorted((data / "logs").glob("*.log")))

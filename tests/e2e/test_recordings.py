@@ -1,0 +1,40 @@
+"""Every recorded title goes through the whole pipeline: it fails only when its recording is an error."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from upstreams.recordings import recorded_titles
+
+from devstack.importer import Outcome, import_titles
+from stacks import Stack, running
+
+pytestmark = pytest.mark.e2e
+
+RECORDINGS = Path(os.environ.get("MARQUEE_RECORDINGS", Path(__file__).resolve().parents[3] / "shared" / "data"))
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Iterator[Stack]:
+    """Give a stack whose stand-in replays the recordings."""
+    if not (RECORDINGS / "titles.json").exists():
+        pytest.skip(f"no recordings at {RECORDINGS}: set MARQUEE_RECORDINGS to a folder of them")
+    with running("--recordings", str(RECORDINGS)) as started:
+        yield started
+
+
+def test_every_recorded_title_becomes_ready_or_fails_for_its_recording(
+    recorded: Stack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titles = recorded_titles(RECORDINGS)
+    with recorded.client() as client:
+        client.sign_in()
+        outcome: Outcome = import_titles(client, titles)
+
+    with capsys.disabled():
+        print(f"\n{outcome.ready} of {len(titles)} recorded titles ready, {len(outcome.failures)} failed")
+        for name, reason in outcome.failures.items():
+            print(f"  {name}: {reason}")
+    assert outcome.ready + len(outcome.failures) == len(titles)
+    assert all("not_found" in reason.lower() or "not found" in reason.lower() for reason in outcome.failures.values())
