@@ -1,0 +1,27 @@
+"""`python -m gateway [all|api]`; the gateway has no schema and no worker, so both mean the same."""
+
+import argparse
+from collections.abc import Sequence
+
+import uvicorn
+
+from chassis.logs import configure_logging
+from chassis.telemetry import configure_telemetry
+from gateway.api import create_api
+from gateway.bootstrap import build, server_config
+from gateway.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, then drain."""
+    parser = argparse.ArgumentParser(prog="gateway")
+    parser.add_argument("command", nargs="?", default="all", choices=["all", "api"])
+    parser.parse_args(arguments)
+    settings = Settings()
+    configure_logging("gateway", settings.log_level)
+    configure_telemetry("gateway", settings.otlp_endpoint)
+    uvicorn.Server(server_config(settings, create_api(build(settings)))).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The rules of the front door. Imports the standard library and nothing else."""

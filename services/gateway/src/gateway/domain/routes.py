@@ -1,0 +1,73 @@
+"""Which service answers which path, and who may ask without a token."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.domain.errors import UnknownRoute
+
+API: Final = "api"
+VERSION: Final = "v1"
+KEYS_PATH: Final = (".well-known", "jwks.json")
+
+SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
+    "auth": "auth",
+    "users": "auth",
+    "catalog": "catalog",
+    "home": "catalog",
+    "ingestion": "ingestion",
+    "stats": "stats",
+    "insights": "insights",
+    "user-media": "library",
+    "me": "library",
+}
+SERVICES: Final = tuple(dict.fromkeys(SERVICE_BY_PREFIX.values()))
+
+PUBLIC_READS: Final = frozenset({"catalog", "home", "insights", "stats"})
+READS: Final = frozenset({"GET", "HEAD"})
+METHODS: Final = READS | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+SIGN_IN: Final = frozenset({("auth", "login"), ("auth", "register")})
+TOKENLESS: Final = SIGN_IN | {("auth", "refresh")}
+"""Where a client gets its token: the one it may still hold says nothing there, expired or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes: a service, and the path in its original bytes."""
+
+    service: str
+    prefix: str
+    rest: tuple[str, ...]
+    path: bytes
+
+    @property
+    def label(self) -> str:
+        """The route as metrics and traces call it: few values, whatever clients send."""
+        return f"/{API}/{VERSION}/{self.prefix}" if self.prefix in SERVICE_BY_PREFIX else self.prefix
+
+    def takes_token(self) -> bool:
+        """Tell whether a token means anything here."""
+        return (self.prefix, *self.rest) not in TOKENLESS
+
+    def is_sign_in(self, method: str) -> bool:
+        """Tell whether this is where passwords are guessed."""
+        return method == "POST" and (self.prefix, *self.rest) in SIGN_IN
+
+    def is_public(self, method: str) -> bool:
+        """Tell whether anyone may ask: a token that is no good is then left away."""
+        return method in READS and self.prefix in PUBLIC_READS
+
+
+def find_target(raw: bytes, segments: Sequence[str]) -> Target:
+    """Give the target of a path below `/api/v1`, or below its alias `/api`; raises UnknownRoute."""
+    if tuple(segments) == KEYS_PATH:
+        return Target("auth", "/".join(("", *KEYS_PATH)), (), raw)
+    if len(segments) < 2 or segments[0] != API:
+        raise UnknownRoute
+    skipped = 2 if segments[1] == VERSION else 1
+    rest = tuple(segments[skipped:])
+    if not rest or rest[0] not in SERVICE_BY_PREFIX:
+        raise UnknownRoute
+    tail = raw.split(b"/", skipped + 1)[-1]
+    return Target(SERVICE_BY_PREFIX[rest[0]], rest[0], rest[1:], f"/{API}/{VERSION}/".encode() + tail)

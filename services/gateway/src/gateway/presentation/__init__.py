@@ -1,0 +1,1 @@
+"""The doors: the server's edge, the proxy and the pages."""

@@ -1,0 +1,296 @@
+"""Raw bytes at the door: what two readers could read differently is refused, and slow senders are cut off."""
+
+import asyncio
+import json
+from typing import Any, TypeAlias
+
+import pytest
+
+pytestmark = pytest.mark.integration
+
+Echo: TypeAlias = Any
+Gateway: TypeAlias = Any
+StartGateway: TypeAlias = Any
+
+GET = b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n"
+
+
+def status_of(received: bytes) -> int:
+    return int(received.split(b" ", 2)[1]) if received else 0
+
+
+def body_of(received: bytes) -> Any:
+    return json.loads(received.split(b"\r\n\r\n", 1)[1])
+
+
+def arrived(received: bytes) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in body_of(received)["headers"]:
+        found.setdefault(name.lower(), []).append(value)
+    return found
+
+
+POST = b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\n"
+PLAIN = b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a\r\n"
+REFUSED = {
+    "length and chunks": POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks and length": POST + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "two lengths": POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+    "odd length": POST + b"Content-Length: +5\r\n\r\nhello",
+    "odd encoding": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "odd chunk": POST + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
+    "folded header": PLAIN + b"X-A: 1\r\n X-User-Id: 2\r\n\r\n",
+    "bare line feed": b"GET /api/v1/stats/x HTTP/1.1\nHost: a\nX-A: 1\n\n",
+    "space before colon": PLAIN + b"X-User-Id : 2\r\n\r\n",
+    "NUL in a value": PLAIN + b"X-A: 1\x002\r\n\r\n",
+    "missing Host": b"GET /api/v1/stats/x HTTP/1.1\r\nX-A: 1\r\n\r\n",
+    "two Hosts": PLAIN + b"Host: b\r\n\r\n",
+    "odd Host": b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a, b\r\n\r\n",
+    "empty Host": b"GET /api/v1/stats/x HTTP/1.1\r\nHost:\r\n\r\n",
+    "absolute form": b"GET http://b.example/api/v1/stats/x HTTP/1.1\r\nHost: a\r\n\r\n",
+    "network path": b"GET //b.example/api/v1/stats/x HTTP/1.1\r\nHost: a\r\n\r\n",
+    "asterisk": b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+    "connect": b"CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n",
+    "no path": b"GET HTTP/1.1\r\nHost: a\r\n\r\n",
+    "nonsense": b"\x16\x03\x01\x00\xa5\x01\x00\x00\r\n\r\n",
+    "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "non-ASCII path": "GET /api/v1/stats/ü HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
+    "non-ASCII query": "GET /api/v1/stats/x?q=ü HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
+    "space in the path": b"GET /api/v1/stats/x y HTTP/1.1\r\nHost: a\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_an_ambiguous_request_is_refused(gateway: Gateway, echo: Echo, name: str) -> None:
+    received = await gateway.exchange(REFUSED[name] + GET + b"\r\n", seconds=2)
+
+    assert status_of(received) == 400, received
+    assert body_of(received)["error"]["code"] in ("BAD_REQUEST", "BAD_PATH")
+    assert [seen for seen in echo.requests if "stats" in seen["path"]] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        b"/api/v1/stats%2fx",
+        b"/api/v1/stats/..%2F..%2fmetrics",
+        b"/api/v1/stats/%5cx",
+        b"/api/v1/stats/a\\b",
+        b"/api/v1/stats/%00",
+        b"/api/v1/stats/%0d%0aX-User-Id:%201",
+        b"/api/v1//stats/x",
+        b"/api//v1/stats/x",
+        b"/api/v1/stats/../auth/me",
+        b"/api/v1/stats/./x",
+        b"/api/v1/stats/%2e%2e/auth",
+        b"/api/v1/stats/.%2E/auth",
+        b"/api/v1/stats/..;/auth",
+        b"/api/v1/stats/%zz",
+        b"/api/v1/stats/%",
+        b"/api/v1/stats/%ff",
+        b"/docs/../api/v1/stats/x",
+        b"/docs//assets",
+        b"/%2e%2e/etc/passwd",
+        b"/api/v1/stats/" + b"x" * 5000,
+    ],
+)
+async def test_an_ambiguous_path_is_refused(gateway: Gateway, echo: Echo, path: bytes) -> None:
+    received = await gateway.exchange(b"GET " + path + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+
+    assert (status_of(received), body_of(received)["error"]["code"]) == (400, "BAD_PATH")
+    assert [seen for seen in echo.requests if "stats" in seen["path"]] == []
+
+
+@pytest.mark.parametrize(
+    "path", [b"/api/v1/stats/a%20b", b"/api/v1/stats/...", b"/api/v1/stats/a..b;x=1", b"/api/v1/stats/%C3%BC", b"/API"]
+)
+async def test_an_unusual_path_is_not(gateway: Gateway, path: bytes) -> None:
+    received = await gateway.exchange(b"GET " + path + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+
+    assert status_of(received) == (404 if path == b"/API" else 200)
+
+
+SPOOFED = [
+    b"X-User-Id: 1",
+    b"x-user-id: 1",
+    b"X_User_Id: 1",
+    b"X-User_Id: 1",
+    b"X-User-Id: 1\r\nX-User-Id: 2",
+    b"X-Auth-Roles: admin",
+    b"X-Session-Id: 1",
+    b"X-Marquee-Principal: 1",
+    b"X-Internal-Admin: 1",
+    b"X-Forwarded-For: 10.0.0.1",
+    b"X-Forwarded-User: admin",
+    b"X_Forwarded_For: 10.0.0.1",
+    b"Forwarded: for=10.0.0.1;host=internal",
+    b"X-Real-IP: 10.0.0.1",
+    b"CF-Connecting-IP: 10.0.0.1",
+    b"True-Client-IP: 10.0.0.1",
+    b"X-Original-URL: /admin",
+    b"X-Rewrite-URL: /admin",
+    b"X-HTTP-Method-Override: DELETE",
+    b"X-Method-Override: DELETE",
+    b"Proxy-Authorization: Basic YTpi",
+    b"Proxy: http://127.0.0.1:1",
+    b"Via: 1.1 elsewhere",
+    b"Keep-Alive: 5",
+    b"TE: trailers",
+    b"Upgrade: h2c",
+    b"Connection: close, X-Forwarded-For, X-Request-Id, Authorization, Host",
+    b"Connection: close, x-custom\r\nX-Custom: 1",
+    b"Trailer: X-User-Id",
+]
+
+
+@pytest.mark.parametrize("spoofed", SPOOFED)
+async def test_a_service_hears_only_the_gateway_about_the_caller(gateway: Gateway, spoofed: bytes) -> None:
+    received = await gateway.exchange(GET + spoofed + b"\r\nX-Harmless: yes\r\n\r\n")
+
+    assert status_of(received) == 200
+    found = arrived(received)
+    assert len(found.pop("x-request-id")) == 1
+    assert found.pop("host")[0].startswith("127.0.0.1:")
+    assert found == {
+        "x-harmless": ["yes"],
+        "x-forwarded-for": ["127.0.0.1"],
+        "x-forwarded-proto": ["http"],
+        "x-forwarded-host": ["a.example"],
+    }
+
+
+async def test_a_named_authorization_is_still_forwarded(gateway: Gateway, echo: Echo) -> None:
+    token = echo.tokens.issue().encode()
+    head = GET.replace(b"Connection: close", b"Connection: close, authorization") + b"Authorization: Bearer " + token
+    received = await gateway.exchange(head + b"\r\n\r\n")
+
+    assert arrived(received)["authorization"] == [f"Bearer {token.decode()}"]
+
+
+async def test_trailers_never_become_headers(gateway: Gateway) -> None:
+    received = await gateway.exchange(
+        b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"2\r\nhi\r\n0\r\nX-Late: 1\r\nAuthorization: Bearer x\r\nContent-Type: text/evil\r\n\r\n"
+    )
+
+    assert status_of(received) == 200
+    assert body_of(received)["body"] == "hi"
+    assert {"x-late", "authorization", "content-type"} & arrived(received).keys() == set()
+
+
+async def test_pipelined_requests_get_their_own_answers(gateway: Gateway) -> None:
+    requests = b"".join(
+        b"POST /api/v1/stats/%d HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n%s\r\n%s"
+        % (number, number + 1, b"Connection: close\r\n" if number == 4 else b"", b"x" * (number + 1))
+        for number in range(5)
+    )
+    received = await gateway.exchange(requests)
+
+    bodies = [json.loads(part.split(b"\r\n\r\n", 1)[1]) for part in received.split(b"HTTP/1.1 200 OK\r\n")[1:]]
+    assert [(body["path"], len(body["body"])) for body in bodies] == [(f"/api/v1/stats/{n}", n + 1) for n in range(5)]
+
+
+async def test_a_refused_body_is_no_next_request(gateway: Gateway, echo: Echo) -> None:
+    smuggled = b"GET /api/v1/stats/smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
+    for head in (b"POST /api/v1/nothing", b"POST /api/v1/me/x"):
+        await gateway.exchange(
+            head
+            + b" HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer x\r\nContent-Length: %d\r\n\r\n" % len(smuggled)
+            + smuggled,
+            seconds=0.5,
+        )
+    assert [seen for seen in echo.requests if "smuggled" in seen["path"]] == []
+
+
+async def test_an_upgrade_is_not_made_and_hides_nothing(gateway: Gateway, echo: Echo) -> None:
+    received = await gateway.exchange(
+        b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        b"GET /api/v1/stats/smuggled HTTP/1.1\r\nHost: a\r\n\r\n",
+        seconds=1,
+    )
+
+    assert status_of(received) == 200
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert [seen["path"] for seen in echo.requests if "stats" in seen["path"]] == ["/api/v1/stats/x"]
+
+
+@pytest.mark.parametrize("size", [33_000, 300_000, 2_000_000])
+async def test_a_large_head_is_refused(gateway: Gateway, size: int) -> None:
+    received = await gateway.exchange(GET + b"X-Large: " + b"a" * size + b"\r\n\r\n")
+
+    assert status_of(received) == 431
+    assert body_of(received)["error"]["code"] == "HEADERS_TOO_LARGE"
+
+
+async def test_many_headers_are_a_large_head(gateway: Gateway) -> None:
+    received = await gateway.exchange(GET + b"".join(b"X-%d: 1\r\n" % number for number in range(5000)) + b"\r\n")
+
+    assert status_of(received) == 431
+
+
+async def test_a_head_of_sensible_size_passes(gateway: Gateway) -> None:
+    received = await gateway.exchange(GET + b"X-Large: " + b"a" * 7_000 + b"\r\n\r\n")
+
+    assert status_of(received) == 200
+
+
+async def test_a_huge_announced_body_is_refused_before_a_byte(
+    echo: Echo, start_gateway: StartGateway, running: Any
+) -> None:
+    gateway = await running(start_gateway(echo, body_seconds=0.3))
+    for length in (b"1048577", b"10000000000", b"9" * 19):
+        received = await gateway.exchange(POST + b"Content-Length: " + length + b"\r\n\r\n", seconds=2)
+        assert status_of(received) == 413
+        assert received.count(b"HTTP/1.1 ") == 1, "cut off after a while, without a second answer"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"", 0),
+        (b"GET /api/v1/stats/x HTT", 408),
+        (b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nX-A:", 408),
+        (b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf", 408),
+        (b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", 408),
+    ],
+)
+async def test_a_slow_sender_is_cut_off(
+    echo: Echo, start_gateway: StartGateway, running: Any, sent: bytes, status: int
+) -> None:
+    gateway = await running(start_gateway(echo, head_seconds=0.3, body_seconds=0.3))
+    started = asyncio.get_running_loop().time()
+
+    received = await gateway.exchange(sent, seconds=5)
+
+    assert 0.2 < asyncio.get_running_loop().time() - started < 2
+    assert status_of(received) == status
+    assert [seen for seen in echo.requests if "stats" in seen["path"]] == []
+
+
+@pytest.mark.parametrize("first", [b"", b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n"])
+async def test_trickling_does_not_buy_time(echo: Echo, start_gateway: StartGateway, running: Any, first: bytes) -> None:
+    gateway = await running(start_gateway(echo, head_seconds=0.4, body_seconds=0.4))
+    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+    started = asyncio.get_running_loop().time()
+    writer.write(first)
+    reading = asyncio.create_task(reader.read())
+    while not reading.done() and asyncio.get_running_loop().time() - started < 5:
+        writer.write(b"G" if first else b"x")
+        await asyncio.sleep(0.05)
+
+    assert asyncio.get_running_loop().time() - started < 2
+    reading.exception()
+    writer.close()
+
+
+async def test_an_idle_connection_may_be_used_again_after_the_deadline(
+    echo: Echo, start_gateway: StartGateway, running: Any
+) -> None:
+    gateway = await running(start_gateway(echo, head_seconds=0.2, body_seconds=0.2))
+    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+    for _ in range(3):
+        writer.write(b"HEAD /api/v1/stats/x HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK")
+        await asyncio.sleep(0.4)
+    writer.close()

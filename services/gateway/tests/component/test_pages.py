@@ -1,0 +1,115 @@
+"""The gateway's own pages."""
+
+import asyncio
+from typing import Any, TypeAlias
+
+import aiohttp
+import pytest
+
+from chassis.testing.kafka import wait_until
+
+pytestmark = pytest.mark.integration
+
+Echo: TypeAlias = Any
+Gateway: TypeAlias = Any
+StartGateway: TypeAlias = Any
+Http: TypeAlias = aiohttp.ClientSession
+
+
+async def test_the_index_leads_on(http: Http) -> None:
+    async with http.get("/") as answer:
+        links = (await answer.json())["data"]["links"]
+    for path in links.values():
+        async with http.get(path) as answer:
+            assert answer.status == 200, path
+    async with http.get("/", headers={"Accept": "text/html"}) as answer:
+        assert answer.content_type == "text/html"
+        assert 'href="/docs"' in await answer.text()
+
+
+async def test_the_documentation_needs_no_other_site(http: Http) -> None:
+    async with http.get("/docs") as answer:
+        page = await answer.text()
+    assert answer.status == 200
+    assert "http://" not in page
+    assert "https://" not in page
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png"):
+        assert f"/docs/assets/{asset}" in page
+        async with http.get(f"/docs/assets/{asset}") as answer:
+            assert (answer.status, len(await answer.read()) > 500) == (200, True)
+    async with http.get("/docs/assets/nothing.js") as answer:
+        assert (answer.status, (await answer.json())["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
+
+
+async def test_the_document_is_merged_and_outlives_its_service(http: Http, gateway: Gateway, echo: Echo) -> None:
+    await wait_until(lambda: not gateway.container.document.missing, what="every document")
+    async with http.get("/openapi.json") as answer:
+        document = await answer.json()
+
+    assert document["openapi"] == "3.1.0"
+    assert document["servers"] == [{"url": "/"}]
+    assert list(document["paths"]) == ["/api/v1/stats/echo"]
+    assert "x-missing-services" not in document
+    assert {"name": "stats", "description": "Repeats what it hears."} in document["tags"]
+
+
+async def test_a_service_that_is_away_is_missing_until_it_comes(
+    echo: Echo, start_gateway: StartGateway, running: Any
+) -> None:
+    gateway = await running(start_gateway(echo, library_url="http://127.0.0.1:1"))
+    await wait_until(lambda: gateway.container.document.missing == ("library",), what="all documents but one")
+    async with aiohttp.ClientSession(gateway.url) as http:
+        async with http.get("/openapi.json") as answer:
+            assert (await answer.json())["x-missing-services"] == ["library"]
+        async with http.get("/health/ready") as answer:
+            checks = (await answer.json())["checks"]
+        assert answer.status == 200, "a service that is away does not take the gateway away"
+        assert {name: check["status"] for name, check in checks.items()} == {
+            "revocations": "down",
+            "auth": "up",
+            "catalog": "up",
+            "ingestion": "up",
+            "stats": "up",
+            "insights": "up",
+            "library": "down",
+        }
+        async with http.get("/health/live") as answer:
+            assert (answer.status, (await answer.json())["status"]) == (200, "live")
+
+
+async def test_asking_for_health_is_no_way_to_ask_every_service(
+    echo: Echo, start_gateway: StartGateway, running: Any
+) -> None:
+    asked = 0
+
+    async def count(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += b"/health/live" in await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        writer.close()
+
+    server = await asyncio.start_server(count, "127.0.0.1")
+    port = server.sockets[0].getsockname()[1]
+    gateway = await running(start_gateway(echo, library_url=f"http://127.0.0.1:{port}"))
+    async with aiohttp.ClientSession(gateway.url) as http:
+        for _ in range(10):
+            assert (await http.get("/health/ready")).status == 200
+    assert asked == 1
+    server.close()
+
+
+async def test_metrics_name_routes_and_not_paths(http: Http) -> None:
+    await http.get("/api/v1/catalog/some/secret/path")
+    await http.get("/api/v1/nothing/some/secret/path")
+    async with http.get("/metrics") as answer:
+        text = await answer.text()
+    assert 'route="/api/v1/catalog",status="200"' in text
+    assert 'route="unmatched",status="404"' in text
+    assert "secret" not in text
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+async def test_pages_are_for_reading(http: Http, method: str) -> None:
+    for path in ("/", "/docs", "/openapi.json", "/health/live"):
+        async with http.request(method, path) as answer:
+            assert (answer.status, (await answer.json())["error"]["code"]) == (405, "METHOD_NOT_ALLOWED")

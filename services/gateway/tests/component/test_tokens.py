@@ -1,0 +1,210 @@
+"""Tokens at the door: good ones go on, bad ones do not, and where everybody may read they are left away."""
+
+import asyncio
+import base64
+import json
+import time
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+import aiohttp
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from chassis.testing.tokens import Tokens
+
+pytestmark = pytest.mark.integration
+
+Echo: TypeAlias = Any
+Gateway: TypeAlias = Any
+StartGateway: TypeAlias = Any
+Http: TypeAlias = aiohttp.ClientSession
+
+PRIVATE = "/api/v1/me/x"
+PUBLIC = "/api/v1/catalog/x"
+DEEP = b'{"a":' + b"[" * 2500
+
+
+def b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def forgeries(tokens: Tokens) -> dict[str, str]:
+    """Give one token for every way in which a token can be wrong."""
+    good = tokens.issue()
+    head, payload, signature = good.split(".")
+    stranger = Tokens(key_id=tokens.key_id)
+    public = tokens.public_key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    claims = jwt.decode(good, options={"verify_signature": False})
+
+    def unsigned(algorithm: str) -> str:
+        return f"{b64(json.dumps({'alg': algorithm, 'typ': 'at+jwt', 'kid': tokens.key_id}).encode())}.{payload}."
+
+    def hmac(algorithm: str, secret: bytes) -> str:
+        header = {"alg": algorithm, "typ": "at+jwt", "kid": tokens.key_id}
+        signing = f"{b64(json.dumps(header).encode())}.{payload}"
+        padded = secret + b"\0" * 32
+        made = jwt.get_algorithm_by_name(algorithm).sign(signing.encode(), padded)
+        return f"{signing}.{b64(made)}"
+
+    now = int(time.time())
+    changed_claims: dict[str, dict[str, object]] = {
+        "other issuer": {"iss": "elsewhere"},
+        "other audience": {"aud": "elsewhere"},
+        "no audience": {"aud": None},
+        "no issuer": {"iss": None},
+        "no subject": {"sub": None},
+        "no session": {"sid": None},
+        "no issue time": {"iat": None},
+        "no expiry": {"exp": None},
+        "subject is no id": {"sub": "admin"},
+        "session is no id": {"sid": "*"},
+        "not yet": {"nbf": now + 3600},
+        "issued tomorrow": {"iat": now + 86_400},
+        "expiry is text": {"exp": "never"},
+    }
+    changed_heads: dict[str, dict[str, object]] = {
+        "type of an id token": {"typ": "JWT"},
+        "no type": {"typ": None},
+        "unknown key": {"kid": "another"},
+        "no key": {"kid": None},
+        "key by path": {"kid": "../../etc/passwd"},
+        "key by query": {"kid": "' or 1=1 --"},
+        "key by url": {"kid": "http://127.0.0.1:1/key"},
+        "unknown critical header": {"crit": ["exp"], "exp": 1},
+    }
+    own = Ed25519PrivateKey.generate()
+    own_key = json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(own.public_key()))
+    return {
+        **{name: tokens.issue(claims=change) for name, change in changed_claims.items()},
+        **{name: tokens.issue(headers=change) for name, change in changed_heads.items()},
+        **{f"algorithm {name}": unsigned(name) for name in ("none", "None", "nOnE", "NONE", "")},
+        **{f"{name} over the public key": hmac(name, public) for name in ("HS256", "HS384", "HS512")},
+        "another's key": stranger.issue(),
+        "key in the token": jwt.encode(claims, own, "EdDSA", {"typ": "at+jwt", "kid": tokens.key_id, "jwk": own_key}),
+        "key by reference": jwt.encode(
+            claims,
+            own,
+            "EdDSA",
+            {"typ": "at+jwt", "kid": "x", "jku": "http://127.0.0.1:1/", "x5u": "http://127.0.0.1:1/"},
+        ),
+        "no signature": f"{head}.{payload}.",
+        "cut signature": f"{head}.{payload}.{signature[:-2]}",
+        "other payload": f"{head}.{b64(json.dumps({**claims, 'roles': ['admin']}).encode())}.{signature}",
+        "two parts": f"{head}.{payload}",
+        "four parts": f"{good}.{signature}",
+        "no json": f"{b64(b'nonsense')}.{payload}.{signature}",
+        "header is a list": f"{b64(b'[]')}.{payload}.{signature}",
+        "deep header": f"{b64(b'[' * 3000)}.{payload}.{signature}",
+        "deep header value": f"{b64(DEEP)}.{payload}.{signature}",
+        "not base64": f"!!.{payload}.{signature}",
+        "refresh token": b64(b"r" * 32),
+        "too long": good + "A" * 8192,
+        "spaces": "a b c",
+    }
+
+
+async def test_a_good_token_goes_on_to_the_service(http: Http, echo: Echo) -> None:
+    token = echo.tokens.issue()
+    for scheme in ("Bearer", "bearer", "BEARER"):
+        async with http.get(PRIVATE, headers={"Authorization": f"{scheme} {token}"}) as answer:
+            seen = await answer.json()
+        assert [value for name, value in seen["headers"] if name.lower() == "authorization"] == [f"Bearer {token}"]
+
+
+async def test_without_a_token_the_service_decides(http: Http) -> None:
+    async with http.get(PRIVATE) as answer:
+        assert answer.status == 200
+        assert "authorization" not in {name.lower() for name, _ in (await answer.json())["headers"]}
+
+
+async def test_every_forgery_gets_the_same_401(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
+    gateway = await running(start_gateway(echo, reads_per_minute=0))
+    bodies = set()
+    async with aiohttp.ClientSession(gateway.url) as http:
+        for name, token in forgeries(echo.tokens).items():
+            async with http.get(PRIVATE, headers={"Authorization": f"Bearer {token}"}) as answer:
+                body = await answer.json()
+            assert answer.status == 401, name
+            assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+            body["error"].pop("requestId")
+            bodies.add(json.dumps(body, sort_keys=True))
+    [body] = bodies
+    assert json.loads(body)["error"]["code"] == "UNAUTHORIZED"
+    assert [seen for seen in echo.requests if seen["path"] == PRIVATE] == []
+
+
+async def test_an_expired_token_says_so(http: Http, echo: Echo) -> None:
+    expired = {"Authorization": f"Bearer {echo.tokens.issue(lifetime=-60)}"}
+    for method, path in (("GET", PRIVATE), ("POST", PUBLIC), ("POST", "/api/v1/ingestion/sync")):
+        async with http.request(method, path, headers=expired) as answer:
+            assert (answer.status, (await answer.json())["error"]["code"]) == (401, "TOKEN_EXPIRED"), path
+
+
+@pytest.mark.parametrize("prefix", ["catalog", "home", "insights", "stats"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_public_reads_go_on_without_a_bad_token(http: Http, echo: Echo, prefix: str, method: str) -> None:
+    for token in ("x.y.z", echo.tokens.issue(lifetime=-60)):
+        headers = {"Authorization": f"Bearer {token}"}
+        async with http.request(method, f"/api/v1/{prefix}/x", headers=headers) as answer:
+            assert answer.status == 200
+    arrived = [{name.lower() for name, _ in seen["headers"]} for seen in echo.requests if seen["method"] == method]
+    assert len(arrived) == 2
+    assert not any("authorization" in names for names in arrived)
+
+
+@pytest.mark.parametrize("prefix", ["auth", "users", "ingestion", "user-media", "me"])
+async def test_private_reads_do_not(http: Http, prefix: str) -> None:
+    async with http.get(f"/api/v1/{prefix}/x", headers={"Authorization": "Bearer x.y.z"}) as answer:
+        assert answer.status == 401
+
+
+@pytest.mark.parametrize("way", ["login", "register", "refresh"])
+async def test_an_old_token_does_not_keep_anyone_from_a_new_one(http: Http, echo: Echo, way: str) -> None:
+    expired = {"Authorization": f"Bearer {echo.tokens.issue(lifetime=-60)}"}
+    async with http.post(f"/api/v1/auth/{way}", headers=expired) as answer:
+        assert answer.status == 200
+        assert "authorization" not in {name.lower() for name, _ in (await answer.json())["headers"]}
+
+
+@pytest.mark.parametrize("credentials", ["Basic YTpi", "Bearer", "Bearer ", "Token x", "x.y.z"])
+async def test_other_credentials_are_none(http: Http, credentials: str) -> None:
+    async with http.get(PRIVATE, headers={"Authorization": credentials}) as answer:
+        assert answer.status == 401
+
+
+async def test_two_authorizations_are_none(http: Http, echo: Echo) -> None:
+    token = f"Bearer {echo.tokens.issue()}"
+    for path in (PRIVATE, PUBLIC):
+        async with http.get(path, headers=[("Authorization", token), ("Authorization", token)]) as answer:
+            assert (answer.status, (await answer.json())["error"]["code"]) == (400, "BAD_REQUEST")
+
+
+async def test_a_revoked_session_is_refused_in_every_spelling(http: Http, gateway: Gateway, echo: Echo) -> None:
+    session_id = uuid4()
+    token = echo.tokens.issue(session_id=session_id)
+    assert (await http.get(PRIVATE, headers={"Authorization": f"Bearer {token}"})).status == 200
+
+    gateway.container.revoked.add(session_id, time.time() + 600)
+
+    for spelling in (token, f"{token}=", f"{token}==", echo.tokens.issue(session_id=session_id)):
+        async with http.get(PRIVATE, headers={"Authorization": f"Bearer {spelling}"}) as answer:
+            assert (answer.status, (await answer.json())["error"]["code"]) == (401, "UNAUTHORIZED")
+    assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200
+
+
+async def test_without_keys_nobody_is_signed_out(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
+    echo.keys_available = False
+    gateway = await running(start_gateway(echo))
+    async with aiohttp.ClientSession(gateway.url) as http:
+        answers = await asyncio.gather(*(http.get(PRIVATE, headers=echo.tokens.bearer()) for _ in range(20)))
+        assert {answer.status for answer in answers} == {503}
+        assert answers[0].headers["retry-after"] == "1"
+        assert (await http.get(PUBLIC, headers=echo.tokens.bearer())).status == 200
+        echo.keys_available = True
+        await asyncio.sleep(1.1)
+        assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200
+        echo.keys_available = False
+        assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200, "the last good keys stay"

@@ -1,0 +1,95 @@
+"""Ended sessions reach every gateway through the real Kafka, whatever else lies on the topic."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.background import Tasks
+from chassis.kafka import Outgoing
+from chassis.testing.kafka import outgoing, produce, wait_until
+from contracts.auth import SessionRevokedV1
+from contracts.event import encode
+from devstack.ports import free_ports
+from devstack.pytest_plugin import MakeTopics
+from gateway.application.revocations import RevokedSessions
+from gateway.infrastructure.revocation_feed import RevocationFeed
+
+pytestmark = pytest.mark.integration
+
+
+def revoked_event(session_id: UUID, *, minutes: float = 11) -> SessionRevokedV1:
+    now = datetime.now(UTC)
+    return SessionRevokedV1(
+        session_id=session_id,
+        user_id=uuid4(),
+        reason="logout",
+        revoked_at=now,
+        expires_at=now + timedelta(minutes=minutes),
+    )
+
+
+def record(topic: str, session_id: UUID, *, minutes: float = 11) -> Outgoing:
+    message = outgoing(encode(revoked_event(session_id, minutes=minutes), "auth"))
+    return Outgoing(topic, message.key, message.value, message.headers)
+
+
+@asynccontextmanager
+async def listening(bootstrap: str, topic: str) -> AsyncIterator[tuple[RevokedSessions, RevocationFeed]]:
+    revoked = RevokedSessions(time.time)
+    feed = RevocationFeed(bootstrap, revoked.add, revoked.__len__, topic=topic)
+    tasks = Tasks([feed])
+    tasks.start()
+    yield revoked, feed
+    await tasks.stop(10)
+
+
+async def test_ended_sessions_are_learned_by_every_replica_from_the_beginning(
+    kafka_bootstrap: str, make_topics: MakeTopics, unique_name: Callable[[str], str]
+) -> None:
+    topic = unique_name("session.revoked")
+    await make_topics(topic, partitions=3)
+    before, long_ago, later = uuid4(), uuid4(), uuid4()
+    junk = [
+        Outgoing(topic, b"k", None, []),
+        Outgoing(topic, b"k", b"\xff{", [("ce_id", str(uuid4()).encode())]),
+        Outgoing(topic, b"k", b'{"sessionId":"x"}', [("ce_id", b"\xff")]),
+    ]
+    await produce(kafka_bootstrap, [record(topic, long_ago, minutes=-60), *junk, record(topic, before), *junk])
+
+    async with listening(kafka_bootstrap, topic) as (first, feed), listening(kafka_bootstrap, topic) as (second, _):
+        await wait_until(lambda: before in first and before in second, what="news of the past")
+        await produce(kafka_bootstrap, [*junk, record(topic, later)])
+        await wait_until(lambda: later in first and later in second, seconds=5, what="news of the present")
+        assert long_ago not in first, "its tokens are dead by themselves"
+        assert len(first) == len(second) == 2
+        await wait_until(lambda: is_up(feed), what="readiness")
+
+
+async def is_up(feed: RevocationFeed) -> bool:
+    result = await feed.check()
+    return result.status == "up" and not result.required
+
+
+async def test_a_topic_that_comes_late_is_heard(
+    kafka_bootstrap: str, make_topics: MakeTopics, unique_name: Callable[[str], str]
+) -> None:
+    topic, session_id = unique_name("session.revoked"), uuid4()
+    async with listening(kafka_bootstrap, topic) as (revoked, _):
+        await asyncio.sleep(0.5)
+        await make_topics(topic)
+        await produce(kafka_bootstrap, [record(topic, session_id)])
+        await wait_until(lambda: session_id in revoked, what="the late topic")
+
+
+async def test_a_broker_that_is_away_stops_nothing() -> None:
+    [port] = free_ports(1)
+    async with listening(f"127.0.0.1:{port}", "session.revoked") as (revoked, feed):
+        await asyncio.sleep(0.5)
+        assert not await is_up(feed)
+        assert (await feed.check()).required is False
+        assert len(revoked) == 0

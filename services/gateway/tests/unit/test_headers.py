@@ -1,0 +1,104 @@
+"""Which headers cross the gateway, in which order they are judged, and whose word counts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.domain.errors import BadHeaders
+from gateway.domain.headers import Header, bearer_token, to_client, to_upstream
+
+pytestmark = pytest.mark.unit
+
+OWN = [(b"x-request-id", b"1"), (b"authorization", b"Bearer own"), (b"x-forwarded-for", b"192.0.2.1")]
+
+NAMES = [
+    b"connection", b"Connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"transfer-encoding",
+    b"upgrade", b"http2-settings", b"host", b"content-length", b"expect", b"authorization", b"x-request-id",
+    b"X-Request-ID", b"traceparent", b"tracestate", b"baggage", b"forwarded", b"via", b"x-real-ip", b"x-client-ip",
+    b"true-client-ip", b"cf-connecting-ip", b"x-cluster-client-ip", b"x-rewrite-url", b"x-original-url",
+    b"x-original-method", b"x-http-method", b"x-http-method-override", b"x-method-override", b"x-forwarded-for",
+    b"x-forwarded-host", b"x-forwarded-user", b"x-forwarded", b"X_Forwarded_For", b"x_user_id", b"x-user-id",
+    b"X-User-Id", b"x-userinfo", b"x-auth-request-user", b"x-authenticated-user", b"x-session-id", b"x-role",
+    b"x-roles", b"x-principal", b"x-consumer-id", b"x-envoy-original-path", b"x-marquee-anything",
+    b"x-internal-token", b"proxy-authorization", b"proxy", b"any_underscore",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_client_may_not_say_this_to_a_service(name: bytes) -> None:
+    assert to_upstream([(name, b"spoofed"), (b"accept", b"*/*")], OWN) == [(b"accept", b"*/*"), *OWN]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [b"accept", b"accept-language", b"accept-encoding", b"content-type", b"cookie", b"etag", b"if-none-match",
+     b"idempotency-key", b"user-agent", b"range", b"origin", b"referer", b"x-custom"],
+)  # fmt: skip
+def test_a_client_may_say_this(name: bytes) -> None:
+    assert to_upstream([(name, b"1"), (name, b"2")], OWN) == [(name, b"1"), (name, b"2"), *OWN]
+
+
+def test_what_connection_names_goes_and_the_gateways_own_word_stays() -> None:
+    given = [
+        (b"connection", b"close, X-Custom , authorization"),
+        (b"Connection", b"x-forwarded-for,x-request-id"),
+        (b"x-custom", b"1"),
+        (b"accept", b"*/*"),
+    ]
+    assert to_upstream(given, OWN) == [(b"accept", b"*/*"), *OWN]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*NAMES, b"accept", b"x-custom"]), st.sampled_from([b"close", b"x-custom", b"host"])),
+        max_size=8,
+    )
+)
+def test_whatever_is_sent_the_gateways_word_is_the_last_and_only_one(given: list[Header]) -> None:
+    result = to_upstream(given, OWN)
+
+    assert result[-len(OWN) :] == OWN
+    assert {name for name, _ in result[: -len(OWN)]} <= {b"accept", b"x-custom"}
+
+
+def test_an_answer_keeps_what_is_the_clients() -> None:
+    given = [
+        (b"Content-Type", b"application/json"),
+        (b"Set-Cookie", b"a=1"),
+        (b"Set-Cookie", b"b=2"),
+        (b"ETag", b'"x"'),
+        (b"Server", b"uvicorn"),
+        (b"Date", b"now"),
+        (b"X-Request-Id", b"1"),
+        (b"Access-Control-Allow-Origin", b"*"),
+        (b"Connection", b"X-Hop"),
+        (b"X-Hop", b"1"),
+        (b"Transfer-Encoding", b"chunked"),
+        (b"X-Internal-Node", b"1"),
+    ]
+    assert to_client(given) == [
+        (b"content-type", b"application/json"),
+        (b"set-cookie", b"a=1"),
+        (b"set-cookie", b"b=2"),
+        (b"etag", b'"x"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "token"),
+    [
+        ([], None),
+        ([b"Bearer abc"], "abc"),
+        ([b"bearer  abc "], "abc"),
+        ([b"Basic abc"], ""),
+        ([b""], ""),
+        ([b"abc"], ""),
+    ],
+)
+def test_a_bearer_token_is_read(values: list[bytes], token: str | None) -> None:
+    assert bearer_token([(b"authorization", value) for value in values]) == token
+
+
+def test_two_tokens_are_refused() -> None:
+    with pytest.raises(BadHeaders):
+        bearer_token([(b"authorization", b"Bearer a"), (b"authorization", b"Bearer a")])

@@ -1,0 +1,142 @@
+"""One document out of many: shared once, clashes told apart, and nothing refers to nothing."""
+
+import json
+from typing import Any
+
+import pytest
+
+from gateway.application.documents import ApiDocument
+from gateway.domain.openapi import Document, merge
+
+pytestmark = pytest.mark.unit
+
+
+def a_document(path: str, schemas: dict[str, Any], uses: str, **operation: Any) -> Document:
+    reference = {"$ref": f"#/components/schemas/{uses}"}
+    answers: Any = {"200": {"content": {"application/json": {"schema": reference}}}, "422": {"description": "never"}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "A service", "version": "1", "description": "What it does."},
+        "paths": {path: {"get": {"operationId": "read", "responses": answers, **operation}}},
+        "components": {"schemas": schemas, "securitySchemes": {"HTTPBearer": {"type": "http", "scheme": "bearer"}}},
+    }
+
+
+def text(kind: str) -> dict[str, Any]:
+    return {"type": "object", "properties": {"id": {"type": kind}}}
+
+
+def refers_to(name: str) -> dict[str, Any]:
+    return {"type": "object", "properties": {"item": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def schema_of(document: Document, path: str) -> Any:
+    operation: Any = document["paths"][path]["get"]  # type: ignore[index,call-overload]
+    return operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+
+
+def names(document: Document) -> set[str]:
+    components: Any = document["components"]
+    return set(components["schemas"])
+
+
+def test_what_is_shared_appears_once() -> None:
+    merged = merge(
+        {
+            "auth": a_document("/a", {"Failure": text("string")}, "Failure"),
+            "stats": a_document("/b", {"Failure": text("string")}, "Failure"),
+        }
+    )
+    assert names(merged) == {"Failure"}
+
+
+def test_what_clashes_is_told_apart_with_everything_that_refers_to_it() -> None:
+    def schemas(kind: str) -> dict[str, Any]:
+        return {"Item": text(kind), "Page": refers_to("Item"), "Answer": refers_to("Page"), "Same": text("string")}
+
+    merged = merge(
+        {
+            "auth": a_document("/a", schemas("string"), "Answer"),
+            "library": a_document("/b", {**schemas("integer"), "Own": refers_to("Item")}, "Own"),
+        }
+    )
+
+    assert names(merged) == {
+        "AuthItem", "AuthPage", "AuthAnswer", "LibraryItem", "LibraryPage", "LibraryAnswer", "Same", "Own",
+    }  # fmt: skip
+    assert (schema_of(merged, "/a"), schema_of(merged, "/b")) == ("AuthAnswer", "Own")
+    components: Any = merged["components"]
+    assert components["schemas"]["Own"] == refers_to("LibraryItem")
+    assert components["schemas"]["AuthAnswer"] == refers_to("AuthPage")
+
+
+def test_discriminators_follow() -> None:
+    union = {"discriminator": {"propertyName": "kind", "mapping": {"a": "#/components/schemas/Item"}}}
+    merged = merge(
+        {
+            "auth": a_document("/a", {"Item": text("string"), "Union": union}, "Union"),
+            "stats": a_document("/b", {"Item": text("integer")}, "Item"),
+        }
+    )
+    components: Any = merged["components"]
+    assert components["schemas"]["Union"]["discriminator"]["mapping"] == {"a": "#/components/schemas/AuthItem"}
+
+
+def test_every_reference_leads_somewhere() -> None:
+    merged = merge(
+        {
+            service: a_document(f"/{service}", {"A": refers_to("B"), "B": text(service)}, "A")
+            for service in ("auth", "stats", "library")
+        }
+    )
+    wanted = {part.split('"')[0] for part in json.dumps(merged).split("#/components/schemas/")[1:]}
+    assert wanted <= names(merged)
+
+
+def test_operations_get_their_services_tag_one_security_and_an_id_of_their_own() -> None:
+    merged = merge(
+        {
+            "auth": a_document("/a", {}, "X", tags=["old"], security=[{"HTTPBearer": []}]),
+            "stats": a_document("/b", {}, "X"),
+        }
+    )
+    paths: Any = merged["paths"]
+    first, second = paths["/a"]["get"], paths["/b"]["get"]
+    assert (first["tags"], first["security"], first["operationId"]) == (["auth"], [{"bearer": []}], "read")
+    assert (second["tags"], second.get("security"), second["operationId"]) == (["stats"], None, "statsRead")
+    assert "422" not in first["responses"], "a wrong input is a 400 everywhere"
+    components: Any = merged["components"]
+    assert list(components["securitySchemes"]) == ["bearer"]
+    assert merged["servers"] == [{"url": "/"}]
+    assert merged["tags"] == [
+        {"name": "auth", "description": "What it does."},
+        {"name": "stats", "description": "What it does."},
+    ]
+
+
+def test_the_originals_stay_as_they_are() -> None:
+    original = a_document("/a", {"A": text("string")}, "A")
+    before = json.dumps(original)
+    merge({"auth": original, "stats": a_document("/b", {"A": text("integer")}, "A")})
+    assert json.dumps(original) == before
+
+
+@pytest.mark.parametrize("odd", [{}, {"paths": []}, {"paths": {"/x": 1}}, {"components": {"schemas": 1}}, {"info": 1}])
+def test_an_odd_document_spoils_no_other(odd: Document) -> None:
+    merged = merge({"auth": odd, "stats": a_document("/b", {"A": text("string")}, "A")})
+    assert names(merged) == {"A"}
+
+
+def test_the_last_good_document_of_each_service_is_kept() -> None:
+    whole = ApiDocument(["auth", "stats"])
+    assert whole.merged["x-missing-services"] == ["auth", "stats"]
+    whole.learn("stats", a_document("/b", {"A": text("string")}, "A"))
+    assert whole.missing == ("auth",)
+    whole.learn("auth", a_document("/a", {"A": text("string")}, "A"))
+    kept = whole.merged
+    assert "x-missing-services" not in kept
+    whole.learn("auth", a_document("/a", {"A": text("string")}, "A"))
+    assert whole.merged is kept, "no news, no work"
+    whole.learn("auth", a_document("/c", {"A": text("string")}, "A"))
+    paths: Any = whole.merged["paths"]
+    assert list(paths) == ["/b", "/c"]

@@ -1,0 +1,156 @@
+"""Which paths are clear, and where they lead."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.domain.errors import BadPath, UnknownRoute
+from gateway.domain.paths import check_query, split_path
+from gateway.domain.routes import METHODS, PUBLIC_READS, SERVICE_BY_PREFIX, SERVICES, Target, find_target
+
+pytestmark = pytest.mark.unit
+
+
+def target(path: bytes) -> Target:
+    return find_target(path, split_path(path))
+
+
+@pytest.mark.parametrize(
+    ("raw", "segments"),
+    [
+        (b"/", ("",)),
+        (b"/api/v1/catalog", ("api", "v1", "catalog")),
+        (b"/api/v1/catalog/", ("api", "v1", "catalog", "")),
+        (b"/a%20b/%C3%BC", ("a b", "ü")),
+        (b"/%61", ("a",)),
+        (b"/a%252fb", ("a%2fb",)),
+        (b"/.../..a/a..;x", ("...", "..a", "a..;x")),
+    ],
+)
+def test_a_clear_path_is_decoded_once(raw: bytes, segments: tuple[str, ...]) -> None:
+    assert split_path(raw) == segments
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"api",
+        b"//",
+        b"/a//b",
+        b"/.",
+        b"/..",
+        b"/a/../b",
+        b"/a/%2e%2e/b",
+        b"/a/%2E./b",
+        b"/a/..;x/b",
+        b"/a%2fb",
+        b"/a%2Fb",
+        b"/a%5cb",
+        b"/a%5Cb",
+        b"/a%00",
+        b"/a%0a",
+        b"/a%1F",
+        b"/a%7f",
+        b"/a\\b",
+        b"/a#b",
+        b"/a b",
+        b"/a\tb",
+        b"/a\x00",
+        b"/\xc3\xbc",
+        b"/%",
+        b"/%4",
+        b"/%g0",
+        b"/%ff",
+        b"/%c3",
+        b"/" + b"a" * 4096,
+    ],
+)
+def test_an_ambiguous_path_is_refused(raw: bytes) -> None:
+    with pytest.raises(BadPath):
+        split_path(raw)
+
+
+@given(st.binary(max_size=40).map(lambda tail: b"/" + tail))
+def test_no_accepted_path_has_two_readings(raw: bytes) -> None:
+    try:
+        segments = split_path(raw)
+    except BadPath:
+        return
+    assert all(character not in segment for segment in segments for character in "/\\\x00\r\n")
+    assert not {".", ".."} & set(segments)
+    assert len(segments) == raw.count(b"/")
+
+
+@pytest.mark.parametrize("query", [b"a\x00b", b"a b", "ü".encode(), b"a" * 8193, b"\r\n"])
+def test_an_ambiguous_query_is_refused(query: bytes) -> None:
+    with pytest.raises(BadPath):
+        check_query(query)
+
+
+def test_the_table_names_every_service_and_prefix() -> None:
+    assert dict(SERVICE_BY_PREFIX) == {
+        "auth": "auth",
+        "users": "auth",
+        "catalog": "catalog",
+        "home": "catalog",
+        "ingestion": "ingestion",
+        "stats": "stats",
+        "insights": "insights",
+        "user-media": "library",
+        "me": "library",
+    }
+    assert SERVICES == ("auth", "catalog", "ingestion", "stats", "insights", "library")
+
+
+@pytest.mark.parametrize("prefix", SERVICE_BY_PREFIX)
+def test_both_spellings_lead_to_one_path(prefix: str) -> None:
+    versioned = target(f"/api/v1/{prefix}/a%20b/c".encode())
+    alias = target(f"/api/{prefix}/a%20b/c".encode())
+
+    assert versioned == alias
+    assert versioned.path == f"/api/v1/{prefix}/a%20b/c".encode()
+    assert (versioned.service, versioned.rest) == (SERVICE_BY_PREFIX[prefix], ("a b", "c"))
+    assert versioned.label == f"/api/v1/{prefix}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [b"/", b"/api", b"/api/", b"/api/v1", b"/api/v1/", b"/api/v2/auth", b"/v1/auth", b"/API/v1/auth", b"/api/v1/Auth",
+     b"/api/v1/v1/auth", b"/api/v1/auth;x", b"/health/live", b"/metrics", b"/.well-known/other"],
+)  # fmt: skip
+def test_nothing_else_leads_anywhere(path: bytes) -> None:
+    with pytest.raises(UnknownRoute):
+        target(path)
+
+
+def test_the_key_set_is_auths() -> None:
+    keys = target(b"/.well-known/jwks.json")
+    assert (keys.service, keys.path, keys.label) == ("auth", b"/.well-known/jwks.json", "/.well-known/jwks.json")
+
+
+def test_only_reads_of_four_prefixes_are_public() -> None:
+    public = {
+        (method, prefix)
+        for method in METHODS
+        for prefix in SERVICE_BY_PREFIX
+        if target(f"/api/v1/{prefix}/x".encode()).is_public(method)
+    }
+    assert public == {(method, prefix) for method in ("GET", "HEAD") for prefix in PUBLIC_READS}
+    assert {"catalog", "home", "insights", "stats"} == PUBLIC_READS
+
+
+@pytest.mark.parametrize(
+    ("path", "takes_token", "signs_in"),
+    [
+        (b"/api/v1/auth/login", False, True),
+        (b"/api/auth/register", False, True),
+        (b"/api/v1/auth/refresh", False, False),
+        (b"/api/v1/auth/me", True, False),
+        (b"/api/v1/auth/login/x", True, False),
+        (b"/api/v1/users/login", True, False),
+    ],
+)
+def test_where_a_token_means_nothing(path: bytes, takes_token: bool, signs_in: bool) -> None:
+    found = target(path)
+    assert (found.takes_token(), found.is_sign_in("POST"), found.is_sign_in("GET")) == (takes_token, signs_in, False)
