@@ -1,0 +1,20 @@
+"""`python -m ingestion [all|api|worker|migrate|replay]`."""
+
+from fastapi import FastAPI
+
+from chassis.runtime import Role, Service, backgrounds_for
+from ingestion.api import create_api
+from ingestion.bootstrap import build
+from ingestion.settings import Settings
+
+
+def create(settings: Settings, role: Role) -> FastAPI:
+    """Give the application of a role."""
+    container = build(settings)
+    return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
+
+
+SERVICE = Service("ingestion", settings=Settings, create=create)
+
+if __name__ == "__main__":
+    SERVICE.main()

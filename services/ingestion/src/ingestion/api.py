@@ -1,0 +1,26 @@
+"""Door 1: HTTP."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from chassis.background import Background
+from chassis.web import create_app
+from ingestion.bootstrap import Container
+from ingestion.presentation import imports, jobs, state
+from ingestion.presentation.errors import ERRORS
+
+
+def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
+    """Give the application; without `routes` only health and metrics, for a worker."""
+    return create_app(
+        title="Marquee ingestion",
+        description="Imports titles, lists and signals from the providers.",
+        routers=[imports.router, jobs.router, state.router] if routes else [],
+        errors=ERRORS,
+        health=container.foundation.health,
+        verifier=container.foundation.verifier,
+        lifespan=container.lifespan(list(backgrounds)),
+        state={"application": container.application},
+        max_body_bytes=container.settings.max_body_bytes,
+    )

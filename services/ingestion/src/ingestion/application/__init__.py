@@ -1,0 +1,1 @@
+"""What ingestion can be asked to do."""

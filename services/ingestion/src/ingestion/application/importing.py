@@ -1,0 +1,232 @@
+"""Importing a title: ask every source, merge, keep, tell — the last three in one transaction.
+
+TMDB must answer, the others may not: what they said before stays. A title that is live stays live while it is
+refreshed and when the refresh fails.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from ingestion.application.ports import Clock, Fetched, OpenUnit, Providers, Tmdb, Tvmaze, UnitOfWork
+from ingestion.application.queueing import queue, sync_job
+from ingestion.application.run import Run
+from ingestion.application.seasons import SeasonSync, ShowAnswers, episode_job
+from ingestion.application.urgency import patience
+from ingestion.domain.events import SignalsCollected, TitleImported
+from ingestion.domain.facts import SOURCES, Facts, Source, TitleKey
+from ingestion.domain.failures import WAITING, Cause, SourceFailed
+from ingestion.domain.jobs import Job, Priority
+from ingestion.domain.merging import Answer, Observation, Outcome, merge, next_version, observe
+from ingestion.domain.records import TitleRecord
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+OPTIONAL_PATIENCE: Final = 5.0
+"""Seconds that an import waits for the budget of a source it can do without."""
+MEND_AFTER: Final = timedelta(minutes=5)
+
+
+class ImportTitle:
+    """Handles sync-movie and sync-show."""
+
+    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, seasons: SeasonSync) -> None:
+        self._providers = providers
+        self._open = open_unit
+        self._clock = clock
+        self._seasons = seasons
+
+    async def __call__(self, run: Run) -> None:
+        """Import the job's title; raises SourceFailed when TMDB does not answer."""
+        key = run.job.title
+        if key is None:
+            raise ValueError(f"job {run.job.id} names no title")
+        if self._providers.tmdb is None:
+            raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
+        force = bool(run.job.payload.get("force"))
+        async with self._open() as unit:
+            record = await unit.titles.get(key)
+        try:
+            answers, show = await self._ask_all(self._providers.tmdb, run.job, key, record)
+        except SourceFailed as failed:
+            if failed.cause is Cause.NOT_FOUND and record is not None:
+                await self._bury(self._providers.tmdb, record)
+            raise
+        observations = _observed(record, answers)
+        merged = merge(observations, self._clock().date())
+        fetched = await self._seasons.fetch(key, merged.facts, show, every=force) if key.kind == "show" else None
+        now = self._clock()
+        imported = TitleRecord(
+            key=key,
+            version=next_version(record.version if record else None, now),
+            observations=observations,
+            merged=merged,
+            imported_at=now,
+        )
+        async with self._open() as unit:
+            await unit.titles.save(imported, record.version if record else None)
+            await unit.publish(TitleImported(imported))
+            if fetched is not None:
+                missing = await self._seasons.keep(unit, key, fetched, now)
+                await self._follow_up(unit, key, answers["tvmaze"], missing, now)
+            signals = signals_of(key, answers, merged.facts, now)
+            if not signals.empty:
+                await unit.publish(signals)
+            await run.finish(unit)
+            await unit.commit()
+
+    async def _ask_all(
+        self, tmdb: Tmdb, job: Job, key: TitleKey, record: TitleRecord | None
+    ) -> tuple[dict[Source, Answer], ShowAnswers]:
+        before = record.observed("tmdb") if record else None
+        etag = before.usable_etag if before and not job.payload.get("force") else None
+        said = await tmdb.title(key, etag)
+        first = answered("tmdb", said, self._clock(), before)
+        known = said.value or (before.facts if before else Facts())
+        ids = _known_ids(known, record)
+        show = ShowAnswers()
+        trakt = self._trakt(key, record, ids, live=bool(job.payload.get("live", True)))
+        maze = self._tvmaze(key, record, ids, show)
+        if ids.imdb_id is not None:
+            answers = await asyncio.gather(trakt, maze, self._omdb(key, record, ids.imdb_id))
+        else:
+            first_two = await asyncio.gather(trakt, maze)
+            found = next((a.facts.imdb_id for a in first_two if a.facts and a.facts.imdb_id), None)
+            answers = (*first_two, await self._omdb(key, record, found))
+        trakt_id = answers[0].facts.trakt_id if answers[0].facts else ids.trakt_id
+        show.trakt_id = trakt_id
+        return {answer.source: answer for answer in (first, *answers)}, show
+
+    async def _trakt(self, key: TitleKey, record: TitleRecord | None, ids: Facts, *, live: bool) -> Answer:
+        if self._providers.trakt is None:
+            return Answer("trakt", "not_configured", self._clock())
+        return await self._look("trakt", record, self._providers.trakt.title(key, ids.trakt_id, live=live))
+
+    async def _omdb(self, key: TitleKey, record: TitleRecord | None, imdb_id: str | None) -> Answer:
+        if self._providers.omdb is None:
+            return Answer("omdb", "not_configured", self._clock())
+        if imdb_id is None:
+            return Answer("omdb", "not_asked", self._clock(), detail="the title has no IMDb id")
+        return await self._look("omdb", record, self._providers.omdb.title(key.kind, imdb_id))
+
+    async def _tvmaze(self, key: TitleKey, record: TitleRecord | None, ids: Facts, show: ShowAnswers) -> Answer:
+        if key.kind == "movie":
+            return Answer("tvmaze", "not_asked", self._clock())
+        if self._providers.tvmaze is None:
+            return Answer("tvmaze", "not_configured", self._clock())
+        if not await self._seasons.wanted(key):
+            return Answer("tvmaze", "not_asked", self._clock(), detail="nobody follows the show")
+        return await self._look("tvmaze", record, ask_tvmaze(self._providers.tvmaze, record, ids, show))
+
+    async def _look(self, source: Source, record: TitleRecord | None, call: Awaitable[Fetched[Facts]]) -> Answer:
+        """Ask a source that may fail: the failure is an answer too."""
+        try:
+            with patience(OPTIONAL_PATIENCE):
+                said = await call
+        except SourceFailed as failed:
+            return refused(source, failed, self._clock())
+        return answered(source, said, self._clock(), record.observed(source) if record else None)
+
+    async def _follow_up(
+        self, unit: UnitOfWork, key: TitleKey, tvmaze: Answer, failed: Sequence[SourceFailed], now: datetime
+    ) -> None:
+        """Queue a further look at what a show's import could not get: air times, seasons."""
+        if tvmaze.outcome == "failed" and tvmaze.cause in WAITING:
+            run_at = tvmaze.retry_at or now
+        elif failed or tvmaze.outcome == "failed":
+            run_at = now + MEND_AFTER
+        else:
+            return
+        await queue(unit, [episode_job(key, now, priority=Priority.REFRESH, run_at=run_at)])
+
+    async def _bury(self, tmdb: Tmdb, record: TitleRecord) -> None:
+        """TMDB knows a title no more: keep everything, mark it, and follow an IMDb id to its successor."""
+        successor: TitleKey | None = None
+        imdb_id = record.merged.facts.imdb_id
+        if imdb_id is not None:
+            try:
+                successor = await tmdb.successor(record.key.kind, imdb_id)
+            except SourceFailed as failed:
+                logger.info("no successor found", extra={"title": str(record.key), "reason": str(failed)})
+        if successor == record.key:
+            successor = None
+        now = self._clock()
+        gone = replace(
+            record,
+            version=next_version(record.version, now),
+            gone_at=record.gone_at or now,
+            successor=successor or record.successor,
+        )
+        async with self._open() as unit:
+            await unit.titles.save(gone, record.version)
+            if successor is not None and not await unit.titles.known([successor]):
+                await queue(unit, [sync_job(successor, now, priority=Priority.REFRESH)])
+            await unit.commit()
+
+
+def answered(source: Source, said: Fetched[Facts], at: datetime, before: Observation | None) -> Answer:
+    """Give the answer of a source that was reached; what it could not tell in full is named."""
+    return Answer(
+        source,
+        "ok",
+        at,
+        facts=said.value,
+        detail="; ".join(said.degraded) or None,
+        etag=said.etag if said.value is not None else (before.etag if before else said.etag),
+    )
+
+
+def refused(source: Source, failed: SourceFailed, at: datetime) -> Answer:
+    """Give a failure as an answer."""
+    outcome: Outcome = "not_found" if failed.cause is Cause.NOT_FOUND else "failed"
+    return Answer(source, outcome, at, cause=failed.cause, detail=failed.detail, retry_at=failed.retry_at)
+
+
+async def ask_tvmaze(tvmaze: Tvmaze, record: TitleRecord | None, ids: Facts, show: ShowAnswers) -> Fetched[Facts]:
+    """Ask for a show's facts and lay its episodes into `show`; raises SourceFailed."""
+    before = record.observed("tvmaze") if record else None
+    reply = await tvmaze.show(
+        tvmaze_id=ids.tvmaze_id,
+        imdb_id=ids.imdb_id,
+        tvdb_id=ids.tvdb_id,
+        etag=before.usable_etag if before else None,
+    )
+    if reply.value is None:
+        return Fetched(None, reply.etag, reply.degraded)
+    facts, show.tvmaze = reply.value
+    return Fetched(facts, reply.etag, reply.degraded)
+
+
+def _observed(record: TitleRecord | None, answers: Mapping[Source, Answer]) -> dict[Source, Observation]:
+    before = record.observations if record else {}
+    return {source: observe(before.get(source), answers[source]) for source in SOURCES if source in answers}
+
+
+def _known_ids(tmdb: Facts, record: TitleRecord | None) -> Facts:
+    """Give the ids to ask the others with: TMDB's of today, then what was known before."""
+    before = record.merged.facts if record else Facts()
+    return Facts(
+        imdb_id=tmdb.imdb_id or before.imdb_id,
+        tvdb_id=tmdb.tvdb_id or before.tvdb_id,
+        trakt_id=before.trakt_id,
+        tvmaze_id=before.tvmaze_id,
+    )
+
+
+def signals_of(key: TitleKey, answers: Mapping[Source, Answer], facts: Facts, now: datetime) -> SignalsCollected:
+    """Give what this look showed of the audience: only what was said today, never what was remembered."""
+    trakt = answers["trakt"].facts if "trakt" in answers else None
+    return SignalsCollected(
+        title=key,
+        observed_at=now,
+        day=now.date(),
+        live_watchers=trakt.live_watchers if trakt else None,
+        total_watchers=trakt.total_watchers if trakt else None,
+        total_plays=trakt.total_plays if trakt else None,
+        popularity=facts.popularity,
+    )

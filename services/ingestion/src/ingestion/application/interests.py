@@ -1,0 +1,50 @@
+"""Who follows what, learned from viewers' libraries; the first follower of a show brings its episodes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from ingestion.application.ports import Clock, UnitOfWork
+from ingestion.application.queueing import queue
+from ingestion.application.seasons import EpisodeMode, episode_job
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import Priority
+
+T_contra = TypeVar("T_contra", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """A viewer's interest in a title as of a version."""
+
+    user_id: UUID
+    title: TitleKey
+    version: int
+    follows: bool
+
+
+class NoteInterests(Generic[T_contra]):
+    """Keeps interests in the transaction that brings them."""
+
+    def __init__(self, unit_of: Callable[[T_contra], UnitOfWork], clock: Clock, mode: EpisodeMode) -> None:
+        self._unit_of = unit_of
+        self._clock = clock
+        self._mode = mode
+
+    async def __call__(self, transaction: T_contra, interests: Sequence[Interest]) -> None:
+        """Keep each interest unless a newer one is known; on demand, queue the episodes of newly followed shows."""
+        unit = self._unit_of(transaction)
+        shows: set[TitleKey] = set()
+        for interest in interests:
+            followed = await unit.interests.is_followed(interest.title)
+            kept = await unit.interests.note(
+                interest.user_id, interest.title, version=interest.version, follows=interest.follows
+            )
+            if kept and interest.follows and not followed and interest.title.kind == "show":
+                shows.add(interest.title)
+        if self._mode is EpisodeMode.ON_DEMAND and shows:
+            known = await unit.titles.known(shows)
+            now = self._clock()
+            await queue(unit, [episode_job(show, now, priority=Priority.TRACKED) for show in sorted(known)])
+            await unit.flush()

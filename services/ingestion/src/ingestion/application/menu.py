@@ -1,0 +1,22 @@
+"""Everything the API can ask of ingestion."""
+
+from dataclasses import dataclass
+
+from ingestion.application.bulk import ImportTable
+from ingestion.application.queueing import JobDesk
+from ingestion.application.scheduling import ScheduleDesk
+from ingestion.application.signals import Backfill
+from ingestion.application.sources import Sources
+from ingestion.application.titles import TitleDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The menu of use cases."""
+
+    jobs: JobDesk
+    tables: ImportTable
+    backfill: Backfill
+    schedules: ScheduleDesk
+    sources: Sources
+    titles: TitleDesk

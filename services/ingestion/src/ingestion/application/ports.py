@@ -1,0 +1,276 @@
+"""What the use cases need from outside: providers to ask, a store to keep, a clock."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from ingestion.domain.episodes import SeasonFacts
+from ingestion.domain.events import Happening
+from ingestion.domain.facts import Facts, Kind, Source, TitleKey
+from ingestion.domain.jobs import Job, JobKind, Status
+from ingestion.domain.lists import ListPage, RankedList
+from ingestion.domain.records import SeasonRecord, TitleRecord
+from ingestion.domain.schedules import Schedule
+
+T = TypeVar("T")
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[T]):
+    """A provider's answer; `value` None means that nothing has changed since the entity tag asked with.
+
+    `degraded` names what could not be read or got, though the answer as a whole counts.
+    """
+
+    value: T | None
+    etag: str | None = None
+    degraded: tuple[str, ...] = ()
+
+
+class Tmdb(Protocol):
+    """The film and show database that titles are numbered by. Every method raises SourceFailed."""
+
+    async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]: ...
+    async def popularity(self, key: TitleKey) -> float | None: ...
+    async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]: ...
+    async def trending(self, kind: Kind, page: int) -> ListPage: ...
+    async def now_playing(self, region: str, page: int) -> ListPage: ...
+    async def released(self, region: str, since: date, until: date, *, digital: bool, page: int) -> ListPage: ...
+    async def changes(self, kind: Kind, since: date, until: date, page: int) -> ListPage: ...
+    async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None: ...
+
+
+class Trakt(Protocol):
+    """Who watches what. Every method raises SourceFailed."""
+
+    async def title(self, key: TitleKey, trakt_id: int | None, *, live: bool) -> Fetched[Facts]: ...
+    async def audience(self, kind: Kind, trakt_id: int) -> Facts: ...
+    async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]: ...
+    async def seasons(self, trakt_id: int) -> tuple[SeasonFacts, ...]: ...
+    async def season(self, trakt_id: int, number: int) -> SeasonFacts: ...
+
+
+class Omdb(Protocol):
+    """Ratings by IMDb id. Raises SourceFailed."""
+
+    async def title(self, kind: Kind, imdb_id: str) -> Fetched[Facts]: ...
+
+
+class Tvmaze(Protocol):
+    """Air times of episodes. Raises SourceFailed."""
+
+    async def show(
+        self, *, tvmaze_id: int | None, imdb_id: str | None, tvdb_id: int | None, etag: str | None
+    ) -> Fetched[tuple[Facts, tuple[SeasonFacts, ...]]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """The providers that are configured; TMDB must be, for anything to be imported."""
+
+    tmdb: Tmdb | None = None
+    trakt: Trakt | None = None
+    omdb: Omdb | None = None
+    tvmaze: Tvmaze | None = None
+
+    def configured(self, source: Source) -> bool:
+        """Tell whether a provider can be asked."""
+        return getattr(self, source) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTitle:
+    """What walks over all titles need of each."""
+
+    key: TitleKey
+    trakt_id: int | None
+    popularity: float | None
+    imported_at: datetime
+    audience_at: datetime | None = None
+    """When Trakt last told of the audience, and what it told."""
+    total_watchers: int | None = None
+    total_plays: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs a list shows; empty means any."""
+
+    statuses: tuple[Status, ...] = ()
+    kinds: tuple[JobKind, ...] = ()
+    ids: tuple[UUID, ...] = ()
+    parent: UUID | None = None
+    requested_by: UUID | None = None
+    limit: int = 20
+    offset: int = 0
+
+
+class Titles(Protocol):
+    """The titles known."""
+
+    async def get(self, key: TitleKey) -> TitleRecord | None: ...
+    async def save(self, record: TitleRecord, expected_version: int | None) -> None:
+        """Insert (None) or replace the record of `expected_version`; raises TitleChanged where it is another."""
+        ...
+
+    async def known(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+        """Give those of `keys` that have been imported and are not gone."""
+        ...
+
+    async def after(self, key: TitleKey | None, limit: int) -> Sequence[KnownTitle]:
+        """Give the next living titles in the order of their keys."""
+        ...
+
+    async def stale_offers(self, before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give living titles last imported before an instant, the oldest first."""
+        ...
+
+    async def incomplete(self, sources: Sequence[Source], before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give living titles for which one of `sources` failed, or was never asked, at their last import."""
+        ...
+
+    async def running_shows(self, keys: Sequence[TitleKey]) -> Sequence[TitleKey]:
+        """Give those of `keys` that have not ended; shows that are not imported yet count as running."""
+        ...
+
+    async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:
+        """Give per source and kind the time of the oldest last look."""
+        ...
+
+
+class SeasonStore(Protocol):
+    """The seasons known."""
+
+    async def of_show(self, show_id: int) -> dict[int, SeasonRecord]: ...
+    async def save(self, records: Sequence[SeasonRecord]) -> None: ...
+
+
+class Jobs(Protocol):
+    """The queue."""
+
+    async def add(self, jobs: Sequence[Job]) -> list[tuple[Job, bool]]:
+        """Queue jobs. One whose key is queued or running already joins that job: (job, whether it is new)."""
+        ...
+
+    async def get(self, job_id: UUID, *, lock: bool = False) -> Job | None: ...
+    async def alive(self, dedup_key: str) -> Job | None:
+        """Give the job of a key that is queued or running."""
+        ...
+
+    async def find(self, wanted: JobFilter) -> tuple[list[Job], int]:
+        """Give a page of jobs, newest first, and how many there are in all."""
+        ...
+
+    async def save(self, job: Job) -> None:
+        """Replace a job that is not running."""
+        ...
+
+    async def save_held(self, job: Job, lease: UUID) -> None:
+        """Replace a job that this worker holds; raises LeaseLost when it holds it no more."""
+        ...
+
+    async def claim(self, free: int, lease: timedelta) -> list[Job]:
+        """Take up to `free` jobs that are due: the most urgent first, the kinds in turn."""
+        ...
+
+    async def beat(self, leases: Sequence[UUID], lease: timedelta) -> set[UUID]:
+        """Extend leases and give those still held."""
+        ...
+
+    async def lost(self) -> list[Job]:
+        """Give jobs whose worker let the lease run out, locked."""
+        ...
+
+    async def prune(self, before: datetime) -> int:
+        """Forget jobs that ended well, or were cancelled, before an instant."""
+        ...
+
+    async def by_ids(self, ids: Sequence[UUID]) -> list[Job]:
+        """Give the jobs of these ids, in no order."""
+        ...
+
+
+class Lists(Protocol):
+    """The last state of each list."""
+
+    async def version(self, list_id: str) -> int | None: ...
+    async def save(self, ranked: RankedList, version: int) -> None: ...
+
+
+class Schedules(Protocol):
+    """What runs by itself."""
+
+    async def ensure(self, defaults: Sequence[Schedule]) -> None:
+        """Add those of `defaults` that are not there; what an administrator changed stays."""
+        ...
+
+    async def all(self) -> list[Schedule]: ...
+    async def get(self, name: str) -> Schedule | None: ...
+    async def due(self, now: datetime) -> list[Schedule]:
+        """Give the schedules to look at, locked so that no other replica does."""
+        ...
+
+    async def save(self, schedule: Schedule) -> None: ...
+
+
+class Cursors(Protocol):
+    """How far feeds have been read."""
+
+    async def get(self, name: str) -> Mapping[str, Any] | None: ...
+    async def save(self, name: str, value: Mapping[str, Any]) -> None: ...
+
+
+class Interests(Protocol):
+    """Who follows what."""
+
+    async def followed(self, kind: Kind) -> Sequence[TitleKey]: ...
+    async def is_followed(self, key: TitleKey) -> bool: ...
+    async def note(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
+        """Keep an interest unless a newer one is known; tells whether it was kept."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: state and events are kept together, or not at all."""
+
+    @property
+    def titles(self) -> Titles: ...
+    @property
+    def seasons(self) -> SeasonStore: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def lists(self) -> Lists: ...
+    @property
+    def schedules(self) -> Schedules: ...
+    @property
+    def cursors(self) -> Cursors: ...
+    @property
+    def interests(self) -> Interests: ...
+
+    async def publish(self, *happenings: Happening) -> None:
+        """Tell of something, if this transaction commits."""
+        ...
+
+    async def flush(self) -> None:
+        """Write what was told, where somebody else commits."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+OpenUnit = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a transaction that rolls back unless committed."""
+
+Wake = Callable[[], None]
+"""Tells the workers of this process that jobs were queued."""
+
+IsOutage = Callable[[BaseException], bool]
+"""Tells whether a failure is the infrastructure's, so that the work is not at fault."""
+
+Sleep = Callable[[float], Awaitable[None]]

@@ -1,0 +1,172 @@
+"""Jobs as they are asked for: what a request becomes, and what can be done to a job afterwards."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, Wake
+from ingestion.domain.errors import JobNotFound
+from ingestion.domain.events import JobMoved
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import Job, JobKind, Priority, cancel, retry, sync_kind
+
+FEW: Final = 20
+"""Of more titles than this at once nobody asks one by one who watches them now: the trending lists tell that."""
+
+
+def new_job(
+    kind: JobKind,
+    now: datetime,
+    *,
+    dedup_key: str,
+    priority: Priority,
+    payload: Mapping[str, Any] | None = None,
+    title: TitleKey | None = None,
+    requested_by: UUID | None = None,
+    parent: UUID | None = None,
+    run_at: datetime | None = None,
+) -> Job:
+    """Give a job to be queued."""
+    return Job(
+        id=uuid4(),
+        kind=kind,
+        priority=priority,
+        dedup_key=dedup_key,
+        created_at=now,
+        updated_at=now,
+        run_at=run_at or now,
+        payload=payload or {},
+        title=title,
+        requested_by=(requested_by,) if requested_by else (),
+        parent=parent,
+    )
+
+
+def sync_job(
+    title: TitleKey,
+    now: datetime,
+    *,
+    priority: Priority,
+    requested_by: UUID | None = None,
+    force: bool = False,
+    live: bool = True,
+    parent: UUID | None = None,
+    run_at: datetime | None = None,
+) -> Job:
+    """Give the job that imports a title; one at a time for each title. Without `live` nobody asks who watches now."""
+    return new_job(
+        sync_kind(title),
+        now,
+        dedup_key=f"sync:{title}",
+        priority=priority,
+        payload={**({"force": True} if force else {}), **({} if live else {"live": False})},
+        title=title,
+        requested_by=requested_by,
+        parent=parent,
+        run_at=run_at,
+    )
+
+
+async def queue(unit: UnitOfWork, jobs: Sequence[Job]) -> list[tuple[Job, bool]]:
+    """Queue jobs in the caller's transaction and tell of those that a person waits for."""
+    added = await unit.jobs.add(jobs)
+    await unit.publish(*(JobMoved(job) for job, new in added if new and job.requested_by))
+    return added
+
+
+class JobDesk:
+    """What people and schedules ask of the queue."""
+
+    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
+        self._open = open_unit
+        self._clock = clock
+        self._wake = wake
+
+    async def sync(self, titles: Sequence[TitleKey], *, user: UUID | None, force: bool = False) -> list[Job]:
+        """Queue imports somebody waits for; a title that is being imported gives the job that does it."""
+        now = self._clock()
+        live = len(titles) <= FEW
+        jobs = [
+            sync_job(title, now, priority=Priority.PERSON, requested_by=user, force=force, live=live)
+            for title in titles
+        ]
+        async with self._open() as unit:
+            added = await queue(unit, jobs)
+            await unit.commit()
+        self._wake()
+        return [job for job, _ in added]
+
+    async def start(
+        self,
+        kind: JobKind,
+        payload: Mapping[str, Any],
+        *,
+        dedup_key: str | None = None,
+        priority: Priority = Priority.REFRESH,
+        user: UUID | None = None,
+    ) -> tuple[Job, bool]:
+        """Queue a job of a kind; gives the job and whether it is new (one of each kind at a time)."""
+        job = new_job(
+            kind,
+            self._clock(),
+            dedup_key=dedup_key or kind.value,
+            priority=priority,
+            payload=payload,
+            requested_by=user,
+        )
+        async with self._open() as unit:
+            [(queued, new)] = await queue(unit, [job])
+            await unit.commit()
+        self._wake()
+        return queued, new
+
+    async def job(self, job_id: UUID) -> Job:
+        """Give a job; raises JobNotFound."""
+        async with self._open() as unit:
+            found = await unit.jobs.get(job_id)
+        if found is None:
+            raise JobNotFound(job_id)
+        return found
+
+    async def jobs(self, wanted: JobFilter) -> tuple[list[Job], int]:
+        """Give a page of jobs and how many there are in all."""
+        async with self._open() as unit:
+            return await unit.jobs.find(wanted)
+
+    async def outcomes(self, job_id: UUID) -> tuple[Job, list[Job]]:
+        """Give a bulk import and the jobs its rows became; raises JobNotFound."""
+        async with self._open() as unit:
+            found = await unit.jobs.get(job_id)
+            if found is None or found.kind is not JobKind.BULK_IMPORT:
+                raise JobNotFound(job_id)
+            started = [UUID(each) for each in found.checkpoint.get("jobs", {}).values()]
+            return found, await unit.jobs.by_ids(started)
+
+    async def cancel(self, job_id: UUID) -> Job:
+        """Cancel a job; a running one stops within a heartbeat. Raises JobNotFound, JobOver."""
+        async with self._open() as unit:
+            job = await unit.jobs.get(job_id, lock=True)
+            if job is None:
+                raise JobNotFound(job_id)
+            cancelled = cancel(job, self._clock())
+            await unit.jobs.save(cancelled)
+            await unit.publish(JobMoved(cancelled))
+            await unit.commit()
+        return cancelled
+
+    async def retry(self, job_id: UUID) -> Job:
+        """Queue an ended job afresh, or give the job that does its work already."""
+        async with self._open() as unit:
+            job = await unit.jobs.get(job_id, lock=True)
+            if job is None:
+                raise JobNotFound(job_id)
+            afresh = retry(job, self._clock())
+            other = await unit.jobs.alive(job.dedup_key)
+            if other is not None:
+                return other
+            await unit.jobs.save(afresh)
+            await unit.publish(JobMoved(afresh))
+            await unit.commit()
+        self._wake()
+        return afresh

@@ -1,0 +1,125 @@
+"""What keeps known titles true: the change feed, followed shows, old offers, sources that failed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from ingestion.application.ports import Clock, OpenUnit, Providers, Wake
+from ingestion.application.queueing import queue, sync_job
+from ingestion.application.run import Run
+from ingestion.domain.facts import KINDS, Kind, Source, TitleKey
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.jobs import Priority
+from ingestion.domain.lists import ListPage, check_page
+
+FEED_DAYS: Final = 14
+"""TMDB keeps its change feed for so long."""
+FEED_PAGE: Final = 100
+OFFERS_AGE: Final = timedelta(days=1)
+MEND_AGE: Final = timedelta(minutes=20)
+MOST_AT_ONCE: Final = 500
+
+
+class ReadChanges:
+    """Handles change-feed: refreshes known titles that TMDB says have changed since the saved cursor."""
+
+    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
+        self._providers = providers
+        self._open = open_unit
+        self._clock = clock
+        self._wake = wake
+
+    async def __call__(self, run: Run) -> None:
+        """Read the feed page by page; the cursor moves with each page, in the transaction that queues its jobs."""
+        queued = 0
+        for kind in KINDS:
+            queued += await self._read(run, kind)
+        async with self._open() as unit:
+            await run.finish(unit, total=queued)
+            await unit.commit()
+
+    async def _read(self, run: Run, kind: Kind) -> int:
+        tmdb = self._providers.tmdb
+        if tmdb is None:
+            raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
+        name = f"tmdb.changes.{kind}"
+        async with self._open() as unit:
+            saved = await unit.cursors.get(name)
+        today = self._clock().date()
+        day, page = _place(saved, today)
+        queued = 0
+        while day <= today:
+            read = await tmdb.changes(kind, day, day + timedelta(days=1), page)
+            check_page("tmdb", page, read, page_size=FEED_PAGE)
+            last = page >= read.total_pages
+            following = {
+                "day": (day if not last or day == today else day + timedelta(days=1)).isoformat(),
+                "page": 1 if last else page + 1,
+            }
+            queued += await self._queue(run, name, following, read)
+            if last and day == today:
+                break
+            day, page = _place(following, today)
+        return queued
+
+    async def _queue(self, run: Run, name: str, following: dict[str, Any], page: ListPage) -> int:
+        now = self._clock()
+        async with self._open() as unit:
+            known = await unit.titles.known([item.title for item in page.items])
+            jobs = [
+                sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False) for key in sorted(known)
+            ]
+            added = await queue(unit, jobs)
+            await unit.cursors.save(name, following)
+            await run.checkpoint(unit, run.job.checkpoint, done=(run.job.done or 0) + len(page.items))
+            await unit.commit()
+        self._wake()
+        return sum(new for _, new in added)
+
+
+def _place(saved: Any, today: date) -> tuple[date, int]:
+    """Give where to read on: the saved day and page, a day back at first, never before what TMDB keeps."""
+    if not saved:
+        return today - timedelta(days=1), 1
+    day = date.fromisoformat(saved["day"])
+    oldest = today - timedelta(days=FEED_DAYS - 1)
+    return (oldest, 1) if day < oldest else (day, int(saved["page"]))
+
+
+class RefreshTitles:
+    """Handles tracked-shows, provider-offers and mend: each queues the import of titles that need it."""
+
+    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
+        self._providers = providers
+        self._open = open_unit
+        self._clock = clock
+        self._wake = wake
+
+    async def tracked_shows(self, run: Run) -> None:
+        """Refresh every running show that somebody follows."""
+        async with self._open() as unit:
+            followed = await unit.interests.followed("show")
+            running = await unit.titles.running_shows(followed)
+        await self._queue(run, running, Priority.TRACKED)
+
+    async def provider_offers(self, run: Run) -> None:
+        """Refresh titles whose offers were last looked at more than a day ago."""
+        async with self._open() as unit:
+            stale = await unit.titles.stale_offers(self._clock() - OFFERS_AGE, MOST_AT_ONCE)
+        await self._queue(run, stale, Priority.SNAPSHOT)
+
+    async def mend(self, run: Run) -> None:
+        """Import again titles for which an optional source that is configured failed or was not asked."""
+        optional: tuple[Source, ...] = ("trakt", "omdb", "tvmaze")
+        sources = [source for source in optional if self._providers.configured(source)]
+        async with self._open() as unit:
+            broken = await unit.titles.incomplete(sources, self._clock() - MEND_AGE, MOST_AT_ONCE)
+        await self._queue(run, broken, Priority.SNAPSHOT)
+
+    async def _queue(self, run: Run, titles: Sequence[TitleKey], priority: Priority) -> None:
+        now: datetime = self._clock()
+        async with self._open() as unit:
+            await queue(unit, [sync_job(key, now, priority=priority, parent=run.job.id, live=False) for key in titles])
+            await run.finish(unit, total=len(titles))
+            await unit.commit()
+        self._wake()

@@ -1,0 +1,128 @@
+"""Runs schedules: one replica takes a due run, queues its job, and moves the schedule on, in one transaction."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from ingestion.application.ports import Clock, IsOutage, OpenUnit, Wake
+from ingestion.application.queueing import new_job, queue
+from ingestion.domain.cron import parse
+from ingestion.domain.errors import ScheduleNotFound
+from ingestion.domain.schedules import Schedule, look
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS: Final = 5.0
+KEEP_JOBS: Final = timedelta(days=14)
+
+
+class Scheduler:
+    """Looks at the schedules every few seconds."""
+
+    name = "scheduler"
+
+    def __init__(
+        self, open_unit: OpenUnit, clock: Clock, wake: Wake, is_outage: IsOutage, defaults: Sequence[Schedule]
+    ) -> None:
+        self._open = open_unit
+        self._clock = clock
+        self._wake = wake
+        self._is_outage = is_outage
+        self._defaults = defaults
+        self._stopping = asyncio.Event()
+
+    async def stop(self) -> None:
+        """Return after the look in hand."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Look until stopped."""
+        self._stopping.clear()
+        ensured = False
+        while not self._stopping.is_set():
+            try:
+                if not ensured:
+                    await self._ensure()
+                    ensured = True
+                await self.look_once()
+            except Exception as failure:
+                if not self._is_outage(failure):
+                    raise
+                logger.warning("schedules not looked at", extra={"reason": repr(failure)})
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._stopping.wait()
+            except TimeoutError:
+                continue
+
+    async def look_once(self) -> int:
+        """Queue what is due; gives how many runs were started."""
+        now = self._clock()
+        started = 0
+        async with self._open() as unit:
+            for schedule in await unit.schedules.due(now):
+                due = look(schedule, now)
+                if due.run_for is not None:
+                    job = new_job(
+                        schedule.kind,
+                        now,
+                        dedup_key=schedule.kind.value,
+                        priority=schedule.priority,
+                        payload={**schedule.payload, "schedule": schedule.name, "runFor": due.run_for.isoformat()},
+                    )
+                    await queue(unit, [job])
+                    started += 1
+                if due.schedule != schedule:
+                    await unit.schedules.save(due.schedule)
+            await unit.commit()
+        if started:
+            self._wake()
+        return started
+
+    async def forget_old_jobs(self) -> None:
+        """Drop jobs that ended well long ago; failed ones stay until they are retried."""
+        async with self._open() as unit:
+            await unit.jobs.prune(self._clock() - KEEP_JOBS)
+            await unit.commit()
+
+    async def _ensure(self) -> None:
+        async with self._open() as unit:
+            await unit.schedules.ensure(self._defaults)
+            await unit.commit()
+
+
+class ScheduleDesk:
+    """What administrators ask of the schedules."""
+
+    def __init__(self, open_unit: OpenUnit, clock: Clock) -> None:
+        self._open = open_unit
+        self._clock = clock
+
+    async def all(self) -> list[Schedule]:
+        """Give every schedule by name."""
+        async with self._open() as unit:
+            return await unit.schedules.all()
+
+    async def change(
+        self, name: str, *, cron: str | None = None, enabled: bool | None = None, catch_up: bool | None = None
+    ) -> Schedule:
+        """Change a schedule; None leaves a value. Raises ScheduleNotFound, InvalidCron."""
+        now = self._clock()
+        async with self._open() as unit:
+            schedule = await unit.schedules.get(name)
+            if schedule is None:
+                raise ScheduleNotFound(name)
+            changed = replace(
+                schedule,
+                cron=schedule.cron if cron is None else cron,
+                enabled=schedule.enabled if enabled is None else enabled,
+                catch_up=schedule.catch_up if catch_up is None else catch_up,
+            )
+            if cron is not None or (enabled and not schedule.enabled):
+                changed = replace(changed, next_run_at=parse(changed.cron).after(now))
+            await unit.schedules.save(changed)
+            await unit.commit()
+        return changed

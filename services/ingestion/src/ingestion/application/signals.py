@@ -1,0 +1,130 @@
+"""Signals: the day's watchers and popularity of every known title, and those of past days sent in."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from ingestion.application.ports import Clock, KnownTitle, OpenUnit, Providers
+from ingestion.application.run import Run
+from ingestion.domain.events import SignalsCollected
+from ingestion.domain.facts import KINDS, Facts, TitleKey
+from ingestion.domain.failures import WAITING, SourceFailed
+
+BATCH: Final = 50
+AT_ONCE: Final = 4
+
+
+class CollectSignals:
+    """Handles snapshots: one look at every title, in batches, each kept and told before the next begins."""
+
+    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock) -> None:
+        self._providers = providers
+        self._open = open_unit
+        self._clock = clock
+
+    async def __call__(self, run: Run) -> None:
+        """Walk over all titles from the checkpoint on; raises SourceFailed when a provider must be waited for."""
+        done = run.job.done or 0
+        cursor = _cursor(run.job.checkpoint.get("after"))
+        while True:
+            async with self._open() as unit:
+                titles = await unit.titles.after(cursor, BATCH)
+            if not titles:
+                return
+            signals = await self._look_at(titles)
+            cursor = titles[-1].key
+            done += len(titles)
+            async with self._open() as unit:
+                await unit.publish(*(each for each in signals if not each.empty))
+                await run.checkpoint(unit, {"after": [cursor.kind, cursor.tmdb_id]}, done=done)
+                await unit.commit()
+
+    async def _look_at(self, titles: Sequence[KnownTitle]) -> list[SignalsCollected]:
+        slots = asyncio.Semaphore(AT_ONCE)
+        return list(await asyncio.gather(*(self._look(title, slots) for title in titles)))
+
+    async def _look(self, title: KnownTitle, slots: asyncio.Semaphore) -> SignalsCollected:
+        async with slots:
+            audience = await self._audience(title)
+            popularity = await self._popularity(title)
+        now = self._clock()
+        return SignalsCollected(
+            title=title.key,
+            observed_at=now,
+            day=now.date(),
+            total_watchers=audience.total_watchers,
+            total_plays=audience.total_plays,
+            popularity=popularity,
+        )
+
+    async def _audience(self, title: KnownTitle) -> Facts:
+        """Ask Trakt, unless it told today; what it said on another day is not today's."""
+        if title.audience_at is not None and title.audience_at.date() == self._clock().date():
+            return Facts(total_watchers=title.total_watchers, total_plays=title.total_plays)
+        if self._providers.trakt is None or title.trakt_id is None:
+            return Facts()
+        try:
+            return await self._providers.trakt.audience(title.key.kind, title.trakt_id)
+        except SourceFailed as failed:
+            if failed.cause in WAITING:
+                raise
+            return Facts()
+
+    async def _popularity(self, title: KnownTitle) -> float | None:
+        if title.imported_at.date() == self._clock().date():
+            return title.popularity
+        if self._providers.tmdb is None:
+            return None
+        try:
+            return await self._providers.tmdb.popularity(title.key)
+        except SourceFailed as failed:
+            if failed.cause in WAITING:
+                raise
+            return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastSignals:
+    """What was known of a title's audience on a past day."""
+
+    title: TitleKey
+    day: date
+    total_watchers: int | None = None
+    live_watchers: int | None = None
+    popularity: float | None = None
+
+
+class Backfill:
+    """Tells of signals of past days, observed at the end of their day."""
+
+    def __init__(self, open_unit: OpenUnit) -> None:
+        self._open = open_unit
+
+    async def __call__(self, rows: Sequence[PastSignals]) -> int:
+        """Tell of all rows or of none; gives how many said anything."""
+        signals = [
+            SignalsCollected(
+                title=row.title,
+                observed_at=datetime.combine(row.day, time(23, 59, 59), UTC),
+                day=row.day,
+                origin="backfill",
+                live_watchers=row.live_watchers,
+                total_watchers=row.total_watchers,
+                popularity=row.popularity,
+            )
+            for row in rows
+        ]
+        telling = [each for each in signals if not each.empty]
+        async with self._open() as unit:
+            await unit.publish(*telling)
+            await unit.commit()
+        return len(telling)
+
+
+def _cursor(saved: Sequence[object] | None) -> TitleKey | None:
+    if not saved:
+        return None
+    kind = next(kind for kind in KINDS if kind == saved[0])
+    return TitleKey(kind, int(str(saved[1])))

@@ -1,0 +1,64 @@
+"""How each provider does: configured or not, what is left of its budget, its breaker, how fresh its facts are."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from ingestion.application.ports import OpenUnit
+from ingestion.domain.breaker import Breaker
+from ingestion.domain.facts import SOURCES, Source
+
+Health = Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """One provider."""
+
+    source: Source
+    configured: bool
+    limit: int
+    window_seconds: float
+    left: int
+    blocked_until: datetime | None = None
+    block_reason: str | None = None
+    breaker: Breaker = field(default_factory=Breaker)
+    calls: int = 0
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    last_success_at: datetime | None = None
+    last_failure_at: datetime | None = None
+    last_failure: str | None = None
+    oldest_by_kind: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def health(self) -> Health:
+        """The verdict in one word."""
+        if not self.configured:
+            return "not_configured"
+        if self.breaker.position != "closed":
+            return "unavailable"
+        if self.calls == 0:
+            return "unknown"
+        failed_last = self.last_failure_at is not None and (
+            self.last_success_at is None or self.last_failure_at > self.last_success_at
+        )
+        return "degraded" if failed_last or self.blocked_until is not None else "healthy"
+
+
+ReadStates = Callable[[], Awaitable[Mapping[Source, SourceReport]]]
+
+
+class Sources:
+    """Answers how the providers do."""
+
+    def __init__(self, read: ReadStates, open_unit: OpenUnit) -> None:
+        self._read = read
+        self._open = open_unit
+
+    async def __call__(self) -> list[SourceReport]:
+        """Give the report of every provider."""
+        reports = await self._read()
+        async with self._open() as unit:
+            freshness = await unit.titles.freshness()
+        return [replace(reports[source], oldest_by_kind=freshness.get(source, {})) for source in SOURCES]

@@ -1,0 +1,197 @@
+"""The only place where ingestion's classes meet."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from chassis.background import Background
+from chassis.database import is_infrastructure_failure
+from chassis.housekeeping import Housekeeping
+from chassis.service import Foundation
+from chassis.web import Lifespan
+from ingestion.application.bulk import ImportTable
+from ingestion.application.episode_sync import SyncEpisodes
+from ingestion.application.importing import ImportTitle
+from ingestion.application.interests import NoteInterests
+from ingestion.application.listing import TakeLists
+from ingestion.application.menu import Application
+from ingestion.application.ports import OpenUnit, Wake
+from ingestion.application.queueing import JobDesk
+from ingestion.application.refreshing import ReadChanges, RefreshTitles
+from ingestion.application.run import Handler
+from ingestion.application.runner import Runner, RunnerSettings
+from ingestion.application.scheduling import ScheduleDesk, Scheduler
+from ingestion.application.seasons import SeasonSync
+from ingestion.application.signals import Backfill, CollectSignals
+from ingestion.application.sources import Sources
+from ingestion.application.titles import TitleDesk
+from ingestion.domain.budget import Rate
+from ingestion.domain.facts import Source
+from ingestion.domain.jobs import JobKind
+from ingestion.domain.schedules import DEFAULTS
+from ingestion.infrastructure.provider_state import ProviderStates
+from ingestion.infrastructure.providers.gate import GateKeeping
+from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.infrastructure.providers.tmdb_facts import Locale
+from ingestion.infrastructure.providers.wiring import Address, SourceReports, Wired, wire
+from ingestion.infrastructure.tables import inbox, outbox
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, units_of_work
+from ingestion.presentation.consumers import library_route
+from ingestion.settings import Settings
+
+
+def now() -> datetime:
+    """Give the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The wired service."""
+
+    settings: Settings
+    foundation: Foundation
+    application: Application
+    wired: Wired
+    runner: Runner
+    scheduler: Scheduler
+
+    def backgrounds(self) -> list[Background]:
+        """Give the tasks of the worker role."""
+        note = NoteInterests(SqlUnitOfWork, now, self.settings.episode_sync_mode)
+        tasks: list[Background] = [
+            *self.foundation.worker([library_route(note)]),
+            self.runner,
+            GateKeeping(self.wired.gates, is_infrastructure_failure),
+            Housekeeping(self.scheduler.forget_old_jobs),
+        ]
+        if self.settings.scheduler_enabled:
+            tasks.append(self.scheduler)
+        return tasks
+
+    def lifespan(self, backgrounds: list[Background]) -> Lifespan:
+        """Give the life of the process that runs `backgrounds`; the providers' connections close last."""
+        inner = self.foundation.lifespan(backgrounds)
+
+        @asynccontextmanager
+        async def live(app: FastAPI) -> AsyncIterator[None]:
+            try:
+                async with inner(app):
+                    yield
+            finally:
+                await self.wired.close()
+
+        return live
+
+
+def build(settings: Settings) -> Container:
+    """Wire the service; opens nothing."""
+    foundation = Foundation("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
+    states = ProviderStates(foundation.engine)
+    locale = Locale(settings.language, settings.languages, settings.regions)
+    wired = wire(
+        addresses(settings),
+        states,
+        now,
+        locale,
+        user_agent=settings.user_agent,
+        connections=settings.worker_concurrency * 4,
+    )
+    open_unit = units_of_work(foundation.transactions)
+    runners: list[Runner] = []
+
+    def wake() -> None:
+        for each in runners:
+            each.wake()
+
+    tables = ImportTable(open_unit, now, wake)
+    runner = Runner(
+        open_unit,
+        _handlers(settings, wired, open_unit, wake, tables),
+        now,
+        is_infrastructure_failure,
+        RunnerSettings(concurrency=settings.worker_concurrency, lease=timedelta(seconds=settings.lease_seconds)),
+    )
+    runners.append(runner)
+    application = Application(
+        jobs=JobDesk(open_unit, now, wake),
+        tables=tables,
+        backfill=Backfill(open_unit),
+        schedules=ScheduleDesk(open_unit, now),
+        sources=Sources(SourceReports(states, wired), open_unit),
+        titles=TitleDesk(open_unit),
+    )
+    scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
+    return Container(settings, foundation, application, wired, runner, scheduler)
+
+
+def _handlers(
+    settings: Settings, wired: Wired, open_unit: OpenUnit, wake: Wake, tables: ImportTable
+) -> Mapping[JobKind, Handler]:
+    providers = wired.providers
+    seasons = SeasonSync(providers, open_unit, now, settings.episode_sync_mode)
+    importing = ImportTitle(providers, open_unit, now, seasons)
+    lists = TakeLists(providers, open_unit, now, wake, region=settings.region)
+    refreshing = RefreshTitles(providers, open_unit, now, wake)
+    return {
+        JobKind.SYNC_MOVIE: importing,
+        JobKind.SYNC_SHOW: importing,
+        JobKind.EPISODE_SYNC: SyncEpisodes(providers, open_unit, now, seasons),
+        JobKind.BULK_IMPORT: tables,
+        JobKind.TRENDING: lists,
+        JobKind.NOW_PLAYING: lists,
+        JobKind.NOW_PLAYING_FLAGS: lists,
+        JobKind.NEW_RELEASES: lists,
+        JobKind.NEW_ON_DIGITAL: lists,
+        JobKind.TRACKED_SHOWS: refreshing.tracked_shows,
+        JobKind.CHANGE_FEED: ReadChanges(providers, open_unit, now, wake),
+        JobKind.PROVIDER_OFFERS: refreshing.provider_offers,
+        JobKind.MEND: refreshing.mend,
+        JobKind.SNAPSHOTS: CollectSignals(providers, open_unit, now),
+    }
+
+
+def addresses(settings: Settings) -> dict[Source, Address]:
+    """Give where each provider is; one without a key has none."""
+
+    def policy(limit: int, seconds: float, patience: float) -> CallPolicy:
+        # One lease should last about a slice at full speed, so that the row is asked for few times a second.
+        bundle = max(4, min(64, round(limit / 20)))
+        return CallPolicy(
+            rate=Rate(limit, seconds),
+            attempt_seconds=settings.call_seconds,
+            patience_seconds=patience,
+            bundle=bundle,
+        )
+
+    def secret(value: SecretStr | None) -> str | None:
+        return value.get_secret_value() if value is not None else None
+
+    patience = settings.budget_patience_seconds
+    tvmaze = settings.tvmaze_base_url
+    return {
+        "tmdb": Address(
+            url=settings.tmdb_base_url,
+            key=secret(settings.tmdb_api_key),
+            policy=policy(settings.tmdb_rate, settings.tmdb_rate_seconds, patience),
+        ),
+        "trakt": Address(
+            url=settings.trakt_base_url,
+            key=secret(settings.trakt_client_id),
+            policy=policy(settings.trakt_rate, settings.trakt_rate_seconds, patience),
+        ),
+        "omdb": Address(
+            url=settings.omdb_base_url,
+            key=secret(settings.omdb_api_key),
+            policy=policy(settings.omdb_rate, settings.omdb_rate_seconds, min(patience, 5)),
+        ),
+        "tvmaze": Address(
+            url=tvmaze or "",
+            key="" if tvmaze else None,
+            policy=policy(settings.tvmaze_rate, settings.tvmaze_rate_seconds, patience),
+        ),
+    }

@@ -1,0 +1,98 @@
+"""How much a provider may be asked: at most `limit` calls in any window of `seconds`, over all replicas.
+
+The window is cut into slices. Calls are counted in the slice in which they were leased and must be made before
+the next slice ends, so the calls of any window lie within `SLICES + 2` slices. Keeping the sum over those at or
+under the limit keeps every window within it, at the price of 2/(SLICES + 2) of the rate; a burst may use the
+whole limit at once.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+SLICES: Final = 20
+SPAN: Final = SLICES + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A provider's allowance: calls in a window."""
+
+    limit: int
+    seconds: float
+
+    @property
+    def slice_seconds(self) -> float:
+        """How long one slice lasts, and how long a lease may be held."""
+        return self.seconds / SLICES
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What has been leased lately: `counts[0]` in slice number `head`, the older ones behind it."""
+
+    head: int = 0
+    counts: tuple[int, ...] = ()
+    blocked_until: datetime | None = None
+
+    @property
+    def used(self) -> int:
+        """Calls that count against the limit."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Calls granted now; with none, `wait` says in how many seconds to ask again."""
+
+    granted: int
+    wait: float = 0.0
+
+
+def lease(ledger: Ledger, rate: Rate, now: datetime, want: int, reserve: float = 0.0) -> tuple[Ledger, Lease]:
+    """Grant up to `want` calls. `reserve` is the share of the limit left alone, for those who matter more."""
+    current = rolled(ledger, rate, now)
+    if current.blocked_until is not None:
+        return current, Lease(0, (current.blocked_until - now).total_seconds())
+    free = int(rate.limit * (1 - reserve)) - current.used
+    granted = max(0, min(want, free))
+    if granted == 0:
+        return current, Lease(0, _until_free(current, rate, now, reserve))
+    counts = (current.counts[0] + granted, *current.counts[1:])
+    return replace(current, counts=counts), Lease(granted)
+
+
+def rolled(ledger: Ledger, rate: Rate, now: datetime) -> Ledger:
+    """Give the ledger at `now`: old slices fall out, a block that has passed is lifted. Time never runs back."""
+    head = max(ledger.head, int(now.timestamp() / rate.slice_seconds))
+    shift = min(head - ledger.head, SPAN)
+    counts = ((0,) * shift + ledger.counts)[:SPAN]
+    blocked = ledger.blocked_until if ledger.blocked_until and ledger.blocked_until > now else None
+    return Ledger(head, counts + (0,) * (SPAN - len(counts)), blocked)
+
+
+def blocked(ledger: Ledger, until: datetime) -> Ledger:
+    """Give the ledger closed until an instant; an earlier block never shortens a later one."""
+    if ledger.blocked_until is not None and ledger.blocked_until >= until:
+        return ledger
+    return replace(ledger, blocked_until=until)
+
+
+def remaining_said(ledger: Ledger, rate: Rate, now: datetime, remaining: int) -> Ledger:
+    """Give the ledger after the provider told how many calls are left: its count is right when it is lower."""
+    current = rolled(ledger, rate, now)
+    missing = (rate.limit - current.used) - remaining
+    if missing <= 0:
+        return current
+    return replace(current, counts=(current.counts[0] + missing, *current.counts[1:]))
+
+
+def _until_free(ledger: Ledger, rate: Rate, now: datetime, reserve: float) -> float:
+    """Seconds until enough old slices fall out for one call."""
+    over = ledger.used - int(rate.limit * (1 - reserve)) + 1
+    for age in range(SPAN - 1, -1, -1):
+        over -= ledger.counts[age]
+        if over <= 0:
+            falls_out = (ledger.head - age + SPAN) * rate.slice_seconds
+            return max(0.0, (datetime.fromtimestamp(falls_out, UTC) - now).total_seconds())
+    return rate.seconds

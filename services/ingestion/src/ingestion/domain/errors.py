@@ -1,0 +1,106 @@
+"""What can be wrong with a request.
+
+IngestionError
+├── JobNotFound
+├── JobOver
+├── JobNotRetryable
+├── LeaseLost
+├── TitleNotFound
+├── TitleChanged
+├── ScheduleNotFound
+├── InvalidCron
+├── InvalidRows
+└── SourceMissing
+"""
+
+from uuid import UUID
+
+
+class IngestionError(Exception):
+    """Something asked of ingestion cannot be done; `code` is stable."""
+
+    code = "ingestion_error"
+
+
+class JobNotFound(IngestionError):
+    """No such job, or none that the caller may see."""
+
+    code = "job_not_found"
+
+    def __init__(self, job_id: UUID) -> None:
+        super().__init__(f"job {job_id} does not exist")
+
+
+class JobOver(IngestionError):
+    """The job has ended, nothing can be done to it."""
+
+    code = "job_over"
+
+    def __init__(self, job_id: UUID, status: str) -> None:
+        super().__init__(f"job {job_id} is {status} already")
+
+
+class JobNotRetryable(IngestionError):
+    """Only failed and cancelled jobs can be retried."""
+
+    code = "job_not_retryable"
+
+    def __init__(self, job_id: UUID, status: str) -> None:
+        super().__init__(f"job {job_id} is {status}; only failed and cancelled jobs can be retried")
+
+
+class LeaseLost(IngestionError):
+    """The job was cancelled, or given to another worker: what this one did must not be kept."""
+
+    code = "lease_lost"
+
+    def __init__(self, job_id: UUID) -> None:
+        super().__init__(f"job {job_id} is no longer held by this worker")
+
+
+class TitleNotFound(IngestionError):
+    """The title has not been imported."""
+
+    code = "title_not_found"
+
+    def __init__(self, key: object) -> None:
+        super().__init__(f"{key} has not been imported")
+
+
+class TitleChanged(IngestionError):
+    """Somebody else has changed the title since it was read; the work must begin again."""
+
+    code = "title_changed"
+
+    def __init__(self, key: object) -> None:
+        super().__init__(f"{key} was changed by another job meanwhile")
+
+
+class ScheduleNotFound(IngestionError):
+    """No schedule of that name."""
+
+    code = "schedule_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no schedule {name!r}")
+
+
+class InvalidCron(IngestionError):
+    """The text is no cron expression of five fields."""
+
+    code = "invalid_cron"
+
+
+class InvalidRows(IngestionError):
+    """A table sent for import cannot be read as a whole."""
+
+    code = "invalid_rows"
+
+
+class SourceMissing(IngestionError):
+    """A provider that the request cannot do without is not configured."""
+
+    code = "source_missing"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"{source} is not configured")

@@ -1,0 +1,61 @@
+"""What happened, in ingestion's own words; infrastructure turns each into its contract."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import Job
+from ingestion.domain.lists import RankedList
+from ingestion.domain.records import SeasonRecord, TitleRecord
+
+
+@dataclass(frozen=True, slots=True)
+class TitleImported:
+    """A title was imported or refreshed."""
+
+    record: TitleRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonSynced:
+    """A season changed."""
+
+    record: SeasonRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalsCollected:
+    """One look at a title's audience; None where nobody said."""
+
+    title: TitleKey
+    observed_at: datetime
+    day: date
+    origin: Literal["live", "backfill"] = "live"
+    live_watchers: int | None = None
+    total_watchers: int | None = None
+    total_plays: int | None = None
+    popularity: float | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether the look showed nothing at all."""
+        return (self.live_watchers, self.total_watchers, self.total_plays, self.popularity) == (None,) * 4
+
+
+@dataclass(frozen=True, slots=True)
+class ListRefreshed:
+    """A list was taken; `version` only grows."""
+
+    ranked: RankedList
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobMoved:
+    """A job was queued, made progress or ended."""
+
+    job: Job
+
+
+Happening = TitleImported | SeasonSynced | SignalsCollected | ListRefreshed | JobMoved

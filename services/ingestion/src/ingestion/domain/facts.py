@@ -1,0 +1,162 @@
+"""What a provider says of a title, in no provider's words; None and absence mean that nobody said.
+
+Zero is a value: adapters turn a provider's "0 for unknown" into None before it gets here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+Kind = Literal["movie", "show"]
+Source = Literal["tmdb", "trakt", "omdb", "tvmaze"]
+RatedBy = Literal["tmdb", "imdb", "trakt", "metacritic", "rotten_tomatoes"]
+
+KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
+SOURCES: Final[tuple[Source, ...]] = ("tmdb", "trakt", "omdb", "tvmaze")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TitleKey:
+    """A title's identity: film 550 and show 550 are two titles."""
+
+    kind: Kind
+    tmdb_id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.tmdb_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating on its source's own scale (0 to 10, or 0 to 100 for percentages) and how many voted."""
+
+    value: float
+    votes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A genre by TMDB's number."""
+
+    tmdb_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A trailer or teaser."""
+
+    key: str
+    name: str
+    site: str
+    type: str
+    official: bool = False
+    language: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """A person in front of the camera; `order` 0 is billed first."""
+
+    tmdb_id: int
+    name: str
+    order: int
+    character: str | None = None
+    profile_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrewMember:
+    """A person behind the camera."""
+
+    tmdb_id: int
+    name: str
+    job: str
+    department: str | None = None
+    profile_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service that offers a title."""
+
+    provider_id: int
+    name: str
+    logo_path: str | None = None
+    display_priority: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Where a title can be watched in one region."""
+
+    link: str | None = None
+    stream: tuple[Offer, ...] = ()
+    rent: tuple[Offer, ...] = ()
+    buy: tuple[Offer, ...] = ()
+    ads: tuple[Offer, ...] = ()
+    free: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A title's texts in one language."""
+
+    title: str | None = None
+    overview: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonOutline:
+    """A season as the show's own record lists it."""
+
+    number: int
+    name: str | None = None
+    episode_count: int | None = None
+    air_date: date | None = None
+    poster_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything that can be known of a title. Collections are None when unsaid, empty when said to be empty."""
+
+    imdb_id: str | None = None
+    trakt_id: int | None = None
+    trakt_slug: str | None = None
+    tvdb_id: int | None = None
+    tvmaze_id: int | None = None
+    title: str | None = None
+    original_title: str | None = None
+    original_language: str | None = None
+    origin_countries: tuple[str, ...] | None = None
+    overview: str | None = None
+    translations: Mapping[str, Text] | None = None
+    status: str | None = None
+    release_date: date | None = None
+    theatrical_release_date: date | None = None
+    digital_release_date: date | None = None
+    certifications: Mapping[str, str] | None = None
+    runtime_minutes: int | None = None
+    budget: int | None = None
+    revenue: int | None = None
+    genres: tuple[Genre, ...] | None = None
+    keywords: tuple[str, ...] | None = None
+    poster_path: str | None = None
+    backdrop_path: str | None = None
+    videos: tuple[Video, ...] | None = None
+    cast: tuple[CastMember, ...] | None = None
+    crew: tuple[CrewMember, ...] | None = None
+    availability: Mapping[str, Offers] | None = None
+    ratings: Mapping[RatedBy, Rating] | None = None
+    popularity: float | None = None
+    total_seasons: int | None = None
+    total_episodes: int | None = None
+    last_air_date: date | None = None
+    next_air_date: date | None = None
+    seasons: tuple[SeasonOutline, ...] | None = None
+    live_watchers: int | None = None
+    total_watchers: int | None = None
+    total_plays: int | None = None

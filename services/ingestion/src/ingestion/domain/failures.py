@@ -1,0 +1,66 @@
+"""Why a provider's answer could not be used; every cause is told apart, because each is mended differently."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from ingestion.domain.facts import Source
+
+
+class Cause(StrEnum):
+    """What went wrong with a call."""
+
+    NOT_FOUND = "not_found"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    QUOTA = "quota"
+    UPGRADE_REQUIRED = "upgrade_required"
+    REJECTED = "rejected"
+    SERVER = "server"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    REDIRECTED = "redirected"
+    TOO_LARGE = "too_large"
+    WRONG_TYPE = "wrong_type"
+    WRONG_JSON = "wrong_json"
+    WRONG_SHAPE = "wrong_shape"
+    TRUNCATED = "truncated"
+    BREAKER_OPEN = "breaker_open"
+    NOT_CONFIGURED = "not_configured"
+
+
+# A second try of the same call may succeed within seconds.
+PASSING = frozenset(
+    {Cause.SERVER, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.WRONG_TYPE, Cause.WRONG_JSON, Cause.TOO_LARGE}
+)
+
+# The provider itself is unwell or refuses us: enough of these open its breaker.
+UNWELL = PASSING | {Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.UPGRADE_REQUIRED, Cause.REDIRECTED}
+
+# Nothing was asked: the call waits for a known instant, and that is nobody's fault.
+WAITING = frozenset({Cause.QUOTA, Cause.BREAKER_OPEN})
+
+
+class SourceFailed(Exception):
+    """A provider could not be used for one call. `retry_at` is when it allows the next, where it told."""
+
+    code = "source_failed"
+
+    def __init__(
+        self, source: Source, cause: Cause, detail: str, *, status: int | None = None, retry_at: datetime | None = None
+    ) -> None:
+        super().__init__(f"{source}: {cause.value}: {detail}")
+        self.source = source
+        self.cause = cause
+        self.detail = detail
+        self.status = status
+        self.retry_at = retry_at
+
+
+class PutOff(Exception):
+    """The work cannot be done now through no fault of its own; it may run again at `retry_at`."""
+
+    code = "put_off"
+
+    def __init__(self, reason: str, retry_at: datetime) -> None:
+        super().__init__(reason)
+        self.retry_at = retry_at

@@ -1,0 +1,69 @@
+"""What ingestion keeps of a title and of a season, and how a look at the sources changes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from ingestion.domain.episodes import Season, SeasonFacts
+from ingestion.domain.facts import SeasonOutline, Source, TitleKey
+from ingestion.domain.merging import FORMAT, MergedTitle, Observation
+
+FRESH_FOR: Final = timedelta(days=7)
+"""A season that is not the newest and whose count of episodes has not changed is asked for again after this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleRecord:
+    """A title with everything each source said. `successor` is set when TMDB merged it into another."""
+
+    key: TitleKey
+    version: int
+    observations: Mapping[Source, Observation]
+    merged: MergedTitle
+    imported_at: datetime
+    gone_at: datetime | None = None
+    successor: TitleKey | None = None
+
+    def observed(self, source: Source) -> Observation | None:
+        """What a source said, if it was ever asked."""
+        return self.observations.get(source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonRecord:
+    """A season with what each source said of it and the merged result. `version` 0 is not published yet."""
+
+    show_id: int
+    number: int
+    said: Mapping[Source, SeasonFacts] = field(default_factory=dict)
+    merged: Season | None = None
+    content_hash: str = ""
+    version: int = 0
+    etag: str | None = None
+    fetched_at: datetime | None = None
+    synced_at: datetime | None = None
+    failure: str | None = None
+    format: int = FORMAT
+
+
+def seasons_due(
+    outlines: tuple[SeasonOutline, ...], stored: Mapping[int, SeasonRecord], now: datetime, *, every: bool
+) -> tuple[int, ...]:
+    """Give the numbers of the seasons worth asking TMDB for, the specials last."""
+    newest = max((outline.number for outline in outlines), default=0)
+    due = [
+        outline.number
+        for outline in outlines
+        if every or outline.number == newest or not _fresh(outline, stored.get(outline.number), now)
+    ]
+    return tuple(sorted(due, key=lambda number: (number == 0, number)))
+
+
+def _fresh(outline: SeasonOutline, record: SeasonRecord | None, now: datetime) -> bool:
+    if record is None or record.fetched_at is None or record.failure is not None or record.format != FORMAT:
+        return False
+    known = record.said.get("tmdb")
+    if known is None or (outline.episode_count or 0) > len(known.episodes):
+        return False
+    return now - record.fetched_at < FRESH_FOR

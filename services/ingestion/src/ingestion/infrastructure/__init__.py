@@ -1,0 +1,1 @@
+"""How ingestion reaches the world: providers over HTTP, Postgres, and the contracts of its events."""

@@ -1,0 +1,249 @@
+"""The queue: a table of jobs, claimed with SKIP LOCKED and held by a lease."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Integer, Row, Select, Text, bindparam, delete, func, literal_column, select, text, update
+from sqlalchemy import Uuid as UuidType
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ingestion.application.ports import JobFilter
+from ingestion.domain.errors import LeaseLost
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import MOST_RUNNING, Job, JobKind, Priority, Status
+from ingestion.infrastructure.tables import jobs
+
+AGING_SECONDS: Final = 600
+"""A waiting job gains one priority every ten minutes, but never that of a person who waits."""
+
+# Per kind the most urgent few are found by the index; the kinds take turns by how many of each run already.
+_CLAIM: Final = text(
+    """
+    with running as (
+      select kind, count(*) as held from jobs where status = 'processing' group by kind
+    ), candidates as (
+      select picked.id, picked.run_at, kinds.cap,
+             case when picked.priority = 0 then 0
+                  else greatest(1, picked.priority
+                       - floor(extract(epoch from clock_timestamp() - picked.run_at) / :aging)::int) end as urgency,
+             row_number() over (partition by kinds.kind order by picked.priority, picked.run_at)
+               + coalesce(running.held, 0) as turn
+      from unnest(:kinds, :caps) as kinds(kind, cap)
+      left join running using (kind)
+      cross join lateral (
+        select id, priority, run_at from jobs
+        where status = 'queued' and jobs.kind = kinds.kind and run_at <= clock_timestamp()
+        order by priority, run_at limit :free * 2
+      ) as picked
+    ), due as (
+      select jobs.id from jobs join candidates using (id)
+      where jobs.status = 'queued' and candidates.turn <= candidates.cap
+      order by candidates.urgency, candidates.turn, candidates.run_at
+      limit :free
+      for update of jobs skip locked
+    )
+    update jobs
+    set status = 'processing', lease = gen_random_uuid(), leased_until = clock_timestamp() + :lease,
+        updated_at = clock_timestamp()
+    from due where jobs.id = due.id
+    returning jobs.*
+    """
+).bindparams(bindparam("kinds", type_=ARRAY(Text)), bindparam("caps", type_=ARRAY(Integer)))
+
+
+class SqlJobs:
+    """Jobs in Postgres."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, new: Sequence[Job]) -> list[tuple[Job, bool]]:
+        """Queue jobs; one whose key is alive joins that job and makes it as urgent as itself."""
+        added: list[tuple[Job, bool]] = []
+        for start in range(0, len(new), 500):
+            added += await self._add(new[start : start + 500])
+        return added
+
+    async def _add(self, new: Sequence[Job]) -> list[tuple[Job, bool]]:
+        by_key = {job.dedup_key: job for job in reversed(new)}
+        if not by_key:
+            return []
+        statement = upsert(jobs)
+        joined = statement.on_conflict_do_update(
+            index_elements=["dedup_key"],
+            index_where=text("status in ('queued', 'processing')"),
+            set_={
+                "priority": func.least(jobs.c.priority, statement.excluded.priority),
+                "requested_by": text("array(select distinct unnest(jobs.requested_by || excluded.requested_by))"),
+                "payload": jobs.c.payload.op("||")(statement.excluded.payload),
+                "run_at": text(
+                    "case when excluded.priority = 0 and jobs.status = 'queued' and jobs.attempts = 0"
+                    " and jobs.reason_code is null then least(jobs.run_at, excluded.run_at) else jobs.run_at end"
+                ),
+                "updated_at": statement.excluded.updated_at,
+            },
+        ).returning(jobs, literal_column("(xmax = 0)").label("is_new"))
+        ordered = sorted(by_key.values(), key=lambda job: job.dedup_key)
+        rows = await self._connection.execute(joined, [_row(job) for job in ordered])
+        stored = {row.dedup_key: (_job(row), bool(row.is_new)) for row in rows}
+        return [stored[job.dedup_key] for job in new]
+
+    async def get(self, job_id: UUID, *, lock: bool = False) -> Job | None:
+        """Give a job."""
+        query = select(jobs).where(jobs.c.id == job_id)
+        found = await self._connection.execute(query.with_for_update() if lock else query)
+        row = found.one_or_none()
+        return _job(row) if row is not None else None
+
+    async def alive(self, dedup_key: str) -> Job | None:
+        """Give the job of a key that is queued or running."""
+        found = await self._connection.execute(
+            select(jobs).where(jobs.c.dedup_key == dedup_key, text("jobs.status in ('queued', 'processing')"))
+        )
+        row = found.one_or_none()
+        return _job(row) if row is not None else None
+
+    async def find(self, wanted: JobFilter) -> tuple[list[Job], int]:
+        """Give a page of jobs, newest first, and how many there are in all."""
+        total = await self._connection.scalar(_filtered(select(func.count()).select_from(jobs), wanted))
+        rows = await self._connection.execute(
+            _filtered(select(jobs), wanted)
+            .order_by(jobs.c.created_at.desc(), jobs.c.id)
+            .limit(wanted.limit)
+            .offset(wanted.offset)
+        )
+        return [_job(row) for row in rows], int(total or 0)
+
+    async def by_ids(self, ids: Sequence[UUID]) -> list[Job]:
+        """Give the jobs of these ids, in no order."""
+        wanted = bindparam("ids", list(ids), type_=ARRAY(UuidType))
+        return [_job(row) for row in await self._connection.execute(select(jobs).where(jobs.c.id == func.any(wanted)))]
+
+    async def save(self, job: Job) -> None:
+        """Replace a job whose row the caller has locked."""
+        await self._connection.execute(update(jobs).where(jobs.c.id == job.id).values(_row(job)))
+
+    async def save_held(self, job: Job, lease: UUID) -> None:
+        """Replace a job that this worker holds; raises LeaseLost when it holds it no more."""
+        values = _row(job)
+        for shared in ("requested_by", "priority", "id"):
+            del values[shared]
+        if job.lease is not None:
+            del values["leased_until"]
+        changed = await self._connection.execute(
+            update(jobs).where(jobs.c.id == job.id, jobs.c.lease == lease).values(values)
+        )
+        if changed.rowcount != 1:
+            raise LeaseLost(job.id)
+
+    async def claim(self, free: int, lease: timedelta) -> list[Job]:
+        """Take up to `free` due jobs."""
+        rows = await self._connection.execute(
+            _CLAIM,
+            {
+                "free": free,
+                "lease": lease,
+                "aging": AGING_SECONDS,
+                "kinds": [kind.value for kind in JobKind],
+                "caps": [MOST_RUNNING.get(kind, 1) for kind in JobKind],
+            },
+        )
+        return sorted((_job(row) for row in rows), key=lambda job: (job.priority, job.run_at))
+
+    async def beat(self, leases: Sequence[UUID], lease: timedelta) -> set[UUID]:
+        """Extend leases and give those still held."""
+        held = await self._connection.execute(
+            update(jobs)
+            .where(jobs.c.lease == func.any(bindparam("held", list(leases), type_=ARRAY(UuidType))))
+            .values(leased_until=func.clock_timestamp() + lease)
+            .returning(jobs.c.lease)
+        )
+        return set(held.scalars())
+
+    async def lost(self) -> list[Job]:
+        """Give jobs whose lease ran out, locked."""
+        rows = await self._connection.execute(
+            select(jobs)
+            .where(jobs.c.status == Status.PROCESSING, jobs.c.leased_until < func.clock_timestamp())
+            .with_for_update(skip_locked=True)
+        )
+        return [_job(row) for row in rows]
+
+    async def prune(self, before: datetime) -> int:
+        """Forget jobs that ended well, or were cancelled, before an instant."""
+        gone = await self._connection.execute(
+            delete(jobs).where(jobs.c.finished_at < before, jobs.c.status.in_([Status.READY, Status.CANCELLED]))
+        )
+        return gone.rowcount
+
+
+def _filtered(query: Select[Any], wanted: JobFilter) -> Select[Any]:
+    if wanted.statuses:
+        query = query.where(jobs.c.status.in_(wanted.statuses))
+    if wanted.kinds:
+        query = query.where(jobs.c.kind.in_(wanted.kinds))
+    if wanted.ids:
+        query = query.where(jobs.c.id.in_(wanted.ids))
+    if wanted.parent is not None:
+        query = query.where(jobs.c.parent == wanted.parent)
+    if wanted.requested_by is not None:
+        query = query.where(jobs.c.requested_by.contains([wanted.requested_by]))
+    return query
+
+
+def _row(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "kind": job.kind.value,
+        "status": job.status.value,
+        "priority": int(job.priority),
+        "dedup_key": job.dedup_key,
+        "title_kind": job.title.kind if job.title else None,
+        "tmdb_id": job.title.tmdb_id if job.title else None,
+        "payload": dict(job.payload),
+        "checkpoint": dict(job.checkpoint),
+        "attempts": job.attempts,
+        "lost": job.lost,
+        "done": job.done,
+        "total": job.total,
+        "reason_code": job.reason_code,
+        "reason": job.reason[:2000] if job.reason else None,
+        "requested_by": list(job.requested_by),
+        "parent": job.parent,
+        "lease": job.lease,
+        "leased_until": None,
+        "run_at": job.run_at,
+        "created_at": job.created_at,
+        "updated_at": job.updated_at,
+        "finished_at": job.finished_at,
+    }
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        kind=JobKind(row.kind),
+        status=Status(row.status),
+        priority=Priority(row.priority),
+        dedup_key=row.dedup_key,
+        title=TitleKey(row.title_kind, row.tmdb_id) if row.title_kind else None,
+        payload=row.payload,
+        checkpoint=row.checkpoint,
+        attempts=row.attempts,
+        lost=row.lost,
+        done=row.done,
+        total=row.total,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        requested_by=tuple(row.requested_by),
+        parent=row.parent,
+        lease=row.lease,
+        run_at=row.run_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        finished_at=row.finished_at,
+    )

@@ -1,0 +1,251 @@
+"""Calls a provider within its bounds and tells every way of failing apart.
+
+Every try passes the gate (budget and breaker), has a deadline and an answer size cap, follows no redirect and
+keeps no cookie. Identical calls in flight are one call.
+"""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
+
+import httpx2
+from pydantic import TypeAdapter, ValidationError
+
+from ingestion.domain.facts import Source
+from ingestion.domain.failures import PASSING, Cause, SourceFailed
+from ingestion.infrastructure.providers.headers import Allowance, allowance, retry_after
+from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.infrastructure.providers.reading import DEGRADED
+
+T = TypeVar("T")
+
+DEFAULT_BLOCK: Final = timedelta(seconds=10)
+
+_BY_STATUS: Final[Mapping[int, Cause]] = {
+    401: Cause.UNAUTHORIZED,
+    403: Cause.FORBIDDEN,
+    404: Cause.NOT_FOUND,
+    408: Cause.SERVER,
+    410: Cause.NOT_FOUND,
+    420: Cause.QUOTA,
+    423: Cause.FORBIDDEN,
+    426: Cause.UPGRADE_REQUIRED,
+    429: Cause.QUOTA,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[T]):
+    """An answer: `value` is None when nothing has changed since `etag`."""
+
+    value: T | None
+    etag: str | None = None
+    location: str | None = None
+    degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An answer as it came."""
+
+    status: int
+    headers: httpx2.Headers
+    body: bytes
+
+
+class Gatekeeper(Protocol):
+    """Lets calls through within the provider's budget, and learns how they ended."""
+
+    async def enter(self) -> None:
+        """Wait for a call's turn; raises SourceFailed (QUOTA, BREAKER_OPEN) when it is too far away."""
+        ...
+
+    async def ended(self, cause: Cause | None, detail: str = "") -> None:
+        """Count how a call ended; None is well."""
+        ...
+
+    async def told(self, said: Allowance) -> None:
+        """Take in what the provider said of its allowance."""
+        ...
+
+    async def block(self, until: datetime, reason: str) -> None:
+        """Let nothing through until an instant, for all replicas."""
+        ...
+
+
+class Refusal(Protocol):
+    """Reads what a provider writes into refusals; None when the status says it all."""
+
+    def __call__(self, raw: Raw) -> SourceFailed | None: ...
+
+
+class ProviderClient:
+    """Asks one provider."""
+
+    def __init__(
+        self,
+        source: Source,
+        http: httpx2.AsyncClient,
+        gate: Gatekeeper,
+        policy: CallPolicy,
+        *,
+        params: Mapping[str, str] | None = None,
+        refusal: Refusal | None = None,
+    ) -> None:
+        self.source = source
+        self._http = http
+        self._gate = gate
+        self._policy = policy
+        self._params = dict(params or {})
+        self._refusal = refusal
+        self._flights: dict[tuple[object, ...], asyncio.Task[Reply[Any]]] = {}
+
+    async def get(
+        self,
+        path: str,
+        shape: TypeAdapter[T],
+        params: Mapping[str, str | int] | None = None,
+        *,
+        etag: str | None = None,
+        redirect: bool = False,
+    ) -> Reply[T]:
+        """Give the answer of a GET; raises SourceFailed. With `redirect` a redirect is an answer, unfollowed."""
+        asked = tuple(sorted((name, str(value)) for name, value in (params or {}).items()))
+        flight_key = (path, asked, etag, redirect, id(shape))
+        flight = self._flights.get(flight_key)
+        if flight is None:
+            flight = asyncio.create_task(self._tries(path, shape, dict(asked), etag, redirect=redirect))
+            self._flights[flight_key] = flight
+            flight.add_done_callback(lambda done: self._landed(flight_key, done))
+        return cast(Reply[T], await asyncio.shield(flight))
+
+    def _landed(self, flight_key: tuple[object, ...], flight: asyncio.Task[Reply[Any]]) -> None:
+        self._flights.pop(flight_key, None)
+        if not flight.cancelled():
+            flight.exception()  # an abandoned flight has nobody to tell
+
+    async def _tries(
+        self, path: str, shape: TypeAdapter[T], params: dict[str, str], etag: str | None, *, redirect: bool
+    ) -> Reply[T]:
+        loop = asyncio.get_running_loop()
+        spent = 0.0
+        failure: SourceFailed | None = None
+        for attempt in range(self._policy.tries):
+            if failure is not None:
+                pause = _pause(attempt - 1, self._policy, failure)
+                if spent + pause > self._policy.total_seconds:
+                    break
+                spent += pause
+                await asyncio.sleep(pause)
+            await self._gate.enter()
+            started = loop.time()
+            try:
+                reply = await self._try(path, shape, params, etag, redirect=redirect)
+            except SourceFailed as failed:
+                spent += loop.time() - started
+                await self._learn(failed)
+                if not self._may_retry(failed):
+                    raise
+                failure = failed
+            else:
+                await self._gate.ended(None)
+                return reply
+        raise failure or SourceFailed(self.source, Cause.TIMEOUT, "no time for a single try")
+
+    def _may_retry(self, failed: SourceFailed) -> bool:
+        if failed.cause in PASSING:
+            return True
+        if failed.cause is not Cause.QUOTA or failed.retry_at is None:
+            return False
+        return (failed.retry_at - datetime.now(UTC)).total_seconds() <= self._policy.patience_seconds
+
+    async def _learn(self, failed: SourceFailed) -> None:
+        if failed.cause is Cause.QUOTA:
+            await self._gate.block(failed.retry_at or datetime.now(UTC) + DEFAULT_BLOCK, failed.detail)
+        elif failed.cause is Cause.SERVER and failed.retry_at is not None:
+            await self._gate.block(failed.retry_at, failed.detail)
+        await self._gate.ended(failed.cause, failed.detail)
+
+    async def _try(
+        self, path: str, shape: TypeAdapter[T], params: dict[str, str], etag: str | None, *, redirect: bool
+    ) -> Reply[T]:
+        headers = {"If-None-Match": etag} if etag else {}
+        raw = await self._send(path, {**params, **self._params}, headers)
+        said = allowance(raw.headers)
+        if said is not None:
+            await self._gate.told(said)
+        if raw.status == httpx2.codes.NOT_MODIFIED and etag:
+            return Reply(None, etag)
+        if redirect and raw.status in (301, 302, 303, 307, 308):
+            return Reply(None, location=self._same_host(raw))
+        self._refuse(raw)
+        content_type = raw.headers.get("content-type", "")
+        if "json" not in content_type.lower():
+            raise self._failed(Cause.WRONG_TYPE, f"{path}: content type {content_type[:60]!r}", raw)
+        degraded: list[str] = []
+        try:
+            value = shape.validate_json(raw.body, context={DEGRADED: degraded})
+        except ValidationError as invalid:
+            raise self._unreadable(path, invalid, raw) from invalid
+        return Reply(value, raw.headers.get("etag"), degraded=tuple(degraded))
+
+    async def _send(self, path: str, params: dict[str, str], headers: dict[str, str]) -> Raw:
+        try:
+            async with (
+                asyncio.timeout(self._policy.attempt_seconds),
+                self._http.stream("GET", path, params=params, headers=headers) as response,
+            ):
+                body = bytearray()
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > self._policy.max_bytes:
+                        raise self._failed(Cause.TOO_LARGE, f"{path}: more than {self._policy.max_bytes} bytes", None)
+                return Raw(response.status_code, response.headers, bytes(body))
+        except (TimeoutError, httpx2.TimeoutException) as late:
+            raise self._failed(Cause.TIMEOUT, f"{path}: {type(late).__name__}", None) from late
+        except httpx2.DecodingError as garbled:
+            raise self._failed(Cause.WRONG_TYPE, f"{path}: {garbled}", None) from garbled
+        except httpx2.HTTPError as broken:
+            raise self._failed(Cause.UNREACHABLE, f"{path}: {type(broken).__name__}: {broken}", None) from broken
+
+    def _refuse(self, raw: Raw) -> None:
+        if self._refusal is not None and (refused := self._refusal(raw)) is not None:
+            raise refused
+        if 200 <= raw.status < 300:
+            return
+        if raw.status in _BY_STATUS:
+            cause = _BY_STATUS[raw.status]
+        elif raw.status >= 500:
+            cause = Cause.SERVER
+        else:
+            cause = Cause.REDIRECTED if raw.status < 400 else Cause.REJECTED
+        raise self._failed(cause, f"status {raw.status}", raw)
+
+    def _same_host(self, raw: Raw) -> str:
+        """Give where a redirect leads, if it stays on the provider's own host."""
+        base = self._http.base_url
+        target = base.join(raw.headers.get("location", ""))
+        if (target.scheme, target.host, target.port) != (base.scheme, base.host, base.port):
+            raise self._failed(Cause.REDIRECTED, f"redirect to another host: {target.host}", raw)
+        return str(target)
+
+    def _unreadable(self, path: str, invalid: ValidationError, raw: Raw) -> SourceFailed:
+        first = invalid.errors()[0]
+        cause = Cause.WRONG_JSON if first["type"] == "json_invalid" else Cause.WRONG_SHAPE
+        place = ".".join(map(str, first["loc"])) or "body"
+        return self._failed(cause, f"{path}: {place}: {first['msg']}", raw)
+
+    def _failed(self, cause: Cause, detail: str, raw: Raw | None) -> SourceFailed:
+        retry_at = retry_after(raw.headers, datetime.now(UTC)) if raw is not None else None
+        status = raw.status if raw is not None else None
+        return SourceFailed(self.source, cause, detail, status=status, retry_at=retry_at)
+
+
+def _pause(attempt: int, policy: CallPolicy, failure: SourceFailed) -> float:
+    """Full jitter below an exponential bound; a refusal for quota waits at the gate instead."""
+    if failure.cause is Cause.QUOTA:
+        return 0.0
+    return random.uniform(0, min(policy.longest_pause, policy.base_pause * 2.0**attempt))

@@ -1,0 +1,203 @@
+"""The gate before a provider: its shared budget is leased in small bundles, its breaker is minded.
+
+Those for whom a person waits have a queue of their own, so that they never stand behind background work.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from ingestion.application.ports import Clock
+from ingestion.application.urgency import patience_within, reserve
+from ingestion.domain import breaker as breakers
+from ingestion.domain import budget
+from ingestion.domain.breaker import Position, Tally
+from ingestion.domain.facts import Source
+from ingestion.domain.failures import UNWELL, Cause, SourceFailed
+from ingestion.infrastructure.provider_state import Counted, ProviderState, ProviderStates
+from ingestion.infrastructure.providers.headers import Allowance
+from ingestion.infrastructure.providers.policy import CallPolicy
+
+SLACK: Final = 0.9
+"""A lease is used only in the first part of its slice: the call must still get there."""
+LONGEST_LEASE: Final = 1.0
+"""Seconds; a block by another replica is minded after this at the latest."""
+
+
+class _Pool:
+    """Calls leased and not yet made, for one class of callers."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.left = 0
+        self.valid_until = 0.0
+
+
+class Gate:
+    """One process's gate to one provider."""
+
+    def __init__(self, source: Source, policy: CallPolicy, states: ProviderStates, clock: Clock) -> None:
+        self._source = source
+        self._policy = policy
+        self._states = states
+        self._clock = clock
+        self._pools: dict[bool, _Pool] = {}
+        self._tally = Tally()
+        self._position = Position.CLOSED
+        self._counted = Counted()
+
+    async def enter(self) -> None:
+        """Wait for a call's turn; raises SourceFailed (QUOTA or BREAKER_OPEN) when it is too far away."""
+        share = reserve()
+        pool = self._pools.setdefault(share == 0.0, _Pool())
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + patience_within(self._policy.patience_seconds)
+        if _take(pool, loop.time()):
+            return
+        try:
+            async with asyncio.timeout_at(deadline):
+                await pool.lock.acquire()
+        except TimeoutError:
+            raise self._refused(Cause.QUOTA, "too many calls wait", self._policy.rate.slice_seconds) from None
+        try:
+            while not _take(pool, loop.time()):
+                await self._lease(pool, share, deadline)
+        finally:
+            pool.lock.release()
+
+    async def _lease(self, pool: _Pool, share: float, deadline: float) -> None:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        admitted: list[int | None] = []
+        leases: list[budget.Lease] = []
+
+        def apply(state: ProviderState) -> ProviderState:
+            now = self._clock()
+            breaker, passing = breakers.admit(state.breaker, now)
+            admitted.append(passing)
+            if passing == 0:
+                leases.append(budget.Lease(0, _seconds(breaker.until, now)))
+                return state
+            want = self._policy.bundle if passing is None else passing
+            ledger, lease = budget.lease(state.ledger, self._policy.rate, now, want, share)
+            leases.append(lease)
+            return replace(state, ledger=ledger, breaker=breaker if lease.granted else state.breaker)
+
+        state = await self._states.change(self._source, apply)
+        self._position = state.breaker.position
+        lease = leases[-1]
+        if lease.granted:
+            pool.left = lease.granted
+            pool.valid_until = started + min(LONGEST_LEASE, self._policy.rate.slice_seconds * SLACK)
+            return
+        cause = Cause.BREAKER_OPEN if admitted[-1] == 0 else Cause.QUOTA
+        if loop.time() + lease.wait > deadline:
+            reason = state.breaker.reason if cause is Cause.BREAKER_OPEN else state.block_reason or "budget is used up"
+            raise self._refused(cause, reason or "", lease.wait)
+        await asyncio.sleep(min(lease.wait, 1.0) + random.uniform(0, 0.01))
+
+    async def ended(self, cause: Cause | None, detail: str = "") -> None:
+        """Count how a call ended; enough failures open the breaker, a probe that went well closes it."""
+        now = self._clock()
+        outcome = "ok" if cause is None else cause.value
+        self._counted.outcomes[outcome] = self._counted.outcomes.get(outcome, 0) + 1
+        if cause is None:
+            self._counted.last_success_at = now
+        elif cause is not Cause.NOT_FOUND:
+            self._counted.last_failure_at = now
+            self._counted.last_failure = f"{cause.value}: {detail}"[:500]
+        unwell = cause in UNWELL
+        probing = self._position is not Position.CLOSED
+        if self._tally.add(failed=unwell) or (unwell and probing):
+            self._forget_leases()
+            await self._turn(lambda state: breakers.trip(state.breaker, now, f"{outcome}: {detail}"[:300]))
+        elif probing and not unwell and cause is not Cause.QUOTA:
+            await self._turn(lambda state: breakers.close(state.breaker))
+
+    async def _turn(self, turned: Callable[[ProviderState], breakers.Breaker]) -> None:
+        state = await self._states.change(self._source, lambda before: replace(before, breaker=turned(before)))
+        self._position = state.breaker.position
+
+    async def told(self, said: Allowance) -> None:
+        """Take in what the provider said is left, where that is less than we thought."""
+        now = self._clock()
+        if said.remaining <= 0 and said.until is not None and said.until > now:
+            await self.block(said.until, "the provider says that nothing is left")
+            return
+        if said.limit is not None and said.remaining < said.limit * 0.1 and said.limit >= self._policy.rate.limit:
+            ledger_of = budget.remaining_said
+
+            def lower(state: ProviderState) -> ProviderState:
+                return replace(state, ledger=ledger_of(state.ledger, self._policy.rate, now, said.remaining))
+
+            await self._states.change(self._source, lower)
+
+    async def block(self, until: datetime, reason: str) -> None:
+        """Let nothing through until an instant, in any replica."""
+        self._forget_leases()
+
+        def close(state: ProviderState) -> ProviderState:
+            return replace(state, ledger=budget.blocked(state.ledger, until), block_reason=reason[:300])
+
+        await self._states.change(self._source, close)
+
+    async def tell(self) -> None:
+        """Add what was counted to the shared state."""
+        if not self._counted.outcomes:
+            return
+        counted, self._counted = self._counted, Counted()
+        await self._states.count(self._source, counted)
+
+    def _forget_leases(self) -> None:
+        for pool in self._pools.values():
+            pool.left = 0
+
+    def _refused(self, cause: Cause, detail: str, wait: float) -> SourceFailed:
+        return SourceFailed(
+            self._source, cause, detail, retry_at=datetime.now(UTC) + timedelta(seconds=max(wait, 0.05))
+        )
+
+
+def _take(pool: _Pool, now: float) -> bool:
+    if pool.left > 0 and now < pool.valid_until:
+        pool.left -= 1
+        return True
+    return False
+
+
+def _seconds(until: datetime | None, now: datetime) -> float:
+    return max(0.0, (until - now).total_seconds()) if until is not None else 1.0
+
+
+class GateKeeping:
+    """Tells the shared state every two seconds how the calls of this process ended."""
+
+    name = "provider-state"
+
+    def __init__(self, gates: tuple[Gate, ...], is_outage: Callable[[BaseException], bool]) -> None:
+        self._gates = gates
+        self._is_outage = is_outage
+        self._stopping = asyncio.Event()
+
+    async def stop(self) -> None:
+        """Tell once more and return."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Tell until stopped."""
+        self._stopping.clear()
+        while not self._stopping.is_set():
+            try:
+                async with asyncio.timeout(2.0):
+                    await self._stopping.wait()
+            except TimeoutError:
+                pass
+            for gate in self._gates:
+                try:
+                    await gate.tell()
+                except Exception as failure:
+                    if not self._is_outage(failure):
+                        raise

@@ -1,0 +1,23 @@
+"""What a provider may cost: how long a call may take, how often it is tried, how much it may send."""
+
+from dataclasses import dataclass
+
+from ingestion.domain.budget import Rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPolicy:
+    """The bounds of calls to one provider."""
+
+    rate: Rate
+    attempt_seconds: float = 12.0
+    total_seconds: float = 40.0
+    """All tries of one call with their pauses; waiting for the budget is not in it."""
+    tries: int = 4
+    base_pause: float = 0.3
+    longest_pause: float = 5.0
+    patience_seconds: float = 30.0
+    """How long a call waits for the budget before its job does something else."""
+    max_bytes: int = 8 * 1024 * 1024
+    bundle: int = 8
+    """Most calls leased at once."""

@@ -1,0 +1,133 @@
+"""TMDB v3: titles with everything appended to one call, seasons, lists, the change feed, search by IMDb id."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from ingestion.application.ports import Fetched
+from ingestion.domain.episodes import SeasonFacts
+from ingestion.domain.facts import Facts, Kind, TitleKey
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.lists import Listed, ListPage
+from ingestion.infrastructure.providers.client import ProviderClient, Reply
+from ingestion.infrastructure.providers.tmdb_facts import (
+    DIGITAL,
+    THEATRICAL,
+    Locale,
+    movie_facts,
+    season_facts,
+    show_facts,
+)
+from ingestion.infrastructure.providers.tmdb_models import (
+    FoundSaid,
+    ListedSaid,
+    MovieSaid,
+    PageSaid,
+    SeasonRecord,
+    ShowSaid,
+)
+
+MOVIE: Final = TypeAdapter(MovieSaid)
+SHOW: Final = TypeAdapter(ShowSaid)
+SEASON: Final = TypeAdapter(SeasonRecord)
+PAGE: Final = TypeAdapter(PageSaid)
+FOUND: Final = TypeAdapter(FoundSaid)
+LISTED: Final = TypeAdapter(ListedSaid)
+
+PATHS: Final[Mapping[Kind, str]] = {"movie": "movie", "show": "tv"}
+MOVIE_BLOCKS: Final = "credits,videos,release_dates,watch/providers,external_ids,translations,keywords"
+SHOW_BLOCKS: Final = "aggregate_credits,videos,content_ratings,watch/providers,external_ids,translations,keywords"
+
+
+class TmdbSource:
+    """Asks TMDB."""
+
+    def __init__(self, client: ProviderClient, locale: Locale) -> None:
+        self._client = client
+        self._locale = locale
+
+    async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]:
+        """Give a title's facts, None inside when nothing changed since `etag`; raises SourceFailed."""
+        params = {
+            "language": self._locale.language,
+            "include_video_language": ",".join((*self._locale.languages, "null")),
+        }
+        if key.kind == "movie":
+            movie = await self._client.get(
+                f"/movie/{key.tmdb_id}", MOVIE, {**params, "append_to_response": MOVIE_BLOCKS}, etag=etag
+            )
+            return self._fetched(key, movie, movie_facts(movie.value, self._locale) if movie.value else None)
+        show = await self._client.get(
+            f"/tv/{key.tmdb_id}", SHOW, {**params, "append_to_response": SHOW_BLOCKS}, etag=etag
+        )
+        return self._fetched(key, show, show_facts(show.value, self._locale) if show.value else None)
+
+    async def popularity(self, key: TitleKey) -> float | None:
+        """Give a title's popularity of today; raises SourceFailed."""
+        path = f"/{PATHS[key.kind]}/{key.tmdb_id}"
+        reply = await self._client.get(path, LISTED, {"language": self._locale.language})
+        return reply.value.popularity if reply.value else None
+
+    async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
+        """Give a season with its episodes; raises SourceFailed."""
+        reply = await self._client.get(
+            f"/tv/{show_id}/season/{number}", SEASON, {"language": self._locale.language}, etag=etag
+        )
+        facts = season_facts(reply.value) if reply.value else None
+        return Fetched(facts, reply.etag, reply.degraded)
+
+    async def trending(self, kind: Kind, page: int) -> ListPage:
+        """Give a page of the day's trending titles of one kind."""
+        return await self._page(kind, f"/trending/{PATHS[kind]}/day", page, {"language": self._locale.language})
+
+    async def now_playing(self, region: str, page: int) -> ListPage:
+        """Give a page of the films in a region's cinemas."""
+        return await self._page("movie", "/movie/now_playing", page, {"region": region})
+
+    async def released(self, region: str, since: date, until: date, *, digital: bool, page: int) -> ListPage:
+        """Give a page of the films released in a region in cinemas, or digitally, between two days."""
+        params = {
+            "region": region,
+            "sort_by": "primary_release_date.desc",
+            "release_date.gte": since.isoformat(),
+            "release_date.lte": until.isoformat(),
+            "with_release_type": str(DIGITAL if digital else THEATRICAL),
+        }
+        return await self._page("movie", "/discover/movie", page, params)
+
+    async def changes(self, kind: Kind, since: date, until: date, page: int) -> ListPage:
+        """Give a page of the titles changed between two days (TMDB keeps 14 days)."""
+        params = {"start_date": since.isoformat(), "end_date": until.isoformat()}
+        return await self._page(kind, f"/{PATHS[kind]}/changes", page, params)
+
+    async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None:
+        """Give the title that TMDB has for an IMDb id today; None when there is none."""
+        reply = await self._client.get(f"/find/{imdb_id}", FOUND, {"external_source": "imdb_id"})
+        if reply.value is None:
+            return None
+        found = reply.value.movie_results if kind == "movie" else reply.value.tv_results
+        return next((TitleKey(kind, each.id) for each in found or () if each), None)
+
+    async def _page(self, kind: Kind, path: str, page: int, params: Mapping[str, str]) -> ListPage:
+        reply = await self._client.get(path, PAGE, {**params, "page": page})
+        if reply.value is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path} has no body")
+        return list_page(kind, reply.value)
+
+    def _fetched(self, key: TitleKey, reply: Reply[MovieSaid] | Reply[ShowSaid], facts: Facts | None) -> Fetched[Facts]:
+        if reply.value is not None and reply.value.id != key.tmdb_id:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"asked for {key}, got id {reply.value.id}")
+        if facts is not None and facts.title is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{key} has no title in any language")
+        return Fetched(facts, reply.etag, reply.degraded)
+
+
+def list_page(kind: Kind, page: PageSaid) -> ListPage:
+    """Give a page without the entries of other kinds."""
+    wanted = {PATHS[kind], None}
+    items = tuple(
+        Listed(TitleKey(kind, entry.id), entry.popularity) for entry in page.results if entry.media_type in wanted
+    )
+    return ListPage(page.page, items, len(page.results), page.total_pages, page.total_results)

@@ -1,0 +1,287 @@
+"""The parts of TMDB v3 answers that we read. https://developer.themoviedb.org/reference/"""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from ingestion.infrastructure.providers.reading import SOFT, Day, Flag, Items, Positive, Real, Said, Text, Whole
+
+
+def _only_list(value: object) -> object:
+    return value if isinstance(value, list) else None
+
+
+class Named(Said):
+    """A thing with a number and a name."""
+
+    id: int
+    name: str
+
+
+class Country(Said):
+    """A production country."""
+
+    iso_3166_1: str
+
+
+class Credit(Said):
+    """A person in `credits` or `aggregate_credits`, or a creator."""
+
+    id: int
+    name: str
+    order: Whole = None
+    character: Text = None
+    job: Text = None
+    department: Text = None
+    profile_path: Text = None
+    roles: Items["Role"] = None
+    jobs: Items["Role"] = None
+
+
+class Role(Said):
+    """A role or job of a person over the episodes of a show."""
+
+    character: Text = None
+    job: Text = None
+
+
+class Credits(Said):
+    """Cast and crew."""
+
+    cast: Items[Credit] = None
+    crew: Items[Credit] = None
+
+
+class VideoSaid(Said):
+    """A video on another site."""
+
+    key: str
+    name: str
+    site: str
+    type: str
+    official: Flag = None
+    published_at: Text = None
+    iso_639_1: Text = None
+    iso_3166_1: Text = None
+
+
+class Videos(Said):
+    """The block `videos`."""
+
+    results: Items[VideoSaid] = None
+
+
+class Release(Said):
+    """One release of a film; type 3 is theatrical, 4 digital."""
+
+    type: int
+    release_date: Text = None
+    certification: Text = None
+
+
+class CountryReleases(Said):
+    """A country's releases."""
+
+    iso_3166_1: str
+    release_dates: Items[Release] = None
+
+
+class ReleaseDates(Said):
+    """The block `release_dates`."""
+
+    results: Items[CountryReleases] = None
+
+
+class ContentRating(Said):
+    """A show's certification in a country."""
+
+    iso_3166_1: str
+    rating: Text = None
+
+
+class ContentRatings(Said):
+    """The block `content_ratings`."""
+
+    results: Items[ContentRating] = None
+
+
+class ProviderSaid(Said):
+    """A service in `watch/providers`."""
+
+    provider_id: int
+    provider_name: str
+    logo_path: Text = None
+    display_priority: Whole = None
+
+
+class RegionOffers(Said):
+    """Offers in one region."""
+
+    link: Text = None
+    flatrate: Items[ProviderSaid] = None
+    rent: Items[ProviderSaid] = None
+    buy: Items[ProviderSaid] = None
+    ads: Items[ProviderSaid] = None
+    free: Items[ProviderSaid] = None
+
+
+class WatchProviders(Said):
+    """The block `watch/providers`."""
+
+    results: Annotated[dict[str, Annotated[RegionOffers | None, SOFT]] | None, SOFT] = None
+
+
+class TranslationData(Said):
+    """Texts of a translation; films have a title, shows a name."""
+
+    title: Text = None
+    name: Text = None
+    overview: Text = None
+
+
+class TranslationSaid(Said):
+    """One translation."""
+
+    iso_639_1: str
+    iso_3166_1: Text = None
+    data: TranslationData
+
+
+class Translations(Said):
+    """The block `translations`."""
+
+    translations: Items[TranslationSaid] = None
+
+
+class Keywords(Said):
+    """The block `keywords`: films list them under `keywords`, shows under `results`."""
+
+    keywords: Items[Named] = None
+    results: Items[Named] = None
+
+
+class ExternalIds(Said):
+    """The block `external_ids`."""
+
+    imdb_id: Text = None
+    tvdb_id: Positive = None
+
+
+class SeasonSaid(Said):
+    """A season in a show's record."""
+
+    season_number: int
+    name: Text = None
+    episode_count: Whole = None
+    air_date: Day = None
+    poster_path: Text = None
+
+
+class EpisodeAired(Said):
+    """The next episode to air."""
+
+    air_date: Day = None
+
+
+class TitleSaid(Said):
+    """What films and shows have in common."""
+
+    id: int
+    original_language: Text = None
+    origin_country: Items[str] = None
+    production_countries: Items[Country] = None
+    overview: Text = None
+    status: Text = None
+    genres: Items[Named] = None
+    poster_path: Text = None
+    backdrop_path: Text = None
+    popularity: Real = None
+    vote_average: Real = None
+    vote_count: Whole = None
+    videos: Annotated[Videos | None, SOFT] = None
+    translations: Annotated[Translations | None, SOFT] = None
+    keywords: Annotated[Keywords | None, SOFT] = None
+    external_ids: Annotated[ExternalIds | None, SOFT] = None
+    offers: Annotated[WatchProviders | None, SOFT] = Field(default=None, alias="watch/providers")
+
+
+class MovieSaid(TitleSaid):
+    """`/movie/{id}` with its appended blocks."""
+
+    title: Text = None
+    original_title: Text = None
+    imdb_id: Text = None
+    release_date: Day = None
+    runtime: Positive = None
+    budget: Positive = None
+    revenue: Positive = None
+    credits: Annotated[Credits | None, SOFT] = None
+    release_dates: Annotated[ReleaseDates | None, SOFT] = None
+
+
+class ShowSaid(TitleSaid):
+    """`/tv/{id}` with its appended blocks."""
+
+    name: Text = None
+    original_name: Text = None
+    first_air_date: Day = None
+    last_air_date: Day = None
+    next_episode_to_air: Annotated[EpisodeAired | None, SOFT] = None
+    episode_run_time: Items[int] = None
+    number_of_seasons: Positive = None
+    number_of_episodes: Positive = None
+    created_by: Items[Credit] = None
+    seasons: Items[SeasonSaid] = None
+    credits: Annotated[Credits | None, SOFT] = None
+    aggregate_credits: Annotated[Credits | None, SOFT] = None
+    content_ratings: Annotated[ContentRatings | None, SOFT] = None
+
+
+class EpisodeSaid(Said):
+    """An episode in `/tv/{id}/season/{n}`."""
+
+    id: int
+    episode_number: int
+    season_number: Whole = None
+    name: Text = None
+    overview: Text = None
+    air_date: Day = None
+    runtime: Positive = None
+    still_path: Text = None
+    vote_average: Real = None
+    vote_count: Whole = None
+
+
+class SeasonRecord(Said):
+    """`/tv/{id}/season/{n}`."""
+
+    season_number: int
+    name: Text = None
+    overview: Text = None
+    air_date: Day = None
+    poster_path: Text = None
+    episodes: Items[EpisodeSaid] = None
+
+
+class ListedSaid(Said):
+    """An entry of a list or of the change feed."""
+
+    id: int
+    media_type: Text = None
+    popularity: Real = None
+
+
+class PageSaid(Said):
+    """A page of a list: TMDB guarantees its numbers."""
+
+    page: int
+    total_pages: int
+    total_results: int
+    results: Annotated[list[ListedSaid], BeforeValidator(_only_list)]
+
+
+class FoundSaid(Said):
+    """`/find/{external id}`."""
+
+    movie_results: Items[ListedSaid] = None
+    tv_results: Items[ListedSaid] = None

@@ -1,0 +1,262 @@
+"""Trakt v2: ratings, who watches now and ever, ratings per episode, trending with watchers.
+
+https://docs.trakt.tv/. A title is found by its TMDB number once; afterwards its Trakt id is known.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from pydantic import AwareDatetime, BeforeValidator, TypeAdapter
+
+from ingestion.application.ports import Fetched
+from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
+from ingestion.domain.facts import Facts, Kind, Rating, TitleKey
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.infrastructure.providers.client import ProviderClient
+from ingestion.infrastructure.providers.reading import SOFT, Day, Items, Positive, Real, Said, Text, Whole
+
+PLURALS: Final = {"movie": "movies", "show": "shows"}
+
+Instant = Annotated[AwareDatetime | None, SOFT]
+
+
+class Ids(Said):
+    """A title's ids."""
+
+    trakt: int
+    slug: Text = None
+    imdb: Text = None
+    tmdb: Whole = None
+    tvdb: Positive = None
+
+
+class Summary(Said):
+    """A film or show with `extended=full`."""
+
+    ids: Ids
+    title: Text = None
+    overview: Text = None
+    rating: Real = None
+    votes: Whole = None
+    runtime: Positive = None
+
+
+class FoundSaid(Said):
+    """A search result."""
+
+    movie: Annotated[Summary | None, SOFT] = None
+    show: Annotated[Summary | None, SOFT] = None
+
+
+class Stats(Said):
+    """How many watched, and how often."""
+
+    watchers: Whole = None
+    plays: Whole = None
+
+
+class RatingsSaid(Said):
+    """The old flat shape, or the new one with a block per source."""
+
+    rating: Real = None
+    votes: Whole = None
+    trakt: Annotated["RatingsSaid | None", SOFT] = None
+
+
+class Watcher(Said):
+    """Somebody who watches now; only the count matters."""
+
+
+class TrendingSaid(Said):
+    """An entry of the trending list."""
+
+    watchers: Whole = None
+    movie: Annotated[Summary | None, SOFT] = None
+    show: Annotated[Summary | None, SOFT] = None
+
+
+class EpisodeIds(Said):
+    """An episode's ids."""
+
+    trakt: Whole = None
+    tmdb: Whole = None
+
+
+class EpisodeSaid(Said):
+    """An episode with `extended=full`."""
+
+    season: int
+    number: int
+    ids: EpisodeIds = EpisodeIds()
+    title: Text = None
+    overview: Text = None
+    first_aired: Instant = None
+    runtime: Positive = None
+    rating: Real = None
+    votes: Whole = None
+
+
+def _episodes(value: object) -> object:
+    return value if isinstance(value, list) else None
+
+
+class SeasonSaid(Said):
+    """A season with `extended=full,episodes`."""
+
+    number: int
+    title: Text = None
+    overview: Text = None
+    first_aired: Annotated[Day, BeforeValidator(lambda text: text[:10] if isinstance(text, str) else text)] = None
+    episodes: Items[EpisodeSaid] = None
+
+
+SUMMARY: Final = TypeAdapter(Summary)
+FOUND: Final = TypeAdapter(list[FoundSaid])
+RATINGS: Final = TypeAdapter(RatingsSaid)
+STATS: Final = TypeAdapter(Stats)
+WATCHING: Final = TypeAdapter(list[Watcher])
+TRENDING: Final = TypeAdapter(list[TrendingSaid])
+SEASONS: Final = TypeAdapter(list[SeasonSaid])
+EPISODES: Final = TypeAdapter(list[EpisodeSaid])
+
+
+class TraktSource:
+    """Asks Trakt."""
+
+    def __init__(self, client: ProviderClient) -> None:
+        self._client = client
+
+    async def title(self, key: TitleKey, trakt_id: int | None, *, live: bool) -> Fetched[Facts]:
+        """Give ids, rating and audience, `live` watchers if wanted; raises SourceFailed.
+
+        The audience may be missing: the answer is then degraded.
+        """
+        summary = await self._summary(key, trakt_id)
+        audience, degraded = await self._audience(key.kind, summary.ids.trakt, live=live)
+        rating = Rating(summary.rating, summary.votes) if summary.rating and summary.votes else None
+        facts = Facts(
+            imdb_id=summary.ids.imdb,
+            tvdb_id=summary.ids.tvdb,
+            trakt_id=summary.ids.trakt,
+            trakt_slug=summary.ids.slug,
+            title=summary.title,
+            overview=summary.overview,
+            runtime_minutes=summary.runtime,
+            ratings={"trakt": rating} if rating else None,
+            live_watchers=audience.live_watchers,
+            total_watchers=audience.total_watchers,
+            total_plays=audience.total_plays,
+        )
+        return Fetched(facts, None, degraded)
+
+    async def audience(self, kind: Kind, trakt_id: int) -> Facts:
+        """Give live and total watchers and plays alone; raises SourceFailed when Trakt told nothing."""
+        audience, _ = await self._audience(kind, trakt_id, live=False)
+        if audience.total_watchers is None:
+            raise SourceFailed("trakt", Cause.WRONG_SHAPE, f"no watchers for {kind} {trakt_id}")
+        return audience
+
+    async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]:
+        """Give the titles watched most right now with their watchers; raises SourceFailed."""
+        reply = await self._client.get(f"/{PLURALS[kind]}/trending", TRENDING, {"limit": limit})
+        found: list[tuple[TitleKey, int]] = []
+        for entry in reply.value or ():
+            title = entry.movie if kind == "movie" else entry.show
+            if title and title.ids.tmdb and entry.watchers is not None:
+                found.append((TitleKey(kind, title.ids.tmdb), entry.watchers))
+        return tuple(found)
+
+    async def seasons(self, trakt_id: int) -> tuple[SeasonFacts, ...]:
+        """Give every season with the ratings of its episodes, in one call; raises SourceFailed."""
+        reply = await self._client.get(f"/shows/{trakt_id}/seasons", SEASONS, {"extended": "full,episodes"})
+        return tuple(season_facts(season) for season in reply.value or ())
+
+    async def season(self, trakt_id: int, number: int) -> SeasonFacts:
+        """Give one season with the ratings of its episodes; raises SourceFailed."""
+        reply = await self._client.get(f"/shows/{trakt_id}/seasons/{number}", EPISODES, {"extended": "full"})
+        return season_facts(SeasonSaid(number=number, episodes=list(reply.value or ())))
+
+    async def _summary(self, key: TitleKey, trakt_id: int | None) -> Summary:
+        if trakt_id is not None:
+            known = await self._client.get(f"/{PLURALS[key.kind]}/{trakt_id}", SUMMARY, {"extended": "full"})
+            summary = known.value
+        else:
+            found = await self._client.get(f"/search/tmdb/{key.tmdb_id}", FOUND, {"type": key.kind, "extended": "full"})
+            summary = next(
+                (each for entry in found.value or () if (each := entry.movie if key.kind == "movie" else entry.show)),
+                None,
+            )
+        if summary is None:
+            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is not known")
+        if summary.ids.tmdb is not None and summary.ids.tmdb != key.tmdb_id:
+            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is there a title with TMDB id {summary.ids.tmdb}")
+        if summary.rating is None:
+            ratings = await self._client.get(f"/{PLURALS[key.kind]}/{summary.ids.trakt}/ratings", RATINGS)
+            said = (ratings.value.trakt or ratings.value) if ratings.value else None
+            if said is not None:
+                summary = summary.model_copy(update={"rating": said.rating, "votes": said.votes})
+        return summary
+
+    async def _audience(self, kind: Kind, trakt_id: int, *, live: bool) -> tuple[Facts, tuple[str, ...]]:
+        path = f"/{PLURALS[kind]}/{trakt_id}"
+        stats, watching = await asyncio.gather(
+            self._client.get(f"{path}/stats", STATS),
+            self._client.get(f"{path}/watching", WATCHING) if live else _nothing(),
+            return_exceptions=True,
+        )
+        degraded: list[str] = []
+        facts = Facts()
+        if isinstance(stats, BaseException):
+            degraded.append(_reason("stats", stats))
+        elif stats.value is not None:
+            facts = Facts(total_watchers=stats.value.watchers, total_plays=stats.value.plays)
+        if isinstance(watching, BaseException):
+            degraded.append(_reason("watching", watching))
+        elif watching is not None and watching.value is not None:
+            facts = Facts(
+                total_watchers=facts.total_watchers,
+                total_plays=facts.total_plays,
+                live_watchers=len(watching.value),
+            )
+        return facts, tuple(degraded)
+
+
+async def _nothing() -> None:
+    return None
+
+
+def _reason(call: str, failure: BaseException) -> str:
+    """Name a tolerated failure; anything but a provider's is not ours to tolerate."""
+    if not isinstance(failure, SourceFailed):
+        raise failure
+    return f"{call}: {failure.cause.value}"
+
+
+def season_facts(said: SeasonSaid) -> SeasonFacts:
+    """Give a season's facts; `airs_at` only where Trakt knows the minute."""
+    return SeasonFacts(
+        number=said.number,
+        overview=said.overview,
+        episodes=tuple(
+            EpisodeFacts(
+                numbering=Numbering(each.season, each.number, each.ids.trakt),
+                title=each.title,
+                overview=each.overview,
+                air_date=None,
+                airs_at=_instant(each.first_aired),
+                runtime_minutes=each.runtime,
+                rating=Rating(each.rating, each.votes) if each.rating and each.votes else None,
+                tmdb_id=each.ids.tmdb,
+            )
+            for each in said.episodes or ()
+            if each
+        ),
+    )
+
+
+def _instant(moment: datetime | None) -> datetime | None:
+    """Midnight UTC is Trakt's way of writing a day without a time."""
+    if moment is None or (moment.hour, moment.minute) == (0, 0):
+        return None
+    return moment.astimezone(UTC)

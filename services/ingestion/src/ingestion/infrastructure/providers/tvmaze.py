@@ -1,0 +1,180 @@
+"""TVMaze: when each episode airs, to the minute. https://www.tvmaze.com/api
+
+`/lookup/shows` redirects to `/shows/{id}`: the id is read from the address, and the show is asked for with its
+episodes embedded, so a show costs two calls, one once its id is known.
+"""
+
+import re
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from pydantic import AwareDatetime, Field, TypeAdapter
+
+from ingestion.application.ports import Fetched
+from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
+from ingestion.domain.facts import Facts, Rating
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.infrastructure.providers.client import ProviderClient
+from ingestion.infrastructure.providers.reading import SOFT, Day, Items, Positive, Real, Said, Text
+
+_TAG: Final = re.compile(r"<[^>]+>")
+_SHOW: Final = re.compile(r"/shows/(\d+)(?:[/?]|$)")
+
+
+class Externals(Said):
+    """Ids elsewhere."""
+
+    thetvdb: Positive = None
+    imdb: Text = None
+
+
+class Average(Said):
+    """A rating without a count of votes."""
+
+    average: Real = None
+
+
+class Image(Said):
+    """An image in two sizes."""
+
+    original: Text = None
+
+
+class EpisodeSaid(Said):
+    """An episode; specials have no number."""
+
+    id: int
+    season: int
+    number: Annotated[int | None, SOFT] = None
+    name: Text = None
+    airdate: Day = None
+    airtime: Text = None
+    airstamp: Annotated[AwareDatetime | None, SOFT] = None
+    runtime: Positive = None
+    rating: Annotated[Average | None, SOFT] = None
+    summary: Text = None
+
+
+class Embedded(Said):
+    """What was embedded."""
+
+    episodes: Items[EpisodeSaid] = None
+
+
+class ShowSaid(Said):
+    """`/shows/{id}`."""
+
+    id: int
+    name: Text = None
+    premiered: Day = None
+    ended: Day = None
+    runtime: Positive = None
+    average_runtime: Positive = Field(default=None, alias="averageRuntime")
+    summary: Text = None
+    externals: Annotated[Externals | None, SOFT] = None
+    embedded: Annotated[Embedded | None, SOFT] = Field(default=None, alias="_embedded")
+
+
+SHOW: Final = TypeAdapter(ShowSaid)
+EPISODES: Final = TypeAdapter(list[EpisodeSaid])
+
+TvmazeShow = tuple[Facts, tuple[SeasonFacts, ...]]
+
+
+class TvmazeSource:
+    """Asks TVMaze."""
+
+    def __init__(self, client: ProviderClient) -> None:
+        self._client = client
+
+    async def show(
+        self, *, tvmaze_id: int | None, imdb_id: str | None, tvdb_id: int | None, etag: str | None
+    ) -> Fetched[TvmazeShow]:
+        """Give a show's facts and seasons, None inside when nothing changed; raises SourceFailed."""
+        known = tvmaze_id or await self._look_up(imdb_id, tvdb_id)
+        reply = await self._client.get(f"/shows/{known}", SHOW, {"embed": "episodes"}, etag=etag)
+        if reply.value is None:
+            return Fetched(None, reply.etag)
+        show = reply.value
+        degraded = reply.degraded
+        if show.embedded is None or show.embedded.episodes is None:
+            episodes = await self._episodes(known)
+            show = show.model_copy(update={"embedded": Embedded(episodes=episodes)})
+            degraded = degraded if episodes is not None else (*degraded, "episodes: not_found")
+        return Fetched((show_facts(show), seasons(show)), reply.etag, degraded)
+
+    async def _episodes(self, tvmaze_id: int) -> list[EpisodeSaid | None] | None:
+        """Give the episodes where they were not embedded; None for a show whose episodes are not known."""
+        try:
+            listed = await self._client.get(f"/shows/{tvmaze_id}/episodes", EPISODES)
+        except SourceFailed as failed:
+            if failed.cause is not Cause.NOT_FOUND:
+                raise
+            return None
+        return list(listed.value or ())
+
+    async def _look_up(self, imdb_id: str | None, tvdb_id: int | None) -> int:
+        if imdb_id is None and tvdb_id is None:
+            raise SourceFailed("tvmaze", Cause.NOT_FOUND, "the show has neither an IMDb nor a TVDB id")
+        params = {"imdb": imdb_id} if imdb_id else {"thetvdb": str(tvdb_id)}
+        try:
+            reply = await self._client.get("/lookup/shows", SHOW, params, redirect=True)
+        except SourceFailed as failed:
+            if failed.cause is Cause.NOT_FOUND and imdb_id and tvdb_id:
+                return await self._look_up(None, tvdb_id)
+            raise
+        if reply.value is not None:
+            return reply.value.id
+        found = _SHOW.search(reply.location or "")
+        if found is None:
+            raise SourceFailed("tvmaze", Cause.REDIRECTED, f"lookup leads to {reply.location!r}")
+        return int(found[1])
+
+
+def show_facts(said: ShowSaid) -> Facts:
+    """Give a show's facts; `next_air_date` is left to the merged episodes."""
+    days = [each.airdate for each in _regular(said) if each.airdate]
+    return Facts(
+        tvmaze_id=said.id,
+        imdb_id=said.externals.imdb if said.externals else None,
+        tvdb_id=said.externals.thetvdb if said.externals else None,
+        title=said.name,
+        overview=plain(said.summary),
+        release_date=said.premiered,
+        runtime_minutes=said.runtime or said.average_runtime,
+        last_air_date=max((day for day in days if day <= datetime.now(UTC).date()), default=None),
+        next_air_date=min((day for day in days if day > datetime.now(UTC).date()), default=None),
+    )
+
+
+def seasons(said: ShowSaid) -> tuple[SeasonFacts, ...]:
+    """Give the seasons by TVMaze's numbering; specials without a number are left out."""
+    by_season: dict[int, list[EpisodeFacts]] = defaultdict(list)
+    for each in _regular(said):
+        by_season[each.season].append(episode_facts(each))
+    return tuple(SeasonFacts(number=number, episodes=tuple(by_season[number])) for number in sorted(by_season))
+
+
+def episode_facts(said: EpisodeSaid) -> EpisodeFacts:
+    """Give an episode's facts; without an air time the stamp is made up, and only the day counts."""
+    average = said.rating.average if said.rating else None
+    return EpisodeFacts(
+        numbering=Numbering(said.season, said.number or 0, said.id),
+        title=said.name,
+        overview=plain(said.summary),
+        air_date=said.airdate,
+        airs_at=said.airstamp.astimezone(UTC) if said.airstamp and said.airtime else None,
+        runtime_minutes=said.runtime,
+        rating=Rating(average) if average else None,
+    )
+
+
+def plain(text: str | None) -> str | None:
+    """Give a summary without its markup."""
+    return (_TAG.sub("", text).strip() or None) if text else None
+
+
+def _regular(said: ShowSaid) -> list[EpisodeSaid]:
+    listed = said.embedded.episodes if said.embedded else None
+    return [each for each in listed or () if each and each.number is not None]

@@ -1,0 +1,127 @@
+"""The configured providers, each behind its client and its gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx2
+
+from chassis.http_client import create_http_client
+from ingestion.application.ports import Clock, Providers
+from ingestion.application.sources import SourceReport
+from ingestion.domain.budget import rolled
+from ingestion.domain.facts import SOURCES, Source
+from ingestion.infrastructure.provider_state import ProviderState, ProviderStates
+from ingestion.infrastructure.providers import omdb
+from ingestion.infrastructure.providers.client import ProviderClient, Refusal
+from ingestion.infrastructure.providers.gate import Gate
+from ingestion.infrastructure.providers.omdb import OmdbSource
+from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.infrastructure.providers.tmdb import TmdbSource
+from ingestion.infrastructure.providers.tmdb_facts import Locale
+from ingestion.infrastructure.providers.trakt import TraktSource
+from ingestion.infrastructure.providers.tvmaze import TvmazeSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a provider is and how it knows us; `key` None means that it is not configured."""
+
+    url: str
+    key: str | None
+    policy: CallPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The providers and what must be run and closed with them."""
+
+    providers: Providers
+    gates: tuple[Gate, ...]
+    clients: tuple[httpx2.AsyncClient, ...]
+    policies: Mapping[Source, CallPolicy]
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for client in self.clients:
+            await client.aclose()
+
+
+def wire(
+    addresses: Mapping[Source, Address],
+    states: ProviderStates,
+    clock: Clock,
+    locale: Locale,
+    *,
+    user_agent: str,
+    connections: int,
+) -> Wired:
+    """Give the providers of `addresses`; those without a key are left out."""
+    gates: list[Gate] = []
+    https: list[httpx2.AsyncClient] = []
+    clients: dict[Source, ProviderClient] = {}
+    for source, address in addresses.items():
+        if address.key is None:
+            continue
+        headers, params = _credentials(source, address.key)
+        http = create_http_client(
+            address.url.rstrip("/"),
+            seconds=address.policy.attempt_seconds,
+            connections=connections,
+            headers={"user-agent": user_agent, "accept": "application/json", **headers},
+        )
+        gate = Gate(source, address.policy, states, clock)
+        refusal: Refusal | None = omdb.refusal if source == "omdb" else None
+        clients[source] = ProviderClient(source, http, gate, address.policy, params=params, refusal=refusal)
+        gates.append(gate)
+        https.append(http)
+    providers = Providers(
+        tmdb=TmdbSource(clients["tmdb"], locale) if "tmdb" in clients else None,
+        trakt=TraktSource(clients["trakt"]) if "trakt" in clients else None,
+        omdb=OmdbSource(clients["omdb"]) if "omdb" in clients else None,
+        tvmaze=TvmazeSource(clients["tvmaze"]) if "tvmaze" in clients else None,
+    )
+    policies = {source: address.policy for source, address in addresses.items()}
+    return Wired(providers, tuple(gates), tuple(https), policies)
+
+
+def _credentials(source: Source, key: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the headers and the query that carry a key."""
+    if source == "tmdb":
+        # A v4 read access token is a JWT and goes into a header, where no log of addresses shows it.
+        return ({"authorization": f"Bearer {key}"}, {}) if key.count(".") == 2 else ({}, {"api_key": key})
+    if source == "trakt":
+        return {"trakt-api-version": "2", "trakt-api-key": key}, {}
+    return ({}, {"apikey": key}) if source == "omdb" else ({}, {})
+
+
+class SourceReports:
+    """Reads how the providers do."""
+
+    def __init__(self, states: ProviderStates, wired: Wired) -> None:
+        self._states = states
+        self._wired = wired
+
+    async def __call__(self) -> dict[Source, SourceReport]:
+        """Give the report of every provider, freshness excepted."""
+        states = await self._states.all()
+        return {source: self._report(source, states.get(source) or ProviderState(source)) for source in SOURCES}
+
+    def _report(self, source: Source, state: ProviderState) -> SourceReport:
+        rate = self._wired.policies[source].rate
+        ledger = rolled(state.ledger, rate, datetime.now(UTC))
+        return SourceReport(
+            source=source,
+            configured=self._wired.providers.configured(source),
+            limit=rate.limit,
+            window_seconds=rate.seconds,
+            left=0 if ledger.blocked_until else max(0, rate.limit - ledger.used),
+            blocked_until=ledger.blocked_until,
+            block_reason=state.block_reason if ledger.blocked_until else None,
+            breaker=state.breaker,
+            calls=state.calls,
+            outcomes=state.outcomes,
+            last_success_at=state.last_success_at,
+            last_failure_at=state.last_failure_at,
+            last_failure=state.last_failure,
+        )

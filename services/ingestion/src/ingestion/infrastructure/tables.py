@@ -1,0 +1,187 @@
+"""The tables of the schema `ingestion`."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.database import metadata as new_metadata
+from chassis.inbox import inbox_table
+from chassis.outbox import outbox_table
+
+metadata = new_metadata()
+
+INSTANT: Final = DateTime(timezone=True)
+KIND_CHECK: Final = "kind in ('movie', 'show')"
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+
+titles = Table(
+    "titles",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("observations", JSONB, nullable=False),
+    Column("merged", JSONB, nullable=False),
+    Column("fetched", JSONB, nullable=False),
+    Column("trakt_id", Integer),
+    Column("popularity", Float),
+    Column("status", Text),
+    Column("unanswered", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("imported_at", INSTANT, nullable=False),
+    Column("gone_at", INSTANT),
+    Column("successor_tmdb_id", Integer),
+    PrimaryKeyConstraint("kind", "tmdb_id"),
+    CheckConstraint(KIND_CHECK, name="kind"),
+)
+Index("ix_titles_imported_at", titles.c.imported_at)
+Index("ix_titles_unanswered", titles.c.imported_at, postgresql_where=text("unanswered <> '{}'"))
+
+seasons = Table(
+    "seasons",
+    metadata,
+    Column("show_tmdb_id", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("said", JSONB, nullable=False),
+    Column("merged", JSONB),
+    Column("content_hash", Text, nullable=False),
+    Column("etag", Text),
+    Column("format", SmallInteger, nullable=False),
+    Column("failure", Text),
+    Column("fetched_at", INSTANT),
+    Column("synced_at", INSTANT),
+    PrimaryKeyConstraint("show_tmdb_id", "number"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("dedup_key", Text, nullable=False),
+    Column("title_kind", Text),
+    Column("tmdb_id", Integer),
+    Column("payload", JSONB, nullable=False),
+    Column("checkpoint", JSONB, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("done", Integer),
+    Column("total", Integer),
+    Column("reason_code", Text),
+    Column("reason", Text),
+    Column("requested_by", ARRAY(Uuid), nullable=False),
+    Column("parent", Uuid),
+    Column("lease", Uuid),
+    Column("leased_until", INSTANT),
+    Column("run_at", INSTANT, nullable=False),
+    Column("created_at", INSTANT, nullable=False),
+    Column("updated_at", INSTANT, nullable=False),
+    Column("finished_at", INSTANT),
+    CheckConstraint("status in ('queued', 'processing', 'ready', 'failed', 'cancelled')", name="status"),
+    CheckConstraint("(status = 'processing') = (lease is not null)", name="lease"),
+    postgresql_with={"autovacuum_vacuum_scale_factor": 0.02, "autovacuum_vacuum_threshold": 500},
+)
+Index(
+    "uq_jobs_dedup_key_alive",
+    jobs.c.dedup_key,
+    unique=True,
+    postgresql_where=text("status in ('queued', 'processing')"),
+)
+Index(
+    "ix_jobs_queued",
+    jobs.c.kind,
+    jobs.c.priority,
+    jobs.c.run_at,
+    postgresql_where=text("status = 'queued'"),
+)
+Index("ix_jobs_processing", jobs.c.leased_until, postgresql_where=text("status = 'processing'"))
+Index("ix_jobs_created_at", jobs.c.created_at, jobs.c.id)
+Index("ix_jobs_parent", jobs.c.parent, postgresql_where=text("parent is not null"))
+Index("ix_jobs_finished_at", jobs.c.finished_at, postgresql_where=text("finished_at is not null"))
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("cron", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("catch_up", Boolean, nullable=False),
+    Column("last_run_at", INSTANT),
+    Column("next_run_at", INSTANT),
+)
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("list_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("items", JSONB, nullable=False),
+    Column("taken_at", INSTANT, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", JSONB, nullable=False),
+    Column("updated_at", INSTANT, nullable=False, server_default=text("now()")),
+)
+
+provider_state = Table(
+    "provider_state",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("ledger_head", BigInteger, nullable=False, server_default="0"),
+    Column("ledger_counts", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
+    Column("blocked_until", INSTANT),
+    Column("block_reason", Text),
+    Column("breaker", Text, nullable=False, server_default="closed"),
+    Column("breaker_until", INSTANT),
+    Column("breaker_trips", Integer, nullable=False, server_default="0"),
+    Column("breaker_reason", Text),
+    Column("calls", BigInteger, nullable=False, server_default="0"),
+    Column("outcomes", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("last_success_at", INSTANT),
+    Column("last_failure_at", INSTANT),
+    Column("last_failure", Text),
+    postgresql_with={"fillfactor": 50},
+)
+
+interests = Table(
+    "interests",
+    metadata,
+    Column("user_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("follows", Boolean, nullable=False),
+    PrimaryKeyConstraint("user_id", "kind", "tmdb_id"),
+)
+Index("ix_interests_kind", interests.c.kind, interests.c.tmdb_id, postgresql_where=text("follows"))

@@ -1,0 +1,248 @@
+"""Titles and seasons in Postgres."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, cast, insert, or_, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ingestion.application.ports import KnownTitle
+from ingestion.domain.errors import TitleChanged
+from ingestion.domain.facts import Source, TitleKey
+from ingestion.domain.records import SeasonRecord, TitleRecord
+from ingestion.infrastructure.documents import MERGED, OBSERVATIONS, SAID, SEASON, pack, unpack
+from ingestion.infrastructure.tables import seasons, titles
+
+ENDED: Final = ("Ended", "Canceled", "Cancelled")
+
+_FRESHNESS: Final = text(
+    "select said.key, titles.kind, min(said.value) from titles, jsonb_each_text(titles.fetched) as said"
+    " where titles.gone_at is null group by said.key, titles.kind"
+)
+
+
+class SqlTitles:
+    """Titles by their key."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, key: TitleKey) -> TitleRecord | None:
+        """Give a title's record."""
+        found = await self._connection.execute(
+            select(titles).where(titles.c.kind == key.kind, titles.c.tmdb_id == key.tmdb_id)
+        )
+        row = found.one_or_none()
+        return _record(row) if row is not None else None
+
+    async def save(self, record: TitleRecord, expected_version: int | None) -> None:
+        """Insert or replace; raises TitleChanged when somebody else was faster."""
+        values = _row(record)
+        if expected_version is None:
+            try:
+                await self._connection.execute(insert(titles).values(values))
+            except IntegrityError as there:
+                raise TitleChanged(record.key) from there
+            return
+        changed = await self._connection.execute(
+            update(titles)
+            .where(
+                titles.c.kind == record.key.kind,
+                titles.c.tmdb_id == record.key.tmdb_id,
+                titles.c.version == expected_version,
+            )
+            .values(values)
+        )
+        if changed.rowcount != 1:
+            raise TitleChanged(record.key)
+
+    async def known(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+        """Give those that have been imported and are not gone."""
+        found: set[TitleKey] = set()
+        by_kind: dict[str, list[int]] = {}
+        for key in keys:
+            by_kind.setdefault(key.kind, []).append(key.tmdb_id)
+        for kind, ids in by_kind.items():
+            rows = await self._connection.execute(
+                select(titles.c.kind, titles.c.tmdb_id).where(
+                    titles.c.kind == kind, titles.c.tmdb_id.in_(ids), titles.c.gone_at.is_(None)
+                )
+            )
+            found |= {TitleKey(row.kind, row.tmdb_id) for row in rows}
+        return found
+
+    async def after(self, key: TitleKey | None, limit: int) -> Sequence[KnownTitle]:
+        """Give the next living titles in the order of their keys."""
+        trakt = titles.c.observations["trakt"]
+        query = select(
+            titles.c.kind,
+            titles.c.tmdb_id,
+            titles.c.trakt_id,
+            titles.c.popularity,
+            titles.c.imported_at,
+            trakt["fetched_at"].astext.label("audience_at"),
+            trakt["facts"]["total_watchers"].as_integer().label("total_watchers"),
+            trakt["facts"]["total_plays"].as_integer().label("total_plays"),
+        ).where(titles.c.gone_at.is_(None))
+        if key is not None:
+            query = query.where(tuple_(titles.c.kind, titles.c.tmdb_id) > tuple_(key.kind, key.tmdb_id))
+        rows = await self._connection.execute(query.order_by(titles.c.kind, titles.c.tmdb_id).limit(limit))
+        return [_known(row) for row in rows]
+
+    async def stale_offers(self, before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give living titles last imported before an instant, the oldest first."""
+        return await self._keys(
+            select(titles.c.kind, titles.c.tmdb_id)
+            .where(titles.c.gone_at.is_(None), titles.c.imported_at < before)
+            .order_by(titles.c.imported_at)
+            .limit(limit)
+        )
+
+    async def incomplete(self, sources: Sequence[Source], before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give living titles that one of `sources` did not answer for, the oldest first."""
+        if not sources:
+            return []
+        return await self._keys(
+            select(titles.c.kind, titles.c.tmdb_id)
+            .where(
+                titles.c.gone_at.is_(None),
+                titles.c.unanswered != text("'{}'"),
+                titles.c.unanswered.overlap(cast(list(sources), ARRAY(TEXT))),
+                titles.c.imported_at < before,
+            )
+            .order_by(titles.c.imported_at)
+            .limit(limit)
+        )
+
+    async def running_shows(self, keys: Sequence[TitleKey]) -> Sequence[TitleKey]:
+        """Give those that have not ended; a show that is not imported counts as running."""
+        ended = await self._keys(
+            select(titles.c.kind, titles.c.tmdb_id).where(
+                titles.c.kind == "show",
+                titles.c.tmdb_id.in_([key.tmdb_id for key in keys]),
+                or_(titles.c.status.in_(ENDED), titles.c.gone_at.is_not(None)),
+            )
+        )
+        return [key for key in keys if key not in set(ended)]
+
+    async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:
+        """Give per source and kind the oldest time at which a living title was last answered for."""
+        rows = await self._connection.execute(_FRESHNESS)
+        found: dict[Source, dict[str, datetime]] = {}
+        for source, kind, oldest in rows:
+            found.setdefault(source, {})[kind] = datetime.fromisoformat(oldest)
+        return found
+
+    async def _keys(self, query: Any) -> list[TitleKey]:
+        return [TitleKey(row.kind, row.tmdb_id) for row in await self._connection.execute(query)]
+
+
+class SqlSeasons:
+    """Seasons by show."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of_show(self, show_id: int) -> dict[int, SeasonRecord]:
+        """Give a show's seasons by number."""
+        rows = await self._connection.execute(select(seasons).where(seasons.c.show_tmdb_id == show_id))
+        return {row.number: _season(row) for row in rows}
+
+    async def save(self, records: Sequence[SeasonRecord]) -> None:
+        """Insert or replace seasons."""
+        if not records:
+            return
+        statement = upsert(seasons)
+        replaced = {
+            column.name: statement.excluded[column.name]
+            for column in seasons.c
+            if column.name not in ("show_tmdb_id", "number")
+        }
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["show_tmdb_id", "number"], set_=replaced),
+            [_season_row(record) for record in records],
+        )
+
+
+def _known(row: Any) -> KnownTitle:
+    return KnownTitle(
+        TitleKey(row.kind, row.tmdb_id),
+        row.trakt_id,
+        row.popularity,
+        row.imported_at,
+        datetime.fromisoformat(row.audience_at) if row.audience_at else None,
+        row.total_watchers,
+        row.total_plays,
+    )
+
+
+def _row(record: TitleRecord) -> dict[str, Any]:
+    facts = record.merged.facts
+    return {
+        "kind": record.key.kind,
+        "tmdb_id": record.key.tmdb_id,
+        "version": record.version,
+        "observations": pack(OBSERVATIONS, dict(record.observations)),
+        "merged": pack(MERGED, record.merged),
+        "fetched": {
+            source: seen.fetched_at.isoformat() for source, seen in record.observations.items() if seen.fetched_at
+        },
+        "trakt_id": facts.trakt_id,
+        "popularity": facts.popularity,
+        "status": facts.status,
+        "unanswered": [
+            source for source, seen in record.observations.items() if seen.outcome in ("failed", "not_configured")
+        ],
+        "imported_at": record.imported_at,
+        "gone_at": record.gone_at,
+        "successor_tmdb_id": record.successor.tmdb_id if record.successor else None,
+    }
+
+
+def _record(row: Row[Any]) -> TitleRecord:
+    key = TitleKey(row.kind, row.tmdb_id)
+    return TitleRecord(
+        key=key,
+        version=row.version,
+        observations=unpack(OBSERVATIONS, row.observations),
+        merged=unpack(MERGED, row.merged),
+        imported_at=row.imported_at,
+        gone_at=row.gone_at,
+        successor=TitleKey(key.kind, row.successor_tmdb_id) if row.successor_tmdb_id is not None else None,
+    )
+
+
+def _season_row(record: SeasonRecord) -> dict[str, Any]:
+    return {
+        "show_tmdb_id": record.show_id,
+        "number": record.number,
+        "version": record.version,
+        "said": pack(SAID, dict(record.said)),
+        "merged": pack(SEASON, record.merged) if record.merged is not None else None,
+        "content_hash": record.content_hash,
+        "etag": record.etag,
+        "format": record.format,
+        "failure": record.failure,
+        "fetched_at": record.fetched_at,
+        "synced_at": record.synced_at,
+    }
+
+
+def _season(row: Row[Any]) -> SeasonRecord:
+    return SeasonRecord(
+        show_id=row.show_tmdb_id,
+        number=row.number,
+        said=unpack(SAID, row.said),
+        merged=unpack(SEASON, row.merged) if row.merged is not None else None,
+        content_hash=row.content_hash,
+        version=row.version,
+        etag=row.etag,
+        fetched_at=row.fetched_at,
+        synced_at=row.synced_at,
+        failure=row.failure,
+        format=row.format,
+    )

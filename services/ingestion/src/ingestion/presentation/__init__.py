@@ -1,0 +1,1 @@
+"""How ingestion is spoken to: HTTP routes and events, nothing decided here."""

@@ -1,0 +1,30 @@
+"""Events in: a viewer's library entry tells who follows a title."""
+
+from collections.abc import Sequence
+
+from chassis.consumer import Delivery, Route
+from chassis.transaction import Transaction
+from contracts.library import LibraryEntryChangedV1
+from ingestion.application.interests import Interest, NoteInterests
+from ingestion.domain.facts import TitleKey
+
+FOLLOWING = ("planned", "watching", "completed")
+
+
+def library_route(note: NoteInterests[Transaction]) -> Route[LibraryEntryChangedV1]:
+    """Give the route of `library.entry.changed`."""
+
+    async def apply(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
+        await note(transaction, [interest_of(delivery.event) for delivery in deliveries])
+
+    return Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, apply)
+
+
+def interest_of(event: LibraryEntryChangedV1) -> Interest:
+    """Give what an entry says of its viewer's interest; a dropped or removed title is followed no more."""
+    return Interest(
+        user_id=event.user_id,
+        title=TitleKey(event.kind, event.tmdb_id),
+        version=event.version,
+        follows=not event.removed and event.state in FOLLOWING,
+    )

@@ -1,0 +1,63 @@
+"""The only place where ingestion reads the environment."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from chassis.settings import ServiceSettings, prefixed
+from ingestion.application.seasons import EpisodeMode
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(ServiceSettings):
+    """Settings of ingestion: `INGESTION_…`. A provider without its key is not asked."""
+
+    model_config = prefixed("INGESTION")
+
+    tmdb_base_url: str = "https://api.themoviedb.org/3"
+    tmdb_api_key: SecretStr | None = None
+    """A v3 key, or a v4 read access token (sent as a header)."""
+    tmdb_rate: int = Field(default=40, gt=0)
+    tmdb_rate_seconds: float = Field(default=1, gt=0)
+    trakt_base_url: str = "https://api.trakt.tv"
+    trakt_client_id: SecretStr | None = None
+    trakt_rate: int = Field(default=1000, gt=0)
+    trakt_rate_seconds: float = Field(default=300, gt=0)
+    omdb_base_url: str = "https://www.omdbapi.com"
+    omdb_api_key: SecretStr | None = None
+    omdb_rate: int = Field(default=1000, gt=0)
+    omdb_rate_seconds: float = Field(default=86_400, gt=0)
+    tvmaze_base_url: str | None = "https://api.tvmaze.com"
+    """Empty turns TVMaze off; it needs no key."""
+    tvmaze_rate: int = Field(default=20, gt=0)
+    tvmaze_rate_seconds: float = Field(default=10, gt=0)
+    user_agent: str = "Marquee/1.0"
+    call_seconds: float = Field(default=12, gt=0)
+    """Deadline of one try of a call to a provider."""
+    budget_patience_seconds: float = Field(default=30, gt=0)
+    """How long a call waits for a provider's budget before its job does something else."""
+
+    language: str = "en-US"
+    languages: Words = ("en", "uk", "de", "es", "fr", "pl")
+    """Translations and trailers that are kept."""
+    region: str = Field(default="US", pattern="^[A-Z]{2}$")
+    regions: Words = ("US", "GB", "UA", "DE", "FR", "ES", "PL", "CA")
+    """Regions whose offers, dates and certifications are kept; the first ones win where one is chosen."""
+
+    worker_concurrency: int = Field(default=8, ge=1, le=64)
+    lease_seconds: float = Field(default=30, ge=1)
+    """How long a job stays with a worker that gives no sign of life."""
+    scheduler_enabled: bool = True
+    episode_sync_mode: EpisodeMode = EpisodeMode.GREEDY
+
+    @field_validator("languages", "regions", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("tmdb_api_key", "trakt_client_id", "omdb_api_key", "tvmaze_base_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or None

@@ -1,0 +1,193 @@
+"""The real stand-in of the providers as a child process, and the service wired on a fresh database."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from sqlalchemy import select, text
+
+from devstack.pytest_plugin import CreateDatabase
+from ingestion.application.ports import JobFilter
+from ingestion.bootstrap import Container, build
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import ALIVE, Job
+from ingestion.infrastructure.tables import outbox
+from ingestion.settings import Settings
+
+START_SECONDS = 20.0
+WIDE = [
+    part
+    for name, seconds in (("tmdb", 1), ("trakt", 300), ("omdb", 86_400), ("tvmaze", 10))
+    for part in ("--limit", f"{name}=1000000/{seconds}")
+]
+GENEROUS: dict[str, Any] = {
+    "tmdb_rate": 100_000,
+    "trakt_rate": 100_000,
+    "omdb_rate": 100_000,
+    "tvmaze_rate": 100_000,
+}
+
+
+def free_port() -> int:
+    """Give a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """The running stand-in."""
+
+    url: str
+
+    def faults(self, provider: str, *faults: dict[str, Any]) -> None:
+        """Switch faults of a provider on, instead of those before; none switches them off."""
+        httpx2.put(f"{self.url}/control/faults/{provider}", json=list(faults), trust_env=False).raise_for_status()
+
+    def requests(self) -> dict[str, Any]:
+        """Give what was asked, per provider."""
+        counted: dict[str, Any] = httpx2.get(f"{self.url}/control/requests", trust_env=False).json()
+        return counted
+
+    def forget(self) -> None:
+        """Count anew, without faults."""
+        httpx2.delete(f"{self.url}/control/requests", trust_env=False).raise_for_status()
+        httpx2.delete(f"{self.url}/control/faults", trust_env=False).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def stand_in_process() -> Iterator[Callable[..., StandIn]]:
+    """Start stand-ins with given arguments."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: str) -> StandIn:
+        port = free_port()
+        process = subprocess.Popen([sys.executable, "-m", "upstreams", "--port", str(port), *arguments])
+        started.append(process)
+        url = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                httpx2.get(f"{url}/health/ready", trust_env=False).raise_for_status()
+                return StandIn(url)
+            except httpx2.HTTPError:
+                if time.monotonic() > deadline or process.poll() is not None:
+                    raise
+                time.sleep(0.1)
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def free_stand_in(stand_in_process: Callable[..., StandIn]) -> StandIn:
+    """The stand-in without budgets of its own."""
+    return stand_in_process(*WIDE, "--scale", "300")
+
+
+@pytest.fixture
+def stand_in(free_stand_in: StandIn) -> StandIn:
+    """The stand-in without budgets, faults or counts."""
+    free_stand_in.forget()
+    return free_stand_in
+
+
+@dataclass(slots=True)
+class Service:
+    """The wired service and what tests ask of it."""
+
+    container: Container
+    working: bool = False
+
+    async def sync(self, *titles: TitleKey, user: UUID | None = None, force: bool = False) -> list[Job]:
+        """Queue imports as a person would."""
+        return await self.container.application.jobs.sync(titles, user=user or uuid4(), force=force)
+
+    async def job(self, job_id: UUID) -> Job:
+        """Give a job."""
+        return await self.container.application.jobs.job(job_id)
+
+    async def settle(self, *job_ids: UUID, seconds: float = 30.0) -> list[Job]:
+        """Wait until the jobs have ended and give them, in order."""
+        async with asyncio.timeout(seconds):
+            while True:
+                found, _ = await self.container.application.jobs.jobs(JobFilter(ids=job_ids, limit=200))
+                by_id = {job.id: job for job in found}
+                if all(by_id[job_id].status not in ALIVE for job_id in job_ids):
+                    return [by_id[job_id] for job_id in job_ids]
+                await asyncio.sleep(0.05)
+
+    async def imported(self, *titles: TitleKey, force: bool = False) -> list[Job]:
+        """Import titles and wait for the jobs to end."""
+        return await self.settle(*(job.id for job in await self.sync(*titles, force=force)))
+
+    async def events(self, topic: str | None = None) -> list[dict[str, Any]]:
+        """Give the events in the outbox, in order: their topic and body."""
+        async with self.container.foundation.engine.connect() as connection:
+            query = select(outbox.c.topic, outbox.c.body).order_by(outbox.c.id)
+            rows = await connection.execute(query if topic is None else query.where(outbox.c.topic == topic))
+            return [{"topic": row.topic, **json.loads(row.body)} for row in rows]
+
+    async def scalar(self, query: str) -> Any:
+        """Give one value of the database."""
+        async with self.container.foundation.engine.connect() as connection:
+            return await connection.scalar(text(query))
+
+
+StartService = Callable[..., AbstractAsyncContextManager[Service]]
+StartStandIn = Callable[..., StandIn]
+
+
+@pytest.fixture
+def start_service(create_database: CreateDatabase) -> StartService:
+    """Start the service's worker on a fresh database, or on `database`, without Kafka."""
+
+    @asynccontextmanager
+    async def start(
+        stand_in: StandIn, *, database: str | None = None, worker: bool = True, **settings: Any
+    ) -> AsyncIterator[Service]:
+        url = database or (await create_database("ingestion")).app
+        container = build(
+            Settings(
+                **{
+                    "database_url": url,
+                    "kafka_bootstrap": "127.0.0.1:1",
+                    "tmdb_base_url": f"{stand_in.url}/tmdb/3",
+                    "tmdb_api_key": "key",
+                    "trakt_base_url": f"{stand_in.url}/trakt",
+                    "trakt_client_id": "key",
+                    "omdb_base_url": f"{stand_in.url}/omdb",
+                    "omdb_api_key": "key",
+                    "tvmaze_base_url": f"{stand_in.url}/tvmaze",
+                    "database_pool_size": 10,
+                    "database_pool_overflow": 20,
+                    **GENEROUS,
+                    **settings,
+                }
+            )
+        )
+        service = Service(container)
+        task = asyncio.create_task(container.runner.run()) if worker else None
+        try:
+            yield service
+        finally:
+            await container.runner.stop()
+            if task is not None:
+                await task
+            await container.wired.close()
+            await container.foundation.engine.dispose()
+
+    return start

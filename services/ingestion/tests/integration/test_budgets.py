@@ -1,0 +1,35 @@
+"""A provider that counts never sees more calls than its budget, whoever makes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import Status
+from upstreams.demo import demo_titles
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import StartService, StartStandIn
+
+pytestmark = pytest.mark.integration
+
+OWN_BUDGETS = {"tmdb_rate": 40, "trakt_rate": 1000, "omdb_rate": 1000, "tvmaze_rate": 20}
+
+
+async def test_the_demo_catalog_is_imported_within_every_budget(
+    stand_in_process: StartStandIn, start_service: StartService
+) -> None:
+    strict = stand_in_process()
+    titles = [TitleKey(kind, number) for kind, number in demo_titles()]
+    async with start_service(strict, **OWN_BUDGETS) as service:
+        jobs = await service.sync(*titles)
+        ended = []
+        for at in range(0, len(jobs), 200):
+            ended += await service.settle(*(job.id for job in jobs[at : at + 200]), seconds=150)
+    asked = strict.requests()
+    assert {job.reason for job in ended if job.status is not Status.READY} == set()
+    for counted in asked.values():
+        assert counted["window"]["overBudget"] == 0
+        assert "429" not in counted["byStatus"]

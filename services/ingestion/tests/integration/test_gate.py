@@ -1,0 +1,172 @@
+"""The gate on the real Postgres: one budget and one breaker for all replicas."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pytest_asyncio
+
+from chassis.database import create_engine
+from ingestion.application.urgency import current_priority, patience
+from ingestion.domain.breaker import Position
+from ingestion.domain.budget import Rate
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.jobs import Priority
+from ingestion.infrastructure.provider_state import ProviderStates
+from ingestion.infrastructure.providers.gate import Gate
+from ingestion.infrastructure.providers.headers import Allowance
+from ingestion.infrastructure.providers.policy import CallPolicy
+
+if TYPE_CHECKING:
+    from devstack.pytest_plugin import CreateDatabase
+
+pytestmark = pytest.mark.integration
+
+
+def now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+@pytest_asyncio.fixture
+async def states(create_database: CreateDatabase) -> AsyncIterator[ProviderStates]:
+    """Give the providers' states on a fresh database."""
+    url = (await create_database("ingestion")).app
+    engine = create_engine(url, schema="ingestion", application_name="gate", pool_size=10, max_overflow=10)
+    yield ProviderStates(engine)
+    await engine.dispose()
+
+
+def _gates(states: ProviderStates, count: int = 3, **policy: Any) -> list[Gate]:
+    settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "patience_seconds": 10, **policy})
+    return [Gate("tmdb", settings, states, now) for _ in range(count)]
+
+
+async def test_three_replicas_together_keep_within_every_window(states: ProviderStates) -> None:
+    gates = _gates(states)
+    calls: list[float] = []
+
+    async def ask(gate: Gate) -> None:
+        for _ in range(13):
+            await gate.enter()
+            calls.append(time.monotonic())
+
+    await asyncio.gather(*(ask(gate) for gate in gates for _ in range(3)))
+    calls.sort()
+    assert len(calls) == 117
+    for first in range(len(calls)):
+        assert sum(1 for call in calls[first:] if call < calls[first] + 1.0) <= 40
+
+
+async def test_a_block_stops_every_replica_and_who_cannot_wait_is_told_until_when(states: ProviderStates) -> None:
+    first, second, _ = _gates(states)
+    await first.enter()
+    until = now() + timedelta(seconds=60)
+    await second.block(until, "status 429")
+    await asyncio.sleep(0.05)  # what the first one has leased lapses within a slice
+    for gate in (first, second):
+        with pytest.raises(SourceFailed) as refused:
+            await gate.enter()
+        assert refused.value.cause is Cause.QUOTA
+        assert refused.value.retry_at is not None
+        assert abs((refused.value.retry_at - until).total_seconds()) < 1
+
+
+async def test_a_short_block_is_waited_out(states: ProviderStates) -> None:
+    [gate] = _gates(states, 1)
+    until = now() + timedelta(seconds=0.6)
+    await gate.block(until, "status 429")
+    await gate.enter()
+    assert until <= now() < until + timedelta(seconds=5)
+
+
+async def test_background_work_leaves_a_reserve_for_who_waits(states: ProviderStates) -> None:
+    [gate] = _gates(states, 1, rate=Rate(10, 3600), bundle=1)
+
+    async def as_background() -> int:
+        current_priority.set(Priority.SNAPSHOT)
+        granted = 0
+        with patience(0.05):
+            while True:
+                try:
+                    await gate.enter()
+                except SourceFailed:
+                    return granted
+                granted += 1
+
+    assert await asyncio.create_task(as_background()) == 8
+    for _ in range(2):
+        await gate.enter()
+    with pytest.raises(SourceFailed), patience(0.05):
+        await gate.enter()
+
+
+async def test_enough_failures_open_the_breaker_for_all_and_one_good_probe_closes_it(states: ProviderStates) -> None:
+    first, second, _ = _gates(states)
+    for _ in range(8):
+        await first.enter()
+        await first.ended(Cause.SERVER, "status 503")
+    assert (await states.all())["tmdb"].breaker.position is Position.OPEN
+    with pytest.raises(SourceFailed) as refused, patience(0.1):
+        await second.enter()
+    assert (refused.value.cause, refused.value.detail) == (Cause.BREAKER_OPEN, "server: status 503")
+
+    started = time.monotonic()
+    await second.enter()
+    assert 3 < time.monotonic() - started < 8
+    assert (await states.all())["tmdb"].breaker.position is Position.HALF_OPEN
+    with pytest.raises(SourceFailed), patience(0.1):
+        await first.enter()
+    await second.ended(None)
+    assert (await states.all())["tmdb"].breaker.position is Position.CLOSED
+    await first.enter()
+
+
+async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
+    [gate] = _gates(states, 1)
+    for _ in range(8):
+        await gate.enter()
+        await gate.ended(Cause.TIMEOUT)
+    await gate.enter()
+    await gate.ended(Cause.TIMEOUT)
+    breaker = (await states.all())["tmdb"].breaker
+    assert (breaker.position, breaker.trips) == (Position.OPEN, 2)
+
+
+async def test_what_is_not_found_is_no_failure_of_the_provider(states: ProviderStates) -> None:
+    [gate] = _gates(states, 1)
+    for _ in range(30):
+        await gate.enter()
+        await gate.ended(Cause.NOT_FOUND)
+    await gate.tell()
+    state = (await states.all())["tmdb"]
+    assert (state.breaker.position, state.calls, state.outcomes) == (Position.CLOSED, 30, {"not_found": 30})
+    assert state.last_failure_at is None
+
+
+async def test_what_the_provider_says_is_left_counts(states: ProviderStates) -> None:
+    [gate] = _gates(states, 1, rate=Rate(1000, 300))
+    await gate.enter()
+    await gate.told(Allowance(3, 1000, now() + timedelta(seconds=200)))
+    assert (await states.all())["tmdb"].ledger.used == 997
+    until = now() + timedelta(seconds=100)
+    await gate.told(Allowance(0, 1000, until))
+    with pytest.raises(SourceFailed) as refused:
+        await gate.enter()
+    assert refused.value.cause is Cause.QUOTA
+
+
+async def test_how_calls_ended_is_added_up_over_replicas(states: ProviderStates) -> None:
+    first, second, _ = _gates(states)
+    for gate in (first, second):
+        await gate.enter()
+        await gate.ended(None)
+        await gate.tell()
+        await gate.tell()
+    state = (await states.all())["tmdb"]
+    assert (state.calls, state.outcomes, state.last_success_at is not None) == (2, {"ok": 2}, True)

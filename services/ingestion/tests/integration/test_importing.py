@@ -1,0 +1,226 @@
+"""Imports from the real stand-in into the real Postgres: what is kept, what is told, what a failure changes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.identity import media_id
+from ingestion.domain.errors import TitleChanged
+from ingestion.domain.facts import Source, TitleKey
+from ingestion.domain.jobs import JobKind, Status
+from ingestion.infrastructure.unit_of_work import units_of_work
+from upstreams.demo import demo_titles
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+
+pytestmark = pytest.mark.integration
+
+FILM = TitleKey("movie", 653)
+SHOW = next(TitleKey(kind, number) for kind, number in demo_titles() if kind == "show")
+
+
+async def _outcomes(service: Service, key: TitleKey) -> dict[Source, str]:
+    record = await service.container.application.titles.get(key)
+    return {source: seen.outcome for source, seen in record.observations.items()}
+
+
+async def test_a_film_is_imported_from_every_source_and_told_once(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        [job] = await service.imported(FILM)
+        assert (job.status, job.reason) == (Status.READY, None)
+        assert await _outcomes(service, FILM) == {"tmdb": "ok", "trakt": "ok", "omdb": "ok", "tvmaze": "not_asked"}
+        record = await service.container.application.titles.get(FILM)
+        [told] = await service.events("media.imported")
+        assert told["mediaId"] == str(media_id("movie", 653))
+        assert (told["title"], told["version"]) == (record.merged.facts.title, record.version)
+        assert told["ratings"]["imdb"]["votes"] > 0
+        [signals] = await service.events("signals.collected")
+        assert signals["totalWatchers"] > 0
+        assert signals["liveWatchers"] is not None
+        assert record.merged.provenance["ratings.imdb"] == "omdb"
+        assert record.merged.provenance["total_watchers"] == "trakt"
+        progress = [event["status"] for event in await service.events("import.progressed")]
+        assert progress == ["queued", "processing", "ready"]
+
+
+async def test_a_show_comes_with_its_seasons_air_times_and_ratings(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        [job] = await service.imported(SHOW)
+        assert job.status is Status.READY
+        assert set((await _outcomes(service, SHOW)).values()) == {"ok"}
+        [show] = await service.events("media.imported")
+        seasons = await service.events("season.synced")
+        assert sorted(season["number"] for season in seasons) == sorted(each["number"] for each in show["seasons"])
+        counts = {each["number"]: each["episodeCount"] for each in show["seasons"]}
+        for season in seasons:
+            assert len(season["episodes"]) == counts[season["number"]]
+        [first] = [season for season in seasons if season["number"] == 1]
+        episode = first["episodes"][0]
+        assert set(episode["numbering"]) == {"tmdb", "tvmaze", "trakt"}
+        assert set(episode["ratings"]) >= {"tmdb", "trakt"}
+        assert episode["airsAt"].endswith("Z")
+
+
+async def test_a_refresh_without_news_asks_less_and_tells_of_no_season(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(SHOW)
+        before = len(await service.events("season.synced"))
+        stand_in.forget()
+        [again] = await service.imported(SHOW)
+        assert again.status is Status.READY
+        assert len(await service.events("season.synced")) == before
+        first, second = await service.events("media.imported")
+        assert second["version"] > first["version"]
+        asked = stand_in.requests()
+        assert asked["tmdb"]["byStatus"].get("304", 0) >= 1
+        assert "/lookup/shows" not in asked["tvmaze"]["byEndpoint"]
+        assert "/search/{source}/{id}" not in asked["trakt"]["byEndpoint"]
+
+
+async def test_what_does_not_exist_fails_with_its_reason_and_leaves_no_stub(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        [job] = await service.imported(TitleKey("movie", 999_999_999))
+        assert (job.status, job.reason_code, job.attempts) == (Status.FAILED, "not_found", 1)
+        assert job.reason == "tmdb: not_found: status 404"
+        assert await service.scalar("select count(*) from titles") == 0
+        assert await service.events("media.imported") == []
+        [failed] = [e for e in await service.events("import.progressed") if e["status"] == "failed"]
+        assert failed["reason"] == "tmdb: not_found: status 404"
+
+
+async def test_a_film_and_a_show_of_one_number_do_not_meet(stand_in: StandIn, start_service: StartService) -> None:
+    number = SHOW.tmdb_id
+    async with start_service(stand_in) as service:
+        film, show = await service.imported(TitleKey("movie", number), SHOW)
+        assert film.id != show.id
+        assert show.status is Status.READY
+        assert await service.scalar(f"select count(*) from titles where tmdb_id = {number} and kind = 'show'") == 1
+
+
+@pytest.mark.parametrize("provider", ["trakt", "omdb"])
+async def test_a_failing_source_keeps_what_it_said_and_lowers_nothing(
+    stand_in: StandIn, start_service: StartService, provider: Source
+) -> None:
+    async with start_service(stand_in, call_seconds=2) as service:
+        await service.imported(FILM)
+        stand_in.faults(provider, {"status": 500})
+        [again] = await service.imported(FILM)
+        assert again.status is Status.READY
+        assert (await _outcomes(service, FILM))[provider] == "failed"
+        first, second = await service.events("media.imported")
+        assert second["ratings"] == first["ratings"]
+        assert second["sources"][provider]["outcome"] == "failed"
+        assert second["sources"][provider]["fetchedAt"] == first["sources"][provider]["fetchedAt"]
+        assert await service.scalar(f"select unanswered = array['{provider}'] from titles")
+
+
+async def test_a_failed_refresh_hides_nothing(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(FILM)
+        stand_in.faults("tmdb", {"status": 401})
+        [job] = await service.sync(FILM)
+        for _ in range(100):
+            current = await service.job(job.id)
+            if current.attempts:
+                break
+            await asyncio.sleep(0.05)
+        assert (current.status, current.reason_code) == (Status.QUEUED, "unauthorized")
+        assert len(await service.events("media.imported")) == 1
+        assert (await service.container.application.titles.get(FILM)).gone_at is None
+
+
+async def test_it_works_without_trakt_and_without_omdb(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in, trakt_client_id=None, omdb_api_key=None) as service:
+        film, show = await service.imported(FILM, SHOW)
+        assert (film.status, show.status) == (Status.READY, Status.READY)
+        assert await _outcomes(service, FILM) == {
+            "tmdb": "ok",
+            "trakt": "not_configured",
+            "omdb": "not_configured",
+            "tvmaze": "not_asked",
+        }
+        signals = await service.events("signals.collected")
+        assert all(each["popularity"] > 0 and each["totalWatchers"] is None for each in signals)
+
+
+async def test_without_tmdb_the_job_says_what_is_missing(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in, tmdb_api_key=None) as service:
+        [job] = await service.imported(FILM)
+        assert (job.status, job.reason) == (Status.FAILED, "tmdb: not_configured: no key is set")
+
+
+async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in, call_seconds=2) as service:
+        stand_in.faults("tmdb", {"status": 500, "paths": "/season/1$"})
+        [job] = await service.imported(SHOW)
+        assert job.status is Status.READY
+        told = {season["number"] for season in await service.events("season.synced")}
+        assert told
+        jobs = await service.scalar("select kind from jobs where status = 'queued'")
+        assert jobs == JobKind.EPISODE_SYNC
+        assert await service.scalar("select failure from seasons where number = 1") == "tmdb: server: status 500"
+        stand_in.faults("tmdb")
+        async with service.container.foundation.engine.begin() as connection:
+            await connection.exec_driver_sql("update jobs set run_at = now() where status = 'queued'")
+        service.container.runner.wake()
+        mend = await service.scalar("select id from jobs where kind = 'episode-sync'")
+        [mended] = await service.settle(mend)
+        assert mended.status is Status.READY
+        assert await service.scalar("select failure is null from seasons where number = 1")
+        [first] = [s for s in await service.events("season.synced") if s["number"] == 1][-1:]
+        assert all("tmdb" in episode["numbering"] for episode in first["episodes"])
+
+
+async def test_episodes_on_demand_come_with_the_first_follower(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in, episode_sync_mode="ON_DEMAND") as service:
+        await service.imported(SHOW)
+        assert await service.events("season.synced") == []
+        assert (await _outcomes(service, SHOW))["tvmaze"] == "not_asked"
+        async with service.container.foundation.engine.begin() as connection:
+            await connection.exec_driver_sql(
+                f"insert into interests values (gen_random_uuid(), 'show', {SHOW.tmdb_id}, 1, true)"
+            )
+        await service.imported(SHOW)
+        assert len(await service.events("season.synced")) > 0
+
+
+async def test_a_title_that_tmdb_forgets_becomes_a_tombstone_and_nothing_is_lost(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(FILM)
+        before = await service.container.application.titles.get(FILM)
+        stand_in.faults("tmdb", {"status": 404, "paths": "/movie/653"})
+        [job] = await service.imported(FILM)
+        assert (job.status, job.reason_code) == (Status.FAILED, "not_found")
+        gone = await service.container.application.titles.get(FILM)
+        assert gone.gone_at is not None
+        assert gone.merged == before.merged
+        assert gone.version > before.version
+        stand_in.faults("tmdb")
+        await service.imported(FILM)
+        assert (await service.container.application.titles.get(FILM)).gone_at is None
+
+
+async def test_the_version_guard_refuses_a_slower_writer(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(FILM)
+        record = await service.container.application.titles.get(FILM)
+        open_unit = units_of_work(service.container.foundation.transactions)
+        async with open_unit() as unit:
+            with pytest.raises(TitleChanged):
+                await unit.titles.save(record, record.version - 1)

@@ -1,0 +1,168 @@
+"""The service as a process: faults of every kind and kill -9 in the middle, and still every title ends, told once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
+
+from contracts import topics
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import Status
+from upstreams.demo import demo_titles
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+
+    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService, StartStandIn
+
+    from devstack.pytest_plugin import CreateDatabase, MakeTopics
+
+pytestmark = pytest.mark.integration
+
+OURS = (topics.MEDIA_IMPORTED, topics.SEASON_SYNCED, topics.LIBRARY_ENTRY_CHANGED, topics.IMPORT_PROGRESSED)
+KINDS: tuple[dict[str, Any], ...] = (
+    {"status": 500},
+    {"status": 503, "retryAfter": 1},
+    {"status": 429, "retryAfter": 1},
+    {"truncate": True},
+    {"garbage": True},
+    {"wrongType": True},
+    {"hang": True},
+    {"latencyMs": 1500},
+)
+EVERY_KIND = tuple({**fault, "probability": 0.2 / len(KINDS), "seed": seed} for seed, fault in enumerate(KINDS))
+
+
+async def _start(stand_in: StandIn, database: str, kafka: str) -> Process:
+    environment = {
+        **os.environ,
+        "INGESTION_DATABASE_URL": database,
+        "INGESTION_KAFKA_BOOTSTRAP": kafka,
+        "INGESTION_HTTP_PORT": "0",
+        "INGESTION_TMDB_BASE_URL": f"{stand_in.url}/tmdb/3",
+        "INGESTION_TMDB_API_KEY": "key",
+        "INGESTION_TRAKT_BASE_URL": f"{stand_in.url}/trakt",
+        "INGESTION_TRAKT_CLIENT_ID": "key",
+        "INGESTION_OMDB_BASE_URL": f"{stand_in.url}/omdb",
+        "INGESTION_OMDB_API_KEY": "key",
+        "INGESTION_TVMAZE_BASE_URL": f"{stand_in.url}/tvmaze",
+        "INGESTION_LEASE_SECONDS": "2",
+        "INGESTION_CALL_SECONDS": "1",
+        "INGESTION_LOG_LEVEL": "WARNING",
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "ingestion", env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+
+
+async def _kill(process: Process) -> None:
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+
+
+async def _reach(service: Service, ready: int) -> None:
+    async with asyncio.timeout(90):
+        while True:
+            if await service.scalar("select count(*) from jobs where status = 'ready'") >= ready:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def _told_everything(service: Service) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            if await service.scalar("select count(*) from outbox") == 0:
+                return
+            await asyncio.sleep(0.1)
+
+
+async def _read(kafka: str, topic: str) -> list[tuple[str, dict[str, Any]]]:
+    """Give id and body of every record of a topic."""
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=kafka, auto_offset_reset="earliest", group_id=None)
+    await consumer.start()
+    try:
+        ends = await consumer.end_offsets(consumer.assignment())
+        read: list[tuple[str, dict[str, Any]]] = []
+        while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+            for records in (await consumer.getmany(timeout_ms=500)).values():
+                read += [(dict(record.headers)["ce_id"].decode(), json.loads(record.value)) for record in records]
+        return read
+    finally:
+        await consumer.stop()
+
+
+async def _topics(kafka: str, make: MakeTopics) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+    finally:
+        await admin.close()
+    missing = [topic for topic in (*OURS, topics.SIGNALS_COLLECTED, topics.LIST_REFRESHED) if topic not in there]
+    if missing:
+        await make(*missing)
+
+
+async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
+    stand_in_process: StartStandIn,
+    start_service: StartService,
+    create_database: CreateDatabase,
+    kafka_bootstrap: str,
+    make_topics: MakeTopics,
+) -> None:
+    await _topics(kafka_bootstrap, make_topics)
+    strict = stand_in_process()
+    database = (await create_database("ingestion")).app
+    titles = [TitleKey(kind, number) for kind, number in random.Random(7).sample(demo_titles(), 60)]
+    unknown = TitleKey("movie", 999_999_999)
+    for provider in ("tmdb", "trakt", "omdb", "tvmaze"):
+        strict.faults(provider, *EVERY_KIND)
+    async with start_service(strict, database=database, worker=False) as service:
+        jobs = await service.sync(*titles, unknown)
+        process = await _start(strict, database, kafka_bootstrap)
+        try:
+            for share in (5, 20, 40):
+                await _reach(service, share)
+                await _kill(process)
+                process = await _start(strict, database, kafka_bootstrap)
+            ended = await service.settle(*(job.id for job in jobs), seconds=180)
+            await _told_everything(service)
+        finally:
+            await _kill(process)
+        lost = await service.scalar("select sum(lost) from jobs")
+        stored = int(await service.scalar("select count(*) from titles"))
+        seasons = int(await service.scalar("select count(*) from seasons where version > 0"))
+    reasons = {job.title: job.reason for job in ended if job.status is not Status.READY}
+    assert reasons == {unknown: "tmdb: not_found: status 404"}
+    assert stored == len(titles)
+    assert lost >= 1
+    told = await _read(kafka_bootstrap, topics.MEDIA_IMPORTED)
+    wanted = {(key.kind, key.tmdb_id) for key in titles}
+    imports = Counter(
+        (event["kind"], event["tmdbId"])
+        for _, event in {event_id: (event_id, event) for event_id, event in told}.values()
+        if (event["kind"], event["tmdbId"]) in wanted
+    )
+    assert set(imports) == wanted
+    further_looks = {key for key, count in imports.items() if count > 1}
+    assert {kind for kind, _ in further_looks} <= {"show"}  # air times that came later
+    shows = {key.tmdb_id for key in titles if key.kind == "show"}
+    synced = {
+        event["seasonId"]
+        for _, event in await _read(kafka_bootstrap, topics.SEASON_SYNCED)
+        if event["showTmdbId"] in shows
+    }
+    assert len(synced) == seasons
+    for name, counted in strict.requests().items():
+        assert counted["window"]["overBudget"] == 0, name
+        assert counted["byFault"], name

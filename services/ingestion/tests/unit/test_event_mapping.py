@@ -1,0 +1,111 @@
+"""Every event of ours has its contract, and says what the record says."""
+
+import json
+import typing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from contracts.identity import episode_id, media_id, season_id
+from ingestion.domain import events
+from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts, merge_seasons
+from ingestion.domain.facts import Facts, Rating, TitleKey
+from ingestion.domain.jobs import Job, JobKind, Priority, Status
+from ingestion.domain.lists import RankedItem, RankedList
+from ingestion.domain.merging import Answer, merge, observe
+from ingestion.domain.records import SeasonRecord, TitleRecord
+from ingestion.infrastructure.event_mapping import contract_of, messages
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SHOW = TitleKey("show", 1396)
+
+
+def _title() -> TitleRecord:
+    facts = Facts(title="Breaking Bad", ratings={"tmdb": Rating(8.9, 9), "metacritic": Rating(87.4)}, popularity=3.5)
+    seen = observe(None, Answer("tmdb", "ok", NOW, facts=facts))
+    return TitleRecord(
+        key=SHOW, version=7, observations={"tmdb": seen}, merged=merge({"tmdb": seen}, NOW.date()), imported_at=NOW
+    )
+
+
+def _season() -> SeasonRecord:
+    said = SeasonFacts(number=1, episodes=(EpisodeFacts(numbering=Numbering(1, 2, 62086), rating=Rating(8.1, 5)),))
+    [merged] = merge_seasons({"tmdb": [said]})
+    return SeasonRecord(show_id=1396, number=1, merged=merged, version=9, synced_at=NOW)
+
+
+def _job() -> Job:
+    return Job(
+        id=UUID(int=5),
+        kind=JobKind.SYNC_SHOW,
+        priority=Priority.PERSON,
+        dedup_key="x",
+        created_at=NOW,
+        updated_at=NOW,
+        run_at=NOW,
+        title=SHOW,
+        status=Status.FAILED,
+        reason="tmdb: not_found: status 404",
+        attempts=1,
+    )
+
+
+SAMPLES = (
+    events.TitleImported(_title()),
+    events.SeasonSynced(_season()),
+    events.SignalsCollected(title=SHOW, observed_at=NOW, day=NOW.date(), live_watchers=0),
+    events.ListRefreshed(
+        RankedList("trending.show.day", "show", "global", NOW, (RankedItem(SHOW, 1, 10000.0),)), version=3
+    ),
+    events.JobMoved(_job()),
+)
+
+
+def test_every_happening_has_a_sample_here_and_a_contract() -> None:
+    assert {type(sample) for sample in SAMPLES} == set(typing.get_args(events.Happening))
+    for message in messages(SAMPLES):
+        assert message.headers["ce_source"] == "ingestion"
+        assert json.loads(message.body)
+
+
+def test_a_title_is_told_with_its_ids_ratings_and_sources() -> None:
+    told = contract_of(SAMPLES[0]).model_dump(mode="json", by_alias=True)
+    assert (told["mediaId"], told["version"], told["kind"]) == (str(media_id("show", 1396)), 7, "show")
+    assert told["ratings"]["tmdb"] == {"rating": 8.9, "votes": 9}
+    assert told["ratings"]["metacritic"] == {"rating": 87}
+    assert told["ratings"]["imdb"] is None
+    assert told["sources"] == {"tmdb": {"fetchedAt": "2026-11-21T12:00:00Z", "outcome": "ok"}}
+
+
+def test_a_season_is_told_with_the_identity_of_its_episodes() -> None:
+    told = contract_of(SAMPLES[1]).model_dump(mode="json", by_alias=True)
+    assert (told["seasonId"], told["mediaId"]) == (str(season_id(1396, 1)), str(media_id("show", 1396)))
+    [episode] = told["episodes"]
+    assert episode["episodeId"] == str(episode_id(1396, 1, 2))
+    assert episode["numbering"] == {"tmdb": {"season": 1, "number": 2, "id": 62086}}
+
+
+def test_zero_watchers_are_told_and_unknown_ones_are_null() -> None:
+    told = contract_of(SAMPLES[2]).model_dump(mode="json", by_alias=True)
+    assert (told["liveWatchers"], told["totalWatchers"], told["origin"]) == (0, None, "live")
+
+
+def test_a_failed_job_is_told_with_its_reason() -> None:
+    told = contract_of(SAMPLES[4]).model_dump(mode="json", by_alias=True)
+    assert (told["status"], told["reason"], told["attempts"]) == ("failed", "tmdb: not_found: status 404", 1)
+
+
+def test_a_season_with_nothing_to_tell_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing to tell"):
+        contract_of(events.SeasonSynced(replace(_season(), merged=None)))
+
+
+def test_a_backfilled_signal_says_so() -> None:
+    past = events.SignalsCollected(title=SHOW, observed_at=NOW, day=date(2026, 1, 1), origin="backfill", popularity=1.0)
+    assert contract_of(past).model_dump(mode="json", by_alias=True)["day"] == "2026-01-01"
+    assert not past.empty
+    assert events.SignalsCollected(title=SHOW, observed_at=NOW, day=NOW.date()).empty

@@ -1,0 +1,196 @@
+"""What the adapters ask, call by call, against scripted providers."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from ingestion.domain.budget import Rate
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.infrastructure.providers.client import ProviderClient
+from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.infrastructure.providers.tmdb import TmdbSource
+from ingestion.infrastructure.providers.tmdb_facts import Locale
+from ingestion.infrastructure.providers.trakt import TraktSource
+from ingestion.infrastructure.providers.tvmaze import TvmazeSource
+
+pytestmark = pytest.mark.unit
+
+
+class _OpenGate:
+    async def enter(self) -> None:
+        """Let the call through."""
+
+    async def ended(self, cause: Cause | None, detail: str = "") -> None:
+        """Forget how it ended."""
+
+    async def told(self, said: object) -> None:
+        """Forget what was said."""
+
+    async def block(self, until: object, reason: str) -> None:
+        """Forget the block."""
+
+
+Scripted = dict[str, httpx2.Response | dict[str, Any] | list[Any] | int]
+
+
+def _client(answers: Scripted) -> tuple[ProviderClient, list[str]]:
+    """A client whose answers are found by path; a number is a status, a missing path is 404."""
+    asked: list[str] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        asked.append(f"{request.url.path}?{request.url.query.decode()}".rstrip("?"))
+        answer = answers.get(request.url.path, 404)
+        if isinstance(answer, httpx2.Response):
+            return answer
+        return httpx2.Response(answer, json={}) if isinstance(answer, int) else httpx2.Response(200, json=answer)
+
+    http = httpx2.AsyncClient(base_url="http://provider.test", transport=httpx2.MockTransport(handle))
+    return ProviderClient("tvmaze", http, _OpenGate(), CallPolicy(rate=Rate(1, 1), tries=1)), asked
+
+
+def _redirect(path: str) -> httpx2.Response:
+    return httpx2.Response(301, headers={"location": f"http://provider.test{path}"})
+
+
+SHOW: dict[str, Any] = {"id": 82, "name": "Game of Thrones", "externals": {"imdb": "tt0944947"}}
+EPISODE: dict[str, Any] = {"id": 4952, "season": 1, "number": 1, "airdate": "2011-04-17"}
+
+
+async def test_a_show_is_looked_up_once_and_asked_for_with_its_episodes() -> None:
+    client, asked = _client(
+        {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
+    )
+    reply = await TvmazeSource(client).show(tvmaze_id=None, imdb_id="tt0944947", tvdb_id=121361, etag=None)
+    assert reply.value is not None
+    facts, [season] = reply.value
+    assert (facts.tvmaze_id, season.number, season.episodes[0].numbering.id) == (82, 1, 4952)
+    assert asked == ["/lookup/shows?imdb=tt0944947", "/shows/82?embed=episodes"]
+
+
+async def test_a_known_show_costs_one_call_and_a_second_id_is_tried_when_the_first_is_unknown() -> None:
+    client, asked = _client({"/shows/82": {**SHOW, "_embedded": {"episodes": []}}})
+    await TvmazeSource(client).show(tvmaze_id=82, imdb_id="tt0944947", tvdb_id=None, etag=None)
+    assert asked == ["/shows/82?embed=episodes"]
+    client, asked = _client({})
+    with pytest.raises(SourceFailed):
+        await TvmazeSource(client).show(tvmaze_id=None, imdb_id="tt1", tvdb_id=7, etag=None)
+    assert asked == ["/lookup/shows?imdb=tt1", "/lookup/shows?thetvdb=7"]
+
+
+async def test_episodes_that_were_not_embedded_are_asked_for_and_may_be_missing() -> None:
+    client, asked = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE]})
+    reply = await TvmazeSource(client).show(tvmaze_id=82, imdb_id=None, tvdb_id=None, etag=None)
+    assert reply.value is not None
+    assert len(reply.value[1]) == 1
+    assert asked[-1] == "/shows/82/episodes"
+    client, _ = _client({"/shows/82": SHOW})
+    reply = await TvmazeSource(client).show(tvmaze_id=82, imdb_id=None, tvdb_id=None, etag=None)
+    assert reply.value is not None
+    assert (reply.value[0].tvmaze_id, reply.value[1], reply.degraded) == (82, (), ("episodes: not_found",))
+
+
+@pytest.mark.parametrize("there", ["/people/82", "/shows/", "/shows/eighty"])
+async def test_a_lookup_that_leads_elsewhere_is_refused(there: str) -> None:
+    client, _ = _client({"/lookup/shows": _redirect(there)})
+    with pytest.raises(SourceFailed) as failed:
+        await TvmazeSource(client).show(tvmaze_id=None, imdb_id="tt1", tvdb_id=None, etag=None)
+    assert failed.value.cause is Cause.REDIRECTED
+
+
+def _summary(**more: Any) -> dict[str, Any]:
+    return {"title": "X", "ids": {"trakt": 5, "slug": "x", "tmdb": 550}, "rating": 8.1, "votes": 10, **more}
+
+
+async def test_trakt_is_searched_once_and_afterwards_asked_by_its_own_id() -> None:
+    answers: Scripted = {
+        "/search/tmdb/550": [{"type": "movie", "movie": _summary()}],
+        "/movies/5": _summary(),
+        "/movies/5/stats": {"watchers": 100, "plays": 150},
+        "/movies/5/watching": [{}, {}, {}],
+    }
+    client, asked = _client(answers)
+    key = TitleKey("movie", 550)
+    found = await TraktSource(client).title(key, None, live=True)
+    assert found.value is not None
+    assert (found.value.trakt_id, found.value.live_watchers, found.value.total_watchers) == (5, 3, 100)
+    assert asked[0] == "/search/tmdb/550?extended=full&type=movie"
+    asked.clear()
+    again = await TraktSource(client).title(key, 5, live=False)
+    assert again.value is not None
+    assert again.value.live_watchers is None
+    assert asked == ["/movies/5?extended=full", "/movies/5/stats"]
+
+
+async def test_an_audience_that_cannot_be_got_degrades_and_does_not_fail() -> None:
+    client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": 500, "/movies/5/watching": []})
+    found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=True)
+    assert found.value is not None
+    assert (found.value.total_watchers, found.value.live_watchers) == (None, 0)
+    assert found.degraded == ("stats: server",)
+
+
+async def test_a_summary_without_a_rating_is_completed_in_either_shape() -> None:
+    shapes: list[dict[str, Any]] = [{"rating": 7.5, "votes": 3}, {"trakt": {"rating": 7.5, "votes": 3}, "tmdb": {}}]
+    for shape in shapes:
+        client, _ = _client({"/movies/5": _summary(rating=None), "/movies/5/ratings": shape, "/movies/5/stats": {}})
+        found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
+        assert found.value is not None
+        assert found.value.ratings is not None
+        assert (found.value.ratings["trakt"].value, found.value.ratings["trakt"].votes) == (7.5, 3)
+
+
+@pytest.mark.parametrize("found", [[], [{"type": "movie", "movie": _summary(ids={"trakt": 5, "tmdb": 551})}]])
+async def test_what_trakt_does_not_know_or_knows_as_another_is_not_found(found: list[Any]) -> None:
+    client, _ = _client({"/search/tmdb/550": found})
+    with pytest.raises(SourceFailed) as failed:
+        await TraktSource(client).title(TitleKey("movie", 550), None, live=True)
+    assert failed.value.cause is Cause.NOT_FOUND
+
+
+def _tmdb(answers: Scripted) -> tuple[TmdbSource, list[str]]:
+    client, asked = _client(answers)
+    return TmdbSource(client, Locale()), asked
+
+
+async def test_everything_of_a_title_is_appended_to_one_call() -> None:
+    tmdb, asked = _tmdb({"/tv/1396": {"id": 1396, "name": "Breaking Bad"}})
+    reply = await tmdb.title(TitleKey("show", 1396), None)
+    assert reply.value is not None
+    assert reply.value.title == "Breaking Bad"
+    [call] = asked
+    for block in ("aggregate_credits", "external_ids", "translations", "content_ratings", "keywords"):
+        assert block in call
+
+
+Broken: list[tuple[dict[str, Any], str]] = [
+    ({"id": 551, "title": "Other"}, "got id 551"),
+    ({"id": 550, "title": "", "original_title": ""}, "no title in any language"),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), Broken)
+async def test_an_answer_about_another_title_or_without_a_title_is_refused(body: dict[str, Any], said: str) -> None:
+    tmdb, _ = _tmdb({"/movie/550": body})
+    with pytest.raises(SourceFailed, match=said) as failed:
+        await tmdb.title(TitleKey("movie", 550), None)
+    assert failed.value.cause is Cause.WRONG_SHAPE
+
+
+async def test_a_successor_is_found_by_imdb_id_among_its_own_kind() -> None:
+    tmdb, asked = _tmdb({"/find/tt1": {"movie_results": [{"id": 7}], "tv_results": [{"id": 9}]}})
+    assert await tmdb.successor("show", "tt1") == TitleKey("show", 9)
+    assert asked == ["/find/tt1?external_source=imdb_id"]
+    empty, _ = _tmdb({"/find/tt1": {"movie_results": [], "tv_results": []}})
+    assert await empty.successor("movie", "tt1") is None
+
+
+async def test_lists_are_asked_page_by_page_with_their_region() -> None:
+    page = {"page": 2, "total_pages": 2, "total_results": 21, "results": [{"id": 1, "popularity": 3.5}]}
+    tmdb, asked = _tmdb({"/trending/tv/day": page, "/movie/now_playing": page})
+    read = await tmdb.trending("show", 2)
+    assert (read.number, read.received, read.total_results) == (2, 1, 21)
+    assert (read.items[0].title, read.items[0].popularity) == (TitleKey("show", 1), 3.5)
+    await tmdb.now_playing("UA", 2)
+    assert asked == ["/trending/tv/day?language=en-US&page=2", "/movie/now_playing?page=2&region=UA"]
