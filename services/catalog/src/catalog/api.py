@@ -1,0 +1,28 @@
+"""Door 1: HTTP."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+
+from catalog.bootstrap import Container
+from catalog.presentation.errors import ERRORS
+from catalog.presentation.http import router
+from chassis.background import Background
+from chassis.web import create_app
+
+
+def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
+    """Give the application; without `routes` only health and metrics, for a worker."""
+    foundation = container.foundation
+    routers: list[APIRouter] = [router] if routes else []
+    return create_app(
+        title="Marquee catalog",
+        description="What can be listed, read and searched.",
+        routers=routers,
+        errors=ERRORS,
+        health=foundation.health,
+        verifier=foundation.verifier,
+        lifespan=foundation.lifespan(backgrounds),
+        state={"application": container.application, "images": container.images},
+        max_body_bytes=foundation.settings.max_body_bytes,
+    )

@@ -1,0 +1,161 @@
+"""What events say, in the words of this service: the commands of the read model.
+
+`bytes` fields are JSON that readers get as it is: it is rendered once, when the news arrives.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+
+class News(Protocol):
+    """News of one subject; of two of the same subject the one of the higher version counts."""
+
+    @property
+    def version(self) -> int:
+        """Grows with every change of the subject."""
+        ...
+
+    @property
+    def subject(self) -> Hashable:
+        """What the news is about."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A genre of a title."""
+
+    tmdb_id: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleNews:
+    """Everything an import said of a title."""
+
+    media_id: UUID
+    kind: str
+    tmdb_id: int
+    version: int
+    title: str
+    release_date: date | None
+    theatrical_release_date: date | None
+    digital_release_date: date | None
+    last_air_date: date | None
+    next_air_date: date | None
+    popularity: float | None
+    votes_tmdb: int | None
+    votes_trakt: int | None
+    hit: bool
+    genres: tuple[Genre, ...]
+    names: tuple[str, ...]
+    card: bytes
+    detail: bytes
+    found: bytes
+    """The title as a search result."""
+    billing: bytes | None
+    """A show as a calendar names it."""
+    offers: bytes
+    """An object with the offers of each region."""
+    seasons: bytes
+    """An array with the seasons as the import lists them."""
+
+    @property
+    def subject(self) -> UUID:
+        """The title."""
+        return self.media_id
+
+    @property
+    def year(self) -> int | None:
+        """The year of release."""
+        return None if self.release_date is None else self.release_date.year
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeNews:
+    """An episode; `starts_at` is the instant of airing, midnight UTC where only the day is known."""
+
+    number: int
+    title: str | None
+    starts_at: datetime | None
+    scheduled: bytes
+    """The episode as a calendar shows it, without its show."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonNews:
+    """A whole season; what is not in it any more is gone."""
+
+    season_id: UUID
+    media_id: UUID
+    number: int
+    version: int
+    summary: bytes
+    detail: bytes
+    episodes: tuple[EpisodeNews, ...]
+
+    @property
+    def subject(self) -> UUID:
+        """The season."""
+        return self.season_id
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreNews:
+    """A title's scores and audience."""
+
+    media_id: UUID
+    kind: str
+    tmdb_id: int
+    version: int
+    ratingo: float
+    popularity: float
+    total_watchers: int | None
+    source_popularity: float | None
+    stats: bytes
+
+    @property
+    def subject(self) -> UUID:
+        """The title."""
+        return self.media_id
+
+
+@dataclass(frozen=True, slots=True)
+class ListNews:
+    """A whole list; `ranks` maps each title in it to its place."""
+
+    list_id: str
+    kind: str
+    region: str
+    version: int
+    taken_at: datetime
+    ranks: dict[UUID, int]
+
+    @property
+    def subject(self) -> str:
+        """The list."""
+        return self.list_id
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNews:
+    """A viewer's whole entry for a title; a removed entry is kept, so that older news cannot bring it back."""
+
+    user_id: UUID
+    media_id: UUID
+    version: int
+    state: str | None
+    rating: int | None
+    season: int | None
+    episode: int | None
+    removed: bool
+    changed_at: datetime
+
+    @property
+    def subject(self) -> tuple[UUID, UUID]:
+        """The viewer and the title."""
+        return self.user_id, self.media_id

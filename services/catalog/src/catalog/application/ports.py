@@ -1,0 +1,119 @@
+"""What the use cases need from the world."""
+
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.reading import (
+    Filters,
+    GenreCount,
+    Kind,
+    Moved,
+    NewEpisode,
+    Paging,
+    ScheduledEpisode,
+    SearchResult,
+    Selection,
+    TitleDetail,
+    TitlePage,
+)
+from catalog.domain.slugs import Slug
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Give the present instant in UTC."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction on the read model. What is not newer than what is known changes nothing."""
+
+    async def save_titles(self, titles: Sequence[TitleNews]) -> AbstractSet[UUID]:
+        """Write titles and give those that were newer."""
+        ...
+
+    async def save_seasons(self, seasons: Sequence[SeasonNews]) -> None:
+        """Write whole seasons."""
+        ...
+
+    async def save_scores(self, scores: Sequence[ScoreNews]) -> None:
+        """Write scores."""
+        ...
+
+    async def save_lists(self, lists: Sequence[ListNews]) -> None:
+        """Write whole lists."""
+        ...
+
+    async def save_entries(self, entries: Sequence[EntryNews]) -> None:
+        """Write viewers' entries."""
+        ...
+
+    async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
+        """Give the slug of each title that has one."""
+        ...
+
+    async def slug_owners(self, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
+        """Give whose each slug is or was, by kind and slug; free ones are left out."""
+        ...
+
+    async def take_slugs(self, wanted: Sequence[Slug]) -> AbstractSet[UUID]:
+        """Make each slug its title's current one, and give the titles whose slug nobody else took meanwhile."""
+        ...
+
+
+class Lists(Protocol):
+    """Reads pages of titles."""
+
+    async def knows(self, list_id: str) -> bool:
+        """Tell whether the list was ever taken."""
+        ...
+
+    async def page(
+        self, selection: Selection, filters: Filters, paging: Paging, now: datetime, viewer: UUID | None
+    ) -> TitlePage:
+        """Give a page; titles of which the sorted value is unknown come last."""
+        ...
+
+
+class Titles(Protocol):
+    """Reads single titles and what hangs on them."""
+
+    async def by_slug(
+        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, viewer: UUID | None
+    ) -> TitleDetail | Moved | None:
+        """Give a listed title with its offers in the first of `regions` that has any."""
+        ...
+
+    async def season(self, slug: str, number: int) -> bytes | Moved | None:
+        """Give a synced season of a listed show."""
+        ...
+
+    async def genres(self) -> Sequence[GenreCount]:
+        """Give the genres of listed titles, by name."""
+        ...
+
+
+class Search(Protocol):
+    """Finds titles by name."""
+
+    async def find(self, given: str, limit: int) -> Sequence[SearchResult]:
+        """Give the listed titles with the most similar names, best first."""
+        ...
+
+
+class Schedule(Protocol):
+    """Reads what airs."""
+
+    async def between(self, start: datetime, end: datetime) -> Sequence[ScheduledEpisode]:
+        """Give the episodes of listed shows from `start` up to, not including, `end`, in order of airing."""
+        ...
+
+    async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
+        """Give the newest episode of each listed show that aired in the time, latest first."""
+        ...

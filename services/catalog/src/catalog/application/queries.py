@@ -1,0 +1,140 @@
+"""Asking the read model: lists, titles, names and what airs."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from catalog.application.ports import Clock, Lists, Schedule, Search, Titles
+from catalog.application.reading import (
+    Filters,
+    GenreCount,
+    Kind,
+    Moved,
+    NewEpisode,
+    Paging,
+    ScheduledEpisode,
+    SearchResult,
+    Selection,
+    TitleDetail,
+    TitlePage,
+)
+from catalog.domain.errors import MediaNotFound, SeasonNotFound
+from catalog.domain.slugs import is_slug
+
+NEW_RELEASE_DAYS: Final = 30
+NEW_ON_DIGITAL_DAYS: Final = 14
+THEATRICAL_DAYS: Final = 45
+"""How long a film counts as in theaters where no list says so: the usual theatrical window."""
+SEARCH_MIN_CHARS: Final = 2
+SEARCH_LIMIT: Final = 10
+
+
+class ListQueries:
+    """Reads lists of titles."""
+
+    def __init__(self, lists: Lists, clock: Clock, *, default_region: str) -> None:
+        self._lists = lists
+        self._clock = clock
+        self._default_region = default_region
+
+    async def trending(self, kind: Kind, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
+        """Give every listed title, those in the current trending list first."""
+        selection = Selection(kind, self._clock.now().date(), ranked_by=f"trending.{kind}.day")
+        return await self._page(selection, filters, paging, viewer)
+
+    async def now_playing(self, region: str | None, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
+        """Give the films in theaters: those in the region's list, or by their dates where there is none.
+
+        A film that can be had digitally is not in theaters any more.
+        """
+        today = self._clock.now().date()
+        list_id = f"now-playing.movie.{region or self._default_region}"
+        if await self._lists.knows(list_id):
+            selection = Selection("movie", today, members_of=list_id, not_yet_digital=True)
+        else:
+            since = today - timedelta(days=THEATRICAL_DAYS)
+            selection = Selection("movie", today, theatrical_since=since, not_yet_digital=True)
+        return await self._page(selection, filters, paging, viewer)
+
+    async def new_releases(self, days: int | None, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
+        """Give the films that came to theaters within `days`, 30 by default, and cannot be had digitally yet."""
+        today = self._clock.now().date()
+        since = today - timedelta(days=days or NEW_RELEASE_DAYS)
+        selection = Selection("movie", today, theatrical_since=since, not_yet_digital=True)
+        return await self._page(selection, filters, paging, viewer)
+
+    async def new_on_digital(
+        self, days: int | None, filters: Filters, paging: Paging, viewer: UUID | None
+    ) -> TitlePage:
+        """Give the films that became available digitally within `days`, 14 by default."""
+        today = self._clock.now().date()
+        selection = Selection("movie", today, digital_since=today - timedelta(days=days or NEW_ON_DIGITAL_DAYS))
+        return await self._page(selection, filters, paging, viewer)
+
+    async def _page(self, selection: Selection, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
+        return await self._lists.page(selection, filters, paging, self._clock.now(), viewer)
+
+
+class TitleQueries:
+    """Reads single titles, seasons, genres and names."""
+
+    def __init__(
+        self, titles: Titles, search: Search, clock: Clock, *, default_region: str, fallback_regions: Sequence[str]
+    ) -> None:
+        self._titles = titles
+        self._search = search
+        self._clock = clock
+        self._default_region = default_region
+        self._fallback_regions = tuple(fallback_regions)
+
+    async def by_slug(self, kind: Kind, slug: str, region: str | None, viewer: UUID | None) -> TitleDetail | Moved:
+        """Give a title with its offers in the region or the first fallback that has any; raises MediaNotFound."""
+        regions = tuple(dict.fromkeys((region or self._default_region, *self._fallback_regions)))
+        found = None
+        if is_slug(slug):
+            found = await self._titles.by_slug(kind, slug, regions, self._clock.now(), viewer)
+        if found is None:
+            raise MediaNotFound(f"no {kind} is listed under this slug")
+        return found
+
+    async def season(self, slug: str, number: int) -> bytes | Moved:
+        """Give a season of a show with its episodes; raises SeasonNotFound."""
+        found = await self._titles.season(slug, number) if is_slug(slug) else None
+        if found is None:
+            raise SeasonNotFound(f"no show with a season {number} is listed under this slug")
+        return found
+
+    async def genres(self) -> Sequence[GenreCount]:
+        """Give the genres of listed titles, by name."""
+        return await self._titles.genres()
+
+    async def search(self, text: str) -> Sequence[SearchResult]:
+        """Give at most ten titles of similar names; nothing for fewer than two characters."""
+        words = " ".join(text.replace("\0", " ").split())
+        if len(words) < SEARCH_MIN_CHARS:
+            return ()
+        return await self._search.find(words, SEARCH_LIMIT)
+
+
+class ScheduleQueries:
+    """Reads what airs."""
+
+    def __init__(self, schedule: Schedule, clock: Clock) -> None:
+        self._schedule = schedule
+        self._clock = clock
+
+    async def calendar(self, start: date | None, days: int) -> tuple[date, date, Sequence[ScheduledEpisode]]:
+        """Give the first day, the day after the last, and what airs between them; today by default, in UTC."""
+        first = start or self._clock.now().date()
+        end = first + timedelta(days=days)
+        return first, end, await self._schedule.between(_midnight(first), _midnight(end))
+
+    async def new_episodes(self, days: int, limit: int) -> Sequence[NewEpisode]:
+        """Give the newest episode of each show that had one within `days`."""
+        now = self._clock.now()
+        return await self._schedule.newest(now - timedelta(days=days), now, limit)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,181 @@
+"""What readers get: frozen read models, and the questions they answer.
+
+`bytes` fields are JSON rendered when the news arrived; they are handed on as they are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from catalog.domain.cards import EpisodeNumber
+
+Kind = Literal["movie", "show"]
+Sort = Literal["trending", "popularity", "ratingo", "releaseDate", "tmdbPopularity"]
+VoteSource = Literal["tmdb", "trakt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a listed title must meet; null and empty ask for nothing. `released_before` is exclusive."""
+
+    genres: tuple[str, ...] = ()
+    min_ratingo: float | None = None
+    vote_source: VoteSource = "tmdb"
+    min_votes: int | None = None
+    released_from: date | None = None
+    released_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a list, and in which order."""
+
+    sort: Sort = "trending"
+    descending: bool = True
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which titles a list is about; `since` bounds include `today`, nothing beyond it is selected."""
+
+    kind: Kind
+    today: date
+    ranked_by: str | None = None
+    """The list whose ranks order the titles, where they are sorted by trend."""
+    members_of: str | None = None
+    """The list that a title must be in."""
+    theatrical_since: date | None = None
+    digital_since: date | None = None
+    not_yet_digital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProgress:
+    """How far a show has aired: its last regular episode, and the next day it airs."""
+
+    last_episode: EpisodeNumber | None
+    last_aired_at: datetime | None
+    last_air_date: date | None
+    next_air_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A viewer's entry for a title."""
+
+    state: str | None
+    rating: int | None
+    progress: EpisodeNumber | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as lists show it; null is unknown."""
+
+    media_id: UUID
+    kind: Kind
+    slug: str
+    card: bytes
+    stats: bytes | None
+    popularity: float | None
+    ratingo: float | None
+    total_watchers: int | None
+    release_date: date | None
+    theatrical_release_date: date | None
+    digital_release_date: date | None
+    progress: ShowProgress | None
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """One page of a list, the viewer's entries for its titles, and when the list behind it was taken."""
+
+    titles: tuple[Title, ...]
+    entries: Mapping[UUID, Entry]
+    total: int
+    has_more: bool
+    taken_at: datetime | None
+    as_of: datetime
+    """The instant the page was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Where a title can be watched in one region."""
+
+    region: str
+    is_fallback: bool
+    """Whether another region was asked for."""
+    offers: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TitleDetail:
+    """A title with everything known of it."""
+
+    title: Title
+    detail: bytes
+    hit: bool
+    trending: bool
+    offers: Offers | None
+    seasons: bytes
+    """An array with the seasons as the import lists them."""
+    synced_seasons: tuple[bytes, ...]
+    entry: Entry | None
+    as_of: datetime
+    """The instant the title was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The title has another slug now."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A title found by its name."""
+
+    slug: str
+    found: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GenreCount:
+    """A genre and how many listed titles have it."""
+
+    tmdb_id: int
+    slug: str
+    name: str
+    movies: int
+    shows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledEpisode:
+    """An episode in a calendar, with its show."""
+
+    day: date
+    show_id: UUID
+    slug: str
+    show: bytes
+    episode: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewEpisode:
+    """The newest episode of a show."""
+
+    show_id: UUID
+    slug: str
+    show: bytes
+    season: int
+    episode: int
+    title: str | None
+    starts_at: datetime

@@ -1,0 +1,52 @@
+"""Taking news into the read model: each batch is folded subject by subject and written once.
+
+The caller owns the transaction: a batch of events is applied and claimed in one commit.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from catalog.application.news import EntryNews, ListNews, News, ScoreNews, SeasonNews, TitleNews
+from catalog.application.ports import UnitOfWork
+from catalog.application.slugs import give_slugs
+
+N = TypeVar("N", bound=News)
+
+
+class Recording:
+    """Writes the read model."""
+
+    async def titles(self, work: UnitOfWork, news: Sequence[TitleNews]) -> None:
+        """Take what imports said, and give a slug to each title that has none or has another name now."""
+        titles = newest(news)
+        applied = await work.save_titles(titles)
+        await give_slugs(work, [title for title in titles if title.media_id in applied])
+
+    async def seasons(self, work: UnitOfWork, news: Sequence[SeasonNews]) -> None:
+        """Take whole seasons: an episode that is not in its season any more is gone."""
+        await work.save_seasons(newest(news))
+
+    async def scores(self, work: UnitOfWork, news: Sequence[ScoreNews]) -> None:
+        """Take scores and audiences."""
+        await work.save_scores(newest(news))
+
+    async def lists(self, work: UnitOfWork, news: Sequence[ListNews]) -> None:
+        """Take whole lists: a title that is not in its list any more loses its rank."""
+        await work.save_lists(newest(news))
+
+    async def entries(self, work: UnitOfWork, news: Sequence[EntryNews]) -> None:
+        """Take what viewers say of titles."""
+        await work.save_entries(newest(news))
+
+
+def newest(news: Sequence[N]) -> list[N]:
+    """Give the news of the highest version of each subject, in the order of the subjects' ids.
+
+    Writers that lock rows in one order never wait for each other in a circle.
+    """
+    kept: dict[object, N] = {}
+    for item in news:
+        known = kept.get(item.subject)
+        if known is None or known.version < item.version:
+            kept[item.subject] = item
+    return sorted(kept.values(), key=lambda item: str(item.subject))

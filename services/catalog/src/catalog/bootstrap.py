@@ -1,0 +1,62 @@
+"""The only place where catalog's classes meet."""
+
+from dataclasses import dataclass
+
+from catalog.application import Application
+from catalog.application.ports import Clock
+from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
+from catalog.application.recording import Recording
+from catalog.infrastructure.clock import SystemClock
+from catalog.infrastructure.reading.lists import SqlLists
+from catalog.infrastructure.reading.schedule import SqlSchedule
+from catalog.infrastructure.reading.search import SqlSearch
+from catalog.infrastructure.reading.titles import SqlTitles
+from catalog.infrastructure.tables import inbox
+from catalog.infrastructure.writing.unit_of_work import SqlUnitOfWork
+from catalog.presentation.consumers import routes
+from catalog.presentation.images import Images
+from catalog.settings import Settings
+from chassis.background import Background
+from chassis.consumer import AnyRoute
+from chassis.service import Foundation
+from chassis.transaction import Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The wired service."""
+
+    foundation: Foundation
+    application: Application
+    images: Images
+
+    def routes(self) -> list[AnyRoute]:
+        """Give what each topic does."""
+        return routes(self.application.recording, SqlUnitOfWork, self.images)
+
+    def backgrounds(self) -> list[Background]:
+        """Give the tasks of the worker role."""
+        return self.foundation.worker(self.routes())
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Container:
+    """Wire the service, with the system's clock by default; opens nothing yet."""
+    foundation = Foundation("catalog", settings, outbox_table=None, inbox_table=inbox)
+    # A reader's statements each see what is committed; BEGIN and ROLLBACK around them would be two more round trips.
+    transactions = Transactions(foundation.engine.execution_options(isolation_level="AUTOCOMMIT"))
+    clock = clock or SystemClock()
+    lists = SqlLists(transactions, totals_seconds=settings.totals_seconds)
+    titles = TitleQueries(
+        SqlTitles(transactions, totals_seconds=settings.totals_seconds),
+        SqlSearch(transactions),
+        clock,
+        default_region=settings.default_region,
+        fallback_regions=settings.fallback_regions,
+    )
+    application = Application(
+        recording=Recording(),
+        lists=ListQueries(lists, clock, default_region=settings.default_region),
+        titles=titles,
+        schedule=ScheduleQueries(SqlSchedule(transactions), clock),
+    )
+    return Container(foundation, application, Images(settings.image_base_url.rstrip("/")))

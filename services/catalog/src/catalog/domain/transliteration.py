@@ -1,0 +1,26 @@
+"""Any script to plain ASCII letters, as far as letters have a customary Latin spelling."""
+
+import unicodedata
+from typing import Final
+
+# These decompose into a base letter and a mark that means another letter, so they are replaced before.
+_COMPOSED: Final = str.maketrans({"й": "y", "ї": "yi", "ё": "yo", "ў": "u", "ѓ": "gj", "ќ": "kj"})
+
+_CYRILLIC: Final = (
+    "а a|б b|в v|г g|д d|е e|ж zh|з z|и i|к k|л l|м m|н n|о o|п p|р r|с s|т t|у u|ф f|х kh|ц ts|ч ch|ш sh|щ shch"
+    "|ъ |ы y|ь |э e|ю yu|я ya|і i|є ye|ґ g|ј j|љ lj|њ nj|џ dz|ђ dj|ћ c|ѕ dz"
+)
+_GREEK: Final = "α a|β v|γ g|δ d|ε e|ζ z|η i|θ th|ι i|κ k|λ l|μ m|ν n|ξ x|ο o|π p|ρ r|σ s|ς s|τ t|υ y|φ f|χ ch|ψ ps|ω o"
+_LATIN: Final = "ß ss|æ ae|œ oe|ø o|đ d|ð d|þ th|ł l|ħ h|ı i|ŋ ng"
+_LETTERS: Final = str.maketrans(
+    {**dict(pair.split(" ") for pair in f"{_CYRILLIC}|{_GREEK}|{_LATIN}".split("|")), "&": " and "}
+)
+
+
+def to_ascii(text: str) -> str:
+    """Give lower-case ASCII for Latin, Cyrillic and Greek text; what has no Latin spelling is left out."""
+    if text.isascii():
+        return text.lower().replace("&", " and ")
+    lowered = unicodedata.normalize("NFKC", text).lower().translate(_COMPOSED)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(letter))
+    return bare.translate(_LETTERS).encode("ascii", "ignore").decode()

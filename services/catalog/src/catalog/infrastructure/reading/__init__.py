@@ -1,0 +1,1 @@
+"""Questions to Postgres, answered from indexes. Every statement of a reader is here."""

@@ -1,0 +1,271 @@
+"""The SQL of list pages, built once for each shape of question.
+
+A page is read in two parts: titles of which the sorted value is known, in its order, then the others by id. Each
+part walks an index and stops when the page is full, so the cost of a page does not grow with the catalog, and
+unknown values come last in either direction.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from catalog.application.reading import Filters, Kind, Paging, Selection, Sort, VoteSource
+from catalog.infrastructure.tables import documents, episodes, list_items, media, media_genres, slugs
+
+_COLUMNS: Final = {
+    "trending": media.c.popularity_score,
+    "popularity": media.c.popularity_score,
+    "ratingo": media.c.ratingo_score,
+    "releaseDate": media.c.release_date,
+    "tmdbPopularity": media.c.tmdb_popularity,
+}
+_VOTES: Final = {"tmdb": media.c.votes_tmdb, "trakt": media.c.votes_trakt}
+
+
+# Written into the statement: a plan made for an unknown number of rows would be dear, so none would be kept.
+_UPTO: Final = bindparam("upto", type_=Integer, literal_execute=True)
+_LIMIT: Final = bindparam("limit", type_=Integer, literal_execute=True)
+_OFFSET: Final = bindparam("offset", type_=Integer, literal_execute=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a question asks, without its values: questions of one shape share a statement."""
+
+    kind: Kind
+    sort: Sort
+    descending: bool
+    ranked: bool
+    members: bool
+    theatrical: bool
+    digital: bool
+    not_yet_digital: bool
+    genres: bool
+    min_ratingo: bool
+    min_votes: VoteSource | None
+    released_from: bool
+    released_before: bool
+
+
+def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
+    """Give the shape of a question."""
+    return Shape(
+        kind=selection.kind,
+        sort=paging.sort,
+        descending=paging.descending,
+        ranked=selection.ranked_by is not None and paging.sort == "trending",
+        members=selection.members_of is not None,
+        theatrical=selection.theatrical_since is not None,
+        digital=selection.digital_since is not None,
+        not_yet_digital=selection.not_yet_digital,
+        genres=bool(filters.genres),
+        min_ratingo=bool(filters.min_ratingo),
+        min_votes=filters.vote_source if filters.min_votes else None,
+        released_from=filters.released_from is not None,
+        released_before=filters.released_before is not None,
+    )
+
+
+def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
+    """Give the values that the statements of a question may name."""
+    return {
+        "kind": selection.kind,
+        "today": selection.today,
+        "ranked_by": selection.ranked_by,
+        "members_of": selection.members_of,
+        "theatrical_since": selection.theatrical_since,
+        "digital_since": selection.digital_since,
+        "genres": list(filters.genres),
+        "min_ratingo": filters.min_ratingo,
+        "min_votes": filters.min_votes,
+        "released_from": filters.released_from,
+        "released_before": filters.released_before,
+    }
+
+
+@lru_cache(maxsize=256)
+def count_statement(shape: Shape) -> Select[int]:
+    """Give the statement that counts the titles of a question."""
+    return select(func.count()).select_from(media).where(*_conditions(shape))
+
+
+@lru_cache(maxsize=256)
+def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Give the statement of a page, whose rows are the fields of `Title`.
+
+    Takes `upto`, how many titles from the start of the list are of interest, `offset` and `limit`.
+    """
+    page = _page(shape)
+    order = [page.c.part, _directed(page.c.key, _ascending(shape)), _tie(page.c.media_id, shape)]
+    columns: list[ColumnElement[object]] = [
+        media.c.media_id,
+        media.c.kind,
+        slugs.c.slug,
+        documents.c.card,
+        media.c.stats,
+        media.c.tmdb_popularity,
+        media.c.ratingo_score,
+        media.c.total_watchers,
+        media.c.release_date,
+        media.c.theatrical_release_date,
+        media.c.digital_release_date,
+    ]
+    joined = (
+        page.join(media, media.c.media_id == page.c.media_id)
+        .join(documents, documents.c.media_id == page.c.media_id)
+        .join(slugs, and_(slugs.c.media_id == page.c.media_id, slugs.c.current))
+    )
+    if shape.kind == "movie":
+        return select(*columns).select_from(joined).order_by(*order)
+    aired, coming = last_aired(page.c.media_id), next_airing(page.c.media_id)
+    columns += [
+        aired.c.season,
+        aired.c.number,
+        aired.c.starts_at,
+        coming.c.starts_at.label("next_at"),
+        media.c.last_air_date,
+        media.c.next_air_date,
+    ]
+    joined = joined.outerjoin(aired, true()).outerjoin(coming, true())
+    return select(*columns).select_from(joined).order_by(*order)
+
+
+def last_aired(show: ColumnElement[object]) -> LateralFromClause:
+    """Give the last regular episode of a show up to `now`."""
+    return (
+        select(episodes.c.season, episodes.c.number, episodes.c.starts_at)
+        .where(episodes.c.media_id == show, episodes.c.season > 0, episodes.c.starts_at <= bindparam("now"))
+        .order_by(episodes.c.starts_at.desc(), episodes.c.season.desc(), episodes.c.number.desc())
+        .limit(1)
+        .lateral("aired")
+    )
+
+
+def next_airing(show: ColumnElement[object]) -> LateralFromClause:
+    """Give when a show airs next after `now`."""
+    return (
+        select(episodes.c.starts_at)
+        .where(episodes.c.media_id == show, episodes.c.season > 0, episodes.c.starts_at > bindparam("now"))
+        .order_by(episodes.c.starts_at)
+        .limit(1)
+        .lateral("coming")
+    )
+
+
+def _page(shape: Shape) -> Subquery:
+    known = _known(shape)
+    counted = select(func.count()).select_from(known).scalar_subquery()
+    missing = func.greatest(0, _UPTO - counted)
+    unknown = (
+        select(media.c.media_id)
+        .where(*_conditions(shape), _unknown(shape))
+        .order_by(_tie(media.c.media_id, shape))
+        .limit(missing)
+        .cte("unknown")
+    )
+    parts: CompoundSelect[tuple[object, ...]] = union_all(
+        select(literal_column("0", Integer).label("part"), known.c.key, known.c.media_id),
+        select(literal_column("1", Integer), cast(null(), known.c.key.type), unknown.c.media_id),
+    )
+    both = parts.subquery("both")
+    return (
+        select(both)
+        .order_by(both.c.part, _directed(both.c.key, _ascending(shape)), _tie(both.c.media_id, shape))
+        .limit(_LIMIT)
+        .offset(_OFFSET)
+        .subquery("page")
+    )
+
+
+def _known(shape: Shape) -> CTE:
+    tie = _tie(media.c.media_id, shape)
+    if shape.ranked:
+        key: ColumnElement[object] = list_items.c.rank
+        source: FromClause = media.join(list_items, list_items.c.media_id == media.c.media_id)
+        wanted: ColumnElement[bool] = list_items.c.list_id == bindparam("ranked_by")
+    else:
+        key, source = _COLUMNS[shape.sort], media
+        wanted = key.is_not(None)
+    return (
+        select(media.c.media_id, key.label("key"))
+        .select_from(source)
+        .where(*_conditions(shape), wanted)
+        .order_by(key.asc().nulls_first() if _ascending(shape) else key.desc().nulls_last(), tie)
+        .limit(_UPTO)
+        .cte("known")
+    )
+
+
+def _unknown(shape: Shape) -> ColumnElement[bool]:
+    if not shape.ranked:
+        return _COLUMNS[shape.sort].is_(None)
+    ranked = exists().where(list_items.c.list_id == bindparam("ranked_by"), list_items.c.media_id == media.c.media_id)
+    return ~ranked
+
+
+def _ascending(shape: Shape) -> bool:
+    """Rank 1 is the best, so the descending order of a trend counts upwards."""
+    return shape.descending if shape.ranked else not shape.descending
+
+
+def _directed(column: ColumnElement[object], ascending: bool) -> UnaryExpression[object]:
+    return column.asc().nulls_last() if ascending else column.desc().nulls_last()
+
+
+def _tie(media_id: ColumnElement[object], shape: Shape) -> UnaryExpression[object]:
+    return media_id.desc() if shape.descending else media_id.asc()
+
+
+def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [media.c.kind == bindparam("kind"), media.c.listed]
+    if shape.members:
+        members = select(list_items.c.media_id).where(list_items.c.list_id == bindparam("members_of"))
+        conditions.append(media.c.media_id.in_(members))
+    if shape.theatrical:
+        conditions.append(media.c.theatrical_release_date.between(bindparam("theatrical_since"), bindparam("today")))
+    if shape.digital:
+        conditions.append(media.c.digital_release_date.between(bindparam("digital_since"), bindparam("today")))
+    if shape.not_yet_digital:
+        digital = media.c.digital_release_date
+        conditions.append(or_(digital.is_(None), digital > bindparam("today")))
+    return conditions + _filters(shape)
+
+
+def _filters(shape: Shape) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if shape.genres:
+        wanted = media_genres.c.slug == func.any(bindparam("genres", type_=ARRAY(media_genres.c.slug.type)))
+        conditions.append(exists().where(media_genres.c.media_id == media.c.media_id, wanted))
+    if shape.min_ratingo:
+        conditions.append(media.c.ratingo_score >= bindparam("min_ratingo"))
+    if shape.min_votes is not None:
+        conditions.append(_VOTES[shape.min_votes] >= bindparam("min_votes"))
+    if shape.released_from:
+        conditions.append(media.c.release_date >= bindparam("released_from"))
+    if shape.released_before:
+        conditions.append(media.c.release_date < bindparam("released_before"))
+    return conditions

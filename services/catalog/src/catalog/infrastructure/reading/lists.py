@@ -1,0 +1,62 @@
+"""Pages of titles in Postgres: one query, and one more for the viewer's entries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from catalog.application.reading import Filters, Paging, Selection, TitlePage
+from catalog.infrastructure.reading.list_statements import Shape, count_statement, page_statement, shape_of, values_of
+from catalog.infrastructure.reading.recent import Recent
+from catalog.infrastructure.reading.title_rows import read_entries, to_title
+from catalog.infrastructure.tables import lists
+from chassis.transaction import Transactions
+
+_TAKEN_AT: Final = select(lists.c.taken_at).where(lists.c.list_id == bindparam("list_id"))
+
+
+class SqlLists:
+    """Lists in Postgres; totals and the age of lists may be `totals_seconds` old."""
+
+    def __init__(self, transactions: Transactions, *, totals_seconds: float) -> None:
+        self._transactions = transactions
+        self._totals: Recent[tuple[Shape, str], int] = Recent(totals_seconds)
+        self._taken: Recent[str, datetime | None] = Recent(totals_seconds)
+
+    async def knows(self, list_id: str) -> bool:
+        """Tell whether the list was ever taken."""
+        async with self._transactions.read() as connection:
+            return await self._taken_at(connection, list_id) is not None
+
+    async def page(
+        self, selection: Selection, filters: Filters, paging: Paging, now: datetime, viewer: UUID | None
+    ) -> TitlePage:
+        """Give a page; one title more than asked for is read, to know whether there is a next page."""
+        shape, values = shape_of(selection, filters, paging), values_of(selection, filters)
+        bounds = {"upto": paging.offset + paging.limit + 1, "offset": paging.offset, "limit": paging.limit + 1}
+        list_id = selection.members_of or selection.ranked_by
+        async with self._transactions.read() as connection:
+            rows = (await connection.execute(page_statement(shape), {**values, **bounds, "now": now})).all()
+            titles = tuple(to_title(row, selection.today) for row in rows[: paging.limit])
+            has_more = len(rows) > paging.limit
+            total = paging.offset + len(rows)
+            if has_more or not rows:
+                total = max(total if rows else 0, await self._total(connection, shape, values))
+            taken_at = await self._taken_at(connection, list_id) if list_id else None
+            entries = await read_entries(connection, viewer, [title.media_id for title in titles])
+        return TitlePage(titles, entries, total, has_more, taken_at, now)
+
+    async def _total(self, connection: AsyncConnection, shape: Shape, values: Mapping[str, object]) -> int:
+        async def ask() -> int:
+            return int((await connection.execute(count_statement(shape), values)).scalar_one())
+
+        return await self._totals.get((shape, repr(values)), ask)
+
+    async def _taken_at(self, connection: AsyncConnection, list_id: str) -> datetime | None:
+        async def ask() -> datetime | None:
+            return (await connection.execute(_TAKEN_AT, {"list_id": list_id})).scalar_one_or_none()
+
+        return await self._taken.get(list_id, ask)

@@ -1,0 +1,57 @@
+"""What airs, in Postgres: ranges of one index over the instants of airing."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import text
+
+from catalog.application.reading import NewEpisode, ScheduledEpisode
+from chassis.transaction import Transactions
+
+_BETWEEN: Final = text(
+    """
+    select e.starts_at, e.media_id, s.slug, d.billing, e.scheduled
+    from episodes e
+    join media m on m.media_id = e.media_id and m.listed
+    join slugs s on s.media_id = e.media_id and s.current
+    join documents d on d.media_id = e.media_id and d.billing is not null
+    where e.starts_at >= :start and e.starts_at < :end
+    order by e.starts_at, e.media_id, e.season, e.number
+    """
+)
+
+_NEWEST: Final = text(
+    """
+    select newest.media_id, s.slug, d.billing, newest.season, newest.number, newest.title, newest.starts_at
+    from (
+      select distinct on (e.media_id) e.media_id, e.season, e.number, e.title, e.starts_at
+      from episodes e join media m on m.media_id = e.media_id and m.listed
+      where e.starts_at > :after and e.starts_at <= :until
+      order by e.media_id, e.starts_at desc, e.season desc, e.number desc
+    ) newest
+    join slugs s on s.media_id = newest.media_id and s.current
+    join documents d on d.media_id = newest.media_id and d.billing is not null
+    order by newest.starts_at desc, newest.media_id
+    limit :limit
+    """
+)
+
+
+class SqlSchedule:
+    """The schedule in Postgres."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def between(self, start: datetime, end: datetime) -> Sequence[ScheduledEpisode]:
+        """Give the episodes of listed shows in a time, in order of airing."""
+        async with self._transactions.read() as connection:
+            rows = await connection.execute(_BETWEEN, {"start": start, "end": end})
+            return [ScheduledEpisode(row[0].astimezone(UTC).date(), *row[1:]) for row in rows]
+
+    async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
+        """Give the newest episode of each listed show that aired in a time, latest first."""
+        async with self._transactions.read() as connection:
+            rows = await connection.execute(_NEWEST, {"after": after, "until": until, "limit": limit})
+            return [NewEpisode(*row) for row in rows]

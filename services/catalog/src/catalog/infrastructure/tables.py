@@ -1,0 +1,203 @@
+"""The tables of the catalog schema. No foreign keys: tables are fed by topics that arrive in any order.
+
+`media` is narrow and holds what lists are filtered and sorted by; `documents` holds the rendered JSON, so that
+a new score does not rewrite it.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy import Uuid as UuidType
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.database import metadata as new_metadata
+from chassis.inbox import inbox_table
+
+metadata: Final = new_metadata()
+
+inbox: Final = inbox_table(metadata)
+
+media: Final = Table(
+    "media",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind in ('movie', 'show')", name="kind"), nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("imported_version", BigInteger),
+    Column("title", Text),
+    Column("release_date", Date),
+    Column("theatrical_release_date", Date),
+    Column("digital_release_date", Date),
+    Column("last_air_date", Date),
+    Column("next_air_date", Date),
+    Column("imported_popularity", Float),
+    Column("votes_tmdb", Integer),
+    Column("votes_trakt", Integer),
+    Column("hit", Boolean, nullable=False, server_default=text("false")),
+    Column("withdrawn", Boolean, nullable=False, server_default=text("false")),
+    Column("stats_version", BigInteger),
+    Column("ratingo_score", Float),
+    Column("popularity_score", Float),
+    Column("total_watchers", BigInteger),
+    Column("source_popularity", Float),
+    Column("stats", LargeBinary),
+    Column("tmdb_popularity", Float, Computed("coalesce(source_popularity, imported_popularity)", persisted=True)),
+    Column("listed", Boolean, Computed("title is not null and not withdrawn", persisted=True)),
+)
+
+_LISTED: Final = media.c.listed
+for _name in ("ratingo_score", "popularity_score", "tmdb_popularity", "release_date"):
+    Index(
+        f"ix_media_{_name}",
+        media.c.kind,
+        media.c[_name].desc().nulls_last(),
+        media.c.media_id.desc(),
+        postgresql_where=_LISTED,
+    )
+Index("ix_media_kind_media_id", media.c.kind, media.c.media_id, postgresql_where=_LISTED)
+Index("ix_media_theatrical_release_date", media.c.theatrical_release_date, postgresql_where=_LISTED)
+Index("ix_media_digital_release_date", media.c.digital_release_date, postgresql_where=_LISTED)
+
+documents: Final = Table(
+    "documents",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("card", LargeBinary, nullable=False),
+    Column("detail", LargeBinary, nullable=False),
+    Column("found", LargeBinary, nullable=False),
+    Column("billing", LargeBinary),
+    Column("offers", JSONB, nullable=False),
+    Column("seasons", LargeBinary, nullable=False),
+)
+
+media_genres: Final = Table(
+    "media_genres",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("tmdb_id", Integer, primary_key=True),
+    Column("slug", Text, nullable=False),
+    Column("name", Text, nullable=False),
+)
+Index("ix_media_genres_slug_media_id", media_genres.c.slug, media_genres.c.media_id)
+
+media_names: Final = Table(
+    "media_names",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("folded", Text, Computed("fold(name)", persisted=True), nullable=False),
+)
+Index(
+    "ix_media_names_trigrams",
+    media_names.c.folded,
+    postgresql_using="gin",
+    postgresql_ops={"folded": "gin_trgm_ops"},
+)
+Index("ix_media_names_prefix", media_names.c.folded, postgresql_ops={"folded": "text_pattern_ops"})
+
+seasons: Final = Table(
+    "seasons",
+    metadata,
+    Column("season_id", UuidType, primary_key=True),
+    Column("media_id", UuidType, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("summary", LargeBinary, nullable=False),
+    Column("detail", LargeBinary, nullable=False),
+)
+Index("ix_seasons_media_id_number", seasons.c.media_id, seasons.c.number)
+
+episodes: Final = Table(
+    "episodes",
+    metadata,
+    Column("season_id", UuidType, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("media_id", UuidType, nullable=False),
+    Column("season", Integer, nullable=False),
+    Column("title", Text),
+    Column("starts_at", DateTime(timezone=True)),
+    Column("scheduled", LargeBinary, nullable=False),
+)
+Index("ix_episodes_starts_at", episodes.c.starts_at)
+Index(
+    "ix_episodes_media_id_starts_at",
+    episodes.c.media_id,
+    episodes.c.starts_at,
+    episodes.c.season,
+    episodes.c.number,
+)
+
+lists: Final = Table(
+    "lists",
+    metadata,
+    Column("list_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("taken_at", DateTime(timezone=True), nullable=False),
+)
+
+list_items: Final = Table(
+    "list_items",
+    metadata,
+    Column("list_id", Text, primary_key=True),
+    Column("media_id", UuidType, primary_key=True),
+    Column("rank", Integer, nullable=False),
+)
+Index("ix_list_items_list_id_rank", list_items.c.list_id, list_items.c.rank)
+
+user_states: Final = Table(
+    "user_states",
+    metadata,
+    Column("user_id", UuidType, primary_key=True),
+    Column("media_id", UuidType, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("state", Text),
+    Column("rating", Integer),
+    Column("season", Integer),
+    Column("episode", Integer),
+    Column("removed", Boolean, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+slugs: Final = Table(
+    "slugs",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("slug", Text, primary_key=True),
+    Column("media_id", UuidType, nullable=False),
+    Column("stem", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("current", Boolean, nullable=False),
+)
+Index("ix_slugs_media_id", slugs.c.media_id, unique=True, postgresql_where=slugs.c.current)
+
+READ_MODEL: Final = (
+    media,
+    documents,
+    media_genres,
+    media_names,
+    seasons,
+    episodes,
+    lists,
+    list_items,
+    user_states,
+    inbox,
+)
+"""What a replay rebuilds. Slugs are not among it: they are given once and stay."""

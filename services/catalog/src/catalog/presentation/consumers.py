@@ -1,0 +1,146 @@
+"""Events in: each consumer turns contracts into commands and calls one use case."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+from uuid import UUID
+
+from catalog.application.news import EntryNews, EpisodeNews, Genre, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.ports import UnitOfWork
+from catalog.application.recording import Recording
+from catalog.domain.cards import is_hit
+from catalog.presentation import documents
+from catalog.presentation.images import Images
+from chassis.consumer import AnyRoute, Delivery, Route
+from chassis.transaction import Transaction
+from contracts.ingestion import ListRefreshedV1, MediaImportedV1, Rating, SeasonSyncedV1
+from contracts.library import LibraryEntryChangedV1
+from contracts.stats import StatsUpdatedV1
+
+TOPICS: Final = (
+    MediaImportedV1.topic,
+    SeasonSyncedV1.topic,
+    StatsUpdatedV1.topic,
+    ListRefreshedV1.topic,
+    LibraryEntryChangedV1.topic,
+)
+
+
+def routes(recording: Recording, work: Callable[[Transaction], UnitOfWork], images: Images) -> list[AnyRoute]:
+    """Give what each topic does here."""
+
+    async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
+        await recording.titles(work(transaction), [_title(delivery.event, images) for delivery in deliveries])
+
+    async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSyncedV1]]) -> None:
+        await recording.seasons(work(transaction), [_season(delivery.event, images) for delivery in deliveries])
+
+    async def scored(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
+        await recording.scores(work(transaction), [_score(delivery.event) for delivery in deliveries])
+
+    async def ranked(transaction: Transaction, deliveries: Sequence[Delivery[ListRefreshedV1]]) -> None:
+        await recording.lists(work(transaction), [_list(delivery.event) for delivery in deliveries])
+
+    async def said(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
+        await recording.entries(work(transaction), [_entry(delivery.event) for delivery in deliveries])
+
+    return [
+        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, imported),
+        Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSyncedV1, synced),
+        Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdatedV1, scored),
+        Route(ListRefreshedV1.topic, ListRefreshedV1.type, ListRefreshedV1, ranked),
+        Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, said),
+    ]
+
+
+def _title(event: MediaImportedV1, images: Images) -> TitleNews:
+    return TitleNews(
+        media_id=event.media_id,
+        kind=event.kind,
+        tmdb_id=event.tmdb_id,
+        version=event.version,
+        title=event.title,
+        release_date=event.release_date,
+        theatrical_release_date=event.theatrical_release_date,
+        digital_release_date=event.digital_release_date,
+        last_air_date=event.last_air_date,
+        next_air_date=event.next_air_date,
+        popularity=event.popularity,
+        votes_tmdb=_votes(event.ratings.tmdb),
+        votes_trakt=_votes(event.ratings.trakt),
+        hit=is_hit(documents.ratings_of_viewers(event.ratings)),
+        genres=tuple(
+            Genre(genre.tmdb_id, documents.genre_slug(genre.name, genre.tmdb_id), genre.name) for genre in event.genres
+        ),
+        names=_names(event),
+        card=documents.card(event, images),
+        detail=documents.detail(event, images),
+        found=documents.found(event, images),
+        billing=documents.billing(event, images),
+        offers=documents.offers(event),
+        seasons=documents.seasons(event, images),
+    )
+
+
+def _names(event: MediaImportedV1) -> tuple[str, ...]:
+    given = [event.title, event.original_title, *(translation.title for translation in event.translations.values())]
+    spelled = {" ".join(name.split()) for name in given if name}
+    return tuple(sorted(name for name in spelled if name))
+
+
+def _season(event: SeasonSyncedV1, images: Images) -> SeasonNews:
+    return SeasonNews(
+        season_id=event.season_id,
+        media_id=event.media_id,
+        number=event.number,
+        version=event.version,
+        summary=documents.season_summary(event, images),
+        detail=documents.season_detail(event, images),
+        episodes=tuple(
+            EpisodeNews(
+                number=episode.number,
+                title=episode.title,
+                starts_at=documents.starts_at(episode),
+                scheduled=documents.scheduled(event, episode, images),
+            )
+            for episode in event.episodes
+        ),
+    )
+
+
+def _score(event: StatsUpdatedV1) -> ScoreNews:
+    return ScoreNews(
+        media_id=event.media_id,
+        kind=event.kind,
+        tmdb_id=event.tmdb_id,
+        version=event.version,
+        ratingo=event.scores.ratingo,
+        popularity=event.scores.popularity,
+        total_watchers=event.total_watchers,
+        source_popularity=event.source_popularity,
+        stats=documents.stats(event),
+    )
+
+
+def _list(event: ListRefreshedV1) -> ListNews:
+    ranks: dict[UUID, int] = {}
+    for item in event.items:
+        ranks[item.media_id] = min(item.rank, ranks.get(item.media_id, item.rank))
+    return ListNews(event.list_id, event.kind, event.region, event.version, event.taken_at, ranks)
+
+
+def _entry(event: LibraryEntryChangedV1) -> EntryNews:
+    return EntryNews(
+        user_id=event.user_id,
+        media_id=event.media_id,
+        version=event.version,
+        state=event.state,
+        rating=event.rating,
+        season=event.progress.season if event.progress else None,
+        episode=event.progress.episode if event.progress else None,
+        removed=event.removed,
+        changed_at=event.changed_at,
+    )
+
+
+def _votes(rating: Rating | None) -> int | None:
+    return None if rating is None else rating.votes

@@ -1,0 +1,11 @@
+"""Domain error to answer: one table."""
+
+from typing import Final
+
+from catalog.domain.errors import MediaNotFound, SeasonNotFound
+from chassis.errors import ErrorSpec, ErrorTable
+
+ERRORS: Final[ErrorTable] = {
+    MediaNotFound: ErrorSpec(404, "MEDIA_NOT_FOUND"),
+    SeasonNotFound: ErrorSpec(404, "SEASON_NOT_FOUND"),
+}

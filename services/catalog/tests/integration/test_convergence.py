@@ -1,0 +1,163 @@
+"""Whatever the order, the batches and the repetitions in which events arrive, the tables end the same, to the byte."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select
+
+from catalog.infrastructure.tables import READ_MODEL, inbox, slugs
+from chassis.consumer import BatchProcessor
+from chassis.testing.records import CollectedLetters, records_of
+from contracts.event import Event, StateEvent, encode
+from contracts.ingestion import Genre, Rating, Ratings, SeasonSummary, Translation
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+Dump = dict[str, list[tuple[object, ...]]]
+
+ADA, BEN = UUID(int=0xADA), UUID(int=0xBE)
+GENRES = (Genre(tmdb_id=18, name="Drama"), Genre(tmdb_id=878, name="Science Fiction"), Genre(tmdb_id=35, name="Comedy"))
+DAY = date(2026, 11, 1)
+
+
+def the_log(make: Make) -> list[Event]:
+    """Titles that change their facts, lists that are left, entries that are removed, and news of the unknown."""
+    events: list[Event] = []
+    for number in range(1, 9):
+        for version in (1, 2, 3):
+            facts = {
+                "version": version,
+                "title": f"Title {number}" if number % 2 else f"Title {number} in version {version}",
+                "genres": GENRES[version % 3 :],
+                "translations": {"uk-UA": Translation(title=f"Назва {number}.{version}")},
+                "ratings": Ratings(tmdb=Rating(rating=version, votes=100 * number)),
+                "popularity": float(number * version),
+                "release_date": None if version == 2 else DAY + timedelta(days=number),
+            }
+            listed = tuple(SeasonSummary(number=season) for season in range(version))
+            events += [make.film(number, **facts), make.show(number, seasons=listed, **facts)]
+            events += [
+                make.scores(number, version=version, ratingo=float(version), popularity=float(number)),
+                make.scores(number + 4, "show", version=version, total_watchers=version, source_popularity=1.5),
+                make.season(number, 1, [DAY, DAY + timedelta(days=7), None][:version], version=version),
+                make.season(number, 2, [DAY + timedelta(days=30)] * (4 - version), version=version),
+                make.entry(ADA, number, version=version, state="planned", rating=10 * version),
+                make.entry(BEN, number, "show", version=version, state="watching", removed=version == 3),
+            ]
+    for version in (1, 2, 3):
+        listed_now = range(version, version + 5)
+        events.append(make.ranking("trending.movie.day", listed_now, version))
+        events.append(make.ranking("trending.show.day", reversed(listed_now), version, "show"))
+        events.append(make.ranking("now-playing.movie.US", [20 + version, version], version))
+    return events
+
+
+async def apply(catalog: Catalog, events: Sequence[Event], sizes: random.Random | None = None) -> None:
+    """Apply events as Kafka might deliver them: in batches, each under an id of its own."""
+    letters = CollectedLetters()
+    processor = BatchProcessor(catalog.container.routes(), catalog.container.foundation.transactions, letters)
+    records = records_of(*(encode(event, "test") for event in events))
+    while records:
+        size = sizes.randint(1, 60) if sizes else len(records)
+        await processor.process(records[:size])
+        records = records[size:]
+    assert letters.letters == []
+
+
+async def dump(catalog: Catalog) -> Dump:
+    """Give every row of every table that events build, in the order of their keys."""
+    async with catalog.container.foundation.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))]
+            for table in READ_MODEL
+            if table is not inbox
+        }
+
+
+async def all_slugs(catalog: Catalog) -> set[tuple[object, ...]]:
+    async with catalog.container.foundation.engine.connect() as connection:
+        return {tuple(row) for row in await connection.execute(select(slugs))}
+
+
+async def forget(catalog: Catalog, *, also_slugs: bool) -> None:
+    async with catalog.container.foundation.engine.begin() as connection:
+        for table in (*READ_MODEL, slugs) if also_slugs else READ_MODEL:
+            await connection.execute(delete(table))
+
+
+def newest_only(events: Sequence[Event]) -> list[Event]:
+    """Give what compaction keeps of a log."""
+    kept: dict[tuple[str, str], Event] = {}
+    for event in events:
+        assert isinstance(event, StateEvent)
+        kept[event.topic, event.key()] = event
+    return list(kept.values())
+
+
+async def test_any_order_batching_and_repetition_ends_the_same(catalog: Catalog, make: Make) -> None:
+    log = the_log(make)
+    await apply(catalog, log)
+    expected = await dump(catalog)
+    assert all(len(rows) >= 3 for rows in expected.values()), "every table is part of the proof"
+
+    for seed in range(12):
+        chance = random.Random(seed)
+        shuffled = [*log, *chance.choices(log, k=len(log) // 2)]
+        chance.shuffle(shuffled)
+        await forget(catalog, also_slugs=True)
+        await apply(catalog, shuffled, chance)
+        assert await dump(catalog) == expected, f"seed {seed}"
+
+
+async def test_two_consumers_at_once_end_the_same(catalog: Catalog, make: Make) -> None:
+    log = the_log(make)
+    await apply(catalog, log)
+    expected = await dump(catalog)
+
+    for seed in range(3):
+        chance = random.Random(seed)
+        await forget(catalog, also_slugs=True)
+        one, other = list(log), list(log)
+        chance.shuffle(one)
+        chance.shuffle(other)
+        await asyncio.gather(apply(catalog, one, chance), apply(catalog, other, chance))
+        assert await dump(catalog) == expected, f"seed {seed}"
+
+
+async def test_every_title_has_one_current_slug_whatever_the_order(catalog: Catalog, make: Make) -> None:
+    log = [*the_log(make), *(make.film(number, title="Dune", release_date=DAY) for number in range(30, 34))]
+
+    for seed in range(4):
+        shuffled = list(log)
+        random.Random(seed).shuffle(shuffled)
+        await forget(catalog, also_slugs=True)
+        await apply(catalog, shuffled, random.Random(seed))
+        found = await all_slugs(catalog)
+        current = [(kind, media) for kind, _, media, _, _, is_current in found if is_current]
+        assert len(current) == len(set(current)) == 20
+        dunes = {slug for _, slug, _, stem, _, _ in found if stem == "dune"}
+        assert dunes >= {"dune", "dune-2026"}
+        assert len(dunes) == 4
+
+
+async def test_a_replay_ends_the_same_and_changes_no_slug(catalog: Catalog, make: Make) -> None:
+    log = [*the_log(make), *(make.film(number, title="Dune", release_date=DAY) for number in range(30, 34))]
+    await apply(catalog, log, random.Random(1))
+    expected, given = await dump(catalog), await all_slugs(catalog)
+
+    for replayed in (log, newest_only(log), list(reversed(newest_only(log)))):
+        await forget(catalog, also_slugs=False)
+        await apply(catalog, replayed, random.Random(2))
+        assert await dump(catalog) == expected
+        assert await all_slugs(catalog) == given

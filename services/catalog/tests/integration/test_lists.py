@@ -1,0 +1,396 @@
+"""Lists over HTTP: what they select, in which order, and how they are asked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from catalog.presentation.schemas import MoviePage, ShowPage
+from contracts.examples import EXAMPLES
+from contracts.identity import media_id
+from contracts.ingestion import Genre, Rating, Ratings
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+TODAY = date(2026, 11, 21)
+ADA = UUID(int=0xADA)
+CONSUMED = ("media.imported", "season.synced", "stats.updated", "list.refreshed", "library.entry.changed")
+
+TRENDING = "trending.movie.day"
+NOW_PLAYING = "now-playing.movie.US"
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+async def numbers(catalog: Catalog, path: str) -> list[int]:
+    """Give the TMDB numbers of a page."""
+    response = await catalog.get(path)
+    assert response.status_code == 200, response.text
+    return [item["tmdbId"] for item in response.json()["data"]]
+
+
+async def every_page(catalog: Catalog, path: str, limit: int) -> list[int]:
+    """Give the TMDB numbers of a list read page by page."""
+    found: list[int] = []
+    while True:
+        page = (await catalog.get(f"{path}&limit={limit}&offset={len(found)}")).json()
+        found += [item["tmdbId"] for item in page["data"]]
+        if not page["meta"]["hasMore"]:
+            assert len(found) == page["meta"]["total"]
+            return found
+
+
+def by_id(*tmdb_ids: int, kind: str = "movie") -> list[int]:
+    """Give numbers in the order of ties: media id, highest first."""
+    return sorted(
+        tmdb_ids, key=lambda number: str(media_id("movie" if kind == "movie" else "show", number)), reverse=True
+    )
+
+
+async def test_a_film_with_everything_is_listed_as_documented(catalog: Catalog) -> None:
+    await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
+
+    page = await catalog.body("/movies/trending", MoviePage)
+
+    [film] = page["data"]
+    assert film["id"] == film["mediaItemId"] == str(media_id("movie", 438631))
+    assert (film["slug"], film["title"], film["runtime"], film["popularity"]) == ("dune", "Dune", 155, 48.7)
+    assert film["stats"] == {
+        "ratingoScore": 78.4,
+        "qualityScore": 79.1,
+        "popularityScore": 71.0,
+        "liveWatchers": 37,
+        "totalWatchers": 412300,
+    }
+    assert page["meta"]["listTakenAt"] == "2026-11-02T12:00:00Z"
+    assert page["meta"]["total"] == 1, "a title that was never imported is not listed, though the list has it"
+
+
+async def test_a_show_is_listed_with_its_last_episode(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.show(1, title="Severance", last_air_date=date(2020, 1, 1), next_air_date=date(2020, 2, 1)),
+        make.season(1, 0, [days_ago(1)]),
+        make.season(1, 1, [days_ago(20), days_ago(13), TODAY + timedelta(days=3)]),
+        make.show(2, last_air_date=date(2020, 1, 1), next_air_date=date(2020, 2, 1)),
+        make.show(3, next_air_date=TODAY),
+    )
+
+    page = await catalog.body("/shows/trending", ShowPage)
+
+    progress = {item["tmdbId"]: item["showProgress"] for item in page["data"]}
+    assert progress[1] == {
+        "season": 1,
+        "episode": 2,
+        "label": "S1E2",
+        "lastAirDate": "2026-11-08",
+        "nextAirDate": "2026-11-24",
+    }
+    assert progress[2]["lastAirDate"] == "2020-01-01"
+    assert progress[2]["nextAirDate"] is None, "a day that has passed is not the next one"
+    assert progress[3]["nextAirDate"] == "2026-11-21"
+
+
+async def test_ranked_titles_come_first_and_the_others_by_id(catalog: Catalog, make: Make) -> None:
+    await catalog.take(*(make.film(number) for number in range(1, 8)), make.ranking(TRENDING, [5, 99, 2, 7]))
+
+    assert await numbers(catalog, "/movies/trending") == [5, 2, 7, *by_id(1, 3, 4, 6)]
+    assert await numbers(catalog, "/movies/trending?order=asc") == [7, 2, 5, *reversed(by_id(1, 3, 4, 6))]
+
+
+async def test_a_title_that_left_the_list_has_no_rank(catalog: Catalog, make: Make) -> None:
+    films = [make.film(number) for number in (1, 2, 3)]
+    await catalog.take(*films, make.ranking(TRENDING, [3, 1], version=1))
+    assert (await numbers(catalog, "/movies/trending"))[:2] == [3, 1]
+
+    await catalog.take(make.ranking(TRENDING, [2], version=2))
+    assert await numbers(catalog, "/movies/trending") == [2, *by_id(1, 3)]
+
+    await catalog.take(make.ranking(TRENDING, [1], version=1))
+    assert (await numbers(catalog, "/movies/trending"))[0] == 2, "an older list changes nothing"
+
+
+async def test_a_list_of_films_does_not_rank_shows(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(550), make.show(550), make.ranking(TRENDING, [550]))
+
+    assert [item["type"] for item in (await catalog.get("/shows/trending")).json()["data"]] == ["show"]
+    assert (await catalog.get("/shows/trending")).json()["meta"]["listTakenAt"] is None
+
+
+@pytest.mark.parametrize(
+    ("sort", "best_first"), [("popularity", [3, 1, 2]), ("ratingo", [2, 3, 1]), ("releaseDate", [1, 2, 3])]
+)
+async def test_unknown_values_come_last_in_both_directions(
+    catalog: Catalog, make: Make, sort: str, best_first: list[int]
+) -> None:
+    await catalog.take(
+        make.film(1, release_date=date(2026, 1, 1)),
+        make.scores(1, popularity=20.0, ratingo=10.0),
+        make.film(2, release_date=date(2025, 1, 1)),
+        make.scores(2, popularity=10.0, ratingo=90.0),
+        make.film(3, release_date=date(2024, 1, 1)),
+        make.scores(3, popularity=30.0, ratingo=50.0),
+        make.film(8),
+        make.film(9),
+    )
+
+    assert await numbers(catalog, f"/movies/trending?sort={sort}") == [*best_first, *by_id(8, 9)]
+    assert await numbers(catalog, f"/movies/trending?sort={sort}&order=asc") == [
+        *reversed(best_first),
+        *reversed(by_id(8, 9)),
+    ]
+
+
+async def test_popularity_at_tmdb_is_the_newest_that_is_known(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.film(1, popularity=5.0),
+        make.film(2, popularity=90.0),
+        make.scores(2, source_popularity=1.0),
+        make.scores(1, source_popularity=None),
+    )
+
+    assert await numbers(catalog, "/movies/trending?sort=tmdbPopularity") == [1, 2]
+
+
+@pytest.mark.parametrize("path", ["/movies/trending?order=desc", "/movies/trending?sort=ratingo&order=asc"])
+async def test_pages_hold_every_title_once(catalog: Catalog, make: Make, path: str) -> None:
+    films = [make.film(number) for number in range(1, 24)]
+    scores = [make.scores(number, ratingo=float(number % 4)) for number in range(1, 15)]
+    await catalog.take(*films, *scores, make.ranking(TRENDING, [4, 8, 15, 16, 23]))
+
+    whole = await every_page(catalog, path, 50)
+
+    assert sorted(whole) == list(range(1, 24))
+    for limit in (1, 4, 5, 23):
+        assert await every_page(catalog, path, limit) == whole
+
+
+async def test_beyond_the_end_there_is_nothing_but_the_total(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1), make.film(2))
+
+    page = await catalog.body("/movies/trending?offset=10", MoviePage)
+
+    assert page["data"] == []
+    assert (page["meta"]["count"], page["meta"]["total"], page["meta"]["hasMore"]) == (0, 2, False)
+
+
+async def test_filters_narrow_the_list_and_its_total(catalog: Catalog, make: Make) -> None:
+    drama, comedy = Genre(tmdb_id=18, name="Drama"), Genre(tmdb_id=35, name="Comedy")
+    war = Genre(tmdb_id=10752, name="War & Peace")
+    votes = [Ratings(tmdb=Rating(rating=7, votes=count), trakt=Rating(rating=7, votes=5 * count)) for count in (10, 50)]
+    await catalog.take(
+        make.film(1, genres=(drama,), ratings=votes[0]),
+        make.scores(1, ratingo=30.0),
+        make.film(2, genres=(comedy,), ratings=votes[1]),
+        make.scores(2, ratingo=60.0),
+        make.film(3, genres=(war, drama)),
+        make.film(4),
+    )
+    path = "/movies/trending?sort=ratingo"
+
+    assert await numbers(catalog, f"{path}&genres=drama") == [1, 3]
+    assert await numbers(catalog, f"{path}&genres=comedy,war-and-peace") == [2, 3]
+    assert await numbers(catalog, f"{path}&genres=western") == []
+    assert await numbers(catalog, f"{path}&minRatingo=30") == [2, 1]
+    assert await numbers(catalog, f"{path}&minRatingo=30.1") == [2]
+    assert await numbers(catalog, f"{path}&minVotes=11") == [2]
+    assert await numbers(catalog, f"{path}&minVotes=50&voteSource=trakt") == [2, 1]
+    assert await numbers(catalog, f"{path}&minVotes=0&minRatingo=0") == [2, 1, *by_id(3, 4)]
+    page = await catalog.body(f"{path}&genres=drama,comedy&limit=1", MoviePage)
+    assert (page["meta"]["total"], page["meta"]["hasMore"]) == (3, True)
+
+
+async def test_a_year_ends_on_its_last_day(catalog: Catalog, make: Make) -> None:
+    dates = [date(1998, 12, 31), date(1999, 1, 1), date(1999, 12, 31), date(2000, 1, 1)]
+    await catalog.take(*(make.film(number, release_date=day) for number, day in enumerate(dates, 1)), make.film(9))
+    path = "/movies/trending?sort=releaseDate"
+
+    assert await numbers(catalog, f"{path}&year=1999") == [3, 2]
+    assert await numbers(catalog, f"{path}&yearFrom=1999") == [4, 3, 2]
+    assert await numbers(catalog, f"{path}&yearTo=1999") == [3, 2, 1]
+
+
+async def test_genres_that_a_title_lost_do_not_find_it(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, genres=(Genre(tmdb_id=18, name="Drama"),)))
+    await catalog.take(make.film(1, version=2, genres=(Genre(tmdb_id=35, name="Comedy"),)))
+
+    assert await numbers(catalog, "/movies/trending?genres=drama") == []
+    assert await numbers(catalog, "/movies/trending?genres=comedy") == [1]
+
+
+async def test_now_playing_follows_the_list_of_the_region(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.film(1, theatrical_release_date=days_ago(400)),
+        make.film(2, theatrical_release_date=days_ago(5)),
+        make.film(3, theatrical_release_date=days_ago(5), digital_release_date=TODAY),
+        make.film(4, theatrical_release_date=days_ago(45), digital_release_date=TODAY + timedelta(days=1)),
+        make.film(5, theatrical_release_date=days_ago(46)),
+        make.film(6, theatrical_release_date=TODAY + timedelta(days=1)),
+        make.film(7),
+    )
+    assert sorted(await numbers(catalog, "/movies/now-playing")) == [2, 4], "by dates, while no list is known"
+
+    await catalog.take(make.ranking(NOW_PLAYING, [1, 3, 7]))
+
+    page = await catalog.body("/movies/now-playing?region=us", MoviePage)
+    assert sorted(item["tmdbId"] for item in page["data"]) == [1, 7]
+    assert page["data"][0]["card"] == {
+        "badgeKey": "IN_THEATERS",
+        "primaryCta": "SAVE",
+        "continue": None,
+        "listContext": "IN_THEATERS_LIST",
+    }
+    assert page["meta"]["listTakenAt"] == "2026-11-21T12:00:00Z"
+    assert sorted(await numbers(catalog, "/movies/now-playing?region=UA")) == [2, 4]
+
+
+async def test_an_empty_list_means_that_nothing_is_playing(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, theatrical_release_date=days_ago(5)), make.ranking(NOW_PLAYING, []))
+
+    assert await numbers(catalog, "/movies/now-playing") == []
+
+
+async def test_new_releases_are_new_in_theaters(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.film(1, theatrical_release_date=TODAY),
+        make.film(2, theatrical_release_date=days_ago(30)),
+        make.film(3, theatrical_release_date=days_ago(31)),
+        make.film(4, theatrical_release_date=TODAY + timedelta(days=1)),
+        make.film(5, theatrical_release_date=days_ago(3), digital_release_date=days_ago(1)),
+        make.film(6, release_date=days_ago(3)),
+    )
+
+    page = await catalog.body("/movies/new-releases", MoviePage)
+    badges = {item["tmdbId"]: item["card"]["badgeKey"] for item in page["data"]}
+    assert badges == {1: "NEW_RELEASE", 2: None}
+    assert sorted(await numbers(catalog, "/movies/new-releases?daysBack=31")) == [1, 2, 3]
+    assert sorted(await numbers(catalog, "/movies/new-releases?daysBack=0")) == [1, 2]
+
+
+async def test_new_on_digital_is_new_at_home(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.film(1, digital_release_date=TODAY),
+        make.film(2, digital_release_date=days_ago(14)),
+        make.film(3, digital_release_date=days_ago(15)),
+        make.film(4, digital_release_date=TODAY + timedelta(days=1)),
+        make.scores(1, popularity=1.0),
+        make.scores(2, popularity=2.0),
+    )
+
+    assert await numbers(catalog, "/movies/new-on-digital") == [2, 1], "by popularity, for there are no ranks"
+    assert await numbers(catalog, "/movies/new-on-digital?daysBack=15") == [2, 1, 3]
+
+
+async def test_what_is_withdrawn_is_not_listed(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1), make.film(2))
+    connection = await asyncpg.connect(catalog.urls.app)
+    await connection.execute("update media set withdrawn = true where tmdb_id = 1")
+    await connection.close()
+
+    assert await numbers(catalog, "/movies/trending") == [2]
+    assert (await catalog.get("/movies/title-1")).status_code == 404
+
+
+async def test_a_viewer_sees_their_own_state_on_films(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.film(1),
+        make.film(2),
+        make.entry(ADA, 1, state="planned", rating=80),
+        make.entry(UUID(int=0xBE), 2, state="planned"),
+    )
+
+    page = await catalog.body("/movies/trending", MoviePage, user=ADA)
+
+    states: dict[int, Any] = {item["tmdbId"]: item for item in page["data"]}
+    assert states[1]["userState"] == {
+        "state": "planned",
+        "rating": 80,
+        "progress": None,
+        "updatedAt": "2026-11-21T12:00:00Z",
+    }
+    assert (states[1]["card"]["badgeKey"], states[1]["card"]["primaryCta"]) == ("IN_WATCHLIST", "OPEN")
+    assert states[2]["userState"] is None
+    assert states[2]["card"]["primaryCta"] == "SAVE"
+
+
+async def test_a_viewer_is_told_of_a_new_episode(catalog: Catalog, make: Make) -> None:
+    watching = make.entry(ADA, 1, "show", state="watching", progress={"season": 1, "episode": 1})
+    await catalog.take(make.show(1), make.season(1, 1, [days_ago(30), days_ago(2)]), watching)
+
+    [item] = (await catalog.body("/shows/trending", ShowPage, user=ADA))["data"]
+
+    assert item["card"] == {
+        "badgeKey": "NEW_EPISODE",
+        "primaryCta": "CONTINUE",
+        "continue": {"season": 1, "episode": 1},
+        "listContext": "TRENDING_LIST",
+    }
+
+
+async def test_a_removed_entry_is_gone_and_older_news_does_not_bring_it_back(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1), make.entry(ADA, 1, version=2, state="planned", removed=True))
+    await catalog.take(make.entry(ADA, 1, version=1, state="planned"))
+
+    [item] = (await catalog.body("/movies/trending", MoviePage, user=ADA))["data"]
+
+    assert item["userState"] is None
+    assert item["card"]["primaryCta"] == "SAVE"
+
+
+async def test_a_list_is_kept_by_anybody_a_viewers_by_nobody_else(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1))
+
+    anonymous = await catalog.get("/movies/trending")
+    mine = await catalog.get("/movies/trending", user=ADA)
+
+    assert anonymous.headers["cache-control"] == "public, max-age=30"
+    assert mine.headers["cache-control"] == "private, no-cache"
+    assert anonymous.headers["vary"] == mine.headers["vary"] == "Authorization"
+
+
+async def test_an_unchanged_list_is_not_sent_again(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1), make.film(2))
+    tag = (await catalog.get("/movies/trending")).headers["etag"]
+
+    same = await catalog.get("/movies/trending", if_none_match=tag)
+    assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+
+    await catalog.take(make.scores(2, ratingo=99.0))
+    assert (await catalog.get("/movies/trending", if_none_match=tag)).status_code == 200
+
+
+async def test_a_bad_token_is_refused_not_ignored(catalog: Catalog) -> None:
+    answer = await catalog.get("/movies/trending", authorization="Bearer nonsense")
+
+    assert answer.status_code == 401
+    assert answer.json()["error"]["code"] == "UNAUTHORIZED"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/movies/trending", "/shows/trending", "/movies/now-playing", "/movies/new-releases", "/movies/new-on-digital"],
+)
+async def test_unknown_parameters_are_named(catalog: Catalog, path: str) -> None:
+    answer = await catalog.get(f"{path}?limit=5&page=2&year=2000&yearFrom=1999")
+
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["statusCode"]) == (400, "VALIDATION_ERROR", 400)
+    assert {problem["field"] for problem in error["details"]["errors"]} == {"page", "year"}
+    assert error["message"] == (
+        "year: cannot be combined with yearFrom or yearTo; page: Extra inputs are not permitted"
+    )
+
+
+async def test_days_back_is_for_releases_alone(catalog: Catalog) -> None:
+    assert (await catalog.get("/movies/trending?daysBack=5")).status_code == 400
+    assert (await catalog.get("/movies/new-releases?daysBack=-1")).status_code == 400
+    assert (await catalog.get("/movies/now-playing?region=usa")).status_code == 400

@@ -1,0 +1,120 @@
+"""What airs, over HTTP."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+from catalog.presentation.schemas import Calendar, NewEpisodeItem
+from chassis.schemas import Success
+from contracts.identity import media_id
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+TODAY = date(2026, 11, 21)
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def at(days: int, hour: int) -> datetime:
+    return datetime(2026, 11, 21, hour, tzinfo=UTC) + timedelta(days=days)
+
+
+async def test_a_calendar_starts_at_midnight_and_is_grouped_by_utc_day(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.show(1, title="Severance", poster_path="/p.jpg"),
+        make.show(2, title="Dark"),
+        make.season(1, 1, [at(-1, 23), TODAY, at(0, 3), at(6, 23), at(7, 0)]),
+        make.season(2, 3, [at(0, 1), at(2, 5), None]),
+        make.season(9, 1, [at(0, 1)]),
+    )
+
+    calendar = (await catalog.body("/shows/calendar", Success[Calendar]))["data"]
+
+    assert (calendar["startDate"], calendar["endDate"]) == ("2026-11-21", "2026-11-28")
+    days = [
+        (
+            day["date"],
+            [(episode["slug"], episode["seasonNumber"], episode["episodeNumber"]) for episode in day["episodes"]],
+        )
+        for day in calendar["days"]
+    ]
+    assert days == [
+        ("2026-11-21", [("severance", 1, 2), ("dark", 3, 1), ("severance", 1, 3)]),
+        ("2026-11-23", [("dark", 3, 2)]),
+        ("2026-11-27", [("severance", 1, 4)]),
+    ]
+    first = calendar["days"][0]["episodes"][0]
+    assert (first["showId"], first["showTitle"], first["title"]) == (str(media_id("show", 1)), "Severance", "Episode 2")
+    assert first["poster"]["small"] == "https://image.tmdb.org/t/p/w342/p.jpg"
+    assert first["airDate"] == "2026-11-21T00:00:00Z"
+
+
+async def test_a_calendar_may_start_on_another_day(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.show(1), make.season(1, 1, [date(2026, 12, 24), date(2026, 12, 25)]))
+
+    calendar = (await catalog.body("/shows/calendar?startDate=2026-12-24&days=1", Success[Calendar]))["data"]
+    assert [len(day["episodes"]) for day in calendar["days"]] == [1]
+    empty = (await catalog.body("/shows/calendar?startDate=2026-12-24&days=0", Success[Calendar]))["data"]
+    assert (empty["startDate"], empty["endDate"], empty["days"]) == ("2026-12-24", "2026-12-24", [])
+
+
+@pytest.mark.parametrize("query", ["startDate=soon", "days=-1", "days=32", "startDate=2026-12-24&to=x"])
+async def test_a_calendar_that_breaks_a_rule_is_refused(catalog: Catalog, query: str) -> None:
+    answer = await catalog.get(f"/shows/calendar?{query}")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+async def test_an_episode_that_left_its_season_airs_no_more(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.show(1), make.season(1, 1, [TODAY, at(1, 5)]))
+    await catalog.take(make.season(1, 1, [TODAY], version=2))
+
+    calendar = (await catalog.body("/shows/calendar", Success[Calendar]))["data"]
+    assert [day["date"] for day in calendar["days"]] == ["2026-11-21"]
+
+
+async def test_each_show_has_its_newest_episode_once(catalog: Catalog, make: Make) -> None:
+    aired = [NOON - timedelta(days=6), NOON - timedelta(days=2), NOON + timedelta(seconds=1)]
+    await catalog.take(
+        *(make.show(number, title=f"Show {number}") for number in (1, 2, 3)),
+        make.season(1, 1, aired),
+        make.season(1, 0, [NOON - timedelta(days=1)]),
+        make.season(2, 1, [NOON - timedelta(days=7, seconds=1), NOON - timedelta(hours=1)]),
+        make.season(3, 1, [NOON - timedelta(days=7)]),
+    )
+
+    found = (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"]
+
+    assert [(item["slug"], item["title"], item["seasonNumber"], item["episodeNumber"]) for item in found] == [
+        ("show-2", "Show 2", 1, 2),
+        ("show-1", "Show 1", 0, 1),
+    ]
+    assert found[0]["airDate"] == "2026-11-21T11:00:00Z"
+    assert len((await catalog.get("/shows/new-episodes?days=8")).json()["data"]) == 3
+
+
+async def test_as_many_shows_as_were_asked_for(catalog: Catalog, make: Make) -> None:
+    week = [NOON - timedelta(hours=hours) for hours in range(1, 60)]
+    await catalog.take(
+        *(make.show(number) for number in range(1, 6)), *(make.season(number, 1, week) for number in range(1, 6))
+    )
+
+    assert len((await catalog.get("/shows/new-episodes?limit=4")).json()["data"]) == 4
+
+
+async def test_what_is_withdrawn_does_not_air(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.show(1), make.season(1, 1, [NOON - timedelta(hours=1)]))
+    connection = await asyncpg.connect(catalog.urls.app)
+    await connection.execute("update media set withdrawn = true")
+    await connection.close()
+
+    assert (await catalog.get("/shows/calendar")).json()["data"]["days"] == []
+    assert (await catalog.get("/shows/new-episodes")).json()["data"] == []
+    assert (await catalog.get("/shows/title-1/seasons/1")).status_code == 404

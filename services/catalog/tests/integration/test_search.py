@@ -1,0 +1,130 @@
+"""Search over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from catalog.presentation.schemas import SearchAnswer
+from chassis.schemas import Success
+from contracts.ingestion import Rating, Ratings, Translation
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+
+async def found(catalog: Catalog, query: str) -> list[str]:
+    """Give the names that a search finds."""
+    answer = await catalog.client.get("/api/v1/catalog/search", params={"query": query})
+    assert answer.status_code == 200, answer.text
+    return [item["title"] for item in answer.json()["data"]["local"]]
+
+
+@pytest.fixture
+async def names(catalog: Catalog, make: Make) -> None:
+    """A catalog with names of many kinds."""
+    await catalog.take(
+        make.film(1, title="The Matrix", popularity=50.0, translations={"uk-UA": Translation(title="Матриця")}),
+        make.film(2, title="The Matrix Reloaded", popularity=40.0),
+        make.film(3, title="Amélie", original_title="Le Fabuleux Destin d'Amélie Poulain"),
+        make.film(4, title="千と千尋の神隠し", original_title="Sen to Chihiro no Kamikakushi"),
+        make.film(5, title="100% Wolf"),
+        make.film(6, title="1000 Wolves"),
+        make.film(7, title="snake_case"),
+        make.film(8, title="snakes and cases"),
+        make.film(9, title="Up"),
+        make.film(10, title="Ёлки"),
+        make.show(1, title="Upload", popularity=9.0),
+    )
+
+
+@pytest.mark.usefixtures("names")
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("matrix", ["The Matrix", "The Matrix Reloaded"]),
+        ("  MATRIX  reloaded ", ["The Matrix Reloaded", "The Matrix"]),
+        ("matrx", ["The Matrix"]),
+        ("матриця", ["The Matrix"]),
+        ("МАТРИЦ", ["The Matrix"]),
+        ("amelie", ["Amélie"]),
+        ("fabuleux destin", ["Amélie"]),
+        ("千と千", ["千と千尋の神隠し"]),
+        ("千と", ["千と千尋の神隠し"]),
+        ("chihiro", ["千と千尋の神隠し"]),
+        ("елки", ["Ёлки"]),
+        ("100%", ["100% Wolf"]),
+        ("0% w", ["100% Wolf"]),
+        ("snake_c", ["snake_case"]),
+        ("up", ["Up", "Upload"]),
+        ("u", []),
+        (" u ", []),
+        ("", []),
+        ("zzzz", []),
+        ("\\", []),
+        ("%%", []),
+        ("__", []),
+    ],
+)
+async def test_names_are_found(catalog: Catalog, query: str, titles: list[str]) -> None:
+    if query in ("100%", "snake_c"):
+        assert (await found(catalog, query))[0] == titles[0], "the wildcard is a letter like others"
+    else:
+        assert await found(catalog, query) == titles
+
+
+async def test_wildcards_find_only_themselves(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, title="abc xyz long name one"), make.film(2, title="abc%xyz long name two"))
+
+    assert await found(catalog, "abc%xyz long name") == ["abc%xyz long name two", "abc xyz long name one"]
+    assert await found(catalog, "c%xyz l") == ["abc%xyz long name two"]
+    assert await found(catalog, "％xyz") == ["abc%xyz long name two"], "a wide percent sign folds to a plain one"
+
+
+async def test_of_equal_names_the_more_popular_comes_first(catalog: Catalog, make: Make) -> None:
+    await catalog.take(
+        make.film(1, title="Dune", popularity=1.0),
+        make.film(2, title="Dune"),
+        make.film(3, title="Dune", popularity=9.0),
+    )
+
+    answer = (await catalog.body("/search?query=dune", Success[SearchAnswer]))["data"]
+    assert [item["tmdbId"] for item in answer["local"]] == [3, 1, 2]
+
+
+async def test_at_most_ten_are_found(catalog: Catalog, make: Make) -> None:
+    await catalog.take(*(make.film(number, title=f"Sequel {number}") for number in range(1, 15)))
+
+    assert len(await found(catalog, "sequel")) == 10
+
+
+async def test_a_name_that_was_given_up_is_not_found(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, title="Untitled"))
+    await catalog.take(make.film(1, version=2, title="Dune"))
+
+    assert await found(catalog, "untitled") == []
+
+
+async def test_the_answer_is_as_documented(catalog: Catalog, make: Make) -> None:
+    rated = Ratings(tmdb=Rating(rating=8.2, votes=9))
+    await catalog.take(
+        make.film(603, title="The Matrix", ratings=rated, release_date="1999-03-31", poster_path="/p.jpg")
+    )
+
+    answer = (await catalog.body("/search?query=%20matrix", Success[SearchAnswer]))["data"]
+
+    assert (answer["query"], answer["tmdb"]) == ("matrix", [])
+    [item] = answer["local"]
+    assert (item["source"], item["type"], item["slug"], item["year"]) == ("local", "movie", "the-matrix", 1999)
+    assert (item["rating"], item["isImported"]) == (8.2, True)
+
+
+@pytest.mark.parametrize("query", ["query=a%00b", f"query={'a' * 201}", "query=ab&limit=3", "q=ab"])
+async def test_questions_that_break_a_rule_are_refused(catalog: Catalog, query: str) -> None:
+    answer = await catalog.get(f"/search?{query}")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")

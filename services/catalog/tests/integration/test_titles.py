@@ -1,0 +1,222 @@
+"""The pages of titles and seasons over HTTP."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+
+from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowDetail
+from catalog.presentation.schemas import GenreItem
+from chassis.schemas import Success
+from contracts.examples import EXAMPLES
+from contracts.identity import media_id
+from contracts.ingestion import Genre, Offers, Provider, SeasonSummary
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+TODAY = date(2026, 11, 21)
+ADA = UUID(int=0xADA)
+CONSUMED = ("media.imported", "season.synced", "stats.updated", "list.refreshed", "library.entry.changed")
+
+
+async def test_a_film_with_everything_is_answered_as_documented(catalog: Catalog) -> None:
+    await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
+
+    film = (await catalog.body("/movies/dune", Success[MovieDetail]))["data"]
+
+    assert film["id"] == film["mediaItemId"] == str(media_id("movie", 438631))
+    assert (film["budget"], film["revenue"], film["status"]) == (165_000_000, 407_573_628, "Released")
+    assert film["primaryTrailer"]["key"] == film["videos"][0]["key"] == "a1B2c3D4e5F"
+    assert film["credits"]["cast"][0]["personId"] == "tmdb:1190668"
+    assert film["externalIds"]["imdb"] == "tt1160419"
+    assert film["availability"]["stream"][0]["name"] == "HBO Max"
+    assert film["releaseStatus"] == "streaming"
+    assert film["card"] == {"badgeKey": "HIT", "primaryCta": "SAVE", "continue": None, "listContext": "DEFAULT"}
+
+
+async def test_a_show_with_everything_is_answered_as_documented(catalog: Catalog) -> None:
+    await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
+
+    show = (await catalog.body("/shows/breaking-bad", Success[ShowDetail]))["data"]
+
+    assert (show["totalSeasons"], show["totalEpisodes"], show["status"]) == (5, 62, "Ended")
+    assert show["lastAirDate"] == "2008-01-21", "the UTC day of the last episode that is known"
+    assert show["nextAirDate"] is None
+    assert [(season["number"], season["episodeCount"]) for season in show["seasons"]] == [(1, 1)]
+
+
+async def test_seasons_are_those_that_were_synced_and_those_that_are_only_listed(catalog: Catalog, make: Make) -> None:
+    listed = (SeasonSummary(number=1, name="One", episode_count=9), SeasonSummary(number=2, episode_count=8))
+    await catalog.take(make.show(1, seasons=listed), make.season(1, 1, [TODAY, TODAY]), make.season(1, 3, []))
+
+    show = (await catalog.body("/shows/title-1", Success[ShowDetail]))["data"]
+
+    assert [(season["number"], season["name"], season["episodeCount"]) for season in show["seasons"]] == [
+        (1, "One", 2),
+        (2, None, 8),
+        (3, None, 0),
+    ]
+
+
+async def test_the_next_episode_is_the_first_that_has_not_aired(catalog: Catalog, make: Make) -> None:
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    await catalog.take(
+        make.show(1),
+        make.season(1, 1, [noon - timedelta(days=7), noon, noon + timedelta(seconds=1), noon + timedelta(days=9)]),
+    )
+
+    show = (await catalog.body("/shows/title-1", Success[ShowDetail]))["data"]
+
+    assert show["showProgress"]["label"] == "S1E2"
+    assert (show["lastAirDate"], show["nextAirDate"]) == ("2026-11-21", "2026-11-21")
+
+
+async def test_the_kind_is_part_of_the_address(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(550, title="Fargo"), make.show(550, title="Fargo"), make.show(2, title="Severance"))
+
+    assert (await catalog.get("/movies/fargo")).json()["data"]["type"] == "movie"
+    assert (await catalog.get("/shows/fargo")).json()["data"]["type"] == "show"
+    answer = await catalog.get("/movies/severance")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")
+
+
+async def test_a_renamed_film_is_found_by_both_names(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, title="Untitled Film"))
+    await catalog.take(make.film(1, version=2, title="Dune"))
+
+    moved = await catalog.get("/movies/untitled-film?region=UA")
+    assert (moved.status_code, moved.content) == (308, b"")
+    assert moved.headers["location"] == "dune?region=UA"
+    followed = await catalog.client.get(f"{moved.request.url}", follow_redirects=True)
+    assert followed.json()["data"]["slug"] == "dune"
+    assert followed.url.path.endswith("/movies/dune")
+
+
+async def test_a_film_that_left_its_name_to_another_keeps_it(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, title="Dune", release_date=date(1984, 12, 14)))
+    await catalog.take(make.film(2, title="Dune", release_date=date(2021, 9, 15)))
+    await catalog.take(make.film(1, version=2, title="David Lynch's Dune", release_date=date(1984, 12, 14)))
+
+    assert (await catalog.get("/movies/dune-2021")).json()["data"]["tmdbId"] == 2
+    assert (await catalog.get("/movies/dune")).headers["location"] == "david-lynchs-dune"
+
+
+async def test_a_film_called_like_a_list_is_found(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, title="Trending", release_date=date(2009, 1, 1)))
+
+    assert (await catalog.get("/movies/trending-2009")).json()["data"]["tmdbId"] == 1
+
+
+@pytest.mark.parametrize("slug", ["nothing", "Dune", "du%00ne", "%F0%9F%8E%AC", "%ff", "a" * 500, "..%2F..%2Fsearch"])
+async def test_what_is_nobodys_slug_is_not_found(catalog: Catalog, slug: str) -> None:
+    for path in (f"/movies/{slug}", f"/shows/{slug}"):
+        assert (await catalog.get(path)).status_code == 404
+
+
+async def test_offers_fall_back_to_other_regions_in_order(catalog: Catalog, make: Make) -> None:
+    given = {
+        region: Offers(link=f"https://{region}.test", ads=(Provider(provider_id=1, name="P"),))
+        for region in ("UA", "GB", "FR")
+    }
+    await catalog.take(make.film(1, availability=given), make.film(2, availability={"FR": given["FR"]}))
+
+    async def offered(path: str) -> tuple[str, bool] | None:
+        found = (await catalog.body(path, Success[MovieDetail]))["data"]["availability"]
+        return None if found is None else (found["region"], found["isFallback"])
+
+    assert await offered("/movies/title-1?region=ua") == ("UA", False)
+    assert await offered("/movies/title-1?region=DE") == ("GB", True), "US is asked before, but has no offers"
+    assert await offered("/movies/title-1") == ("GB", True)
+    assert await offered("/movies/title-2") is None
+
+
+async def test_a_viewer_sees_their_state_on_the_page_of_a_title(catalog: Catalog, make: Make) -> None:
+    entry = make.entry(ADA, 1, "show", state="planned", progress={"season": 1, "episode": 2})
+    await catalog.take(make.show(1), entry)
+
+    answer = await catalog.get("/shows/title-1", user=ADA)
+
+    assert answer.headers["cache-control"] == "private, no-cache"
+    show = answer.json()["data"]
+    assert show["userState"]["state"] == "planned"
+    assert show["card"]["continue"] == {"season": 1, "episode": 2}
+
+
+async def test_an_unchanged_title_is_not_sent_again(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1))
+    tag = (await catalog.get("/movies/title-1")).headers["etag"]
+
+    assert (await catalog.get("/movies/title-1", if_none_match=tag)).status_code == 304
+    await catalog.take(make.film(1, version=2, overview="New words."))
+    assert (await catalog.get("/movies/title-1", if_none_match=tag)).status_code == 200
+
+
+async def test_a_season_is_answered_with_its_episodes(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.show(1), make.season(1, 2, [TODAY, None], name="Two", overview="More."))
+
+    season = (await catalog.body("/shows/title-1/seasons/2", Success[SeasonDetail]))["data"]
+
+    assert (season["number"], season["name"], season["episodeCount"]) == (2, "Two", 2)
+    assert [(episode["number"], episode["airDate"]) for episode in season["episodes"]] == [(1, "2026-11-21"), (2, None)]
+
+
+async def test_a_season_moves_with_its_show(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.show(1, title="Old"), make.season(1, 2, [TODAY]))
+    await catalog.take(make.show(1, version=2, title="New"))
+
+    followed = await catalog.client.get("/api/v1/catalog/shows/old/seasons/2", follow_redirects=True)
+
+    assert followed.history[0].status_code == 308
+    assert followed.json()["data"]["number"] == 2
+
+
+@pytest.mark.parametrize("path", ["/shows/title-1/seasons/9", "/shows/nothing/seasons/1", "/shows/title-2/seasons/1"])
+async def test_a_season_that_was_not_synced_is_not_found(catalog: Catalog, make: Make, path: str) -> None:
+    await catalog.take(make.show(1, seasons=(SeasonSummary(number=9),)), make.season(2, 1, [TODAY]))
+
+    answer = await catalog.get(path)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "SEASON_NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    "path", ["/shows/a/seasons/-1", "/shows/a/seasons/x", "/shows/a/seasons/1?x=1", "/movies/a?x=1"]
+)
+async def test_questions_that_break_a_rule_are_refused(catalog: Catalog, path: str) -> None:
+    answer = await catalog.get(path)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+async def test_genres_are_counted_by_kind(catalog: Catalog, make: Make) -> None:
+    drama, war = Genre(tmdb_id=18, name="Drama"), Genre(tmdb_id=10752, name="War")
+    await catalog.take(make.film(1, genres=(drama, war)), make.film(2, genres=(drama,)), make.show(1, genres=(drama,)))
+
+    found = (await catalog.body("/genres", Success[list[GenreItem]]))["data"]
+
+    assert found == [
+        {"id": 18, "name": "Drama", "slug": "drama", "count": 3, "movies": 2, "shows": 1},
+        {"id": 10752, "name": "War", "slug": "war", "count": 1, "movies": 1, "shows": 0},
+    ]
+    assert (await catalog.get("/genres?x=1")).status_code == 400
+
+
+async def test_a_score_without_a_title_waits_for_it(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.scores(1, ratingo=78.4))
+    assert (await catalog.get("/movies/title-1")).status_code == 404
+
+    await catalog.take(make.film(1))
+    assert (await catalog.get("/movies/title-1")).json()["data"]["stats"]["ratingoScore"] == 78.4
+
+
+async def test_a_title_that_cannot_be_stored_is_refused_alone(catalog: Catalog, make: Make) -> None:
+    letters = await catalog.feed(make.film(1), make.film(2, title="nul \0 byte"), make.film(3), make.film(2**40))
+
+    assert [letter.code for letter in letters] == ["refused", "refused"]
+    assert [(await catalog.get(f"/movies/title-{number}")).status_code for number in (1, 2, 3)] == [200, 404, 200]

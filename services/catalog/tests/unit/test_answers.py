@@ -1,0 +1,188 @@
+"""What is added to rendered documents when they are read."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from catalog.application.reading import (
+    Entry,
+    Offers,
+    Paging,
+    ShowProgress,
+    Title,
+    TitleDetail,
+    TitlePage,
+)
+from catalog.domain.cards import EpisodeNumber
+from catalog.presentation import answers
+from catalog.presentation.images import Images
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+IMAGES = Images("https://img.test")
+UNKNOWN = {
+    "ratingoScore": None,
+    "qualityScore": None,
+    "popularityScore": None,
+    "liveWatchers": None,
+    "totalWatchers": None,
+}
+
+
+def a_title(**changes: Any) -> Title:
+    fields: dict[str, Any] = {
+        "media_id": UUID(int=1),
+        "kind": "movie",
+        "slug": "dune",
+        "card": b'{"title":"Dune"}',
+        "stats": None,
+        "popularity": None,
+        "ratingo": None,
+        "total_watchers": None,
+        "release_date": None,
+        "theatrical_release_date": None,
+        "digital_release_date": None,
+        "progress": None,
+    }
+    return Title(**{**fields, **changes})
+
+
+def a_detail(title: Title, **changes: Any) -> TitleDetail:
+    fields: dict[str, Any] = {
+        "title": title,
+        "detail": b'{"title":"Dune"}',
+        "hit": False,
+        "trending": False,
+        "offers": None,
+        "seasons": b"[]",
+        "synced_seasons": (),
+        "entry": None,
+        "as_of": NOW,
+    }
+    return TitleDetail(**{**fields, **changes})
+
+
+def progress(**changes: Any) -> ShowProgress:
+    fields: dict[str, Any] = dict.fromkeys(("last_episode", "last_aired_at", "last_air_date", "next_air_date"))
+    return ShowProgress(**{**fields, **changes})
+
+
+def item(title: Title, entry: Entry | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(answers.list_item(title, entry, "TRENDING_LIST", NOW))
+    return found
+
+
+def detail(found: TitleDetail) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(answers.detail(found, IMAGES))["data"]
+    return body
+
+
+def test_an_unknown_film_says_so() -> None:
+    assert item(a_title()) == {
+        "title": "Dune",
+        "stats": UNKNOWN,
+        "slug": "dune",
+        "popularity": None,
+        "isNew": False,
+        "isClassic": False,
+        "userState": None,
+        "card": {"badgeKey": "TRENDING", "primaryCta": "SAVE", "continue": None, "listContext": "TRENDING_LIST"},
+    }
+
+
+def test_what_changes_is_added_to_the_card() -> None:
+    title = a_title(stats=b'{"ratingoScore":78.4}', popularity=48.7, release_date=date(2026, 11, 1))
+    entry = Entry("watching", 90, EpisodeNumber(2, 5), NOW)
+
+    found = item(title, entry)
+
+    assert found["stats"] == {"ratingoScore": 78.4}
+    assert found["popularity"] == 48.7
+    assert found["isNew"] is True
+    assert found["userState"] == {
+        "state": "watching",
+        "rating": 90,
+        "progress": {"season": 2, "episode": 5},
+        "updatedAt": "2026-11-21T12:00:00Z",
+    }
+    assert found["card"]["badgeKey"] == "CONTINUE"
+    assert found["card"]["continue"] == {"season": 2, "episode": 5}
+
+
+def test_a_show_says_how_far_it_has_aired() -> None:
+    aired = progress(
+        last_episode=EpisodeNumber(2, 5), last_air_date=date(2026, 11, 20), next_air_date=date(2026, 11, 27)
+    )
+
+    assert item(a_title(kind="show", progress=aired))["showProgress"] == {
+        "season": 2,
+        "episode": 5,
+        "label": "S2E5",
+        "lastAirDate": "2026-11-20",
+        "nextAirDate": "2026-11-27",
+    }
+    assert item(a_title(kind="show", progress=progress()))["showProgress"] is None
+    assert "showProgress" not in item(a_title())
+
+
+def test_a_show_known_by_its_dates_alone_has_no_label() -> None:
+    found = item(a_title(kind="show", progress=progress(last_air_date=date(2026, 1, 1))))["showProgress"]
+
+    assert (found["season"], found["label"], found["lastAirDate"]) == (None, None, "2026-01-01")
+
+
+def test_a_page_says_where_it_stands() -> None:
+    page = TitlePage((a_title(),), {}, 7, True, NOW - timedelta(hours=1), NOW)
+
+    body = json.loads(answers.page(page, Paging(limit=1, offset=2), "TRENDING_LIST"))
+
+    assert body["success"] is True
+    assert body["data"] == [item(a_title())]
+    assert body["meta"] == {
+        "count": 1,
+        "total": 7,
+        "limit": 1,
+        "offset": 2,
+        "hasMore": True,
+        "nextCursor": None,
+        "listTakenAt": "2026-11-21T11:00:00Z",
+    }
+
+
+def test_offers_of_another_region_are_called_so() -> None:
+    given = {kind: [] for kind in ("rent", "buy", "ads", "free")}
+    stream = [{"providerId": 8, "name": "Netflix", "logoPath": "/n.jpg", "displayPriority": 1}]
+    offers = Offers("US", is_fallback=True, offers=json.dumps({"link": None, "stream": stream, **given}).encode())
+
+    found = detail(a_detail(a_title(), offers=offers))["availability"]
+
+    assert (found["region"], found["isFallback"], found["link"], found["rent"]) == ("US", True, None, [])
+    assert found["stream"][0]["logo"]["small"] == "https://img.test/w342/n.jpg"
+    assert "logoPath" not in found["stream"][0]
+    assert detail(a_detail(a_title()))["availability"] is None
+
+
+def test_a_synced_season_goes_before_a_listed_one_but_hides_nothing() -> None:
+    listed = b'[{"number":0,"name":"Specials"},{"number":1,"name":"Season 1","episodeCount":10,"posterPath":"/p.jpg"}]'
+    synced = (b'{"number":1,"name":null,"episodeCount":8,"posterPath":null}', b'{"number":2,"name":"Two"}')
+
+    found = detail(a_detail(a_title(kind="show", progress=progress()), seasons=listed, synced_seasons=synced))
+
+    assert found["seasons"] == [
+        {"number": 0, "name": "Specials"},
+        {"number": 1, "name": "Season 1", "episodeCount": 8, "posterPath": "/p.jpg"},
+        {"number": 2, "name": "Two"},
+    ]
+
+
+def test_the_page_of_a_film_knows_hits_trends_and_release() -> None:
+    film = a_title(release_date=date(2026, 12, 1))
+
+    assert detail(a_detail(film))["releaseStatus"] == "upcoming"
+    assert detail(a_detail(film, hit=True, trending=True))["card"]["badgeKey"] == "HIT"
+    assert detail(a_detail(film, trending=True))["card"]["badgeKey"] == "TRENDING"
+    assert detail(a_detail(a_title(release_date=date(2026, 11, 20))))["card"]["badgeKey"] == "NEW_RELEASE"

@@ -1,0 +1,193 @@
+"""Taking news: what is folded, and which slug each title gets, on a read model in memory."""
+
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.recording import Recording, newest
+from catalog.domain.errors import SlugsExhausted
+from catalog.domain.slugs import Slug
+
+pytestmark = pytest.mark.unit
+
+
+class InMemoryReadModel:
+    """Keeps versions of titles and all slugs; `rival` takes a slug just before it is taken here."""
+
+    def __init__(self) -> None:
+        self.versions: dict[UUID, int] = {}
+        self.slugs: dict[tuple[str, str], Slug] = {}
+        self.current: dict[UUID, Slug] = {}
+        self.rival: Slug | None = None
+
+    async def save_titles(self, titles: Sequence[TitleNews]) -> AbstractSet[UUID]:
+        newer = [title for title in titles if self.versions.get(title.media_id, -1) < title.version]
+        self.versions.update((title.media_id, title.version) for title in newer)
+        return {title.media_id for title in newer}
+
+    async def save_seasons(self, seasons: Sequence[SeasonNews]) -> None:
+        raise NotImplementedError
+
+    async def save_scores(self, scores: Sequence[ScoreNews]) -> None:
+        raise NotImplementedError
+
+    async def save_lists(self, lists: Sequence[ListNews]) -> None:
+        raise NotImplementedError
+
+    async def save_entries(self, entries: Sequence[EntryNews]) -> None:
+        raise NotImplementedError
+
+    async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
+        return {media_id: slug for media_id, slug in self.current.items() if media_id in media_ids}
+
+    async def slug_owners(self, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
+        return {key: slug.media_id for key, slug in self.slugs.items() if key in wanted}
+
+    async def take_slugs(self, wanted: Sequence[Slug]) -> AbstractSet[UUID]:
+        if self.rival is not None:
+            self.slugs[self.rival.kind, self.rival.slug], self.rival = self.rival, None
+        granted = set()
+        for slug in wanted:
+            if self.slugs.setdefault((slug.kind, slug.slug), slug).media_id == slug.media_id:
+                self.current[slug.media_id] = slug
+                granted.add(slug.media_id)
+        return granted
+
+    def slug_of(self, number: int) -> str:
+        return self.current[UUID(int=number)].slug
+
+
+def title(number: int, name: str, year: int | None = 2021, version: int = 1, kind: str = "movie") -> TitleNews:
+    empty: dict[str, Any] = dict.fromkeys(
+        ("theatrical_release_date", "digital_release_date", "last_air_date", "next_air_date", "popularity")
+    )
+    return TitleNews(
+        media_id=UUID(int=number),
+        kind=kind,
+        tmdb_id=number,
+        version=version,
+        title=name,
+        release_date=None if year is None else date(year, 5, 1),
+        votes_tmdb=None,
+        votes_trakt=None,
+        hit=False,
+        genres=(),
+        names=(name,),
+        card=b"{}",
+        detail=b"{}",
+        found=b"{}",
+        billing=None,
+        offers=b"{}",
+        seasons=b"[]",
+        **empty,
+    )
+
+
+async def take(model: InMemoryReadModel, *titles: TitleNews) -> None:
+    await Recording().titles(model, titles)
+
+
+def test_of_one_subject_the_newest_is_kept_in_the_order_of_ids() -> None:
+    kept = newest(
+        [title(2, "b", version=1), title(1, "a", version=3), title(2, "B", version=4), title(2, "x", version=2)]
+    )
+
+    assert [(item.tmdb_id, item.version) for item in kept] == [(1, 3), (2, 4)]
+
+
+def test_of_equal_versions_the_first_is_kept() -> None:
+    assert newest([title(1, "first"), title(1, "second")])[0].title == "first"
+
+
+async def test_one_name_three_titles() -> None:
+    model = InMemoryReadModel()
+
+    await take(model, title(1, "Dune", 1984))
+    await take(model, title(2, "Dune", 2021))
+    await take(model, title(3, "Dune", 2021))
+
+    assert [model.slug_of(number) for number in (1, 2, 3)] == ["dune", "dune-2021", "dune-2021-3"]
+
+
+async def test_in_a_batch_the_lower_number_is_served_first() -> None:
+    model = InMemoryReadModel()
+
+    await take(model, title(9, "Dune", 2021), title(3, "Dune", 1984))
+
+    assert model.slug_of(3) == "dune"
+    assert model.slug_of(9) == "dune-2021"
+
+
+async def test_a_film_and_a_show_share_a_name() -> None:
+    model = InMemoryReadModel()
+
+    await take(model, title(1, "Fargo"), title(2, "Fargo", kind="show"))
+
+    assert model.slug_of(1) == model.slug_of(2) == "fargo"
+
+
+async def test_another_year_or_spelling_keeps_the_slug() -> None:
+    model = InMemoryReadModel()
+    await take(model, title(1, "Dune", 1984), title(2, "Dune", 2020))
+
+    await take(model, title(2, "DUNE!", 2021, version=2))
+
+    assert model.slug_of(2) == "dune-2020"
+
+
+async def test_another_name_gets_another_slug_and_the_old_one_stays_its_own() -> None:
+    model = InMemoryReadModel()
+    await take(model, title(1, "Untitled Film"))
+
+    await take(model, title(1, "Dune", version=2))
+    await take(model, title(2, "Untitled Film", 2022))
+
+    assert model.slug_of(1) == "dune"
+    assert model.slugs["movie", "untitled-film"].media_id == UUID(int=1)
+    assert model.slug_of(2) == "untitled-film-2022"
+
+
+async def test_a_name_that_comes_back_gets_its_old_slug() -> None:
+    model = InMemoryReadModel()
+
+    for version, name in enumerate(("Dune", "Dune: Part One", "Dune"), 1):
+        await take(model, title(1, name, version=version))
+
+    assert model.slug_of(1) == "dune"
+
+
+async def test_reading_the_log_again_changes_no_slug() -> None:
+    model = InMemoryReadModel()
+    log = [title(1, "Untitled", version=1), title(1, "Dune", version=2), title(2, "Untitled", 1999, version=1)]
+    for event in log:
+        await take(model, event)
+    before = dict(model.current), dict(model.slugs)
+
+    model.versions.clear()
+    for event in log:
+        await take(model, event)
+
+    assert (model.current, model.slugs) == before
+
+
+async def test_a_slug_that_somebody_else_takes_meanwhile_is_left_to_them() -> None:
+    model = InMemoryReadModel()
+    model.rival = Slug("movie", "dune", UUID(int=99), "dune", 1)
+
+    await take(model, title(2, "Dune", 2021))
+
+    assert model.slug_of(2) == "dune-2021"
+
+
+async def test_no_slug_left_is_an_error() -> None:
+    model = InMemoryReadModel()
+    for slug in ("dune", "dune-2021", "dune-2021-2", str(UUID(int=2))):
+        model.slugs["movie", slug] = Slug("movie", slug, UUID(int=99), slug, 1)
+
+    with pytest.raises(SlugsExhausted):
+        await take(model, title(2, "Dune", 2021))
