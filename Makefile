@@ -49,7 +49,7 @@ migration: $(READY) ## Write a migration from the tables in code: make migration
 	@exec $(BIN)/python -m devstack.migration "$(s)" "$(m)"
 
 bench: $(READY) ## Measure the event path beside its bare floor
-	@exec $(BIN)/python -m benchmarks.events $(ARGS)
+	@exec $(BIN)/python benchmarks/events $(ARGS)
 
 lock: $(READY) ## Pin the newest allowed packages anew, by version and hash
 	@$(BIN)/uv lock --quiet

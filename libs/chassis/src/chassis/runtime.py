@@ -84,6 +84,8 @@ class Service(Generic[S]):
 
     async def _replay(self, settings: S) -> None:
         configure_logging(self._name, settings.log_level)
+        if not self._topics:
+            raise SystemExit(f"{self._name} reads no events: there is nothing to replay")
         engine = create_engine(
             settings.database_url.get_secret_value(), schema=self._name, application_name=f"{self._name}-replay"
         )

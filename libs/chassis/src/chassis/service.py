@@ -144,6 +144,7 @@ class Foundation:
             topics=sorted({route.topic for route in routes}),
             process=processor.process,
             batch_records=self.settings.consumer_batch_records,
+            session_seconds=self.settings.consumer_session_seconds,
         )
         self.health.add("consumer", subscription.check)
         self.health.add_liveness("consumer", subscription.alive)

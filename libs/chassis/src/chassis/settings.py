@@ -35,6 +35,8 @@ class ServiceSettings(HttpSettings):
     database_pool_overflow: int = Field(default=5, ge=0)
     kafka_bootstrap: str
     consumer_batch_records: int = Field(default=500, gt=0)
+    consumer_session_seconds: int = Field(default=10, ge=6)
+    """How long Kafka keeps the partitions of a killed worker for it; raise it where nodes stall for longer."""
     outbox_lanes: int = Field(default=1, ge=1, le=64)
     outbox_notify: bool = True
     """Whether a commit wakes the relay at once; without it the relay polls."""

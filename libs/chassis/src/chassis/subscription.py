@@ -50,6 +50,7 @@ class Subscription:
         topics: Sequence[str],
         process: Callable[[Sequence[Record]], Awaitable[None]],
         batch_records: int = 500,
+        session_seconds: int = 10,
     ) -> None:
         self._process = process
         self._stopping = asyncio.Event()
@@ -77,8 +78,8 @@ class Subscription:
             max_records=batch_records,
             fetch_max_wait_ms=250,
             max_partition_fetch_bytes=2 * 1024 * 1024,
-            session_timeout_ms=30_000,
-            heartbeat_interval_ms=3_000,
+            session_timeout_ms=session_seconds * 1000,
+            heartbeat_interval_ms=session_seconds * 1000 // 4,
             parser=_survive_headers,
             decoder=_keep_raw,
         )
