@@ -188,7 +188,7 @@ class TokenVerifier:
             )
         except jwt.ExpiredSignatureError as expired:
             raise InvalidToken("the token has expired", expired=True) from expired
-        except (jwt.PyJWTError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as broken:
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as broken:
             raise InvalidToken("the token is not valid") from broken
         self._seen[token] = (_now() + REMEMBER_SECONDS, principal)
         if len(self._seen) > REMEMBER_TOKENS:

@@ -5,8 +5,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def prefixed(prefix: str) -> SettingsConfigDict:
-    """Give the configuration of a settings class that reads `<PREFIX>_<FIELD>` and nothing else."""
-    return SettingsConfigDict(env_prefix=f"{prefix}_", extra="ignore", frozen=True)
+    """Give the configuration of a settings class that reads `<PREFIX>_<FIELD>` and nothing else.
+
+    What is refused is named without its value, which may be a secret.
+    """
+    return SettingsConfigDict(env_prefix=f"{prefix}_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 class HttpSettings(BaseSettings):

@@ -8,14 +8,19 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from chassis import subscription as subscription_module
+from chassis.consumer import Delivery, Route
 from chassis.kafka import Outgoing
+from chassis.progress import Progress
 from chassis.records import Record
 from chassis.replay import ReplayRefused, rewind
-from chassis.subscription import Subscription
+from chassis.subscription import ConsumerStuck, Subscription
 from chassis.testing import notes
 from chassis.testing.harness import Consumer, NotesDatabase, Run, make_consumer
 from chassis.testing.kafka import committed, outgoing, produce, read_all, wait_until
-from chassis.testing.notes import wire
+from chassis.testing.notes import NoteChanged, wire
+from chassis.testing.records import feed
+from chassis.transaction import Transaction
 
 pytestmark = pytest.mark.integration
 
@@ -226,22 +231,70 @@ async def test_a_batch_that_does_not_end_is_cut_off_and_comes_again(
 
 
 async def test_a_batch_that_fails_for_an_unforeseen_reason_comes_again_with_pauses(
-    topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
+    topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[int]] = []
+    pauses: list[int] = []
 
     async def process(records: Sequence[Record]) -> None:
         seen.append([record.offset for record in records])
         if len(seen) < 4:
             raise RuntimeError("a bug")
 
+    def pause(attempt: int, *, cap: float) -> float:
+        pauses.append(attempt)
+        return 0.1
+
+    monkeypatch.setattr(subscription_module, "backoff", pause)
     await produce(kafka_bootstrap, [wire(topic) for _ in range(3)], partition=1)
     subscription = Subscription(kafka_bootstrap, group=unique_name("group"), topics=[topic], process=process)
     run(subscription)
+    await wait_until(lambda: bool(seen))
+    started = time.perf_counter()
     await wait_until(lambda: len(seen) >= 4)
+    assert time.perf_counter() - started > 0.25
     await wait_until(lambda: subscription.lag() == 0)
-    assert seen[:4] == [[0, 1, 2]] * 4
-    assert len(seen) == 4
+    assert seen == [[0, 1, 2]] * 4
+    assert pauses == [0, 1, 2]
+
+
+async def test_an_event_that_fails_once_is_tried_again_before_it_is_condemned(database: NotesDatabase) -> None:
+    """Two replicas may insert the same row at the same moment: the second try finds it."""
+    tries = 0
+
+    async def flaky(transaction: Transaction, deliveries: Sequence[Delivery[NoteChanged]]) -> None:
+        nonlocal tries
+        tries += 1
+        await notes.apply_notes(transaction, deliveries)
+        if tries == 1:
+            raise ValueError("somebody was faster")
+
+    route = Route(topic="notes", event_type=notes.TYPE, model=NoteChanged, apply=flaky)
+    assert await feed([route], database.transactions, wire("notes")) == []
+    assert tries == 2
+    assert [times for _, times in (await database.notes()).values()] == [1]
+
+
+async def test_a_consumer_that_fell_silent_is_started_anew(
+    database: NotesDatabase,
+    topic: str,
+    run: Run,
+    kafka_bootstrap: str,
+    unique_name: UniqueName,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
+    consumer.subscription._progress = Progress(restart_seconds=0.5)
+    run(consumer.subscription)
+    await produce(kafka_bootstrap, [wire(topic)])
+    await applied(database, 1)
+    [reading] = consumer.subscription._subscriber.tasks
+    reading.cancel()
+    await produce(kafka_bootstrap, [wire(topic) for _ in range(10)])
+    await applied(database, 11)
+    await caught_up(consumer)
+    crashes = [record for record in caplog.records if record.message == "background task crashed"]
+    assert [type(record.exc_info[1]) for record in crashes if record.exc_info] == [ConsumerStuck]
 
 
 async def test_rewind_replays_the_log(

@@ -12,10 +12,13 @@ from sqlalchemy import text
 
 from chassis import relay as relay_module
 from chassis.kafka import Outgoing, Producer
+from chassis.outbox import Outbox
 from chassis.relay import BATCH, Relay
 from chassis.testing.harness import NotesDatabase, Run
 from chassis.testing.kafka import read_all, read_until, wait_until
 from chassis.testing.notes import SCHEMA, Wire, wire
+from chassis.testing.notes import outbox as notes_outbox
+from chassis.transaction import Transactions
 from devstack.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration
@@ -246,6 +249,21 @@ async def test_stopping_finishes_the_batch_in_hand(
     await tasks.stop(5)
     assert await database.count("outbox") == 0
     assert len(await read_all(kafka_bootstrap, topic)) == 1
+
+
+async def test_what_is_committed_when_it_is_asked_to_stop_still_leaves(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str
+) -> None:
+    tasks = run(make(database, kafka_bootstrap))
+    await database.publish(wire(topic))
+    await drained(database)
+    await asyncio.sleep(0.05)
+    silent = Transactions(database.engine, Outbox(notes_outbox, schema=SCHEMA, notify=False))
+    async with silent.begin() as transaction:
+        await transaction.publish(wire(topic))
+        await transaction.commit()
+    await tasks.stop(5)
+    assert await database.count("outbox") == 0
 
 
 async def bodies(bootstrap: str, topic: str) -> list[bytes | None]:

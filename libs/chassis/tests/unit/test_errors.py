@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, Field, field_validator
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chassis.errors import ApiError, ErrorSpec, error_responses
@@ -44,6 +45,12 @@ class TitleBusy(Exception):
 
     def __str__(self) -> str:
         return "the title is busy"
+
+
+class NulCharacter(Exception):
+    """What Postgres says of a NUL in a text, as SQLAlchemy's driver carries it."""
+
+    sqlstate = "22021"
 
 
 class Rating(Ask):
@@ -97,6 +104,7 @@ FAILURES: dict[str, Exception] = {
     "refused": ConnectionRefusedError("127.0.0.1:5432 hunter2"),
     "pool": PoolTimeout("hunter2"),
     "file": FileNotFoundError("/etc/hunter2"),
+    "nul": DBAPIError("insert", {"name": "hunter2"}, NulCharacter("invalid byte sequence")),
 }
 
 
@@ -283,6 +291,12 @@ async def test_infrastructure_away_is_503_with_retry_after(
     assert answer.headers["retry-after"] == "2"
     assert "hunter2" not in answer.text
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_value_that_no_table_can_hold_is_the_clients_fault(client: httpx2.AsyncClient) -> None:
+    answer = await client.get("/api/v1/fail/nul")
+    assert (answer.status_code, error_of(answer)["code"]) == (400, "BAD_REQUEST")
+    assert "hunter2" not in answer.text
 
 
 async def test_documented_errors_show_an_example(client: httpx2.AsyncClient) -> None:

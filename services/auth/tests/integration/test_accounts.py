@@ -10,6 +10,7 @@ import jwt
 import pytest
 from sqlalchemy import select, text
 
+from auth.application.accounts import NewAccount
 from auth.bootstrap import Container
 from auth.infrastructure.tables import accounts, outbox
 from chassis.testing.kafka import wait_until
@@ -227,6 +228,15 @@ async def test_the_administrator_is_created_once(container: Container, serve: Se
     assert (me["data"]["roles"], me["data"]["role"], me["data"]["username"]) == (["user", "admin"], "admin", "admin")
     async with container.foundation.transactions.read() as connection:
         assert len((await connection.execute(select(outbox.c.id))).all()) == 1
+        assert len((await connection.execute(select(accounts.c.id))).all()) == 1
+
+
+async def test_replicas_that_create_the_administrator_at_once_agree(container: Container) -> None:
+    wanted = NewAccount("root@example.org", "admin", "Sesame-0pen")
+
+    await asyncio.gather(*(container.application.ensure_administrator(wanted) for _ in range(6)))
+
+    async with container.foundation.transactions.read() as connection:
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
 

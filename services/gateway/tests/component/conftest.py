@@ -56,7 +56,7 @@ class Echo:
             "Connection": "X-Secret-Hop",
             "X-Secret-Hop": "1",
             "Access-Control-Allow-Origin": "*",
-            "Set-Cookie": f"seen={len(self.requests)}",
+            "Set-Cookie": "seen=1",
             "ETag": '"abc"',
         }
         return web.Response(body=answer, headers=headers, content_type="application/json")
@@ -127,7 +127,7 @@ class Echo:
         return app
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def echo() -> AsyncIterator[Echo]:
     [port] = free_ports(1)
     service = Echo(port, Tokens())
@@ -136,6 +136,13 @@ async def echo() -> AsyncIterator[Echo]:
     await web.TCPSite(runner, "127.0.0.1", port).start()
     yield service
     await runner.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def fresh(echo: Echo) -> None:
+    """Each test finds a service that has heard nothing yet."""
+    echo.requests.clear()
+    echo.keys_available = True
 
 
 @dataclass
@@ -173,35 +180,46 @@ class StartGateway(Protocol):
     def __call__(self, echo: Echo, **changes: Any) -> Gateway: ...
 
 
+def launch(echo: Echo, **changes: Any) -> tuple[Gateway, Callable[[], None]]:
+    """Start a gateway before `echo`, and give what stops it."""
+    [port] = free_ports(1)
+    services = {f"{name}_url": echo.url for name in ("auth", "catalog", "ingestion", "stats", "insights", "library")}
+    given = {
+        **services,
+        "http_port": port,
+        "kafka_bootstrap": "127.0.0.1:1",
+        "jwks_url": f"{echo.url}/.well-known/jwks.json",
+        "shutdown_seconds": 1,
+    }
+    settings = Settings(**{**given, **changes})
+    container = build(settings)
+    server = uvicorn.Server(server_config(settings, create_api(container)))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join(10)
+        assert not thread.is_alive()
+
+    return Gateway(settings, container, server), stop
+
+
+async def started(gateway: Gateway) -> Gateway:
+    """Wait until a gateway listens."""
+    await wait_until(lambda: gateway.server.started, every=0.01, what="the gateway's start")
+    return gateway
+
+
 @pytest.fixture
 def start_gateway() -> Iterator[StartGateway]:
+    """Starts gateways of the test's own, with settings of its own."""
     stops: list[Callable[[], None]] = []
 
     def start(echo: Echo, **changes: Any) -> Gateway:
-        [port] = free_ports(1)
-        services = {
-            f"{name}_url": echo.url for name in ("auth", "catalog", "ingestion", "stats", "insights", "library")
-        }
-        given = {
-            **services,
-            "http_port": port,
-            "kafka_bootstrap": "127.0.0.1:1",
-            "jwks_url": f"{echo.url}/.well-known/jwks.json",
-            "shutdown_seconds": 1,
-        }
-        settings = Settings(**{**given, **changes})
-        container = build(settings)
-        server = uvicorn.Server(server_config(settings, create_api(container)))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-
-        def stop() -> None:
-            server.should_exit = True
-            thread.join(10)
-            assert not thread.is_alive()
-
+        gateway, stop = launch(echo, **changes)
         stops.append(stop)
-        return Gateway(settings, container, server)
+        return gateway
 
     yield start
     for stop in stops:
@@ -210,16 +228,15 @@ def start_gateway() -> Iterator[StartGateway]:
 
 @pytest.fixture
 def running() -> Callable[[Gateway], Awaitable[Gateway]]:
-    async def wait(gateway: Gateway) -> Gateway:
-        await wait_until(lambda: gateway.server.started, every=0.01, what="the gateway's start")
-        return gateway
-
-    return wait
+    return started
 
 
-@pytest_asyncio.fixture
-async def gateway(echo: Echo, start_gateway: StartGateway, running: Callable[[Gateway], Awaitable[Gateway]]) -> Gateway:
-    return await running(start_gateway(echo))
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def gateway(echo: Echo) -> AsyncIterator[Gateway]:
+    """The gateway that a file's tests share."""
+    shared, stop = launch(echo, reads_per_minute=100_000, writes_per_minute=100_000, sign_ins_per_minute=100_000)
+    yield await started(shared)
+    await asyncio.to_thread(stop)
 
 
 @pytest_asyncio.fixture

@@ -282,6 +282,22 @@ async def test_what_is_no_http_is_a_bad_gateway(
     server.close()
 
 
+async def test_an_answer_without_a_body_may_tell_of_a_length(
+    echo: Echo, start_gateway: StartGateway, running: Any
+) -> None:
+    unchanged = b'HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\nETag: "abc"\r\n\r\n'
+    server = await asyncio.start_server(Fickle(99, unchanged).serve, "127.0.0.1")
+    port = server.sockets[0].getsockname()[1]
+    gateway = await running(start_gateway(echo, insights_url=f"http://127.0.0.1:{port}"))
+
+    async with aiohttp.ClientSession(gateway.url) as http:
+        for _ in range(2):
+            async with http.get("/api/v1/insights/x") as answer:
+                assert (answer.status, answer.headers["etag"], await answer.read()) == (304, '"abc"', b"")
+                assert "content-length" not in answer.headers
+    server.close()
+
+
 async def test_an_answer_that_breaks_off_is_broken_off(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
     half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
     server = await asyncio.start_server(Fickle(99, half).serve, "127.0.0.1")

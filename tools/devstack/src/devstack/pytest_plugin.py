@@ -18,6 +18,7 @@ from typing import Protocol
 import pytest
 import pytest_asyncio
 
+from contracts.topics import TOPICS
 from devstack import schemas
 from devstack.artifacts import Installed, install
 from devstack.fetch import download
@@ -113,6 +114,8 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
     )
     await broker.start()
     try:
+        # Services know their topics by fixed names: whoever comes first must not make them otherwise.
+        await create_topics(broker.bootstrap, TOPICS)
         await open_groups(broker.bootstrap)
         yield broker.bootstrap
     finally:

@@ -51,7 +51,7 @@ async def refresh(menu: Menu, ask: RefreshAsk) -> Success[Tokens]:
     return Success(data=to_tokens(await menu.refresh(ask.refresh_token.get_secret_value())))
 
 
-@router.post("/logout", status_code=204, summary="Sign out", responses=error_responses(401, 503))
+@router.post("/logout", status_code=204, summary="Sign out", responses=error_responses(400, 401, 429, 503))
 async def log_out(
     menu: Menu,
     principal: CurrentPrincipal,
@@ -61,13 +61,13 @@ async def log_out(
     await menu.log_out(principal.user_id, principal.session_id, everywhere=everywhere)
 
 
-@router.get("/me", summary="My account", responses=error_responses(401, 503))
+@router.get("/me", summary="My account", responses=error_responses(401, 429, 503))
 async def me(menu: Menu, principal: CurrentPrincipal) -> Success[Me]:
     """Give the account that the access token speaks for."""
     return Success(data=to_me(await menu.queries.me(principal.user_id, principal.session_id)))
 
 
-@keys_router.get("/.well-known/jwks.json", summary="Public keys of access tokens")
+@keys_router.get("/.well-known/jwks.json", summary="Public keys of access tokens", responses=error_responses(429, 503))
 async def public_keys(request: Request, response: Response) -> Jwks:
     """Give the keys by which anyone can verify an access token (RFC 7517)."""
     response.headers["Cache-Control"] = f"public, max-age={KEYS_SECONDS}"

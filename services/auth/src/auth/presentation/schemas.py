@@ -31,7 +31,7 @@ def _by(rule: Callable[[str], str]) -> AfterValidator:
 
 
 def _text(secret: SecretStr) -> SecretStr:
-    """Refuse lone surrogates: a secret is taken as it comes, and they cannot be hashed."""
+    """Refuse lone surrogates, which cannot be hashed: `Ask` looks into texts alone, not into secrets."""
     try:
         secret.get_secret_value().encode()
     except UnicodeEncodeError as broken:
@@ -46,13 +46,7 @@ def _new_password(secret: SecretStr) -> SecretStr:
         raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise PydanticCustomError("value_error", "must hold no control characters")
-    return text
-
-
-Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS), AfterValidator(_printable)]
+Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS)]
 TypedPassword = Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_INPUT_CHARS), AfterValidator(_text)]
 
 

@@ -14,8 +14,9 @@ ALLOWED_METHODS: Final = b"GET, HEAD, POST, PUT, PATCH, DELETE"
 ALLOWED_HEADERS: Final = (
     b"authorization, content-type, accept-language, idempotency-key, if-match, if-none-match, x-request-id"
 )
-EXPOSED_HEADERS: Final = (
-    b"x-request-id, etag, location, retry-after, ratelimit, ratelimit-policy, deprecation, sunset, content-language"
+EXPOSED: Final = (
+    b"access-control-expose-headers",
+    b"x-request-id, etag, location, retry-after, ratelimit, ratelimit-policy, deprecation, sunset, content-language",
 )
 PREFLIGHT_SECONDS: Final = b"600"
 
@@ -37,13 +38,8 @@ class Cors:
         if scope["method"] == "OPTIONS" and one_value(scope["headers"], b"access-control-request-method"):
             await _answer_preflight(send, allowed)
             return
-        await self._app(
-            scope,
-            receive,
-            _adding(send, [*allowed, (b"access-control-expose-headers", EXPOSED_HEADERS)])
-            if allowed
-            else self._varying(send),
-        )
+        marked = _adding(send, [*allowed, EXPOSED]) if allowed else self._varying(send)
+        await self._app(scope, receive, marked)
 
     def _allowed(self, origin: bytes) -> list[Header]:
         if origin not in self._origins:

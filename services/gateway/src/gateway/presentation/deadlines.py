@@ -79,8 +79,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         """Begin the head of a request."""
         super().on_message_begin()
         self._begun = True
-        if self._phase != "head":
-            self._enter("head")
+        self._enter("head")
         self._head_size = 0
 
     def on_url(self, url: bytes) -> None:

@@ -1,0 +1,58 @@
+"""What the environment may say to auth, and how a mistake in it is told."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from auth.settings import Settings
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(autouse=True)
+def required(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_DATABASE_URL", "postgresql://auth:x@localhost/marquee")
+    monkeypatch.setenv("AUTH_KAFKA_BOOTSTRAP", "localhost:9092")
+    monkeypatch.setenv("AUTH_SIGNING_KEY_FILE", "/run/key.pem")
+
+
+def test_lists_are_divided_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_PREVIOUS_KEY_FILES", "/run/a.pem, /run/b.pem,")
+    monkeypatch.setenv("AUTH_TRUSTED_PROXIES", "10.0.0.0/8,::1")
+
+    settings = Settings()
+
+    assert settings.previous_key_files == (Path("/run/a.pem"), Path("/run/b.pem"))
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
+
+
+def test_an_empty_administrator_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_EMAIL", "")
+    monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_PASSWORD", "")
+
+    assert Settings().bootstrap_admin_email is None
+
+
+@pytest.mark.parametrize(("name", "value"), [("EMAIL", "root@example.org"), ("PASSWORD", "Sesame-0pen")])
+def test_half_an_administrator_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"AUTH_BOOTSTRAP_ADMIN_{name}", value)
+
+    with pytest.raises(ValidationError, match="both an e-mail address and a password"):
+        Settings()
+
+
+def test_a_short_administrators_password_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_EMAIL", "root@example.org")
+    monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_PASSWORD", "Sesam3")
+
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert "Sesam3" not in str(refused.value)
+
+
+def test_without_a_key_there_is_no_auth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AUTH_SIGNING_KEY_FILE")
+
+    with pytest.raises(ValidationError, match="signing_key_file"):
+        Settings()

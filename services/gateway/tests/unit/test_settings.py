@@ -1,0 +1,44 @@
+"""What the environment may say to the gateway."""
+
+import pytest
+from pydantic import ValidationError
+
+from gateway.domain.routes import SERVICES
+from gateway.settings import Settings
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(autouse=True)
+def required(monkeypatch: pytest.MonkeyPatch) -> None:
+    for service in SERVICES:
+        monkeypatch.setenv(f"GATEWAY_{service.upper()}_URL", f"http://{service}:8080")
+    monkeypatch.setenv("GATEWAY_KAFKA_BOOTSTRAP", "localhost:9092")
+
+
+def test_every_service_of_the_table_has_an_address() -> None:
+    assert Settings().upstreams == {service: f"http://{service}:8080" for service in SERVICES}
+
+
+def test_lists_are_divided_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "https://a.example, http://localhost:3000,")
+    monkeypatch.setenv("GATEWAY_TRUSTED_PROXIES", "10.0.0.0/8")
+
+    settings = Settings()
+
+    assert settings.cors_origins == ("https://a.example", "http://localhost:3000")
+    assert settings.trusted_proxies == ("10.0.0.0/8",)
+
+
+def test_any_origin_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "*")
+
+    with pytest.raises(ValidationError, match="name each origin"):
+        Settings()
+
+
+def test_limits_may_be_raised_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (Settings().reads_per_minute, Settings().writes_per_minute, Settings().sign_ins_per_minute) == (600, 120, 10)
+    monkeypatch.setenv("GATEWAY_READS_PER_MINUTE", "100000")
+    monkeypatch.setenv("GATEWAY_WRITES_PER_MINUTE", "0")
+    assert (Settings().reads_per_minute, Settings().writes_per_minute) == (100_000, 0)
