@@ -10,6 +10,7 @@ that a drift of the machine's speed meets both.
 import argparse
 import asyncio
 import functools
+import logging
 import random
 import statistics
 import time
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from chassis.telemetry import configure_telemetry
 from chassis_path import ChassisPath
 from floor import Floor
 from parts import Parts, make_topic, started
@@ -119,6 +121,8 @@ async def main() -> None:
     parser.add_argument("--samples", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
+    configure_telemetry("benchmark", None)
+    logging.disable(logging.WARNING)
     async with started() as parts:
         figures = await run(parts, arguments)
     floor, ours = figures["floor"], figures["chassis"]

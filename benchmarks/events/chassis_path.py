@@ -16,7 +16,6 @@ from chassis.outbox import Outbox, outbox_table
 from chassis.records import Record
 from chassis.relay import Relay
 from chassis.subscription import Subscription
-from chassis.telemetry import configure_telemetry
 from chassis.transaction import Transaction, Transactions
 from contracts.event import WireMessage
 from parts import SCHEMA
@@ -61,7 +60,6 @@ class ChassisPath:
 
     async def start(self) -> None:
         """Start relay and consumer."""
-        configure_telemetry("benchmark", None)
         self._tasks.start()
 
     async def stop(self) -> None:
