@@ -57,17 +57,19 @@ class Container:
     foundation: Foundation
     application: Application
     wired: Wired
+    gate_keeping: GateKeeping
     runner: Runner
     scheduler: Scheduler
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
         note = NoteInterests(SqlUnitOfWork, now, self.settings.episode_sync_mode)
+        # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
             *self.foundation.worker([library_route(note)]),
-            self.runner,
-            GateKeeping(self.wired.gates, is_infrastructure_failure),
+            self.gate_keeping,
             Housekeeping(self.scheduler.forget_old_jobs),
+            self.runner,
         ]
         if self.settings.scheduler_enabled:
             tasks.append(self.scheduler)
@@ -126,7 +128,8 @@ def build(settings: Settings) -> Container:
         titles=TitleDesk(open_unit),
     )
     scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
-    return Container(settings, foundation, application, wired, runner, scheduler)
+    keeping = GateKeeping(wired.gates, wired.abandon, is_infrastructure_failure)
+    return Container(settings, foundation, application, wired, keeping, runner, scheduler)
 
 
 def _handlers(

@@ -54,7 +54,7 @@ async def http(
         )
     )
     container.foundation.verifier = TOKENS.verifier()
-    app = create_api(container, [container.runner, container.scheduler])
+    app = create_api(container, [container.gate_keeping, container.runner, container.scheduler])
     async with client_for(app, seconds=30) as client:
         yield client
 

@@ -7,10 +7,12 @@ import json
 import os
 import random
 import signal
+import socket
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -43,12 +45,12 @@ KINDS: tuple[dict[str, Any], ...] = (
 EVERY_KIND = tuple({**fault, "probability": 0.2 / len(KINDS), "seed": seed} for seed, fault in enumerate(KINDS))
 
 
-async def _start(stand_in: StandIn, database: str, kafka: str) -> Process:
+async def _start(stand_in: StandIn, database: str, kafka: str, *, port: int = 0) -> Process:
     environment = {
         **os.environ,
         "INGESTION_DATABASE_URL": database,
         "INGESTION_KAFKA_BOOTSTRAP": kafka,
-        "INGESTION_HTTP_PORT": "0",
+        "INGESTION_HTTP_PORT": str(port),
         "INGESTION_TMDB_BASE_URL": f"{stand_in.url}/tmdb/3",
         "INGESTION_TMDB_API_KEY": "key",
         "INGESTION_TRAKT_BASE_URL": f"{stand_in.url}/trakt",
@@ -166,3 +168,40 @@ async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
     for name, counted in strict.requests().items():
         assert counted["window"]["overBudget"] == 0, name
         assert counted["byFault"], name
+
+
+async def test_the_process_is_ready_within_seconds_and_stops_within_seconds(
+    stand_in: StandIn, create_database: CreateDatabase, kafka_bootstrap: str, make_topics: MakeTopics
+) -> None:
+    await _topics(kafka_bootstrap, make_topics)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    process = await _start(stand_in, (await create_database("ingestion")).app, kafka_bootstrap, port=port)
+    try:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            checks = await _checks(client)
+            assert set(checks) >= {"database", "outbox", "consumer"}
+            paths = (await client.get("/openapi.json")).json()["paths"]
+            assert "/api/v1/ingestion/sync" in paths
+            assert (await client.post("/api/v1/ingestion/snapshots")).status_code == 401
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 15) in (0, -signal.SIGTERM)
+    finally:
+        if process.returncode is None:
+            await _kill(process)
+
+
+async def _checks(client: httpx2.AsyncClient) -> dict[str, Any]:
+    """Wait until the process is ready with its consumer in the group, and give its checks."""
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                answer = await client.get("/health/ready")
+            except httpx2.HTTPError:
+                await asyncio.sleep(0.1)
+                continue
+            checks: dict[str, Any] = answer.json()["checks"]
+            if answer.status_code == 200 and checks["consumer"]["status"] == "up":
+                return checks
+            await asyncio.sleep(0.1)

@@ -202,6 +202,27 @@ async def test_a_caller_who_leaves_does_not_take_the_others_answer() -> None:
     assert (await stayer).value == Thing(id=550)
 
 
+async def test_calls_that_outlive_their_callers_can_be_ended() -> None:
+    ended = asyncio.Event()
+
+    async def handle(_: httpx2.Request) -> httpx2.Response:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+        return GOOD
+
+    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    client = ProviderClient("tmdb", http, OpenGate(), CallPolicy(rate=Rate(40, 1)))
+    leaver = asyncio.create_task(client.get("/movie/550", THING))
+    await asyncio.sleep(0.01)
+    leaver.cancel()
+    await asyncio.sleep(0)
+    assert not ended.is_set()
+    await client.abandon()
+    assert ended.is_set()
+
+
 async def test_a_conditional_call_carries_the_tag_and_understands_304() -> None:
     client, gate, asked = _client([httpx2.Response(304, headers={"etag": '"a"'})])
     reply = await client.get("/movie/550", THING, etag='"a"')

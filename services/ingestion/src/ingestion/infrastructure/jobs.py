@@ -55,6 +55,17 @@ _CLAIM: Final = text(
 ).bindparams(bindparam("kinds", type_=ARRAY(Text)), bindparam("caps", type_=ARRAY(Integer)))
 
 
+# What others may change while a job runs is left alone: who waits for it, and how urgent it is.
+_OWN: Final[dict[str, Any]] = {
+    column.name: bindparam(column.name)
+    for column in jobs.c
+    if column.name not in ("id", "requested_by", "priority", "leased_until")
+}
+_HELD: Final = update(jobs).where(jobs.c.id == bindparam("wanted_id"), jobs.c.lease == bindparam("held_lease"))
+_KEEP: Final = _HELD.values(_OWN)
+_END: Final = _HELD.values({**_OWN, "leased_until": None})
+
+
 class SqlJobs:
     """Jobs in Postgres."""
 
@@ -129,14 +140,8 @@ class SqlJobs:
 
     async def save_held(self, job: Job, lease: UUID) -> None:
         """Replace a job that this worker holds; raises LeaseLost when it holds it no more."""
-        values = _row(job)
-        for shared in ("requested_by", "priority", "id"):
-            del values[shared]
-        if job.lease is not None:
-            del values["leased_until"]
-        changed = await self._connection.execute(
-            update(jobs).where(jobs.c.id == job.id, jobs.c.lease == lease).values(values)
-        )
+        values = {**_row(job), "wanted_id": job.id, "held_lease": lease}
+        changed = await self._connection.execute(_KEEP if job.lease is not None else _END, values)
         if changed.rowcount != 1:
             raise LeaseLost(job.id)
 

@@ -6,9 +6,9 @@ A row is locked for two short statements. Calls are leased in bundles, so it is 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,6 +16,14 @@ from ingestion.domain.breaker import Breaker, Position
 from ingestion.domain.budget import Ledger
 from ingestion.domain.facts import Source
 from ingestion.infrastructure.tables import provider_state
+
+_THIS: Final = provider_state.c.source == bindparam("wanted")
+_LOCKED: Final = select(provider_state).where(_THIS).with_for_update()
+_REPLACE: Final = (
+    update(provider_state)
+    .where(_THIS)
+    .values({column.name: bindparam(column.name) for column in provider_state.c if column.name != "source"})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +65,14 @@ class ProviderStates:
     async def change(self, source: Source, apply: Callable[[ProviderState], ProviderState]) -> ProviderState:
         """Apply a change to a provider's state under its lock, and give the new state."""
         async with self._engine.begin() as connection:
-            locked = select(provider_state).where(provider_state.c.source == source).with_for_update()
-            row = (await connection.execute(locked)).one_or_none()
+            row = (await connection.execute(_LOCKED, {"wanted": source})).one_or_none()
             if row is None:
                 await connection.execute(upsert(provider_state).values(source=source).on_conflict_do_nothing())
-                row = (await connection.execute(locked)).one()
+                row = (await connection.execute(_LOCKED, {"wanted": source})).one()
             before = _state(row)
             after = apply(before)
             if after != before:
-                await connection.execute(
-                    update(provider_state).where(provider_state.c.source == source).values(_row(after))
-                )
+                await connection.execute(_REPLACE, {**_row(after), "wanted": source})
         return after
 
     async def count(self, source: Source, counted: Counted) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, cast, insert, or_, select, text, tuple_, update
+from sqlalchemy import Row, and_, bindparam, cast, insert, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,27 @@ from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.records import SeasonRecord, TitleRecord
 from ingestion.infrastructure.documents import MERGED, OBSERVATIONS, SAID, SEASON, pack, unpack
 from ingestion.infrastructure.tables import seasons, titles
+
+# Built once: building a statement costs more than sending it.
+_THIS: Final = and_(titles.c.kind == bindparam("wanted_kind"), titles.c.tmdb_id == bindparam("wanted_id"))
+_GET: Final = select(titles).where(_THIS)
+_INSERT: Final = insert(titles)
+_REPLACE: Final = (
+    update(titles)
+    .where(_THIS, titles.c.version == bindparam("expected_version"))
+    .values({column.name: bindparam(column.name) for column in titles.c})
+)
+_OF_SHOW: Final = select(seasons).where(seasons.c.show_tmdb_id == bindparam("show"))
+
+_NEW_SEASON: Final = upsert(seasons)
+_SAVE_SEASON: Final = _NEW_SEASON.on_conflict_do_update(
+    index_elements=["show_tmdb_id", "number"],
+    set_={
+        column.name: _NEW_SEASON.excluded[column.name]
+        for column in seasons.c
+        if column.name not in ("show_tmdb_id", "number")
+    },
+)
 
 ENDED: Final = ("Ended", "Canceled", "Cancelled")
 
@@ -33,9 +54,7 @@ class SqlTitles:
 
     async def get(self, key: TitleKey) -> TitleRecord | None:
         """Give a title's record."""
-        found = await self._connection.execute(
-            select(titles).where(titles.c.kind == key.kind, titles.c.tmdb_id == key.tmdb_id)
-        )
+        found = await self._connection.execute(_GET, {"wanted_kind": key.kind, "wanted_id": key.tmdb_id})
         row = found.one_or_none()
         return _record(row) if row is not None else None
 
@@ -44,18 +63,18 @@ class SqlTitles:
         values = _row(record)
         if expected_version is None:
             try:
-                await self._connection.execute(insert(titles).values(values))
+                await self._connection.execute(_INSERT, values)
             except IntegrityError as there:
                 raise TitleChanged(record.key) from there
             return
         changed = await self._connection.execute(
-            update(titles)
-            .where(
-                titles.c.kind == record.key.kind,
-                titles.c.tmdb_id == record.key.tmdb_id,
-                titles.c.version == expected_version,
-            )
-            .values(values)
+            _REPLACE,
+            {
+                **values,
+                "wanted_kind": record.key.kind,
+                "wanted_id": record.key.tmdb_id,
+                "expected_version": expected_version,
+            },
         )
         if changed.rowcount != 1:
             raise TitleChanged(record.key)
@@ -149,23 +168,14 @@ class SqlSeasons:
 
     async def of_show(self, show_id: int) -> dict[int, SeasonRecord]:
         """Give a show's seasons by number."""
-        rows = await self._connection.execute(select(seasons).where(seasons.c.show_tmdb_id == show_id))
+        rows = await self._connection.execute(_OF_SHOW, {"show": show_id})
         return {row.number: _season(row) for row in rows}
 
     async def save(self, records: Sequence[SeasonRecord]) -> None:
         """Insert or replace seasons."""
         if not records:
             return
-        statement = upsert(seasons)
-        replaced = {
-            column.name: statement.excluded[column.name]
-            for column in seasons.c
-            if column.name not in ("show_tmdb_id", "number")
-        }
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["show_tmdb_id", "number"], set_=replaced),
-            [_season_row(record) for record in records],
-        )
+        await self._connection.execute(_SAVE_SEASON, [_season_row(record) for record in records])
 
 
 def _known(row: Any) -> KnownTitle:

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from chassis.transaction import Transaction, Transactions
-from ingestion.domain.events import Happening
+from ingestion.domain.events import Happening, JobMoved
+from ingestion.domain.jobs import ALIVE
 from ingestion.infrastructure.event_mapping import messages
 from ingestion.infrastructure.jobs import SqlJobs
+from ingestion.infrastructure.metrics import JOBS_ENDED
 from ingestion.infrastructure.registers import SqlCursors, SqlInterests, SqlLists, SqlSchedules
 from ingestion.infrastructure.titles import SqlSeasons, SqlTitles
 
@@ -37,8 +39,11 @@ class SqlUnitOfWork:
 
     async def commit(self) -> None:
         """Keep everything."""
+        ended = [each.job for each in self._told if isinstance(each, JobMoved) and each.job.status not in ALIVE]
         await self.flush()
         await self._transaction.commit()
+        for job in ended:
+            JOBS_ENDED.labels(job.kind.value, job.status.value).inc()
 
 
 def units_of_work(transactions: Transactions) -> Callable[[], AbstractAsyncContextManager[SqlUnitOfWork]]:

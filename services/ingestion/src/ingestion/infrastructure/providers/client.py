@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingestion.domain.facts import Source
 from ingestion.domain.failures import PASSING, Cause, SourceFailed
+from ingestion.infrastructure.metrics import BUDGET_SECONDS, PROVIDER_SECONDS
 from ingestion.infrastructure.providers.headers import Allowance, allowance, retry_after
 from ingestion.infrastructure.providers.policy import CallPolicy
 from ingestion.infrastructure.providers.reading import DEGRADED
@@ -122,6 +123,13 @@ class ProviderClient:
             flight.add_done_callback(lambda done: self._landed(flight_key, done))
         return cast(Reply[T], await asyncio.shield(flight))
 
+    async def abandon(self) -> None:
+        """End the calls in flight that outlive their callers, as when the process stops."""
+        flights = list(self._flights.values())
+        for flight in flights:
+            flight.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
+
     def _landed(self, flight_key: tuple[object, ...], flight: asyncio.Task[Reply[Any]]) -> None:
         self._flights.pop(flight_key, None)
         if not flight.cancelled():
@@ -140,10 +148,12 @@ class ProviderClient:
                     break
                 spent += pause
                 await asyncio.sleep(pause)
-            await self._gate.enter()
+            with BUDGET_SECONDS.labels(self.source).time():
+                await self._gate.enter()
             started = loop.time()
             try:
-                reply = await self._try(path, shape, params, etag, redirect=redirect)
+                with PROVIDER_SECONDS.labels(self.source).time():
+                    reply = await self._try(path, shape, params, etag, redirect=redirect)
             except SourceFailed as failed:
                 spent += loop.time() - started
                 await self._learn(failed)

@@ -5,11 +5,12 @@ Those for whom a person waits have a queue of their own, so that they never stan
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from chassis.background import wait_for
 from ingestion.application.ports import Clock
 from ingestion.application.urgency import patience_within, reserve
 from ingestion.domain import breaker as breakers
@@ -17,10 +18,12 @@ from ingestion.domain import budget
 from ingestion.domain.breaker import Position, Tally
 from ingestion.domain.facts import Source
 from ingestion.domain.failures import UNWELL, Cause, SourceFailed
+from ingestion.infrastructure.metrics import PROVIDER_CALLS
 from ingestion.infrastructure.provider_state import Counted, ProviderState, ProviderStates
 from ingestion.infrastructure.providers.headers import Allowance
 from ingestion.infrastructure.providers.policy import CallPolicy
 
+TELL_SECONDS: Final = 2.0
 SLACK: Final = 0.9
 """A lease is used only in the first part of its slice: the call must still get there."""
 LONGEST_LEASE: Final = 1.0
@@ -103,6 +106,7 @@ class Gate:
         """Count how a call ended; enough failures open the breaker, a probe that went well closes it."""
         now = self._clock()
         outcome = "ok" if cause is None else cause.value
+        PROVIDER_CALLS.labels(self._source, outcome).inc()
         self._counted.outcomes[outcome] = self._counted.outcomes.get(outcome, 0) + 1
         if cause is None:
             self._counted.last_success_at = now
@@ -173,31 +177,34 @@ def _seconds(until: datetime | None, now: datetime) -> float:
 
 
 class GateKeeping:
-    """Tells the shared state every two seconds how the calls of this process ended."""
+    """Tells the shared state every two seconds how the calls of this process ended; in the end lands its calls."""
 
     name = "provider-state"
 
-    def __init__(self, gates: tuple[Gate, ...], is_outage: Callable[[BaseException], bool]) -> None:
+    def __init__(
+        self, gates: tuple[Gate, ...], land: Callable[[], Awaitable[None]], is_outage: Callable[[BaseException], bool]
+    ) -> None:
         self._gates = gates
+        self._land = land
         self._is_outage = is_outage
         self._stopping = asyncio.Event()
 
     async def stop(self) -> None:
-        """Tell once more and return."""
+        """Land the calls in flight, tell once more and return."""
         self._stopping.set()
 
     async def run(self) -> None:
         """Tell until stopped."""
         self._stopping.clear()
-        while not self._stopping.is_set():
+        while not await wait_for(self._stopping, TELL_SECONDS):
+            await self._tell()
+        await self._land()
+        await self._tell()
+
+    async def _tell(self) -> None:
+        for gate in self._gates:
             try:
-                async with asyncio.timeout(2.0):
-                    await self._stopping.wait()
-            except TimeoutError:
-                pass
-            for gate in self._gates:
-                try:
-                    await gate.tell()
-                except Exception as failure:
-                    if not self._is_outage(failure):
-                        raise
+                await gate.tell()
+            except Exception as failure:
+                if not self._is_outage(failure):
+                    raise

@@ -38,13 +38,20 @@ class Wired:
 
     providers: Providers
     gates: tuple[Gate, ...]
-    clients: tuple[httpx2.AsyncClient, ...]
+    clients: tuple[ProviderClient, ...]
+    connections: tuple[httpx2.AsyncClient, ...]
     policies: Mapping[Source, CallPolicy]
+
+    async def abandon(self) -> None:
+        """End the calls in flight; they use the database too, so this comes before its connections close."""
+        for client in self.clients:
+            await client.abandon()
 
     async def close(self) -> None:
         """Close every connection."""
-        for client in self.clients:
-            await client.aclose()
+        await self.abandon()
+        for connection in self.connections:
+            await connection.aclose()
 
 
 def wire(
@@ -82,7 +89,7 @@ def wire(
         tvmaze=TvmazeSource(clients["tvmaze"]) if "tvmaze" in clients else None,
     )
     policies = {source: address.policy for source, address in addresses.items()}
-    return Wired(providers, tuple(gates), tuple(https), policies)
+    return Wired(providers, tuple(gates), tuple(clients.values()), tuple(https), policies)
 
 
 def _credentials(source: Source, key: str) -> tuple[dict[str, str], dict[str, str]]:

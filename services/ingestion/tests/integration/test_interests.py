@@ -1,0 +1,101 @@
+"""Who follows what, learned from library events: newer wins, a dropped title is followed no more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.consumer import Delivery
+from chassis.records import Record
+from contracts.identity import media_id
+from contracts.library import LibraryEntryChangedV1
+from ingestion.application.interests import NoteInterests
+from ingestion.application.ports import JobFilter
+from ingestion.application.seasons import EpisodeMode
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import JobKind
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, units_of_work
+from ingestion.presentation.consumers import library_route
+from upstreams.demo import demo_titles
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+
+pytestmark = pytest.mark.integration
+
+SHOW = next(TitleKey(kind, number) for kind, number in demo_titles() if kind == "show")
+
+
+def now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+def _delivery(user: UUID, version: int, **entry: Any) -> Delivery[LibraryEntryChangedV1]:
+    event = LibraryEntryChangedV1(
+        version=version,
+        user_id=user,
+        media_id=media_id("show", SHOW.tmdb_id),
+        kind="show",
+        tmdb_id=SHOW.tmdb_id,
+        changed_at=now(),
+        **entry,
+    )
+    return Delivery(uuid4(), event, Record("library.entry.changed", 0, 0, None, None, {}, ()))
+
+
+async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1], mode: EpisodeMode) -> None:
+    route = library_route(NoteInterests(SqlUnitOfWork, now, mode))
+    async with service.container.foundation.transactions.begin() as transaction:
+        await route.apply(transaction, deliveries)
+        await transaction.commit()
+
+
+async def _followed(service: Service) -> list[TitleKey]:
+    async with units_of_work(service.container.foundation.transactions)() as unit:
+        return list(await unit.interests.followed("show"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "follows"),
+    [
+        ({"state": "watching"}, True),
+        ({"state": "planned"}, True),
+        ({"state": "completed"}, True),
+        ({"state": "dropped"}, False),
+        ({"state": None}, False),
+        ({"state": "watching", "removed": True}, False),
+    ],
+)
+async def test_what_an_entry_says_of_interest(
+    stand_in: StandIn, start_service: StartService, entry: dict[str, Any], follows: bool
+) -> None:
+    async with start_service(stand_in, worker=False) as service:
+        await _apply(service, _delivery(uuid4(), 1, **entry), mode=EpisodeMode.GREEDY)
+        assert await _followed(service) == ([SHOW] if follows else [])
+
+
+async def test_an_older_entry_changes_nothing(stand_in: StandIn, start_service: StartService) -> None:
+    user = uuid4()
+    async with start_service(stand_in, worker=False) as service:
+        newer, older = _delivery(user, 5, state="dropped"), _delivery(user, 4, state="watching")
+        await _apply(service, newer, older, mode=EpisodeMode.GREEDY)
+        await _apply(service, older, mode=EpisodeMode.GREEDY)
+        assert await _followed(service) == []
+
+
+async def test_on_demand_the_first_follower_of_an_imported_show_brings_its_episodes(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in, episode_sync_mode="ON_DEMAND") as service:
+        await service.imported(SHOW)
+        wanted = JobFilter(kinds=(JobKind.EPISODE_SYNC,))
+        await _apply(service, _delivery(uuid4(), 1, state="watching"), mode=EpisodeMode.ON_DEMAND)
+        [job], _ = await service.container.application.jobs.jobs(wanted)
+        await service.settle(job.id)
+        assert len(await service.events("season.synced")) > 0
+        await _apply(service, _delivery(uuid4(), 1, state="watching"), mode=EpisodeMode.ON_DEMAND)
+        assert (await service.container.application.jobs.jobs(wanted))[1] == 1
