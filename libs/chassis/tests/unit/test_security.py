@@ -271,7 +271,9 @@ async def test_the_last_good_keys_survive_an_outage(source: Source, answer: obje
     source.answer = lambda: answer
     for _ in range(20):
         source.now += 3600
-        assert await source.keys.key(TOKENS.key_id) is not None
+        key = await source.keys.key(TOKENS.key_id)
+        assert key is not None
+        assert key.key_type == "OKP"
         await source.settle()
     assert source.asked == 21
 

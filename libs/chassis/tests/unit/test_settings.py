@@ -60,3 +60,10 @@ def test_settings_do_not_change() -> None:
     settings = GatewaySettings()
     with pytest.raises(ValidationError, match="frozen"):
         settings.http_port = 1
+
+
+def test_a_refused_value_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_HTTP_PORT", "hunter2")
+    with pytest.raises(ValidationError, match="http_port") as caught:
+        GatewaySettings()
+    assert "hunter2" not in str(caught.value)
