@@ -154,7 +154,7 @@ def test_a_page_says_where_it_stands() -> None:
 
 
 def test_offers_of_another_region_are_called_so() -> None:
-    given = {kind: [] for kind in ("rent", "buy", "ads", "free")}
+    given: dict[str, list[object]] = {kind: [] for kind in ("rent", "buy", "ads", "free")}
     stream = [{"providerId": 8, "name": "Netflix", "logoPath": "/n.jpg", "displayPriority": 1}]
     offers = Offers("US", is_fallback=True, offers=json.dumps({"link": None, "stream": stream, **given}).encode())
 

@@ -20,7 +20,7 @@ from catalog.presentation.params import (
     SearchParams,
 )
 from chassis.errors import error_responses
-from chassis.schemas import Success
+from chassis.schemas import Failure, Success
 from chassis.security import OptionalPrincipal
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
@@ -29,10 +29,10 @@ Responses = dict[int | str, dict[str, Any]]
 
 _CACHED: Final[Responses] = {304: {"description": "The client's copy, named in `If-None-Match`, is still right"}}
 _MOVED: Final[Responses] = {308: {"description": "The title has another slug now: see `Location`"}}
-_LIST: Final[Responses] = {**_CACHED, **error_responses(400, 401)}
-_DETAIL: Final[Responses] = {**_CACHED, **_MOVED, **error_responses(400, 401, 404)}
-_OPEN: Final[Responses] = {**_CACHED, **error_responses(400)}
-_SEASON: Final[Responses] = {**_CACHED, **_MOVED, **error_responses(400, 404)}
+_OPEN: Final[Responses] = {**_CACHED, **error_responses(400), "default": {"model": Failure, "description": "An error"}}
+_LIST: Final[Responses] = {**_OPEN, **error_responses(401)}
+_SEASON: Final[Responses] = {**_OPEN, **_MOVED, **error_responses(404)}
+_DETAIL: Final[Responses] = {**_SEASON, **error_responses(401)}
 
 
 def _application(request: Request) -> Application:

@@ -1,0 +1,91 @@
+"""The document of the API: every route says what it asks, what it answers, and shows an example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+ROUTES = {
+    "/api/v1/catalog/movies/trending",
+    "/api/v1/catalog/shows/trending",
+    "/api/v1/catalog/movies/now-playing",
+    "/api/v1/catalog/movies/new-releases",
+    "/api/v1/catalog/movies/new-on-digital",
+    "/api/v1/catalog/movies/{slug}",
+    "/api/v1/catalog/shows/{slug}",
+    "/api/v1/catalog/shows/{slug}/seasons/{number}",
+    "/api/v1/catalog/shows/calendar",
+    "/api/v1/catalog/shows/new-episodes",
+    "/api/v1/catalog/search",
+    "/api/v1/catalog/genres",
+}
+
+
+async def document(catalog: Catalog) -> dict[str, Any]:
+    found: dict[str, Any] = (await catalog.client.get("/openapi.json")).json()
+    return found
+
+
+async def test_every_route_is_described(catalog: Catalog) -> None:
+    found = await document(catalog)
+
+    assert set(found["paths"]) == ROUTES
+    operations = [operation for path in found["paths"].values() for operation in path.values()]
+    assert len({operation["operationId"] for operation in operations}) == len(ROUTES)
+    for operation in operations:
+        assert operation["summary"], operation
+        assert operation["description"].endswith("."), operation["summary"]
+        assert {"200", "304", "400"} <= set(operation["responses"]), operation["summary"]
+        for parameter in operation.get("parameters", ()):
+            assert parameter.get("description"), f"{operation['summary']}: {parameter['name']}"
+
+
+async def test_every_answer_has_a_model_with_examples(catalog: Catalog) -> None:
+    found = await document(catalog)
+    schemas = found["components"]["schemas"]
+
+    for name, path in found["paths"].items():
+        schema = path["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        model = schemas[schema["$ref"].rpartition("/")[2]]
+        assert {"success", "data"} <= set(model["required"]) | {"success"}, name
+        assert any(has_examples(schemas[inner]) for inner in reachable(schema, schemas)), name
+
+
+async def test_errors_are_documented_with_the_envelope(catalog: Catalog) -> None:
+    found = await document(catalog)
+
+    for name, path in found["paths"].items():
+        answers = path["get"]["responses"]
+        assert "422" not in answers, f"{name}: a wrong question is answered with 400"
+        assert "default" in answers
+        errors = {status: answer for status, answer in answers.items() if status.startswith("4")}
+        for status, answer in errors.items():
+            example = answer["content"]["application/json"]["example"]
+            assert example["error"]["statusCode"] == int(status), name
+
+
+def reachable(schema: Any, schemas: dict[str, Any]) -> set[str]:
+    """Give the names of all models that a schema leads to."""
+    seen: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, dict):
+            name = str(current.get("$ref", "")).rpartition("/")[2]
+            if name and name not in seen:
+                seen.add(name)
+                waiting.append(schemas[name])
+            waiting += current.values()
+        elif isinstance(current, list):
+            waiting += current
+    return seen
+
+
+def has_examples(model: dict[str, Any]) -> bool:
+    return any("examples" in field for field in model.get("properties", {}).values())

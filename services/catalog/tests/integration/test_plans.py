@@ -1,0 +1,178 @@
+"""What Postgres does for each page: walks indexes, and no more of them than the page needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+import pytest
+from sqlalchemy import event
+
+from catalog.application.reading import Filters, Paging, Selection
+from catalog.infrastructure.reading.lists import SqlLists
+
+if TYPE_CHECKING:
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+TODAY, NOW = date(2026, 11, 21), datetime(2026, 11, 21, 12, tzinfo=UTC)
+TITLES = 6000
+FILL = """
+insert into media (media_id, kind, tmdb_id, imported_version, title, release_date, theatrical_release_date,
+                   digital_release_date, imported_popularity, votes_tmdb, ratingo_score, popularity_score)
+select md5('m' || n)::uuid, case when n % 4 = 0 then 'show' else 'movie' end, n, 1, 'Title ' || n,
+       date '2026-12-31' - n * 3, date '2026-12-31' - n * 3, case when n % 2 = 0 then date '2027-01-15' - n * 3 end,
+       case when n % 9 > 0 then (n * 7919) % 1000 end, n % 500, case when n % 7 > 0 then (n * 7901) % 100 end,
+       case when n % 7 > 0 then (n * 7907) % 1000 end
+from generate_series(1, {titles}) n;
+insert into documents (media_id, version, card, detail, found, billing, offers, seasons)
+select media_id, 1, convert_to('{{"tmdbId":' || tmdb_id || '}}', 'UTF8'), '{{}}', '{{}}',
+       '{{"showTitle":"x","posterPath":null,"poster":null}}', '{{}}', '[]'
+from media;
+insert into slugs (kind, slug, media_id, stem, version, current)
+select kind, 'title-' || tmdb_id, media_id, 'title-' || tmdb_id, 1, true from media;
+insert into media_names (media_id, name)
+select media_id, md5(tmdb_id || 'a') || ' ' || md5(tmdb_id || 'b') from media;
+insert into media_genres (media_id, tmdb_id, slug, name)
+select media_id, tmdb_id % 12, 'genre-' || tmdb_id % 12, 'Genre' from media;
+insert into seasons (season_id, media_id, number, version, summary, detail)
+select md5('s' || tmdb_id)::uuid, media_id, 1, 1, '{{"number":1}}', '{{}}' from media where kind = 'show';
+insert into episodes (season_id, number, media_id, season, starts_at, scheduled)
+select md5('s' || tmdb_id)::uuid, n, media_id, 1,
+       timestamptz '2026-11-21' + (tmdb_id % 700 - 350 + n) * interval '1 day',
+       '{{}}'
+from media, generate_series(1, 8) n where kind = 'show';
+insert into lists values ('trending.movie.day', 'movie', 'global', 1, now());
+insert into list_items
+select 'trending.movie.day', media_id, tmdb_id from media where kind = 'movie' and tmdb_id <= 200;
+"""
+
+PAGES = {
+    "/movies/trending": 200,
+    "/movies/trending?order=asc": 200,
+    "/movies/trending?offset=140": 400,
+    "/movies/trending?sort=popularity": 120,
+    "/movies/trending?sort=popularity&order=asc": 120,
+    "/movies/trending?sort=ratingo": 120,
+    "/movies/trending?sort=ratingo&order=asc": 120,
+    "/movies/trending?sort=releaseDate&order=asc": 120,
+    "/movies/trending?sort=tmdbPopularity": 120,
+    "/movies/trending?sort=releaseDate&year=2020": 120,
+    "/movies/trending?sort=popularity&minVotes=250": 200,
+    "/movies/now-playing": 200,
+    "/movies/new-releases": 200,
+    "/movies/new-on-digital": 200,
+    "/shows/trending?sort=popularity": 120,
+    "/movies/title-17": 10,
+    "/shows/title-16": 10,
+    "/shows/title-16/seasons/1": 10,
+    "/search?query=3c59dc048e8850243be8079a5c74d079": 20,
+    "/search?query=3c": 400,
+    "/shows/calendar": 400,
+    "/shows/new-episodes": 400,
+}
+"""Each page with the most rows of `media` that it may look at, of several thousand; 150 films have a rank."""
+
+COUNT = "count(*) AS count_1 \nFROM media"
+Node = dict[str, Any]
+
+
+class Asked:
+    """Collects the statements that a catalog sends while it is listened to."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[str, tuple[object, ...]]] = []
+
+    def __call__(self, _1: object, _2: object, statement: str, parameters: tuple[object, ...], *_: object) -> None:
+        self.statements.append((statement, parameters))
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Give a connection that works in the catalog's schema, as the service's do."""
+    connection = await asyncpg.connect(url, server_settings={"search_path": "catalog,public", "jit": "off"})
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def full(catalog: Catalog) -> Catalog:
+    """A catalog of several thousand titles, with statistics."""
+    async with connected(catalog.urls.superuser) as connection:
+        await connection.execute(FILL.format(titles=TITLES))
+        await connection.execute("vacuum analyze")
+    return catalog
+
+
+async def statements(catalog: Catalog, path: str) -> list[tuple[str, tuple[object, ...]]]:
+    """Give the statements, with their values, behind a page."""
+    engine, asked = catalog.container.foundation.engine.sync_engine, Asked()
+    event.listen(engine, "before_cursor_execute", asked)
+    answer = await catalog.get(path)
+    event.remove(engine, "before_cursor_execute", asked)
+    assert answer.status_code == 200, f"{path}: {answer.text}"
+    assert asked.statements
+    return asked.statements
+
+
+async def plan(catalog: Catalog, statement: str, parameters: tuple[object, ...]) -> Node:
+    """Give the plan of a statement with what it really read."""
+    async with connected(catalog.urls.app) as connection:
+        found: Node = json.loads(await connection.fetchval(f"explain (analyze, format json) {statement}", *parameters))[
+            0
+        ]["Plan"]
+    return found
+
+
+def nodes(root: Node) -> Iterator[Node]:
+    yield root
+    for child in root.get("Plans", ()):
+        yield from nodes(child)
+
+
+def rows_read(root: Node, table: str) -> float:
+    """Give how many rows of a table a plan looked at."""
+    read = [node for node in nodes(root) if node.get("Relation Name") == table]
+    return float(
+        sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in read)
+    )
+
+
+async def test_no_page_reads_more_of_the_catalog_than_it_shows(full: Catalog) -> None:
+    for path, most in PAGES.items():
+        for statement, parameters in await statements(full, path):
+            if COUNT in statement:
+                continue
+            found = await plan(full, statement, parameters)
+            scanned = {node["Relation Name"] for node in nodes(found) if node["Node Type"] == "Seq Scan"}
+            assert scanned <= {"lists", "list_items"}, path
+            assert rows_read(found, "media") <= most, path
+
+
+async def test_a_total_is_counted_once_for_many_pages(full: Catalog) -> None:
+    lists = SqlLists(full.container.foundation.transactions, totals_seconds=60)
+    engine, asked = full.container.foundation.engine.sync_engine, Asked()
+    event.listen(engine, "before_cursor_execute", asked)
+
+    totals = [
+        (await lists.page(Selection("movie", TODAY), filters, Paging(offset=offset), NOW, None)).total
+        for filters in (Filters(), Filters(min_votes=250))
+        for offset in (0, 20, 40)
+    ]
+
+    event.remove(engine, "before_cursor_execute", asked)
+    assert totals == [TITLES * 3 // 4] * 3 + [12 * 188] * 3
+    assert len([statement for statement, _ in asked.statements if COUNT in statement]) == 2
+
+
+async def test_the_last_page_is_not_counted(full: Catalog) -> None:
+    asked = await statements(full, f"/movies/trending?offset={TITLES * 3 // 4 - 5}")
+
+    assert not [statement for statement, _ in asked if COUNT in statement]

@@ -1,0 +1,172 @@
+"""The service as a process on a real Kafka: killed in the middle, and rebuilt from the log."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import httpx2
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from sqlalchemy import select
+
+from catalog.infrastructure.tables import READ_MODEL, inbox, media, slugs
+from catalog.presentation.consumers import TOPICS
+from chassis.testing.kafka import produce, wait_until
+from contracts.event import Event, encode
+from devstack.ports import free_ports
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+    from devstack.pytest_plugin import MakeTopics
+
+pytestmark = pytest.mark.integration
+
+FIRST, MANY = 970_000_001, 400
+"""Numbers of titles that no other test publishes: the topics are shared."""
+LIST = "test.catalog.process"
+VIEWER = UUID(int=0xCA7)
+
+
+def the_log(make: Make) -> list[Event]:
+    """Two versions of many films with their scores, of some shows with a season, of a list and a viewer's entries."""
+    numbers = range(FIRST, FIRST + MANY)
+    events: list[Event] = []
+    for version in (1, 2):
+        events += [make.film(number, version=version, title=f"Film {number % 50} {version}") for number in numbers]
+        events += [make.scores(number, version=version, ratingo=number % 100) for number in numbers]
+        events += [make.show(number, version=version) for number in numbers[:20]]
+        events += [make.season(number, 1, [None] * version, version=version) for number in numbers[:20]]
+        events.append(make.ranking(LIST, numbers[version : version + 40], version))
+        events += [make.entry(VIEWER, number, version=version, state="planned") for number in numbers[:30]]
+    return events
+
+
+class Running:
+    """`python -m catalog`, with what it needs from the environment."""
+
+    def __init__(self, database: str, kafka: str, port: int) -> None:
+        self.port = port
+        self._environment = {
+            **os.environ,
+            "CATALOG_DATABASE_URL": database,
+            "CATALOG_KAFKA_BOOTSTRAP": kafka,
+            "CATALOG_HTTP_PORT": str(port),
+            "CATALOG_LOG_LEVEL": "WARNING",
+            "CATALOG_CONSUMER_BATCH_RECORDS": "40",
+        }
+        self._process: Process | None = None
+
+    async def command(self, *arguments: str) -> tuple[int | None, str]:
+        """Run a command to its end and give its exit code and errors."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "catalog", *arguments, env=self._environment, stdout=DEVNULL, stderr=PIPE
+        )
+        _, errors = await process.communicate()
+        return process.returncode, errors.decode()
+
+    async def start(self) -> None:
+        """Start the service; it is up when it answers."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "catalog", env=self._environment, stdout=DEVNULL
+        )
+        await wait_until(self._answers, seconds=60, what="an answer of the service")
+
+    async def kill(self) -> None:
+        """End it as a crash would."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def stop(self) -> None:
+        """Ask it to end and wait until it has."""
+        assert self._process is not None
+        self._process.terminate()
+        await self._process.wait()
+
+    async def _answers(self) -> bool:
+        try:
+            async with httpx2.AsyncClient(trust_env=False) as client:
+                return (await client.get(f"http://127.0.0.1:{self.port}/health/ready")).status_code == 200
+        except httpx2.HTTPError:
+            return False
+
+
+async def applied(catalog: Catalog) -> int:
+    """Give how many of the films have all their news."""
+    async with catalog.container.foundation.engine.connect() as connection:
+        done = (media.c.imported_version == 2) & (media.c.stats_version == 2) & (media.c.tmdb_id >= FIRST)
+        return len((await connection.execute(select(media.c.tmdb_id).where(done))).all())
+
+
+async def ours(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
+    """Give every row that this test's log is about."""
+    found = {}
+    async with catalog.container.foundation.engine.connect() as connection:
+        is_ours = select(media.c.media_id).where(media.c.tmdb_id >= FIRST)
+        for table in (*READ_MODEL, slugs):
+            if table is inbox:
+                continue
+            mine = table.c.list_id == LIST if "list_id" in table.c else table.c.media_id.in_(is_ours)
+            rows = await connection.execute(select(table).where(mine).order_by(*table.primary_key))
+            found[table.name] = [tuple(row) for row in rows]
+    return found
+
+
+async def test_a_crash_and_a_replay_lose_and_double_nothing(
+    catalog: Catalog, make: Make, kafka_bootstrap: str, make_topics: MakeTopics
+) -> None:
+    await create_missing(kafka_bootstrap, make_topics)
+    log = the_log(make)
+    await produce(kafka_bootstrap, [encode(event, "test") for event in log])
+    service = Running(catalog.urls.app, kafka_bootstrap, free_ports(1)[0])
+    try:
+        await service.start()
+        await wait_until(lambda: reached(catalog, MANY // 5), seconds=60, what="the first films")
+        await service.kill()
+        assert await applied(catalog) < MANY, "the crash is in the middle"
+        await service.start()
+        await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every film")
+        await wait_until(lambda: settled(catalog), seconds=60, what="every other event")
+        expected = await ours(catalog)
+
+        code, errors = await service.command("replay")
+        assert code != 0
+        assert "is the service stopped?" in errors
+        await service.stop()
+        assert await service.command("replay") == (0, "")
+        assert await applied(catalog) == 0
+        await service.start()
+        await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every film again")
+        await wait_until(lambda: settled(catalog), seconds=60, what="every other event again")
+        assert await ours(catalog) == expected
+    finally:
+        await service.kill()
+
+
+async def reached(catalog: Catalog, share: int) -> bool:
+    return await applied(catalog) >= share
+
+
+async def settled(catalog: Catalog) -> bool:
+    """Tell whether all rows are there that the log ends with."""
+    found = {name: len(rows) for name, rows in (await ours(catalog)).items()}
+    wanted = {"documents": MANY + 20, "episodes": 40, "list_items": 40, "lists": 1, "user_states": 30}
+    return all(found[name] == rows for name, rows in wanted.items())
+
+
+async def create_missing(kafka: str, make: MakeTopics) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+    finally:
+        await admin.close()
+    if missing := [topic for topic in TOPICS if topic not in there]:
+        await make(*missing)

@@ -1,0 +1,56 @@
+"""What each role of the process runs and answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from catalog import __main__ as process
+from catalog.api import create_api
+from catalog.presentation.consumers import TOPICS
+from catalog.settings import Settings
+from chassis.testing.clients import client_for
+from contracts.flows import FLOWS
+
+if TYPE_CHECKING:
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+
+def test_every_event_that_is_meant_for_catalog_has_a_consumer() -> None:
+    assert set(TOPICS) == {event.topic for event, flow in FLOWS.items() if "catalog" in flow.consumers}
+
+
+async def test_routes_and_topics_agree(catalog: Catalog) -> None:
+    assert {route.topic for route in catalog.container.routes()} == set(TOPICS)
+
+
+async def test_a_worker_answers_health_alone(catalog: Catalog) -> None:
+    async with client_for(create_api(catalog.container, routes=False)) as client:
+        assert (await client.get("/health/live")).status_code == 200
+        assert (await client.get("/api/v1/catalog/genres")).status_code == 404
+
+
+async def test_the_database_decides_about_readiness(catalog: Catalog) -> None:
+    ready = await catalog.client.get("/health/ready")
+
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "checks": {"database": {"status": "up"}}})
+
+
+def test_the_process_is_made_without_opening_anything() -> None:
+    settings = Settings(database_url="postgresql://nobody:x@127.0.0.1:1/none", kafka_bootstrap="127.0.0.1:1")
+
+    for role in ("all", "api", "worker"):
+        assert process.create(settings, role).title == "Marquee catalog"
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CATALOG_DATABASE_URL", "postgresql://catalog:x@127.0.0.1:1/marquee")
+    monkeypatch.setenv("CATALOG_KAFKA_BOOTSTRAP", "127.0.0.1:9092")
+    monkeypatch.setenv("CATALOG_FALLBACK_REGIONS", '["PL","US"]')
+
+    settings = Settings()
+
+    assert (settings.default_region, settings.fallback_regions) == ("US", ("PL", "US"))
