@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from catalog_path import CatalogPath
 from chassis.telemetry import configure_telemetry
 from chassis_path import ChassisPath
 from floor import Floor
@@ -102,7 +103,11 @@ async def measure(make: Callable[[Seen], Contestant], figures: Figures, *, event
 
 async def run(parts: Parts, arguments: argparse.Namespace) -> dict[str, Figures]:
     """Run all rounds."""
-    contestants: dict[str, Callable[[str, str, str, Seen], Contestant]] = {"floor": Floor, "chassis": ChassisPath}
+    contestants: dict[str, Callable[[str, str, str, Seen], Contestant]] = {
+        "floor": Floor,
+        "chassis": ChassisPath,
+        "catalog": CatalogPath,
+    }
     figures = {name: Figures() for name in contestants}
     for number in range(arguments.rounds):
         for name, kind in contestants.items():
@@ -125,17 +130,19 @@ async def main() -> None:
     logging.disable(logging.WARNING)
     async with started() as parts:
         figures = await run(parts, arguments)
-    floor, ours = figures["floor"], figures["chassis"]
     print(f"{'':<10}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'events/s':>14}")
     for name, values in figures.items():
         print(values.row(name))
-    latency = statistics.median(ours.latencies) / statistics.median(floor.latencies)
+    for name in ("chassis", "catalog"):
+        print(_against(name, figures[name], figures["floor"]))
+    print("goals: latency at most 2, throughput at least 0.6 of the floor")
+
+
+def _against(name: str, ours: Figures, floor: Figures) -> str:
+    p50 = statistics.median(ours.latencies) / statistics.median(floor.latencies)
     p99 = _p99(ours.latencies) / _p99(floor.latencies)
     throughput = statistics.median(ours.throughputs) / statistics.median(floor.throughputs)
-    print(
-        f"chassis / floor: p50 {latency:.2f}, p99 {p99:.2f} (goal at most 2), "
-        f"throughput {throughput:.2f} (goal at least 0.6)"
-    )
+    return f"{name} / floor: p50 {p50:.2f}, p99 {p99:.2f}, throughput {throughput:.2f}"
 
 
 def _p99(latencies: Sequence[float]) -> float:
