@@ -18,7 +18,7 @@ keys_router = APIRouter(tags=["auth"])
 KEYS_SECONDS = 300
 
 
-def _application(request: Request) -> Application:
+async def _application(request: Request) -> Application:
     application: Application = request.app.state.application
     return application
 

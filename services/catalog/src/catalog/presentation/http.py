@@ -35,7 +35,7 @@ _SEASON: Final[Responses] = {**_OPEN, **_MOVED, **error_responses(404)}
 _DETAIL: Final[Responses] = {**_SEASON, **error_responses(401)}
 
 
-def _application(request: Request) -> Application:
+async def _application(request: Request) -> Application:
     application: Application = request.app.state.application
     return application
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from ingestion.application.menu import Application
 
 
-def _application(request: Request) -> Application:
+async def _application(request: Request) -> Application:
     application: Application = request.app.state.application
     return application
 

@@ -33,7 +33,7 @@ Statuses = Annotated[list[Status] | None, Query(description="Only jobs in these 
 Kinds = Annotated[list[JobKind] | None, Query(description="Only jobs of these kinds")]
 
 
-def _named(
+async def _named(
     ids: Annotated[str | None, Query(description="Only these jobs: up to 200 ids divided by commas")] = None,
 ) -> tuple[UUID, ...]:
     parts = [part for part in (ids or "").split(",") if part.strip()]

@@ -13,7 +13,7 @@ from insights.presentation.schemas import HistoryAnswer, MovementsAnswer, Window
 router = APIRouter(prefix="/insights", tags=["insights"])
 
 
-def _application(request: Request) -> Application:
+async def _application(request: Request) -> Application:
     application: Application = request.app.state.application
     return application
 

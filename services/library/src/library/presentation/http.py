@@ -17,14 +17,14 @@ from library.presentation.conditions import IdempotencyKey, IfMatch, entity_tag
 from library.presentation.schemas import EntryAnswer, SortName, StateName, to_entry, to_page
 
 
-def _private(response: Response) -> None:
+async def _private(response: Response) -> None:
     response.headers["Cache-Control"] = "private, no-store"
 
 
 router = APIRouter(tags=["library"], dependencies=[Depends(_private)])
 
 
-def _application(request: Request) -> Application:
+async def _application(request: Request) -> Application:
     application: Application = request.app.state.application
     return application
 

@@ -13,7 +13,7 @@ from stats.presentation.schemas import Explanation, Stats, to_explanation, to_st
 router = APIRouter(prefix="/stats", tags=["stats"])
 
 
-def _application(request: Request) -> Application:
+async def _application(request: Request) -> Application:
     application: Application = request.app.state.application
     return application
 
