@@ -34,8 +34,9 @@ class ServiceSettings(HttpSettings):
     """`postgresql://role:password@host:port/database` of the role that may only read and write rows."""
     migration_database_url: SecretStr | None = None
     """The same for the role that owns the schema; needed by `migrate` alone."""
-    database_pool_size: int = Field(default=5, gt=0)
-    database_pool_overflow: int = Field(default=5, ge=0)
+    database_pool_size: int = Field(default=10, gt=0)
+    database_pool_overflow: int = Field(default=0, ge=0)
+    """Connections beyond the pool are opened and closed for one request each, which costs more than waiting."""
     kafka_bootstrap: str
     consumer_batch_records: int = Field(default=500, gt=0)
     consumer_session_seconds: int = Field(default=10, ge=6)

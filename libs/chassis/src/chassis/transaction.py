@@ -36,6 +36,8 @@ class Transactions:
 
     def __init__(self, engine: AsyncEngine, outbox: Outbox | None = None) -> None:
         self.engine = engine
+        # BEGIN and ROLLBACK around a single query would be two more round trips.
+        self._readers = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.outbox = outbox
 
     @asynccontextmanager
@@ -46,6 +48,6 @@ class Transactions:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Open a connection for queries; nothing is committed."""
-        async with self.engine.connect() as connection:
+        """Open a connection for queries: each statement sees what is committed when it begins."""
+        async with self._readers.connect() as connection:
             yield connection

@@ -19,7 +19,6 @@ from catalog.settings import Settings
 from chassis.background import Background
 from chassis.consumer import AnyRoute
 from chassis.service import Foundation
-from chassis.transaction import Transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,7 @@ class Container:
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; opens nothing yet."""
     foundation = Foundation("catalog", settings, outbox_table=None, inbox_table=inbox)
-    # A reader's statements each see what is committed; BEGIN and ROLLBACK around them would be two more round trips.
-    transactions = Transactions(foundation.engine.execution_options(isolation_level="AUTOCOMMIT"))
+    transactions = foundation.transactions
     clock = clock or SystemClock()
     lists = SqlLists(transactions, totals_seconds=settings.totals_seconds)
     titles = TitleQueries(

@@ -10,9 +10,6 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("CATALOG")
 
-    database_pool_size: int = Field(default=10, gt=0)
-    database_pool_overflow: int = Field(default=0, ge=0)
-    """Connections beyond the pool are opened and closed for one page each, which costs more than waiting."""
     image_base_url: str = "https://image.tmdb.org/t/p"
     """Where images lie. It is rendered into documents: after a change, replay."""
     default_region: str = Field(default="US", pattern="^[A-Z]{2}$")
