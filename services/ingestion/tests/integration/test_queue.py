@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -169,6 +170,29 @@ async def test_who_lost_the_lease_can_keep_nothing(open_unit: OpenUnit, desk: Jo
     async with open_unit() as unit:
         with pytest.raises(LeaseLost):
             await unit.jobs.save_held(finish(job, now()), _lease(job))
+
+
+async def test_what_others_change_while_a_job_runs_stays(open_unit: OpenUnit, desk: JobDesk) -> None:
+    first, second = uuid4(), uuid4()
+    async with open_unit() as unit:
+        await unit.jobs.add([sync_job(_film(1), now(), priority=Priority.REFRESH, requested_by=first)])
+        await unit.commit()
+    [job] = await _claim(open_unit, lease=timedelta(0))
+    await desk.sync([_film(1)], user=second)
+
+    async with open_unit() as unit:
+        await unit.jobs.save_held(replace(job, done=1), _lease(job))
+        await unit.commit()
+    async with open_unit() as unit:
+        [lost] = await unit.jobs.lost()
+        assert (lost.id, lost.done) == (job.id, 1), "a checkpoint does not take the lease's end away"
+    async with open_unit() as unit:
+        await unit.jobs.save_held(finish(job, now()), _lease(job))
+        await unit.commit()
+
+    ended = await desk.job(job.id)
+    assert set(ended.requested_by) == {first, second}
+    assert ended.priority is Priority.PERSON
 
 
 async def test_a_job_can_be_cancelled_and_retried_with_its_checkpoint(open_unit: OpenUnit, desk: JobDesk) -> None:

@@ -140,7 +140,9 @@ class SqlJobs:
 
     async def save_held(self, job: Job, lease: UUID) -> None:
         """Replace a job that this worker holds; raises LeaseLost when it holds it no more."""
-        values = {**_row(job), "wanted_id": job.id, "held_lease": lease}
+        row = _row(job)
+        # Only these: an update also sets every column that its parameters name.
+        values = {**{name: row[name] for name in _OWN}, "wanted_id": job.id, "held_lease": lease}
         changed = await self._connection.execute(_KEEP if job.lease is not None else _END, values)
         if changed.rowcount != 1:
             raise LeaseLost(job.id)
