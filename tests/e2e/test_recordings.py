@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from upstreams.recordings import recorded_titles
 
 from devstack.importer import Outcome, import_titles
 from stacks import Stack, running
+from upstreams.recordings import recorded_titles
 
 pytestmark = pytest.mark.e2e
 
