@@ -48,9 +48,19 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 _TRY_LOCK: Final = text("select pg_try_advisory_lock(hashtext(:name))")
 
 
+def outbox_tables() -> tuple[str, ...]:
+    """Give the statements that create the outbox, for the first migration of a service that publishes."""
+    return _OUTBOX, _OUTBOX_INDEX
+
+
+def inbox_tables() -> tuple[str, ...]:
+    """Give the statements that create the inbox, for the first migration of a service that consumes."""
+    return _INBOX, _INBOX_INDEX
+
+
 def messaging_tables() -> tuple[str, ...]:
-    """Give the statements that create the outbox and the inbox, for a service's first migration."""
-    return _OUTBOX, _OUTBOX_INDEX, _INBOX, _INBOX_INDEX
+    """Give the statements that create the outbox and the inbox, for the first migration of a service that does both."""
+    return *outbox_tables(), *inbox_tables()
 
 
 def config(package: str, url: str) -> Config:

@@ -2,14 +2,12 @@
 
 from alembic import op
 
-from chassis.migrations import messaging_tables
+from chassis.migrations import outbox_tables
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-OUTBOX, OUTBOX_INDEX, *_ = messaging_tables()
 
 ACCOUNTS = """
 create table accounts (
@@ -73,8 +71,7 @@ LOGIN_ATTEMPTS_LAST = "create index ix_login_attempts_last_at on login_attempts 
 def upgrade() -> None:
     """Go forward."""
     for statement in (
-        OUTBOX,
-        OUTBOX_INDEX,
+        *outbox_tables(),
         ACCOUNTS,
         ACCOUNTS_EMAIL,
         ACCOUNTS_USERNAME,

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import messaging_tables
+from chassis.migrations import inbox_tables
 
 revision = "0001"
 down_revision = None
@@ -191,9 +191,8 @@ TABLES = (
 
 def upgrade() -> None:
     """Go forward."""
-    inbox = [statement for statement in messaging_tables() if "outbox" not in statement]
     for statement in (
-        *inbox,
+        *inbox_tables(),
         *(MEDIA, *MEDIA_INDEXES, DOCUMENTS, DOCUMENTS_STORAGE),
         *(GENRES, GENRES_INDEX),
         *(FOLD, LIKE_TEXT, NAMES, *NAMES_INDEXES),

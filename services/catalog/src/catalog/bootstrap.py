@@ -6,7 +6,6 @@ from catalog.application import Application
 from catalog.application.ports import Clock
 from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
 from catalog.application.recording import Recording
-from catalog.infrastructure.clock import SystemClock
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.schedule import SqlSchedule
 from catalog.infrastructure.reading.search import SqlSearch
@@ -17,6 +16,7 @@ from catalog.presentation.consumers import routes
 from catalog.presentation.images import Images
 from catalog.settings import Settings
 from chassis.background import Background
+from chassis.clock import SystemClock
 from chassis.consumer import AnyRoute
 from chassis.service import Foundation
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import messaging_tables
+from chassis.migrations import inbox_tables
 
 revision = "0001"
 down_revision = None
@@ -113,10 +113,9 @@ create table movement_windows (
 
 def upgrade() -> None:
     """Go forward. Insights publishes nothing, so it has an inbox and no outbox."""
-    inbox = [statement for statement in messaging_tables() if "inbox" in statement]
     snapshots = (TITLES, STALE_TITLES, SNAPSHOTS, ENSURE_PARTITION, FOR_NOBODY_ELSE, FIRST_PARTITIONS)
     rollup = (MOVEMENTS, MOVEMENTS_OF_TITLE, STRONGEST_MOVEMENTS, WINDOWS)
-    for statement in (*inbox, *snapshots, *rollup):
+    for statement in (*inbox_tables(), *snapshots, *rollup):
         op.execute(statement)
 
 

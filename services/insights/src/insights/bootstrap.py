@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.background import Background
+from chassis.clock import SystemClock
 from chassis.housekeeping import Housekeeping
 from chassis.service import Foundation
 from insights.application import Application
@@ -10,7 +11,6 @@ from insights.application.months import PrepareMonths
 from insights.application.queries import HistoryQueries, MovementQueries
 from insights.application.refresh import RefreshMovements
 from insights.application.updates import RecordFacts, RecordLooks, RecordStandings
-from insights.infrastructure.clock import SystemClock
 from insights.infrastructure.months import SqlMonths
 from insights.infrastructure.movements import SqlMovementStore
 from insights.infrastructure.queries import SqlInsights

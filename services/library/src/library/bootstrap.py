@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.background import Background
+from chassis.clock import SystemClock
 from chassis.housekeeping import Housekeeping
 from chassis.service import Foundation
 from library.application import Application
@@ -11,7 +12,6 @@ from library.application.erasure import EraseUsers
 from library.application.queries import ShelfQueries
 from library.application.updates import RecordFacts, RecordStandings
 from library.application.upkeep import ForgetAnswers
-from library.infrastructure.clock import SystemClock
 from library.infrastructure.entries import SqlEntryWork, SqlLibrary
 from library.infrastructure.shelf import SqlShelf
 from library.infrastructure.tables import inbox, outbox

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from chassis.background import Background
+from chassis.clock import SystemClock
 from chassis.service import Foundation
 from stats.application import Application
 from stats.application.queries import StatsQueries
 from stats.application.updates import RecordFacts, RecordSignals
-from stats.infrastructure.clock import SystemClock
 from stats.infrastructure.tables import inbox, outbox
 from stats.infrastructure.titles import SqlTitles
 from stats.infrastructure.unit_of_work import SqlUnitOfWork
