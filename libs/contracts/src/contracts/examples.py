@@ -5,6 +5,18 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.changes import (
+    AvailabilityChangedV1,
+    DateChange,
+    EpisodeAired,
+    MediaChangedV1,
+    OfferChange,
+    RegionOffers,
+    SeasonAdded,
+    SourceDegradedV1,
+    SourceRecoveredV1,
+    StatusChange,
+)
 from contracts.event import Event, WireMessage, encode
 from contracts.flows import FLOWS
 from contracts.identity import NAMESPACE, episode_id, media_id, season_id
@@ -57,6 +69,7 @@ _film_imported = MediaImportedV1(
     release_date=date(2021, 9, 15),
     theatrical_release_date=date(2021, 10, 22),
     digital_release_date=date(2021, 12, 3),
+    certifications={"US": "PG-13", "DE": "12"},
     runtime_minutes=155,
     budget=165_000_000,
     revenue=407_573_628,
@@ -163,6 +176,51 @@ _import_progressed = ImportProgressedV1(
     occurred_at=_NOON,
 )
 
+_media_changed = MediaChangedV1(
+    media_id=media_id("show", _SHOW),
+    kind="show",
+    tmdb_id=_SHOW,
+    media_version=2,
+    observed_at=_NOON,
+    status=StatusChange(before="In Production", after="Returning Series"),
+    dates=(DateChange(name="next_air", before=date(2009, 3, 1), after=date(2009, 3, 8)),),
+    seasons_added=(SeasonAdded(number=2, name="Season 2", air_date=date(2009, 3, 8), episode_count=13),),
+    episodes_aired=(
+        EpisodeAired(
+            episode_id=episode_id(_SHOW, 1, 7),
+            season=1,
+            number=7,
+            title="A No-Rough-Stuff-Type Deal",
+            air_date=date(2008, 3, 9),
+            airs_at=datetime(2008, 3, 10, 2, 0, tzinfo=UTC),
+        ),
+    ),
+)
+
+_availability_changed = AvailabilityChangedV1(
+    media_id=media_id("movie", _FILM),
+    kind="movie",
+    tmdb_id=_FILM,
+    media_version=3,
+    observed_at=_NOON,
+    regions={
+        "US": RegionOffers(
+            added=(OfferChange(way="stream", provider_id=1899, name="HBO Max"),),
+            removed=(OfferChange(way="rent", provider_id=2, name="Apple TV"),),
+        )
+    },
+)
+
+_source_degraded = SourceDegradedV1(
+    source="omdb",
+    health="degraded",
+    reason="Request limit reached!",
+    since=_NOON,
+    until=_NOON.replace(hour=23),
+)
+
+_source_recovered = SourceRecoveredV1(source="omdb", since=_NOON, recovered_at=_NOON.replace(hour=23))
+
 _stats_updated = StatsUpdatedV1(
     version=5,
     media_id=media_id("movie", _FILM),
@@ -228,6 +286,10 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     _season_synced,
     _signals_collected,
     _list_refreshed,
+    _media_changed,
+    _availability_changed,
+    _source_degraded,
+    _source_recovered,
     _import_progressed,
     _stats_updated,
     _user_registered,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.changes import AvailabilityChangedV1, MediaChangedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.event import Event
 from contracts.ingestion import (
     ImportProgressedV1,
@@ -32,6 +33,10 @@ FLOWS: Mapping[type[Event], Flow] = {
     SeasonSyncedV1: Flow("ingestion", ("catalog",)),
     SignalsCollectedV1: Flow("ingestion", ("stats", "insights")),
     ListRefreshedV1: Flow("ingestion", ("catalog",)),
+    MediaChangedV1: Flow("ingestion"),
+    AvailabilityChangedV1: Flow("ingestion"),
+    SourceDegradedV1: Flow("ingestion"),
+    SourceRecoveredV1: Flow("ingestion"),
     ImportProgressedV1: Flow("ingestion"),
     StatsUpdatedV1: Flow("stats", ("catalog", "insights", "library")),
     UserRegisteredV1: Flow("auth"),

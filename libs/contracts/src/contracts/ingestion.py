@@ -160,6 +160,8 @@ class MediaImportedV1(StateEvent):
     """A film's primary release, a show's first air date."""
     theatrical_release_date: date | None = None
     digital_release_date: date | None = None
+    certifications: dict[str, str] = Field(default_factory=dict)
+    """Age ratings by ISO 3166-1 region, for example `PG-13`."""
     runtime_minutes: int | None = None
     budget: int | None = None
     revenue: int | None = None
@@ -180,6 +182,11 @@ class MediaImportedV1(StateEvent):
     seasons: tuple[SeasonSummary, ...] = ()
     sources: dict[Source, SourceStatus] = Field(default_factory=dict)
     imported_at: AwareDatetime
+    gone_at: AwareDatetime | None = None
+    """Since when the source of its number knows the title no more; a newer version without it brings it back."""
+    successor_id: UUID | None = None
+    """The title that a gone one was merged into."""
+    successor_tmdb_id: int | None = None
 
     def key(self) -> str:
         """Keyed by title."""
@@ -204,6 +211,8 @@ class Episode(Contract):
     air_date: date | None = None
     airs_at: AwareDatetime | None = None
     """The instant of the first airing in UTC; null when only the day is known."""
+    air_precision: Literal["instant", "day"] | None = None
+    """How exactly the airing is known; null where it is not."""
     runtime_minutes: int | None = None
     still_path: str | None = None
     ratings: dict[Source, Rating] = Field(default_factory=dict)
@@ -300,6 +309,8 @@ class ImportProgressedV1(Event):
     done: int | None = Field(default=None, ge=0)
     total: int | None = Field(default=None, ge=0)
     reason: str | None = None
+    missing: tuple[Source, ...] = ()
+    """Sources that the job would have asked and that are not configured."""
     occurred_at: AwareDatetime
 
     def key(self) -> str:

@@ -1,6 +1,7 @@
 """Every event there is, by type."""
 
 from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.changes import AvailabilityChangedV1, MediaChangedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.event import Event
 from contracts.ingestion import (
     ImportProgressedV1,
@@ -17,6 +18,10 @@ EVENTS: tuple[type[Event], ...] = (
     SeasonSyncedV1,
     SignalsCollectedV1,
     ListRefreshedV1,
+    MediaChangedV1,
+    AvailabilityChangedV1,
+    SourceDegradedV1,
+    SourceRecoveredV1,
     ImportProgressedV1,
     StatsUpdatedV1,
     UserRegisteredV1,

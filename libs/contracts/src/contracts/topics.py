@@ -17,6 +17,10 @@ SEASON_SYNCED = "season.synced"
 SIGNALS_COLLECTED = "signals.collected"
 LIST_REFRESHED = "list.refreshed"
 IMPORT_PROGRESSED = "import.progressed"
+MEDIA_CHANGED = "media.changed"
+AVAILABILITY_CHANGED = "availability.changed"
+SOURCE_DEGRADED = "source.degraded"
+SOURCE_RECOVERED = "source.recovered"
 STATS_UPDATED = "stats.updated"
 SESSION_REVOKED = "session.revoked"
 USER_REGISTERED = "user.registered"
@@ -42,8 +46,8 @@ def _state(name: str) -> TopicSpec:
     return TopicSpec(name, PARTITIONS, "compact", None)
 
 
-def _happening(name: str, days: int) -> TopicSpec:
-    return TopicSpec(name, PARTITIONS, "delete", days * DAY_MS)
+def _happening(name: str, days: int, partitions: int = PARTITIONS) -> TopicSpec:
+    return TopicSpec(name, partitions, "delete", days * DAY_MS)
 
 
 LIVE_TOPICS: tuple[TopicSpec, ...] = (
@@ -58,6 +62,10 @@ LIVE_TOPICS: tuple[TopicSpec, ...] = (
     TopicSpec(SESSION_REVOKED, PARTITIONS, "compact,delete", 2 * DAY_MS),
     _happening(SIGNALS_COLLECTED, 800),
     _happening(PLAY_RECORDED, 800),
+    _happening(MEDIA_CHANGED, 90),
+    _happening(AVAILABILITY_CHANGED, 90),
+    _happening(SOURCE_DEGRADED, 30, partitions=1),
+    _happening(SOURCE_RECOVERED, 30, partitions=1),
     _happening(IMPORT_PROGRESSED, 7),
 )
 
