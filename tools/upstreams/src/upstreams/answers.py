@@ -97,6 +97,20 @@ def raw_answer(
     headers.extend(extra)
     etag = None
     if tagged and status == 200:
-        etag = b'W/"' + hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b'"'
+        etag = _tag(body)
         headers.append((b"etag", etag))
     return Answer(status, body, tuple(headers), etag)
+
+
+def with_content(answer: Answer, content: object) -> Answer:
+    """The answer with another content; one that had an ETag gets that of its new bytes."""
+    body = orjson.dumps(content)
+    if answer.etag is None:
+        return Answer(answer.status, body, answer.headers)
+    etag = _tag(body)
+    headers = tuple((name, etag if name == b"etag" else value) for name, value in answer.headers)
+    return Answer(answer.status, body, headers, etag)
+
+
+def _tag(body: bytes) -> bytes:
+    return b'W/"' + hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b'"'

@@ -1,4 +1,4 @@
-"""The control routes: what was asked, which faults are on, and health. Not part of any provider's API."""
+"""The control routes: what was asked, which faults and edits are on, and health. Not part of any provider's API."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from upstreams.answers import Body, Source
 from upstreams.door import Door
+from upstreams.edits import BadEdit, parse_edits
 from upstreams.faults import BadFault, parse_faults
 
 
@@ -26,6 +27,11 @@ def control_routes(doors: Mapping[str, Door], sources: list[Source]) -> list[Rou
         Route("/control/faults/{provider}", desk.faults_of),
         Route("/control/faults/{provider}", desk.switch_on, methods=["PUT"]),
         Route("/control/faults/{provider}", desk.switch_off, methods=["DELETE"]),
+        Route("/control/edits", desk.edits),
+        Route("/control/edits", desk.take_all_back, methods=["DELETE"]),
+        Route("/control/edits/{provider}", desk.edits_of),
+        Route("/control/edits/{provider}", desk.edit, methods=["PUT"]),
+        Route("/control/edits/{provider}", desk.take_back, methods=["DELETE"]),
     ]
 
 
@@ -83,6 +89,38 @@ class _Desk:
         if door is None:
             return self._no_such_provider(request)
         door.faults.switch_off()
+        return Response(status_code=204)
+
+    async def edits(self, _request: Request) -> Response:
+        return _json({name: door.edits.report() for name, door in self._doors.items()})
+
+    async def take_all_back(self, _request: Request) -> Response:
+        for door in self._doors.values():
+            door.take_back_edits()
+        return Response(status_code=204)
+
+    async def edits_of(self, request: Request) -> Response:
+        door = self._door(request)
+        return _json(door.edits.report()) if door else self._no_such_provider(request)
+
+    async def edit(self, request: Request) -> Response:
+        door = self._door(request)
+        if door is None:
+            return self._no_such_provider(request)
+        try:
+            edits = parse_edits(orjson.loads(await request.body()), door.provider.mount)
+        except orjson.JSONDecodeError as error:
+            return _bad("body", f"is no JSON: {error}")
+        except BadEdit as error:
+            return _bad(error.field, str(error))
+        door.lay(edits)
+        return _json(door.edits.report())
+
+    async def take_back(self, request: Request) -> Response:
+        door = self._door(request)
+        if door is None:
+            return self._no_such_provider(request)
+        door.take_back_edits()
         return Response(status_code=204)
 
     def _door(self, request: Request) -> Door | None:

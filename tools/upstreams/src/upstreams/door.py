@@ -12,9 +12,10 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from upstreams import fault_effects
+from upstreams import edit_effects, fault_effects
 from upstreams.answers import Answer, Headers, Query, Source
 from upstreams.counters import RequestCounter
+from upstreams.edits import Edit, EditBoard
 from upstreams.fault_effects import ABORTED
 from upstreams.faults import Fault, FaultBoard
 from upstreams.limits import Limiter
@@ -42,6 +43,7 @@ class Door:
         self.limiter = limiter
         self.counter = RequestCounter()
         self.faults = FaultBoard()
+        self.edits = EditBoard()
         self._source = source
         self._latency = latency_ms / 1_000
         self._cache = _AnswerCache(CACHE_BYTES)
@@ -71,6 +73,16 @@ class Door:
                 return outcome
         return await self._send(scope, send, headers, answer, extra)
 
+    def lay(self, edits: list[Edit]) -> None:
+        """Adds edits and forgets the prepared answers: edits cost nothing once an answer is prepared again."""
+        self.edits.lay(edits)
+        self._cache.clear()
+
+    def take_back_edits(self) -> None:
+        """Removes all edits; the source's own answers are prepared again."""
+        self.edits.take_back()
+        self._cache.clear()
+
     def _judged(self, method: str, headers: Mapping[bytes, bytes], prepared: _Prepared) -> tuple[Answer, Headers]:
         """The answer, or the refusal of a caller without key, beyond the budget or with a wrong method."""
         if method not in {"GET", "HEAD"}:
@@ -98,6 +110,8 @@ class Door:
         parameters = {name: value for name, value in given.items() if name not in self.provider.secrets}
         query = Query(self.provider.name, path, match.template, match.known, match.values, parameters)
         answer = self._source.answer(query) or self.provider.not_found(query)
+        if self.edits:
+            answer = edit_effects.changed(answer, query, self.provider, self.edits)
         return _Prepared(match.template, given, answer)
 
     async def _wait(self, faults: list[Fault]) -> None:
@@ -163,6 +177,10 @@ class _AnswerCache:
         if found is not None:
             self._entries.move_to_end(key)
         return found
+
+    def clear(self) -> None:
+        self._entries.clear()
+        self._size = 0
 
     def put(self, key: tuple[str, bytes, int], entry: _Prepared) -> None:
         self._entries[key] = entry

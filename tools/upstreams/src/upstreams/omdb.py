@@ -153,7 +153,7 @@ def _type(title: Title) -> str:
     return "movie" if isinstance(title, Film) else "series"
 
 
-def _found(body: Body) -> Answer:
+def _found(body: object) -> Answer:
     return json_answer(body, cache_control=b"public, max-age=3600")
 
 
@@ -196,4 +196,5 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_no_headers,
+    found=lambda _query, content: _found(content),
 )

@@ -1,11 +1,19 @@
 """What the door must know of a provider besides its answers: credentials, errors, budget and their wording."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from upstreams.answers import Answer, Headers, ProviderName, Query
 from upstreams.limits import Budget, Standing
 from upstreams.routing import Router
+
+
+def _no_part(_name: str) -> bool:
+    return False
+
+
+def _takes_no_parts(_query: Query) -> Sequence[str] | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +22,9 @@ class Provider:
 
     `credential` gives the caller's key, None if it is missing; `secrets` are query parameters kept from sources.
     `refusal` answers a call without key, `not_found` one nobody knows, `failure` one that shall fail with a status,
-    `over_budget` one beyond the budget; `standing_headers` go on every answer.
+    `over_budget` one beyond the budget; `standing_headers` go on every answer. `found` sends a content nobody recorded.
+    `is_part` tells the keys that stand in a body only when asked for; `asked_parts` names those a call asks for, None
+    where its endpoint takes none.
     """
 
     name: ProviderName
@@ -28,3 +38,6 @@ class Provider:
     failure: Callable[[int], Answer]
     over_budget: Callable[[Standing], Answer]
     standing_headers: Callable[[Standing], Headers]
+    found: Callable[[Query, object], Answer]
+    is_part: Callable[[str], bool] = _no_part
+    asked_parts: Callable[[Query], Sequence[str] | None] = _takes_no_parts

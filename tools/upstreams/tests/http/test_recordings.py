@@ -46,6 +46,10 @@ def _tmdb(folder: _Folder) -> None:
     appended = {"id": 10, "title": "older", "videos": {"results": ["v"]}, "credits": {"cast": ["b"]}}
     folder.record("tmdb", "/3/movie/10", appended, "2015", append_to_response="videos,credits")
     folder.record("tmdb", "/3/tv/20", {"id": 20, "name": "s", "season/1": {"season_number": 1}}, "2023")
+    with_offers = {"id": 20, "name": "r", "watch/providers": {"results": {"UA": {"link": "u"}}}}
+    folder.record("tmdb", "/3/tv/20", with_offers, "2022", append_to_response="watch/providers")
+    folder.record("tmdb", "/3/movie/10/watch/providers", {"id": 10, "results": {"US": {"link": "l"}}})
+    folder.record("tmdb", "/3/movie/15", {"id": 15, "title": "without offers"})
     folder.record("tmdb", "/3/search/movie", {"page": 1, "results": ["x"]}, query="The Thing")
     folder.record("tmdb", "/3/trending/movie/day", {"page": 1, "results": ["t"]})
 
@@ -89,7 +93,7 @@ def replay(folder: Path, start: Callable[[Options], httpx2.Client]) -> httpx2.Cl
 
 
 def test_recorded_titles_hold_recorded_errors_but_no_refusals_or_quotes(folder: Path) -> None:
-    assert recorded_titles(folder) == [("movie", 10), ("movie", 11), ("show", 20)]
+    assert recorded_titles(folder) == [("movie", 10), ("movie", 11), ("movie", 15), ("show", 20)]
     with pytest.raises(NoRecordings):
         recorded_titles(folder / "tmdb")
 
@@ -105,6 +109,21 @@ def test_parts_are_merged_from_wherever_they_were_recorded_last(replay: httpx2.C
     body = replay.get("/tmdb/3/movie/10", params=parts).json()
     assert body == {"id": 10, "title": "new", "credits": {"cast": ["a"], "crew": []}, "videos": {"results": ["v"]}}
     assert replay.get("/tmdb/3/movie/10/videos", params=KEY).json() == {"id": 10, "results": ["v"]}
+
+
+def test_offers_alone_are_recorded_or_come_from_an_append(replay: httpx2.Client) -> None:
+    assert replay.get("/tmdb/3/movie/10/watch/providers", params=KEY).json() == {
+        "id": 10,
+        "results": {"US": {"link": "l"}},
+    }
+    assert replay.get("/tmdb/3/tv/20/watch/providers", params=KEY).json() == {
+        "id": 20,
+        "results": {"UA": {"link": "u"}},
+    }
+    assert replay.get("/tmdb/3/movie/15", params=KEY).status_code == 200
+    for path in ("/movie/15", "/movie/13"):
+        reply = replay.get(f"/tmdb/3{path}/watch/providers", params=KEY)
+        assert (reply.status_code, reply.json()["status_code"]) == (404, 34)
 
 
 def test_external_ids_and_find_come_from_titles_json(replay: httpx2.Client) -> None:

@@ -209,6 +209,13 @@ def test_reference_lists(api: httpx2.Client) -> None:
     assert {entry["provider_id"] for entry in get(api, "/watch/providers/movie").json()["results"]} >= {8, 337}
 
 
+@pytest.mark.parametrize("path", ["/movie/603", "/tv/1396"])
+def test_offers_alone_are_the_appended_ones_with_the_id(api: httpx2.Client, path: str) -> None:
+    appended = get(api, path, append_to_response="watch/providers").json()["watch/providers"]
+    assert set(appended) == {"results"}
+    assert get(api, f"{path}/watch/providers").json() == {"id": int(path.split("/")[2]), **appended}
+
+
 def test_offers_per_region(api: httpx2.Client) -> None:
     results = get(api, "/movie/603/watch/providers").json()["results"]
     assert results

@@ -8,12 +8,9 @@ from upstreams.answers import Answer, Query, json_answer, raw_answer
 from upstreams.recordings.archive import Archive, Recording
 from upstreams.recordings.known_ids import KnownIds
 from upstreams.recordings.matching import best
-from upstreams.tmdb.endpoints import cache_control
-from upstreams.tmdb.manners import EPISODE_PARTS, JSON, MOVIE_PARTS, SEASON_PARTS, SHOW_PARTS, failure
+from upstreams.tmdb.manners import JSON, PARTS, cache_control, failure, is_part
 
 _MAIN = re.compile(r"^/(movie|tv)/\d+(/season/\d+(/episode/\d+)?)?$")
-_NEVER_OWN = ("images", "similar", "recommendations", "reviews", "lists", "episode_groups", "screened_theatrically")
-_APPENDED = frozenset({*MOVIE_PARTS, *SHOW_PARTS, *SEASON_PARTS, *EPISODE_PARTS, *_NEVER_OWN})
 _ITEM_KEYS = ("adult", "backdrop_path", "id", "title", "name", "original_language", "original_title", "original_name",
               "overview", "poster_path", "popularity", "release_date", "first_air_date", "origin_country", "video",
               "vote_average", "vote_count")  # fmt: skip
@@ -48,7 +45,7 @@ class TmdbReplay:
         if content is None:
             return None
         wanted = [name for name in parameters.get("append_to_response", "").split(",") if name]
-        kept = {key: value for key, value in content.items() if not _is_appended(key)}
+        kept = {key: value for key, value in content.items() if not is_part(key)}
         for name in wanted:
             part = self._part(path, name, parameters)
             if part is not None:
@@ -69,7 +66,7 @@ class TmdbReplay:
         """Sub-resources only seen appended, external ids and /find from known ids."""
         if path.startswith("/find/"):
             return self._find(path.removeprefix("/find/"), query.parameter("external_source"))
-        for name in sorted(_APPENDED, key=len, reverse=True):
+        for name in sorted(PARTS, key=len, reverse=True):
             main = path.removesuffix(f"/{name}")
             if main != path and _MAIN.match(main) and (self.archive.at(main) or self.archive.at(path)):
                 part = self._part(main, name, query.parameters)
@@ -110,7 +107,3 @@ class TmdbReplay:
 
     def _json(self, content: dict[str, object], query: Query) -> Answer:
         return json_answer(content, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
-
-
-def _is_appended(key: str) -> bool:
-    return key in _APPENDED or key.startswith("season/")

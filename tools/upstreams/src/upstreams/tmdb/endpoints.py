@@ -17,14 +17,13 @@ from upstreams.tmdb.manners import (
     SEASON,
     SEASON_PARTS,
     SHOW_PARTS,
+    cache_control,
     error,
 )
 
 Handler = Callable[[Catalog, Query], Body | Answer | None]
 
 MOST_APPENDED = 20
-
-_HOURS_8, _HOURS_6, _MINUTES_10 = b"public, max-age=28800", b"public, max-age=21600", b"public, max-age=600"
 
 
 def answer(catalog: Catalog, query: Query) -> Answer | None:
@@ -34,16 +33,6 @@ def answer(catalog: Catalog, query: Query) -> Answer | None:
     if body is None or isinstance(body, Answer):
         return body
     return json_answer(body, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
-
-
-def cache_control(template: str) -> bytes:
-    """How long TMDB lets clients keep an answer, as recorded."""
-    if template.startswith("/discover"):
-        return _MINUTES_10
-    if template == "/configuration":
-        return b"public, max-age=43200"
-    listed = template.startswith(("/trending", "/search")) or template.endswith(("/popular", "/now_playing"))
-    return _HOURS_6 if listed else _HOURS_8
 
 
 def _movie(catalog: Catalog, query: Query) -> Body | Answer | None:

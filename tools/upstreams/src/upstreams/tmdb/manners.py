@@ -19,6 +19,11 @@ EPISODE_PARTS = ("credits", "external_ids", "translations", "videos")
 SEASON = "/tv/{id}/season/{season}"
 EPISODE = "/tv/{id}/season/{season}/episode/{episode}"
 
+_TITLES = ("/movie/{id}", "/tv/{id}")
+_APPENDABLE = frozenset({*_TITLES, SEASON, EPISODE})
+_NEVER_ALONE = ("images", "similar", "recommendations", "reviews", "lists", "episode_groups", "screened_theatrically")
+PARTS = frozenset({*MOVIE_PARTS, *SHOW_PARTS, *SEASON_PARTS, *EPISODE_PARTS, *_NEVER_ALONE})
+
 TEMPLATES = (
     "/movie/{id}",
     "/tv/{id}",
@@ -50,6 +55,8 @@ TEMPLATES = (
     "/watch/providers/tv",
 )
 
+_HOURS_8, _HOURS_6, _MINUTES_10 = b"public, max-age=28800", b"public, max-age=21600", b"public, max-age=600"
+
 _MESSAGES = {
     401: (7, "Invalid API key: You must be granted a valid key."),
     404: (34, "The resource you requested could not be found."),
@@ -76,6 +83,37 @@ def failure(status: int) -> Answer:
     """The body TMDB sends with that status."""
     code, message = _MESSAGES.get(status, (11, "Internal error: Something went wrong, contact TMDB."))
     return error(status, code, message)
+
+
+def cache_control(template: str) -> bytes:
+    """How long TMDB lets clients keep an answer, as recorded."""
+    if template.startswith("/discover"):
+        return _MINUTES_10
+    if template == "/configuration":
+        return b"public, max-age=43200"
+    listed = template.startswith(("/trending", "/search")) or template.endswith(("/popular", "/now_playing"))
+    return _HOURS_6 if listed else _HOURS_8
+
+
+def is_part(name: str) -> bool:
+    """Whether a title's body has that key only where it was appended."""
+    return name in PARTS or name.startswith("season/")
+
+
+def asked_parts(query: Query) -> tuple[str, ...] | None:
+    """The names in append_to_response, None for endpoints that take none."""
+    if query.template not in _APPENDABLE:
+        return None
+    return tuple(name for name in query.parameter("append_to_response").split(",") if name)
+
+
+def _found(query: Query, content: object) -> Answer:
+    """A title's and its sub-resources' bodies carry its number; seasons and episodes have their own."""
+    own = query.template.startswith(_TITLES) and "season" not in query.values
+    number = query.number("id") if own else None
+    if isinstance(content, dict) and number is not None:
+        content = {"id": number, **content}
+    return json_answer(content, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
 
 
 def _credential(headers: Mapping[bytes, bytes], parameters: Mapping[str, str]) -> str | None:
@@ -110,4 +148,7 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_no_headers,
+    found=_found,
+    is_part=is_part,
+    asked_parts=asked_parts,
 )

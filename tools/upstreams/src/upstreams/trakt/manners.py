@@ -62,6 +62,10 @@ def _not_found(query: Query) -> Answer:
     return failure(404)
 
 
+def _found(_query: Query, content: object) -> Answer:
+    return json_answer(content, cache_control=b"public, max-age=3600", tagged=True)
+
+
 def _over_budget(standing: Standing) -> Answer:
     wait = max(1, int(standing.resets_at - datetime.now(UTC).timestamp()) + 1)
     return raw_answer(b"", status=429, content_type=_HTML, extra=((b"retry-after", str(wait).encode()),))
@@ -91,4 +95,5 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_standing_headers,
+    found=_found,
 )

@@ -62,6 +62,17 @@ def _not_found(query: Query) -> Answer:
     return failure(404, "Page not found." if not query.known else "")
 
 
+def _found(_query: Query, content: object) -> Answer:
+    return json_answer(content, content_type=JSON, cache_control=CACHE, tagged=True)
+
+
+def _asked_parts(query: Query) -> tuple[str, ...] | None:
+    """What is embedded stands under one key, there only for those who ask for something embedded."""
+    if query.template not in {"/shows/{id}", "/singlesearch/shows"}:
+        return None
+    return ("_embedded",) if query.parameter("embed") or query.parameter("embed[]") else ()
+
+
 def _over_budget(_standing: Standing) -> Answer:
     return failure(429, "Rate limit exceeded.")
 
@@ -82,4 +93,7 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_no_headers,
+    found=_found,
+    is_part=lambda name: name == "_embedded",
+    asked_parts=_asked_parts,
 )
