@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 # What a replay must give back; instants of processing and the versions of what is published anew differ.
 VIEWS = {
     "catalog": (
-        "select media_id, title, imported_version, slug "
+        "select media_id, title, imported_version, gone_at, successor_id, slug "
         "from catalog.media join catalog.slugs using (media_id) order by media_id, slug"
     ),
     "stats": "select media_id, facts_version, ratings, live_watchers from stats.titles order by media_id",

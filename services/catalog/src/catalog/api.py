@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from fastapi import APIRouter, FastAPI
 
 from catalog.bootstrap import Container
-from catalog.presentation.errors import ERRORS
+from catalog.domain.errors import MediaGone
+from catalog.presentation.errors import ERRORS, gone
 from catalog.presentation.http import router
 from chassis.background import Background
 from chassis.web import create_app
@@ -15,7 +16,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     """Give the application; without `routes` only health and metrics, for a worker."""
     foundation = container.foundation
     routers: list[APIRouter] = [router] if routes else []
-    return create_app(
+    app = create_app(
         title="Marquee catalog",
         description="What can be listed, read and searched.",
         routers=routers,
@@ -26,3 +27,5 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         state={"application": container.application, "images": container.images},
         max_body_bytes=foundation.settings.max_body_bytes,
     )
+    app.add_exception_handler(MediaGone, gone)
+    return app

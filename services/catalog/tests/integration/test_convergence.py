@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from catalog.infrastructure.tables import READ_MODEL, inbox, slugs
 from chassis.consumer import BatchProcessor
 from chassis.testing.records import CollectedLetters, records_of
 from contracts.event import Event, StateEvent, encode
+from contracts.identity import media_id
 from contracts.ingestion import Genre, Rating, Ratings, SeasonSummary, Translation
 
 if TYPE_CHECKING:
@@ -63,6 +64,23 @@ def the_log(make: Make) -> list[Event]:
     return events
 
 
+def the_gone(make: Make) -> list[Event]:
+    """Titles that go for good, come back, or go where another has gone before them; scores of some of them."""
+    gone_at = datetime(2026, 11, 20, tzinfo=UTC)
+    merged = {"gone_at": gone_at, "successor_id": media_id("movie", 60), "successor_tmdb_id": 60}
+    unknown = {"gone_at": gone_at, "successor_id": media_id("movie", 99), "successor_tmdb_id": 99}
+    ages = {"US": "PG-13"}
+    return [
+        *(make.film(number, title="Merger", certifications=ages) for number in (60, 61, 62, 63)),
+        make.film(61, title="Merger", version=2, certifications=ages, **merged),
+        make.film(62, title="Merger", version=2, **merged),
+        make.film(62, title="Merger", version=3, certifications={"GB": "15"}),
+        make.film(63, title="Merger", version=2, **unknown),
+        make.scores(61, version=3),
+        make.scores(63, version=1),
+    ]
+
+
 async def apply(catalog: Catalog, events: Sequence[Event], sizes: random.Random | None = None) -> None:
     """Apply events as Kafka might deliver them: in batches, each under an id of its own."""
     letters = CollectedLetters()
@@ -106,7 +124,7 @@ def newest_only(events: Sequence[Event]) -> list[Event]:
 
 
 async def test_any_order_batching_and_repetition_ends_the_same(catalog: Catalog, make: Make) -> None:
-    log = the_log(make)
+    log = [*the_log(make), *the_gone(make)]
     await apply(catalog, log)
     expected = await dump(catalog)
     assert all(len(rows) >= 3 for rows in expected.values()), "every table is part of the proof"
@@ -152,9 +170,12 @@ async def test_every_title_has_one_current_slug_whatever_the_order(catalog: Cata
 
 
 async def test_a_replay_ends_the_same_and_changes_no_slug(catalog: Catalog, make: Make) -> None:
-    log = [*the_log(make), *(make.film(number, title="Dune", release_date=DAY) for number in range(30, 34))]
+    dunes = [make.film(number, title="Dune", release_date=DAY) for number in range(30, 34)]
+    log = [*the_log(make), *dunes, *the_gone(make)]
     await apply(catalog, log, random.Random(1))
     expected, given = await dump(catalog), await all_slugs(catalog)
+    gone = {row[2] for row in expected["media"] if datetime(2026, 11, 20, tzinfo=UTC) in row}
+    assert gone == {61, 63}, "what is gone is part of the proof"
 
     for replayed in (log, newest_only(log), list(reversed(newest_only(log)))):
         await forget(catalog, also_slugs=False)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from catalog.presentation.schemas import MoviePage, ShowPage
@@ -288,16 +287,6 @@ async def test_new_on_digital_is_new_at_home(catalog: Catalog, make: Make) -> No
 
     assert await numbers(catalog, "/movies/new-on-digital") == [2, 1], "by popularity, for there are no ranks"
     assert await numbers(catalog, "/movies/new-on-digital?daysBack=15") == [2, 1, 3]
-
-
-async def test_what_is_withdrawn_is_not_listed(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.film(2))
-    connection = await asyncpg.connect(catalog.urls.app)
-    await connection.execute("update media set withdrawn = true where tmdb_id = 1")
-    await connection.close()
-
-    assert await numbers(catalog, "/movies/trending") == [2]
-    assert (await catalog.get("/movies/title-1")).status_code == 404
 
 
 async def test_a_viewer_sees_their_own_state_on_films(catalog: Catalog, make: Make) -> None:

@@ -22,6 +22,46 @@ async def test_migrations_go_up_down_up_and_match_the_tables(create_database: Cr
     await asyncio.to_thread(migrations.check, "catalog", urls.owner)
 
 
+async def test_titles_stay_as_they_are_through_the_mark_of_the_gone(create_database: CreateDatabase) -> None:
+    urls = await create_database("catalog", migrate=False)
+    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, "0001")
+    await run(urls.owner, TITLES_OF_0001)
+
+    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner)
+    assert await run(urls.owner, LISTED) == [1]
+    await run(
+        urls.owner, "insert into media (media_id, kind, tmdb_id, title) values (gen_random_uuid(), 'show', 3, 'C')"
+    )
+    assert await run(urls.owner, LISTED) == [1, 3], "the release before writes on"
+    await run(urls.owner, "update media set gone_at = now() where tmdb_id = 1")
+    assert await run(urls.owner, LISTED) == [3]
+
+    await asyncio.to_thread(migrations.downgrade, "catalog", urls.owner, "0001")
+    assert await run(urls.owner, LISTED) == [3]
+
+
+TITLES_OF_0001 = """
+insert into media (media_id, kind, tmdb_id, title)
+values (gen_random_uuid(), 'movie', 1, 'A'), (gen_random_uuid(), 'movie', 2, null);
+insert into documents (media_id, version, card, detail, found, offers, seasons)
+select media_id, 1, '{}', '{}', '{}', '{}', '[]' from media
+"""
+LISTED = "select tmdb_id from media where listed order by tmdb_id"
+
+
+async def run(url: str, statement: str) -> list[int]:
+    """Run statements as the owner of the schema, and give the first column of what they answer."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("set search_path = catalog, public")
+        if statement.startswith("select"):
+            return [row[0] for row in await connection.fetch(statement)]
+        await connection.execute(statement)
+        return []
+    finally:
+        await connection.close()
+
+
 async def left_behind(url: str) -> set[str]:
     connection = await asyncpg.connect(url)
     try:

@@ -70,6 +70,16 @@ async def test_errors_are_documented_with_the_envelope(catalog: Catalog) -> None
             assert example["error"]["statusCode"] == int(status), name
 
 
+async def test_pages_of_titles_say_what_became_of_one_that_is_gone(catalog: Catalog) -> None:
+    found = await document(catalog)
+
+    for name in (path for path in found["paths"] if "{slug}" in path):
+        answers = found["paths"][name]["get"]["responses"]
+        error = answers["410"]["content"]["application/json"]["example"]["error"]
+        assert (error["code"], set(error["details"])) == ("MEDIA_GONE", {"goneAt", "successor"}), name
+        assert "merged" in answers["308"]["description"], name
+
+
 def reachable(schema: Any, schemas: dict[str, Any]) -> set[str]:
     """Give the names of all models that a schema leads to."""
     seen: set[str] = set()

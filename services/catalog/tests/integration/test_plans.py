@@ -52,6 +52,13 @@ insert into list_items
 select 'trending.movie.day', media_id, tmdb_id from media where kind = 'movie' and tmdb_id <= 200;
 """
 
+MERGE = """
+update media set gone_at = now() where tmdb_id % 2 = 1;
+update media set successor_id = (select next.media_id from media next where next.tmdb_id = media.tmdb_id + 2)
+where tmdb_id in (17, 19);
+update media set gone_at = null where tmdb_id = 21
+"""
+
 PAGES = {
     "/movies/trending": 200,
     "/movies/trending?order=asc": 200,
@@ -111,13 +118,13 @@ async def full(catalog: Catalog) -> Catalog:
     return catalog
 
 
-async def statements(catalog: Catalog, path: str) -> list[tuple[str, tuple[object, ...]]]:
+async def statements(catalog: Catalog, path: str, status: int = 200) -> list[tuple[str, tuple[object, ...]]]:
     """Give the statements, with their values, behind a page."""
     engine, asked = catalog.container.foundation.engine.sync_engine, Asked()
     event.listen(engine, "before_cursor_execute", asked)
     answer = await catalog.get(path)
     event.remove(engine, "before_cursor_execute", asked)
-    assert answer.status_code == 200, f"{path}: {answer.text}"
+    assert answer.status_code == status, f"{path}: {answer.text}"
     assert asked.statements
     return asked.statements
 
@@ -154,6 +161,18 @@ async def test_no_page_reads_more_of_the_catalog_than_it_shows(full: Catalog) ->
             scanned = {node["Relation Name"] for node in nodes(found) if node["Node Type"] == "Seq Scan"}
             assert scanned <= {"lists", "list_items"}, path
             assert rows_read(found, "media") <= most, path
+
+
+async def test_a_title_that_is_gone_costs_no_more_than_the_line_of_its_mergers(full: Catalog) -> None:
+    async with connected(full.urls.superuser) as connection:
+        await connection.execute(MERGE)
+        await connection.execute("vacuum analyze")
+
+    for path, status in {"/movies/title-17": 308, "/movies/title-23": 410, "/movies/title-nobody": 404}.items():
+        for statement, parameters in await statements(full, path, status):
+            found = await plan(full, statement, parameters)
+            assert [node for node in nodes(found) if node["Node Type"] == "Seq Scan"] == [], path
+            assert rows_read(found, "media") <= 4, path
 
 
 async def test_a_total_is_counted_once_for_many_pages(full: Catalog) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import asyncpg
 import pytest
 
 from catalog.presentation.schemas import Calendar, NewEpisodeItem
@@ -107,14 +106,3 @@ async def test_as_many_shows_as_were_asked_for(catalog: Catalog, make: Make) -> 
     )
 
     assert len((await catalog.get("/shows/new-episodes?limit=4")).json()["data"]) == 4
-
-
-async def test_what_is_withdrawn_does_not_air(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.show(1), make.season(1, 1, [NOON - timedelta(hours=1)]))
-    connection = await asyncpg.connect(catalog.urls.app)
-    await connection.execute("update media set withdrawn = true")
-    await connection.close()
-
-    assert (await catalog.get("/shows/calendar")).json()["data"]["days"] == []
-    assert (await catalog.get("/shows/new-episodes")).json()["data"] == []
-    assert (await catalog.get("/shows/title-1/seasons/1")).status_code == 404

@@ -137,6 +137,19 @@ async def test_offers_fall_back_to_other_regions_in_order(catalog: Catalog, make
     assert await offered("/movies/title-2") is None
 
 
+async def test_age_ratings_fall_back_to_other_regions_in_order(catalog: Catalog, make: Make) -> None:
+    given = {"UA": "16+", "GB": "15", "FR": "-12"}
+    await catalog.take(make.film(1, certifications=given), make.show(2, certifications={"FR": "-12"}))
+
+    async def rated(path: str) -> object:
+        model = Success[MovieDetail] if "movies" in path else Success[ShowDetail]
+        return (await catalog.body(path, model))["data"]["certification"]
+
+    assert await rated("/movies/title-1?region=ua") == {"region": "UA", "isFallback": False, "name": "16+"}
+    assert await rated("/movies/title-1?region=DE") == {"region": "GB", "isFallback": True, "name": "15"}
+    assert await rated("/shows/title-2") is None
+
+
 async def test_a_viewer_sees_their_state_on_the_page_of_a_title(catalog: Catalog, make: Make) -> None:
     entry = make.entry(ADA, 1, "show", state="planned", progress={"season": 1, "episode": 2})
     await catalog.take(make.show(1), entry)

@@ -58,6 +58,7 @@ def a_detail(title: Title, **changes: Any) -> TitleDetail:
         "hit": False,
         "trending": False,
         "offers": None,
+        "certification": None,
         "seasons": b"[]",
         "synced_seasons": (),
         "entry": None,

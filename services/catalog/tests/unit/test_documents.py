@@ -146,6 +146,12 @@ def test_only_regions_with_offers_are_kept(make: "Make") -> None:
     assert offers["US"]["rent"] == [{"providerId": 8, "name": "Netflix", "logoPath": None, "displayPriority": None}]
 
 
+def test_only_regions_with_an_age_rating_are_kept(make: "Make") -> None:
+    given = {"US": "PG-13", "DE": "12", "FR": ""}
+
+    assert json.loads(documents.certifications(make.film(1, certifications=given))) == {"US": "PG-13", "DE": "12"}
+
+
 def test_only_shows_are_billed(make: "Make") -> None:
     assert documents.billing(make.film(1), IMAGES) is None
     assert json.loads(documents.billing(make.show(1, title="Severance"), IMAGES) or b"")["showTitle"] == "Severance"

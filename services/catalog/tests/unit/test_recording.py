@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from catalog.domain.errors import SlugsExhausted
 from catalog.domain.slugs import Slug
 
 pytestmark = pytest.mark.unit
+
+GONE = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 class InMemoryReadModel:
@@ -62,7 +64,14 @@ class InMemoryReadModel:
         return self.current[UUID(int=number)].slug
 
 
-def title(number: int, name: str, year: int | None = 2021, version: int = 1, kind: str = "movie") -> TitleNews:
+def title(
+    number: int,
+    name: str,
+    year: int | None = 2021,
+    version: int = 1,
+    kind: str = "movie",
+    gone_at: datetime | None = None,
+) -> TitleNews:
     empty: dict[str, Any] = dict.fromkeys(
         ("theatrical_release_date", "digital_release_date", "last_air_date", "next_air_date", "popularity")
     )
@@ -76,6 +85,8 @@ def title(number: int, name: str, year: int | None = 2021, version: int = 1, kin
         votes_tmdb=None,
         votes_trakt=None,
         hit=False,
+        gone_at=gone_at,
+        successor=None,
         genres=(),
         names=(name,),
         card=b"{}",
@@ -83,6 +94,7 @@ def title(number: int, name: str, year: int | None = 2021, version: int = 1, kin
         found=b"{}",
         billing=None,
         offers=b"{}",
+        certifications=b"{}",
         seasons=b"[]",
         **empty,
     )
@@ -159,6 +171,18 @@ async def test_a_name_that_comes_back_gets_its_old_slug() -> None:
         await take(model, title(1, name, version=version))
 
     assert model.slug_of(1) == "dune"
+
+
+async def test_a_title_that_is_gone_keeps_its_slug_and_one_nobody_saw_takes_none() -> None:
+    model = InMemoryReadModel()
+    await take(model, title(1, "Dune"), title(2, "Arrival", gone_at=GONE))
+
+    await take(model, title(1, "Dune", version=2, gone_at=GONE), title(3, "Arrival"))
+    assert (model.slug_of(1), model.slug_of(3)) == ("dune", "arrival")
+    assert UUID(int=2) not in model.current
+
+    await take(model, title(1, "Dune", version=3), title(2, "Arrival", version=2))
+    assert (model.slug_of(1), model.slug_of(2)) == ("dune", "arrival-2021")
 
 
 async def test_reading_the_log_again_changes_no_slug() -> None:

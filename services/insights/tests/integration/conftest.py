@@ -113,7 +113,14 @@ def look_at() -> LookAt:
 
 @pytest.fixture(scope="session")
 def imported() -> Callable[..., MediaImportedV1]:
-    def make(tmdb_id: int, *, version: int = 1, kind: Kind = "movie", title: str | None = None) -> MediaImportedV1:
+    def make(
+        tmdb_id: int,
+        *,
+        version: int = 1,
+        kind: Kind = "movie",
+        title: str | None = None,
+        gone_at: datetime | None = None,
+    ) -> MediaImportedV1:
         return MediaImportedV1(
             version=version,
             media_id=media_id(kind, tmdb_id),
@@ -122,6 +129,7 @@ def imported() -> Callable[..., MediaImportedV1]:
             title=title or f"{kind} {tmdb_id}",
             poster_path=f"/{tmdb_id}.jpg",
             imported_at=datetime.combine(TODAY, time(), UTC),
+            gone_at=gone_at,
         )
 
     return make

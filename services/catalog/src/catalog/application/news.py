@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from catalog.domain.succession import Successor
+
 
 class News(Protocol):
     """News of one subject; of two of the same subject the one of the higher version counts."""
@@ -51,6 +53,10 @@ class TitleNews:
     votes_tmdb: int | None
     votes_trakt: int | None
     hit: bool
+    gone_at: datetime | None
+    """Since when its source knows it no more; it keeps its facts."""
+    successor: Successor | None
+    """What a title that is gone was merged into."""
     genres: tuple[Genre, ...]
     names: tuple[str, ...]
     card: bytes
@@ -61,6 +67,8 @@ class TitleNews:
     """A show as a calendar names it."""
     offers: bytes
     """An object with the offers of each region."""
+    certifications: bytes
+    """An object with the age rating of each region."""
     seasons: bytes
     """An array with the seasons as the import lists them."""
 

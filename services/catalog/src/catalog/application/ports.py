@@ -21,6 +21,7 @@ from catalog.application.reading import (
     TitlePage,
 )
 from catalog.domain.slugs import Slug
+from catalog.domain.succession import Link
 
 
 class Clock(Protocol):
@@ -92,6 +93,10 @@ class Titles(Protocol):
 
     async def season(self, slug: str, number: int) -> bytes | Moved | None:
         """Give a synced season of a listed show."""
+        ...
+
+    async def line(self, kind: Kind, slug: str) -> Sequence[Link]:
+        """Give a title that is gone and those it was merged into, one after the other; empty for any other."""
         ...
 
     async def genres(self) -> Sequence[GenreCount]:

@@ -19,8 +19,9 @@ from catalog.application.reading import (
     TitleDetail,
     TitlePage,
 )
-from catalog.domain.errors import MediaNotFound, SeasonNotFound
+from catalog.domain.errors import MediaGone, MediaNotFound, SeasonNotFound
 from catalog.domain.slugs import is_slug
+from catalog.domain.succession import heir_of
 
 NEW_RELEASE_DAYS: Final = 30
 NEW_ON_DIGITAL_DAYS: Final = 14
@@ -89,18 +90,24 @@ class TitleQueries:
         self._fallback_regions = tuple(fallback_regions)
 
     async def by_slug(self, kind: Kind, slug: str, region: str | None, viewer: UUID | None) -> TitleDetail | Moved:
-        """Give a title with its offers in the region or the first fallback that has any; raises MediaNotFound."""
+        """Give a title with its offers in the region or the first fallback that has any.
+
+        Raises MediaNotFound, and MediaGone for a title that its source deleted.
+        """
         regions = tuple(dict.fromkeys((region or self._default_region, *self._fallback_regions)))
-        found = None
+        found: TitleDetail | Moved | None = None
         if is_slug(slug):
             found = await self._titles.by_slug(kind, slug, regions, self._clock.now(), viewer)
+            found = found or await self._heir(kind, slug)
         if found is None:
             raise MediaNotFound(f"no {kind} is listed under this slug")
         return found
 
     async def season(self, slug: str, number: int) -> bytes | Moved:
-        """Give a season of a show with its episodes; raises SeasonNotFound."""
-        found = await self._titles.season(slug, number) if is_slug(slug) else None
+        """Give a season of a show with its episodes; raises SeasonNotFound, and MediaGone as `by_slug` does."""
+        found: bytes | Moved | None = None
+        if is_slug(slug):
+            found = await self._titles.season(slug, number) or await self._heir("show", slug)
         if found is None:
             raise SeasonNotFound(f"no show with a season {number} is listed under this slug")
         return found
@@ -115,6 +122,20 @@ class TitleQueries:
         if len(words) < SEARCH_MIN_CHARS:
             return ()
         return await self._search.find(words, SEARCH_LIMIT)
+
+    async def _heir(self, kind: Kind, slug: str) -> Moved | None:
+        """Lead on to the title that a gone one was merged into; null where no gone title has the slug.
+
+        Never to a title of the other kind: whoever asks for a film cannot read a show.
+        """
+        line = await self._titles.line(kind, slug)
+        if not line or line[0].gone_at is None:
+            return None
+        heir, gone_at = heir_of(line), line[0].gone_at
+        if heir is not None and heir.slug is not None and heir.kind == kind:
+            return Moved(heir.slug)
+        message = f"The source of this {kind} knows it no more since {gone_at.date()}"
+        raise MediaGone(message, gone_at=gone_at, successor=heir)
 
 
 class ScheduleQueries:

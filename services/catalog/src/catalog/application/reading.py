@@ -115,6 +115,16 @@ class Offers:
 
 
 @dataclass(frozen=True, slots=True)
+class Certification:
+    """For whom a title is fit, in the words of one region."""
+
+    region: str
+    is_fallback: bool
+    """Whether another region was asked for."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TitleDetail:
     """A title with everything known of it."""
 
@@ -123,6 +133,7 @@ class TitleDetail:
     hit: bool
     trending: bool
     offers: Offers | None
+    certification: Certification | None
     seasons: bytes
     """An array with the seasons as the import lists them."""
     synced_seasons: tuple[bytes, ...]
@@ -133,7 +144,7 @@ class TitleDetail:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The title has another slug now."""
+    """The title, or the one it was merged into, has this slug now."""
 
     slug: str
 

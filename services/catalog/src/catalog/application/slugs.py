@@ -19,6 +19,7 @@ ROUNDS: Final = 8
 async def give_slugs(work: UnitOfWork, titles: Sequence[TitleNews]) -> None:
     """Give each title a slug of its name unless it has one; raises SlugsExhausted when none is left.
 
+    A title that is gone keeps its slug but takes none, so that its name is free for its successor.
     Of two titles of a batch with one name the lower TMDB number is served first.
     """
     if not titles:
@@ -38,6 +39,8 @@ async def give_slugs(work: UnitOfWork, titles: Sequence[TitleNews]) -> None:
 
 
 def _wants_slug(title: TitleNews, current: Slug | None) -> bool:
+    if title.gone_at is not None:
+        return False
     return current is None or (current.version < title.version and current.stem != _stem(title))
 
 

@@ -2,9 +2,14 @@
 
 CatalogError
 ├── MediaNotFound
+├── MediaGone
 ├── SeasonNotFound
 └── SlugsExhausted
 """
+
+from datetime import datetime
+
+from catalog.domain.succession import Successor
 
 
 class CatalogError(Exception):
@@ -13,6 +18,15 @@ class CatalogError(Exception):
 
 class MediaNotFound(CatalogError):
     """No listed title of that kind has the slug."""
+
+
+class MediaGone(CatalogError):
+    """The title's source knows it no more, and no listed title of its kind stands for it."""
+
+    def __init__(self, message: str, *, gone_at: datetime, successor: Successor | None) -> None:
+        super().__init__(message)
+        self.gone_at = gone_at
+        self.successor = successor
 
 
 class SeasonNotFound(CatalogError):

@@ -49,7 +49,10 @@ media: Final = Table(
     Column("votes_tmdb", Integer),
     Column("votes_trakt", Integer),
     Column("hit", Boolean, nullable=False, server_default=text("false")),
-    Column("withdrawn", Boolean, nullable=False, server_default=text("false")),
+    Column("gone_at", DateTime(timezone=True)),
+    Column("successor_id", UuidType),
+    Column("successor_kind", Text),
+    Column("successor_tmdb_id", Integer),
     Column("stats_version", BigInteger),
     Column("ratingo_score", Float),
     Column("popularity_score", Float),
@@ -57,7 +60,7 @@ media: Final = Table(
     Column("source_popularity", Float),
     Column("stats", LargeBinary),
     Column("tmdb_popularity", Float, Computed("coalesce(source_popularity, imported_popularity)", persisted=True)),
-    Column("listed", Boolean, Computed("title is not null and not withdrawn", persisted=True)),
+    Column("listed", Boolean, Computed("title is not null and gone_at is null", persisted=True)),
 )
 
 _LISTED: Final = media.c.listed
@@ -83,6 +86,7 @@ documents: Final = Table(
     Column("found", LargeBinary, nullable=False),
     Column("billing", LargeBinary),
     Column("offers", JSONB, nullable=False),
+    Column("certifications", JSONB, nullable=False, server_default=text("'{}'")),
     Column("seasons", LargeBinary, nullable=False),
 )
 

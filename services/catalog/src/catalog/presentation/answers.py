@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic_core import from_json, to_json
 
 from catalog.application.reading import (
+    Certification,
     Entry,
     GenreCount,
     NewEpisode,
@@ -79,6 +80,7 @@ def detail(found: TitleDetail, images: Images) -> bytes:
         last_aired_at=title.progress.last_aired_at if title.progress else None,
     )
     live = {**_live(title, today), **_personal(found.entry, "DEFAULT", signals, now)}
+    live["certification"] = _certification(found.certification)
     parts = {"stats": title.stats or _NO_STATS, "availability": _availability(found.offers, images)}
     if title.kind == "movie":
         dates = (title.release_date, title.theatrical_release_date, title.digital_release_date)
@@ -214,6 +216,12 @@ def _availability(offers: Offers | None, images: Images) -> bytes:
     given = from_json(offers.offers)
     kinds = {kind: [_provider(provider, images) for provider in given[kind]] for kind in OFFER_KINDS}
     return to_json({"region": offers.region, "isFallback": offers.is_fallback, "link": given["link"], **kinds})
+
+
+def _certification(found: Certification | None) -> Json | None:
+    if found is None:
+        return None
+    return {"region": found.region, "isFallback": found.is_fallback, "name": found.name}
 
 
 def _provider(provider: dict[str, Any], images: Images) -> Json:

@@ -8,14 +8,17 @@ from catalog.application.news import EntryNews, EpisodeNews, Genre, ListNews, Sc
 from catalog.application.ports import UnitOfWork
 from catalog.application.recording import Recording
 from catalog.domain.cards import is_hit
+from catalog.domain.succession import Successor
 from catalog.presentation import documents
 from catalog.presentation.images import Images
 from chassis.consumer import AnyRoute, Delivery, Route
 from chassis.transaction import Transaction
+from contracts.identity import Kind, media_id
 from contracts.ingestion import ListRefreshedV1, MediaImportedV1, Rating, SeasonSyncedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
 
+KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
 TOPICS: Final = (
     MediaImportedV1.topic,
     SeasonSyncedV1.topic,
@@ -68,6 +71,8 @@ def _title(event: MediaImportedV1, images: Images) -> TitleNews:
         votes_tmdb=_votes(event.ratings.tmdb),
         votes_trakt=_votes(event.ratings.trakt),
         hit=is_hit(documents.ratings_of_viewers(event.ratings)),
+        gone_at=event.gone_at,
+        successor=_successor(event),
         genres=tuple(
             Genre(genre.tmdb_id, documents.genre_slug(genre.name, genre.tmdb_id), genre.name) for genre in event.genres
         ),
@@ -77,8 +82,18 @@ def _title(event: MediaImportedV1, images: Images) -> TitleNews:
         found=documents.found(event, images),
         billing=documents.billing(event, images),
         offers=documents.offers(event),
+        certifications=documents.certifications(event),
         seasons=documents.seasons(event, images),
     )
+
+
+def _successor(event: MediaImportedV1) -> Successor | None:
+    """The event does not say of which kind the successor is, but its id does."""
+    number = event.successor_tmdb_id
+    if event.gone_at is None or event.successor_id is None:
+        return None
+    kind = next((kind for kind in KINDS if number and media_id(kind, number) == event.successor_id), None)
+    return Successor(event.successor_id, kind, number)
 
 
 def _names(event: MediaImportedV1) -> tuple[str, ...]:

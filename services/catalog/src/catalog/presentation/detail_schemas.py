@@ -86,6 +86,14 @@ class Availability(Answer):
     free: list[ProviderItem]
 
 
+class Certification(Answer):
+    """For whom the title is fit."""
+
+    region: str = Field(examples=["US"])
+    is_fallback: bool = Field(description="Whether this is the age rating of another region than the one asked for")
+    name: str = Field(description="As the region spells it", examples=["PG-13"])
+
+
 class Detail(ListItem):
     """What the pages of films and shows have in common."""
 
@@ -98,6 +106,7 @@ class Detail(ListItem):
     credits: CreditList
     status: str | None = Field(examples=["Released"])
     availability: Availability | None = Field(description="Null where neither the region nor a fallback has offers")
+    certification: Certification | None = Field(description="Null where neither the region nor a fallback has one")
     imported_at: datetime = Field(description="How fresh the facts are")
 
 

@@ -93,6 +93,11 @@ def offers(event: MediaImportedV1) -> bytes:
     return to_json({region: _offers(given) for region, given in event.availability.items() if _has_offers(given)})
 
 
+def certifications(event: MediaImportedV1) -> bytes:
+    """Give the age rating of each region that has one."""
+    return to_json({region: name for region, name in event.certifications.items() if name})
+
+
 def seasons(event: MediaImportedV1, images: Images) -> bytes:
     """Give the seasons of a show as its import lists them."""
     ordered = sorted(event.seasons, key=lambda season: season.number)

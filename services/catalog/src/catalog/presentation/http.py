@@ -9,6 +9,7 @@ from catalog.application.reading import Kind, Moved
 from catalog.presentation import answers, schemas
 from catalog.presentation.caching import answer, moved
 from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowDetail
+from catalog.presentation.errors import GONE
 from catalog.presentation.params import (
     CalendarParams,
     DetailParams,
@@ -28,10 +29,12 @@ router = APIRouter(prefix="/catalog", tags=["catalog"])
 Responses = dict[int | str, dict[str, Any]]
 
 _CACHED: Final[Responses] = {304: {"description": "The client's copy, named in `If-None-Match`, is still right"}}
-_MOVED: Final[Responses] = {308: {"description": "The title has another slug now: see `Location`"}}
+_MOVED: Final[Responses] = {
+    308: {"description": "The title has another slug now, or was merged into another title: see `Location`"}
+}
 _OPEN: Final[Responses] = {**_CACHED, **error_responses(400), "default": {"model": Failure, "description": "An error"}}
 _LIST: Final[Responses] = {**_OPEN, **error_responses(401)}
-_SEASON: Final[Responses] = {**_OPEN, **_MOVED, **error_responses(404)}
+_SEASON: Final[Responses] = {**_OPEN, **_MOVED, **error_responses(404), **GONE}
 _DETAIL: Final[Responses] = {**_SEASON, **error_responses(401)}
 
 
@@ -122,7 +125,7 @@ async def new_episodes(request: Request, menu: Menu, params: Annotated[NewEpisod
 async def movie(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
 ) -> Response:
-    """Give everything known of a film. An address it had before leads to the present one."""
+    """Give everything known of a film. A former address, and that of a film merged into this one, leads on to it."""
     return await _detail("movie", request, menu, principal, slug, params)
 
 
@@ -130,7 +133,7 @@ async def movie(
 async def show(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
 ) -> Response:
-    """Give everything known of a show. An address it had before leads to the present one."""
+    """Give everything known of a show. A former address, and that of a show merged into this one, leads on to it."""
     return await _detail("show", request, menu, principal, slug, params)
 
 

@@ -39,6 +39,10 @@ class UnitOfWork(Protocol):
         """Write snapshots of locked titles and mark those titles' movements as out of date."""
         ...
 
+    async def outdate(self, media_ids: Collection[UUID]) -> None:
+        """Mark the movements of locked titles as out of date."""
+        ...
+
 
 class MovementWork(Protocol):
     """One transaction that brings movements up to date."""
@@ -48,7 +52,7 @@ class MovementWork(Protocol):
         ...
 
     async def ends(self, media_ids: Sequence[UUID], windows: Sequence[Window]) -> list[tuple[UUID, Ends]]:
-        """Give the ends of every window of those titles that have a snapshot with watchers."""
+        """Give the ends of every window of those titles that are not gone and have a snapshot with watchers."""
         ...
 
     async def replace(self, media_ids: Sequence[UUID], movements: Sequence[tuple[UUID, Movement]]) -> None:

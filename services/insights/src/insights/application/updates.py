@@ -44,8 +44,12 @@ class RecordFacts:
     """Takes what imports said."""
 
     async def __call__(self, work: UnitOfWork, news: Sequence[TitleFacts]) -> None:
-        """Apply facts; older versions than the known one change nothing."""
-        await _fold(work, news, lambda title, item: title.with_facts(item.facts))
+        """Apply facts; older versions than the known one change nothing.
+
+        A title that is gone leaves the movements, one that comes back takes part again: both are computed anew.
+        """
+        changed = await _fold(work, news, lambda title, item: title.with_facts(item.facts))
+        await work.outdate({after.media_id for before, after in changed if before.is_gone != after.is_gone})
 
 
 class RecordStandings:
@@ -76,10 +80,15 @@ class RecordLooks:
         await work.save_snapshots([new for key, new in snapshots.items() if new != known.get(key, empty[key])])
 
 
-async def _fold(work: UnitOfWork, news: Sequence[News], apply: Callable[[Title, News], Title]) -> None:
+async def _fold(
+    work: UnitOfWork, news: Sequence[News], apply: Callable[[Title, News], Title]
+) -> list[tuple[Title, Title]]:
+    """Save the titles that news changed, and give each as it was and as it is."""
     known = await work.lock([item.title for item in news])
     titles = dict(known)
     for item in news:
         media_id = item.title.media_id
         titles[media_id] = apply(titles[media_id], item)
-    await work.save([title for media_id, title in titles.items() if title is not known[media_id]])
+    changed = [(known[media_id], title) for media_id, title in titles.items() if title is not known[media_id]]
+    await work.save([after for _, after in changed])
+    return changed

@@ -1,6 +1,7 @@
 """What insights shows of one title, and how news changes it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 
@@ -13,6 +14,8 @@ class Facts:
     original_name: str | None = None
     poster_path: str | None = None
     backdrop_path: str | None = None
+    gone_at: datetime | None = None
+    """Since when its source knows the title no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Title:
     tmdb_id: int
     facts: Facts | None = None
     standing: Standing | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether no list may show it: its source knows it no more."""
+        return self.facts is not None and self.facts.gone_at is not None
 
     def with_facts(self, facts: Facts) -> "Title":
         """Take an import's facts unless newer ones are known."""

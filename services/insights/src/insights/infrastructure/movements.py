@@ -19,6 +19,7 @@ from insights.infrastructure.tables import movement_windows, movements, titles
 _ENDS: Final = text("""
 select wanted.media_id, span.days, newest.day, newest.total, before.total as before, earlier.total as earlier
 from unnest(:media_ids) as wanted (media_id)
+join titles t on t.media_id = wanted.media_id and t.gone_at is null
 cross join lateral (
   select s.day, s.total_watchers as total from snapshots s
   where s.media_id = wanted.media_id and s.region = :region and s.total_watchers is not null
@@ -113,7 +114,7 @@ class SqlMovementWork:
         return media_ids
 
     async def ends(self, media_ids: Sequence[UUID], windows: Sequence[Window]) -> list[tuple[UUID, Ends]]:
-        """Look the ends up by primary key: at most seven rows of each title."""
+        """Look the ends up by primary key: at most seven rows of each title that is not gone."""
         given = {
             "media_ids": list(media_ids),
             "days": [window.days for window in windows],

@@ -25,7 +25,7 @@ left join lateral (
     select m.window_days, m.direction, m.day, m.current_watchers, m.growth_current, m.growth_prev, m.strength, t.*
     from movements m join titles t on t.media_id = m.media_id
     where m.window_days = w.window_days and m.direction = asked.direction and m.kind = chosen.kind
-      and t.facts_version is not null
+      and t.facts_version is not null and t.gone_at is null
     order by m.strength desc, m.media_id
     limit :limit
   ) list

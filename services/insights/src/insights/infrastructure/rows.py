@@ -25,6 +25,7 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "original_name": facts.original_name if facts else None,
         "poster_path": facts.poster_path if facts else None,
         "backdrop_path": facts.backdrop_path if facts else None,
+        "gone_at": facts.gone_at if facts else None,
         "standing_version": standing.version if standing else None,
         "ratingo_score": standing.ratingo_score if standing else None,
         "tmdb_rating": standing.tmdb_rating if standing else None,
@@ -36,7 +37,14 @@ def to_title(row: RowMapping) -> Title:
     """Give the title of a row."""
     facts = standing = None
     if row["facts_version"] is not None:
-        facts = Facts(row["facts_version"], row["name"], row["original_name"], row["poster_path"], row["backdrop_path"])
+        facts = Facts(
+            version=row["facts_version"],
+            name=row["name"],
+            original_name=row["original_name"],
+            poster_path=row["poster_path"],
+            backdrop_path=row["backdrop_path"],
+            gone_at=row["gone_at"],
+        )
     if row["standing_version"] is not None:
         standing = Standing(row["standing_version"], row["ratingo_score"], row["tmdb_rating"], row["tmdb_votes"])
     return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing)

@@ -37,6 +37,7 @@ titles: Final = Table(
     Column("original_name", Text),
     Column("poster_path", Text),
     Column("backdrop_path", Text),
+    Column("gone_at", DateTime(timezone=True)),
     Column("standing_version", BigInteger),
     Column("ratingo_score", Float),
     Column("tmdb_rating", Float),

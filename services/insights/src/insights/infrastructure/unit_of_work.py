@@ -81,9 +81,14 @@ class SqlUnitOfWork:
         values = {name: value for name, value in columns.items() if not snapshot_table.c[name].primary_key}
         statement = statement.on_conflict_do_update(index_elements=["media_id", "day", "region"], set_=values)
         await self._connection.execute(statement, [to_snapshot_row(snapshot) for snapshot in snapshots])
-        moved = {snapshot.key.media_id for snapshot in snapshots}
+        await self.outdate({snapshot.key.media_id for snapshot in snapshots})
+
+    async def outdate(self, media_ids: Collection[UUID]) -> None:
+        """Mark the movements of locked titles as out of date."""
+        if not media_ids:
+            return
         await self._connection.execute(
             update(title_table)
-            .where(title_table.c.media_id.in_(moved), title_table.c.stale.is_(False))
+            .where(title_table.c.media_id.in_(media_ids), title_table.c.stale.is_(False))
             .values(stale=True)
         )

@@ -39,7 +39,14 @@ def _title(event: MediaImportedV1 | StatsUpdatedV1 | SignalsCollectedV1) -> Titl
 
 
 def _facts(event: MediaImportedV1) -> TitleFacts:
-    facts = Facts(event.version, event.title, event.original_title, event.poster_path, event.backdrop_path)
+    facts = Facts(
+        version=event.version,
+        name=event.title,
+        original_name=event.original_title,
+        poster_path=event.poster_path,
+        backdrop_path=event.backdrop_path,
+        gone_at=event.gone_at,
+    )
     return TitleFacts(_title(event), facts)
 
 

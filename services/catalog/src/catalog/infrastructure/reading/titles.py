@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
-from catalog.application.reading import GenreCount, Kind, Moved, Offers, TitleDetail
+from catalog.application.reading import Certification, GenreCount, Kind, Moved, Offers, TitleDetail
+from catalog.domain.succession import Link, Successor
 from catalog.infrastructure.reading.recent import Recent
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
 from chassis.transaction import Transactions
@@ -21,7 +22,7 @@ _BY_SLUG: Final = text(
     select m.media_id, m.kind, now.slug, d.card, m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers,
            m.release_date, m.theatrical_release_date, m.digital_release_date,
            aired.season, aired.number, aired.starts_at, coming.starts_at as next_at, m.last_air_date, m.next_air_date,
-           d.detail, d.seasons, m.hit, here.region, here.offers,
+           d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated,
            exists (select from list_items where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id)
              as trending
     from slugs asked
@@ -32,6 +33,11 @@ _BY_SLUG: Final = text(
       select region, cast(d.offers -> region as text) as offers
       from unnest(:regions) with ordinality as wanted (region, place) where d.offers ? region order by place limit 1
     ) here on true
+    left join lateral (
+      select region, d.certifications ->> region as name
+      from unnest(:regions) with ordinality as wanted (region, place)
+      where d.certifications ? region order by place limit 1
+    ) rated on true
     left join lateral (
       select season, number, starts_at from episodes e
       where e.media_id = m.media_id and e.season > 0 and e.starts_at <= :now
@@ -55,6 +61,28 @@ _SEASON: Final = text(
     join media m on m.media_id = asked.media_id and m.listed
     join seasons s on s.media_id = m.media_id and s.number = :number
     where asked.kind = 'show' and asked.slug = :slug
+    """
+)
+
+MOST_MERGERS: Final = 8
+"""How far a line of mergers is followed; a line that runs in a circle ends here too."""
+
+_LINE: Final = text(
+    """
+    with recursive line as (
+      select m.media_id, m.kind, m.tmdb_id, m.listed, m.gone_at,
+             m.successor_id, m.successor_kind, m.successor_tmdb_id, 0 as place
+      from slugs asked join media m on m.media_id = asked.media_id and m.gone_at is not null
+      where asked.kind = :kind and asked.slug = :slug
+      union all
+      select m.media_id, m.kind, m.tmdb_id, m.listed, m.gone_at,
+             m.successor_id, m.successor_kind, m.successor_tmdb_id, line.place + 1
+      from line join media m on m.media_id = line.successor_id
+      where line.gone_at is not null and line.place < :most
+    )
+    select line.*, s.slug from line
+    left join slugs s on s.media_id = line.media_id and s.current and line.listed
+    order by line.place
     """
 )
 
@@ -92,6 +120,7 @@ class SqlTitles:
                 hit=row.hit,
                 trending=row.trending,
                 offers=_to_offers(row, regions[0]),
+                certification=_to_certification(row, regions[0]),
                 seasons=row.seasons,
                 synced_seasons=await _summaries(connection, row.media_id) if kind == "show" else (),
                 entry=entries.get(row.media_id),
@@ -107,6 +136,12 @@ class SqlTitles:
         detail: bytes = row.detail
         return detail if row.slug == slug else Moved(row.slug)
 
+    async def line(self, kind: Kind, slug: str) -> Sequence[Link]:
+        """Give a title that is gone and those it was merged into, by their keys."""
+        values = {"kind": kind, "slug": slug, "most": MOST_MERGERS}
+        async with self._transactions.read() as connection:
+            return [_to_link(row) for row in await connection.execute(_LINE, values)]
+
     async def genres(self) -> Sequence[GenreCount]:
         """Give the genres of listed titles, by name."""
 
@@ -119,6 +154,17 @@ class SqlTitles:
 
 def _to_offers(row: AnyRow, asked: str) -> Offers | None:
     return None if row.region is None else Offers(row.region, row.region != asked, row.offers.encode())
+
+
+def _to_certification(row: AnyRow, asked: str) -> Certification | None:
+    return None if row.rated is None else Certification(row.rated_in, row.rated_in != asked, row.rated)
+
+
+def _to_link(row: AnyRow) -> Link:
+    successor = None
+    if row.successor_id is not None:
+        successor = Successor(row.successor_id, row.successor_kind, row.successor_tmdb_id)
+    return Link(row.media_id, row.kind, row.tmdb_id, row.slug, row.gone_at, successor)
 
 
 async def _summaries(connection: AsyncConnection, show: UUID) -> tuple[bytes, ...]:

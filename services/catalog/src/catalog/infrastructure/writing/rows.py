@@ -22,12 +22,17 @@ FACTS: Final = VersionedUpsert(
     "votes_tmdb",
     "votes_trakt",
     "hit",
+    "gone_at",
+    "successor_id",
+    "successor_kind",
+    "successor_tmdb_id",
     version="imported_version",
 )
 
 
 def facts(title: TitleNews) -> Row:
     """Give the row of `FACTS`."""
+    successor = title.successor
     return (
         title.media_id,
         title.kind,
@@ -43,6 +48,10 @@ def facts(title: TitleNews) -> Row:
         title.votes_tmdb,
         title.votes_trakt,
         title.hit,
+        title.gone_at,
+        successor.media_id if successor else None,
+        successor.kind if successor else None,
+        successor.tmdb_id if successor else None,
     )
 
 
@@ -55,6 +64,7 @@ DOCUMENTS: Final = VersionedUpsert(
     "found",
     "billing",
     "offers",
+    "certifications",
     "seasons",
     version="version",
 )
@@ -70,6 +80,7 @@ def document(title: TitleNews) -> Row:
         title.found,
         title.billing,
         title.offers.decode(),
+        title.certifications.decode(),
         title.seasons,
     )
 
