@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
@@ -17,6 +17,8 @@ from chassis.security import TokenVerifier
 
 API_PREFIX = "/api/v1"
 
+_AUTOMATIC_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
+"""What FastAPI adds for every route with an input."""
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """What starts before the first request and stops after the last."""
@@ -35,7 +37,7 @@ def create_app(
     max_body_bytes: int = 1_048_576,
 ) -> FastAPI:
     """Give a service's application; `state` is what its routes find in `request.app.state`."""
-    app = FastAPI(
+    app = _Api(
         title=title,
         description=description,
         version="1.0.0",
@@ -57,6 +59,31 @@ def create_app(
     app.add_middleware(BodyLimitMiddleware, max_bytes=max_body_bytes)
     app.add_middleware(RequestMiddleware)
     return app
+
+
+class _Api(FastAPI):
+    """An application that documents what it answers: a wrong input is a 400 here, never FastAPI's own 422."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            for item in document["paths"].values():
+                for operation in item.values():
+                    _drop_automatic_422(operation["responses"])
+            schemas = document.get("components", {}).get("schemas", {})
+            for name in _AUTOMATIC_SCHEMAS:
+                schemas.pop(name, None)
+            self.openapi_schema = document
+        return self.openapi_schema
+
+
+def _drop_automatic_422(responses: dict[str, Any]) -> None:
+    """One that a route documents itself stays."""
+    content = responses.get("422", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    if schema.get("$ref") == f"#/components/schemas/{_AUTOMATIC_SCHEMAS[0]}":
+        del responses["422"]
 
 
 def _operation_id(route: APIRoute) -> str:

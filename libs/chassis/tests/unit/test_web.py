@@ -1,0 +1,59 @@
+"""The application every service has: what its OpenAPI document says."""
+
+from typing import Any
+
+import pytest
+from fastapi import APIRouter
+
+from chassis.errors import error_responses
+from chassis.health import Health
+from chassis.schemas import Ask, Success
+from chassis.web import create_app
+
+pytestmark = pytest.mark.unit
+
+
+class Rating(Ask):
+    """A rating."""
+
+    value: int
+
+
+router = APIRouter()
+
+
+@router.post("/titles/{title_id}/rating", responses=error_responses(400, 404))
+async def rate(title_id: int, rating: Rating) -> Success[int]:
+    return Success(data=rating.value)
+
+
+@router.get("/pages")
+async def pages(limit: int = 20) -> Success[int]:
+    return Success(data=limit)
+
+
+@router.put("/rules", responses={422: {"description": "The rules contradict each other"}})
+async def rules(rating: Rating) -> Success[int]:
+    return Success(data=rating.value)
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    app = create_app(title="Titles", description="What it does.", routers=[router], errors={}, health=Health())
+    assert app.openapi() is app.openapi(), "made once"
+    return app.openapi()
+
+
+def test_a_wrong_input_is_documented_as_it_is_answered(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+    assert set(paths["/api/v1/titles/{title_id}/rating"]["post"]["responses"]) == {"200", "400", "404"}
+    assert set(paths["/api/v1/pages"]["get"]["responses"]) == {"200"}
+
+
+def test_a_422_that_a_route_means_stays(document: dict[str, Any]) -> None:
+    answers = document["paths"]["/api/v1/rules"]["put"]["responses"]
+    assert answers["422"]["description"] == "The rules contradict each other"
+
+
+def test_the_schemas_of_the_automatic_answer_are_gone_and_all_others_there(document: dict[str, Any]) -> None:
+    assert set(document["components"]["schemas"]) == {"ErrorBody", "Failure", "Rating", "Success_int_"}
