@@ -1,5 +1,6 @@
 """Postgres: the engine, the naming of constraints, and which failures are the infrastructure's."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis.health import Check, CheckResult
+from chassis.pooling import replace_dead_connections
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -41,6 +43,16 @@ def async_url(url: str) -> str:
     return url.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
+class JsonText(str):
+    """A document that is JSON already: a JSONB column takes it as it is."""
+
+    __slots__ = ()
+
+
+def _to_json(value: object) -> str:
+    return value if isinstance(value, JsonText) else json.dumps(value)
+
+
 def create_engine(
     url: str,
     *,
@@ -51,13 +63,15 @@ def create_engine(
     pool_timeout: float = 5.0,
 ) -> AsyncEngine:
     """Give an engine whose connections work in one schema, with bounded waits."""
-    return create_async_engine(
+    engine = create_async_engine(
         async_url(url),
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=pool_timeout,
         pool_recycle=1800,
-        pool_pre_ping=True,
+        # The connection used last is the one least likely to have died, and knows the most statements.
+        pool_use_lifo=True,
+        json_serializer=_to_json,
         # Values must not reach logs and dead letters by way of an error's text.
         hide_parameters=True,
         connect_args={
@@ -70,6 +84,8 @@ def create_engine(
             },
         },
     )
+    replace_dead_connections(engine)
+    return engine
 
 
 def is_infrastructure_failure(failure: BaseException) -> bool:
@@ -152,6 +168,7 @@ __all__ = [
     "NAMING",
     "AsyncConnection",
     "AsyncEngine",
+    "JsonText",
     "async_url",
     "create_engine",
     "database_check",

@@ -5,6 +5,7 @@ from typing import Final
 
 import httpx2
 
+from chassis.http_transport import PooledTransport
 from chassis.telemetry import trace_headers
 
 CONNECT_SECONDS: Final = 2.0
@@ -16,7 +17,8 @@ def _no_cookies() -> CookieJar:
 
 
 async def _add_trace(request: httpx2.Request) -> None:
-    request.headers.update(trace_headers())
+    if trace := trace_headers():
+        request.headers.update(trace)
 
 
 def create_http_client(
@@ -26,7 +28,7 @@ def create_http_client(
     return httpx2.AsyncClient(
         base_url=base_url,
         timeout=httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
-        limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+        transport=PooledTransport(connections=connections),
         headers=headers,
         cookies=_no_cookies(),
         follow_redirects=False,

@@ -4,6 +4,7 @@ A row is deleted when Kafka has confirmed it. There is no cursor: sequence value
 so a cursor would skip rows of a transaction that commits late.
 """
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
@@ -20,13 +21,14 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    TextClause,
+    bindparam,
     func,
-    insert,
     select,
     text,
 )
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.telemetry import trace_headers
@@ -111,10 +113,10 @@ class Outbox:
         self.table = table
         self.schema = schema
         self.lanes = lanes
-        self._notify = notify
+        self._add = _add_statement(table, channel(schema) if notify else None)
 
     async def add(self, connection: AsyncConnection, messages: Sequence[Message]) -> None:
-        """Write events, in order, with the current trace context."""
+        """Write events, in order, with the current trace context; the relay wakes when the caller commits."""
         if not messages:
             return
         for message in messages:
@@ -122,27 +124,41 @@ class Outbox:
                 raise EventTooLarge(f"event on {message.topic} has {len(message.body)} bytes, at most {MAX_BODY_BYTES}")
         trace = trace_headers()
         await connection.execute(
-            insert(self.table),
-            [
-                {
-                    "event_id": message.event_id,
-                    "topic": message.topic,
-                    "key": message.key,
-                    "headers": {**message.headers, **trace},
-                    "body": message.body,
-                    "lane": lane_of(message.key, self.lanes),
-                }
-                for message in messages
-            ],
+            self._add,
+            {
+                "event_ids": [message.event_id for message in messages],
+                "topics": [message.topic for message in messages],
+                "keys": [message.key for message in messages],
+                "headers": [json.dumps({**message.headers, **trace}) for message in messages],
+                "bodies": [message.body for message in messages],
+                "lanes": [lane_of(message.key, self.lanes) for message in messages],
+            },
         )
-
-    async def wake(self, connection: AsyncConnection) -> None:
-        """Wake the relay when the caller commits; call once a transaction."""
-        if self._notify:
-            await connection.execute(text("select pg_notify(:channel, '')"), {"channel": channel(self.schema)})
 
     async def depth(self, connection: AsyncConnection) -> tuple[int, float]:
         """Give how many events wait and the age of the oldest in seconds."""
         age = func.coalesce(func.extract("epoch", func.clock_timestamp() - func.min(self.table.c.created_at)), 0)
         row = (await connection.execute(select(func.count(), age).select_from(self.table))).one()
         return int(row[0]), float(row[1])
+
+
+def _add_statement(table: Table, notified: str | None) -> TextClause:
+    """Give the statement that writes any number of rows, and wakes the relay, in one round trip."""
+    added = (
+        f"insert into {table.fullname} (event_id, topic, key, headers, body, lane) "  # noqa: S608 - our own table
+        "select event_id, topic, key, headers::jsonb, body, lane "
+        "from unnest(:event_ids, :topics, :keys, :headers, :bodies, :lanes) with ordinality "
+        "as said (event_id, topic, key, headers, body, lane, place) order by place"
+    )
+    arrays = (
+        bindparam("event_ids", type_=ARRAY(UuidType)),
+        bindparam("topics", type_=ARRAY(Text)),
+        bindparam("keys", type_=ARRAY(LargeBinary)),
+        bindparam("headers", type_=ARRAY(Text)),
+        bindparam("bodies", type_=ARRAY(LargeBinary)),
+        bindparam("lanes", type_=ARRAY(SmallInteger)),
+    )
+    if notified is None:
+        return text(added).bindparams(*arrays)
+    woken = text(f"with added as ({added}) select pg_notify(:channel, '')")
+    return woken.bindparams(*arrays, bindparam("channel", notified, type_=Text))

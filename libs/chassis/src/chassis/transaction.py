@@ -11,24 +11,17 @@ from chassis.outbox import Message, Outbox
 class Transaction:
     """One database transaction with the events that tell of it. Rolls back unless committed."""
 
-    def __init__(self, connection: AsyncConnection, outbox: Outbox | None) -> None:
+    def __init__(self, connection: AsyncConnection, transactions: "Transactions") -> None:
         self.connection = connection
-        self._outbox = outbox
-        self._published = False
+        self._transactions = transactions
 
     async def publish(self, *messages: Message) -> None:
         """Write events into the outbox; they leave only if this transaction commits."""
-        if self._outbox is None:
-            raise RuntimeError("this service publishes no events")
-        await self._outbox.add(self.connection, messages)
-        self._published = self._published or bool(messages)
+        await self._transactions.publish(self.connection, *messages)
 
     async def commit(self) -> None:
         """Commit state and events together."""
-        if self._published and self._outbox is not None:
-            await self._outbox.wake(self.connection)
         await self.connection.commit()
-        self._published = False
 
 
 class Transactions:
@@ -44,10 +37,16 @@ class Transactions:
     async def begin(self) -> AsyncIterator[Transaction]:
         """Open a transaction; leaving the block without `commit` rolls back."""
         async with self.engine.connect() as connection:
-            yield Transaction(connection, self.outbox)
+            yield Transaction(connection, self)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection for queries: each statement sees what is committed when it begins."""
         async with self._readers.connect() as connection:
             yield connection
+
+    async def publish(self, connection: AsyncConnection, *messages: Message) -> None:
+        """Write events into a transaction that the caller commits; raises RuntimeError where there is no outbox."""
+        if self.outbox is None:
+            raise RuntimeError("this service publishes no events")
+        await self.outbox.add(connection, messages)

@@ -6,10 +6,17 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.database import create_engine, is_infrastructure_failure, is_refused_value, is_schema_mismatch
+from chassis.database import (
+    JsonText,
+    create_engine,
+    is_infrastructure_failure,
+    is_refused_value,
+    is_schema_mismatch,
+)
 from chassis.testing.harness import NotesDatabase
 from chassis.testing.notes import SCHEMA
 
@@ -72,6 +79,29 @@ async def test_refused_values(database: NotesDatabase, expected: str, cast: str,
     failure = await failure_of(database, f"select cast(:value as {cast})", value=value)
     assert verdict(failure) == expected
     assert "parameters hidden" in str(failure) or "SQL parameters hidden" in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        (JsonText('{"a": [1, null, "\u017c"]}'), '{"a": [1, null, "\u017c"]}'),
+        ({"a": [1, None, "\u017c"]}, '{"a": [1, null, "\u017c"]}'),
+        ('{"a": 1}', '"{\\"a\\": 1}"'),
+    ],
+)
+async def test_json_text_is_a_document_and_a_plain_text_a_string(
+    database: NotesDatabase, value: object, stored: str
+) -> None:
+    statement = text("select cast(:value as jsonb)::text").bindparams(bindparam("value", type_=JSONB))
+    async with database.engine.connect() as connection:
+        assert (await connection.execute(statement, {"value": value})).scalar_one() == stored
+
+
+async def test_json_text_that_is_no_json_is_refused(database: NotesDatabase) -> None:
+    statement = text("select cast(:value as jsonb)").bindparams(bindparam("value", type_=JSONB))
+    async with database.engine.connect() as connection:
+        with pytest.raises(Exception, match="invalid input syntax for type json"):
+            await connection.execute(statement, {"value": JsonText('{"a": NaN}')})
 
 
 async def test_a_terminated_session(database: NotesDatabase) -> None:

@@ -3,15 +3,18 @@
 import asyncio
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 
 from chassis.kafka import Producer
-from chassis.outbox import MAX_BODY_BYTES, EventTooLarge
+from chassis.outbox import MAX_BODY_BYTES, EventTooLarge, Outbox, channel
 from chassis.relay import Relay
+from chassis.testing import notes
 from chassis.testing.harness import NotesDatabase, Run
 from chassis.testing.kafka import read_until
 from chassis.testing.notes import SCHEMA, wire
+from chassis.transaction import Transactions
 
 pytestmark = pytest.mark.integration
 
@@ -44,6 +47,42 @@ async def test_an_event_written_before_any_other_statement_is_inside_the_transac
         assert await database.count("outbox") == 0, "another session sees the row before the commit"
         await transaction.commit()
     assert await database.count("outbox") == 1
+
+
+async def test_events_keep_their_order_and_everything_they_say(database: NotesDatabase, topic: str) -> None:
+    messages = [wire(topic, body=b"\x00\xff" + str(number).encode()) for number in range(50)]
+    async with database.transactions.begin() as transaction:
+        await transaction.publish(*messages[:20])
+        await transaction.publish(*messages[20:])
+        await transaction.commit()
+    async with database.engine.connect() as connection:
+        rows = list(
+            await connection.execute(text("select event_id, topic, key, headers, body from outbox order by id"))
+        )
+    assert [tuple(row) for row in rows] == [
+        (each.event_id, each.topic, each.key, dict(each.headers), each.body) for each in messages
+    ]
+
+
+@pytest.mark.parametrize("notify", [True, False])
+async def test_the_commit_tells_the_relay_once_and_a_rollback_never(
+    database: NotesDatabase, topic: str, *, notify: bool
+) -> None:
+    transactions = Transactions(database.engine, Outbox(notes.outbox, schema=SCHEMA, notify=notify))
+    told: list[str] = []
+    listener = await asyncpg.connect(database.url)
+    await listener.add_listener(channel(SCHEMA), lambda *said: told.append(said[2]))
+    async with transactions.begin() as transaction:
+        await transaction.publish(wire(topic))
+    async with transactions.begin() as transaction:
+        await transaction.publish(wire(topic), wire(topic))
+        await transaction.publish(wire(topic))
+        await listener.execute("select 1")
+        assert told == []
+        await transaction.commit()
+    await asyncio.sleep(0.1)
+    await listener.close()
+    assert told == [channel(SCHEMA)] * notify
 
 
 async def test_too_large_an_event_is_refused_where_it_is_made(database: NotesDatabase, topic: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
+from chassis.database import JsonText
 from ingestion.domain.episodes import Season, SeasonFacts
 from ingestion.domain.facts import Source
 from ingestion.domain.lists import RankedItem
@@ -19,9 +20,9 @@ SEASON: Final[TypeAdapter[Season]] = TypeAdapter(Season)
 RANKED: Final[TypeAdapter[tuple[RankedItem, ...]]] = TypeAdapter(tuple[RankedItem, ...])
 
 
-def pack(adapter: TypeAdapter[T], value: T) -> Any:
-    """Give the JSON form of a value; what is None is left out, as unsaid is the default."""
-    return adapter.dump_python(value, mode="json", exclude_none=True)
+def pack(adapter: TypeAdapter[T], value: T) -> JsonText:
+    """Give the JSON form of a value, for a JSONB column; what is None is left out, as unsaid is the default."""
+    return JsonText(adapter.dump_json(value, exclude_none=True), "utf-8")
 
 
 def unpack(adapter: TypeAdapter[T], document: Any) -> T:

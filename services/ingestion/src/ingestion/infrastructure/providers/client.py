@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar, cast
+from urllib.parse import urlencode
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +23,8 @@ from ingestion.infrastructure.providers.policy import CallPolicy
 from ingestion.infrastructure.providers.reading import DEGRADED
 
 T = TypeVar("T")
+
+Params = tuple[tuple[str, str], ...]
 
 DEFAULT_BLOCK: Final = timedelta(seconds=10)
 
@@ -100,8 +103,13 @@ class ProviderClient:
         self._http = http
         self._gate = gate
         self._policy = policy
-        self._params = dict(params or {})
+        self._credentials = tuple((params or {}).items())
         self._refusal = refusal
+        # What every call has in common is made once: the client would merge it anew for each.
+        self._base = str(http.base_url).rstrip("/")
+        self._extensions = {"timeout": http.timeout.as_dict()}
+        self._budget_seconds = BUDGET_SECONDS.labels(source)
+        self._call_seconds = PROVIDER_SECONDS.labels(source)
         self._flights: dict[tuple[object, ...], asyncio.Task[Reply[Any]]] = {}
 
     async def get(
@@ -118,10 +126,10 @@ class ProviderClient:
         flight_key = (path, asked, etag, redirect, id(shape))
         flight = self._flights.get(flight_key)
         if flight is None:
-            flight = asyncio.create_task(self._tries(path, shape, dict(asked), etag, redirect=redirect))
+            flight = asyncio.create_task(self._tries(path, shape, asked, etag, redirect=redirect))
             self._flights[flight_key] = flight
             flight.add_done_callback(lambda done: self._landed(flight_key, done))
-        return cast(Reply[T], await asyncio.shield(flight))
+        return cast("Reply[T]", await asyncio.shield(flight))
 
     async def abandon(self) -> None:
         """End the calls in flight that outlive their callers, as when the process stops."""
@@ -136,7 +144,7 @@ class ProviderClient:
             flight.exception()  # an abandoned flight has nobody to tell
 
     async def _tries(
-        self, path: str, shape: TypeAdapter[T], params: dict[str, str], etag: str | None, *, redirect: bool
+        self, path: str, shape: TypeAdapter[T], params: Params, etag: str | None, *, redirect: bool
     ) -> Reply[T]:
         loop = asyncio.get_running_loop()
         spent = 0.0
@@ -148,11 +156,11 @@ class ProviderClient:
                     break
                 spent += pause
                 await asyncio.sleep(pause)
-            with BUDGET_SECONDS.labels(self.source).time():
+            with self._budget_seconds.time():
                 await self._gate.enter()
             started = loop.time()
             try:
-                with PROVIDER_SECONDS.labels(self.source).time():
+                with self._call_seconds.time():
                     reply = await self._try(path, shape, params, etag, redirect=redirect)
             except SourceFailed as failed:
                 spent += loop.time() - started
@@ -180,10 +188,9 @@ class ProviderClient:
         await self._gate.ended(failed.cause, failed.detail)
 
     async def _try(
-        self, path: str, shape: TypeAdapter[T], params: dict[str, str], etag: str | None, *, redirect: bool
+        self, path: str, shape: TypeAdapter[T], params: Params, etag: str | None, *, redirect: bool
     ) -> Reply[T]:
-        headers = {"If-None-Match": etag} if etag else {}
-        raw = await self._send(path, {**params, **self._params}, headers)
+        raw = await self._send(path, self._request(path, params, etag))
         said = allowance(raw.headers)
         if said is not None:
             await self._gate.told(said)
@@ -202,17 +209,27 @@ class ProviderClient:
             raise self._unreadable(path, invalid, raw) from invalid
         return Reply(value, raw.headers.get("etag"), degraded=tuple(degraded))
 
-    async def _send(self, path: str, params: dict[str, str], headers: dict[str, str]) -> Raw:
+    def _request(self, path: str, params: Params, etag: str | None) -> httpx2.Request:
+        query = urlencode((*params, *self._credentials))
+        url = f"{self._base}{path}?{query}" if query else f"{self._base}{path}"
+        request = httpx2.Request("GET", url, headers=self._http.headers, extensions=self._extensions)
+        if etag:
+            request.headers["if-none-match"] = etag
+        return request
+
+    async def _send(self, path: str, request: httpx2.Request) -> Raw:
         try:
-            async with (
-                asyncio.timeout(self._policy.attempt_seconds),
-                self._http.stream("GET", path, params=params, headers=headers) as response,
-            ):
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > self._policy.max_bytes:
-                        raise self._failed(Cause.TOO_LARGE, f"{path}: more than {self._policy.max_bytes} bytes", None)
+            async with asyncio.timeout(self._policy.attempt_seconds):
+                response = await self._http.send(request, stream=True)
+                try:
+                    body = bytearray()
+                    async for chunk in response.aiter_bytes():
+                        body += chunk
+                        if len(body) > self._policy.max_bytes:
+                            detail = f"{path}: more than {self._policy.max_bytes} bytes"
+                            raise self._failed(Cause.TOO_LARGE, detail, None)
+                finally:
+                    await response.aclose()
                 return Raw(response.status_code, response.headers, bytes(body))
         except (TimeoutError, httpx2.TimeoutException) as late:
             raise self._failed(Cause.TIMEOUT, f"{path}: {type(late).__name__}", None) from late

@@ -2,19 +2,17 @@
 
 One odd value must not cost a title, so it becomes "unsaid"; what was left out is collected in the validation
 context and ends up as the reason why an answer counts as degraded.
+
+A value of the right form is taken without a word of Python: what looks for a way out stands behind the plain form,
+and is asked only where that did not fit. A record of TMDB has thousands of values.
 """
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar, get_args
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError, ValidatorFunctionWrapHandler
+from pydantic_core import CoreSchema, core_schema
 from pydantic_core.core_schema import ValidationInfo
 
 T = TypeVar("T")
@@ -32,11 +30,71 @@ class Said(BaseModel):
 def note(info: ValidationInfo, place: str, problem: str) -> None:
     """Remember that something of an answer was left out."""
     reasons = info.context.get(DEGRADED) if isinstance(info.context, dict) else None
-    if isinstance(reasons, list) and len(reasons) < MOST_REASONS:
-        reasons.append(f"{place}: {problem}")
+    reason = f"{place}: {problem}"
+    if isinstance(reasons, list) and len(reasons) < MOST_REASONS and reason not in reasons:
+        reasons.append(reason)
 
 
-def _soft(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """Makes a value of the wrong form unsaid; `unsaid` are those that the provider writes for unknown.
+
+    `plain` narrows the form that is taken at once, so that what stands for unknown does not pass as a value.
+    """
+
+    unsaid: tuple[object, ...] = ()
+    blank_is_unsaid: bool = False
+    plain: CoreSchema | None = None
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Give the plain form, then the forgiving one."""
+        form = handler(source)
+        plain = form if self.plain is None else core_schema.nullable_schema(self.plain)
+        unsaid = [*self.unsaid, *([""] if self.blank_is_unsaid else [])]
+        known = [_as_none(unsaid)] if unsaid else []
+        return _first_of(plain, *known, core_schema.with_info_wrap_validator_function(self._forgive, form))
+
+    def _forgive(self, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        if value in self.unsaid or (self.blank_is_unsaid and isinstance(value, str) and not value.strip()):
+            return None
+        return _attempt(value, handler, info)
+
+
+class SoftItems:
+    """Makes of a list what its good items are; the list of the plain form has no bad ones."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Give the plain list, then the one that loses its bad items."""
+        form = handler(source)
+        item = _item_of(source)
+        plain = core_schema.nullable_schema(core_schema.list_schema(handler.generate_schema(item)))
+        return _first_of(plain, core_schema.with_info_wrap_validator_function(_good_items, form))
+
+
+def _first_of(*forms: CoreSchema) -> CoreSchema:
+    return core_schema.union_schema(list(forms), mode="left_to_right")
+
+
+def _as_none(values: list[object]) -> CoreSchema:
+    """Give the form of a few exact values that all become None."""
+    none = core_schema.with_default_schema(core_schema.none_schema(), default=None, on_error="default")
+    return core_schema.chain_schema([core_schema.literal_schema(values), none])
+
+
+def _item_of(optional_list: object) -> Any:
+    """Give T of `list[Annotated[T | None, …]] | None`."""
+    [items] = [each for each in get_args(optional_list) if each is not type(None)]
+    optional_item = get_args(get_args(items)[0])[0]
+    [item] = [each for each in get_args(optional_item) if each is not type(None)]
+    return item
+
+
+def _good_items(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    items = _attempt(value, handler, info)
+    return items if items is None else [item for item in items if item is not None]
+
+
+def _attempt(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
     try:
         return handler(value)
     except ValidationError as wrong:
@@ -44,27 +102,18 @@ def _soft(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInf
         return None
 
 
-def _soft_items(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-    items = _soft(value, handler, info)
-    return items if items is None else [item for item in items if item is not None]
+SOFT: Final = Soft()
 
+# str.strip() takes four more characters for blank than regular expressions do.
+_NOT_BLANK: Final = core_schema.str_schema(pattern=r"[^\s\x1c-\x1f]")
+_NOT_ZERO: Final = core_schema.int_schema(gt=0)
 
-def _blank(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _zero(value: Any) -> Any:
-    return None if value in (0, "0") else value
-
-
-SOFT: Final = WrapValidator(_soft)
-
-Text = Annotated[str | None, SOFT, BeforeValidator(_blank)]
+Text = Annotated[str | None, Soft(blank_is_unsaid=True, plain=_NOT_BLANK)]
 Whole = Annotated[int | None, SOFT]
-Positive = Annotated[int | None, SOFT, BeforeValidator(_zero)]
+Positive = Annotated[int | None, Soft(unsaid=(0, "0"), plain=_NOT_ZERO)]
 """A count where the provider writes 0 for unknown."""
-Real = Annotated[float | None, SOFT]
+Real = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, SOFT]
 Flag = Annotated[bool | None, SOFT]
-Day = Annotated[date | None, SOFT, BeforeValidator(_blank)]
-Items = Annotated[list[Annotated[T | None, SOFT]] | None, WrapValidator(_soft_items)]
+Day = Annotated[date | None, Soft(blank_is_unsaid=True)]
+Items = Annotated[list[Annotated[T | None, SOFT]] | None, SoftItems()]
 """A list that loses only its bad items; None when the provider sent no list."""
