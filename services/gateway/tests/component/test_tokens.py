@@ -155,7 +155,7 @@ async def test_public_reads_go_on_without_a_bad_token(http: Http, echo: Echo, pr
     assert not any("authorization" in names for names in arrived)
 
 
-@pytest.mark.parametrize("prefix", ["auth", "users", "ingestion", "user-media", "me"])
+@pytest.mark.parametrize("prefix", ["auth", "users", "ingestion", "catalog/import", "user-media", "me"])
 async def test_private_reads_do_not(http: Http, prefix: str) -> None:
     async with http.get(f"/api/v1/{prefix}/x", headers={"Authorization": "Bearer x.y.z"}) as answer:
         assert answer.status == 401

@@ -114,6 +114,20 @@ def test_operations_get_their_services_tag_one_security_and_an_id_of_their_own()
     ]
 
 
+def test_paths_of_two_services_below_one_prefix_stand_beside_each_other() -> None:
+    merged = merge(
+        {
+            "catalog": a_document("/api/v1/catalog/movies/{slug}", {}, "X"),
+            "ingestion": a_document("/api/v1/catalog/import/movie/{tmdbId}", {}, "X"),
+        }
+    )
+    paths: Any = merged["paths"]
+    assert {path: item["get"]["tags"] for path, item in paths.items()} == {
+        "/api/v1/catalog/movies/{slug}": ["catalog"],
+        "/api/v1/catalog/import/movie/{tmdbId}": ["ingestion"],
+    }
+
+
 def test_the_originals_stay_as_they_are() -> None:
     original = a_document("/a", {"A": text("string")}, "A")
     before = json.dumps(original)

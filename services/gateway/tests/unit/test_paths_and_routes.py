@@ -95,6 +95,7 @@ def test_the_table_names_every_service_and_prefix() -> None:
         "catalog": "catalog",
         "home": "catalog",
         "ingestion": "ingestion",
+        "catalog/import": "ingestion",
         "stats": "stats",
         "insights": "insights",
         "user-media": "library",
@@ -122,6 +123,30 @@ def test_both_spellings_lead_to_one_path(prefix: str) -> None:
 def test_nothing_else_leads_anywhere(path: bytes) -> None:
     with pytest.raises(UnknownRoute):
         target(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "service", "label", "rest"),
+    [
+        (b"/api/v1/catalog/import/movie/603", "ingestion", "/api/v1/catalog/import", ("movie", "603")),
+        (b"/api/catalog/import/show/1396", "ingestion", "/api/v1/catalog/import", ("show", "1396")),
+        (b"/api/v1/catalog/%69mport/movie/603", "ingestion", "/api/v1/catalog/import", ("movie", "603")),
+        (b"/api/v1/catalog/import", "ingestion", "/api/v1/catalog/import", ()),
+        (b"/api/v1/catalog/imports", "catalog", "/api/v1/catalog", ("imports",)),
+        (b"/api/v1/catalog/import;x/movie/603", "catalog", "/api/v1/catalog", ("import;x", "movie", "603")),
+        (b"/api/v1/catalog/movies/import", "catalog", "/api/v1/catalog", ("movies", "import")),
+        (b"/api/v1/catalog", "catalog", "/api/v1/catalog", ()),
+    ],
+)
+def test_the_longest_prefix_decides(path: bytes, service: str, label: str, rest: tuple[str, ...]) -> None:
+    found = target(path)
+    assert (found.service, found.label, found.rest) == (service, label, rest)
+    assert found.path == b"/api/v1/catalog" + path.partition(b"catalog")[2]
+
+
+def test_an_import_is_nobodys_public_read() -> None:
+    asked = target(b"/api/v1/catalog/import/movie/603")
+    assert not any(asked.is_public(method) for method in METHODS)
 
 
 def test_the_key_set_is_auths() -> None:

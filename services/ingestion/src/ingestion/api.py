@@ -1,14 +1,17 @@
 """Door 1: HTTP."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from fastapi import FastAPI
 
 from chassis.background import Background
 from chassis.web import create_app
 from ingestion.bootstrap import Container
-from ingestion.presentation import imports, jobs, state
+from ingestion.presentation import imports, jobs, pipelines, state
 from ingestion.presentation.errors import ERRORS
+
+ROUTERS: Final = (imports.router, imports.on_demand_router, pipelines.router, jobs.router, state.router)
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
@@ -16,7 +19,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     return create_app(
         title="Marquee ingestion",
         description="Imports titles, lists and signals from the providers.",
-        routers=[imports.router, jobs.router, state.router] if routes else [],
+        routers=ROUTERS if routes else [],
         errors=ERRORS,
         health=container.foundation.health,
         verifier=container.foundation.verifier,

@@ -19,6 +19,8 @@ from ingestion.application.importing import ImportTitle
 from ingestion.application.interests import NoteInterests
 from ingestion.application.listing import TakeLists
 from ingestion.application.menu import Application
+from ingestion.application.offers import RefreshOffers
+from ingestion.application.on_demand import ImportOnDemand
 from ingestion.application.ports import OpenUnit, Wake
 from ingestion.application.queueing import JobDesk
 from ingestion.application.refreshing import ReadChanges, RefreshTitles
@@ -30,7 +32,7 @@ from ingestion.application.signals import Backfill, CollectSignals
 from ingestion.application.sources import Sources
 from ingestion.application.titles import TitleDesk
 from ingestion.domain.budget import Rate
-from ingestion.domain.facts import Source
+from ingestion.domain.facts import SOURCES, Source
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.schedules import DEFAULTS
 from ingestion.infrastructure.provider_state import ProviderStates
@@ -39,7 +41,7 @@ from ingestion.infrastructure.providers.policy import CallPolicy
 from ingestion.infrastructure.providers.tmdb_facts import Locale
 from ingestion.infrastructure.providers.wiring import Address, SourceReports, Wired, wire
 from ingestion.infrastructure.tables import inbox, outbox
-from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, units_of_work
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from ingestion.presentation.consumers import library_route
 from ingestion.settings import Settings
 
@@ -93,7 +95,7 @@ class Container:
 def build(settings: Settings) -> Container:
     """Wire the service; opens nothing."""
     foundation = Foundation("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
-    states = ProviderStates(foundation.engine)
+    states = ProviderStates(foundation.transactions, now)
     locale = Locale(settings.language, settings.languages, settings.regions)
     wired = wire(
         addresses(settings),
@@ -103,7 +105,7 @@ def build(settings: Settings) -> Container:
         user_agent=settings.user_agent,
         connections=settings.worker_concurrency * 4,
     )
-    open_unit = units_of_work(foundation.transactions)
+    open_unit = UnitsOfWork(foundation.transactions)
     runners: list[Runner] = []
 
     def wake() -> None:
@@ -117,13 +119,15 @@ def build(settings: Settings) -> Container:
         now,
         is_infrastructure_failure,
         RunnerSettings(concurrency=settings.worker_concurrency, lease=timedelta(seconds=settings.lease_seconds)),
+        [source for source in SOURCES if wired.providers.configured(source)],
     )
     runners.append(runner)
     application = Application(
         jobs=JobDesk(open_unit, now, wake),
+        on_demand=ImportOnDemand(open_unit, now, wake),
         tables=tables,
         backfill=Backfill(open_unit),
-        schedules=ScheduleDesk(open_unit, now),
+        schedules=ScheduleDesk(open_unit, now, wake),
         sources=Sources(SourceReports(states, wired), open_unit),
         titles=TitleDesk(open_unit),
     )
@@ -152,7 +156,7 @@ def _handlers(
         JobKind.NEW_ON_DIGITAL: lists,
         JobKind.TRACKED_SHOWS: refreshing.tracked_shows,
         JobKind.CHANGE_FEED: ReadChanges(providers, open_unit, now, wake),
-        JobKind.PROVIDER_OFFERS: refreshing.provider_offers,
+        JobKind.PROVIDER_OFFERS: RefreshOffers(providers, open_unit, now),
         JobKind.MEND: refreshing.mend,
         JobKind.SNAPSHOTS: CollectSignals(providers, open_unit, now),
     }

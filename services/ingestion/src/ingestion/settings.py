@@ -46,7 +46,7 @@ class Settings(ServiceSettings):
     regions: Words = ("US", "GB", "UA", "DE", "FR", "ES", "PL", "CA")
     """Regions whose offers, dates and certifications are kept; the first ones win where one is chosen."""
 
-    worker_concurrency: int = Field(default=8, ge=1, le=64)
+    worker_concurrency: int = Field(default=16, ge=1, le=64)
     lease_seconds: float = Field(default=30, ge=1)
     """How long a job stays with a worker that gives no sign of life."""
     scheduler_enabled: bool = True

@@ -60,10 +60,21 @@ class StandIn:
         counted: dict[str, Any] = httpx2.get(f"{self.url}/control/requests", trust_env=False).json()
         return counted
 
-    def forget(self) -> None:
-        """Count anew, without faults."""
+    def edit(self, provider: str, *edits: dict[str, Any]) -> None:
+        """Let a provider answer otherwise on some paths; without edits as it used to."""
+        address = f"{self.url}/control/edits/{provider}"
+        asked = httpx2.put(address, json=list(edits), trust_env=False) if edits else httpx2.delete(address)
+        asked.raise_for_status()
+
+    def forget_counts(self) -> None:
+        """Count anew."""
         httpx2.delete(f"{self.url}/control/requests", trust_env=False).raise_for_status()
+
+    def forget(self) -> None:
+        """Count anew, without faults and edits."""
+        self.forget_counts()
         httpx2.delete(f"{self.url}/control/faults", trust_env=False).raise_for_status()
+        httpx2.delete(f"{self.url}/control/edits", trust_env=False).raise_for_status()
 
 
 @pytest.fixture(scope="session")

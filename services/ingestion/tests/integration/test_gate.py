@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import create_engine
+from chassis.outbox import Outbox
+from chassis.transaction import Transactions
 from ingestion.application.urgency import current_priority, patience
 from ingestion.domain.breaker import Position
-from ingestion.domain.budget import Rate
+from ingestion.domain.budget import Ledger, Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Priority
-from ingestion.infrastructure.provider_state import ProviderStates
+from ingestion.domain.providers import ProviderState
+from ingestion.infrastructure.provider_state import Account, ProviderStates
 from ingestion.infrastructure.providers.gate import Gate
 from ingestion.infrastructure.providers.headers import Allowance
 from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.infrastructure.tables import outbox
 
 if TYPE_CHECKING:
     from devstack.pytest_plugin import CreateDatabase
@@ -34,17 +42,34 @@ def now() -> datetime:
 
 
 @pytest_asyncio.fixture
-async def states(create_database: CreateDatabase) -> AsyncIterator[ProviderStates]:
-    """Give the providers' states on a fresh database."""
+async def engine(create_database: CreateDatabase) -> AsyncIterator[AsyncEngine]:
+    """Give a fresh database."""
     url = (await create_database("ingestion")).app
     engine = create_engine(url, schema="ingestion", application_name="gate", pool_size=10, max_overflow=10)
-    yield ProviderStates(engine)
+    yield engine
     await engine.dispose()
 
 
-def _gates(states: ProviderStates, count: int = 3, **policy: Any) -> list[Gate]:
+@pytest.fixture
+def states(engine: AsyncEngine) -> ProviderStates:
+    """Give the providers' states on it."""
+    return ProviderStates(Transactions(engine, Outbox(outbox, schema="ingestion")), now)
+
+
+def _gates(states: ProviderStates, count: int = 3, *, key_id: str = "", **policy: Any) -> list[Gate]:
     settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "patience_seconds": 10, **policy})
-    return [Gate("tmdb", settings, states, now) for _ in range(count)]
+    return [Gate(Account("tmdb", key_id), settings, states, now) for _ in range(count)]
+
+
+async def _state(states: ProviderStates, key_id: str = "") -> ProviderState:
+    return (await states.all([Account("tmdb", key_id)]))["tmdb"]
+
+
+async def _told(engine: AsyncEngine) -> list[dict[str, Any]]:
+    """Give what was told of the provider, in order."""
+    async with engine.connect() as connection:
+        rows = await connection.execute(select(outbox.c.topic, outbox.c.body).order_by(outbox.c.id))
+        return [{"topic": row.topic, **json.loads(row.body)} for row in rows]
 
 
 async def test_three_replicas_together_keep_within_every_window(states: ProviderStates) -> None:
@@ -111,7 +136,7 @@ async def test_enough_failures_open_the_breaker_for_all_and_one_good_probe_close
     for _ in range(8):
         await first.enter()
         await first.ended(Cause.SERVER, "status 503")
-    assert (await states.all())["tmdb"].breaker.position is Position.OPEN
+    assert (await _state(states)).breaker.position is Position.OPEN
     with pytest.raises(SourceFailed) as refused, patience(0.1):
         await second.enter()
     assert (refused.value.cause, refused.value.detail) == (Cause.BREAKER_OPEN, "server: status 503")
@@ -119,11 +144,11 @@ async def test_enough_failures_open_the_breaker_for_all_and_one_good_probe_close
     started = time.monotonic()
     await second.enter()
     assert 3 < time.monotonic() - started < 8
-    assert (await states.all())["tmdb"].breaker.position is Position.HALF_OPEN
+    assert (await _state(states)).breaker.position is Position.HALF_OPEN
     with pytest.raises(SourceFailed), patience(0.1):
         await first.enter()
     await second.ended(None)
-    assert (await states.all())["tmdb"].breaker.position is Position.CLOSED
+    assert (await _state(states)).breaker.position is Position.CLOSED
     await first.enter()
 
 
@@ -134,7 +159,7 @@ async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
         await gate.ended(Cause.TIMEOUT)
     await gate.enter()
     await gate.ended(Cause.TIMEOUT)
-    breaker = (await states.all())["tmdb"].breaker
+    breaker = (await _state(states)).breaker
     assert (breaker.position, breaker.trips) == (Position.OPEN, 2)
 
 
@@ -144,7 +169,7 @@ async def test_what_is_not_found_is_no_failure_of_the_provider(states: ProviderS
         await gate.enter()
         await gate.ended(Cause.NOT_FOUND)
     await gate.tell()
-    state = (await states.all())["tmdb"]
+    state = await _state(states)
     assert (state.breaker.position, state.calls, state.outcomes) == (Position.CLOSED, 30, {"not_found": 30})
     assert state.last_failure_at is None
 
@@ -153,7 +178,7 @@ async def test_what_the_provider_says_is_left_counts(states: ProviderStates) -> 
     [gate] = _gates(states, 1, rate=Rate(1000, 300))
     await gate.enter()
     await gate.told(Allowance(3, 1000, now() + timedelta(seconds=200)))
-    assert (await states.all())["tmdb"].ledger.used == 997
+    assert (await _state(states)).ledger.used == 997
     until = now() + timedelta(seconds=100)
     await gate.told(Allowance(0, 1000, until))
     with pytest.raises(SourceFailed) as refused:
@@ -168,5 +193,64 @@ async def test_how_calls_ended_is_added_up_over_replicas(states: ProviderStates)
         await gate.ended(None)
         await gate.tell()
         await gate.tell()
-    state = (await states.all())["tmdb"]
+    state = await _state(states)
     assert (state.calls, state.outcomes, state.last_success_at is not None) == (2, {"ok": 2}, True)
+
+
+async def test_every_key_has_a_budget_and_a_breaker_of_its_own(states: ProviderStates) -> None:
+    [one] = _gates(states, 1, key_id="one", rate=Rate(4, 3600))
+    [other] = _gates(states, 1, key_id="other", rate=Rate(4, 3600))
+    for _ in range(4):
+        await one.enter()
+    with pytest.raises(SourceFailed), patience(0.05):
+        await one.enter()
+    await one.block(now() + timedelta(seconds=60), "status 429")
+    await other.enter()
+    assert (await _state(states, "one")).ledger.blocked_until is not None
+    assert (await _state(states, "other")).ledger.blocked_until is None
+
+
+async def test_an_open_breaker_is_told_of_once_and_its_end_too(engine: AsyncEngine, states: ProviderStates) -> None:
+    first, second, _ = _gates(states)
+    for gate in (first, second):
+        for _ in range(8):
+            await gate.enter()
+    for gate in (first, second):
+        for _ in range(8):
+            await gate.ended(Cause.SERVER, "status 503")
+    [degraded] = await _told(engine)
+    assert (degraded["topic"], degraded["source"], degraded["health"]) == ("source.degraded", "tmdb", "unavailable")
+    assert degraded["reason"] == "server: status 503"
+    assert degraded["until"] > degraded["since"]
+
+    await first.enter()
+    assert len(await _told(engine)) == 1, "a probe is no recovery"
+    await first.ended(None)
+    await second.tell()
+    _, recovered = await _told(engine)
+    assert (recovered["topic"], recovered["source"]) == ("source.recovered", "tmdb")
+    assert recovered["since"] == degraded["since"]
+    assert (await _state(states)).trouble is None
+
+
+async def test_a_spent_quota_is_told_of_and_a_busy_moment_is_not(engine: AsyncEngine, states: ProviderStates) -> None:
+    first, second, _ = _gates(states)
+    await first.block(now() + timedelta(seconds=10), "status 429")
+    assert await _told(engine) == []
+    until = now() + timedelta(hours=5)
+    await first.block(until, "Request limit reached!")
+    await second.block(until, "Request limit reached!")
+    [degraded] = await _told(engine)
+    assert (degraded["health"], degraded["reason"]) == ("degraded", "Request limit reached!")
+
+
+async def test_a_replica_that_starts_tells_of_trouble_that_has_passed(
+    engine: AsyncEngine, states: ProviderStates
+) -> None:
+    [before] = _gates(states, 1)
+    await before.block(now() + timedelta(minutes=5), "status 429")
+    passed = replace(await _state(states), ledger=Ledger())
+    await states.change(Account("tmdb"), lambda state: replace(passed, trouble=state.trouble))
+    [restarted] = _gates(states, 1)
+    await restarted.tell()
+    assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]

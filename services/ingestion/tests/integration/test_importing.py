@@ -11,7 +11,7 @@ from contracts.identity import media_id
 from ingestion.domain.errors import TitleChanged
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.jobs import JobKind, Status
-from ingestion.infrastructure.unit_of_work import units_of_work
+from ingestion.infrastructure.unit_of_work import UnitsOfWork
 from upstreams.demo import demo_titles
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ async def test_the_version_guard_refuses_a_slower_writer(stand_in: StandIn, star
     async with start_service(stand_in) as service:
         await service.imported(FILM)
         record = await service.container.application.titles.get(FILM)
-        open_unit = units_of_work(service.container.foundation.transactions)
+        open_unit = UnitsOfWork(service.container.foundation.transactions)
         async with open_unit() as unit:
             with pytest.raises(TitleChanged):
                 await unit.titles.save(record, record.version - 1)

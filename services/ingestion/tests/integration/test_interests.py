@@ -17,7 +17,7 @@ from ingestion.application.ports import JobFilter
 from ingestion.application.seasons import EpisodeMode
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import JobKind
-from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, units_of_work
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from ingestion.presentation.consumers import library_route
 from upstreams.demo import demo_titles
 
@@ -55,7 +55,7 @@ async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1],
 
 
 async def _followed(service: Service) -> list[TitleKey]:
-    async with units_of_work(service.container.foundation.transactions)() as unit:
+    async with UnitsOfWork(service.container.foundation.transactions)() as unit:
         return list(await unit.interests.followed("show"))
 
 

@@ -23,7 +23,7 @@ from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind, Priority, Status
 from ingestion.domain.lists import Listed, ListPage
 from ingestion.domain.schedules import DEFAULTS
-from ingestion.infrastructure.unit_of_work import units_of_work
+from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
@@ -103,7 +103,7 @@ async def bench(stand_in: StandIn, start_service: StartService) -> AsyncIterator
 
 
 async def _run(service: Service, kind: JobKind, payload: dict[str, Any] | None = None) -> Run:
-    open_unit = units_of_work(service.container.foundation.transactions)
+    open_unit = UnitsOfWork(service.container.foundation.transactions)
     async with open_unit() as unit:
         await unit.jobs.add(
             [new_job(kind, now(), dedup_key=kind.value, priority=Priority.REFRESH, payload=payload or {})]
@@ -114,7 +114,7 @@ async def _run(service: Service, kind: JobKind, payload: dict[str, Any] | None =
 
 
 def _takes(service: Service, tmdb: ScriptedTmdb, trakt: ScriptedTrakt | None = None) -> TakeLists:
-    open_unit = units_of_work(service.container.foundation.transactions)
+    open_unit = UnitsOfWork(service.container.foundation.transactions)
     return TakeLists(
         Providers(tmdb=cast(Tmdb, tmdb), trakt=cast(Trakt, trakt) if trakt else None),
         open_unit,
@@ -213,7 +213,7 @@ async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
     async with start_service(stand_in, database=bench.container.settings.database_url.get_secret_value()) as worker:
         await worker.imported(known)
     tmdb.days = {("movie", yesterday): [653, 9_999_999], ("movie", today): list(range(1, 150))}
-    open_unit = units_of_work(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
     reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now, lambda: None)
     run = await _run(bench, JobKind.CHANGE_FEED)
     await reads(run)
@@ -245,7 +245,7 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
         )
         await connection.exec_driver_sql("delete from outbox")
     trakt = ScriptedTrakt({})
-    open_unit = units_of_work(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
     run = await _run(bench, JobKind.SNAPSHOTS)
     await CollectSignals(Providers(trakt=cast(Trakt, trakt)), open_unit, now)(run)
     assert trakt.asked == [77]
@@ -257,7 +257,7 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
 
 
 async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service) -> None:
-    open_unit = units_of_work(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
     rows = [
         PastSignals(title=TitleKey("movie", 1), day=date(2026, 1, 2), total_watchers=0),
         PastSignals(title=TitleKey("movie", 2), day=date(2026, 1, 2)),
@@ -270,7 +270,7 @@ async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service)
 
 async def test_a_due_schedule_runs_once_over_all_replicas_and_a_change_of_it_stays(bench: Service) -> None:
     clock = [NOW]
-    open_unit = units_of_work(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
     replicas = [Scheduler(open_unit, lambda: clock[0], lambda: None, lambda _: False, DEFAULTS) for _ in range(4)]
     for replica in replicas:
         await replica._ensure()
@@ -280,7 +280,7 @@ async def test_a_due_schedule_runs_once_over_all_replicas_and_a_change_of_it_sta
     assert started == 2
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter())
     assert {job.kind for job in jobs} == {JobKind.MEND, JobKind.CHANGE_FEED}
-    desk = ScheduleDesk(open_unit, lambda: clock[0])
+    desk = ScheduleDesk(open_unit, lambda: clock[0], lambda: None)
     changed = await desk.change("trending", cron="0 0 * * *", enabled=False)
     assert changed.next_run_at == datetime(2026, 11, 22, tzinfo=UTC)
     await replicas[0]._ensure()

@@ -165,7 +165,9 @@ async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
         if event["showTmdbId"] in shows
     }
     assert len(synced) == seasons
+    print(f"\n3 kills, {lost} jobs taken up again: {stored} of {len(titles)} titles, {seasons} seasons, {reasons}")
     for name, counted in strict.requests().items():
+        print(f"{name:8} {counted['total']:5} calls, faults {counted['byFault']}, window {counted['window']}")
         assert counted["window"]["overBudget"] == 0, name
         assert counted["byFault"], name
 

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import create_engine, is_infrastructure_failure
 from chassis.outbox import Outbox
@@ -20,11 +22,12 @@ from ingestion.application.queueing import JobDesk, new_job, sync_job
 from ingestion.application.run import Run
 from ingestion.application.runner import Runner, RunnerSettings
 from ingestion.domain.errors import JobOver, LeaseLost
-from ingestion.domain.facts import TitleKey
+from ingestion.domain.facts import SOURCES, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Job, JobKind, Priority, Status, after_failure, after_loss, finish, give_up
+from ingestion.infrastructure.jobs import CLAIM, claim_values
 from ingestion.infrastructure.tables import outbox
-from ingestion.infrastructure.unit_of_work import units_of_work
+from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:
     from devstack.pytest_plugin import CreateDatabase
@@ -49,12 +52,18 @@ def _film(number: int) -> TitleKey:
 
 
 @pytest_asyncio.fixture
-async def open_unit(create_database: CreateDatabase) -> AsyncIterator[OpenUnit]:
-    """Open units of work on a fresh database."""
+async def engine(create_database: CreateDatabase) -> AsyncIterator[AsyncEngine]:
+    """Give a fresh database."""
     url = (await create_database("ingestion")).app
     engine = create_engine(url, schema="ingestion", application_name="queue", pool_size=10, max_overflow=10)
-    yield units_of_work(Transactions(engine, Outbox(outbox, schema="ingestion")))
+    yield engine
     await engine.dispose()
+
+
+@pytest.fixture
+def open_unit(engine: AsyncEngine) -> OpenUnit:
+    """Open units of work on it."""
+    return UnitsOfWork(Transactions(engine, Outbox(outbox, schema="ingestion")))
 
 
 @pytest.fixture
@@ -134,6 +143,27 @@ async def test_who_has_waited_long_gains_on_others_but_never_on_a_person(open_un
     assert order == [Priority.PERSON, Priority.SNAPSHOT, Priority.REFRESH]
 
 
+async def test_who_has_waited_long_gains_on_its_own_kind_too(open_unit: OpenUnit) -> None:
+    at = now()
+    old = sync_job(_film(1), at, priority=Priority.REFRESH, run_at=at - timedelta(hours=2))
+    await _add(open_unit, old, *(sync_job(_film(n), at, priority=Priority.TRACKED) for n in range(2, 42)))
+    assert old.id in {job.id for job in await _claim(open_unit, 8)}
+
+
+async def test_two_claims_at_one_moment_keep_within_the_cap(open_unit: OpenUnit) -> None:
+    def episodes(number: int, priority: Priority) -> Job:
+        return new_job(JobKind.EPISODE_SYNC, now(), dedup_key=f"e{number}", priority=priority)
+
+    await _add(open_unit, *(episodes(n, Priority.REFRESH) for n in range(4)))
+    async with open_unit() as first:
+        assert len(await first.jobs.claim(8, LEASE)) == 2
+        await _add(open_unit, *(episodes(n, Priority.TRACKED) for n in range(4, 8)))
+        second = asyncio.create_task(_claim(open_unit))
+        await asyncio.sleep(0.1)
+        await first.commit()
+    assert await second == []
+
+
 async def test_only_one_walk_over_all_titles_runs_at_once(open_unit: OpenUnit) -> None:
     at = now()
     await _add(
@@ -141,6 +171,36 @@ async def test_only_one_walk_over_all_titles_runs_at_once(open_unit: OpenUnit) -
     )
     assert len(await _claim(open_unit)) == 1
     assert await _claim(open_unit) == []
+
+
+@pytest.mark.parametrize("analysed", ["empty", "full"])
+@pytest.mark.parametrize("due", [True, False])
+async def test_a_claim_looks_at_few_jobs_however_many_there_are(
+    engine: AsyncEngine, open_unit: OpenUnit, *, due: bool, analysed: str
+) -> None:
+    run_at = now() if due else now() + timedelta(days=1)
+    jobs = [sync_job(_film(n), now(), priority=Priority.REFRESH, run_at=run_at) for n in range(1, 3001)]
+    explain = text(f"explain (analyze, format json) {CLAIM.text}")
+    async with engine.connect() as connection:
+        if analysed == "empty":
+            await connection.exec_driver_sql("analyze jobs")
+        await _add(open_unit, *jobs)
+        if analysed == "full":
+            await connection.exec_driver_sql("analyze jobs")
+        found = await connection.execute(explain, claim_values(16, LEASE))
+        [plan] = found.scalar_one()
+        await connection.rollback()
+    assert _rows_looked_at(plan["Plan"]) < 300
+
+
+def _rows_looked_at(node: dict[str, Any]) -> float:
+    """Give the rows of `jobs` that a plan's scans took up, those they left aside included."""
+    below = sum(_rows_looked_at(child) for child in node.get("Plans", ()))
+    if node.get("Relation Name") != "jobs":
+        return below
+    removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    looked_at: float = below + node["Actual Loops"] * (node["Actual Rows"] + removed)
+    return looked_at
 
 
 async def test_no_job_is_claimed_twice_by_many_workers(open_unit: OpenUnit) -> None:
@@ -220,6 +280,13 @@ async def test_a_retry_gives_the_job_that_does_the_work_already(open_unit: OpenU
     assert (await desk.retry(job.id)).id == other.id != job.id
 
 
+async def test_a_retry_gives_a_job_that_comes_to_life_at_the_same_moment(open_unit: OpenUnit, desk: JobDesk) -> None:
+    [job] = await desk.sync([_film(1)], user=None)
+    await desk.cancel(job.id)
+    retried, [synced] = await asyncio.gather(desk.retry(job.id), desk.sync([_film(1)], user=None))
+    assert retried.id == synced.id
+
+
 class _Work:
     """A handler that does what a test says."""
 
@@ -246,7 +313,7 @@ async def work(open_unit: OpenUnit) -> AsyncIterator[Working]:
     """Run a worker whose jobs do what a test says."""
     handler = _Work()
     settings = RunnerSettings(concurrency=4, lease=timedelta(seconds=0.6), idle_seconds=0.02, grace_seconds=0.2)
-    runner = Runner(open_unit, dict.fromkeys(JobKind, handler), now, is_infrastructure_failure, settings)
+    runner = Runner(open_unit, dict.fromkeys(JobKind, handler), now, is_infrastructure_failure, settings, SOURCES)
     task = asyncio.create_task(runner.run())
     yield handler, runner
     await runner.stop()

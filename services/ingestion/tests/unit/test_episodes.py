@@ -11,7 +11,6 @@ from ingestion.domain.episodes import (
     SeasonFacts,
     highest_aired,
     merge_seasons,
-    next_airing,
 )
 from ingestion.domain.facts import Rating
 
@@ -109,6 +108,4 @@ def test_the_newest_aired_episode_is_the_highest_not_the_first_and_not_a_special
         }
     )
     assert highest_aired(seasons, now) == (2, 1)
-    assert next_airing(seasons, now) == date(2026, 11, 21)
     assert highest_aired((), now) is None
-    assert next_airing(seasons, datetime(2027, 1, 1, tzinfo=UTC)) is None

@@ -10,11 +10,13 @@ import pytest
 
 from contracts.identity import episode_id, media_id, season_id
 from ingestion.domain import events
-from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts, merge_seasons
-from ingestion.domain.facts import Facts, Rating, TitleKey
+from ingestion.domain.changes import AiredEpisode, Changes, DateChange, OfferChange, RegionChange, StatusChange
+from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, SeasonFacts, merge_seasons
+from ingestion.domain.facts import Facts, Offer, Rating, SeasonOutline, TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
 from ingestion.domain.lists import RankedItem, RankedList
 from ingestion.domain.merging import Answer, merge, observe
+from ingestion.domain.providers import Trouble
 from ingestion.domain.records import SeasonRecord, TitleRecord
 from ingestion.infrastructure.event_mapping import contract_of, messages
 
@@ -61,6 +63,25 @@ SAMPLES = (
     events.ListRefreshed(
         RankedList("trending.show.day", "show", "global", NOW, (RankedItem(SHOW, 1, 10000.0),)), version=3
     ),
+    events.ChangesSeen(
+        title=SHOW,
+        version=7,
+        at=NOW,
+        changes=Changes(
+            status=StatusChange("Returning Series", "Ended"),
+            dates=(DateChange("next_air", NOW.date(), None),),
+            seasons_added=(SeasonOutline(2, "Season 2", 13),),
+            episodes_aired=(AiredEpisode(1, Episode(number=2, title="Two", ratings={}, numbering={})),),
+        ),
+    ),
+    events.OffersChanged(
+        title=SHOW,
+        version=7,
+        at=NOW,
+        regions={"US": RegionChange(added=(OfferChange("stream", Offer(8, "Netflix")),), removed=())},
+    ),
+    events.SourceDegraded("omdb", Trouble("degraded", NOW, "Request limit reached!", None)),
+    events.SourceRecovered("omdb", NOW, NOW),
     events.JobMoved(_job()),
 )
 
@@ -95,8 +116,29 @@ def test_zero_watchers_are_told_and_unknown_ones_are_null() -> None:
 
 
 def test_a_failed_job_is_told_with_its_reason() -> None:
-    told = contract_of(SAMPLES[4]).model_dump(mode="json", by_alias=True)
+    told = contract_of(SAMPLES[-1]).model_dump(mode="json", by_alias=True)
     assert (told["status"], told["reason"], told["attempts"]) == ("failed", "tmdb: not_found: status 404", 1)
+
+
+def test_changes_are_told_with_the_version_that_holds_them() -> None:
+    told = contract_of(SAMPLES[4]).model_dump(mode="json", by_alias=True)
+    assert (told["mediaId"], told["mediaVersion"]) == (str(media_id("show", 1396)), 7)
+    assert told["status"] == {"before": "Returning Series", "after": "Ended"}
+    assert told["dates"] == [{"name": "next_air", "before": "2026-11-21", "after": None}]
+    assert [each["number"] for each in told["seasonsAdded"]] == [2]
+    assert told["episodesAired"][0]["episodeId"] == str(episode_id(1396, 1, 2))
+
+
+def test_offers_are_told_by_region() -> None:
+    told = contract_of(SAMPLES[5]).model_dump(mode="json", by_alias=True)
+    assert told["regions"] == {"US": {"added": [{"way": "stream", "providerId": 8, "name": "Netflix"}], "removed": []}}
+
+
+def test_a_title_that_is_gone_is_told_with_its_successor() -> None:
+    gone = replace(_title(), gone_at=NOW, successor=TitleKey("show", 9))
+    told = contract_of(events.TitleImported(gone)).model_dump(mode="json", by_alias=True)
+    assert (told["goneAt"], told["successorTmdbId"]) == ("2026-11-21T12:00:00Z", 9)
+    assert told["successorId"] == str(media_id("show", 9))
 
 
 def test_a_season_with_nothing_to_tell_is_refused() -> None:

@@ -16,7 +16,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingestion.infrastructure.providers import omdb, tmdb, trakt, tvmaze
 from ingestion.infrastructure.providers.reading import DEGRADED
-from ingestion.infrastructure.providers.tmdb_facts import Locale, movie_facts, season_facts, show_facts
+from ingestion.infrastructure.providers.tmdb_facts import (
+    Locale,
+    movie_facts,
+    offers_by_region,
+    season_facts,
+    show_facts,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -30,6 +36,12 @@ Endpoint = tuple[str, str, TypeAdapter[Any], Any]
 ENDPOINTS: dict[str, Endpoint] = {
     "tmdb movie": ("tmdb", r"/movie/\d+", tmdb.MOVIE, lambda said: movie_facts(said, LOCALE).title),
     "tmdb show": ("tmdb", r"/tv/\d+", tmdb.SHOW, lambda said: show_facts(said, LOCALE).title),
+    "tmdb offers": (
+        "tmdb",
+        r"/(movie|tv)/\d+/watch/providers",
+        tmdb.OFFERS,
+        lambda said: offers_by_region(said, LOCALE.regions) is not None,
+    ),
     "tmdb season": ("tmdb", r"/tv/\d+/season/\d+", tmdb.SEASON, season_facts),
     "tmdb trending": ("tmdb", r"/trending/(movie|tv|all)/day", tmdb.PAGE, lambda said: tmdb.list_page("movie", said)),
     "tmdb now playing": ("tmdb", r"/movie/now_playing", tmdb.PAGE, lambda said: tmdb.list_page("movie", said)),
@@ -126,11 +138,11 @@ def counts() -> dict[str, Count]:
         for entry in _recordings(provider):
             if _is_of(entry, name, pattern):
                 _read(count, entry["file"], (FOLDER / entry["file"]).read_bytes(), shape, use)
-    print(f"\n{'endpoint':<20} {'parsed':>7} {'degraded':>9} {'failed':>7}")  # noqa: T201 - the table is the point
+    print(f"\n{'endpoint':<20} {'parsed':>7} {'degraded':>9} {'failed':>7}")
     for name, count in table.items():
         reasons = "; ".join(f"{reason} x{number}" for reason, number in count.degraded.most_common(4))
         row = f"{name:<20} {count.parsed:>7} {count.degraded.total():>9} {len(count.failed):>7}  {reasons}"
-        print(row)  # noqa: T201
+        print(row)
     return table
 
 

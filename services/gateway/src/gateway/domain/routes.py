@@ -1,4 +1,4 @@
-"""Which service answers which path, and who may ask without a token."""
+"""Which service answers which path, and who may ask without a token. The longest known prefix decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,14 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "catalog": "catalog",
     "home": "catalog",
     "ingestion": "ingestion",
+    "catalog/import": "ingestion",
     "stats": "stats",
     "insights": "insights",
     "user-media": "library",
     "me": "library",
 }
+"""Prefixes of one or two segments; the longer one counts."""
+
 SERVICES: Final = tuple(dict.fromkeys(SERVICE_BY_PREFIX.values()))
 
 PUBLIC_READS: Final = frozenset({"catalog", "home", "insights", "stats"})
@@ -66,8 +69,17 @@ def find_target(raw: bytes, segments: Sequence[str]) -> Target:
     if len(segments) < 2 or segments[0] != API:
         raise UnknownRoute
     skipped = 2 if segments[1] == VERSION else 1
-    rest = tuple(segments[skipped:])
-    if not rest or rest[0] not in SERVICE_BY_PREFIX:
-        raise UnknownRoute
+    below = tuple(segments[skipped:])
+    prefix = _longest_prefix(below)
     tail = raw.split(b"/", skipped + 1)[-1]
-    return Target(SERVICE_BY_PREFIX[rest[0]], rest[0], rest[1:], f"/{API}/{VERSION}/".encode() + tail)
+    rest = below[prefix.count("/") + 1 :]
+    return Target(SERVICE_BY_PREFIX[prefix], prefix, rest, f"/{API}/{VERSION}/".encode() + tail)
+
+
+def _longest_prefix(segments: Sequence[str]) -> str:
+    # No segment holds a slash of its own: escaped ones were refused before.
+    for length in (2, 1):
+        prefix = "/".join(segments[:length])
+        if prefix in SERVICE_BY_PREFIX:
+            return prefix
+    raise UnknownRoute

@@ -3,13 +3,14 @@
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
-from uuid import UUID
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID, uuid5
 
-from ingestion.application.ports import Clock, OpenUnit, Wake
-from ingestion.application.queueing import new_job, queue, sync_job
+from ingestion.application.ports import Clock, OpenUnit, UnitOfWork, Wake
+from ingestion.application.queueing import FEW, new_job, queue, sync_job
 from ingestion.application.run import Run
 from ingestion.domain.errors import InvalidRows
 from ingestion.domain.facts import KINDS, TitleKey
@@ -22,7 +23,7 @@ KIND_WORDS: Final = {"movie": "movie", "film": "movie", "show": "show", "tv": "s
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of one row of a table, numbered as in the file (the header is line 1)."""
+    """What became of one row: of a table numbered as in the file (the header is line 1), of a list from 1 on."""
 
     line: int
     text: str
@@ -33,29 +34,68 @@ class RowOutcome:
 
 
 class ImportTable:
-    """Takes a CSV with the columns `tmdbId` and `type` and imports what it names."""
+    """Imports many titles at once: those of a CSV with the columns `tmdbId` and `type`, or those of a list.
+
+    With `once`, a client's own word for its request, the same rows give the same job however often they are sent.
+    Without it they do so while that job is queued or running.
+    """
 
     def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
         self._open = open_unit
         self._clock = clock
         self._wake = wake
 
-    async def accept(self, text: str, *, user: UUID) -> Job:
+    async def accept(self, text: str, *, user: UUID, once: str | None = None) -> Job:
         """Queue the import of a table; raises InvalidRows when it has no rows, too many, or no such columns."""
-        rows = read_rows(text)
-        job = new_job(
-            JobKind.BULK_IMPORT,
-            self._clock(),
-            dedup_key=f"bulk:{user}:{hashlib.sha256(text.encode()).hexdigest()[:16]}",
-            priority=Priority.PERSON,
-            payload={"rows": rows},
-            requested_by=user,
-        )
+        bulk = self._bulk("bulk", {"rows": read_rows(text)}, user, once)
         async with self._open() as unit:
-            [(queued, _)] = await queue(unit, [job])
+            queued, _ = await _queued(unit, bulk, once)
             await unit.commit()
         self._wake()
         return queued
+
+    async def accept_list(
+        self, titles: Sequence[TitleKey], *, user: UUID, once: str | None = None
+    ) -> tuple[Job, list[Job]]:
+        """Queue the import of a list's titles at once; gives the job of the whole and that of each, in their order."""
+        rows = [[str(title.tmdb_id), title.kind] for title in titles]
+        bulk = self._bulk("list", {"rows": rows, "firstLine": 1}, user, once)
+        async with self._open() as unit:
+            whole, new = await _queued(unit, bulk, once)
+            jobs = {} if new else {job.title: job for job in await unit.jobs.by_ids(started_by(whole))}
+            if not jobs.keys() >= set(titles):
+                jobs = await self._start(unit, titles, whole, user)
+                started = {str(title): str(job.id) for title, job in jobs.items()}
+                whole = replace(whole, checkpoint={"jobs": started}, done=len(rows), total=len(rows))
+                await unit.jobs.save(whole)
+            await unit.commit()
+        self._wake()
+        return whole, [jobs[title] for title in titles]
+
+    async def _start(
+        self, unit: UnitOfWork, titles: Sequence[TitleKey], whole: Job, user: UUID
+    ) -> dict[TitleKey | None, Job]:
+        now, live = self._clock(), len(titles) <= FEW
+        wanted = [
+            sync_job(title, now, priority=Priority.PERSON, requested_by=user, live=live, parent=whole.id)
+            for title in titles
+        ]
+        return {job.title: job for job, _ in await queue(unit, wanted)}
+
+    def _bulk(self, word: str, payload: Mapping[str, Any], user: UUID, once: str | None) -> Job:
+        digest = hashlib.sha256(json.dumps(payload["rows"]).encode()).hexdigest()
+        job = new_job(
+            JobKind.BULK_IMPORT,
+            self._clock(),
+            dedup_key=f"{word}:{user}:{digest[:16]}",
+            priority=Priority.PERSON,
+            payload=payload,
+            requested_by=user,
+        )
+        if once is None:
+            return job
+        named = uuid5(user, f"{word}:{once}:{digest}")
+        return replace(job, id=named, dedup_key=f"{word}:{named}")
 
     async def __call__(self, run: Run) -> None:
         """Handle bulk-import: queue the rows' titles, chunk by chunk; good rows never wait for bad ones."""
@@ -84,12 +124,26 @@ class ImportTable:
             await unit.commit()
 
 
+async def _queued(unit: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, bool]:
+    """Queue a bulk import that is not there yet; gives the job and whether it is new."""
+    earlier = await unit.jobs.get(bulk.id) if once is not None else None
+    if earlier is not None:
+        return earlier, False
+    [added] = await queue(unit, [bulk])
+    return added
+
+
+def started_by(job: Job) -> list[UUID]:
+    """Give the ids of the jobs that the rows of a bulk import have become so far."""
+    return [UUID(each) for each in job.checkpoint.get("jobs", {}).values()]
+
+
 def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
     """Give the outcome of every row of a bulk import as things stand."""
     by_title = {each.title: each for each in started if each.title is not None}
     outcomes: list[RowOutcome] = []
     seen: set[TitleKey] = set()
-    for line, row in enumerate(job.payload.get("rows", ()), start=2):
+    for line, row in enumerate(job.payload.get("rows", ()), start=int(job.payload.get("firstLine", 2))):
         text = ",".join(row)
         title, problem = read_title(row)
         if title is None:

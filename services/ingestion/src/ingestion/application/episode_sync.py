@@ -1,12 +1,13 @@
 """A further look at a show: its air times and the seasons that an import could not get, or did not want."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from ingestion.application.importing import answered, ask_tvmaze, refused
 from ingestion.application.ports import Clock, OpenUnit, Providers
 from ingestion.application.run import Run
-from ingestion.application.seasons import SeasonSync, ShowAnswers
-from ingestion.domain.events import TitleImported
+from ingestion.application.seasons import SeasonSync, SeasonUpdate, ShowAnswers, season_update
+from ingestion.application.telling import title_events
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.merging import Answer, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
@@ -26,7 +27,7 @@ class SyncEpisodes:
         key = run.job.title
         if key is None:
             raise ValueError(f"job {run.job.id} names no show")
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             record = await unit.titles.get(key)
         if record is None:
             raise SourceFailed("tmdb", Cause.NOT_FOUND, f"{key} has not been imported")
@@ -35,17 +36,19 @@ class SyncEpisodes:
         answer = await self._tvmaze(record, show)
         fetched = await self._seasons.fetch(key, facts, show, every=False, wanted=True)
         now = self._clock()
+        seasons = season_update(key.tmdb_id, fetched, now) if fetched is not None else None
+        renewed = _renewed(record, answer, seasons, now)
         async with self._open() as unit:
-            failed = await self._seasons.keep(unit, key, fetched, now) if fetched is not None else []
-            renewed = self._renewed(record, answer)
             if renewed is not None:
                 await unit.titles.save(renewed, record.version)
-                await unit.publish(TitleImported(renewed))
-            if not failed:
+                await unit.publish(*title_events(record, renewed, now, seasons.seasons if seasons is not None else ()))
+            if seasons is not None:
+                await seasons.keep(unit)
+            if seasons is None or not seasons.failed:
                 await run.finish(unit)
             await unit.commit()
-        if failed:
-            raise failed[0]
+        if seasons is not None and seasons.failed:
+            raise seasons.failed[0]
 
     async def _tvmaze(self, record: TitleRecord, show: ShowAnswers) -> Answer | None:
         """Ask TVMaze; to wait for it is the purpose of this job, any other failure is only noted."""
@@ -59,16 +62,22 @@ class SyncEpisodes:
                 raise
             return refused("tvmaze", failed, self._clock())
 
-    def _renewed(self, record: TitleRecord, answer: Answer | None) -> TitleRecord | None:
-        """Give the title with TVMaze's answer in it; None when there was none."""
-        if answer is None:
-            return None
-        now = self._clock()
-        observations = {**record.observations, "tvmaze": observe(record.observed("tvmaze"), answer)}
-        return replace(
-            record,
-            version=next_version(record.version, now),
-            observations=observations,
-            merged=merge(observations, now.date()),
-            imported_at=now,
-        )
+
+def _renewed(
+    record: TitleRecord, answer: Answer | None, seasons: SeasonUpdate | None, now: datetime
+) -> TitleRecord | None:
+    """Give the title with TVMaze's answer and the newest aired episode in it; None when both are as before."""
+    told = seasons.last_aired(record.last_aired, now) if seasons is not None else record.last_aired
+    if answer is None and told == record.last_aired:
+        return None
+    observations = dict(record.observations)
+    if answer is not None:
+        observations["tvmaze"] = observe(record.observed("tvmaze"), answer)
+    return replace(
+        record,
+        version=next_version(record.version, now),
+        observations=observations,
+        merged=merge(observations, now.date()),
+        imported_at=now,
+        last_aired=told,
+    )

@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 from ingestion.application.ports import Clock, Fetched, OpenUnit, Providers, Tmdb, Tvmaze, UnitOfWork
 from ingestion.application.queueing import queue, sync_job
 from ingestion.application.run import Run
-from ingestion.application.seasons import SeasonSync, ShowAnswers, episode_job
+from ingestion.application.seasons import SeasonSync, ShowAnswers, episode_job, season_update
+from ingestion.application.telling import title_events
 from ingestion.application.urgency import patience
 from ingestion.domain.events import SignalsCollected, TitleImported
 from ingestion.domain.facts import SOURCES, Facts, Source, TitleKey
@@ -49,31 +50,35 @@ class ImportTitle:
         if self._providers.tmdb is None:
             raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
         force = bool(run.job.payload.get("force"))
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             record = await unit.titles.get(key)
         try:
             answers, show = await self._ask_all(self._providers.tmdb, run.job, key, record)
         except SourceFailed as failed:
             if failed.cause is Cause.NOT_FOUND and record is not None:
-                await self._bury(self._providers.tmdb, record)
+                await self._bury(self._providers.tmdb, record, failed)
             raise
         observations = _observed(record, answers)
         merged = merge(observations, self._clock().date())
         fetched = await self._seasons.fetch(key, merged.facts, show, every=force) if key.kind == "show" else None
         now = self._clock()
+        seasons = season_update(key.tmdb_id, fetched, now) if fetched is not None else None
+        told = record.last_aired if record else None
         imported = TitleRecord(
             key=key,
             version=next_version(record.version if record else None, now),
             observations=observations,
             merged=merged,
             imported_at=now,
+            offers_at=now,
+            last_aired=seasons.last_aired(told, now) if seasons is not None else told,
         )
         async with self._open() as unit:
             await unit.titles.save(imported, record.version if record else None)
-            await unit.publish(TitleImported(imported))
-            if fetched is not None:
-                missing = await self._seasons.keep(unit, key, fetched, now)
-                await self._follow_up(unit, key, answers["tvmaze"], missing, now)
+            await unit.publish(*title_events(record, imported, now, seasons.seasons if seasons is not None else ()))
+            if seasons is not None:
+                await seasons.keep(unit)
+                await self._follow_up(unit, key, answers["tvmaze"], seasons.failed, now)
             signals = signals_of(key, answers, merged.facts, now)
             if not signals.empty:
                 await unit.publish(signals)
@@ -144,26 +149,29 @@ class ImportTitle:
             return
         await queue(unit, [episode_job(key, now, priority=Priority.REFRESH, run_at=run_at)])
 
-    async def _bury(self, tmdb: Tmdb, record: TitleRecord) -> None:
+    async def _bury(self, tmdb: Tmdb, record: TitleRecord, failed: SourceFailed) -> None:
         """TMDB knows a title no more: keep everything, mark it, and follow an IMDb id to its successor."""
         successor: TitleKey | None = None
         imdb_id = record.merged.facts.imdb_id
         if imdb_id is not None:
             try:
                 successor = await tmdb.successor(record.key.kind, imdb_id)
-            except SourceFailed as failed:
-                logger.info("no successor found", extra={"title": str(record.key), "reason": str(failed)})
+            except SourceFailed as unknown:
+                logger.info("no successor found", extra={"title": str(record.key), "reason": str(unknown)})
         if successor == record.key:
             successor = None
         now = self._clock()
+        seen = observe(record.observed("tmdb"), refused("tmdb", failed, now))
         gone = replace(
             record,
             version=next_version(record.version, now),
+            observations={**record.observations, "tmdb": seen},
             gone_at=record.gone_at or now,
             successor=successor or record.successor,
         )
         async with self._open() as unit:
             await unit.titles.save(gone, record.version)
+            await unit.publish(TitleImported(gone))
             if successor is not None and not await unit.titles.known([successor]):
                 await queue(unit, [sync_job(successor, now, priority=Priority.REFRESH)])
             await unit.commit()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingestion.application.bulk import ImportTable
+from ingestion.application.on_demand import ImportOnDemand
 from ingestion.application.queueing import JobDesk
 from ingestion.application.scheduling import ScheduleDesk
 from ingestion.application.signals import Backfill
@@ -15,6 +16,7 @@ class Application:
     """The menu of use cases."""
 
     jobs: JobDesk
+    on_demand: ImportOnDemand
     tables: ImportTable
     backfill: Backfill
     schedules: ScheduleDesk

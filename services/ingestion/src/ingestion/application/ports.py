@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ingestion.domain.episodes import SeasonFacts
 from ingestion.domain.events import Happening
-from ingestion.domain.facts import Facts, Kind, Source, TitleKey
+from ingestion.domain.facts import Facts, Kind, Offers, Source, TitleKey
 from ingestion.domain.jobs import Job, JobKind, Status
 from ingestion.domain.lists import ListPage, RankedList
 from ingestion.domain.records import SeasonRecord, TitleRecord
@@ -37,6 +37,7 @@ class Tmdb(Protocol):
 
     async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]: ...
     async def popularity(self, key: TitleKey) -> float | None: ...
+    async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]: ...
     async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]: ...
     async def trending(self, kind: Kind, page: int) -> ListPage: ...
     async def now_playing(self, region: str, page: int) -> ListPage: ...
@@ -99,13 +100,16 @@ class KnownTitle:
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """Which jobs a list shows; empty means any."""
+    """Which jobs a list shows; empty means any. `since` and `until` (exclusive) are about when they were created."""
 
     statuses: tuple[Status, ...] = ()
     kinds: tuple[JobKind, ...] = ()
     ids: tuple[UUID, ...] = ()
     parent: UUID | None = None
     requested_by: UUID | None = None
+    title: TitleKey | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     limit: int = 20
     offset: int = 0
 
@@ -113,7 +117,7 @@ class JobFilter:
 class Titles(Protocol):
     """The titles known."""
 
-    async def get(self, key: TitleKey) -> TitleRecord | None: ...
+    async def get(self, key: TitleKey, *, lock: bool = False) -> TitleRecord | None: ...
     async def save(self, record: TitleRecord, expected_version: int | None) -> None:
         """Insert (None) or replace the record of `expected_version`; raises TitleChanged where it is another."""
         ...
@@ -126,8 +130,12 @@ class Titles(Protocol):
         """Give the next living titles in the order of their keys."""
         ...
 
-    async def stale_offers(self, before: datetime, limit: int) -> Sequence[TitleKey]:
-        """Give living titles last imported before an instant, the oldest first."""
+    async def stale_offers(self, after: TitleKey | None, before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give the next living titles, in the order of their keys, whose offers were last looked at before `before`."""
+        ...
+
+    async def saw_offers(self, keys: Sequence[TitleKey], at: datetime) -> None:
+        """Note that the offers of titles were looked at and found unchanged."""
         ...
 
     async def incomplete(self, sources: Sequence[Source], before: datetime, limit: int) -> Sequence[TitleKey]:
@@ -167,7 +175,7 @@ class Jobs(Protocol):
         ...
 
     async def save(self, job: Job) -> None:
-        """Replace a job that is not running."""
+        """Replace a job that is not running; raises KeyTaken when another of its key is queued or running."""
         ...
 
     async def save_held(self, job: Job, lease: UUID) -> None:
@@ -235,8 +243,8 @@ class Interests(Protocol):
         ...
 
 
-class UnitOfWork(Protocol):
-    """One transaction: state and events are kept together, or not at all."""
+class Stores(Protocol):
+    """Everything that is kept."""
 
     @property
     def titles(self) -> Titles: ...
@@ -253,6 +261,10 @@ class UnitOfWork(Protocol):
     @property
     def interests(self) -> Interests: ...
 
+
+class UnitOfWork(Stores, Protocol):
+    """One transaction: state and events are kept together, or not at all."""
+
     async def publish(self, *happenings: Happening) -> None:
         """Tell of something, if this transaction commits."""
         ...
@@ -264,8 +276,17 @@ class UnitOfWork(Protocol):
     async def commit(self) -> None: ...
 
 
-OpenUnit = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
-"""Opens a transaction that rolls back unless committed."""
+class OpenUnit(Protocol):
+    """Opens the store."""
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a transaction that rolls back unless committed."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[Stores]:
+        """Open the store for questions alone, each of them answered as of when it is asked."""
+        ...
+
 
 Wake = Callable[[], None]
 """Tells the workers of this process that jobs were queued."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, Wake
-from ingestion.domain.errors import JobNotFound
+from ingestion.domain.errors import JobNotFound, KeyTaken
 from ingestion.domain.events import JobMoved
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, cancel, retry, sync_kind
@@ -123,7 +123,7 @@ class JobDesk:
 
     async def job(self, job_id: UUID) -> Job:
         """Give a job; raises JobNotFound."""
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             found = await unit.jobs.get(job_id)
         if found is None:
             raise JobNotFound(job_id)
@@ -131,12 +131,12 @@ class JobDesk:
 
     async def jobs(self, wanted: JobFilter) -> tuple[list[Job], int]:
         """Give a page of jobs and how many there are in all."""
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             return await unit.jobs.find(wanted)
 
     async def outcomes(self, job_id: UUID) -> tuple[Job, list[Job]]:
         """Give a bulk import and the jobs its rows became; raises JobNotFound."""
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             found = await unit.jobs.get(job_id)
             if found is None or found.kind is not JobKind.BULK_IMPORT:
                 raise JobNotFound(job_id)
@@ -162,11 +162,18 @@ class JobDesk:
             if job is None:
                 raise JobNotFound(job_id)
             afresh = retry(job, self._clock())
-            other = await unit.jobs.alive(job.dedup_key)
-            if other is not None:
+            try:
+                await unit.jobs.save(afresh)
+            except KeyTaken:
+                other = await self._alive(job.dedup_key)
+                if other is None:
+                    raise
                 return other
-            await unit.jobs.save(afresh)
             await unit.publish(JobMoved(afresh))
             await unit.commit()
         self._wake()
         return afresh
+
+    async def _alive(self, dedup_key: str) -> Job | None:
+        async with self._open.read() as unit:
+            return await unit.jobs.alive(dedup_key)

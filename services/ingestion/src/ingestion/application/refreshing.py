@@ -1,4 +1,4 @@
-"""What keeps known titles true: the change feed, followed shows, old offers, sources that failed."""
+"""What keeps known titles true: the change feed, followed shows, sources that failed."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -15,7 +15,6 @@ from ingestion.domain.lists import ListPage, check_page
 FEED_DAYS: Final = 14
 """TMDB keeps its change feed for so long."""
 FEED_PAGE: Final = 100
-OFFERS_AGE: Final = timedelta(days=1)
 MEND_AGE: Final = timedelta(minutes=20)
 MOST_AT_ONCE: Final = 500
 
@@ -43,7 +42,7 @@ class ReadChanges:
         if tmdb is None:
             raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
         name = f"tmdb.changes.{kind}"
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             saved = await unit.cursors.get(name)
         today = self._clock().date()
         day, page = _place(saved, today)
@@ -87,7 +86,7 @@ def _place(saved: Any, today: date) -> tuple[date, int]:
 
 
 class RefreshTitles:
-    """Handles tracked-shows, provider-offers and mend: each queues the import of titles that need it."""
+    """Handles tracked-shows and mend: each queues the import of titles that need it."""
 
     def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
         self._providers = providers
@@ -97,29 +96,27 @@ class RefreshTitles:
 
     async def tracked_shows(self, run: Run) -> None:
         """Refresh every running show that somebody follows."""
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             followed = await unit.interests.followed("show")
             running = await unit.titles.running_shows(followed)
         await self._queue(run, running, Priority.TRACKED)
-
-    async def provider_offers(self, run: Run) -> None:
-        """Refresh titles whose offers were last looked at more than a day ago."""
-        async with self._open() as unit:
-            stale = await unit.titles.stale_offers(self._clock() - OFFERS_AGE, MOST_AT_ONCE)
-        await self._queue(run, stale, Priority.SNAPSHOT)
 
     async def mend(self, run: Run) -> None:
         """Import again titles for which an optional source that is configured failed or was not asked."""
         optional: tuple[Source, ...] = ("trakt", "omdb", "tvmaze")
         sources = [source for source in optional if self._providers.configured(source)]
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             broken = await unit.titles.incomplete(sources, self._clock() - MEND_AGE, MOST_AT_ONCE)
         await self._queue(run, broken, Priority.SNAPSHOT)
 
     async def _queue(self, run: Run, titles: Sequence[TitleKey], priority: Priority) -> None:
         now: datetime = self._clock()
         async with self._open() as unit:
-            await queue(unit, [sync_job(key, now, priority=priority, parent=run.job.id, live=False) for key in titles])
+            force = bool(run.job.payload.get("force"))
+            await queue(
+                unit,
+                [sync_job(key, now, priority=priority, parent=run.job.id, live=False, force=force) for key in titles],
+            )
             await run.finish(unit, total=len(titles))
             await unit.commit()
         self._wake()

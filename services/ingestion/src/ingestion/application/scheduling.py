@@ -4,13 +4,15 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from ingestion.application.ports import Clock, IsOutage, OpenUnit, Wake
 from ingestion.application.queueing import new_job, queue
 from ingestion.domain.cron import parse
 from ingestion.domain.errors import ScheduleNotFound
+from ingestion.domain.jobs import Job
 from ingestion.domain.schedules import Schedule, look
 
 logger = logging.getLogger(__name__)
@@ -66,14 +68,7 @@ class Scheduler:
             for schedule in await unit.schedules.due(now):
                 due = look(schedule, now)
                 if due.run_for is not None:
-                    job = new_job(
-                        schedule.kind,
-                        now,
-                        dedup_key=schedule.kind.value,
-                        priority=schedule.priority,
-                        payload={**schedule.payload, "schedule": schedule.name, "runFor": due.run_for.isoformat()},
-                    )
-                    await queue(unit, [job])
+                    await queue(unit, [_job(schedule, now, due.run_for)])
                     started += 1
                 if due.schedule != schedule:
                     await unit.schedules.save(due.schedule)
@@ -97,13 +92,14 @@ class Scheduler:
 class ScheduleDesk:
     """What administrators ask of the schedules."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock) -> None:
+    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
         self._open = open_unit
         self._clock = clock
+        self._wake = wake
 
     async def all(self) -> list[Schedule]:
         """Give every schedule by name."""
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             return await unit.schedules.all()
 
     async def change(
@@ -126,3 +122,29 @@ class ScheduleDesk:
             await unit.schedules.save(changed)
             await unit.commit()
         return changed
+
+    async def run(self, name: str, *, user: UUID) -> tuple[Job, bool]:
+        """Queue a schedule's job now, also of a disabled one; gives the job and whether it is new.
+
+        The schedule itself stays as it is: its last and next run are those of its plan. Raises ScheduleNotFound.
+        """
+        now = self._clock()
+        async with self._open() as unit:
+            schedule = await unit.schedules.get(name)
+            if schedule is None:
+                raise ScheduleNotFound(name)
+            [(job, new)] = await queue(unit, [_job(schedule, now, now, user=user)])
+            await unit.commit()
+        self._wake()
+        return job, new
+
+
+def _job(schedule: Schedule, now: datetime, run_for: datetime, *, user: UUID | None = None) -> Job:
+    return new_job(
+        schedule.kind,
+        now,
+        dedup_key=schedule.kind.value,
+        priority=schedule.priority,
+        payload={**schedule.payload, "schedule": schedule.name, "runFor": run_for.isoformat()},
+        requested_by=user,
+    )

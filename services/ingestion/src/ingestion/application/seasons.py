@@ -15,7 +15,8 @@ from typing import Final
 from ingestion.application.hashing import content_hash
 from ingestion.application.ports import Clock, Fetched, OpenUnit, Providers, UnitOfWork
 from ingestion.application.queueing import new_job
-from ingestion.domain.episodes import SeasonFacts, merge_seasons
+from ingestion.domain.changes import Place, last_aired
+from ingestion.domain.episodes import Season, SeasonFacts, merge_seasons
 from ingestion.domain.events import SeasonSynced
 from ingestion.domain.facts import Facts, Source, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
@@ -54,6 +55,41 @@ class FetchedSeasons:
     trakt: tuple[SeasonFacts, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SeasonUpdate:
+    """A show's seasons as merged after a look at the sources, and what is to be stored and told of them."""
+
+    seasons: tuple[Season, ...]
+    renewed: tuple[SeasonRecord, ...] = ()
+    synced: tuple[SeasonSynced, ...] = ()
+    failed: tuple[SourceFailed, ...] = ()
+
+    def last_aired(self, told: Place | None, now: datetime) -> Place | None:
+        """Give the newest aired episode to remember as told; a first look that failed in part has not seen it."""
+        return told if self.failed else last_aired(self.seasons, now)
+
+    async def keep(self, unit: UnitOfWork) -> None:
+        """Store and tell in the caller's transaction."""
+        await unit.seasons.save(self.renewed)
+        await unit.publish(*self.synced)
+
+
+def season_update(show_id: int, fetched: FetchedSeasons, now: datetime) -> SeasonUpdate:
+    """Merge what the sources said of a show's seasons with what is stored."""
+    renewed = merged_records(show_id, fetched, now)
+    records = {**fetched.stored, **{record.number: record for record in renewed}}
+    return SeasonUpdate(
+        seasons=tuple(record.merged for _, record in sorted(records.items()) if record.merged is not None),
+        renewed=tuple(renewed),
+        synced=tuple(SeasonSynced(record) for record in renewed if record.synced_at == now),
+        failed=tuple(
+            result
+            for result in fetched.tmdb.values()
+            if isinstance(result, SourceFailed) and result.cause is not Cause.NOT_FOUND
+        ),
+    )
+
+
 def episode_job(show: TitleKey, now: datetime, *, priority: Priority, run_at: datetime | None = None) -> Job:
     """Give the job that syncs the air times and seasons of a show."""
     return new_job(
@@ -67,7 +103,7 @@ def episode_job(show: TitleKey, now: datetime, *, priority: Priority, run_at: da
 
 
 class SeasonSync:
-    """Fetches and keeps the seasons of shows."""
+    """Fetches the seasons of shows."""
 
     def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, mode: EpisodeMode) -> None:
         self._providers = providers
@@ -79,7 +115,7 @@ class SeasonSync:
         """Tell whether a show's episodes are synced."""
         if self._mode is EpisodeMode.GREEDY:
             return True
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             return await unit.interests.is_followed(key)
 
     async def fetch(
@@ -88,7 +124,7 @@ class SeasonSync:
         """Ask for the seasons that are due; None when the show's episodes are not wanted."""
         if not (wanted if wanted is not None else await self.wanted(key)):
             return None
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             stored = await unit.seasons.of_show(key.tmdb_id)
         due = seasons_due(facts.seasons or (), stored, self._clock(), every=every)
         slots = asyncio.Semaphore(AT_ONCE)
@@ -97,17 +133,6 @@ class SeasonSync:
             self._trakt(answers.trakt_id, due),
         )
         return FetchedSeasons(stored, dict(zip(due, results, strict=True)), answers.tvmaze, trakt)
-
-    async def keep(self, unit: UnitOfWork, key: TitleKey, fetched: FetchedSeasons, now: datetime) -> list[SourceFailed]:
-        """Merge and store the seasons in the caller's transaction, tell of those that changed, give the failures."""
-        records = merged_records(key.tmdb_id, fetched, now)
-        await unit.seasons.save(records)
-        await unit.publish(*(SeasonSynced(record) for record in records if record.synced_at == now))
-        return [
-            result
-            for result in fetched.tmdb.values()
-            if isinstance(result, SourceFailed) and result.cause is not Cause.NOT_FOUND
-        ]
 
     async def _season(
         self, key: TitleKey, number: int, stored: SeasonRecord | None, slots: asyncio.Semaphore, every: bool

@@ -8,8 +8,9 @@ from typing import Final
 
 from ingestion.application.ports import Clock, KnownTitle, OpenUnit, Providers
 from ingestion.application.run import Run
+from ingestion.application.walking import place_at, place_of
 from ingestion.domain.events import SignalsCollected
-from ingestion.domain.facts import KINDS, Facts, TitleKey
+from ingestion.domain.facts import Facts, TitleKey
 from ingestion.domain.failures import WAITING, SourceFailed
 
 BATCH: Final = 50
@@ -25,30 +26,37 @@ class CollectSignals:
         self._clock = clock
 
     async def __call__(self, run: Run) -> None:
-        """Walk over all titles from the checkpoint on; raises SourceFailed when a provider must be waited for."""
+        """Walk over all titles from the checkpoint on; raises SourceFailed when a provider must be waited for.
+
+        What was said today already is taken as it is, unless the payload has `force`.
+        """
+        force = bool(run.job.payload.get("force"))
         done = run.job.done or 0
-        cursor = _cursor(run.job.checkpoint.get("after"))
+        cursor = place_of(run.job.checkpoint)
         while True:
-            async with self._open() as unit:
+            async with self._open.read() as unit:
                 titles = await unit.titles.after(cursor, BATCH)
             if not titles:
                 return
-            signals = await self._look_at(titles)
+            signals = await self._look_at(titles, force=force)
             cursor = titles[-1].key
             done += len(titles)
             async with self._open() as unit:
                 await unit.publish(*(each for each in signals if not each.empty))
-                await run.checkpoint(unit, {"after": [cursor.kind, cursor.tmdb_id]}, done=done)
+                await run.checkpoint(unit, place_at(cursor), done=done)
                 await unit.commit()
 
-    async def _look_at(self, titles: Sequence[KnownTitle]) -> list[SignalsCollected]:
+    async def _look_at(self, titles: Sequence[KnownTitle], *, force: bool) -> list[SignalsCollected]:
         slots = asyncio.Semaphore(AT_ONCE)
-        return list(await asyncio.gather(*(self._look(title, slots) for title in titles)))
+        return list(await asyncio.gather(*(self._look(title, slots, force=force) for title in titles)))
 
-    async def _look(self, title: KnownTitle, slots: asyncio.Semaphore) -> SignalsCollected:
+    async def _look(self, title: KnownTitle, slots: asyncio.Semaphore, *, force: bool) -> SignalsCollected:
+        today = self._clock().date()
+        told = title.audience_at is not None and title.audience_at.date() == today
+        imported = title.imported_at.date() == today
         async with slots:
-            audience = await self._audience(title)
-            popularity = await self._popularity(title)
+            audience = await self._audience(title, remembered=told and not force)
+            popularity = await self._popularity(title, remembered=imported and not force)
         now = self._clock()
         return SignalsCollected(
             title=title.key,
@@ -59,9 +67,9 @@ class CollectSignals:
             popularity=popularity,
         )
 
-    async def _audience(self, title: KnownTitle) -> Facts:
-        """Ask Trakt, unless it told today; what it said on another day is not today's."""
-        if title.audience_at is not None and title.audience_at.date() == self._clock().date():
+    async def _audience(self, title: KnownTitle, *, remembered: bool) -> Facts:
+        """Ask Trakt, unless what is remembered will do; what it said on another day is not today's."""
+        if remembered:
             return Facts(total_watchers=title.total_watchers, total_plays=title.total_plays)
         if self._providers.trakt is None or title.trakt_id is None:
             return Facts()
@@ -72,8 +80,8 @@ class CollectSignals:
                 raise
             return Facts()
 
-    async def _popularity(self, title: KnownTitle) -> float | None:
-        if title.imported_at.date() == self._clock().date():
+    async def _popularity(self, title: KnownTitle, *, remembered: bool) -> float | None:
+        if remembered:
             return title.popularity
         if self._providers.tmdb is None:
             return None
@@ -121,10 +129,3 @@ class Backfill:
             await unit.publish(*telling)
             await unit.commit()
         return len(telling)
-
-
-def _cursor(saved: Sequence[object] | None) -> TitleKey | None:
-    if not saved:
-        return None
-    kind = next(kind for kind in KINDS if kind == saved[0])
-    return TitleKey(kind, int(str(saved[1])))

@@ -2,14 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Final, Literal
 
 from ingestion.application.ports import OpenUnit
 from ingestion.domain.breaker import Breaker
 from ingestion.domain.facts import SOURCES, Source
+from ingestion.domain.providers import Trouble
 
 Health = Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"]
+
+
+PROVIDES: Final[Mapping[Source, tuple[str, ...]]] = {
+    "tmdb": ("titles", "lists", "changes", "offers", "ratings.tmdb", "popularity"),
+    "trakt": ("ratings.trakt", "liveWatchers", "totalWatchers", "totalPlays", "episodeRatings.trakt"),
+    "omdb": ("ratings.imdb", "ratings.rottenTomatoes", "ratings.metacritic"),
+    "tvmaze": ("airTimes", "episodeRatings.tvmaze"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +33,10 @@ class SourceReport:
     blocked_until: datetime | None = None
     block_reason: str | None = None
     breaker: Breaker = field(default_factory=Breaker)
+    trouble: Trouble | None = None
     calls: int = 0
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    recent: Mapping[date, Mapping[str, int]] = field(default_factory=dict)
     last_success_at: datetime | None = None
     last_failure_at: datetime | None = None
     last_failure: str | None = None
@@ -36,14 +47,19 @@ class SourceReport:
         """The verdict in one word."""
         if not self.configured:
             return "not_configured"
-        if self.breaker.position != "closed":
-            return "unavailable"
+        if self.trouble is not None:
+            return self.trouble.health
         if self.calls == 0:
             return "unknown"
         failed_last = self.last_failure_at is not None and (
             self.last_success_at is None or self.last_failure_at > self.last_success_at
         )
         return "degraded" if failed_last or self.blocked_until is not None else "healthy"
+
+    @property
+    def provides(self) -> tuple[str, ...]:
+        """What nobody else tells: missing while this provider is not configured, growing old while it is ill."""
+        return PROVIDES[self.source]
 
 
 ReadStates = Callable[[], Awaitable[Mapping[Source, SourceReport]]]
@@ -59,6 +75,6 @@ class Sources:
     async def __call__(self) -> list[SourceReport]:
         """Give the report of every provider."""
         reports = await self._read()
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             freshness = await unit.titles.freshness()
         return [replace(reports[source], oldest_by_kind=freshness.get(source, {})) for source in SOURCES]

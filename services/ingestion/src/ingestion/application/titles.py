@@ -16,7 +16,7 @@ class TitleDesk:
 
     async def get(self, key: TitleKey) -> TitleRecord:
         """Give a title's record; raises TitleNotFound."""
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             found = await unit.titles.get(key)
         if found is None:
             raise TitleNotFound(key)
@@ -24,5 +24,5 @@ class TitleDesk:
 
     async def known(self, keys: Sequence[TitleKey]) -> set[TitleKey]:
         """Give those that have been imported."""
-        async with self._open() as unit:
+        async with self._open.read() as unit:
             return await unit.titles.known(keys)

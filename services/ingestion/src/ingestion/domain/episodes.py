@@ -211,15 +211,3 @@ def highest_aired(seasons: Iterable[Season], now: datetime) -> tuple[int, int] |
         if episode.aired(now)
     ]
     return max(aired, default=None)
-
-
-def next_airing(seasons: Iterable[Season], now: datetime) -> date | None:
-    """Give the day of the next regular episode that has not aired; None when none is planned."""
-    days = [
-        episode.air_date
-        for season in seasons
-        if season.number > 0
-        for episode in season.episodes
-        if episode.air_date is not None and not episode.aired(now) and episode.air_date >= now.date()
-    ]
-    return min(days, default=None)

@@ -4,6 +4,7 @@ IngestionError
 ├── JobNotFound
 ├── JobOver
 ├── JobNotRetryable
+├── KeyTaken
 ├── LeaseLost
 ├── TitleNotFound
 ├── TitleChanged
@@ -47,6 +48,15 @@ class JobNotRetryable(IngestionError):
 
     def __init__(self, job_id: UUID, status: str) -> None:
         super().__init__(f"job {job_id} is {status}; only failed and cancelled jobs can be retried")
+
+
+class KeyTaken(IngestionError):
+    """Another job does this work already."""
+
+    code = "key_taken"
+
+    def __init__(self, dedup_key: str) -> None:
+        super().__init__(f"a job {dedup_key!r} is queued or running already")
 
 
 class LeaseLost(IngestionError):

@@ -1,12 +1,15 @@
 """What happened, in ingestion's own words; infrastructure turns each into its contract."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from ingestion.domain.facts import TitleKey
+from ingestion.domain.changes import Changes, RegionChange
+from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.jobs import Job
 from ingestion.domain.lists import RankedList
+from ingestion.domain.providers import Trouble
 from ingestion.domain.records import SeasonRecord, TitleRecord
 
 
@@ -51,6 +54,43 @@ class ListRefreshed:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesSeen:
+    """A refresh found a title different; `version` is that of the title's new state."""
+
+    title: TitleKey
+    version: int
+    at: datetime
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffersChanged:
+    """A title can be watched elsewhere than before; by region."""
+
+    title: TitleKey
+    version: int
+    at: datetime
+    regions: Mapping[str, RegionChange]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDegraded:
+    """A provider's trouble began."""
+
+    source: Source
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecovered:
+    """A provider's trouble ended."""
+
+    source: Source
+    since: datetime
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class JobMoved:
     """A job was queued, made progress or ended."""
@@ -58,4 +98,14 @@ class JobMoved:
     job: Job
 
 
-Happening = TitleImported | SeasonSynced | SignalsCollected | ListRefreshed | JobMoved
+Happening = (
+    TitleImported
+    | SeasonSynced
+    | SignalsCollected
+    | ListRefreshed
+    | ChangesSeen
+    | OffersChanged
+    | SourceDegraded
+    | SourceRecovered
+    | JobMoved
+)

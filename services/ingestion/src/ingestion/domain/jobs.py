@@ -4,7 +4,7 @@ Waiting for a provider (its quota, its open breaker) burns no attempt: the job g
 which it may run again. A job whose worker died is taken up again where its checkpoint says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from ingestion.domain.errors import JobNotRetryable, JobOver
-from ingestion.domain.facts import TitleKey
+from ingestion.domain.facts import SOURCES, Source, TitleKey
 from ingestion.domain.failures import WAITING, Cause, PutOff, SourceFailed
 
 
@@ -63,6 +63,25 @@ MOST_RUNNING: Final[Mapping[JobKind, int]] = {
     JobKind.EPISODE_SYNC: 2,
 }
 """How many jobs of a kind run at once over all replicas; one of each kind that walks over lists or titles."""
+
+
+_EVERY: Final = frozenset[Source]({"tmdb", "trakt", "omdb", "tvmaze"})
+_LISTS: Final = frozenset[Source]({"tmdb"})
+
+ASKS: Final[Mapping[JobKind, frozenset[Source]]] = {
+    JobKind.SYNC_MOVIE: _EVERY - {"tvmaze"},
+    JobKind.SYNC_SHOW: _EVERY,
+    JobKind.EPISODE_SYNC: _EVERY - {"omdb"},
+    JobKind.TRENDING: _LISTS | {"trakt"},
+    JobKind.NOW_PLAYING: _LISTS,
+    JobKind.NOW_PLAYING_FLAGS: _LISTS,
+    JobKind.NEW_RELEASES: _LISTS,
+    JobKind.NEW_ON_DIGITAL: _LISTS,
+    JobKind.CHANGE_FEED: _LISTS,
+    JobKind.PROVIDER_OFFERS: _LISTS,
+    JobKind.SNAPSHOTS: _LISTS | {"trakt"},
+}
+"""The sources that a kind of job asks; those that only queue other jobs ask none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +147,8 @@ class Job:
     reason_code: str | None = None
     reason: str | None = None
     finished_at: datetime | None = None
+    missing: tuple[Source, ...] = ()
+    """Sources that would have been asked and are not configured."""
     requested_by: tuple[UUID, ...] = ()
     parent: UUID | None = None
     lease: UUID | None = None
@@ -214,6 +235,11 @@ def retry(job: Job, now: datetime) -> Job:
         reason_code=None,
         lease=None,
     )
+
+
+def missing_sources(kind: JobKind, configured: Collection[Source]) -> tuple[Source, ...]:
+    """Give the sources that a kind of job asks and that are not configured."""
+    return tuple(source for source in SOURCES if source in ASKS.get(kind, ()) and source not in configured)
 
 
 def _patience(failure: Exception) -> tuple[str, Patience]:

@@ -83,17 +83,22 @@ def observe(previous: Observation | None, answer: Answer) -> Observation:
             cause=answer.cause,
             detail=answer.detail,
         )
-    said = previous.facts if previous else Facts()
     return Observation(
         answer.source,
         "ok",
         answer.at,
-        facts=overlay(said, answer.facts) if answer.facts else said,
+        facts=_said(previous.facts if previous else None, answer.facts),
         fetched_at=answer.at,
         cause=answer.cause,
         detail=answer.detail,
         etag=answer.etag,
     )
+
+
+def _said(before: Facts | None, now: Facts | None) -> Facts:
+    if before is None or now is None:
+        return now or before or Facts()
+    return overlay(before, now)
 
 
 def overlay(before: Facts, now: Facts) -> Facts:

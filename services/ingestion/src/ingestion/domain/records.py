@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from ingestion.domain.changes import Place
 from ingestion.domain.episodes import Season, SeasonFacts
 from ingestion.domain.facts import SeasonOutline, Source, TitleKey
 from ingestion.domain.merging import FORMAT, MergedTitle, Observation
@@ -15,13 +16,19 @@ FRESH_FOR: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleRecord:
-    """A title with everything each source said. `successor` is set when TMDB merged it into another."""
+    """A title with everything each source said. `successor` is set when TMDB merged it into another.
+
+    `offers_at` is when its offers were last looked at. `last_aired` is the newest episode that has been told of as
+    aired; None before the first full look at a show's seasons.
+    """
 
     key: TitleKey
     version: int
     observations: Mapping[Source, Observation]
     merged: MergedTitle
     imported_at: datetime
+    offers_at: datetime | None = None
+    last_aired: Place | None = None
     gone_at: datetime | None = None
     successor: TitleKey | None = None
 

@@ -108,7 +108,7 @@ DEFAULTS: Final = (
         name="provider-offers",
         kind=JobKind.PROVIDER_OFFERS,
         cron="0 2 * * *",
-        description="Refresh titles whose offers are older than a day",
+        description="Look where every title can be watched, and tell what is different",
         priority=Priority.SNAPSHOT,
     ),
     Schedule(

@@ -5,12 +5,14 @@ from typing import Final
 
 from contracts import identity
 from contracts import ingestion as wire
+from contracts.changes import SourceRecoveredV1
 from contracts.event import Event, WireMessage, encode
 from ingestion.domain import events
 from ingestion.domain.episodes import Episode
 from ingestion.domain.facts import Facts, Offers, RatedBy, Rating
 from ingestion.domain.merging import Observation
 from ingestion.domain.records import SeasonRecord, TitleRecord
+from ingestion.infrastructure import change_mapping
 
 SOURCE: Final = "ingestion"
 
@@ -31,12 +33,21 @@ def contract_of(happening: events.Happening) -> Event:
             return _signals(happening)
         case events.ListRefreshed():
             return _list(happening)
+        case events.ChangesSeen():
+            return change_mapping.changes(happening)
+        case events.OffersChanged():
+            return change_mapping.offers_changed(happening)
+        case events.SourceDegraded(source, trouble):
+            return change_mapping.degraded(source, trouble)
+        case events.SourceRecovered(source, since, at):
+            return SourceRecoveredV1(source=source, since=since, recovered_at=at)
         case events.JobMoved():
             return _progress(happening)
 
 
 def _media(record: TitleRecord) -> wire.MediaImportedV1:
     facts = record.merged.facts
+    successor = record.successor
     return wire.MediaImportedV1(
         version=record.version,
         media_id=identity.media_id(record.key.kind, record.key.tmdb_id),
@@ -62,6 +73,7 @@ def _media(record: TitleRecord) -> wire.MediaImportedV1:
         release_date=facts.release_date,
         theatrical_release_date=facts.theatrical_release_date,
         digital_release_date=facts.digital_release_date,
+        certifications=dict(facts.certifications or {}),
         runtime_minutes=facts.runtime_minutes,
         budget=facts.budget,
         revenue=facts.revenue,
@@ -81,6 +93,9 @@ def _media(record: TitleRecord) -> wire.MediaImportedV1:
         seasons=_outlines(facts),
         sources={source: _status(seen) for source, seen in record.observations.items()},
         imported_at=record.imported_at,
+        gone_at=record.gone_at,
+        successor_id=identity.media_id(successor.kind, successor.tmdb_id) if successor else None,
+        successor_tmdb_id=successor.tmdb_id if successor else None,
     )
 
 
@@ -202,6 +217,7 @@ def _episode(show_id: int, season: int, episode: Episode) -> wire.Episode:
         overview=episode.overview,
         air_date=episode.air_date,
         airs_at=episode.airs_at,
+        air_precision=episode.precision,
         runtime_minutes=episode.runtime_minutes,
         still_path=episode.still_path,
         ratings={
@@ -263,5 +279,6 @@ def _progress(moved: events.JobMoved) -> wire.ImportProgressedV1:
         done=job.done,
         total=job.total,
         reason=job.reason,
+        missing=job.missing,
         occurred_at=job.updated_at,
     )

@@ -1,103 +1,93 @@
-"""The state of each provider, one row shared by all replicas: budget, breaker, how its calls end.
+"""The state of each provider and key, one row shared by all replicas: budget, breaker, how calls end, trouble.
 
-A row is locked for two short statements. Calls are leased in bundles, so it is not touched for each of them.
+A row is locked for two short statements. Calls are leased in bundles, so it is not touched for each of them. The
+trouble that a change begins or ends is told in the same transaction.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.transaction import Transactions
+from ingestion.application.ports import Clock
 from ingestion.domain.breaker import Breaker, Position
 from ingestion.domain.budget import Ledger
+from ingestion.domain.events import SourceDegraded, SourceRecovered
 from ingestion.domain.facts import Source
+from ingestion.domain.providers import ProviderState, Trouble, judged
+from ingestion.infrastructure.event_mapping import messages
 from ingestion.infrastructure.tables import provider_state
 
-_THIS: Final = provider_state.c.source == bindparam("wanted")
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A provider and the key it knows us by: what it limits. `key_id` is a fingerprint of the key, "" without one."""
+
+    source: Source
+    key_id: str = ""
+
+
+_THIS: Final = and_(provider_state.c.source == bindparam("wanted"), provider_state.c.key_id == bindparam("wanted_key"))
 _LOCKED: Final = select(provider_state).where(_THIS).with_for_update()
 _REPLACE: Final = (
     update(provider_state)
     .where(_THIS)
-    .values({column.name: bindparam(column.name) for column in provider_state.c if column.name != "source"})
+    .values({column.name: bindparam(column.name) for column in provider_state.c if not column.primary_key})
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderState:
-    """What is known of a provider's mood."""
-
-    source: Source
-    ledger: Ledger = field(default_factory=Ledger)
-    block_reason: str | None = None
-    breaker: Breaker = field(default_factory=Breaker)
-    calls: int = 0
-    outcomes: Mapping[str, int] = field(default_factory=dict)
-    last_success_at: datetime | None = None
-    last_failure_at: datetime | None = None
-    last_failure: str | None = None
-
-
-@dataclass(slots=True)
-class Counted:
-    """How calls of one process ended since the last time it was told."""
-
-    outcomes: dict[str, int] = field(default_factory=dict)
-    last_success_at: datetime | None = None
-    last_failure_at: datetime | None = None
-    last_failure: str | None = None
 
 
 class ProviderStates:
     """Reads and changes providers' states."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
 
-    async def ensure(self, source: Source) -> None:
-        """Make sure that a provider has a row."""
-        async with self._engine.begin() as connection:
-            await connection.execute(upsert(provider_state).values(source=source).on_conflict_do_nothing())
-
-    async def change(self, source: Source, apply: Callable[[ProviderState], ProviderState]) -> ProviderState:
-        """Apply a change to a provider's state under its lock, and give the new state."""
-        async with self._engine.begin() as connection:
-            row = (await connection.execute(_LOCKED, {"wanted": source})).one_or_none()
-            if row is None:
-                await connection.execute(upsert(provider_state).values(source=source).on_conflict_do_nothing())
-                row = (await connection.execute(_LOCKED, {"wanted": source})).one()
-            before = _state(row)
-            after = apply(before)
+    async def change(self, account: Account, apply: Callable[[ProviderState], ProviderState]) -> ProviderState:
+        """Apply a change to a provider's state under its lock, tell of trouble begun or over, give the new state."""
+        async with self._transactions.engine.begin() as connection:
+            before = await _locked(connection, account)
+            after = judged(apply(before), self._clock())
             if after != before:
-                await connection.execute(_REPLACE, {**_row(after), "wanted": source})
+                await connection.execute(_REPLACE, {**_row(after), **_wanted(account)})
+                await self._transactions.publish(connection, *messages(self._news(before, after)))
         return after
 
-    async def count(self, source: Source, counted: Counted) -> None:
-        """Add how calls ended."""
-
-        def add(state: ProviderState) -> ProviderState:
-            outcomes = dict(state.outcomes)
-            for outcome, number in counted.outcomes.items():
-                outcomes[outcome] = outcomes.get(outcome, 0) + number
-            return replace(
-                state,
-                calls=state.calls + sum(counted.outcomes.values()),
-                outcomes=outcomes,
-                last_success_at=counted.last_success_at or state.last_success_at,
-                last_failure_at=counted.last_failure_at or state.last_failure_at,
-                last_failure=counted.last_failure or state.last_failure,
-            )
-
-        await self.change(source, add)
-
-    async def all(self) -> dict[Source, ProviderState]:
-        """Give the state of every provider that was ever asked."""
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(select(provider_state))
+    async def all(self, accounts: Iterable[Account]) -> dict[Source, ProviderState]:
+        """Give the states of those of `accounts` that were ever asked."""
+        wanted = [
+            and_(provider_state.c.source == account.source, provider_state.c.key_id == account.key_id)
+            for account in accounts
+        ]
+        async with self._transactions.read() as connection:
+            rows = await connection.execute(select(provider_state).where(or_(*wanted)))
             return {row.source: _state(row) for row in rows}
+
+    def _news(self, before: ProviderState, after: ProviderState) -> list[SourceDegraded | SourceRecovered]:
+        was, now = before.trouble, after.trouble
+        if now is not None and (was is None or was.health != now.health):
+            return [SourceDegraded(after.source, now)]
+        if was is not None and now is None:
+            return [SourceRecovered(after.source, was.since, self._clock())]
+        return []
+
+
+async def _locked(connection: AsyncConnection, account: Account) -> ProviderState:
+    row = (await connection.execute(_LOCKED, _wanted(account))).one_or_none()
+    if row is None:
+        fresh = upsert(provider_state).values(source=account.source, key_id=account.key_id)
+        await connection.execute(fresh.on_conflict_do_nothing())
+        row = (await connection.execute(_LOCKED, _wanted(account))).one()
+    return _state(row)
+
+
+def _wanted(account: Account) -> dict[str, str]:
+    return {"wanted": account.source, "wanted_key": account.key_id}
 
 
 def _state(row: Row[Any]) -> ProviderState:
@@ -106,15 +96,24 @@ def _state(row: Row[Any]) -> ProviderState:
         ledger=Ledger(row.ledger_head, tuple(row.ledger_counts), row.blocked_until),
         block_reason=row.block_reason,
         breaker=Breaker(Position(row.breaker), row.breaker_until, row.breaker_trips, row.breaker_reason),
+        trouble=_trouble(row),
         calls=row.calls,
         outcomes=row.outcomes,
+        recent={date.fromisoformat(day): outcomes for day, outcomes in row.recent.items()},
         last_success_at=row.last_success_at,
         last_failure_at=row.last_failure_at,
         last_failure=row.last_failure,
     )
 
 
-def _row(state: ProviderState) -> dict[str, Any]:
+def _trouble(row: Row[Any]) -> Trouble | None:
+    if row.trouble is None:
+        return None
+    return Trouble(row.trouble, row.trouble_since, row.trouble_reason, row.trouble_until)
+
+
+def _row(state: ProviderState) -> Mapping[str, Any]:
+    trouble = state.trouble
     return {
         "ledger_head": state.ledger.head,
         "ledger_counts": list(state.ledger.counts),
@@ -124,8 +123,13 @@ def _row(state: ProviderState) -> dict[str, Any]:
         "breaker_until": state.breaker.until,
         "breaker_trips": state.breaker.trips,
         "breaker_reason": state.breaker.reason,
+        "trouble": trouble.health if trouble else None,
+        "trouble_since": trouble.since if trouble else None,
+        "trouble_reason": trouble.reason if trouble else None,
+        "trouble_until": trouble.until if trouble else None,
         "calls": state.calls,
         "outcomes": dict(state.outcomes),
+        "recent": {day.isoformat(): dict(outcomes) for day, outcomes in state.recent.items()},
         "last_success_at": state.last_success_at,
         "last_failure_at": state.last_failure_at,
         "last_failure": state.last_failure,

@@ -47,6 +47,8 @@ titles = Table(
     Column("status", Text),
     Column("unanswered", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("imported_at", INSTANT, nullable=False),
+    Column("offers_at", INSTANT),
+    Column("last_aired", ARRAY(Integer)),
     Column("gone_at", INSTANT),
     Column("successor_tmdb_id", Integer),
     PrimaryKeyConstraint("kind", "tmdb_id"),
@@ -90,6 +92,7 @@ jobs = Table(
     Column("total", Integer),
     Column("reason_code", Text),
     Column("reason", Text),
+    Column("missing", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("requested_by", ARRAY(Uuid), nullable=False),
     Column("parent", Uuid),
     Column("lease", Uuid),
@@ -117,6 +120,13 @@ Index(
 )
 Index("ix_jobs_processing", jobs.c.leased_until, postgresql_where=text("status = 'processing'"))
 Index("ix_jobs_created_at", jobs.c.created_at, jobs.c.id)
+Index(
+    "ix_jobs_title",
+    jobs.c.tmdb_id,
+    jobs.c.title_kind,
+    jobs.c.created_at,
+    postgresql_where=text("tmdb_id is not null"),
+)
 Index("ix_jobs_parent", jobs.c.parent, postgresql_where=text("parent is not null"))
 Index("ix_jobs_finished_at", jobs.c.finished_at, postgresql_where=text("finished_at is not null"))
 
@@ -157,7 +167,8 @@ cursors = Table(
 provider_state = Table(
     "provider_state",
     metadata,
-    Column("source", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("key_id", Text, nullable=False, server_default=""),
     Column("ledger_head", BigInteger, nullable=False, server_default="0"),
     Column("ledger_counts", ARRAY(Integer), nullable=False, server_default=text("'{}'")),
     Column("blocked_until", INSTANT),
@@ -166,11 +177,19 @@ provider_state = Table(
     Column("breaker_until", INSTANT),
     Column("breaker_trips", Integer, nullable=False, server_default="0"),
     Column("breaker_reason", Text),
+    Column("trouble", Text),
+    Column("trouble_since", INSTANT),
+    Column("trouble_reason", Text),
+    Column("trouble_until", INSTANT),
     Column("calls", BigInteger, nullable=False, server_default="0"),
     Column("outcomes", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("recent", JSONB, nullable=False, server_default=text("'{}'")),
     Column("last_success_at", INSTANT),
     Column("last_failure_at", INSTANT),
     Column("last_failure", Text),
+    PrimaryKeyConstraint("source", "key_id"),
+    CheckConstraint("trouble in ('degraded', 'unavailable')", name="trouble"),
+    CheckConstraint("(trouble is null) = (trouble_since is null)", name="trouble_since"),
     postgresql_with={"fillfactor": 50},
 )
 

@@ -20,6 +20,8 @@ from ingestion.infrastructure.tables import seasons, titles
 # Built once: building a statement costs more than sending it.
 _THIS: Final = and_(titles.c.kind == bindparam("wanted_kind"), titles.c.tmdb_id == bindparam("wanted_id"))
 _GET: Final = select(titles).where(_THIS)
+_GET_LOCKED: Final = _GET.with_for_update()
+_OFFERS_SEEN: Final = update(titles).where(_THIS).values(offers_at=bindparam("seen_at"))
 _INSERT: Final = insert(titles)
 _REPLACE: Final = (
     update(titles)
@@ -52,9 +54,10 @@ class SqlTitles:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def get(self, key: TitleKey) -> TitleRecord | None:
+    async def get(self, key: TitleKey, *, lock: bool = False) -> TitleRecord | None:
         """Give a title's record."""
-        found = await self._connection.execute(_GET, {"wanted_kind": key.kind, "wanted_id": key.tmdb_id})
+        query = _GET_LOCKED if lock else _GET
+        found = await self._connection.execute(query, {"wanted_kind": key.kind, "wanted_id": key.tmdb_id})
         row = found.one_or_none()
         return _record(row) if row is not None else None
 
@@ -78,6 +81,12 @@ class SqlTitles:
         )
         if changed.rowcount != 1:
             raise TitleChanged(record.key)
+
+    async def saw_offers(self, keys: Sequence[TitleKey], at: datetime) -> None:
+        """Note that the offers of titles were looked at and found unchanged."""
+        if keys:
+            rows = [{"wanted_kind": key.kind, "wanted_id": key.tmdb_id, "seen_at": at} for key in keys]
+            await self._connection.execute(_OFFERS_SEEN, rows)
 
     async def known(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
         """Give those that have been imported and are not gone."""
@@ -112,14 +121,14 @@ class SqlTitles:
         rows = await self._connection.execute(query.order_by(titles.c.kind, titles.c.tmdb_id).limit(limit))
         return [_known(row) for row in rows]
 
-    async def stale_offers(self, before: datetime, limit: int) -> Sequence[TitleKey]:
-        """Give living titles last imported before an instant, the oldest first."""
-        return await self._keys(
-            select(titles.c.kind, titles.c.tmdb_id)
-            .where(titles.c.gone_at.is_(None), titles.c.imported_at < before)
-            .order_by(titles.c.imported_at)
-            .limit(limit)
+    async def stale_offers(self, after: TitleKey | None, before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give the next living titles, in the order of their keys, whose offers were last looked at before `before`."""
+        query = select(titles.c.kind, titles.c.tmdb_id).where(
+            titles.c.gone_at.is_(None), or_(titles.c.offers_at.is_(None), titles.c.offers_at < before)
         )
+        if after is not None:
+            query = query.where(tuple_(titles.c.kind, titles.c.tmdb_id) > tuple_(after.kind, after.tmdb_id))
+        return await self._keys(query.order_by(titles.c.kind, titles.c.tmdb_id).limit(limit))
 
     async def incomplete(self, sources: Sequence[Source], before: datetime, limit: int) -> Sequence[TitleKey]:
         """Give living titles that one of `sources` did not answer for, the oldest first."""
@@ -208,6 +217,8 @@ def _row(record: TitleRecord) -> dict[str, Any]:
             source for source, seen in record.observations.items() if seen.outcome in ("failed", "not_configured")
         ],
         "imported_at": record.imported_at,
+        "offers_at": record.offers_at,
+        "last_aired": list(record.last_aired) if record.last_aired is not None else None,
         "gone_at": record.gone_at,
         "successor_tmdb_id": record.successor.tmdb_id if record.successor else None,
     }
@@ -221,6 +232,8 @@ def _record(row: Row[Any]) -> TitleRecord:
         observations=unpack(OBSERVATIONS, row.observations),
         merged=unpack(MERGED, row.merged),
         imported_at=row.imported_at,
+        offers_at=row.offers_at,
+        last_aired=(row.last_aired[0], row.last_aired[1]) if row.last_aired is not None else None,
         gone_at=row.gone_at,
         successor=TitleKey(key.kind, row.successor_tmdb_id) if row.successor_tmdb_id is not None else None,
     )

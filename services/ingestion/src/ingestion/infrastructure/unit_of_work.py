@@ -1,7 +1,9 @@
 """One transaction with everything a use case keeps, on the chassis' transaction and outbox."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.transaction import Transaction, Transactions
 from ingestion.domain.events import Happening, JobMoved
@@ -13,13 +15,10 @@ from ingestion.infrastructure.registers import SqlCursors, SqlInterests, SqlList
 from ingestion.infrastructure.titles import SqlSeasons, SqlTitles
 
 
-class SqlUnitOfWork:
-    """The stores of one transaction."""
+class SqlStores:
+    """Everything that is kept, on one connection."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        connection = transaction.connection
-        self._transaction = transaction
-        self._told: list[Happening] = []
+    def __init__(self, connection: AsyncConnection) -> None:
         self.titles = SqlTitles(connection)
         self.seasons = SqlSeasons(connection)
         self.jobs = SqlJobs(connection)
@@ -27,6 +26,15 @@ class SqlUnitOfWork:
         self.schedules = SqlSchedules(connection)
         self.cursors = SqlCursors(connection)
         self.interests = SqlInterests(connection)
+
+
+class SqlUnitOfWork(SqlStores):
+    """The stores of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction.connection)
+        self._transaction = transaction
+        self._told: list[Happening] = []
 
     async def publish(self, *happenings: Happening) -> None:
         """Note events; they are written into the outbox, all at once, by the commit."""
@@ -46,12 +54,20 @@ class SqlUnitOfWork:
             JOBS_ENDED.labels(job.kind.value, job.status.value).inc()
 
 
-def units_of_work(transactions: Transactions) -> Callable[[], AbstractAsyncContextManager[SqlUnitOfWork]]:
-    """Give what opens units of work."""
+class UnitsOfWork:
+    """Opens units of work."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     @asynccontextmanager
-    async def open_unit() -> AsyncIterator[SqlUnitOfWork]:
-        async with transactions.begin() as transaction:
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Open a transaction that rolls back unless committed."""
+        async with self._transactions.begin() as transaction:
             yield SqlUnitOfWork(transaction)
 
-    return open_unit
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlStores]:
+        """Open a connection on which each statement is a transaction of its own."""
+        async with self._transactions.read() as connection:
+            yield SqlStores(connection)

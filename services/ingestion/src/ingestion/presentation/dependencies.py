@@ -1,10 +1,11 @@
-"""What routes are given."""
+"""What routes are given, and what they refuse."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from ingestion.application.menu import Application
+from ingestion.presentation.asks import NoParams
 
 
 async def _application(request: Request) -> Application:
@@ -12,4 +13,9 @@ async def _application(request: Request) -> Application:
     return application
 
 
+async def _no_params(_: Annotated[NoParams, Query()]) -> None:
+    """Refuse any parameter in the query."""
+
+
 Menu = Annotated[Application, Depends(_application)]
+NO_PARAMS: Final = [Depends(_no_params)]

@@ -1,84 +1,87 @@
-"""Asking for imports: one title, many, a table; lists and signals."""
+"""Asking for imports: one title, on demand or by an administrator, and many at once."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Path, Request
+from fastapi import APIRouter, Header, Request
 
-from chassis.errors import ApiError, error_responses
+from chassis.errors import ApiError
 from chassis.schemas import Success
 from chassis.security import AdminPrincipal, CurrentPrincipal
-from contracts.identity import media_id
-from ingestion.domain.facts import Kind, TitleKey
-from ingestion.domain.jobs import Job, JobKind, Priority
-from ingestion.presentation.dependencies import Menu
-from ingestion.presentation.schemas import (
-    BackfillAnswer,
-    BackfillAsk,
-    BulkAnswer,
-    BulkAsk,
-    BulkJob,
-    JobAnswer,
-    NowPlayingAsk,
-    ReleasesAsk,
-    StartedAnswer,
-    SyncAnswer,
-    SyncAsk,
-    TrendingAsk,
-)
+from ingestion.domain.errors import InvalidRows
+from ingestion.domain.facts import TitleKey
+from ingestion.presentation.answers import BulkAnswer, BulkJob, ImportAnswer, JobAnswer, SyncAnswer
+from ingestion.presentation.asks import BulkAsk, SyncAsk, TmdbIdInPath
+from ingestion.presentation.dependencies import NO_PARAMS, Menu
+from ingestion.presentation.errors import refusals
 
-router = APIRouter(prefix="/ingestion", tags=["ingestion"])
+router = APIRouter(prefix="/ingestion", tags=["ingestion"], dependencies=NO_PARAMS)
+on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=NO_PARAMS)
 
-REFUSALS = error_responses(400, 401, 403, 413, 503)
-CSV_LIMIT = 512 * 1024
-CSV_BODY: dict[str, Any] = {
+REFUSALS: Final = refusals(400, 401, 403, 413, 503)
+DEMANDED: Final = refusals(400, 401, 503)
+CSV_LIMIT: Final = 512 * 1024
+CSV_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {"text/csv": {"schema": {"type": "string"}, "example": "tmdbId,type\n550,movie\n1396,show\n"}},
     }
 }
 
+Once = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{1,255}$",
+        description="The same titles with the same key are one bulk import, however often they are sent",
+        examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"],
+    ),
+]
+
+
+@on_demand_router.post("/movie/{tmdbId}", status_code=202, summary="Import a film on demand", responses=DEMANDED)
+async def import_movie(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
+    """Get a film that somebody wants to see. One that was imported within a day is `ready` at once; an older one is
+    refreshed and stays visible; one that TMDB has just said it does not know is `not_found` for an hour."""
+    return await _on_demand(menu, principal, TitleKey("movie", tmdb_id))
+
+
+@on_demand_router.post("/show/{tmdbId}", status_code=202, summary="Import a show on demand", responses=DEMANDED)
+async def import_show(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
+    """Get a show that somebody wants to see. One that was imported within a day is `ready` at once; an older one is
+    refreshed and stays visible; one that TMDB has just said it does not know is `not_found` for an hour."""
+    return await _on_demand(menu, principal, TitleKey("show", tmdb_id))
+
 
 @router.post("/sync", status_code=202, summary="Import or refresh a title", responses=REFUSALS)
 async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncAsk) -> Success[SyncAnswer]:
     """Queue the import of a title from every source. A title that is being imported already gives that job;
-    one that is live stays visible meanwhile. Follow the job at `GET /ingestion/jobs/{id}`."""
+    one that is there is refreshed and stays visible meanwhile. Follow the job at `GET /ingestion/jobs/{id}`."""
     [job] = await menu.jobs.sync([ask.title], user=principal.user_id, force=ask.force)
-    return Success(data=await _sync_answer(menu, ask.title, job))
-
-
-@router.post("/import/{kind}/{tmdb_id}", status_code=202, summary="Import a title on demand", responses=REFUSALS)
-async def import_on_demand(
-    menu: Menu,
-    principal: CurrentPrincipal,
-    kind: Kind,
-    tmdb_id: Annotated[int, Path(gt=0, lt=2**31, examples=[550])],
-) -> Success[SyncAnswer]:
-    """Queue the import of a title that a signed-in person wants to see."""
-    title = TitleKey(kind, tmdb_id)
-    [job] = await menu.jobs.sync([title], user=principal.user_id)
-    return Success(data=await _sync_answer(menu, title, job))
+    imported = bool(await menu.titles.known([ask.title]))
+    return Success(data=SyncAnswer.of(ask.title, job, imported=imported))
 
 
 @router.post("/bulk", status_code=202, summary="Import many titles", responses=REFUSALS)
-async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk) -> Success[BulkAnswer]:
-    """Queue up to 1000 imports. The answer has one job per item, in their order; the same title twice has one."""
+async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk, once: Once = None) -> Success[BulkAnswer]:
+    """Queue up to 1000 imports. The answer has one job per item, in their order; the same title twice has one.
+    The whole is a job too, with a report row by row at `GET /ingestion/jobs/{id}/report`."""
     titles = [TitleKey(item.type, item.tmdb_id) for item in ask.items]
-    jobs = await menu.jobs.sync(titles, user=principal.user_id)
+    whole, jobs = await menu.tables.accept_list(titles, user=principal.user_id, once=once)
     listed = [
         BulkJob(job_id=job.id, tmdb_id=title.tmdb_id, type=title.kind, status=job.status.value)
         for title, job in zip(titles, jobs, strict=True)
     ]
-    return Success(data=BulkAnswer(jobs=listed))
+    return Success(data=BulkAnswer(job_id=whole.id, jobs=listed))
 
 
 @router.post(
     "/bulk/csv",
     status_code=202,
     summary="Import a table of ids",
-    responses=error_responses(400, 401, 403, 413, 415, 503),
+    responses=refusals(400, 401, 403, 413, 415, 503, InvalidRows),
     openapi_extra=CSV_BODY,
 )
-async def bulk_table(menu: Menu, principal: AdminPrincipal, request: Request) -> Success[JobAnswer]:
+async def bulk_table(menu: Menu, principal: AdminPrincipal, request: Request, once: Once = None) -> Success[JobAnswer]:
     """Take a CSV (UTF-8, at most 10,000 rows) with the columns `tmdbId` and `type`. Bad rows are reported, good
     ones imported: see `GET /ingestion/jobs/{id}/report`."""
     if not request.headers.get("content-type", "").startswith("text/csv"):
@@ -90,116 +93,8 @@ async def bulk_table(menu: Menu, principal: AdminPrincipal, request: Request) ->
         text = body.decode("utf-8")
     except UnicodeDecodeError as broken:
         raise ApiError(400, "INVALID_ROWS", f"The table is not UTF-8: {broken.reason}") from broken
-    return Success(data=JobAnswer.of(await menu.tables.accept(text, user=principal.user_id)))
+    return Success(data=JobAnswer.of(await menu.tables.accept(text, user=principal.user_id, once=once)))
 
 
-@router.post("/trending", status_code=202, summary="Take the trending lists", responses=REFUSALS)
-async def trending(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[TrendingAsk | None, Body()] = None
-) -> Success[StartedAnswer]:
-    """Read TMDB's trending lists of films and shows, import what is missing, and replace each list at once."""
-    wanted = ask or TrendingAsk()
-    payload: dict[str, object] = {
-        "pages": wanted.pages,
-        "syncStats": wanted.sync_stats,
-        "force": wanted.force,
-        "type": wanted.type,
-    }
-    return await _start(menu, principal, JobKind.TRENDING, payload)
-
-
-@router.post("/movies/now-playing", status_code=202, summary="Take the films in cinemas", responses=REFUSALS)
-async def now_playing(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[NowPlayingAsk | None, Body()] = None
-) -> Success[StartedAnswer]:
-    """Read the list of films in a region's cinemas, import what is missing, and replace the list at once."""
-    return await _start(menu, principal, JobKind.NOW_PLAYING, _payload(ask or NowPlayingAsk()))
-
-
-@router.post(
-    "/movies/now-playing-flags", status_code=202, summary="Refresh which films are in cinemas", responses=REFUSALS
-)
-async def now_playing_flags(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[NowPlayingAsk | None, Body()] = None
-) -> Success[StartedAnswer]:
-    """Replace the list of films in a region's cinemas without importing anything. An empty list empties it."""
-    return await _start(menu, principal, JobKind.NOW_PLAYING_FLAGS, _payload(ask or NowPlayingAsk()))
-
-
-@router.post("/movies/new-releases", status_code=202, summary="Take new releases", responses=REFUSALS)
-async def new_releases(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[ReleasesAsk | None, Body()] = None
-) -> Success[StartedAnswer]:
-    """Find films released in a region's cinemas within `daysBack` days and import what is missing."""
-    return await _start(menu, principal, JobKind.NEW_RELEASES, _payload(ask or ReleasesAsk()))
-
-
-@router.post("/movies/new-on-digital", status_code=202, summary="Take new digital releases", responses=REFUSALS)
-async def new_on_digital(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[ReleasesAsk | None, Body()] = None
-) -> Success[StartedAnswer]:
-    """Find films released digitally in a region within `daysBack` days and import what is missing."""
-    return await _start(menu, principal, JobKind.NEW_ON_DIGITAL, _payload(ask or ReleasesAsk(days_back=14)))
-
-
-@router.post("/snapshots", status_code=202, summary="Collect today's signals", responses=REFUSALS)
-async def snapshots(menu: Menu, principal: AdminPrincipal) -> Success[StartedAnswer]:
-    """Look at the watchers and popularity of every known title and tell of each as `signals.collected`."""
-    return await _start(menu, principal, JobKind.SNAPSHOTS, {})
-
-
-@router.post("/shows/tracked", status_code=202, summary="Refresh followed shows", responses=REFUSALS)
-async def tracked_shows(menu: Menu, principal: AdminPrincipal) -> Success[StartedAnswer]:
-    """Refresh every running show that somebody follows."""
-    return await _start(menu, principal, JobKind.TRACKED_SHOWS, {}, Priority.TRACKED)
-
-
-@router.post("/changes", status_code=202, summary="Read the change feed", responses=REFUSALS)
-async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedAnswer]:
-    """Refresh the known titles that TMDB says have changed since the feed was last read."""
-    return await _start(menu, principal, JobKind.CHANGE_FEED, {})
-
-
-@router.post("/signals/backfill", status_code=202, summary="Send signals of past days", responses=REFUSALS)
-async def backfill(menu: Menu, _: AdminPrincipal, ask: BackfillAsk) -> Success[BackfillAnswer]:
-    """Tell of watchers and popularity of past days, observed at the end of their day. All rows or none."""
-    accepted = await menu.backfill([row.to_signals() for row in ask.rows])
-    return Success(data=BackfillAnswer(accepted=accepted, empty=len(ask.rows) - accepted))
-
-
-async def _sync_answer(menu: Menu, title: TitleKey, job: Job) -> SyncAnswer:
-    return SyncAnswer(
-        status=job.status.value,
-        job_id=job.id,
-        id=media_id(title.kind, title.tmdb_id),
-        type=title.kind,
-        tmdb_id=title.tmdb_id,
-        imported=bool(await menu.titles.known([title])),
-    )
-
-
-def _payload(ask: NowPlayingAsk) -> dict[str, object]:
-    payload: dict[str, object] = {"force": ask.force}
-    if ask.region is not None:
-        payload["region"] = ask.region
-    if isinstance(ask, ReleasesAsk):
-        payload["daysBack"] = ask.days_back
-    return payload
-
-
-async def _start(
-    menu: Menu,
-    principal: AdminPrincipal,
-    kind: JobKind,
-    payload: dict[str, object],
-    priority: Priority = Priority.REFRESH,
-) -> Success[StartedAnswer]:
-    region = payload.get("region")
-    job, new = await menu.jobs.start(
-        kind,
-        payload,
-        dedup_key=f"{kind.value}:{region}" if region else kind.value,
-        priority=priority,
-        user=principal.user_id,
-    )
-    return Success(data=StartedAnswer(status=job.status.value, job_id=job.id, kind=job.kind.value, deduped=not new))
+async def _on_demand(menu: Menu, principal: CurrentPrincipal, title: TitleKey) -> Success[ImportAnswer]:
+    return Success(data=ImportAnswer.of(await menu.on_demand(title, user=principal.user_id)))

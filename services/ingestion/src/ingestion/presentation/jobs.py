@@ -5,47 +5,70 @@ import csv
 import io
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from chassis.errors import ApiError, error_responses
 from chassis.schemas import Page, Success, page_meta
 from chassis.security import AdminPrincipal, CurrentPrincipal
 from ingestion.application.bulk import report
 from ingestion.application.ports import JobFilter
-from ingestion.domain.errors import JobNotFound
-from ingestion.domain.jobs import ALIVE, Job, JobKind, Status
-from ingestion.presentation.dependencies import Menu
-from ingestion.presentation.schemas import JobAnswer, ReportAnswer, RowAnswer
+from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver
+from ingestion.domain.jobs import ALIVE, Job
+from ingestion.presentation.answers import JobAnswer, ReportAnswer, RowAnswer
+from ingestion.presentation.asks import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
+from ingestion.presentation.dependencies import NO_PARAMS, Menu
+from ingestion.presentation.errors import refusals
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
 
-LOOK_SECONDS = 0.5
-QUIET_LOOKS = 20
-MOST_IDS = 200
-LONGEST_STREAM_LOOKS = 7200
+LOOK_SECONDS: Final = 0.5
+QUIET_LOOKS: Final = 20
+LONGEST_STREAM_LOOKS: Final = 7200
 
-Statuses = Annotated[list[Status] | None, Query(description="Only jobs in these states")]
-Kinds = Annotated[list[JobKind] | None, Query(description="Only jobs of these kinds")]
+STREAM: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Events `job`, each with the job as it is now; comments keep a quiet line open",
+        "content": {
+            "text/event-stream": {
+                "itemSchema": {
+                    "type": "object",
+                    "required": ["event", "data"],
+                    "properties": {
+                        "event": {"const": "job"},
+                        "data": {
+                            "type": "string",
+                            "contentMediaType": "application/json",
+                            "contentSchema": {"$ref": "#/components/schemas/JobAnswer"},
+                        },
+                    },
+                },
+                "example": "event: job\n"
+                'data: {"id":"5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11","kind":"sync-movie","status":"processing",'
+                '"tmdbId":550,"type":"movie","progress":{"done":null,"total":null}}\n\n'
+                ": still here\n\n",
+            }
+        },
+    }
+}
+TABLE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            "text/csv": {
+                "schema": {"type": "string"},
+                "example": "line,tmdbId,type,status,reason,jobId\r\n"
+                "2,550,movie,ready,,5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11\r\n"
+                "3,,,rejected,type 'person' is neither movie nor show,\r\n",
+            }
+        }
+    }
+}
 
 
-async def _named(
-    ids: Annotated[str | None, Query(description="Only these jobs: up to 200 ids divided by commas")] = None,
-) -> tuple[UUID, ...]:
-    parts = [part for part in (ids or "").split(",") if part.strip()]
-    if len(parts) > MOST_IDS:
-        raise ApiError(400, "VALIDATION_ERROR", f"ids: at most {MOST_IDS}, not {len(parts)}")
-    try:
-        return tuple(UUID(part.strip()) for part in parts)
-    except ValueError as broken:
-        raise ApiError(400, "VALIDATION_ERROR", "ids: must be UUIDs divided by commas") from broken
-
-
-async def _visible(menu: Menu, principal: CurrentPrincipal, job_id: UUID) -> Job:
+async def _visible(menu: Menu, principal: CurrentPrincipal, job_id: JobId) -> Job:
     """A job that somebody else asked for does not exist, except for administrators."""
     job = await menu.jobs.job(job_id)
     if principal.user_id not in job.requested_by and not principal.has_role("admin"):
@@ -53,37 +76,30 @@ async def _visible(menu: Menu, principal: CurrentPrincipal, job_id: UUID) -> Job
     return job
 
 
-# Dependencies, because a stream that has begun can no longer be refused.
-Named = Annotated[tuple[UUID, ...], Depends(_named)]
+# A dependency, because a stream that has begun can no longer be refused.
 VisibleJob = Annotated[Job, Depends(_visible)]
 
 
-@router.get("", summary="List jobs", responses=error_responses(400, 401, 403, 503))
-async def list_jobs(
-    menu: Menu,
-    _: AdminPrincipal,
-    named: Named,
-    status: Statuses = None,
-    kind: Kinds = None,
-    parent: Annotated[UUID | None, Query(description="Only jobs started by this one")] = None,
-    limit: Annotated[int | None, Query(ge=1, le=200, description="20 by default, all of `ids` if given")] = None,
-    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
-) -> Page[JobAnswer]:
+@router.get("", summary="List jobs", responses=refusals(400, 401, 403, 503))
+async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams, Query()]) -> Page[JobAnswer]:
     """Give jobs, the newest first."""
-    size = limit or (MOST_IDS if named else 20)
+    size = params.limit or (MOST_IDS if params.named else 20)
     found, total = await menu.jobs.jobs(
         JobFilter(
-            statuses=tuple(status or ()),
-            kinds=tuple(kind or ()),
-            ids=named,
-            parent=parent,
+            statuses=tuple(params.status),
+            kinds=tuple(params.kind),
+            ids=params.named,
+            parent=params.parent,
+            title=params.title,
+            since=params.since,
+            until=params.until,
             limit=size,
-            offset=offset,
+            offset=params.offset,
         )
     )
     return Page(
         data=[JobAnswer.of(job) for job in found],
-        meta=page_meta(count=len(found), total=total, limit=size, offset=offset),
+        meta=page_meta(count=len(found), total=total, limit=size, offset=params.offset),
     )
 
 
@@ -91,27 +107,31 @@ async def list_jobs(
     "/events",
     summary="Follow jobs",
     response_class=EventSourceResponse,
-    responses=error_responses(400, 401, 403, 503),
+    responses=refusals(400, 401, 403, 503) | STREAM,
 )
-async def follow_jobs(menu: Menu, request: Request, _: AdminPrincipal, named: Named) -> AsyncIterator[ServerSentEvent]:
+async def follow_jobs(
+    menu: Menu, request: Request, _: AdminPrincipal, params: Annotated[FollowParams, Query()]
+) -> AsyncIterator[ServerSentEvent]:
     """Tell of every change of the named jobs, or of all queued and running ones, as server-sent events `job`.
     With `ids` the stream ends when all of them have ended."""
+    named = params.named
     wanted = JobFilter(ids=named, limit=MOST_IDS) if named else JobFilter(statuses=tuple(ALIVE), limit=MOST_IDS)
     async for event in _changes(menu, request, wanted, until_over=bool(named)):
         yield event
 
 
-@router.get("/{job_id}", summary="One job", responses=error_responses(401, 404, 503))
+@router.get("/{jobId}", summary="One job", responses=refusals(400, 401, 503, JobNotFound), dependencies=NO_PARAMS)
 async def get_job(job: VisibleJob) -> Success[JobAnswer]:
     """Give a job to those who asked for it and to administrators."""
     return Success(data=JobAnswer.of(job))
 
 
 @router.get(
-    "/{job_id}/events",
+    "/{jobId}/events",
     summary="Follow a job",
     response_class=EventSourceResponse,
-    responses=error_responses(401, 404, 503),
+    responses=refusals(400, 401, 503, JobNotFound) | STREAM,
+    dependencies=NO_PARAMS,
 )
 async def follow_job(menu: Menu, request: Request, job: VisibleJob) -> AsyncIterator[ServerSentEvent]:
     """Tell of a job's changes as server-sent events `job`, until it has ended."""
@@ -120,34 +140,41 @@ async def follow_job(menu: Menu, request: Request, job: VisibleJob) -> AsyncIter
 
 
 @router.get(
-    "/{job_id}/report",
+    "/{jobId}/report",
     summary="A bulk import row by row",
     response_model=Success[ReportAnswer],
-    responses=error_responses(401, 403, 404, 503) | {200: {"content": {"text/csv": {}}}},
+    responses=refusals(400, 401, 403, 503, JobNotFound) | TABLE,
 )
 async def bulk_report(
-    menu: Menu,
-    _: AdminPrincipal,
-    job_id: UUID,
-    as_csv: Annotated[bool, Query(alias="csv", description="As a table to download")] = False,
+    menu: Menu, _: AdminPrincipal, job_id: JobId, params: Annotated[ReportParams, Query()]
 ) -> Success[ReportAnswer] | PlainTextResponse:
-    """Tell what became of every row, as things stand."""
+    """Tell what became of every row of a table or a list, as things stand."""
     job, started = await menu.jobs.outcomes(job_id)
     rows = [RowAnswer.of(row) for row in report(job, started)]
-    if as_csv:
+    if params.csv:
         return _table(rows, job_id)
     counts = Counter(row.status for row in rows)
     return Success(data=ReportAnswer(job=JobAnswer.of(job), counts=dict(counts), rows=rows))
 
 
-@router.post("/{job_id}/retry", summary="Try a job again", responses=error_responses(401, 403, 404, 409, 503))
-async def retry_job(menu: Menu, _: AdminPrincipal, job_id: UUID) -> Success[JobAnswer]:
+@router.post(
+    "/{jobId}/retry",
+    summary="Try a job again",
+    responses=refusals(400, 401, 403, 503, JobNotFound, JobNotRetryable),
+    dependencies=NO_PARAMS,
+)
+async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobAnswer]:
     """Queue a failed or cancelled job afresh. It goes on where it had got to."""
     return Success(data=JobAnswer.of(await menu.jobs.retry(job_id)))
 
 
-@router.post("/{job_id}/cancel", summary="Cancel a job", responses=error_responses(401, 403, 404, 409, 503))
-async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: UUID) -> Success[JobAnswer]:
+@router.post(
+    "/{jobId}/cancel",
+    summary="Cancel a job",
+    responses=refusals(400, 401, 403, 503, JobNotFound, JobOver),
+    dependencies=NO_PARAMS,
+)
+async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobAnswer]:
     """Cancel a queued or running job; what it has finished stays."""
     return Success(data=JobAnswer.of(await menu.jobs.cancel(job_id)))
 

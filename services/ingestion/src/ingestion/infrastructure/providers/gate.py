@@ -14,12 +14,12 @@ from chassis.background import wait_for
 from ingestion.application.ports import Clock
 from ingestion.application.urgency import patience_within, reserve
 from ingestion.domain import breaker as breakers
-from ingestion.domain import budget
+from ingestion.domain import budget, providers
 from ingestion.domain.breaker import Position, Tally
-from ingestion.domain.facts import Source
 from ingestion.domain.failures import UNWELL, Cause, SourceFailed
+from ingestion.domain.providers import Counted, ProviderState
 from ingestion.infrastructure.metrics import PROVIDER_CALLS
-from ingestion.infrastructure.provider_state import Counted, ProviderState, ProviderStates
+from ingestion.infrastructure.provider_state import Account, ProviderStates
 from ingestion.infrastructure.providers.headers import Allowance
 from ingestion.infrastructure.providers.policy import CallPolicy
 
@@ -42,8 +42,9 @@ class _Pool:
 class Gate:
     """One process's gate to one provider."""
 
-    def __init__(self, source: Source, policy: CallPolicy, states: ProviderStates, clock: Clock) -> None:
-        self._source = source
+    def __init__(self, account: Account, policy: CallPolicy, states: ProviderStates, clock: Clock) -> None:
+        self._account = account
+        self._source = account.source
         self._policy = policy
         self._states = states
         self._clock = clock
@@ -51,6 +52,8 @@ class Gate:
         self._tally = Tally()
         self._position = Position.CLOSED
         self._counted = Counted()
+        # Not known before the first look: a replica that starts may find trouble that has passed meanwhile.
+        self._trouble = True
 
     async def enter(self) -> None:
         """Wait for a call's turn; raises SourceFailed (QUOTA or BREAKER_OPEN) when it is too far away."""
@@ -89,8 +92,7 @@ class Gate:
             leases.append(lease)
             return replace(state, ledger=ledger, breaker=breaker if lease.granted else state.breaker)
 
-        state = await self._states.change(self._source, apply)
-        self._position = state.breaker.position
+        state = await self._change(apply)
         lease = leases[-1]
         if lease.granted:
             pool.left = lease.granted
@@ -122,8 +124,7 @@ class Gate:
             await self._turn(lambda state: breakers.close(state.breaker))
 
     async def _turn(self, turned: Callable[[ProviderState], breakers.Breaker]) -> None:
-        state = await self._states.change(self._source, lambda before: replace(before, breaker=turned(before)))
-        self._position = state.breaker.position
+        await self._change(lambda before: replace(before, breaker=turned(before)))
 
     async def told(self, said: Allowance) -> None:
         """Take in what the provider said is left, where that is less than we thought."""
@@ -137,7 +138,7 @@ class Gate:
             def lower(state: ProviderState) -> ProviderState:
                 return replace(state, ledger=ledger_of(state.ledger, self._policy.rate, now, said.remaining))
 
-            await self._states.change(self._source, lower)
+            await self._change(lower)
 
     async def block(self, until: datetime, reason: str) -> None:
         """Let nothing through until an instant, in any replica."""
@@ -146,14 +147,21 @@ class Gate:
         def close(state: ProviderState) -> ProviderState:
             return replace(state, ledger=budget.blocked(state.ledger, until), block_reason=reason[:300])
 
-        await self._states.change(self._source, close)
+        await self._change(close)
 
     async def tell(self) -> None:
-        """Add what was counted to the shared state."""
-        if not self._counted.outcomes:
+        """Add what was counted to the shared state; while there is trouble, see whether it is over."""
+        if not self._counted.outcomes and not self._trouble:
             return
-        counted, self._counted = self._counted, Counted()
-        await self._states.count(self._source, counted)
+        news, self._counted = self._counted, Counted()
+        today = self._clock().date()
+        await self._change(lambda state: providers.counted(state, news, today))
+
+    async def _change(self, apply: Callable[[ProviderState], ProviderState]) -> ProviderState:
+        state = await self._states.change(self._account, apply)
+        self._position = state.breaker.position
+        self._trouble = state.trouble is not None
+        return state
 
     def _forget_leases(self) -> None:
         for pool in self._pools.values():

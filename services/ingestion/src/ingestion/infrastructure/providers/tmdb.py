@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from ingestion.application.ports import Fetched
 from ingestion.domain.episodes import SeasonFacts
-from ingestion.domain.facts import Facts, Kind, TitleKey
+from ingestion.domain.facts import Facts, Kind, Offers, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.lists import Listed, ListPage
 from ingestion.infrastructure.providers.client import ProviderClient, Reply
@@ -17,6 +17,7 @@ from ingestion.infrastructure.providers.tmdb_facts import (
     THEATRICAL,
     Locale,
     movie_facts,
+    offers_by_region,
     season_facts,
     show_facts,
 )
@@ -27,6 +28,7 @@ from ingestion.infrastructure.providers.tmdb_models import (
     PageSaid,
     SeasonRecord,
     ShowSaid,
+    WatchProviders,
 )
 
 MOVIE: Final = TypeAdapter(MovieSaid)
@@ -34,6 +36,7 @@ SHOW: Final = TypeAdapter(ShowSaid)
 SEASON: Final = TypeAdapter(SeasonRecord)
 PAGE: Final = TypeAdapter(PageSaid)
 FOUND: Final = TypeAdapter(FoundSaid)
+OFFERS: Final = TypeAdapter(WatchProviders)
 LISTED: Final = TypeAdapter(ListedSaid)
 
 PATHS: Final[Mapping[Kind, str]] = {"movie": "movie", "show": "tv"}
@@ -69,6 +72,14 @@ class TmdbSource:
         path = f"/{PATHS[key.kind]}/{key.tmdb_id}"
         reply = await self._client.get(path, LISTED, {"language": self._locale.language})
         return reply.value.popularity if reply.value else None
+
+    async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]:
+        """Give where a title can be watched, by region; raises SourceFailed."""
+        reply = await self._client.get(f"/{PATHS[key.kind]}/{key.tmdb_id}/watch/providers", OFFERS)
+        found = offers_by_region(reply.value, self._locale.regions) if reply.value else None
+        if found is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key} have no results")
+        return Fetched(found, reply.etag, reply.degraded)
 
     async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
         """Give a season with its episodes; raises SourceFailed."""

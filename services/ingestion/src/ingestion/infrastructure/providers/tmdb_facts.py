@@ -29,6 +29,7 @@ from ingestion.infrastructure.providers.tmdb_models import (
     TitleSaid,
     TranslationSaid,
     VideoSaid,
+    WatchProviders,
 )
 
 THEATRICAL: Final = 3
@@ -135,7 +136,7 @@ def _shared(said: TitleSaid, locale: Locale) -> Facts:
         poster_path=said.poster_path,
         backdrop_path=said.backdrop_path,
         videos=_videos(said, locale),
-        availability=_availability(said, locale.regions),
+        availability=offers_by_region(said.offers, locale.regions),
         ratings={"tmdb": rating} if rating else None,
         popularity=said.popularity,
     )
@@ -233,10 +234,11 @@ def _videos(said: TitleSaid, locale: Locale) -> tuple[Video, ...] | None:
     )
 
 
-def _availability(said: TitleSaid, regions: tuple[str, ...]) -> dict[str, Offers] | None:
-    if said.offers is None or said.offers.results is None:
+def offers_by_region(said: WatchProviders | None, regions: tuple[str, ...]) -> dict[str, Offers] | None:
+    """Give where a title can be watched in those of `regions` that were told of; None when nothing was said."""
+    if said is None or said.results is None:
         return None
-    return {region: _offers(offers) for region in regions if (offers := said.offers.results.get(region)) is not None}
+    return {region: _offers(offers) for region in regions if (offers := said.results.get(region)) is not None}
 
 
 def _offers(said: RegionOffers) -> Offers:

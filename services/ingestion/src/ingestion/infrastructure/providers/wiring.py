@@ -1,5 +1,6 @@
 """The configured providers, each behind its client and its gate."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,8 @@ from ingestion.application.ports import Clock, Providers
 from ingestion.application.sources import SourceReport
 from ingestion.domain.budget import rolled
 from ingestion.domain.facts import SOURCES, Source
-from ingestion.infrastructure.provider_state import ProviderState, ProviderStates
+from ingestion.domain.providers import ProviderState
+from ingestion.infrastructure.provider_state import Account, ProviderStates
 from ingestion.infrastructure.providers import omdb
 from ingestion.infrastructure.providers.client import ProviderClient, Refusal
 from ingestion.infrastructure.providers.gate import Gate
@@ -31,6 +33,10 @@ class Address:
     key: str | None
     policy: CallPolicy
 
+    def account(self, source: Source) -> Account:
+        """Give what the provider limits: every key has a budget and a breaker of its own."""
+        return Account(source, hashlib.sha256(self.key.encode()).hexdigest()[:12] if self.key else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Wired:
@@ -41,6 +47,7 @@ class Wired:
     clients: tuple[ProviderClient, ...]
     connections: tuple[httpx2.AsyncClient, ...]
     policies: Mapping[Source, CallPolicy]
+    accounts: tuple[Account, ...]
 
     async def abandon(self) -> None:
         """End the calls in flight; they use the database too, so this comes before its connections close."""
@@ -77,7 +84,7 @@ def wire(
             connections=connections,
             headers={"user-agent": user_agent, "accept": "application/json", **headers},
         )
-        gate = Gate(source, address.policy, states, clock)
+        gate = Gate(address.account(source), address.policy, states, clock)
         refusal: Refusal | None = omdb.refusal if source == "omdb" else None
         clients[source] = ProviderClient(source, http, gate, address.policy, params=params, refusal=refusal)
         gates.append(gate)
@@ -89,7 +96,8 @@ def wire(
         tvmaze=TvmazeSource(clients["tvmaze"]) if "tvmaze" in clients else None,
     )
     policies = {source: address.policy for source, address in addresses.items()}
-    return Wired(providers, tuple(gates), tuple(clients.values()), tuple(https), policies)
+    accounts = tuple(address.account(source) for source, address in addresses.items())
+    return Wired(providers, tuple(gates), tuple(clients.values()), tuple(https), policies, accounts)
 
 
 def _credentials(source: Source, key: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -111,7 +119,7 @@ class SourceReports:
 
     async def __call__(self) -> dict[Source, SourceReport]:
         """Give the report of every provider, freshness excepted."""
-        states = await self._states.all()
+        states = await self._states.all(self._wired.accounts)
         return {source: self._report(source, states.get(source) or ProviderState(source)) for source in SOURCES}
 
     def _report(self, source: Source, state: ProviderState) -> SourceReport:
@@ -126,8 +134,10 @@ class SourceReports:
             blocked_until=ledger.blocked_until,
             block_reason=state.block_reason if ledger.blocked_until else None,
             breaker=state.breaker,
+            trouble=state.trouble,
             calls=state.calls,
             outcomes=state.outcomes,
+            recent=state.recent,
             last_success_at=state.last_success_at,
             last_failure_at=state.last_failure_at,
             last_failure=state.last_failure,

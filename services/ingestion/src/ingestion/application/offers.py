@@ -1,0 +1,104 @@
+"""Where titles can be watched: looked at once a day for every title, told of where it is different."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from ingestion.application.ports import Clock, OpenUnit, Providers, Tmdb, UnitOfWork
+from ingestion.application.run import Run
+from ingestion.application.telling import title_events
+from ingestion.application.walking import place_at, place_of
+from ingestion.domain.changes import offers_between
+from ingestion.domain.facts import Facts, Offers, TitleKey
+from ingestion.domain.failures import WAITING, Cause, SourceFailed
+from ingestion.domain.merging import merge, next_version, overlay
+from ingestion.domain.records import TitleRecord
+
+logger = logging.getLogger(__name__)
+
+OFFERS_AGE: Final = timedelta(hours=20)
+"""Less than a day, so that a daily run finds what the last one looked at."""
+BATCH: Final = 50
+AT_ONCE: Final = 8
+
+
+class RefreshOffers:
+    """Handles provider-offers: one call a title, in batches, each kept and told before the next begins.
+
+    A title that was imported or looked at lately is left out, so a run that was interrupted asks nobody twice.
+    """
+
+    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock) -> None:
+        self._providers = providers
+        self._open = open_unit
+        self._clock = clock
+
+    async def __call__(self, run: Run) -> None:
+        """Walk over the titles that are due; raises SourceFailed when TMDB must be waited for."""
+        tmdb = self._providers.tmdb
+        if tmdb is None:
+            raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
+        done = run.job.done or 0
+        cursor = place_of(run.job.checkpoint)
+        while True:
+            async with self._open.read() as unit:
+                keys = await unit.titles.stale_offers(cursor, self._clock() - OFFERS_AGE, BATCH)
+            if not keys:
+                return
+            found = await self._look_at(tmdb, keys)
+            cursor = keys[-1]
+            done += len(keys)
+            async with self._open() as unit:
+                await self._keep(unit, found)
+                await run.checkpoint(unit, place_at(cursor), done=done)
+                await unit.commit()
+
+    async def _look_at(self, tmdb: Tmdb, keys: Sequence[TitleKey]) -> Mapping[TitleKey, Mapping[str, Offers]]:
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def look(key: TitleKey) -> Mapping[str, Offers] | None:
+            async with slots:
+                try:
+                    return (await tmdb.offers(key)).value
+                except SourceFailed as failed:
+                    if failed.cause in WAITING:
+                        raise
+                    logger.info("offers not looked at", extra={"title": str(key), "reason": str(failed)})
+                    return None
+
+        answers = await asyncio.gather(*(look(key) for key in keys))
+        return {key: offers for key, offers in zip(keys, answers, strict=True) if offers is not None}
+
+    async def _keep(self, unit: UnitOfWork, found: Mapping[TitleKey, Mapping[str, Offers]]) -> None:
+        now = self._clock()
+        unchanged: list[TitleKey] = []
+        for key, offers in found.items():
+            record = await unit.titles.get(key, lock=True)
+            if record is None:
+                continue
+            renewed = with_offers(record, offers, now)
+            if renewed is None:
+                unchanged.append(key)
+                continue
+            await unit.titles.save(renewed, record.version)
+            await unit.publish(*title_events(record, renewed, now))
+        await unit.titles.saw_offers(unchanged, now)
+
+
+def with_offers(record: TitleRecord, offers: Mapping[str, Offers], now: datetime) -> TitleRecord | None:
+    """Give the title with what TMDB says of its offers now; None when that is what it said before."""
+    seen = record.observed("tmdb")
+    if seen is None or (seen.facts.availability is not None and not offers_between(seen.facts.availability, offers)):
+        return None
+    said = replace(seen, facts=overlay(seen.facts, Facts(availability=offers)))
+    observations = {**record.observations, "tmdb": said}
+    return replace(
+        record,
+        version=next_version(record.version, now),
+        observations=observations,
+        merged=merge(observations, now.date()),
+        offers_at=now,
+    )

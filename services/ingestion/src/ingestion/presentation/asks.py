@@ -1,0 +1,287 @@
+"""What the ingestion API takes: bodies and queries. An unknown field or parameter is an error that names it."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Final, Literal, Self, TypeVar
+from uuid import UUID
+
+from fastapi import Path
+from pydantic import AfterValidator, AliasChoices, AwareDatetime, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from chassis.errors import ApiError
+from chassis.schemas import Ask
+from ingestion.application.signals import PastSignals
+from ingestion.domain.cron import parse
+from ingestion.domain.errors import InvalidCron
+from ingestion.domain.facts import Kind, TitleKey
+from ingestion.domain.jobs import JobKind, Status
+
+MOST_IDS: Final = 200
+EXAMPLE_JOB: Final = "5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"
+
+TmdbId = Annotated[int, Field(gt=0, lt=2**31, description="TMDB's number of the title", examples=[550])]
+KindField = Annotated[Kind, Field(description="`movie` or `show`", examples=["movie"])]
+TmdbIdInPath = Annotated[
+    int, Path(alias="tmdbId", gt=0, lt=2**31, description="TMDB's number of the title", examples=[550])
+]
+JobId = Annotated[
+    UUID, Path(alias="jobId", description="As the answer that started the job gave it", examples=[EXAMPLE_JOB])
+]
+ScheduleName = Annotated[str, Path(min_length=1, max_length=64, description="Its name", examples=["trending"])]
+
+
+def _region(text: str) -> str:
+    upper = text.upper()
+    if not re.fullmatch(r"[A-Z]{2}", upper):
+        raise ValueError("must be a country code of two letters (ISO 3166-1)")
+    return upper
+
+
+Region = Annotated[
+    str,
+    AfterValidator(_region),
+    Field(description="ISO 3166-1 country code; by default the region of the installation", examples=["US"]),
+]
+Force = Annotated[bool, Field(description="Import every listed title again, also what is there", examples=[False])]
+
+
+class NoParams(Ask):
+    """A route without parameters."""
+
+
+class SyncAsk(Ask):
+    """Imports or refreshes one title."""
+
+    tmdb_id: TmdbId
+    type: KindField
+    force: bool = Field(
+        default=False, description="Ask every source for everything, also what has not changed", examples=[False]
+    )
+
+    @property
+    def title(self) -> TitleKey:
+        """The title asked for."""
+        return TitleKey(self.type, self.tmdb_id)
+
+
+class BulkItem(Ask):
+    """One title of a bulk import."""
+
+    tmdb_id: TmdbId
+    type: KindField
+
+
+class BulkAsk(Ask):
+    """Imports many titles."""
+
+    items: list[BulkItem] = Field(
+        min_length=1,
+        max_length=1000,
+        description="The titles; one that is named twice is imported once",
+        examples=[[{"tmdbId": 550, "type": "movie"}, {"tmdbId": 1396, "type": "show"}]],
+    )
+
+
+class TrendingAsk(Ask):
+    """Takes the trending lists; in the query or in the body."""
+
+    pages: int = Field(
+        default=5, ge=1, le=50, description="How many of its first pages of 20 titles, per kind", examples=[5]
+    )
+    page: int | None = Field(
+        default=None, deprecated=True, description="No longer taken: a list is kept as a whole. Use `pages`"
+    )
+    type: Kind | None = Field(default=None, description="Only films or only shows; both by default", examples=["movie"])
+    sync_stats: bool = Field(default=True, description="Ask Trakt as well who watches them now", examples=[True])
+    force: Force = False
+
+    @field_validator("page")
+    @classmethod
+    def _gone(cls, _: int | None) -> int | None:
+        raise PydanticCustomError("gone", "is no longer taken; say with `pages` how many of the first pages are read")
+
+
+class RegionAsk(Ask):
+    """Takes a list of a region."""
+
+    region: Region | None = None
+
+
+class NowPlayingAsk(RegionAsk):
+    """Takes the list of films in cinemas."""
+
+    force: Force = False
+
+
+class ReleasesAsk(NowPlayingAsk):
+    """Takes the list of films released in cinemas lately."""
+
+    days_back: int = Field(default=30, ge=1, le=365, description="Released within so many days", examples=[30])
+
+
+class DigitalAsk(NowPlayingAsk):
+    """Takes the list of films released digitally lately."""
+
+    days_back: int = Field(default=14, ge=1, le=365, description="Released within so many days", examples=[14])
+
+
+class SnapshotsAsk(Ask):
+    """Collects the day's signals."""
+
+    region: Literal["global"] = Field(default="global", description="Audiences are counted for the whole world only")
+    force: bool = Field(default=False, description="Ask again for titles that were looked at today already")
+
+
+class TrackedAsk(Ask):
+    """Refreshes followed shows."""
+
+    force: bool = Field(default=False, description="Ask every source for everything, also what has not changed")
+
+
+class SignalRow(Ask):
+    """What was known of a title's audience on a past day."""
+
+    kind: KindField
+    tmdb_id: TmdbId
+    day: date = Field(description="UTC day", examples=["2026-11-01"])
+    total_watchers: int | None = Field(default=None, ge=0, le=2**53, description="Ever", examples=[412300])
+    live_watchers: int | None = Field(default=None, ge=0, le=2**53, description="At once", examples=[37])
+    popularity: float | None = Field(default=None, ge=0, le=1e9, description="At TMDB", examples=[48.7])
+
+    @field_validator("day")
+    @classmethod
+    def _past(cls, day: date) -> date:
+        if day > datetime.now(UTC).date():
+            raise ValueError("must not lie in the future")
+        return day
+
+    def to_signals(self) -> PastSignals:
+        """Give the row as the use case takes it."""
+        return PastSignals(
+            title=TitleKey(self.kind, self.tmdb_id),
+            day=self.day,
+            total_watchers=self.total_watchers,
+            live_watchers=self.live_watchers,
+            popularity=self.popularity,
+        )
+
+
+class BackfillAsk(Ask):
+    """Signals of past days."""
+
+    rows: list[SignalRow] = Field(
+        min_length=1,
+        max_length=5000,
+        validation_alias=AliasChoices("rows", "items"),
+        description="`items` works too",
+        examples=[[{"kind": "movie", "tmdbId": 550, "day": "2026-11-01", "totalWatchers": 412300}]],
+    )
+
+
+class ScheduleAsk(Ask):
+    """Changes a schedule; what is left out stays."""
+
+    cron: str | None = Field(default=None, max_length=100, description="Five fields, UTC", examples=["0 */6 * * *"])
+    enabled: bool | None = Field(default=None, description="Whether it runs by itself", examples=[True])
+    catch_up: bool | None = Field(default=None, description="Run once after missed runs", examples=[True])
+
+    @field_validator("cron")
+    @classmethod
+    def _readable(cls, cron: str | None) -> str | None:
+        if cron is not None:
+            try:
+                parse(cron)
+            except InvalidCron as invalid:
+                raise ValueError(str(invalid)) from invalid
+        return cron
+
+
+class FollowParams(Ask):
+    """Which jobs are followed."""
+
+    ids: str | None = Field(
+        default=None,
+        max_length=MOST_IDS * 40,
+        description=f"Only these jobs: up to {MOST_IDS} ids divided by commas",
+        examples=[EXAMPLE_JOB],
+    )
+
+    @field_validator("ids")
+    @classmethod
+    def _all_uuids(cls, ids: str | None) -> str | None:
+        parts = _parts(ids)
+        if len(parts) > MOST_IDS:
+            raise ValueError(f"at most {MOST_IDS}, not {len(parts)}")
+        try:
+            [UUID(part) for part in parts]
+        except ValueError as broken:
+            raise ValueError("must be UUIDs divided by commas") from broken
+        return ids
+
+    @property
+    def named(self) -> tuple[UUID, ...]:
+        """The jobs that are named; none means any."""
+        return tuple(UUID(part) for part in _parts(self.ids))
+
+
+class JobsParams(FollowParams):
+    """Which jobs are listed."""
+
+    status: list[Status] = Field(default=[], max_length=10, description="Only jobs in these states")
+    kind: list[JobKind] = Field(default=[], max_length=30, description="Only jobs of these kinds")
+    parent: UUID | None = Field(default=None, description="Only jobs started by this one", examples=[EXAMPLE_JOB])
+    tmdb_id: TmdbId | None = Field(default=None, description="Only jobs of this title; with `type`", examples=[550])
+    type: Kind | None = Field(default=None, description="`movie` or `show`; with `tmdbId`", examples=["movie"])
+    since: AwareDatetime | None = Field(
+        default=None, description="Only jobs created then or later", examples=["2026-11-21T00:00:00Z"]
+    )
+    until: AwareDatetime | None = Field(
+        default=None, description="Only jobs created before", examples=["2026-11-22T00:00:00Z"]
+    )
+    limit: int | None = Field(default=None, ge=1, le=200, description="20 by default, all of `ids` if given")
+    offset: int = Field(default=0, ge=0, le=100_000, description="Jobs before the page")
+
+    @model_validator(mode="after")
+    def _one_title(self) -> Self:
+        if (self.tmdb_id is None) != (self.type is None):
+            raise PydanticCustomError("half_a_title", "tmdbId and type name a title only together")
+        return self
+
+    @property
+    def title(self) -> TitleKey | None:
+        """The title whose jobs are wanted."""
+        return TitleKey(self.type, self.tmdb_id) if self.tmdb_id is not None and self.type is not None else None
+
+
+class ReportParams(Ask):
+    """How a report is given."""
+
+    csv: bool = Field(default=False, description="As a table to download")
+
+
+class TitleParams(Ask):
+    """What is told of a title."""
+
+    provenance: bool = Field(default=False, description="Tell which source gave each fact")
+
+
+AskT = TypeVar("AskT", bound=Ask)
+
+
+def joined(query: AskT, body: AskT | None) -> AskT:
+    """Give what query and body ask for together; raises ApiError that names what is said in both."""
+    if body is None:
+        return query
+    twice = sorted(query.model_fields_set & body.model_fields_set)
+    if twice:
+        aliases = [type(query).model_fields[name].alias or name for name in twice]
+        said = "is given in the query and in the body; say it once"
+        problems = [{"field": alias, "in": "query", "rule": "given_twice", "message": said} for alias in aliases]
+        message = "; ".join(f"{alias}: {said}" for alias in aliases)
+        raise ApiError(400, "VALIDATION_ERROR", message, details={"errors": problems})
+    return body.model_copy(update={name: getattr(query, name) for name in query.model_fields_set})
+
+
+def _parts(ids: str | None) -> list[str]:
+    return [part.strip() for part in (ids or "").split(",") if part.strip()]

@@ -1,0 +1,195 @@
+"""What the ingestion API answers of providers, schedules and what is known of titles."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from chassis.schemas import Answer
+from contracts.identity import media_id
+from ingestion.application.sources import SourceReport
+from ingestion.domain.facts import Facts, Kind, TitleKey
+from ingestion.domain.merging import Observation
+from ingestion.domain.providers import Trouble
+from ingestion.domain.records import TitleRecord
+from ingestion.domain.schedules import Schedule
+
+FACTS = TypeAdapter(Facts)
+
+Instant = Annotated[datetime, Field(examples=["2026-11-21T12:00:00Z"])]
+Outcomes = Annotated[dict[str, int], Field(examples=[{"ok": 4210, "timeout": 2}])]
+
+
+class BreakerAnswer(Answer):
+    """A provider's breaker."""
+
+    state: Literal["closed", "open", "half_open"] = Field(
+        description="`closed` lets calls through, `half_open` one at a time", examples=["closed"]
+    )
+    until: Instant | None = Field(description="When an open breaker is tried again")
+    reason: str | None = Field(description="Why it opened", examples=["10 of 20 calls failed"])
+
+
+class QuotaAnswer(Answer):
+    """A provider's budget."""
+
+    limit: int = Field(description="Calls in any window", examples=[40])
+    window_seconds: float = Field(examples=[1.0])
+    left: int = Field(description="Calls that are left now", examples=[38])
+    blocked_until: Instant | None = Field(description="The provider wants to be left alone until then")
+    block_reason: str | None = Field(examples=["429, Retry-After 30"])
+
+
+class TroubleAnswer(Answer):
+    """Why a provider is not asked as usual; told to others as `source.degraded`."""
+
+    health: Literal["degraded", "unavailable"] = Field(
+        description="`degraded`: its quota is spent. `unavailable`: its breaker is open", examples=["unavailable"]
+    )
+    since: Instant
+    reason: str = Field(examples=["10 of 20 calls failed"])
+    until: Instant | None = Field(description="When it is tried again, where that is known")
+
+    @classmethod
+    def of(cls, trouble: Trouble) -> Self:
+        """Give the answer for a trouble."""
+        return cls(health=trouble.health, since=trouble.since, reason=trouble.reason, until=trouble.until)
+
+
+class SourceAnswer(Answer):
+    """How a provider does."""
+
+    source: Literal["tmdb", "trakt", "omdb", "tvmaze"] = Field(examples=["tmdb"])
+    configured: bool = Field(description="Whether it can be asked at all", examples=[True])
+    health: Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"] = Field(
+        description="The verdict in one word; `unknown` before the first call", examples=["healthy"]
+    )
+    quota: QuotaAnswer
+    breaker: BreakerAnswer
+    trouble: TroubleAnswer | None = Field(description="Null when all is well")
+    calls: int = Field(description="Since the beginning", examples=[4212])
+    outcomes: Outcomes = Field(description="How calls ended, since the beginning")
+    recent: dict[date, Outcomes] = Field(
+        description="How calls ended on each of the last days", examples=[{"2026-11-21": {"ok": 210}}]
+    )
+    last_success_at: Instant | None
+    last_failure_at: Instant | None
+    last_failure: str | None = Field(examples=["tmdb: timeout: no answer within 12 s"])
+    oldest_by_kind: dict[str, datetime] = Field(
+        description="Per kind, the oldest last answer of any title", examples=[{"movie": "2026-11-20T03:00:00Z"}]
+    )
+
+    @classmethod
+    def of(cls, report: SourceReport) -> Self:
+        """Give the answer for a provider."""
+        return cls(
+            source=report.source,
+            configured=report.configured,
+            provides=report.provides,
+            health=report.health,
+            quota=QuotaAnswer(
+                limit=report.limit,
+                window_seconds=report.window_seconds,
+                left=report.left,
+                blocked_until=report.blocked_until,
+                block_reason=report.block_reason,
+            ),
+            breaker=BreakerAnswer(
+                state=report.breaker.position.value, until=report.breaker.until, reason=report.breaker.reason
+            ),
+            trouble=TroubleAnswer.of(report.trouble) if report.trouble else None,
+            calls=report.calls,
+            outcomes=dict(report.outcomes),
+            recent={day: dict(outcomes) for day, outcomes in report.recent.items()},
+            last_success_at=report.last_success_at,
+            last_failure_at=report.last_failure_at,
+            last_failure=report.last_failure,
+            oldest_by_kind=dict(report.oldest_by_kind),
+        )
+
+
+class ScheduleAnswer(Answer):
+    """A schedule."""
+
+    name: str = Field(examples=["trending"])
+    kind: str = Field(description="The kind of job it starts", examples=["trending"])
+    cron: str = Field(description="Five fields, UTC", examples=["0 */6 * * *"])
+    description: str = Field(examples=["Take the trending lists and import what is missing"])
+    enabled: bool = Field(examples=[True])
+    catch_up: bool = Field(description="Whether it runs once after missed runs", examples=[True])
+    payload: dict[str, Any] = Field(description="What its job is given", examples=[{"pages": 5, "syncStats": True}])
+    last_run_at: Instant | None = Field(description="When it last ran by itself; runs by hand do not count")
+    next_run_at: Instant | None = Field(description="When it runs next, if it is enabled")
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> Self:
+        """Give the answer for a schedule."""
+        return cls(
+            name=schedule.name,
+            kind=schedule.kind.value,
+            cron=schedule.cron,
+            description=schedule.description,
+            enabled=schedule.enabled,
+            catch_up=schedule.catch_up,
+            payload=dict(schedule.payload),
+            last_run_at=schedule.last_run_at,
+            next_run_at=schedule.next_run_at,
+        )
+
+
+class ObservedAnswer(Answer):
+    """When a source last answered for a title, and how its last call ended."""
+
+    outcome: str = Field(description="`ok`, `not_found`, `failed`, `not_configured`, `not_asked`", examples=["ok"])
+    attempted_at: Instant
+    fetched_at: Instant | None = Field(description="When it last answered; what it said then is kept")
+    cause: str | None = Field(description="Stable cause of a failure", examples=["timeout"])
+    detail: str | None = Field(examples=["no answer within 12 s"])
+
+    @classmethod
+    def of(cls, seen: Observation) -> Self:
+        """Give the answer for an observation."""
+        return cls(
+            outcome=seen.outcome,
+            attempted_at=seen.attempted_at,
+            fetched_at=seen.fetched_at,
+            cause=seen.cause,
+            detail=seen.detail,
+        )
+
+
+class TitleAnswer(Answer):
+    """What is known of a title."""
+
+    id: UUID = Field(description="The title's media id", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
+    type: Kind = Field(examples=["movie"])
+    tmdb_id: int = Field(examples=[550])
+    version: int = Field(description="Grows with every import", examples=[1793620800000000])
+    imported_at: Instant
+    gone_at: Instant | None = Field(description="Since when TMDB knows it no more")
+    successor_tmdb_id: int | None = Field(description="What TMDB merged it into", examples=[551])
+    facts: dict[str, Any] = Field(
+        description="The merged facts", examples=[{"title": "Fight Club", "runtime_minutes": 139}]
+    )
+    sources: dict[str, ObservedAnswer] = Field(description="Per source how it last answered")
+    provenance: dict[str, str] | None = Field(
+        description="Per fact the source that gave it, where asked for",
+        examples=[{"title": "tmdb", "ratings.imdb": "omdb"}],
+    )
+
+    @classmethod
+    def of(cls, key: TitleKey, record: TitleRecord, *, provenance: bool) -> Self:
+        """Give the answer for a title's record."""
+        return cls(
+            id=media_id(key.kind, key.tmdb_id),
+            type=key.kind,
+            tmdb_id=key.tmdb_id,
+            version=record.version,
+            imported_at=record.imported_at,
+            gone_at=record.gone_at,
+            successor_tmdb_id=record.successor.tmdb_id if record.successor else None,
+            facts=FACTS.dump_python(record.merged.facts, mode="json"),
+            sources={source: ObservedAnswer.of(seen) for source, seen in record.observations.items()},
+            provenance=dict(record.merged.provenance) if provenance else None,
+        )

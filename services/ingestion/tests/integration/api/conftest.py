@@ -1,0 +1,104 @@
+"""The whole service on a fresh database, with an administrator and whoever else asks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest_asyncio
+from sqlalchemy import text
+
+from chassis.testing.clients import client_for
+from chassis.testing.tokens import Tokens
+from ingestion.api import create_api
+from ingestion.bootstrap import Container, build
+from ingestion.settings import Settings
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import StandIn
+
+    from devstack.pytest_plugin import CreateDatabase
+
+TOKENS = Tokens()
+Headers = dict[str, str]
+
+
+@dataclass(slots=True)
+class Api:
+    """A client of the service. Without `headers` it asks as the administrator; paths begin below `/api/v1`."""
+
+    client: httpx2.AsyncClient
+    container: Container
+    admin: Headers
+
+    def somebody(self, user_id: UUID | None = None) -> Headers:
+        """Give the headers of a signed-in viewer."""
+        return TOKENS.bearer(user_id or uuid4())
+
+    async def ask(self, method: str, path: str, headers: Headers | None = None, **arguments: Any) -> httpx2.Response:
+        """Give the answer to a request."""
+        return await self.client.request(
+            method, f"/api/v1{path}", headers=self.admin if headers is None else headers, **arguments
+        )
+
+    async def data(self, method: str, path: str, headers: Headers | None = None, **arguments: Any) -> Any:
+        """Give the data of an answer that is no error."""
+        answer = await self.ask(method, path, headers, **arguments)
+        assert answer.status_code < 300, answer.text
+        return answer.json()["data"]
+
+    async def refusal(self, method: str, path: str, **arguments: Any) -> tuple[int, str, str]:
+        """Give status, code and message of an error."""
+        answer = await self.ask(method, path, **arguments)
+        error = answer.json()["error"]
+        return answer.status_code, error["code"], error["message"]
+
+    async def ended(self, job_id: str) -> dict[str, Any]:
+        """Wait until a job has ended and give it."""
+        async with asyncio.timeout(30):
+            while True:
+                job = await self.data("GET", f"/ingestion/jobs/{job_id}")
+                if job["status"] not in ("queued", "processing"):
+                    return dict(job)
+                await asyncio.sleep(0.05)
+
+    async def imported(self, kind: str, tmdb_id: int) -> dict[str, Any]:
+        """Import a title and give its ended job."""
+        asked = await self.data("POST", "/ingestion/sync", json={"tmdbId": tmdb_id, "type": kind})
+        return await self.ended(asked["jobId"])
+
+    async def sql(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Run a statement on the service's database."""
+        async with self.container.foundation.engine.connect() as connection:
+            connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            result = await connection.execute(text(statement), values)
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+
+@pytest_asyncio.fixture
+async def api(stand_in: StandIn, create_database: CreateDatabase, kafka_bootstrap: str) -> AsyncIterator[Api]:
+    """Give a client of the whole service on a fresh database."""
+    container = build(
+        Settings(
+            database_url=(await create_database("ingestion")).app,
+            kafka_bootstrap=kafka_bootstrap,
+            tmdb_base_url=f"{stand_in.url}/tmdb/3",
+            tmdb_api_key="key",
+            trakt_base_url=f"{stand_in.url}/trakt",
+            trakt_client_id="key",
+            omdb_base_url=f"{stand_in.url}/omdb",
+            omdb_api_key="key",
+            tvmaze_base_url=f"{stand_in.url}/tvmaze",
+            tvmaze_rate=1000,
+            tmdb_rate=1000,
+            shutdown_seconds=5,
+        )
+    )
+    container.foundation.verifier = TOKENS.verifier()
+    app = create_api(container, [container.gate_keeping, container.runner, container.scheduler])
+    async with client_for(app, seconds=30) as client:
+        yield Api(client, container, TOKENS.bearer(uuid4(), ("user", "admin")))

@@ -1,0 +1,221 @@
+"""Importing over HTTP: one title by an administrator, one on demand, many at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.identity import media_id
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.api.conftest import Api
+    from services.ingestion.tests.integration.conftest import StandIn
+
+pytestmark = pytest.mark.integration
+
+FILM, OTHER_FILM, SHOW, UNKNOWN = 653, 832, 1396, 999_999_999
+
+
+async def test_a_title_is_imported_and_can_be_looked_at_with_its_sources(api: Api) -> None:
+    asked = await api.data("POST", "/ingestion/sync", json={"tmdbId": FILM, "type": "movie"})
+    assert (asked["status"], asked["id"], asked["imported"], asked["ingestionStatus"]) == (
+        "queued",
+        str(media_id("movie", FILM)),
+        False,
+        "importing",
+    )
+    job = await api.ended(asked["jobId"])
+    assert (job["status"], job["kind"], job["mediaId"]) == ("ready", "sync-movie", asked["id"])
+    assert (job["errorMessage"], job["missing"]) == (None, [])
+    title = await api.data("GET", "/ingestion/titles/movie/653?provenance=true")
+    assert title["provenance"]["ratings.imdb"] == "omdb"
+    assert title["sources"]["tmdb"]["outcome"] == "ok"
+    assert (await api.data("GET", "/ingestion/titles/movie/653"))["provenance"] is None
+
+
+async def test_a_title_that_is_there_is_refreshed_and_said_to_be_ready_meanwhile(api: Api) -> None:
+    first = await api.imported("movie", FILM)
+    again = await api.data("POST", "/ingestion/sync", json={"tmdbId": FILM, "type": "movie"})
+    assert (again["ingestionStatus"], again["imported"], again["status"]) == ("ready", True, "queued")
+    assert again["jobId"] != first["id"]
+
+
+async def test_somebody_gets_a_title_on_demand_and_the_next_one_at_once(api: Api) -> None:
+    me = api.somebody()
+    answer = await api.ask("POST", f"/catalog/import/movie/{FILM}", me)
+    asked = answer.json()["data"]
+    assert answer.status_code == 202
+    assert {name: asked[name] for name in asked if name != "jobId"} == {
+        "status": "importing",
+        "id": str(media_id("movie", FILM)),
+        "type": "movie",
+        "tmdbId": FILM,
+        "ingestionStatus": "importing",
+    }
+    await api.ended(asked["jobId"])
+    there = await api.data("POST", f"/catalog/import/movie/{FILM}", api.somebody())
+    assert (there["status"], there["ingestionStatus"], there["jobId"]) == ("ready", "ready", None)
+    assert await api.sql("select count(*) from jobs") == [(1,)]
+
+
+async def test_an_old_title_is_refreshed_on_demand_and_stays_visible(api: Api) -> None:
+    await api.imported("movie", FILM)
+    for age, status in (("23 hours", "ready"), ("25 hours", "importing")):
+        await api.sql(f"update titles set imported_at = now() - interval '{age}'")
+        asked = await api.data("POST", f"/catalog/import/movie/{FILM}", api.somebody())
+        assert (asked["status"], asked["ingestionStatus"]) == (status, "ready")
+    assert asked["jobId"] is not None
+
+
+async def test_film_and_show_of_one_number_are_two_titles(api: Api) -> None:
+    film = await api.data("POST", f"/catalog/import/movie/{SHOW}", api.somebody())
+    show = await api.data("POST", f"/catalog/import/show/{SHOW}", api.somebody())
+    assert film["id"] != show["id"]
+    assert film["jobId"] != show["jobId"]
+
+
+async def test_a_title_that_tmdb_does_not_know_is_not_importing_for_ever(api: Api) -> None:
+    path = f"/catalog/import/movie/{UNKNOWN}"
+    asked = await api.data("POST", path, api.somebody())
+    assert asked["status"] == "importing"
+    failed = await api.ended(asked["jobId"])
+    assert (failed["status"], failed["errorCode"]) == ("failed", "not_found")
+    again = await api.data("POST", path, api.somebody())
+    assert (again["status"], again["ingestionStatus"], again["jobId"]) == ("not_found", None, None)
+    assert await api.sql("select count(*) from jobs") == [(1,)]
+
+    other = await api.data("POST", f"/catalog/import/show/{UNKNOWN}", api.somebody())
+    assert other["status"] == "importing", "of the show nobody has said so"
+    await api.ended(other["jobId"])
+    await api.sql("update jobs set finished_at = now() - interval '61 minutes' where kind = 'sync-movie'")
+    later = await api.data("POST", path, api.somebody())
+    assert (later["status"], later["jobId"] != asked["jobId"]) == ("importing", True)
+
+
+async def test_another_failure_is_tried_again_on_demand(api: Api) -> None:
+    path = f"/catalog/import/movie/{UNKNOWN}"
+    asked = await api.data("POST", path, api.somebody())
+    await api.ended(asked["jobId"])
+    await api.sql("update jobs set reason_code = 'server'")
+    again = await api.data("POST", path, api.somebody())
+    assert (again["status"], again["jobId"] != asked["jobId"]) == ("importing", True)
+
+
+async def test_people_who_ask_at_once_share_a_job(api: Api) -> None:
+    me, other = api.somebody(), api.somebody()
+    mine, theirs = await asyncio.gather(
+        api.data("POST", f"/catalog/import/show/{SHOW}", me), api.data("POST", f"/catalog/import/show/{SHOW}", other)
+    )
+    assert mine["jobId"] == theirs["jobId"]
+    for headers in (me, other):
+        assert (await api.ask("GET", f"/ingestion/jobs/{mine['jobId']}", headers)).status_code == 200
+
+
+async def test_many_titles_have_a_job_each_in_their_order_and_a_report(api: Api) -> None:
+    items = [{"tmdbId": n, "type": "movie"} for n in (FILM, OTHER_FILM, UNKNOWN, FILM)]
+    bulk = await api.data("POST", "/ingestion/bulk", json={"items": items})
+    jobs = bulk["jobs"]
+    assert [job["tmdbId"] for job in jobs] == [FILM, OTHER_FILM, UNKNOWN, FILM]
+    assert jobs[0]["jobId"] == jobs[3]["jobId"]
+    for job in jobs:
+        await api.ended(job["jobId"])
+    assert (await api.ended(bulk["jobId"]))["progress"] == {"done": 4, "total": 4}
+    report = await api.data("GET", f"/ingestion/jobs/{bulk['jobId']}/report")
+    assert [(row["line"], row["tmdbId"], row["status"]) for row in report["rows"]] == [
+        (1, FILM, "ready"),
+        (2, OTHER_FILM, "ready"),
+        (3, UNKNOWN, "failed"),
+        (4, FILM, "duplicate"),
+    ]
+    assert report["counts"] == {"ready": 2, "failed": 1, "duplicate": 1}
+    table = await api.ask("GET", f"/ingestion/jobs/{bulk['jobId']}/report?csv=true")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert table.text.splitlines()[1] == f"1,{FILM},movie,ready,,{jobs[0]['jobId']}"
+    children = await api.data("GET", f"/ingestion/jobs?parent={bulk['jobId']}")
+    assert {job["id"] for job in children} == {job["jobId"] for job in jobs}
+
+
+async def test_a_list_sent_twice_with_one_key_is_one_import(api: Api) -> None:
+    items = [{"tmdbId": FILM, "type": "movie"}, {"tmdbId": SHOW, "type": "show"}]
+
+    async def send(key: str | None, listed: list[dict[str, Any]]) -> dict[str, Any]:
+        headers = api.admin if key is None else {**api.admin, "idempotency-key": key}
+        return dict(await api.data("POST", "/ingestion/bulk", headers, json={"items": listed}))
+
+    first = await send("a", items)
+    for job in first["jobs"]:
+        await api.ended(job["jobId"])
+    await api.ended(first["jobId"])
+    again = await send("a", items)
+    assert again["jobId"] == first["jobId"]
+    assert [job["jobId"] for job in again["jobs"]] == [job["jobId"] for job in first["jobs"]]
+    assert [job["status"] for job in again["jobs"]] == ["ready", "ready"]
+    assert await api.sql("select count(*) from jobs") == [(3,)]
+    others = [await send("b", items), await send("a", items[:1]), await send(None, items)]
+    assert len({first["jobId"], *(other["jobId"] for other in others)}) == 4
+    refused = await api.refusal(
+        "POST", "/ingestion/bulk", headers={**api.admin, "idempotency-key": "a b"}, json={"items": items}
+    )
+    assert refused[:2] == (400, "VALIDATION_ERROR")
+    assert "Idempotency-Key" in refused[2]
+
+
+async def test_lists_sent_at_once_with_one_key_are_one_import(api: Api, stand_in: StandIn) -> None:
+    stand_in.faults("tmdb", {"latencyMs": 300})
+    items = [{"tmdbId": number, "type": "movie"} for number in (FILM, OTHER_FILM)]
+    headers = {**api.admin, "idempotency-key": "once"}
+    sent = await asyncio.gather(
+        *(api.data("POST", "/ingestion/bulk", headers, json={"items": items}) for _ in range(6))
+    )
+    assert len({bulk["jobId"] for bulk in sent}) == 1
+    assert len({job["jobId"] for bulk in sent for job in bulk["jobs"]}) == 2
+    assert await api.sql("select count(*) from jobs") == [(3,)]
+    other = await api.data("POST", "/ingestion/bulk", {**api.admin, "idempotency-key": "two"}, json={"items": items})
+    assert other["jobId"] != sent[0]["jobId"]
+    assert [job["jobId"] for job in other["jobs"]] == [job["jobId"] for job in sent[0]["jobs"]]
+
+
+async def test_a_table_is_imported_row_by_row_and_its_report_can_be_downloaded(api: Api) -> None:
+    table = "tmdbId,type\n653,movie\n=1+1,movie\n653,film\n832,person\n"
+    headers = {**api.admin, "content-type": "text/csv"}
+    job = await api.data("POST", "/ingestion/bulk/csv", headers, content=table)
+    assert (await api.ended(job["id"]))["status"] == "ready"
+    async with asyncio.timeout(20):
+        while True:
+            report = await api.data("GET", f"/ingestion/jobs/{job['id']}/report")
+            if report["counts"].get("ready"):
+                break
+            await asyncio.sleep(0.1)
+    assert report["counts"] == {"ready": 1, "rejected": 2, "duplicate": 1}
+    download = await api.ask("GET", f"/ingestion/jobs/{job['id']}/report?csv=true")
+    assert download.headers["content-disposition"].startswith("attachment")
+    lines = download.text.splitlines()
+    assert lines[0] == "line,tmdbId,type,status,reason,jobId"
+    assert lines[2].startswith("3,,,rejected,")
+    refused = await api.ask("POST", "/ingestion/bulk/csv", headers, content="a,b\n1,2\n")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "INVALID_ROWS")
+    keyed = {**headers, "idempotency-key": "table"}
+    twice = [await api.data("POST", "/ingestion/bulk/csv", keyed, content=table) for _ in range(2)]
+    assert twice[0]["id"] == twice[1]["id"] != job["id"]
+
+
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("/ingestion/sync", {"tmdbId": 0, "type": "movie"}, "tmdbId"),
+    ("/ingestion/sync", {"tmdbId": 1, "type": "person"}, "type"),
+    ("/ingestion/sync", {"tmdbId": 1}, "type"),
+    ("/ingestion/sync", {"tmdbId": 2**31, "type": "movie"}, "tmdbId"),
+    ("/ingestion/sync", {"tmdbId": 1, "type": "movie", "extra": 1}, "extra"),
+    ("/ingestion/bulk", {"items": []}, "items"),
+    ("/ingestion/bulk", {"items": [{"tmdbId": 1, "type": "movie"}] * 1001}, "items"),
+    ("/catalog/import/movie/0", {}, "tmdbId"),
+    (f"/catalog/import/show/{2**31}", {}, "tmdbId"),
+]
+
+
+async def test_a_wrong_request_names_its_field(api: Api) -> None:
+    for path, body, field in REFUSED:
+        status, code, message = await api.refusal("POST", path, json=body)
+        assert (status, code, field in message) == (400, "VALIDATION_ERROR", True), (path, body, message)
+    assert (await api.ask("POST", "/catalog/import/person/1")).status_code == 404

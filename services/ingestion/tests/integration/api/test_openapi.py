@@ -1,0 +1,105 @@
+"""The document of the API: every route says what it takes, answers and refuses, with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.api.conftest import Api
+
+pytestmark = pytest.mark.integration
+
+SELF_EVIDENT = {"const", "enum", "$ref", "deprecated"}
+
+
+async def document_of(api: Api) -> dict[str, Any]:
+    return dict((await api.client.get("/openapi.json")).json())
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+async def test_every_operation_is_described_with_its_refusals(api: Api) -> None:
+    for name, operation in operations(await document_of(api)):
+        assert operation["summary"], name
+        assert operation["description"].endswith("."), name
+        assert operation["security"], name
+        answers = operation["responses"]
+        assert "422" not in answers, name
+        assert {"400", "401", "503"} <= set(answers), name
+        for status, answer in answers.items():
+            if status >= "4":
+                example = answer["content"]["application/json"]["example"]["error"]
+                assert (example["statusCode"], bool(example["code"])) == (int(status), True), name
+        for parameter in operation.get("parameters", ()):
+            assert parameter.get("description"), (name, parameter["name"])
+
+
+async def test_codes_of_the_service_are_told_from_the_general_ones(api: Api) -> None:
+    paths = (await document_of(api))["paths"]
+    retry = paths["/api/v1/ingestion/jobs/{jobId}/retry"]["post"]["responses"]
+    codes = [retry[status]["content"]["application/json"]["example"]["error"]["code"] for status in ("404", "409")]
+    assert codes == ["JOB_NOT_FOUND", "JOB_NOT_RETRYABLE"]
+    table = paths["/api/v1/ingestion/bulk/csv"]["post"]["responses"]["400"]
+    assert "INVALID_ROWS" in table["description"]
+
+
+async def test_every_body_and_every_answer_shows_an_example_of_every_field(api: Api) -> None:
+    document = await document_of(api)
+    schemas = document["components"]["schemas"]
+    seen = 0
+    for name, operation in operations(document):
+        success = next(answer for status, answer in operation["responses"].items() if status < "3")
+        contents = [success["content"], operation.get("requestBody", {}).get("content", {})]
+        for content in contents:
+            for media_type, described in content.items():
+                seen += 1
+                if media_type == "application/json":
+                    models = reachable(described["schema"], schemas)
+                    assert models, name
+                    for model in models:
+                        assert list(unexplained(schemas[model])) == [], (name, model)
+                else:
+                    assert described["example"], (name, media_type)
+    assert seen > 30
+
+
+async def test_event_streams_show_an_event(api: Api) -> None:
+    paths = (await document_of(api))["paths"]
+    for path in ("/api/v1/ingestion/jobs/events", "/api/v1/ingestion/jobs/{jobId}/events"):
+        stream = paths[path]["get"]["responses"]["200"]["content"]["text/event-stream"]
+        assert stream["example"].startswith("event: job\ndata: {")
+        data = stream["itemSchema"]["properties"]["data"]
+        assert data["contentSchema"] == {"$ref": "#/components/schemas/JobAnswer"}
+
+
+def reachable(schema: Any, schemas: dict[str, Any]) -> set[str]:
+    """Give the names of all models that a schema leads to."""
+    seen: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, dict):
+            name = str(current.get("$ref", "")).rpartition("/")[2]
+            if name and name not in seen:
+                seen.add(name)
+                waiting.append(schemas[name])
+            waiting += current.values()
+        elif isinstance(current, list):
+            waiting += current
+    return seen
+
+
+def unexplained(model: dict[str, Any]) -> Iterator[str]:
+    """Give the fields of a model that have no example and whose value is not evident."""
+    for name, field in model.get("properties", {}).items():
+        parts = [field, *field.get("anyOf", ()), field.get("items", {}), field.get("additionalProperties") or {}]
+        shown = any("examples" in part or SELF_EVIDENT & set(part) for part in parts if isinstance(part, dict))
+        if not shown and name != "nextCursor":
+            yield name

@@ -1,0 +1,138 @@
+"""Starting lists, signals and walks over HTTP: what they are told, and what they answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.api.conftest import Api
+    from services.ingestion.tests.integration.conftest import StandIn
+
+pytestmark = pytest.mark.integration
+
+
+async def told(api: Api, path: str, **arguments: Any) -> dict[str, Any]:
+    """Start something and give the answer without its job, after checking that."""
+    answer = dict(await api.data("POST", path, **arguments))
+    job = await api.data("GET", f"/ingestion/jobs/{answer.pop('jobId')}")
+    assert (answer.pop("status"), answer.pop("kind")) == ("queued", job["kind"])
+    return answer
+
+
+async def test_trending_lists_are_taken_and_their_titles_imported(api: Api) -> None:
+    started = await api.data("POST", "/ingestion/trending")
+    assert {name: started[name] for name in started if name not in ("jobId", "status")} == {
+        "kind": "trending",
+        "deduped": False,
+        "mode": "dispatcher",
+        "pages": 5,
+        "maxItems": 200,
+        "syncStats": True,
+        "type": None,
+        "force": False,
+    }
+    ended = await api.ended(started["jobId"])
+    assert (ended["status"], ended["progress"]["total"]) == ("ready", 200)
+    children = (await api.ask("GET", f"/ingestion/jobs?parent={started['jobId']}&limit=1")).json()
+    assert children["meta"]["total"] == 200
+
+
+@pytest.mark.parametrize("place", ["query", "body", "both"])
+async def test_trending_is_told_what_to_do_in_the_query_or_in_the_body(api: Api, place: str) -> None:
+    query = {"pages": "1", "type": "show"} if place != "body" else {}
+    body = {"syncStats": False, "force": True} if place == "both" else {"pages": 1, "type": "show"}
+    arguments: dict[str, Any] = {"params": query} if place == "query" else {"params": query, "json": body}
+    said = await told(api, "/ingestion/trending", **arguments)
+    assert (said["pages"], said["type"], said["maxItems"]) == (1, "show", 20)
+    assert (said["syncStats"], said["force"]) == ((False, True) if place == "both" else (True, False))
+    [(payload,)] = await api.sql("select payload from jobs where kind = 'trending'")
+    assert payload == {"pages": 1, "type": "show", "syncStats": said["syncStats"], "force": said["force"]}
+
+
+async def test_the_same_is_done_once_and_something_else_beside_it(api: Api, stand_in: StandIn) -> None:
+    stand_in.faults("tmdb", {"latencyMs": 500})
+    first = await api.data("POST", "/ingestion/trending", params={"pages": 2})
+    same = await api.data("POST", "/ingestion/trending", json={"pages": 2})
+    forced = await api.data("POST", "/ingestion/trending", json={"pages": 2, "force": True})
+    assert [asked["deduped"] for asked in (first, same, forced)] == [False, True, False]
+    assert first["jobId"] == same["jobId"] != forced["jobId"]
+    stand_in.forget()
+
+
+async def test_lists_of_a_region_say_what_they_take(api: Api) -> None:
+    plain = {"deduped": False, "region": None, "force": False}
+    us = {"json": {"region": "us", "force": True}}
+    assert await told(api, "/ingestion/movies/now-playing") == plain
+    assert await told(api, "/ingestion/movies/now-playing", **us) == {**plain, "region": "US", "force": True}
+    assert await told(api, "/ingestion/movies/now-playing-flags") == {"deduped": False, "region": None}
+    assert await told(api, "/ingestion/movies/new-releases") == {**plain, "daysBack": 30}
+    assert await told(api, "/ingestion/movies/new-on-digital") == {**plain, "daysBack": 14}
+    german = await told(api, "/ingestion/movies/new-on-digital", json={"region": "DE"})
+    assert german == {**plain, "region": "DE", "daysBack": 14}
+    flags = await api.data("POST", "/ingestion/movies/now-playing-flags", json={"region": "us"})
+    assert (await api.ended(flags["jobId"]))["status"] == "ready"
+
+
+async def test_a_title_looked_at_today_is_looked_at_again_only_by_force(api: Api, stand_in: StandIn) -> None:
+    await api.imported("movie", 653)
+    stand_in.forget()
+    said = await api.data("POST", "/ingestion/snapshots?region=global")
+    assert (said["region"], said["force"]) == ("global", False)
+    assert (await api.ended(said["jobId"]))["status"] == "ready"
+    asked = stand_in.requests()
+    assert (asked["tmdb"]["total"], asked["trakt"]["total"]) == (0, 0)
+    forced = await api.data("POST", "/ingestion/snapshots?force=true")
+    assert forced["force"] is True
+    assert (await api.ended(forced["jobId"]))["status"] == "ready"
+    asked = stand_in.requests()
+    assert (asked["tmdb"]["total"], asked["trakt"]["total"]) == (1, 1)
+
+
+async def test_followed_shows_are_refreshed_by_force_where_it_is_asked_for(api: Api) -> None:
+    await api.sql(
+        "insert into interests (user_id, kind, tmdb_id, version, follows) values (:user, 'show', 1396, 1, true)",
+        user=uuid4(),
+    )
+    said = await api.data("POST", "/ingestion/shows/tracked?force=true")
+    assert (said["kind"], said["force"], said["deduped"]) == ("tracked-shows", True, False)
+    await api.ended(said["jobId"])
+    assert await api.sql("select payload ->> 'force' from jobs where kind = 'sync-show'") == [("true",)]
+
+
+async def test_past_signals_are_taken_all_or_none(api: Api) -> None:
+    rows = [
+        {"kind": "movie", "tmdbId": 653, "day": "2026-01-01", "totalWatchers": 5},
+        {"kind": "movie", "tmdbId": 653, "day": "2026-01-02"},
+    ]
+    taken = await api.data("POST", "/ingestion/signals/backfill", json={"rows": rows})
+    assert taken == {"accepted": 1, "empty": 1}
+    await api.data("POST", "/ingestion/signals/backfill", json={"items": rows})
+    future = [{**rows[0], "day": "2999-01-01"}]
+    status, _, message = await api.refusal("POST", "/ingestion/signals/backfill", json={"rows": future})
+    assert (status, "rows.0.day" in message) == (400, True)
+
+
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("/ingestion/trending", {"json": {"pages": 0}}, "pages"),
+    ("/ingestion/trending", {"params": {"pages": 51}}, "pages"),
+    ("/ingestion/trending", {"params": {"page": 3}}, "page: is no longer taken; say with `pages`"),
+    ("/ingestion/trending", {"json": {"page": 3, "pages": 5}}, "page: is no longer taken; say with `pages`"),
+    ("/ingestion/trending", {"params": {"pages": 5}, "json": {"pages": 5}}, "pages: is given in the query and"),
+    ("/ingestion/trending", {"params": {"syncStats": 1}, "json": {"syncStats": True}}, "syncStats: is given in the"),
+    ("/ingestion/movies/now-playing", {"json": {"region": "Ukraine"}}, "region"),
+    ("/ingestion/movies/now-playing", {"params": {"region": "US"}}, "region"),
+    ("/ingestion/movies/now-playing-flags", {"json": {"force": True}}, "force"),
+    ("/ingestion/movies/new-releases", {"json": {"daysBack": 0}}, "daysBack"),
+    ("/ingestion/snapshots", {"params": {"region": "US"}}, "region: Input should be 'global'"),
+    ("/ingestion/shows/tracked", {"params": {"force": "maybe"}}, "force"),
+]
+
+
+async def test_a_wrong_request_names_its_field(api: Api) -> None:
+    for path, arguments, said in REFUSED:
+        status, code, message = await api.refusal("POST", path, **arguments)
+        assert (status, code, said in message) == (400, "VALIDATION_ERROR", True), (path, arguments, message)
+    assert await api.sql("select count(*) from jobs") == [(0,)]

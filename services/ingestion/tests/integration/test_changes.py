@@ -1,0 +1,177 @@
+"""A provider changes its mind: what is different is told, once, and what was known is not lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from contracts.identity import episode_id, media_id
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import JobKind, Status
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+
+pytestmark = pytest.mark.integration
+
+FILM = TitleKey("movie", 603)
+OTHER = TitleKey("movie", 550)
+SHOW = TitleKey("show", 1396)
+TODAY = datetime.now(UTC).date()
+UKRAINE = {"flatrate": [{"provider_id": 8, "provider_name": "Netflix"}]}
+
+
+def _ask(stand_in: StandIn, path: str) -> dict[str, Any]:
+    body: dict[str, Any] = httpx2.get(f"{stand_in.url}/tmdb/3{path}", params={"api_key": "k"}, trust_env=False).json()
+    return body
+
+
+async def _run(service: Service, kind: JobKind) -> None:
+    job, _ = await service.container.application.jobs.start(kind, {})
+    [ended] = await service.settle(job.id)
+    assert (ended.status, ended.reason) == (Status.READY, None)
+
+
+async def _make_stale(service: Service) -> None:
+    async with service.container.foundation.engine.begin() as connection:
+        await connection.exec_driver_sql("update titles set offers_at = offers_at - interval '1 day'")
+
+
+async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in, tvmaze_base_url="") as service:
+        await service.imported(SHOW)
+        assert await service.events("media.changed") == []
+        show = _ask(stand_in, "/tv/1396")
+        yesterday = (TODAY - timedelta(days=1)).isoformat()
+        coming = (TODAY + timedelta(days=6)).isoformat()
+        outline = {"id": 9, "season_number": 6, "name": "Season 6", "air_date": yesterday, "episode_count": 2}
+        stand_in.edit(
+            "tmdb",
+            {
+                "path": "/tv/1396",
+                "patch": {"status": "Returning Series", "number_of_seasons": 6, "seasons": [*show["seasons"], outline]},
+            },
+            {
+                "path": "/tv/1396/season/6",
+                "patch": {
+                    "id": 9,
+                    "season_number": 6,
+                    "episodes": [
+                        {"id": 91, "season_number": 6, "episode_number": 1, "name": "Again", "air_date": yesterday},
+                        {"id": 92, "season_number": 6, "episode_number": 2, "name": "Later", "air_date": coming},
+                    ],
+                },
+            },
+        )
+        await service.imported(SHOW)
+        await service.imported(SHOW)
+        [changed] = await service.events("media.changed")
+        newest = (await service.events("media.imported"))[1]
+        assert (changed["mediaId"], changed["mediaVersion"]) == (str(media_id("show", 1396)), newest["version"])
+        assert changed["status"] == {"before": show["status"], "after": "Returning Series"}
+        assert [(each["number"], each["airDate"]) for each in changed["seasonsAdded"]] == [(6, yesterday)]
+        [aired] = changed["episodesAired"]
+        assert (aired["season"], aired["number"], aired["title"]) == (6, 1, "Again")
+        assert aired["episodeId"] == str(episode_id(1396, 6, 1))
+        assert await service.scalar("select last_aired from titles") == [6, 1]
+
+
+async def test_a_date_that_moves_is_told(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(FILM)
+        before = _ask(stand_in, "/movie/603")["release_date"]
+        stand_in.edit("tmdb", {"path": "/movie/603", "patch": {"release_date": "1999-04-02"}})
+        await service.imported(FILM)
+        [changed] = await service.events("media.changed")
+        assert changed["dates"] == [{"name": "release", "before": before, "after": "1999-04-02"}]
+        assert changed["status"] is None
+
+
+async def test_offers_are_looked_at_daily_and_the_difference_is_told_once(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(FILM, OTHER)
+        stand_in.edit("tmdb", {"path": "/movie/603/watch/providers", "patch": {"results": {"UA": UKRAINE, "US": None}}})
+        stand_in.forget_counts()
+        await _run(service, JobKind.PROVIDER_OFFERS)
+        assert stand_in.requests()["tmdb"]["byEndpoint"] == {}, "they were looked at today"
+        await _make_stale(service)
+        await _run(service, JobKind.PROVIDER_OFFERS)
+        assert stand_in.requests()["tmdb"]["total"] == 2
+        assert stand_in.requests()["trakt"]["total"] == 0
+        [changed] = await service.events("availability.changed")
+        assert changed["mediaId"] == str(media_id("movie", 603))
+        assert changed["regions"]["UA"]["added"] == [{"way": "stream", "providerId": 8, "name": "Netflix"}]
+        assert changed["regions"]["US"]["added"] == []
+        assert changed["regions"]["US"]["removed"] != []
+        newest = (await service.events("media.imported"))[-1]
+        assert (newest["mediaId"], newest["version"]) == (changed["mediaId"], changed["mediaVersion"])
+        assert "US" not in newest["availability"]
+        assert newest["availability"]["UA"]["stream"][0]["name"] == "Netflix"
+        await _make_stale(service)
+        await _run(service, JobKind.PROVIDER_OFFERS)
+        assert len(await service.events("availability.changed")) == 1
+
+
+async def test_offers_that_an_import_finds_different_are_told_too(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(FILM)
+        stand_in.edit("tmdb", {"path": "/movie/603/watch/providers", "patch": {"results": {"UA": UKRAINE}}})
+        await service.imported(FILM)
+        [changed] = await service.events("availability.changed")
+        assert list(changed["regions"]) == ["UA"]
+
+
+async def test_offers_that_cannot_be_looked_at_stay_and_hold_nobody_up(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(OTHER, FILM)
+        before = (await service.container.application.titles.get(OTHER)).merged.facts.availability
+        await _make_stale(service)
+        stand_in.faults("tmdb", {"status": 404, "paths": "/movie/550"})
+        await _run(service, JobKind.PROVIDER_OFFERS)
+        other = await service.container.application.titles.get(OTHER)
+        film = await service.container.application.titles.get(FILM)
+        assert other.merged.facts.availability == before
+        assert (film.offers_at, other.offers_at) > (film.imported_at, datetime.min.replace(tzinfo=UTC))
+        assert await service.events("availability.changed") == []
+
+
+async def test_a_title_that_tmdb_merges_is_told_with_its_successor_which_is_imported(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(FILM)
+        before = await service.container.application.titles.get(FILM)
+        imdb_id = before.merged.facts.imdb_id
+        stand_in.edit(
+            "tmdb",
+            {"path": "/movie/603", "status": 404},
+            {"path": f"/find/{imdb_id}", "patch": {"movie_results": [{"id": 550, "media_type": "movie"}]}},
+        )
+        [failed] = await service.imported(FILM)
+        assert failed.reason_code == "not_found"
+        gone = (await service.events("media.imported"))[1]
+        assert gone["version"] > before.version
+        assert gone["goneAt"] is not None
+        assert (gone["successorId"], gone["successorTmdbId"]) == (str(media_id("movie", 550)), 550)
+        assert (gone["title"], gone["ratings"]["imdb"] is not None) == (before.merged.facts.title, True)
+        assert gone["sources"]["tmdb"]["outcome"] == "not_found"
+        successor = await service.scalar("select id from jobs where tmdb_id = 550")
+        [imported] = await service.settle(successor)
+        assert imported.status is Status.READY
+
+        stand_in.edit("tmdb")
+        [again] = await service.imported(FILM)
+        assert again.status is Status.READY
+        back = (await service.events("media.imported"))[-1]
+        assert (back["mediaId"], back["goneAt"], back["successorId"]) == (gone["mediaId"], None, None)

@@ -1,0 +1,120 @@
+"""What counts as a change, and what is only knowledge."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from ingestion.domain.changes import (
+    NOTHING_AIRED,
+    AiredEpisode,
+    Changes,
+    DateChange,
+    OfferChange,
+    StatusChange,
+    aired_since,
+    changes_between,
+    last_aired,
+    offers_between,
+)
+from ingestion.domain.episodes import Episode, Season
+from ingestion.domain.facts import Facts, Offer, Offers, SeasonOutline
+
+pytestmark = pytest.mark.unit
+
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def _episode(number: int, day: str | None) -> Episode:
+    return Episode(number=number, air_date=date.fromisoformat(day) if day else None, ratings={}, numbering={})
+
+
+def _season(number: int, *days: str | None) -> Season:
+    return Season(number=number, episodes=tuple(_episode(at, day) for at, day in enumerate(days, start=1)))
+
+
+def test_nothing_is_different_between_equal_facts() -> None:
+    facts = Facts(status="Ended", release_date=TODAY, seasons=(SeasonOutline(1),))
+    assert changes_between(facts, facts, (), TODAY).empty
+
+
+def test_a_status_is_different_only_where_it_was_known() -> None:
+    returning, ended = Facts(status="Returning Series"), Facts(status="Ended")
+    assert changes_between(returning, ended, (), TODAY).status == StatusChange("Returning Series", "Ended")
+    assert changes_between(Facts(), ended, (), TODAY).empty
+    assert changes_between(ended, Facts(), (), TODAY).empty
+
+
+def test_dates_are_announced_moved_and_taken_back() -> None:
+    before = Facts(digital_release_date=date(2026, 12, 1), next_air_date=date(2026, 12, 24))
+    after = Facts(digital_release_date=date(2026, 12, 8), theatrical_release_date=date(2026, 11, 30))
+    assert changes_between(before, after, (), TODAY).dates == (
+        DateChange("theatrical_release", None, date(2026, 11, 30)),
+        DateChange("digital_release", date(2026, 12, 1), date(2026, 12, 8)),
+        DateChange("next_air", date(2026, 12, 24), None),
+    )
+
+
+@pytest.mark.parametrize("was", [date(2026, 11, 20), TODAY])
+def test_a_next_airing_that_came_moves_on_without_news(was: date) -> None:
+    assert changes_between(Facts(next_air_date=was), Facts(next_air_date=date(2026, 11, 28)), (), TODAY).empty
+
+
+def test_a_planned_airing_that_moves_is_news() -> None:
+    changes = changes_between(
+        Facts(next_air_date=date(2026, 11, 22)), Facts(next_air_date=date(2026, 11, 28)), (), TODAY
+    )
+    assert changes.dates == (DateChange("next_air", date(2026, 11, 22), date(2026, 11, 28)),)
+
+
+def test_new_seasons_are_those_that_were_not_listed_and_specials_are_none() -> None:
+    before, after = (
+        Facts(seasons=(SeasonOutline(1),)),
+        Facts(seasons=(SeasonOutline(0), SeasonOutline(1), SeasonOutline(2))),
+    )
+    assert changes_between(before, after, (), TODAY) == Changes(seasons_added=(SeasonOutline(2),))
+    assert changes_between(Facts(), after, (), TODAY).empty
+
+
+def test_the_newest_aired_episode_is_remembered_even_when_none_has_aired() -> None:
+    assert last_aired([_season(1, "2026-11-20", "2026-11-27")], NOW) == (1, 1)
+    assert last_aired([_season(1, "2026-11-27")], NOW) == NOTHING_AIRED
+
+
+def test_episodes_above_the_last_one_told_have_aired() -> None:
+    seasons = [_season(0, "2026-11-19"), _season(1, "2026-11-06", "2026-11-13", "2026-11-20", "2026-11-27", None)]
+    assert aired_since(seasons, (1, 1), NOW) == (
+        AiredEpisode(1, _episode(2, "2026-11-13")),
+        AiredEpisode(1, _episode(3, "2026-11-20")),
+    )
+    assert aired_since(seasons, (1, 3), NOW) == ()
+
+
+def test_a_premiere_is_news_but_the_first_look_at_a_show_is_not() -> None:
+    seasons = [_season(1, "2026-11-20")]
+    assert [each.episode.number for each in aired_since(seasons, NOTHING_AIRED, NOW)] == [1]
+    assert aired_since(seasons, None, NOW) == ()
+
+
+def test_an_episode_that_becomes_known_long_after_its_airing_is_no_news() -> None:
+    assert aired_since([_season(1, "2026-10-22", "2026-10-21")], NOTHING_AIRED, NOW) == (
+        AiredEpisode(1, _episode(1, "2026-10-22")),
+    )
+
+
+def test_offers_are_compared_by_region_way_and_service() -> None:
+    netflix, apple = Offer(8, "Netflix"), Offer(2, "Apple TV")
+    before = {"US": Offers(stream=(netflix,), rent=(apple,)), "GB": Offers(buy=(apple,))}
+    after = {"US": Offers(stream=(netflix,), buy=(apple,)), "DE": Offers(ads=(netflix,))}
+    found = offers_between(before, after)
+    assert list(found) == ["DE", "GB", "US"]
+    assert (found["US"].added, found["US"].removed) == ((OfferChange("buy", apple),), (OfferChange("rent", apple),))
+    assert (found["GB"].added, found["GB"].removed) == ((), (OfferChange("buy", apple),))
+    assert (found["DE"].added, found["DE"].removed) == ((OfferChange("ads", netflix),), ())
+
+
+def test_another_name_or_logo_of_a_service_is_no_change_and_unknown_offers_neither() -> None:
+    before = {"US": Offers(stream=(Offer(8, "Netflix", "/a.jpg"),))}
+    assert offers_between(before, {"US": Offers(link="x", stream=(Offer(8, "Netflix!", "/b.jpg"),))}) == {}
+    assert offers_between(None, before) == offers_between(before, None) == {}
+    assert offers_between(before, {})["US"].removed == (OfferChange("stream", Offer(8, "Netflix", "/a.jpg")),)

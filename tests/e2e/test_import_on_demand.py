@@ -1,0 +1,118 @@
+"""Somebody looks a title up: asked for through the gateway, followed as it comes, there in the end."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from contracts.identity import media_id
+from devstack.ports import plan
+from stacks import Stack
+from upstreams.demo import demo_titles
+
+pytestmark = pytest.mark.e2e
+
+PASSWORD = "Correct-horse-1"
+FILM = [number for kind, number in demo_titles() if kind == "movie"][-1]
+UNKNOWN = 999_999_998
+
+
+@pytest.fixture(scope="module")
+def api(stack: Stack) -> Iterator[httpx2.Client]:
+    """Give a client of the gateway with nobody signed in."""
+    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as client:
+        yield client
+
+
+def signed_in(api: httpx2.Client, email: str, password: str) -> dict[str, str]:
+    answer = api.post("/auth/login", json={"email": email, "password": password})
+    assert answer.status_code == 200, answer.text
+    return {"authorization": f"Bearer {answer.json()['data']['accessToken']}"}
+
+
+@pytest.fixture(scope="module")
+def viewer(api: httpx2.Client) -> dict[str, str]:
+    """Register a viewer and give the header of a signed-in one."""
+    name = f"curious_{uuid4().hex[:8]}"
+    who = {"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
+    assert api.post("/auth/register", json=who).status_code == 201
+    return signed_in(api, who["email"], PASSWORD)
+
+
+@contextmanager
+def slow_tmdb(stack: Stack, milliseconds: int) -> Iterator[None]:
+    """Let TMDB's stand-in take its time."""
+    faults = f"http://127.0.0.1:{plan(stack.base)['upstreams']}/control/faults/tmdb"
+    httpx2.put(faults, json=[{"latencyMs": milliseconds}], trust_env=False).raise_for_status()
+    try:
+        yield
+    finally:
+        httpx2.delete(faults, trust_env=False).raise_for_status()
+
+
+def events_of(api: httpx2.Client, path: str, headers: dict[str, str]) -> list[tuple[float, dict[str, Any]]]:
+    """Give the events of a stream until it ends, each with the time it came at."""
+    told: list[tuple[float, dict[str, Any]]] = []
+    with api.stream("GET", path, headers=headers) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        for line in answer.iter_lines():
+            if line.startswith("data:"):
+                told.append((time.time(), json.loads(line[5:])))
+    return told
+
+
+def test_a_title_that_is_looked_up_comes_while_one_watches(
+    stack: Stack, api: httpx2.Client, viewer: dict[str, str]
+) -> None:
+    path = f"/catalog/import/movie/{FILM}"
+    with slow_tmdb(stack, 2000):
+        asked = api.post(path, headers=viewer)
+        assert asked.status_code == 202, asked.text
+        wish = asked.json()["data"]
+        assert (wish["status"], wish["id"]) == ("importing", str(media_id("movie", FILM)))
+        told = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", viewer)
+
+    came_at, first = told[0]
+    _, last = told[-1]
+    assert last["status"] == "ready", last
+    assert first["status"] in ("queued", "processing")
+    finished_at = datetime.fromisoformat(last["finishedAt"]).timestamp()
+    assert came_at < finished_at - 1, "the first event came while the job ran, not with the last one"
+    again = api.post(path, headers=viewer).json()["data"]
+    assert (again["status"], again["ingestionStatus"], again["jobId"]) == ("ready", "ready", None)
+
+
+def test_a_title_that_is_nowhere_is_said_to_be(api: httpx2.Client, viewer: dict[str, str]) -> None:
+    path = f"/catalog/import/show/{UNKNOWN}"
+    wish = api.post(path, headers=viewer).json()["data"]
+    told = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", viewer)
+    assert (told[-1][1]["status"], told[-1][1]["errorCode"]) == ("failed", "not_found")
+    assert api.post(path, headers=viewer).json()["data"]["status"] == "not_found"
+
+
+def test_a_quiet_stream_is_kept_open_longer_than_any_other_answer(stack: Stack, api: httpx2.Client) -> None:
+    admin = signed_in(api, stack.admin_email, stack.admin_password)
+    began = time.monotonic()
+    with api.stream("GET", "/ingestion/jobs/events", headers=admin) as answer:
+        assert answer.status_code == 200
+        comments = (line for line in answer.iter_lines() if line.startswith(":"))
+        assert [next(comments), next(comments)] == [": still here"] * 2
+    # The gateway gives any other exchange ten seconds.
+    assert 12 < time.monotonic() - began < 40
+
+
+def test_importing_is_for_those_who_are_signed_in_and_documented(api: httpx2.Client, stack: Stack) -> None:
+    for method in ("POST", "GET"):
+        assert api.request(method, f"/catalog/import/movie/{FILM}").status_code == (401 if method == "POST" else 405)
+    document = httpx2.get(f"{stack.gateway}/openapi.json", timeout=10, trust_env=False).json()
+    for kind in ("movie", "show"):
+        operation = document["paths"][f"/api/v1/catalog/import/{kind}/{{tmdbId}}"]["post"]
+        assert (operation["tags"], operation["security"]) == (["ingestion"], [{"bearer": []}])
+        assert "422" not in operation["responses"]
