@@ -8,7 +8,8 @@ BIN := .venv/bin
 READY := .venv/ready
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
 PINS := requirements/bootstrap.txt requirements/dev.txt
-SOURCES := libs services tools tests benchmarks deploy
+SOURCES := libs services tools tests benchmarks/events deploy
+BENCHMARKS := events import
 
 # Jobs and options of this make are no business of the programs it starts.
 unexport MAKEFLAGS
@@ -38,6 +39,7 @@ check: $(READY) ## Format, lint, import rules, strict types, unit tests
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy $(SOURCES)
 	@$(BIN)/mypy conftest.py
+	@MYPYPATH=benchmarks/import $(BIN)/mypy benchmarks/import
 	@exec $(BIN)/python -m pytest -q -m unit
 
 fix: $(READY) ## Format, and mend what the linter can
@@ -48,8 +50,8 @@ migration: $(READY) ## Write a migration from the tables in code: make migration
 	@test -n "$(s)" && test -n "$(m)" || { echo 'say which service and why: make migration s=catalog m="add awards"'; exit 2; }
 	@exec $(BIN)/python -m devstack.migration "$(s)" "$(m)"
 
-bench: $(READY) ## Measure the event path beside its bare floor
-	@exec $(BIN)/python benchmarks/events $(ARGS)
+bench: $(READY) ## Measure a path beside its bare floor: make bench b=events, make bench b=import; both without b
+	@set -e; for path in $(or $(b),$(BENCHMARKS)); do $(BIN)/python benchmarks/$$path $(ARGS); done
 
 lock: $(READY) ## Pin the newest allowed packages anew, by version and hash
 	@$(BIN)/uv lock --quiet
