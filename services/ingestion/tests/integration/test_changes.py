@@ -81,6 +81,25 @@ async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
         assert await service.scalar("select last_aired from titles") == [6, 1]
 
 
+async def test_an_episode_is_told_once_although_another_season_fails(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in, tvmaze_base_url="", call_seconds=2) as service:
+        await service.imported(SHOW)
+        newest = _ask(stand_in, "/tv/1396")["number_of_seasons"]
+        episodes = _ask(stand_in, f"/tv/1396/season/{newest}")["episodes"]
+        last = episodes[-1]["episode_number"]
+        added = {**episodes[-1], "id": 93, "episode_number": last + 1}
+        added["air_date"] = (TODAY - timedelta(days=2)).isoformat()
+        stand_in.edit("tmdb", {"path": f"/tv/1396/season/{newest}", "patch": {"episodes": [*episodes, added]}})
+        stand_in.faults("tmdb", {"status": 500, "paths": "/season/1$"})
+        await service.imported(SHOW, force=True)
+        await service.imported(SHOW, force=True)
+        assert await service.scalar("select failure is not null from seasons where number = 1")
+        [changed] = await service.events("media.changed")
+        assert [(each["season"], each["number"]) for each in changed["episodesAired"]] == [(newest, last + 1)]
+
+
 async def test_a_date_that_moves_is_told(stand_in: StandIn, start_service: StartService) -> None:
     async with start_service(stand_in) as service:
         await service.imported(FILM)

@@ -66,7 +66,7 @@ class SeasonUpdate:
 
     def last_aired(self, told: Place | None, now: datetime) -> Place | None:
         """Give the newest aired episode to remember as told; a first look that failed in part has not seen it."""
-        return told if self.failed else last_aired(self.seasons, now)
+        return None if told is None and self.failed else last_aired(self.seasons, now)
 
     async def keep(self, unit: UnitOfWork) -> None:
         """Store and tell in the caller's transaction."""
