@@ -12,6 +12,7 @@ from devstack.gateway_client import GatewayClient
 from devstack.plan import add_data_option, add_options, plan_of
 from devstack.secret_files import load_secrets
 from devstack.supervise import say
+from devstack.welcome import sign_in
 
 Handler = Callable[[argparse.Namespace], None]
 
@@ -60,9 +61,10 @@ def _up(options: argparse.Namespace) -> None:
     if options.detach:
         if lifecycle.up_detached(plan, say).failure:
             raise NotReady("the stack runs, but not all of it: see `marquee status`")
+        say(sign_in(plan))
     else:
         # The supervisor takes this process's place: what this module imports shall not stay in memory.
-        command = supervise.command(plan)
+        command = supervise.watched_command(plan)
         os.execv(command[0], command)  # noqa: S606 - no shell is wanted
 
 

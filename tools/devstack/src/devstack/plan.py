@@ -16,12 +16,16 @@ _PROVIDER_KEYS = ("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`provider_keys` holds those keys of real providers that are set: with TMDB_API_KEY no stand-in starts."""
+    """`provider_keys` holds those keys of real providers that are set: with TMDB_API_KEY no stand-in starts.
+
+    With `real_budgets` the stand-in grants, and ingestion spends, no more requests than the real providers allow.
+    """
 
     data: Path
     base: int = ports.DEFAULT_BASE
     recordings: Path | None = None
     scale: int | None = None
+    real_budgets: bool = False
     provider_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -42,6 +46,8 @@ class Plan:
             arguments += ["--recordings", str(self.recordings)]
         if self.scale is not None:
             arguments += ["--scale", str(self.scale)]
+        if self.real_budgets:
+            arguments.append("--real-budgets")
         return arguments
 
     def url(self, name: str) -> str:
@@ -64,6 +70,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port-base", type=int, default=base, help=f"first of eleven ports (default {base})")
     parser.add_argument("--recordings", type=Path, help="folder of recorded provider answers to replay")
     parser.add_argument("--scale", type=int, help="number of generated titles that the stand-in adds")
+    parser.add_argument(
+        "--real-budgets",
+        action="store_true",
+        help="the stand-in and ingestion keep to the real providers' request budgets (TMDB: 40 a second); by default "
+        "both have ten to a hundred times as much (TMDB: 400 a second), so that imports do not wait",
+    )
 
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
@@ -83,5 +95,6 @@ def plan_of(options: argparse.Namespace) -> Plan:
         options.port_base,
         recordings.absolute() if recordings else None,
         options.scale,
+        options.real_budgets,
         keys,
     )

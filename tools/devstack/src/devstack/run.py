@@ -2,7 +2,6 @@
 
 import signal
 import time
-from pathlib import Path
 from types import FrameType
 
 from devstack.errors import NotReady, ProcessFailed
@@ -10,10 +9,11 @@ from devstack.gateway_client import GatewayClient
 from devstack.importer import import_demo
 from devstack.lifecycle import down, up_detached
 from devstack.plan import Plan
-from devstack.secret_files import ADMIN_EMAIL, load_secrets
+from devstack.secret_files import load_secrets
 from devstack.state import is_locked
 from devstack.status import settle
 from devstack.supervisor import Say
+from devstack.welcome import to_try
 
 _POLL_SECONDS = 0.5
 
@@ -29,7 +29,7 @@ def run(plan: Plan, say: Say) -> None:
         if state.failure:
             raise NotReady("not all services are ready")
         _fill(plan, say)
-        say(_try_this(plan))
+        say(to_try(plan))
         while is_locked(plan.data):
             time.sleep(_POLL_SECONDS)
         raise ProcessFailed(f"the stack has ended; see {plan.log('marquee')}")
@@ -50,27 +50,6 @@ def _fill(plan: Plan, say: Say) -> None:
             say("importing the demo catalog")
             import_demo(client, say)
             settle(plan.data)
-
-
-def _try_this(plan: Plan) -> str:
-    gateway = plan.url("gateway")
-    password = load_secrets(plan.data, ()).admin_password
-    sign_in = f'{{"email":"{ADMIN_EMAIL}","password":"{password}"}}'
-    return "\n".join(
-        (
-            "",
-            f"Gateway  {gateway}",
-            f"Docs     {gateway}/docs",
-            f"Sign in  curl -s {gateway}/api/v1/auth/login -H 'content-type: application/json' -d '{sign_in}'",
-            "",
-            "Try:",
-            f"  curl -s '{gateway}/api/v1/catalog/movies/trending?limit=5'",
-            f"  curl -s '{gateway}/api/v1/catalog/search?query=dune'",
-            f"  curl -s '{gateway}/api/v1/insights/movements?limit=5'",
-            "",
-            "Ctrl-C ends everything; the data stays in " + str(Path(plan.data)),
-        )
-    )
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -18,8 +18,8 @@ _REAL_PROVIDERS = {
     "TVMAZE": "https://api.tvmaze.com",
 }
 _STAND_IN_PATHS = {"TMDB": "/tmdb/3", "TRAKT": "/trakt", "OMDB": "/omdb", "TVMAZE": "/tvmaze"}
-# Requests in so many seconds that the stand-in grants: ten and more times what the real providers do, or the first
-# import of the demo catalog would spend minutes waiting.
+# Requests in so many seconds that the stand-in grants unless real budgets are wanted: ten to a hundred times what the
+# real providers do, or the seasons of the demo catalog would wait for TVMaze for more than a minute.
 _STAND_IN_RATES = {"TMDB": (400, 1), "TRAKT": (20_000, 300), "OMDB": (100_000, 86_400), "TVMAZE": (400, 10)}
 _STAND_IN_KEYS = dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "stand-in")
 
@@ -72,8 +72,9 @@ def service_command(name: str, mode: str = "all") -> tuple[str, ...]:
 def upstreams_command(plan: Plan) -> tuple[str, ...]:
     """The command line of the provider stand-in."""
     command = [sys.executable, "-m", UPSTREAMS, "--host", "127.0.0.1", "--port", str(plan.ports[UPSTREAMS])]
-    for name, (requests, seconds) in _STAND_IN_RATES.items():
-        command += ["--limit", f"{name.lower()}={requests}/{seconds}"]
+    if not plan.real_budgets:
+        for name, (requests, seconds) in _STAND_IN_RATES.items():
+            command += ["--limit", f"{name.lower()}={requests}/{seconds}"]
     if plan.recordings is not None:
         command += ["--recordings", str(plan.recordings)]
     if plan.scale is not None:
@@ -86,5 +87,5 @@ def _providers(plan: Plan) -> dict[str, str]:
         return {**{f"{name}_BASE_URL": url for name, url in _REAL_PROVIDERS.items()}, **plan.provider_keys}
     stand_in = plan.url(UPSTREAMS)
     addresses = {f"{name}_BASE_URL": stand_in + path for name, path in _STAND_IN_PATHS.items()}
-    rates = {f"{name}_RATE": str(requests) for name, (requests, _) in _STAND_IN_RATES.items()}
+    rates = {} if plan.real_budgets else {f"{name}_RATE": str(count) for name, (count, _) in _STAND_IN_RATES.items()}
     return {**addresses, **rates, **_STAND_IN_KEYS}

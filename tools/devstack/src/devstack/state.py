@@ -78,6 +78,7 @@ class StackState:
     postgres_data: str
     phase: Phase = "starting"
     real_providers: bool = False
+    real_budgets: bool = False
     ready_seconds: float | None = None
     failure: str | None = None
     processes: list[ProcessState] = field(default_factory=list)

@@ -47,6 +47,7 @@ class StackReport:
     data: str
     postgres_data: str
     real_providers: bool
+    real_budgets: bool
     ready_seconds: float | None
     memory_bytes: int
     processes: Sequence[ProcessReport]
@@ -73,6 +74,7 @@ async def report(data: Path) -> StackReport:
         data=str(data),
         postgres_data=state.postgres_data,
         real_providers=state.real_providers,
+        real_budgets=state.real_budgets,
         ready_seconds=state.ready_seconds,
         memory_bytes=sum(each.memory_bytes for each in everything),
         processes=everything,

@@ -20,19 +20,31 @@ from devstack.services import SERVICES, UPSTREAMS, roles_of
 from devstack.stack import build
 from devstack.state import Identity, StackState, exclusive, forget_state
 from devstack.supervisor import Say, Supervisor
+from devstack.welcome import sign_in, summary
+
+_SIGN_IN = "--sign-in"
 
 
 def command(plan: Plan) -> list[str]:
-    """The command line that supervises a plan."""
+    """The command line that supervises a plan, saying nothing that must not be logged."""
     return [sys.executable, "-m", "devstack.supervise", *plan.arguments]
 
 
-def supervise(plan: Plan, say: Say) -> None:
+def watched_command(plan: Plan) -> list[str]:
+    """The same for a person who watches: once all is ready it says how to sign in, password and all."""
+    return [*command(plan), _SIGN_IN]
+
+
+def supervise(plan: Plan, say: Say, *, watched: bool = False) -> None:
     """Run the stack until SIGINT or SIGTERM; raises DevstackError when it cannot start."""
     with exclusive(plan.data):
         sweep(plan.data, say)
         state = StackState(
-            Identity.own(), plan.base, str(postgres_data_folder(plan.data)), real_providers=plan.real_providers
+            Identity.own(),
+            plan.base,
+            str(postgres_data_folder(plan.data)),
+            real_providers=plan.real_providers,
+            real_budgets=plan.real_budgets or plan.real_providers,
         )
         state.write(plan.data)
         try:
@@ -40,32 +52,21 @@ def supervise(plan: Plan, say: Say) -> None:
             installed = _install(say)
             secrets = load_secrets(plan.data, [role for service in SERVICES for role in roles_of(service)])
             supervisor = Supervisor(build(plan, installed, secrets), state, plan.data, say)
-            asyncio.run(supervisor.run(lambda: say(summary(plan, state))))
+            asyncio.run(supervisor.run(lambda: _greet(plan, state, say, watched=watched)))
         finally:
             forget_state(plan.data)
+
+
+def _greet(plan: Plan, state: StackState, say: Say, *, watched: bool) -> None:
+    say(summary(plan, state))
+    if watched and state.phase == "ready":
+        say(sign_in(plan))
 
 
 def _check_ports(plan: Plan) -> None:
     wanted = [port for name, port in plan.ports.items() if name != UPSTREAMS or not plan.real_providers]
     if used := taken(wanted):
         raise PortTaken(f"ports {', '.join(map(str, used))} are taken: choose others with --port-base")
-
-
-def summary(plan: Plan, state: StackState) -> str:
-    """Where everything is."""
-    head = "Marquee is ready" if state.phase == "ready" else "Marquee runs, but not all of it is ready"
-    source = "the real providers" if plan.real_providers else f"the stand-in at {plan.url(UPSTREAMS)}"
-    return "\n".join(
-        (
-            f"{head} ({state.ready_seconds:g} s)",
-            f"  gateway    {plan.url('gateway')}",
-            f"  docs       {plan.url('gateway')}/docs",
-            f"  providers  {source}",
-            f"  postgres   127.0.0.1:{plan.ports['postgres']}, files in {state.postgres_data}",
-            f"  kafka      127.0.0.1:{plan.ports['kafka']}",
-            f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
-        )
-    )
 
 
 def _install(say: Say) -> artifacts.Installed:
@@ -89,8 +90,10 @@ def main() -> None:
     """Supervise the plan of the command line; exits with 1 and a line on stderr when it cannot start."""
     parser = argparse.ArgumentParser(prog="marquee up")
     add_options(parser)
+    parser.add_argument(_SIGN_IN, action="store_true", help="once all is ready, say how to sign in")
+    options = parser.parse_args()
     try:
-        supervise(plan_of(parser.parse_args()), say)
+        supervise(plan_of(options), say, watched=options.sign_in)
     except DevstackError as error:
         sys.exit(f"marquee: {error}")
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from devstack import lifecycle, logs, ports, probe, status
 from devstack.errors import AlreadyRunning, NotRunning, PortTaken, ProcessFailed, UnknownService
 from devstack.folders import temporary_data_folder
 from devstack.plan import Plan
+from devstack.secret_files import load_secrets
 from devstack.state import Identity, StackState, exclusive, read_state
-from devstack.supervise import supervise
+from devstack.supervise import supervise, watched_command
 
 pytestmark = pytest.mark.integration
 
@@ -122,6 +124,7 @@ def test_status_tells_health_lag_outbox_and_memory(
     status.show(plan.data, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert (told["phase"], told["gateway"]) == ("ready", plan.url("gateway"))
+    assert (told["realProviders"], told["realBudgets"]) == (False, False)
     catalog = told["processes"][1]
     assert {key: catalog[key] for key in ("name", "status", "port", "lag", "outbox", "restarts")} == {
         "name": "catalog",
@@ -132,6 +135,26 @@ def test_status_tells_health_lag_outbox_and_memory(
         "restarts": 0,
     }
     assert 1_000_000 < catalog["memoryBytes"] < told["memoryBytes"]
+
+
+def test_status_tells_real_budgets(plan: Plan, said: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    lifecycle.up_detached(replace(plan, real_budgets=True), said.append)
+    status.show(plan.data, as_json=True)
+    assert json.loads(capsys.readouterr().out)["realBudgets"] is True
+
+
+def test_the_password_is_shown_to_who_watches_and_kept_out_of_the_log(plan: Plan, said: list[str]) -> None:
+    lifecycle.up_detached(plan, said.append)
+    lifecycle.down(plan.data, said.append)
+    password = load_secrets(plan.data, ()).admin_password
+    assert password not in plan.log("marquee").read_text()
+    shown = plan.data / "shown"
+    command = [sys.executable, str(FAKE), *watched_command(plan)[3:]]
+    with shown.open("w") as output, subprocess.Popen(command, stdout=output) as watched:
+        try:
+            wait_until(lambda: f"\nSign in  admin@marquee.example, password {password}\n" in shown.read_text())
+        finally:
+            watched.terminate()
 
 
 def test_logs_show_one_process(plan: Plan, said: list[str], capsys: pytest.CaptureFixture[str]) -> None:

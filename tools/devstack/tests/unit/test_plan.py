@@ -24,7 +24,7 @@ def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_plan_survives_its_own_arguments(tmp_path: Path) -> None:
-    plan = Plan(tmp_path / "data", 9000, recordings=tmp_path, scale=500)
+    plan = Plan(tmp_path / "data", 9000, recordings=tmp_path, scale=500, real_budgets=True)
     assert parsed(plan.arguments) == plan
 
 
@@ -32,6 +32,12 @@ def test_the_default_is_the_repository_and_port_8000() -> None:
     plan = parsed([])
     assert (plan.data.name, plan.base, plan.real_providers) == (".marquee", 8000, False)
     assert (plan.data.parent / "tools" / "devstack").is_dir()
+
+
+def test_real_budgets_are_asked_for() -> None:
+    assert not parsed([]).real_budgets
+    assert "--real-budgets" not in parsed([]).arguments
+    assert parsed(["--real-budgets"]).real_budgets
 
 
 def test_keys_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

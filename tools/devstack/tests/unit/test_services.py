@@ -79,6 +79,14 @@ def test_with_a_key_ingestion_asks_the_real_providers() -> None:
     assert "INGESTION_TVMAZE_RATE" not in told
 
 
+def test_with_real_budgets_both_sides_keep_their_defaults() -> None:
+    plan = Plan(Path("/data"), 9000, real_budgets=True)
+    told = service_environment(plan, "ingestion", SECRETS)
+    assert told["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
+    assert [name for name in told if "_RATE" in name] == []
+    assert upstreams_command(plan)[3:] == ("--host", "127.0.0.1", "--port", "9007")
+
+
 def test_command_lines() -> None:
     assert service_command("stats") == (sys.executable, "-m", "stats", "all")
     plan = Plan(Path("/data"), 9000, recordings=Path("/recordings"), scale=5000)

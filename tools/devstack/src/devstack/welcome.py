@@ -1,0 +1,67 @@
+"""What a person is told once a stack is ready: where everything is, how to sign in, what to try.
+
+The supervisor imports it, so it imports little.
+"""
+
+import json
+
+from devstack.plan import Plan
+from devstack.secret_files import ADMIN_EMAIL, load_secrets
+from devstack.services import UPSTREAMS
+from devstack.state import StackState
+
+
+def summary(plan: Plan, state: StackState) -> str:
+    """Where everything is."""
+    head = "Marquee is ready" if state.phase == "ready" else "Marquee runs, but not all of it is ready"
+    return "\n".join(
+        (
+            f"{head} ({state.ready_seconds:g} s)",
+            f"  gateway    {plan.url('gateway')}",
+            f"  docs       {plan.url('gateway')}/docs",
+            f"  providers  {_providers(plan)}",
+            f"  postgres   127.0.0.1:{plan.ports['postgres']}, files in {state.postgres_data}",
+            f"  kafka      127.0.0.1:{plan.ports['kafka']}",
+            f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
+        )
+    )
+
+
+def sign_in(plan: Plan) -> str:
+    """How to sign in as the administrator. It shows the password: for a person, not for a log."""
+    password = load_secrets(plan.data, ()).admin_password
+    body = json.dumps({"email": ADMIN_EMAIL, "password": password}, separators=(",", ":"))
+    login = f"{plan.url('gateway')}/api/v1/auth/login"
+    return "\n".join(
+        (
+            f"Sign in  {ADMIN_EMAIL}, password {password}",
+            f"         curl -s {login} -H 'content-type: application/json' -d '{body}'",
+        )
+    )
+
+
+def to_try(plan: Plan) -> str:
+    """How to sign in, and three requests that answer without."""
+    gateway = plan.url("gateway")
+    return "\n".join(
+        (
+            "",
+            f"Gateway  {gateway}",
+            f"Docs     {gateway}/docs",
+            sign_in(plan),
+            "",
+            "Try:",
+            f"  curl -s '{gateway}/api/v1/catalog/movies/trending?limit=5'",
+            f"  curl -s '{gateway}/api/v1/catalog/search?query=dune'",
+            f"  curl -s '{gateway}/api/v1/insights/movements?limit=5'",
+            "",
+            f"Ctrl-C ends everything; the data stays in {plan.data}",
+        )
+    )
+
+
+def _providers(plan: Plan) -> str:
+    if plan.real_providers:
+        return "the real providers"
+    budgets = "the real providers' budgets" if plan.real_budgets else "generous budgets"
+    return f"the stand-in at {plan.url(UPSTREAMS)}, {budgets}"

@@ -1,0 +1,73 @@
+"""Who starts a stack is told where it is and how to sign in."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from devstack import cli, lifecycle
+from devstack.plan import Plan
+from devstack.state import Identity, StackState
+from devstack.welcome import sign_in, summary, to_try
+
+pytestmark = pytest.mark.unit
+
+STATE = StackState(Identity(1, 2.5), 9000, "/somewhere", phase="ready", ready_seconds=9.5)
+LINES = """\
+Sign in  admin@marquee.example, password letmein
+         curl -s http://127.0.0.1:9000/api/v1/auth/login -H 'content-type: application/json' \
+-d '{"email":"admin@marquee.example","password":"letmein"}'"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    monkeypatch.delenv("TMDB_API_KEY", raising=False)
+    (tmp_path / "secrets.json").write_text(json.dumps({"postgres": "super", "administrator": "letmein"}))
+    return Plan(tmp_path, 9000)
+
+
+def test_how_to_sign_in(plan: Plan) -> None:
+    assert sign_in(plan) == LINES
+
+
+def test_run_says_the_same_lines(plan: Plan) -> None:
+    assert f"Docs     http://127.0.0.1:9000/docs\n{LINES}\n\nTry:\n" in to_try(plan)
+
+
+def test_up_detached_says_them_once_ready(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lifecycle, "up_detached", lambda plan, say: STATE)
+    cli.main(["up", "--detach", *plan.arguments])
+    assert capsys.readouterr().out == f"{LINES}\n"
+
+
+def test_up_detached_does_not_while_something_is_not_ready(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failed = StackState(Identity(1, 2.5), 9000, "/somewhere", phase="failed", failure="stats is not ready")
+    monkeypatch.setattr(lifecycle, "up_detached", lambda plan, say: failed)
+    with pytest.raises(SystemExit, match="not all of it"):
+        cli.main(["up", "--detach", *plan.arguments])
+    assert capsys.readouterr().out == ""
+
+
+def test_up_in_the_foreground_lets_the_supervisor_say_them(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    became: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _program, command: became.append(command))
+    cli.main(["up", "--real-budgets", *plan.arguments])
+    options = ["--data", str(plan.data), "--port-base", "9000", "--real-budgets", "--sign-in"]
+    assert became == [[sys.executable, "-m", "devstack.supervise", *options]]
+
+
+def test_the_summary_tells_whose_budgets_hold() -> None:
+    def providers(plan: Plan) -> str:
+        return next(line for line in summary(plan, STATE).splitlines() if line.startswith("  providers"))
+
+    data = Path("/data")
+    at = "  providers  the stand-in at http://127.0.0.1:9007"
+    assert providers(Plan(data, 9000)) == f"{at}, generous budgets"
+    assert providers(Plan(data, 9000, real_budgets=True)) == f"{at}, the real providers' budgets"
+    assert providers(Plan(data, 9000, provider_keys={"TMDB_API_KEY": "k"})) == "  providers  the real providers"
