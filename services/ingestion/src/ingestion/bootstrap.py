@@ -29,7 +29,7 @@ from ingestion.application.runner import Runner, RunnerSettings
 from ingestion.application.scheduling import ScheduleDesk, Scheduler
 from ingestion.application.seasons import SeasonSync
 from ingestion.application.signals import Backfill, CollectSignals
-from ingestion.application.sources import Sources
+from ingestion.application.sources import ReadStates, Sources
 from ingestion.application.titles import TitleDesk
 from ingestion.domain.budget import Rate
 from ingestion.domain.facts import SOURCES, Source
@@ -105,6 +105,7 @@ def build(settings: Settings) -> Container:
         user_agent=settings.user_agent,
         connections=settings.worker_concurrency * 4,
     )
+    reports = SourceReports(states, wired)
     open_unit = UnitsOfWork(foundation.transactions)
     runners: list[Runner] = []
 
@@ -115,7 +116,7 @@ def build(settings: Settings) -> Container:
     tables = ImportTable(open_unit, now, wake)
     runner = Runner(
         open_unit,
-        _handlers(settings, wired, open_unit, wake, tables),
+        _handlers(settings, wired, open_unit, wake, tables, reports),
         now,
         is_infrastructure_failure,
         RunnerSettings(concurrency=settings.worker_concurrency, lease=timedelta(seconds=settings.lease_seconds)),
@@ -128,7 +129,7 @@ def build(settings: Settings) -> Container:
         tables=tables,
         backfill=Backfill(open_unit),
         schedules=ScheduleDesk(open_unit, now, wake),
-        sources=Sources(SourceReports(states, wired), open_unit),
+        sources=Sources(reports, open_unit, now),
         titles=TitleDesk(open_unit),
     )
     scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
@@ -137,13 +138,13 @@ def build(settings: Settings) -> Container:
 
 
 def _handlers(
-    settings: Settings, wired: Wired, open_unit: OpenUnit, wake: Wake, tables: ImportTable
+    settings: Settings, wired: Wired, open_unit: OpenUnit, wake: Wake, tables: ImportTable, states: ReadStates
 ) -> Mapping[JobKind, Handler]:
     providers = wired.providers
     seasons = SeasonSync(providers, open_unit, now, settings.episode_sync_mode)
     importing = ImportTitle(providers, open_unit, now, seasons)
     lists = TakeLists(providers, open_unit, now, wake, region=settings.region)
-    refreshing = RefreshTitles(providers, open_unit, now, wake)
+    refreshing = RefreshTitles(providers, open_unit, now, wake, states)
     return {
         JobKind.SYNC_MOVIE: importing,
         JobKind.SYNC_SHOW: importing,

@@ -254,3 +254,84 @@ async def test_a_replica_that_starts_tells_of_trouble_that_has_passed(
     [restarted] = _gates(states, 1)
     await restarted.tell()
     assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]
+
+
+async def test_calls_leased_in_vain_are_given_back(states: ProviderStates) -> None:
+    """A bundle of fifty for one call now and then would spend a day's thousand in twenty calls."""
+    [gate] = _gates(states, 1, rate=Rate(1000, 86_400), bundle=50)
+    for _ in range(3):
+        await gate.enter()
+        await gate.ended(None)
+        await asyncio.sleep(1.05)
+    await gate.tell()
+    assert (await _state(states)).ledger.used == 3
+    await gate.enter()
+    await gate.tell(last=True)
+    assert (await _state(states)).ledger.used == 4
+
+
+async def test_a_block_gives_back_what_was_leased(states: ProviderStates) -> None:
+    first, second, _ = _gates(states, rate=Rate(1000, 86_400), bundle=50)
+    await first.enter()
+    await second.enter()
+    await first.block(now() + timedelta(seconds=1), "status 429")
+    await second.tell(last=True)
+    assert (await _state(states)).ledger.used == 2
+
+
+async def test_who_finds_a_probe_in_flight_asks_again_soon(states: ProviderStates) -> None:
+    first, second, _ = _gates(states)
+    for _ in range(8):
+        await first.enter()
+    for _ in range(8):
+        await first.ended(Cause.SERVER, "status 503")
+    await first.enter()
+    with pytest.raises(SourceFailed) as refused, patience(0.1):
+        await second.enter()
+    assert refused.value.retry_at is not None
+    assert refused.value.retry_at < now() + timedelta(seconds=5)
+
+
+async def test_calls_that_were_under_way_do_not_close_the_breaker(engine: AsyncEngine, states: ProviderStates) -> None:
+    [gate] = _gates(states, 1)
+    leave = asyncio.Event()
+
+    async def slow() -> None:
+        await gate.enter()
+        await leave.wait()
+        await gate.ended(None)
+
+    late = asyncio.create_task(slow())
+    await asyncio.sleep(0.05)
+    for _ in range(8):
+        await gate.enter()
+        await gate.ended(Cause.SERVER, "status 503")
+    leave.set()
+    await late
+    assert (await _state(states)).breaker.position is Position.OPEN
+    assert [each["topic"] for each in await _told(engine)] == ["source.degraded"]
+
+
+async def test_what_was_counted_before_keys_were_told_apart_counts_for_the_key(states: ProviderStates) -> None:
+    await states.change(Account("omdb"), lambda state: replace(state, ledger=Ledger(1, (7,))))
+    adopted = await states.change(Account("omdb", "new"), lambda state: replace(state, calls=1))
+    assert adopted.ledger == Ledger(1, (7,))
+    fresh = await states.change(Account("omdb", "other"), lambda state: replace(state, calls=1))
+    assert fresh.ledger == Ledger()
+
+
+async def test_a_key_that_was_replaced_takes_its_trouble_with_it(engine: AsyncEngine, states: ProviderStates) -> None:
+    [revoked] = _gates(states, 1, key_id="revoked")
+    for _ in range(8):
+        await revoked.enter()
+        await revoked.ended(Cause.UNAUTHORIZED, "status 401")
+    await revoked.tell()
+    [renewed] = _gates(states, 1, key_id="renewed")
+    await renewed.tell()
+    assert [each["topic"] for each in await _told(engine)] == ["source.degraded"], "it may still be in use"
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("update provider_state set last_failure_at = now() - interval '2 minutes'")
+    [restarted] = _gates(states, 1, key_id="renewed")
+    await restarted.tell()
+    await restarted.tell()
+    assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.identity import media_id
+from ingestion.application.ports import JobFilter
 from ingestion.domain.errors import TitleChanged
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.jobs import JobKind, Status
@@ -85,6 +86,18 @@ async def test_a_refresh_without_news_asks_less_and_tells_of_no_season(
         assert asked["tmdb"]["byStatus"].get("304", 0) >= 1
         assert "/lookup/shows" not in asked["tvmaze"]["byEndpoint"]
         assert "/search/{source}/{id}" not in asked["trakt"]["byEndpoint"]
+        assert asked["tvmaze"]["byStatus"] == {"304": 1}
+
+
+async def test_a_forced_refresh_asks_no_source_with_an_entity_tag(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        await service.imported(SHOW)
+        stand_in.forget()
+        await service.imported(SHOW, force=True)
+        assert set(stand_in.requests()["tmdb"]["byStatus"]) == {"200"}
+        assert stand_in.requests()["tvmaze"]["byStatus"] == {"200": 1}
 
 
 async def test_what_does_not_exist_fails_with_its_reason_and_leaves_no_stub(
@@ -124,6 +137,26 @@ async def test_a_failing_source_keeps_what_it_said_and_lowers_nothing(
         assert second["sources"][provider]["outcome"] == "failed"
         assert second["sources"][provider]["fetchedAt"] == first["sources"][provider]["fetchedAt"]
         assert await service.scalar(f"select unanswered = array['{provider}'] from titles")
+
+
+async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in, call_seconds=2) as service:
+        stand_in.faults("omdb", {"status": 500})
+        await service.imported(FILM)
+        assert (await _outcomes(service, FILM))["omdb"] == "failed"
+        stand_in.faults("omdb")
+        async with service.container.foundation.engine.begin() as connection:
+            await connection.exec_driver_sql("update titles set imported_at = imported_at - interval '1 hour'")
+        desk = service.container.application.jobs
+        mend, _ = await desk.start(JobKind.MEND, {})
+        [ended] = await service.settle(mend.id)
+        assert (ended.status, ended.reason, ended.done) == (Status.READY, None, 1)
+        found, _ = await desk.jobs(JobFilter(parent=mend.id))
+        [mended] = await service.settle(*(job.id for job in found))
+        assert mended.status is Status.READY
+        assert (await _outcomes(service, FILM))["omdb"] == "ok"
 
 
 async def test_a_failed_refresh_hides_nothing(stand_in: StandIn, start_service: StartService) -> None:
@@ -174,6 +207,7 @@ async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
         assert jobs == JobKind.EPISODE_SYNC
         assert await service.scalar("select failure from seasons where number = 1") == "tmdb: server: status 500"
         stand_in.faults("tmdb")
+        imported = await service.container.application.titles.get(SHOW)
         async with service.container.foundation.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set run_at = now() where status = 'queued'")
         service.container.runner.wake()
@@ -183,6 +217,9 @@ async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
         assert await service.scalar("select failure is null from seasons where number = 1")
         [first] = [s for s in await service.events("season.synced") if s["number"] == 1][-1:]
         assert all("tmdb" in episode["numbering"] for episode in first["episodes"])
+        synced = await service.container.application.titles.get(SHOW)
+        assert synced.version > imported.version
+        assert synced.imported_at == imported.imported_at, "TMDB was not asked for the title"
 
 
 async def test_episodes_on_demand_come_with_the_first_follower(stand_in: StandIn, start_service: StartService) -> None:

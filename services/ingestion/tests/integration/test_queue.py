@@ -6,13 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import create_engine, is_infrastructure_failure
 from chassis.outbox import Outbox
@@ -25,7 +23,6 @@ from ingestion.domain.errors import JobOver, LeaseLost
 from ingestion.domain.facts import SOURCES, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Job, JobKind, Priority, Status, after_failure, after_loss, finish, give_up
-from ingestion.infrastructure.jobs import CLAIM, claim_values
 from ingestion.infrastructure.tables import outbox
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
@@ -52,18 +49,12 @@ def _film(number: int) -> TitleKey:
 
 
 @pytest_asyncio.fixture
-async def engine(create_database: CreateDatabase) -> AsyncIterator[AsyncEngine]:
-    """Give a fresh database."""
+async def open_unit(create_database: CreateDatabase) -> AsyncIterator[OpenUnit]:
+    """Open units of work on a fresh database."""
     url = (await create_database("ingestion")).app
     engine = create_engine(url, schema="ingestion", application_name="queue", pool_size=10, max_overflow=10)
-    yield engine
+    yield UnitsOfWork(Transactions(engine, Outbox(outbox, schema="ingestion")))
     await engine.dispose()
-
-
-@pytest.fixture
-def open_unit(engine: AsyncEngine) -> OpenUnit:
-    """Open units of work on it."""
-    return UnitsOfWork(Transactions(engine, Outbox(outbox, schema="ingestion")))
 
 
 @pytest.fixture
@@ -171,36 +162,6 @@ async def test_only_one_walk_over_all_titles_runs_at_once(open_unit: OpenUnit) -
     )
     assert len(await _claim(open_unit)) == 1
     assert await _claim(open_unit) == []
-
-
-@pytest.mark.parametrize("analysed", ["empty", "full"])
-@pytest.mark.parametrize("due", [True, False])
-async def test_a_claim_looks_at_few_jobs_however_many_there_are(
-    engine: AsyncEngine, open_unit: OpenUnit, *, due: bool, analysed: str
-) -> None:
-    run_at = now() if due else now() + timedelta(days=1)
-    jobs = [sync_job(_film(n), now(), priority=Priority.REFRESH, run_at=run_at) for n in range(1, 3001)]
-    explain = text(f"explain (analyze, format json) {CLAIM.text}")
-    async with engine.connect() as connection:
-        if analysed == "empty":
-            await connection.exec_driver_sql("analyze jobs")
-        await _add(open_unit, *jobs)
-        if analysed == "full":
-            await connection.exec_driver_sql("analyze jobs")
-        found = await connection.execute(explain, claim_values(16, LEASE))
-        [plan] = found.scalar_one()
-        await connection.rollback()
-    assert _rows_looked_at(plan["Plan"]) < 300
-
-
-def _rows_looked_at(node: dict[str, Any]) -> float:
-    """Give the rows of `jobs` that a plan's scans took up, those they left aside included."""
-    below = sum(_rows_looked_at(child) for child in node.get("Plans", ()))
-    if node.get("Relation Name") != "jobs":
-        return below
-    removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
-    looked_at: float = below + node["Actual Loops"] * (node["Actual Rows"] + removed)
-    return looked_at
 
 
 async def test_no_job_is_claimed_twice_by_many_workers(open_unit: OpenUnit) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.domain.budget import Ledger, Rate, blocked, lease, remaining_said, rolled
+from ingestion.domain.budget import Ledger, Rate, blocked, lease, remaining_said, returned, rolled
 
 pytestmark = pytest.mark.unit
 
@@ -46,6 +46,15 @@ def test_what_the_provider_says_is_left_counts_when_it_is_less() -> None:
     ledger = remaining_said(Ledger(), TVMAZE, START, 3)
     assert lease(ledger, TVMAZE, START, 50)[1].granted == 3
     assert remaining_said(ledger, TVMAZE, START, 15).used == 17
+
+
+def test_what_was_leased_in_vain_comes_back_to_the_slice_it_was_counted_in() -> None:
+    ledger, _ = lease(Ledger(), TVMAZE, START, 15)
+    later, _ = lease(ledger, TVMAZE, _at(1), 5)
+    back = returned(later, {ledger.head: 10, later.head: 1})
+    assert back.used == 9
+    assert lease(back, TVMAZE, _at(1), 50)[1].granted == 11
+    assert returned(later, {ledger.head: 99, later.head - 100: 5}).used == 5
 
 
 def test_time_that_runs_back_changes_nothing() -> None:

@@ -18,6 +18,7 @@ from ingestion.domain.changes import (
 )
 from ingestion.domain.episodes import Episode, Season
 from ingestion.domain.facts import Facts, Offer, Offers, SeasonOutline
+from ingestion.domain.merging import MergedTitle, Observation, merge
 
 pytestmark = pytest.mark.unit
 
@@ -33,22 +34,30 @@ def _season(number: int, *days: str | None) -> Season:
     return Season(number=number, episodes=tuple(_episode(at, day) for at, day in enumerate(days, start=1)))
 
 
+def _of_tmdb(facts: Facts) -> MergedTitle:
+    return merge({"tmdb": Observation("tmdb", "ok", NOW, facts=facts, fetched_at=NOW)}, date.min)
+
+
+def _changes(before: Facts, after: Facts) -> Changes:
+    return changes_between(_of_tmdb(before), _of_tmdb(after), {"tmdb"}, (), TODAY)
+
+
 def test_nothing_is_different_between_equal_facts() -> None:
     facts = Facts(status="Ended", release_date=TODAY, seasons=(SeasonOutline(1),))
-    assert changes_between(facts, facts, (), TODAY).empty
+    assert _changes(facts, facts).empty
 
 
 def test_a_status_is_different_only_where_it_was_known() -> None:
     returning, ended = Facts(status="Returning Series"), Facts(status="Ended")
-    assert changes_between(returning, ended, (), TODAY).status == StatusChange("Returning Series", "Ended")
-    assert changes_between(Facts(), ended, (), TODAY).empty
-    assert changes_between(ended, Facts(), (), TODAY).empty
+    assert _changes(returning, ended).status == StatusChange("Returning Series", "Ended")
+    assert _changes(Facts(), ended).empty
+    assert _changes(ended, Facts()).empty
 
 
 def test_dates_are_announced_moved_and_taken_back() -> None:
     before = Facts(digital_release_date=date(2026, 12, 1), next_air_date=date(2026, 12, 24))
     after = Facts(digital_release_date=date(2026, 12, 8), theatrical_release_date=date(2026, 11, 30))
-    assert changes_between(before, after, (), TODAY).dates == (
+    assert _changes(before, after).dates == (
         DateChange("theatrical_release", None, date(2026, 11, 30)),
         DateChange("digital_release", date(2026, 12, 1), date(2026, 12, 8)),
         DateChange("next_air", date(2026, 12, 24), None),
@@ -57,13 +66,11 @@ def test_dates_are_announced_moved_and_taken_back() -> None:
 
 @pytest.mark.parametrize("was", [date(2026, 11, 20), TODAY])
 def test_a_next_airing_that_came_moves_on_without_news(was: date) -> None:
-    assert changes_between(Facts(next_air_date=was), Facts(next_air_date=date(2026, 11, 28)), (), TODAY).empty
+    assert _changes(Facts(next_air_date=was), Facts(next_air_date=date(2026, 11, 28))).empty
 
 
 def test_a_planned_airing_that_moves_is_news() -> None:
-    changes = changes_between(
-        Facts(next_air_date=date(2026, 11, 22)), Facts(next_air_date=date(2026, 11, 28)), (), TODAY
-    )
+    changes = _changes(Facts(next_air_date=date(2026, 11, 22)), Facts(next_air_date=date(2026, 11, 28)))
     assert changes.dates == (DateChange("next_air", date(2026, 11, 22), date(2026, 11, 28)),)
 
 
@@ -72,8 +79,8 @@ def test_new_seasons_are_those_that_were_not_listed_and_specials_are_none() -> N
         Facts(seasons=(SeasonOutline(1),)),
         Facts(seasons=(SeasonOutline(0), SeasonOutline(1), SeasonOutline(2))),
     )
-    assert changes_between(before, after, (), TODAY) == Changes(seasons_added=(SeasonOutline(2),))
-    assert changes_between(Facts(), after, (), TODAY).empty
+    assert _changes(before, after) == Changes(seasons_added=(SeasonOutline(2),))
+    assert _changes(Facts(), after).empty
 
 
 def test_the_newest_aired_episode_is_remembered_even_when_none_has_aired() -> None:

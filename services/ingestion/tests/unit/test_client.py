@@ -248,11 +248,36 @@ async def test_a_redirect_is_read_only_where_expected_and_only_on_the_same_host(
             await client.get("/lookup", THING, redirect=True)
 
 
+@pytest.mark.parametrize("redirect", [True, False])
+@pytest.mark.parametrize("location", ["http://[::1", "http://provider.test:port/", "http://\x01"])
+async def test_a_redirect_to_no_address_is_refused(location: str, redirect: bool) -> None:
+    client, _, _ = _client([httpx2.Response(301, headers={"location": location})])
+    with pytest.raises(SourceFailed) as failed:
+        await client.get("/lookup", THING, redirect=redirect)
+    assert failed.value.cause is Cause.REDIRECTED
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb"a\u0000b\u0000\u0000", "ab"),
+        (rb"\\u0000", r"\u0000"),
+        (rb"\\\u0000", "\\"),
+    ],
+)
+async def test_a_character_that_no_database_keeps_is_left_out_of_keys_and_values(written: bytes, read: str) -> None:
+    body = b'{"k\\u0000": "' + written + b'"}'
+    client, _, _ = _client([httpx2.Response(200, content=body, headers={"content-type": "application/json"})])
+    assert (await client.get("/x", TypeAdapter(dict[str, str]))).value == {"k": read}
+
+
 @pytest.mark.parametrize(
     ("status", "body", "cause"),
     [
         (200, {"Response": "False", "Error": "Incorrect IMDb ID."}, Cause.NOT_FOUND),
         (200, {"Response": "False", "Error": "Movie not found!"}, Cause.NOT_FOUND),
+        (200, {"Response": "False", "Error": "Error getting data."}, Cause.NOT_FOUND),
+        (200, {"Response": "False"}, Cause.SERVER),
         (401, {"Response": "False", "Error": "Request limit reached!"}, Cause.QUOTA),
         (401, {"Response": "False", "Error": "Invalid API key!"}, Cause.UNAUTHORIZED),
         (503, {"x": 1}, Cause.SERVER),

@@ -44,8 +44,27 @@ def test_others_write_three_headers() -> None:
     assert allowance(httpx2.Headers(headers)) == Allowance(39, 40, datetime.fromtimestamp(1444073500, UTC))
 
 
+def test_an_end_without_a_zone_is_utc() -> None:
+    said = allowance(httpx2.Headers({"x-ratelimit": '{"limit":1,"remaining":0,"until":"2025-05-27T10:05:00"}'}))
+    assert said == Allowance(0, 1, datetime(2025, 5, 27, 10, 5, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("reset", ["1444073500000", "99999999999999999999"])
+def test_an_end_that_is_no_instant_is_unsaid(reset: str) -> None:
+    headers = {"x-ratelimit-remaining": "39", "x-ratelimit-reset": reset}
+    assert allowance(httpx2.Headers(headers)) == Allowance(39)
+
+
 @pytest.mark.parametrize(
-    "headers", [{}, {"x-ratelimit": "x"}, {"x-ratelimit": "{}"}, {"x-ratelimit": "[]"}, {"x-ratelimit-remaining": "x"}]
+    "headers",
+    [
+        {},
+        {"x-ratelimit": "x"},
+        {"x-ratelimit": "{}"},
+        {"x-ratelimit": "[]"},
+        {"x-ratelimit": '{"limit":1,"remaining":1e999,"until":"2025-05-27T10:05:00Z"}'},
+        {"x-ratelimit-remaining": "x"},
+    ],
 )
 def test_nothing_or_nonsense_says_nothing(headers: dict[str, str]) -> None:
     assert allowance(httpx2.Headers(headers)) is None

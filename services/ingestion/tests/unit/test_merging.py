@@ -108,3 +108,11 @@ def test_a_version_only_grows_even_when_the_clock_goes_back() -> None:
     assert first == 1795262400000000
     assert next_version(first, NOON - timedelta(days=1)) == first + 1
     assert next_version(first, LATER) == first + 3_600_000_000
+
+
+def test_an_answer_that_lost_a_part_takes_nothing_back_and_is_not_held_by_its_tag() -> None:
+    said = observe(None, Answer("tvmaze", "ok", NOON, facts=Facts(next_air_date=TODAY), etag='"a"'))
+    part = observe(said, Answer("tvmaze", "ok", LATER, facts=Facts(), detail="episodes: not_found", etag='"b"'))
+    assert (part.facts.next_air_date, part.etag) == (TODAY, None)
+    whole = observe(part, Answer("tvmaze", "ok", LATER, facts=Facts(), etag='"c"'))
+    assert (whole.facts.next_air_date, whole.etag) == (None, '"c"')

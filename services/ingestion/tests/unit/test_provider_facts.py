@@ -276,3 +276,31 @@ def test_trakt_midnight_is_a_day_without_a_time() -> None:
     assert [each.airs_at for each in season.episodes] == [datetime(2011, 4, 18, 1, tzinfo=UTC), None]
     assert [each.rating for each in season.episodes] == [Rating(8.1, 9), None]
     assert (season.episodes[0].tmdb_id, season.episodes[0].numbering.id) == (6, 5)
+
+
+def test_a_person_or_genre_with_an_impossible_number_is_left_out_and_named() -> None:
+    reasons: list[str] = []
+    said = tmdb.MOVIE.validate_python(
+        {
+            "id": 550,
+            "title": "X",
+            "genres": [{"id": 2**31, "name": "A"}, {"id": 18, "name": "Drama"}],
+            "credits": {"cast": [{"id": -1, "name": "A"}, {"id": 819, "name": "Edward Norton"}]},
+            "vote_count": -1,
+            "vote_average": 8.4,
+            "popularity": -2.0,
+        },
+        context={DEGRADED: reasons},
+    )
+    facts = movie_facts(said, LOCALE)
+    assert facts.genres == (Genre(18, "Drama"),)
+    assert facts.cast == (CastMember(819, "Edward Norton", 0),)
+    assert (facts.ratings, facts.popularity) == (None, None)
+    assert sorted(reason.split(":")[0] for reason in reasons) == ["cast", "genres", "popularity", "vote_count"]
+
+
+def test_omdb_numbers_that_cannot_be_are_unsaid() -> None:
+    said = {"imdbRating": "11", "imdbVotes": "-3", "Metascore": "101", "Ratings": []}
+    assert omdb.title_facts(omdb.TITLE.validate_python(said)).ratings is None
+    said = {"imdbRating": "NaN", "Metascore": "-1"}
+    assert omdb.title_facts(omdb.TITLE.validate_python(said)).ratings is None

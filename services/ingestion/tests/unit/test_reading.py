@@ -14,9 +14,12 @@ from ingestion.infrastructure.providers.reading import (
     Day,
     Flag,
     Items,
+    Money,
+    OptionalId,
     Positive,
     Real,
     Said,
+    Score,
     Text,
     Whole,
 )
@@ -38,6 +41,9 @@ class Thing(Said):
     text: Text = None
     whole: Whole = None
     positive: Positive = None
+    money: Money = None
+    number: OptionalId = None
+    score: Score = None
     real: Real = None
     flag: Flag = None
     day: Day = None
@@ -65,10 +71,11 @@ def read(body: str) -> tuple[Thing, list[str]]:
         ("text", '"\\u001c\\u001f"', None),
         ("whole", "0", 0),
         ("whole", '"7"', 7),
-        ("whole", "-7", -7),
         ("positive", "7", 7),
         ("positive", '"7"', 7),
-        ("positive", "-7", -7),
+        ("money", "2923706026", 2_923_706_026),
+        ("number", "2147483647", 2_147_483_647),
+        ("number", "0", None),
         ("positive", "0", None),
         ("positive", '"0"', None),
         ("real", "0", 0.0),
@@ -93,7 +100,16 @@ def test_values_and_the_ways_to_write_unknown(field: str, value: str, expected: 
     [
         ("text", "7", "text: Input should be a valid string"),
         ("whole", "1.5", "whole: Input should be a valid integer, got a number with a fractional part"),
+        ("whole", "-7", "whole: Input should be greater than or equal to 0"),
+        ("whole", "2147483648", "whole: Input should be less than 2147483648"),
         ("positive", "[]", "positive: Input should be a valid integer"),
+        ("positive", "-7", "positive: Input should be greater than 0"),
+        ("positive", "2147483648", "positive: Input should be less than 2147483648"),
+        ("money", "-7", "money: Input should be greater than 0"),
+        ("number", "-7", "number: Input should be greater than 0"),
+        ("number", "1099511627776", "number: Input should be less than 2147483648"),
+        ("real", "-0.5", "real: Input should be greater than or equal to 0"),
+        ("score", "10.5", "score: Input should be less than or equal to 10"),
         ("real", '"NaN"', "real: Input should be a finite number"),
         ("real", '"Infinity"', "real: Input should be a finite number"),
         ("flag", '"perhaps"', "flag: Input should be a valid boolean, unable to interpret input"),

@@ -47,7 +47,8 @@ def _client(answers: Scripted) -> tuple[ProviderClient, list[str]]:
         return httpx2.Response(answer, json={}) if isinstance(answer, int) else httpx2.Response(200, json=answer)
 
     http = httpx2.AsyncClient(base_url="http://provider.test", transport=httpx2.MockTransport(handle))
-    return ProviderClient("tvmaze", http, _OpenGate(), CallPolicy(rate=Rate(1, 1), tries=1)), asked
+    policy = CallPolicy(rate=Rate(1, 1), tries=1, patience_seconds=0)
+    return ProviderClient("tvmaze", http, _OpenGate(), policy), asked
 
 
 def _redirect(path: str) -> httpx2.Response:
@@ -91,6 +92,32 @@ async def test_episodes_that_were_not_embedded_are_asked_for_and_may_be_missing(
     assert (reply.value[0].tvmaze_id, reply.value[1], reply.degraded) == (82, (), ("episodes: not_found",))
 
 
+async def test_an_episode_that_was_not_embedded_and_has_an_impossible_number_is_left_out_and_named() -> None:
+    client, _ = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE, {**EPISODE, "id": 2**31}]})
+    reply = await TvmazeSource(client).show(tvmaze_id=82, imdb_id=None, tvdb_id=None, etag=None)
+    assert reply.value is not None
+    assert [each.numbering.id for each in reply.value[1][0].episodes] == [4952]
+    assert reply.degraded == ("item: Input should be less than 2147483648",)
+
+
+async def test_a_known_show_that_is_gone_is_looked_up_once() -> None:
+    client, asked = _client(
+        {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
+    )
+    reply = await TvmazeSource(client).show(tvmaze_id=7, imdb_id="tt0944947", tvdb_id=None, etag='"old"')
+    assert reply.value is not None
+    assert reply.value[0].tvmaze_id == 82
+    assert asked == ["/shows/7?embed=episodes", "/lookup/shows?imdb=tt0944947", "/shows/82?embed=episodes"]
+
+
+@pytest.mark.parametrize(("imdb_id", "calls"), [("tt0944947", 2), (None, 1)])
+async def test_a_known_show_that_is_gone_and_found_no_more_is_not_found(imdb_id: str | None, calls: int) -> None:
+    client, asked = _client({"/lookup/shows": _redirect("/shows/7")})
+    with pytest.raises(SourceFailed) as failed:
+        await TvmazeSource(client).show(tvmaze_id=7, imdb_id=imdb_id, tvdb_id=None, etag=None)
+    assert (failed.value.cause, len(asked)) == (Cause.NOT_FOUND, calls)
+
+
 @pytest.mark.parametrize("there", ["/people/82", "/shows/", "/shows/eighty"])
 async def test_a_lookup_that_leads_elsewhere_is_refused(there: str) -> None:
     client, _ = _client({"/lookup/shows": _redirect(there)})
@@ -129,6 +156,53 @@ async def test_an_audience_that_cannot_be_got_degrades_and_does_not_fail() -> No
     assert found.value is not None
     assert (found.value.total_watchers, found.value.live_watchers) == (None, 0)
     assert found.degraded == ("stats: server",)
+
+
+async def test_an_audience_that_must_be_waited_for_fails_and_is_not_taken_for_an_answer() -> None:
+    client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": 429})
+    trakt = TraktSource(client)
+    with pytest.raises(SourceFailed) as alone:
+        await trakt.audience("movie", 5)
+    with pytest.raises(SourceFailed) as whole:
+        await trakt.title(TitleKey("movie", 550), 5, live=False)
+    assert (alone.value.cause, whole.value.cause) == (Cause.QUOTA, Cause.QUOTA)
+
+
+async def test_what_was_left_out_of_trakts_answers_is_named() -> None:
+    client, _ = _client({"/movies/5": _summary(votes=-1), "/movies/5/stats": {"watchers": -1, "plays": 150}})
+    found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
+    assert found.value is not None
+    assert (found.value.ratings, found.value.total_watchers, found.value.total_plays) == (None, None, 150)
+    assert found.degraded == (
+        "votes: Input should be greater than or equal to 0",
+        "watchers: Input should be greater than or equal to 0",
+    )
+
+
+async def test_an_audience_without_watchers_is_of_the_wrong_shape() -> None:
+    client, _ = _client({"/movies/5/stats": {"plays": 7}})
+    with pytest.raises(SourceFailed, match="no watchers") as failed:
+        await TraktSource(client).audience("movie", 5)
+    assert failed.value.cause is Cause.WRONG_SHAPE
+
+
+Remembered: list[dict[str, Any] | int] = [404, _summary(ids={"trakt": 4, "tmdb": 551})]
+
+
+@pytest.mark.parametrize("remembered", Remembered)
+async def test_a_remembered_id_that_leads_nowhere_or_elsewhere_is_searched_once(
+    remembered: dict[str, Any] | int,
+) -> None:
+    answers: Scripted = {
+        "/movies/4": remembered,
+        "/search/tmdb/550": [{"type": "movie", "movie": _summary()}],
+        "/movies/5/stats": {"watchers": 100, "plays": 150},
+    }
+    client, asked = _client(answers)
+    found = await TraktSource(client).title(TitleKey("movie", 550), 4, live=False)
+    assert found.value is not None
+    assert found.value.trakt_id == 5
+    assert asked == ["/movies/4?extended=full", "/search/tmdb/550?extended=full&type=movie", "/movies/5/stats"]
 
 
 async def test_a_summary_without_a_rating_is_completed_in_either_shape() -> None:
@@ -194,3 +268,35 @@ async def test_lists_are_asked_page_by_page_with_their_region() -> None:
     assert (read.items[0].title, read.items[0].popularity) == (TitleKey("show", 1), 3.5)
     await tmdb.now_playing("UA", 2)
     assert asked == ["/trending/tv/day?language=en-US&page=2", "/movie/now_playing?page=2&region=UA"]
+
+
+async def test_an_entry_whose_number_cannot_be_a_title_is_left_out_and_named(caplog: pytest.LogCaptureFixture) -> None:
+    entries = [{"id": 2**40}, {"id": -1}, {"id": 1, "popularity": -3.5}]
+    page = {"page": 1, "total_pages": 1, "total_results": 3, "results": entries}
+    tmdb, _ = _tmdb({"/trending/movie/day": page, "/find/tt1": {"movie_results": entries}})
+    read = await tmdb.trending("movie", 1)
+    assert (read.received, [(item.title, item.popularity) for item in read.items]) == (
+        3,
+        [(TitleKey("movie", 1), None)],
+    )
+    [warned] = caplog.records
+    assert "id: Input should be less than 2147483648" in getattr(warned, "reasons", "")
+    assert await tmdb.successor("movie", "tt1") == TitleKey("movie", 1)
+
+
+async def test_a_list_of_impossible_numbers_alone_is_refused() -> None:
+    page = {"page": 1, "total_pages": 1, "total_results": 1, "results": [{"id": "tt1"}]}
+    tmdb, _ = _tmdb({"/trending/movie/day": page})
+    with pytest.raises(SourceFailed) as failed:
+        await tmdb.trending("movie", 1)
+    assert failed.value.cause is Cause.WRONG_SHAPE
+
+
+async def test_offers_that_were_not_read_in_full_are_refused() -> None:
+    good = {"provider_id": 8, "provider_name": "Netflix"}
+    tmdb, _ = _tmdb({"/movie/550/watch/providers": {"results": {"US": {"flatrate": [good, {"provider_id": 9}]}}}})
+    with pytest.raises(SourceFailed, match="flatrate: Field required") as failed:
+        await tmdb.offers(TitleKey("movie", 550))
+    assert failed.value.cause is Cause.WRONG_SHAPE
+    tmdb, _ = _tmdb({"/movie/550/watch/providers": {"results": {"US": {"flatrate": [good]}}}})
+    assert list((await tmdb.offers(TitleKey("movie", 550))).value or {}) == ["US"]

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -18,6 +19,8 @@ from ingestion.domain.jobs import ALIVE, Job, JobKind, Priority
 
 MOST_ROWS: Final = 10_000
 CHUNK: Final = 500
+LOOK_AGAIN: Final = timedelta(seconds=1)
+"""How long a bulk import rests between two looks at what is left of it."""
 KIND_WORDS: Final = {"movie": "movie", "film": "movie", "show": "show", "tv": "show", "series": "show"}
 
 
@@ -66,7 +69,7 @@ class ImportTable:
             if not jobs.keys() >= set(titles):
                 jobs = await self._start(unit, titles, whole, user)
                 started = {str(title): str(job.id) for title, job in jobs.items()}
-                whole = replace(whole, checkpoint={"jobs": started}, done=len(rows), total=len(rows))
+                whole = replace(whole, checkpoint={"jobs": started, "queued": len(rows)}, done=0, total=len(rows))
                 await unit.jobs.save(whole)
             await unit.commit()
         self._wake()
@@ -98,11 +101,14 @@ class ImportTable:
         return replace(job, id=named, dedup_key=f"{word}:{named}")
 
     async def __call__(self, run: Run) -> None:
-        """Handle bulk-import: queue the rows' titles, chunk by chunk; good rows never wait for bad ones."""
+        """Handle bulk-import: queue the rows' titles, chunk by chunk, then look now and then how many are left.
+
+        Good rows never wait for bad ones. Between two looks the job rests, so that it holds no place.
+        """
         rows: Sequence[Sequence[str]] = run.job.payload["rows"]
-        started = run.job.done or 0
+        queued = int(run.job.checkpoint.get("queued", 0))
         jobs: dict[str, str] = dict(run.job.checkpoint.get("jobs", {}))
-        for at in range(started, len(rows), CHUNK):
+        for at in range(queued, len(rows), CHUNK):
             chunk = rows[at : at + CHUNK]
             titles = {title for row in chunk if (title := read_title(row)[0]) is not None}
             now = self._clock()
@@ -111,16 +117,21 @@ class ImportTable:
                     title, now, priority=Priority.REFRESH, parent=run.job.id, requested_by=_owner(run.job), live=False
                 )
                 for title in sorted(titles)
+                if str(title) not in jobs
             ]
             async with self._open() as unit:
                 for job, _ in await queue(unit, wanted):
                     if job.title is not None:
                         jobs[str(job.title)] = str(job.id)
-                await run.checkpoint(unit, {"jobs": jobs}, done=at + len(chunk), total=len(rows))
+                await run.checkpoint(unit, {"jobs": jobs, "queued": at + len(chunk)}, done=0, total=len(rows))
                 await unit.commit()
             self._wake()
         async with self._open() as unit:
-            await run.finish(unit)
+            left = await unit.jobs.count_alive([UUID(each) for each in jobs.values()])
+            if left:
+                await run.rest(unit, self._clock() + LOOK_AGAIN, done=len(rows) - left, total=len(rows))
+            else:
+                await run.finish(unit, total=len(rows))
             await unit.commit()
 
 
@@ -169,12 +180,12 @@ def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
 
 def read_rows(text: str) -> list[list[str]]:
     """Give the rows as [tmdbId, type]; raises InvalidRows that says what is wrong with the table as a whole."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    names = {name.strip().lower().replace("_", ""): name for name in reader.fieldnames or ()}
-    if "tmdbid" not in names or "type" not in names:
-        raise InvalidRows("the first line must name the columns tmdbId and type")
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff").replace("\0", "\ufffd")), strict=True)
     rows: list[list[str]] = []
     try:
+        names = {name.strip().lower().replace("_", ""): name for name in reader.fieldnames or ()}
+        if "tmdbid" not in names or "type" not in names:
+            raise InvalidRows("the first line must name the columns tmdbId and type")
         for row in reader:
             rows.append([(row[names["tmdbid"]] or "").strip(), (row[names["type"]] or "").strip()])
             if len(rows) > MOST_ROWS:
@@ -193,7 +204,7 @@ def read_title(row: Sequence[str]) -> tuple[TitleKey | None, str | None]:
     if kind is None:
         return None, f"type {word!r} is neither movie nor show"
     if not (number.isascii() and number.isdigit()) or not 0 < int(number) < 2**31:
-        return None, f"tmdbId {number!r} is not a positive number"
+        return None, f"tmdbId {number!r} is not a whole number from 1 to 2147483647"
     return TitleKey(kind, int(number)), None
 
 

@@ -66,7 +66,10 @@ class SyncEpisodes:
 def _renewed(
     record: TitleRecord, answer: Answer | None, seasons: SeasonUpdate | None, now: datetime
 ) -> TitleRecord | None:
-    """Give the title with TVMaze's answer and the newest aired episode in it; None when both are as before."""
+    """Give the title with TVMaze's answer and the newest aired episode in it; None when both are as before.
+
+    TMDB is not asked for the title here, so it is not imported anew.
+    """
     told = seasons.last_aired(record.last_aired, now) if seasons is not None else record.last_aired
     if answer is None and told == record.last_aired:
         return None
@@ -78,6 +81,5 @@ def _renewed(
         version=next_version(record.version, now),
         observations=observations,
         merged=merge(observations, now.date()),
-        imported_at=now,
         last_aired=told,
     )

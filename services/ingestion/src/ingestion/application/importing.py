@@ -96,7 +96,7 @@ class ImportTitle:
         ids = _known_ids(known, record)
         show = ShowAnswers()
         trakt = self._trakt(key, record, ids, live=bool(job.payload.get("live", True)))
-        maze = self._tvmaze(key, record, ids, show)
+        maze = self._tvmaze(key, record, ids, show, force=bool(job.payload.get("force")))
         if ids.imdb_id is not None:
             answers = await asyncio.gather(trakt, maze, self._omdb(key, record, ids.imdb_id))
         else:
@@ -119,14 +119,16 @@ class ImportTitle:
             return Answer("omdb", "not_asked", self._clock(), detail="the title has no IMDb id")
         return await self._look("omdb", record, self._providers.omdb.title(key.kind, imdb_id))
 
-    async def _tvmaze(self, key: TitleKey, record: TitleRecord | None, ids: Facts, show: ShowAnswers) -> Answer:
+    async def _tvmaze(
+        self, key: TitleKey, record: TitleRecord | None, ids: Facts, show: ShowAnswers, *, force: bool
+    ) -> Answer:
         if key.kind == "movie":
             return Answer("tvmaze", "not_asked", self._clock())
         if self._providers.tvmaze is None:
             return Answer("tvmaze", "not_configured", self._clock())
         if not await self._seasons.wanted(key):
             return Answer("tvmaze", "not_asked", self._clock(), detail="nobody follows the show")
-        return await self._look("tvmaze", record, ask_tvmaze(self._providers.tvmaze, record, ids, show))
+        return await self._look("tvmaze", record, ask_tvmaze(self._providers.tvmaze, record, ids, show, force=force))
 
     async def _look(self, source: Source, record: TitleRecord | None, call: Awaitable[Fetched[Facts]]) -> Answer:
         """Ask a source that may fail: the failure is an answer too."""
@@ -160,6 +162,8 @@ class ImportTitle:
                 logger.info("no successor found", extra={"title": str(record.key), "reason": str(unknown)})
         if successor == record.key:
             successor = None
+        if record.gone_at is not None and successor in (None, record.successor):
+            return
         now = self._clock()
         seen = observe(record.observed("tmdb"), refused("tmdb", failed, now))
         gone = replace(
@@ -195,18 +199,24 @@ def refused(source: Source, failed: SourceFailed, at: datetime) -> Answer:
     return Answer(source, outcome, at, cause=failed.cause, detail=failed.detail, retry_at=failed.retry_at)
 
 
-async def ask_tvmaze(tvmaze: Tvmaze, record: TitleRecord | None, ids: Facts, show: ShowAnswers) -> Fetched[Facts]:
-    """Ask for a show's facts and lay its episodes into `show`; raises SourceFailed."""
+async def ask_tvmaze(
+    tvmaze: Tvmaze, record: TitleRecord | None, ids: Facts, show: ShowAnswers, *, force: bool = False
+) -> Fetched[Facts]:
+    """Ask for a show's facts and lay its episodes into `show`; raises SourceFailed.
+
+    With `force` the answer is given in full although nothing has changed.
+    """
     before = record.observed("tvmaze") if record else None
     reply = await tvmaze.show(
         tvmaze_id=ids.tvmaze_id,
         imdb_id=ids.imdb_id,
         tvdb_id=ids.tvdb_id,
-        etag=before.usable_etag if before else None,
+        etag=before.usable_etag if before and not force else None,
     )
     if reply.value is None:
         return Fetched(None, reply.etag, reply.degraded)
     facts, show.tvmaze = reply.value
+    show.tvmaze_whole = not reply.degraded
     return Fetched(facts, reply.etag, reply.degraded)
 
 

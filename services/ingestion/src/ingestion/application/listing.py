@@ -1,11 +1,12 @@
 """Lists: taken page by page, kept and told as a whole, their missing titles imported.
 
-A page that was read is kept in the job's checkpoint, so a job that was interrupted goes on with the next one.
+A page that was read is kept in the job's checkpoint, so a job that was interrupted goes on with the next one; one
+that is resumed late reads the list anew. A list is as old as its first page.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ingestion.application.ports import Clock, OpenUnit, Providers, Tmdb, UnitOfWork, Wake
@@ -20,6 +21,8 @@ from ingestion.domain.merging import next_version
 
 MOST_PAGES: Final = 10
 TRENDING_WATCHERS: Final = 250
+FRESH: Final = timedelta(minutes=15)
+"""Pages of an older list are not gone on from: what is told as taken now would be long past."""
 
 FetchPage = Callable[[int], Awaitable[ListPage]]
 
@@ -33,6 +36,14 @@ class Walk:
     region: str
     fetch: FetchPage
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What has been read of a list, and when its first page was."""
+
+    read_at: datetime
+    pages: tuple[ListPage, ...] = ()
 
 
 class TakeLists:
@@ -52,9 +63,9 @@ class TakeLists:
         pages: list[ListPage] = []
         for walk in walks:
             read = await self._read(run, walk)
-            pages += read
-            items = rank(item for page in read for item in page.items)
-            taken.append(RankedList(walk.list_id, walk.kind, walk.region, self._clock(), items))
+            pages += read.pages
+            items = rank(item for page in read.pages for item in page.items)
+            taken.append(RankedList(walk.list_id, walk.kind, walk.region, read.read_at, items))
         watchers = await self._watchers(run)
         async with self._open() as unit:
             for ranked in taken:
@@ -98,28 +109,29 @@ class TakeLists:
             MOST_PAGES,
         )
 
-    async def _read(self, run: Run, walk: Walk) -> list[ListPage]:
-        """Read the list's pages, those of the checkpoint excepted; a list that changed meanwhile is read anew."""
-        kept = _kept(run.job.checkpoint.get(walk.list_id), walk.kind)
-        pages = list(kept)
-        while len(pages) < _last(walk, pages):
-            number = len(pages) + 1
+    async def _read(self, run: Run, walk: Walk) -> Begun:
+        """Read the list's pages, fresh ones of the checkpoint excepted; a list that changed meanwhile is read anew."""
+        read = _kept(run.job.checkpoint, walk)
+        if self._clock() - read.read_at > FRESH:
+            read = Begun(self._clock())
+        while len(read.pages) < _last(walk, read.pages):
+            number = len(read.pages) + 1
             page = await walk.fetch(number)
             check_page("tmdb", number, page)
-            pages.append(page)
+            read = Begun(read.read_at if read.pages else self._clock(), (*read.pages, page))
             try:
-                check_whole("tmdb", pages)
+                check_whole("tmdb", read.pages)
             except SourceFailed:
-                await self._save(run, walk, [])
+                await self._save(run, walk, replace(read, pages=()))
                 raise
-            await self._save(run, walk, pages)
-        return pages
+            await self._save(run, walk, read)
+        return read
 
-    async def _save(self, run: Run, walk: Walk, pages: Sequence[ListPage]) -> None:
-        data = {**run.job.checkpoint, walk.list_id: [_packed(page) for page in pages]}
-        done = sum(len(read) for read in data.values())
+    async def _save(self, run: Run, walk: Walk, read: Begun) -> None:
+        lists = {**run.job.checkpoint.get("lists", {}), walk.list_id: _packed(read)}
+        done = sum(len(each["pages"]) for each in lists.values())
         async with self._open() as unit:
-            await run.checkpoint(unit, data, done=done)
+            await run.checkpoint(unit, {"lists": lists}, done=done)
             await unit.commit()
 
     async def _keep(self, unit: UnitOfWork, ranked: RankedList, run: Run) -> None:
@@ -177,24 +189,35 @@ def _last(walk: Walk, pages: Sequence[ListPage]) -> int:
     return min(walk.pages, pages[0].total_pages) if pages else 1
 
 
-def _packed(page: ListPage) -> dict[str, Any]:
+def _packed(read: Begun) -> dict[str, Any]:
     return {
-        "number": page.number,
-        "items": [[item.title.tmdb_id, item.popularity] for item in page.items],
-        "received": page.received,
-        "totalPages": page.total_pages,
-        "totalResults": page.total_results,
+        "readAt": read.read_at.isoformat(),
+        "pages": [
+            {
+                "number": page.number,
+                "items": [[item.title.tmdb_id, item.popularity] for item in page.items],
+                "received": page.received,
+                "totalPages": page.total_pages,
+                "totalResults": page.total_results,
+            }
+            for page in read.pages
+        ],
     }
 
 
-def _kept(saved: Sequence[Mapping[str, Any]] | None, kind: Kind) -> list[ListPage]:
-    return [
+def _kept(checkpoint: Mapping[str, Any], walk: Walk) -> Begun:
+    """Give what a job has kept of a list: long past, when it has kept nothing."""
+    saved = checkpoint.get("lists", {}).get(walk.list_id)
+    if saved is None:
+        return Begun(datetime.min.replace(tzinfo=UTC))
+    pages = (
         ListPage(
             page["number"],
-            tuple(Listed(TitleKey(kind, tmdb_id), popularity) for tmdb_id, popularity in page["items"]),
+            tuple(Listed(TitleKey(walk.kind, tmdb_id), popularity) for tmdb_id, popularity in page["items"]),
             page["received"],
             page["totalPages"],
             page["totalResults"],
         )
-        for page in saved or ()
-    ]
+        for page in saved["pages"]
+    )
+    return Begun(datetime.fromisoformat(saved["readAt"]), tuple(pages))

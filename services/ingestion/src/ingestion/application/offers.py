@@ -1,6 +1,5 @@
 """Where titles can be watched: looked at once a day for every title, told of where it is different."""
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,11 +9,11 @@ from typing import Final
 from ingestion.application.ports import Clock, OpenUnit, Providers, Tmdb, UnitOfWork
 from ingestion.application.run import Run
 from ingestion.application.telling import title_events
-from ingestion.application.walking import place_at, place_of
+from ingestion.application.walking import Looked, look_at_each, place_at, place_of
 from ingestion.domain.changes import offers_between
-from ingestion.domain.facts import Facts, Offers, TitleKey
+from ingestion.domain.facts import Offers, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
-from ingestion.domain.merging import merge, next_version, overlay
+from ingestion.domain.merging import merge, next_version
 from ingestion.domain.records import TitleRecord
 
 logger = logging.getLogger(__name__)
@@ -28,7 +27,8 @@ AT_ONCE: Final = 8
 class RefreshOffers:
     """Handles provider-offers: one call a title, in batches, each kept and told before the next begins.
 
-    A title that was imported or looked at lately is left out, so a run that was interrupted asks nobody twice.
+    A title that was imported or looked at lately is left out, so a run that was interrupted asks nobody twice. A
+    batch that is refused midway is kept as far as it went, so that a small budget gets the walk on too.
     """
 
     def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock) -> None:
@@ -48,36 +48,35 @@ class RefreshOffers:
                 keys = await unit.titles.stale_offers(cursor, self._clock() - OFFERS_AGE, BATCH)
             if not keys:
                 return
-            found = await self._look_at(tmdb, keys)
-            cursor = keys[-1]
-            done += len(keys)
-            async with self._open() as unit:
-                await self._keep(unit, found)
-                await run.checkpoint(unit, place_at(cursor), done=done)
-                await unit.commit()
+            looked = await self._look_at(tmdb, keys)
+            if looked.found:
+                cursor = keys[len(looked.found) - 1]
+                done += len(looked.found)
+                async with self._open() as unit:
+                    await self._keep(unit, dict(zip(keys, looked.found, strict=False)))
+                    await run.checkpoint(unit, place_at(cursor), done=done)
+                    await unit.commit()
+            if looked.failure is not None:
+                raise looked.failure
 
-    async def _look_at(self, tmdb: Tmdb, keys: Sequence[TitleKey]) -> Mapping[TitleKey, Mapping[str, Offers]]:
-        slots = asyncio.Semaphore(AT_ONCE)
-
+    async def _look_at(self, tmdb: Tmdb, keys: Sequence[TitleKey]) -> Looked[Mapping[str, Offers] | None]:
         async def look(key: TitleKey) -> Mapping[str, Offers] | None:
-            async with slots:
-                try:
-                    return (await tmdb.offers(key)).value
-                except SourceFailed as failed:
-                    if failed.cause in WAITING:
-                        raise
-                    logger.info("offers not looked at", extra={"title": str(key), "reason": str(failed)})
-                    return None
+            try:
+                return (await tmdb.offers(key)).value
+            except SourceFailed as failed:
+                if failed.cause in WAITING:
+                    raise
+                logger.info("offers not looked at", extra={"title": str(key), "reason": str(failed)})
+                return None
 
-        answers = await asyncio.gather(*(look(key) for key in keys))
-        return {key: offers for key, offers in zip(keys, answers, strict=True) if offers is not None}
+        return await look_at_each(keys, look, at_once=AT_ONCE)
 
-    async def _keep(self, unit: UnitOfWork, found: Mapping[TitleKey, Mapping[str, Offers]]) -> None:
+    async def _keep(self, unit: UnitOfWork, found: Mapping[TitleKey, Mapping[str, Offers] | None]) -> None:
         now = self._clock()
         unchanged: list[TitleKey] = []
         for key, offers in found.items():
-            record = await unit.titles.get(key, lock=True)
-            if record is None:
+            record = await unit.titles.get(key, lock=True) if offers is not None else None
+            if record is None or offers is None:
                 continue
             renewed = with_offers(record, offers, now)
             if renewed is None:
@@ -93,7 +92,7 @@ def with_offers(record: TitleRecord, offers: Mapping[str, Offers], now: datetime
     seen = record.observed("tmdb")
     if seen is None or (seen.facts.availability is not None and not offers_between(seen.facts.availability, offers)):
         return None
-    said = replace(seen, facts=overlay(seen.facts, Facts(availability=offers)))
+    said = replace(seen, facts=replace(seen.facts, availability=offers))
     observations = {**record.observations, "tmdb": said}
     return replace(
         record,

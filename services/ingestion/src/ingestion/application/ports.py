@@ -126,6 +126,10 @@ class Titles(Protocol):
         """Give those of `keys` that have been imported and are not gone."""
         ...
 
+    async def met(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+        """Give those of `keys` that have ever been imported, also those that are gone."""
+        ...
+
     async def after(self, key: TitleKey | None, limit: int) -> Sequence[KnownTitle]:
         """Give the next living titles in the order of their keys."""
         ...
@@ -178,8 +182,8 @@ class Jobs(Protocol):
         """Replace a job that is not running; raises KeyTaken when another of its key is queued or running."""
         ...
 
-    async def save_held(self, job: Job, lease: UUID) -> None:
-        """Replace a job that this worker holds; raises LeaseLost when it holds it no more."""
+    async def save_held(self, job: Job, lease: UUID) -> Mapping[str, Any]:
+        """Replace a job that this worker holds, and give the payload as others have left it; raises LeaseLost."""
         ...
 
     async def claim(self, free: int, lease: timedelta) -> list[Job]:
@@ -195,7 +199,15 @@ class Jobs(Protocol):
         ...
 
     async def prune(self, before: datetime) -> int:
-        """Forget jobs that ended well, or were cancelled, before an instant."""
+        """Forget some of the jobs that ended well, or were cancelled, before an instant; gives how many."""
+        ...
+
+    async def count_alive(self, ids: Sequence[UUID]) -> int:
+        """Give how many of these jobs are queued or running."""
+        ...
+
+    async def cancel_waiting(self, parent: Job) -> list[Job]:
+        """Cancel the queued jobs that another started and that nobody else waits for; gives them."""
         ...
 
     async def by_ids(self, ids: Sequence[UUID]) -> list[Job]:
@@ -271,6 +283,10 @@ class UnitOfWork(Stores, Protocol):
 
     async def flush(self) -> None:
         """Write what was told, where somebody else commits."""
+        ...
+
+    def after_commit(self, note: Callable[[], None]) -> None:
+        """Have something noted when, and only when, the commit has come through."""
         ...
 
     async def commit(self) -> None: ...

@@ -1,6 +1,7 @@
 """Jobs as they are asked for: what a request becomes, and what can be done to a job afterwards."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, 
 from ingestion.domain.errors import JobNotFound, KeyTaken
 from ingestion.domain.events import JobMoved
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.jobs import Job, JobKind, Priority, cancel, retry, sync_kind
+from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, sync_kind
 
 FEW: Final = 20
 """Of more titles than this at once nobody asks one by one who watches them now: the trending lists tell that."""
@@ -73,6 +74,12 @@ async def queue(unit: UnitOfWork, jobs: Sequence[Job]) -> list[tuple[Job, bool]]
     added = await unit.jobs.add(jobs)
     await unit.publish(*(JobMoved(job) for job, new in added if new and job.requested_by))
     return added
+
+
+async def _done_rows(unit: UnitOfWork, bulk: Job) -> dict[str, Any]:
+    """Give the checkpoint of a bulk import that begins anew with what is not imported yet."""
+    started = await unit.jobs.by_ids([UUID(each) for each in bulk.checkpoint.get("jobs", {}).values()])
+    return {"jobs": {str(job.title): str(job.id) for job in started if job.status is Status.READY}}
 
 
 class JobDesk:
@@ -144,14 +151,18 @@ class JobDesk:
             return found, await unit.jobs.by_ids(started)
 
     async def cancel(self, job_id: UUID) -> Job:
-        """Cancel a job; a running one stops within a heartbeat. Raises JobNotFound, JobOver."""
+        """Cancel a job; a running one stops within a heartbeat, a bulk import's waiting titles with it.
+
+        Raises JobNotFound, JobOver.
+        """
         async with self._open() as unit:
             job = await unit.jobs.get(job_id, lock=True)
             if job is None:
                 raise JobNotFound(job_id)
             cancelled = cancel(job, self._clock())
             await unit.jobs.save(cancelled)
-            await unit.publish(JobMoved(cancelled))
+            waiting = await unit.jobs.cancel_waiting(cancelled) if job.kind is JobKind.BULK_IMPORT else []
+            await unit.publish(*(JobMoved(each) for each in (cancelled, *waiting)))
             await unit.commit()
         return cancelled
 
@@ -162,6 +173,8 @@ class JobDesk:
             if job is None:
                 raise JobNotFound(job_id)
             afresh = retry(job, self._clock())
+            if job.kind is JobKind.BULK_IMPORT:
+                afresh = replace(afresh, done=None, checkpoint=await _done_rows(unit, job))
             try:
                 await unit.jobs.save(afresh)
             except KeyTaken:

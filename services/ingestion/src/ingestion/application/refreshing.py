@@ -1,5 +1,6 @@
 """What keeps known titles true: the change feed, followed shows, sources that failed."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -7,10 +8,14 @@ from typing import Any, Final
 from ingestion.application.ports import Clock, OpenUnit, Providers, Wake
 from ingestion.application.queueing import queue, sync_job
 from ingestion.application.run import Run
+from ingestion.application.sources import ReadStates, SourceReport
+from ingestion.application.urgency import RESERVED_SHARE
 from ingestion.domain.facts import KINDS, Kind, Source, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Priority
 from ingestion.domain.lists import ListPage, check_page
+
+logger = logging.getLogger(__name__)
 
 FEED_DAYS: Final = 14
 """TMDB keeps its change feed for so long."""
@@ -20,7 +25,10 @@ MOST_AT_ONCE: Final = 500
 
 
 class ReadChanges:
-    """Handles change-feed: refreshes known titles that TMDB says have changed since the saved cursor."""
+    """Handles change-feed: refreshes known titles that TMDB says have changed since the saved cursor.
+
+    A title that is gone is asked for too: that TMDB names it again may mean that it is back, or never was gone.
+    """
 
     def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
         self._providers = providers
@@ -46,6 +54,11 @@ class ReadChanges:
             saved = await unit.cursors.get(name)
         today = self._clock().date()
         day, page = _place(saved, today)
+        if saved and date.fromisoformat(saved["day"]) < day:
+            logger.warning(
+                "changes missed: the feed was not read while TMDB kept them",
+                extra={"kind": kind, "since": saved["day"], "until": day.isoformat()},
+            )
         queued = 0
         while day <= today:
             read = await tmdb.changes(kind, day, day + timedelta(days=1), page)
@@ -54,6 +67,7 @@ class ReadChanges:
             following = {
                 "day": (day if not last or day == today else day + timedelta(days=1)).isoformat(),
                 "page": 1 if last else page + 1,
+                "readOn": today.isoformat(),
             }
             queued += await self._queue(run, name, following, read)
             if last and day == today:
@@ -64,7 +78,7 @@ class ReadChanges:
     async def _queue(self, run: Run, name: str, following: dict[str, Any], page: ListPage) -> int:
         now = self._clock()
         async with self._open() as unit:
-            known = await unit.titles.known([item.title for item in page.items])
+            known = await unit.titles.met([item.title for item in page.items])
             jobs = [
                 sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False) for key in sorted(known)
             ]
@@ -77,22 +91,36 @@ class ReadChanges:
 
 
 def _place(saved: Any, today: date) -> tuple[date, int]:
-    """Give where to read on: the saved day and page, a day back at first, never before what TMDB keeps."""
+    """Give where to read on: the saved day and page, a day back at first, never before what TMDB keeps.
+
+    Pages that were read while their day went on have grown since: once it is over, it is begun again.
+    """
     if not saved:
         return today - timedelta(days=1), 1
     day = date.fromisoformat(saved["day"])
     oldest = today - timedelta(days=FEED_DAYS - 1)
-    return (oldest, 1) if day < oldest else (day, int(saved["page"]))
+    if day < oldest:
+        return oldest, 1
+    read_on = date.fromisoformat(saved.get("readOn", saved["day"]))
+    return day, int(saved["page"]) if day == today or read_on > day else 1
 
 
 class RefreshTitles:
     """Handles tracked-shows and mend: each queues the import of titles that need it."""
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
+    def __init__(
+        self,
+        providers: Providers,
+        open_unit: OpenUnit,
+        clock: Clock,
+        wake: Wake,
+        read_states: ReadStates,
+    ) -> None:
         self._providers = providers
         self._open = open_unit
         self._clock = clock
         self._wake = wake
+        self._read_states = read_states
 
     async def tracked_shows(self, run: Run) -> None:
         """Refresh every running show that somebody follows."""
@@ -102,9 +130,11 @@ class RefreshTitles:
         await self._queue(run, running, Priority.TRACKED)
 
     async def mend(self, run: Run) -> None:
-        """Import again titles for which an optional source that is configured failed or was not asked."""
+        """Import again titles for which an optional source failed or was not asked, if it can be asked now."""
         optional: tuple[Source, ...] = ("trakt", "omdb", "tvmaze")
-        sources = [source for source in optional if self._providers.configured(source)]
+        configured = [source for source in optional if self._providers.configured(source)]
+        states = await self._read_states()
+        sources = [source for source in configured if _askable(states[source], self._clock())]
         async with self._open.read() as unit:
             broken = await unit.titles.incomplete(sources, self._clock() - MEND_AGE, MOST_AT_ONCE)
         await self._queue(run, broken, Priority.SNAPSHOT)
@@ -120,3 +150,10 @@ class RefreshTitles:
             await run.finish(unit, total=len(titles))
             await unit.commit()
         self._wake()
+
+
+def _askable(report: SourceReport, now: datetime) -> bool:
+    """Tell whether a source would answer work for nobody in particular: every title costs calls of the others too."""
+    until = [report.blocked_until, report.trouble.until if report.trouble is not None else None]
+    left_alone = any(instant is not None and instant > now for instant in until)
+    return not left_alone and report.left > report.limit * RESERVED_SHARE

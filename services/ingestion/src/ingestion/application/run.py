@@ -2,16 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ingestion.application.ports import Clock, UnitOfWork
 from ingestion.domain.events import JobMoved
-from ingestion.domain.jobs import Job, finish
+from ingestion.domain.jobs import Job, finish, once_more, rest
 
 
 class Run:
-    """The run of a claimed job. What it writes is kept only while this worker still holds the job."""
+    """The run of a claimed job. What it writes is kept only while this worker still holds the job.
+
+    `job` is what has been committed: a checkpoint whose commit fails is not gone on from.
+    """
 
     def __init__(self, job: Job, clock: Clock) -> None:
         if job.lease is None:
@@ -25,19 +29,34 @@ class Run:
         self, unit: UnitOfWork, data: Mapping[str, Any], *, done: int | None = None, total: int | None = None
     ) -> None:
         """Keep, in the caller's transaction, what a resumed run needs; the caller commits."""
-        self.job = replace(self.job, checkpoint=data, done=done, total=total, updated_at=self._clock())
-        await unit.jobs.save_held(self.job, self.lease)
-        await unit.publish(JobMoved(self.job))
+        await self._keep(unit, replace(self.job, checkpoint=data, done=done, total=total, updated_at=self._clock()))
+
+    async def rest(self, unit: UnitOfWork, until: datetime, *, done: int, total: int) -> None:
+        """Put the job back until an instant, in the caller's transaction; it tells of progress, if there was any."""
+        rested = rest(replace(self.job, done=done, total=total), until, self._clock())
+        await self._keep(unit, rested, tell=done != self.job.done, over=True)
 
     async def finish(self, unit: UnitOfWork, *, total: int | None = None) -> None:
-        """End the job well in the transaction that keeps its result; the caller commits."""
-        if total is not None:
-            self.job = replace(self.job, done=total, total=total)
-        done = finish(self.job, self._clock())
-        await unit.jobs.save_held(done, self.lease)
-        await unit.publish(JobMoved(done))
-        self.job = done
-        self.finished = True
+        """End the job well in the transaction that keeps its result; the caller commits.
+
+        Who joined it meanwhile and wants everything asked for anew gets that from a further job.
+        """
+        job = self.job if total is None else replace(self.job, done=total, total=total)
+        now = self._clock()
+        wanted = await self._keep(unit, finish(job, now), over=True)
+        if wanted.get("force") and not job.payload.get("force"):
+            await unit.jobs.add([once_more(job, uuid4(), wanted, now)])
+
+    async def _keep(self, unit: UnitOfWork, job: Job, *, tell: bool = True, over: bool = False) -> Mapping[str, Any]:
+        payload = await unit.jobs.save_held(job, self.lease)
+        if tell:
+            await unit.publish(JobMoved(job))
+        unit.after_commit(lambda: self._note(job, over=over))
+        return payload
+
+    def _note(self, job: Job, *, over: bool) -> None:
+        self.job = job
+        self.finished = over
 
 
 Handler = Callable[[Run], Awaitable[None]]

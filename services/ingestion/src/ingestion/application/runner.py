@@ -75,7 +75,6 @@ class Runner:
 
     async def run(self) -> None:
         """Work until stopped."""
-        self._stopping.clear()
         keeper = asyncio.create_task(self._keep_leases(), name="leases")
         try:
             while not self._stopping.is_set():

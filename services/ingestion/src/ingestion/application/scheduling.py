@@ -42,7 +42,6 @@ class Scheduler:
 
     async def run(self) -> None:
         """Look until stopped."""
-        self._stopping.clear()
         ensured = False
         while not self._stopping.is_set():
             try:
@@ -79,9 +78,13 @@ class Scheduler:
 
     async def forget_old_jobs(self) -> None:
         """Drop jobs that ended well long ago; failed ones stay until they are retried."""
-        async with self._open() as unit:
-            await unit.jobs.prune(self._clock() - KEEP_JOBS)
-            await unit.commit()
+        before = self._clock() - KEEP_JOBS
+        while True:
+            async with self._open() as unit:
+                forgotten = await unit.jobs.prune(before)
+                await unit.commit()
+            if not forgotten:
+                return
 
     async def _ensure(self) -> None:
         async with self._open() as unit:

@@ -42,22 +42,30 @@ class ShowAnswers:
     """What the import learned on its way that the seasons need; None when a source told nothing new."""
 
     tvmaze: tuple[SeasonFacts, ...] | None = None
+    tvmaze_whole: bool = True
     trakt_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedSeasons:
-    """What the sources said of a show's seasons, beside what is stored of them."""
+    """What the sources said of a show's seasons, beside what is stored of them.
+
+    `partial` names the sources that did not tell of every season: what they left out is not taken back.
+    """
 
     stored: Mapping[int, SeasonRecord]
     tmdb: Mapping[int, Fetched[SeasonFacts] | SourceFailed] = field(default_factory=dict)
     tvmaze: tuple[SeasonFacts, ...] | None = None
     trakt: tuple[SeasonFacts, ...] | None = None
+    partial: frozenset[Source] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonUpdate:
-    """A show's seasons as merged after a look at the sources, and what is to be stored and told of them."""
+    """A show's seasons as merged after a look at the sources, and what is to be stored and told of them.
+
+    `seasons` are those whose airings count: TMDB's where it knows any, since another's numbers are not comparable.
+    """
 
     seasons: tuple[Season, ...]
     renewed: tuple[SeasonRecord, ...] = ()
@@ -65,8 +73,14 @@ class SeasonUpdate:
     failed: tuple[SourceFailed, ...] = ()
 
     def last_aired(self, told: Place | None, now: datetime) -> Place | None:
-        """Give the newest aired episode to remember as told; a first look that failed in part has not seen it."""
-        return None if told is None and self.failed else last_aired(self.seasons, now)
+        """Give the newest aired episode to remember as told; a first look that failed in part has not seen it.
+
+        What was told stays told, also where an air time is corrected to later.
+        """
+        newest = last_aired(self.seasons, now)
+        if told is None:
+            return None if self.failed else newest
+        return max(told, newest)
 
     async def keep(self, unit: UnitOfWork) -> None:
         """Store and tell in the caller's transaction."""
@@ -77,9 +91,11 @@ class SeasonUpdate:
 def season_update(show_id: int, fetched: FetchedSeasons, now: datetime) -> SeasonUpdate:
     """Merge what the sources said of a show's seasons with what is stored."""
     renewed = merged_records(show_id, fetched, now)
-    records = {**fetched.stored, **{record.number: record for record in renewed}}
+    by_number = {**fetched.stored, **{record.number: record for record in renewed}}
+    records = [record for _, record in sorted(by_number.items())]
+    counted = [record for record in records if "tmdb" in record.said] or records
     return SeasonUpdate(
-        seasons=tuple(record.merged for _, record in sorted(records.items()) if record.merged is not None),
+        seasons=tuple(record.merged for record in counted if record.merged is not None),
         renewed=tuple(renewed),
         synced=tuple(SeasonSynced(record) for record in renewed if record.synced_at == now),
         failed=tuple(
@@ -128,11 +144,13 @@ class SeasonSync:
             stored = await unit.seasons.of_show(key.tmdb_id)
         due = seasons_due(facts.seasons or (), stored, self._clock(), every=every)
         slots = asyncio.Semaphore(AT_ONCE)
-        results, trakt = await asyncio.gather(
+        results, (trakt, trakt_whole) = await asyncio.gather(
             asyncio.gather(*(self._season(key, number, stored.get(number), slots, every) for number in due)),
             self._trakt(answers.trakt_id, due),
         )
-        return FetchedSeasons(stored, dict(zip(due, results, strict=True)), answers.tvmaze, trakt)
+        whole: dict[Source, bool] = {"tvmaze": answers.tvmaze_whole, "trakt": trakt_whole}
+        partial = frozenset(source for source, all_told in whole.items() if not all_told)
+        return FetchedSeasons(stored, dict(zip(due, results, strict=True)), answers.tvmaze, trakt, partial)
 
     async def _season(
         self, key: TitleKey, number: int, stored: SeasonRecord | None, slots: asyncio.Semaphore, every: bool
@@ -149,33 +167,40 @@ class SeasonSync:
                 logger.info("season not synced", extra={"show": str(key), "season": number, "reason": str(failed)})
                 return failed
 
-    async def _trakt(self, trakt_id: int | None, due: Sequence[int]) -> tuple[SeasonFacts, ...] | None:
-        """Ask for every season in one call; where Trakt leaves the episodes out, season by season."""
+    async def _trakt(self, trakt_id: int | None, due: Sequence[int]) -> tuple[tuple[SeasonFacts, ...] | None, bool]:
+        """Ask for every season in one call; where Trakt leaves the episodes out, season by season.
+
+        Gives with them whether they are all that Trakt has.
+        """
         trakt = self._providers.trakt
         if trakt is None or trakt_id is None or not due:
-            return None
+            return None, False
         try:
             seasons = await trakt.seasons(trakt_id)
-            if not any(season.episodes for season in seasons):
-                listed = {season.number for season in seasons}
-                seasons = tuple([await trakt.season(trakt_id, number) for number in due if number in listed])
+            if any(season.episodes for season in seasons):
+                return seasons, True
+            listed = {season.number for season in seasons}
+            return tuple([await trakt.season(trakt_id, number) for number in due if number in listed]), False
         except SourceFailed as failed:
             logger.info("no episode ratings", extra={"trakt_id": trakt_id, "reason": str(failed)})
-            return None
-        return seasons
+            return None, False
 
 
 def merged_records(show_id: int, fetched: FetchedSeasons, now: datetime) -> list[SeasonRecord]:
-    """Give the record of every season that is not as stored; `synced_at` is `now` in those whose content changed."""
+    """Give the record of every season that is not as stored; `synced_at` is `now` in those whose content changed.
+
+    A season that was told of and that nobody numbers so any more is told of once more, without episodes.
+    """
     updated = _said(show_id, fetched, now)
     by_source: dict[Source, list[SeasonFacts]] = {"tmdb": [], "tvmaze": [], "trakt": []}
     for record in updated.values():
         for source, facts in record.said.items():
             by_source[source].append(facts)
-    seasons = merge_seasons(by_source)
-    merged = {season.number for season in seasons}
-    records = [record for number, record in updated.items() if number not in merged]
-    for season in seasons:
+    merged = {season.number: season for season in merge_seasons(by_source)}
+    left = [record for number, record in updated.items() if number not in merged]
+    records = [record for record in left if record.merged is None]
+    emptied = [Season(number=record.number) for record in left if record.merged is not None]
+    for season in (*merged.values(), *emptied):
         record = updated.get(season.number) or SeasonRecord(show_id=show_id, number=season.number)
         fingerprint = content_hash(season)
         if fingerprint != record.content_hash:
@@ -207,7 +232,20 @@ def _said(show_id: int, fetched: FetchedSeasons, now: datetime) -> dict[int, Sea
         ("trakt", fetched.trakt),
     )
     for source, seasons in others:
-        for facts in seasons or ():
-            record = records.get(facts.number) or SeasonRecord(show_id=show_id, number=facts.number)
-            records[facts.number] = replace(record, said={**record.said, source: facts})
+        if seasons is not None:
+            _lay(records, show_id, source, seasons, whole=source not in fetched.partial)
     return records
+
+
+def _lay(
+    records: dict[int, SeasonRecord], show_id: int, source: Source, seasons: Sequence[SeasonFacts], *, whole: bool
+) -> None:
+    """Lay a source's seasons over what it said; a whole answer takes back the seasons that it does not have."""
+    by_number = {facts.number: facts for facts in seasons}
+    for number in {*by_number, *(records if whole else ())}:
+        record = records.get(number) or SeasonRecord(show_id=show_id, number=number)
+        said = {by: facts for by, facts in record.said.items() if by != source}
+        if number in by_number:
+            said[source] = by_number[number]
+        if said != record.said:
+            records[number] = replace(record, said=said)

@@ -1,14 +1,14 @@
 """Signals: the day's watchers and popularity of every known title, and those of past days sent in."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Final
 
 from ingestion.application.ports import Clock, KnownTitle, OpenUnit, Providers
 from ingestion.application.run import Run
-from ingestion.application.walking import place_at, place_of
+from ingestion.application.walking import look_at_each, place_at, place_of
 from ingestion.domain.events import SignalsCollected
 from ingestion.domain.facts import Facts, TitleKey
 from ingestion.domain.failures import WAITING, SourceFailed
@@ -18,7 +18,11 @@ AT_ONCE: Final = 4
 
 
 class CollectSignals:
-    """Handles snapshots: one look at every title, in batches, each kept and told before the next begins."""
+    """Handles snapshots: one look at every title, in batches, each kept and told before the next begins.
+
+    A batch that is refused midway is kept as far as it went, so that a small budget gets the walk on too. The walk
+    belongs to the UTC day on which it began: one that is resumed on another day is that day's, and begins anew.
+    """
 
     def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock) -> None:
         self._providers = providers
@@ -31,32 +35,32 @@ class CollectSignals:
         What was said today already is taken as it is, unless the payload has `force`.
         """
         force = bool(run.job.payload.get("force"))
-        done = run.job.done or 0
-        cursor = place_of(run.job.checkpoint)
+        day = self._clock().date().isoformat()
+        begun = run.job.checkpoint.get("day") == day
+        done = (run.job.done or 0) if begun else 0
+        cursor = place_of(run.job.checkpoint) if begun else None
         while True:
             async with self._open.read() as unit:
                 titles = await unit.titles.after(cursor, BATCH)
             if not titles:
                 return
-            signals = await self._look_at(titles, force=force)
-            cursor = titles[-1].key
-            done += len(titles)
-            async with self._open() as unit:
-                await unit.publish(*(each for each in signals if not each.empty))
-                await run.checkpoint(unit, place_at(cursor), done=done)
-                await unit.commit()
+            looked = await look_at_each(titles, partial(self._look, force=force), at_once=AT_ONCE)
+            if looked.found:
+                cursor = looked.found[-1].title
+                done += len(looked.found)
+                async with self._open() as unit:
+                    await unit.publish(*(each for each in looked.found if not each.empty))
+                    await run.checkpoint(unit, {**place_at(cursor), "day": day}, done=done)
+                    await unit.commit()
+            if looked.failure is not None:
+                raise looked.failure
 
-    async def _look_at(self, titles: Sequence[KnownTitle], *, force: bool) -> list[SignalsCollected]:
-        slots = asyncio.Semaphore(AT_ONCE)
-        return list(await asyncio.gather(*(self._look(title, slots, force=force) for title in titles)))
-
-    async def _look(self, title: KnownTitle, slots: asyncio.Semaphore, *, force: bool) -> SignalsCollected:
+    async def _look(self, title: KnownTitle, *, force: bool) -> SignalsCollected:
         today = self._clock().date()
         told = title.audience_at is not None and title.audience_at.date() == today
         imported = title.imported_at.date() == today
-        async with slots:
-            audience = await self._audience(title, remembered=told and not force)
-            popularity = await self._popularity(title, remembered=imported and not force)
+        audience = await self._audience(title, remembered=told and not force)
+        popularity = await self._popularity(title, remembered=imported and not force)
         now = self._clock()
         return SignalsCollected(
             title=title.key,

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
-from ingestion.application.ports import OpenUnit
+from ingestion.application.ports import Clock, OpenUnit
 from ingestion.domain.breaker import Breaker
 from ingestion.domain.facts import SOURCES, Source
 from ingestion.domain.providers import Trouble
@@ -62,19 +62,28 @@ class SourceReport:
         return PROVIDES[self.source]
 
 
+FRESHNESS_AGE: Final = timedelta(seconds=10)
+
 ReadStates = Callable[[], Awaitable[Mapping[Source, SourceReport]]]
 
 
 class Sources:
     """Answers how the providers do."""
 
-    def __init__(self, read: ReadStates, open_unit: OpenUnit) -> None:
+    def __init__(self, read: ReadStates, open_unit: OpenUnit, clock: Clock) -> None:
         self._read = read
         self._open = open_unit
+        self._clock = clock
+        self._looked_at = datetime.min.replace(tzinfo=UTC)
+        self._freshness: Mapping[Source, Mapping[str, datetime]] = {}
 
     async def __call__(self) -> list[SourceReport]:
         """Give the report of every provider."""
         reports = await self._read()
-        async with self._open.read() as unit:
-            freshness = await unit.titles.freshness()
-        return [replace(reports[source], oldest_by_kind=freshness.get(source, {})) for source in SOURCES]
+        now = self._clock()
+        # It looks at every title; nobody needs it newer than this.
+        if now - self._looked_at >= FRESHNESS_AGE:
+            async with self._open.read() as unit:
+                self._freshness = await unit.titles.freshness()
+            self._looked_at = now
+        return [replace(reports[source], oldest_by_kind=self._freshness.get(source, {})) for source in SOURCES]

@@ -20,11 +20,11 @@ def title_events(
     if before is None:
         return told
     aired = aired_since(seasons, before.last_aired, now)
-    was, is_now = before.merged.facts, after.merged.facts
-    changes = changes_between(was, is_now, aired, now.date())
+    answered = frozenset(source for source, seen in before.observations.items() if seen.fetched_at is not None)
+    changes = changes_between(before.merged, after.merged, answered, aired, now.date())
     if not changes.empty:
         told.append(ChangesSeen(title=after.key, version=after.version, at=now, changes=changes))
-    regions = offers_between(was.availability, is_now.availability)
+    regions = offers_between(before.merged.facts.availability, after.merged.facts.availability)
     if regions:
         told.append(OffersChanged(title=after.key, version=after.version, at=now, regions=regions))
     return told

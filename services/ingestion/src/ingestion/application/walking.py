@@ -1,9 +1,44 @@
-"""Walks over all titles: how far one has got, as a job's checkpoint keeps it."""
+"""Walks over all titles: how far one has got, as a job's checkpoint keeps it, and how a batch is looked at."""
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from ingestion.domain.facts import KINDS, TitleKey
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked(Generic[R]):
+    """What the first titles of a batch gave, in order, up to the first that failed, and that failure."""
+
+    found: tuple[R, ...]
+    failure: BaseException | None = None
+
+
+async def look_at_each(items: Sequence[T], look: Callable[[T], Awaitable[R]], *, at_once: int) -> Looked[R]:
+    """Look at up to `at_once` items at a time; once one has failed no other is begun, those begun may end."""
+    slots = asyncio.Semaphore(at_once)
+    refused = asyncio.Event()
+    found: dict[int, R] = {}
+
+    async def one(place: int, item: T) -> None:
+        async with slots:
+            if refused.is_set():
+                return
+            try:
+                found[place] = await look(item)
+            except BaseException:
+                refused.set()
+                raise
+
+    ends = await asyncio.gather(*(one(place, item) for place, item in enumerate(items)), return_exceptions=True)
+    # Items are begun in their order, so the first that is not found failed itself.
+    first = next((place for place in range(len(items)) if place not in found), len(items))
+    return Looked(tuple(found[place] for place in range(first)), ends[first] if first < len(items) else None)
 
 
 def place_of(checkpoint: Mapping[str, Any]) -> TitleKey | None:

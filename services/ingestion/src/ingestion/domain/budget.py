@@ -6,6 +6,7 @@ under the limit keeps every window within it, at the price of 2/(SLICES + 2) of 
 whole limit at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -60,6 +61,16 @@ def lease(ledger: Ledger, rate: Rate, now: datetime, want: int, reserve: float =
         return current, Lease(0, _until_free(current, rate, now, reserve))
     counts = (current.counts[0] + granted, *current.counts[1:])
     return replace(current, counts=counts), Lease(granted)
+
+
+def returned(ledger: Ledger, unused: Mapping[int, int]) -> Ledger:
+    """Give the ledger without calls that were leased and not made; `unused` counts them by the slice of their lease."""
+    counts = list(ledger.counts)
+    for head, calls in unused.items():
+        age = ledger.head - head
+        if 0 <= age < len(counts):
+            counts[age] = max(0, counts[age] - calls)
+    return replace(ledger, counts=tuple(counts))
 
 
 def rolled(ledger: Ledger, rate: Rate, now: datetime) -> Ledger:

@@ -1,15 +1,17 @@
 """What a look at the sources found different from what was known, for those who tell people of it.
 
-What was not known before is no change: it is knowledge. A date is the exception, since announcing one is news.
+What was not known before is no change: it is knowledge. A date is the exception, since announcing one is news,
+but only where the source that announces it had been heard without it, and moves it only where it had said it itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from ingestion.domain.episodes import Episode, Season, highest_aired
-from ingestion.domain.facts import Facts, Offer, Offers, SeasonOutline
+from ingestion.domain.facts import Offer, Offers, SeasonOutline, Source
+from ingestion.domain.merging import MergedTitle
 
 DateName = Literal["release", "theatrical_release", "digital_release", "next_air"]
 OfferWay = Literal["stream", "rent", "buy", "ads", "free"]
@@ -85,27 +87,40 @@ class RegionChange:
     removed: tuple[OfferChange, ...]
 
 
-def changes_between(before: Facts, after: Facts, aired: Iterable[AiredEpisode], today: date) -> Changes:
-    """Give what is different between two states of a title; `aired` is what was shown in between."""
+def changes_between(
+    before: MergedTitle, after: MergedTitle, answered: Collection[Source], aired: Iterable[AiredEpisode], today: date
+) -> Changes:
+    """Give what is different between two states of a title.
+
+    `answered` are the sources that had answered for the earlier one, `aired` is what was shown in between.
+    """
+    was, now = before.facts, after.facts
     status = None
-    if before.status is not None and after.status is not None and before.status != after.status:
-        status = StatusChange(before.status, after.status)
-    known = {outline.number for outline in before.seasons} if before.seasons is not None else None
-    added = () if known is None else tuple(each for each in after.seasons or () if each.number > 0)
+    if was.status is not None and now.status is not None and was.status != now.status:
+        status = StatusChange(was.status, now.status)
+    known = {outline.number for outline in was.seasons} if was.seasons is not None else None
+    added = () if known is None else tuple(each for each in now.seasons or () if each.number > 0)
     return Changes(
         status=status,
-        dates=tuple(_date_changes(before, after, today)),
+        dates=tuple(_date_changes(before, after, answered, today)),
         seasons_added=tuple(each for each in added if known is not None and each.number not in known),
         episodes_aired=tuple(aired),
     )
 
 
-def _date_changes(before: Facts, after: Facts, today: date) -> Iterable[DateChange]:
+def _date_changes(
+    before: MergedTitle, after: MergedTitle, answered: Collection[Source], today: date
+) -> Iterable[DateChange]:
     for name, attribute in _DATES:
-        was, now = getattr(before, attribute), getattr(after, attribute)
-        # The next airing moves on by itself when its day has come.
-        came = name == "next_air" and was is not None and was <= today
-        if was != now and not came:
+        was, now = getattr(before.facts, attribute), getattr(after.facts, attribute)
+        said, says = before.provenance.get(attribute), after.provenance.get(attribute)
+        if was is None:
+            news = now is not None and now >= today and says in answered
+        else:
+            # The next airing moves on by itself when its day has come.
+            came = name == "next_air" and was <= today
+            news = was != now and not came and (now is None or said == says)
+        if news:
             yield DateChange(name, was, now)
 
 

@@ -98,7 +98,10 @@ Seasons = Mapping[Source, Sequence[SeasonFacts]]
 
 
 def merge_seasons(said: Seasons) -> tuple[Season, ...]:
-    """Give a show's seasons by number; episodes that only another provider knows fill free numbers."""
+    """Give a show's seasons by number; episodes that only another provider knows fill free numbers.
+
+    The seasons are TMDB's and those of such episodes: TVMaze's season 2026 may be what TMDB counts as the fifth.
+    """
     known: dict[tuple[int, int], dict[Source, EpisodeFacts]] = {}
     for season in said.get("tmdb", ()):
         for episode in season.episodes:
@@ -106,7 +109,7 @@ def merge_seasons(said: Seasons) -> tuple[Season, ...]:
     for source in ("tvmaze", "trakt"):
         others = [episode for season in said.get(source, ()) for episode in season.episodes]
         _join(known, source, others)
-    numbers = {season.number for seasons in said.values() for season in seasons} | {slot[0] for slot in known}
+    numbers = {season.number for season in said.get("tmdb", ())} | {slot[0] for slot in known}
     return tuple(_season(number, said, known) for number in sorted(numbers))
 
 

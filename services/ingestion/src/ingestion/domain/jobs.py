@@ -160,6 +160,29 @@ def finish(job: Job, now: datetime) -> Job:
     return replace(job, status=Status.READY, reason=None, reason_code=None, finished_at=now, updated_at=now, lease=None)
 
 
+def once_more(job: Job, job_id: UUID, payload: Mapping[str, Any], now: datetime) -> Job:
+    """Give a job that does the work again, with what was asked for while it was being done."""
+    return Job(
+        id=job_id,
+        kind=job.kind,
+        priority=job.priority,
+        dedup_key=job.dedup_key,
+        created_at=now,
+        updated_at=now,
+        run_at=now,
+        payload=payload,
+        title=job.title,
+        requested_by=job.requested_by,
+        parent=job.parent,
+    )
+
+
+def rest(job: Job, run_at: datetime, now: datetime) -> Job:
+    """Give the job put back until an instant, because others must get on first; raises JobOver."""
+    _alive(job)
+    return replace(job, status=Status.QUEUED, reason=None, reason_code=None, run_at=run_at, updated_at=now, lease=None)
+
+
 def give_up(job: Job, code: str, reason: str, now: datetime) -> Job:
     """Give the job failed for good, with the reason kept."""
     _alive(job)

@@ -87,28 +87,32 @@ def observe(previous: Observation | None, answer: Answer) -> Observation:
         answer.source,
         "ok",
         answer.at,
-        facts=_said(previous.facts if previous else None, answer.facts),
+        facts=_said(previous.facts if previous else None, answer.facts, whole=answer.detail is None),
         fetched_at=answer.at,
         cause=answer.cause,
         detail=answer.detail,
-        etag=answer.etag,
+        # An answer that lost a part must not be held for good by its entity tag.
+        etag=answer.etag if answer.detail is None else None,
     )
 
 
-def _said(before: Facts | None, now: Facts | None) -> Facts:
+def _said(before: Facts | None, now: Facts | None, *, whole: bool) -> Facts:
     if before is None or now is None:
         return now or before or Facts()
-    return overlay(before, now)
+    return overlay(before, now, whole=whole)
 
 
-def overlay(before: Facts, now: Facts) -> Facts:
-    """Give what a source says after a further answer: null is not a value, a collection replaces the last."""
+def overlay(before: Facts, now: Facts, *, whole: bool = True) -> Facts:
+    """Give what a source says after a further answer: null is not a value, a collection replaces the last.
+
+    Silence takes nothing back where the answer is not `whole`: what is missing may be what could not be read.
+    """
     changes: dict[str, object] = {}
     for each in fields(Facts):
         value = getattr(now, each.name)
         if each.name == "ratings":
             value = {**(before.ratings or {}), **(now.ratings or {})} or None
-        if value is not None or each.name in TAKEN_BACK_BY_SILENCE:
+        if value is not None or (whole and each.name in TAKEN_BACK_BY_SILENCE):
             changes[each.name] = value
     return replace(before, **changes)  # type: ignore[arg-type]
 

@@ -18,8 +18,9 @@ FRESH_FOR: Final = timedelta(days=7)
 class TitleRecord:
     """A title with everything each source said. `successor` is set when TMDB merged it into another.
 
-    `offers_at` is when its offers were last looked at. `last_aired` is the newest episode that has been told of as
-    aired; None before the first full look at a show's seasons.
+    `imported_at` is when TMDB last answered for the title, `offers_at` when its offers were last looked at.
+    `last_aired` is the newest episode that has been told of as aired, which never falls; None before the first full
+    look at a show's seasons.
     """
 
     key: TitleKey

@@ -1,6 +1,6 @@
 """The queue: a table of jobs, claimed with SKIP LOCKED and held by a lease."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ingestion.application.ports import JobFilter
 from ingestion.domain.errors import KeyTaken, LeaseLost
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.jobs import MOST_RUNNING, Job, JobKind, Priority, Status
+from ingestion.domain.jobs import ALIVE, MOST_RUNNING, Job, JobKind, Priority, Status
 from ingestion.infrastructure.tables import jobs
 
+PRUNED_AT_ONCE: Final = 5000
 AGING_SECONDS: Final = 600
 """A waiting job gains one priority every ten minutes, but never that of a person who waits."""
 
@@ -79,15 +80,15 @@ def claim_values(free: int, lease: timedelta) -> dict[str, Any]:
     }
 
 
-# What others may change while a job runs is left alone: who waits for it, and how urgent it is.
+# What others may change while a job runs is left alone: who waits for it, how urgent it is, what more is wanted.
 _OWN: Final[dict[str, Any]] = {
     column.name: bindparam(column.name)
     for column in jobs.c
-    if column.name not in ("id", "requested_by", "priority", "leased_until")
+    if column.name not in ("id", "requested_by", "priority", "payload", "leased_until")
 }
 _HELD: Final = update(jobs).where(jobs.c.id == bindparam("wanted_id"), jobs.c.lease == bindparam("held_lease"))
-_KEEP: Final = _HELD.values(_OWN)
-_END: Final = _HELD.values({**_OWN, "leased_until": None})
+_KEEP: Final = _HELD.values(_OWN).returning(jobs.c.payload)
+_END: Final = _HELD.values({**_OWN, "leased_until": None}).returning(jobs.c.payload)
 
 
 class SqlJobs:
@@ -98,15 +99,15 @@ class SqlJobs:
 
     async def add(self, new: Sequence[Job]) -> list[tuple[Job, bool]]:
         """Queue jobs; one whose key is alive joins that job and makes it as urgent as itself."""
-        added: list[tuple[Job, bool]] = []
-        for start in range(0, len(new), 500):
-            added += await self._add(new[start : start + 500])
-        return added
-
-    async def _add(self, new: Sequence[Job]) -> list[tuple[Job, bool]]:
         by_key = {job.dedup_key: job for job in reversed(new)}
-        if not by_key:
-            return []
+        # In one order for all: two that queue the same jobs must not wait for each other.
+        ordered = sorted(by_key.values(), key=lambda job: job.dedup_key)
+        stored: dict[str, tuple[Job, bool]] = {}
+        for start in range(0, len(ordered), 500):
+            stored |= await self._add(ordered[start : start + 500])
+        return [stored[job.dedup_key] for job in new]
+
+    async def _add(self, ordered: Sequence[Job]) -> dict[str, tuple[Job, bool]]:
         statement = upsert(jobs)
         joined = statement.on_conflict_do_update(
             index_elements=["dedup_key"],
@@ -122,10 +123,8 @@ class SqlJobs:
                 "updated_at": statement.excluded.updated_at,
             },
         ).returning(jobs, literal_column("(xmax = 0)").label("is_new"))
-        ordered = sorted(by_key.values(), key=lambda job: job.dedup_key)
         rows = await self._connection.execute(joined, [_row(job) for job in ordered])
-        stored = {row.dedup_key: (_job(row), bool(row.is_new)) for row in rows}
-        return [stored[job.dedup_key] for job in new]
+        return {row.dedup_key: (_job(row), bool(row.is_new)) for row in rows}
 
     async def get(self, job_id: UUID, *, lock: bool = False) -> Job | None:
         """Give a job."""
@@ -153,6 +152,32 @@ class SqlJobs:
         )
         return [_job(row) for row in rows], int(total or 0)
 
+    async def count_alive(self, ids: Sequence[UUID]) -> int:
+        """Give how many of these jobs are queued or running."""
+        wanted = bindparam("ids", list(ids), type_=ARRAY(UuidType))
+        query = select(func.count()).where(jobs.c.id == func.any(wanted), jobs.c.status.in_(ALIVE))
+        return int(await self._connection.scalar(query) or 0)
+
+    async def cancel_waiting(self, parent: Job) -> list[Job]:
+        """Cancel the queued jobs that `parent` started, those that others asked for too excepted; gives them."""
+        rows = await self._connection.execute(
+            update(jobs)
+            .where(
+                jobs.c.parent == parent.id,
+                jobs.c.status == Status.QUEUED,
+                jobs.c.requested_by.contained_by(list(parent.requested_by)),
+            )
+            .values(
+                status=Status.CANCELLED,
+                reason_code=parent.reason_code,
+                reason=parent.reason,
+                finished_at=parent.finished_at,
+                updated_at=parent.updated_at,
+            )
+            .returning(jobs)
+        )
+        return [_job(row) for row in rows]
+
     async def by_ids(self, ids: Sequence[UUID]) -> list[Job]:
         """Give the jobs of these ids, in no order."""
         wanted = bindparam("ids", list(ids), type_=ARRAY(UuidType))
@@ -165,14 +190,17 @@ class SqlJobs:
         except IntegrityError as taken:
             raise KeyTaken(job.dedup_key) from taken
 
-    async def save_held(self, job: Job, lease: UUID) -> None:
-        """Replace a job that this worker holds; raises LeaseLost when it holds it no more."""
+    async def save_held(self, job: Job, lease: UUID) -> Mapping[str, Any]:
+        """Replace a job that this worker holds, and give the payload as others have left it; raises LeaseLost."""
         row = _row(job)
         # Only these: an update also sets every column that its parameters name.
         values = {**{name: row[name] for name in _OWN}, "wanted_id": job.id, "held_lease": lease}
         changed = await self._connection.execute(_KEEP if job.lease is not None else _END, values)
-        if changed.rowcount != 1:
+        row = changed.one_or_none()
+        if row is None:
             raise LeaseLost(job.id)
+        payload: Mapping[str, Any] = row.payload
+        return payload
 
     async def claim(self, free: int, lease: timedelta) -> list[Job]:
         """Take up to `free` due jobs."""
@@ -203,11 +231,13 @@ class SqlJobs:
         return [_job(row) for row in rows]
 
     async def prune(self, before: datetime) -> int:
-        """Forget jobs that ended well, or were cancelled, before an instant."""
-        gone = await self._connection.execute(
-            delete(jobs).where(jobs.c.finished_at < before, jobs.c.status.in_([Status.READY, Status.CANCELLED]))
+        """Forget some of the jobs that ended well, or were cancelled, before an instant; gives how many."""
+        over = (
+            select(jobs.c.id)
+            .where(jobs.c.finished_at < before, jobs.c.status.in_([Status.READY, Status.CANCELLED]))
+            .limit(PRUNED_AT_ONCE)
         )
-        return gone.rowcount
+        return (await self._connection.execute(delete(jobs).where(jobs.c.id.in_(over)))).rowcount
 
 
 def _filtered(query: Select[Any], wanted: JobFilter) -> Select[Any]:

@@ -5,11 +5,11 @@ trouble that a change begins or ends is told in the same transaction.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,12 +32,23 @@ class Account:
     key_id: str = ""
 
 
+UNUSED: Final = timedelta(minutes=1)
+"""A key that was not asked with for so long is no replica's any more."""
+
 _THIS: Final = and_(provider_state.c.source == bindparam("wanted"), provider_state.c.key_id == bindparam("wanted_key"))
 _LOCKED: Final = select(provider_state).where(_THIS).with_for_update()
 _REPLACE: Final = (
     update(provider_state)
     .where(_THIS)
     .values({column.name: bindparam(column.name) for column in provider_state.c if not column.primary_key})
+)
+
+
+_ADOPT: Final = (
+    update(provider_state)
+    .where(provider_state.c.source == bindparam("wanted"), provider_state.c.key_id == "")
+    .values(key_id=bindparam("wanted_key"))
+    .returning(provider_state)
 )
 
 
@@ -57,6 +68,23 @@ class ProviderStates:
                 await connection.execute(_REPLACE, {**_row(after), **_wanted(account)})
                 await self._transactions.publish(connection, *messages(self._news(before, after)))
         return after
+
+    async def leave_other_keys(self, account: Account) -> None:
+        """End the trouble of the provider's other keys that nobody uses any more: they were replaced."""
+        now = self._clock()
+        others = select(provider_state).where(
+            provider_state.c.source == account.source,
+            provider_state.c.key_id != account.key_id,
+            provider_state.c.trouble.is_not(None),
+            func.greatest(provider_state.c.last_success_at, provider_state.c.last_failure_at) < now - UNUSED,
+        )
+        async with self._transactions.engine.begin() as connection:
+            for row in (await connection.execute(others.with_for_update(skip_locked=True))).all():
+                before = _state(row)
+                after = replace(before, trouble=None, breaker=Breaker(), ledger=Ledger())
+                wanted = _wanted(Account(account.source, row.key_id))
+                await connection.execute(_REPLACE, {**_row(after), **wanted})
+                await self._transactions.publish(connection, *messages(self._news(before, after)))
 
     async def all(self, accounts: Iterable[Account]) -> dict[Source, ProviderState]:
         """Give the states of those of `accounts` that were ever asked."""
@@ -79,6 +107,9 @@ class ProviderStates:
 
 async def _locked(connection: AsyncConnection, account: Account) -> ProviderState:
     row = (await connection.execute(_LOCKED, _wanted(account))).one_or_none()
+    if row is None and account.key_id:
+        # What was counted before keys were told apart was counted for this one.
+        row = (await connection.execute(_ADOPT, _wanted(account))).one_or_none()
     if row is None:
         fresh = upsert(provider_state).values(source=account.source, key_id=account.key_id)
         await connection.execute(fresh.on_conflict_do_nothing())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, cast, insert, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, cast, insert, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
@@ -90,18 +90,11 @@ class SqlTitles:
 
     async def known(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
         """Give those that have been imported and are not gone."""
-        found: set[TitleKey] = set()
-        by_kind: dict[str, list[int]] = {}
-        for key in keys:
-            by_kind.setdefault(key.kind, []).append(key.tmdb_id)
-        for kind, ids in by_kind.items():
-            rows = await self._connection.execute(
-                select(titles.c.kind, titles.c.tmdb_id).where(
-                    titles.c.kind == kind, titles.c.tmdb_id.in_(ids), titles.c.gone_at.is_(None)
-                )
-            )
-            found |= {TitleKey(row.kind, row.tmdb_id) for row in rows}
-        return found
+        return await self._among(keys, titles.c.gone_at.is_(None))
+
+    async def met(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+        """Give those that have ever been imported, also those that are gone."""
+        return await self._among(keys)
 
     async def after(self, key: TitleKey | None, limit: int) -> Sequence[KnownTitle]:
         """Give the next living titles in the order of their keys."""
@@ -163,6 +156,16 @@ class SqlTitles:
         found: dict[Source, dict[str, datetime]] = {}
         for source, kind, oldest in rows:
             found.setdefault(source, {})[kind] = datetime.fromisoformat(oldest)
+        return found
+
+    async def _among(self, keys: Iterable[TitleKey], *also: ColumnElement[bool]) -> set[TitleKey]:
+        found: set[TitleKey] = set()
+        by_kind: dict[str, list[int]] = {}
+        for key in keys:
+            by_kind.setdefault(key.kind, []).append(key.tmdb_id)
+        for kind, ids in by_kind.items():
+            query = select(titles.c.kind, titles.c.tmdb_id).where(titles.c.kind == kind, titles.c.tmdb_id.in_(ids))
+            found.update(await self._keys(query.where(*also)))
         return found
 
     async def _keys(self, query: Any) -> list[TitleKey]:

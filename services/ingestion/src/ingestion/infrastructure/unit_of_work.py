@@ -1,13 +1,14 @@
 """One transaction with everything a use case keeps, on the chassis' transaction and outbox."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.transaction import Transaction, Transactions
+from contracts.event import WireMessage
 from ingestion.domain.events import Happening, JobMoved
-from ingestion.domain.jobs import ALIVE
+from ingestion.domain.jobs import ALIVE, Job
 from ingestion.infrastructure.event_mapping import messages
 from ingestion.infrastructure.jobs import SqlJobs
 from ingestion.infrastructure.metrics import JOBS_ENDED
@@ -34,22 +35,35 @@ class SqlUnitOfWork(SqlStores):
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction.connection)
         self._transaction = transaction
-        self._told: list[Happening] = []
+        self._messages: list[WireMessage] = []
+        self._ended: list[Job] = []
+        self._after: list[Callable[[], None]] = []
 
     async def publish(self, *happenings: Happening) -> None:
-        """Note events; they are written into the outbox, all at once, by the commit."""
-        self._told += happenings
+        """Note events; they are written into the outbox, all at once, by the commit.
+
+        Raises pydantic's ValidationError for one that its contract has no room for.
+        """
+        self._messages += messages(happenings)
+        self._ended += [each.job for each in happenings if isinstance(each, JobMoved) and each.job.status not in ALIVE]
 
     async def flush(self) -> None:
         """Write the events noted so far, for a transaction that somebody else commits."""
-        told, self._told = self._told, []
-        await self._transaction.publish(*messages(told))
+        noted, self._messages = self._messages, []
+        await self._transaction.publish(*noted)
+
+    def after_commit(self, note: Callable[[], None]) -> None:
+        """Have something noted when the commit has come through."""
+        self._after.append(note)
 
     async def commit(self) -> None:
         """Keep everything."""
-        ended = [each.job for each in self._told if isinstance(each, JobMoved) and each.job.status not in ALIVE]
         await self.flush()
         await self._transaction.commit()
+        after, self._after = self._after, []
+        for note in after:
+            note()
+        ended, self._ended = self._ended, []
         for job in ended:
             JOBS_ENDED.labels(job.kind.value, job.status.value).inc()
 

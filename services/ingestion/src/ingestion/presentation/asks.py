@@ -20,8 +20,11 @@ from ingestion.domain.jobs import JobKind, Status
 MOST_IDS: Final = 200
 EXAMPLE_JOB: Final = "5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"
 
-TmdbId = Annotated[int, Field(gt=0, lt=2**31, description="TMDB's number of the title", examples=[550])]
+TmdbId = Annotated[int, Field(strict=True, gt=0, lt=2**31, description="TMDB's number of the title", examples=[550])]
 KindField = Annotated[Kind, Field(description="`movie` or `show`", examples=["movie"])]
+Count = Annotated[int, Field(strict=True, ge=0, lt=2**31)]
+FIRST_DAY: Final = date(2000, 1, 1)
+"""Nobody counted viewers before; who keeps history takes no earlier day."""
 TmdbIdInPath = Annotated[
     int, Path(alias="tmdbId", gt=0, lt=2**31, description="TMDB's number of the title", examples=[550])
 ]
@@ -145,13 +148,15 @@ class SignalRow(Ask):
     kind: KindField
     tmdb_id: TmdbId
     day: date = Field(description="UTC day", examples=["2026-11-01"])
-    total_watchers: int | None = Field(default=None, ge=0, le=2**53, description="Ever", examples=[412300])
-    live_watchers: int | None = Field(default=None, ge=0, le=2**53, description="At once", examples=[37])
-    popularity: float | None = Field(default=None, ge=0, le=1e9, description="At TMDB", examples=[48.7])
+    total_watchers: Count | None = Field(default=None, description="Ever", examples=[412300])
+    live_watchers: Count | None = Field(default=None, description="At once", examples=[37])
+    popularity: float | None = Field(default=None, strict=True, ge=0, le=1e9, description="At TMDB", examples=[48.7])
 
     @field_validator("day")
     @classmethod
     def _past(cls, day: date) -> date:
+        if day < FIRST_DAY:
+            raise ValueError(f"must not lie before {FIRST_DAY}")
         if day > datetime.now(UTC).date():
             raise ValueError("must not lie in the future")
         return day
@@ -231,7 +236,9 @@ class JobsParams(FollowParams):
     status: list[Status] = Field(default=[], max_length=10, description="Only jobs in these states")
     kind: list[JobKind] = Field(default=[], max_length=30, description="Only jobs of these kinds")
     parent: UUID | None = Field(default=None, description="Only jobs started by this one", examples=[EXAMPLE_JOB])
-    tmdb_id: TmdbId | None = Field(default=None, description="Only jobs of this title; with `type`", examples=[550])
+    tmdb_id: int | None = Field(
+        default=None, gt=0, lt=2**31, description="Only jobs of this title; with `type`", examples=[550]
+    )
     type: Kind | None = Field(default=None, description="`movie` or `show`; with `tmdbId`", examples=["movie"])
     since: AwareDatetime | None = Field(
         default=None, description="Only jobs created then or later", examples=["2026-11-21T00:00:00Z"]

@@ -11,11 +11,11 @@ from ingestion.domain.errors import InvalidRows
 from ingestion.domain.facts import TitleKey
 from ingestion.presentation.answers import BulkAnswer, BulkJob, ImportAnswer, JobAnswer, SyncAnswer
 from ingestion.presentation.asks import BulkAsk, SyncAsk, TmdbIdInPath
-from ingestion.presentation.dependencies import NO_PARAMS, Menu
+from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
 from ingestion.presentation.errors import refusals
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"], dependencies=NO_PARAMS)
-on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=NO_PARAMS)
+on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=[*NO_PARAMS, *NO_BODY])
 
 REFUSALS: Final = refusals(400, 401, 403, 413, 503)
 DEMANDED: Final = refusals(400, 401, 503)

@@ -20,7 +20,7 @@ from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver
 from ingestion.domain.jobs import ALIVE, Job
 from ingestion.presentation.answers import JobAnswer, ReportAnswer, RowAnswer
 from ingestion.presentation.asks import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
-from ingestion.presentation.dependencies import NO_PARAMS, Menu
+from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
 from ingestion.presentation.errors import refusals
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
@@ -161,7 +161,7 @@ async def bulk_report(
     "/{jobId}/retry",
     summary="Try a job again",
     responses=refusals(400, 401, 403, 503, JobNotFound, JobNotRetryable),
-    dependencies=NO_PARAMS,
+    dependencies=[*NO_PARAMS, *NO_BODY],
 )
 async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobAnswer]:
     """Queue a failed or cancelled job afresh. It goes on where it had got to."""
@@ -172,7 +172,7 @@ async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[Job
     "/{jobId}/cancel",
     summary="Cancel a job",
     responses=refusals(400, 401, 403, 503, JobNotFound, JobOver),
-    dependencies=NO_PARAMS,
+    dependencies=[*NO_PARAMS, *NO_BODY],
 )
 async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobAnswer]:
     """Cancel a queued or running job; what it has finished stays."""

@@ -29,7 +29,7 @@ from ingestion.presentation.asks import (
     TrendingAsk,
     joined,
 )
-from ingestion.presentation.dependencies import NO_PARAMS, Menu
+from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
 from ingestion.presentation.errors import refusals
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
@@ -124,7 +124,7 @@ async def new_on_digital(
     return await _released(menu, principal, JobKind.NEW_ON_DIGITAL, ask or DigitalAsk())
 
 
-@router.post("/snapshots", status_code=202, summary="Collect today's signals", responses=REFUSALS)
+@router.post("/snapshots", status_code=202, summary="Collect today's signals", responses=REFUSALS, dependencies=NO_BODY)
 async def snapshots(
     menu: Menu, principal: AdminPrincipal, params: Annotated[SnapshotsAsk, Query()]
 ) -> Success[SnapshotsStarted]:
@@ -134,7 +134,9 @@ async def snapshots(
     return Success(data=SnapshotsStarted.of(started, force=params.force))
 
 
-@router.post("/shows/tracked", status_code=202, summary="Refresh followed shows", responses=REFUSALS)
+@router.post(
+    "/shows/tracked", status_code=202, summary="Refresh followed shows", responses=REFUSALS, dependencies=NO_BODY
+)
 async def tracked_shows(
     menu: Menu, principal: AdminPrincipal, params: Annotated[TrackedAsk, Query()]
 ) -> Success[TrackedStarted]:
@@ -143,7 +145,13 @@ async def tracked_shows(
     return Success(data=TrackedStarted.of(started, force=params.force))
 
 
-@router.post("/changes", status_code=202, summary="Read the change feed", responses=REFUSALS, dependencies=NO_PARAMS)
+@router.post(
+    "/changes",
+    status_code=202,
+    summary="Read the change feed",
+    responses=REFUSALS,
+    dependencies=[*NO_PARAMS, *NO_BODY],
+)
 async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedAnswer]:
     """Refresh the known titles that TMDB says have changed since the feed was last read."""
     return Success(data=StartedAnswer.of(await _start(menu, principal, JobKind.CHANGE_FEED, NoParams())))

@@ -10,7 +10,7 @@ from ingestion.domain.errors import ScheduleNotFound, TitleNotFound
 from ingestion.domain.facts import Kind, TitleKey
 from ingestion.presentation.answers import StartedAnswer
 from ingestion.presentation.asks import ScheduleAsk, ScheduleName, TitleParams, TmdbIdInPath
-from ingestion.presentation.dependencies import NO_PARAMS, Menu
+from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
 from ingestion.presentation.errors import refusals
 from ingestion.presentation.state_answers import ScheduleAnswer, SourceAnswer, TitleAnswer
 
@@ -73,7 +73,7 @@ async def change_schedule(
     status_code=202,
     summary="Run a schedule now",
     responses=refusals(400, 401, 403, 503, ScheduleNotFound),
-    dependencies=NO_PARAMS,
+    dependencies=[*NO_PARAMS, *NO_BODY],
 )
 async def run_schedule(menu: Menu, principal: AdminPrincipal, name: ScheduleName) -> Success[StartedAnswer]:
     """Start a schedule's job now, whatever its cron, and also when it is disabled. Its last and next run stay:

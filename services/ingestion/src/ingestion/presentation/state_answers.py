@@ -62,6 +62,9 @@ class SourceAnswer(Answer):
 
     source: Literal["tmdb", "trakt", "omdb", "tvmaze"] = Field(examples=["tmdb"])
     configured: bool = Field(description="Whether it can be asked at all", examples=[True])
+    provides: tuple[str, ...] = Field(
+        description="What nobody else tells: missing while it is not configured", examples=[["ratings.imdb"]]
+    )
     health: Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"] = Field(
         description="The verdict in one word; `unknown` before the first call", examples=["healthy"]
     )

@@ -39,6 +39,10 @@ class Api:
         """Give the headers of a signed-in viewer."""
         return TOKENS.bearer(user_id or uuid4())
 
+    def another_admin(self) -> Headers:
+        """Give the headers of a second administrator."""
+        return TOKENS.bearer(uuid4(), ("user", "admin"))
+
     async def ask(self, method: str, path: str, headers: Headers | None = None, **arguments: Any) -> httpx2.Response:
         """Give the answer to a request."""
         return await self.client.request(

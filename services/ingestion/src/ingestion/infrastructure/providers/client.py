@@ -6,6 +6,7 @@ keeps no cookie. Identical calls in flight are one call.
 
 import asyncio
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,9 @@ T = TypeVar("T")
 Params = tuple[tuple[str, str], ...]
 
 DEFAULT_BLOCK: Final = timedelta(seconds=10)
+
+# What stands before it may be backslashes that are escaped themselves: only after pairs of them it is a NUL.
+_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 _BY_STATUS: Final[Mapping[int, Cause]] = {
     401: Cause.UNAUTHORIZED,
@@ -230,7 +234,7 @@ class ProviderClient:
                             raise self._failed(Cause.TOO_LARGE, detail, None)
                 finally:
                     await response.aclose()
-                return Raw(response.status_code, response.headers, bytes(body))
+                return Raw(response.status_code, response.headers, storable(bytes(body)))
         except (TimeoutError, httpx2.TimeoutException) as late:
             raise self._failed(Cause.TIMEOUT, f"{path}: {type(late).__name__}", None) from late
         except httpx2.DecodingError as garbled:
@@ -254,7 +258,10 @@ class ProviderClient:
     def _same_host(self, raw: Raw) -> str:
         """Give where a redirect leads, if it stays on the provider's own host."""
         base = self._http.base_url
-        target = base.join(raw.headers.get("location", ""))
+        try:
+            target = base.join(raw.headers.get("location", ""))
+        except (httpx2.InvalidURL, ValueError) as invalid:
+            raise self._failed(Cause.REDIRECTED, f"redirect to no address: {invalid}", raw) from invalid
         if (target.scheme, target.host, target.port) != (base.scheme, base.host, base.port):
             raise self._failed(Cause.REDIRECTED, f"redirect to another host: {target.host}", raw)
         return str(target)
@@ -269,6 +276,11 @@ class ProviderClient:
         retry_at = retry_after(raw.headers, datetime.now(UTC)) if raw is not None else None
         status = raw.status if raw is not None else None
         return SourceFailed(self.source, cause, detail, status=status, retry_at=retry_at)
+
+
+def storable(body: bytes) -> bytes:
+    """Give a JSON text without the character NUL, which Postgres keeps in no text."""
+    return _NUL.sub(rb"\1", body) if b"\\u0000" in body else body
 
 
 def _pause(attempt: int, policy: CallPolicy, failure: SourceFailed) -> float:

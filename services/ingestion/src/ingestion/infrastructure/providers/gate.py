@@ -4,11 +4,12 @@ Those for whom a person waits have a queue of their own, so that they never stan
 """
 
 import asyncio
+import math
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from chassis.background import wait_for
 from ingestion.application.ports import Clock
@@ -28,6 +29,8 @@ SLACK: Final = 0.9
 """A lease is used only in the first part of its slice: the call must still get there."""
 LONGEST_LEASE: Final = 1.0
 """Seconds; a block by another replica is minded after this at the latest."""
+PROBE_SECONDS: Final = 2.0
+"""Who finds a probe in flight asks again after this."""
 
 
 class _Pool:
@@ -37,6 +40,8 @@ class _Pool:
         self.lock = asyncio.Lock()
         self.left = 0
         self.valid_until = 0.0
+        self.slice = 0
+        self.probe = False
 
 
 class Gate:
@@ -50,10 +55,12 @@ class Gate:
         self._clock = clock
         self._pools: dict[bool, _Pool] = {}
         self._tally = Tally()
-        self._position = Position.CLOSED
+        self._probe: asyncio.Task[Any] | None = None
         self._counted = Counted()
+        self._unused: dict[int, int] = {}
         # Not known before the first look: a replica that starts may find trouble that has passed meanwhile.
         self._trouble = True
+        self._begun = False
 
     async def enter(self) -> None:
         """Wait for a call's turn; raises SourceFailed (QUOTA or BREAKER_OPEN) when it is too far away."""
@@ -61,7 +68,7 @@ class Gate:
         pool = self._pools.setdefault(share == 0.0, _Pool())
         loop = asyncio.get_running_loop()
         deadline = loop.time() + patience_within(self._policy.patience_seconds)
-        if _take(pool, loop.time()):
+        if self._take(pool, loop.time()):
             return
         try:
             async with asyncio.timeout_at(deadline):
@@ -69,7 +76,7 @@ class Gate:
         except TimeoutError:
             raise self._refused(Cause.QUOTA, "too many calls wait", self._policy.rate.slice_seconds) from None
         try:
-            while not _take(pool, loop.time()):
+            while not self._take(pool, loop.time()):
                 await self._lease(pool, share, deadline)
         finally:
             pool.lock.release()
@@ -79,13 +86,16 @@ class Gate:
         started = loop.time()
         admitted: list[int | None] = []
         leases: list[budget.Lease] = []
+        self._retire(pool)
 
         def apply(state: ProviderState) -> ProviderState:
             now = self._clock()
             breaker, passing = breakers.admit(state.breaker, now)
             admitted.append(passing)
             if passing == 0:
-                leases.append(budget.Lease(0, _seconds(breaker.until, now)))
+                # A probe in flight ends long before it is given up.
+                most = PROBE_SECONDS if breaker.position is Position.HALF_OPEN else math.inf
+                leases.append(budget.Lease(0, min(most, _seconds(breaker.until, now))))
                 return state
             want = self._policy.bundle if passing is None else passing
             ledger, lease = budget.lease(state.ledger, self._policy.rate, now, want, share)
@@ -96,6 +106,8 @@ class Gate:
         lease = leases[-1]
         if lease.granted:
             pool.left = lease.granted
+            pool.slice = state.ledger.head
+            pool.probe = admitted[-1] is not None
             pool.valid_until = started + min(LONGEST_LEASE, self._policy.rate.slice_seconds * SLACK)
             return
         cause = Cause.BREAKER_OPEN if admitted[-1] == 0 else Cause.QUOTA
@@ -116,11 +128,14 @@ class Gate:
             self._counted.last_failure_at = now
             self._counted.last_failure = f"{cause.value}: {detail}"[:500]
         unwell = cause in UNWELL
-        probing = self._position is not Position.CLOSED
-        if self._tally.add(failed=unwell) or (unwell and probing):
+        # Calls that were under way when the breaker opened say nothing of how the provider does since.
+        probe = self._probe is not None and self._probe is asyncio.current_task()
+        if probe:
+            self._probe = None
+        if self._tally.add(failed=unwell) or (unwell and probe):
             self._forget_leases()
             await self._turn(lambda state: breakers.trip(state.breaker, now, f"{outcome}: {detail}"[:300]))
-        elif probing and not unwell and cause is not Cause.QUOTA:
+        elif probe and not unwell and cause is not Cause.QUOTA:
             await self._turn(lambda state: breakers.close(state.breaker))
 
     async def _turn(self, turned: Callable[[ProviderState], breakers.Breaker]) -> None:
@@ -149,35 +164,64 @@ class Gate:
 
         await self._change(close)
 
-    async def tell(self) -> None:
-        """Add what was counted to the shared state; while there is trouble, see whether it is over."""
-        if not self._counted.outcomes and not self._trouble:
+    async def tell(self, *, last: bool = False) -> None:
+        """Tell the shared state what was counted and what was leased in vain; in trouble, see whether it is over.
+
+        With `last` no more calls are made, and every lease is given up.
+        """
+        if not self._begun:
+            await self._states.leave_other_keys(self._account)
+            self._begun = True
+        now = asyncio.get_running_loop().time()
+        for pool in self._pools.values():
+            if last or now >= pool.valid_until:
+                self._retire(pool)
+        if not self._counted.outcomes and not self._unused and not self._trouble:
             return
         news, self._counted = self._counted, Counted()
         today = self._clock().date()
         await self._change(lambda state: providers.counted(state, news, today))
 
     async def _change(self, apply: Callable[[ProviderState], ProviderState]) -> ProviderState:
-        state = await self._states.change(self._account, apply)
-        self._position = state.breaker.position
+        unused, self._unused = self._unused, {}
+
+        def return_first(state: ProviderState) -> ProviderState:
+            return apply(replace(state, ledger=budget.returned(state.ledger, unused)))
+
+        try:
+            state = await self._states.change(self._account, return_first)
+        except BaseException:
+            for slice_, calls in unused.items():
+                self._unused[slice_] = self._unused.get(slice_, 0) + calls
+            raise
         self._trouble = state.trouble is not None
         return state
 
     def _forget_leases(self) -> None:
         for pool in self._pools.values():
+            self._retire(pool)
+
+    def _retire(self, pool: _Pool) -> None:
+        """Give up what is left of a lease: it was counted and never used."""
+        if pool.left:
+            self._unused[pool.slice] = self._unused.get(pool.slice, 0) + pool.left
             pool.left = 0
+            pool.probe = False
+
+    def _take(self, pool: _Pool, now: float) -> bool:
+        if pool.left == 0 or now >= pool.valid_until:
+            return False
+        pool.left -= 1
+        if pool.probe:
+            # A call's task lives from its turn to its end, so the task tells whose end is the probe's.
+            self._probe = asyncio.current_task()
+            pool.probe = False
+        return True
 
     def _refused(self, cause: Cause, detail: str, wait: float) -> SourceFailed:
         return SourceFailed(
             self._source, cause, detail, retry_at=datetime.now(UTC) + timedelta(seconds=max(wait, 0.05))
         )
-
-
-def _take(pool: _Pool, now: float) -> bool:
-    if pool.left > 0 and now < pool.valid_until:
-        pool.left -= 1
-        return True
-    return False
 
 
 def _seconds(until: datetime | None, now: datetime) -> float:
@@ -203,16 +247,15 @@ class GateKeeping:
 
     async def run(self) -> None:
         """Tell until stopped."""
-        self._stopping.clear()
         while not await wait_for(self._stopping, TELL_SECONDS):
             await self._tell()
         await self._land()
-        await self._tell()
+        await self._tell(last=True)
 
-    async def _tell(self) -> None:
+    async def _tell(self, *, last: bool = False) -> None:
         for gate in self._gates:
             try:
-                await gate.tell()
+                await gate.tell(last=last)
             except Exception as failure:
                 if not self._is_outage(failure):
                     raise

@@ -44,16 +44,26 @@ def allowance(headers: httpx2.Headers) -> Allowance | None:
     if remaining is None:
         return None
     reset = _whole(headers.get("x-ratelimit-reset"))
-    until = datetime.fromtimestamp(reset, UTC) if reset is not None and reset > 1_000_000_000 else None
-    return Allowance(remaining, _whole(headers.get("x-ratelimit-limit")), until)
+    return Allowance(remaining, _whole(headers.get("x-ratelimit-limit")), _instant(reset))
 
 
 def _trakt(text: str) -> Allowance | None:
     try:
         said = json.loads(text)
         until = datetime.fromisoformat(str(said["until"]))
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
         return Allowance(int(said["remaining"]), int(said["limit"]), until)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
+        return None
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    """Read seconds since 1970; seconds from now, milliseconds and nonsense say nothing."""
+    if seconds is None or seconds <= 1_000_000_000:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
         return None
 
 

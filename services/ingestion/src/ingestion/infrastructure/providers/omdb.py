@@ -13,13 +13,19 @@ from ingestion.application.ports import Fetched
 from ingestion.domain.facts import Facts, Kind, RatedBy, Rating
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.infrastructure.providers.client import ProviderClient, Raw
-from ingestion.infrastructure.providers.reading import SOFT, Items, Said, Text
+from ingestion.infrastructure.providers.reading import SOFT, Items, Said, Score, Text, Whole
 
+NOT_KNOWN: Final = ("not found", "incorrect imdb id", "error getting data")
+"""The last is what it says of a well-formed IMDb id that it does not know."""
+"""In an error that means that there is no such title; any other says nothing of the title."""
 TYPES: Final = {"movie": "movie", "show": "series"}
 
 
 def _unknown(value: object) -> object:
     return None if isinstance(value, str) and value.strip() in ("N/A", "") else value
+
+
+Percent = Annotated[Annotated[int, Field(ge=0, le=100)] | None, SOFT]
 
 
 def _number(value: object) -> object:
@@ -39,9 +45,9 @@ class TitleSaid(Said):
     response: str = Field(default="True", alias="Response")
     error: Text = Field(default=None, alias="Error")
     imdb_id: Annotated[Text, BeforeValidator(_unknown)] = Field(default=None, alias="imdbID")
-    imdb_rating: Annotated[float | None, SOFT, BeforeValidator(_number)] = Field(default=None, alias="imdbRating")
-    imdb_votes: Annotated[int | None, SOFT, BeforeValidator(_number)] = Field(default=None, alias="imdbVotes")
-    metascore: Annotated[int | None, SOFT, BeforeValidator(_number)] = Field(default=None, alias="Metascore")
+    imdb_rating: Annotated[Score, BeforeValidator(_number)] = Field(default=None, alias="imdbRating")
+    imdb_votes: Annotated[Whole, BeforeValidator(_number)] = Field(default=None, alias="imdbVotes")
+    metascore: Annotated[Percent, BeforeValidator(_number)] = Field(default=None, alias="Metascore")
     runtime: Annotated[Text, BeforeValidator(_unknown)] = Field(default=None, alias="Runtime")
     ratings: Items[SourceRating] = Field(default=None, alias="Ratings")
 
@@ -93,7 +99,8 @@ def refusal(raw: Raw) -> SourceFailed | None:
     if raw.status == 401:
         return SourceFailed("omdb", Cause.UNAUTHORIZED, said.error or "refused", status=401)
     if raw.status < 400 and said.response.lower() != "true":
-        return SourceFailed("omdb", Cause.NOT_FOUND, said.error or "not known", status=raw.status)
+        cause = Cause.NOT_FOUND if any(words in error for words in NOT_KNOWN) else Cause.SERVER
+        return SourceFailed("omdb", cause, said.error or "refused without a reason", status=raw.status)
     return None
 
 

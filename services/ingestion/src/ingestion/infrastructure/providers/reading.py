@@ -106,13 +106,22 @@ SOFT: Final = Soft()
 
 # str.strip() takes four more characters for blank than regular expressions do.
 _NOT_BLANK: Final = core_schema.str_schema(pattern=r"[^\s\x1c-\x1f]")
-_NOT_ZERO: Final = core_schema.int_schema(gt=0)
+_NOT_ZERO: Final = core_schema.int_schema(gt=0, lt=2**31)
+_AMOUNT: Final = core_schema.int_schema(gt=0, lt=2**63)
 
 Text = Annotated[str | None, Soft(blank_is_unsaid=True, plain=_NOT_BLANK)]
-Whole = Annotated[int | None, SOFT]
-Positive = Annotated[int | None, Soft(unsaid=(0, "0"), plain=_NOT_ZERO)]
+Id = Annotated[int, Field(gt=0, lt=2**31)]
+"""A number that a thing is known by: it must be there, and fit a column of 32 bits."""
+Number = Annotated[int, Field(ge=0, lt=2**31)]
+"""A place in an order, such as a season's; specials have 0."""
+OptionalId = Annotated[Id | None, Soft(unsaid=(0, "0"), plain=_NOT_ZERO)]
+Whole = Annotated[Number | None, SOFT]
+Positive = Annotated[Id | None, Soft(unsaid=(0, "0"), plain=_NOT_ZERO)]
 """A count where the provider writes 0 for unknown."""
-Real = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, SOFT]
+Money = Annotated[Annotated[int, Field(gt=0, lt=2**63)] | None, Soft(unsaid=(0, "0"), plain=_AMOUNT)]
+Real = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, SOFT]
+Score = Annotated[Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None, SOFT]
+"""A rating of at most 10."""
 Flag = Annotated[bool | None, SOFT]
 Day = Annotated[date | None, Soft(blank_is_unsaid=True)]
 Items = Annotated[list[Annotated[T | None, SOFT]] | None, SoftItems()]

@@ -1,5 +1,6 @@
 """TMDB v3: titles with everything appended to one call, seasons, lists, the change feed, search by IMDb id."""
 
+import logging
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -30,6 +31,8 @@ from ingestion.infrastructure.providers.tmdb_models import (
     ShowSaid,
     WatchProviders,
 )
+
+logger = logging.getLogger(__name__)
 
 MOVIE: Final = TypeAdapter(MovieSaid)
 SHOW: Final = TypeAdapter(ShowSaid)
@@ -74,12 +77,17 @@ class TmdbSource:
         return reply.value.popularity if reply.value else None
 
     async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]:
-        """Give where a title can be watched, by region; raises SourceFailed."""
+        """Give where a title can be watched, by region; raises SourceFailed.
+
+        An answer that could not be read in full is refused: what is missing from it would count as taken away.
+        """
         reply = await self._client.get(f"/{PATHS[key.kind]}/{key.tmdb_id}/watch/providers", OFFERS)
         found = offers_by_region(reply.value, self._locale.regions) if reply.value else None
         if found is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key} have no results")
-        return Fetched(found, reply.etag, reply.degraded)
+        if reply.degraded:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key}: {'; '.join(reply.degraded)}")
+        return Fetched(found, reply.etag)
 
     async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
         """Give a season with its episodes; raises SourceFailed."""
@@ -119,12 +127,16 @@ class TmdbSource:
         if reply.value is None:
             return None
         found = reply.value.movie_results if kind == "movie" else reply.value.tv_results
-        return next((TitleKey(kind, each.id) for each in found or () if each), None)
+        return next((TitleKey(kind, each.id) for each in found or () if each and each.id is not None), None)
 
     async def _page(self, kind: Kind, path: str, page: int, params: Mapping[str, str]) -> ListPage:
         reply = await self._client.get(path, PAGE, {**params, "page": page})
         if reply.value is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path} has no body")
+        if reply.value.results and all(entry.id is None for entry in reply.value.results):
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path}: {'; '.join(reply.degraded)}")
+        if reply.degraded:
+            logger.warning("list not read in full", extra={"path": path, "reasons": "; ".join(reply.degraded)})
         return list_page(kind, reply.value)
 
     def _fetched(self, key: TitleKey, reply: Reply[MovieSaid] | Reply[ShowSaid], facts: Facts | None) -> Fetched[Facts]:
@@ -139,6 +151,8 @@ def list_page(kind: Kind, page: PageSaid) -> ListPage:
     """Give a page without the entries of other kinds."""
     wanted = {PATHS[kind], None}
     items = tuple(
-        Listed(TitleKey(kind, entry.id), entry.popularity) for entry in page.results if entry.media_type in wanted
+        Listed(TitleKey(kind, entry.id), entry.popularity)
+        for entry in page.results
+        if entry.id is not None and entry.media_type in wanted
     )
     return ListPage(page.page, items, len(page.results), page.total_pages, page.total_results)

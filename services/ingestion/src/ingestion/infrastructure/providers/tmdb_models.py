@@ -4,7 +4,21 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from ingestion.infrastructure.providers.reading import SOFT, Day, Flag, Items, Positive, Real, Said, Text, Whole
+from ingestion.infrastructure.providers.reading import (
+    SOFT,
+    Day,
+    Flag,
+    Id,
+    Items,
+    Money,
+    Number,
+    OptionalId,
+    Positive,
+    Real,
+    Said,
+    Text,
+    Whole,
+)
 
 
 def _only_list(value: object) -> object:
@@ -14,7 +28,7 @@ def _only_list(value: object) -> object:
 class Named(Said):
     """A thing with a number and a name."""
 
-    id: int
+    id: Id
     name: str
 
 
@@ -27,7 +41,7 @@ class Country(Said):
 class Credit(Said):
     """A person in `credits` or `aggregate_credits`, or a creator."""
 
-    id: int
+    id: Id
     name: str
     order: Whole = None
     character: Text = None
@@ -108,7 +122,7 @@ class ContentRatings(Said):
 class ProviderSaid(Said):
     """A service in `watch/providers`."""
 
-    provider_id: int
+    provider_id: Id
     provider_name: str
     logo_path: Text = None
     display_priority: Whole = None
@@ -164,13 +178,13 @@ class ExternalIds(Said):
     """The block `external_ids`."""
 
     imdb_id: Text = None
-    tvdb_id: Positive = None
+    tvdb_id: OptionalId = None
 
 
 class SeasonSaid(Said):
     """A season in a show's record."""
 
-    season_number: int
+    season_number: Number
     name: Text = None
     episode_count: Whole = None
     air_date: Day = None
@@ -186,7 +200,7 @@ class EpisodeAired(Said):
 class TitleSaid(Said):
     """What films and shows have in common."""
 
-    id: int
+    id: Id
     original_language: Text = None
     origin_country: Items[str] = None
     production_countries: Items[Country] = None
@@ -213,8 +227,8 @@ class MovieSaid(TitleSaid):
     imdb_id: Text = None
     release_date: Day = None
     runtime: Positive = None
-    budget: Positive = None
-    revenue: Positive = None
+    budget: Money = None
+    revenue: Money = None
     credits: Annotated[Credits | None, SOFT] = None
     release_dates: Annotated[ReleaseDates | None, SOFT] = None
 
@@ -227,7 +241,7 @@ class ShowSaid(TitleSaid):
     first_air_date: Day = None
     last_air_date: Day = None
     next_episode_to_air: Annotated[EpisodeAired | None, SOFT] = None
-    episode_run_time: Items[int] = None
+    episode_run_time: Items[Number] = None
     number_of_seasons: Positive = None
     number_of_episodes: Positive = None
     created_by: Items[Credit] = None
@@ -240,8 +254,8 @@ class ShowSaid(TitleSaid):
 class EpisodeSaid(Said):
     """An episode in `/tv/{id}/season/{n}`."""
 
-    id: int
-    episode_number: int
+    id: Id
+    episode_number: Number
     season_number: Whole = None
     name: Text = None
     overview: Text = None
@@ -255,7 +269,7 @@ class EpisodeSaid(Said):
 class SeasonRecord(Said):
     """`/tv/{id}/season/{n}`."""
 
-    season_number: int
+    season_number: Number
     name: Text = None
     overview: Text = None
     air_date: Day = None
@@ -264,9 +278,9 @@ class SeasonRecord(Said):
 
 
 class ListedSaid(Said):
-    """An entry of a list or of the change feed."""
+    """An entry of a list or of the change feed; one whose number cannot be a title's still counts as sent."""
 
-    id: int
+    id: Annotated[Id | None, SOFT]
     media_type: Text = None
     popularity: Real = None
 

@@ -12,9 +12,21 @@ from pydantic import AwareDatetime, BeforeValidator, TypeAdapter
 from ingestion.application.ports import Fetched
 from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.facts import Facts, Kind, Rating, TitleKey
-from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.infrastructure.providers.client import ProviderClient
-from ingestion.infrastructure.providers.reading import SOFT, Day, Items, Positive, Real, Said, Text, Whole
+from ingestion.infrastructure.providers.reading import (
+    SOFT,
+    Day,
+    Id,
+    Items,
+    Number,
+    OptionalId,
+    Positive,
+    Said,
+    Score,
+    Text,
+    Whole,
+)
 
 PLURALS: Final = {"movie": "movies", "show": "shows"}
 
@@ -24,11 +36,11 @@ Instant = Annotated[AwareDatetime | None, SOFT]
 class Ids(Said):
     """A title's ids."""
 
-    trakt: int
+    trakt: Id
     slug: Text = None
     imdb: Text = None
-    tmdb: Whole = None
-    tvdb: Positive = None
+    tmdb: OptionalId = None
+    tvdb: OptionalId = None
 
 
 class Summary(Said):
@@ -37,7 +49,7 @@ class Summary(Said):
     ids: Ids
     title: Text = None
     overview: Text = None
-    rating: Real = None
+    rating: Score = None
     votes: Whole = None
     runtime: Positive = None
 
@@ -59,7 +71,7 @@ class Stats(Said):
 class RatingsSaid(Said):
     """The old flat shape, or the new one with a block per source."""
 
-    rating: Real = None
+    rating: Score = None
     votes: Whole = None
     trakt: Annotated["RatingsSaid | None", SOFT] = None
 
@@ -79,32 +91,28 @@ class TrendingSaid(Said):
 class EpisodeIds(Said):
     """An episode's ids."""
 
-    trakt: Whole = None
-    tmdb: Whole = None
+    trakt: OptionalId = None
+    tmdb: OptionalId = None
 
 
 class EpisodeSaid(Said):
     """An episode with `extended=full`."""
 
-    season: int
-    number: int
+    season: Number
+    number: Number
     ids: EpisodeIds = EpisodeIds()
     title: Text = None
     overview: Text = None
     first_aired: Instant = None
     runtime: Positive = None
-    rating: Real = None
+    rating: Score = None
     votes: Whole = None
-
-
-def _episodes(value: object) -> object:
-    return value if isinstance(value, list) else None
 
 
 class SeasonSaid(Said):
     """A season with `extended=full,episodes`."""
 
-    number: int
+    number: Number
     title: Text = None
     overview: Text = None
     first_aired: Annotated[Day, BeforeValidator(lambda text: text[:10] if isinstance(text, str) else text)] = None
@@ -130,9 +138,10 @@ class TraktSource:
     async def title(self, key: TitleKey, trakt_id: int | None, *, live: bool) -> Fetched[Facts]:
         """Give ids, rating and audience, `live` watchers if wanted; raises SourceFailed.
 
-        The audience may be missing: the answer is then degraded.
+        The audience may be missing: the answer is then degraded. One that must be waited for fails the whole,
+        so that a day without an audience is not remembered as looked at.
         """
-        summary = await self._summary(key, trakt_id)
+        summary, left_out = await self._summary(key, trakt_id)
         audience, degraded = await self._audience(key.kind, summary.ids.trakt, live=live)
         rating = Rating(summary.rating, summary.votes) if summary.rating and summary.votes else None
         facts = Facts(
@@ -148,14 +157,14 @@ class TraktSource:
             total_watchers=audience.total_watchers,
             total_plays=audience.total_plays,
         )
-        return Fetched(facts, None, degraded)
+        return Fetched(facts, None, (*left_out, *degraded))
 
     async def audience(self, kind: Kind, trakt_id: int) -> Facts:
-        """Give live and total watchers and plays alone; raises SourceFailed when Trakt told nothing."""
-        audience, _ = await self._audience(kind, trakt_id, live=False)
-        if audience.total_watchers is None:
+        """Give total watchers and plays alone; raises SourceFailed when Trakt told nothing."""
+        stats = (await self._client.get(f"/{PLURALS[kind]}/{trakt_id}/stats", STATS)).value
+        if stats is None or stats.watchers is None:
             raise SourceFailed("trakt", Cause.WRONG_SHAPE, f"no watchers for {kind} {trakt_id}")
-        return audience
+        return Facts(total_watchers=stats.watchers, total_plays=stats.plays)
 
     async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]:
         """Give the titles watched most right now with their watchers; raises SourceFailed."""
@@ -177,26 +186,41 @@ class TraktSource:
         reply = await self._client.get(f"/shows/{trakt_id}/seasons/{number}", EPISODES, {"extended": "full"})
         return season_facts(SeasonSaid(number=number, episodes=list(reply.value or ())))
 
-    async def _summary(self, key: TitleKey, trakt_id: int | None) -> Summary:
-        if trakt_id is not None:
-            known = await self._client.get(f"/{PLURALS[key.kind]}/{trakt_id}", SUMMARY, {"extended": "full"})
-            summary = known.value
-        else:
-            found = await self._client.get(f"/search/tmdb/{key.tmdb_id}", FOUND, {"type": key.kind, "extended": "full"})
-            summary = next(
-                (each for entry in found.value or () if (each := entry.movie if key.kind == "movie" else entry.show)),
-                None,
-            )
-        if summary is None:
-            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is not known")
-        if summary.ids.tmdb is not None and summary.ids.tmdb != key.tmdb_id:
-            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is there a title with TMDB id {summary.ids.tmdb}")
+    async def _summary(self, key: TitleKey, trakt_id: int | None) -> tuple[Summary, tuple[str, ...]]:
+        """Give a title, and what was left out of it."""
+        known = await self._known(key, trakt_id) if trakt_id is not None else None
+        summary, left_out = known or await self._search(key)
         if summary.rating is None:
             ratings = await self._client.get(f"/{PLURALS[key.kind]}/{summary.ids.trakt}/ratings", RATINGS)
             said = (ratings.value.trakt or ratings.value) if ratings.value else None
             if said is not None:
                 summary = summary.model_copy(update={"rating": said.rating, "votes": said.votes})
-        return summary
+            left_out = (*left_out, *ratings.degraded)
+        return summary, left_out
+
+    async def _known(self, key: TitleKey, trakt_id: int) -> tuple[Summary, tuple[str, ...]] | None:
+        """Give the title of a remembered id; None when it is gone or has become another's."""
+        try:
+            known = await self._client.get(f"/{PLURALS[key.kind]}/{trakt_id}", SUMMARY, {"extended": "full"})
+        except SourceFailed as failed:
+            if failed.cause is not Cause.NOT_FOUND:
+                raise
+            return None
+        if known.value is None or known.value.ids.tmdb not in (key.tmdb_id, None):
+            return None
+        return known.value, known.degraded
+
+    async def _search(self, key: TitleKey) -> tuple[Summary, tuple[str, ...]]:
+        found = await self._client.get(f"/search/tmdb/{key.tmdb_id}", FOUND, {"type": key.kind, "extended": "full"})
+        summary = next(
+            (each for entry in found.value or () if (each := entry.movie if key.kind == "movie" else entry.show)),
+            None,
+        )
+        if summary is None:
+            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is not known")
+        if summary.ids.tmdb is not None and summary.ids.tmdb != key.tmdb_id:
+            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is there a title with TMDB id {summary.ids.tmdb}")
+        return summary, found.degraded
 
     async def _audience(self, kind: Kind, trakt_id: int, *, live: bool) -> tuple[Facts, tuple[str, ...]]:
         path = f"/{PLURALS[kind]}/{trakt_id}"
@@ -205,12 +229,15 @@ class TraktSource:
             self._client.get(f"{path}/watching", WATCHING) if live else _nothing(),
             return_exceptions=True,
         )
+        if isinstance(stats, SourceFailed) and stats.cause in WAITING:
+            raise stats
         degraded: list[str] = []
         facts = Facts()
         if isinstance(stats, BaseException):
             degraded.append(_reason("stats", stats))
         elif stats.value is not None:
             facts = Facts(total_watchers=stats.value.watchers, total_plays=stats.value.plays)
+            degraded.extend(stats.degraded)
         if isinstance(watching, BaseException):
             degraded.append(_reason("watching", watching))
         elif watching is not None and watching.value is not None:

@@ -15,8 +15,20 @@ from ingestion.application.ports import Fetched
 from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.facts import Facts, Rating
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.infrastructure.providers.client import ProviderClient
-from ingestion.infrastructure.providers.reading import SOFT, Day, Items, Positive, Real, Said, Text
+from ingestion.infrastructure.providers.client import ProviderClient, Reply
+from ingestion.infrastructure.providers.reading import (
+    SOFT,
+    Day,
+    Id,
+    Items,
+    Number,
+    OptionalId,
+    Positive,
+    Said,
+    Score,
+    Text,
+    Whole,
+)
 
 _TAG: Final = re.compile(r"<[^>]+>")
 _SHOW: Final = re.compile(r"/shows/(\d+)(?:[/?]|$)")
@@ -25,14 +37,14 @@ _SHOW: Final = re.compile(r"/shows/(\d+)(?:[/?]|$)")
 class Externals(Said):
     """Ids elsewhere."""
 
-    thetvdb: Positive = None
+    thetvdb: OptionalId = None
     imdb: Text = None
 
 
 class Average(Said):
     """A rating without a count of votes."""
 
-    average: Real = None
+    average: Score = None
 
 
 class Image(Said):
@@ -44,9 +56,9 @@ class Image(Said):
 class EpisodeSaid(Said):
     """An episode; specials have no number."""
 
-    id: int
-    season: int
-    number: Annotated[int | None, SOFT] = None
+    id: Id
+    season: Number
+    number: Whole = None
     name: Text = None
     airdate: Day = None
     airtime: Text = None
@@ -65,7 +77,7 @@ class Embedded(Said):
 class ShowSaid(Said):
     """`/shows/{id}`."""
 
-    id: int
+    id: Id
     name: Text = None
     premiered: Day = None
     ended: Day = None
@@ -77,7 +89,7 @@ class ShowSaid(Said):
 
 
 SHOW: Final = TypeAdapter(ShowSaid)
-EPISODES: Final = TypeAdapter(list[EpisodeSaid])
+EPISODES: Final = TypeAdapter(list[Annotated[EpisodeSaid | None, SOFT]])
 
 TvmazeShow = tuple[Facts, tuple[SeasonFacts, ...]]
 
@@ -93,26 +105,37 @@ class TvmazeSource:
     ) -> Fetched[TvmazeShow]:
         """Give a show's facts and seasons, None inside when nothing changed; raises SourceFailed."""
         known = tvmaze_id or await self._look_up(imdb_id, tvdb_id)
-        reply = await self._client.get(f"/shows/{known}", SHOW, {"embed": "episodes"}, etag=etag)
+        try:
+            reply = await self._show(known, etag)
+        except SourceFailed as failed:
+            if failed.cause is not Cause.NOT_FOUND or tvmaze_id is None or (imdb_id is None and tvdb_id is None):
+                raise
+            known = await self._look_up(imdb_id, tvdb_id)
+            if known == tvmaze_id:
+                raise
+            reply = await self._show(known, None)
         if reply.value is None:
             return Fetched(None, reply.etag)
         show = reply.value
         degraded = reply.degraded
         if show.embedded is None or show.embedded.episodes is None:
-            episodes = await self._episodes(known)
+            episodes, left_out = await self._episodes(known)
             show = show.model_copy(update={"embedded": Embedded(episodes=episodes)})
-            degraded = degraded if episodes is not None else (*degraded, "episodes: not_found")
+            degraded = (*degraded, *left_out)
         return Fetched((show_facts(show), seasons(show)), reply.etag, degraded)
 
-    async def _episodes(self, tvmaze_id: int) -> list[EpisodeSaid | None] | None:
-        """Give the episodes where they were not embedded; None for a show whose episodes are not known."""
+    async def _show(self, tvmaze_id: int, etag: str | None) -> Reply[ShowSaid]:
+        return await self._client.get(f"/shows/{tvmaze_id}", SHOW, {"embed": "episodes"}, etag=etag)
+
+    async def _episodes(self, tvmaze_id: int) -> tuple[list[EpisodeSaid | None], tuple[str, ...]]:
+        """Give the episodes where they were not embedded, and what could not be read or got of them."""
         try:
             listed = await self._client.get(f"/shows/{tvmaze_id}/episodes", EPISODES)
         except SourceFailed as failed:
             if failed.cause is not Cause.NOT_FOUND:
                 raise
-            return None
-        return list(listed.value or ())
+            return [], ("episodes: not_found",)
+        return list(listed.value or ()), listed.degraded
 
     async def _look_up(self, imdb_id: str | None, tvdb_id: int | None) -> int:
         if imdb_id is None and tvdb_id is None:

@@ -1,0 +1,175 @@
+"""The change feed and what is mended, on the real Postgres: read on from its place, nothing asked in vain."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from ingestion.application.ports import Clock, JobFilter, Omdb, Providers, Tmdb, Trakt
+from ingestion.application.refreshing import ReadChanges, RefreshTitles
+from ingestion.application.sources import SourceReport
+from ingestion.domain.facts import Source, TitleKey
+from ingestion.domain.failures import SourceFailed
+from ingestion.domain.jobs import JobKind
+from ingestion.domain.providers import Trouble
+from ingestion.infrastructure.unit_of_work import UnitsOfWork
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.walks.conftest import KnowFilms, ScriptedTmdb, ScriptedTrakt, StartRun
+
+pytestmark = pytest.mark.integration
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, stand_in: StandIn, start_service: StartService
+) -> None:
+    today = now().date()
+    yesterday = today - timedelta(days=1)
+    known = TitleKey("movie", 653)
+    async with start_service(stand_in, database=bench.container.settings.database_url.get_secret_value()) as worker:
+        await worker.imported(known)
+    tmdb.days = {("movie", yesterday): [653, 9_999_999], ("movie", today): list(range(1, 150))}
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now, lambda: None)
+    run = await start_run(JobKind.CHANGE_FEED)
+    await reads(run)
+    jobs, total = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
+    assert (total, jobs[0].title) == (1, known)
+    assert tmdb.asked == [
+        (f"movie {yesterday}", 1),
+        (f"movie {today}", 1),
+        (f"movie {today}", 2),
+        (f"show {yesterday}", 1),
+        (f"show {today}", 1),
+    ]
+    tmdb.asked = []
+    await reads(await start_run(JobKind.CHANGE_FEED))
+    assert tmdb.asked == [(f"movie {today}", 1), (f"movie {today}", 2), (f"show {today}", 1)]
+
+
+def _reads(service: Service, tmdb: ScriptedTmdb, clock: Clock) -> ReadChanges:
+    open_unit = UnitsOfWork(service.container.foundation.transactions)
+    return ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, clock, lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("stopped_at", "resumed_at", "asked"),
+    [
+        (NOW, NOW + timedelta(hours=1), [("movie 2026-11-21", 3)]),
+        (
+            NOW,
+            NOW + timedelta(hours=12),
+            [*[("movie 2026-11-21", page) for page in (1, 2, 3)], ("movie 2026-11-22", 1)],
+        ),
+        (NOW + timedelta(days=1), NOW + timedelta(days=1), [("movie 2026-11-21", 3), ("movie 2026-11-22", 1)]),
+    ],
+    ids=["the same day", "after midnight", "a day that was over"],
+)
+async def test_a_day_of_the_change_feed_is_begun_again_unless_it_was_over_when_it_was_read(
+    bench: Service,
+    tmdb: ScriptedTmdb,
+    start_run: StartRun,
+    stopped_at: datetime,
+    resumed_at: datetime,
+    asked: list[tuple[str, int]],
+) -> None:
+    clock = [stopped_at]
+    tmdb.days = {("movie", NOW.date()): list(range(1, 250))}
+    tmdb.failing = {("movie 2026-11-21", 3)}
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    async with open_unit() as unit:
+        await unit.cursors.save("tmdb.changes.movie", {"day": "2026-11-21", "page": 1})
+        await unit.commit()
+    reads = _reads(bench, tmdb, lambda: clock[0])
+    run = await start_run(JobKind.CHANGE_FEED)
+    with pytest.raises(SourceFailed):
+        await reads(run)
+    clock[0], tmdb.failing, tmdb.asked = resumed_at, set(), []
+    await reads(run)
+    assert [each for each in tmdb.asked if each[0].startswith("movie")] == asked
+
+
+async def test_changes_that_the_feed_no_longer_has_are_warned_of(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, caplog: pytest.LogCaptureFixture
+) -> None:
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    for kind in ("movie", "show"):
+        async with open_unit() as unit:
+            day = "2026-11-07" if kind == "movie" else "2026-11-08"
+            await unit.cursors.save(f"tmdb.changes.{kind}", {"day": day, "page": 2, "readOn": day})
+            await unit.commit()
+    await _reads(bench, tmdb, lambda: NOW)(await start_run(JobKind.CHANGE_FEED))
+    assert tmdb.asked[0] == ("movie 2026-11-08", 1)
+    [warned] = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert warned.message == "changes missed: the feed was not read while TMDB kept them"
+    assert (vars(warned)["kind"], vars(warned)["since"], vars(warned)["until"]) == ("movie", "2026-11-07", "2026-11-08")
+
+
+async def test_the_change_feed_asks_again_for_titles_that_are_gone(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_films: KnowFilms
+) -> None:
+    await know_films(2)
+    async with bench.container.foundation.engine.begin() as connection:
+        await connection.exec_driver_sql("update titles set gone_at = now() where tmdb_id = 2")
+    tmdb.days = {("movie", NOW.date()): [1, 2, 3]}
+    run = await start_run(JobKind.CHANGE_FEED)
+    await _reads(bench, tmdb, lambda: NOW)(run)
+    jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
+    assert {job.title for job in jobs} == {TitleKey("movie", 1), TitleKey("movie", 2)}
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    async with open_unit.read() as unit:
+        assert await unit.titles.known([TitleKey("movie", id_) for id_ in (1, 2, 3)]) == {TitleKey("movie", 1)}
+
+
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("state", "mended"),
+    [
+        ({}, {1, 2}),
+        ({"left": 200}, {2}),
+        ({"left": 201}, {1, 2}),
+        ({"left": 0, "blocked_until": LATER}, {2}),
+        ({"trouble": Trouble("unavailable", NOW, "too many calls failed", LATER)}, {2}),
+        ({"trouble": Trouble("unavailable", NOW, "too many calls failed", NOW)}, {1, 2}),
+    ],
+    ids=["well", "the rest is for people", "one to spare", "blocked", "its breaker is open", "it may be tried again"],
+)
+async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
+    bench: Service,
+    scripted_trakt: type[ScriptedTrakt],
+    start_run: StartRun,
+    know_films: KnowFilms,
+    state: dict[str, Any],
+    mended: set[int],
+) -> None:
+    await know_films(3)
+    async with bench.container.foundation.engine.begin() as connection:
+        await connection.exec_driver_sql("update titles set unanswered = '{omdb}' where tmdb_id = 1")
+        await connection.exec_driver_sql("update titles set unanswered = '{trakt}' where tmdb_id = 2")
+    well: dict[str, Any] = {"configured": True, "limit": 1000, "window_seconds": 86_400.0, "left": 1000}
+    reports: dict[Source, SourceReport] = {
+        "omdb": SourceReport(source="omdb", **{**well, **state}),
+        "trakt": SourceReport(source="trakt", **well),
+    }
+
+    async def read_states() -> dict[Source, SourceReport]:
+        return reports
+
+    providers = Providers(trakt=cast(Trakt, scripted_trakt({})), omdb=cast(Omdb, object()))
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    run = await start_run(JobKind.MEND)
+    await RefreshTitles(providers, open_unit, lambda: NOW, lambda: None, read_states).mend(run)
+    jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
+    assert {job.title.tmdb_id for job in jobs if job.title} == mended

@@ -1,0 +1,152 @@
+"""Lists on the real Postgres: whole or not at all, resumed where they stopped."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from ingestion.application.listing import TakeLists
+from ingestion.application.ports import Clock, JobFilter, Providers, Tmdb, Trakt
+from ingestion.application.run import Run
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.lists import ListPage
+from ingestion.infrastructure.unit_of_work import UnitsOfWork
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service
+    from services.ingestion.tests.integration.walks.conftest import ScriptedTmdb, ScriptedTrakt, StartRun
+
+pytestmark = pytest.mark.integration
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+def _takes(service: Service, tmdb: ScriptedTmdb, trakt: ScriptedTrakt | None = None, clock: Clock = now) -> TakeLists:
+    open_unit = UnitsOfWork(service.container.foundation.transactions)
+    return TakeLists(
+        Providers(tmdb=cast(Tmdb, tmdb), trakt=cast(Trakt, trakt) if trakt else None),
+        open_unit,
+        clock,
+        lambda: None,
+        region="US",
+    )
+
+
+async def test_both_trending_lists_are_replaced_at_once_and_missing_titles_queued(
+    bench: Service, tmdb: ScriptedTmdb, scripted_trakt: type[ScriptedTrakt], start_run: StartRun
+) -> None:
+    tmdb.lists = {
+        "trending.movie": tmdb.pages("movie", list(range(1, 31))),
+        "trending.show": tmdb.pages("show", [7, 8]),
+    }
+    trakt = scripted_trakt({TitleKey("movie", 2): 55, TitleKey("movie", 999): 1})
+    run = await start_run(JobKind.TRENDING, {"pages": 5, "syncStats": True})
+    await _takes(bench, tmdb, trakt)(run)
+    films, shows = await bench.events("list.refreshed")
+    assert (films["listId"], shows["listId"]) == ("trending.movie.day", "trending.show.day")
+    assert [item["rank"] for item in films["items"]] == list(range(1, 31))
+    assert (films["items"][29]["score"], shows["items"][0]["score"]) == (9971.0, 10000.0)
+    signals = {event["tmdbId"]: event for event in await bench.events("signals.collected") if event["kind"] == "movie"}
+    assert (len(signals), signals[2]["liveWatchers"], signals[3]["liveWatchers"]) == (30, 55, None)
+    assert signals[3]["popularity"] == 3.0
+    _, queued = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
+    assert queued == 32
+    assert run.job.status is Status.READY
+
+
+async def test_who_left_the_list_is_not_in_the_next_one_and_its_version_grows(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
+) -> None:
+    for ids in ([1, 2, 3], [3, 4]):
+        tmdb.lists = {"now-playing.US": tmdb.pages("movie", ids)}
+        await _takes(bench, tmdb)(await start_run(JobKind.NOW_PLAYING_FLAGS))
+    first, second = await bench.events("list.refreshed")
+    assert [item["tmdbId"] for item in second["items"]] == [3, 4]
+    assert second["version"] > first["version"]
+    assert (await bench.container.application.jobs.jobs(JobFilter(kinds=(JobKind.SYNC_MOVIE,))))[1] == 0
+
+
+async def test_an_empty_list_empties_the_last_one(bench: Service, tmdb: ScriptedTmdb, start_run: StartRun) -> None:
+    tmdb.lists = {"now-playing.US": {1: ListPage(1, (), 0, 1, 0)}}
+    await _takes(bench, tmdb)(await start_run(JobKind.NOW_PLAYING_FLAGS))
+    [told] = await bench.events("list.refreshed")
+    assert told["items"] == []
+
+
+async def test_a_job_that_stopped_goes_on_with_the_page_after_the_last(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
+) -> None:
+    tmdb.lists = {"trending.movie": tmdb.pages("movie", list(range(1, 61))), "trending.show": tmdb.pages("show", [7])}
+    tmdb.failing = {("trending.movie", 3)}
+    run = await start_run(JobKind.TRENDING, {"pages": 3})
+    takes = _takes(bench, tmdb)
+    with pytest.raises(SourceFailed):
+        await takes(run)
+    assert await bench.events("list.refreshed") == []
+    tmdb.failing, tmdb.asked = set(), []
+    resumed = Run(run.job, now)
+    await takes(resumed)
+    assert tmdb.asked == [("trending.movie", 3), ("trending.show", 1)]
+    films, _ = await bench.events("list.refreshed")
+    assert len(films["items"]) == 60
+
+
+@pytest.mark.parametrize(
+    ("later", "asked", "taken_at"),
+    [
+        (timedelta(minutes=15), [3], "2026-11-21T12:00:00Z"),
+        (timedelta(minutes=15, seconds=1), [1, 2, 3], "2026-11-21T12:15:01Z"),
+    ],
+)
+async def test_pages_are_gone_on_from_while_they_are_fresh_and_the_list_is_as_old_as_its_first_page(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, later: timedelta, asked: list[int], taken_at: str
+) -> None:
+    clock = [NOW]
+    tmdb.lists = {"now-playing.US": tmdb.pages("movie", list(range(1, 61)))}
+    tmdb.failing = {("now-playing.US", 3)}
+    takes = _takes(bench, tmdb, clock=lambda: clock[0])
+    run = await start_run(JobKind.NOW_PLAYING)
+    with pytest.raises(SourceFailed):
+        await takes(run)
+    assert run.job.done == 2
+    clock[0], tmdb.failing, tmdb.asked = NOW + later, set(), []
+    await takes(Run(run.job, now))
+    assert [page for _, page in tmdb.asked] == asked
+    [told] = await bench.events("list.refreshed")
+    assert (told["takenAt"], len(told["items"])) == (taken_at, 60)
+
+
+async def test_a_short_page_is_an_error_and_leaves_the_last_list(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
+) -> None:
+    pages = tmdb.pages("movie", list(range(1, 61)))
+    short = ListPage(2, pages[2].items[:19], 19, 3, 60)
+    tmdb.lists = {"now-playing.US": {**pages, 2: short}}
+    with pytest.raises(SourceFailed) as failed:
+        await _takes(bench, tmdb)(await start_run(JobKind.NOW_PLAYING))
+    assert failed.value.cause is Cause.TRUNCATED
+    assert await bench.events("list.refreshed") == []
+
+
+async def test_a_list_that_changes_while_it_is_read_is_read_anew(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
+) -> None:
+    tmdb.lists = {
+        "now-playing.US": {1: tmdb.pages("movie", list(range(1, 41)))[1], 2: tmdb.pages("movie", list(range(1, 40)))[2]}
+    }
+    run = await start_run(JobKind.NOW_PLAYING)
+    with pytest.raises(SourceFailed, match="changed"):
+        await _takes(bench, tmdb)(run)
+    tmdb.lists = {"now-playing.US": tmdb.pages("movie", list(range(1, 40)))}
+    tmdb.asked = []
+    await _takes(bench, tmdb)(Run(run.job, now))
+    assert tmdb.asked == [("now-playing.US", 1), ("now-playing.US", 2)]

@@ -1,0 +1,175 @@
+"""Walks over known titles, past signals and schedules on the real Postgres: what was got is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from ingestion.application.offers import RefreshOffers
+from ingestion.application.ports import Fetched, JobFilter, Providers, Tmdb, Trakt
+from ingestion.application.scheduling import ScheduleDesk, Scheduler
+from ingestion.application.signals import Backfill, CollectSignals, PastSignals
+from ingestion.domain.errors import ScheduleNotFound
+from ingestion.domain.facts import Offers, TitleKey
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.jobs import JobKind
+from ingestion.domain.schedules import DEFAULTS
+from ingestion.infrastructure.unit_of_work import UnitsOfWork
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.walks.conftest import KnowFilms, ScriptedTrakt, StartRun
+
+pytestmark = pytest.mark.integration
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+class MeteredTmdb:
+    """TMDB with a window of so many calls; `asked` counts those it answered, `refused` the others."""
+
+    def __init__(self, window: int) -> None:
+        self.left = window
+        self.asked: list[int] = []
+        self.refused = 0
+
+    def _meter(self, key: TitleKey) -> None:
+        if self.left == 0:
+            self.refused += 1
+            raise SourceFailed("tmdb", Cause.QUOTA, "spent")
+        self.left -= 1
+        self.asked.append(key.tmdb_id)
+
+    async def popularity(self, key: TitleKey) -> float | None:
+        self._meter(key)
+        return float(key.tmdb_id)
+
+    async def offers(self, key: TitleKey) -> Fetched[dict[str, Offers]]:
+        self._meter(key)
+        return Fetched({})
+
+
+async def test_a_snapshot_asks_only_for_what_was_not_told_today(
+    bench: Service,
+    scripted_trakt: type[ScriptedTrakt],
+    start_run: StartRun,
+    stand_in: StandIn,
+    start_service: StartService,
+) -> None:
+    database = bench.container.settings.database_url.get_secret_value()
+    films = [TitleKey("movie", 653), TitleKey("movie", 832)]
+    async with start_service(stand_in, database=database) as worker:
+        await worker.imported(*films)
+    async with bench.container.foundation.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "update titles set trakt_id = 77, observations = jsonb_set(observations, '{trakt,fetched_at}',"
+            " '\"2026-01-01T00:00:00Z\"') where tmdb_id = 653"
+        )
+        await connection.exec_driver_sql("delete from outbox")
+    trakt = scripted_trakt({})
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    run = await start_run(JobKind.SNAPSHOTS)
+    await CollectSignals(Providers(trakt=cast(Trakt, trakt)), open_unit, now)(run)
+    assert trakt.asked == [77]
+    told = {event["tmdbId"]: event for event in await bench.events("signals.collected")}
+    assert (told[653]["totalWatchers"], told[653]["totalPlays"]) == (770, 1540)
+    assert told[832]["totalWatchers"] > 0
+    assert all(event["popularity"] > 0 and event["day"] == now().date().isoformat() for event in told.values())
+    assert run.job.done == 2
+
+
+async def test_a_snapshot_that_is_refused_within_a_batch_keeps_what_it_got_and_goes_on_from_there(
+    bench: Service, start_run: StartRun, know_films: KnowFilms
+) -> None:
+    await know_films(30)
+    tmdb = MeteredTmdb(10)
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)
+    run = await start_run(JobKind.SNAPSHOTS)
+    for done in (10, 20):
+        with pytest.raises(SourceFailed, match="spent"):
+            await collect(run)
+        assert run.job.done == done
+        tmdb.left = 10
+    await collect(run)
+    assert tmdb.asked == list(range(1, 31))
+    assert tmdb.refused <= 8, "four at once, in two windows"
+    assert [event["popularity"] for event in await bench.events("signals.collected")] == [*map(float, range(1, 31))]
+
+
+async def test_a_snapshot_put_off_into_the_next_day_begins_anew(
+    bench: Service, start_run: StartRun, know_films: KnowFilms
+) -> None:
+    await know_films(4)
+    tmdb = MeteredTmdb(2)
+    clock = [NOW]
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, lambda: clock[0])
+    run = await start_run(JobKind.SNAPSHOTS)
+    with pytest.raises(SourceFailed, match="spent"):
+        await collect(run)
+    clock[0], tmdb.left = NOW + timedelta(hours=12), 100
+    await collect(run)
+    assert (tmdb.asked, run.job.done) == ([1, 2, 1, 2, 3, 4], 4)
+    told = [(event["tmdbId"], event["day"]) for event in await bench.events("signals.collected")]
+    assert told[:3] == [(1, "2026-11-21"), (2, "2026-11-21"), (1, "2026-11-22")]
+
+
+async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked_at(
+    bench: Service, start_run: StartRun, know_films: KnowFilms
+) -> None:
+    await know_films(30)
+    tmdb = MeteredTmdb(20)
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    refresh = RefreshOffers(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)
+    run = await start_run(JobKind.PROVIDER_OFFERS)
+    with pytest.raises(SourceFailed, match="spent"):
+        await refresh(run)
+    assert (run.job.done, run.job.checkpoint) == (20, {"after": ["movie", 20]})
+    assert len(await bench.events("availability.changed")) == 20
+    assert tmdb.refused <= 8, "eight at once"
+    tmdb.left = 10
+    await refresh(run)
+    assert (run.job.done, tmdb.asked) == (30, list(range(1, 31)))
+
+
+async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service) -> None:
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    rows = [
+        PastSignals(title=TitleKey("movie", 1), day=date(2026, 1, 2), total_watchers=0),
+        PastSignals(title=TitleKey("movie", 2), day=date(2026, 1, 2)),
+    ]
+    assert await Backfill(open_unit)(rows) == 1
+    [told] = await bench.events("signals.collected")
+    assert (told["observedAt"], told["day"], told["origin"]) == ("2026-01-02T23:59:59Z", "2026-01-02", "backfill")
+    assert (told["totalWatchers"], told["liveWatchers"]) == (0, None)
+
+
+async def test_a_due_schedule_runs_once_over_all_replicas_and_a_change_of_it_stays(bench: Service) -> None:
+    clock = [NOW]
+    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    replicas = [Scheduler(open_unit, lambda: clock[0], lambda: None, lambda _: False, DEFAULTS) for _ in range(4)]
+    for replica in replicas:
+        await replica._ensure()
+    assert sum(await asyncio.gather(*(replica.look_once() for replica in replicas))) == 0
+    clock[0] = NOW + timedelta(minutes=31)
+    started = sum(await asyncio.gather(*(replica.look_once() for replica in replicas)))
+    assert started == 2
+    jobs, _ = await bench.container.application.jobs.jobs(JobFilter())
+    assert {job.kind for job in jobs} == {JobKind.MEND, JobKind.CHANGE_FEED}
+    desk = ScheduleDesk(open_unit, lambda: clock[0], lambda: None)
+    changed = await desk.change("trending", cron="0 0 * * *", enabled=False)
+    assert changed.next_run_at == datetime(2026, 11, 22, tzinfo=UTC)
+    await replicas[0]._ensure()
+    stored = {schedule.name: schedule for schedule in await desk.all()}
+    assert (stored["trending"].cron, stored["trending"].enabled) == ("0 0 * * *", False)
+    with pytest.raises(ScheduleNotFound):
+        await desk.change("nothing", enabled=True)

@@ -1,0 +1,78 @@
+"""What of a title's new state is told as different: what the title did, never what was merely learned."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from ingestion.application.offers import with_offers
+from ingestion.application.telling import title_events
+from ingestion.domain.changes import DateChange
+from ingestion.domain.events import ChangesSeen
+from ingestion.domain.facts import Facts, Offer, Offers, Source, TitleKey
+from ingestion.domain.merging import Observation, merge
+from ingestion.domain.records import TitleRecord
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+BEFORE = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SHOW = TitleKey("show", 7)
+SOON, LATER = date(2026, 12, 24), date(2026, 12, 26)
+
+
+def _seen(source: Source, facts: Facts | None) -> Observation:
+    if facts is None:
+        return Observation(source, "failed", BEFORE)
+    return Observation(source, "ok", BEFORE, facts=facts, fetched_at=BEFORE)
+
+
+def _record(said: Mapping[Source, Facts | None]) -> TitleRecord:
+    observations = {source: _seen(source, facts) for source, facts in said.items()}
+    merged = merge(observations, NOW.date())
+    return TitleRecord(key=SHOW, version=1, observations=observations, merged=merged, imported_at=BEFORE)
+
+
+def _told(before: Mapping[Source, Facts | None], after: Mapping[Source, Facts | None]) -> tuple[DateChange, ...]:
+    events = title_events(_record(before), _record(after), NOW)
+    return tuple(change for event in events if isinstance(event, ChangesSeen) for change in event.changes.dates)
+
+
+def _next(day: date | None) -> Facts:
+    return Facts(next_air_date=day)
+
+
+def test_a_date_has_moved_only_where_one_source_says_both() -> None:
+    moved = (DateChange("next_air", SOON, LATER),)
+    assert _told({"tvmaze": _next(SOON)}, {"tvmaze": _next(LATER)}) == moved
+    tmdb: dict[Source, Facts | None] = {"tmdb": _next(SOON)}
+    assert _told(tmdb, {**tmdb, "tvmaze": _next(LATER)}) == ()
+    assert _told({**tmdb, "tvmaze": _next(LATER)}, {**tmdb, "tvmaze": _next(None)}) == ()
+
+
+def test_a_date_is_announced_by_a_source_that_had_answered_without_it() -> None:
+    announced = (DateChange("next_air", None, SOON),)
+    assert _told({"tvmaze": _next(None)}, {"tvmaze": _next(SOON)}) == announced
+    assert _told({"tvmaze": None}, {"tvmaze": _next(SOON)}) == ()
+    assert _told({"tmdb": Facts()}, {"tmdb": Facts(), "tvmaze": _next(SOON)}) == ()
+
+
+@pytest.mark.parametrize(("day", "told"), [(date(2026, 11, 20), False), (date(2026, 11, 21), True)])
+def test_a_day_that_is_over_is_not_announced(day: date, told: bool) -> None:
+    before: dict[Source, Facts | None] = {"tmdb": Facts()}
+    after: dict[Source, Facts | None] = {"tmdb": Facts(digital_release_date=day)}
+    assert (_told(before, after) == (DateChange("digital_release", None, day),)) is told
+
+
+def test_a_date_that_its_source_takes_back_is_told() -> None:
+    assert _told({"tvmaze": _next(SOON)}, {"tvmaze": _next(None)}) == (DateChange("next_air", SOON, None),)
+
+
+def test_offers_that_differ_were_looked_at_now() -> None:
+    record = _record({"tmdb": Facts(availability={}, next_air_date=SOON, live_watchers=3)})
+    renewed = with_offers(record, {"US": Offers(stream=(Offer(8, "Netflix"),))}, NOW)
+    assert renewed is not None
+    assert (renewed.offers_at, renewed.imported_at) == (NOW, BEFORE)
+    assert renewed.merged.facts == replace(record.merged.facts, availability=renewed.merged.facts.availability)
+    assert with_offers(renewed, {"US": Offers(stream=(Offer(8, "Netflix"),))}, NOW) is None
