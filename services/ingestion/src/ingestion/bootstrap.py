@@ -95,7 +95,7 @@ class Container:
 def build(settings: Settings) -> Container:
     """Wire the service; opens nothing."""
     foundation = Foundation("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
-    states = ProviderStates(foundation.transactions, now)
+    states = ProviderStates(foundation.transactions)
     locale = Locale(settings.language, settings.languages, settings.regions)
     wired = wire(
         addresses(settings),

@@ -53,7 +53,7 @@ async def engine(create_database: CreateDatabase) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def states(engine: AsyncEngine) -> ProviderStates:
     """Give the providers' states on it."""
-    return ProviderStates(Transactions(engine, Outbox(outbox, schema="ingestion")), now)
+    return ProviderStates(Transactions(engine, Outbox(outbox, schema="ingestion")))
 
 
 def _gates(states: ProviderStates, count: int = 3, *, key_id: str = "", **policy: Any) -> list[Gate]:
@@ -250,7 +250,7 @@ async def test_a_replica_that_starts_tells_of_trouble_that_has_passed(
     [before] = _gates(states, 1)
     await before.block(now() + timedelta(minutes=5), "status 429")
     passed = replace(await _state(states), ledger=Ledger())
-    await states.change(Account("tmdb"), lambda state: replace(passed, trouble=state.trouble))
+    await states.change(Account("tmdb"), lambda state, _: replace(passed, trouble=state.trouble))
     [restarted] = _gates(states, 1)
     await restarted.tell()
     assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]
@@ -313,10 +313,10 @@ async def test_calls_that_were_under_way_do_not_close_the_breaker(engine: AsyncE
 
 
 async def test_what_was_counted_before_keys_were_told_apart_counts_for_the_key(states: ProviderStates) -> None:
-    await states.change(Account("omdb"), lambda state: replace(state, ledger=Ledger(1, (7,))))
-    adopted = await states.change(Account("omdb", "new"), lambda state: replace(state, calls=1))
+    await states.change(Account("omdb"), lambda state, _: replace(state, ledger=Ledger(1, (7,))))
+    adopted = await states.change(Account("omdb", "new"), lambda state, _: replace(state, calls=1))
     assert adopted.ledger == Ledger(1, (7,))
-    fresh = await states.change(Account("omdb", "other"), lambda state: replace(state, calls=1))
+    fresh = await states.change(Account("omdb", "other"), lambda state, _: replace(state, calls=1))
     assert fresh.ledger == Ledger()
 
 
@@ -335,3 +335,14 @@ async def test_a_key_that_was_replaced_takes_its_trouble_with_it(engine: AsyncEn
     await restarted.tell()
     await restarted.tell()
     assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]
+
+
+async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: ProviderStates) -> None:
+    [right] = _gates(states, 1, rate=Rate(4, 60), bundle=1)
+    [ahead] = [
+        Gate(Account("tmdb"), CallPolicy(rate=Rate(4, 60), bundle=1), states, lambda: now() + timedelta(minutes=5))
+    ]
+    for _ in range(4):
+        await right.enter()
+    with pytest.raises(SourceFailed), patience(0.05):
+        await ahead.enter()

@@ -1,12 +1,13 @@
 """The state of each provider and key, one row shared by all replicas: budget, breaker, how calls end, trouble.
 
 A row is locked for two short statements. Calls are leased in bundles, so it is not touched for each of them. The
-trouble that a change begins or ends is told in the same transaction.
+trouble that a change begins or ends is told in the same transaction. Time is the database's: a replica whose clock
+is ahead would find a window free that is not.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select, update
@@ -14,7 +15,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.transaction import Transactions
-from ingestion.application.ports import Clock
 from ingestion.domain.breaker import Breaker, Position
 from ingestion.domain.budget import Ledger
 from ingestion.domain.events import SourceDegraded, SourceRecovered
@@ -36,7 +36,8 @@ UNUSED: Final = timedelta(minutes=1)
 """A key that was not asked with for so long is no replica's any more."""
 
 _THIS: Final = and_(provider_state.c.source == bindparam("wanted"), provider_state.c.key_id == bindparam("wanted_key"))
-_LOCKED: Final = select(provider_state).where(_THIS).with_for_update()
+_NOW: Final = func.clock_timestamp().label("now")
+_LOCKED: Final = select(provider_state, _NOW).where(_THIS).with_for_update()
 _REPLACE: Final = (
     update(provider_state)
     .where(_THIS)
@@ -48,35 +49,39 @@ _ADOPT: Final = (
     update(provider_state)
     .where(provider_state.c.source == bindparam("wanted"), provider_state.c.key_id == "")
     .values(key_id=bindparam("wanted_key"))
-    .returning(provider_state)
+    .returning(provider_state, _NOW)
 )
+
+
+Change = Callable[[ProviderState, datetime], ProviderState]
+"""Gives a provider's new state at an instant."""
 
 
 class ProviderStates:
     """Reads and changes providers' states."""
 
-    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+    def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
-        self._clock = clock
 
-    async def change(self, account: Account, apply: Callable[[ProviderState], ProviderState]) -> ProviderState:
+    async def change(self, account: Account, apply: Change) -> ProviderState:
         """Apply a change to a provider's state under its lock, tell of trouble begun or over, give the new state."""
         async with self._transactions.engine.begin() as connection:
-            before = await _locked(connection, account)
-            after = judged(apply(before), self._clock())
+            row = await _locked(connection, account)
+            before = _state(row)
+            after = judged(apply(before, row.now), row.now)
             if after != before:
                 await connection.execute(_REPLACE, {**_row(after), **_wanted(account)})
-                await self._transactions.publish(connection, *messages(self._news(before, after)))
+                await self._transactions.publish(connection, *messages(_news(before, after, row.now)))
         return after
 
     async def leave_other_keys(self, account: Account) -> None:
         """End the trouble of the provider's other keys that nobody uses any more: they were replaced."""
-        now = self._clock()
-        others = select(provider_state).where(
+        others = select(provider_state, _NOW).where(
             provider_state.c.source == account.source,
             provider_state.c.key_id != account.key_id,
             provider_state.c.trouble.is_not(None),
-            func.greatest(provider_state.c.last_success_at, provider_state.c.last_failure_at) < now - UNUSED,
+            func.greatest(provider_state.c.last_success_at, provider_state.c.last_failure_at)
+            < func.clock_timestamp() - UNUSED,
         )
         async with self._transactions.engine.begin() as connection:
             for row in (await connection.execute(others.with_for_update(skip_locked=True))).all():
@@ -84,7 +89,7 @@ class ProviderStates:
                 after = replace(before, trouble=None, breaker=Breaker(), ledger=Ledger())
                 wanted = _wanted(Account(account.source, row.key_id))
                 await connection.execute(_REPLACE, {**_row(after), **wanted})
-                await self._transactions.publish(connection, *messages(self._news(before, after)))
+                await self._transactions.publish(connection, *messages(_news(before, after, row.now)))
 
     async def all(self, accounts: Iterable[Account]) -> dict[Source, ProviderState]:
         """Give the states of those of `accounts` that were ever asked."""
@@ -96,16 +101,17 @@ class ProviderStates:
             rows = await connection.execute(select(provider_state).where(or_(*wanted)))
             return {row.source: _state(row) for row in rows}
 
-    def _news(self, before: ProviderState, after: ProviderState) -> list[SourceDegraded | SourceRecovered]:
-        was, now = before.trouble, after.trouble
-        if now is not None and (was is None or was.health != now.health):
-            return [SourceDegraded(after.source, now)]
-        if was is not None and now is None:
-            return [SourceRecovered(after.source, was.since, self._clock())]
-        return []
+
+def _news(before: ProviderState, after: ProviderState, at: datetime) -> list[SourceDegraded | SourceRecovered]:
+    was, now = before.trouble, after.trouble
+    if now is not None and (was is None or was.health != now.health):
+        return [SourceDegraded(after.source, now)]
+    if was is not None and now is None:
+        return [SourceRecovered(after.source, was.since, at)]
+    return []
 
 
-async def _locked(connection: AsyncConnection, account: Account) -> ProviderState:
+async def _locked(connection: AsyncConnection, account: Account) -> Row[Any]:
     row = (await connection.execute(_LOCKED, _wanted(account))).one_or_none()
     if row is None and account.key_id:
         # What was counted before keys were told apart was counted for this one.
@@ -114,7 +120,7 @@ async def _locked(connection: AsyncConnection, account: Account) -> ProviderStat
         fresh = upsert(provider_state).values(source=account.source, key_id=account.key_id)
         await connection.execute(fresh.on_conflict_do_nothing())
         row = (await connection.execute(_LOCKED, _wanted(account))).one()
-    return _state(row)
+    return row
 
 
 def _wanted(account: Account) -> dict[str, str]:

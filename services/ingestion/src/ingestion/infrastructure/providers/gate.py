@@ -20,7 +20,7 @@ from ingestion.domain.breaker import Position, Tally
 from ingestion.domain.failures import UNWELL, Cause, SourceFailed
 from ingestion.domain.providers import Counted, ProviderState
 from ingestion.infrastructure.metrics import PROVIDER_CALLS
-from ingestion.infrastructure.provider_state import Account, ProviderStates
+from ingestion.infrastructure.provider_state import Account, Change, ProviderStates
 from ingestion.infrastructure.providers.headers import Allowance
 from ingestion.infrastructure.providers.policy import CallPolicy
 
@@ -88,8 +88,7 @@ class Gate:
         leases: list[budget.Lease] = []
         self._retire(pool)
 
-        def apply(state: ProviderState) -> ProviderState:
-            now = self._clock()
+        def apply(state: ProviderState, now: datetime) -> ProviderState:
             breaker, passing = breakers.admit(state.breaker, now)
             admitted.append(passing)
             if passing == 0:
@@ -134,12 +133,12 @@ class Gate:
             self._probe = None
         if self._tally.add(failed=unwell) or (unwell and probe):
             self._forget_leases()
-            await self._turn(lambda state: breakers.trip(state.breaker, now, f"{outcome}: {detail}"[:300]))
+            await self._turn(lambda state, at: breakers.trip(state.breaker, at, f"{outcome}: {detail}"[:300]))
         elif probe and not unwell and cause is not Cause.QUOTA:
-            await self._turn(lambda state: breakers.close(state.breaker))
+            await self._turn(lambda state, _: breakers.close(state.breaker))
 
-    async def _turn(self, turned: Callable[[ProviderState], breakers.Breaker]) -> None:
-        await self._change(lambda before: replace(before, breaker=turned(before)))
+    async def _turn(self, turned: Callable[[ProviderState, datetime], breakers.Breaker]) -> None:
+        await self._change(lambda before, at: replace(before, breaker=turned(before, at)))
 
     async def told(self, said: Allowance) -> None:
         """Take in what the provider said is left, where that is less than we thought."""
@@ -150,8 +149,8 @@ class Gate:
         if said.limit is not None and said.remaining < said.limit * 0.1 and said.limit >= self._policy.rate.limit:
             ledger_of = budget.remaining_said
 
-            def lower(state: ProviderState) -> ProviderState:
-                return replace(state, ledger=ledger_of(state.ledger, self._policy.rate, now, said.remaining))
+            def lower(state: ProviderState, at: datetime) -> ProviderState:
+                return replace(state, ledger=ledger_of(state.ledger, self._policy.rate, at, said.remaining))
 
             await self._change(lower)
 
@@ -159,7 +158,7 @@ class Gate:
         """Let nothing through until an instant, in any replica."""
         self._forget_leases()
 
-        def close(state: ProviderState) -> ProviderState:
+        def close(state: ProviderState, _: datetime) -> ProviderState:
             return replace(state, ledger=budget.blocked(state.ledger, until), block_reason=reason[:300])
 
         await self._change(close)
@@ -179,14 +178,13 @@ class Gate:
         if not self._counted.outcomes and not self._unused and not self._trouble:
             return
         news, self._counted = self._counted, Counted()
-        today = self._clock().date()
-        await self._change(lambda state: providers.counted(state, news, today))
+        await self._change(lambda state, at: providers.counted(state, news, at.date()))
 
-    async def _change(self, apply: Callable[[ProviderState], ProviderState]) -> ProviderState:
+    async def _change(self, apply: Change) -> ProviderState:
         unused, self._unused = self._unused, {}
 
-        def return_first(state: ProviderState) -> ProviderState:
-            return apply(replace(state, ledger=budget.returned(state.ledger, unused)))
+        def return_first(state: ProviderState, now: datetime) -> ProviderState:
+            return apply(replace(state, ledger=budget.returned(state.ledger, unused)), now)
 
         try:
             state = await self._states.change(self._account, return_first)
