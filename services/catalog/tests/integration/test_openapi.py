@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chassis.testing.openapi import reachable
+
 if TYPE_CHECKING:
     from services.catalog.tests.integration.conftest import Catalog
 
@@ -78,23 +80,6 @@ async def test_pages_of_titles_say_what_became_of_one_that_is_gone(catalog: Cata
         error = answers["410"]["content"]["application/json"]["example"]["error"]
         assert (error["code"], set(error["details"])) == ("MEDIA_GONE", {"goneAt", "successor"}), name
         assert "merged" in answers["308"]["description"], name
-
-
-def reachable(schema: Any, schemas: dict[str, Any]) -> set[str]:
-    """Give the names of all models that a schema leads to."""
-    seen: set[str] = set()
-    waiting = [schema]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, dict):
-            name = str(current.get("$ref", "")).rpartition("/")[2]
-            if name and name not in seen:
-                seen.add(name)
-                waiting.append(schemas[name])
-            waiting += current.values()
-        elif isinstance(current, list):
-            waiting += current
-    return seen
 
 
 def has_examples(model: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from ingestion.application.queueing import FEW, new_job, queue, sync_job
 from ingestion.application.run import Run
 from ingestion.domain.errors import InvalidRows
 from ingestion.domain.facts import KINDS, TitleKey
-from ingestion.domain.jobs import ALIVE, Job, JobKind, Priority
+from ingestion.domain.jobs import ALIVE, Job, JobKind, Priority, started_by
 
 MOST_ROWS: Final = 10_000
 CHUNK: Final = 500
@@ -127,7 +127,7 @@ class ImportTable:
                 await unit.commit()
             self._wake()
         async with self._open() as unit:
-            left = await unit.jobs.count_alive([UUID(each) for each in jobs.values()])
+            left = await unit.jobs.count_alive(started_by(run.job))
             if left:
                 await run.rest(unit, self._clock() + LOOK_AGAIN, done=len(rows) - left, total=len(rows))
             else:
@@ -142,11 +142,6 @@ async def _queued(unit: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, b
         return earlier, False
     [added] = await queue(unit, [bulk])
     return added
-
-
-def started_by(job: Job) -> list[UUID]:
-    """Give the ids of the jobs that the rows of a bulk import have become so far."""
-    return [UUID(each) for each in job.checkpoint.get("jobs", {}).values()]
 
 
 def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:

@@ -10,7 +10,7 @@ from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, 
 from ingestion.domain.errors import JobNotFound, KeyTaken
 from ingestion.domain.events import JobMoved
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, sync_kind
+from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, started_by, sync_kind
 
 FEW: Final = 20
 """Of more titles than this at once nobody asks one by one who watches them now: the trending lists tell that."""
@@ -78,7 +78,7 @@ async def queue(unit: UnitOfWork, jobs: Sequence[Job]) -> list[tuple[Job, bool]]
 
 async def _done_rows(unit: UnitOfWork, bulk: Job) -> dict[str, Any]:
     """Give the checkpoint of a bulk import that begins anew with what is not imported yet."""
-    started = await unit.jobs.by_ids([UUID(each) for each in bulk.checkpoint.get("jobs", {}).values()])
+    started = await unit.jobs.by_ids(started_by(bulk))
     return {"jobs": {str(job.title): str(job.id) for job in started if job.status is Status.READY}}
 
 
@@ -147,8 +147,7 @@ class JobDesk:
             found = await unit.jobs.get(job_id)
             if found is None or found.kind is not JobKind.BULK_IMPORT:
                 raise JobNotFound(job_id)
-            started = [UUID(each) for each in found.checkpoint.get("jobs", {}).values()]
-            return found, await unit.jobs.by_ids(started)
+            return found, await unit.jobs.by_ids(started_by(found))
 
     async def cancel(self, job_id: UUID) -> Job:
         """Cancel a job; a running one stops within a heartbeat, a bulk import's waiting titles with it.
@@ -168,25 +167,22 @@ class JobDesk:
 
     async def retry(self, job_id: UUID) -> Job:
         """Queue an ended job afresh, or give the job that does its work already."""
-        async with self._open() as unit:
-            job = await unit.jobs.get(job_id, lock=True)
-            if job is None:
-                raise JobNotFound(job_id)
-            afresh = retry(job, self._clock())
-            if job.kind is JobKind.BULK_IMPORT:
-                afresh = replace(afresh, done=None, checkpoint=await _done_rows(unit, job))
-            try:
+        try:
+            async with self._open() as unit:
+                job = await unit.jobs.get(job_id, lock=True)
+                if job is None:
+                    raise JobNotFound(job_id)
+                afresh = retry(job, self._clock())
+                if job.kind is JobKind.BULK_IMPORT:
+                    afresh = replace(afresh, done=None, checkpoint=await _done_rows(unit, job))
                 await unit.jobs.save(afresh)
-            except KeyTaken:
-                other = await self._alive(job.dedup_key)
-                if other is None:
-                    raise
-                return other
-            await unit.publish(JobMoved(afresh))
-            await unit.commit()
+                await unit.publish(JobMoved(afresh))
+                await unit.commit()
+        except KeyTaken as taken:
+            async with self._open.read() as stores:
+                other = await stores.jobs.alive(taken.dedup_key)
+            if other is None:
+                raise
+            return other
         self._wake()
         return afresh
-
-    async def _alive(self, dedup_key: str) -> Job | None:
-        async with self._open.read() as unit:
-            return await unit.jobs.alive(dedup_key)

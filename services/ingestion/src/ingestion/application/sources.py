@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from ingestion.application.ports import Clock, OpenUnit
-from ingestion.domain.breaker import Breaker
 from ingestion.domain.facts import SOURCES, Source
-from ingestion.domain.providers import Trouble
+from ingestion.domain.providers import ProviderState
 
 Health = Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"]
 
@@ -23,23 +22,15 @@ PROVIDES: Final[Mapping[Source, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceReport:
-    """One provider."""
+    """One provider: its state as kept, and what that means at this moment."""
 
-    source: Source
+    state: ProviderState
     configured: bool
     limit: int
     window_seconds: float
     left: int
     blocked_until: datetime | None = None
     block_reason: str | None = None
-    breaker: Breaker = field(default_factory=Breaker)
-    trouble: Trouble | None = None
-    calls: int = 0
-    outcomes: Mapping[str, int] = field(default_factory=dict)
-    recent: Mapping[date, Mapping[str, int]] = field(default_factory=dict)
-    last_success_at: datetime | None = None
-    last_failure_at: datetime | None = None
-    last_failure: str | None = None
     oldest_by_kind: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -47,19 +38,20 @@ class SourceReport:
         """The verdict in one word."""
         if not self.configured:
             return "not_configured"
-        if self.trouble is not None:
-            return self.trouble.health
-        if self.calls == 0:
+        state = self.state
+        if state.trouble is not None:
+            return state.trouble.health
+        if state.calls == 0:
             return "unknown"
-        failed_last = self.last_failure_at is not None and (
-            self.last_success_at is None or self.last_failure_at > self.last_success_at
+        failed_last = state.last_failure_at is not None and (
+            state.last_success_at is None or state.last_failure_at > state.last_success_at
         )
         return "degraded" if failed_last or self.blocked_until is not None else "healthy"
 
     @property
     def provides(self) -> tuple[str, ...]:
         """What nobody else tells: missing while this provider is not configured, growing old while it is ill."""
-        return PROVIDES[self.source]
+        return PROVIDES[self.state.source]
 
 
 FRESHNESS_AGE: Final = timedelta(seconds=10)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from ingestion.domain.episodes import Episode, Season, highest_aired
+from ingestion.domain.episodes import Episode, Season, aired_episodes, highest_aired
 from ingestion.domain.facts import Offer, Offers, SeasonOutline, Source
 from ingestion.domain.merging import MergedTitle
 
@@ -135,21 +135,11 @@ def aired_since(seasons: Iterable[Season], told: Place | None, now: datetime) ->
         return ()
     oldest = (now - NEWS_FOR).date()
     news = [
-        each
-        for each in _aired(seasons, now)
-        if _place(each) > told and each.episode.air_date is not None and each.episode.air_date >= oldest
+        AiredEpisode(season, episode)
+        for season, episode in aired_episodes(seasons, now)
+        if (season, episode.number) > told and episode.air_date is not None and episode.air_date >= oldest
     ]
-    return tuple(sorted(news, key=_place))
-
-
-def _aired(seasons: Iterable[Season], now: datetime) -> Iterable[AiredEpisode]:
-    for season in seasons:
-        if season.number > 0:
-            yield from (AiredEpisode(season.number, each) for each in season.episodes if each.aired(now))
-
-
-def _place(aired: AiredEpisode) -> Place:
-    return aired.season, aired.episode.number
+    return tuple(sorted(news, key=lambda each: (each.season, each.episode.number)))
 
 
 def offers_between(before: Mapping[str, Offers] | None, after: Mapping[str, Offers] | None) -> dict[str, RegionChange]:

@@ -4,7 +4,7 @@ TVMaze knows the instant of airing, Trakt the ratings per episode. Providers cou
 matched by its number only while the days agree, and by its day where they do not.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
@@ -204,13 +204,13 @@ def _episode(number: int, facts: Mapping[Source, EpisodeFacts]) -> Episode:
     )
 
 
+def aired_episodes(seasons: Iterable[Season], now: datetime) -> Iterator[tuple[int, Episode]]:
+    """Give the regular episodes that have been shown, each with its season's number."""
+    for season in seasons:
+        if season.number > 0:
+            yield from ((season.number, episode) for episode in season.episodes if episode.aired(now))
+
+
 def highest_aired(seasons: Iterable[Season], now: datetime) -> tuple[int, int] | None:
     """Give season and number of the newest aired regular episode: the highest number, not the first listed."""
-    aired = [
-        (season.number, episode.number)
-        for season in seasons
-        if season.number > 0
-        for episode in season.episodes
-        if episode.aired(now)
-    ]
-    return max(aired, default=None)
+    return max(((season, episode.number) for season, episode in aired_episodes(seasons, now)), default=None)

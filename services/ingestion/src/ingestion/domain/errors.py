@@ -57,6 +57,7 @@ class KeyTaken(IngestionError):
 
     def __init__(self, dedup_key: str) -> None:
         super().__init__(f"a job {dedup_key!r} is queued or running already")
+        self.dedup_key = dedup_key
 
 
 class LeaseLost(IngestionError):

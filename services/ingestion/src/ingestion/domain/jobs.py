@@ -294,6 +294,11 @@ def _alive(job: Job) -> None:
         raise JobOver(job.id, job.status)
 
 
+def started_by(bulk: Job) -> list[UUID]:
+    """Give the ids of the jobs that the rows of a bulk import have become so far."""
+    return [UUID(each) for each in bulk.checkpoint.get("jobs", {}).values()]
+
+
 def sync_kind(title: TitleKey) -> JobKind:
     """Give the kind of job that imports a title."""
     return JobKind.SYNC_MOVIE if title.kind == "movie" else JobKind.SYNC_SHOW

@@ -8,6 +8,7 @@ from contracts import ingestion as wire
 from contracts.changes import SourceRecoveredV1
 from contracts.event import Event, WireMessage, encode
 from ingestion.domain import events
+from ingestion.domain.changes import WAYS
 from ingestion.domain.episodes import Episode
 from ingestion.domain.facts import Facts, Offers, RatedBy, Rating
 from ingestion.domain.merging import Observation
@@ -163,7 +164,7 @@ def _offers(offers: Offers) -> wire.Offers:
             )
             for each in getattr(offers, way)
         )
-        for way in ("stream", "rent", "buy", "ads", "free")
+        for way in WAYS
     }
     return wire.Offers(link=offers.link, **listed)
 

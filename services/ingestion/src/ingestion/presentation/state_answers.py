@@ -86,8 +86,10 @@ class SourceAnswer(Answer):
     @classmethod
     def of(cls, report: SourceReport) -> Self:
         """Give the answer for a provider."""
+        state = report.state
+        breaker = state.breaker
         return cls(
-            source=report.source,
+            source=state.source,
             configured=report.configured,
             provides=report.provides,
             health=report.health,
@@ -98,16 +100,14 @@ class SourceAnswer(Answer):
                 blocked_until=report.blocked_until,
                 block_reason=report.block_reason,
             ),
-            breaker=BreakerAnswer(
-                state=report.breaker.position.value, until=report.breaker.until, reason=report.breaker.reason
-            ),
-            trouble=TroubleAnswer.of(report.trouble) if report.trouble else None,
-            calls=report.calls,
-            outcomes=dict(report.outcomes),
-            recent={day: dict(outcomes) for day, outcomes in report.recent.items()},
-            last_success_at=report.last_success_at,
-            last_failure_at=report.last_failure_at,
-            last_failure=report.last_failure,
+            breaker=BreakerAnswer(state=breaker.position.value, until=breaker.until, reason=breaker.reason),
+            trouble=TroubleAnswer.of(state.trouble) if state.trouble else None,
+            calls=state.calls,
+            outcomes=dict(state.outcomes),
+            recent={day: dict(outcomes) for day, outcomes in state.recent.items()},
+            last_success_at=state.last_success_at,
+            last_failure_at=state.last_failure_at,
+            last_failure=state.last_failure,
             oldest_by_kind=dict(report.oldest_by_kind),
         )
 

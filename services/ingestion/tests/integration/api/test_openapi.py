@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chassis.testing.openapi import reachable
+
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.api.conftest import Api
 
@@ -77,23 +79,6 @@ async def test_event_streams_show_an_event(api: Api) -> None:
         assert stream["example"].startswith("event: job\ndata: {")
         data = stream["itemSchema"]["properties"]["data"]
         assert data["contentSchema"] == {"$ref": "#/components/schemas/JobAnswer"}
-
-
-def reachable(schema: Any, schemas: dict[str, Any]) -> set[str]:
-    """Give the names of all models that a schema leads to."""
-    seen: set[str] = set()
-    waiting = [schema]
-    while waiting:
-        current = waiting.pop()
-        if isinstance(current, dict):
-            name = str(current.get("$ref", "")).rpartition("/")[2]
-            if name and name not in seen:
-                seen.add(name)
-                waiting.append(schemas[name])
-            waiting += current.values()
-        elif isinstance(current, list):
-            waiting += current
-    return seen
 
 
 def unexplained(model: dict[str, Any]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ingestion.application.sources import SourceReport
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.jobs import JobKind
-from ingestion.domain.providers import Trouble
+from ingestion.domain.providers import ProviderState, Trouble
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ LATER = NOW + timedelta(minutes=5)
         ({"left": 200}, {2}),
         ({"left": 201}, {1, 2}),
         ({"left": 0, "blocked_until": LATER}, {2}),
-        ({"trouble": Trouble("unavailable", NOW, "too many calls failed", LATER)}, {2}),
-        ({"trouble": Trouble("unavailable", NOW, "too many calls failed", NOW)}, {1, 2}),
+        ({"state": ProviderState("omdb", trouble=Trouble("unavailable", NOW, "too many calls failed", LATER))}, {2}),
+        ({"state": ProviderState("omdb", trouble=Trouble("unavailable", NOW, "too many calls failed", NOW))}, {1, 2}),
     ],
     ids=["well", "the rest is for people", "one to spare", "blocked", "its breaker is open", "it may be tried again"],
 )
@@ -160,8 +160,8 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
         await connection.exec_driver_sql("update titles set unanswered = '{trakt}' where tmdb_id = 2")
     well: dict[str, Any] = {"configured": True, "limit": 1000, "window_seconds": 86_400.0, "left": 1000}
     reports: dict[Source, SourceReport] = {
-        "omdb": SourceReport(source="omdb", **{**well, **state}),
-        "trakt": SourceReport(source="trakt", **well),
+        "omdb": SourceReport(**{"state": ProviderState("omdb"), **well, **state}),
+        "trakt": SourceReport(state=ProviderState("trakt"), **well),
     }
 
     async def read_states() -> dict[Source, SourceReport]:

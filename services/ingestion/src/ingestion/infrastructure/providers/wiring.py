@@ -126,19 +126,11 @@ class SourceReports:
         rate = self._wired.policies[source].rate
         ledger = rolled(state.ledger, rate, datetime.now(UTC))
         return SourceReport(
-            source=source,
+            state=state,
             configured=self._wired.providers.configured(source),
             limit=rate.limit,
             window_seconds=rate.seconds,
             left=0 if ledger.blocked_until else max(0, rate.limit - ledger.used),
             blocked_until=ledger.blocked_until,
             block_reason=state.block_reason if ledger.blocked_until else None,
-            breaker=state.breaker,
-            trouble=state.trouble,
-            calls=state.calls,
-            outcomes=state.outcomes,
-            recent=state.recent,
-            last_success_at=state.last_success_at,
-            last_failure_at=state.last_failure_at,
-            last_failure=state.last_failure,
         )
