@@ -22,6 +22,8 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
+from chassis.kafka_security import PLAINTEXT, KafkaSecurity
+
 logger = logging.getLogger(__name__)
 
 ROUND_SECONDS: Final = 30.0
@@ -73,8 +75,16 @@ def encode_headers(headers: Mapping[str, str]) -> list[tuple[str, bytes | None]]
 class Producer:
     """Publishes rounds of records; opens its connection when first used. One round at a time."""
 
-    def __init__(self, bootstrap: str, *, client_id: str, max_record_bytes: int = MAX_RECORD_BYTES) -> None:
+    def __init__(
+        self,
+        bootstrap: str,
+        *,
+        client_id: str,
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        security: KafkaSecurity = PLAINTEXT,
+    ) -> None:
         self._bootstrap = bootstrap
+        self._security = security
         self._client_id = client_id
         self._max_record_bytes = max_record_bytes
         self._producer: AIOKafkaProducer | None = None
@@ -131,6 +141,7 @@ class Producer:
                 max_batch_size=262_144,
                 max_request_size=self._max_record_bytes,
                 request_timeout_ms=10_000,
+                **self._security.client_options(),
             )
             try:
                 await producer.start()

@@ -8,6 +8,8 @@ from aiokafka.errors import KafkaError
 from sqlalchemy import Table, delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis.kafka_security import PLAINTEXT, KafkaSecurity
+
 
 class ReplayRefused(Exception):
     """A replay that would lose or mix up something; nothing was changed."""
@@ -16,15 +18,23 @@ class ReplayRefused(Exception):
 
 
 async def rewind(
-    engine: AsyncEngine, bootstrap: str, *, group: str, topics: Sequence[str], tables: Sequence[Table]
+    engine: AsyncEngine,
+    bootstrap: str,
+    *,
+    group: str,
+    topics: Sequence[str],
+    tables: Sequence[Table],
+    security: KafkaSecurity = PLAINTEXT,
 ) -> None:
     """Set the group back to the first record of `topics` and empty `tables` (the read model and the inbox).
 
     The service must be stopped: Kafka refuses new offsets for a group that has members. Offsets go first, since
     a second reading without the emptying changes nothing. Raises ReplayRefused.
     """
-    partitions = await partitions_of(bootstrap, topics)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+    partitions = await partitions_of(bootstrap, topics, security=security)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False, **security.client_options()
+    )
     await consumer.start()
     try:
         consumer.assign(partitions)
@@ -38,9 +48,11 @@ async def rewind(
             await connection.execute(delete(table))
 
 
-async def partitions_of(bootstrap: str, topics: Sequence[str]) -> list[TopicPartition]:
-    """Give the partitions of topics; raises ReplayRefused where one does not exist."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+async def partitions_of(
+    bootstrap: str, topics: Sequence[str], *, security: KafkaSecurity = PLAINTEXT
+) -> list[TopicPartition]:
+    """Return the partitions of topics; raise ReplayRefused when one does not exist or may not be read."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **security.client_options())
     await admin.start()
     try:
         described = await admin.describe_topics(list(topics))

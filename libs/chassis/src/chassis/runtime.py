@@ -91,7 +91,12 @@ class Service(Generic[S]):
         )
         try:
             await rewind(
-                engine, settings.kafka_bootstrap, group=self._name, topics=self._topics, tables=self._read_model
+                engine,
+                settings.kafka_bootstrap,
+                group=self._name,
+                topics=self._topics,
+                tables=self._read_model,
+                security=settings.kafka_security,
             )
         finally:
             await engine.dispose()

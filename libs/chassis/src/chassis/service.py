@@ -125,7 +125,11 @@ class Foundation:
         return Relay(
             self.settings.database_url.get_secret_value(),
             schema=self.name,
-            producer=Producer(self.settings.kafka_bootstrap, client_id=f"{self.name}-relay"),
+            producer=Producer(
+                self.settings.kafka_bootstrap,
+                client_id=f"{self.name}-relay",
+                security=self.settings.kafka_security,
+            ),
             lanes=self.settings.outbox_lanes,
             notify=self.settings.outbox_notify,
         )
@@ -135,6 +139,7 @@ class Foundation:
             self.settings.kafka_bootstrap,
             client_id=f"{self.name}-dead-letters",
             max_record_bytes=LARGEST_LETTER_BYTES,
+            security=self.settings.kafka_security,
         )
         self._closing.append(producer.close)
         processor = BatchProcessor(routes, self.transactions, DeadLetters(producer, service=self.name, group=self.name))
@@ -145,6 +150,7 @@ class Foundation:
             process=processor.process,
             batch_records=self.settings.consumer_batch_records,
             session_seconds=self.settings.consumer_session_seconds,
+            security=self.settings.kafka_security,
         )
         self.health.add("consumer", subscription.check)
         self.health.add_liveness("consumer", subscription.alive)

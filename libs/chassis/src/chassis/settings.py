@@ -1,7 +1,13 @@
 """The settings every service shares, read from the environment under the service's own prefix."""
 
-from pydantic import Field, SecretStr
+import ssl
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
 
 
 def prefixed(prefix: str) -> SettingsConfigDict:
@@ -27,7 +33,72 @@ class HttpSettings(BaseSettings):
     token_audience: str = "marquee"
 
 
-class ServiceSettings(HttpSettings):
+class KafkaSettings(BaseSettings):
+    """Where Kafka is and how to connect to it: plain text on a laptop, SCRAM over TLS in a cluster."""
+
+    kafka_bootstrap: str
+    kafka_security_protocol: SecurityProtocol = "PLAINTEXT"
+    kafka_sasl_mechanism: SaslMechanism = "SCRAM-SHA-512"
+    kafka_username: str | None = Field(default=None, min_length=1)
+    kafka_password: SecretStr | None = Field(default=None, min_length=1)
+    kafka_password_file: Path | None = None
+    """A file that holds the password, instead of the password itself; a line break at its end is not part of it."""
+    kafka_ca_file: Path | None = None
+    """Certificates (PEM) of the authorities to trust for the brokers' certificates; default: the system's."""
+
+    @model_validator(mode="after")
+    def _require_consistent_security(self) -> Self:
+        """Refuse credentials that would be ignored, and a protocol that lacks what it needs."""
+        security = KafkaSecurity(self.kafka_security_protocol)
+        passwords = sum(each is not None for each in (self.kafka_password, self.kafka_password_file))
+        if security.uses_sasl and (self.kafka_username is None or passwords != 1):
+            raise ValueError(
+                f"kafka_security_protocol {security.protocol} needs kafka_username and "
+                "either kafka_password or kafka_password_file"
+            )
+        if not security.uses_sasl and (self.kafka_username is not None or passwords):
+            raise ValueError(f"kafka_security_protocol {security.protocol} takes no kafka_username and no password")
+        if self.kafka_ca_file is not None:
+            self._check_ca_file(self.kafka_ca_file, security)
+        if self.kafka_password_file is not None and not _read_password(self.kafka_password_file):
+            raise ValueError("kafka_password_file is empty")
+        return self
+
+    @staticmethod
+    def _check_ca_file(path: Path, security: KafkaSecurity) -> None:
+        if not security.uses_tls:
+            raise ValueError(f"kafka_security_protocol {security.protocol} takes no kafka_ca_file")
+        try:
+            ssl.create_default_context(cafile=path)
+        except OSError as error:
+            raise ValueError(
+                f"kafka_ca_file holds no certificate that can be read: {error.strerror or error}"
+            ) from error
+
+    @property
+    def kafka_security(self) -> KafkaSecurity:
+        """Return how a client of Kafka connects."""
+        password = self.kafka_password.get_secret_value() if self.kafka_password is not None else None
+        if self.kafka_password_file is not None:
+            password = _read_password(self.kafka_password_file)
+        return KafkaSecurity(
+            self.kafka_security_protocol,
+            self.kafka_sasl_mechanism,
+            self.kafka_username,
+            password,
+            self.kafka_ca_file,
+        )
+
+
+def _read_password(path: Path) -> str:
+    """Return a password from its file; raise ValueError when it cannot be read."""
+    try:
+        return path.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError("kafka_password_file cannot be read") from error
+
+
+class ServiceSettings(HttpSettings, KafkaSettings):
     """Settings of a service that owns a schema and speaks events."""
 
     database_url: SecretStr
@@ -37,7 +108,6 @@ class ServiceSettings(HttpSettings):
     database_pool_size: int = Field(default=10, gt=0)
     database_pool_overflow: int = Field(default=0, ge=0)
     """Connections beyond the pool are opened and closed for one request each, which costs more than waiting."""
-    kafka_bootstrap: str
     consumer_batch_records: int = Field(default=500, gt=0)
     consumer_session_seconds: int = Field(default=10, ge=6)
     """How long Kafka keeps the partitions of a killed worker for it; raise it where nodes stall for longer."""

@@ -16,9 +16,11 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
+from faststream.security import BaseSecurity, SASLScram256, SASLScram512
 
 from chassis.background import backoff, wait_for
 from chassis.health import CheckResult
+from chassis.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.metrics import CONSUMER_LAG
 from chassis.progress import Progress
 from chassis.records import Record, from_kafka
@@ -31,6 +33,7 @@ MEASURE_SECONDS: Final = 1.0
 ANSWER_SECONDS: Final = 2.0
 
 Raw = tuple[ConsumerRecord, ...]
+_SCRAM: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
 
 
 class ConsumerStuck(Exception):
@@ -51,6 +54,7 @@ class Subscription:
         process: Callable[[Sequence[Record]], Awaitable[None]],
         batch_records: int = 500,
         session_seconds: int = 10,
+        security: KafkaSecurity = PLAINTEXT,
     ) -> None:
         self._process = process
         self._stopping = asyncio.Event()
@@ -66,6 +70,7 @@ class Subscription:
             apply_types=False,
             graceful_timeout=15.0,
             request_timeout_ms=10_000,
+            security=_broker_security(security),
             logger=None,
         )
         self._subscriber = self._broker.subscriber(
@@ -193,6 +198,15 @@ class Subscription:
         finally:
             self._in_hand = {}
             self._progress.advance()
+
+
+def _broker_security(security: KafkaSecurity) -> BaseSecurity | None:
+    """Return the security of a FastStream broker, or null for plain text."""
+    context = security.ssl_context() if security.uses_tls else None
+    if security.uses_sasl:
+        scram = _SCRAM[security.mechanism]
+        return scram(username=security.username or "", password=security.password or "", ssl_context=context)
+    return BaseSecurity(ssl_context=context) if context is not None else None
 
 
 async def _getmany(getmany: Callable[..., Awaitable[object]], *, timeout_ms: int, max_records: int | None) -> object:

@@ -56,7 +56,7 @@ def build(settings: Settings) -> Container:
     """Wire the gateway; opens nothing yet."""
     upstreams = HttpUpstreams(settings.upstreams, connect_seconds=settings.connect_seconds)
     revoked = RevokedSessions(time.time)
-    feed = RevocationFeed(settings.kafka_bootstrap, revoked.add, revoked.__len__)
+    feed = RevocationFeed(settings.kafka_bootstrap, revoked.add, revoked.__len__, security=settings.kafka_security)
     document = ApiDocument(upstreams.services)
     reader = DocumentReader(upstreams, document.learn, lambda: not document.missing)
     health = Health()

@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from chassis.settings import HttpSettings, prefixed
+from chassis.settings import HttpSettings, KafkaSettings, prefixed
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
 
-class Settings(HttpSettings):
+class Settings(HttpSettings, KafkaSettings):
     """Settings of the gateway: `GATEWAY_…`."""
 
     model_config = prefixed("GATEWAY")
@@ -21,7 +21,6 @@ class Settings(HttpSettings):
     stats_url: str
     insights_url: str
     library_url: str
-    kafka_bootstrap: str
     reads_per_minute: int = Field(default=600, ge=0)
     """Per user, or per address without a token; 0 is no limit. Each replica counts for itself."""
     writes_per_minute: int = Field(default=120, ge=0)

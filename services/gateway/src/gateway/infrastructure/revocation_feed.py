@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.background import backoff
 from chassis.health import CheckResult
+from chassis.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.records import BadRecord, from_kafka, read_event
 from chassis.replay import ReplayRefused, partitions_of
 from contracts.auth import SessionRevokedV1
@@ -38,8 +39,10 @@ class RevocationFeed:
         held: Callable[[], int],
         *,
         topic: str = SessionRevokedV1.topic,
+        security: KafkaSecurity = PLAINTEXT,
     ) -> None:
         self._bootstrap = bootstrap
+        self._security = security
         self._learn = learn
         self._held = held
         self._topic = topic
@@ -74,6 +77,7 @@ class RevocationFeed:
             client_id="gateway",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
+            **self._security.client_options(),
         )
         try:
             await consumer.start()
@@ -93,7 +97,7 @@ class RevocationFeed:
             await consumer.stop()
 
     async def _partitions(self) -> list[TopicPartition]:
-        return await partitions_of(self._bootstrap, [self._topic])
+        return await partitions_of(self._bootstrap, [self._topic], security=self._security)
 
     def _take(self, records: Sequence[ConsumerRecord]) -> None:
         for raw in records:
