@@ -11,13 +11,14 @@ import pytest
 from contracts.identity import episode_id, media_id, season_id
 from ingestion.domain import events
 from ingestion.domain.changes import AiredEpisode, Changes, DateChange, OfferChange, RegionChange, StatusChange
-from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, SeasonFacts, merge_seasons
+from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.facts import Facts, Offer, Rating, SeasonOutline, TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
 from ingestion.domain.lists import RankedItem, RankedList
 from ingestion.domain.merging import Answer, merge, observe
 from ingestion.domain.providers import Trouble
 from ingestion.domain.records import SeasonRecord, TitleRecord
+from ingestion.domain.season_merging import merge_seasons
 from ingestion.infrastructure.event_mapping import contract_of, messages
 
 pytestmark = pytest.mark.unit

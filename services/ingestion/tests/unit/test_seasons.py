@@ -23,7 +23,7 @@ from ingestion.domain.changes import NOTHING_AIRED, aired_since
 from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, Season, SeasonFacts
 from ingestion.domain.facts import Facts, SeasonOutline, Source, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.records import SeasonRecord
+from ingestion.domain.records import SeasonRecord, seasons_due
 
 pytestmark = pytest.mark.unit
 
@@ -83,16 +83,13 @@ def test_a_season_that_tmdb_does_not_know_is_no_failure() -> None:
     assert season_update(7, FetchedSeasons({}, {1: DOWN, 2: UNKNOWN}), NOW).failed == (DOWN,)
 
 
-def test_seasons_that_others_number_by_year_are_none_of_ours_and_bring_no_news() -> None:
+def test_seasons_that_others_number_by_year_are_not_published_beside_tmdbs() -> None:
     days = ("2026-11-13", "2026-11-20")
-    matched = season_update(7, FetchedSeasons({}, _tmdb(_said(5, *days)), tvmaze=(_said(2026, *days),)), NOW)
-    assert [event.record.number for event in matched.synced] == [5]
-    assert matched.last_aired(None, NOW) == (5, 2)
-    one_more = (_said(2026, *days, "2026-11-19"),)
-    unmatched = season_update(7, FetchedSeasons({}, _tmdb(_said(5, *days)), tvmaze=one_more), NOW)
-    assert [event.record.number for event in unmatched.synced] == [5, 2026]
-    assert unmatched.last_aired(None, NOW) == (5, 2)
-    assert aired_since(unmatched.seasons, (5, 2), NOW) == ()
+    for others in ((), ("2026-11-19",), ("2026-11-27",)):
+        tvmaze = (_said(2026, *days, *others),)
+        update = season_update(7, FetchedSeasons({}, _tmdb(_said(5, *days)), tvmaze=tvmaze), NOW)
+        assert [event.record.number for event in update.synced] == [5]
+        assert update.last_aired(None, LATER) == (5, 2)
 
 
 def test_without_any_season_at_tmdb_the_others_numbers_count() -> None:
@@ -110,9 +107,77 @@ def test_a_whole_answer_takes_back_the_seasons_it_no_longer_has(source: Source) 
     [emptied] = again.renewed
     assert (emptied.number, emptied.said) == (2, {})
     [told] = again.synced
-    assert told.record.merged == Season(number=2)
+    assert told.record.merged == Season(number=2, withdrawn=True)
     assert told.record.version > stored[2].version
     assert season_update(7, _others(FetchedSeasons({**stored, 2: emptied}), source, ours), LATER).renewed == ()
+
+
+def _listing(*counts: int) -> tuple[SeasonOutline, ...]:
+    return tuple(SeasonOutline(number, episode_count=count) for number, count in enumerate(counts, start=1))
+
+
+def test_season_that_tmdb_deleted_is_withdrawn_and_supplied_by_nobody() -> None:
+    both = _tmdb(_said(1, "2026-11-13"), _said(2, "2026-11-30"))
+    tvmaze = (_said(1, "2026-11-13"), _said(2, "2026-11-30"))
+    stored = _kept(season_update(7, FetchedSeasons({}, both, tvmaze=tvmaze, listed=_listing(1, 1)), NOW))
+    assert seasons_due(_listing(1), stored, NOW, every=False) == (1, 2)
+    update = season_update(7, FetchedSeasons(stored, {2: UNKNOWN}, listed=_listing(1)), LATER)
+    [event] = update.synced
+    assert (event.record.merged, event.record.withdrawn_at) == (Season(number=2, withdrawn=True), LATER)
+    assert update.failed == ()
+    kept = {**stored, **_kept(update)}
+    assert seasons_due(_listing(1), kept, LATER, every=False) == (1,)
+    assert season_update(7, FetchedSeasons(kept, tvmaze=tvmaze, listed=_listing(1)), LATER).synced == ()
+    back = season_update(7, FetchedSeasons(kept, both, tvmaze=tvmaze, listed=_listing(1, 1)), LATER)
+    assert [(event.record.number, event.record.withdrawn_at) for event in back.synced] == [(2, None)]
+
+
+@pytest.mark.parametrize(
+    ("result", "listed"), [(DOWN, _listing(1)), (UNKNOWN, _listing(1, 1)), (UNKNOWN, None)], ids=["5xx", "listed", "?"]
+)
+def test_season_is_not_withdrawn_by_a_failure_nor_while_it_is_listed(
+    result: SourceFailed, listed: tuple[SeasonOutline, ...] | None
+) -> None:
+    tmdb = _tmdb(_said(1, "2026-11-13"), _said(2, "2026-11-30"))
+    stored = _kept(season_update(7, FetchedSeasons({}, tmdb, listed=_listing(1, 1)), NOW))
+    update = season_update(7, FetchedSeasons(stored, {2: result}, listed=listed), LATER)
+    assert update.synced == ()
+    assert {number: len(each.said["tmdb"].episodes) for number, each in {**stored, **_kept(update)}.items()} == {
+        1: 1,
+        2: 1,
+    }
+
+
+@pytest.mark.parametrize(("count", "due"), [(3, (1, 2)), (1, (1, 2)), (2, (2,)), (None, (2,))])
+def test_season_is_due_at_once_when_its_listed_count_differs(count: int | None, due: tuple[int, ...]) -> None:
+    tmdb = _tmdb(_said(1, "2026-11-06", "2026-11-13"), _said(2, "2026-11-14"))
+    stored = _kept(season_update(7, FetchedSeasons({}, tmdb), NOW))
+    outlines = (SeasonOutline(1, episode_count=count), SeasonOutline(2, episode_count=1))
+    assert seasons_due(outlines, stored, NOW, every=False) == due
+
+
+def test_season_with_an_episode_still_to_air_is_always_due() -> None:
+    tmdb = _tmdb(_said(1, "2026-11-30"), _said(2, "2026-11-14"))
+    stored = _kept(season_update(7, FetchedSeasons({}, tmdb), NOW))
+    assert seasons_due(_listing(1, 1), stored, NOW, every=False) == (1, 2)
+
+
+def test_episodes_that_moved_to_the_next_season_are_there_once() -> None:
+    days = [f"2026-11-{day:02}" for day in range(1, 8)]
+    stored = _kept(season_update(7, FetchedSeasons({}, _tmdb(_said(1, *days), _said(2))), NOW))
+    moved = _tmdb(_said(1, *days[:4]), _said(2, *days[4:]))
+    update = season_update(7, FetchedSeasons(stored, moved, listed=_listing(4, 3)), LATER)
+    assert {season.number: len(season.episodes) for season in update.published} == {1: 4, 2: 3}
+
+
+def test_answer_that_could_not_be_read_in_full_removes_no_episode() -> None:
+    stored = _kept(season_update(7, FetchedSeasons({}, _tmdb(_said(1, "2026-11-06", "2026-11-13"))), NOW))
+    broken = Fetched(_said(1, "2026-11-07"), '"new"', ("episodes: no list",))
+    update = season_update(7, FetchedSeasons(stored, {1: broken}), LATER)
+    [record] = update.renewed
+    days = [episode.air_date for episode in record.said["tmdb"].episodes]
+    assert days == [date(2026, 11, 7), date(2026, 11, 13)]
+    assert (record.etag, record.failure) == (None, "episodes: no list")
 
 
 def _others(fetched: FetchedSeasons, source: Source, *seasons: SeasonFacts) -> FetchedSeasons:
@@ -181,8 +246,21 @@ async def test_a_season_that_is_asked_for_again_sends_its_tag_unless_it_is_force
     asked = _Provider()
     await asked.ask(stored).fetch(SHOW, facts, ShowAnswers(), every=False)
     assert asked.tags == {1: '"one"', 2: None, 3: None}
-    await asked.ask(stored).fetch(SHOW, facts, ShowAnswers(), every=True)
+    await asked.ask(stored).fetch(SHOW, facts, ShowAnswers(), every=False, force=True)
     assert asked.tags == {1: None, 2: None, 3: None}
+
+
+async def test_refresh_of_every_season_sends_the_entity_tags() -> None:
+    stored = {
+        number: SeasonRecord(show_id=7, number=number, etag=f'"{number}"', fetched_at=NOW, said={"tmdb": _said(number)})
+        for number in (0, 1, 2)
+    }
+    facts = Facts(seasons=(SeasonOutline(0), SeasonOutline(1), SeasonOutline(2)))
+    asked = _Provider()
+    await asked.ask(stored).fetch(SHOW, facts, ShowAnswers(), every=False)
+    assert asked.tags == {2: '"2"'}
+    await asked.ask(stored).fetch(SHOW, facts, ShowAnswers(), every=True)
+    assert asked.tags == {0: '"0"', 1: '"1"', 2: '"2"'}
 
 
 async def test_seasons_that_trakt_tells_one_by_one_take_back_no_other() -> None:
@@ -190,7 +268,7 @@ async def test_seasons_that_trakt_tells_one_by_one_take_back_no_other() -> None:
         number: SeasonRecord(show_id=7, number=number, said={"trakt": _said(number, "2026-11-13")}) for number in (1, 2)
     }
     trakt = _Provider(trakt={2: _said(2, "2026-11-13", "2026-11-20")})
-    facts = Facts(seasons=(SeasonOutline(2),))
+    facts = Facts(seasons=(SeasonOutline(1), SeasonOutline(2)))
     fetched = await trakt.ask(stored).fetch(SHOW, facts, ShowAnswers(trakt_id=5), every=False)
     assert fetched is not None
     said = {record.number: record.said["trakt"] for record in season_update(7, fetched, NOW).renewed}

@@ -8,9 +8,11 @@ from ingestion.application.ports import Clock, OpenUnit, Providers
 from ingestion.application.run import Run
 from ingestion.application.seasons import SeasonSync, SeasonUpdate, ShowAnswers, season_update
 from ingestion.application.telling import title_events
+from ingestion.domain.airing import first_open_day
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.merging import Answer, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
+from ingestion.domain.show_merging import with_previous_runtime, with_seasons
 
 
 class SyncEpisodes:
@@ -66,20 +68,29 @@ class SyncEpisodes:
 def _renewed(
     record: TitleRecord, answer: Answer | None, seasons: SeasonUpdate | None, now: datetime
 ) -> TitleRecord | None:
-    """Give the title with TVMaze's answer and the newest aired episode in it; None when both are as before.
+    """Return the title with TVMaze's answer and what its seasons add; None when nothing is different.
 
-    TMDB is not asked for the title here, so it is not imported anew.
+    TMDB is not asked for the title here, so `imported_at` stays.
     """
     told = seasons.last_aired(record.last_aired, now) if seasons is not None else record.last_aired
-    if answer is None and told == record.last_aired:
-        return None
     observations = dict(record.observations)
     if answer is not None:
         observations["tvmaze"] = observe(record.observed("tvmaze"), answer)
+    merged = merge(observations, first_open_day(now))
+    if seasons is not None:
+        merged = with_seasons(merged, observations, seasons.published, now)
+    else:
+        merged = with_previous_runtime(merged, record.merged)
+    if (
+        answer is None
+        and told == record.last_aired
+        and merged.facts.runtime_minutes == record.merged.facts.runtime_minutes
+    ):
+        return None
     return replace(
         record,
         version=next_version(record.version, now),
         observations=observations,
-        merged=merge(observations, now.date()),
+        merged=merged,
         last_aired=told,
     )

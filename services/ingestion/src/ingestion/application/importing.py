@@ -12,17 +12,19 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from ingestion.application.ports import Clock, Fetched, OpenUnit, Providers, Tmdb, Tvmaze, UnitOfWork
-from ingestion.application.queueing import queue, sync_job
+from ingestion.application.queueing import EVERY_SEASON, queue, sync_job
 from ingestion.application.run import Run
 from ingestion.application.seasons import SeasonSync, ShowAnswers, episode_job, season_update
 from ingestion.application.telling import title_events
 from ingestion.application.urgency import patience
+from ingestion.domain.airing import first_open_day
 from ingestion.domain.events import SignalsCollected, TitleImported
 from ingestion.domain.facts import SOURCES, Facts, Source, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import Job, Priority
 from ingestion.domain.merging import Answer, Observation, Outcome, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
+from ingestion.domain.show_merging import with_previous_runtime, with_seasons
 
 logger = logging.getLogger(__name__)
 
@@ -59,10 +61,17 @@ class ImportTitle:
                 await self._bury(self._providers.tmdb, record, failed)
             raise
         observations = _observed(record, answers)
-        merged = merge(observations, self._clock().date())
-        fetched = await self._seasons.fetch(key, merged.facts, show, every=force) if key.kind == "show" else None
+        merged = merge(observations, first_open_day(self._clock()))
+        every = bool(run.job.payload.get(EVERY_SEASON))
+        fetched = None
+        if key.kind == "show":
+            fetched = await self._seasons.fetch(key, merged.facts, show, every=every, force=force)
         now = self._clock()
         seasons = season_update(key.tmdb_id, fetched, now) if fetched is not None else None
+        if seasons is not None:
+            merged = with_seasons(merged, observations, seasons.published, now)
+        elif key.kind == "show":
+            merged = with_previous_runtime(merged, record.merged if record else None)
         told = record.last_aired if record else None
         imported = TitleRecord(
             key=key,

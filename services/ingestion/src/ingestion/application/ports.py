@@ -146,8 +146,11 @@ class Titles(Protocol):
         """Give living titles for which one of `sources` failed, or was never asked, at their last import."""
         ...
 
-    async def running_shows(self, keys: Sequence[TitleKey]) -> Sequence[TitleKey]:
-        """Give those of `keys` that have not ended; shows that are not imported yet count as running."""
+    async def running_shows(self, keys: Sequence[TitleKey], now: datetime) -> Sequence[TitleKey]:
+        """Return those of `keys` that have not ended, or have an episode that has not aired.
+
+        A show that is not imported yet counts as running.
+        """
         ...
 
     async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:

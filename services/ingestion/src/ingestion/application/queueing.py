@@ -12,6 +12,8 @@ from ingestion.domain.events import JobMoved
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, started_by, sync_kind
 
+EVERY_SEASON: Final = "everySeason"
+"""The entry of a payload that asks for every season of a show, with entity tags."""
 FEW: Final = 20
 """Of more titles than this at once nobody asks one by one who watches them now: the trending lists tell that."""
 
@@ -52,16 +54,25 @@ def sync_job(
     requested_by: UUID | None = None,
     force: bool = False,
     live: bool = True,
+    every_season: bool = False,
     parent: UUID | None = None,
     run_at: datetime | None = None,
 ) -> Job:
-    """Give the job that imports a title; one at a time for each title. Without `live` nobody asks who watches now."""
+    """Return the job that imports a title; one at a time per title. Without `live` nobody asks who watches now.
+
+    With `every_season` every season of a show is fetched once, with its entity tag.
+    """
+    payload: dict[str, Any] = {"force": True} if force else {}
+    if not live:
+        payload["live"] = False
+    if every_season and title.kind == "show":
+        payload[EVERY_SEASON] = True
     return new_job(
         sync_kind(title),
         now,
         dedup_key=f"sync:{title}",
         priority=priority,
-        payload={**({"force": True} if force else {}), **({} if live else {"live": False})},
+        payload=payload,
         title=title,
         requested_by=requested_by,
         parent=parent,

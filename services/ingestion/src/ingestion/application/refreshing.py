@@ -80,7 +80,8 @@ class ReadChanges:
         async with self._open() as unit:
             known = await unit.titles.met([item.title for item in page.items])
             jobs = [
-                sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False) for key in sorted(known)
+                sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False, every_season=True)
+                for key in sorted(known)
             ]
             added = await queue(unit, jobs)
             await unit.cursors.save(name, following)
@@ -123,10 +124,10 @@ class RefreshTitles:
         self._read_states = read_states
 
     async def tracked_shows(self, run: Run) -> None:
-        """Refresh every running show that somebody follows."""
+        """Refresh every running show that a user follows; one that has ended runs until its last episode has aired."""
         async with self._open.read() as unit:
             followed = await unit.interests.followed("show")
-            running = await unit.titles.running_shows(followed)
+            running = await unit.titles.running_shows(followed, self._clock())
         await self._queue(run, running, Priority.TRACKED)
 
     async def mend(self, run: Run) -> None:

@@ -39,12 +39,12 @@ class Run:
     async def finish(self, unit: UnitOfWork, *, total: int | None = None) -> None:
         """End the job well in the transaction that keeps its result; the caller commits.
 
-        Who joined it meanwhile and wants everything asked for anew gets that from a further job.
+        A request that joined it meanwhile and wants more fetched (all again, or every season) gets a further job.
         """
         job = self.job if total is None else replace(self.job, done=total, total=total)
         now = self._clock()
         wanted = await self._keep(unit, finish(job, now), over=True)
-        if wanted.get("force") and not job.payload.get("force"):
+        if any(wanted.get(name) and not job.payload.get(name) for name in ("force", "everySeason")):
             await unit.jobs.add([once_more(job, uuid4(), wanted, now)])
 
     async def _keep(self, unit: UnitOfWork, job: Job, *, tell: bool = True, over: bool = False) -> Mapping[str, Any]:

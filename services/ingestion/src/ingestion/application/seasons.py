@@ -16,13 +16,14 @@ from ingestion.application.hashing import content_hash
 from ingestion.application.ports import Clock, Fetched, OpenUnit, Providers, UnitOfWork
 from ingestion.application.queueing import new_job
 from ingestion.domain.changes import Place, last_aired
-from ingestion.domain.episodes import Season, SeasonFacts, merge_seasons
+from ingestion.domain.episodes import Season, SeasonFacts
 from ingestion.domain.events import SeasonSynced
-from ingestion.domain.facts import Facts, Source, TitleKey
+from ingestion.domain.facts import Facts, SeasonOutline, Source, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Job, JobKind, Priority
-from ingestion.domain.merging import FORMAT, next_version
-from ingestion.domain.records import SeasonRecord, seasons_due
+from ingestion.domain.merging import next_version
+from ingestion.domain.records import SEASON_FORMAT, SeasonRecord, seasons_due
+from ingestion.domain.season_merging import merge_seasons
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +49,10 @@ class ShowAnswers:
 
 @dataclass(frozen=True, slots=True)
 class FetchedSeasons:
-    """What the sources said of a show's seasons, beside what is stored of them.
+    """The seasons that the sources returned for a show, beside those that are stored.
 
-    `partial` names the sources that did not tell of every season: what they left out is not taken back.
+    `listed` are the seasons of TMDB's record of the show, None when the record has no list.
+    `partial` names the sources that did not return every season: what they left out is kept.
     """
 
     stored: Mapping[int, SeasonRecord]
@@ -58,16 +60,18 @@ class FetchedSeasons:
     tvmaze: tuple[SeasonFacts, ...] | None = None
     trakt: tuple[SeasonFacts, ...] | None = None
     partial: frozenset[Source] = frozenset()
+    listed: tuple[SeasonOutline, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SeasonUpdate:
-    """A show's seasons as merged after a look at the sources, and what is to be stored and told of them.
+    """A show's merged seasons, and what is to be stored and published of them.
 
-    `seasons` are those whose airings count: TMDB's where it knows any, since another's numbers are not comparable.
+    `seasons` are those whose airings count as changes: TMDB's where it knows any. `published` are all of them.
     """
 
     seasons: tuple[Season, ...]
+    published: tuple[Season, ...] = ()
     renewed: tuple[SeasonRecord, ...] = ()
     synced: tuple[SeasonSynced, ...] = ()
     failed: tuple[SourceFailed, ...] = ()
@@ -96,6 +100,7 @@ def season_update(show_id: int, fetched: FetchedSeasons, now: datetime) -> Seaso
     counted = [record for record in records if "tmdb" in record.said] or records
     return SeasonUpdate(
         seasons=tuple(record.merged for record in counted if record.merged is not None),
+        published=tuple(record.merged for record in records if record.merged is not None),
         renewed=tuple(renewed),
         synced=tuple(SeasonSynced(record) for record in renewed if record.synced_at == now),
         failed=tuple(
@@ -135,29 +140,43 @@ class SeasonSync:
             return await unit.interests.is_followed(key)
 
     async def fetch(
-        self, key: TitleKey, facts: Facts, answers: ShowAnswers, *, every: bool, wanted: bool | None = None
+        self,
+        key: TitleKey,
+        facts: Facts,
+        answers: ShowAnswers,
+        *,
+        every: bool,
+        force: bool = False,
+        wanted: bool | None = None,
     ) -> FetchedSeasons | None:
-        """Ask for the seasons that are due; None when the show's episodes are not wanted."""
-        if not (wanted if wanted is not None else await self.wanted(key)):
-            return None
+        """Fetch the seasons that are due, or `every` season; with `force` no entity tag is sent.
+
+        Of a show whose episodes are not wanted only the stored seasons that are not listed any more are fetched;
+        None when there are none.
+        """
         async with self._open.read() as unit:
             stored = await unit.seasons.of_show(key.tmdb_id)
-        due = seasons_due(facts.seasons or (), stored, self._clock(), every=every)
+        listed = facts.seasons
+        due = seasons_due(listed, stored, self._clock(), every=every or force) if listed is not None else ()
+        if not (wanted if wanted is not None else await self.wanted(key)):
+            due = tuple(set(due) - {outline.number for outline in listed or ()})
+            if not due:
+                return None
         slots = asyncio.Semaphore(AT_ONCE)
         results, (trakt, trakt_whole) = await asyncio.gather(
-            asyncio.gather(*(self._season(key, number, stored.get(number), slots, every) for number in due)),
+            asyncio.gather(*(self._season(key, number, stored.get(number), slots, force=force) for number in due)),
             self._trakt(answers.trakt_id, due),
         )
         whole: dict[Source, bool] = {"tvmaze": answers.tvmaze_whole, "trakt": trakt_whole}
         partial = frozenset(source for source, all_told in whole.items() if not all_told)
-        return FetchedSeasons(stored, dict(zip(due, results, strict=True)), answers.tvmaze, trakt, partial)
+        return FetchedSeasons(stored, dict(zip(due, results, strict=True)), answers.tvmaze, trakt, partial, listed)
 
     async def _season(
-        self, key: TitleKey, number: int, stored: SeasonRecord | None, slots: asyncio.Semaphore, every: bool
+        self, key: TitleKey, number: int, stored: SeasonRecord | None, slots: asyncio.Semaphore, *, force: bool
     ) -> Fetched[SeasonFacts] | SourceFailed:
         if self._providers.tmdb is None:
             return SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
-        usable = stored is not None and stored.format == FORMAT and not every
+        usable = stored is not None and stored.format == SEASON_FORMAT and not force
         async with slots:
             try:
                 return await self._providers.tmdb.season(
@@ -187,19 +206,20 @@ class SeasonSync:
 
 
 def merged_records(show_id: int, fetched: FetchedSeasons, now: datetime) -> list[SeasonRecord]:
-    """Give the record of every season that is not as stored; `synced_at` is `now` in those whose content changed.
+    """Return the record of every season that is not as stored; `synced_at` is `now` in those whose content changed.
 
-    A season that was told of and that nobody numbers so any more is told of once more, without episodes.
+    A published season that has no content any more is published once more, without episodes and marked as withdrawn.
     """
-    updated = _said(show_id, fetched, now)
+    updated = _observed(show_id, fetched, now)
     by_source: dict[Source, list[SeasonFacts]] = {"tmdb": [], "tvmaze": [], "trakt": []}
     for record in updated.values():
         for source, facts in record.said.items():
             by_source[source].append(facts)
-    merged = {season.number: season for season in merge_seasons(by_source)}
+    withdrawn = [number for number, record in updated.items() if record.withdrawn_at is not None]
+    merged = {season.number: season for season in merge_seasons(by_source, fetched.listed or (), withdrawn)}
     left = [record for number, record in updated.items() if number not in merged]
     records = [record for record in left if record.merged is None]
-    emptied = [Season(number=record.number) for record in left if record.merged is not None]
+    emptied = [Season(number=record.number, withdrawn=True) for record in left if record.merged is not None]
     for season in (*merged.values(), *emptied):
         record = updated.get(season.number) or SeasonRecord(show_id=show_id, number=season.number)
         fingerprint = content_hash(season)
@@ -215,32 +235,58 @@ def merged_records(show_id: int, fetched: FetchedSeasons, now: datetime) -> list
     return [record for record in records if record is not fetched.stored.get(record.number)]
 
 
-def _said(show_id: int, fetched: FetchedSeasons, now: datetime) -> dict[int, SeasonRecord]:
-    """Lay what each source said now over what it said before; a failure changes nothing but its mention."""
+def _observed(show_id: int, fetched: FetchedSeasons, now: datetime) -> dict[int, SeasonRecord]:
+    """Return the stored records with the sources' new answers in them."""
     records = dict(fetched.stored)
+    listed = None if fetched.listed is None else {outline.number for outline in fetched.listed}
     for number, result in fetched.tmdb.items():
         record = records.get(number) or SeasonRecord(show_id=show_id, number=number)
-        if isinstance(result, SourceFailed):
+        if not isinstance(result, SourceFailed):
+            records[number] = _answered(record, result, now)
+        elif result.cause is Cause.NOT_FOUND and listed is not None and number not in listed:
+            records[number] = _withdrawn(record, now)
+        else:
             records[number] = replace(record, failure=str(result))
-            continue
-        said = {**record.said, "tmdb": result.value} if result.value else record.said
-        records[number] = replace(
-            record, said=said, etag=result.etag or record.etag, fetched_at=now, failure=None, format=FORMAT
-        )
     others: tuple[tuple[Source, tuple[SeasonFacts, ...] | None], ...] = (
         ("tvmaze", fetched.tvmaze),
         ("trakt", fetched.trakt),
     )
     for source, seasons in others:
         if seasons is not None:
-            _lay(records, show_id, source, seasons, whole=source not in fetched.partial)
+            _replace(records, show_id, source, seasons, whole=source not in fetched.partial)
     return records
 
 
-def _lay(
+def _answered(record: SeasonRecord, result: Fetched[SeasonFacts], now: datetime) -> SeasonRecord:
+    """Return a season with TMDB's answer; what an answer that could not be read in full lacks is kept."""
+    known = record.said.get("tmdb")
+    facts = result.value
+    if facts is not None and known is not None and result.degraded:
+        read = {episode.numbering.number for episode in facts.episodes}
+        kept = tuple(episode for episode in known.episodes if episode.numbering.number not in read)
+        facts = replace(facts, episodes=(*facts.episodes, *kept))
+    said = {**record.said, "tmdb": facts} if facts is not None else record.said
+    return replace(
+        record,
+        said=said,
+        etag=None if result.degraded else result.etag or record.etag,
+        fetched_at=now,
+        failure="; ".join(result.degraded) or None,
+        withdrawn_at=None,
+        format=SEASON_FORMAT,
+    )
+
+
+def _withdrawn(record: SeasonRecord, now: datetime) -> SeasonRecord:
+    """Return a season that TMDB deleted: what TMDB knew of it goes, and no other provider supplies it."""
+    said: dict[Source, SeasonFacts] = {source: facts for source, facts in record.said.items() if source != "tmdb"}
+    return replace(record, said=said, etag=None, failure=None, withdrawn_at=record.withdrawn_at or now)
+
+
+def _replace(
     records: dict[int, SeasonRecord], show_id: int, source: Source, seasons: Sequence[SeasonFacts], *, whole: bool
 ) -> None:
-    """Lay a source's seasons over what it said; a whole answer takes back the seasons that it does not have."""
+    """Replace a source's seasons by those it returned; a whole answer removes the seasons that it does not have."""
     by_number = {facts.number: facts for facts in seasons}
     for number in {*by_number, *(records if whole else ())}:
         record = records.get(number) or SeasonRecord(show_id=show_id, number=number)

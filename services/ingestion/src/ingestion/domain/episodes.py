@@ -1,20 +1,14 @@
-"""Seasons and episodes: TMDB's numbering gives the identity, the other providers' numberings lie beside it.
+"""Seasons and episodes: as one provider describes them, and as merged from all."""
 
-TVMaze knows the instant of airing, Trakt the ratings per episode. Providers count differently, so an episode is
-matched by its number only while the days agree, and by its day where they do not.
-"""
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Final, Literal
-
+from ingestion.domain.airing import has_aired
 from ingestion.domain.facts import Rating, Source
 
 Precision = Literal["instant", "day"]
-
-SAME_AIRING: Final = timedelta(days=2)
-"""Two providers' days of one airing differ by time zones and previews, seldom by more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +22,7 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpisodeFacts:
-    """What one provider says of an episode."""
+    """An episode as one provider describes it; `air_date` is the local day unless it is marked as a `utc_day`."""
 
     numbering: Numbering
     title: str | None = None
@@ -39,7 +33,9 @@ class EpisodeFacts:
     still_path: str | None = None
     rating: Rating | None = None
     tmdb_id: int | None = None
-    """TMDB's id of the episode, where another provider knows it."""
+    """The id at TMDB that another provider states."""
+    utc_day: bool = False
+    """Whether `air_date` is the UTC day of an instant, so that the local day may be the one before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +72,13 @@ class Episode:
         return "day" if self.air_date is not None else None
 
     def aired(self, now: datetime) -> bool:
-        """Tell whether the episode has been shown; a day counts once it is over everywhere."""
-        if self.airs_at is not None:
-            return self.airs_at <= now
-        return self.air_date is not None and self.air_date < now.date()
+        """Return whether the episode has aired; a day counts when it has ended in every time zone."""
+        return has_aired(self.air_date, self.airs_at, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
-    """A season as merged, with its episodes by number."""
+    """A season as merged, with its episodes by number; `withdrawn` when TMDB had it and deleted it."""
 
     number: int
     name: str | None = None
@@ -92,116 +86,7 @@ class Season:
     poster_path: str | None = None
     air_date: date | None = None
     episodes: tuple[Episode, ...] = ()
-
-
-Seasons = Mapping[Source, Sequence[SeasonFacts]]
-
-
-def merge_seasons(said: Seasons) -> tuple[Season, ...]:
-    """Give a show's seasons by number; episodes that only another provider knows fill free numbers.
-
-    The seasons are TMDB's and those of such episodes: TVMaze's season 2026 may be what TMDB counts as the fifth.
-    """
-    known: dict[tuple[int, int], dict[Source, EpisodeFacts]] = {}
-    for season in said.get("tmdb", ()):
-        for episode in season.episodes:
-            known[season.number, episode.numbering.number] = {"tmdb": episode}
-    for source in ("tvmaze", "trakt"):
-        others = [episode for season in said.get(source, ()) for episode in season.episodes]
-        _join(known, source, others)
-    numbers = {season.number for season in said.get("tmdb", ())} | {slot[0] for slot in known}
-    return tuple(_season(number, said, known) for number in sorted(numbers))
-
-
-def _join(
-    known: dict[tuple[int, int], dict[Source, EpisodeFacts]], source: Source, others: Sequence[EpisodeFacts]
-) -> None:
-    by_tmdb_id = {facts["tmdb"].numbering.id: slot for slot, facts in known.items() if "tmdb" in facts}
-    by_day = _unique_days(known)
-    free: list[EpisodeFacts] = []
-    for other in others:
-        slot = _slot_of(other, known, by_tmdb_id, by_day)
-        if slot is None or source in known[slot]:
-            free.append(other)
-        else:
-            known[slot][source] = other
-    for other in free:
-        known.setdefault((other.numbering.season, other.numbering.number), {source: other})
-
-
-def _unique_days(known: Mapping[tuple[int, int], Mapping[Source, EpisodeFacts]]) -> dict[date, tuple[int, int]]:
-    days: dict[date, tuple[int, int]] = {}
-    shared: set[date] = set()
-    for slot, facts in known.items():
-        day = _day(facts.values())
-        if day is None or slot[0] == 0:
-            continue
-        if day in days:
-            shared.add(day)
-        days[day] = slot
-    return {day: slot for day, slot in days.items() if day not in shared}
-
-
-def _slot_of(
-    other: EpisodeFacts,
-    known: Mapping[tuple[int, int], Mapping[Source, EpisodeFacts]],
-    by_tmdb_id: Mapping[int | None, tuple[int, int]],
-    by_day: Mapping[date, tuple[int, int]],
-) -> tuple[int, int] | None:
-    if other.tmdb_id is not None and other.tmdb_id in by_tmdb_id:
-        return by_tmdb_id[other.tmdb_id]
-    numbered = (other.numbering.season, other.numbering.number)
-    if numbered in known:
-        there = _day(known[numbered].values())
-        if there is None or other.air_date is None or abs(there - other.air_date) <= SAME_AIRING:
-            return numbered
-    if other.air_date is not None and other.air_date in by_day:
-        return by_day[other.air_date]
-    return numbered if numbered in known else None
-
-
-def _day(facts: Iterable[EpisodeFacts]) -> date | None:
-    return next((each.air_date for each in facts if each.air_date is not None), None)
-
-
-def _season(number: int, said: Seasons, known: Mapping[tuple[int, int], Mapping[Source, EpisodeFacts]]) -> Season:
-    outline = SeasonFacts(number=number)
-    for source in ("tmdb", "tvmaze", "trakt"):
-        for season in said.get(source, ()):
-            if season.number == number:
-                outline = replace(
-                    outline,
-                    name=outline.name or season.name,
-                    overview=outline.overview or season.overview,
-                    poster_path=outline.poster_path or season.poster_path,
-                    air_date=outline.air_date or season.air_date,
-                )
-    episodes = tuple(_episode(slot[1], known[slot]) for slot in sorted(known) if slot[0] == number)
-    return Season(
-        number=number,
-        name=outline.name,
-        overview=outline.overview,
-        poster_path=outline.poster_path,
-        air_date=outline.air_date or min((e.air_date for e in episodes if e.air_date), default=None),
-        episodes=episodes,
-    )
-
-
-def _episode(number: int, facts: Mapping[Source, EpisodeFacts]) -> Episode:
-    by_text = [facts[source] for source in ("tmdb", "tvmaze", "trakt") if source in facts]
-    by_time = [facts[source] for source in ("tvmaze", "trakt") if source in facts]
-    airs_at = next((each.airs_at for each in by_time if each.airs_at is not None), None)
-    return Episode(
-        number=number,
-        title=next((each.title for each in by_text if each.title), None),
-        overview=next((each.overview for each in by_text if each.overview), None),
-        air_date=_day(by_text) or (airs_at.astimezone(UTC).date() if airs_at else None),
-        airs_at=airs_at.astimezone(UTC) if airs_at else None,
-        runtime_minutes=next((each.runtime_minutes for each in by_text if each.runtime_minutes), None),
-        still_path=next((each.still_path for each in by_text if each.still_path), None),
-        ratings={source: each.rating for source, each in facts.items() if each.rating is not None},
-        numbering={source: each.numbering for source, each in facts.items()},
-    )
+    withdrawn: bool = False
 
 
 def aired_episodes(seasons: Iterable[Season], now: datetime) -> Iterator[tuple[int, Episode]]:

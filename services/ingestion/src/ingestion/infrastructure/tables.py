@@ -70,6 +70,7 @@ seasons = Table(
     Column("failure", Text),
     Column("fetched_at", INSTANT),
     Column("synced_at", INSTANT),
+    Column("withdrawn_at", INSTANT),
     PrimaryKeyConstraint("show_tmdb_id", "number"),
 )
 

@@ -4,13 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, cast, insert, or_, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    cast,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ingestion.application.ports import KnownTitle
+from ingestion.domain.airing import first_open_day
 from ingestion.domain.errors import TitleChanged
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.records import SeasonRecord, TitleRecord
@@ -41,6 +56,20 @@ _SAVE_SEASON: Final = _NEW_SEASON.on_conflict_do_update(
 )
 
 ENDED: Final = ("Ended", "Canceled", "Cancelled")
+
+_OVER: Final = text(
+    """
+    select tmdb_id from titles
+    where kind = 'show' and tmdb_id = any(:shows) and (gone_at is not null or (status = any(:ended)
+      and coalesce(cast(merged -> 'facts' ->> 'next_air_date' as date) < :open_from, true)
+      and not exists (
+        select from seasons s, jsonb_array_elements(s.merged -> 'episodes') as episode
+        where s.show_tmdb_id = titles.tmdb_id and cast(episode ->> 'air_date' as date) >= :open_from
+      )))
+    """
+).bindparams(
+    bindparam("shows", type_=ARRAY(Integer)), bindparam("ended", type_=ARRAY(TEXT)), bindparam("open_from", type_=Date)
+)
 
 _FRESHNESS: Final = text(
     "select said.key, titles.kind, min(said.value) from titles, jsonb_each_text(titles.fetched) as said"
@@ -139,16 +168,13 @@ class SqlTitles:
             .limit(limit)
         )
 
-    async def running_shows(self, keys: Sequence[TitleKey]) -> Sequence[TitleKey]:
-        """Give those that have not ended; a show that is not imported counts as running."""
-        ended = await self._keys(
-            select(titles.c.kind, titles.c.tmdb_id).where(
-                titles.c.kind == "show",
-                titles.c.tmdb_id.in_([key.tmdb_id for key in keys]),
-                or_(titles.c.status.in_(ENDED), titles.c.gone_at.is_not(None)),
-            )
+    async def running_shows(self, keys: Sequence[TitleKey], now: datetime) -> Sequence[TitleKey]:
+        """Return those that have not ended, or have an episode still to air; one that is not imported is running."""
+        found = await self._connection.execute(
+            _OVER, {"shows": [key.tmdb_id for key in keys], "ended": list(ENDED), "open_from": first_open_day(now)}
         )
-        return [key for key in keys if key not in set(ended)]
+        over = set(found.scalars())
+        return [key for key in keys if key.tmdb_id not in over]
 
     async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:
         """Give per source and kind the oldest time at which a living title was last answered for."""
@@ -253,6 +279,7 @@ def _season_row(record: SeasonRecord) -> dict[str, Any]:
         "etag": record.etag,
         "format": record.format,
         "failure": record.failure,
+        "withdrawn_at": record.withdrawn_at,
         "fetched_at": record.fetched_at,
         "synced_at": record.synced_at,
     }
@@ -270,5 +297,6 @@ def _season(row: Row[Any]) -> SeasonRecord:
         fetched_at=row.fetched_at,
         synced_at=row.synced_at,
         failure=row.failure,
+        withdrawn_at=row.withdrawn_at,
         format=row.format,
     )

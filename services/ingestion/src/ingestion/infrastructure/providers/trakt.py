@@ -4,7 +4,7 @@ https://docs.trakt.tv/. A title is found by its TMDB number once; afterwards its
 """
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BeforeValidator, TypeAdapter
@@ -261,7 +261,7 @@ def _reason(call: str, failure: BaseException) -> str:
 
 
 def season_facts(said: SeasonSaid) -> SeasonFacts:
-    """Give a season's facts; `airs_at` only where Trakt knows the minute."""
+    """Return a season's facts; `airs_at` only where Trakt knows the minute, else its UTC day."""
     return SeasonFacts(
         number=said.number,
         overview=said.overview,
@@ -270,8 +270,9 @@ def season_facts(said: SeasonSaid) -> SeasonFacts:
                 numbering=Numbering(each.season, each.number, each.ids.trakt),
                 title=each.title,
                 overview=each.overview,
-                air_date=None,
+                air_date=_midnight_day(each.first_aired),
                 airs_at=_instant(each.first_aired),
+                utc_day=_midnight_day(each.first_aired) is not None,
                 runtime_minutes=each.runtime,
                 rating=Rating(each.rating, each.votes) if each.rating and each.votes else None,
                 tmdb_id=each.ids.tmdb,
@@ -283,7 +284,12 @@ def season_facts(said: SeasonSaid) -> SeasonFacts:
 
 
 def _instant(moment: datetime | None) -> datetime | None:
-    """Midnight UTC is Trakt's way of writing a day without a time."""
-    if moment is None or (moment.hour, moment.minute) == (0, 0):
+    return None if moment is None or _midnight_day(moment) else moment.astimezone(UTC)
+
+
+def _midnight_day(moment: datetime | None) -> date | None:
+    """Return the day of a moment at midnight UTC: Trakt's way to write a day without a time."""
+    if moment is None:
         return None
-    return moment.astimezone(UTC)
+    utc = moment.astimezone(UTC)
+    return utc.date() if (utc.hour, utc.minute) == (0, 0) else None

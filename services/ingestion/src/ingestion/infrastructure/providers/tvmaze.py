@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from ingestion.application.ports import Fetched
+from ingestion.domain.airing import has_aired
 from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.facts import Facts, Rating
 from ingestion.domain.failures import Cause, SourceFailed
@@ -156,8 +157,9 @@ class TvmazeSource:
 
 
 def show_facts(said: ShowSaid) -> Facts:
-    """Give a show's facts; `next_air_date` is left to the merged episodes."""
-    days = [each.airdate for each in _regular(said) if each.airdate]
+    """Return a show's facts; an episode of today is the last one when it has aired, else the next one."""
+    now = datetime.now(UTC)
+    dated = [(each.airdate, has_aired(each.airdate, _instant(each), now)) for each in _regular(said) if each.airdate]
     return Facts(
         tvmaze_id=said.id,
         imdb_id=said.externals.imdb if said.externals else None,
@@ -166,8 +168,8 @@ def show_facts(said: ShowSaid) -> Facts:
         overview=plain(said.summary),
         release_date=said.premiered,
         runtime_minutes=said.runtime or said.average_runtime,
-        last_air_date=max((day for day in days if day <= datetime.now(UTC).date()), default=None),
-        next_air_date=min((day for day in days if day > datetime.now(UTC).date()), default=None),
+        last_air_date=max((day for day, aired in dated if aired), default=None),
+        next_air_date=min((day for day, aired in dated if not aired), default=None),
     )
 
 
@@ -180,17 +182,21 @@ def seasons(said: ShowSaid) -> tuple[SeasonFacts, ...]:
 
 
 def episode_facts(said: EpisodeSaid) -> EpisodeFacts:
-    """Give an episode's facts; without an air time the stamp is made up, and only the day counts."""
+    """Return an episode's facts; without an air time the stamp is invented, and only the day counts."""
     average = said.rating.average if said.rating else None
     return EpisodeFacts(
         numbering=Numbering(said.season, said.number or 0, said.id),
         title=said.name,
         overview=plain(said.summary),
         air_date=said.airdate,
-        airs_at=said.airstamp.astimezone(UTC) if said.airstamp and said.airtime else None,
+        airs_at=_instant(said),
         runtime_minutes=said.runtime,
         rating=Rating(average) if average else None,
     )
+
+
+def _instant(said: EpisodeSaid) -> datetime | None:
+    return said.airstamp.astimezone(UTC) if said.airstamp and said.airtime else None
 
 
 def plain(text: str | None) -> str | None:
