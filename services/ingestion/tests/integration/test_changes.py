@@ -47,9 +47,9 @@ async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
         await service.imported(SHOW)
         assert await service.events("media.changed") == []
         show = _ask(stand_in, "/tv/1396")
-        yesterday = (TODAY - timedelta(days=1)).isoformat()
+        aired_on = (TODAY - timedelta(days=2)).isoformat()
         coming = (TODAY + timedelta(days=6)).isoformat()
-        outline = {"id": 9, "season_number": 6, "name": "Season 6", "air_date": yesterday, "episode_count": 2}
+        outline = {"id": 9, "season_number": 6, "name": "Season 6", "air_date": aired_on, "episode_count": 2}
         stand_in.edit(
             "tmdb",
             {
@@ -62,7 +62,7 @@ async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
                     "id": 9,
                     "season_number": 6,
                     "episodes": [
-                        {"id": 91, "season_number": 6, "episode_number": 1, "name": "Again", "air_date": yesterday},
+                        {"id": 91, "season_number": 6, "episode_number": 1, "name": "Again", "air_date": aired_on},
                         {"id": 92, "season_number": 6, "episode_number": 2, "name": "Later", "air_date": coming},
                     ],
                 },
@@ -74,7 +74,7 @@ async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
         newest = (await service.events("media.imported"))[1]
         assert (changed["mediaId"], changed["mediaVersion"]) == (str(media_id("show", 1396)), newest["version"])
         assert changed["status"] == {"before": show["status"], "after": "Returning Series"}
-        assert [(each["number"], each["airDate"]) for each in changed["seasonsAdded"]] == [(6, yesterday)]
+        assert [(each["number"], each["airDate"]) for each in changed["seasonsAdded"]] == [(6, aired_on)]
         [aired] = changed["episodesAired"]
         assert (aired["season"], aired["number"], aired["title"]) == (6, 1, "Again")
         assert aired["episodeId"] == str(episode_id(1396, 6, 1))
