@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.catalog import MediaPublishedV1
 from contracts.changes import (
     AvailabilityChangedV1,
     DateChange,
@@ -140,6 +141,15 @@ _season_synced = SeasonSyncedV1(
     synced_at=_NOON,
 )
 
+_media_published = MediaPublishedV1(
+    version=1,
+    media_id=media_id("movie", _FILM),
+    kind="movie",
+    tmdb_id=_FILM,
+    slug="dune",
+    published_at=_NOON,
+)
+
 _signals_collected = SignalsCollectedV1(
     media_id=media_id("movie", _FILM),
     kind="movie",
@@ -267,6 +277,7 @@ _entry_changed = LibraryEntryChangedV1(
     state="watching",
     rating=90,
     progress=Progress(season=1, episode=1),
+    seasons={0: 2, 1: 1},
     changed_at=_NOON,
 )
 
@@ -284,6 +295,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     _film_imported,
     _show_imported,
     _season_synced,
+    _media_published,
     _signals_collected,
     _list_refreshed,
     _media_changed,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.catalog import MediaPublishedV1
 from contracts.changes import AvailabilityChangedV1, MediaChangedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.event import Event
 from contracts.ingestion import (
@@ -31,6 +32,7 @@ class Flow:
 FLOWS: Mapping[type[Event], Flow] = {
     MediaImportedV1: Flow("ingestion", ("catalog", "stats", "insights", "library")),
     SeasonSyncedV1: Flow("ingestion", ("catalog",)),
+    MediaPublishedV1: Flow("catalog", ("insights", "library")),
     SignalsCollectedV1: Flow("ingestion", ("stats", "insights")),
     ListRefreshedV1: Flow("ingestion", ("catalog",)),
     MediaChangedV1: Flow("ingestion"),

@@ -32,6 +32,9 @@ class LibraryEntryChangedV1(StateEvent):
     state: WatchState | None = None
     rating: int | None = Field(default=None, ge=0, le=100)
     progress: Progress | None = None
+    """The furthest regular episode seen; null when no regular episode was seen."""
+    seasons: dict[int, int] = Field(default_factory=dict)
+    """The last episode seen of each season, season 0 holds the specials; empty in events of older publishers."""
     removed: bool = False
     changed_at: AwareDatetime
 

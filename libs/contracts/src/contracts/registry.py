@@ -1,6 +1,7 @@
 """Every event there is, by type."""
 
 from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.catalog import MediaPublishedV1
 from contracts.changes import AvailabilityChangedV1, MediaChangedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.event import Event
 from contracts.ingestion import (
@@ -16,6 +17,7 @@ from contracts.stats import StatsUpdatedV1
 EVENTS: tuple[type[Event], ...] = (
     MediaImportedV1,
     SeasonSyncedV1,
+    MediaPublishedV1,
     SignalsCollectedV1,
     ListRefreshedV1,
     MediaChangedV1,

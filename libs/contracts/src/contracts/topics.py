@@ -14,6 +14,7 @@ PARTITIONS = 6
 
 MEDIA_IMPORTED = "media.imported"
 SEASON_SYNCED = "season.synced"
+MEDIA_PUBLISHED = "media.published"
 SIGNALS_COLLECTED = "signals.collected"
 LIST_REFRESHED = "list.refreshed"
 IMPORT_PROGRESSED = "import.progressed"
@@ -53,6 +54,7 @@ def _happening(name: str, days: int, partitions: int = PARTITIONS) -> TopicSpec:
 LIVE_TOPICS: tuple[TopicSpec, ...] = (
     _state(MEDIA_IMPORTED),
     _state(SEASON_SYNCED),
+    _state(MEDIA_PUBLISHED),
     _state(LIST_REFRESHED),
     _state(STATS_UPDATED),
     _state(USER_REGISTERED),

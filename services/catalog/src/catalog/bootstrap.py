@@ -1,16 +1,19 @@
 """The only place where catalog's classes meet."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from catalog.application import Application
 from catalog.application.ports import Clock
+from catalog.application.publishing import PublishSlugs
 from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
 from catalog.application.recording import Recording
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.schedule import SqlSchedule
 from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
-from catalog.infrastructure.tables import inbox
+from catalog.infrastructure.tables import inbox, outbox
+from catalog.infrastructure.writing.slugs import SqlSlugStore
 from catalog.infrastructure.writing.unit_of_work import SqlUnitOfWork
 from catalog.presentation.consumers import routes
 from catalog.presentation.images import Images
@@ -18,7 +21,11 @@ from catalog.settings import Settings
 from chassis.background import Background
 from chassis.clock import SystemClock
 from chassis.consumer import AnyRoute
+from chassis.housekeeping import Housekeeping
 from chassis.service import Foundation
+
+PUBLISH_SECONDS: Final = 20.0
+"""How often slugs without a published version are looked for: one look into a small index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +42,15 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
-        return self.foundation.worker(self.routes())
+        return [
+            *self.foundation.worker(self.routes()),
+            Housekeeping(self.application.publish_slugs, seconds=PUBLISH_SECONDS),
+        ]
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; opens nothing yet."""
-    foundation = Foundation("catalog", settings, outbox_table=None, inbox_table=inbox)
+    foundation = Foundation("catalog", settings, outbox_table=outbox, inbox_table=inbox)
     transactions = foundation.transactions
     clock = clock or SystemClock()
     lists = SqlLists(transactions, totals_seconds=settings.totals_seconds)
@@ -52,7 +62,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         fallback_regions=settings.fallback_regions,
     )
     application = Application(
-        recording=Recording(),
+        recording=Recording(clock),
+        publish_slugs=PublishSlugs(SqlSlugStore(transactions), clock),
         lists=ListQueries(lists, clock, default_region=settings.default_region),
         titles=titles,
         schedule=ScheduleQueries(SqlSchedule(transactions), clock),

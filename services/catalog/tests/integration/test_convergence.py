@@ -162,9 +162,9 @@ async def test_every_title_has_one_current_slug_whatever_the_order(catalog: Cata
         await forget(catalog, also_slugs=True)
         await apply(catalog, shuffled, random.Random(seed))
         found = await all_slugs(catalog)
-        current = [(kind, media) for kind, _, media, _, _, is_current in found if is_current]
+        current = [(kind, media) for kind, _, media, _, _, is_current, _ in found if is_current]
         assert len(current) == len(set(current)) == 20
-        dunes = {slug for _, slug, _, stem, _, _ in found if stem == "dune"}
+        dunes = {slug for _, slug, _, stem, _, _, _ in found if stem == "dune"}
         assert dunes >= {"dune", "dune-2026"}
         assert len(dunes) == 4
 

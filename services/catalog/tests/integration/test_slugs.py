@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from catalog.domain.slugs import Slug
-from catalog.infrastructure.tables import slugs
+from catalog.infrastructure.tables import outbox, slugs
 from catalog.infrastructure.writing.unit_of_work import SqlUnitOfWork
 from chassis.transaction import Transaction
+from contracts.catalog import MediaPublishedV1
+from contracts.event import decode
+from contracts.identity import media_id
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -61,3 +64,54 @@ async def test_a_writer_that_comes_second_takes_the_next(catalog: Catalog, make:
     found = await owners(catalog)
     assert found["dune"] == (OLD, True)
     assert set(found) == {"dune", "dune-5"}
+
+
+async def published(catalog: Catalog) -> list[MediaPublishedV1]:
+    """Return the events in the outbox, oldest first."""
+    async with catalog.container.foundation.engine.connect() as connection:
+        rows = await connection.execute(select(outbox.c.body).order_by(outbox.c.id))
+        return [decode(MediaPublishedV1, row.body) for row in rows]
+
+
+async def test_a_slug_and_its_event_are_committed_together(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(5, title="Dune"))
+    await catalog.take(make.film(5, title="Dune", version=2), make.show(5, title="Dune"))
+    await catalog.take(make.film(5, title="Dune: Part One", version=3))
+
+    events = await published(catalog)
+    assert [(event.kind, event.slug) for event in events] == [
+        ("movie", "dune"),
+        ("show", "dune"),
+        ("movie", "dune-part-one"),
+    ]
+    assert events[0].media_id == media_id("movie", 5)
+    assert events[0].version < events[2].version
+
+
+async def test_slugs_without_a_published_version_are_published_once(catalog: Catalog, make: Make) -> None:
+    await catalog.take(*(make.film(number) for number in range(1, 4)))
+    engine = catalog.container.foundation.engine
+    async with engine.begin() as connection:
+        await connection.execute(outbox.delete())
+        await connection.execute(
+            update(slugs).where(slugs.c.slug.in_(["title-1", "title-3"])).values(published_version=None)
+        )
+
+    await catalog.container.application.publish_slugs()
+    await catalog.container.application.publish_slugs()
+
+    assert sorted(event.slug for event in await published(catalog)) == ["title-1", "title-3"]
+
+
+async def test_publishing_of_unpublished_slugs_goes_on_over_many_batches(
+    catalog: Catalog, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.application.publishing.BATCH", 2)
+    await catalog.take(*(make.film(number) for number in range(1, 6)))
+    async with catalog.container.foundation.engine.begin() as connection:
+        await connection.execute(outbox.delete())
+        await connection.execute(update(slugs).values(published_version=None))
+
+    await catalog.container.application.publish_slugs()
+
+    assert len(await published(catalog)) == 5

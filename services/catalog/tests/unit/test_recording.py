@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,25 @@ import pytest
 from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
 from catalog.application.recording import Recording, newest
 from catalog.domain.errors import SlugsExhausted
-from catalog.domain.slugs import Slug
+from catalog.domain.slugs import Publication, Slug
 
 pytestmark = pytest.mark.unit
 
 GONE = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+MICROS = int(NOW.timestamp() * 1_000_000)
+
+
+@dataclass
+class FixedClock:
+    """Returns one time."""
+
+    instant: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.instant
 
 
 class InMemoryReadModel:
@@ -26,6 +41,7 @@ class InMemoryReadModel:
         self.slugs: dict[tuple[str, str], Slug] = {}
         self.current: dict[UUID, Slug] = {}
         self.rival: Slug | None = None
+        self.published: list[Publication] = []
 
     async def save_titles(self, titles: Sequence[TitleNews]) -> AbstractSet[UUID]:
         newer = [title for title in titles if self.versions.get(title.media_id, -1) < title.version]
@@ -59,6 +75,12 @@ class InMemoryReadModel:
                 self.current[slug.media_id] = slug
                 granted.add(slug.media_id)
         return granted
+
+    async def publish_slugs(self, publications: Sequence[Publication]) -> None:
+        self.published += publications
+        for publication in publications:
+            current = self.current[publication.media_id]
+            self.current[publication.media_id] = replace(current, published_version=publication.version)
 
     def slug_of(self, number: int) -> str:
         return self.current[UUID(int=number)].slug
@@ -100,8 +122,8 @@ def title(
     )
 
 
-async def take(model: InMemoryReadModel, *titles: TitleNews) -> None:
-    await Recording().titles(model, titles)
+async def take(model: InMemoryReadModel, *titles: TitleNews, at: datetime = NOW) -> None:
+    await Recording(FixedClock(at)).titles(model, titles)
 
 
 def test_of_one_subject_the_newest_is_kept_in_the_order_of_ids() -> None:
@@ -197,6 +219,38 @@ async def test_reading_the_log_again_changes_no_slug() -> None:
         await take(model, event)
 
     assert (model.current, model.slugs) == before
+    assert [publication.slug for publication in model.published] == ["untitled", "dune", "untitled-1999"]
+
+
+async def test_a_slug_is_published_when_it_becomes_current_and_only_then() -> None:
+    model = InMemoryReadModel()
+
+    await take(model, title(1, "Untitled Film"))
+    await take(model, title(1, "Untitled Film!", version=2))
+    await take(model, title(1, "Dune", version=3), title(2, "Gone", gone_at=GONE))
+
+    assert [(item.tmdb_id, item.kind, item.slug, item.published_at) for item in model.published] == [
+        (1, "movie", "untitled-film", NOW),
+        (1, "movie", "dune", NOW),
+    ]
+
+
+async def test_published_versions_grow_even_when_the_clock_steps_back() -> None:
+    model = InMemoryReadModel()
+
+    await take(model, title(1, "Untitled"))
+    await take(model, title(1, "Dune", version=2), at=NOW - timedelta(hours=1))
+
+    assert [item.version for item in model.published] == [MICROS, MICROS + 1]
+
+
+async def test_a_slug_that_was_not_granted_is_not_published() -> None:
+    model = InMemoryReadModel()
+    model.rival = Slug("movie", "dune", UUID(int=99), "dune", 1)
+
+    await take(model, title(2, "Dune", 2021))
+
+    assert [item.slug for item in model.published] == ["dune-2021"]
 
 
 async def test_a_slug_that_somebody_else_takes_meanwhile_is_left_to_them() -> None:

@@ -10,7 +10,7 @@ from insights.application import Application
 from insights.application.months import PrepareMonths
 from insights.application.queries import HistoryQueries, MovementQueries
 from insights.application.refresh import RefreshMovements
-from insights.application.updates import RecordFacts, RecordLooks, RecordStandings
+from insights.application.updates import RecordAddresses, RecordFacts, RecordLooks, RecordStandings
 from insights.infrastructure.months import SqlMonths
 from insights.infrastructure.movements import SqlMovementStore
 from insights.infrastructure.queries import SqlInsights
@@ -47,6 +47,7 @@ def build(settings: Settings) -> Container:
     application = Application(
         record_facts=RecordFacts(),
         record_standings=RecordStandings(),
+        record_addresses=RecordAddresses(),
         record_looks=RecordLooks(clock),
         refresh_movements=RefreshMovements(SqlMovementStore(foundation.transactions), clock),
         prepare_months=PrepareMonths(SqlMonths(foundation.transactions), clock),

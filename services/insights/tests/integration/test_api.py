@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from chassis.testing.clients import client_for
+from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
 from contracts.stats import Scores, StatsUpdatedV1
@@ -20,6 +21,7 @@ NOW = datetime.now(UTC)
 TODAY = NOW.date()
 LookAt = Callable[..., SignalsCollectedV1]
 Imported = Callable[..., MediaImportedV1]
+Published = Callable[..., MediaPublishedV1]
 Take = Callable[..., Awaitable[list[str]]]
 
 
@@ -43,9 +45,16 @@ def scored(tmdb_id: int, version: int, ratingo: float, ratings: Ratings) -> Stat
 
 
 async def test_a_riser_is_shown_with_what_was_said_of_it(
-    client: httpx2.AsyncClient, container: Container, take: Take, look_at: LookAt, imported: Imported
+    client: httpx2.AsyncClient,
+    container: Container,
+    take: Take,
+    look_at: LookAt,
+    imported: Imported,
+    published: Published,
 ) -> None:
     await take(
+        published(603, "the-matrix", version=2),
+        published(603, "matrix", version=1),
         scored(603, 2, 81.71234, Ratings(tmdb=Rating(rating=8.2, votes=26_000))),
         scored(603, 1, 10.0, Ratings()),
         imported(603, version=2, title="The Matrix"),
@@ -67,7 +76,8 @@ async def test_a_riser_is_shown_with_what_was_said_of_it(
         "fallers": [],
     }
     assert riser["id"] == riser["mediaItemId"] == str(media_id("movie", 603))
-    assert (riser["type"], riser["slug"], riser["title"], riser["originalTitle"]) == ("movie", None, "The Matrix", None)
+    assert (riser["type"], riser["slug"], riser["title"]) == ("movie", "the-matrix", "The Matrix")
+    assert riser["originalTitle"] is None
     assert riser["poster"]["small"] == "https://image.tmdb.org/t/p/w342/603.jpg"
     assert riser["backdrop"] is None
     assert riser["stats"] == {

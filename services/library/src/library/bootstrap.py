@@ -10,7 +10,7 @@ from library.application import Application
 from library.application.entries import ChangeEntry, RemoveEntry
 from library.application.erasure import EraseUsers
 from library.application.queries import ShelfQueries
-from library.application.updates import RecordFacts, RecordStandings
+from library.application.updates import RecordAddresses, RecordFacts, RecordStandings
 from library.application.upkeep import ForgetAnswers
 from library.infrastructure.entries import SqlEntryWork, SqlLibrary
 from library.infrastructure.shelf import SqlShelf
@@ -43,6 +43,7 @@ def build(settings: Settings) -> Container:
     application = Application(
         record_facts=RecordFacts(),
         record_standings=RecordStandings(),
+        record_addresses=RecordAddresses(),
         erase_users=EraseUsers(clock),
         change_entry=ChangeEntry(library, clock),
         remove_entry=RemoveEntry(library, clock),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from chassis.testing.clients import client_for
 from chassis.testing.records import feed
 from chassis.testing.tokens import Tokens
+from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1
@@ -111,6 +112,21 @@ def imported() -> Imported:
             poster_path=f"/{tmdb_id}.jpg",
             release_date=release_date,
             imported_at=NOW,
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def published() -> Callable[..., MediaPublishedV1]:
+    def make(tmdb_id: int, slug: str, *, kind: Kind = "movie", version: int = 1) -> MediaPublishedV1:
+        return MediaPublishedV1(
+            version=version,
+            media_id=media_id(kind, tmdb_id),
+            kind=kind,
+            tmdb_id=tmdb_id,
+            slug=slug,
+            published_at=datetime(2026, 11, 21, tzinfo=UTC),
         )
 
     return make

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from chassis.testing.tokens import Tokens
+from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
 from contracts.stats import Scores, StatsUpdatedV1
 
@@ -114,6 +115,40 @@ async def test_an_entry_shows_the_newest_of_its_title(
 
     assert (summary["id"], summary["type"]) == (str(media_id("show", 1)), "show")
     assert (summary["title"], summary["ratingoScore"], summary["releaseDate"]) == ("New name", 66.25, None)
+
+
+@pytest.mark.parametrize(
+    "path", ["user-media", "user-media/continue", "me/watchlist", "me/history", "me/ratings", "me/activity"]
+)
+async def test_every_list_names_the_slugs_of_its_titles(
+    ask: Callable[[str], Awaitable[dict[str, Any]]],
+    take: Callable[..., Awaitable[None]],
+    published: Callable[..., MediaPublishedV1],
+    path: str,
+) -> None:
+    assert {entry["mediaSummary"]["slug"] for entry in (await ask(path))["data"]} == {None}
+
+    await take(*(published(number, f"show-{number}-2", kind="show", version=2) for number in range(1, 8)))
+    await take(*(published(number, f"show-{number}", kind="show") for number in range(1, 8)))
+
+    for entry in (await ask(path))["data"]:
+        assert entry["mediaSummary"]["slug"] == f"show-{NUMBERS[entry['mediaItemId']]}-2"
+
+
+async def test_a_slug_may_arrive_before_its_title(
+    client: httpx2.AsyncClient,
+    tokens: Tokens,
+    take: Callable[..., Awaitable[None]],
+    imported: Callable[..., Any],
+    published: Callable[..., MediaPublishedV1],
+) -> None:
+    path = f"/api/v1/user-media/{media_id('movie', 603)}"
+    await take(published(603, "the-matrix"))
+    assert (await client.patch(path, json={"state": "planned"}, headers=tokens.bearer())).status_code == 404
+
+    await take(imported(603, kind="movie"))
+    written = await client.patch(path, json={"state": "planned"}, headers=tokens.bearer())
+    assert written.json()["data"]["mediaSummary"]["slug"] == "the-matrix"
 
 
 @pytest.mark.parametrize(

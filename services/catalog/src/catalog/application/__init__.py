@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from catalog.application.publishing import PublishSlugs
 from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
 from catalog.application.recording import Recording
 
@@ -11,6 +12,7 @@ class Application:
     """Every use case of the service."""
 
     recording: Recording
+    publish_slugs: PublishSlugs
     lists: ListQueries
     titles: TitleQueries
     schedule: ScheduleQueries

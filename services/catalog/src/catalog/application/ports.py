@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -20,7 +21,7 @@ from catalog.application.reading import (
     TitleDetail,
     TitlePage,
 )
-from catalog.domain.slugs import Slug
+from catalog.domain.slugs import Publication, Slug
 from catalog.domain.succession import Link
 
 
@@ -65,6 +66,34 @@ class UnitOfWork(Protocol):
 
     async def take_slugs(self, wanted: Sequence[Slug]) -> AbstractSet[UUID]:
         """Make each slug its title's current one, and give the titles whose slug nobody else took meanwhile."""
+        ...
+
+    async def publish_slugs(self, publications: Sequence[Publication]) -> None:
+        """Publish current slugs, and remember the version under which each was published."""
+        ...
+
+
+class SlugWork(Protocol):
+    """One transaction that publishes slugs."""
+
+    async def unpublished(self, most: int) -> Sequence[tuple[Slug, int]]:
+        """Return at most `most` current slugs that were never published, locked, each with its TMDB number."""
+        ...
+
+    async def publish_slugs(self, publications: Sequence[Publication]) -> None:
+        """Publish current slugs, and remember the version under which each was published."""
+        ...
+
+    async def commit(self) -> None:
+        """Commit marks and events together."""
+        ...
+
+
+class SlugStore(Protocol):
+    """Opens transactions on slugs."""
+
+    def begin(self) -> AbstractAsyncContextManager[SlugWork]:
+        """Open a transaction; leaving the block without `commit` rolls back."""
         ...
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from catalog.application.news import EntryNews, ListNews, News, ScoreNews, SeasonNews, TitleNews
-from catalog.application.ports import UnitOfWork
+from catalog.application.ports import Clock, UnitOfWork
 from catalog.application.slugs import give_slugs
 
 N = TypeVar("N", bound=News)
@@ -16,11 +16,14 @@ N = TypeVar("N", bound=News)
 class Recording:
     """Writes the read model."""
 
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
     async def titles(self, work: UnitOfWork, news: Sequence[TitleNews]) -> None:
         """Take what imports said, and give a slug to each title that has none or has another name now."""
         titles = newest(news)
         applied = await work.save_titles(titles)
-        await give_slugs(work, [title for title in titles if title.media_id in applied])
+        await give_slugs(work, [title for title in titles if title.media_id in applied], self._clock.now())
 
     async def seasons(self, work: UnitOfWork, news: Sequence[SeasonNews]) -> None:
         """Take whole seasons: an episode that is not in its season any more is gone."""

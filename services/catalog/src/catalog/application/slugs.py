@@ -1,23 +1,24 @@
 """Giving slugs: a title keeps its slug until its name changes, and a slug it had stays its own for ever.
 
 Slugs are this service's own state. They carry the version of the import that asked for them, so reading the log
-again changes none.
+again changes none, and a replay publishes none. Each slug is published in the transaction that makes it current.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from catalog.application.news import TitleNews
 from catalog.application.ports import UnitOfWork
 from catalog.domain.errors import SlugsExhausted
-from catalog.domain.slugs import Slug, candidates, stem_of
+from catalog.domain.slugs import Slug, candidates, publish, stem_of
 
 ROUNDS: Final = 8
 
 
-async def give_slugs(work: UnitOfWork, titles: Sequence[TitleNews]) -> None:
-    """Give each title a slug of its name unless it has one; raises SlugsExhausted when none is left.
+async def give_slugs(work: UnitOfWork, titles: Sequence[TitleNews], now: datetime) -> None:
+    """Set and publish a slug of each title's name unless it has one; raises SlugsExhausted when none is left.
 
     A title that is gone keeps its slug but takes none, so that its name is free for its successor.
     Of two titles of a batch with one name the lower TMDB number is served first.
@@ -32,10 +33,22 @@ async def give_slugs(work: UnitOfWork, titles: Sequence[TitleNews]) -> None:
         waiting.sort(key=lambda title: title.tmdb_id)
         options = {title.media_id: _options(title) for title in waiting}
         owners = await work.slug_owners({(title.kind, slug) for title in waiting for slug in options[title.media_id]})
-        granted = await work.take_slugs(_choose(waiting, options, owners))
+        chosen = _choose(waiting, options, owners)
+        granted = await work.take_slugs(chosen)
+        await _publish(work, waiting, [slug for slug in chosen if slug.media_id in granted], current, now)
         waiting = [title for title in waiting if title.media_id not in granted]
     if waiting:
         raise SlugsExhausted(f"no slug is free for {waiting[0].kind} {waiting[0].tmdb_id}")
+
+
+async def _publish(
+    work: UnitOfWork, titles: Sequence[TitleNews], taken: Sequence[Slug], former: Mapping[UUID, Slug], now: datetime
+) -> None:
+    numbers = {title.media_id: title.tmdb_id for title in titles}
+    previous = {media_id: slug.published_version for media_id, slug in former.items()}
+    await work.publish_slugs(
+        [publish(slug, numbers[slug.media_id], previous.get(slug.media_id), now) for slug in taken]
+    )
 
 
 def _wants_slug(title: TitleNews, current: Slug | None) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
@@ -19,7 +20,7 @@ RESERVED: Final = frozenset({"trending", "now-playing", "new-releases", "new-on-
 class Slug:
     """A title's address: `stem` is what its name asked for, `slug` what was free.
 
-    `version` is that of the import that asked for it.
+    `version` is that of the import that asked for it, `published_version` that of the event that named it.
     """
 
     kind: str
@@ -27,6 +28,25 @@ class Slug:
     media_id: UUID
     stem: str
     version: int
+    published_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A title's current slug as others are told of it."""
+
+    media_id: UUID
+    kind: str
+    tmdb_id: int
+    slug: str
+    version: int
+    published_at: datetime
+
+
+def publish(slug: Slug, tmdb_id: int, previous: int | None, now: datetime) -> Publication:
+    """Return the publication of a slug; its version is newer than `previous`, also after the clock stepped back."""
+    version = max((previous or 0) + 1, int(now.timestamp() * 1_000_000))
+    return Publication(slug.media_id, slug.kind, tmdb_id, slug.slug, version, now)
 
 
 _APOSTROPHES: Final = re.compile(r"['’ʼ`´]")

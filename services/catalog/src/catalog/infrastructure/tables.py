@@ -20,6 +20,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    and_,
     text,
 )
 from sqlalchemy import Uuid as UuidType
@@ -27,9 +28,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import metadata as new_metadata
 from chassis.inbox import inbox_table
+from chassis.outbox import outbox_table
 
 metadata: Final = new_metadata()
 
+outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
 
 media: Final = Table(
@@ -189,8 +192,14 @@ slugs: Final = Table(
     Column("stem", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("current", Boolean, nullable=False),
+    Column("published_version", BigInteger),
 )
 Index("ix_slugs_media_id", slugs.c.media_id, unique=True, postgresql_where=slugs.c.current)
+Index(
+    "ix_slugs_unpublished",
+    slugs.c.media_id,
+    postgresql_where=and_(slugs.c.current, slugs.c.published_version.is_(None)),
+)
 
 READ_MODEL: Final = (
     media,

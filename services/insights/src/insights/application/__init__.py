@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from insights.application.months import PrepareMonths
 from insights.application.queries import HistoryQueries, MovementQueries
 from insights.application.refresh import RefreshMovements
-from insights.application.updates import RecordFacts, RecordLooks, RecordStandings
+from insights.application.updates import RecordAddresses, RecordFacts, RecordLooks, RecordStandings
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Application:
 
     record_facts: RecordFacts
     record_standings: RecordStandings
+    record_addresses: RecordAddresses
     record_looks: RecordLooks
     refresh_movements: RefreshMovements
     prepare_months: PrepareMonths

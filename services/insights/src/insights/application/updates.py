@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from insights.application.ports import Clock, UnitOfWork
 from insights.domain.snapshot import Look, Snapshot, SnapshotKey, check_day
-from insights.domain.title import Facts, Standing, Title
+from insights.domain.title import Address, Facts, Standing, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,14 @@ class TitleStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleAddress:
+    """A title's newly published slug."""
+
+    title: Title
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
 class TitleLook:
     """One look at a title's audience, counting for the day and region of `key`."""
 
@@ -37,7 +45,7 @@ class TitleLook:
     look: Look
 
 
-News = TypeVar("News", TitleFacts, TitleStanding)
+News = TypeVar("News", TitleFacts, TitleStanding, TitleAddress)
 
 
 class RecordFacts:
@@ -58,6 +66,14 @@ class RecordStandings:
     async def __call__(self, work: UnitOfWork, news: Sequence[TitleStanding]) -> None:
         """Apply scores; older versions than the known one change nothing."""
         await _fold(work, news, lambda title, item: title.with_standing(item.standing))
+
+
+class RecordAddresses:
+    """Takes published slugs."""
+
+    async def __call__(self, work: UnitOfWork, news: Sequence[TitleAddress]) -> None:
+        """Apply slugs; older versions than the known one change nothing."""
+        await _fold(work, news, lambda title, item: title.with_address(item.address))
 
 
 class RecordLooks:

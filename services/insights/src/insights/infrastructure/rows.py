@@ -8,14 +8,14 @@ from sqlalchemy import RowMapping
 
 from insights.domain.movement import Movement
 from insights.domain.snapshot import Reading, Snapshot, SnapshotKey
-from insights.domain.title import Facts, Standing, Title
+from insights.domain.title import Address, Facts, Standing, Title
 
 Number = TypeVar("Number", int, float)
 
 
 def to_title_row(title: Title) -> dict[str, Any]:
     """Give the row of a title."""
-    facts, standing = title.facts, title.standing
+    facts, standing, address = title.facts, title.standing, title.address
     return {
         "media_id": title.media_id,
         "kind": title.kind,
@@ -30,12 +30,14 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "ratingo_score": standing.ratingo_score if standing else None,
         "tmdb_rating": standing.tmdb_rating if standing else None,
         "tmdb_votes": standing.tmdb_votes if standing else None,
+        "slug_version": address.version if address else None,
+        "slug": address.slug if address else None,
     }
 
 
 def to_title(row: RowMapping) -> Title:
     """Give the title of a row."""
-    facts = standing = None
+    facts = standing = address = None
     if row["facts_version"] is not None:
         facts = Facts(
             version=row["facts_version"],
@@ -47,7 +49,9 @@ def to_title(row: RowMapping) -> Title:
         )
     if row["standing_version"] is not None:
         standing = Standing(row["standing_version"], row["ratingo_score"], row["tmdb_rating"], row["tmdb_votes"])
-    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing)
+    if row["slug_version"] is not None:
+        address = Address(row["slug_version"], row["slug"])
+    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing, address)
 
 
 def to_snapshot_row(snapshot: Snapshot) -> dict[str, Any]:

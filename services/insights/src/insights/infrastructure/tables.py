@@ -42,6 +42,8 @@ titles: Final = Table(
     Column("ratingo_score", Float),
     Column("tmdb_rating", Float),
     Column("tmdb_votes", BigInteger),
+    Column("slug_version", BigInteger),
+    Column("slug", Text),
     Column("stale", Boolean, nullable=False, server_default=false()),
     Index("ix_titles_stale", "media_id", postgresql_where=text("stale")),
 )

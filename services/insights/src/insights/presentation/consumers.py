@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 
 from chassis.consumer import AnyRoute, Delivery, Route
 from chassis.transaction import Transaction
+from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from contracts.stats import StatsUpdatedV1
 from insights.application import Application
 from insights.application.ports import UnitOfWork
-from insights.application.updates import TitleFacts, TitleLook, TitleStanding
+from insights.application.updates import TitleAddress, TitleFacts, TitleLook, TitleStanding
 from insights.domain.snapshot import Look, SnapshotKey
-from insights.domain.title import Facts, Standing, Title
+from insights.domain.title import Address, Facts, Standing, Title
 
-TOPICS = (MediaImportedV1.topic, StatsUpdatedV1.topic, SignalsCollectedV1.topic)
+TOPICS = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.topic, SignalsCollectedV1.topic)
 
 
 def routes(application: Application, work: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
@@ -24,17 +25,21 @@ def routes(application: Application, work: Callable[[Transaction], UnitOfWork]) 
     async def scored(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
         await application.record_standings(work(transaction), [_standing(delivery.event) for delivery in deliveries])
 
+    async def published(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
+        await application.record_addresses(work(transaction), [_address(delivery.event) for delivery in deliveries])
+
     async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollectedV1]]) -> None:
         await application.record_looks(work(transaction), [_look(delivery.event) for delivery in deliveries])
 
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, imported),
         Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdatedV1, scored),
+        Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublishedV1, published),
         Route(SignalsCollectedV1.topic, SignalsCollectedV1.type, SignalsCollectedV1, collected),
     ]
 
 
-def _title(event: MediaImportedV1 | StatsUpdatedV1 | SignalsCollectedV1) -> Title:
+def _title(event: MediaImportedV1 | StatsUpdatedV1 | SignalsCollectedV1 | MediaPublishedV1) -> Title:
     return Title(event.media_id, event.kind, event.tmdb_id)
 
 
@@ -48,6 +53,10 @@ def _facts(event: MediaImportedV1) -> TitleFacts:
         gone_at=event.gone_at,
     )
     return TitleFacts(_title(event), facts)
+
+
+def _address(event: MediaPublishedV1) -> TitleAddress:
+    return TitleAddress(_title(event), Address(event.version, event.slug))
 
 
 def _standing(event: StatsUpdatedV1) -> TitleStanding:

@@ -46,7 +46,10 @@ class MovedItem(Answer):
     id: UUID = Field(description="The same as mediaItemId")
     media_item_id: UUID
     type: Literal["movie", "show"]
-    slug: str | None = Field(description="Always null: the catalog owns slugs, ask it by mediaItemId", examples=[None])
+    slug: str | None = Field(
+        description="Address of the title's page (/catalog/movies/{slug}, /catalog/shows/{slug}); null until published",
+        examples=["dune"],
+    )
     title: str = Field(examples=["Dune"])
     original_title: str | None = Field(examples=["Dune"])
     poster: ImageSet | None
@@ -131,7 +134,7 @@ def _item(moved: MovedTitle) -> MovedItem:
         id=title.media_id,
         media_item_id=title.media_id,
         type="movie" if title.kind == "movie" else "show",
-        slug=None,
+        slug=title.address.slug if title.address else None,
         title=facts.name,
         original_title=facts.original_name,
         poster=image_set(facts.poster_path, POSTER),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from library.application.ports import TitleWork
-from library.domain.title import Facts, Standing, Title
+from library.domain.title import Address, Facts, Standing, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,15 @@ class TitleStanding:
     standing: Standing
 
 
-News = TypeVar("News", TitleFacts, TitleStanding)
+@dataclass(frozen=True, slots=True)
+class TitleAddress:
+    """A title's newly published slug."""
+
+    title: Title
+    address: Address
+
+
+News = TypeVar("News", TitleFacts, TitleStanding, TitleAddress)
 
 
 class RecordFacts:
@@ -44,6 +52,14 @@ class RecordStandings:
     async def __call__(self, work: TitleWork, news: Sequence[TitleStanding]) -> None:
         """Apply scores; older versions than the known one change nothing."""
         await _fold(work, news, lambda title, item: title.with_standing(item.standing))
+
+
+class RecordAddresses:
+    """Takes published slugs."""
+
+    async def __call__(self, work: TitleWork, news: Sequence[TitleAddress]) -> None:
+        """Apply slugs; older versions than the known one change nothing."""
+        await _fold(work, news, lambda title, item: title.with_address(item.address))
 
 
 async def _fold(work: TitleWork, news: Sequence[News], apply: Callable[[Title, News], Title]) -> None:

@@ -24,6 +24,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """The slug under which a title can be opened."""
+
+    version: int
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """A title with what was last said of it; without facts it was not imported yet."""
 
@@ -32,6 +40,7 @@ class Title:
     tmdb_id: int
     facts: Facts | None = None
     standing: Standing | None = None
+    address: Address | None = None
 
     def with_facts(self, facts: Facts) -> "Title":
         """Take an import's facts unless newer ones are known."""
@@ -44,3 +53,9 @@ class Title:
         if self.standing is not None and standing.version <= self.standing.version:
             return self
         return replace(self, standing=standing)
+
+    def with_address(self, address: Address) -> "Title":
+        """Return the title under a new slug, itself unless the slug is newer."""
+        if self.address is not None and address.version <= self.address.version:
+            return self
+        return replace(self, address=address)

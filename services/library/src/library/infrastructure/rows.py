@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 
 from library.domain.entry import Entry, Progress
-from library.domain.title import Facts, Standing, Title
+from library.domain.title import Address, Facts, Standing, Title
 
 
 def to_title_row(title: Title) -> dict[str, Any]:
     """Give the row of a title."""
-    facts, standing = title.facts, title.standing
+    facts, standing, address = title.facts, title.standing, title.address
     return {
         "media_id": title.media_id,
         "kind": title.kind,
@@ -25,17 +25,21 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "release_date": facts.release_date if facts else None,
         "standing_version": standing.version if standing else None,
         "ratingo_score": standing.ratingo_score if standing else None,
+        "slug_version": address.version if address else None,
+        "slug": address.slug if address else None,
     }
 
 
 def to_title(row: Mapping[str, Any] | RowMapping) -> Title:
     """Give the title of a row."""
-    facts = standing = None
+    facts = standing = address = None
     if row["facts_version"] is not None:
         facts = Facts(row["facts_version"], row["name"], row["poster_path"], row["release_date"])
     if row["standing_version"] is not None:
         standing = Standing(row["standing_version"], row["ratingo_score"])
-    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing)
+    if row["slug_version"] is not None:
+        address = Address(row["slug_version"], row["slug"])
+    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing, address)
 
 
 def to_entry_row(entry: Entry) -> dict[str, Any]:

@@ -39,6 +39,8 @@ titles: Final = Table(
     Column("release_date", Date),
     Column("standing_version", BigInteger),
     Column("ratingo_score", Float),
+    Column("slug_version", BigInteger),
+    Column("slug", Text),
 )
 
 viewers: Final = Table(

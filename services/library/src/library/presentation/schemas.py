@@ -30,7 +30,10 @@ class MediaSummary(Answer):
     id: UUID
     type: Literal["movie", "show"]
     title: str = Field(examples=["Breaking Bad"])
-    slug: str | None = Field(description="Always null: the catalog owns slugs, ask it by id", examples=[None])
+    slug: str | None = Field(
+        description="Address of the title's page (/catalog/movies/{slug}, /catalog/shows/{slug}); null until published",
+        examples=["breaking-bad"],
+    )
     poster: ImageSet | None
     release_date: date | None = Field(description="A film's release, a show's first air date", examples=["2008-01-20"])
     ratingo_score: float | None = Field(description="The open score, 0 to 100", examples=[78.4])
@@ -93,7 +96,7 @@ def _summary(title: Title) -> MediaSummary | None:
         id=title.media_id,
         type="movie" if title.kind == "movie" else "show",
         title=facts.name,
-        slug=None,
+        slug=title.address.slug if title.address else None,
         poster=image_set(facts.poster_path, POSTER),
         release_date=facts.release_date,
         ratingo_score=round(title.standing.ratingo_score, 4) if title.standing else None,

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
-from catalog.domain.slugs import Slug
+from catalog.domain.slugs import Publication, Slug
 from catalog.infrastructure.writing import rows, slugs
 from chassis.transaction import Transaction
 
@@ -14,6 +14,7 @@ class SqlUnitOfWork:
     """Writes the read model in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def save_titles(self, titles: Sequence[TitleNews]) -> AbstractSet[UUID]:
@@ -59,3 +60,7 @@ class SqlUnitOfWork:
     async def take_slugs(self, wanted: Sequence[Slug]) -> AbstractSet[UUID]:
         """Make slugs current, and give the titles that got theirs."""
         return await slugs.take(self._connection, wanted)
+
+    async def publish_slugs(self, publications: Sequence[Publication]) -> None:
+        """Mark current slugs as published, with their events in the same transaction."""
+        await slugs.publish(self._transaction, publications)

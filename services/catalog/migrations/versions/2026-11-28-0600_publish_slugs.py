@@ -1,0 +1,28 @@
+"""Add the outbox, and remember which slugs have been published.
+
+The release before goes on working: slugs it takes have no published version, and the worker publishes them later.
+"""
+
+from alembic import op
+
+from chassis.migrations import outbox_tables
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+PUBLISHED = "alter table slugs add column published_version bigint"
+UNPUBLISHED = "create index ix_slugs_unpublished on slugs (media_id) where current and published_version is null"
+
+
+def upgrade() -> None:
+    """Go forward."""
+    for statement in (*outbox_tables(), PUBLISHED, UNPUBLISHED):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Go back."""
+    op.execute("alter table slugs drop column published_version")
+    op.execute("drop table outbox")

@@ -1,0 +1,16 @@
+"""Published slug to wire event."""
+
+from catalog.domain.slugs import Publication
+from contracts.catalog import MediaPublishedV1
+
+
+def media_published(publication: Publication) -> MediaPublishedV1:
+    """Return the event of a title's current slug."""
+    return MediaPublishedV1(
+        version=publication.version,
+        media_id=publication.media_id,
+        kind="movie" if publication.kind == "movie" else "show",
+        tmdb_id=publication.tmdb_id,
+        slug=publication.slug,
+        published_at=publication.published_at,
+    )
