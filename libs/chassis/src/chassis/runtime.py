@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
@@ -14,12 +14,12 @@ from chassis.background import Background
 from chassis.database import create_engine
 from chassis.logs import configure_logging
 from chassis.replay import rewind
+from chassis.server_protocol import KEEP_ALIVE_SECONDS, protocol_with
 from chassis.settings import HttpSettings, ServiceSettings
 from chassis.telemetry import configure_telemetry
 
 Role = Literal["all", "api", "worker"]
 ROLES: Final = ("all", "api", "worker")
-HEADER_LIMIT: Final = 32_768
 
 S = TypeVar("S", bound=ServiceSettings)
 
@@ -28,19 +28,23 @@ def serve(name: str, settings: HttpSettings, create: Callable[[], FastAPI]) -> N
     """Serve an application until SIGTERM or SIGINT, then drain."""
     configure_logging(name, settings.log_level)
     configure_telemetry(name, settings.otlp_endpoint)
-    uvicorn.run(
-        create(),
-        host=settings.http_host,
-        port=settings.http_port,
-        loop="uvloop",
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
-        h11_max_incomplete_event_size=HEADER_LIMIT,
-    )
+    uvicorn.run(create(), **server_options(settings))
+
+
+def server_options(settings: HttpSettings) -> dict[str, Any]:
+    """Return the options of a service's server: deadlines, limits and refusals are those of every server of ours."""
+    return {
+        "host": settings.http_host,
+        "port": settings.http_port,
+        "loop": "uvloop",
+        "http": protocol_with(head_seconds=settings.head_seconds, body_seconds=settings.body_seconds),
+        "ws": "none",
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+        "timeout_graceful_shutdown": settings.shutdown_seconds,
+    }
 
 
 class Service(Generic[S]):

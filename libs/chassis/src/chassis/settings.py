@@ -24,6 +24,10 @@ class HttpSettings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8000, ge=0, le=65535)
     max_body_bytes: int = Field(default=1_048_576, gt=0)
+    head_seconds: float = Field(default=5, gt=0)
+    """How long a client may take to send the head of a request."""
+    body_seconds: float = Field(default=10, gt=0)
+    """How long a client may take to send the body of a request."""
     shutdown_seconds: int = Field(default=20, gt=0)
     log_level: str = "INFO"
     otlp_endpoint: str | None = None

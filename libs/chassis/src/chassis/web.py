@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from chassis.errors import ErrorTable, install_error_handlers
 from chassis.health import Health
@@ -35,8 +35,12 @@ def create_app(
     verifier: TokenVerifier | None = None,
     state: Mapping[str, object] | None = None,
     max_body_bytes: int = 1_048_576,
+    operations: Sequence[BaseRoute] | None = None,
 ) -> FastAPI:
-    """Give a service's application; `state` is what its routes find in `request.app.state`."""
+    """Return a service's application; `state` is what its routes find in `request.app.state`.
+
+    `operations` replaces the routes of health and metrics where these have a listener of their own.
+    """
     app = _Api(
         title=title,
         description=description,
@@ -54,7 +58,7 @@ def create_app(
     app.state.verifier = verifier
     for router in routers:
         app.include_router(router, prefix=API_PREFIX)
-    app.router.routes.extend(_operations(health))
+    app.router.routes.extend(_operations(health) if operations is None else operations)
     install_error_handlers(app, errors)
     app.add_middleware(BodyLimitMiddleware, max_bytes=max_body_bytes)
     app.add_middleware(RequestMiddleware)

@@ -1,42 +1,42 @@
-"""The server's edge: clients that send slowly, too much or ambiguously are cut off before any code of ours runs.
+"""The HTTP protocol of every server: slow, oversized and ambiguous requests are refused before any code of ours runs.
 
-uvicorn waits for ever for the end of a head or a body, takes heads of any size and requests without a Host.
+uvicorn waits for ever for the end of a head or a body, accepts heads of any size and requests without a Host, and
+refuses in plain text. Here every phase of a request has a deadline, and every refusal has the envelope.
 """
 
 import asyncio
-import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final, Literal, cast
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from chassis.errors import CODES, error_body
+from chassis.connections import Connections, Refusal
+from chassis.refusals import HEAD_BYTES, STATUS_BY_REFUSAL, refusal
 
-HEAD_BYTES: Final = 32_768
 WRITE_SECONDS: Final = 30.0
+KEEP_ALIVE_SECONDS: Final = 30
+REFUSALS_AT_ONCE: Final = 100
+"""Connections without a place that may wait for their request, so that a client reads why it was refused."""
 
 _HOST: Final = re.compile(rb"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
-_CODES: Final = {400: CODES[400], 408: "REQUEST_TIMEOUT", 431: "HEADERS_TOO_LARGE"}
-_MESSAGES: Final = {
-    400: "The request is not understood",
-    408: "The request came too slowly",
-    431: "The head of the request is too large",
-}
-
 Phase = Literal["idle", "head", "body"]
 
 
 class Refused(Exception):
-    """Stops the parser; the answer is in the protocol."""
+    """Stops the parser; the response is in the protocol."""
 
 
 class DeadlineProtocol(HttpToolsProtocol):
-    """uvicorn's protocol with a deadline for each phase of a request. Subclasses set the seconds."""
+    """uvicorn's protocol with a deadline per phase of a request. Subclasses set the seconds and the places."""
 
     head_seconds = 5.0
     body_seconds = 10.0
+    places: Connections | None = None
+    refusal_headers: Sequence[tuple[bytes, bytes]] = ()
+    waiting_for_refusal: set["DeadlineProtocol"]
 
     def __init__(
         self,
@@ -52,20 +52,44 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._head_size = 0
         self._begun = False
         self._refusal = 400
+        self._without_place: Refusal | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first head."""
+        """Begin to wait for the first head; a connection without a place waits for it only to refuse it."""
         super().connection_made(transport)
         self._enter("head")
+        if self.places is None:
+            return
+        self._without_place = self.places.add(self, self.client[0] if self.client else "")
+        if self._without_place is None:
+            return
+        self.connections.discard(self)
+        if len(self.waiting_for_refusal) >= REFUSALS_AT_ONCE:
+            self._refuse(STATUS_BY_REFUSAL[self._without_place])
+        else:
+            self.waiting_for_refusal.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget every deadline."""
+        """Forget every deadline, and free the place."""
         self._enter("idle")
         self._stop_waiting_for_reader()
+        self.waiting_for_refusal.discard(self)
+        if self.places is not None:
+            self.places.remove(self)
         super().connection_lost(exc)
+
+    def close_idle(self) -> None:
+        """Close a connection without a request in progress, to make room for another."""
+        self._enter("idle")
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, and refuse a head that grows too large before it is complete."""
+        if self.transport.is_closing():
+            # What arrives after a refusal, or after the place was given away, is never handled.
+            return
+        if self.places is not None:
+            self.places.became_busy(self)
         in_head = self._phase == "head"
         if self._phase == "idle":
             self._enter("head")
@@ -95,6 +119,8 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Refuse a head that two readers could read differently; otherwise begin to wait for the body."""
+        if self._without_place is not None:
+            self._stop(STATUS_BY_REFUSAL[self._without_place])
         hosts = [value for name, value in self.headers if name == b"host"]
         origin_form = self.url.startswith(b"/") and not self.url.startswith(b"//")
         if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]) or not origin_form or not self.url.isascii():
@@ -106,6 +132,14 @@ class DeadlineProtocol(HttpToolsProtocol):
         """The request is complete: from here on the application's deadline holds."""
         self._enter("idle")
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request, for a shorter time when the server is nearly full."""
+        if self.places is not None:
+            self.timeout_keep_alive = self.places.keep_alive
+            if not self.pipeline:
+                self.places.became_idle(self)
+        super().on_response_complete()
 
     def pause_writing(self) -> None:
         """Begin to wait for a client that does not read."""
@@ -119,7 +153,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's text is for its own log
-        """Answer what the parser refused, in the envelope every answer has."""
+        """Refuse what the parser refused, in the envelope that every response has."""
         self._refuse(self._refusal)
 
     def _stop_waiting_for_reader(self) -> None:
@@ -140,14 +174,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._enter("idle")
         if self.transport.is_closing():
             return
-        body = json.dumps(error_body(status, _CODES[status], _MESSAGES[status])).encode()
-        head = [
-            STATUS_LINE[status],
-            b"content-type: application/json\r\n",
-            f"content-length: {len(body)}\r\n".encode(),
-            b"connection: close\r\n\r\n",
-        ]
-        self.transport.write(b"".join([*head, body]))
+        self.transport.write(refusal(status, self.refusal_headers))
         self.transport.close()
 
     def _enter(self, phase: Phase) -> None:
@@ -177,8 +204,19 @@ class DeadlineProtocol(HttpToolsProtocol):
         return cycle.response_started if self._phase == "body" else not cycle.response_complete
 
 
-def protocol_with(*, head_seconds: float, body_seconds: float) -> type[DeadlineProtocol]:
-    """Give the protocol class of these deadlines, as uvicorn's `http=` takes it."""
-    return type(
-        "ConfiguredDeadlines", (DeadlineProtocol,), {"head_seconds": head_seconds, "body_seconds": body_seconds}
-    )
+def protocol_with(
+    *,
+    head_seconds: float,
+    body_seconds: float,
+    places: Connections | None = None,
+    refusal_headers: Sequence[tuple[bytes, bytes]] = (),
+) -> type[DeadlineProtocol]:
+    """Return the protocol class of these deadlines and places, as uvicorn's `http=` takes it."""
+    attributes = {
+        "head_seconds": head_seconds,
+        "body_seconds": body_seconds,
+        "places": places,
+        "refusal_headers": tuple(refusal_headers),
+        "waiting_for_refusal": set[DeadlineProtocol](),
+    }
+    return type("ConfiguredProtocol", (DeadlineProtocol,), attributes)

@@ -1,0 +1,129 @@
+"""The server of every service on a real socket: deadlines, limits of a head, and refusals in the envelope."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from fastapi import APIRouter
+
+from chassis.health import Health
+from chassis.runtime import server_options
+from chassis.settings import HttpSettings
+from chassis.testing.kafka import wait_until
+from chassis.web import create_app
+from devstack.ports import free_ports
+
+pytestmark = pytest.mark.integration
+
+HEAD = b"GET /api/v1/notes HTTP/1.1\r\nHost: notes:8080\r\nConnection: close\r\n"
+POST = b"POST /api/v1/notes HTTP/1.1\r\nHost: notes:8080\r\n"
+
+router = APIRouter()
+
+
+@router.get("/notes")
+async def notes() -> dict[str, str]:
+    return {"notes": "none"}
+
+
+@router.post("/notes")
+async def add_note(note: dict[str, str]) -> dict[str, str]:
+    return note
+
+
+@dataclass
+class Running:
+    """A service that runs in a thread of its own."""
+
+    server: uvicorn.Server
+    port: int
+
+    async def exchange(self, raw: bytes, seconds: float = 10.0) -> bytes:
+        """Send bytes and return everything that comes back until the server closes."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(raw)
+        received = b""
+        try:
+            async with asyncio.timeout(seconds):
+                while chunk := await reader.read(65536):
+                    received += chunk
+        except ConnectionResetError:
+            pass
+        finally:
+            writer.close()
+        return received
+
+
+def start(port: int) -> tuple[Running, Callable[[], None]]:
+    settings = HttpSettings(http_port=port, head_seconds=0.4, body_seconds=0.4, shutdown_seconds=1)
+    app = create_app(title="Notes", description="Notes.", routers=[router], errors={}, health=Health())
+    server = uvicorn.Server(uvicorn.Config(app, **server_options(settings)))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join(10)
+
+    return Running(server, port), stop
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def service() -> AsyncIterator[Running]:
+    [port] = free_ports(1)
+    running, stop = start(port)
+    await wait_until(lambda: running.server.started, every=0.01, what="the service's start")
+    yield running
+    await asyncio.to_thread(stop)
+
+
+def status_and_error(received: bytes) -> tuple[int, Any]:
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"content-type: application/json" in head.lower()
+    return int(head.split(b" ", 2)[1]), json.loads(body)["error"]
+
+
+async def test_a_request_passes(service: Running) -> None:
+    assert (await service.exchange(HEAD + b"\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+async def test_a_silent_connection_is_closed(service: Running) -> None:
+    assert await service.exchange(b"") == b""
+
+
+@pytest.mark.parametrize(
+    "sent", [HEAD, b"GET /api", POST + b"Content-Length: 10\r\n\r\nhalf"], ids=["half a head", "a line", "half a body"]
+)
+async def test_a_slow_request_is_refused(service: Running, sent: bytes) -> None:
+    status, error = status_and_error(await service.exchange(sent))
+    assert (status, error["code"], error["statusCode"]) == (408, "REQUEST_TIMEOUT", 408)
+    assert error["requestId"]
+
+
+@pytest.mark.parametrize("size", [33_000, 200_000, 20_000_000])
+async def test_a_large_head_is_refused(service: Running, size: int) -> None:
+    status, error = status_and_error(await service.exchange(HEAD + b"X-Large: " + b"a" * size + b"\r\n\r\n"))
+    assert (status, error["code"]) == (431, "HEADERS_TOO_LARGE")
+    assert "32768 bytes" in error["message"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /api/v1/notes HTTP/1.1\r\n\r\n",
+        b"GET /api/v1/notes HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"GET http://notes/api/v1/notes HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GARBAGE\r\n\r\n",
+        POST + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+    ids=["no Host", "two Hosts", "absolute form", "no HTTP", "two framings"],
+)
+async def test_a_malformed_request_is_refused_in_the_envelope(service: Running, sent: bytes) -> None:
+    status, error = status_and_error(await service.exchange(sent))
+    assert (status, error["code"]) == (400, "BAD_REQUEST")
