@@ -2,14 +2,18 @@
 
 import time
 from dataclasses import dataclass
+from uuid import UUID
 
 import uvicorn
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp
 
 from chassis.background import Background
+from chassis.connections import ConnectionLimits, Connections
 from chassis.health import Health
+from chassis.management import ManagementServer
 from chassis.security import http_key_fetcher
+from chassis.server_protocol import KEEP_ALIVE_SECONDS, protocol_with
 from chassis.service import lifespan
 from chassis.web import Lifespan
 from gateway.application.admission import Admit
@@ -17,17 +21,21 @@ from gateway.application.documents import ApiDocument
 from gateway.application.forwarding import Forward
 from gateway.application.limits import Limits, RateLimiter
 from gateway.application.revocations import RevokedSessions
+from gateway.application.streams import EventStreams, StreamLimits
 from gateway.domain.breaker import Breaker, BreakerRules
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.services import DocumentReader, liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
 from gateway.presentation.bodies import BodyReader
-from gateway.presentation.deadlines import protocol_with
+from gateway.presentation.clients import client_of
 from gateway.presentation.proxy import Proxy
+from gateway.presentation.security_headers import ALWAYS
 from gateway.settings import Settings
 
 UPSTREAM_FAILURES = Counter("gateway_upstream_failures", "Requests a service gave no answer to", ("upstream", "code"))
+EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
+CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,9 @@ class Container:
     health: Health
     proxy: ASGIApp
     document: ApiDocument
+    limiter: RateLimiter
+    limits: Limits
+    streams: EventStreams
     revoked: RevokedSessions
     upstreams: HttpUpstreams
     backgrounds: list[Background]
@@ -51,34 +62,65 @@ class Container:
             closing=[self.upstreams.close],
         )
 
+    def revoke(self, session_id: UUID, until: float) -> None:
+        """Refuse the tokens of an ended session, and end its event streams."""
+        self.revoked.add(session_id, until)
+        self.streams.end_session(session_id)
+
 
 def build(settings: Settings) -> Container:
     """Wire the gateway; opens nothing yet."""
     upstreams = HttpUpstreams(settings.upstreams, connect_seconds=settings.connect_seconds)
     revoked = RevokedSessions(time.time)
-    feed = RevocationFeed(settings.kafka_bootstrap, revoked.add, revoked.__len__, security=settings.kafka_security)
+    streams = EventStreams(
+        StreamLimits(settings.streams_per_account, settings.streams_per_address, settings.max_streams),
+        revoked.__contains__,
+    )
+    EVENT_STREAMS.set_function(streams.__len__)
+    limiter = RateLimiter(time.monotonic)
+    limits = Limits(settings.reads_per_minute, settings.writes_per_minute, settings.sign_ins_per_minute)
+    admit = Admit(_tokens(settings, revoked), limiter, limits)
     document = ApiDocument(upstreams.services)
-    reader = DocumentReader(upstreams, document.learn, lambda: not document.missing)
     health = Health()
+    backgrounds: list[Background] = []
+    container = Container(
+        settings,
+        health,
+        _proxy(settings, upstreams, admit, streams),
+        document,
+        limiter,
+        limits,
+        streams,
+        revoked,
+        upstreams,
+        backgrounds,
+    )
+    feed = RevocationFeed(settings.kafka_bootstrap, container.revoke, revoked.__len__, security=settings.kafka_security)
     health.add("revocations", feed.check)
     for service in upstreams.services:
         health.add(service, liveness_check(upstreams, service, time.monotonic))
-    return Container(
-        settings, health, _proxy(settings, upstreams, revoked), document, revoked, upstreams, [feed, reader]
-    )
+    # The first to start is the last to stop: health responds until the end.
+    backgrounds += [
+        ManagementServer(health, host=settings.management_host, port=settings.management_port),
+        feed,
+        DocumentReader(upstreams, document.learn, lambda: not document.missing),
+    ]
+    return container
 
 
-def _proxy(settings: Settings, upstreams: HttpUpstreams, revoked: RevokedSessions) -> Proxy:
-    tokens = JwksAccessTokens(
+def _tokens(settings: Settings, revoked: RevokedSessions) -> JwksAccessTokens:
+    return JwksAccessTokens(
         KeySource(http_key_fetcher(settings.jwks_url)),
         issuer=settings.token_issuer,
         audience=settings.token_audience,
         revoked=revoked.__contains__,
     )
-    limits = Limits(settings.reads_per_minute, settings.writes_per_minute, settings.sign_ins_per_minute)
+
+
+def _proxy(settings: Settings, upstreams: HttpUpstreams, admit: Admit, streams: EventStreams) -> Proxy:
     rules = BreakerRules(failures=settings.breaker_failures)
     return Proxy(
-        Admit(tokens, RateLimiter(time.monotonic), limits),
+        admit,
         Forward(
             upstreams,
             {service: Breaker(rules) for service in upstreams.services},
@@ -86,25 +128,34 @@ def _proxy(settings: Settings, upstreams: HttpUpstreams, revoked: RevokedSession
             lambda service, code: UPSTREAM_FAILURES.labels(service, code).inc(),
         ),
         BodyReader(each=settings.max_body_bytes, together=settings.bodies_bytes),
+        streams,
         deadline_seconds=settings.deadline_seconds,
+        now=time.time,
     )
 
 
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """Give the configuration of the server that stands at the edge."""
+    """Return the configuration of the server that stands at the edge."""
+    limits = ConnectionLimits(settings.max_connections, settings.connections_per_address, KEEP_ALIVE_SECONDS)
+    places = Connections(limits, client_of(settings.trusted_proxies))
+    CONNECTIONS.set_function(places.__len__)
     return uvicorn.Config(
         app,
         host=settings.http_host,
         port=settings.http_port,
         loop="uvloop",
-        http=protocol_with(head_seconds=settings.head_seconds, body_seconds=settings.body_seconds),
+        http=protocol_with(
+            head_seconds=settings.head_seconds,
+            body_seconds=settings.body_seconds,
+            places=places,
+            refusal_headers=ALWAYS,
+        ),
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
-        limit_concurrency=settings.max_connections,
-        timeout_keep_alive=30,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )

@@ -1,5 +1,6 @@
 """The only place where the gateway reads the environment."""
 
+import ipaddress
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -28,9 +29,18 @@ class Settings(HttpSettings, KafkaSettings):
     """Sign-ins and registrations per address."""
     deadline_seconds: float = Field(default=10, gt=0)
     connect_seconds: float = Field(default=1, gt=0)
-    head_seconds: float = Field(default=5, gt=0)
-    body_seconds: float = Field(default=10, gt=0)
     max_connections: int = Field(default=2000, gt=0)
+    connections_per_address: int = Field(default=200, gt=0)
+    """Most connections of one address (IPv6: of one /64), and never more than half of all; a trusted proxy has none."""
+    streams_per_account: int = Field(default=6, gt=0)
+    streams_per_address: int = Field(default=30, gt=0)
+    max_streams: int = Field(default=1000, gt=0)
+    """Most event streams open at once. Each replica counts for itself."""
+    management_host: str = "127.0.0.1"
+    management_port: int = Field(default=8011, ge=1, le=65535)
+    """Where health in detail and metrics are served: for probes and Prometheus, never for clients."""
+    hsts_seconds: int = Field(default=31_536_000, ge=0)
+    """How long browsers keep to HTTPS; sent with responses over HTTPS only. 0 sends nothing."""
     bodies_bytes: int = Field(default=67_108_864, gt=0)
     """Most bytes of request bodies held at a time, over all requests."""
     breaker_failures: int = Field(default=5, gt=0)
@@ -45,6 +55,14 @@ class Settings(HttpSettings, KafkaSettings):
         if not isinstance(value, str):
             return value
         return tuple(filter(None, (name.strip() for name in value.split(","))))
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name != "*":
+                ipaddress.ip_network(name, strict=False)
+        return names
 
     @field_validator("cors_origins")
     @classmethod

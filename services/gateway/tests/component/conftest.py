@@ -119,7 +119,8 @@ class Echo:
         app.router.add_get("/api/v1/stats/drip", self.drip)
         app.router.add_get("/api/v1/stats/zipped", self.zipped)
         app.router.add_get("/api/v1/stats/large", self.large)
-        app.router.add_get("/api/v1/stats/events", self.events)
+        for prefix in ("stats", "ingestion"):
+            app.router.add_get(f"/api/v1/{prefix}/events", self.events)
         app.router.add_get("/.well-known/jwks.json", self.jwks)
         app.router.add_get("/openapi.json", self.document)
         app.router.add_get("/health/live", self.live)
@@ -161,6 +162,10 @@ class Gateway:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def management_url(self) -> str:
+        return f"http://127.0.0.1:{self.settings.management_port}"
+
     async def exchange(self, raw: bytes, *, seconds: float = 5.0) -> bytes:
         """Send bytes and give everything that comes back until the gateway closes, or until it is silent."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -182,11 +187,12 @@ class StartGateway(Protocol):
 
 def launch(echo: Echo, **changes: Any) -> tuple[Gateway, Callable[[], None]]:
     """Start a gateway before `echo`, and give what stops it."""
-    [port] = free_ports(1)
+    port, management_port = free_ports(2)
     services = {f"{name}_url": echo.url for name in ("auth", "catalog", "ingestion", "stats", "insights", "library")}
     given = {
         **services,
         "http_port": port,
+        "management_port": management_port,
         "kafka_bootstrap": "127.0.0.1:1",
         "jwks_url": f"{echo.url}/.well-known/jwks.json",
         "shutdown_seconds": 1,

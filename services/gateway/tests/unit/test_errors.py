@@ -34,6 +34,7 @@ def test_codes_and_statuses_agree() -> None:
         "MethodRefused": (405, "METHOD_NOT_ALLOWED"),
         "BodyTooLarge": (413, "PAYLOAD_TOO_LARGE"),
         "TooManyRequests": (429, "RATE_LIMITED"),
+        "TooManyStreams": (429, "TOO_MANY_STREAMS"),
         "UpstreamBroken": (502, "BAD_GATEWAY"),
         "KeysUnknown": (503, "SERVICE_UNAVAILABLE"),
         "Overloaded": (503, "SERVICE_UNAVAILABLE"),

@@ -32,10 +32,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Where a request may go, with the verified token that goes along."""
+    """Where a request may go, with the verified token that goes along and what it proves."""
 
     target: Target
     token: str | None
+    caller: Caller | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,12 @@ class Admit:
         try:
             target = _target(incoming)
             token, caller = await self._identify(incoming, target)
-            outcome = Admitted(target, token)
+            outcome = Admitted(target, token, caller)
         except GatewayError as refusal:
             outcome = refusal
         decision = self._count(incoming, target, caller)
         if decision is not None and not decision.allowed:
-            outcome = TooManyRequests()
+            outcome = TooManyRequests(decision.retry_after)
         return Admission(outcome, decision, target.label if target else UNMATCHED)
 
     async def _identify(self, incoming: Incoming, target: Target) -> tuple[str | None, Caller | None]:

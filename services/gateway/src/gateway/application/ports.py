@@ -11,9 +11,11 @@ from gateway.domain.headers import Header
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whom a token speaks for."""
+    """The account and the session that a token proves, and until when (in seconds since the epoch)."""
 
     user_id: UUID
+    session_id: UUID
+    expires_at: float
 
 
 @dataclass(frozen=True, slots=True)

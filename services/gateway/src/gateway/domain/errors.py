@@ -9,6 +9,7 @@ GatewayError
 │   └── ExpiredToken      a token that once did
 ├── BodyTooLarge          more than a request may carry
 ├── TooManyRequests       more than a client may ask
+├── TooManyStreams        more event streams at once than a client may hold
 └── Unavailable           a wait mends it
     ├── KeysUnknown       no key yet to verify a token with
     ├── Overloaded        more at once than the gateway takes
@@ -20,9 +21,10 @@ GatewayError
 
 
 class GatewayError(Exception):
-    """Base of what the gateway answers itself; `code` is stable."""
+    """Base of what the gateway answers itself; `code` is stable, `retry_after` is in seconds."""
 
     code = "GATEWAY_ERROR"
+    retry_after: int | None = None
 
 
 class BadPath(GatewayError):
@@ -83,19 +85,29 @@ class BodyTooLarge(GatewayError):
 
 
 class TooManyRequests(GatewayError):
-    """More than a client may ask."""
+    """More than a client may ask; the decision's headers say when to come back."""
 
     code = "RATE_LIMITED"
 
-    def __init__(self) -> None:
-        super().__init__("Too many requests, try again later")
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many requests; try again in {seconds} second{'' if seconds == 1 else 's'}")
+
+
+class TooManyStreams(GatewayError):
+    """More event streams at once than a client may hold."""
+
+    code = "TOO_MANY_STREAMS"
+    retry_after = 10
+
+    def __init__(self, limit: int, holder: str) -> None:
+        super().__init__(f"At most {limit} event streams per {holder} may be open at once; close one and try again")
 
 
 class Unavailable(GatewayError):
     """A wait mends it; `retry_after` says how many seconds."""
 
     code = "SERVICE_UNAVAILABLE"
-    retry_after = 1
+    retry_after: int | None = 1
 
     def __init__(self, message: str = "Not available right now, try again shortly") -> None:
         super().__init__(message)

@@ -64,8 +64,26 @@ SAID_BY_GATEWAY_PREFIXES: Final = (
     b"x-consumer",
     b"proxy-",
 )
-NOT_FOR_CLIENTS: Final = frozenset({b"server", b"date", b"x-request-id", b"via", b"x-powered-by"})
-NOT_FOR_CLIENTS_PREFIXES: Final = (b"access-control-", b"x-marquee-", b"x-internal-")
+EVENT_STREAM: Final = b"text/event-stream"
+"""https://html.spec.whatwg.org/multipage/server-sent-events.html"""
+
+NOT_FOR_CLIENTS: Final = frozenset(
+    {
+        b"server",
+        b"date",
+        b"x-request-id",
+        b"via",
+        b"x-powered-by",
+        b"x-content-type-options",
+        b"referrer-policy",
+        b"x-frame-options",
+        b"content-security-policy",
+        b"strict-transport-security",
+    }
+)
+"""Names that the gateway sets itself, or that tell how a service is built."""
+
+NOT_FOR_CLIENTS_PREFIXES: Final = (b"access-control-", b"cross-origin-", b"x-marquee-", b"x-internal-")
 
 
 def to_upstream(headers: Iterable[Header], own: Sequence[Header]) -> list[Header]:
@@ -95,6 +113,18 @@ def bearer_token(headers: Iterable[Header]) -> str | None:
         raise BadHeaders("There is more than one Authorization header")
     scheme, _, token = found[0].partition(b" ")
     return token.strip().decode("latin-1") if scheme.lower() == b"bearer" else ""
+
+
+def accepts_event_stream(headers: Iterable[Header]) -> bool:
+    """Return whether a request names event streams, as every client for them does."""
+    return any(name == b"accept" and EVENT_STREAM in value.lower() for name, value in headers)
+
+
+def is_event_stream(headers: Iterable[Header]) -> bool:
+    """Return whether a response is an event stream; names may be in any case."""
+    return any(
+        name.lower() == b"content-type" and value.lstrip().lower().startswith(EVENT_STREAM) for name, value in headers
+    )
 
 
 def one_value(headers: Iterable[Header], wanted: bytes) -> bytes | None:

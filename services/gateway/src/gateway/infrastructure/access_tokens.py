@@ -42,7 +42,7 @@ class JwksAccessTokens:
             if not self._source.known and _may_be_ours(token):
                 raise KeysUnknown from invalid
             raise InvalidAccessToken from invalid
-        return Caller(principal.user_id)
+        return Caller(principal.user_id, principal.session_id, principal.expires_at)
 
 
 def _may_be_ours(token: str) -> bool:

@@ -17,7 +17,7 @@ from gateway.domain.errors import (
     MethodRefused,
     Overloaded,
     TooManyRequests,
-    Unavailable,
+    TooManyStreams,
     UnknownRoute,
     UpstreamAway,
     UpstreamBroken,
@@ -35,6 +35,7 @@ ERRORS: Final[ErrorTable] = {
     MethodRefused: ErrorSpec(405, MethodRefused.code),
     BodyTooLarge: ErrorSpec(413, BodyTooLarge.code),
     TooManyRequests: ErrorSpec(429, TooManyRequests.code),
+    TooManyStreams: ErrorSpec(429, TooManyStreams.code),
     UpstreamBroken: ErrorSpec(502, UpstreamBroken.code),
     KeysUnknown: ErrorSpec(503, KeysUnknown.code),
     Overloaded: ErrorSpec(503, Overloaded.code),
@@ -48,7 +49,7 @@ async def answer_error(send: Send, error: GatewayError, extra: list[Header]) -> 
     """Answer an error of the table, with the headers that its kind and the caller ask for."""
     spec = ERRORS[type(error)]
     headers = [*extra]
-    if isinstance(error, Unavailable):
+    if error.retry_after is not None:
         headers.append((b"retry-after", str(error.retry_after).encode()))
     if isinstance(error, InvalidAccessToken):
         headers.append((b"www-authenticate", b'Bearer error="invalid_token"'))

@@ -1,12 +1,13 @@
 """The proxy: a plain ASGI application that admits a request, sends it on and streams the answer back.
 
-One deadline holds for the whole of it, the client's reading included; an event stream has none once it began.
+One deadline holds for the whole of it, the client's reading included. An event stream that began goes on until either
+side ends it, its token expires or its session ends.
 """
 
 import asyncio
 import logging
-from collections.abc import MutableMapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, MutableMapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Final
@@ -19,17 +20,17 @@ from chassis.logs import request_id
 from chassis.telemetry import trace_headers, tracer
 from gateway.application.admission import Admit, Admitted, Incoming
 from gateway.application.forwarding import Forward
-from gateway.application.ports import UpstreamRequest, UpstreamResponse
-from gateway.domain.errors import GatewayError, Overloaded, UpstreamBroken, UpstreamTooSlow
-from gateway.domain.headers import Header, one_value, to_client, to_upstream
+from gateway.application.ports import Caller, UpstreamRequest, UpstreamResponse
+from gateway.application.streams import EventStreams
+from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamBroken, UpstreamTooSlow
+from gateway.domain.headers import Header, accepts_event_stream, is_event_stream, one_value, to_client, to_upstream
 from gateway.domain.routes import Target
 from gateway.presentation.bodies import BodyReader, ClientGone
 from gateway.presentation.errors import answer_error
 
 logger = logging.getLogger(__name__)
 
-EVENT_STREAM: Final = b"text/event-stream"
-MAX_STREAMS: Final = 1000
+LONGEST_STREAM_SECONDS: Final = 3600.0
 BODILESS: Final = frozenset({204, 304})
 """Answers without a body, whatever length their headers tell of one."""
 
@@ -51,15 +52,34 @@ class _Exchange:
         await self.send(message)
 
 
+@dataclass(slots=True)
+class _Listener:
+    """Who may listen to an event stream, and whether the session has ended meanwhile."""
+
+    caller: Caller | None
+    incoming: Incoming
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Proxy:
     """Handles everything below `/api`, and auth's key set."""
 
-    def __init__(self, admit: Admit, forward: Forward, bodies: BodyReader, *, deadline_seconds: float) -> None:
+    def __init__(
+        self,
+        admit: Admit,
+        forward: Forward,
+        bodies: BodyReader,
+        streams: EventStreams,
+        *,
+        deadline_seconds: float,
+        now: Callable[[], float],
+    ) -> None:
         self._admit = admit
         self._forward = forward
         self._bodies = bodies
+        self._streams = streams
         self._deadline_seconds = deadline_seconds
-        self._streams = 0
+        self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -101,7 +121,8 @@ class Proxy:
         body = await self._bodies.read(exchange.receive)
         try:
             with self._span(incoming, admitted.target):
-                await self._exchange(exchange, _request(scope, incoming, admitted, body), deadline)
+                request = _request(scope, incoming, admitted, body)
+                await self._exchange(exchange, request, _Listener(admitted.caller, incoming), deadline)
         finally:
             self._bodies.free(body)
 
@@ -111,47 +132,69 @@ class Proxy:
         name = f"{incoming.method} {target.label}"
         return tracer(__name__).start_as_current_span(name, context=context, kind=SpanKind.SERVER)
 
-    async def _exchange(self, exchange: _Exchange, request: UpstreamRequest, deadline: asyncio.Timeout) -> None:
-        async with self._forward(request) as response:
-            headers = to_client(response.headers)
-            if response.status in BODILESS:
-                headers = [header for header in headers if header[0] != b"content-length"]
-            streaming = (one_value(headers, b"content-type") or b"").startswith(EVENT_STREAM)
-            start: MutableMapping[str, Any] = {
-                "type": "http.response.start",
-                "status": response.status,
-                "headers": headers + exchange.own_headers,
-            }
-            if streaming:
-                await self._stream(exchange, response, start, deadline)
-            else:
-                await exchange.emit(start)
-                await _pump(exchange, response)
+    async def _exchange(
+        self, exchange: _Exchange, request: UpstreamRequest, listener: _Listener, deadline: asyncio.Timeout
+    ) -> None:
+        with ExitStack() as place:
+            # A client that names event streams needs a place before a service is asked.
+            wanted = accepts_event_stream(listener.incoming.headers)
+            if wanted:
+                place.enter_context(self._place(listener, request))
+            async with self._forward(request) as response:
+                streaming = is_event_stream(response.headers)
+                if streaming and not wanted:
+                    place.enter_context(self._place(listener, request))
+                start = _start(response, exchange.own_headers)
+                if streaming:
+                    deadline.reschedule(None)
+                    await self._stream(exchange, response, start, listener)
+                else:
+                    place.close()
+                    await exchange.emit(start)
+                    await _pump(exchange, response)
+
+    def _place(self, listener: _Listener, request: UpstreamRequest) -> AbstractContextManager[None]:
+        if request.body:
+            # Its bytes would be held for as long as the stream is open.
+            raise BodyTooLarge
+        return self._streams.place(listener.caller, listener.incoming.address, listener.ended.set)
 
     async def _stream(
-        self,
-        exchange: _Exchange,
-        response: UpstreamResponse,
-        start: MutableMapping[str, Any],
-        deadline: asyncio.Timeout,
+        self, exchange: _Exchange, response: UpstreamResponse, start: MutableMapping[str, Any], listener: _Listener
     ) -> None:
-        """Pass events through until either side ends; the client's leaving ends the service's work too."""
-        if self._streams >= MAX_STREAMS:
-            raise Overloaded
-        deadline.reschedule(None)
-        self._streams += 1
+        """Pass events through until either side ends, the token expires or the session ends.
+
+        The client's leaving ends the service's work too.
+        """
         await exchange.emit(start)
         pump = asyncio.create_task(_pump(exchange, response))
-        gone = asyncio.create_task(_until_gone(exchange.receive))
+        others = (asyncio.create_task(_until_gone(exchange.receive)), asyncio.create_task(listener.ended.wait()))
         try:
-            await asyncio.wait((pump, gone), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                (pump, *others), timeout=self._seconds_left(listener.caller), return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
-            self._streams -= 1
-            for task in (pump, gone):
+            completed, left = pump.done(), others[0].done()
+            for task in (pump, *others):
                 task.cancel()
-            outcome, _ = await asyncio.gather(pump, gone, return_exceptions=True)
+            outcome, *_ = await asyncio.gather(pump, *others, return_exceptions=True)
         if isinstance(outcome, UpstreamBroken):
             raise outcome
+        if not completed and not left:
+            # The end of the body, not of the connection: the client reads it as an end and asks again.
+            await exchange.emit({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _seconds_left(self, caller: Caller | None) -> float:
+        if caller is None:
+            return LONGEST_STREAM_SECONDS
+        return min(LONGEST_STREAM_SECONDS, max(0.0, caller.expires_at - self._now()))
+
+
+def _start(response: UpstreamResponse, own_headers: list[Header]) -> MutableMapping[str, Any]:
+    headers = to_client(response.headers)
+    if response.status in BODILESS:
+        headers = [header for header in headers if header[0] != b"content-length"]
+    return {"type": "http.response.start", "status": response.status, "headers": headers + own_headers}
 
 
 def _request(scope: Scope, incoming: Incoming, admitted: Admitted, body: bytes) -> UpstreamRequest:

@@ -1,0 +1,116 @@
+"""What every response tells browsers, and what the public does not get to see."""
+
+from typing import Any, TypeAlias
+
+import aiohttp
+import pytest
+from yarl import URL
+
+pytestmark = pytest.mark.integration
+
+Echo: TypeAlias = Any
+Gateway: TypeAlias = Any
+StartGateway: TypeAlias = Any
+Http: TypeAlias = aiohttp.ClientSession
+
+EVERYWHERE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("GET", "/docs", 200),
+        ("GET", "/docs/assets/swagger-ui.css", 200),
+        ("GET", "/openapi.json", 200),
+        ("GET", "/health/live", 200),
+        ("GET", "/api/v1/stats/x", 200),
+        ("HEAD", "/api/v1/stats/x", 200),
+        ("GET", "/api/v1/stats/status/204", 204),
+        ("GET", "/api/v1/stats/status/304", 304),
+        ("GET", "/api/v1/stats/status/500", 500),
+        ("GET", "/api/v1/stats/events", 200),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/nothing", 404),
+        ("POST", "/docs", 405),
+        ("GET", "/api/v1//stats", 400),
+        ("OPTIONS", "/api/v1/stats/x", 403),
+    ],
+)
+async def test_every_response_has_the_security_headers(http: Http, method: str, path: str, status: int) -> None:
+    headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"} if method == "OPTIONS" else {}
+    async with http.request(method, path, headers=headers) as response:
+        assert response.status == status
+        assert {name: response.headers.getall(name) for name in EVERYWHERE} == {
+            name: [value] for name, value in EVERYWHERE.items()
+        }
+        [policy] = response.headers.getall("content-security-policy")
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "strict-transport-security" not in response.headers, "never over plain HTTP"
+
+
+async def test_a_refusal_of_the_server_has_them_too(gateway: Gateway) -> None:
+    received = (await gateway.exchange(b"GET / HTTP/1.1\r\n\r\n")).lower()
+    for name, value in EVERYWHERE.items():
+        assert f"\r\n{name}: {value.lower()}\r\n".encode() in received
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [({}, "max-age=31536000"), ({"hsts_seconds": 60}, "max-age=60"), ({"hsts_seconds": 0}, None)],
+)
+async def test_https_is_kept_to_behind_a_proxy_that_speaks_it(
+    echo: Echo, start_gateway: StartGateway, running: Any, settings: dict[str, int], expected: str | None
+) -> None:
+    gateway = await running(start_gateway(echo, trusted_proxies="127.0.0.1", **settings))
+    async with aiohttp.ClientSession(gateway.url) as http:
+        for path in ("/docs", "/api/v1/stats/x", "/api/v1/nothing"):
+            async with http.get(path, headers={"X-Forwarded-Proto": "https"}) as response:
+                assert response.headers.get("strict-transport-security") == expected
+
+
+async def test_the_documentation_runs_without_inline_scripts_and_forgets_tokens(http: Http) -> None:
+    async with http.get("/docs") as response:
+        page = await response.text()
+        policy = response.headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "<script>" not in page
+    assert "/docs/start.js" in page
+    async with http.get("/docs/start.js") as response:
+        script = await response.text()
+    assert response.content_type == "text/javascript"
+    assert '"url": "/openapi.json"' in script
+    assert '"persistAuthorization": false' in script
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/health", "/health/other"])
+async def test_metrics_and_details_are_not_for_the_public(http: Http, path: str) -> None:
+    async with http.get(path) as response:
+        assert (response.status, (await response.json())["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
+
+
+@pytest.mark.parametrize("page", ["health/ready", "health/live", "metrics", "openapi.json"])
+async def test_no_path_leads_to_the_own_pages_of_a_service(http: Http, echo: Echo, page: str) -> None:
+    for path in (f"/api/v1/{page}", f"/api/{page}", f"/api/v1/stats/../{page}", f"/api/v1/stats/..%2f..%2f{page}"):
+        async with http.get(URL(path, encoded=True)) as response:
+            assert response.status in (400, 404)
+    assert [seen["path"] for seen in echo.requests if page in seen["path"] and "/api" in seen["path"]] == []
+
+
+async def test_pages_count_as_reads_and_health_does_not(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
+    gateway = await running(start_gateway(echo, reads_per_minute=3))
+    async with aiohttp.ClientSession(gateway.url) as http:
+        statuses = [(await http.get(path)).status for path in ("/", "/docs", "/openapi.json", "/nothing", "/")]
+        assert statuses == [200, 200, 200, 429, 429]
+        async with http.get("/docs") as refused:
+            error = (await refused.json())["error"]
+        assert (error["code"], error["requestId"]) == ("RATE_LIMITED", refused.headers["x-request-id"])
+        assert f"try again in {refused.headers['retry-after']} second" in error["message"]
+        assert (await http.get("/health/live")).status == 200
