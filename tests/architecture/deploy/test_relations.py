@@ -115,6 +115,22 @@ def walled(manifests: list[Manifest]) -> list[str]:
     return problems
 
 
+def management_stays_inside(manifests: list[Manifest]) -> list[str]:
+    """No Service leads to the gateway's management port, and only Prometheus may reach it."""
+    problems = [
+        f"{_name(service)}: leads to the management port"
+        for service in _kind(manifests, "Service")
+        if any(port["targetPort"] in ("management", 8081) for port in service["spec"]["ports"])
+    ]
+    for policy in _kind(manifests, "NetworkPolicy"):
+        for rule in policy["spec"].get("ingress", ()):
+            open_ports = {port["port"] for port in rule.get("ports", ())}
+            sources = [source.get("namespaceSelector", {}).get("matchLabels", {}) for source in rule.get("from", ())]
+            if 8081 in open_ports and sources != [{"kubernetes.io/metadata.name": "monitoring"}]:
+                problems.append(f"{_name(policy)}: opens the management port")
+    return problems
+
+
 def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
     """With Kafka, the topics are exactly those of the contracts, with their partitions and retention."""
     if not _kind(manifests, "Kafka"):
@@ -168,6 +184,7 @@ RULES: tuple[Rule, ...] = (
     addresses_answer,
     selectors_select,
     walled,
+    management_stays_inside,
     topics_are_those_of_the_contracts,
     databases_fit,
     lag_is_scaled,
@@ -249,6 +266,20 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
             "app.kubernetes.io/part-of"
         ),
         "Deployment stats-api: is outside the walls",
+    ),
+    "a way in to the management port": (
+        management_stays_inside,
+        lambda all_: _pick(all_, "Service", "gateway")["spec"]["ports"].append(
+            {"name": "management", "port": 8081, "targetPort": "management"}
+        ),
+        "Service gateway: leads to the management port",
+    ),
+    "a management port for the ingress": (
+        management_stays_inside,
+        lambda all_: _pick(all_, "NetworkPolicy", "gateway")["spec"]["ingress"][0]["ports"].append(
+            {"port": 8081, "protocol": "TCP"}
+        ),
+        "NetworkPolicy gateway: opens the management port",
     ),
     "a topic left out": (
         topics_are_those_of_the_contracts,

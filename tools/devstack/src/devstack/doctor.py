@@ -86,7 +86,7 @@ def _running(plan: Plan) -> Finding:
     if state is not None and any(each.identity and each.identity.alive for each in state.processes):
         return Finding("stack", well=False, says="a killed run left processes", mend="`marquee down` ends them")
     used = ", ".join(map(str, taken(plan.ports.values())))
-    says = f"ports taken: {used}" if used else f"not running; ports {plan.base} to {plan.base + 10} are free"
+    says = f"ports taken: {used}" if used else f"not running; ports {plan.base} to {max(plan.ports.values())} are free"
     return Finding("stack", not used, says, "end what listens there, or use --port-base")
 
 

@@ -67,7 +67,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """The options that make a plan."""
     add_data_option(parser)
     base = int(os.environ.get("MARQUEE_PORT_BASE", ports.DEFAULT_BASE))
-    parser.add_argument("--port-base", type=int, default=base, help=f"first of eleven ports (default {base})")
+    parser.add_argument("--port-base", type=int, default=base, help=f"first of twelve ports (default {base})")
     parser.add_argument("--recordings", type=Path, help="folder of recorded provider answers to replay")
     parser.add_argument("--scale", type=int, help="number of generated titles that the stand-in adds")
     parser.add_argument(

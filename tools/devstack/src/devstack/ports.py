@@ -16,6 +16,7 @@ OFFSETS = {
     "postgres": 8,
     "kafka": 9,
     "kafka-controller": 10,
+    "gateway-management": 11,
 }
 
 

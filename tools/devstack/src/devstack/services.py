@@ -1,5 +1,6 @@
 """The one table of what each service is told: its environment, its ports, and where its providers are."""
 
+import os
 import sys
 
 from devstack.plan import Plan
@@ -10,6 +11,8 @@ UPSTREAMS = "upstreams"
 # Every service with a schema; the gateway keeps nothing.
 SERVICES = ("auth", "catalog", "ingestion", "stats", "insights", "library")
 SIGNING_KEY = "signing-key.pem"
+BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
+"""Where web clients in development run; in production no origin is allowed unless it is named."""
 
 _REAL_PROVIDERS = {
     "TMDB": "https://api.themoviedb.org/3",
@@ -44,6 +47,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
     }
     if name == GATEWAY:
         told |= {f"{service.upper()}_URL": plan.url(service) for service in SERVICES}
+        told["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
+        told["CORS_ORIGINS"] = os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
     else:
         told["DATABASE_URL"] = plan.database_url(name, secrets.roles[name])
     if name == "auth":

@@ -22,6 +22,7 @@ def test_the_plan_is_the_documented_one() -> None:
         "postgres": 8008,
         "kafka": 8009,
         "kafka-controller": 8010,
+        "gateway-management": 8011,
     }
     assert ports.plan(9000)["kafka"] == 9009
 

@@ -51,6 +51,18 @@ def test_the_gateway_knows_every_service_and_no_database() -> None:
     }
 
 
+def test_the_gateway_serves_health_apart_and_web_clients_in_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GATEWAY_CORS_ORIGINS", raising=False)
+    environment = service_environment(PLAN, "gateway", SECRETS)
+    assert environment["GATEWAY_MANAGEMENT_PORT"] == "9011"
+    assert environment["GATEWAY_CORS_ORIGINS"] == "http://localhost:3000,http://localhost:3002"
+
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "https://a.example")
+    assert service_environment(PLAN, "gateway", SECRETS)["GATEWAY_CORS_ORIGINS"] == "https://a.example"
+    monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "")
+    assert service_environment(PLAN, "gateway", SECRETS)["GATEWAY_CORS_ORIGINS"] == ""
+
+
 def test_auth_gets_the_key_and_the_first_administrator() -> None:
     told = service_environment(PLAN, "auth", SECRETS)
     assert told["AUTH_SIGNING_KEY_FILE"] == "/data/signing-key.pem"
