@@ -38,6 +38,7 @@ from contracts.ingestion import (
     Provider,
     Rating,
     Ratings,
+    Release,
     SeasonSummary,
     SeasonSyncedV1,
     SignalsCollectedV1,
@@ -70,6 +71,10 @@ _film_imported = MediaImportedV1(
     release_date=date(2021, 9, 15),
     theatrical_release_date=date(2021, 10, 22),
     digital_release_date=date(2021, 12, 3),
+    releases=(
+        Release(region="US", type="theatrical", date=date(2021, 10, 22), certification="PG-13"),
+        Release(region="US", type="digital", date=date(2021, 12, 3), note="HBO Max"),
+    ),
     certifications={"US": "PG-13", "DE": "12"},
     runtime_minutes=155,
     budget=165_000_000,

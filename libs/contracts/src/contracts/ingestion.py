@@ -115,6 +115,19 @@ class Offers(Contract):
     free: tuple[Provider, ...] = ()
 
 
+class Release(Contract):
+    """One release of a movie in one region."""
+
+    region: str
+    """ISO 3166-1 alpha-2."""
+    type: Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"]
+    date: date
+    """The day of the release, local to the region."""
+    note: str | None = None
+    """Which release it is, for example a festival or a service."""
+    certification: str | None = None
+
+
 class Translation(Contract):
     """A title's texts in one language."""
 
@@ -159,7 +172,10 @@ class MediaImportedV1(StateEvent):
     release_date: date | None = None
     """A film's primary release, a show's first air date."""
     theatrical_release_date: date | None = None
+    """Of the publisher's own region, as is `digital_release_date`: the first of its regions that has either."""
     digital_release_date: date | None = None
+    releases: tuple[Release, ...] | None = None
+    """A movie's releases in every region; null when the event was written before they were known per region."""
     certifications: dict[str, str] = Field(default_factory=dict)
     """Age ratings by ISO 3166-1 region, for example `PG-13`."""
     runtime_minutes: int | None = None

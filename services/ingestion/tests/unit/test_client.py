@@ -276,7 +276,7 @@ async def test_a_character_that_no_database_keeps_is_left_out_of_keys_and_values
     [
         (200, {"Response": "False", "Error": "Incorrect IMDb ID."}, Cause.NOT_FOUND),
         (200, {"Response": "False", "Error": "Movie not found!"}, Cause.NOT_FOUND),
-        (200, {"Response": "False", "Error": "Error getting data."}, Cause.NOT_FOUND),
+        (200, {"Response": "False", "Error": "Error getting data."}, Cause.NO_DATA),
         (200, {"Response": "False"}, Cause.SERVER),
         (401, {"Response": "False", "Error": "Request limit reached!"}, Cause.QUOTA),
         (401, {"Response": "False", "Error": "Invalid API key!"}, Cause.UNAUTHORIZED),

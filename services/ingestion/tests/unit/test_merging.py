@@ -1,10 +1,11 @@
-"""The merge rules: the last good value survives, null is no value, every fact knows its source."""
+"""The merge rules: a failure keeps values, a complete response clears them, another id drops them."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from ingestion.domain.facts import Facts, Genre, RatedBy, Rating, Source
+from ingestion.domain.facts import Facts, Genre, Offers, RatedBy, Rating, Release, Source
 from ingestion.domain.failures import Cause
 from ingestion.domain.merging import FORMAT, Answer, Observation, Outcome, merge, next_version, observe, overlay
 
@@ -27,7 +28,7 @@ def test_a_failure_keeps_what_the_source_said_and_tells_how_it_ended() -> None:
     assert (failed.cause, failed.detail) == (Cause.SERVER, "status 503")
 
 
-@pytest.mark.parametrize("outcome", ["not_found", "not_configured", "not_asked"])
+@pytest.mark.parametrize("outcome", ["not_configured", "not_asked"])
 def test_no_other_ending_erases_either(outcome: Outcome) -> None:
     kept = observe(_omdb({"imdb": Rating(8.8, 10)}), Answer("omdb", outcome, LATER))
     assert kept.facts.ratings == {"imdb": Rating(8.8, 10)}
@@ -40,26 +41,95 @@ def test_a_failure_of_a_source_never_heard_says_nothing() -> None:
     assert first.fetched_at is None
 
 
-def test_null_is_not_a_value_and_a_rating_left_out_stays() -> None:
-    said = _omdb({"imdb": Rating(8.8, 10), "rotten_tomatoes": Rating(80)})
-    again = observe(said, Answer("omdb", "ok", LATER, facts=Facts(ratings={"imdb": Rating(8.9, 11)})))
-    assert again.facts.ratings == {"imdb": Rating(8.9, 11), "rotten_tomatoes": Rating(80)}
-    silent = observe(again, Answer("omdb", "ok", LATER, facts=Facts()))
-    assert silent.facts.ratings == again.facts.ratings
+def test_a_title_that_the_source_does_not_have_any_more_loses_its_values() -> None:
+    gone = observe(_omdb({"imdb": Rating(8.8, 10)}), Answer("omdb", "not_found", LATER, cause=Cause.NOT_FOUND))
+    assert (gone.facts, gone.fetched_at, gone.outcome) == (Facts(), None, "not_found")
 
 
-def test_collections_are_replaced_not_added_to() -> None:
-    before = Facts(genres=(Genre(18, "Drama"), Genre(53, "Thriller")), keywords=("a",))
-    assert overlay(before, Facts(genres=(Genre(35, "Comedy"),))).genres == (Genre(35, "Comedy"),)
-    assert overlay(before, Facts(genres=())).genres == ()
-    assert overlay(before, Facts()).genres == before.genres
-    assert overlay(before, Facts()).keywords == ("a",)
+def test_an_error_that_says_nothing_of_the_title_keeps_its_values() -> None:
+    kept = observe(_omdb({"imdb": Rating(8.8, 10)}), Answer("omdb", "not_found", LATER, cause=Cause.NO_DATA))
+    assert kept.facts.ratings == {"imdb": Rating(8.8, 10)}
 
 
-def test_a_next_air_date_and_live_watchers_are_taken_back_by_silence() -> None:
-    before = Facts(next_air_date=date(2026, 12, 1), live_watchers=9, total_watchers=100)
-    now = overlay(before, Facts())
-    assert (now.next_air_date, now.live_watchers, now.total_watchers) == (None, None, 100)
+def test_a_title_that_tmdb_deleted_keeps_its_facts() -> None:
+    said = observe(None, Answer("tmdb", "ok", NOON, facts=Facts(title="X")))
+    assert observe(said, Answer("tmdb", "not_found", LATER, cause=Cause.NOT_FOUND)).facts.title == "X"
+
+
+def test_a_complete_response_clears_every_value_that_it_omits() -> None:
+    before = Facts(
+        imdb_id="tt1",
+        overview="Text",
+        status="Released",
+        release_date=TODAY,
+        digital_release_date=TODAY,
+        releases=(Release("US", TODAY, "digital"),),
+        certifications={"US": "R"},
+        runtime_minutes=90,
+        poster_path="/p.jpg",
+        genres=(Genre(18, "Drama"),),
+        availability={"US": Offers()},
+        ratings={"tmdb": Rating(8.0, 9)},
+        next_air_date=TODAY,
+        live_watchers=9,
+        total_watchers=100,
+    )
+    assert overlay(before, Facts(title="X")) == Facts(title="X")
+
+
+def test_what_a_response_does_not_cover_keeps_its_value_part_by_part() -> None:
+    before = Facts(
+        runtime_minutes=90,
+        status="Released",
+        ratings={"imdb": Rating(8.8, 10), "metacritic": Rating(80)},
+        availability={"US": Offers("us"), "GB": Offers("gb")},
+        genres=(Genre(18, "Drama"),),
+    )
+    now = Facts(availability={"US": Offers("new")}, genres=(Genre(35, "Comedy"),))
+    unread = frozenset({"runtime_minutes", "ratings.imdb", "availability", "genres"})
+    assert overlay(before, now, unread) == Facts(
+        runtime_minutes=90,
+        ratings={"imdb": Rating(8.8, 10)},
+        availability={"US": Offers("new"), "GB": Offers("gb")},
+        genres=(Genre(35, "Comedy"),),
+    )
+
+
+def _under(origin: str, **facts: Any) -> Observation:
+    return observe(None, Answer("omdb", "ok", NOON, facts=Facts(**facts), origins=(origin,), etag='"1"'))
+
+
+@pytest.mark.parametrize("outcome", ["failed", "not_found", "not_asked", "not_configured"])
+@pytest.mark.parametrize("origins", [("imdb:tt2",), ()])
+def test_values_of_another_id_are_dropped_however_the_request_ended(outcome: Outcome, origins: tuple[str, ...]) -> None:
+    before = _under("imdb:tt1", ratings={"imdb": Rating(8.8, 10)})
+    after = observe(before, Answer("omdb", outcome, LATER, origins=origins))
+    assert (after.facts, after.fetched_at, after.etag, after.outcome) == (Facts(), None, None, outcome)
+
+
+def test_a_failure_under_the_same_id_keeps_the_values_and_their_origin() -> None:
+    before = _under("imdb:tt1", ratings={"imdb": Rating(8.8, 10)})
+    after = observe(before, Answer("omdb", "failed", LATER, origins=("imdb:tt1",)))
+    assert (after.facts, after.origin) == (before.facts, "imdb:tt1")
+
+
+def test_an_observation_from_before_ids_were_stored_was_made_under_the_id_it_names() -> None:
+    old = Observation("omdb", "ok", NOON, Facts(imdb_id="tt1", ratings={"imdb": Rating(8.8, 10)}), NOON)
+    assert observe(old, Answer("omdb", "failed", LATER, origins=("imdb:tt1",))).facts == old.facts
+    assert observe(old, Answer("omdb", "failed", LATER, origins=("imdb:tt2",))).facts == Facts()
+
+
+def test_values_that_the_source_itself_disowned_are_dropped_by_a_failure() -> None:
+    before = observe(None, Answer("trakt", "ok", NOON, facts=Facts(trakt_id=7), origins=("tmdb:5",)))
+    after = observe(before, Answer("trakt", "failed", LATER, origins=("tmdb:5",), disowned=True))
+    assert after.facts == Facts()
+
+
+def test_a_show_that_tvmaze_knew_by_another_imdb_id_is_dropped_although_the_tvdb_id_stays() -> None:
+    facts = Facts(tvmaze_id=12, imdb_id="tt1", tvdb_id=5)
+    before = observe(None, Answer("tvmaze", "ok", NOON, facts=facts, origins=("tvdb:5",)))
+    assert observe(before, Answer("tvmaze", "failed", LATER, origins=("imdb:tt1", "tvdb:5"))).facts == facts
+    assert observe(before, Answer("tvmaze", "failed", LATER, origins=("imdb:tt2", "tvdb:5"))).facts == Facts()
 
 
 def test_an_unchanged_answer_keeps_the_facts_and_is_fresh() -> None:
@@ -110,9 +180,21 @@ def test_a_version_only_grows_even_when_the_clock_goes_back() -> None:
     assert next_version(first, LATER) == first + 3_600_000_000
 
 
-def test_an_answer_that_lost_a_part_takes_nothing_back_and_is_not_held_by_its_tag() -> None:
+def test_an_answer_that_lost_a_part_keeps_that_part_and_is_not_held_by_its_tag() -> None:
     said = observe(None, Answer("tvmaze", "ok", NOON, facts=Facts(next_air_date=TODAY), etag='"a"'))
-    part = observe(said, Answer("tvmaze", "ok", LATER, facts=Facts(), detail="episodes: not_found", etag='"b"'))
+    lost = frozenset({"next_air_date"})
+    part = observe(
+        said, Answer("tvmaze", "ok", LATER, facts=Facts(), detail="episodes: not_found", etag='"b"', unread=lost)
+    )
     assert (part.facts.next_air_date, part.etag) == (TODAY, None)
     whole = observe(part, Answer("tvmaze", "ok", LATER, facts=Facts(), etag='"c"'))
     assert (whole.facts.next_air_date, whole.etag) == (None, '"c"')
+
+
+def test_a_title_in_english_goes_before_the_original_one_whoever_says_it() -> None:
+    original = Facts(original_title="海の家", original_overview="海。")
+    tmdb = observe(None, Answer("tmdb", "ok", NOON, facts=original))
+    assert merge({"tmdb": tmdb}, TODAY).facts.title == "海の家"
+    trakt = observe(None, Answer("trakt", "ok", NOON, facts=Facts(title="House by the Sea", overview="A house.")))
+    both = merge({"tmdb": tmdb, "trakt": trakt}, TODAY).facts
+    assert (both.title, both.original_title, both.overview) == ("House by the Sea", "海の家", "A house.")

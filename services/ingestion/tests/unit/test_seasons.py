@@ -23,6 +23,7 @@ from ingestion.domain.changes import NOTHING_AIRED, aired_since
 from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, Season, SeasonFacts
 from ingestion.domain.facts import Facts, SeasonOutline, Source, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.identity import Ids
 from ingestion.domain.records import SeasonRecord, seasons_due
 
 pytestmark = pytest.mark.unit
@@ -197,12 +198,23 @@ async def test_an_answer_of_tvmaze_that_is_not_whole_takes_nothing_back(
         return Fetched((Facts(tvmaze_id=5), ()), None, degraded)
 
     answers = ShowAnswers()
-    await ask_tvmaze(cast(Tvmaze, SimpleNamespace(show=show)), None, Facts(), answers)
+    await ask_tvmaze(cast(Tvmaze, SimpleNamespace(show=show)), None, Ids(), answers, None)
     stored = {2: SeasonRecord(show_id=7, number=2, said={"tvmaze": _said(2, "2027-01-01")})}
     fetched = await _Provider().ask(stored).fetch(SHOW, Facts(), answers, every=False)
     assert fetched is not None
     records = {**stored, **_kept(season_update(7, fetched, NOW))}
     assert {number: set(record.said) for number, record in records.items() if record.said} == left
+
+
+@pytest.mark.parametrize("source", ["tvmaze", "trakt"])
+def test_what_another_show_led_to_is_dropped_from_every_season_though_nothing_new_was_said(source: Source) -> None:
+    ours, other = _said(1, "2026-12-01"), _said(2, "2010-01-01")
+    stored = _kept(season_update(7, _others(FetchedSeasons({}), source, ours, other), NOW))
+    stored[1] = replace(stored[1], said={**stored[1].said, "tmdb": ours})
+    update = season_update(7, FetchedSeasons(stored, void=frozenset({source})), LATER)
+    records = {**stored, **_kept(update)}
+    assert all(source not in record.said for record in records.values())
+    assert [len(record.merged.episodes) for _, record in sorted(records.items()) if record.merged] == [1, 0]
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 from ingestion.domain.budget import Rate
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.identity import Ids
 from ingestion.infrastructure.providers.client import ProviderClient
 from ingestion.infrastructure.providers.policy import CallPolicy
 from ingestion.infrastructure.providers.tmdb import TmdbSource
@@ -36,12 +37,12 @@ Scripted = dict[str, httpx2.Response | dict[str, Any] | list[Any] | int]
 
 
 def _client(answers: Scripted) -> tuple[ProviderClient, list[str]]:
-    """A client whose answers are found by path; a number is a status, a missing path is 404."""
+    """Return a client whose answers are found by address or path; a number is a status, a missing path is 404."""
     asked: list[str] = []
 
     def handle(request: httpx2.Request) -> httpx2.Response:
         asked.append(f"{request.url.path}?{request.url.query.decode()}".rstrip("?"))
-        answer = answers.get(request.url.path, 404)
+        answer = answers.get(asked[-1], answers.get(request.url.path, 404))
         if isinstance(answer, httpx2.Response):
             return answer
         return httpx2.Response(answer, json={}) if isinstance(answer, int) else httpx2.Response(200, json=answer)
@@ -63,7 +64,7 @@ async def test_a_show_is_looked_up_once_and_asked_for_with_its_episodes() -> Non
     client, asked = _client(
         {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
     )
-    reply = await TvmazeSource(client).show(tvmaze_id=None, imdb_id="tt0944947", tvdb_id=121361, etag=None)
+    reply = await TvmazeSource(client).show(remembered=None, ids=Ids("tt0944947", 121361), etags={})
     assert reply.value is not None
     facts, [season] = reply.value
     assert (facts.tvmaze_id, season.number, season.episodes[0].numbering.id) == (82, 1, 4952)
@@ -72,29 +73,29 @@ async def test_a_show_is_looked_up_once_and_asked_for_with_its_episodes() -> Non
 
 async def test_a_known_show_costs_one_call_and_a_second_id_is_tried_when_the_first_is_unknown() -> None:
     client, asked = _client({"/shows/82": {**SHOW, "_embedded": {"episodes": []}}})
-    await TvmazeSource(client).show(tvmaze_id=82, imdb_id="tt0944947", tvdb_id=None, etag=None)
+    await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert asked == ["/shows/82?embed=episodes"]
     client, asked = _client({})
     with pytest.raises(SourceFailed):
-        await TvmazeSource(client).show(tvmaze_id=None, imdb_id="tt1", tvdb_id=7, etag=None)
+        await TvmazeSource(client).show(remembered=None, ids=Ids("tt1", 7), etags={})
     assert asked == ["/lookup/shows?imdb=tt1", "/lookup/shows?thetvdb=7"]
 
 
 async def test_episodes_that_were_not_embedded_are_asked_for_and_may_be_missing() -> None:
     client, asked = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE]})
-    reply = await TvmazeSource(client).show(tvmaze_id=82, imdb_id=None, tvdb_id=None, etag=None)
+    reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
     assert len(reply.value[1]) == 1
     assert asked[-1] == "/shows/82/episodes"
     client, _ = _client({"/shows/82": SHOW})
-    reply = await TvmazeSource(client).show(tvmaze_id=82, imdb_id=None, tvdb_id=None, etag=None)
+    reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
     assert (reply.value[0].tvmaze_id, reply.value[1], reply.degraded) == (82, (), ("episodes: not_found",))
 
 
 async def test_an_episode_that_was_not_embedded_and_has_an_impossible_number_is_left_out_and_named() -> None:
     client, _ = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE, {**EPISODE, "id": 2**31}]})
-    reply = await TvmazeSource(client).show(tvmaze_id=82, imdb_id=None, tvdb_id=None, etag=None)
+    reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
     assert [each.numbering.id for each in reply.value[1][0].episodes] == [4952]
     assert reply.degraded == ("item: Input should be less than 2147483648",)
@@ -104,17 +105,17 @@ async def test_a_known_show_that_is_gone_is_looked_up_once() -> None:
     client, asked = _client(
         {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
     )
-    reply = await TvmazeSource(client).show(tvmaze_id=7, imdb_id="tt0944947", tvdb_id=None, etag='"old"')
+    reply = await TvmazeSource(client).show(remembered=7, ids=Ids("tt0944947"), etags={7: '"old"'})
     assert reply.value is not None
     assert reply.value[0].tvmaze_id == 82
     assert asked == ["/shows/7?embed=episodes", "/lookup/shows?imdb=tt0944947", "/shows/82?embed=episodes"]
 
 
-@pytest.mark.parametrize(("imdb_id", "calls"), [("tt0944947", 2), (None, 1)])
-async def test_a_known_show_that_is_gone_and_found_no_more_is_not_found(imdb_id: str | None, calls: int) -> None:
+@pytest.mark.parametrize(("ids", "calls"), [(Ids("tt0944947"), 2), (Ids(), 0)])
+async def test_a_known_show_that_is_gone_and_found_no_more_is_not_found(ids: Ids, calls: int) -> None:
     client, asked = _client({"/lookup/shows": _redirect("/shows/7")})
     with pytest.raises(SourceFailed) as failed:
-        await TvmazeSource(client).show(tvmaze_id=7, imdb_id=imdb_id, tvdb_id=None, etag=None)
+        await TvmazeSource(client).show(remembered=7, ids=ids, etags={})
     assert (failed.value.cause, len(asked)) == (Cause.NOT_FOUND, calls)
 
 
@@ -122,8 +123,34 @@ async def test_a_known_show_that_is_gone_and_found_no_more_is_not_found(imdb_id:
 async def test_a_lookup_that_leads_elsewhere_is_refused(there: str) -> None:
     client, _ = _client({"/lookup/shows": _redirect(there)})
     with pytest.raises(SourceFailed) as failed:
-        await TvmazeSource(client).show(tvmaze_id=None, imdb_id="tt1", tvdb_id=None, etag=None)
+        await TvmazeSource(client).show(remembered=None, ids=Ids("tt1"), etags={})
     assert failed.value.cause is Cause.REDIRECTED
+
+
+async def test_a_remembered_show_that_names_another_imdb_id_is_looked_up_again() -> None:
+    other = {"id": 7, "name": "Other", "externals": {"imdb": "tt9"}, "_embedded": {"episodes": [EPISODE]}}
+    right = {"id": 82, "name": "Right", "externals": {"imdb": "tt2"}, "_embedded": {"episodes": [EPISODE]}}
+    client, asked = _client({"/lookup/shows": _redirect("/shows/82"), "/shows/7": other, "/shows/82": right})
+    reply = await TvmazeSource(client).show(remembered=7, ids=Ids("tt2"), etags={})
+    assert reply.value is not None
+    assert (reply.value[0].tvmaze_id, reply.origin) == (82, "imdb:tt2")
+    assert asked == ["/shows/7?embed=episodes", "/lookup/shows?imdb=tt2", "/shows/82?embed=episodes"]
+
+
+async def test_a_look_up_that_fails_after_the_remembered_show_proved_to_be_another_disowns_it() -> None:
+    other = {"id": 7, "name": "Other", "externals": {"imdb": "tt9"}, "_embedded": {"episodes": [EPISODE]}}
+    client, _ = _client({"/lookup/shows": 503, "/shows/7": other})
+    with pytest.raises(SourceFailed) as failed:
+        await TvmazeSource(client).show(remembered=7, ids=Ids("tt2"), etags={})
+    assert (failed.value.cause, failed.value.disowned) == (Cause.SERVER, True)
+
+
+async def test_a_show_found_by_the_tvdb_id_that_names_another_imdb_id_is_not_the_show() -> None:
+    other = {"id": 7, "name": "Other", "externals": {"imdb": "tt1"}, "_embedded": {"episodes": [EPISODE]}}
+    client, _ = _client({"/lookup/shows?thetvdb=5": _redirect("/shows/7"), "/shows/7": other})
+    with pytest.raises(SourceFailed) as failed:
+        await TvmazeSource(client).show(remembered=None, ids=Ids("tt2", 5), etags={})
+    assert failed.value.cause is Cause.NOT_FOUND
 
 
 def _summary(**more: Any) -> dict[str, Any]:
@@ -300,3 +327,44 @@ async def test_offers_that_were_not_read_in_full_are_refused() -> None:
     assert failed.value.cause is Cause.WRONG_SHAPE
     tmdb, _ = _tmdb({"/movie/550/watch/providers": {"results": {"US": {"flatrate": [good]}}}})
     assert list((await tmdb.offers(TitleKey("movie", 550))).value or {}) == ["US"]
+
+
+async def test_a_remembered_trakt_id_that_became_another_titles_is_searched_and_disowned_when_that_fails() -> None:
+    moved = _summary(ids={"trakt": 5, "slug": "x", "tmdb": 999})
+    client, _ = _client({"/movies/5": moved, "/search/tmdb/550": 503})
+    with pytest.raises(SourceFailed) as failed:
+        await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
+    assert failed.value.disowned
+    stats = {"watchers": 100, "plays": 150}
+    found = [{"type": "movie", "movie": _summary(ids={"trakt": 6, "tmdb": 550})}]
+    client, _ = _client({"/movies/5": moved, "/search/tmdb/550": found, "/movies/6/stats": stats})
+    reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
+    assert reply.value is not None
+    assert (reply.value.trakt_id, reply.origin) == (6, "tmdb:550")
+
+
+async def test_a_remembered_trakt_id_with_another_imdb_id_is_looked_up_again() -> None:
+    answers: Scripted = {
+        "/movies/5": _summary(ids={"trakt": 5, "imdb": "tt1", "tmdb": 550}),
+        "/search/tmdb/550": [{"type": "movie", "movie": _summary(ids={"trakt": 6, "imdb": "tt2", "tmdb": 550})}],
+        "/movies/6/stats": {"watchers": 100, "plays": 150},
+    }
+    client, _ = _client(answers)
+    reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False, imdb_id="tt2")
+    assert reply.value is not None
+    assert reply.value.trakt_id == 6
+
+
+@pytest.mark.parametrize(
+    ("stats", "live", "unread"),
+    [
+        ({"watchers": 1, "plays": 2}, True, set()),
+        ({"watchers": 1, "plays": 2}, False, {"live_watchers"}),
+        (500, True, {"total_watchers", "total_plays"}),
+        ({"watchers": -1, "plays": 2}, True, {"total_watchers"}),
+    ],
+)
+async def test_trakt_says_which_facts_its_response_does_not_cover(stats: Any, live: bool, unread: set[str]) -> None:
+    client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": stats, "/movies/5/watching": []})
+    found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=live)
+    assert found.unread == unread

@@ -10,6 +10,7 @@ from ingestion.application.seasons import SeasonSync, SeasonUpdate, ShowAnswers,
 from ingestion.application.telling import title_events
 from ingestion.domain.airing import first_open_day
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
+from ingestion.domain.identity import changed_identity, ids_of
 from ingestion.domain.merging import Answer, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
 from ingestion.domain.show_merging import with_previous_runtime, with_seasons
@@ -36,6 +37,9 @@ class SyncEpisodes:
         facts = record.merged.facts
         show = ShowAnswers(trakt_id=facts.trakt_id)
         answer = await self._tvmaze(record, show)
+        if answer is not None:
+            seen = observe(record.observed("tvmaze"), answer)
+            show.void = changed_identity(record.observations, {**record.observations, "tvmaze": seen})
         fetched = await self._seasons.fetch(key, facts, show, every=False, wanted=True)
         now = self._clock()
         seasons = season_update(key.tmdb_id, fetched, now) if fetched is not None else None
@@ -56,13 +60,14 @@ class SyncEpisodes:
         """Ask TVMaze; to wait for it is the purpose of this job, any other failure is only noted."""
         if self._providers.tvmaze is None:
             return None
-        call = ask_tvmaze(self._providers.tvmaze, record, record.merged.facts, show)
+        ids, released = ids_of(record.observations), record.merged.facts.release_date
+        call = ask_tvmaze(self._providers.tvmaze, record, ids, show, released.year if released else None)
         try:
-            return answered("tvmaze", await call, self._clock(), record.observed("tvmaze"))
+            return answered("tvmaze", await call, self._clock(), record.observed("tvmaze"), ids.origins)
         except SourceFailed as failed:
             if failed.cause in WAITING:
                 raise
-            return refused("tvmaze", failed, self._clock())
+            return refused("tvmaze", failed, self._clock(), ids.origins)
 
 
 def _renewed(

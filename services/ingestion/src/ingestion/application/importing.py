@@ -1,7 +1,7 @@
 """Importing a title: ask every source, merge, keep, tell — the last three in one transaction.
 
-TMDB must answer, the others may not: what they said before stays. A title that is live stays live while it is
-refreshed and when the refresh fails.
+TMDB must answer, the others may not: what they said before stays, as long as the id that led to it still does. A title
+that is live stays live while it is refreshed and when the refresh fails.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from ingestion.domain.airing import first_open_day
 from ingestion.domain.events import SignalsCollected, TitleImported
 from ingestion.domain.facts import SOURCES, Facts, Source, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
+from ingestion.domain.identity import Ids, changed_identity, imdb_origin, remembered_tvmaze_id, tmdb_origin
 from ingestion.domain.jobs import Job, Priority
 from ingestion.domain.merging import Answer, Observation, Outcome, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
@@ -61,6 +62,7 @@ class ImportTitle:
                 await self._bury(self._providers.tmdb, record, failed)
             raise
         observations = _observed(record, answers)
+        show.void = changed_identity(record.observations if record else {}, observations)
         merged = merge(observations, first_open_day(self._clock()))
         every = bool(run.job.payload.get(EVERY_SEASON))
         fetched = None
@@ -99,54 +101,74 @@ class ImportTitle:
     ) -> tuple[dict[Source, Answer], ShowAnswers]:
         before = record.observed("tmdb") if record else None
         etag = before.usable_etag if before and not job.payload.get("force") else None
-        said = await tmdb.title(key, etag)
-        first = answered("tmdb", said, self._clock(), before)
-        known = said.value or (before.facts if before else Facts())
-        ids = _known_ids(known, record)
+        first = answered("tmdb", await tmdb.title(key, etag), self._clock(), before)
+        known = observe(before, first).facts
+        ids = Ids(known.imdb_id, known.tvdb_id)
         show = ShowAnswers()
-        trakt = self._trakt(key, record, ids, live=bool(job.payload.get("live", True)))
-        maze = self._tvmaze(key, record, ids, show, force=bool(job.payload.get("force")))
+        trakt_call = self._trakt(key, record, ids, live=bool(job.payload.get("live", True)))
+        force, year = bool(job.payload.get("force")), known.release_date.year if known.release_date else None
         if ids.imdb_id is not None:
-            answers = await asyncio.gather(trakt, maze, self._omdb(key, record, ids.imdb_id))
+            trakt, maze, omdb = await asyncio.gather(
+                trakt_call,
+                self._tvmaze(key, record, ids, show, year, force=force),
+                self._omdb(key, record, ids.imdb_id),
+            )
         else:
-            first_two = await asyncio.gather(trakt, maze)
-            found = next((a.facts.imdb_id for a in first_two if a.facts and a.facts.imdb_id), None)
-            answers = (*first_two, await self._omdb(key, record, found))
-        trakt_id = answers[0].facts.trakt_id if answers[0].facts else ids.trakt_id
-        show.trakt_id = trakt_id
-        return {answer.source: answer for answer in (first, *answers)}, show
+            # TMDB has no IMDb id: the one that Trakt or TVMaze has today leads on.
+            trakt = await trakt_call
+            ids = ids.or_those_of(_seen(record, trakt).facts)
+            maze = await self._tvmaze(key, record, ids, show, year, force=force)
+            omdb = await self._omdb(key, record, ids.or_those_of(_seen(record, maze).facts).imdb_id)
+        show.trakt_id = _seen(record, trakt).facts.trakt_id
+        return {answer.source: answer for answer in (first, trakt, maze, omdb)}, show
 
-    async def _trakt(self, key: TitleKey, record: TitleRecord | None, ids: Facts, *, live: bool) -> Answer:
+    async def _trakt(self, key: TitleKey, record: TitleRecord | None, ids: Ids, *, live: bool) -> Answer:
+        origins = (tmdb_origin(key),)
         if self._providers.trakt is None:
-            return Answer("trakt", "not_configured", self._clock())
-        return await self._look("trakt", record, self._providers.trakt.title(key, ids.trakt_id, live=live))
+            return Answer("trakt", "not_configured", self._clock(), origins=origins)
+        before = record.observed("trakt") if record else None
+        remembered = before.facts.trakt_id if before else None
+        call = self._providers.trakt.title(key, remembered, live=live, imdb_id=ids.imdb_id)
+        return await self._look("trakt", record, call, origins)
 
     async def _omdb(self, key: TitleKey, record: TitleRecord | None, imdb_id: str | None) -> Answer:
+        origins = (imdb_origin(imdb_id),) if imdb_id is not None else ()
         if self._providers.omdb is None:
-            return Answer("omdb", "not_configured", self._clock())
+            return Answer("omdb", "not_configured", self._clock(), origins=origins)
         if imdb_id is None:
-            return Answer("omdb", "not_asked", self._clock(), detail="the title has no IMDb id")
-        return await self._look("omdb", record, self._providers.omdb.title(key.kind, imdb_id))
+            return Answer("omdb", "not_asked", self._clock(), detail="the title has no IMDb id", origins=origins)
+        return await self._look("omdb", record, self._providers.omdb.title(key.kind, imdb_id), origins)
 
     async def _tvmaze(
-        self, key: TitleKey, record: TitleRecord | None, ids: Facts, show: ShowAnswers, *, force: bool
+        self,
+        key: TitleKey,
+        record: TitleRecord | None,
+        ids: Ids,
+        show: ShowAnswers,
+        year: int | None,
+        *,
+        force: bool,
     ) -> Answer:
         if key.kind == "movie":
             return Answer("tvmaze", "not_asked", self._clock())
         if self._providers.tvmaze is None:
-            return Answer("tvmaze", "not_configured", self._clock())
+            return Answer("tvmaze", "not_configured", self._clock(), origins=ids.origins)
         if not await self._seasons.wanted(key):
-            return Answer("tvmaze", "not_asked", self._clock(), detail="nobody follows the show")
-        return await self._look("tvmaze", record, ask_tvmaze(self._providers.tvmaze, record, ids, show, force=force))
+            detail = "nobody follows the show"
+            return Answer("tvmaze", "not_asked", self._clock(), detail=detail, origins=ids.origins)
+        call = ask_tvmaze(self._providers.tvmaze, record, ids, show, year, force=force)
+        return await self._look("tvmaze", record, call, ids.origins)
 
-    async def _look(self, source: Source, record: TitleRecord | None, call: Awaitable[Fetched[Facts]]) -> Answer:
+    async def _look(
+        self, source: Source, record: TitleRecord | None, call: Awaitable[Fetched[Facts]], origins: tuple[str, ...]
+    ) -> Answer:
         """Ask a source that may fail: the failure is an answer too."""
         try:
             with patience(OPTIONAL_PATIENCE):
                 said = await call
         except SourceFailed as failed:
-            return refused(source, failed, self._clock())
-        return answered(source, said, self._clock(), record.observed(source) if record else None)
+            return refused(source, failed, self._clock(), origins)
+        return answered(source, said, self._clock(), record.observed(source) if record else None, origins)
 
     async def _follow_up(
         self, unit: UnitOfWork, key: TitleKey, tvmaze: Answer, failed: Sequence[SourceFailed], now: datetime
@@ -190,8 +212,16 @@ class ImportTitle:
             await unit.commit()
 
 
-def answered(source: Source, said: Fetched[Facts], at: datetime, before: Observation | None) -> Answer:
-    """Give the answer of a source that was reached; what it could not tell in full is named."""
+def answered(
+    source: Source,
+    said: Fetched[Facts],
+    at: datetime,
+    before: Observation | None,
+    origins: tuple[str, ...] | None = None,
+) -> Answer:
+    """Return the answer of a source that was reached; what it could not tell in full is named."""
+    if said.origin is not None:
+        origins = (said.origin, *(each for each in origins or () if each != said.origin))
     return Answer(
         source,
         "ok",
@@ -199,50 +229,56 @@ def answered(source: Source, said: Fetched[Facts], at: datetime, before: Observa
         facts=said.value,
         detail="; ".join(said.degraded) or None,
         etag=said.etag if said.value is not None else (before.etag if before else said.etag),
+        unread=said.unread,
+        origins=origins,
     )
 
 
-def refused(source: Source, failed: SourceFailed, at: datetime) -> Answer:
-    """Give a failure as an answer."""
-    outcome: Outcome = "not_found" if failed.cause is Cause.NOT_FOUND else "failed"
-    return Answer(source, outcome, at, cause=failed.cause, detail=failed.detail, retry_at=failed.retry_at)
+def refused(source: Source, failed: SourceFailed, at: datetime, origins: tuple[str, ...] | None = None) -> Answer:
+    """Return a failure as an answer."""
+    unknown = failed.cause in (Cause.NOT_FOUND, Cause.NO_DATA)
+    outcome: Outcome = "not_found" if unknown else "failed"
+    return Answer(
+        source,
+        outcome,
+        at,
+        cause=failed.cause,
+        detail=failed.detail,
+        retry_at=failed.retry_at,
+        origins=origins,
+        disowned=failed.disowned,
+    )
 
 
 async def ask_tvmaze(
-    tvmaze: Tvmaze, record: TitleRecord | None, ids: Facts, show: ShowAnswers, *, force: bool = False
+    tvmaze: Tvmaze, record: TitleRecord | None, ids: Ids, show: ShowAnswers, year: int | None, *, force: bool = False
 ) -> Fetched[Facts]:
-    """Ask for a show's facts and lay its episodes into `show`; raises SourceFailed.
+    """Ask for a show's facts and store its episodes in `show`; raises SourceFailed.
 
-    With `force` the answer is given in full although nothing has changed.
+    `year` is that of the show's first airing. With `force` the answer is given in full although nothing has changed.
     """
     before = record.observed("tvmaze") if record else None
+    etag = before.usable_etag if before and not force else None
+    there = before.facts.tvmaze_id if before else None
     reply = await tvmaze.show(
-        tvmaze_id=ids.tvmaze_id,
-        imdb_id=ids.imdb_id,
-        tvdb_id=ids.tvdb_id,
-        etag=before.usable_etag if before and not force else None,
+        remembered=remembered_tvmaze_id(before, ids, year),
+        ids=ids,
+        etags={there: etag} if there is not None and etag is not None else {},
     )
-    if reply.value is None:
-        return Fetched(None, reply.etag, reply.degraded)
-    facts, show.tvmaze = reply.value
-    show.tvmaze_whole = not reply.degraded
-    return Fetched(facts, reply.etag, reply.degraded)
+    facts: Facts | None = None
+    if reply.value is not None:
+        facts, show.tvmaze = reply.value
+        show.tvmaze_whole = not reply.degraded
+    return Fetched(facts, reply.etag, reply.degraded, reply.unread, reply.origin)
+
+
+def _seen(record: TitleRecord | None, answer: Answer) -> Observation:
+    return observe(record.observed(answer.source) if record else None, answer)
 
 
 def _observed(record: TitleRecord | None, answers: Mapping[Source, Answer]) -> dict[Source, Observation]:
     before = record.observations if record else {}
     return {source: observe(before.get(source), answers[source]) for source in SOURCES if source in answers}
-
-
-def _known_ids(tmdb: Facts, record: TitleRecord | None) -> Facts:
-    """Give the ids to ask the others with: TMDB's of today, then what was known before."""
-    before = record.merged.facts if record else Facts()
-    return Facts(
-        imdb_id=tmdb.imdb_id or before.imdb_id,
-        tvdb_id=tmdb.tvdb_id or before.tvdb_id,
-        trakt_id=before.trakt_id,
-        tvmaze_id=before.tvmaze_id,
-    )
 
 
 def signals_of(key: TitleKey, answers: Mapping[Source, Answer], facts: Facts, now: datetime) -> SignalsCollected:

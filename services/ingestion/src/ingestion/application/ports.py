@@ -10,6 +10,7 @@ from uuid import UUID
 from ingestion.domain.episodes import SeasonFacts
 from ingestion.domain.events import Happening
 from ingestion.domain.facts import Facts, Kind, Offers, Source, TitleKey
+from ingestion.domain.identity import Ids
 from ingestion.domain.jobs import Job, JobKind, Status
 from ingestion.domain.lists import ListPage, RankedList
 from ingestion.domain.records import SeasonRecord, TitleRecord
@@ -24,12 +25,15 @@ Clock = Callable[[], datetime]
 class Fetched(Generic[T]):
     """A provider's answer; `value` None means that nothing has changed since the entity tag asked with.
 
-    `degraded` names what could not be read or got, though the answer as a whole counts.
+    `degraded` names what could not be read or got, though the answer as a whole counts. `unread` names the facts that
+    the answer therefore, or by its nature, does not cover. `origin` is the id that led to the title there.
     """
 
     value: T | None
     etag: str | None = None
     degraded: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    origin: str | None = None
 
 
 class Tmdb(Protocol):
@@ -49,7 +53,9 @@ class Tmdb(Protocol):
 class Trakt(Protocol):
     """Who watches what. Every method raises SourceFailed."""
 
-    async def title(self, key: TitleKey, trakt_id: int | None, *, live: bool) -> Fetched[Facts]: ...
+    async def title(
+        self, key: TitleKey, trakt_id: int | None, *, live: bool, imdb_id: str | None = None
+    ) -> Fetched[Facts]: ...
     async def audience(self, kind: Kind, trakt_id: int) -> Facts: ...
     async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]: ...
     async def seasons(self, trakt_id: int) -> tuple[SeasonFacts, ...]: ...
@@ -66,8 +72,10 @@ class Tvmaze(Protocol):
     """Air times of episodes. Raises SourceFailed."""
 
     async def show(
-        self, *, tvmaze_id: int | None, imdb_id: str | None, tvdb_id: int | None, etag: str | None
-    ) -> Fetched[tuple[Facts, tuple[SeasonFacts, ...]]]: ...
+        self, *, remembered: int | None, ids: Ids, etags: Mapping[int, str]
+    ) -> Fetched[tuple[Facts, tuple[SeasonFacts, ...]]]:
+        """Return a show by its remembered TVMaze id, or by a look-up; `etags` holds the entity tag of a TVMaze id."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class ShowAnswers:
     tvmaze: tuple[SeasonFacts, ...] | None = None
     tvmaze_whole: bool = True
     trakt_id: int | None = None
+    void: frozenset[Source] = frozenset()
+    """Providers at which the show is another one now: what they said of its seasons belongs to that other show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class FetchedSeasons:
     """The seasons that the sources returned for a show, beside those that are stored.
 
     `listed` are the seasons of TMDB's record of the show, None when the record has no list.
-    `partial` names the sources that did not return every season: what they left out is kept.
+    `partial` names the sources that did not return every season: what they left out is kept. What is stored
+    of a source in `void` is dropped, whatever it returns now.
     """
 
     stored: Mapping[int, SeasonRecord]
@@ -61,6 +64,7 @@ class FetchedSeasons:
     trakt: tuple[SeasonFacts, ...] | None = None
     partial: frozenset[Source] = frozenset()
     listed: tuple[SeasonOutline, ...] | None = None
+    void: frozenset[Source] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ class SeasonSync:
         """Fetch the seasons that are due, or `every` season; with `force` no entity tag is sent.
 
         Of a show whose episodes are not wanted only the stored seasons that are not listed any more are fetched;
-        None when there are none.
+        None when there are none, and nothing stored is void.
         """
         async with self._open.read() as unit:
             stored = await unit.seasons.of_show(key.tmdb_id)
@@ -160,7 +164,7 @@ class SeasonSync:
         due = seasons_due(listed, stored, self._clock(), every=every or force) if listed is not None else ()
         if not (wanted if wanted is not None else await self.wanted(key)):
             due = tuple(set(due) - {outline.number for outline in listed or ()})
-            if not due:
+            if not due and not (stored and answers.void):
                 return None
         slots = asyncio.Semaphore(AT_ONCE)
         results, (trakt, trakt_whole) = await asyncio.gather(
@@ -169,7 +173,8 @@ class SeasonSync:
         )
         whole: dict[Source, bool] = {"tvmaze": answers.tvmaze_whole, "trakt": trakt_whole}
         partial = frozenset(source for source, all_told in whole.items() if not all_told)
-        return FetchedSeasons(stored, dict(zip(due, results, strict=True)), answers.tvmaze, trakt, partial, listed)
+        by_number = dict(zip(due, results, strict=True))
+        return FetchedSeasons(stored, by_number, answers.tvmaze, trakt, partial, listed, answers.void)
 
     async def _season(
         self, key: TitleKey, number: int, stored: SeasonRecord | None, slots: asyncio.Semaphore, *, force: bool
@@ -237,7 +242,7 @@ def merged_records(show_id: int, fetched: FetchedSeasons, now: datetime) -> list
 
 def _observed(show_id: int, fetched: FetchedSeasons, now: datetime) -> dict[int, SeasonRecord]:
     """Return the stored records with the sources' new answers in them."""
-    records = dict(fetched.stored)
+    records = {number: _without(record, fetched.void) for number, record in fetched.stored.items()}
     listed = None if fetched.listed is None else {outline.number for outline in fetched.listed}
     for number, result in fetched.tmdb.items():
         record = records.get(number) or SeasonRecord(show_id=show_id, number=number)
@@ -255,6 +260,11 @@ def _observed(show_id: int, fetched: FetchedSeasons, now: datetime) -> dict[int,
         if seasons is not None:
             _replace(records, show_id, source, seasons, whole=source not in fetched.partial)
     return records
+
+
+def _without(record: SeasonRecord, void: frozenset[Source]) -> SeasonRecord:
+    said = {source: facts for source, facts in record.said.items() if source not in void}
+    return record if len(said) == len(record.said) else replace(record, said=said)
 
 
 def _answered(record: SeasonRecord, result: Fetched[SeasonFacts], now: datetime) -> SeasonRecord:

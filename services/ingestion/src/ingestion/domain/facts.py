@@ -1,5 +1,7 @@
 """What a provider says of a title, in no provider's words; None and absence mean that nobody said.
 
+`title` and `overview` are in the language of texts or in English; the original's are apart.
+
 Zero is a value: adapters turn a provider's "0 for unknown" into None before it gets here.
 """
 
@@ -10,6 +12,7 @@ from typing import Final, Literal
 
 Kind = Literal["movie", "show"]
 Source = Literal["tmdb", "trakt", "omdb", "tvmaze"]
+ReleaseType = Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"]
 RatedBy = Literal["tmdb", "imdb", "trakt", "metacritic", "rotten_tomatoes"]
 
 KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
@@ -58,7 +61,7 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """A person in front of the camera; `order` 0 is billed first."""
+    """A person in front of the camera; `order` is the place in the provider's own list, from 0."""
 
     tmdb_id: int
     name: str
@@ -100,6 +103,17 @@ class Offers:
     free: tuple[Offer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Release:
+    """One release of a movie in one region; `note` says which, for example a festival or a service."""
+
+    region: str
+    day: date
+    type: ReleaseType
+    note: str | None = None
+    certification: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A title's texts in one language."""
@@ -133,11 +147,13 @@ class Facts:
     original_language: str | None = None
     origin_countries: tuple[str, ...] | None = None
     overview: str | None = None
+    original_overview: str | None = None
     translations: Mapping[str, Text] | None = None
     status: str | None = None
     release_date: date | None = None
     theatrical_release_date: date | None = None
     digital_release_date: date | None = None
+    releases: tuple[Release, ...] | None = None
     certifications: Mapping[str, str] | None = None
     runtime_minutes: int | None = None
     budget: int | None = None

@@ -10,6 +10,7 @@ class Cause(StrEnum):
     """What went wrong with a call."""
 
     NOT_FOUND = "not_found"
+    NO_DATA = "no_data"
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
     QUOTA = "quota"
@@ -54,6 +55,8 @@ class SourceFailed(Exception):
         self.detail = detail
         self.status = status
         self.retry_at = retry_at
+        self.disowned = False
+        """Whether the provider said before the failure that the remembered id is another title's."""
 
 
 class PutOff(Exception):

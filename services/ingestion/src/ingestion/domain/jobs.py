@@ -100,6 +100,7 @@ _UNEXPECTED: Final = Patience(tries=3, base=5, cap=60)
 
 PATIENCE: Final[Mapping[Cause, Patience]] = {
     Cause.NOT_FOUND: _NEVER,
+    Cause.NO_DATA: _NEVER,
     Cause.NOT_CONFIGURED: _NEVER,
     Cause.REJECTED: _NEVER,
     Cause.UNAUTHORIZED: _REFUSED,

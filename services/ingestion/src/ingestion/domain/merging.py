@@ -1,7 +1,7 @@
-"""How the sources' facts become one title: the last good value of a source survives that source's failure.
+"""How the providers' facts become one title: a failure keeps a value, a complete response without it clears it.
 
-Each source keeps what it said, with the time it said it. The merged title takes every fact from the first
-source in that fact's order of preference that has one, and remembers which it was.
+Each provider's observation holds what it last said, when, and under which id it was asked. The merged title takes
+every fact from the first provider in that fact's order of preference that has one, and remembers which it was.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,8 @@ from ingestion.domain.failures import Cause
 
 Outcome = Literal["ok", "not_found", "failed", "not_configured", "not_asked"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Changes when the meaning of stored facts does; an entity tag of another format is not used."""
-
-# A source that answers without these has taken them back; for all others silence keeps the last value.
-TAKEN_BACK_BY_SILENCE: Final = frozenset({"next_air_date", "live_watchers"})
 
 _DEFAULT_ORDER: Final[tuple[Source, ...]] = ("tmdb", "trakt", "tvmaze", "omdb")
 _ORDERS: Final[Mapping[str, tuple[Source, ...]]] = {
@@ -31,7 +28,12 @@ _ORDERS: Final[Mapping[str, tuple[Source, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How one look at a source ended; `facts` only when it answered, None too when nothing had changed."""
+    """How one request to a provider ended; `facts` only when it succeeded, null too when nothing had changed.
+
+    `unread` names the facts that the response does not cover: they keep their values. `origins` are the ids that lead
+    to the title at this provider today, the one that did first; values obtained under any other id are dropped.
+    With `disowned` the provider itself said that the remembered id is another title's.
+    """
 
     source: Source
     outcome: Outcome
@@ -41,11 +43,14 @@ class Answer:
     detail: str | None = None
     retry_at: datetime | None = None
     etag: str | None = None
+    unread: frozenset[str] = frozenset()
+    origins: tuple[str, ...] | None = None
+    disowned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a source last said of a title, when, and how the last look at it ended."""
+    """What a provider last said of a title, when, under which id, and how the last request ended."""
 
     source: Source
     outcome: Outcome
@@ -56,6 +61,7 @@ class Observation:
     detail: str | None = None
     etag: str | None = None
     format: int = FORMAT
+    origin: str | None = None
 
     @property
     def usable_etag(self) -> str | None:
@@ -72,53 +78,107 @@ class MergedTitle:
 
 
 def observe(previous: Observation | None, answer: Answer) -> Observation:
-    """Give the observation after an answer: a failure changes how it ended, never what was said before."""
-    if answer.outcome != "ok":
-        if previous is None:
-            return Observation(answer.source, answer.outcome, answer.at, cause=answer.cause, detail=answer.detail)
-        return replace(
-            previous,
-            outcome=answer.outcome,
-            attempted_at=answer.at,
+    """Return the observation after an answer.
+
+    A failure keeps what was said before; a complete response replaces it. What was said under an id that does not
+    lead to the title any more is dropped, however the request ended.
+    """
+    if previous is not None and _is_of_another_title(previous, answer):
+        previous = None
+    if answer.outcome == "ok":
+        before = previous.facts if previous else None
+        return Observation(
+            answer.source,
+            "ok",
+            answer.at,
+            facts=_said(before, answer.facts, answer.unread),
+            fetched_at=answer.at,
             cause=answer.cause,
             detail=answer.detail,
+            # An answer that lost a part must not be held for good by its entity tag.
+            etag=answer.etag if answer.detail is None else None,
+            origin=answer.origins[0] if answer.origins else None,
         )
-    return Observation(
-        answer.source,
-        "ok",
-        answer.at,
-        facts=_said(previous.facts if previous else None, answer.facts, whole=answer.detail is None),
-        fetched_at=answer.at,
+    if previous is None or _is_unknown_there(answer):
+        return Observation(answer.source, answer.outcome, answer.at, cause=answer.cause, detail=answer.detail)
+    return replace(
+        previous,
+        outcome=answer.outcome,
+        attempted_at=answer.at,
         cause=answer.cause,
         detail=answer.detail,
-        # An answer that lost a part must not be held for good by its entity tag.
-        etag=answer.etag if answer.detail is None else None,
+        origin=observed_under(previous),
     )
 
 
-def _said(before: Facts | None, now: Facts | None, *, whole: bool) -> Facts:
+def observed_under(observation: Observation) -> str | None:
+    """Return the id under which an observation was made; one from before ids were stored is read from its facts."""
+    if observation.origin is not None or observation.source == "tmdb":
+        return observation.origin
+    facts = observation.facts
+    if observation.source == "trakt":
+        return None
+    if facts.imdb_id is not None:
+        return f"imdb:{facts.imdb_id}"
+    return f"tvdb:{facts.tvdb_id}" if facts.tvdb_id is not None else None
+
+
+def _is_of_another_title(previous: Observation, answer: Answer) -> bool:
+    """Return whether the stored values were obtained under an id that does not lead to the title any more."""
+    if answer.disowned:
+        return True
+    if answer.origins is None:
+        return False
+    origin = observed_under(previous)
+    if origin is not None and origin not in answer.origins:
+        return True
+    # TVMaze found by the TVDB id, but it names another IMDb id than TMDB does today.
+    own = f"imdb:{previous.facts.imdb_id}"
+    named = [each for each in answer.origins if each.startswith("imdb:")]
+    return previous.source == "tvmaze" and previous.facts.imdb_id is not None and bool(named) and own not in named
+
+
+def _is_unknown_there(answer: Answer) -> bool:
+    """Return whether the provider said that it has no such title; TMDB's own deletion marks the title instead."""
+    return answer.outcome == "not_found" and answer.source != "tmdb" and answer.cause is not Cause.NO_DATA
+
+
+def _said(before: Facts | None, now: Facts | None, unread: frozenset[str]) -> Facts:
     if before is None or now is None:
         return now or before or Facts()
-    return overlay(before, now, whole=whole)
+    return overlay(before, now, unread)
 
 
-def overlay(before: Facts, now: Facts, *, whole: bool = True) -> Facts:
-    """Give what a source says after a further answer: null is not a value, a collection replaces the last.
+def overlay(before: Facts, now: Facts, unread: frozenset[str] = frozenset()) -> Facts:
+    """Return what a provider says after a further response: all of it, except what the response does not cover.
 
-    Silence takes nothing back where the answer is not `whole`: what is missing may be what could not be read.
+    Facts in `unread` keep their last value where the response has none; of a mapping each entry does.
     """
-    changes: dict[str, object] = {}
+    values: dict[str, object] = {}
     for each in fields(Facts):
-        value = getattr(now, each.name)
+        last, value = getattr(before, each.name), getattr(now, each.name)
         if each.name == "ratings":
-            value = {**(before.ratings or {}), **(now.ratings or {})} or None
-        if value is not None or (whole and each.name in TAKEN_BACK_BY_SILENCE):
-            changes[each.name] = value
-    return replace(before, **changes)  # type: ignore[arg-type]
+            kept = {by: rating for by, rating in (before.ratings or {}).items() if f"ratings.{by}" in unread}
+            value = {**kept, **(now.ratings or {})} or None
+        elif each.name in unread:
+            value = _kept(last, value)
+        values[each.name] = value
+    return Facts(**values)  # type: ignore[arg-type]
+
+
+def _kept(last: object, value: object) -> object:
+    if value is None:
+        return last
+    if isinstance(last, Mapping) and isinstance(value, Mapping):
+        return {**last, **value}
+    return value
 
 
 def merge(observations: Mapping[Source, Observation], today: date) -> MergedTitle:
-    """Give the merged title; a next air date that has passed is not one."""
+    """Return the merged title; a next air date that has passed is not one.
+
+    Its name is the first that a provider has in the language of texts or in English, then the original one.
+    """
     merged: dict[str, object] = {}
     provenance: dict[str, Source] = {}
     for each in fields(Facts):
@@ -132,6 +192,9 @@ def merge(observations: Mapping[Source, Observation], today: date) -> MergedTitl
                 merged[each.name] = value
                 provenance[each.name] = source
                 break
+    for name, original in (("title", "original_title"), ("overview", "original_overview")):
+        if name not in merged and original in merged:
+            merged[name], provenance[name] = merged[original], provenance[original]
     ratings = _merge_ratings(observations, provenance)
     return MergedTitle(Facts(**merged, ratings=ratings or None), provenance)  # type: ignore[arg-type]
 

@@ -74,6 +74,7 @@ def _media(record: TitleRecord) -> wire.MediaImportedV1:
         release_date=facts.release_date,
         theatrical_release_date=facts.theatrical_release_date,
         digital_release_date=facts.digital_release_date,
+        releases=_releases(facts) if record.key.kind == "movie" else None,
         certifications=dict(facts.certifications or {}),
         runtime_minutes=facts.runtime_minutes,
         budget=facts.budget,
@@ -97,6 +98,15 @@ def _media(record: TitleRecord) -> wire.MediaImportedV1:
         gone_at=record.gone_at,
         successor_id=identity.media_id(successor.kind, successor.tmdb_id) if successor else None,
         successor_tmdb_id=successor.tmdb_id if successor else None,
+    )
+
+
+def _releases(facts: Facts) -> tuple[wire.Release, ...]:
+    return tuple(
+        wire.Release(
+            region=each.region, type=each.type, date=each.day, note=each.note, certification=each.certification
+        )
+        for each in facts.releases or ()
     )
 
 

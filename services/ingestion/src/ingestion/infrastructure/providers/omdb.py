@@ -4,6 +4,7 @@ It answers 200 for titles it does not know, and 401 when the day's quota is spen
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Final
 
@@ -12,12 +13,15 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from ingestion.application.ports import Fetched
 from ingestion.domain.facts import Facts, Kind, RatedBy, Rating
 from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.identity import imdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient, Raw
 from ingestion.infrastructure.providers.reading import SOFT, Items, Said, Score, Text, Whole
+from ingestion.infrastructure.providers.unread import unread_facts
 
-NOT_KNOWN: Final = ("not found", "incorrect imdb id", "error getting data")
-"""The last is what it says of a well-formed IMDb id that it does not know."""
+NOT_KNOWN: Final = ("not found", "incorrect imdb id")
 """In an error that means that there is no such title; any other says nothing of the title."""
+NO_DATA: Final = "error getting data"
+"""The error for an IMDb id that OMDb does not know, and also for one whose data it cannot load at the moment."""
 TYPES: Final = {"movie": "movie", "show": "series"}
 
 
@@ -54,6 +58,15 @@ class TitleSaid(Said):
 
 TITLE: Final = TypeAdapter(TitleSaid)
 
+UNREAD: Final[Mapping[str, tuple[str, ...]]] = {
+    "imdb_id": ("imdb_id",),
+    "imdb_rating": ("ratings.imdb",),
+    "metascore": ("ratings.metacritic",),
+    "ratings": ("ratings.rotten_tomatoes", "ratings.metacritic"),
+    "runtime": ("runtime_minutes",),
+}
+"""The facts that are missing when a field of the response could not be read."""
+
 
 class OmdbSource:
     """Asks OMDb."""
@@ -66,14 +79,16 @@ class OmdbSource:
         reply = await self._client.get("/", TITLE, {"i": imdb_id, "type": TYPES[kind]})
         if reply.value is None:
             raise SourceFailed("omdb", Cause.WRONG_SHAPE, "no body")
-        return Fetched(title_facts(reply.value), None, reply.degraded)
+        return Fetched(
+            title_facts(reply.value), None, reply.degraded, unread_facts(reply.degraded, UNREAD), imdb_origin(imdb_id)
+        )
 
 
 def title_facts(said: TitleSaid) -> Facts:
     """Give the facts of an answer."""
     listed = {each.source: each.value for each in said.ratings or () if each}
     ratings: dict[RatedBy, Rating] = {}
-    if said.imdb_rating:
+    if said.imdb_rating and said.imdb_votes != 0:
         ratings["imdb"] = Rating(said.imdb_rating, said.imdb_votes)
     if (tomatoes := _share(listed.get("Rotten Tomatoes"))) is not None:
         ratings["rotten_tomatoes"] = Rating(tomatoes)
@@ -99,9 +114,14 @@ def refusal(raw: Raw) -> SourceFailed | None:
     if raw.status == 401:
         return SourceFailed("omdb", Cause.UNAUTHORIZED, said.error or "refused", status=401)
     if raw.status < 400 and said.response.lower() != "true":
-        cause = Cause.NOT_FOUND if any(words in error for words in NOT_KNOWN) else Cause.SERVER
-        return SourceFailed("omdb", cause, said.error or "refused without a reason", status=raw.status)
+        return SourceFailed("omdb", _cause_of(error), said.error or "refused without a reason", status=raw.status)
     return None
+
+
+def _cause_of(error: str) -> Cause:
+    if any(words in error for words in NOT_KNOWN):
+        return Cause.NOT_FOUND
+    return Cause.NO_DATA if NO_DATA in error else Cause.SERVER
 
 
 def _share(text: str | None) -> int | None:

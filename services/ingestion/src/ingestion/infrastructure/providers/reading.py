@@ -7,11 +7,20 @@ A value of the right form is taken without a word of Python: what looks for a wa
 and is asked only where that did not fit. A record of TMDB has thousands of values.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError, ValidatorFunctionWrapHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+)
 from pydantic_core import CoreSchema, core_schema
 from pydantic_core.core_schema import ValidationInfo
 
@@ -45,6 +54,7 @@ class Soft:
     unsaid: tuple[object, ...] = ()
     blank_is_unsaid: bool = False
     plain: CoreSchema | None = None
+    unsaid_form: re.Pattern[str] | None = None
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Give the plain form, then the forgiving one."""
@@ -55,9 +65,14 @@ class Soft:
         return _first_of(plain, *known, core_schema.with_info_wrap_validator_function(self._forgive, form))
 
     def _forgive(self, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        if value in self.unsaid or (self.blank_is_unsaid and isinstance(value, str) and not value.strip()):
+        if value in self.unsaid or (isinstance(value, str) and self._is_unsaid(value.strip())):
             return None
         return _attempt(value, handler, info)
+
+    def _is_unsaid(self, text: str) -> bool:
+        if self.blank_is_unsaid and not text:
+            return True
+        return self.unsaid_form is not None and self.unsaid_form.fullmatch(text) is not None
 
 
 class SoftItems:
@@ -109,6 +124,23 @@ _NOT_BLANK: Final = core_schema.str_schema(pattern=r"[^\s\x1c-\x1f]")
 _NOT_ZERO: Final = core_schema.int_schema(gt=0, lt=2**31)
 _AMOUNT: Final = core_schema.int_schema(gt=0, lt=2**63)
 
+_PLAIN_DAY: Final = core_schema.chain_schema(
+    [core_schema.str_schema(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), core_schema.date_schema()]
+)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=$|[T ])")
+_NO_DAY: Final = re.compile(r"0+(-00?){0,2}|[0-9]{4}(-[0-9]{1,2}|-00-00|-[0-9]{1,2}-00)?")
+
+
+def _whole_day(value: object) -> object:
+    """Return a day, or the day of an instant; anything else is refused, so that no number becomes a date."""
+    if isinstance(value, date):
+        return value
+    found = _DAY.match(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("must be a day as YYYY-MM-DD")
+    return found[0]
+
+
 Text = Annotated[str | None, Soft(blank_is_unsaid=True, plain=_NOT_BLANK)]
 Id = Annotated[int, Field(gt=0, lt=2**31)]
 """A number that a thing is known by: it must be there, and fit a column of 32 bits."""
@@ -123,6 +155,10 @@ Real = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, SOFT
 Score = Annotated[Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None, SOFT]
 """A rating of at most 10."""
 Flag = Annotated[bool | None, SOFT]
-Day = Annotated[date | None, Soft(blank_is_unsaid=True)]
+Day = Annotated[
+    Annotated[date, BeforeValidator(_whole_day)] | None,
+    Soft(unsaid=(0,), blank_is_unsaid=True, plain=_PLAIN_DAY, unsaid_form=_NO_DAY),
+]
+"""A day as YYYY-MM-DD. A blank, zeros, and a year or month without a day stand for unknown: no day is made up."""
 Items = Annotated[list[Annotated[T | None, SOFT]] | None, SoftItems()]
 """A list that loses only its bad items; None when the provider sent no list."""

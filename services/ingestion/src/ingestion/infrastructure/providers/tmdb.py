@@ -16,11 +16,13 @@ from ingestion.infrastructure.providers.client import ProviderClient, Reply
 from ingestion.infrastructure.providers.tmdb_facts import (
     DIGITAL,
     THEATRICAL,
+    UNREAD,
     Locale,
     movie_facts,
     offers_by_region,
     season_facts,
     show_facts,
+    without_failed_blocks,
 )
 from ingestion.infrastructure.providers.tmdb_models import (
     FoundSaid,
@@ -31,6 +33,7 @@ from ingestion.infrastructure.providers.tmdb_models import (
     ShowSaid,
     WatchProviders,
 )
+from ingestion.infrastructure.providers.unread import unread_facts
 
 logger = logging.getLogger(__name__)
 
@@ -64,11 +67,17 @@ class TmdbSource:
             movie = await self._client.get(
                 f"/movie/{key.tmdb_id}", MOVIE, {**params, "append_to_response": MOVIE_BLOCKS}, etag=etag
             )
-            return self._fetched(key, movie, movie_facts(movie.value, self._locale) if movie.value else None)
+            if movie.value is None:
+                return Fetched(None, movie.etag)
+            said, failed = without_failed_blocks(movie.value)
+            return self._fetched(key, movie, movie_facts(said, self._locale), failed)
         show = await self._client.get(
             f"/tv/{key.tmdb_id}", SHOW, {**params, "append_to_response": SHOW_BLOCKS}, etag=etag
         )
-        return self._fetched(key, show, show_facts(show.value, self._locale) if show.value else None)
+        if show.value is None:
+            return Fetched(None, show.etag)
+        record, failed = without_failed_blocks(show.value)
+        return self._fetched(key, show, show_facts(record, self._locale), failed)
 
     async def popularity(self, key: TitleKey) -> float | None:
         """Give a title's popularity of today; raises SourceFailed."""
@@ -139,12 +148,15 @@ class TmdbSource:
             logger.warning("list not read in full", extra={"path": path, "reasons": "; ".join(reply.degraded)})
         return list_page(kind, reply.value)
 
-    def _fetched(self, key: TitleKey, reply: Reply[MovieSaid] | Reply[ShowSaid], facts: Facts | None) -> Fetched[Facts]:
+    def _fetched(
+        self, key: TitleKey, reply: Reply[MovieSaid] | Reply[ShowSaid], facts: Facts, failed: frozenset[str]
+    ) -> Fetched[Facts]:
         if reply.value is not None and reply.value.id != key.tmdb_id:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"asked for {key}, got id {reply.value.id}")
-        if facts is not None and facts.title is None:
+        if facts.title is None and facts.original_title is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{key} has no title in any language")
-        return Fetched(facts, reply.etag, reply.degraded)
+        degraded = (*reply.degraded, *(("blocks: answered with an error",) if failed else ()))
+        return Fetched(facts, reply.etag, degraded, failed | unread_facts(reply.degraded, UNREAD))
 
 
 def list_page(kind: Kind, page: PageSaid) -> ListPage:

@@ -1,43 +1,75 @@
-"""What TMDB's answers mean, in no provider's words. Where it writes "" or 0 for unknown, nothing is said."""
+"""What TMDB's responses mean, in no provider's words. Where it writes "" or 0 for unknown, nothing is said.
 
-from collections.abc import Iterable
+A block that is absent, null or empty has nothing to say; one that is an error was not read (`without_failed_blocks`).
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.facts import (
-    CastMember,
-    CrewMember,
-    Facts,
-    Genre,
-    Offer,
-    Offers,
-    Rating,
-    SeasonOutline,
-    Text,
-    Video,
-)
+from ingestion.domain.facts import Facts, Genre, Offer, Offers, Rating, SeasonOutline, Video
+from ingestion.infrastructure.providers.markup import line, plain
+from ingestion.infrastructure.providers.tmdb_credits import cast, crew
 from ingestion.infrastructure.providers.tmdb_models import (
-    CountryReleases,
-    Credit,
+    Block,
     MovieSaid,
+    Named,
     ProviderSaid,
     RegionOffers,
     SeasonRecord,
     ShowSaid,
     TitleSaid,
-    TranslationSaid,
     VideoSaid,
     WatchProviders,
 )
+from ingestion.infrastructure.providers.tmdb_releases import home_dates, releases
+from ingestion.infrastructure.providers.tmdb_texts import texts, translations
+from ingestion.infrastructure.providers.unique import unique, unique_by
 
 THEATRICAL: Final = 3
 DIGITAL: Final = 4
-MOST_CAST: Final = 20
 MOST_VIDEOS: Final = 5
-MOST_CREW: Final = 20
-CREW_JOBS: Final = ("Creator", "Director", "Writer", "Screenplay", "Novel")
+
+_IDS: Final = ("imdb_id", "tvdb_id")
+_CREDITS: Final = ("cast", "crew")
+_RELEASES: Final = ("releases", "theatrical_release_date", "digital_release_date", "certifications")
+_BLOCKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "credits": _CREDITS,
+    "aggregate_credits": _CREDITS,
+    "videos": ("videos",),
+    "release_dates": _RELEASES,
+    "content_ratings": ("certifications",),
+    "translations": ("translations", "original_overview"),
+    "keywords": ("keywords",),
+    "external_ids": _IDS,
+    "offers": ("availability",),
+}
+UNREAD: Final[Mapping[str, tuple[str, ...]]] = {
+    **_BLOCKS,
+    **{name: (name,) for name in ("original_language", "overview", "status", "genres", "poster_path", "backdrop_path")},
+    **{name: (name,) for name in ("popularity", "imdb_id", "tvdb_id", "budget", "revenue", "last_air_date", "seasons")},
+    "original_title": ("original_title",),
+    "original_name": ("original_title",),
+    "origin_country": ("origin_countries",),
+    "production_countries": ("origin_countries",),
+    "vote_average": ("ratings.tmdb",),
+    "vote_count": ("ratings.tmdb",),
+    "runtime": ("runtime_minutes",),
+    "episode_run_time": ("runtime_minutes",),
+    "release_date": ("release_date", *_RELEASES),
+    "first_air_date": ("release_date",),
+    "next_episode_to_air": ("next_air_date",),
+    "air_date": ("next_air_date",),
+    "number_of_seasons": ("total_seasons",),
+    "number_of_episodes": ("total_episodes",),
+    "created_by": ("crew",),
+    "cast": ("cast",),
+    "crew": ("crew",),
+    "results": ("videos", "keywords", "availability", *_RELEASES),
+    **dict.fromkeys(("flatrate", "rent", "buy", "ads", "free"), ("availability",)),
+}
+"""The facts that are missing when a field of the response could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +81,63 @@ class Locale:
     regions: tuple[str, ...] = ("US", "GB", "UA")
 
 
+Said = TypeVar("Said", MovieSaid, ShowSaid)
+
+
+def without_failed_blocks(said: Said) -> tuple[Said, frozenset[str]]:
+    """Return a title without the blocks that TMDB answered with an error, and the facts that those would have had."""
+    failed = [name for name in _BLOCKS if isinstance(block := getattr(said, name, None), Block) and block.failed]
+    if not failed:
+        return said, frozenset()
+    return said.model_copy(update=dict.fromkeys(failed)), frozenset(fact for name in failed for fact in _BLOCKS[name])
+
+
 def movie_facts(said: MovieSaid, locale: Locale) -> Facts:
-    """Give a film's facts."""
-    title, overview = _texts(said, said.title, said.original_title)
-    countries = tuple(country.iso_3166_1 for country in said.production_countries or () if country)
+    """Return a movie's facts."""
+    names = texts(said, said.title, said.original_title, locale.language)
+    countries = unique(country.iso_3166_1 for country in said.production_countries or () if country)
+    released = releases(said.release_dates)
+    theatrical, digital = home_dates(released or (), locale.regions)
     return replace(
         _shared(said, locale),
+        title=names.title,
+        original_title=names.original_title,
+        overview=names.overview,
+        original_overview=names.original_overview,
         imdb_id=(said.external_ids.imdb_id if said.external_ids else None) or said.imdb_id,
-        title=title,
-        original_title=said.original_title,
-        overview=overview,
         origin_countries=countries or _countries(said),
         release_date=said.release_date,
-        theatrical_release_date=_first_release(said, THEATRICAL, locale.regions),
-        digital_release_date=_first_release(said, DIGITAL, locale.regions),
+        theatrical_release_date=theatrical,
+        digital_release_date=digital,
+        releases=released,
         certifications=_film_certifications(said, locale.regions),
         runtime_minutes=said.runtime,
         budget=said.budget,
         revenue=said.revenue,
-        cast=_cast(said.credits.cast) if said.credits else None,
-        crew=_crew(said.credits.crew) if said.credits else None,
+        cast=cast(said.credits.cast if said.credits else None),
+        crew=crew(said.credits.crew if said.credits else None),
     )
 
 
 def show_facts(said: ShowSaid, locale: Locale) -> Facts:
-    """Give a show's facts."""
-    title, overview = _texts(said, said.name, said.original_name)
+    """Return a show's facts."""
+    names = texts(said, said.name, said.original_name, locale.language)
     billed = said.aggregate_credits or said.credits
-    creators = _creators(said.created_by)
     runtimes = [minutes for minutes in said.episode_run_time or () if minutes]
     return replace(
         _shared(said, locale),
+        title=names.title,
+        original_title=names.original_title,
+        overview=names.overview,
+        original_overview=names.original_overview,
         imdb_id=said.external_ids.imdb_id if said.external_ids else None,
         tvdb_id=said.external_ids.tvdb_id if said.external_ids else None,
-        title=title,
-        original_title=said.original_name,
-        overview=overview,
         origin_countries=_countries(said),
         release_date=said.first_air_date,
         certifications=_show_certifications(said, locale.regions),
         runtime_minutes=runtimes[0] if runtimes else None,
-        cast=_cast(billed.cast) if billed else None,
-        crew=(*creators, *_crew(billed.crew if billed else None)) if billed or creators else None,
+        cast=cast(billed.cast if billed else None),
+        crew=crew(billed.crew if billed else None, said.created_by),
         total_seasons=said.number_of_seasons,
         total_episodes=said.number_of_episodes,
         last_air_date=said.last_air_date,
@@ -103,15 +150,15 @@ def season_facts(said: SeasonRecord) -> SeasonFacts:
     """Give a season's facts with its episodes."""
     return SeasonFacts(
         number=said.season_number,
-        name=said.name,
-        overview=said.overview,
+        name=line(said.name),
+        overview=plain(said.overview),
         poster_path=said.poster_path,
         air_date=said.air_date,
         episodes=tuple(
             EpisodeFacts(
                 numbering=Numbering(said.season_number, episode.episode_number, episode.id),
-                title=episode.name,
-                overview=episode.overview,
+                title=line(episode.name),
+                overview=plain(episode.overview),
                 air_date=episode.air_date,
                 runtime_minutes=episode.runtime,
                 still_path=episode.still_path,
@@ -126,13 +173,13 @@ def season_facts(said: SeasonRecord) -> SeasonFacts:
 def _shared(said: TitleSaid, locale: Locale) -> Facts:
     """What films and shows have in common."""
     rating = _rating(said.vote_average, said.vote_count)
-    keywords = said.keywords and (said.keywords.keywords or said.keywords.results or ())
+    keywords = (said.keywords.keywords or said.keywords.results) if said.keywords is not None else None
     return Facts(
         original_language=said.original_language,
-        translations=_translations(said, locale),
+        translations=translations(said, locale.languages),
         status=said.status,
-        genres=None if said.genres is None else tuple(Genre(each.id, each.name) for each in said.genres if each),
-        keywords=None if said.keywords is None else tuple(each.name for each in keywords or () if each),
+        genres=None if said.genres is None else _genres(said.genres),
+        keywords=None if keywords is None else unique(each.name for each in keywords if each),
         poster_path=said.poster_path,
         backdrop_path=said.backdrop_path,
         videos=_videos(said, locale),
@@ -142,31 +189,12 @@ def _shared(said: TitleSaid, locale: Locale) -> Facts:
     )
 
 
-def _texts(said: TitleSaid, title: str | None, original: str | None) -> tuple[str | None, str | None]:
-    """A localised text that is missing falls back to English, then to the original language's."""
-    known: dict[str, TranslationSaid] = {}
-    for each in (said.translations.translations if said.translations else None) or ():
-        if each:
-            known.setdefault(each.iso_639_1, each)
-    fallbacks = [known[code].data for code in ("en", said.original_language) if code in known]
-    titles = [title, original, *(each.title or each.name for each in fallbacks)]
-    overviews = [said.overview, *(each.overview for each in fallbacks)]
-    return next(filter(None, titles), None), next(filter(None, overviews), None)
-
-
-def _translations(said: TitleSaid, locale: Locale) -> dict[str, Text] | None:
-    if said.translations is None or said.translations.translations is None:
-        return None
-    texts: dict[str, Text] = {}
-    for each in said.translations.translations:
-        if each and each.iso_639_1 in locale.languages and (each.data.title or each.data.name or each.data.overview):
-            tag = f"{each.iso_639_1}-{each.iso_3166_1}" if each.iso_639_1 in texts else each.iso_639_1
-            texts[tag] = Text(each.data.title or each.data.name, each.data.overview)
-    return texts
+def _genres(said: Iterable[Named | None]) -> tuple[Genre, ...]:
+    return unique_by((Genre(each.id, each.name) for each in said if each), lambda genre: genre.tmdb_id)
 
 
 def _countries(said: TitleSaid) -> tuple[str, ...] | None:
-    return None if said.origin_country is None else tuple(each for each in said.origin_country if each)
+    return None if said.origin_country is None else unique(each for each in said.origin_country if each)
 
 
 def _rating(average: float | None, votes: int | None) -> Rating | None:
@@ -176,44 +204,12 @@ def _rating(average: float | None, votes: int | None) -> Rating | None:
 def _outlines(said: ShowSaid) -> tuple[SeasonOutline, ...] | None:
     if said.seasons is None:
         return None
-    return tuple(
-        SeasonOutline(each.season_number, each.name, each.episode_count, each.air_date, each.poster_path)
+    outlines = (
+        SeasonOutline(each.season_number, line(each.name), each.episode_count, each.air_date, each.poster_path)
         for each in said.seasons
         if each
     )
-
-
-def _cast(billed: Iterable[Credit | None] | None) -> tuple[CastMember, ...]:
-    people = sorted((each for each in billed or () if each), key=lambda each: (each.order is None, each.order or 0))
-    return tuple(
-        CastMember(
-            each.id,
-            each.name,
-            order,
-            each.character or next((role.character for role in each.roles or () if role), None),
-            each.profile_path,
-        )
-        for order, each in enumerate(people[:MOST_CAST])
-    )
-
-
-def _crew(billed: Iterable[Credit | None] | None) -> tuple[CrewMember, ...]:
-    found: list[CrewMember] = []
-    for each in billed or ():
-        if each is None:
-            continue
-        jobs = [each.job] if each.job else [job.job for job in each.jobs or () if job]
-        found += [
-            CrewMember(each.id, each.name, job, each.department, each.profile_path) for job in jobs if job in CREW_JOBS
-        ]
-    found.sort(key=lambda member: CREW_JOBS.index(member.job))
-    return tuple(found[:MOST_CREW])
-
-
-def _creators(people: Iterable[Credit | None] | None) -> tuple[CrewMember, ...]:
-    return tuple(
-        CrewMember(each.id, each.name, "Creator", "Writing", each.profile_path) for each in people or () if each
-    )
+    return unique_by(outlines, lambda outline: outline.number)
 
 
 def _videos(said: TitleSaid, locale: Locale) -> tuple[Video, ...] | None:
@@ -227,6 +223,7 @@ def _videos(said: TitleSaid, locale: Locale) -> tuple[Video, ...] | None:
     def order(video: VideoSaid) -> tuple[bool, bool, bool]:
         return video.iso_639_1 != own, video.type != "Trailer", not video.official
 
+    wanted = list(unique_by(wanted, lambda video: video.key))
     newest_first = sorted(wanted, key=lambda video: video.published_at or "", reverse=True)
     return tuple(
         Video(each.key, each.name, each.site, each.type, bool(each.official), each.iso_639_1, each.iso_3166_1)
@@ -243,53 +240,28 @@ def offers_by_region(said: WatchProviders | None, regions: tuple[str, ...]) -> d
 
 def _offers(said: RegionOffers) -> Offers:
     def listed(providers: list[ProviderSaid | None] | None) -> tuple[Offer, ...]:
-        return tuple(
+        offers = (
             Offer(each.provider_id, each.provider_name, each.logo_path, each.display_priority)
             for each in providers or ()
             if each
         )
+        return unique_by(offers, lambda offer: offer.provider_id)
 
     return Offers(
         said.link, listed(said.flatrate), listed(said.rent), listed(said.buy), listed(said.ads), listed(said.free)
     )
 
 
-def _by_region(said: MovieSaid, regions: tuple[str, ...]) -> list[CountryReleases]:
-    """A film's releases, those of the preferred regions first, in their order."""
-    results = [each for each in (said.release_dates.results if said.release_dates else None) or () if each]
-    rank = {region: at for at, region in enumerate(regions)}
-    return sorted(results, key=lambda country: rank.get(country.iso_3166_1, len(rank)))
-
-
-def _first_release(said: MovieSaid, kind: int, regions: tuple[str, ...]) -> date | None:
-    """The first release of a type in the first region that has one; other regions only as a last resort."""
-    for country in _by_region(said, regions):
-        days = [
-            day
-            for release in country.release_dates or ()
-            if release and release.type == kind and (day := _day(release.release_date)) is not None
-        ]
-        if days:
-            return min(days)
-    return None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC).date() if text else None
-    except ValueError:
-        return None
-
-
 def _film_certifications(said: MovieSaid, regions: tuple[str, ...]) -> dict[str, str] | None:
-    if said.release_dates is None:
+    if said.release_dates is None or said.release_dates.results is None:
         return None
     found: dict[str, str] = {}
-    for country in _by_region(said, regions):
-        given = next((each.certification for each in country.release_dates or () if each and each.certification), None)
-        if given and country.iso_3166_1 in regions:
-            found[country.iso_3166_1] = given
-    return found
+    for country in said.release_dates.results:
+        if country and country.iso_3166_1 in regions:
+            for each in country.release_dates or ():
+                if each and each.certification:
+                    found.setdefault(country.iso_3166_1, each.certification)
+    return {region: found[region] for region in regions if region in found}
 
 
 def _show_certifications(said: ShowSaid, regions: tuple[str, ...]) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ from ingestion.infrastructure.providers.reading import (
     Positive,
     Real,
     Said,
+    Score,
     Text,
     Whole,
 )
@@ -59,7 +60,19 @@ class Role(Said):
     job: Text = None
 
 
-class Credits(Said):
+class Block(Said):
+    """A block of an appended response; one that TMDB could not fill carries an error in its place."""
+
+    success: Flag = None
+    status_code: Whole = None
+
+    @property
+    def failed(self) -> bool:
+        """Return whether the block is an error."""
+        return self.success is False or self.status_code is not None
+
+
+class Credits(Block):
     """Cast and crew."""
 
     cast: Items[Credit] = None
@@ -79,18 +92,19 @@ class VideoSaid(Said):
     iso_3166_1: Text = None
 
 
-class Videos(Said):
+class Videos(Block):
     """The block `videos`."""
 
     results: Items[VideoSaid] = None
 
 
 class Release(Said):
-    """One release of a film; type 3 is theatrical, 4 digital."""
+    """One release of a movie: 1 premiere, 2 limited, 3 theatrical, 4 digital, 5 physical, 6 on television."""
 
     type: int
     release_date: Text = None
     certification: Text = None
+    note: Text = None
 
 
 class CountryReleases(Said):
@@ -100,7 +114,7 @@ class CountryReleases(Said):
     release_dates: Items[Release] = None
 
 
-class ReleaseDates(Said):
+class ReleaseDates(Block):
     """The block `release_dates`."""
 
     results: Items[CountryReleases] = None
@@ -113,7 +127,7 @@ class ContentRating(Said):
     rating: Text = None
 
 
-class ContentRatings(Said):
+class ContentRatings(Block):
     """The block `content_ratings`."""
 
     results: Items[ContentRating] = None
@@ -139,7 +153,7 @@ class RegionOffers(Said):
     free: Items[ProviderSaid] = None
 
 
-class WatchProviders(Said):
+class WatchProviders(Block):
     """The block `watch/providers`."""
 
     results: Annotated[dict[str, Annotated[RegionOffers | None, SOFT]] | None, SOFT] = None
@@ -161,20 +175,20 @@ class TranslationSaid(Said):
     data: TranslationData
 
 
-class Translations(Said):
+class Translations(Block):
     """The block `translations`."""
 
     translations: Items[TranslationSaid] = None
 
 
-class Keywords(Said):
+class Keywords(Block):
     """The block `keywords`: films list them under `keywords`, shows under `results`."""
 
     keywords: Items[Named] = None
     results: Items[Named] = None
 
 
-class ExternalIds(Said):
+class ExternalIds(Block):
     """The block `external_ids`."""
 
     imdb_id: Text = None
@@ -210,7 +224,7 @@ class TitleSaid(Said):
     poster_path: Text = None
     backdrop_path: Text = None
     popularity: Real = None
-    vote_average: Real = None
+    vote_average: Score = None
     vote_count: Whole = None
     videos: Annotated[Videos | None, SOFT] = None
     translations: Annotated[Translations | None, SOFT] = None
@@ -262,7 +276,7 @@ class EpisodeSaid(Said):
     air_date: Day = None
     runtime: Positive = None
     still_path: Text = None
-    vote_average: Real = None
+    vote_average: Score = None
     vote_count: Whole = None
 
 

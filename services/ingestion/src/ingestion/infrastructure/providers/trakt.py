@@ -4,6 +4,7 @@ https://docs.trakt.tv/. A title is found by its TMDB number once; afterwards its
 """
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
@@ -13,7 +14,9 @@ from ingestion.application.ports import Fetched
 from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.facts import Facts, Kind, Rating, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
+from ingestion.domain.identity import tmdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient
+from ingestion.infrastructure.providers.markup import line, plain
 from ingestion.infrastructure.providers.reading import (
     SOFT,
     Day,
@@ -27,6 +30,7 @@ from ingestion.infrastructure.providers.reading import (
     Text,
     Whole,
 )
+from ingestion.infrastructure.providers.unread import unread_facts
 
 PLURALS: Final = {"movie": "movies", "show": "shows"}
 
@@ -125,6 +129,23 @@ RATINGS: Final = TypeAdapter(RatingsSaid)
 STATS: Final = TypeAdapter(Stats)
 WATCHING: Final = TypeAdapter(list[Watcher])
 TRENDING: Final = TypeAdapter(list[TrendingSaid])
+
+UNREAD: Final[Mapping[str, tuple[str, ...]]] = {
+    "rating": ("ratings.trakt",),
+    "votes": ("ratings.trakt",),
+    "trakt": ("ratings.trakt",),
+    "imdb": ("imdb_id",),
+    "tvdb": ("tvdb_id",),
+    "slug": ("trakt_slug",),
+    "title": ("title",),
+    "overview": ("overview",),
+    "runtime": ("runtime_minutes",),
+    "stats": ("total_watchers", "total_plays"),
+    "watchers": ("total_watchers",),
+    "plays": ("total_plays",),
+    "watching": ("live_watchers",),
+}
+"""The facts that are missing when a field, or a call of its own, could not be read."""
 SEASONS: Final = TypeAdapter(list[SeasonSaid])
 EPISODES: Final = TypeAdapter(list[EpisodeSaid])
 
@@ -135,13 +156,16 @@ class TraktSource:
     def __init__(self, client: ProviderClient) -> None:
         self._client = client
 
-    async def title(self, key: TitleKey, trakt_id: int | None, *, live: bool) -> Fetched[Facts]:
-        """Give ids, rating and audience, `live` watchers if wanted; raises SourceFailed.
+    async def title(
+        self, key: TitleKey, trakt_id: int | None, *, live: bool, imdb_id: str | None = None
+    ) -> Fetched[Facts]:
+        """Return ids, rating and audience, `live` watchers if wanted; raises SourceFailed.
 
         The audience may be missing: the answer is then degraded. One that must be waited for fails the whole,
-        so that a day without an audience is not remembered as looked at.
+        so that a day without an audience is not remembered as looked at. A remembered id under which Trakt names
+        another IMDb id than `imdb_id` is looked up again.
         """
-        summary, left_out = await self._summary(key, trakt_id)
+        summary, left_out = await self._summary(key, trakt_id, imdb_id)
         audience, degraded = await self._audience(key.kind, summary.ids.trakt, live=live)
         rating = Rating(summary.rating, summary.votes) if summary.rating and summary.votes else None
         facts = Facts(
@@ -149,15 +173,16 @@ class TraktSource:
             tvdb_id=summary.ids.tvdb,
             trakt_id=summary.ids.trakt,
             trakt_slug=summary.ids.slug,
-            title=summary.title,
-            overview=summary.overview,
+            title=line(summary.title),
+            overview=plain(summary.overview),
             runtime_minutes=summary.runtime,
             ratings={"trakt": rating} if rating else None,
             live_watchers=audience.live_watchers,
             total_watchers=audience.total_watchers,
             total_plays=audience.total_plays,
         )
-        return Fetched(facts, None, (*left_out, *degraded))
+        unread = unread_facts((*left_out, *degraded), UNREAD) | (frozenset() if live else {"live_watchers"})
+        return Fetched(facts, None, (*left_out, *degraded), unread, tmdb_origin(key))
 
     async def audience(self, kind: Kind, trakt_id: int) -> Facts:
         """Give total watchers and plays alone; raises SourceFailed when Trakt told nothing."""
@@ -186,10 +211,16 @@ class TraktSource:
         reply = await self._client.get(f"/shows/{trakt_id}/seasons/{number}", EPISODES, {"extended": "full"})
         return season_facts(SeasonSaid(number=number, episodes=list(reply.value or ())))
 
-    async def _summary(self, key: TitleKey, trakt_id: int | None) -> tuple[Summary, tuple[str, ...]]:
-        """Give a title, and what was left out of it."""
+    async def _summary(
+        self, key: TitleKey, trakt_id: int | None, imdb_id: str | None
+    ) -> tuple[Summary, tuple[str, ...]]:
+        """Return a title, and what was left out of it."""
         known = await self._known(key, trakt_id) if trakt_id is not None else None
-        summary, left_out = known or await self._search(key)
+        if known is not None and known[0].ids.tmdb not in (key.tmdb_id, None):
+            known = await self._search_instead(key)
+        elif known is None or (imdb_id is not None and known[0].ids.imdb not in (imdb_id, None)):
+            known = await self._search(key)
+        summary, left_out = known
         if summary.rating is None:
             ratings = await self._client.get(f"/{PLURALS[key.kind]}/{summary.ids.trakt}/ratings", RATINGS)
             said = (ratings.value.trakt or ratings.value) if ratings.value else None
@@ -199,16 +230,22 @@ class TraktSource:
         return summary, left_out
 
     async def _known(self, key: TitleKey, trakt_id: int) -> tuple[Summary, tuple[str, ...]] | None:
-        """Give the title of a remembered id; None when it is gone or has become another's."""
+        """Return the title of a remembered id, or null when it is deleted there."""
         try:
             known = await self._client.get(f"/{PLURALS[key.kind]}/{trakt_id}", SUMMARY, {"extended": "full"})
         except SourceFailed as failed:
             if failed.cause is not Cause.NOT_FOUND:
                 raise
             return None
-        if known.value is None or known.value.ids.tmdb not in (key.tmdb_id, None):
-            return None
-        return known.value, known.degraded
+        return None if known.value is None else (known.value, known.degraded)
+
+    async def _search_instead(self, key: TitleKey) -> tuple[Summary, tuple[str, ...]]:
+        """Return the title by its TMDB number after the remembered id proved to be another title's."""
+        try:
+            return await self._search(key)
+        except SourceFailed as failed:
+            failed.disowned = True
+            raise
 
     async def _search(self, key: TitleKey) -> tuple[Summary, tuple[str, ...]]:
         found = await self._client.get(f"/search/tmdb/{key.tmdb_id}", FOUND, {"type": key.kind, "extended": "full"})
@@ -264,12 +301,12 @@ def season_facts(said: SeasonSaid) -> SeasonFacts:
     """Return a season's facts; `airs_at` only where Trakt knows the minute, else its UTC day."""
     return SeasonFacts(
         number=said.number,
-        overview=said.overview,
+        overview=plain(said.overview),
         episodes=tuple(
             EpisodeFacts(
                 numbering=Numbering(each.season, each.number, each.ids.trakt),
-                title=each.title,
-                overview=each.overview,
+                title=line(each.title),
+                overview=plain(each.overview),
                 air_date=_midnight_day(each.first_aired),
                 airs_at=_instant(each.first_aired),
                 utc_day=_midnight_day(each.first_aired) is not None,

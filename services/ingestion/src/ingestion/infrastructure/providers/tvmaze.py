@@ -6,6 +6,7 @@ episodes embedded, so a show costs two calls, one once its id is known.
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -16,7 +17,9 @@ from ingestion.domain.airing import has_aired
 from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.facts import Facts, Rating
 from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.identity import Ids, imdb_origin, tvdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient, Reply
+from ingestion.infrastructure.providers.markup import line, plain
 from ingestion.infrastructure.providers.reading import (
     SOFT,
     Day,
@@ -30,8 +33,8 @@ from ingestion.infrastructure.providers.reading import (
     Text,
     Whole,
 )
+from ingestion.infrastructure.providers.unread import unread_facts
 
-_TAG: Final = re.compile(r"<[^>]+>")
 _SHOW: Final = re.compile(r"/shows/(\d+)(?:[/?]|$)")
 
 
@@ -90,6 +93,20 @@ class ShowSaid(Said):
 
 
 SHOW: Final = TypeAdapter(ShowSaid)
+
+_AIRINGS: Final = ("last_air_date", "next_air_date")
+UNREAD: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("title",),
+    "summary": ("overview",),
+    "premiered": ("release_date",),
+    "runtime": ("runtime_minutes",),
+    "average_runtime": ("runtime_minutes",),
+    "externals": ("imdb_id", "tvdb_id"),
+    "imdb": ("imdb_id",),
+    "thetvdb": ("tvdb_id",),
+    **dict.fromkeys(("embedded", "episodes", "item", "airdate", "season", "number"), _AIRINGS),
+}
+"""The facts that are missing when a field of the response could not be read."""
 EPISODES: Final = TypeAdapter(list[Annotated[EpisodeSaid | None, SOFT]])
 
 TvmazeShow = tuple[Facts, tuple[SeasonFacts, ...]]
@@ -101,29 +118,49 @@ class TvmazeSource:
     def __init__(self, client: ProviderClient) -> None:
         self._client = client
 
-    async def show(
-        self, *, tvmaze_id: int | None, imdb_id: str | None, tvdb_id: int | None, etag: str | None
-    ) -> Fetched[TvmazeShow]:
-        """Give a show's facts and seasons, None inside when nothing changed; raises SourceFailed."""
-        known = tvmaze_id or await self._look_up(imdb_id, tvdb_id)
+    async def show(self, *, remembered: int | None, ids: Ids, etags: Mapping[int, str]) -> Fetched[TvmazeShow]:
+        """Return a show's facts and seasons, null inside when nothing changed; raises SourceFailed.
+
+        A remembered id is asked for first. When its show is deleted, or names another IMDb id, the show is looked up.
+        """
+        disowned = False
+        if remembered is not None and ids.origins:
+            try:
+                reply = await self._show(remembered, etags.get(remembered))
+            except SourceFailed as failed:
+                if failed.cause is not Cause.NOT_FOUND:
+                    raise
+            else:
+                if not _is_another(reply.value, ids):
+                    return await self._fetched(remembered, reply, ids.origins[0])
+                disowned = True
         try:
-            reply = await self._show(known, etag)
+            return await self._found(remembered if not disowned else None, ids, etags)
         except SourceFailed as failed:
-            if failed.cause is not Cause.NOT_FOUND or tvmaze_id is None or (imdb_id is None and tvdb_id is None):
-                raise
-            known = await self._look_up(imdb_id, tvdb_id)
-            if known == tvmaze_id:
-                raise
-            reply = await self._show(known, None)
+            failed.disowned = disowned
+            raise
+
+    async def _found(self, deleted: int | None, ids: Ids, etags: Mapping[int, str]) -> Fetched[TvmazeShow]:
+        """Return the show that a look-up leads to, unless that is the one that proved to be `deleted`."""
+        found, origin = await self._look_up(ids)
+        if found == deleted:
+            raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {found} can be looked up, but is not there")
+        reply = await self._show(found, etags.get(found))
+        if origin != ids.origins[0] and _is_another(reply.value, ids):
+            raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {found} has another IMDb id")
+        return await self._fetched(found, reply, origin)
+
+    async def _fetched(self, tvmaze_id: int, reply: Reply[ShowSaid], origin: str) -> Fetched[TvmazeShow]:
         if reply.value is None:
-            return Fetched(None, reply.etag)
+            return Fetched(None, reply.etag, origin=origin)
         show = reply.value
         degraded = reply.degraded
         if show.embedded is None or show.embedded.episodes is None:
-            episodes, left_out = await self._episodes(known)
+            episodes, left_out = await self._episodes(tvmaze_id)
             show = show.model_copy(update={"embedded": Embedded(episodes=episodes)})
             degraded = (*degraded, *left_out)
-        return Fetched((show_facts(show), seasons(show)), reply.etag, degraded)
+        unread = unread_facts(degraded, UNREAD)
+        return Fetched((show_facts(show), seasons(show)), reply.etag, degraded, unread, origin)
 
     async def _show(self, tvmaze_id: int, etag: str | None) -> Reply[ShowSaid]:
         return await self._client.get(f"/shows/{tvmaze_id}", SHOW, {"embed": "episodes"}, etag=etag)
@@ -138,22 +175,32 @@ class TvmazeSource:
             return [], ("episodes: not_found",)
         return list(listed.value or ()), listed.degraded
 
-    async def _look_up(self, imdb_id: str | None, tvdb_id: int | None) -> int:
-        if imdb_id is None and tvdb_id is None:
+    async def _look_up(self, ids: Ids) -> tuple[int, str]:
+        """Return the TVMaze id and the id that led to it: the IMDb id, or the TVDB id where that one is unknown."""
+        if ids.imdb_id is not None:
+            try:
+                return await self._looked_up({"imdb": ids.imdb_id}), imdb_origin(ids.imdb_id)
+            except SourceFailed as failed:
+                if failed.cause is not Cause.NOT_FOUND or ids.tvdb_id is None:
+                    raise
+        if ids.tvdb_id is None:
             raise SourceFailed("tvmaze", Cause.NOT_FOUND, "the show has neither an IMDb nor a TVDB id")
-        params = {"imdb": imdb_id} if imdb_id else {"thetvdb": str(tvdb_id)}
-        try:
-            reply = await self._client.get("/lookup/shows", SHOW, params, redirect=True)
-        except SourceFailed as failed:
-            if failed.cause is Cause.NOT_FOUND and imdb_id and tvdb_id:
-                return await self._look_up(None, tvdb_id)
-            raise
+        return await self._looked_up({"thetvdb": str(ids.tvdb_id)}), tvdb_origin(ids.tvdb_id)
+
+    async def _looked_up(self, params: Mapping[str, str]) -> int:
+        reply = await self._client.get("/lookup/shows", SHOW, params, redirect=True)
         if reply.value is not None:
             return reply.value.id
         found = _SHOW.search(reply.location or "")
         if found is None:
             raise SourceFailed("tvmaze", Cause.REDIRECTED, f"lookup leads to {reply.location!r}")
         return int(found[1])
+
+
+def _is_another(said: ShowSaid | None, ids: Ids) -> bool:
+    """Return whether a show's own IMDb id is another than the title's."""
+    own = said.externals.imdb if said is not None and said.externals is not None else None
+    return own is not None and ids.imdb_id is not None and own != ids.imdb_id
 
 
 def show_facts(said: ShowSaid) -> Facts:
@@ -164,7 +211,7 @@ def show_facts(said: ShowSaid) -> Facts:
         tvmaze_id=said.id,
         imdb_id=said.externals.imdb if said.externals else None,
         tvdb_id=said.externals.thetvdb if said.externals else None,
-        title=said.name,
+        title=line(said.name),
         overview=plain(said.summary),
         release_date=said.premiered,
         runtime_minutes=said.runtime or said.average_runtime,
@@ -186,7 +233,7 @@ def episode_facts(said: EpisodeSaid) -> EpisodeFacts:
     average = said.rating.average if said.rating else None
     return EpisodeFacts(
         numbering=Numbering(said.season, said.number or 0, said.id),
-        title=said.name,
+        title=line(said.name),
         overview=plain(said.summary),
         air_date=said.airdate,
         airs_at=_instant(said),
@@ -197,11 +244,6 @@ def episode_facts(said: EpisodeSaid) -> EpisodeFacts:
 
 def _instant(said: EpisodeSaid) -> datetime | None:
     return said.airstamp.astimezone(UTC) if said.airstamp and said.airtime else None
-
-
-def plain(text: str | None) -> str | None:
-    """Give a summary without its markup."""
-    return (_TAG.sub("", text).strip() or None) if text else None
 
 
 def _regular(said: ShowSaid) -> list[EpisodeSaid]:

@@ -1,0 +1,78 @@
+"""Titles and overviews of TMDB in the language of texts, else in English, else in the original language.
+
+TMDB itself answers with the original title where it has none in the requested language, so a title that equals the
+original one of a foreign language is no localisation.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from ingestion.domain.facts import Text
+from ingestion.infrastructure.providers.markup import line, plain
+from ingestion.infrastructure.providers.tmdb_models import TitleSaid, TranslationSaid
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """`title` and `overview` are localised or English, null when TMDB has neither."""
+
+    title: str | None
+    original_title: str | None
+    overview: str | None
+    original_overview: str | None
+
+
+def texts(said: TitleSaid, title: str | None, original: str | None, locale: str) -> Texts:
+    """Return the texts of a title that was requested in `locale`, for example `pt-BR`."""
+    language = locale.partition("-")[0].lower()
+    own_language = (said.original_language or "").lower()
+    localised = title if title != original or own_language in ("", language) else None
+    return Texts(
+        title=line(localised or _title(_in(said, locale)) or (original if own_language == ENGLISH else None)),
+        original_title=line(original or title),
+        overview=plain(said.overview or _overview(_in(said, locale))),
+        original_overview=plain(_overview(_of(said, own_language))),
+    )
+
+
+def translations(said: TitleSaid, languages: Collection[str]) -> dict[str, Text] | None:
+    """Return the texts in `languages` and in the original language by tag; null when the block is absent.
+
+    The first variant of a language has the bare tag, further ones their region too (`pt`, `pt-PT`).
+    """
+    if said.translations is None:
+        return None
+    kept = {*languages, (said.original_language or "").lower()}
+    found: dict[str, Text] = {}
+    for each in said.translations.translations or ():
+        if each and each.iso_639_1 in kept:
+            text = Text(line(each.data.title or each.data.name), plain(each.data.overview))
+            tag = f"{each.iso_639_1}-{each.iso_3166_1}" if each.iso_639_1 in found else each.iso_639_1
+            if text.title or text.overview:
+                found.setdefault(tag, text)
+    return found
+
+
+def _in(said: TitleSaid, locale: str) -> Iterator[TranslationSaid]:
+    """Yield the translations of exactly this locale, then those of its language, then the English ones."""
+    language, _, region = locale.partition("-")
+    own = list(_of(said, language.lower()))
+    yield from (each for each in own if (each.iso_3166_1 or "").lower() == region.lower())
+    yield from own
+    yield from _of(said, ENGLISH)
+
+
+def _of(said: TitleSaid, language: str) -> Iterator[TranslationSaid]:
+    for each in (said.translations.translations if said.translations else None) or ():
+        if each and each.iso_639_1.lower() == language:
+            yield each
+
+
+def _title(some: Iterable[TranslationSaid]) -> str | None:
+    return next((name for each in some if (name := each.data.title or each.data.name)), None)
+
+
+def _overview(some: Iterable[TranslationSaid]) -> str | None:
+    return next((each.data.overview for each in some if each.data.overview), None)
