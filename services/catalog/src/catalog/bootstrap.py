@@ -35,10 +35,11 @@ class Container:
     foundation: Foundation
     application: Application
     images: Images
+    home_region: str
 
     def routes(self) -> list[AnyRoute]:
         """Give what each topic does."""
-        return routes(self.application.recording, SqlUnitOfWork, self.images)
+        return routes(self.application.recording, SqlUnitOfWork, self.images, home_region=self.home_region)
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
@@ -64,8 +65,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     application = Application(
         recording=Recording(clock),
         publish_slugs=PublishSlugs(SqlSlugStore(transactions), clock),
-        lists=ListQueries(lists, clock, default_region=settings.default_region),
+        lists=ListQueries(
+            lists,
+            clock,
+            default_region=settings.default_region,
+            fallback_regions=settings.fallback_regions,
+        ),
         titles=titles,
         schedule=ScheduleQueries(SqlSchedule(transactions), clock),
     )
-    return Container(foundation, application, Images(settings.image_base_url.rstrip("/")))
+    images = Images(settings.image_base_url.rstrip("/"))
+    return Container(foundation, application, images, settings.default_region)

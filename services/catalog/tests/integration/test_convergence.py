@@ -17,7 +17,7 @@ from chassis.consumer import BatchProcessor
 from chassis.testing.records import CollectedLetters, records_of
 from contracts.event import Event, StateEvent, encode
 from contracts.identity import media_id
-from contracts.ingestion import Genre, Rating, Ratings, SeasonSummary, Translation
+from contracts.ingestion import Genre, Rating, Ratings, Release, SeasonSummary, Translation
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -47,7 +47,11 @@ def the_log(make: Make) -> list[Event]:
                 "release_date": None if version == 2 else DAY + timedelta(days=number),
             }
             listed = tuple(SeasonSummary(number=season) for season in range(version))
-            events += [make.film(number, **facts), make.show(number, seasons=listed, **facts)]
+            releases = tuple(
+                Release(region=region, type="digital" if version == 2 else "theatrical", date=DAY)
+                for region in ("US", "GB", "KR")[: 4 - version]
+            )
+            events += [make.film(number, releases=releases, **facts), make.show(number, seasons=listed, **facts)]
             events += [
                 make.scores(number, version=version, ratingo=float(version), popularity=float(number)),
                 make.scores(number + 4, "show", version=version, total_watchers=version, source_popularity=1.5),

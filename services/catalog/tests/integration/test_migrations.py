@@ -40,11 +40,38 @@ async def test_titles_stay_as_they_are_through_the_mark_of_the_gone(create_datab
     assert await run(urls.owner, LISTED) == [3]
 
 
+async def test_movies_keep_their_dates_when_those_become_dates_of_a_region(create_database: CreateDatabase) -> None:
+    urls = await create_database("catalog", migrate=False)
+    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, "0002")
+    await run(urls.owner, MOVIES_OF_0002)
+
+    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner)
+    dates = "select m.tmdb_id from media_releases r join media m using (media_id)"
+    assert await run(urls.owner, f"{dates} where region = 'US' and theatrical = '2026-11-01' and digital is null") == [
+        1
+    ]
+    assert await run(urls.owner, f"{dates} order by 1") == [1]
+    card = "select convert_from(card, 'UTF8')::jsonb = '{\"title\": \"Ä\"}' from documents"
+    assert await run(urls.owner, card) == [True]
+    detail = "select convert_from(detail, 'UTF8')::jsonb = '{\"budget\": 1, \"releases\": []}' from documents"
+    assert await run(urls.owner, detail) == [True]
+
+
 TITLES_OF_0001 = """
 insert into media (media_id, kind, tmdb_id, title)
 values (gen_random_uuid(), 'movie', 1, 'A'), (gen_random_uuid(), 'movie', 2, null);
 insert into documents (media_id, version, card, detail, found, offers, seasons)
 select media_id, 1, '{}', '{}', '{}', '{}', '[]' from media
+"""
+MOVIES_OF_0002 = """
+insert into media (media_id, kind, tmdb_id, title, theatrical_release_date, digital_release_date)
+values (md5('1')::uuid, 'movie', 1, 'A', '2026-11-01', null), (md5('2')::uuid, 'movie', 2, 'B', null, null),
+       (md5('3')::uuid, 'show', 3, 'C', null, null);
+insert into documents (media_id, version, card, detail, found, offers, seasons)
+select media_id, 1, convert_to('{"title":"Ä","theatricalReleaseDate":"2026-11-01","digitalReleaseDate":null}', 'UTF8'),
+       convert_to('{"theatricalReleaseDate":"2026-11-01","digitalReleaseDate":null,"budget":1}', 'UTF8'),
+       '{}', '{}', '[]'
+from media where tmdb_id = 1
 """
 LISTED = "select tmdb_id from media where listed order by tmdb_id"
 

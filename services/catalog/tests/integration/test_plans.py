@@ -30,6 +30,9 @@ select md5('m' || n)::uuid, case when n % 4 = 0 then 'show' else 'movie' end, n,
        case when n % 9 > 0 then (n * 7919) % 1000 end, n % 500, case when n % 7 > 0 then (n * 7901) % 100 end,
        case when n % 7 > 0 then (n * 7907) % 1000 end
 from generate_series(1, {titles}) n;
+insert into media_releases (media_id, region, theatrical, digital)
+select media_id, region, theatrical_release_date, digital_release_date
+from media, unnest(array['US', 'GB', 'DE', 'KR']) as region where kind = 'movie';
 insert into documents (media_id, version, card, detail, found, billing, offers, seasons)
 select media_id, 1, convert_to('{{"tmdbId":' || tmdb_id || '}}', 'UTF8'), '{{}}', '{{}}',
        '{{"showTitle":"x","posterPath":null,"poster":null}}', '{{}}', '[]'
@@ -74,6 +77,9 @@ PAGES = {
     "/movies/now-playing": 200,
     "/movies/new-releases": 200,
     "/movies/new-on-digital": 200,
+    "/movies/new-on-digital?region=KR&language=de": 200,
+    "/movies/new-releases?region=PL": 200,
+    "/movies/trending?sort=ratingo&region=PL": 120,
     "/shows/trending?sort=popularity": 120,
     "/movies/title-17": 10,
     "/shows/title-16": 10,

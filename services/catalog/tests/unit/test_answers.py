@@ -46,6 +46,9 @@ def a_title(**changes: Any) -> Title:
         "release_date": None,
         "theatrical_release_date": None,
         "digital_release_date": None,
+        "release_region": None,
+        "texts": None,
+        "trending": False,
         "progress": None,
     }
     return Title(**{**fields, **changes})
@@ -54,9 +57,9 @@ def a_title(**changes: Any) -> Title:
 def a_detail(title: Title, **changes: Any) -> TitleDetail:
     fields: dict[str, Any] = {
         "title": title,
+        "region": "US",
         "detail": b'{"title":"Dune"}',
         "hit": False,
-        "trending": False,
         "offers": None,
         "certification": None,
         "seasons": b"[]",
@@ -73,7 +76,7 @@ def progress(**changes: Any) -> ShowProgress:
 
 
 def item(title: Title, entry: Entry | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(answers.list_item(title, entry, "TRENDING_LIST", NOW))
+    found: dict[str, Any] = json.loads(answers.list_item(title, entry, "TRENDING_LIST", NOW, "US"))
     return found
 
 
@@ -90,9 +93,65 @@ def test_an_unknown_film_says_so() -> None:
         "popularity": None,
         "isNew": False,
         "isClassic": False,
+        "theatricalReleaseDate": None,
+        "digitalReleaseDate": None,
+        "releaseRegion": None,
+        "isReleaseFallback": False,
         "userState": None,
-        "card": {"badgeKey": "TRENDING", "primaryCta": "SAVE", "continue": None, "listContext": "TRENDING_LIST"},
+        "card": {"badgeKey": None, "primaryCta": "SAVE", "continue": None, "listContext": "TRENDING_LIST"},
     }
+
+
+def test_only_a_title_among_the_first_of_the_list_is_trending() -> None:
+    assert item(a_title(trending=True))["card"]["badgeKey"] == "TRENDING"
+    assert item(a_title())["card"]["badgeKey"] is None
+
+
+def test_dates_name_their_region_and_whether_another_was_asked_for() -> None:
+    dated = a_title(theatrical_release_date=date(2026, 11, 1), release_region="US")
+    here = item(dated)
+    assert (here["theatricalReleaseDate"], here["releaseRegion"], here["isReleaseFallback"]) == (
+        "2026-11-01",
+        "US",
+        False,
+    )
+    elsewhere = json.loads(answers.list_item(dated, None, "DEFAULT", NOW, "GB"))
+    assert (elsewhere["releaseRegion"], elsewhere["isReleaseFallback"]) == ("US", True)
+
+
+def test_texts_are_in_the_language_of_the_reader() -> None:
+    texts = json.dumps({"translations": {"de": ["Der Wüstenplanet", None], "en": ["Dune", "Sand."]}}).encode()
+    title = a_title(card=b'{"title":"Dune","overview":"Spice."}', texts=texts)
+    german = json.loads(answers.list_item(title, None, "DEFAULT", NOW, "US", ("de-AT", "fr")))
+    assert (german["title"], german["overview"]) == ("Der Wüstenplanet", "Sand.")
+    assert json.loads(answers.list_item(title, None, "DEFAULT", NOW, "US"))["overview"] == "Spice."
+
+
+def test_a_movie_that_comes_here_later_is_no_new_release_though_it_opened_elsewhere() -> None:
+    soon = a_title(
+        release_date=date(2026, 11, 11), theatrical_release_date=date(2026, 12, 1), release_region="US", trending=True
+    )
+    found = detail(a_detail(soon))
+    assert (found["releaseStatus"], found["card"]["badgeKey"]) == ("upcoming", "TRENDING")
+
+
+@pytest.mark.parametrize(
+    ("region", "fallback", "dated", "status"),
+    [
+        ("US", False, "US", "streaming"),
+        ("US", True, "GB", "in_theaters"),
+        ("US", True, "US", "streaming"),
+        ("US", True, None, "streaming"),
+        (None, False, "US", "in_theaters"),
+    ],
+)
+def test_a_movie_that_a_service_offers_where_its_dates_count_is_not_in_theaters(
+    region: str | None, fallback: bool, dated: str | None, status: str
+) -> None:
+    given = json.dumps({"link": None, **{kind: [] for kind in ("stream", "rent", "buy", "ads", "free")}}).encode()
+    offers = Offers(region, fallback, given) if region else None
+    title = a_title(release_date=date(2026, 11, 1), release_region=dated)
+    assert detail(a_detail(title, offers=offers))["releaseStatus"] == status
 
 
 def test_what_changes_is_added_to_the_card() -> None:
@@ -137,9 +196,9 @@ def test_a_show_known_by_its_dates_alone_has_no_label() -> None:
 
 
 def test_a_page_says_where_it_stands() -> None:
-    page = TitlePage((a_title(),), {}, 7, True, NOW - timedelta(hours=1), NOW)
+    page = TitlePage((a_title(),), "US", {}, 7, True, NOW - timedelta(hours=1), NOW)
 
-    body = json.loads(answers.page(page, Paging(limit=1, offset=2), "TRENDING_LIST"))
+    body = json.loads(answers.page(page, Paging(limit=1, offset=2), (), "TRENDING_LIST"))
 
     assert body["success"] is True
     assert body["data"] == [item(a_title())]
@@ -184,6 +243,7 @@ def test_the_page_of_a_film_knows_hits_trends_and_release() -> None:
     film = a_title(release_date=date(2026, 12, 1))
 
     assert detail(a_detail(film))["releaseStatus"] == "upcoming"
-    assert detail(a_detail(film, hit=True, trending=True))["card"]["badgeKey"] == "HIT"
-    assert detail(a_detail(film, trending=True))["card"]["badgeKey"] == "TRENDING"
+    trending = a_title(release_date=date(2026, 12, 1), trending=True)
+    assert detail(a_detail(trending, hit=True))["card"]["badgeKey"] == "HIT"
+    assert detail(a_detail(trending))["card"]["badgeKey"] == "TRENDING"
     assert detail(a_detail(a_title(release_date=date(2026, 11, 20))))["card"]["badgeKey"] == "NEW_RELEASE"

@@ -45,7 +45,7 @@ def test_what_is_personal_is_kept_by_nobody_else() -> None:
     mine = answer(asked(), BODY, private=True)
 
     assert mine.headers["cache-control"] == "private, no-cache"
-    assert mine.headers["vary"] == "Authorization"
+    assert mine.headers["vary"] == "Authorization, Accept-Language"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ AIRED = Signals(last_episode=EpisodeNumber(2, 5), last_aired_at=NOW - timedelta(
 @pytest.mark.parametrize(
     ("context", "badge"),
     [
-        ("TRENDING_LIST", "TRENDING"),
+        ("TRENDING_LIST", None),
         ("NEW_RELEASES_LIST", None),
         ("IN_THEATERS_LIST", "IN_THEATERS"),
         ("NEW_ON_STREAMING_LIST", "NEW_ON_STREAMING"),
@@ -35,8 +35,10 @@ def test_a_new_release_shows_where_releases_matter() -> None:
     assert card_for("TRENDING_LIST", fresh, None, NOW).badge == "TRENDING"
 
 
-def test_a_title_of_todays_list_is_trending_on_its_own_page() -> None:
+def test_a_title_of_todays_list_is_trending_on_its_own_page_and_in_the_list() -> None:
     assert card_for("DEFAULT", Signals(trending=True), None, NOW).badge == "TRENDING"
+    assert card_for("TRENDING_LIST", Signals(trending=True), None, NOW).badge == "TRENDING"
+    assert card_for("TRENDING_LIST", Signals(), None, NOW).badge is None
 
 
 def test_a_hit_goes_before_the_list() -> None:

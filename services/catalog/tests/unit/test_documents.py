@@ -78,8 +78,6 @@ def test_a_film_that_nobody_described_is_a_card_of_nulls(make: "Make") -> None:
         "runtime": None,
         "externalRatings": NOTHING_RATED,
         "genres": [],
-        "theatricalReleaseDate": None,
-        "digitalReleaseDate": None,
     }
 
 

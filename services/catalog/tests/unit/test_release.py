@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from catalog.domain.release import is_classic, is_new, is_new_release, release_status
+from catalog.domain.release import RegionDates, is_classic, is_new, is_new_release, region_dates, release_status
 
 pytestmark = pytest.mark.unit
 
@@ -67,9 +67,39 @@ def test_a_new_release_counts_from_the_latest_date_that_has_passed() -> None:
         (None, date(2026, 9, 1), date(2026, 11, 7), "new_on_streaming"),
         (None, date(2026, 9, 1), date(2026, 11, 6), "streaming"),
         (None, None, date(2026, 11, 21), "new_on_streaming"),
+        (None, date(2026, 7, 24), None, "in_theaters"),
+        (None, date(2026, 7, 23), None, "streaming"),
+        (date(1999, 10, 15), None, None, "streaming"),
+        (date(1999, 10, 15), date(2026, 11, 1), None, "in_theaters"),
+        (date(2026, 11, 1), None, date(2026, 12, 1), "upcoming"),
     ],
 )
 def test_the_dates_say_where_a_film_can_be_seen(
     released: date | None, theatrical: date | None, digital: date | None, status: str
 ) -> None:
     assert release_status(released, theatrical, digital, TODAY) == status
+
+
+def test_a_movie_that_a_service_offers_has_left_the_theaters() -> None:
+    opened = date(2026, 11, 1)
+    assert release_status(opened, opened, None, TODAY, offered=True) == "streaming"
+    assert release_status(opened, opened, TODAY, TODAY, offered=True) == "new_on_streaming"
+    assert release_status(None, date(2026, 12, 1), None, TODAY, offered=True) == "upcoming"
+
+
+def test_each_region_has_its_own_dates() -> None:
+    releases = [
+        ("US", "theatrical", date(2026, 11, 18)),
+        ("US", "theatrical", date(2026, 11, 11)),
+        ("US", "limited", date(2026, 11, 1)),
+        ("US", "premiere", date(2026, 9, 1)),
+        ("KR", "digital", date(2026, 11, 25)),
+        ("GB", "limited", date(2026, 11, 2)),
+        ("FR", "premiere", date(2026, 5, 20)),
+        ("DE", "physical", date(2026, 5, 20)),
+    ]
+    assert region_dates(releases) == (
+        RegionDates("GB", date(2026, 11, 2), None),
+        RegionDates("KR", None, date(2026, 11, 25)),
+        RegionDates("US", date(2026, 11, 11), None),
+    )

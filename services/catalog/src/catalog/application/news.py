@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from catalog.domain.release import RegionDates
 from catalog.domain.succession import Successor
 
 
@@ -47,6 +48,8 @@ class TitleNews:
     release_date: date | None
     theatrical_release_date: date | None
     digital_release_date: date | None
+    releases: tuple[RegionDates, ...]
+    """The dates of a movie in each region that has any."""
     last_air_date: date | None
     next_air_date: date | None
     popularity: float | None
@@ -63,6 +66,8 @@ class TitleNews:
     detail: bytes
     found: bytes
     """The title as a search result."""
+    texts: bytes
+    """An object with the texts in every language."""
     billing: bytes | None
     """A show as a calendar names it."""
     offers: bytes

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from catalog.application.ports import Clock, Lists, Schedule, Search, Titles
@@ -18,6 +18,7 @@ from catalog.application.reading import (
     Selection,
     TitleDetail,
     TitlePage,
+    View,
 )
 from catalog.domain.errors import MediaGone, MediaNotFound, SeasonNotFound
 from catalog.domain.slugs import is_slug
@@ -34,47 +35,54 @@ SEARCH_LIMIT: Final = 10
 class ListQueries:
     """Reads lists of titles."""
 
-    def __init__(self, lists: Lists, clock: Clock, *, default_region: str) -> None:
+    def __init__(
+        self, lists: Lists, clock: Clock, *, default_region: str, fallback_regions: Sequence[str] = ()
+    ) -> None:
         self._lists = lists
         self._clock = clock
         self._default_region = default_region
+        self._fallback_regions = tuple(fallback_regions)
 
-    async def trending(self, kind: Kind, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
-        """Give every listed title, those in the current trending list first."""
-        selection = Selection(kind, self._clock.now().date(), ranked_by=f"trending.{kind}.day")
-        return await self._page(selection, filters, paging, viewer)
+    async def trending(self, kind: Kind, view: View, filters: Filters, paging: Paging) -> TitlePage:
+        """Return every listed title, those in the current trending list first."""
+        return await self._page(self._selection(kind, view, ranked_by=f"trending.{kind}.day"), view, filters, paging)
 
-    async def now_playing(self, region: str | None, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
-        """Give the films in theaters: those in the region's list, or by their dates where there is none.
+    async def now_playing(self, view: View, filters: Filters, paging: Paging) -> TitlePage:
+        """Return the movies in the region's theaters: those in its list, or by their dates where there is none.
 
-        A film that can be had digitally is not in theaters any more.
+        A movie that can be had digitally in the region is not in theaters any more.
         """
-        today = self._clock.now().date()
-        list_id = f"now-playing.movie.{region or self._default_region}"
+        list_id = f"now-playing.movie.{view.region or self._default_region}"
         if await self._lists.knows(list_id):
-            selection = Selection("movie", today, members_of=list_id, not_yet_digital=True)
+            selection = self._selection("movie", view, members_of=list_id, not_yet_digital=True)
         else:
-            since = today - timedelta(days=THEATRICAL_DAYS)
-            selection = Selection("movie", today, theatrical_since=since, not_yet_digital=True)
-        return await self._page(selection, filters, paging, viewer)
+            since = self._today() - timedelta(days=THEATRICAL_DAYS)
+            selection = self._selection("movie", view, theatrical_since=since, not_yet_digital=True)
+        return await self._page(selection, view, filters, paging)
 
-    async def new_releases(self, days: int | None, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
-        """Give the films that came to theaters within `days`, 30 by default, and cannot be had digitally yet."""
-        today = self._clock.now().date()
-        since = today - timedelta(days=days or NEW_RELEASE_DAYS)
-        selection = Selection("movie", today, theatrical_since=since, not_yet_digital=True)
-        return await self._page(selection, filters, paging, viewer)
+    async def new_releases(self, days: int | None, view: View, filters: Filters, paging: Paging) -> TitlePage:
+        """Return the movies that came to the region's theaters within `days`, 30 by default.
 
-    async def new_on_digital(
-        self, days: int | None, filters: Filters, paging: Paging, viewer: UUID | None
-    ) -> TitlePage:
-        """Give the films that became available digitally within `days`, 14 by default."""
-        today = self._clock.now().date()
-        selection = Selection("movie", today, digital_since=today - timedelta(days=days or NEW_ON_DIGITAL_DAYS))
-        return await self._page(selection, filters, paging, viewer)
+        Those that can be had digitally there are left out.
+        """
+        since = self._today() - timedelta(days=days or NEW_RELEASE_DAYS)
+        selection = self._selection("movie", view, theatrical_since=since, not_yet_digital=True)
+        return await self._page(selection, view, filters, paging)
 
-    async def _page(self, selection: Selection, filters: Filters, paging: Paging, viewer: UUID | None) -> TitlePage:
-        return await self._lists.page(selection, filters, paging, self._clock.now(), viewer)
+    async def new_on_digital(self, days: int | None, view: View, filters: Filters, paging: Paging) -> TitlePage:
+        """Return the movies that became available digitally in the region within `days`, 14 by default."""
+        since = self._today() - timedelta(days=days or NEW_ON_DIGITAL_DAYS)
+        return await self._page(self._selection("movie", view, digital_since=since), view, filters, paging)
+
+    def _selection(self, kind: Kind, view: View, **conditions: Any) -> Selection:
+        regions = tuple(dict.fromkeys((view.region or self._default_region, *self._fallback_regions)))
+        return Selection(kind, self._today(), regions=regions, localised=view.localised, **conditions)
+
+    def _today(self) -> date:
+        return self._clock.now().date()
+
+    async def _page(self, selection: Selection, view: View, filters: Filters, paging: Paging) -> TitlePage:
+        return await self._lists.page(selection, filters, paging, self._clock.now(), view.viewer)
 
 
 class TitleQueries:

@@ -39,6 +39,15 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """For whom a list is read: the user, the region whose dates count, and whether texts are wanted in a language."""
+
+    viewer: UUID | None = None
+    region: str | None = None
+    localised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Which titles a list is about; `since` bounds include `today`, nothing beyond it is selected."""
 
@@ -51,6 +60,10 @@ class Selection:
     theatrical_since: date | None = None
     digital_since: date | None = None
     not_yet_digital: bool = False
+    regions: tuple[str, ...] = ()
+    """The region whose dates count, then those whose theatrical date is shown where that one has no dates."""
+    localised: bool = False
+    """Whether the texts in other languages are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,12 @@ class Title:
     release_date: date | None
     theatrical_release_date: date | None
     digital_release_date: date | None
+    release_region: str | None
+    """The region of both dates; null where neither is known."""
+    texts: bytes | None
+    """The texts in every language, where they were asked for."""
+    trending: bool
+    """Whether the title is among the first of the current trending list."""
     progress: ShowProgress | None
 
 
@@ -96,6 +115,8 @@ class TitlePage:
     """One page of a list, the viewer's entries for its titles, and when the list behind it was taken."""
 
     titles: tuple[Title, ...]
+    region: str | None
+    """The region that was asked for."""
     entries: Mapping[UUID, Entry]
     total: int
     has_more: bool
@@ -129,9 +150,10 @@ class TitleDetail:
     """A title with everything known of it."""
 
     title: Title
+    region: str
+    """The region that was asked for."""
     detail: bytes
     hit: bool
-    trending: bool
     offers: Offers | None
     certification: Certification | None
     seasons: bytes
@@ -155,6 +177,7 @@ class SearchResult:
 
     slug: str
     found: bytes
+    texts: bytes
 
 
 @dataclass(frozen=True, slots=True)

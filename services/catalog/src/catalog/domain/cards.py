@@ -21,9 +21,10 @@ CallToAction = Literal["CONTINUE", "SAVE", "OPEN"]
 NEW_EPISODE_DAYS: Final = 7
 HIT_RATING: Final = 7.5
 HIT_VOTES: Final = 1000
+TRENDING_RANKS: Final = 100
+"""A title is trending while it is among so many of the current trending list."""
 
 _LIST_BADGES: Final[dict[Context, Badge]] = {
-    "TRENDING_LIST": "TRENDING",
     "IN_THEATERS_LIST": "IN_THEATERS",
     "NEW_ON_STREAMING_LIST": "NEW_ON_STREAMING",
 }
@@ -114,6 +115,6 @@ def _badge(
 def _title_badge(context: Context, signals: Signals) -> Badge | None:
     if context in _LIST_BADGES:
         return _LIST_BADGES[context]
-    if signals.new_release:
+    if context != "TRENDING_LIST" and signals.new_release:
         return "NEW_RELEASE"
-    return "TRENDING" if context == "DEFAULT" and signals.trending else None
+    return "TRENDING" if context in ("TRENDING_LIST", "DEFAULT") and signals.trending else None

@@ -1,5 +1,7 @@
-"""What the dates of a title mean on a given day."""
+"""What the dates of a title mean on a given day. The dates of a movie are those of one region."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -10,6 +12,38 @@ CLASSIC_YEARS: Final = 10
 CLASSIC_SCORE: Final = 80.0
 CLASSIC_WATCHERS: Final = 10_000
 NEW_RELEASE_DAYS: Final = 14
+THEATRICAL_RUN_DAYS: Final = 120
+"""How long a movie can be in theaters: hardly any run is longer, and later re-releases are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionDates:
+    """When a movie came, or comes, to the theaters of a region and to its digital services; null is unknown."""
+
+    region: str
+    theatrical: date | None = None
+    digital: date | None = None
+
+
+def region_dates(releases: Iterable[tuple[str, str, date]]) -> tuple[RegionDates, ...]:
+    """Return the dates per region of releases (region, type, day).
+
+    Theatrical is the first release of that type, or the first limited one where a region has no other. Premieres,
+    discs and television do not count, and a region that has only those has no dates.
+    """
+    firsts: dict[tuple[str, str], date] = {}
+    for region, kind, day in releases:
+        firsts[region, kind] = min(day, firsts.get((region, kind), day))
+    regions = sorted({region for region, _ in firsts})
+    found = (
+        RegionDates(
+            region,
+            firsts.get((region, "theatrical"), firsts.get((region, "limited"))),
+            firsts.get((region, "digital")),
+        )
+        for region in regions
+    )
+    return tuple(each for each in found if each.theatrical is not None or each.digital is not None)
 
 
 def is_new(kind: str, released: date | None, today: date) -> bool:
@@ -31,14 +65,22 @@ def is_new_release(today: date, *dates: date | None) -> bool:
     return bool(passed) and (today - max(passed)).days <= NEW_RELEASE_DAYS
 
 
-def release_status(released: date | None, theatrical: date | None, digital: date | None, today: date) -> ReleaseStatus:
-    """Give where a film can be seen by its dates; without any date it counts as streaming."""
-    first = theatrical or released
+def release_status(
+    released: date | None, theatrical: date | None, digital: date | None, today: date, *, offered: bool = False
+) -> ReleaseStatus:
+    """Return where a movie can be seen in a region by its dates there, and by whether a service there offers it.
+
+    A movie leaves the theaters when it can be had digitally or after the longest usual run. `streaming` is all that is
+    past its theatrical run, and a movie without any date; its offers say where.
+    """
+    first = theatrical or digital or released
     if first is not None and first > today:
         return "upcoming"
     if digital is not None and digital <= today:
         return "new_on_streaming" if (today - digital).days <= NEW_RELEASE_DAYS else "streaming"
-    return "streaming" if first is None else "in_theaters"
+    if first is None or offered or (today - first).days > THEATRICAL_RUN_DAYS:
+        return "streaming"
+    return "in_theaters"
 
 
 def _years_before(day: date, years: int) -> date:

@@ -76,8 +76,17 @@ for _name in ("ratingo_score", "popularity_score", "tmdb_popularity", "release_d
         postgresql_where=_LISTED,
     )
 Index("ix_media_kind_media_id", media.c.kind, media.c.media_id, postgresql_where=_LISTED)
-Index("ix_media_theatrical_release_date", media.c.theatrical_release_date, postgresql_where=_LISTED)
-Index("ix_media_digital_release_date", media.c.digital_release_date, postgresql_where=_LISTED)
+
+media_releases: Final = Table(
+    "media_releases",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("region", Text, primary_key=True),
+    Column("theatrical", Date),
+    Column("digital", Date),
+)
+Index("ix_media_releases_theatrical", media_releases.c.region, media_releases.c.theatrical, media_releases.c.media_id)
+Index("ix_media_releases_digital", media_releases.c.region, media_releases.c.digital, media_releases.c.media_id)
 
 documents: Final = Table(
     "documents",
@@ -88,6 +97,7 @@ documents: Final = Table(
     Column("detail", LargeBinary, nullable=False),
     Column("found", LargeBinary, nullable=False),
     Column("billing", LargeBinary),
+    Column("texts", LargeBinary, nullable=False, server_default=text("'{}'")),
     Column("offers", JSONB, nullable=False),
     Column("certifications", JSONB, nullable=False, server_default=text("'{}'")),
     Column("seasons", LargeBinary, nullable=False),
@@ -206,6 +216,7 @@ READ_MODEL: Final = (
     documents,
     media_genres,
     media_names,
+    media_releases,
     seasons,
     episodes,
     lists,

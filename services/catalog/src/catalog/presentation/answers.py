@@ -25,6 +25,7 @@ from catalog.domain.cards import Context, EpisodeNumber, Signals, Viewing, card_
 from catalog.domain.release import is_classic, is_new, is_new_release, release_status
 from catalog.presentation.documents import OFFER_KINDS
 from catalog.presentation.images import Images
+from catalog.presentation.localising import localised
 
 Json = dict[str, object]
 
@@ -39,10 +40,11 @@ _NO_STATS: Final = to_json(
 )
 
 
-def page(found: TitlePage, paging: Paging, context: Context) -> bytes:
-    """Give the body of one page of a list."""
+def page(found: TitlePage, paging: Paging, languages: Sequence[str], context: Context) -> bytes:
+    """Return the body of one page of a list."""
     items = b",".join(
-        list_item(title, found.entries.get(title.media_id), context, found.as_of) for title in found.titles
+        list_item(title, found.entries.get(title.media_id), context, found.as_of, found.region, languages)
+        for title in found.titles
     )
     meta: Json = {
         "count": len(found.titles),
@@ -56,45 +58,62 @@ def page(found: TitlePage, paging: Paging, context: Context) -> bytes:
     return b'{"success":true,"data":[' + items + b'],"meta":' + to_json(meta) + b"}"
 
 
-def list_item(title: Title, entry: Entry | None, context: Context, now: datetime) -> bytes:
-    """Give a title as an item of a list."""
+def list_item(
+    title: Title,
+    entry: Entry | None,
+    context: Context,
+    now: datetime,
+    region: str | None = None,
+    languages: Sequence[str] = (),
+) -> bytes:
+    """Return a title as an item of a list, with the dates of `region`."""
     dates = (title.release_date, title.theatrical_release_date, title.digital_release_date)
     signals = Signals(
         new_release=context == "NEW_RELEASES_LIST" and is_new_release(now.date(), *dates),
+        trending=title.trending,
         last_episode=title.progress.last_episode if title.progress else None,
         last_aired_at=title.progress.last_aired_at if title.progress else None,
     )
-    live = {**_live(title, now.date()), **_personal(entry, context, signals, now)}
-    return _join(title.card, live, stats=title.stats or _NO_STATS)
+    live = {**_live(title, now.date(), region), **_personal(entry, context, signals, now)}
+    return _join(localised(title.card, title.texts, languages), live, stats=title.stats or _NO_STATS)
 
 
-def detail(found: TitleDetail, images: Images) -> bytes:
-    """Give the body of a title's own page."""
+def detail(found: TitleDetail, images: Images, languages: Sequence[str] = ()) -> bytes:
+    """Return the body of a title's own page."""
     title, now = found.title, found.as_of
     today = now.date()
+    dates = (title.release_date, title.theatrical_release_date, title.digital_release_date)
+    status = release_status(*dates, today, offered=_is_offered(found)) if title.kind == "movie" else None
     signals = Signals(
-        new_release=is_new_release(today, title.release_date),
-        trending=found.trending,
+        new_release=status != "upcoming" and is_new_release(today, title.release_date),
+        trending=title.trending,
         hit=found.hit,
         last_episode=title.progress.last_episode if title.progress else None,
         last_aired_at=title.progress.last_aired_at if title.progress else None,
     )
-    live = {**_live(title, today), **_personal(found.entry, "DEFAULT", signals, now)}
+    live = {**_live(title, today, found.region), **_personal(found.entry, "DEFAULT", signals, now)}
     live["certification"] = _certification(found.certification)
     parts = {"stats": title.stats or _NO_STATS, "availability": _availability(found.offers, images)}
     if title.kind == "movie":
-        dates = (title.release_date, title.theatrical_release_date, title.digital_release_date)
-        live["releaseStatus"] = release_status(*dates, today)
+        live["releaseStatus"] = status
     else:
         live["lastAirDate"] = title.progress.last_air_date if title.progress else None
         live["nextAirDate"] = title.progress.next_air_date if title.progress else None
         parts["seasons"] = _seasons(found)
-    return success(_join(found.detail, live, **parts))
+    return success(_join(localised(found.detail, title.texts, languages), live, **parts))
 
 
-def search(query: str, results: Iterable[SearchResult]) -> bytes:
-    """Give the body of a search; `tmdb` is for titles beyond this catalog."""
-    local = b",".join(_join(result.found, {"slug": result.slug}) for result in results)
+def _is_offered(found: TitleDetail) -> bool:
+    """Return whether a service offers the movie in the region whose dates count."""
+    offers, region = found.offers, found.title.release_region
+    return offers is not None and (not offers.is_fallback or region is None or offers.region == region)
+
+
+def search(query: str, results: Iterable[SearchResult], languages: Sequence[str] = ()) -> bytes:
+    """Return the body of a search; `tmdb` is for titles beyond this catalog."""
+    local = b",".join(
+        _join(localised(result.found, result.texts, languages), {"slug": result.slug}) for result in results
+    )
     return success(b'{"query":' + to_json(query) + b',"local":[' + local + b'],"tmdb":[]}')
 
 
@@ -159,7 +178,7 @@ def _join(document: bytes, live: Json, **parts: bytes) -> bytes:
     return document[:-1] + rendered + b"," + to_json(live)[1:]
 
 
-def _live(title: Title, today: date) -> Json:
+def _live(title: Title, today: date, region: str | None) -> Json:
     live: Json = {
         "slug": title.slug,
         "popularity": title.popularity,
@@ -168,6 +187,11 @@ def _live(title: Title, today: date) -> Json:
     }
     if title.kind == "show":
         live["showProgress"] = _progress(title.progress)
+    else:
+        live["theatricalReleaseDate"] = title.theatrical_release_date
+        live["digitalReleaseDate"] = title.digital_release_date
+        live["releaseRegion"] = title.release_region
+        live["isReleaseFallback"] = title.release_region is not None and title.release_region != region
     return live
 
 

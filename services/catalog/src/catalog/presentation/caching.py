@@ -31,8 +31,8 @@ def moved(request: Request, former: str, current: str) -> Response:
 
 
 def freshness(*, private: bool) -> dict[str, str]:
-    """Give the headers that say how long an answer may be kept, and that it differs by who asks."""
-    return {"Cache-Control": PRIVATE if private else PUBLIC, "Vary": "Authorization"}
+    """Return the headers that say how long a response may be kept, and that it differs by user and language."""
+    return {"Cache-Control": PRIVATE if private else PUBLIC, "Vary": "Authorization, Accept-Language"}
 
 
 def _matches(header: str | None, tag: str) -> bool:

@@ -8,6 +8,7 @@ from catalog.application.news import EntryNews, EpisodeNews, Genre, ListNews, Sc
 from catalog.application.ports import UnitOfWork
 from catalog.application.recording import Recording
 from catalog.domain.cards import is_hit
+from catalog.domain.release import RegionDates, region_dates
 from catalog.domain.succession import Successor
 from catalog.presentation import documents
 from catalog.presentation.images import Images
@@ -19,6 +20,8 @@ from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
 
 KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
+MOST_CHARACTERS: Final = 400
+"""Of a name for search: an index entry holds 2,704 bytes at most, and a folded character may take up to six."""
 TOPICS: Final = (
     MediaImportedV1.topic,
     SeasonSyncedV1.topic,
@@ -28,11 +31,15 @@ TOPICS: Final = (
 )
 
 
-def routes(recording: Recording, work: Callable[[Transaction], UnitOfWork], images: Images) -> list[AnyRoute]:
-    """Give what each topic does here."""
+def routes(
+    recording: Recording, work: Callable[[Transaction], UnitOfWork], images: Images, *, home_region: str
+) -> list[AnyRoute]:
+    """Return what each topic does here; `home_region` is that of dates in events without releases per region."""
 
     async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
-        await recording.titles(work(transaction), [_title(delivery.event, images) for delivery in deliveries])
+        await recording.titles(
+            work(transaction), [_title(delivery.event, images, home_region) for delivery in deliveries]
+        )
 
     async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSyncedV1]]) -> None:
         await recording.seasons(work(transaction), [_season(delivery.event, images) for delivery in deliveries])
@@ -55,7 +62,7 @@ def routes(recording: Recording, work: Callable[[Transaction], UnitOfWork], imag
     ]
 
 
-def _title(event: MediaImportedV1, images: Images) -> TitleNews:
+def _title(event: MediaImportedV1, images: Images, home_region: str) -> TitleNews:
     return TitleNews(
         media_id=event.media_id,
         kind=event.kind,
@@ -65,6 +72,7 @@ def _title(event: MediaImportedV1, images: Images) -> TitleNews:
         release_date=event.release_date,
         theatrical_release_date=event.theatrical_release_date,
         digital_release_date=event.digital_release_date,
+        releases=_releases(event, home_region),
         last_air_date=event.last_air_date,
         next_air_date=event.next_air_date,
         popularity=event.popularity,
@@ -80,11 +88,21 @@ def _title(event: MediaImportedV1, images: Images) -> TitleNews:
         card=documents.card(event, images),
         detail=documents.detail(event, images),
         found=documents.found(event, images),
+        texts=documents.texts(event),
         billing=documents.billing(event, images),
         offers=documents.offers(event),
         certifications=documents.certifications(event),
         seasons=documents.seasons(event, images),
     )
+
+
+def _releases(event: MediaImportedV1, home_region: str) -> tuple[RegionDates, ...]:
+    if event.kind == "show":
+        return ()
+    if event.releases is not None:
+        return region_dates((release.region, release.type, release.date) for release in event.releases)
+    theatrical, digital = event.theatrical_release_date, event.digital_release_date
+    return (RegionDates(home_region, theatrical, digital),) if theatrical or digital else ()
 
 
 def _successor(event: MediaImportedV1) -> Successor | None:
@@ -98,7 +116,7 @@ def _successor(event: MediaImportedV1) -> Successor | None:
 
 def _names(event: MediaImportedV1) -> tuple[str, ...]:
     given = [event.title, event.original_title, *(translation.title for translation in event.translations.values())]
-    spelled = {" ".join(name.split()) for name in given if name}
+    spelled = {" ".join(name.split())[:MOST_CHARACTERS].rstrip() for name in given if name}
     return tuple(sorted(name for name in spelled if name))
 
 

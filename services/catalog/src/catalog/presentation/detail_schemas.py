@@ -110,15 +110,44 @@ class Detail(ListItem):
     imported_at: datetime = Field(description="How fresh the facts are")
 
 
+class ReleaseItem(Answer):
+    """One release of a movie in one region."""
+
+    region: str = Field(description="ISO 3166-1", examples=["US"])
+    type: Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"] = Field(
+        description="`premiere` at a festival or an event, `limited` in few theaters, `physical` on disc",
+        examples=["theatrical"],
+    )
+    day: date = Field(alias="date", description="Day in the region", examples=["1999-03-31"])
+    note: str | None = Field(description="Which release it is; null when nothing is noted", examples=["Netflix"])
+    certification: str | None = Field(description="Age rating of this release; null when none", examples=["R"])
+
+
 class MovieDetail(Detail):
     """Everything known of a film."""
 
     type: Literal["movie"]
-    theatrical_release_date: date | None
-    digital_release_date: date | None
+    theatrical_release_date: date | None = Field(
+        description="First day in the theaters of `releaseRegion`; null when no day is known", examples=["1999-03-31"]
+    )
+    digital_release_date: date | None = Field(
+        description="First day at digital services of the requested region; null when no day is known there",
+        examples=["1999-12-07"],
+    )
+    release_region: str | None = Field(
+        description="Region of the dates, ISO 3166-1: the requested one, or a fallback region when the requested one"
+        " has no dates; null when no date is known",
+        examples=["US"],
+    )
+    is_release_fallback: bool = Field(description="Whether `releaseRegion` is another region than the requested one")
+    releases: list[ReleaseItem] = Field(description="Every known release in every region, by region and day")
     budget: int | None
     revenue: int | None
-    release_status: ReleaseStatus
+    release_status: ReleaseStatus = Field(
+        description="In the requested region: `upcoming` until the first day there; `in_theaters` for at most 120 days"
+        " while no service there offers the movie; `new_on_streaming` for 14 days from the digital release;"
+        " `streaming` afterwards, see `availability`"
+    )
 
 
 class SeasonItem(Answer):

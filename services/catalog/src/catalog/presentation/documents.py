@@ -19,6 +19,7 @@ from contracts.ingestion import (
     Provider,
     Rating,
     Ratings,
+    Release,
     SeasonSummary,
     SeasonSyncedV1,
     Video,
@@ -52,7 +53,11 @@ def detail(event: MediaImportedV1, images: Images) -> bytes:
         "importedAt": event.imported_at,
     }
     if event.kind == "movie":
-        document |= {"budget": event.budget, "revenue": event.revenue}
+        document |= {
+            "budget": event.budget,
+            "revenue": event.revenue,
+            "releases": [_release(release) for release in event.releases or ()],
+        }
     else:
         document |= {"totalSeasons": event.total_seasons, "totalEpisodes": event.total_episodes}
     return to_json(document)
@@ -74,6 +79,17 @@ def found(event: MediaImportedV1, images: Images) -> bytes:
             "poster": images.poster(event.poster_path),
             "rating": tmdb["rating"] if tmdb else None,
             "isImported": True,
+        }
+    )
+
+
+def texts(event: MediaImportedV1) -> bytes:
+    """Return the texts of a title in every language that is known."""
+    return to_json(
+        {
+            "originalTitle": event.original_title,
+            "originalLanguage": event.original_language,
+            "translations": {tag: [each.title, each.overview] for tag, each in sorted(event.translations.items())},
         }
     )
 
@@ -202,10 +218,17 @@ def _card(event: MediaImportedV1, images: Images) -> Json:
             for genre in event.genres
         ],
     }
-    if event.kind == "movie":
-        document["theatricalReleaseDate"] = event.theatrical_release_date
-        document["digitalReleaseDate"] = event.digital_release_date
     return document
+
+
+def _release(release: Release) -> Json:
+    return {
+        "region": release.region,
+        "type": release.type,
+        "date": release.date,
+        "note": release.note,
+        "certification": release.certification,
+    }
 
 
 def _ratings(ratings: Ratings) -> Json:

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from catalog.application import Application
-from catalog.application.reading import Kind, Moved
+from catalog.application.reading import Kind, Moved, View
+from catalog.domain.languages import accepted
 from catalog.presentation import answers, schemas
 from catalog.presentation.caching import answer, moved
 from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowDetail
@@ -14,6 +15,7 @@ from catalog.presentation.params import (
     CalendarParams,
     DetailParams,
     ListParams,
+    MovieListParams,
     NewEpisodeParams,
     NewReleaseParams,
     NoParams,
@@ -55,7 +57,7 @@ SeasonNumber = Annotated[int, Path(ge=0, le=10_000, description="0 holds the spe
 
 @router.get("/movies/trending", summary="Films by today's trend", response_model=schemas.MoviePage, responses=_LIST)
 async def trending_movies(
-    request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[ListParams, Query()]
+    request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[MovieListParams, Query()]
 ) -> Response:
     """List every film, those in the current trending list first, by rank; films that left the list have none."""
     return await _trending("movie", request, menu, principal, params)
@@ -74,9 +76,10 @@ async def now_playing(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NowPlayingParams, Query()]
 ) -> Response:
     """List the films of the region's theaters that cannot be had digitally yet; by dates where no list is known."""
-    viewer = principal.user_id if principal else None
-    found = await menu.lists.now_playing(params.region, params.filters(), params.paging(), viewer)
-    body = answers.page(found, params.paging(), "IN_THEATERS_LIST")
+    languages = _languages(request, params.language)
+    view = View(principal.user_id if principal else None, params.region, bool(languages))
+    found = await menu.lists.now_playing(view, params.filters(), params.paging())
+    body = answers.page(found, params.paging(), languages, "IN_THEATERS_LIST")
     return answer(request, body, private=principal is not None)
 
 
@@ -87,9 +90,10 @@ async def new_releases(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
 ) -> Response:
     """List the films that came to theaters within `daysBack` (30) days and cannot be had digitally yet."""
-    viewer = principal.user_id if principal else None
-    found = await menu.lists.new_releases(params.days_back, params.filters(), params.paging(), viewer)
-    body = answers.page(found, params.paging(), "NEW_RELEASES_LIST")
+    languages = _languages(request, params.language)
+    view = View(principal.user_id if principal else None, params.region, bool(languages))
+    found = await menu.lists.new_releases(params.days_back, view, params.filters(), params.paging())
+    body = answers.page(found, params.paging(), languages, "NEW_RELEASES_LIST")
     return answer(request, body, private=principal is not None)
 
 
@@ -98,9 +102,10 @@ async def new_on_digital(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
 ) -> Response:
     """List the films that became available digitally within `daysBack` (14) days."""
-    viewer = principal.user_id if principal else None
-    found = await menu.lists.new_on_digital(params.days_back, params.filters(), params.paging(), viewer)
-    body = answers.page(found, params.paging(), "NEW_ON_STREAMING_LIST")
+    languages = _languages(request, params.language)
+    view = View(principal.user_id if principal else None, params.region, bool(languages))
+    found = await menu.lists.new_on_digital(params.days_back, view, params.filters(), params.paging())
+    body = answers.page(found, params.paging(), languages, "NEW_ON_STREAMING_LIST")
     return answer(request, body, private=principal is not None)
 
 
@@ -156,7 +161,8 @@ async def season(request: Request, menu: Menu, slug: Slug, number: SeasonNumber)
 async def search(request: Request, menu: Menu, params: Annotated[SearchParams, Query()]) -> Response:
     """Find titles by name in any language; accents, case and small slips do not matter. Needs two characters."""
     query = params.query.strip()
-    return answer(request, answers.search(query, await menu.titles.search(query)))
+    languages = _languages(request, params.language)
+    return answer(request, answers.search(query, await menu.titles.search(query), languages))
 
 
 @router.get(
@@ -171,12 +177,20 @@ async def genres(request: Request, menu: Menu) -> Response:
     return answer(request, answers.genres(await menu.titles.genres()))
 
 
+def _languages(request: Request, language: str | None) -> tuple[str, ...]:
+    """Return the languages that the caller reads, the parameter before the header."""
+    header = accepted(request.headers.get("accept-language"))
+    return header if language is None else tuple(dict.fromkeys((language, *header)))
+
+
 async def _trending(
     kind: Kind, request: Request, menu: Application, principal: OptionalPrincipal, params: ListParams
 ) -> Response:
-    viewer = principal.user_id if principal else None
-    found = await menu.lists.trending(kind, params.filters(), params.paging(), viewer)
-    body = answers.page(found, params.paging(), "TRENDING_LIST")
+    languages = _languages(request, params.language)
+    region = params.region if isinstance(params, MovieListParams) else None
+    view = View(principal.user_id if principal else None, region, bool(languages))
+    found = await menu.lists.trending(kind, view, params.filters(), params.paging())
+    body = answers.page(found, params.paging(), languages, "TRENDING_LIST")
     return answer(request, body, private=principal is not None)
 
 
@@ -186,5 +200,5 @@ async def _detail(
     found = await menu.titles.by_slug(kind, slug, params.region, principal.user_id if principal else None)
     if isinstance(found, Moved):
         return moved(request, slug, found.slug)
-    body = answers.detail(found, request.app.state.images)
+    body = answers.detail(found, request.app.state.images, _languages(request, params.language))
     return answer(request, body, private=principal is not None)

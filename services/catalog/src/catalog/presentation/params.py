@@ -1,17 +1,23 @@
 """What clients may ask of lists, titles and the schedule. Unknown parameters are errors that name them."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.application.reading import Filters, Paging, Sort, VoteSource
+from catalog.domain.languages import TAG
 from chassis.schemas import Ask
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Language = Annotated[str, Field(pattern=f"^{TAG}$", examples=["pt-BR"])]
+LANGUAGE: Final = (
+    "Language of titles and overviews as a BCP 47 tag, before those of the header `Accept-Language`; the installation's"
+    " language by default. A text that is not known in it is in English, else in the language it was imported in"
+)
 Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterValidator(str.upper)]
 
 
@@ -50,6 +56,7 @@ class ListParams(Ask):
     year_from: Year | None = Field(default=None, description="First year of release")
     year_to: Year | None = Field(default=None, description="Last year of release")
     year: Year | None = Field(default=None, description="Year of release; not together with `yearFrom` or `yearTo`")
+    language: Language | None = Field(default=None, description=LANGUAGE)
 
     @field_validator("year_to")
     @classmethod
@@ -83,13 +90,19 @@ class ListParams(Ask):
         return Paging(self.sort, self.order == "desc", self.limit, self.offset)
 
 
-class NowPlayingParams(ListParams):
-    """The questions of the list of films in theaters."""
+class MovieListParams(ListParams):
+    """The questions of a list of movies."""
 
-    region: Region | None = Field(default=None, description="Country of the theaters; this installation's by default")
+    region: Region | None = Field(
+        default=None, description="Country whose release dates count; the installation's region by default"
+    )
 
 
-class NewReleaseParams(ListParams):
+class NowPlayingParams(MovieListParams):
+    """The questions of the list of movies in theaters."""
+
+
+class NewReleaseParams(MovieListParams):
     """The questions of a list of films that came out of late."""
 
     days_back: int | None = Field(
@@ -100,13 +113,18 @@ class NewReleaseParams(ListParams):
 class DetailParams(Ask):
     """The questions of a title's own page."""
 
-    region: Region | None = Field(default=None, description="Where to watch; this installation's region by default")
+    region: Region | None = Field(
+        default=None,
+        description="Country of offers, age rating and release dates; the installation's region by default",
+    )
+    language: Language | None = Field(default=None, description=LANGUAGE)
 
 
 class SearchParams(Ask):
     """The question of a search."""
 
     query: str = Field(default="", max_length=200, description="Part of a name in any language", examples=["matrix"])
+    language: Language | None = Field(default=None, description=LANGUAGE)
 
 
 class CalendarParams(Ask):

@@ -125,8 +125,19 @@ class MovieListItem(ListItem):
     """A film in a list."""
 
     type: Literal["movie"]
-    theatrical_release_date: date | None
-    digital_release_date: date | None
+    theatrical_release_date: date | None = Field(
+        description="First day in the theaters of `releaseRegion`; null when no day is known", examples=["1999-03-31"]
+    )
+    digital_release_date: date | None = Field(
+        description="First day at digital services of the requested region; null when no day is known there",
+        examples=["1999-12-07"],
+    )
+    release_region: str | None = Field(
+        description="Region of the dates, ISO 3166-1: the requested one, or a fallback region when the requested one"
+        " has no dates; null when no date is known",
+        examples=["US"],
+    )
+    is_release_fallback: bool = Field(description="Whether `releaseRegion` is another region than the requested one")
 
 
 class ShowListItem(ListItem):

@@ -15,16 +15,17 @@ from sqlalchemy import (
     CompoundSelect,
     FromClause,
     Integer,
+    Join,
     Select,
     Subquery,
     and_,
     bindparam,
     cast,
     exists,
+    false,
     func,
     literal_column,
     null,
-    or_,
     select,
     true,
     union_all,
@@ -34,7 +35,9 @@ from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from catalog.application.reading import Filters, Kind, Paging, Selection, Sort, VoteSource
-from catalog.infrastructure.tables import documents, episodes, list_items, media, media_genres, slugs
+from catalog.domain.cards import TRENDING_RANKS
+from catalog.infrastructure.reading.release_statements import dates_of, digital_here, released_here
+from catalog.infrastructure.tables import documents, episodes, list_items, media, media_genres, media_releases, slugs
 
 _COLUMNS: Final = {
     "trending": media.c.popularity_score,
@@ -64,6 +67,8 @@ class Shape:
     theatrical: bool
     digital: bool
     not_yet_digital: bool
+    listed: bool
+    localised: bool
     genres: bool
     min_ratingo: bool
     min_votes: VoteSource | None
@@ -82,6 +87,8 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
         theatrical=selection.theatrical_since is not None,
         digital=selection.digital_since is not None,
         not_yet_digital=selection.not_yet_digital,
+        listed=selection.ranked_by is not None,
+        localised=selection.localised,
         genres=bool(filters.genres),
         min_ratingo=bool(filters.min_ratingo),
         min_votes=filters.vote_source if filters.min_votes else None,
@@ -99,6 +106,8 @@ def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
         "members_of": selection.members_of,
         "theatrical_since": selection.theatrical_since,
         "digital_since": selection.digital_since,
+        "region": selection.regions[0] if selection.regions else None,
+        "regions": list(selection.regions),
         "genres": list(filters.genres),
         "min_ratingo": filters.min_ratingo,
         "min_votes": filters.min_votes,
@@ -131,16 +140,19 @@ def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
         media.c.ratingo_score,
         media.c.total_watchers,
         media.c.release_date,
-        media.c.theatrical_release_date,
-        media.c.digital_release_date,
     ]
     joined = (
         page.join(media, media.c.media_id == page.c.media_id)
         .join(documents, documents.c.media_id == page.c.media_id)
         .join(slugs, and_(slugs.c.media_id == page.c.media_id, slugs.c.current))
     )
+    joined, trending = _with_trending(shape, page, joined)
+    after = [documents.c.texts if shape.localised else literal_column("null"), trending]
     if shape.kind == "movie":
-        return select(*columns).select_from(joined).order_by(*order)
+        dates = dates_of(page.c.media_id)
+        columns += [dates.c.theatrical, dates.c.digital, dates.c.region, *after]
+        return select(*columns).select_from(joined.outerjoin(dates, true())).order_by(*order)
+    columns += [*(literal_column("null") for _ in ("theatrical", "digital", "region")), *after]
     aired, coming = last_aired(page.c.media_id), next_airing(page.c.media_id)
     columns += [
         aired.c.season,
@@ -174,6 +186,17 @@ def next_airing(show: ColumnElement[object]) -> LateralFromClause:
         .limit(1)
         .lateral("coming")
     )
+
+
+def _with_trending(shape: Shape, page: Subquery, joined: Join) -> tuple[Join, ColumnElement[bool]]:
+    """Return what is to be read, and whether a title is among the first of the trending list."""
+    if shape.ranked:
+        return joined, and_(page.c.part == 0, page.c.key <= TRENDING_RANKS).label("trending")
+    if not shape.listed:
+        return joined, false().label("trending")
+    place = list_items.alias("place")
+    on = and_(place.c.list_id == bindparam("ranked_by"), place.c.media_id == page.c.media_id)
+    return joined.outerjoin(place, on), func.coalesce(place.c.rank <= TRENDING_RANKS, false()).label("trending")
 
 
 def _page(shape: Shape) -> Subquery:
@@ -246,12 +269,13 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         members = select(list_items.c.media_id).where(list_items.c.list_id == bindparam("members_of"))
         conditions.append(media.c.media_id.in_(members))
     if shape.theatrical:
-        conditions.append(media.c.theatrical_release_date.between(bindparam("theatrical_since"), bindparam("today")))
+        opened = media_releases.c.theatrical.between(bindparam("theatrical_since"), bindparam("today"))
+        conditions.append(media.c.media_id.in_(released_here(opened)))
     if shape.digital:
-        conditions.append(media.c.digital_release_date.between(bindparam("digital_since"), bindparam("today")))
+        opened = media_releases.c.digital.between(bindparam("digital_since"), bindparam("today"))
+        conditions.append(media.c.media_id.in_(released_here(opened)))
     if shape.not_yet_digital:
-        digital = media.c.digital_release_date
-        conditions.append(or_(digital.is_(None), digital > bindparam("today")))
+        conditions.append(~digital_here(media.c.media_id))
     return conditions + _filters(shape)
 
 

@@ -47,7 +47,8 @@ class SqlLists:
                 total = max(total if rows else 0, await self._total(connection, shape, values))
             taken_at = await self._taken_at(connection, list_id) if list_id else None
             entries = await read_entries(connection, viewer, [title.media_id for title in titles])
-        return TitlePage(titles, entries, total, has_more, taken_at, now)
+        region = selection.regions[0] if selection.regions else None
+        return TitlePage(titles, region, entries, total, has_more, taken_at, now)
 
     async def _total(self, connection: AsyncConnection, shape: Shape, values: Mapping[str, object]) -> int:
         async def ask() -> int:

@@ -11,7 +11,7 @@ from chassis.transaction import Transactions
 TRIGRAM: Final = 3
 
 _RANKED: Final = """
-select s.slug, d.found
+select s.slug, d.found, d.texts
 from ({hits}) hit
 join media m on m.media_id = hit.media_id and m.listed
 join slugs s on s.media_id = hit.media_id and s.current
@@ -54,4 +54,4 @@ class SqlSearch:
         statement = _INSIDE if len(given) >= TRIGRAM else _PREFIX
         async with self._transactions.read() as connection:
             rows = await connection.execute(statement, {"text": given, "limit": limit})
-            return [SearchResult(row.slug, row.found) for row in rows]
+            return [SearchResult(row.slug, row.found, row.texts) for row in rows]

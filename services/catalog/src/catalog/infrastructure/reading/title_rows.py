@@ -16,7 +16,7 @@ from catalog.infrastructure.tables import user_states
 AnyRow = Row[*tuple[Any, ...]]
 """A row as the driver gives it: the statement says which columns it has."""
 
-TITLE_FIELDS: Final = 11
+TITLE_FIELDS: Final = 14
 """Columns that every title has; a show has those of its progress after them."""
 
 _ENTRIES: Final = select(

@@ -11,20 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
 from catalog.application.reading import Certification, GenreCount, Kind, Moved, Offers, TitleDetail
+from catalog.domain.cards import TRENDING_RANKS
 from catalog.domain.succession import Link, Successor
 from catalog.infrastructure.reading.recent import Recent
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
 from chassis.transaction import Transactions
 
-# The first eleven columns and the names of the others are those that `to_title` reads.
+# The first fourteen columns and the names of the others are those that `to_title` reads.
 _BY_SLUG: Final = text(
     """
     select m.media_id, m.kind, now.slug, d.card, m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers,
-           m.release_date, m.theatrical_release_date, m.digital_release_date,
+           m.release_date, dates.theatrical, dates.digital, dates.region as release_region, d.texts,
+           exists (
+             select from list_items
+             where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id and rank <= :trending_ranks
+           ) as trending,
            aired.season, aired.number, aired.starts_at, coming.starts_at as next_at, m.last_air_date, m.next_air_date,
-           d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated,
-           exists (select from list_items where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id)
-             as trending
+           d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated
     from slugs asked
     join slugs now on now.media_id = asked.media_id and now.current
     join media m on m.media_id = asked.media_id and m.listed
@@ -38,6 +41,13 @@ _BY_SLUG: Final = text(
       from unnest(:regions) with ordinality as wanted (region, place)
       where d.certifications ? region order by place limit 1
     ) rated on true
+    left join lateral (
+      select r.region, r.theatrical, case when place = 1 then r.digital end as digital
+      from unnest(:regions) with ordinality as wanted (region, place)
+      join media_releases r on r.media_id = m.media_id and r.region = wanted.region
+      where place = 1 or r.theatrical is not null
+      order by place limit 1
+    ) dates on m.kind = 'movie'
     left join lateral (
       select season, number, starts_at from episodes e
       where e.media_id = m.media_id and e.season > 0 and e.starts_at <= :now
@@ -108,7 +118,13 @@ class SqlTitles:
         self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, viewer: UUID | None
     ) -> TitleDetail | Moved | None:
         """Give a listed title: one query by the slug's key, one for the seasons of a show, one for the viewer."""
-        values = {"kind": kind, "slug": slug, "regions": list(regions), "now": now}
+        values = {
+            "kind": kind,
+            "slug": slug,
+            "regions": list(regions),
+            "now": now,
+            "trending_ranks": TRENDING_RANKS,
+        }
         async with self._transactions.read() as connection:
             row = (await connection.execute(_BY_SLUG, values)).first()
             if row is None or row.slug != slug:
@@ -116,9 +132,9 @@ class SqlTitles:
             entries = await read_entries(connection, viewer, [row.media_id])
             return TitleDetail(
                 title=to_title(row, now.date()),
+                region=regions[0],
                 detail=row.detail,
                 hit=row.hit,
-                trending=row.trending,
                 offers=_to_offers(row, regions[0]),
                 certification=_to_certification(row, regions[0]),
                 seasons=row.seasons,

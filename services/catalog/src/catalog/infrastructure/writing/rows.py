@@ -63,6 +63,7 @@ DOCUMENTS: Final = VersionedUpsert(
     "detail",
     "found",
     "billing",
+    "texts",
     "offers",
     "certifications",
     "seasons",
@@ -79,6 +80,7 @@ def document(title: TitleNews) -> Row:
         title.detail,
         title.found,
         title.billing,
+        title.texts,
         title.offers.decode(),
         title.certifications.decode(),
         title.seasons,
@@ -92,6 +94,15 @@ def genres(title: TitleNews) -> list[Row]:
     """Give the rows of `GENRES`."""
     by_number = {genre.tmdb_id: genre for genre in title.genres}
     return [(title.media_id, number, genre.slug, genre.name) for number, genre in sorted(by_number.items())]
+
+
+RELEASES: Final = Replacement(tables.media_releases, "media_id", "region", "theatrical", "digital", parent="media_id")
+
+
+def releases(title: TitleNews) -> list[Row]:
+    """Return the rows of `RELEASES`."""
+    by_region = {dates.region: dates for dates in title.releases}
+    return [(title.media_id, region, dates.theatrical, dates.digital) for region, dates in sorted(by_region.items())]
 
 
 NAMES: Final = Replacement(tables.media_names, "media_id", "name", parent="media_id")

@@ -24,6 +24,7 @@ class SqlUnitOfWork:
         ids = [title.media_id for title in taken]
         await rows.DOCUMENTS(self._connection, [rows.document(title) for title in taken])
         await rows.GENRES(self._connection, ids, [row for title in taken for row in rows.genres(title)])
+        await rows.RELEASES(self._connection, ids, [row for title in taken for row in rows.releases(title)])
         await rows.NAMES(self._connection, ids, [row for title in taken for row in rows.names(title)])
         return set(ids)
 

@@ -1,0 +1,70 @@
+"""Which texts a reader gets, and how languages are asked for."""
+
+import pytest
+
+from catalog.domain.languages import MOST_LANGUAGES, Text, Texts, accepted
+
+pytestmark = pytest.mark.unit
+
+TRANSLATIONS = {
+    "pt": Text("Casa do Mar", None),
+    "pt-PT": Text("Casa", "O mar."),
+    "zh": Text("海边的家", None),
+    "zh-TW": Text("海之家", None),
+    "en": Text(None, "The sea."),
+    "en-GB": Text("House by the Sea", None),
+    "ja": Text(None, "海。"),
+}
+TEXTS = Texts(Text("Дім біля моря", "Море."), "海の家", "ja", TRANSLATIONS)
+
+
+@pytest.mark.parametrize(
+    ("languages", "title", "overview"),
+    [
+        ((), "Дім біля моря", "Море."),
+        (("pt-BR",), "Casa do Mar", "O mar."),
+        (("pt-PT",), "Casa", "O mar."),
+        (("PT-pt",), "Casa", "O mar."),
+        (("zh-TW",), "海之家", "The sea."),
+        (("zh-HK",), "海边的家", "The sea."),
+        (("fr", "zh-TW"), "海之家", "The sea."),
+        (("fr",), "House by the Sea", "The sea."),
+        (("ja-JP",), "海の家", "海。"),
+        (("en",), "House by the Sea", "The sea."),
+    ],
+)
+def test_each_text_is_in_the_first_language_that_has_it(languages: tuple[str, ...], title: str, overview: str) -> None:
+    assert TEXTS.in_languages(languages) == Text(title, overview)
+
+
+def test_english_goes_before_the_default_which_may_be_the_original() -> None:
+    texts = Texts(Text("海の家", "海。"), "海の家", "ja", {"en": Text("House by the Sea", None)})
+    assert texts.in_languages(("fr",)) == Text("House by the Sea", "海。")
+
+
+def test_an_english_original_is_its_english_title() -> None:
+    assert Texts(Text("Дюна", None), "Dune", "en").in_languages(("fr",)) == Text("Dune", None)
+
+
+@pytest.mark.parametrize(
+    ("header", "languages"),
+    [
+        (None, ()),
+        ("", ()),
+        ("*", ()),
+        ("de", ("de",)),
+        ("fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7, *;q=0.5", ("fr-CH", "fr", "en", "de")),
+        ("en;q=0.2, uk", ("uk", "en")),
+        ("en;q=0, uk", ("uk",)),
+        ("en;q=2, uk;q=x, de;level=1, fr", ("fr",)),
+        ("\0, ; , 123, a-, fr", ("fr",)),
+    ],
+)
+def test_the_header_is_read_by_weight_and_what_is_odd_is_ignored(
+    header: str | None, languages: tuple[str, ...]
+) -> None:
+    assert accepted(header) == languages
+
+
+def test_a_long_header_costs_little() -> None:
+    assert len(accepted(",".join(f"a{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300)))) == MOST_LANGUAGES

@@ -1,0 +1,134 @@
+"""A provider corrects or withdraws what it said: values of another id and withdrawn values do not survive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ingestion.domain.facts import TitleKey
+from upstreams.demo import demo_titles
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+
+pytestmark = pytest.mark.integration
+
+MOVIE, OTHER_MOVIE = TitleKey("movie", 653), TitleKey("movie", 550)
+SHOW, OTHER_SHOW = (
+    TitleKey(kind, number) for kind, number in [each for each in demo_titles() if each[0] == "show"][:2]
+)
+UNKNOWN = "tt9999999"
+
+
+async def _imported(service: Service, key: TitleKey) -> dict[str, Any]:
+    """Import a title in full and return its event."""
+    await service.imported(key, force=True)
+    return (await service.events("media.imported"))[-1]
+
+
+async def _renamed(service: Service, stand_in: StandIn, key: TitleKey, imdb_id: str | None) -> dict[str, Any]:
+    path = "/movie" if key.kind == "movie" else "/tv"
+    patch = {"imdb_id": imdb_id, "external_ids": {"imdb_id": imdb_id}}
+    stand_in.edit("tmdb", {"path": f"{path}/{key.tmdb_id}", "patch": patch})
+    return await _imported(service, key)
+
+
+async def test_ratings_follow_a_corrected_imdb_id(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in) as service:
+        other = await _imported(service, OTHER_MOVIE)
+        before = await _imported(service, MOVIE)
+        after = await _renamed(service, stand_in, MOVIE, other["externalIds"]["imdb"])
+        assert before["ratings"]["imdb"] != other["ratings"]["imdb"]
+        for source in ("imdb", "metacritic", "rottenTomatoes"):
+            assert after["ratings"].get(source) == other["ratings"].get(source)
+        assert after["ratings"]["tmdb"] == before["ratings"]["tmdb"]
+
+
+@pytest.mark.parametrize("fault", [None, {"status": 500}])
+async def test_ratings_of_the_former_imdb_id_are_dropped_when_the_new_one_brings_none(
+    stand_in: StandIn, start_service: StartService, fault: dict[str, Any] | None
+) -> None:
+    async with start_service(stand_in, call_seconds=2) as service:
+        before = await _imported(service, MOVIE)
+        assert before["ratings"]["imdb"]["votes"] > 0
+        if fault is not None:
+            stand_in.faults("omdb", fault)
+        after = await _renamed(service, stand_in, MOVIE, UNKNOWN)
+        assert after["externalIds"]["imdb"] == UNKNOWN
+        assert [after["ratings"].get(source) for source in ("imdb", "metacritic", "rottenTomatoes")] == [None] * 3
+
+
+async def test_a_withdrawn_imdb_id_takes_its_ratings_along(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in, trakt_client_id=None) as service:
+        await _imported(service, MOVIE)
+        after = await _renamed(service, stand_in, MOVIE, None)
+        assert after["externalIds"].get("imdb") is None
+        assert [after["ratings"].get(source) for source in ("imdb", "metacritic", "rottenTomatoes")] == [None] * 3
+
+
+@pytest.mark.parametrize("fault", [None, {"status": 500}])
+async def test_episodes_of_the_former_imdb_ids_show_are_dropped(
+    stand_in: StandIn, start_service: StartService, fault: dict[str, Any] | None
+) -> None:
+    async with start_service(stand_in, call_seconds=2) as service:
+        before = await _imported(service, SHOW)
+        maze = before["externalIds"]["tvmaze"]
+        assert maze is not None
+        if fault is not None:
+            stand_in.faults("tvmaze", fault)
+        patch = {"external_ids": {"imdb_id": UNKNOWN, "tvdb_id": None}}
+        stand_in.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": patch})
+        after = await _imported(service, SHOW)
+        assert after["externalIds"].get("tvmaze") is None
+        latest = {season["number"]: season for season in await service.events("season.synced")}
+        episodes = [episode for season in latest.values() for episode in season["episodes"]]
+        assert episodes
+        assert not [episode for episode in episodes if "tvmaze" in episode["numbering"]]
+
+
+async def test_a_corrected_imdb_id_leads_to_the_other_show_at_tvmaze(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in) as service:
+        other = await _imported(service, OTHER_SHOW)
+        await _imported(service, SHOW)
+        ids = {"imdb_id": other["externalIds"]["imdb"], "tvdb_id": other["externalIds"]["tvdb"]}
+        stand_in.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": {"external_ids": ids}})
+        await service.imported(SHOW)
+        after = (await service.events("media.imported"))[-1]
+        assert after["externalIds"]["tvmaze"] == other["externalIds"]["tvmaze"]
+
+
+async def test_what_a_complete_response_omits_is_cleared(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in) as service:
+        before = await _imported(service, MOVIE)
+        assert before["releaseDate"]
+        assert before["releases"]
+        assert before["ratings"]["tmdb"]
+        patch = {
+            "release_date": "",
+            "release_dates": {"results": []},
+            "status": "Canceled",
+            "vote_count": 0,
+            "runtime": 0,
+            "poster_path": None,
+            "watch/providers": {"results": dict.fromkeys(before["availability"])},
+        }
+        stand_in.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": patch})
+        after = await _imported(service, MOVIE)
+        cleared = ("releaseDate", "theatricalReleaseDate", "digitalReleaseDate", "posterPath")
+        assert [after.get(name) for name in cleared] == [None] * 4
+        assert (after["status"], after["releases"], after["availability"]) == ("Canceled", [], {})
+        assert after["ratings"].get("tmdb") is None
+
+
+async def test_a_block_that_failed_keeps_what_it_said(stand_in: StandIn, start_service: StartService) -> None:
+    async with start_service(stand_in) as service:
+        before = await _imported(service, MOVIE)
+        error = {"success": False, "status_code": 11, "results": None}
+        stand_in.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": {"release_dates": error, "runtime": None}})
+        after = await _imported(service, MOVIE)
+        assert after["releases"] == before["releases"]
+        assert after["theatricalReleaseDate"] == before["theatricalReleaseDate"]
+        assert before["runtimeMinutes"]
