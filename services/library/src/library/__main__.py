@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from chassis.runtime import Role, Service, backgrounds_for
 from library.api import create_api
 from library.bootstrap import build
-from library.infrastructure.tables import inbox, titles
+from library.infrastructure.tables import inbox, season_parts, titles
 from library.presentation.consumers import TOPICS
 from library.settings import Settings
 
@@ -16,7 +16,7 @@ def create(settings: Settings, role: Role) -> FastAPI:
     return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
 
 
-SERVICE = Service("library", settings=Settings, create=create, topics=TOPICS, read_model=(titles, inbox))
+SERVICE = Service("library", settings=Settings, create=create, topics=TOPICS, read_model=(titles, season_parts, inbox))
 
 if __name__ == "__main__":
     SERVICE.main()

@@ -10,9 +10,10 @@ from library.application import Application
 from library.application.entries import ChangeEntry, RemoveEntry
 from library.application.erasure import EraseUsers
 from library.application.queries import ShelfQueries
-from library.application.updates import RecordAddresses, RecordFacts, RecordStandings
+from library.application.updates import RecordAddresses, RecordFacts, RecordSeasons, RecordStandings
 from library.application.upkeep import ForgetAnswers
 from library.infrastructure.entries import SqlEntryWork, SqlLibrary
+from library.infrastructure.seasons import SqlSeasonWork
 from library.infrastructure.shelf import SqlShelf
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.titles import SqlTitleWork
@@ -30,7 +31,7 @@ class Container:
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
         return [
-            *self.foundation.worker(routes(self.application, SqlTitleWork, SqlEntryWork)),
+            *self.foundation.worker(routes(self.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork)),
             Housekeeping(self.application.forget_answers),
         ]
 
@@ -44,6 +45,7 @@ def build(settings: Settings) -> Container:
         record_facts=RecordFacts(),
         record_standings=RecordStandings(),
         record_addresses=RecordAddresses(),
+        record_seasons=RecordSeasons(),
         erase_users=EraseUsers(clock),
         change_entry=ChangeEntry(library, clock),
         remove_entry=RemoveEntry(library, clock),

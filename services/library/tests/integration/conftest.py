@@ -21,6 +21,7 @@ from devstack.pytest_plugin import CreateDatabase
 from library.api import create_api
 from library.bootstrap import Container, build
 from library.infrastructure.entries import SqlEntryWork
+from library.infrastructure.seasons import SqlSeasonWork
 from library.infrastructure.tables import outbox
 from library.infrastructure.titles import SqlTitleWork
 from library.presentation.consumers import routes
@@ -46,6 +47,7 @@ class Imported(Protocol):
         version: int = 1,
         title: str | None = None,
         release_date: date | None = None,
+        **facts: Any,
     ) -> MediaImportedV1: ...
 
 
@@ -61,7 +63,7 @@ async def container(create_database: CreateDatabase) -> AsyncIterator[Container]
 def take(container: Container) -> Take:
     async def deliver(*events: Event) -> None:
         letters = await feed(
-            routes(container.application, SqlTitleWork, SqlEntryWork),
+            routes(container.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork),
             container.foundation.transactions,
             *(encode(event, "test") for event in events),
         )
@@ -102,6 +104,7 @@ def imported() -> Imported:
         version: int = 1,
         title: str | None = None,
         release_date: date | None = None,
+        **facts: Any,
     ) -> MediaImportedV1:
         return MediaImportedV1(
             version=version,
@@ -112,6 +115,7 @@ def imported() -> Imported:
             poster_path=f"/{tmdb_id}.jpg",
             release_date=release_date,
             imported_at=NOW,
+            **facts,
         )
 
     return make

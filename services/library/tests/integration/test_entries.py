@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,8 @@ import pytest
 import pytest_asyncio
 
 from chassis.testing.tokens import Tokens
-from contracts.identity import media_id
+from contracts.identity import episode_id, media_id, season_id
+from contracts.ingestion import Episode, SeasonSummary, SeasonSyncedV1
 
 pytestmark = pytest.mark.integration
 
@@ -71,6 +73,83 @@ async def test_what_is_left_out_stays_and_null_clears(client: httpx2.AsyncClient
 
     assert (dropped["rating"], dropped["notes"], dropped["progress"]["episode"]) == (85, "With Ann", 5)
     assert (cleared["state"], cleared["rating"], cleared["notes"]) == ("dropped", None, "With Ann")
+
+
+async def test_every_season_is_kept(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+    first = await patch(client, me, {"progress": {"seasons": {"1": 7, "2": 3}}})
+    special = await patch(client, me, {"progress": {"season": 0, "episode": 1}})
+    earlier = await patch(client, me, {"progress": {"season": 1, "episode": 6}})
+    removed = await patch(client, me, {"progress": {"seasons": {"2": None}}})
+    put = (await client.put(ENTRY, json={"state": "watching", "progress": {"seasons": {"3": 1}}}, headers=me)).json()
+
+    assert first["progress"] == {"season": 2, "episode": 3, "seasons": {"1": 7, "2": 3}}
+    assert special["progress"] == {"season": 2, "episode": 3, "seasons": {"0": 1, "1": 7, "2": 3}}
+    assert earlier["progress"] == {"season": 2, "episode": 3, "seasons": {"0": 1, "1": 6, "2": 3}}
+    assert removed["progress"] == {"season": 1, "episode": 6, "seasons": {"0": 1, "1": 6}}
+    assert put["data"]["progress"] == {"season": 3, "episode": 1, "seasons": {"3": 1}}
+    assert (await client.get(ENTRY, headers=me)).json()["data"] == put["data"]
+    events = await told()
+    assert events[1]["progress"] == {"season": 2, "episode": 3}
+    assert [event["seasons"] for event in events] == [
+        {"1": 7, "2": 3},
+        {"0": 1, "1": 7, "2": 3},
+        {"0": 1, "1": 6, "2": 3},
+        {"0": 1, "1": 6},
+        {"3": 1},
+    ]
+
+
+async def test_specials_alone_are_no_place(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+    data = await patch(client, me, {"progress": {"season": 0, "episode": 4}})
+
+    assert data["progress"] == {"season": None, "episode": None, "seasons": {"0": 4}}
+    assert (await client.get("/api/v1/user-media/continue", headers=me)).json()["data"] == []
+    assert [(event["progress"], event["seasons"]) for event in await told()] == [(None, {"0": 4})]
+
+
+async def test_impossible_progress_is_refused_and_unchecked_progress_is_marked(
+    client: httpx2.AsyncClient, me: dict[str, str], take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+) -> None:
+    unknown = await patch(client, me, {"progress": {"seasons": {"1": 8, "99": 999}}})
+    assert unknown["unconfirmedSeasons"] == [1, 99]
+
+    listed = tuple(SeasonSummary(number=number, episode_count=7) for number in range(4))
+    await take(imported(1396, version=2, title="Breaking Bad", seasons=listed), synced(1396, 1, 7))
+
+    season = await client.patch(ENTRY, json={"progress": {"season": 98, "episode": 1}}, headers=me)
+    episode = await client.put(ENTRY, json={"state": "watching", "progress": {"seasons": {"1": 9}}}, headers=me)
+    marked = await patch(client, me, {"progress": {"seasons": {"1": 8, "2": 9}}})
+    await take(synced(1396, 2, 3))
+    kept = (await client.get(ENTRY, headers=me)).json()["data"]
+    beyond = await client.patch(ENTRY, json={"progress": {"season": 2, "episode": 10}}, headers=me)
+    right = await patch(client, me, {"progress": {"seasons": {"1": 7, "2": 3, "99": None}}})
+
+    assert (season.status_code, season.json()["error"]["code"]) == (400, "SEASON_UNKNOWN")
+    assert season.json()["error"]["message"] == (
+        "progress: season 98 does not exist, this show has seasons 1, 2, 3 and specials (season 0)"
+    )
+    assert (episode.status_code, episode.json()["error"]["code"]) == (400, "EPISODE_UNKNOWN")
+    assert episode.json()["error"]["message"] == (
+        "progress: episode 9 does not exist, season 1 has 7 episodes and ends with episode 7"
+    )
+    assert marked["unconfirmedSeasons"] == [1, 2, 99], "what was stored before it could be checked stays"
+    assert kept["unconfirmedSeasons"] == [1, 2, 99]
+    assert beyond.json()["error"]["code"] == "EPISODE_UNKNOWN"
+    assert (right["unconfirmedSeasons"], right["nextEpisode"]) == ([], None)
+
+
+def synced(show: int, number: int, episodes: int, version: int = 1) -> SeasonSyncedV1:
+    return SeasonSyncedV1(
+        version=version,
+        season_id=season_id(show, number),
+        media_id=media_id("show", show),
+        show_tmdb_id=show,
+        number=number,
+        episodes=tuple(
+            Episode(episode_id=episode_id(show, number, each), number=each) for each in range(1, episodes + 1)
+        ),
+        synced_at=datetime(2026, 11, 21, tzinfo=UTC),
+    )
 
 
 async def test_a_put_replaces_everything(client: httpx2.AsyncClient, me: dict[str, str]) -> None:

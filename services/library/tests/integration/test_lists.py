@@ -1,6 +1,6 @@
 """A viewer's lists: what belongs to each, in which order, page by page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,8 @@ import pytest_asyncio
 
 from chassis.testing.tokens import Tokens
 from contracts.catalog import MediaPublishedV1
-from contracts.identity import media_id
+from contracts.identity import episode_id, media_id, season_id
+from contracts.ingestion import Episode, SeasonSummary, SeasonSyncedV1
 from contracts.stats import Scores, StatsUpdatedV1
 
 pytestmark = pytest.mark.integration
@@ -76,6 +77,68 @@ async def test_each_list_has_its_own(
     answer = await ask(path)
 
     assert [NUMBERS[entry["mediaItemId"]] for entry in answer["data"]] == numbers
+
+
+async def test_a_show_seen_to_its_end_is_nothing_to_continue(
+    client: httpx2.AsyncClient, tokens: Tokens, take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+) -> None:
+    me = tokens.bearer(UUID(int=8))
+    listed = (SeasonSummary(number=0, episode_count=1), SeasonSummary(number=2, episode_count=3))
+    await take(
+        imported(10, status="Ended", seasons=listed),
+        imported(11, status="Ended", seasons=listed),
+        imported(12, status="Returning Series", seasons=listed),
+        imported(13, status="Canceled"),
+        imported(14, status="Ended"),
+        *(season(show, 2, (1, 2, 3)) for show in (10, 12, 13)),
+        season(10, 0, (1,)),
+    )
+
+    async def place(season: int, episode: int) -> dict[int, dict[str, Any]]:
+        for number in range(10, 15):
+            path = f"/api/v1/user-media/{media_id('show', number)}"
+            body = {"progress": {"season": season, "episode": episode}}
+            assert (await client.patch(path, json=body, headers=me)).status_code == 200
+        page = (await client.get("/api/v1/user-media/continue", headers=me)).json()
+        assert page["meta"]["total"] == len(page["data"])
+        return {int(entry["mediaSummary"]["title"].split()[1]): entry["nextEpisode"] for entry in page["data"]}
+
+    assert await place(2, 2) == {
+        10: {"season": 2, "episode": 3},
+        11: None,
+        12: {"season": 2, "episode": 3},
+        13: {"season": 2, "episode": 3},
+        14: None,
+    }
+    assert await place(2, 3) == {12: None, 14: None}, "12 is running; of 14 no episode is known"
+    assert await place(0, 1) == {12: None, 14: None}, "a special is no place"
+
+    await take(season(10, 3, (1,)))
+    assert await place(0, 1) == {10: {"season": 3, "episode": 1}, 12: None, 14: None}
+
+
+def season(show: int, number: int, episodes: Sequence[int], version: int = 1) -> SeasonSyncedV1:
+    return SeasonSyncedV1(
+        version=version,
+        season_id=season_id(show, number),
+        media_id=media_id("show", show),
+        show_tmdb_id=show,
+        number=number,
+        episodes=tuple(Episode(episode_id=episode_id(show, number, each), number=each) for each in episodes),
+        synced_at=datetime(2026, 11, 21, tzinfo=UTC),
+    )
+
+
+async def test_a_title_deleted_upstream_stays_in_the_lists_and_says_so(
+    ask: Callable[[str], Awaitable[dict[str, Any]]], take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+) -> None:
+    gone_at = datetime(2026, 11, 20, 4, 10, tzinfo=UTC)
+    await take(imported(3, version=2, gone_at=gone_at, successor_id=media_id("show", 4)))
+
+    found = {NUMBERS[entry["mediaItemId"]]: entry["mediaSummary"] for entry in (await ask("me/history"))["data"]}
+
+    assert (found[3]["goneAt"], found[3]["successorId"]) == ("2026-11-20T04:10:00Z", str(media_id("show", 4)))
+    assert (found[4]["goneAt"], found[4]["successorId"]) == (None, None)
 
 
 async def test_a_page_says_where_it_stands(ask: Callable[[str], Awaitable[dict[str, Any]]]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from library.domain.entry import OMITTED, Change, Progress
+from library.domain.entry import OMITTED, Change
+from library.domain.progress import EpisodeNumber, Progress, ProgressPatch
 from library.presentation.asks import EntryPatch, EntryPut
 
 pytestmark = pytest.mark.unit
@@ -19,9 +20,13 @@ pytestmark = pytest.mark.unit
         ({"state": "planned"}, Change(state="planned")),
         ({"rating": 0}, Change(rating=0)),
         ({"rating": None, "notes": None}, Change(rating=None, notes=None)),
-        ({"progress": {"season": 2, "episode": 5}}, Change(progress=Progress(2, 5))),
-        ({"progress": {"seasons": {"2": 5}}}, Change(progress=Progress(2, 5))),
-        ({"progress": {"seasons": {"9": 3, "10": 1, "2": 8}}}, Change(progress=Progress(10, 1))),
+        ({"progress": {"season": 2, "episode": 5}}, Change(progress=ProgressPatch(((2, 5),)))),
+        ({"progress": {"season": 0, "episode": 5}}, Change(progress=ProgressPatch(((0, 5),)))),
+        ({"progress": {"seasons": {"2": 5}}}, Change(progress=ProgressPatch(((2, 5),)))),
+        (
+            {"progress": {"seasons": {"9": 3, "10": 1, "2": None}}},
+            Change(progress=ProgressPatch(((2, None), (9, 3), (10, 1)))),
+        ),
         ({"progress": None}, Change(progress=None)),
         ({"notes": ""}, Change(notes="")),
         ({"notes": "é" * 2000}, Change(notes="é" * 2000)),
@@ -36,6 +41,18 @@ def test_a_put_says_everything() -> None:
 
     assert change == Change(state="completed", rating=85, progress=None, notes=None)
     assert OMITTED not in (change.state, change.rating, change.progress, change.notes)
+
+
+@pytest.mark.parametrize(
+    ("sent", "progress"),
+    [
+        ({"season": 2, "episode": 5}, Progress((EpisodeNumber(2, 5),))),
+        ({"seasons": {"10": 1, "9": 3, "2": None}}, Progress((EpisodeNumber(9, 3), EpisodeNumber(10, 1)))),
+        ({"seasons": {"2": None}}, None),
+    ],
+)
+def test_a_put_replaces_the_progress(sent: dict[str, Any], progress: Progress | None) -> None:
+    assert EntryPut.model_validate({"state": "watching", "progress": sent}).to_change().progress == progress
 
 
 @pytest.mark.parametrize(
@@ -55,6 +72,7 @@ def test_a_put_says_everything() -> None:
         '{"progress": {"season": 1, "episode": 99999999999}}',
         '{"progress": {"seasons": {}}}',
         '{"progress": {"seasons": {"two": 5}}}',
+        '{"progress": {"seasons": {"02": 5}}}',
         '{"progress": {"seasons": {"٢": 5}}}',
         '{"progress": {"seasons": {"2": 5}, "season": 1}}',
         '{"progress": 5}',

@@ -5,20 +5,30 @@ from uuid import UUID
 
 import pytest
 
-from library.domain.entry import Change, Entry, Progress, WatchState
+from library.domain.entry import Change, Entry, WatchState
 from library.domain.errors import ProgressNotAllowed, StateRequired
+from library.domain.progress import EpisodeNumber, Progress, ProgressPatch
 
 pytestmark = pytest.mark.unit
+
+
+def progress(*places: tuple[int, int]) -> Progress:
+    return Progress(tuple(EpisodeNumber(*place) for place in places))
+
+
+def patch(**seasons: int | None) -> ProgressPatch:
+    return ProgressPatch.of({int(name.removeprefix("s")): episode for name, episode in seasons.items()})
+
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 SHOW = Entry(UUID(int=1), UUID(int=2), "show", 1396)
 FILM = Entry(UUID(int=1), UUID(int=3), "movie", 603)
-BEGUN = SHOW.changed(Change(state="watching", rating=80, progress=Progress(2, 5), notes="With Ann"), NOW)
+BEGUN = SHOW.changed(Change(state="watching", rating=80, progress=progress((2, 5)), notes="With Ann"), NOW)
 
 
 def test_a_first_entry_has_its_times_and_a_version_of_its_moment() -> None:
-    assert (BEGUN.state, BEGUN.rating, BEGUN.progress, BEGUN.notes) == ("watching", 80, Progress(2, 5), "With Ann")
+    assert (BEGUN.state, BEGUN.rating, BEGUN.progress, BEGUN.notes) == ("watching", 80, progress((2, 5)), "With Ann")
     assert (BEGUN.created_at, BEGUN.updated_at) == (NOW, NOW)
     assert BEGUN.version == 1_795_262_400_000_000
 
@@ -29,7 +39,7 @@ def test_what_a_change_leaves_out_stays() -> None:
     assert (dropped.state, dropped.rating, dropped.progress, dropped.notes) == (
         "dropped",
         80,
-        Progress(2, 5),
+        progress((2, 5)),
         "With Ann",
     )
     assert (dropped.created_at, dropped.updated_at) == (NOW, LATER)
@@ -56,24 +66,67 @@ def test_a_first_entry_says_its_state(change: Change) -> None:
 def test_progress_alone_means_watching(before: WatchState) -> None:
     known = SHOW.changed(Change(state=before), NOW)
 
-    assert known.changed(Change(progress=Progress(1, 1)), LATER).state == "watching"
-    assert SHOW.changed(Change(progress=Progress(1, 1)), NOW).state == "watching"
+    assert known.changed(Change(progress=progress((1, 1))), LATER).state == "watching"
+    assert SHOW.changed(Change(progress=progress((1, 1))), NOW).state == "watching"
+
+
+def test_a_patch_keeps_the_other_seasons() -> None:
+    seen = SHOW.changed(Change(progress=patch(s1=7, s2=3)), NOW)
+    again = seen.changed(Change(progress=patch(s1=8)), LATER)
+
+    assert seen.progress == progress((1, 7), (2, 3))
+    assert again.progress == progress((1, 8), (2, 3))
+    assert again.changed(Change(progress=patch(s1=8)), LATER) is again
+
+
+def test_null_in_a_patch_removes_a_season() -> None:
+    seen = SHOW.changed(Change(progress=patch(s1=7, s2=3)), NOW)
+
+    assert seen.changed(Change(progress=patch(s2=None)), LATER).progress == progress((1, 7))
+    assert seen.changed(Change(progress=patch(s1=None, s2=None)), LATER).progress is None
+    with pytest.raises(StateRequired):
+        SHOW.changed(Change(progress=patch(s1=None)), NOW)
+
+
+def test_a_whole_progress_replaces_every_season() -> None:
+    seen = SHOW.changed(Change(progress=patch(s0=1, s1=7, s2=3)), NOW)
+
+    assert seen.changed(Change(progress=progress((1, 2))), LATER).progress == progress((1, 2))
+
+
+def test_specials_are_kept_beside_the_furthest_regular_episode() -> None:
+    seen = SHOW.changed(Change(progress=patch(s2=3)), NOW).changed(Change(progress=patch(s0=1)), LATER)
+
+    assert seen.progress == progress((0, 1), (2, 3))
+    assert seen.progress.furthest == EpisodeNumber(2, 3)
+    only = SHOW.changed(Change(progress=patch(s0=4)), NOW).progress
+    assert only is not None
+    assert only.furthest is None
+
+
+@pytest.mark.parametrize("before", ["completed", "dropped"])
+def test_specials_alone_do_not_reopen_an_entry(before: WatchState) -> None:
+    ended = SHOW.changed(Change(progress=patch(s1=7)), NOW).changed(Change(state=before), NOW)
+
+    with_special = ended.changed(Change(progress=patch(s0=1)), LATER)
+    assert (with_special.state, with_special.progress) == (before, progress((0, 1), (1, 7)))
+    assert ended.changed(Change(progress=patch(s0=1, s1=6)), LATER).state == "watching"
 
 
 def test_a_state_that_is_said_stands_beside_progress() -> None:
-    assert SHOW.changed(Change(state="planned", progress=Progress(1, 1)), NOW).state == "planned"
+    assert SHOW.changed(Change(state="planned", progress=progress((1, 1))), NOW).state == "planned"
 
 
 @pytest.mark.parametrize("state", ["completed", "dropped"])
 def test_progress_does_not_go_with_an_end(state: WatchState) -> None:
     with pytest.raises(ProgressNotAllowed):
-        SHOW.changed(Change(state=state, progress=Progress(1, 1)), NOW)
+        SHOW.changed(Change(state=state, progress=progress((1, 1))), NOW)
     assert SHOW.changed(Change(state=state, progress=None), NOW).state == state
 
 
 def test_a_film_has_no_progress() -> None:
     with pytest.raises(ProgressNotAllowed):
-        FILM.changed(Change(state="watching", progress=Progress(1, 1)), NOW)
+        FILM.changed(Change(state="watching", progress=progress((1, 1))), NOW)
     assert FILM.changed(Change(state="watching", progress=None), NOW).progress is None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from library.application.entries import ChangeEntry, RemoveEntry
 from library.application.erasure import EraseUsers
 from library.application.queries import ShelfQueries
-from library.application.updates import RecordAddresses, RecordFacts, RecordStandings
+from library.application.updates import RecordAddresses, RecordFacts, RecordSeasons, RecordStandings
 from library.application.upkeep import ForgetAnswers
 
 
@@ -16,6 +16,7 @@ class Application:
     record_facts: RecordFacts
     record_standings: RecordStandings
     record_addresses: RecordAddresses
+    record_seasons: RecordSeasons
     erase_users: EraseUsers
     change_entry: ChangeEntry
     remove_entry: RemoveEntry

@@ -52,9 +52,10 @@ class ChangeEntry:
         self._clock = clock
 
     async def __call__(self, ask: EntryAsk, change: Change) -> ShelfItem:
-        """Give the entry after the change.
+        """Return the entry after the change.
 
-        Raises MediaNotFound, AccountErased, EntryChanged, KeyReused, StateRequired, ProgressNotAllowed.
+        Raises MediaNotFound, AccountErased, EntryChanged, KeyReused, StateRequired, ProgressNotAllowed, SeasonUnknown
+        and EpisodeUnknown.
         """
         async with self._library.begin() as work:
             title = await work.title(ask.media_id)
@@ -64,7 +65,7 @@ class ChangeEntry:
             entry = await _once(work, ask, now, lambda: self._change(work, ask, change, title, now))
             if entry is None:
                 raise KeyReused("this idempotency key came before with a removal")
-            return ShelfItem(entry, title)
+            return ShelfItem(entry, title, await work.seasons(title))
 
     @staticmethod
     async def _change(work: EntryWork, ask: EntryAsk, change: Change, title: Title, now: datetime) -> Entry:
@@ -72,6 +73,8 @@ class ChangeEntry:
         if ask.expected is not None:
             ask.expected.check(known)
         before = known or Entry(ask.user_id, ask.media_id, title.kind, title.tmdb_id)
+        stored = before.progress.seasons if before.progress else {}
+        (await work.seasons(title)).check(dict(change.seen.items() - stored.items()))
         after = before.changed(change, now)
         if after is not before:
             await work.save_entry(after)

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from library.application.seasons import SeasonPart
 from library.application.shelf import PageRequest, ShelfItem, ShelfPage
 from library.domain.entry import Entry
+from library.domain.seasons import Seasons
 from library.domain.title import Title
 
 
@@ -37,6 +39,14 @@ class TitleWork(Protocol):
 
     async def save(self, titles: Sequence[Title]) -> None:
         """Write locked titles."""
+        ...
+
+
+class SeasonWork(Protocol):
+    """One transaction that takes news of seasons; the caller commits it."""
+
+    async def save_parts(self, parts: Sequence[SeasonPart]) -> None:
+        """Write parts of seasons; one that is not newer than the known one changes nothing."""
         ...
 
 
@@ -77,6 +87,10 @@ class EntryWork(Protocol):
 
     async def title(self, media_id: UUID) -> Title | None:
         """Give an imported title or null."""
+        ...
+
+    async def seasons(self, title: Title) -> Seasons:
+        """Return what is known of a title's seasons; nothing for a movie."""
         ...
 
     async def entry(self, user_id: UUID, media_id: UUID) -> Entry | None:

@@ -6,8 +6,10 @@ The caller owns the transaction: a batch of events is applied and claimed in one
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from uuid import UUID
 
-from library.application.ports import TitleWork
+from library.application.ports import SeasonWork, TitleWork
+from library.application.seasons import SeasonPart
 from library.domain.title import Address, Facts, Standing, Title
 
 
@@ -60,6 +62,19 @@ class RecordAddresses:
     async def __call__(self, work: TitleWork, news: Sequence[TitleAddress]) -> None:
         """Apply slugs; older versions than the known one change nothing."""
         await _fold(work, news, lambda title, item: title.with_address(item.address))
+
+
+class RecordSeasons:
+    """Takes seasons, part by part and in any order."""
+
+    async def __call__(self, work: SeasonWork, news: Sequence[SeasonPart]) -> None:
+        """Apply the newest version of each part."""
+        newest: dict[tuple[UUID, int], SeasonPart] = {}
+        for item in news:
+            known = newest.get((item.season_id, item.part))
+            if known is None or known.version < item.version:
+                newest[item.season_id, item.part] = item
+        await work.save_parts([newest[key] for key in sorted(newest)])
 
 
 async def _fold(work: TitleWork, news: Sequence[News], apply: Callable[[Title, News], Title]) -> None:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from uuid import UUID, uuid5
 
 from library.domain.errors import ProgressNotAllowed, StateRequired
+from library.domain.progress import SPECIALS, Progress, ProgressPatch
 
 WatchState = Literal["planned", "watching", "completed", "dropped"]
 
@@ -29,22 +30,22 @@ OMITTED: Final = Omitted.OMITTED
 """What a change does not speak of; null would clear it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Progress:
-    """The last episode that the viewer has seen; season 0 holds the specials."""
-
-    season: int
-    episode: int
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a viewer wants changed."""
+    """What a user wants changed."""
 
     state: WatchState | Omitted = OMITTED
     rating: int | Omitted | None = OMITTED
-    progress: Progress | Omitted | None = OMITTED
+    progress: Progress | ProgressPatch | Omitted | None = OMITTED
+    """A patch is merged into the progress that is there, a progress replaces it."""
     notes: str | Omitted | None = OMITTED
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """The last episode of each season that the change says was seen."""
+        if isinstance(self.progress, Progress):
+            return self.progress.seasons
+        return self.progress.seen if isinstance(self.progress, ProgressPatch) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,19 @@ class Entry:
         return self.state is not None
 
     def changed(self, change: Change, now: datetime) -> "Entry":
-        """Give the entry after a change, itself where that changes nothing.
+        """Return the entry after a change, itself when that changes nothing.
 
-        Progress alone means watching. Raises StateRequired where there was no entry and the change says neither
-        state nor progress, and ProgressNotAllowed.
+        Progress alone means watching, but specials alone do not reopen what is completed or dropped. Raises
+        StateRequired when there was no entry and the change has neither state nor progress, and ProgressNotAllowed.
         """
         state = self._state_after(change)
-        if isinstance(change.progress, Progress):
-            self._check_progress(state)
+        if change.seen:
+            self._check_progress(state, change)
         after = replace(
             self,
             state=state,
             rating=self.rating if change.rating is OMITTED else change.rating,
-            progress=self.progress if change.progress is OMITTED else change.progress,
+            progress=self._progress_after(change),
             notes=self.notes if change.notes is OMITTED else change.notes,
         )
         if after == self:
@@ -108,17 +109,24 @@ class Entry:
     def _state_after(self, change: Change) -> WatchState:
         if not isinstance(change.state, Omitted):
             return change.state
-        if isinstance(change.progress, Progress):
+        if change.seen and not (self.state in ENDED and set(change.seen) == {SPECIALS}):
             return "watching"
         if self.state is None:
             raise StateRequired("there is no entry for this title yet: say its state")
         return self.state
 
-    def _check_progress(self, state: WatchState) -> None:
+    def _progress_after(self, change: Change) -> Progress | None:
+        if isinstance(change.progress, Omitted):
+            return self.progress
+        if isinstance(change.progress, ProgressPatch):
+            return change.progress.applied(self.progress)
+        return change.progress
+
+    def _check_progress(self, state: WatchState, change: Change) -> None:
         if self.kind == "movie":
-            raise ProgressNotAllowed("a film has no episodes, so no progress either")
-        if state in ENDED:
-            raise ProgressNotAllowed(f"progress does not go with state {state}: leave out one of the two")
+            raise ProgressNotAllowed("progress is for shows only: a movie has no episodes")
+        if state in ENDED and not isinstance(change.state, Omitted):
+            raise ProgressNotAllowed(f"progress cannot be combined with state {state}: send one of the two")
 
     def _next_version(self, now: datetime) -> int:
         return max(self.version + 1, int(now.timestamp() * 1_000_000))

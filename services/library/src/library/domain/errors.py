@@ -4,6 +4,8 @@ LibraryError
 ├── MediaNotFound
 ├── StateRequired
 ├── ProgressNotAllowed
+├── SeasonUnknown
+├── EpisodeUnknown
 ├── EntryChanged
 ├── KeyReused
 └── AccountErased
@@ -32,6 +34,18 @@ class ProgressNotAllowed(LibraryError):
     """Progress where none can be: in a film, or beside a state that has ended."""
 
     code = "progress_not_allowed"
+
+
+class SeasonUnknown(LibraryError):
+    """Progress in a season that the show does not have."""
+
+    code = "season_unknown"
+
+
+class EpisodeUnknown(LibraryError):
+    """Progress beyond the last episode of a season."""
+
+    code = "episode_unknown"
 
 
 class EntryChanged(LibraryError):

@@ -1,18 +1,29 @@
 """What the library shows of one title, and how news changes it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from library.domain.progress import EpisodeNumber
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an import said of a title that an entry shows; null is unknown."""
+    """What an import said of a title that an entry needs; null is unknown."""
 
     version: int
     name: str
     poster_path: str | None = None
     release_date: date | None = None
+    gone_at: datetime | None = None
+    """Since when the title is deleted upstream; its entries stay."""
+    successor_id: UUID | None = None
+    """The title that a deleted one was merged into."""
+    ended: bool = False
+    """Whether no further episode will be made."""
+    listed_seasons: tuple[int, ...] = ()
+    last_listed: EpisodeNumber | None = None
+    """The last regular episode by the show's own list of seasons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from contracts.event import encode
 from library.application.ports import Answered
 from library.domain.entry import Entry
 from library.domain.errors import AccountErased
+from library.domain.seasons import Seasons
 from library.domain.title import Title
 from library.infrastructure.event_mapping import entry_changed
 from library.infrastructure.rows import from_document, to_document, to_entry, to_entry_row, to_title
+from library.infrastructure.seasons import read_seasons
 from library.infrastructure.tables import answers, entries, titles, viewers
 
 SERVICE: Final = "library"
@@ -92,6 +94,10 @@ class SqlEntryWork:
         query = select(titles).where(titles.c.media_id == media_id, titles.c.facts_version.is_not(None))
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else to_title(row)
+
+    async def seasons(self, title: Title) -> Seasons:
+        """Read the seasons of a show by index."""
+        return await read_seasons(self._connection, title)
 
     async def entry(self, user_id: UUID, media_id: UUID) -> Entry | None:
         """Read an entry by primary key."""

@@ -10,6 +10,7 @@ def entry_changed(entry: Entry) -> LibraryEntryChangedV1:
     if entry.updated_at is None:
         raise ValueError(f"entry {entry.id} was never saved")
     progress = entry.progress
+    furthest = progress.furthest if progress else None
     return LibraryEntryChangedV1(
         version=entry.version,
         user_id=entry.user_id,
@@ -18,7 +19,8 @@ def entry_changed(entry: Entry) -> LibraryEntryChangedV1:
         tmdb_id=entry.tmdb_id,
         state=entry.state,
         rating=entry.rating,
-        progress=WireProgress(season=progress.season, episode=progress.episode) if progress else None,
+        progress=WireProgress(season=furthest.season, episode=furthest.episode) if furthest else None,
+        seasons=progress.seasons if progress else {},
         removed=not entry.exists,
         changed_at=entry.updated_at,
     )

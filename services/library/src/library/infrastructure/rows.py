@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from library.domain.entry import Entry, Progress
+from library.domain.entry import Entry
+from library.domain.progress import EpisodeNumber, Progress
 from library.domain.title import Address, Facts, Standing, Title
 
 
@@ -23,6 +24,12 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "name": facts.name if facts else None,
         "poster_path": facts.poster_path if facts else None,
         "release_date": facts.release_date if facts else None,
+        "gone_at": facts.gone_at if facts else None,
+        "successor_id": facts.successor_id if facts else None,
+        "ended": facts.ended if facts else False,
+        "listed_seasons": list(facts.listed_seasons) if facts else None,
+        "last_season": facts.last_listed.season if facts and facts.last_listed else None,
+        "last_episode": facts.last_listed.episode if facts and facts.last_listed else None,
         "standing_version": standing.version if standing else None,
         "ratingo_score": standing.ratingo_score if standing else None,
         "slug_version": address.version if address else None,
@@ -34,7 +41,7 @@ def to_title(row: Mapping[str, Any] | RowMapping) -> Title:
     """Give the title of a row."""
     facts = standing = address = None
     if row["facts_version"] is not None:
-        facts = Facts(row["facts_version"], row["name"], row["poster_path"], row["release_date"])
+        facts = _facts(row)
     if row["standing_version"] is not None:
         standing = Standing(row["standing_version"], row["ratingo_score"])
     if row["slug_version"] is not None:
@@ -42,8 +49,25 @@ def to_title(row: Mapping[str, Any] | RowMapping) -> Title:
     return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing, address)
 
 
+def _facts(row: Mapping[str, Any] | RowMapping) -> Facts:
+    last = None if row["last_season"] is None else EpisodeNumber(row["last_season"], row["last_episode"])
+    return Facts(
+        version=row["facts_version"],
+        name=row["name"],
+        poster_path=row["poster_path"],
+        release_date=row["release_date"],
+        gone_at=row["gone_at"],
+        successor_id=row["successor_id"],
+        ended=row["ended"],
+        listed_seasons=tuple(row["listed_seasons"] or ()),
+        last_listed=last,
+    )
+
+
 def to_entry_row(entry: Entry) -> dict[str, Any]:
-    """Give the row of an entry."""
+    """Return the row of an entry."""
+    progress = entry.progress
+    furthest = progress.furthest if progress else None
     return {
         "user_id": entry.user_id,
         "media_id": entry.media_id,
@@ -52,8 +76,9 @@ def to_entry_row(entry: Entry) -> dict[str, Any]:
         "version": entry.version,
         "state": entry.state,
         "rating": entry.rating,
-        "season": entry.progress.season if entry.progress else None,
-        "episode": entry.progress.episode if entry.progress else None,
+        "season": furthest.season if furthest else None,
+        "episode": furthest.episode if furthest else None,
+        "seasons": {str(season): episode for season, episode in progress.seasons.items()} if progress else None,
         "notes": entry.notes,
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
@@ -70,17 +95,34 @@ def to_entry(row: RowMapping) -> Entry:
         version=row["version"],
         state=row["state"],
         rating=row["rating"],
-        progress=None if row["season"] is None else Progress(row["season"], row["episode"]),
+        progress=_progress(row),
         notes=row["notes"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
 
 
+def _progress(row: RowMapping) -> Progress | None:
+    """Return the progress of a row.
+
+    `seasons` counts only if its furthest season is that of the row: a release that did not know the column may have
+    written the row since.
+    """
+    by_season = {int(season): episode for season, episode in (row["seasons"] or {}).items()}
+    progress = Progress.of(by_season)
+    furthest = progress.furthest if progress else None
+    written = None if row["season"] is None else EpisodeNumber(row["season"], row["episode"])
+    if furthest == written:
+        return progress
+    return None if written is None else Progress.of({written.season: written.episode})
+
+
 def to_document(entry: Entry) -> dict[str, Any]:
     """Give an entry as JSON, for an answer that is kept."""
+    progress = entry.progress
     return {
         **asdict(entry),
+        "progress": {str(season): episode for season, episode in progress.seasons.items()} if progress else None,
         "user_id": str(entry.user_id),
         "media_id": str(entry.media_id),
         "created_at": entry.created_at.isoformat() if entry.created_at else None,
@@ -90,13 +132,15 @@ def to_document(entry: Entry) -> dict[str, Any]:
 
 def from_document(document: Mapping[str, Any]) -> Entry:
     """Give the entry that was kept as JSON."""
-    progress = document["progress"]
+    seen = document["progress"] or {}
+    if "season" in seen:  # kept by a release that knew one season only
+        seen = {seen["season"]: seen["episode"]}
     return Entry(
         **{
             **document,
             "user_id": UUID(document["user_id"]),
             "media_id": UUID(document["media_id"]),
-            "progress": Progress(**progress) if progress else None,
+            "progress": Progress.of({int(season): episode for season, episode in seen.items()}),
             "created_at": _time(document["created_at"]),
             "updated_at": _time(document["updated_at"]),
         }

@@ -1,14 +1,17 @@
 """Reading a viewer's entries: every query is bound to one viewer, by primary key or by the viewer's index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.transaction import Transactions
 from library.application.shelf import PageRequest, Selection, ShelfItem, ShelfPage, Sort
+from library.infrastructure.continuing import SEEN_TO_THE_END
 from library.infrastructure.rows import to_entry, to_title
+from library.infrastructure.seasons import read_episodes, to_seasons
 from library.infrastructure.tables import entries, titles
 
 _TITLE: Final = "title_"
@@ -16,7 +19,7 @@ _UNDER_WAY: Final = and_(entries.c.season.is_not(None), entries.c.state.in_(["pl
 
 _SELECTIONS: Final[Mapping[Selection, ColumnElement[bool]]] = {
     "all": true(),
-    "continue": _UNDER_WAY,
+    "continue": and_(_UNDER_WAY, ~SEEN_TO_THE_END),
     "watchlist": entries.c.state == "planned",
     "history": entries.c.state.in_(["watching", "completed"]),
     "ratings": entries.c.rating.is_not(None),
@@ -43,7 +46,7 @@ class SqlShelf:
         )
         async with self._transactions.read() as connection:
             row = (await connection.execute(query)).mappings().first()
-        return None if row is None else _item(row)
+            return None if row is None else (await _items_of(connection, [row]))[0]
 
     async def page(self, wanted: PageRequest) -> ShelfPage:
         """Count and read: rows of other viewers are never looked at."""
@@ -54,7 +57,7 @@ class SqlShelf:
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(entries).where(*chosen))
             rows = await connection.execute(query.limit(wanted.limit).offset(wanted.offset))
-            return ShelfPage([_item(row) for row in rows.mappings()], total or 0)
+            return ShelfPage(await _items_of(connection, rows.mappings().all()), total or 0)
 
 
 def _items() -> Select[tuple[Any, ...]]:
@@ -64,6 +67,14 @@ def _items() -> Select[tuple[Any, ...]]:
     )
 
 
-def _item(row: RowMapping) -> ShelfItem:
-    title = {name.removeprefix(_TITLE): value for name, value in row.items() if name.startswith(_TITLE)}
-    return ShelfItem(to_entry(row), None if title["media_id"] is None else to_title(title))
+async def _items_of(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[ShelfItem]:
+    """Return rows as items; one more query reads the seasons of those shows that have progress."""
+    begun = {row["media_id"] for row in rows if row["kind"] == "show" and row["seasons"] is not None}
+    episodes = await read_episodes(connection, begun)
+    return [_item(row, episodes) for row in rows]
+
+
+def _item(row: RowMapping, episodes: Mapping[UUID, Mapping[int, tuple[int, ...]]]) -> ShelfItem:
+    fields = {name.removeprefix(_TITLE): value for name, value in row.items() if name.startswith(_TITLE)}
+    title = None if fields["media_id"] is None else to_title(fields)
+    return ShelfItem(to_entry(row), title, to_seasons(title, episodes))

@@ -3,7 +3,9 @@
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -14,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    false,
 )
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
@@ -39,9 +42,29 @@ titles: Final = Table(
     Column("release_date", Date),
     Column("standing_version", BigInteger),
     Column("ratingo_score", Float),
+    Column("gone_at", DateTime(timezone=True)),
+    Column("successor_id", UuidType),
+    Column("ended", Boolean, nullable=False, server_default=false()),
+    Column("listed_seasons", ARRAY(Integer)),
+    Column("last_season", Integer),
+    Column("last_episode", Integer),
     Column("slug_version", BigInteger),
     Column("slug", Text),
 )
+
+season_parts: Final = Table(
+    "season_parts",
+    metadata,
+    Column("season_id", UuidType, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("parts", Integer, nullable=False),
+    Column("media_id", UuidType, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("episodes", ARRAY(Integer), nullable=False),
+    Column("last_episode", Integer),
+)
+Index("ix_season_parts_media_id", season_parts.c.media_id)
 
 viewers: Final = Table(
     "viewers",
@@ -62,6 +85,7 @@ entries: Final = Table(
     Column("rating", SmallInteger, CheckConstraint("rating between 0 and 100", name="rating")),
     Column("season", Integer),
     Column("episode", Integer),
+    Column("seasons", JSONB(none_as_null=True)),
     Column("notes", Text, CheckConstraint("char_length(notes) <= 2000", name="notes")),
     Column("created_at", DateTime(timezone=True)),
     Column("updated_at", DateTime(timezone=True), nullable=False),

@@ -5,14 +5,15 @@ from typing import Annotated, Final, Literal
 from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
 from chassis.schemas import Ask
-from library.domain.entry import OMITTED, Change, Progress, WatchState
+from library.domain.entry import OMITTED, Change, WatchState
+from library.domain.progress import Progress, ProgressPatch
 
 MOST_SEASONS: Final = 10_000
 MOST_EPISODES: Final = 100_000
 
 State = Literal["planned", "watching", "completed", "dropped"]
 Episode = Annotated[int, Field(strict=True, ge=0, le=MOST_EPISODES, examples=[5])]
-SeasonKey = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")]
+SeasonKey = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,3})$")]
 Rating = Annotated[int, Field(strict=True, ge=0, le=100, description="0 to 100; null clears it", examples=[85])]
 Notes = Annotated[
     str, Field(max_length=2000, description="For the viewer alone; null clears them", examples=["With Ann"])
@@ -20,29 +21,33 @@ Notes = Annotated[
 
 
 class LastSeen(Ask):
-    """The last episode seen; season 0 holds the specials."""
+    """The last episode seen of one season; season 0 holds the specials. Other seasons stay."""
 
     season: Annotated[int, Field(strict=True, ge=0, le=MOST_SEASONS, examples=[2])]
     episode: Episode
 
-    def to_progress(self) -> Progress:
-        """Give the progress."""
-        return Progress(self.season, self.episode)
+    def by_season(self) -> dict[int, int | None]:
+        """Return the episode by season."""
+        return {self.season: self.episode}
 
 
 class LastSeenBySeason(Ask):
-    """The last episode seen per season; the highest season counts."""
+    """The last episode seen per season, season 0 holds the specials; null removes a season, other seasons stay."""
 
-    seasons: Annotated[dict[SeasonKey, Episode], Field(min_length=1, max_length=1000, examples=[{"2": 5}])]
+    seasons: Annotated[
+        dict[SeasonKey, Episode | None], Field(min_length=1, max_length=1000, examples=[{"1": 7, "2": 3}])
+    ]
 
-    def to_progress(self) -> Progress:
-        """Give the progress in the highest season."""
-        return max(Progress(int(season), episode) for season, episode in self.seasons.items())
+    def by_season(self) -> dict[int, int | None]:
+        """Return the episode by season."""
+        return {int(season): episode for season, episode in self.seasons.items()}
 
 
 class _EntryFields(Ask):
     rating: Rating | None = None
-    progress: LastSeen | LastSeenBySeason | None = Field(default=None, description="Shows only; null clears it")
+    progress: LastSeen | LastSeenBySeason | None = Field(
+        default=None, description="Shows only; null clears it, specials too"
+    )
     notes: Notes | None = None
 
     @field_validator("notes")
@@ -51,9 +56,6 @@ class _EntryFields(Ask):
         if notes is not None and "\x00" in notes:
             raise ValueError("must not contain the character NUL")
         return notes
-
-    def _progress(self) -> Progress | None:
-        return None if self.progress is None else self.progress.to_progress()
 
 
 class EntryPatch(_EntryFields):
@@ -85,6 +87,9 @@ class EntryPatch(_EntryFields):
             notes=self.notes if "notes" in sent else OMITTED,
         )
 
+    def _progress(self) -> ProgressPatch | None:
+        return None if self.progress is None else ProgressPatch.of(self.progress.by_season())
+
 
 class EntryPut(_EntryFields):
     """The whole entry: a field that is left out becomes empty."""
@@ -96,3 +101,7 @@ class EntryPut(_EntryFields):
     def to_change(self) -> Change:
         """Give the change of every field."""
         return Change(state=self.state, rating=self.rating, progress=self._progress(), notes=self.notes)
+
+    def _progress(self) -> Progress | None:
+        seen = {} if self.progress is None else self.progress.by_season()
+        return Progress.of({season: episode for season, episode in seen.items() if episode is not None})

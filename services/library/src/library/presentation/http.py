@@ -80,7 +80,11 @@ async def list_entries(
 async def continue_watching(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
 ) -> Page[EntryAnswer]:
-    """Give a page of the entries with progress that are neither completed nor dropped, last changed first."""
+    """Return a page of the shows to go on with, last changed first: planned or watching, with progress.
+
+    Progress in specials alone does not count. A show that has ended and was seen to its last episode is left out; a
+    running one stays, with `nextEpisode` null while nothing follows.
+    """
     return await _page(menu, PageRequest(principal.user_id, "continue", limit, offset))
 
 
@@ -100,15 +104,17 @@ async def read_entry(
 async def change_entry(menu: Menu, ask: Asked, body: EntryPatch, response: Response) -> Success[EntryAnswer]:
     """Change the fields that are sent, or open an entry.
 
-    What is left out stays, null clears. Progress without a state means watching; beside completed or dropped, and
-    for a film, it is refused (PROGRESS_NOT_ALLOWED).
+    What is left out stays, null clears. `progress` is merged season by season: seasons that are not sent stay, null
+    removes one. Progress without a state means watching, except specials of a completed or dropped show; beside
+    completed or dropped, and for a movie, it is refused (PROGRESS_NOT_ALLOWED). A season or episode that the show
+    cannot have is refused (SEASON_UNKNOWN, EPISODE_UNKNOWN).
     """
     return await _write(menu, ask, body.to_change(), response)
 
 
 @router.put("/user-media/{mediaItemId}", summary="Replace my entry for a title", responses=WRITES)
 async def replace_entry(menu: Menu, ask: Asked, body: EntryPut, response: Response) -> Success[EntryAnswer]:
-    """Make the entry exactly what is sent: what is left out becomes empty."""
+    """Make the entry exactly what is sent: what is left out becomes empty, seasons of the progress too."""
     return await _write(menu, ask, body.to_change(), response)
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chassis.schemas import Answer, Page, page_meta
 from library.application.shelf import PageRequest, ShelfItem, ShelfPage
-from library.domain.entry import Progress
+from library.domain.progress import Progress
 from library.domain.title import Title
 from library.presentation.images import POSTER, ImageSet, image_set
 
@@ -16,12 +16,25 @@ StateName = Literal["planned", "watching", "completed", "dropped"]
 SortName = Literal["recent", "rating", "releaseDate"]
 
 
-class ProgressAnswer(Answer):
-    """The last episode seen, in both forms that a client may send."""
+class EpisodeAnswer(Answer):
+    """An episode of a show."""
 
-    season: int = Field(examples=[2])
-    episode: int = Field(examples=[5])
-    seasons: dict[str, int] = Field(examples=[{"2": 5}])
+    season: int = Field(description="Number of the season; never 0, which holds the specials", examples=[2])
+    episode: int = Field(description="Number of the episode in its season", examples=[6])
+
+
+class ProgressAnswer(Answer):
+    """How far the user has come: the furthest regular episode, and the last episode seen of every season."""
+
+    season: int | None = Field(
+        description="Highest regular season with progress; null when only specials were seen", examples=[2]
+    )
+    episode: int | None = Field(
+        description="Last episode seen of that season; null when only specials were seen", examples=[5]
+    )
+    seasons: dict[str, int] = Field(
+        description="Last episode seen by season; season 0 holds the specials", examples=[{"0": 1, "1": 7, "2": 5}]
+    )
 
 
 class MediaSummary(Answer):
@@ -35,6 +48,12 @@ class MediaSummary(Answer):
         examples=["breaking-bad"],
     )
     poster: ImageSet | None
+    gone_at: datetime | None = Field(
+        description="Since when the title is deleted upstream; null for any other", examples=[None]
+    )
+    successor_id: UUID | None = Field(
+        description="The title that a deleted one was merged into; null when there is none", examples=[None]
+    )
     release_date: date | None = Field(description="A film's release, a show's first air date", examples=["2008-01-20"])
     ratingo_score: float | None = Field(description="The open score, 0 to 100", examples=[78.4])
 
@@ -47,7 +66,16 @@ class EntryAnswer(Answer):
     media_item_id: UUID
     state: StateName
     rating: int | None = Field(description="0 to 100", examples=[85])
-    progress: ProgressAnswer | None
+    progress: ProgressAnswer | None = Field(description="Null when nothing was seen, and for movies")
+    next_episode: EpisodeAnswer | None = Field(
+        description="The regular episode after `progress`, aired or not; null when none follows yet, when it is not"
+        " known, and in an entry that is completed or dropped"
+    )
+    unconfirmed_seasons: list[int] = Field(
+        description="Seasons of `progress` whose episodes are not all known, or are fewer now: whether the progress is"
+        " possible could not be checked",
+        examples=[[]],
+    )
     notes: str | None = Field(examples=["With Ann"])
     created_at: datetime
     updated_at: datetime
@@ -66,6 +94,8 @@ def to_entry(item: ShelfItem) -> EntryAnswer:
         state=entry.state,
         rating=entry.rating,
         progress=_progress(entry.progress),
+        next_episode=_next_episode(item),
+        unconfirmed_seasons=item.unconfirmed_seasons,
         notes=entry.notes,
         created_at=entry.created_at,
         updated_at=entry.updated_at,
@@ -83,9 +113,17 @@ def to_page(wanted: PageRequest, page: ShelfPage) -> Page[EntryAnswer]:
 def _progress(progress: Progress | None) -> ProgressAnswer | None:
     if progress is None:
         return None
+    furthest = progress.furthest
     return ProgressAnswer(
-        season=progress.season, episode=progress.episode, seasons={str(progress.season): progress.episode}
+        season=furthest.season if furthest else None,
+        episode=furthest.episode if furthest else None,
+        seasons={str(season): episode for season, episode in progress.seasons.items()},
     )
+
+
+def _next_episode(item: ShelfItem) -> EpisodeAnswer | None:
+    following = item.next_episode
+    return None if following is None else EpisodeAnswer(season=following.season, episode=following.episode)
 
 
 def _summary(title: Title) -> MediaSummary | None:
@@ -97,6 +135,8 @@ def _summary(title: Title) -> MediaSummary | None:
         type="movie" if title.kind == "movie" else "show",
         title=facts.name,
         slug=title.address.slug if title.address else None,
+        gone_at=facts.gone_at,
+        successor_id=facts.successor_id,
         poster=image_set(facts.poster_path, POSTER),
         release_date=facts.release_date,
         ratingo_score=round(title.standing.ratingo_score, 4) if title.standing else None,

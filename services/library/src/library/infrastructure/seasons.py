@@ -1,0 +1,90 @@
+"""Seasons in Postgres: each part keeps its newest version, and a season is known when its newest version is complete.
+
+So parts may come in any order, twice, or never, and no part waits for another.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.transaction import Transaction
+from library.application.seasons import SeasonPart
+from library.domain.seasons import Seasons
+from library.domain.title import Title
+from library.infrastructure.tables import season_parts
+
+_INSERT: Final = insert(season_parts)
+_NEWER: Final = _INSERT.on_conflict_do_update(
+    index_elements=["season_id", "part"],
+    set_={column.name: _INSERT.excluded[column.name] for column in season_parts.c if not column.primary_key},
+    where=season_parts.c.version < _INSERT.excluded.version,
+)
+
+
+class SqlSeasonWork:
+    """Writes parts of seasons in the caller's transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._connection = transaction.connection
+
+    async def save_parts(self, parts: Sequence[SeasonPart]) -> None:
+        """Write parts in the order of their keys; one that is not newer changes nothing."""
+        if not parts:
+            return
+        rows = [
+            {
+                "season_id": part.season_id,
+                "part": part.part,
+                "parts": part.parts,
+                "media_id": part.media_id,
+                "number": part.number,
+                "version": part.version,
+                "episodes": sorted(set(part.episodes)),
+                "last_episode": max(part.episodes, default=None),
+            }
+            for part in parts
+        ]
+        await self._connection.execute(_NEWER, rows)
+
+
+async def read_episodes(
+    connection: AsyncConnection, media_ids: Collection[UUID]
+) -> Mapping[UUID, Mapping[int, tuple[int, ...]]]:
+    """Return by title the episode numbers of its complete seasons: one query by index."""
+    if not media_ids:
+        return {}
+    rows = await connection.execute(select(season_parts).where(season_parts.c.media_id.in_(media_ids)))
+    parts: dict[UUID, list[SeasonPart]] = defaultdict(list)
+    for row in rows:
+        parts[row.season_id].append(
+            SeasonPart(row.season_id, row.part, row.parts, row.media_id, row.number, row.version, tuple(row.episodes))
+        )
+    found: dict[UUID, dict[int, tuple[int, ...]]] = defaultdict(dict)
+    for season in parts.values():
+        newest = max(part.version for part in season)
+        current = [part for part in season if part.version == newest]
+        episodes = sorted({number for part in current for number in part.episodes})
+        if episodes and len(current) == current[0].parts:
+            found[current[0].media_id][current[0].number] = tuple(episodes)
+    return found
+
+
+async def read_seasons(connection: AsyncConnection, title: Title) -> Seasons:
+    """Return what is known of one title's seasons; a movie has none and costs no query."""
+    if title.kind == "movie":
+        return Seasons()
+    episodes = await read_episodes(connection, [title.media_id])
+    return to_seasons(title, episodes)
+
+
+def to_seasons(title: Title | None, episodes: Mapping[UUID, Mapping[int, tuple[int, ...]]]) -> Seasons:
+    """Return the seasons of a title from its own list and the episodes of `read_episodes`."""
+    if title is None:
+        return Seasons()
+    listed = frozenset(title.facts.listed_seasons) if title.facts else frozenset()
+    return Seasons(listed, episodes.get(title.media_id, {}))
