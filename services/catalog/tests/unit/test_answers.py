@@ -154,6 +154,14 @@ def test_a_movie_that_a_service_offers_where_its_dates_count_is_not_in_theaters(
     assert detail(a_detail(title, offers=offers))["releaseStatus"] == status
 
 
+@pytest.mark.parametrize(
+    ("production", "status"), [("Planned", "upcoming"), ("Released", "streaming"), (None, "streaming")]
+)
+def test_a_movie_without_a_date_that_is_still_being_made_is_upcoming(production: str | None, status: str) -> None:
+    document = json.dumps({"title": "Dune", "status": production}).encode()
+    assert detail(a_detail(a_title(), detail=document))["releaseStatus"] == status
+
+
 def test_what_changes_is_added_to_the_card() -> None:
     title = a_title(stats=b'{"ratingoScore":78.4}', popularity=48.7, release_date=date(2026, 11, 1))
     entry = Entry("watching", 90, EpisodeNumber(2, 5), NOW)

@@ -1,4 +1,4 @@
-"""A provider corrects or withdraws what it said: values of another id and withdrawn values do not survive."""
+"""A provider corrects or withdraws what it said, or writes names without end: what is kept and published."""
 
 from __future__ import annotations
 
@@ -132,3 +132,21 @@ async def test_a_block_that_failed_keeps_what_it_said(stand_in: StandIn, start_s
         assert after["releases"] == before["releases"]
         assert after["theatricalReleaseDate"] == before["theatricalReleaseDate"]
         assert before["runtimeMinutes"]
+
+
+@pytest.mark.parametrize("name", ["x" * 10_000, "海" * 10_000, "🎬\x00" * 5_000])
+async def test_names_of_any_length_are_imported(stand_in: StandIn, start_service: StartService, name: str) -> None:
+    async with start_service(stand_in) as service:
+        person = {"id": 1, "name": name, "character": name, "profile_path": None}
+        patch = {
+            "title": name,
+            "overview": name,
+            "genres": [{"id": 1, "name": name}],
+            "keywords": {"keywords": [{"id": 1, "name": name}]},
+            "credits": {"cast": [{**person, "order": 0}], "crew": [{**person, "job": "Director"}]},
+        }
+        stand_in.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": patch})
+        event = await _imported(service, MOVIE)
+        kept = name.replace("\x00", "")
+        assert (event["title"], event["overview"], event["keywords"]) == (kept, kept, [kept])
+        assert event["credits"]["cast"][0]["name"] == kept

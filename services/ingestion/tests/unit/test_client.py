@@ -272,6 +272,23 @@ async def test_a_character_that_no_database_keeps_is_left_out_of_keys_and_values
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb"\ud83c\udfac", "🎬"),
+        (rb"a\ud800b", "a\ufffdb"),
+        (rb"\udfac\ud83c", "\ufffd\ufffd"),
+        (rb"\uD83C\ud83c\udfac", "\ufffd🎬"),
+        (rb"\\ud800", r"\ud800"),
+        (rb"\u0000\ud800", "\ufffd"),
+    ],
+)
+async def test_half_a_character_becomes_a_replacement_character(written: bytes, read: str) -> None:
+    body = b'{"k": "' + written + b'"}'
+    client, _, _ = _client([httpx2.Response(200, content=body, headers={"content-type": "application/json"})])
+    assert (await client.get("/x", TypeAdapter(dict[str, str]))).value == {"k": read}
+
+
+@pytest.mark.parametrize(
     ("status", "body", "cause"),
     [
         (200, {"Response": "False", "Error": "Incorrect IMDb ID."}, Cause.NOT_FOUND),

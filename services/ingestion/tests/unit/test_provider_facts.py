@@ -150,7 +150,7 @@ def test_translations_are_kept_in_the_wanted_languages() -> None:
         {"iso_639_1": "en", "iso_3166_1": "US", "data": {"title": "", "overview": "A"}},
         {"iso_639_1": "fr", "iso_3166_1": "FR", "data": {"title": "F", "overview": "F"}},
     ]
-    facts = _film(title="X", translations={"translations": texts})
+    facts = _film(title="Бійцівський клуб", original_title="Fight Club", translations={"translations": texts})
     assert facts.translations == {"uk": Text("Бійцівський клуб"), "en": Text(None, "A")}
 
 

@@ -81,6 +81,18 @@ def test_translations_keep_every_variant_of_a_kept_language_and_the_original_lan
     }
 
 
+def test_the_bare_tag_of_the_language_of_texts_is_what_tmdb_chose() -> None:
+    some = _translated(
+        _translation("en-GB", "The Philosopher's Stone", "Wizard."), _translation("en-US", "", "Wizards.")
+    )
+    names = {"title": "The Sorcerer's Stone", "original_title": "The Philosopher's Stone", "original_language": "en"}
+    facts = _movie(**names, overview="Wizards.", translations=some)
+    assert facts.translations == {
+        "en": Text("The Sorcerer's Stone", "Wizards."),
+        "en-GB": Text("The Philosopher's Stone", "Wizard."),
+    }
+
+
 def _country(region: str, *releases: tuple[int, str, str]) -> dict[str, Any]:
     listed = [
         {"type": kind, "release_date": f"{day}T00:00:00.000Z", "note": note, "certification": ""}

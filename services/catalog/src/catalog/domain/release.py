@@ -12,6 +12,8 @@ CLASSIC_YEARS: Final = 10
 CLASSIC_SCORE: Final = 80.0
 CLASSIC_WATCHERS: Final = 10_000
 NEW_RELEASE_DAYS: Final = 14
+UNFINISHED: Final = frozenset({"Rumored", "Planned", "In Production", "Post Production"})
+"""What TMDB calls a movie that is still being made."""
 THEATRICAL_RUN_DAYS: Final = 120
 """How long a movie can be in theaters: hardly any run is longer, and later re-releases are not told apart."""
 
@@ -66,15 +68,21 @@ def is_new_release(today: date, *dates: date | None) -> bool:
 
 
 def release_status(
-    released: date | None, theatrical: date | None, digital: date | None, today: date, *, offered: bool = False
+    released: date | None,
+    theatrical: date | None,
+    digital: date | None,
+    today: date,
+    *,
+    offered: bool = False,
+    production: str | None = None,
 ) -> ReleaseStatus:
     """Return where a movie can be seen in a region by its dates there, and by whether a service there offers it.
 
     A movie leaves the theaters when it can be had digitally or after the longest usual run. `streaming` is all that is
-    past its theatrical run, and a movie without any date; its offers say where.
+    past its theatrical run, and a movie without any date unless its `production` says that it is not finished.
     """
     first = theatrical or digital or released
-    if first is not None and first > today:
+    if (first is None and production in UNFINISHED) or (first is not None and first > today):
         return "upcoming"
     if digital is not None and digital <= today:
         return "new_on_streaming" if (today - digital).days <= NEW_RELEASE_DAYS else "streaming"

@@ -83,7 +83,10 @@ def detail(found: TitleDetail, images: Images, languages: Sequence[str] = ()) ->
     title, now = found.title, found.as_of
     today = now.date()
     dates = (title.release_date, title.theatrical_release_date, title.digital_release_date)
-    status = release_status(*dates, today, offered=_is_offered(found)) if title.kind == "movie" else None
+    status = None
+    if title.kind == "movie":
+        production = None if any(dates) else from_json(found.detail).get("status")
+        status = release_status(*dates, today, offered=_is_offered(found), production=production)
     signals = Signals(
         new_release=status != "upcoming" and is_new_release(today, title.release_date),
         trending=title.trending,

@@ -104,6 +104,7 @@ def movie_facts(said: MovieSaid, locale: Locale) -> Facts:
         original_title=names.original_title,
         overview=names.overview,
         original_overview=names.original_overview,
+        translations=translations(said, locale.languages, names.own, locale.language),
         imdb_id=(said.external_ids.imdb_id if said.external_ids else None) or said.imdb_id,
         origin_countries=countries or _countries(said),
         release_date=said.release_date,
@@ -130,6 +131,7 @@ def show_facts(said: ShowSaid, locale: Locale) -> Facts:
         original_title=names.original_title,
         overview=names.overview,
         original_overview=names.original_overview,
+        translations=translations(said, locale.languages, names.own, locale.language),
         imdb_id=said.external_ids.imdb_id if said.external_ids else None,
         tvdb_id=said.external_ids.tvdb_id if said.external_ids else None,
         origin_countries=_countries(said),
@@ -176,7 +178,6 @@ def _shared(said: TitleSaid, locale: Locale) -> Facts:
     keywords = (said.keywords.keywords or said.keywords.results) if said.keywords is not None else None
     return Facts(
         original_language=said.original_language,
-        translations=translations(said, locale.languages),
         status=said.status,
         genres=None if said.genres is None else _genres(said.genres),
         keywords=None if keywords is None else unique(each.name for each in keywords if each),

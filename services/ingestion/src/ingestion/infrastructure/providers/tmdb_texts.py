@@ -16,12 +16,13 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """`title` and `overview` are localised or English, null when TMDB has neither."""
+    """`title` and `overview` are localised or English, null when TMDB has neither; `own` are the localised alone."""
 
     title: str | None
     original_title: str | None
     overview: str | None
     original_overview: str | None
+    own: Text
 
 
 def texts(said: TitleSaid, title: str | None, original: str | None, locale: str) -> Texts:
@@ -29,39 +30,45 @@ def texts(said: TitleSaid, title: str | None, original: str | None, locale: str)
     language = locale.partition("-")[0].lower()
     own_language = (said.original_language or "").lower()
     localised = title if title != original or own_language in ("", language) else None
+    variants = list(_in(said, locale))
+    own_title = line(localised or _title(variants))
+    own_overview = plain(said.overview or _overview(variants))
+    english = list(_of(said, ENGLISH))
     return Texts(
-        title=line(localised or _title(_in(said, locale)) or (original if own_language == ENGLISH else None)),
+        title=own_title or line(_title(english) or (original if own_language == ENGLISH else None)),
         original_title=line(original or title),
-        overview=plain(said.overview or _overview(_in(said, locale))),
+        overview=own_overview or plain(_overview(english)),
         original_overview=plain(_overview(_of(said, own_language))),
+        own=Text(own_title, own_overview),
     )
 
 
-def translations(said: TitleSaid, languages: Collection[str]) -> dict[str, Text] | None:
+def translations(said: TitleSaid, languages: Collection[str], own: Text, locale: str) -> dict[str, Text] | None:
     """Return the texts in `languages` and in the original language by tag; null when the block is absent.
 
-    The first variant of a language has the bare tag, further ones their region too (`pt`, `pt-PT`).
+    The bare tag of a language is that of its first variant, in the language of texts that of `own`, which TMDB chose.
+    Further variants have their region too (`pt`, `pt-PT`).
     """
     if said.translations is None:
         return None
+    language = locale.partition("-")[0].lower()
     kept = {*languages, (said.original_language or "").lower()}
-    found: dict[str, Text] = {}
+    found = {language: own} if language in kept and (own.title or own.overview) else {}
     for each in said.translations.translations or ():
         if each and each.iso_639_1 in kept:
             text = Text(line(each.data.title or each.data.name), plain(each.data.overview))
             tag = f"{each.iso_639_1}-{each.iso_3166_1}" if each.iso_639_1 in found else each.iso_639_1
-            if text.title or text.overview:
+            if (text.title or text.overview) and tag.lower() != locale.lower():
                 found.setdefault(tag, text)
     return found
 
 
 def _in(said: TitleSaid, locale: str) -> Iterator[TranslationSaid]:
-    """Yield the translations of exactly this locale, then those of its language, then the English ones."""
+    """Yield the translations of exactly this locale, then the others of its language."""
     language, _, region = locale.partition("-")
     own = list(_of(said, language.lower()))
     yield from (each for each in own if (each.iso_3166_1 or "").lower() == region.lower())
     yield from own
-    yield from _of(said, ENGLISH)
 
 
 def _of(said: TitleSaid, language: str) -> Iterator[TranslationSaid]:
