@@ -76,3 +76,11 @@ def test_offers_that_differ_were_looked_at_now() -> None:
     assert (renewed.offers_at, renewed.imported_at) == (NOW, BEFORE)
     assert renewed.merged.facts == replace(record.merged.facts, availability=renewed.merged.facts.availability)
     assert with_offers(renewed, {"US": Offers(stream=(Offer(8, "Netflix"),))}, NOW) is None
+
+
+def test_a_look_at_the_offers_keeps_what_a_shows_seasons_added() -> None:
+    record = _record({"tmdb": Facts(availability={})})
+    derived = replace(record, merged=replace(record.merged, facts=replace(record.merged.facts, runtime_minutes=50)))
+    renewed = with_offers(derived, {"US": Offers(stream=(Offer(8, "Netflix"),))}, NOW)
+    assert renewed is not None
+    assert renewed.merged.facts.runtime_minutes == 50

@@ -13,7 +13,7 @@ from ingestion.application.walking import Looked, look_at_each, place_at, place_
 from ingestion.domain.changes import offers_between
 from ingestion.domain.facts import Offers, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
-from ingestion.domain.merging import merge, next_version
+from ingestion.domain.merging import MergedTitle, next_version
 from ingestion.domain.records import TitleRecord
 
 logger = logging.getLogger(__name__)
@@ -98,6 +98,9 @@ def with_offers(record: TitleRecord, offers: Mapping[str, Offers], now: datetime
         record,
         version=next_version(record.version, now),
         observations=observations,
-        merged=merge(observations, now.date()),
+        # Nothing else was asked for, so nothing else changes: a show's facts also come from its seasons.
+        merged=MergedTitle(
+            replace(record.merged.facts, availability=offers), {**record.merged.provenance, "availability": "tmdb"}
+        ),
         offers_at=now,
     )

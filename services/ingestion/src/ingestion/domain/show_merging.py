@@ -33,8 +33,11 @@ def with_seasons(
 
 
 def with_previous_runtime(merged: MergedTitle, before: MergedTitle | None) -> MergedTitle:
-    """Return a show's facts with the runtime known before: the seasons were not looked at this time."""
-    if merged.facts.runtime_minutes is not None or before is None:
+    """Return a show's facts with the runtime that its episodes had: the seasons were not looked at this time.
+
+    One that a provider stated and does not state any more is not kept.
+    """
+    if merged.facts.runtime_minutes is not None or before is None or "runtime_minutes" in before.provenance:
         return merged
     return replace(merged, facts=replace(merged.facts, runtime_minutes=before.facts.runtime_minutes))
 

@@ -1,0 +1,17 @@
+"""The runtime of a show whose seasons were not fetched."""
+
+import pytest
+
+from ingestion.domain.facts import Facts
+from ingestion.domain.merging import MergedTitle
+from ingestion.domain.show_merging import with_previous_runtime
+
+pytestmark = pytest.mark.unit
+
+
+def test_the_runtime_of_the_episodes_stays_and_one_that_a_provider_withdrew_goes() -> None:
+    nothing = MergedTitle(Facts(), {})
+    assert with_previous_runtime(nothing, MergedTitle(Facts(runtime_minutes=50), {})).facts.runtime_minutes == 50
+    stated = MergedTitle(Facts(runtime_minutes=50), {"runtime_minutes": "tvmaze"})
+    assert with_previous_runtime(nothing, stated).facts.runtime_minutes is None
+    assert with_previous_runtime(nothing, None) is nothing
