@@ -13,6 +13,7 @@ from auth.application.tokens import TokenIssuer
 from auth.domain.sessions import SessionRules
 from auth.infrastructure.access_tokens import JwtAccessTokens
 from auth.infrastructure.accounts import SqlAccounts
+from auth.infrastructure.identifiers import IdnaIdentifiers
 from auth.infrastructure.keys import Keys, read_keys
 from auth.infrastructure.passwords import Argon2Passwords
 from auth.infrastructure.tables import outbox
@@ -74,11 +75,12 @@ def build(settings: Settings) -> Container:
         idle=timedelta(days=settings.refresh_idle_days),
         longest=timedelta(days=settings.refresh_longest_days),
     )
-    work = SqlUnitsOfWork(foundation.transactions)
+    identifiers = IdnaIdentifiers()
+    work = SqlUnitsOfWork(foundation.transactions, identifiers)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     application = Application(
         register=Register(work, passwords, tokens),
-        log_in=LogIn(work, passwords, tokens),
+        log_in=LogIn(work, identifiers, passwords, tokens),
         refresh=Refresh(work, tokens, rules),
         log_out=LogOut(work, rules),
         ensure_administrator=EnsureAdministrator(work, passwords),

@@ -17,7 +17,7 @@ from auth.settings import Settings
 from chassis.testing.clients import client_for
 from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
 
-PASSWORD = "Passw0rd"
+PASSWORD = "Sesame-0pen"
 
 
 class MakeSettings(Protocol):

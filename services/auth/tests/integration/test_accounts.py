@@ -19,13 +19,15 @@ from contracts.event import decode
 
 pytestmark = pytest.mark.integration
 
+PASSWORD = "Sesame-0pen"
+
 Register = Callable[..., Awaitable[dict[str, str]]]
 Serve = Callable[..., Awaitable[httpx2.AsyncClient]]
 
-ADA = {"email": "Ada@Example.org", "username": "Ada_L", "password": "Passw0rd"}
+ADA = {"email": "Ada@Example.org", "username": "Ada_L", "password": PASSWORD}
 
 
-async def log_in(client: httpx2.AsyncClient, email: str, password: str = "Passw0rd") -> httpx2.Response:
+async def log_in(client: httpx2.AsyncClient, email: str, password: str = PASSWORD) -> httpx2.Response:
     return await client.post("/api/v1/auth/login", json={"email": email, "password": password})
 
 
@@ -87,7 +89,7 @@ async def test_signing_in_ignores_case(client: httpx2.AsyncClient, identifier: s
     await client.post("/api/v1/auth/register", json=ADA)
 
     by_field = await log_in(client, identifier)
-    by_name = await client.post("/api/v1/auth/login", json={"username": identifier, "password": "Passw0rd"})
+    by_name = await client.post("/api/v1/auth/login", json={"username": identifier, "password": PASSWORD})
 
     assert (by_field.status_code, by_name.status_code) == (200, 200)
     assert set(by_field.json()["data"]) == {"accessToken", "refreshToken", "tokenType", "expiresIn"}
@@ -104,11 +106,66 @@ async def test_taken_names_are_told_apart_whatever_their_case(client: httpx2.Asy
 
     outcomes = []
     for changes in ({"username": "other"}, {"email": "other@example.org"}, {}):
-        lower = {"email": "ada@example.org", "username": "ada_l", "password": "Passw0rd", **changes}
+        lower = {"email": "ada@example.org", "username": "ada_l", "password": PASSWORD, **changes}
         answer = await client.post("/api/v1/auth/register", json=lower)
         outcomes.append((answer.status_code, answer.json()["error"]["code"]))
 
     assert outcomes == [(409, "EMAIL_TAKEN"), (409, "USERNAME_TAKEN"), (409, "EMAIL_TAKEN")]
+
+
+SAME_MAILBOX = [
+    "ada@bücher.example",
+    "ADA@BÜCHER.EXAMPLE",
+    "ada@xn--bcher-kva.example",
+    "ada@XN--BCHER-KVA.example",
+    "ada@ｂücher.example",
+    "ada@bu\u0308cher.example",
+    "ada@bücher.example.",
+    "ａda@bücher.example",
+    "Ada@bücher.example",
+]
+
+
+@pytest.mark.parametrize("spelling", SAME_MAILBOX)
+async def test_a_mailbox_has_one_account_however_it_is_spelled(client: httpx2.AsyncClient, spelling: str) -> None:
+    first = await client.post("/api/v1/auth/register", json={**ADA, "email": SAME_MAILBOX[0]})
+    assert first.status_code == 201
+
+    second = await client.post("/api/v1/auth/register", json={**ADA, "email": spelling, "username": "other"})
+
+    assert (second.status_code, second.json()["error"]["code"]) == (409, "EMAIL_TAKEN")
+    assert (await log_in(client, spelling)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ada@faß.example", "ada@fass.example"),
+        ("ada@bücher.example", "ada@bucher.example"),
+        ("ada@example.org", "ada@example.com"),
+        ("ada@example.org", "a.da@example.org"),
+        ("ada@example.org", "ada+films@example.org"),
+    ],
+)
+async def test_two_mailboxes_have_two_accounts(client: httpx2.AsyncClient, one: str, other: str) -> None:
+    for number, email in enumerate((one, other)):
+        body = {**ADA, "email": email, "username": f"ada_{number}"}
+        assert (await client.post("/api/v1/auth/register", json=body)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "email", ["ada@xn--zzzzzz99.example", "ada@a_b.example", "ada@ab--c.example", "a（b@example.org"]
+)
+async def test_an_address_that_cannot_exist_is_refused(client: httpx2.AsyncClient, email: str) -> None:
+    answer = await client.post("/api/v1/auth/register", json={**ADA, "email": email})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+    assert answer.json()["error"]["details"]["errors"][0]["field"] == "email"
+    assert (await log_in(client, email)).status_code == 401
+
+
+async def test_a_username_is_the_same_in_every_compatibility_form(client: httpx2.AsyncClient) -> None:
+    await client.post("/api/v1/auth/register", json=ADA)
+    assert (await log_in(client, "ａｄａ_ｌ")).status_code == 200
 
 
 async def test_one_of_many_registrations_at_once_wins(client: httpx2.AsyncClient, container: Container) -> None:
@@ -128,8 +185,8 @@ async def test_unknown_account_and_wrong_password_look_alike(client: httpx2.Asyn
     await register("ada_l")
 
     answers = [
-        await log_in(client, "ada_l", "Passw0re"),
-        await log_in(client, "nobody", "Passw0rd"),
+        await log_in(client, "ada_l", "Sesame-0pem"),
+        await log_in(client, "nobody", "Sesame-0pen"),
         await log_in(client, "nobody@example.org", "x"),
     ]
 
@@ -149,11 +206,51 @@ async def test_guessing_is_slowed_down_whether_the_account_exists_or_not(
     await register("ada_l")
 
     statuses = [(await log_in(client, username, "wrong")).status_code for _ in range(6)]
-    last = await log_in(client, username.upper(), "Passw0rd")
+    last = await log_in(client, username.upper(), "Sesame-0pen")
 
     assert statuses == [401] * 5 + [429]
     assert (last.status_code, last.json()["error"]["code"], last.headers["retry-after"]) == (429, "RATE_LIMITED", "1")
     assert (await log_in(client, "somebody_else", "wrong")).status_code == 401
+
+
+SPELLINGS = [
+    "victim_iii@example.org",
+    "VICTIM_III@EXAMPLE.ORG",
+    "vİctim_iii@example.org",
+    "victim_İİİ@example.org",
+    "vıctim_iii@example.org",
+    "ｖictim_iii@example.org",
+    "victim_iii@ｅxample.org",
+    "victim_iii@example.org.",
+    "victim_iii",
+    "VICTIM_iii",
+    "ｖictim_iii",
+]
+
+
+async def test_no_spelling_of_an_account_buys_further_guesses(client: httpx2.AsyncClient, register: Register) -> None:
+    """What does not reach the account may be tried at will; what reaches it has one count."""
+    await register("victim_iii")
+    for _ in range(5):
+        assert (await log_in(client, SPELLINGS[0], "wrong")).status_code == 401
+
+    for spelling in SPELLINGS:
+        answer = await log_in(client, spelling, PASSWORD)
+        assert answer.status_code in (401, 429), spelling
+        if answer.status_code == 401:
+            assert "İ" in spelling or "ı" in spelling, "another identifier, which signs nobody in"
+
+
+async def test_no_spelling_of_a_mailbox_signs_in_under_another_count(
+    client: httpx2.AsyncClient, register: Register
+) -> None:
+    await register("victim_iii")
+    reaching = [each for each in SPELLINGS if (await log_in(client, each, PASSWORD)).status_code == 200]
+    assert len(reaching) == 8
+
+    statuses = [(await log_in(client, each, "wrong")).status_code for each in reaching]
+
+    assert statuses == [401] * 5 + [429] * 3
 
 
 async def test_guesses_at_once_are_counted_one_by_one(client: httpx2.AsyncClient, register: Register) -> None:

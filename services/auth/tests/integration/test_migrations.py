@@ -1,10 +1,13 @@
 """The schema: up, down, up, and no difference between the tables in code and in the database."""
 
 import asyncio
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from chassis import migrations
+from chassis.database import create_engine
 from devstack.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
@@ -17,3 +20,46 @@ async def test_migrations_go_up_down_up_and_match_the_tables(create_database: Cr
     await asyncio.to_thread(migrations.downgrade, "auth", url, "base")
     await asyncio.to_thread(migrations.upgrade, "auth", url)
     await asyncio.to_thread(migrations.check, "auth", url)
+
+
+ROW = text(
+    "insert into auth.accounts (id, email, username, password_hash, roles, version, created_at, is_profile_public, "
+    "show_watch_history, show_ratings, allow_followers) values (:id, :email, :username, '', '{user}', 1, "
+    "now() + make_interval(secs => :age), true, true, true, true)"
+)
+
+
+async def test_accounts_that_share_a_mailbox_are_kept_and_the_oldest_keeps_the_address(
+    create_database: CreateDatabase,
+) -> None:
+    url = (await create_database("auth", migrate=False)).owner
+    await asyncio.to_thread(migrations.upgrade, "auth", url, "0001")
+    engine = create_engine(url, schema="auth", application_name="test")
+    old = [
+        (UUID(int=1), "admin@ｍarquee.example", "squatter", 2),
+        (UUID(int=2), "Admin@marquee.example", "Admin", 1),
+        (UUID(int=3), "дана@пошта.укр", "dana", 3),
+        (UUID(int=4), "odd@a_b.example", "odd", 4),
+    ]
+    async with engine.begin() as connection:
+        for id_, email, username, age in old:
+            await connection.execute(ROW, {"id": id_, "email": email, "username": username, "age": age})
+
+    await asyncio.to_thread(migrations.upgrade, "auth", url)
+
+    async with engine.begin() as connection:
+        # As a process of the version before does while the new one starts.
+        await connection.execute(ROW, {"id": UUID(int=5), "email": "Late@Example.org", "username": "Late", "age": 5})
+        rows = await connection.execute(
+            text("select id, email, email_key, username_key from auth.accounts order by id")
+        )
+        found = {row.id.int: (row.email, row.email_key, row.username_key) for row in rows}
+    await engine.dispose()
+    assert found == {
+        1: ("admin@ｍarquee.example", f"admin@marquee.example {UUID(int=1)}", "squatter"),
+        2: ("Admin@marquee.example", "admin@marquee.example", "admin"),
+        3: ("дана@пошта.укр", "дана@xn--80a1acn3a.xn--j1amh", "dana"),
+        4: ("odd@a_b.example", "odd@a_b.example", "odd"),
+        5: ("Late@Example.org", "late@example.org", "late"),
+    }
+    await asyncio.to_thread(migrations.downgrade, "auth", url, "0001")

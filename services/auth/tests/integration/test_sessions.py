@@ -20,6 +20,8 @@ from contracts.event import decode
 
 pytestmark = pytest.mark.integration
 
+PASSWORD = "Sesame-0pen"
+
 Register = Callable[..., Awaitable[dict[str, str]]]
 Serve = Callable[..., Awaitable[httpx2.AsyncClient]]
 
@@ -98,7 +100,7 @@ async def test_reuse_after_the_grace_ends_the_session_and_says_so(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     first = await register()
-    other_device = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": "Passw0rd"})).json()
+    other_device = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})).json()
     second = await renewed(client, first["refreshToken"])
     await grow_older(container, 11)
 
@@ -169,11 +171,11 @@ async def test_signing_out_ends_this_session_alone(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     here = await register()
-    there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": "Passw0rd"})).json()["data"]
+    there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})).json()["data"]
 
     answers = [await client.post("/api/v1/auth/logout", headers=bearer(here)) for _ in range(2)]
 
-    assert [answer.status_code for answer in answers] == [204, 204]
+    assert [answer.status_code for answer in answers] == [204, 401]
     assert answers[0].content == b""
     assert answers[0].headers["cache-control"] == "no-store"
     assert (await refresh(client, here["refreshToken"])).status_code == 401
@@ -188,7 +190,7 @@ async def test_signing_out_everywhere_ends_every_session_of_the_account(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     here, stranger = await register("ada_l"), await register("bob")
-    there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": "Passw0rd"})).json()["data"]
+    there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})).json()["data"]
 
     answer = await client.post("/api/v1/auth/logout", params={"all": "true"}, headers=bearer(here))
 
@@ -196,6 +198,34 @@ async def test_signing_out_everywhere_ends_every_session_of_the_account(
     assert (await refresh(client, there["refreshToken"])).status_code == 401
     assert (await refresh(client, stranger["refreshToken"])).status_code == 200
     assert {event.session_id for event in await revocations(container)} == {session_of(here), session_of(there)}
+
+
+@pytest.mark.parametrize("ended_by", ["sign-out", "reuse", "time"])
+async def test_an_ended_session_ends_no_other(
+    client: httpx2.AsyncClient, container: Container, register: Register, ended_by: str
+) -> None:
+    """The access token of an ended session is still well signed: whoever holds it must not sign its owner out."""
+    ended = await register()
+    alive = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})).json()["data"]
+    if ended_by == "sign-out":
+        await client.post("/api/v1/auth/logout", headers=bearer(ended))
+    elif ended_by == "reuse":
+        await renewed(client, ended["refreshToken"])
+        await grow_older(container, 11)
+        await refresh(client, ended["refreshToken"])
+    else:
+        async with container.foundation.engine.begin() as connection:
+            statement = text("update sessions set idle_until = now() where id = :id")
+            await connection.execute(statement, {"id": session_of(ended)})
+    before = len(await revocations(container))
+
+    for params in ({"all": "true"}, {}):
+        refused = await client.post("/api/v1/auth/logout", params=params, headers=bearer(ended))
+        assert (refused.status_code, refused.json()["error"]["code"]) == (401, "UNAUTHORIZED")
+
+    assert len(await revocations(container)) == before
+    assert (await client.get("/api/v1/auth/me", headers=bearer(alive))).status_code == 200
+    assert (await refresh(client, alive["refreshToken"])).status_code == 200
 
 
 async def test_signing_out_and_refreshing_at_once_ends_signed_out(

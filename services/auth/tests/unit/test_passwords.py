@@ -6,13 +6,15 @@ import threading
 import pytest
 
 from auth.domain.errors import InvalidInput, PasswordsBusy
-from auth.domain.passwords import normalise, parse_new_password
+from auth.domain.passwords import COMMON, normalise, parse_new_password
 from auth.infrastructure.passwords import Argon2Passwords
 
 pytestmark = pytest.mark.unit
 
 
-@pytest.mark.parametrize("password", ["Passw0rd", "Ünïcode1", "A" * 63 + "b" * 64 + "1", "Pass word 1", "Пароль12"])
+@pytest.mark.parametrize(
+    "password", ["Sesame-0pen", "Ünïcode1", "A" * 63 + "b" * 64 + "1", "Open sesame 1", "Пароль12"]
+)
 def test_a_good_password_passes(password: str) -> None:
     assert parse_new_password(password) == normalise(password)
 
@@ -34,6 +36,46 @@ def test_a_weak_password_is_told_why(password: str, rule: str) -> None:
     assert password not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Password1",
+        "Passw0rd",
+        "P@$$w0rd!",
+        "1Password!",
+        "Pa55word2026",
+        "PasswordPassword1",
+        "Qwerty123",
+        "Zxcvbnm1",
+        "1Qaz2Wsx",
+        "Abcd1234",
+        "A1b2c3d4",
+        "Aa123456",
+        "Aaaaaaa1",
+        "Welcome1",
+        "L3tme1n!!",
+        "Iloveyou1",
+        "Summer2024!",
+        "Monday01",
+        "Michael1",
+        "Dragon99",
+        "Ｐassword１",
+    ],
+)
+def test_a_decorated_common_word_is_refused(password: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_new_password(password)
+    assert refused.value.rule == COMMON
+    assert password not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "password", ["Correct-Horse-9", "Str0ng-Passw0rd", "Monkey-Business-1", "Tb7!93#2k", "Analytical-1843", "Xk9-Qpz4"]
+)
+def test_two_words_and_random_letters_pass(password: str) -> None:
+    assert parse_new_password(password) == password
+
+
 def test_every_broken_rule_is_named_at_once() -> None:
     with pytest.raises(InvalidInput, match="8 to 128 characters, a lower-case letter, an upper-case letter, a digit"):
         parse_new_password("")
@@ -51,13 +93,13 @@ def hasher(queue: int = 8, threads: int = 1, passes: int = 1) -> Argon2Passwords
 
 async def test_a_password_verifies_against_its_own_hash_only() -> None:
     passwords = hasher()
-    hashed = await passwords.hash("Passw0rd")
+    hashed = await passwords.hash("Sesame-0pen")
 
     assert hashed.startswith("$argon2id$v=19$m=8,t=1,p=1$")
-    assert await passwords.verify(hashed, "Passw0rd")
+    assert await passwords.verify(hashed, "Sesame-0pen")
     assert not await passwords.verify(hashed, "Passw0re")
-    assert not await passwords.verify("nonsense", "Passw0rd")
-    assert not await passwords.verify(None, "Passw0rd")
+    assert not await passwords.verify("nonsense", "Sesame-0pen")
+    assert not await passwords.verify(None, "Sesame-0pen")
     passwords.close()
 
 
@@ -71,7 +113,7 @@ async def test_nobodys_hash_costs_what_a_real_one_costs(monkeypatch: pytest.Monk
         return original(known, typed)
 
     monkeypatch.setattr(passwords, "_matches", matches)
-    real = await passwords.hash("Passw0rd")
+    real = await passwords.hash("Sesame-0pen")
 
     await passwords.verify(real, "wrong")
     await passwords.verify(None, "wrong")
@@ -83,7 +125,7 @@ async def test_nobodys_hash_costs_what_a_real_one_costs(monkeypatch: pytest.Monk
 
 async def test_a_hash_of_other_parameters_wants_a_new_one() -> None:
     old, new = hasher(passes=1), hasher(passes=2)
-    hashed = await old.hash("Passw0rd")
+    hashed = await old.hash("Sesame-0pen")
 
     assert new.needs_rehash(hashed)
     assert not old.needs_rehash(hashed)

@@ -64,10 +64,9 @@ def test_one_household_is_one_network(address: str, network: str) -> None:
     assert network_of(address) == network
 
 
-def test_the_key_hides_the_account_and_ignores_case() -> None:
-    key = throttle_key("Ada@Example.org", "192.0.2.7")
+def test_the_key_hides_the_account_and_its_network() -> None:
+    key = throttle_key("ada@example.org", "192.0.2.7")
 
-    assert key == throttle_key("ada@example.ORG", "192.0.2.7")
     assert key != throttle_key("ada@example.org", "192.0.2.8")
     assert key != throttle_key("bob@example.org", "192.0.2.7")
     assert len(key) == 32

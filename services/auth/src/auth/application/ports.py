@@ -57,6 +57,22 @@ class Passwords(Protocol):
         ...
 
 
+class Identifiers(Protocol):
+    """Brings identifiers to the form by which they are compared."""
+
+    def email(self, email: str) -> str:
+        """Return the key of an e-mail address; raises InvalidInput for a domain that cannot exist."""
+        ...
+
+    def username(self, username: str) -> str:
+        """Return the key of a username."""
+        ...
+
+    def of_any(self, identifier: str) -> str:
+        """Return the key of what was typed at sign-in: an address, a username or neither."""
+        ...
+
+
 class AccessTokens(Protocol):
     """Signs access tokens."""
 
@@ -73,11 +89,11 @@ class UnitOfWork(Protocol):
         ...
 
     async def add_account(self, account: Account, password_hash: str) -> None:
-        """Write a new account; raises EmailTaken or UsernameTaken, after which only leaving is possible."""
+        """Write a new account; raises EmailTaken, UsernameTaken, or InvalidInput for a domain that cannot exist."""
         ...
 
     async def credentials_of(self, identifier: str) -> Credentials | None:
-        """Give the credentials of an e-mail address or a username, in whatever case it was typed."""
+        """Return the credentials of an e-mail address or a username, in any spelling that is the same identifier."""
         ...
 
     async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:

@@ -4,9 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from auth.application.ports import Credentials, Passwords, PresentedToken, TokenPair, UnitOfWork, UnitsOfWork
+from auth.application.ports import (
+    Credentials,
+    Identifiers,
+    Passwords,
+    PresentedToken,
+    TokenPair,
+    UnitOfWork,
+    UnitsOfWork,
+)
 from auth.application.tokens import Opened, TokenIssuer
-from auth.domain.errors import InvalidCredentials, InvalidRefreshToken
+from auth.domain.errors import InvalidCredentials, InvalidRefreshToken, SessionEnded
 from auth.domain.events import RevocationReason, SessionRevoked
 from auth.domain.passwords import normalise
 from auth.domain.refresh_tokens import RefreshToken
@@ -27,15 +35,15 @@ class SignIn:
 class LogIn:
     """Signs in by e-mail address or username. An unknown account takes the same path as a wrong password."""
 
-    def __init__(self, work: UnitsOfWork, passwords: Passwords, tokens: TokenIssuer) -> None:
+    def __init__(self, work: UnitsOfWork, identifiers: Identifiers, passwords: Passwords, tokens: TokenIssuer) -> None:
         self._work = work
+        self._identifiers = identifiers
         self._passwords = passwords
         self._tokens = tokens
 
     async def __call__(self, asked: SignIn) -> TokenPair:
         """Give tokens of a new session; raises InvalidCredentials, TooManyAttempts or PasswordsBusy."""
-        key = throttle_key(asked.identifier, asked.address)
-        found = await self._count_and_find(key, asked.identifier)
+        found, key = await self._find_and_count(asked)
         password = normalise(asked.password)
         right = await self._passwords.verify(found.password_hash if found else None, password)
         if found is None or not right:
@@ -51,15 +59,17 @@ class LogIn:
             await work.commit()
         return self._tokens.pair(opened, found.roles)
 
-    async def _count_and_find(self, key: bytes, identifier: str) -> Credentials | None:
+    async def _find_and_count(self, asked: SignIn) -> tuple[Credentials | None, bytes]:
         """Count the attempt before anything is checked: a commit of its own, so no connection waits for a hash."""
         async with self._work.begin() as work:
+            found = await work.credentials_of(asked.identifier)
+            subject = str(found.account_id) if found else self._identifiers.of_any(asked.identifier)
+            key = throttle_key(subject, asked.address)
             now = await work.now()
             attempts = await work.lock_attempts(key, now)
             await work.save_attempts(key, attempts.another(now))
-            found = await work.credentials_of(identifier)
             await work.commit()
-        return found
+        return found, key
 
 
 class Refresh:
@@ -111,10 +121,15 @@ class LogOut:
         self._rules = rules
 
     async def __call__(self, account_id: UUID, session_id: UUID, *, everywhere: bool = False) -> None:
-        """End a session, or with `everywhere` each one of the account; one that has ended stays so."""
+        """End a session, or with `everywhere` each one of the account.
+
+        Raises SessionEnded when the session itself has ended: its token must not end any other.
+        """
         async with self._work.begin() as work:
             chosen = None if everywhere else session_id
-            await _end(work, account_id, chosen, "logout", await work.now(), self._rules)
+            ended = await _end(work, account_id, chosen, "logout", await work.now(), self._rules)
+            if session_id not in ended:
+                raise SessionEnded
             await work.commit()
 
 
@@ -125,7 +140,8 @@ async def _end(
     reason: RevocationReason,
     now: datetime,
     rules: SessionRules,
-) -> None:
+) -> list[UUID]:
     ended = await work.revoke(account_id, session_id, reason, now)
     expire_at = now + rules.access + rules.skew
     await work.publish(*(SessionRevoked(each, account_id, reason, now, expire_at) for each in ended))
+    return ended

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from auth.domain.errors import InvalidInput
+from auth.domain.identifiers import fold
 
 Role = Literal["user", "admin"]
 
@@ -20,13 +21,17 @@ _DOMAIN: Final = re.compile(r"(?=.{1,253}\Z)([^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\
 
 
 def parse_email(text: str) -> str:
-    """Give an e-mail address in NFC; raises InvalidInput. Upper and lower case are kept, and are the same address."""
-    email = unicodedata.normalize("NFC", text)
+    """Return an e-mail address in NFC as it was typed; raises InvalidInput.
+
+    Two spellings that differ in case or in compatibility forms only (full-width letters) are the same address.
+    """
+    email = unicodedata.normalize("NFC", text).removesuffix(".")
     local, _, domain = email.rpartition("@")
     well_formed = (
         len(email) <= EMAIL_CHARS
         and email.isprintable()
         and _LOCAL_PART.fullmatch(local)
+        and _LOCAL_PART.fullmatch(fold(local))
         and not local.startswith(".")
         and not local.endswith(".")
         and ".." not in local

@@ -90,7 +90,10 @@ class TooManyAttempts(Postponed):
     code = "RATE_LIMITED"
 
     def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__("Too many sign-in attempts, try again later", retry_after_seconds)
+        plural = "" if retry_after_seconds == 1 else "s"
+        super().__init__(
+            f"Too many sign-in attempts; try again in {retry_after_seconds} second{plural}", retry_after_seconds
+        )
 
 
 class PasswordsBusy(Postponed):

@@ -6,10 +6,12 @@ https://pages.nist.gov/800-63-4/sp800-63b.html (normalisation before hashing)
 import unicodedata
 from typing import Final
 
+from auth.domain.common_passwords import is_common
 from auth.domain.errors import InvalidInput
 
 SHORTEST: Final = 8
 LONGEST: Final = 128
+COMMON: Final = "must not be a common word or a row of keys with digits or symbols added"
 
 
 def normalise(text: str) -> str:
@@ -18,7 +20,7 @@ def normalise(text: str) -> str:
 
 
 def parse_new_password(text: str) -> str:
-    """Give a new password in NFKC; raises InvalidInput that names each rule it breaks, and never the password."""
+    """Return a new password in NFKC; raises InvalidInput that names each rule it breaks, and never the password."""
     password = normalise(text)
     missing = []
     if not SHORTEST <= len(password) <= LONGEST:
@@ -31,4 +33,6 @@ def parse_new_password(text: str) -> str:
         missing.append("a digit")
     if missing:
         raise InvalidInput("password", f"needs {', '.join(missing)}")
+    if is_common(password):
+        raise InvalidInput("password", COMMON)
     return password

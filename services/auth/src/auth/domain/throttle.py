@@ -47,9 +47,13 @@ def wait_after(count: int) -> timedelta:
     return min(LONGEST_WAIT, timedelta(seconds=2 ** min(count - FREE_ATTEMPTS, 20)))
 
 
-def throttle_key(identifier: str, address: str) -> bytes:
-    """Give the key of an account (as it was typed) and a network; it holds neither in the clear."""
-    return hashlib.sha256(f"{identifier.casefold()}\n{network_of(address)}".encode()).digest()
+def throttle_key(subject: str, address: str) -> bytes:
+    """Return the key of a subject and a network; it holds neither in the clear.
+
+    The subject is the id of an account, so that no spelling of its address or name has a count of its own. What is
+    nobody's is counted by its folded form.
+    """
+    return hashlib.sha256(f"{subject}\n{network_of(address)}".encode()).digest()
 
 
 def network_of(address: str) -> str:

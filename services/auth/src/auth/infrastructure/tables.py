@@ -17,7 +17,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    func,
 )
 
 from chassis.database import metadata as new_metadata
@@ -36,6 +35,8 @@ accounts: Final = Table(
     Column("id", Uuid, primary_key=True),
     Column("email", Text, nullable=False),
     Column("username", Text, nullable=False),
+    Column("email_key", Text, nullable=False),
+    Column("username_key", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("roles", ARRAY(Text), nullable=False),
     Column("version", BigInteger, nullable=False),
@@ -52,8 +53,8 @@ accounts: Final = Table(
     Column("allow_followers", Boolean, nullable=False),
     CheckConstraint("roles <@ array['user', 'admin']", name="roles"),
 )
-Index(EMAIL_INDEX, func.lower(accounts.c.email), unique=True)
-Index(USERNAME_INDEX, func.lower(accounts.c.username), unique=True)
+Index(EMAIL_INDEX, accounts.c.email_key, unique=True)
+Index(USERNAME_INDEX, accounts.c.username_key, unique=True)
 
 sessions: Final = Table(
     "sessions",

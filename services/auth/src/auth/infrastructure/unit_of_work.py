@@ -1,6 +1,6 @@
 """The unit of work over one chassis transaction."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,31 +8,29 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
 
-from auth.application.ports import Credentials, PresentedToken
+from auth.application.ports import Credentials, Identifiers, PresentedToken
 from auth.domain.accounts import Account
-from auth.domain.errors import AuthError, EmailTaken, UsernameTaken
+from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent
 from auth.domain.sessions import Session
 from auth.domain.throttle import Attempts
 from auth.infrastructure.event_mapping import to_contract
 from auth.infrastructure.rows import from_account, from_session, to_session
-from auth.infrastructure.tables import EMAIL_INDEX, USERNAME_INDEX, accounts, login_attempts, refresh_tokens, sessions
+from auth.infrastructure.tables import accounts, login_attempts, refresh_tokens, sessions
 from chassis.transaction import Transaction, Transactions
 from contracts.event import encode
 
 SERVICE: Final = "auth"
 REVOKED_KEPT: Final = timedelta(days=1)
 
-_TAKEN: Final[Mapping[str, type[AuthError]]] = {EMAIL_INDEX: EmailTaken, USERNAME_INDEX: UsernameTaken}
-
 
 class SqlUnitOfWork:
     """Accounts, sessions and attempts in the caller's transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, identifiers: Identifiers) -> None:
         self._transaction = transaction
+        self._identifiers = identifiers
         self._connection = transaction.connection
 
     async def now(self) -> datetime:
@@ -41,21 +39,23 @@ class SqlUnitOfWork:
         return now
 
     async def add_account(self, account: Account, password_hash: str) -> None:
-        """Insert; the unique indexes decide what is taken."""
-        try:
-            await self._connection.execute(insert(accounts), [from_account(account, password_hash)])
-        except IntegrityError as refused:
-            taken = _TAKEN.get(_constraint_of(refused))
-            if taken is None:
-                raise
-            raise taken from refused
+        """Insert; the unique indexes decide what is taken, without an error that Postgres would log with its values."""
+        keys = {
+            "email_key": self._identifiers.email(account.email),
+            "username_key": self._identifiers.username(account.username),
+        }
+        statement = upsert(accounts).values(**from_account(account, password_hash), **keys).on_conflict_do_nothing()
+        inserted = await self._connection.execute(statement.returning(accounts.c.id))
+        if inserted.first() is not None:
+            return
+        same_address = select(accounts.c.id).where(accounts.c.email_key == keys["email_key"])
+        raise EmailTaken if (await self._connection.execute(same_address)).first() is not None else UsernameTaken
 
     async def credentials_of(self, identifier: str) -> Credentials | None:
         """Find by one of the two unique indexes: no username holds an at sign."""
-        column = accounts.c.email if "@" in identifier else accounts.c.username
-        query = select(accounts.c.id, accounts.c.roles, accounts.c.password_hash).where(
-            func.lower(column) == func.lower(identifier)
-        )
+        key = self._identifiers.of_any(identifier)
+        column = accounts.c.email_key if "@" in key else accounts.c.username_key
+        query = select(accounts.c.id, accounts.c.roles, accounts.c.password_hash).where(column == key)
         row = (await self._connection.execute(query)).first()
         return None if row is None else Credentials(row.id, tuple(row.roles), row.password_hash)
 
@@ -89,7 +89,7 @@ class SqlUnitOfWork:
         await self._add_token(session, digest)
 
     async def revoke(self, account_id: UUID, session_id: UUID | None, reason: str, now: datetime) -> list[UUID]:
-        """Lock in the order of ids, so that two sign-outs never wait for each other in a circle."""
+        """Lock in the order of ids, so that two sign-outs never deadlock."""
         live = select(sessions.c.id).where(sessions.c.account_id == account_id, sessions.c.revoked_at.is_(None))
         live = live.where(sessions.c.idle_until > now)
         if session_id is not None:
@@ -143,22 +143,12 @@ class SqlUnitOfWork:
 class SqlUnitsOfWork:
     """Opens transactions on the service's engine."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, identifiers: Identifiers) -> None:
         self._transactions = transactions
+        self._identifiers = identifiers
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
         """Open one; leaving it without `commit` rolls back."""
         async with self._transactions.begin() as transaction:
-            yield SqlUnitOfWork(transaction)
-
-
-def _constraint_of(refused: IntegrityError) -> str:
-    """Give the name of the violated constraint: the driver's own exception lies below the adapter's."""
-    cause: BaseException | None = refused.orig
-    while cause is not None:
-        name = getattr(cause, "constraint_name", None)
-        if isinstance(name, str):
-            return name
-        cause = cause.__cause__
-    return ""
+            yield SqlUnitOfWork(transaction, self._identifiers)

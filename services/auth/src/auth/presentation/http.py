@@ -37,8 +37,10 @@ async def register(menu: Menu, ask: RegisterAsk) -> Success[Tokens]:
 
 @router.post("/login", summary="Sign in", responses=error_responses(400, 401, 413, 429, 503))
 async def log_in(menu: Menu, request: Request, ask: LogInAsk) -> Success[Tokens]:
-    """Sign in by e-mail address or username. An unknown account and a wrong password get the same answer;
-    after five failures from one address each further try has to wait longer (`Retry-After`)."""
+    """Sign in by e-mail address or username. An unknown account and a wrong password get the same answer.
+    After five failures in a row at one account from one network, each further try has to wait longer, from one second
+    up to fifteen minutes. Apart from that, one address may send ten logins and registrations per minute. Both are
+    `RATE_LIMITED`, and `Retry-After` states the seconds."""
     address = request.client.host if request.client else ""
     asked = SignIn(ask.identifier, address, ask.password.get_secret_value())
     return Success(data=to_tokens(await menu.log_in(asked)))
@@ -57,7 +59,8 @@ async def log_out(
     principal: CurrentPrincipal,
     everywhere: Annotated[bool, Query(alias="all", description="End every session of the account")] = False,
 ) -> None:
-    """End this session, or every session of the account."""
+    """End this session, or with `all=true` every session of the account. Event streams of an ended session end too.
+    A session that has ended already cannot end any other: 401."""
     await menu.log_out(principal.user_id, principal.session_id, everywhere=everywhere)
 
 
