@@ -11,6 +11,7 @@ from devstack.errors import NotReady, ProcessFailed
 from devstack.leash import leashed
 from devstack.orphans import sweep
 from devstack.plan import Plan
+from devstack.secret_files import make_private_folder, open_private_log
 from devstack.state import Identity, StackState, exclusive, is_locked, read_state
 from devstack.supervise import command
 from devstack.supervisor import Say
@@ -26,9 +27,9 @@ def up_detached(plan: Plan, say: Say, *, tied: bool = False) -> StackState:
     not ready in time the state says so in `failure`; raises ProcessFailed when nothing could be started.
     """
     log = plan.log("marquee")
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(log.parent)
     line = leashed(command(plan), signal.SIGTERM) if tied else command(plan)
-    with log.open("ab") as output, log.open("rb") as lines:
+    with open_private_log(log) as output, log.open("rb") as lines:
         lines.seek(0, os.SEEK_END)
         pid = _spawn(line, output)
         try:

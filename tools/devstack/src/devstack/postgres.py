@@ -22,6 +22,11 @@ _SHARED: Mapping[str, str] = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u@%d ",
+    # Details, statements and parameters may hold somebody's address or a password: none belongs in a log.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 # Two profiles of the same server: what was acknowledged survives a crash, or tests run as fast as they can.
 DURABLE: Mapping[str, str] = {"max_wal_size": "1GB", "checkpoint_timeout": "15min", "random_page_cost": "1.1"}

@@ -13,6 +13,7 @@ from pathlib import Path
 from devstack.errors import NotReady, ProcessFailed
 from devstack.folders import Account
 from devstack.leash import leashed
+from devstack.secret_files import open_private_log
 
 IsReady = Callable[[int], Awaitable[bool]]
 _POLL_SECONDS = 0.03
@@ -53,7 +54,7 @@ class Child:
         if command.log.exists() and command.log.stat().st_size > _LOG_LIMIT_BYTES:
             command.log.replace(command.log.with_suffix(command.log.suffix + ".1"))
         identity = (command.account.uid, command.account.gid) if command.account else None
-        with command.log.open("ab") as log:
+        with open_private_log(command.log) as log:
             process = await asyncio.create_subprocess_exec(
                 *leashed(list(command.arguments), command.end_signal, identity),
                 stdin=DEVNULL,

@@ -1,11 +1,13 @@
-"""The passwords of one data folder: made once, at random, readable by the owner alone."""
+"""The passwords and logs of one data folder: readable by the owner alone; passwords are made once, at random."""
 
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 ADMIN_EMAIL = "admin@marquee.example"
 _FILE = "secrets.json"
@@ -40,3 +42,17 @@ def write_private(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
     partial.replace(path)
+
+
+def make_private_folder(path: Path) -> None:
+    """Create a folder that only we may enter, or close one that an earlier version created for everybody."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+
+
+def open_private_log(path: Path) -> BinaryIO:
+    """Open a log to append to that only we may read, also when an earlier version created it for everybody."""
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    if stat.S_IMODE(os.fstat(file.fileno()).st_mode) != stat.S_IRUSR | stat.S_IWUSR:
+        os.fchmod(file.fileno(), stat.S_IRUSR | stat.S_IWUSR)
+    return file

@@ -15,7 +15,7 @@ from devstack.folders import cache_folder, postgres_data_folder
 from devstack.orphans import sweep
 from devstack.plan import Plan, add_options, plan_of
 from devstack.ports import taken
-from devstack.secret_files import load_secrets
+from devstack.secret_files import load_secrets, make_private_folder
 from devstack.services import SERVICES, UPSTREAMS, roles_of
 from devstack.stack import build
 from devstack.state import Identity, StackState, exclusive, forget_state
@@ -38,6 +38,7 @@ def watched_command(plan: Plan) -> list[str]:
 def supervise(plan: Plan, say: Say, *, watched: bool = False) -> None:
     """Run the stack until SIGINT or SIGTERM; raises DevstackError when it cannot start."""
     with exclusive(plan.data):
+        make_private_folder(plan.log("marquee").parent)
         sweep(plan.data, say)
         state = StackState(
             Identity.own(),

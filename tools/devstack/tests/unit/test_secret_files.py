@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from devstack.prepare import ensure_signing_key
-from devstack.secret_files import load_secrets
+from devstack.secret_files import load_secrets, make_private_folder, open_private_log
 
 pytestmark = pytest.mark.unit
 
@@ -37,6 +37,24 @@ def test_secrets_do_not_show_in_messages(tmp_path: Path) -> None:
     found = load_secrets(tmp_path, ["auth"])
     assert found.postgres not in repr(found)
     assert found.roles["auth"] not in repr(found)
+
+
+def test_logs_are_private_also_where_an_earlier_version_left_them_open(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir(mode=0o755)
+    log = folder / "postgres.log"
+    log.write_text("before\n", "utf-8")
+    log.chmod(0o644)
+
+    make_private_folder(folder)
+    with open_private_log(log) as file:
+        file.write(b"after\n")
+    with open_private_log(folder / "new.log") as file:
+        file.write(b"new\n")
+
+    assert mode(folder) == 0o700
+    assert (mode(log), mode(folder / "new.log")) == (0o600, 0o600)
+    assert log.read_text("utf-8") == "before\nafter\n"
 
 
 def test_the_signing_key_is_an_ed25519_key_made_once(tmp_path: Path) -> None:
