@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from chassis.allowed_methods import allowed_methods
 from chassis.database import is_infrastructure_failure, is_refused_value
 from chassis.logs import request_id
 from chassis.schemas import ErrorBody, Failure
@@ -127,12 +128,15 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return _answer(400, "VALIDATION_ERROR", message, {"errors": problems})
 
 
-async def _http_error(_: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, StarletteHTTPException):
         raise error
     status = error.status_code
     message = _MESSAGES.get(status, str(error.detail))
-    return _answer(status, CODES.get(status, "UNKNOWN_ERROR"), message, headers=error.headers)
+    headers = error.headers
+    if status == 405 and (allowed := allowed_methods(request)):
+        headers = {"Allow": allowed}
+    return _answer(status, CODES.get(status, "UNKNOWN_ERROR"), message, headers=headers)
 
 
 def unexpected(error: Exception) -> JSONResponse:
