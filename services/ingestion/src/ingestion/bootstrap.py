@@ -20,7 +20,7 @@ from ingestion.application.interests import NoteInterests
 from ingestion.application.listing import TakeLists
 from ingestion.application.menu import Application
 from ingestion.application.offers import RefreshOffers
-from ingestion.application.on_demand import ImportOnDemand
+from ingestion.application.on_demand import ImportOnDemand, UserLimits
 from ingestion.application.ports import OpenUnit, Wake
 from ingestion.application.queueing import JobDesk
 from ingestion.application.refreshing import ReadChanges, RefreshTitles
@@ -30,6 +30,7 @@ from ingestion.application.scheduling import ScheduleDesk, Scheduler
 from ingestion.application.seasons import SeasonSync
 from ingestion.application.signals import Backfill, CollectSignals
 from ingestion.application.sources import ReadStates, Sources
+from ingestion.application.syncing import SyncTitle
 from ingestion.application.titles import TitleDesk
 from ingestion.domain.budget import Rate
 from ingestion.domain.facts import SOURCES, Source
@@ -125,7 +126,8 @@ def build(settings: Settings) -> Container:
     runners.append(runner)
     application = Application(
         jobs=JobDesk(open_unit, now, wake),
-        on_demand=ImportOnDemand(open_unit, now, wake),
+        on_demand=ImportOnDemand(open_unit, now, wake, UserLimits(settings.imports_at_once, settings.imports_per_day)),
+        sync=SyncTitle(open_unit, now, wake, timedelta(seconds=settings.sync_fresh_seconds)),
         tables=tables,
         backfill=Backfill(open_unit),
         schedules=ScheduleDesk(open_unit, now, wake),

@@ -46,6 +46,17 @@ class Settings(ServiceSettings):
     regions: Words = ("US", "GB", "UA", "DE", "FR", "ES", "PL", "CA")
     """Regions whose offers, dates and certifications are kept; the first ones win where one is chosen."""
 
+    imports_at_once: int = Field(default=20, ge=1)
+    """Imports of new titles that one user may have under way (`POST /catalog/import/…`)."""
+    imports_per_day: int = Field(default=100, ge=1)
+    """Imports of new titles that one user may request per UTC day: a tenth of OMDb's budget."""
+    sync_fresh_seconds: float = Field(default=900, ge=0)
+    """`POST /ingestion/sync` without `force` fetches a title again only when its last import is older than this."""
+    streams_per_user: int = Field(default=5, ge=1)
+    """Event streams that one user may have open at one process."""
+    streams: int = Field(default=500, ge=1)
+    """Event streams that one process serves."""
+
     worker_concurrency: int = Field(default=16, ge=1, le=64)
     lease_seconds: float = Field(default=30, ge=1)
     """How long a job stays with a worker that gives no sign of life."""

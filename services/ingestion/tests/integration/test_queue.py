@@ -363,12 +363,25 @@ async def test_lists_of_jobs_are_filtered_and_counted(open_unit: OpenUnit, desk:
     assert deduped is False
 
 
-async def test_old_jobs_that_ended_well_are_forgotten_and_failed_ones_stay(open_unit: OpenUnit, desk: JobDesk) -> None:
-    await desk.sync([_film(n) for n in (1, 2)], user=None)
-    ready, failed = await _claim(open_unit)
+async def test_old_jobs_are_deleted_by_how_they_ended(open_unit: OpenUnit, desk: JobDesk) -> None:
+    await desk.sync([_film(n) for n in (1, 2, 3)], user=None)
+    ready, failed, unknown = await _claim(open_unit)
+    at = now()
     async with open_unit() as unit:
-        await unit.jobs.save_held(finish(ready, now()), _lease(ready))
-        await unit.jobs.save_held(give_up(failed, "x", "y", now()), _lease(failed))
-        assert await unit.jobs.prune(now() + timedelta(minutes=1)) == 1
+        await unit.jobs.save_held(finish(ready, at), _lease(ready))
+        await unit.jobs.save_held(give_up(failed, "server", "y", at), _lease(failed))
+        await unit.jobs.save_held(give_up(unknown, "not_found", "y", at), _lease(unknown))
         await unit.commit()
-    assert (await desk.jobs(JobFilter()))[1] == 1
+    after, before = at + timedelta(seconds=1), at - timedelta(seconds=1)
+    left = {ready.id, failed.id, unknown.id}
+    for bounds, deleted in (((before,) * 3, set()), ((before, before, after), {unknown.id})):
+        left -= deleted
+        async with open_unit() as unit:
+            assert await unit.jobs.prune(*bounds) == len(deleted)
+            await unit.commit()
+        assert {job.id for job in (await desk.jobs(JobFilter()))[0]} == left
+    async with open_unit() as unit:
+        assert await unit.jobs.prune(after, before, before) == 1
+        assert await unit.jobs.prune(before, after, before) == 1
+        await unit.commit()
+    assert (await desk.jobs(JobFilter()))[1] == 0

@@ -1,4 +1,4 @@
-"""Tables of ids: what is refused as a whole, what row by row."""
+"""The report of a bulk import: a line for every row."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,58 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from ingestion.application.bulk import read_rows, read_title, report
-from ingestion.domain.errors import InvalidRows
+from ingestion.application.bulk import report
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
 
 pytestmark = pytest.mark.unit
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
-def test_columns_are_found_by_name_in_any_order_and_case() -> None:
-    assert read_rows("Type,TMDB_ID,note\nfilm, 550 ,x\ntv,1396,\n") == [["550", "film"], ["1396", "tv"]]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "first line"),
-        ("id,kind\n1,movie\n", "first line"),
-        ("tmdbId,type\n", "no rows"),
-        ('"tmdbId"x,type\n603,movie\n', "expected after"),
-        ("tmdbId,type" + "x" * 140_000 + "\n603,movie\n", "larger than field limit"),
-        ('tmdbId,type\n"603"x,movie\n', "expected after"),
-        ("tmdbId,type\n" + "1,movie\n" * 10_001, "more than"),
-    ],
-)
-def test_a_table_without_rows_or_columns_is_refused(text: str, said: str) -> None:
-    with pytest.raises(InvalidRows, match=said):
-        read_rows(text)
-
-
-@pytest.mark.parametrize(
-    ("row", "title", "problem"),
-    [
-        (["550", "movie"], TitleKey("movie", 550), None),
-        (["550", "Film"], TitleKey("movie", 550), None),
-        (["550", "series"], TitleKey("show", 550), None),
-        (["550", "person"], None, "type 'person' is neither movie nor show"),
-        (["0", "movie"], None, "tmdbId '0' is not a whole number from 1 to 2147483647"),
-        (["-1", "movie"], None, "tmdbId '-1' is not a whole number from 1 to 2147483647"),
-        (["٣", "movie"], None, "tmdbId '٣' is not a whole number from 1 to 2147483647"),
-        (["99999999999", "movie"], None, "tmdbId '99999999999' is not a whole number from 1 to 2147483647"),
-    ],
-)
-def test_each_row_is_read_alone(row: list[str], title: TitleKey | None, problem: str | None) -> None:
-    assert read_title(row) == (title, problem)
-
-
-def test_a_row_with_a_character_that_cannot_be_stored_is_a_bad_row_and_no_bad_table() -> None:
-    [bad, good] = read_rows("tmdbId,type\n60\0,movie\n603,movie\n")
-    assert read_title(bad)[1] == "tmdbId '60\ufffd' is not a whole number from 1 to 2147483647"
-    assert read_title(good)[0] == TitleKey("movie", 603)
 
 
 def test_the_report_has_a_line_for_every_row() -> None:
@@ -82,3 +37,40 @@ def test_the_report_has_a_line_for_every_row() -> None:
         (4, "duplicate", "named in an earlier row"),
         (5, "not_started", None),
     ]
+
+
+def _bulk(**payload: object) -> Job:
+    return Job(
+        id=UUID(int=1),
+        kind=JobKind.BULK_IMPORT,
+        priority=Priority.PERSON,
+        dedup_key="b",
+        created_at=NOW,
+        updated_at=NOW,
+        run_at=NOW,
+        status=Status.FAILED,
+        payload=payload,
+    )
+
+
+def test_the_report_has_the_lines_of_the_file_and_the_problems_of_its_rows() -> None:
+    rows = report(_bulk(rows=[["550", "movie"], ['"1', "", "not readable"], ["x", "tv"]], lines=[2, 5, 9]), [])
+    assert [(row.line, row.text, row.status) for row in rows] == [
+        (2, "550,movie", "not_started"),
+        (5, '"1', "rejected"),
+        (9, "x,tv", "rejected"),
+    ]
+    assert rows[1].reason == "not readable"
+
+
+def test_the_report_of_an_older_job_with_a_number_of_any_length_is_given() -> None:
+    [row] = report(_bulk(rows=[["9" * 4301, "movie"]]), [])
+    assert (row.line, row.status) == (2, "rejected")
+
+
+def test_a_bulk_import_is_processing_while_it_waits_for_its_titles() -> None:
+    waiting = replace(_bulk(), status=Status.QUEUED)
+    assert waiting.phase is Status.QUEUED
+    assert replace(waiting, done=0).phase is Status.PROCESSING
+    assert replace(waiting, done=3, status=Status.READY).phase is Status.READY
+    assert replace(waiting, done=3, kind=JobKind.TRENDING).phase is Status.QUEUED

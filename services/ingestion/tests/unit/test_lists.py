@@ -4,7 +4,7 @@ import pytest
 
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.lists import Listed, ListPage, check_page, check_whole, rank
+from ingestion.domain.lists import Listed, ListPage, check_page, check_whole, duplicates, rank
 
 pytestmark = pytest.mark.unit
 
@@ -32,24 +32,65 @@ def test_pages_that_add_up_pass(asked: int, page: ListPage) -> None:
 @pytest.mark.parametrize(
     ("asked", "page", "said"),
     [
-        (2, _page(1, 20, 3, 60), "got page 1"),
-        (1, _page(1, 19, 3, 60), "has 19 results, not 20"),
-        (3, _page(3, 20, 3, 55), "has 20 results, not 15"),
-        (3, _page(3, 3, 3, 55), "has 3 results, not 15"),
+        (1, _page(1, 19, 3, 60), "page 1 of 3 has 19 entries, not 20"),
+        (1, _page(1, 15, 3, 60), "page 1 of 3 has 15 entries, not 20"),
+        (1, _page(1, 21, 3, 60), "page 1 of 3 has 21 entries, not 20"),
+        (3, _page(3, 18, 3, 55), "page 3 of 3 has 18 entries, not 15"),
+        (3, _page(3, 0, 3, 41), "page 3 of 3 has 0 entries, not 1"),
+        (1, _page(1, 20, 3, 61), "61 results do not make 3 pages"),
+    ],
+)
+def test_a_page_that_is_slightly_wrong_is_taken_and_reported(asked: int, page: ListPage, said: str) -> None:
+    assert check_page("tmdb", asked, page) == (said,)
+
+
+@pytest.mark.parametrize(
+    ("asked", "page", "said"),
+    [
+        (2, _page(1, 20, 3, 60), "received page 1"),
+        (1, _page(1, 14, 3, 60), "has 14 entries, not 20"),
+        (1, _page(1, 0, 3, 60), "has 0 entries, not 20"),
+        (3, _page(3, 3, 3, 55), "has 3 entries, not 15"),
         (1, _page(1, 20, 3, 100), "100 results do not make 3 pages"),
         (1, _page(1, 20, 9, 100), "100 results do not make 9 pages"),
     ],
 )
-def test_a_short_or_crooked_page_is_an_error(asked: int, page: ListPage, said: str) -> None:
+def test_a_broken_page_is_an_error(asked: int, page: ListPage, said: str) -> None:
     with pytest.raises(SourceFailed, match=said) as failed:
         check_page("tmdb", asked, page)
     assert failed.value.cause is Cause.TRUNCATED
 
 
-def test_a_list_that_changes_while_it_is_read_is_an_error() -> None:
-    check_whole("tmdb", [_page(1, 20, 3, 55), _page(2, 20, 3, 55)])
+@pytest.mark.parametrize(
+    "others",
+    [[_page(2, 12, 2, 32)], [_page(2, 10, 2, 30)], [_page(2, 20, 3, 41), _page(3, 0, 2, 40)], [_page(2, 0, 1, 20)]],
+)
+def test_pages_that_disagree_slightly_on_the_whole_are_taken_and_reported(others: list[ListPage]) -> None:
+    first = _page(1, 20, 2, 31)
+    assert check_whole("tmdb", [first, _page(2, 11, 2, 31)]) == ()
+    [problem] = check_whole("tmdb", [first, *others])
+    assert "changed while it was read" in problem
+
+
+def test_pages_of_two_different_lists_are_an_error() -> None:
     with pytest.raises(SourceFailed, match="changed"):
-        check_whole("tmdb", [_page(1, 20, 3, 55), _page(2, 20, 3, 56)])
+        check_whole("tmdb", [_page(1, 20, 3, 55), _page(2, 20, 4, 80)])
+    assert check_whole("tmdb", [_page(1, 20, 50, 1000), _page(2, 20, 46, 910)])
+    with pytest.raises(SourceFailed, match="changed"):
+        check_whole("tmdb", [_page(1, 20, 50, 1000), _page(2, 20, 44, 880)])
+
+
+def test_entries_that_are_missing_all_over_a_list_are_an_error() -> None:
+    short = [_page(number, 16, 5, 100) for number in range(1, 4)]
+    with pytest.raises(SourceFailed, match="lack 12 of the entries"):
+        check_whole("tmdb", short)
+    assert check_whole("tmdb", short[:2]) == ()
+
+
+def test_repeated_titles_are_counted() -> None:
+    items = [Listed(TitleKey("movie", n)) for n in (7, 3, 7, 9, 7)]
+    assert duplicates(items) == ("2 entries repeat an earlier one",)
+    assert duplicates(items[:2]) == ()
 
 
 def test_ranks_go_on_over_pages_and_a_title_keeps_its_first_place() -> None:

@@ -1,10 +1,9 @@
 """Bulk import: many ids at once, an outcome for every row, the whole visible as one job."""
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -13,20 +12,18 @@ from uuid import UUID, uuid5
 from ingestion.application.ports import Clock, OpenUnit, UnitOfWork, Wake
 from ingestion.application.queueing import FEW, new_job, queue, sync_job
 from ingestion.application.run import Run
-from ingestion.domain.errors import InvalidRows
-from ingestion.domain.facts import KINDS, TitleKey
-from ingestion.domain.jobs import ALIVE, Job, JobKind, Priority, started_by
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import ALIVE, Job, JobKind, Priority, Status, started_by
+from ingestion.domain.tables import TableRow, read_table, read_title
 
-MOST_ROWS: Final = 10_000
 CHUNK: Final = 500
 LOOK_AGAIN: Final = timedelta(seconds=1)
 """How long a bulk import rests between two looks at what is left of it."""
-KIND_WORDS: Final = {"movie": "movie", "film": "movie", "show": "show", "tv": "show", "series": "show"}
 
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of one row: of a table numbered as in the file (the header is line 1), of a list from 1 on."""
+    """The outcome of one row. `line` is its line in the file (the header is line 1), or its place in a list, from 1."""
 
     line: int
     text: str
@@ -48,32 +45,39 @@ class ImportTable:
         self._clock = clock
         self._wake = wake
 
-    async def accept(self, text: str, *, user: UUID, once: str | None = None) -> Job:
-        """Queue the import of a table; raises InvalidRows when it has no rows, too many, or no such columns."""
-        bulk = self._bulk("bulk", {"rows": read_rows(text)}, user, once)
+    async def accept(self, text: str, *, user: UUID, once: str | None = None) -> tuple[Job, bool]:
+        """Queue the import of a table and return its job and whether it is new.
+
+        Raise InvalidRows when the table has no rows, too many, or no such columns.
+        """
+        rows = read_table(text)
+        payload = {"rows": [_stored(row) for row in rows], "lines": [row.line for row in rows]}
         async with self._open() as unit:
-            queued, _ = await _queued(unit, bulk, once)
+            queued, new = await _queued(unit, self._bulk("bulk", payload, user, once), once)
             await unit.commit()
         self._wake()
-        return queued
+        return queued, new
 
     async def accept_list(
         self, titles: Sequence[TitleKey], *, user: UUID, once: str | None = None
-    ) -> tuple[Job, list[Job]]:
-        """Queue the import of a list's titles at once; gives the job of the whole and that of each, in their order."""
+    ) -> tuple[Job, bool, list[Job]]:
+        """Queue the import of a list's titles at once.
+
+        Return the job of the whole, whether it is new, and the job of each title, in their order.
+        """
         rows = [[str(title.tmdb_id), title.kind] for title in titles]
-        bulk = self._bulk("list", {"rows": rows, "firstLine": 1}, user, once)
+        bulk = self._bulk("list", {"rows": rows, "lines": list(range(1, len(rows) + 1))}, user, once)
         async with self._open() as unit:
             whole, new = await _queued(unit, bulk, once)
             jobs = {} if new else {job.title: job for job in await unit.jobs.by_ids(started_by(whole))}
             if not jobs.keys() >= set(titles):
                 jobs = await self._start(unit, titles, whole, user)
                 started = {str(title): str(job.id) for title, job in jobs.items()}
-                whole = replace(whole, checkpoint={"jobs": started, "queued": len(rows)}, done=0, total=len(rows))
+                whole = replace(whole, checkpoint={"jobs": started, "queued": len(rows)}, total=len(rows))
                 await unit.jobs.save(whole)
             await unit.commit()
         self._wake()
-        return whole, [jobs[title] for title in titles]
+        return whole, new, [jobs[title] for title in titles]
 
     async def _start(
         self, unit: UnitOfWork, titles: Sequence[TitleKey], whole: Job, user: UUID
@@ -86,7 +90,7 @@ class ImportTable:
         return {job.title: job for job, _ in await queue(unit, wanted)}
 
     def _bulk(self, word: str, payload: Mapping[str, Any], user: UUID, once: str | None) -> Job:
-        digest = hashlib.sha256(json.dumps(payload["rows"]).encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps([payload["rows"], payload["lines"]]).encode()).hexdigest()
         job = new_job(
             JobKind.BULK_IMPORT,
             self._clock(),
@@ -101,16 +105,15 @@ class ImportTable:
         return replace(job, id=named, dedup_key=f"{word}:{named}")
 
     async def __call__(self, run: Run) -> None:
-        """Handle bulk-import: queue the rows' titles, chunk by chunk, then look now and then how many are left.
+        """Handle bulk-import: queue the titles of the rows, chunk by chunk, then count now and then what is left.
 
-        Good rows never wait for bad ones. Between two looks the job rests, so that it holds no place.
+        A bad row or a failed title affects only itself. Between two counts the job rests, so that it holds no place.
         """
-        rows: Sequence[Sequence[str]] = run.job.payload["rows"]
-        queued = int(run.job.checkpoint.get("queued", 0))
+        rows = list(_rows(run.job.payload))
         jobs: dict[str, str] = dict(run.job.checkpoint.get("jobs", {}))
-        for at in range(queued, len(rows), CHUNK):
+        for at in range(int(run.job.checkpoint.get("queued", 0)), len(rows), CHUNK):
             chunk = rows[at : at + CHUNK]
-            titles = {title for row in chunk if (title := read_title(row)[0]) is not None}
+            titles = {title for row in chunk if (title := _title(row)[0]) is not None}
             now = self._clock()
             wanted = [
                 sync_job(
@@ -127,16 +130,19 @@ class ImportTable:
                 await unit.commit()
             self._wake()
         async with self._open() as unit:
-            left = await unit.jobs.count_alive(started_by(run.job))
+            states = await unit.jobs.count_states(started_by(run.job))
+            left = sum(states.get(status, 0) for status in ALIVE)
+            result = _result(rows, states)
             if left:
-                await run.rest(unit, self._clock() + LOOK_AGAIN, done=len(rows) - left, total=len(rows))
+                until = self._clock() + LOOK_AGAIN
+                await run.rest(unit, until, done=len(rows) - left, total=len(rows), result=result)
             else:
-                await run.finish(unit, total=len(rows))
+                await run.finish(unit, total=len(rows), result=result)
             await unit.commit()
 
 
 async def _queued(unit: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, bool]:
-    """Queue a bulk import that is not there yet; gives the job and whether it is new."""
+    """Queue a bulk import that is not there yet; return the job and whether it is new."""
     earlier = await unit.jobs.get(bulk.id) if once is not None else None
     if earlier is not None:
         return earlier, False
@@ -145,23 +151,23 @@ async def _queued(unit: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, b
 
 
 def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
-    """Give the outcome of every row of a bulk import as things stand."""
+    """Return the outcome of every row of a bulk import as things stand."""
     by_title = {each.title: each for each in started if each.title is not None}
     outcomes: list[RowOutcome] = []
     seen: set[TitleKey] = set()
-    for line, row in enumerate(job.payload.get("rows", ()), start=int(job.payload.get("firstLine", 2))):
-        text = ",".join(row)
-        title, problem = read_title(row)
+    for row in _rows(job.payload):
+        text = ",".join(cell for cell in (row.number, row.kind) if cell or row.problem is None)
+        title, problem = _title(row)
         if title is None:
-            outcomes.append(RowOutcome(line, text, None, "rejected", problem, None))
+            outcomes.append(RowOutcome(row.line, text, None, "rejected", problem, None))
         elif title in seen:
-            outcomes.append(RowOutcome(line, text, title, "duplicate", "named in an earlier row", None))
+            outcomes.append(RowOutcome(row.line, text, title, "duplicate", "named in an earlier row", None))
         else:
             child = by_title.get(title)
             waiting = "queued" if job.status in ALIVE else "not_started"
             outcomes.append(
                 RowOutcome(
-                    line,
+                    row.line,
                     text,
                     title,
                     child.status.value if child else waiting,
@@ -173,34 +179,30 @@ def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
     return outcomes
 
 
-def read_rows(text: str) -> list[list[str]]:
-    """Give the rows as [tmdbId, type]; raises InvalidRows that says what is wrong with the table as a whole."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff").replace("\0", "\ufffd")), strict=True)
-    rows: list[list[str]] = []
-    try:
-        names = {name.strip().lower().replace("_", ""): name for name in reader.fieldnames or ()}
-        if "tmdbid" not in names or "type" not in names:
-            raise InvalidRows("the first line must name the columns tmdbId and type")
-        for row in reader:
-            rows.append([(row[names["tmdbid"]] or "").strip(), (row[names["type"]] or "").strip()])
-            if len(rows) > MOST_ROWS:
-                raise InvalidRows(f"more than {MOST_ROWS} rows; send several tables")
-    except csv.Error as broken:
-        raise InvalidRows(f"line {reader.line_num}: {broken}") from broken
-    if not rows:
-        raise InvalidRows("the table has no rows")
-    return rows
+def _result(rows: Sequence[TableRow], states: Mapping[Status, int]) -> dict[str, int]:
+    """Return how many rows ended in which way so far; rows that wait are in none of the counts."""
+    titles = Counter(_title(row)[0] for row in rows)
+    rejected = titles.pop(None, 0)
+    counts = {"rejected": rejected, "duplicate": titles.total() - len(titles)}
+    ended = (Status.READY, Status.FAILED, Status.CANCELLED)
+    return {**{status.value: states.get(status, 0) for status in ended}, **counts}
 
 
-def read_title(row: Sequence[str]) -> tuple[TitleKey | None, str | None]:
-    """Give the title a row names, or what is wrong with the row."""
-    number, word = row
-    kind = next((kind for kind in KINDS if kind == KIND_WORDS.get(word.lower())), None)
-    if kind is None:
-        return None, f"type {word!r} is neither movie nor show"
-    if not (number.isascii() and number.isdigit()) or not 0 < int(number) < 2**31:
-        return None, f"tmdbId {number!r} is not a whole number from 1 to 2147483647"
-    return TitleKey(kind, int(number)), None
+def _rows(payload: Mapping[str, Any]) -> Iterator[TableRow]:
+    """Return the rows as they were stored; those of older jobs have no lines and follow each other."""
+    rows: Sequence[Sequence[str]] = payload.get("rows", ())
+    first = int(payload.get("firstLine", 2))
+    lines: Sequence[int] = payload.get("lines") or range(first, first + len(rows))
+    for line, (number, kind, *problem) in zip(lines, rows, strict=True):
+        yield TableRow(line, number, kind, problem[0] if problem else None)
+
+
+def _stored(row: TableRow) -> list[str]:
+    return [row.number, row.kind] if row.problem is None else [row.number, row.kind, row.problem]
+
+
+def _title(row: TableRow) -> tuple[TitleKey | None, str | None]:
+    return (None, row.problem) if row.problem is not None else read_title(row.number, row.kind)
 
 
 def _owner(job: Job) -> UUID | None:

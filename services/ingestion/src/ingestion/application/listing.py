@@ -1,9 +1,11 @@
-"""Lists: taken page by page, kept and told as a whole, their missing titles imported.
+"""Lists: taken page by page, kept and published as a whole, their missing titles imported.
 
 A page that was read is kept in the job's checkpoint, so a job that was interrupted goes on with the next one; one
-that is resumed late reads the list anew. A list is as old as its first page.
+that is resumed late reads the list again. A list is as old as its first page. In the job's last tries, a list that
+cannot be read no longer holds back the others of the job.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,15 +16,20 @@ from ingestion.application.queueing import queue, sync_job
 from ingestion.application.run import Run
 from ingestion.domain.events import ListRefreshed, SignalsCollected
 from ingestion.domain.facts import KINDS, Kind, TitleKey
-from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import JobKind, Priority
-from ingestion.domain.lists import Listed, ListPage, RankedList, check_page, check_whole, rank
+from ingestion.domain.lists import Listed, ListPage, RankedList, check_page, check_whole, duplicates, rank
 from ingestion.domain.merging import next_version
+
+logger = logging.getLogger(__name__)
 
 MOST_PAGES: Final = 10
 TRENDING_WATCHERS: Final = 250
 FRESH: Final = timedelta(minutes=15)
 """Pages of an older list are not gone on from: what is told as taken now would be long past."""
+
+PATIENT_TRIES: Final = 2
+"""After so many failed tries of a job, its readable lists are taken without the others."""
 
 FetchPage = Callable[[int], Awaitable[ListPage]]
 
@@ -57,21 +64,50 @@ class TakeLists:
         self._region = region
 
     async def __call__(self, run: Run) -> None:
-        """Take the job's lists; raises SourceFailed, also when a page is missing (TRUNCATED)."""
-        walks = self._walks(run)
-        taken: list[RankedList] = []
-        pages: list[ListPage] = []
-        for walk in walks:
-            read = await self._read(run, walk)
-            pages += read.pages
-            items = rank(item for page in read.pages for item in page.items)
-            taken.append(RankedList(walk.list_id, walk.kind, walk.region, read.read_at, items))
+        """Take the job's lists; raise SourceFailed, also for a broken list (TRUNCATED)."""
+        if run.job.payload.get("page"):
+            await self._take_page(run, int(run.job.payload["page"]))
+            return
+        read, failure = await self._read_all(run)
+        taken = [_ranked(walk, begun) for walk, begun in read]
+        pages = [page for _, begun in read for page in begun.pages]
         watchers = await self._watchers(run)
         async with self._open() as unit:
             for ranked in taken:
                 await self._keep(unit, ranked, run)
             await unit.publish(*self._signals(pages, watchers))
-            await run.finish(unit, total=sum(len(ranked.items) for ranked in taken))
+            if failure is None:
+                degraded = [f"{ranked.list_id}: {problem}" for ranked in taken for problem in ranked.degraded]
+                total = sum(len(ranked.items) for ranked in taken)
+                await run.finish(unit, total=total, result={"degraded": degraded} if degraded else None)
+            await unit.commit()
+        self._wake()
+        if failure is not None:
+            raise failure
+
+    async def _read_all(self, run: Run) -> tuple[list[tuple[Walk, Begun]], SourceFailed | None]:
+        """Read the job's lists; raise the first failure while the job has tries left, return it in the last ones."""
+        read: list[tuple[Walk, Begun]] = []
+        first: SourceFailed | None = None
+        for walk in self._walks(run):
+            try:
+                read.append((walk, await self._read(run, walk)))
+            except SourceFailed as failed:
+                if failed.cause in WAITING or run.job.attempts < PATIENT_TRIES:
+                    raise
+                first = first or failed
+        if first is not None and not read:
+            raise first
+        return read, first
+
+    async def _take_page(self, run: Run, number: int) -> None:
+        """Import the missing titles of one page of each list; the lists stay as they are."""
+        pages = [await walk.fetch(number) for walk in self._walks(run)]
+        keys = [item.title for page in pages for item in page.items]
+        async with self._open() as unit:
+            await self._import_missing(unit, keys, run)
+            await unit.publish(*self._signals(pages, {}))
+            await run.finish(unit, total=len(keys))
             await unit.commit()
         self._wake()
 
@@ -110,7 +146,7 @@ class TakeLists:
         )
 
     async def _read(self, run: Run, walk: Walk) -> Begun:
-        """Read the list's pages, fresh ones of the checkpoint excepted; a list that changed meanwhile is read anew."""
+        """Read the list's pages, fresh ones of the checkpoint excepted; a broken list is read again from its start."""
         read = _kept(run.job.checkpoint, walk)
         if self._clock() - read.read_at > FRESH:
             read = Begun(self._clock())
@@ -138,9 +174,14 @@ class TakeLists:
         version = next_version(await unit.lists.version(ranked.list_id), ranked.taken_at)
         await unit.lists.save(ranked, version)
         await unit.publish(ListRefreshed(ranked, version))
-        if run.job.kind is JobKind.NOW_PLAYING_FLAGS:
-            return
-        keys = [item.title for item in ranked.items]
+        if ranked.degraded:
+            logger.warning(
+                "list taken degraded", extra={"list": ranked.list_id, "problems": "; ".join(ranked.degraded)}
+            )
+        if run.job.kind is not JobKind.NOW_PLAYING_FLAGS:
+            await self._import_missing(unit, [item.title for item in ranked.items], run)
+
+    async def _import_missing(self, unit: UnitOfWork, keys: Sequence[TitleKey], run: Run) -> None:
         known = set() if run.job.payload.get("force") else await unit.titles.known(keys)
         now = self._clock()
         await queue(
@@ -186,7 +227,17 @@ def _trending(tmdb: Tmdb, kind: Kind, pages: int) -> Walk:
 
 
 def _last(walk: Walk, pages: Sequence[ListPage]) -> int:
-    return min(walk.pages, pages[0].total_pages) if pages else 1
+    return min(walk.pages, max(page.total_pages for page in pages)) if pages else 1
+
+
+def _ranked(walk: Walk, read: Begun) -> RankedList:
+    items = [item for page in read.pages for item in page.items]
+    problems = [
+        *(problem for page in read.pages for problem in check_page("tmdb", page.number, page)),
+        *check_whole("tmdb", read.pages),
+        *duplicates(items),
+    ]
+    return RankedList(walk.list_id, walk.kind, walk.region, read.read_at, rank(items), tuple(problems))
 
 
 def _packed(read: Begun) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from ingestion.application.queueing import JobDesk
 from ingestion.application.scheduling import ScheduleDesk
 from ingestion.application.signals import Backfill
 from ingestion.application.sources import Sources
+from ingestion.application.syncing import SyncTitle
 from ingestion.application.titles import TitleDesk
 
 
@@ -17,6 +18,7 @@ class Application:
 
     jobs: JobDesk
     on_demand: ImportOnDemand
+    sync: SyncTitle
     tables: ImportTable
     backfill: Backfill
     schedules: ScheduleDesk

@@ -1,12 +1,17 @@
-"""Import on demand: who looks a title up gets it, the job that brings it, or the news that TMDB knows none."""
+"""Import on demand: a user who looks a title up gets it, the job that imports it, or that TMDB knows none.
+
+No user can spend a provider's budget alone: each has a number of new titles at once and per day. A title that is
+there already costs none of them; its refresh leaves the reserve of every budget to others.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
 from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, Wake
 from ingestion.application.queueing import queue, sync_job
+from ingestion.domain.errors import ImportLimit
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import Job, Priority, Status, sync_kind
@@ -18,9 +23,21 @@ UNKNOWN_FOR: Final = timedelta(hours=1)
 """For so long TMDB's word that it knows no such title is not asked for again."""
 
 
+AT_ONCE_SECONDS: Final = 10
+"""An import takes seconds: a user with too many at once may try again after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserLimits:
+    """How many imports of new titles one user may have under way, and request per UTC day."""
+
+    at_once: int = 20
+    per_day: int = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What became of somebody's wish: `visible` tells whether the title can be looked at now."""
+    """The outcome of a user's request: `visible` is whether the title can be looked at now."""
 
     title: TitleKey
     status: Literal["ready", "importing", "not_found"]
@@ -29,28 +46,42 @@ class Demand:
 
 
 class ImportOnDemand:
-    """Answers a person who wants to see a title."""
+    """Handles the request of a user who wants to see a title."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
+    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake, limits: UserLimits) -> None:
         self._open = open_unit
         self._clock = clock
         self._wake = wake
+        self._limits = limits
 
     async def __call__(self, title: TitleKey, *, user: UUID) -> Demand:
-        """Give the title if it is fresh; else join or queue its import, unless TMDB has just said there is none."""
+        """Return the title if it is fresh; else join or queue its import, unless TMDB has just denied knowing it.
+
+        Raise ImportLimit when the user has requested too many new titles.
+        """
         now = self._clock()
-        wanted = sync_job(title, now, priority=Priority.PERSON, requested_by=user)
         async with self._open() as unit:
             record = await unit.titles.get(title)
             visible = record is not None and record.gone_at is None
             if record is not None and visible and now - record.imported_at < FRESH:
                 return Demand(title, "ready", visible)
-            if await unit.jobs.alive(wanted.dedup_key) is None and await _is_unknown(unit, title, now):
-                return Demand(title, "not_found", visible)
+            wanted = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.PERSON, requested_by=user)
+            if await unit.jobs.alive(wanted.dedup_key) is None:
+                if await _is_unknown(unit, title, now):
+                    return Demand(title, "not_found", visible)
+                await self._admit(unit, user, now, cost=0 if visible else 1)
             [(job, _)] = await queue(unit, [wanted])
             await unit.commit()
         self._wake()
         return Demand(title, "importing", visible, job)
+
+    async def _admit(self, unit: UnitOfWork, user: UUID, now: datetime, *, cost: int) -> None:
+        limits = self._limits
+        if not await unit.shares.take(user, now.date(), cost=cost, limit=limits.per_day):
+            midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+            raise ImportLimit("per UTC day", limits.per_day, int((midnight - now).total_seconds()) + 1)
+        if await unit.jobs.count_requested(user) >= limits.at_once:
+            raise ImportLimit("at once", limits.at_once, AT_ONCE_SECONDS)
 
 
 async def _is_unknown(unit: UnitOfWork, title: TitleKey, now: datetime) -> bool:

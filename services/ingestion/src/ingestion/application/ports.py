@@ -209,12 +209,20 @@ class Jobs(Protocol):
         """Give jobs whose worker let the lease run out, locked."""
         ...
 
-    async def prune(self, before: datetime) -> int:
-        """Forget some of the jobs that ended well, or were cancelled, before an instant; gives how many."""
+    async def prune(self, ended: datetime, failed: datetime, unknown: datetime) -> int:
+        """Delete some of the jobs that ended before an instant, and return how many.
+
+        Ready and cancelled ones end before `ended`, failed ones before `failed`, those of titles that TMDB does not
+        know before `unknown`.
+        """
         ...
 
-    async def count_alive(self, ids: Sequence[UUID]) -> int:
-        """Give how many of these jobs are queued or running."""
+    async def count_requested(self, user_id: UUID) -> int:
+        """Return how many imports that the user requested one by one are queued or running."""
+        ...
+
+    async def count_states(self, ids: Sequence[UUID]) -> Mapping[Status, int]:
+        """Return how many of these jobs are in each status."""
         ...
 
     async def cancel_waiting(self, parent: Job) -> list[Job]:
@@ -266,6 +274,19 @@ class Interests(Protocol):
         ...
 
 
+class Shares(Protocol):
+    """How many imports each user has requested on a day."""
+
+    async def take(self, user_id: UUID, day: date, *, cost: int, limit: int) -> bool:
+        """Add to the user's count of a day, and return False when that would exceed the limit.
+
+        The count stays locked until the transaction ends, so that requests of one user are counted one by one.
+        """
+        ...
+
+    async def prune(self, before: date) -> None: ...
+
+
 class Stores(Protocol):
     """Everything that is kept."""
 
@@ -283,6 +304,8 @@ class Stores(Protocol):
     def cursors(self) -> Cursors: ...
     @property
     def interests(self) -> Interests: ...
+    @property
+    def shares(self) -> Shares: ...
 
 
 class UnitOfWork(Stores, Protocol):

@@ -28,20 +28,29 @@ class Run:
     async def checkpoint(
         self, unit: UnitOfWork, data: Mapping[str, Any], *, done: int | None = None, total: int | None = None
     ) -> None:
-        """Keep, in the caller's transaction, what a resumed run needs; the caller commits."""
-        await self._keep(unit, replace(self.job, checkpoint=data, done=done, total=total, updated_at=self._clock()))
+        """Keep, in the caller's transaction, what a resumed run needs; the caller commits.
 
-    async def rest(self, unit: UnitOfWork, until: datetime, *, done: int, total: int) -> None:
-        """Put the job back until an instant, in the caller's transaction; it tells of progress, if there was any."""
-        rested = rest(replace(self.job, done=done, total=total), until, self._clock())
+        This is progress: workers that were lost before it no longer count.
+        """
+        now = self._clock()
+        await self._keep(unit, replace(self.job, checkpoint=data, done=done, total=total, updated_at=now, lost=0))
+
+    async def rest(
+        self, unit: UnitOfWork, until: datetime, *, done: int, total: int, result: Mapping[str, Any] | None = None
+    ) -> None:
+        """Defer the job until an instant, in the caller's transaction; publish its progress, if there was any."""
+        rested = rest(replace(self.job, done=done, total=total, result=result), until, self._clock())
         await self._keep(unit, rested, tell=done != self.job.done, over=True)
 
-    async def finish(self, unit: UnitOfWork, *, total: int | None = None) -> None:
-        """End the job well in the transaction that keeps its result; the caller commits.
+    async def finish(
+        self, unit: UnitOfWork, *, total: int | None = None, result: Mapping[str, Any] | None = None
+    ) -> None:
+        """Mark the job ready in the transaction that keeps its result; the caller commits.
 
         A request that joined it meanwhile and wants more fetched (all again, or every season) gets a further job.
         """
         job = self.job if total is None else replace(self.job, done=total, total=total)
+        job = job if result is None else replace(job, result=result)
         now = self._clock()
         wanted = await self._keep(unit, finish(job, now), over=True)
         if any(wanted.get(name) and not job.payload.get(name) for name in ("force", "everySeason")):

@@ -2,6 +2,9 @@
 
 Killed at any moment, nothing is lost: a job's result and its end are one transaction, and a lease that is not
 extended gives the job to another worker, which goes on from the checkpoint.
+
+An outage of the database is waited out: the jobs in hand go on, their next states are kept as soon as it is back, and
+leases that ran out meanwhile are extended before any job counts as lost.
 """
 
 import asyncio
@@ -9,7 +12,7 @@ import logging
 import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -26,6 +29,9 @@ from ingestion.domain.jobs import ALIVE, Job, JobKind, after_failure, after_loss
 logger = logging.getLogger(__name__)
 
 OUTAGE_PAUSE: Final = timedelta(seconds=3)
+FIRST_PAUSE: Final = 0.2
+LONGEST_PAUSE: Final = 5.0
+"""Seconds between two tries to reach the database, at first and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,11 @@ class Runner:
         self._stopping = asyncio.Event()
         self._wake = asyncio.Event()
         self._running: dict[UUID, asyncio.Task[None]] = {}
+        self._unsure: list[Job] = []
+        """Jobs of a claim whose commit was not confirmed."""
+        self._unreachable = False
+        self._reachable_since: datetime | None = None
+        """When the database was reached again after an outage; None when there was none lately."""
 
     def wake(self) -> None:
         """Look for jobs at once."""
@@ -76,10 +87,20 @@ class Runner:
     async def run(self) -> None:
         """Work until stopped."""
         keeper = asyncio.create_task(self._keep_leases(), name="leases")
+        pauses = _Pauses()
         try:
             while not self._stopping.is_set():
                 self._wake.clear()
-                claimed = await self._claim()
+                try:
+                    claimed = await self._claim()
+                except Exception as failure:
+                    if not self._is_outage(failure):
+                        raise
+                    self._note_outage()
+                    logger.warning("cannot claim jobs, the database is unavailable", extra={"reason": repr(failure)})
+                    await self._stopped_within(pauses.next())
+                    continue
+                pauses.reset()
                 if not claimed:
                     await self._pause()
             await self._drain()
@@ -90,6 +111,7 @@ class Runner:
             await asyncio.gather(keeper, *self._running.values(), return_exceptions=True)
 
     async def _claim(self) -> int:
+        await self._adopt()
         free = self._settings.concurrency - len(self._running)
         if free <= 0:
             return 0
@@ -97,14 +119,32 @@ class Runner:
             jobs = await unit.jobs.claim(free, self._settings.lease)
             if jobs:
                 await unit.publish(*(JobMoved(job) for job in jobs if job.requested_by))
+                # The server may keep a commit that it can no longer confirm.
+                self._unsure = jobs
                 await unit.commit()
+                self._unsure = []
         for job in jobs:
-            if job.lease is None:
-                continue
-            task = asyncio.create_task(self._work(job), name=f"job-{job.kind}")
-            self._running[job.lease] = task
-            task.add_done_callback(partial(self._ended, job.lease))
+            self._begin(job)
         return len(jobs)
+
+    async def _adopt(self) -> None:
+        """Begin the jobs of a claim that was kept although its commit was not confirmed."""
+        if not self._unsure:
+            return
+        by_lease = {job.lease: job for job in self._unsure if job.lease is not None}
+        async with self._open() as unit:
+            held = await unit.jobs.beat(list(by_lease), self._settings.lease)
+            await unit.commit()
+        self._unsure = []
+        for lease in held:
+            self._begin(by_lease[lease])
+
+    def _begin(self, job: Job) -> None:
+        if job.lease is None:
+            return
+        task = asyncio.create_task(self._work(job), name=f"job-{job.kind}")
+        self._running[job.lease] = task
+        task.add_done_callback(partial(self._ended, job.lease))
 
     def _ended(self, lease: UUID, _: asyncio.Task[None]) -> None:
         self._running.pop(lease, None)
@@ -142,7 +182,7 @@ class Runner:
     async def _fail(self, run: Run, failure: Exception) -> None:
         now = self._clock()
         if self._is_outage(failure):
-            failure = PutOff("our own infrastructure is away", now + OUTAGE_PAUSE)
+            failure = PutOff("the database is unavailable", now + OUTAGE_PAUSE)
         elif not isinstance(failure, SourceFailed):
             logger.error("job failed unexpectedly", extra={"job_id": str(run.job.id)}, exc_info=failure)
         after = after_failure(run.job, failure, now, random.random())
@@ -159,54 +199,76 @@ class Runner:
         )
 
     async def _give_back(self, run: Run) -> None:
-        """A worker that stops gives its jobs to others instead of letting the leases run out."""
-        if not self._stopping.is_set() or run.finished:
+        """Queue the job of a worker that stops, instead of letting its lease run out; one taken by others stays."""
+        if run.finished:
             return
         now = self._clock()
         await self._put(run, after_failure(run.job, PutOff("the worker stopped", now), now, 0.0))
 
     async def _put(self, run: Run, job: Job) -> None:
-        try:
-            async with self._open() as unit:
-                await unit.jobs.save_held(job, run.lease)
-                if job.status not in ALIVE:
-                    await unit.publish(JobMoved(job))
-                await unit.commit()
-        except LeaseLost:
-            return
-        except Exception as failure:
-            if not self._is_outage(failure):
-                raise
-            logger.warning("job state not kept, its lease will run out", extra={"job_id": str(job.id)})
+        """Keep the next state of a job, waiting for the database; a process that stops does not wait."""
+        pauses = _Pauses()
+        while True:
+            try:
+                async with self._open() as unit:
+                    await unit.jobs.save_held(job, run.lease)
+                    if job.status not in ALIVE:
+                        await unit.publish(JobMoved(job))
+                    await unit.commit()
+            except LeaseLost:
+                return
+            except Exception as failure:
+                if not self._is_outage(failure):
+                    raise
+                self._note_outage()
+                if await self._stopped_within(pauses.next()):
+                    logger.warning("job state not kept, its lease will run out", extra={"job_id": str(job.id)})
+                    return
+            else:
+                return
 
     async def _keep_leases(self) -> None:
         """Extend the leases in hand, stop work on those lost, and take up what dead workers left."""
+        every = self._settings.lease.total_seconds() / 3
+        pauses = _Pauses()
+        pause = every
         while True:
-            await asyncio.sleep(self._settings.lease.total_seconds() / 3)
+            await asyncio.sleep(pause)
             try:
                 await self._beat()
                 await self._take_up_lost()
             except Exception as failure:
                 if not self._is_outage(failure):
-                    raise
-                logger.warning("leases not extended", extra={"reason": repr(failure)})
+                    logger.exception("leases not extended")
+                    pause = every
+                    continue
+                self._note_outage()
+                logger.warning("leases not extended, the database is unavailable", extra={"reason": repr(failure)})
+                pause = min(every, pauses.next())
+            else:
+                pauses.reset()
+                pause = every
 
     async def _beat(self) -> None:
         leases = list(self._running)
-        if not leases:
-            return
-        async with self._open() as unit:
-            held = await unit.jobs.beat(leases, self._settings.lease)
-            await unit.commit()
-        for lease in leases:
-            task = self._running.get(lease)
-            if lease not in held and task is not None:
-                task.cancel()
+        if leases:
+            async with self._open() as unit:
+                held = await unit.jobs.beat(leases, self._settings.lease)
+                await unit.commit()
+            for lease in leases:
+                task = self._running.get(lease)
+                if lease not in held and task is not None:
+                    task.cancel()
 
     async def _take_up_lost(self) -> None:
+        """Queue the jobs of dead workers again.
+
+        A lease that ran out during an outage says nothing of its worker: after one, each has the time of a lease to
+        extend its own before any counts as lost.
+        """
         async with self._open() as unit:
             lost = await unit.jobs.lost()
-            if not lost:
+            if not lost or self._recovering():
                 return
             for job in lost:
                 after = after_loss(job, self._clock())
@@ -216,3 +278,38 @@ class Runner:
                     await unit.publish(JobMoved(after))
             await unit.commit()
         self._wake.set()
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return self._stopping.is_set()
+        return True
+
+    def _note_outage(self) -> None:
+        self._unreachable = True
+
+    def _recovering(self) -> bool:
+        """Return whether the database was away less than the time of a lease ago."""
+        now = self._clock()
+        if self._unreachable:
+            self._unreachable, self._reachable_since = False, now
+        return self._reachable_since is not None and now - self._reachable_since < self._settings.lease
+
+
+class _Pauses:
+    """Pauses between tries to reach the database: twice as long each time, with jitter, up to a bound."""
+
+    def __init__(self) -> None:
+        self._tries = 0
+
+    def next(self) -> float:
+        """Return the next pause in seconds."""
+        bound = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._tries, 10))
+        self._tries += 1
+        return random.uniform(bound / 2, bound)
+
+    def reset(self) -> None:
+        """Begin with the first pause again."""
+        self._tries = 0

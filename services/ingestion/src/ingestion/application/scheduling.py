@@ -18,7 +18,11 @@ from ingestion.domain.schedules import Schedule, look
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 5.0
-KEEP_JOBS: Final = timedelta(days=14)
+KEEP_ENDED: Final = timedelta(days=14)
+KEEP_FAILED: Final = timedelta(days=30)
+"""A failed job can be looked at and retried for a month."""
+KEEP_UNKNOWN: Final = timedelta(days=2)
+"""Any user can request ids that TMDB does not know, so their failed jobs are deleted sooner."""
 
 
 class Scheduler:
@@ -77,11 +81,12 @@ class Scheduler:
         return started
 
     async def forget_old_jobs(self) -> None:
-        """Drop jobs that ended well long ago; failed ones stay until they are retried."""
-        before = self._clock() - KEEP_JOBS
+        """Delete jobs that ended long ago, failed ones later than others, and the counts of past days' imports."""
+        now = self._clock()
         while True:
             async with self._open() as unit:
-                forgotten = await unit.jobs.prune(before)
+                forgotten = await unit.jobs.prune(now - KEEP_ENDED, now - KEEP_FAILED, now - KEEP_UNKNOWN)
+                await unit.shares.prune((now - KEEP_UNKNOWN).date())
                 await unit.commit()
             if not forgotten:
                 return

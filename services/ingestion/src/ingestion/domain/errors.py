@@ -11,6 +11,7 @@ IngestionError
 ├── ScheduleNotFound
 ├── InvalidCron
 ├── InvalidRows
+├── ImportLimit
 └── SourceMissing
 """
 
@@ -106,6 +107,17 @@ class InvalidRows(IngestionError):
     """A table sent for import cannot be read as a whole."""
 
     code = "invalid_rows"
+
+
+class ImportLimit(IngestionError):
+    """The user has requested as many new imports as one user may, at once or on one day."""
+
+    code = "import_limit_reached"
+
+    def __init__(self, rule: str, limit: int, retry_after: int) -> None:
+        super().__init__(f"at most {limit} imports of new titles {rule} per user; try again in {retry_after} s")
+        self.retry_after = retry_after
+        self.details = {"limit": limit, "rule": rule, "retryAfter": retry_after}
 
 
 class SourceMissing(IngestionError):

@@ -121,7 +121,7 @@ LONGEST_WAIT: Final = timedelta(hours=30)
 """A job that providers have put off for so long fails and says so: a day's quota plus some hours."""
 
 MAX_LOST: Final = 8
-"""A job that has taken so many workers down with it is not given to another."""
+"""A job that lost so many workers without any progress in between is not given to another."""
 
 DEFAULT_WAIT: Final = timedelta(seconds=30)
 
@@ -153,6 +153,14 @@ class Job:
     requested_by: tuple[UUID, ...] = ()
     parent: UUID | None = None
     lease: UUID | None = None
+    result: Mapping[str, Any] | None = None
+    """What the run found: the counts of a bulk import, or what of a list was degraded."""
+
+    @property
+    def phase(self) -> Status:
+        """The status that users see: a bulk import that waits for its titles is processing."""
+        waiting = self.status is Status.QUEUED and self.kind is JobKind.BULK_IMPORT and self.done is not None
+        return Status.PROCESSING if waiting else self.status
 
 
 def finish(job: Job, now: datetime) -> Job:
@@ -179,9 +187,18 @@ def once_more(job: Job, job_id: UUID, payload: Mapping[str, Any], now: datetime)
 
 
 def rest(job: Job, run_at: datetime, now: datetime) -> Job:
-    """Give the job put back until an instant, because others must get on first; raises JobOver."""
+    """Return the job deferred until an instant, because other jobs must end first; raise JobOver."""
     _alive(job)
-    return replace(job, status=Status.QUEUED, reason=None, reason_code=None, run_at=run_at, updated_at=now, lease=None)
+    return replace(
+        job,
+        status=Status.QUEUED,
+        reason=None,
+        reason_code=None,
+        run_at=run_at,
+        updated_at=now,
+        lease=None,
+        lost=0,
+    )
 
 
 def give_up(job: Job, code: str, reason: str, now: datetime) -> Job:
@@ -204,6 +221,8 @@ def after_failure(job: Job, failure: Exception, now: datetime, jitter: float) ->
     `jitter` is uniform in [0, 1): the pause is that share of the exponential bound (full jitter,
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
     """
+    # The worker lived to the end of this run, so earlier losses were no fault of the job.
+    job = replace(job, lost=0)
     if isinstance(failure, PutOff):
         return _put_off(job, failure.code, str(failure), failure.retry_at, now, jitter)
     if isinstance(failure, SourceFailed) and failure.cause in WAITING:
@@ -221,7 +240,7 @@ def after_failure(job: Job, failure: Exception, now: datetime, jitter: float) ->
 
 
 def after_loss(job: Job, now: datetime) -> Job:
-    """Give the job whose worker went away: queued again at once, until it has cost too many workers."""
+    """Return the job whose worker was lost: queued again at once, or failed after too many losses in a row."""
     lost = replace(job, lost=job.lost + 1)
     if lost.lost >= MAX_LOST:
         return give_up(lost, "worker_lost", f"{lost.lost} workers died while running this job", now)
@@ -258,6 +277,7 @@ def retry(job: Job, now: datetime) -> Job:
         reason=None,
         reason_code=None,
         lease=None,
+        result=None,
     )
 
 

@@ -282,7 +282,7 @@ def _progress(moved: events.JobMoved) -> wire.ImportProgressedV1:
     return wire.ImportProgressedV1(
         job_id=job.id,
         job_kind=job.kind.value,
-        status=job.status.value,
+        status=job.phase.value,
         media_id=identity.media_id(job.title.kind, job.title.tmdb_id) if job.title else None,
         kind=job.title.kind if job.title else None,
         tmdb_id=job.title.tmdb_id if job.title else None,

@@ -5,7 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, delete, func, literal_column, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -15,7 +30,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ingestion.application.ports import JobFilter
 from ingestion.domain.errors import KeyTaken, LeaseLost
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.jobs import ALIVE, MOST_RUNNING, Job, JobKind, Priority, Status
+from ingestion.domain.failures import Cause
+from ingestion.domain.jobs import MOST_RUNNING, Job, JobKind, Priority, Status
 from ingestion.infrastructure.tables import jobs
 
 PRUNED_AT_ONCE: Final = 5000
@@ -152,11 +168,21 @@ class SqlJobs:
         )
         return [_job(row) for row in rows], int(total or 0)
 
-    async def count_alive(self, ids: Sequence[UUID]) -> int:
-        """Give how many of these jobs are queued or running."""
+    async def count_requested(self, user_id: UUID) -> int:
+        """Return how many imports that the user requested one by one are queued or running."""
+        query = select(func.count()).where(
+            text("jobs.status in ('queued', 'processing')"),
+            jobs.c.kind.in_([JobKind.SYNC_MOVIE, JobKind.SYNC_SHOW]),
+            jobs.c.parent.is_(None),
+            jobs.c.requested_by.contains([user_id]),
+        )
+        return int(await self._connection.scalar(query.select_from(jobs)) or 0)
+
+    async def count_states(self, ids: Sequence[UUID]) -> Mapping[Status, int]:
+        """Return how many of these jobs are in each status."""
         wanted = bindparam("ids", list(ids), type_=ARRAY(UuidType))
-        query = select(func.count()).where(jobs.c.id == func.any(wanted), jobs.c.status.in_(ALIVE))
-        return int(await self._connection.scalar(query) or 0)
+        query = select(jobs.c.status, func.count()).where(jobs.c.id == func.any(wanted)).group_by(jobs.c.status)
+        return {Status(status): int(count) for status, count in await self._connection.execute(query)}
 
     async def cancel_waiting(self, parent: Job) -> list[Job]:
         """Cancel the queued jobs that `parent` started, those that others asked for too excepted; gives them."""
@@ -230,19 +256,21 @@ class SqlJobs:
         )
         return [_job(row) for row in rows]
 
-    async def prune(self, before: datetime) -> int:
-        """Forget some of the jobs that ended well, or were cancelled, before an instant; gives how many."""
-        over = (
-            select(jobs.c.id)
-            .where(jobs.c.finished_at < before, jobs.c.status.in_([Status.READY, Status.CANCELLED]))
-            .limit(PRUNED_AT_ONCE)
+    async def prune(self, ended: datetime, failed: datetime, unknown: datetime) -> int:
+        """Delete some of the jobs that ended before an instant by how they ended, and return how many."""
+        bound = case(
+            (jobs.c.status != Status.FAILED, literal(ended)),
+            (jobs.c.reason_code == Cause.NOT_FOUND, literal(unknown)),
+            else_=literal(failed),
         )
+        newest = literal(max(ended, failed, unknown))
+        over = select(jobs.c.id).where(jobs.c.finished_at < newest, jobs.c.finished_at < bound).limit(PRUNED_AT_ONCE)
         return (await self._connection.execute(delete(jobs).where(jobs.c.id.in_(over)))).rowcount
 
 
 def _filtered(query: Select[Any], wanted: JobFilter) -> Select[Any]:
     if wanted.statuses:
-        query = query.where(jobs.c.status.in_(wanted.statuses))
+        query = query.where(or_(*(_in_phase(status) for status in wanted.statuses)))
     if wanted.kinds:
         query = query.where(jobs.c.kind.in_(wanted.kinds))
     if wanted.ids:
@@ -258,6 +286,16 @@ def _filtered(query: Select[Any], wanted: JobFilter) -> Select[Any]:
     if wanted.until is not None:
         query = query.where(jobs.c.created_at < wanted.until)
     return query
+
+
+def _in_phase(status: Status) -> ColumnElement[bool]:
+    """Return the condition of a status as users see it (`Job.phase`)."""
+    begun = and_(jobs.c.kind == JobKind.BULK_IMPORT, jobs.c.done.is_not(None))
+    if status is Status.QUEUED:
+        return and_(jobs.c.status == status, ~begun)
+    if status is Status.PROCESSING:
+        return or_(jobs.c.status == status, and_(jobs.c.status == Status.QUEUED, begun))
+    return jobs.c.status == status
 
 
 def _row(job: Job) -> dict[str, Any]:
@@ -286,6 +324,7 @@ def _row(job: Job) -> dict[str, Any]:
         "created_at": job.created_at,
         "updated_at": job.updated_at,
         "finished_at": job.finished_at,
+        "result": dict(job.result) if job.result is not None else None,
     }
 
 
@@ -313,4 +352,5 @@ def _job(row: Row[Any]) -> Job:
         created_at=row.created_at,
         updated_at=row.updated_at,
         finished_at=row.finished_at,
+        result=row.result,
     )

@@ -18,3 +18,4 @@ BUDGET_SECONDS: Final = Histogram(
     buckets=(0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30),
 )
 JOBS_ENDED: Final = Counter("jobs_ended", "Jobs by kind and how they ended", ("kind", "status"))
+LISTS_DEGRADED: Final = Counter("lists_degraded", "Lists taken although their pages disagreed", ("list",))

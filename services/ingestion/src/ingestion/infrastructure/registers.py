@@ -1,11 +1,11 @@
-"""Lists, schedules, cursors and interests in Postgres."""
+"""Lists, schedules, cursors, interests and import shares in Postgres."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,7 +14,10 @@ from ingestion.domain.jobs import JobKind, Priority
 from ingestion.domain.lists import RankedList
 from ingestion.domain.schedules import Schedule
 from ingestion.infrastructure.documents import RANKED, pack
-from ingestion.infrastructure.tables import cursors, interests, lists, schedules
+from ingestion.infrastructure.metrics import LISTS_DEGRADED
+from ingestion.infrastructure.tables import cursors, import_shares, interests, lists, schedules
+
+_LIST_STATE: Final = ("version", "items", "taken_at", "kind", "region", "degraded")
 
 
 class SqlLists:
@@ -39,11 +42,14 @@ class SqlLists:
             version=version,
             items=pack(RANKED, ranked.items),
             taken_at=ranked.taken_at,
+            degraded=list(ranked.degraded),
         )
+        if ranked.degraded:
+            LISTS_DEGRADED.labels(ranked.list_id).inc()
         await self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["list_id"],
-                set_={name: statement.excluded[name] for name in ("version", "items", "taken_at", "kind", "region")},
+                set_={name: statement.excluded[name] for name in _LIST_STATE},
                 where=lists.c.version < statement.excluded.version,
             )
         )
@@ -178,3 +184,29 @@ def _schedule(row: Row[Any]) -> Schedule:
         last_run_at=row.last_run_at,
         next_run_at=row.next_run_at,
     )
+
+
+class SqlShares:
+    """How many imports each user has requested on a day."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def take(self, user_id: UUID, day: date, *, cost: int, limit: int) -> bool:
+        """Add to the user's count of a day, and return False when that would exceed the limit."""
+        if cost > limit:
+            return False
+        fresh = upsert(import_shares).values(user_id=user_id, day=day, used=cost)
+        used = import_shares.c.used + fresh.excluded.used
+        taken = await self._connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["user_id", "day"],
+                set_={"used": used},
+                where=or_(used <= limit, literal(cost == 0)),
+            ).returning(import_shares.c.used)
+        )
+        return taken.one_or_none() is not None
+
+    async def prune(self, before: date) -> None:
+        """Delete the counts of days before one."""
+        await self._connection.execute(delete(import_shares).where(import_shares.c.day < before))

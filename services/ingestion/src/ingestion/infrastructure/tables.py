@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Float,
     Index,
@@ -101,6 +102,7 @@ jobs = Table(
     Column("created_at", INSTANT, nullable=False),
     Column("updated_at", INSTANT, nullable=False),
     Column("finished_at", INSTANT),
+    Column("result", JSONB),
     CheckConstraint("status in ('queued', 'processing', 'ready', 'failed', 'cancelled')", name="status"),
     CheckConstraint("(status = 'processing') = (lease is not null)", name="lease"),
     postgresql_with={"autovacuum_vacuum_scale_factor": 0.02, "autovacuum_vacuum_threshold": 500},
@@ -154,6 +156,7 @@ lists = Table(
     Column("version", BigInteger, nullable=False),
     Column("items", JSONB, nullable=False),
     Column("taken_at", INSTANT, nullable=False),
+    Column("degraded", ARRAY(Text), nullable=False, server_default=text("'{}'")),
 )
 
 cursors = Table(
@@ -204,3 +207,13 @@ interests = Table(
     PrimaryKeyConstraint("user_id", "kind", "tmdb_id"),
 )
 Index("ix_interests_kind", interests.c.kind, interests.c.tmdb_id, postgresql_where=text("follows"))
+
+import_shares = Table(
+    "import_shares",
+    metadata,
+    Column("user_id", Uuid, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("used", Integer, nullable=False),
+    PrimaryKeyConstraint("user_id", "day"),
+)
+Index("ix_import_shares_day", import_shares.c.day)

@@ -11,8 +11,9 @@ from chassis.schemas import Answer
 from contracts.identity import media_id
 from ingestion.application.bulk import RowOutcome
 from ingestion.application.on_demand import Demand
-from ingestion.domain.facts import Kind, Source, TitleKey
-from ingestion.domain.jobs import Job
+from ingestion.application.syncing import SyncOutcome
+from ingestion.domain.facts import Kind, Source
+from ingestion.domain.jobs import Job, sync_kind
 
 JobStatus = Literal["queued", "processing", "ready", "failed", "cancelled"]
 PriorityName = Literal["person", "tracked", "refresh", "snapshot"]
@@ -45,6 +46,22 @@ class Progress(Answer):
     total: int | None = Field(description="Items in all", examples=[200])
 
 
+class JobResult(Answer):
+    """How the rows of a bulk import ended so far. The job is `ready` when every row has ended, failed ones too."""
+
+    ready: int = Field(description="Titles that were imported", examples=[997])
+    failed: int = Field(description="Titles whose import failed", examples=[1])
+    cancelled: int = Field(description="Titles whose import was cancelled", examples=[0])
+    rejected: int = Field(description="Rows that name no title", examples=[2])
+    duplicate: int = Field(description="Rows that name the title of an earlier row", examples=[0])
+
+    @classmethod
+    def of(cls, job: Job) -> Self | None:
+        """Return the counts of a bulk import; None for other jobs and before the first count."""
+        counts = job.result or {}
+        return cls.model_validate(dict(counts)) if "ready" in counts else None
+
+
 class JobAnswer(Answer):
     """A job."""
 
@@ -64,6 +81,13 @@ class JobAnswer(Answer):
         description="Sources it would have asked and that are not configured", examples=[["omdb"]]
     )
     progress: Progress
+    result: JobResult | None = Field(
+        description="Counts of a bulk import by how its rows ended; null for other jobs and before the first count"
+    )
+    degraded: list[str] = Field(
+        description="What the job could not read in full although it went on, such as pages of a list that disagree",
+        examples=[["trending.movie.day: page 2 has 19 entries, not 20"]],
+    )
     parent_id: UUID | None = Field(
         description="The job that started it", examples=["0d1f8a52-7f0e-4a44-8f0e-2f4f8d0d9a10"]
     )
@@ -80,7 +104,7 @@ class JobAnswer(Answer):
         return cls(
             id=job.id,
             kind=job.kind.value,
-            status=job.status.value,
+            status=job.phase.value,
             priority=_PRIORITIES[job.priority.name],
             tmdb_id=job.title.tmdb_id if job.title else None,
             type=job.title.kind if job.title else None,
@@ -90,6 +114,8 @@ class JobAnswer(Answer):
             error_message=job.reason,
             missing=list(job.missing),
             progress=Progress(done=job.done, total=job.total),
+            result=JobResult.of(job),
+            degraded=list((job.result or {}).get("degraded", ())),
             parent_id=job.parent,
             run_at=job.run_at,
             created_at=job.created_at,
@@ -98,11 +124,46 @@ class JobAnswer(Answer):
         )
 
 
-class SyncAnswer(Answer):
-    """The job that imports a title, and whether the title is there already."""
+class StartedAnswer(Answer):
+    """A job that was started, or one with the same parameters that is queued or running already.
+
+    Every request that starts a job returns these fields.
+    """
 
     status: State
     job_id: JobNumber
+    kind: str = Field(description="What it does", examples=["change-feed"])
+    deduped: bool = Field(description="Whether the job was there already", examples=[False])
+
+    @classmethod
+    def of(cls, started: tuple[Job, bool], **more: object) -> Self:
+        """Return the answer for a job and whether it is new; `more` are the further fields."""
+        job, new = started
+        return cls.model_validate(
+            {**more, "status": job.phase.value, "job_id": job.id, "kind": job.kind.value, "deduped": not new}
+        )
+
+
+class RetriedAnswer(JobAnswer):
+    """The job that does the work again: the one that was retried, or one that does its work already."""
+
+    job_id: JobNumber
+    deduped: bool = Field(description="Whether another job does its work already", examples=[False])
+
+
+class SyncAnswer(Answer):
+    """The job that imports a title, and whether the title is there already."""
+
+    status: JobStatus | Literal["exists"] = Field(
+        description="Where the job stands; `exists` when the title was imported lately, so that no job was needed",
+        examples=["queued"],
+    )
+    job_id: UUID | None = Field(
+        description="Follow it at `GET /ingestion/jobs/{id}`; null when no job was needed",
+        examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"],
+    )
+    kind: str = Field(description="What the job does", examples=["sync-movie"])
+    deduped: bool = Field(description="Whether the job was there already", examples=[False])
     id: MediaId
     type: Kind = Field(description="`movie` or `show`", examples=["movie"])
     tmdb_id: TmdbNumber
@@ -110,16 +171,19 @@ class SyncAnswer(Answer):
     imported: bool = Field(description="The same as a yes or no", examples=[True])
 
     @classmethod
-    def of(cls, title: TitleKey, job: Job, *, imported: bool) -> Self:
-        """Give the answer for a title and its job."""
+    def of(cls, outcome: SyncOutcome) -> Self:
+        """Return the answer for the outcome of a request."""
+        title, job = outcome.title, outcome.job
         return cls(
-            status=job.status.value,
-            job_id=job.id,
+            status=job.phase.value if job is not None else "exists",
+            job_id=job.id if job is not None else None,
+            kind=sync_kind(title).value,
+            deduped=job is not None and not outcome.new,
             id=media_id(title.kind, title.tmdb_id),
             type=title.kind,
             tmdb_id=title.tmdb_id,
-            ingestion_status="ready" if imported else "importing",
-            imported=imported,
+            ingestion_status="ready" if outcome.imported else "importing",
+            imported=outcome.imported,
         )
 
 
@@ -166,38 +230,28 @@ class BulkJob(Answer):
     status: State
 
 
-class BulkAnswer(Answer):
-    """The jobs of a bulk import, in the order asked, and the job of the whole."""
+class BulkAnswer(StartedAnswer):
+    """The job of a bulk import, and the jobs of its titles in the order of the request."""
 
-    job_id: UUID = Field(
-        description="The whole: its report is at `GET /ingestion/jobs/{id}/report`",
-        examples=["0d1f8a52-7f0e-4a44-8f0e-2f4f8d0d9a10"],
-    )
     jobs: list[BulkJob]
 
 
-class StartedAnswer(Answer):
-    """A job that was started, or one with the same parameters that is queued or runs already."""
+class TableStarted(StartedAnswer):
+    """The job of a bulk import from a table."""
 
-    status: State
-    job_id: JobNumber
-    kind: str = Field(description="What it does", examples=["change-feed"])
-    deduped: bool = Field(description="Whether the job was there already", examples=[False])
-
-    @classmethod
-    def of(cls, started: tuple[Job, bool], **said: object) -> Self:
-        """Give the answer for a job and whether it is new; `said` are the further fields."""
-        job, new = started
-        return cls.model_validate(
-            {**said, "status": job.status.value, "job_id": job.id, "kind": job.kind.value, "deduped": not new}
-        )
+    rows: int = Field(description="Rows of the table, bad ones included", examples=[1000])
 
 
 class TrendingStarted(StartedAnswer):
     """A job that takes the trending lists."""
 
-    mode: Literal["dispatcher"] = "dispatcher"
-    pages: int = Field(description="Pages of 20 titles it reads, per kind", examples=[5])
+    mode: Literal["dispatcher", "legacy"] = Field(
+        description="`dispatcher`: the first pages, as whole lists. `legacy`: one page", examples=["dispatcher"]
+    )
+    pages: int | None = Field(
+        description="Pages of 20 titles it reads, per kind; null when only `page` is read", examples=[5]
+    )
+    page: int | None = Field(description="The one page it reads; null when it reads `pages`", examples=[None])
     max_items: int = Field(description="Most titles it may list", examples=[200])
     sync_stats: bool = Field(description="Whether Trakt is asked who watches them now", examples=[True])
     type: Kind | None = Field(description="Null for films and shows", examples=["movie"])
@@ -243,10 +297,13 @@ class BackfillAnswer(Answer):
 
 
 class RowAnswer(Answer):
-    """What became of a row."""
+    """The outcome of a row."""
 
-    line: int = Field(description="Line of the table (its head is 1), or place in the list, from 1", examples=[2])
-    text: str = Field(description="The row as it came", examples=["550,movie"])
+    line: int = Field(
+        description="Line of the file on which the row begins (the header is line 1), or place in the list, from 1",
+        examples=[2],
+    )
+    text: str = Field(description="The cells that were read; long ones are cut", examples=["550,movie"])
     tmdb_id: int | None = Field(description="Null where the row names no title", examples=[550])
     type: Kind | None = Field(description="`movie` or `show`", examples=["movie"])
     status: str = Field(

@@ -6,7 +6,16 @@ from typing import Annotated, Final, Literal, Self, TypeVar
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import AfterValidator, AliasChoices, AwareDatetime, Field, field_validator, model_validator
+from fastapi.exceptions import RequestValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AwareDatetime,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from chassis.errors import ApiError
@@ -87,22 +96,28 @@ class BulkAsk(Ask):
 
 
 class TrendingAsk(Ask):
-    """Takes the trending lists; in the query or in the body."""
+    """Takes the trending lists, or imports one page of them; in the query or in the body."""
 
     pages: int = Field(
         default=5, ge=1, le=50, description="How many of its first pages of 20 titles, per kind", examples=[5]
     )
     page: int | None = Field(
-        default=None, deprecated=True, description="No longer taken: a list is kept as a whole. Use `pages`"
+        default=None,
+        ge=1,
+        le=500,
+        deprecated=True,
+        description="Import the titles of this page only, and leave the lists as they are; not together with `pages`",
+        examples=[3],
     )
     type: Kind | None = Field(default=None, description="Only films or only shows; both by default", examples=["movie"])
     sync_stats: bool = Field(default=True, description="Ask Trakt as well who watches them now", examples=[True])
     force: Force = False
 
-    @field_validator("page")
-    @classmethod
-    def _gone(cls, _: int | None) -> int | None:
-        raise PydanticCustomError("gone", "is no longer taken; say with `pages` how many of the first pages are read")
+    @model_validator(mode="after")
+    def _page_or_pages(self) -> Self:
+        if self.page is not None and "pages" in self.model_fields_set:
+            raise PydanticCustomError("page_and_pages", "page and pages exclude each other; send one of them")
+        return self
 
 
 class RegionAsk(Ask):
@@ -287,7 +302,14 @@ def joined(query: AskT, body: AskT | None) -> AskT:
         problems = [{"field": alias, "in": "query", "rule": "given_twice", "message": said} for alias in aliases]
         message = "; ".join(f"{alias}: {said}" for alias in aliases)
         raise ApiError(400, "VALIDATION_ERROR", message, details={"errors": problems})
-    return body.model_copy(update={name: getattr(query, name) for name in query.model_fields_set})
+    together = {**body.model_dump(exclude_unset=True), **query.model_dump(exclude_unset=True)}
+    try:
+        return type(query).model_validate(together)
+    except ValidationError as invalid:
+        # Each is valid alone, so the rule that is broken is one between the two.
+        raise RequestValidationError(
+            [{**item, "loc": ("body", *item["loc"])} for item in invalid.errors()]
+        ) from invalid
 
 
 def _parts(ids: str | None) -> list[str]:

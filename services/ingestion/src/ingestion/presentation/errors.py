@@ -16,6 +16,7 @@ ERRORS: Final[ErrorTable] = {
     errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND"),
     errors.InvalidCron: ErrorSpec(400, "INVALID_CRON"),
     errors.InvalidRows: ErrorSpec(400, "INVALID_ROWS"),
+    errors.ImportLimit: ErrorSpec(429, "IMPORT_LIMIT_REACHED"),
     errors.SourceMissing: ErrorSpec(503, "SOURCE_MISSING"),
 }
 

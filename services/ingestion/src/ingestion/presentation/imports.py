@@ -7,18 +7,19 @@ from fastapi import APIRouter, Header, Request
 from chassis.errors import ApiError
 from chassis.schemas import Success
 from chassis.security import AdminPrincipal, CurrentPrincipal
-from ingestion.domain.errors import InvalidRows
+from ingestion.domain.errors import ImportLimit, InvalidRows
 from ingestion.domain.facts import TitleKey
-from ingestion.presentation.answers import BulkAnswer, BulkJob, ImportAnswer, JobAnswer, SyncAnswer
+from ingestion.domain.tables import decode
+from ingestion.presentation.answers import BulkAnswer, BulkJob, ImportAnswer, SyncAnswer, TableStarted
 from ingestion.presentation.asks import BulkAsk, SyncAsk, TmdbIdInPath
 from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
-from ingestion.presentation.errors import refusals
+from ingestion.presentation.errors import ERRORS, refusals
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"], dependencies=NO_PARAMS)
 on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=[*NO_PARAMS, *NO_BODY])
 
 REFUSALS: Final = refusals(400, 401, 403, 413, 503)
-DEMANDED: Final = refusals(400, 401, 503)
+DEMANDED: Final = refusals(400, 401, 503, ImportLimit)
 CSV_LIMIT: Final = 512 * 1024
 CSV_BODY: Final[dict[str, Any]] = {
     "requestBody": {
@@ -38,40 +39,42 @@ Once = Annotated[
 ]
 
 
-@on_demand_router.post("/movie/{tmdbId}", status_code=202, summary="Import a film on demand", responses=DEMANDED)
+@on_demand_router.post("/movie/{tmdbId}", status_code=202, summary="Import a movie on demand", responses=DEMANDED)
 async def import_movie(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
-    """Get a film that somebody wants to see. One that was imported within a day is `ready` at once; an older one is
-    refreshed and stays visible; one that TMDB has just said it does not know is `not_found` for an hour."""
+    """Import a movie that a signed-in user wants to see. One that was imported within a day is `ready`; an older
+    one is refreshed and stays visible; one that TMDB does not know is `not_found` for an hour. A user may import a
+    limited number of new titles at once and per day (429 `IMPORT_LIMIT_REACHED`); titles that are there cost none."""
     return await _on_demand(menu, principal, TitleKey("movie", tmdb_id))
 
 
 @on_demand_router.post("/show/{tmdbId}", status_code=202, summary="Import a show on demand", responses=DEMANDED)
 async def import_show(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
-    """Get a show that somebody wants to see. One that was imported within a day is `ready` at once; an older one is
-    refreshed and stays visible; one that TMDB has just said it does not know is `not_found` for an hour."""
+    """Import a show that a signed-in user wants to see. One that was imported within a day is `ready`; an older
+    one is refreshed and stays visible; one that TMDB does not know is `not_found` for an hour. A user may import a
+    limited number of new titles at once and per day (429 `IMPORT_LIMIT_REACHED`); titles that are there cost none."""
     return await _on_demand(menu, principal, TitleKey("show", tmdb_id))
 
 
 @router.post("/sync", status_code=202, summary="Import or refresh a title", responses=REFUSALS)
 async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncAsk) -> Success[SyncAnswer]:
-    """Queue the import of a title from every source. A title that is being imported already gives that job;
-    one that is there is refreshed and stays visible meanwhile. Follow the job at `GET /ingestion/jobs/{id}`."""
-    [job] = await menu.jobs.sync([ask.title], user=principal.user_id, force=ask.force)
-    imported = bool(await menu.titles.known([ask.title]))
-    return Success(data=SyncAnswer.of(ask.title, job, imported=imported))
+    """Queue the import of a title from every source, for administrators. A title that is being imported returns that
+    job. One that was imported within `INGESTION_SYNC_FRESH_SECONDS` returns `exists` without a job, unless `force` is
+    set; an older one is refreshed and stays visible meanwhile. Follow the job at `GET /ingestion/jobs/{id}`."""
+    return Success(data=SyncAnswer.of(await menu.sync(ask.title, user=principal.user_id, force=ask.force)))
 
 
 @router.post("/bulk", status_code=202, summary="Import many titles", responses=REFUSALS)
 async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk, once: Once = None) -> Success[BulkAnswer]:
-    """Queue up to 1000 imports. The answer has one job per item, in their order; the same title twice has one.
-    The whole is a job too, with a report row by row at `GET /ingestion/jobs/{id}/report`."""
+    """Queue up to 1000 imports, for administrators. The answer has one job per item, in their order; the same title
+    twice has one. The whole is a job too, with a report row by row at `GET /ingestion/jobs/{id}/report`: it is
+    `ready` when every title has ended, and its `result` counts those that failed."""
     titles = [TitleKey(item.type, item.tmdb_id) for item in ask.items]
-    whole, jobs = await menu.tables.accept_list(titles, user=principal.user_id, once=once)
+    whole, new, jobs = await menu.tables.accept_list(titles, user=principal.user_id, once=once)
     listed = [
-        BulkJob(job_id=job.id, tmdb_id=title.tmdb_id, type=title.kind, status=job.status.value)
+        BulkJob(job_id=job.id, tmdb_id=title.tmdb_id, type=title.kind, status=job.phase.value)
         for title, job in zip(titles, jobs, strict=True)
     ]
-    return Success(data=BulkAnswer(job_id=whole.id, jobs=listed))
+    return Success(data=BulkAnswer.of((whole, new), jobs=listed))
 
 
 @router.post(
@@ -81,20 +84,25 @@ async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk, once: Once =
     responses=refusals(400, 401, 403, 413, 415, 503, InvalidRows),
     openapi_extra=CSV_BODY,
 )
-async def bulk_table(menu: Menu, principal: AdminPrincipal, request: Request, once: Once = None) -> Success[JobAnswer]:
-    """Take a CSV (UTF-8, at most 10,000 rows) with the columns `tmdbId` and `type`. Bad rows are reported, good
-    ones imported: see `GET /ingestion/jobs/{id}/report`."""
-    if not request.headers.get("content-type", "").startswith("text/csv"):
+async def bulk_table(
+    menu: Menu, principal: AdminPrincipal, request: Request, once: Once = None
+) -> Success[TableStarted]:
+    """Import a table of at most 10,000 rows with the columns `tmdbId` and `type`, for administrators. Cells are divided
+    by commas, semicolons, tabs or bars; the encoding is UTF-8, that of the byte order mark, or Windows-1252. A bad row
+    affects only itself: see `GET /ingestion/jobs/{id}/report`."""
+    if not request.headers.get("content-type", "").lower().startswith("text/csv"):
         raise ApiError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the table as text/csv")
     body = await request.body()
     if len(body) > CSV_LIMIT:
         raise ApiError(413, "PAYLOAD_TOO_LARGE", f"The table may have {CSV_LIMIT} bytes")
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as broken:
-        raise ApiError(400, "INVALID_ROWS", f"The table is not UTF-8: {broken.reason}") from broken
-    return Success(data=JobAnswer.of(await menu.tables.accept(text, user=principal.user_id, once=once)))
+    started = await menu.tables.accept(decode(body), user=principal.user_id, once=once)
+    return Success(data=TableStarted.of(started, rows=len(started[0].payload["rows"])))
 
 
 async def _on_demand(menu: Menu, principal: CurrentPrincipal, title: TitleKey) -> Success[ImportAnswer]:
-    return Success(data=ImportAnswer.of(await menu.on_demand(title, user=principal.user_id)))
+    try:
+        return Success(data=ImportAnswer.of(await menu.on_demand(title, user=principal.user_id)))
+    except ImportLimit as limit:
+        spec = ERRORS[ImportLimit]
+        headers = {"Retry-After": str(limit.retry_after)}
+        raise ApiError(spec.status, spec.code, str(limit), details=limit.details, headers=headers) from limit

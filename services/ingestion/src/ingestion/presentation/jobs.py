@@ -18,7 +18,7 @@ from ingestion.application.bulk import report
 from ingestion.application.ports import JobFilter
 from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver
 from ingestion.domain.jobs import ALIVE, Job
-from ingestion.presentation.answers import JobAnswer, ReportAnswer, RowAnswer
+from ingestion.presentation.answers import JobAnswer, ReportAnswer, RetriedAnswer, RowAnswer
 from ingestion.presentation.asks import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
 from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
 from ingestion.presentation.errors import refusals
@@ -163,9 +163,11 @@ async def bulk_report(
     responses=refusals(400, 401, 403, 503, JobNotFound, JobNotRetryable),
     dependencies=[*NO_PARAMS, *NO_BODY],
 )
-async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobAnswer]:
-    """Queue a failed or cancelled job afresh. It goes on where it had got to."""
-    return Success(data=JobAnswer.of(await menu.jobs.retry(job_id)))
+async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[RetriedAnswer]:
+    """Queue a failed or cancelled job again, for administrators. It goes on from its checkpoint."""
+    job = await menu.jobs.retry(job_id)
+    shown = JobAnswer.of(job).model_dump()
+    return Success(data=RetriedAnswer.model_validate({**shown, "job_id": job.id, "deduped": job.id != job_id}))
 
 
 @router.post(

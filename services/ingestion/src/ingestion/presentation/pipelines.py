@@ -45,17 +45,21 @@ async def trending(
     params: Annotated[TrendingAsk, Query()],
     ask: Annotated[TrendingAsk | None, Body()] = None,
 ) -> Success[TrendingStarted]:
-    """Read TMDB's trending lists of films and shows, import what is missing, and replace each list at once.
+    """Read TMDB's trending lists of movies and shows, import what is missing, and replace each list at once, for
+    administrators. With the legacy `page` only the titles of that page are imported and the lists stay.
 
-    What is wanted is said in the query or in the body; one value in both is an error, and so is `page`.
+    Parameters are taken from the query or from the body; one that is in both is an error.
     """
     wanted = joined(params, ask)
     started = await _start(menu, principal, JobKind.TRENDING, wanted)
-    most = wanted.pages * PAGE_SIZE * (2 if wanted.type is None else 1)
+    pages = wanted.pages if wanted.page is None else 1
+    most = pages * PAGE_SIZE * (2 if wanted.type is None else 1)
     return Success(
         data=TrendingStarted.of(
             started,
-            pages=wanted.pages,
+            mode="dispatcher" if wanted.page is None else "legacy",
+            pages=wanted.pages if wanted.page is None else None,
+            page=wanted.page,
             max_items=most,
             sync_stats=wanted.sync_stats,
             type=wanted.type,

@@ -1,10 +1,12 @@
 """What the ingestion API answers of providers, schedules and what is known of titles."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
+from pydantic.alias_generators import to_camel
 
 from chassis.schemas import Answer
 from contracts.identity import media_id
@@ -16,6 +18,8 @@ from ingestion.domain.records import TitleRecord
 from ingestion.domain.schedules import Schedule
 
 FACTS = TypeAdapter(Facts)
+# Names of fields and of raters; language tags and region codes have no underscore.
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 Instant = Annotated[datetime, Field(examples=["2026-11-21T12:00:00Z"])]
 Outcomes = Annotated[dict[str, int], Field(examples=[{"ok": 4210, "timeout": 2}])]
@@ -123,7 +127,7 @@ class ScheduleAnswer(Answer):
     catch_up: bool = Field(description="Whether it runs once after missed runs", examples=[True])
     payload: dict[str, Any] = Field(description="What its job is given", examples=[{"pages": 5, "syncStats": True}])
     last_run_at: Instant | None = Field(description="When it last ran by itself; runs by hand do not count")
-    next_run_at: Instant | None = Field(description="When it runs next, if it is enabled")
+    next_run_at: Instant | None = Field(description="When it runs next; null while it is disabled")
 
     @classmethod
     def of(cls, schedule: Schedule) -> Self:
@@ -137,7 +141,7 @@ class ScheduleAnswer(Answer):
             catch_up=schedule.catch_up,
             payload=dict(schedule.payload),
             last_run_at=schedule.last_run_at,
-            next_run_at=schedule.next_run_at,
+            next_run_at=schedule.next_run_at if schedule.enabled else None,
         )
 
 
@@ -173,12 +177,12 @@ class TitleAnswer(Answer):
     gone_at: Instant | None = Field(description="Since when TMDB knows it no more")
     successor_tmdb_id: int | None = Field(description="What TMDB merged it into", examples=[551])
     facts: dict[str, Any] = Field(
-        description="The merged facts", examples=[{"title": "Fight Club", "runtime_minutes": 139}]
+        description="The merged facts", examples=[{"title": "Fight Club", "runtimeMinutes": 139}]
     )
     sources: dict[str, ObservedAnswer] = Field(description="Per source how it last answered")
     provenance: dict[str, str] | None = Field(
         description="Per fact the source that gave it, where asked for",
-        examples=[{"title": "tmdb", "ratings.imdb": "omdb"}],
+        examples=[{"runtimeMinutes": "tmdb", "ratings.imdb": "omdb"}],
     )
 
     @classmethod
@@ -192,7 +196,19 @@ class TitleAnswer(Answer):
             imported_at=record.imported_at,
             gone_at=record.gone_at,
             successor_tmdb_id=record.successor.tmdb_id if record.successor else None,
-            facts=FACTS.dump_python(record.merged.facts, mode="json"),
+            facts=_camel(FACTS.dump_python(record.merged.facts, mode="json")),
             sources={source: ObservedAnswer.of(seen) for source, seen in record.observations.items()},
-            provenance=dict(record.merged.provenance) if provenance else None,
+            provenance=_camel(dict(record.merged.provenance)) if provenance else None,
         )
+
+
+def _camel(value: Any) -> Any:
+    """Return a document with its field names in camelCase; keys that are data stay as they are."""
+    if isinstance(value, dict):
+        return {_camel_key(str(key)): _camel(item) for key, item in value.items()}
+    return [_camel(item) for item in value] if isinstance(value, list) else value
+
+
+def _camel_key(key: str) -> str:
+    parts = key.split(".")
+    return ".".join(to_camel(part) if _FIELD_NAME.fullmatch(part) else part for part in parts)
