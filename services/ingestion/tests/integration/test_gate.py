@@ -56,9 +56,31 @@ def states(engine: AsyncEngine) -> ProviderStates:
     return ProviderStates(Transactions(engine, Outbox(outbox, schema="ingestion")))
 
 
-def _gates(states: ProviderStates, count: int = 3, *, key_id: str = "", **policy: Any) -> list[Gate]:
+class FakeProbe:
+    """Answers as a test wants, and counts its calls."""
+
+    def __init__(self, cause: Cause | None = None) -> None:
+        self.cause = cause
+        self.calls = 0
+
+    async def __call__(self) -> SourceFailed | None:
+        """Return how the probe failed."""
+        self.calls += 1
+        return SourceFailed("tmdb", self.cause, "probe") if self.cause else None
+
+
+def _gates(
+    states: ProviderStates, count: int = 3, *, key_id: str = "", probe: FakeProbe | None = None, **policy: Any
+) -> list[Gate]:
     settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "patience_seconds": 10, **policy})
-    return [Gate(Account("tmdb", key_id), settings, states, now) for _ in range(count)]
+    return [Gate(Account("tmdb", key_id), settings, states, now, probe or FakeProbe()) for _ in range(count)]
+
+
+async def _fail(gate: Gate, count: int = 8, cause: Cause = Cause.SERVER, resource: str | None = None) -> None:
+    """Let calls fail, each for a title of its own unless one is named."""
+    for number in range(count):
+        await gate.enter()
+        await gate.ended(cause, "status 503", resource=resource or f"/movie/{number}")
 
 
 async def _state(states: ProviderStates, key_id: str = "") -> ProviderState:
@@ -92,7 +114,7 @@ async def test_a_block_stops_every_replica_and_who_cannot_wait_is_told_until_whe
     first, second, _ = _gates(states)
     await first.enter()
     until = now() + timedelta(seconds=60)
-    await second.block(until, "status 429")
+    await second.block(until, "status 429", resource="/movie/1")
     await asyncio.sleep(0.05)  # what the first one has leased lapses within a slice
     for gate in (first, second):
         with pytest.raises(SourceFailed) as refused:
@@ -105,7 +127,7 @@ async def test_a_block_stops_every_replica_and_who_cannot_wait_is_told_until_whe
 async def test_a_short_block_is_waited_out(states: ProviderStates) -> None:
     [gate] = _gates(states, 1)
     until = now() + timedelta(seconds=0.6)
-    await gate.block(until, "status 429")
+    await gate.block(until, "status 429", resource="/movie/1")
     await gate.enter()
     assert until <= now() < until + timedelta(seconds=5)
 
@@ -131,43 +153,82 @@ async def test_background_work_leaves_a_reserve_for_who_waits(states: ProviderSt
         await gate.enter()
 
 
-async def test_enough_failures_open_the_breaker_for_all_and_one_good_probe_closes_it(states: ProviderStates) -> None:
-    first, second, _ = _gates(states)
-    for _ in range(8):
-        await first.enter()
-        await first.ended(Cause.SERVER, "status 503")
+async def test_failures_of_many_titles_open_the_breaker_for_all_and_a_good_probe_closes_it(
+    states: ProviderStates,
+) -> None:
+    probe = FakeProbe()
+    first, second, _ = _gates(states, probe=probe)
+    await _fail(first)
     assert (await _state(states)).breaker.position is Position.OPEN
     with pytest.raises(SourceFailed) as refused, patience(0.1):
         await second.enter()
     assert (refused.value.cause, refused.value.detail) == (Cause.BREAKER_OPEN, "server: status 503")
 
+    probe.calls = 0
     started = time.monotonic()
     await second.enter()
-    assert 3 < time.monotonic() - started < 8
-    assert (await _state(states)).breaker.position is Position.HALF_OPEN
-    with pytest.raises(SourceFailed), patience(0.1):
-        await first.enter()
-    await second.ended(None)
+    assert time.monotonic() - started > 3
     assert (await _state(states)).breaker.position is Position.CLOSED
+    assert probe.calls == 1
     await first.enter()
 
 
 async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
-    [gate] = _gates(states, 1)
-    for _ in range(8):
+    probe = FakeProbe(Cause.TIMEOUT)
+    [gate] = _gates(states, 1, probe=probe)
+    await _fail(gate, 8, Cause.TIMEOUT)
+    with pytest.raises(SourceFailed) as refused, patience(8):
         await gate.enter()
-        await gate.ended(Cause.TIMEOUT)
-    await gate.enter()
-    await gate.ended(Cause.TIMEOUT)
+    assert refused.value.cause is Cause.BREAKER_OPEN
     breaker = (await _state(states)).breaker
-    assert (breaker.position, breaker.trips) == (Position.OPEN, 2)
+    assert (breaker.position, breaker.trips, breaker.reason) == (Position.OPEN, 2, "timeout: probe")
+
+
+@pytest.mark.parametrize("cause", [Cause.SERVER, Cause.TIMEOUT, Cause.WRONG_JSON, Cause.WRONG_TYPE, Cause.UNAUTHORIZED])
+async def test_one_title_that_always_fails_opens_nothing(states: ProviderStates, cause: Cause) -> None:
+    probe = FakeProbe()
+    gates = _gates(states, probe=probe)
+    for gate in gates:
+        await _fail(gate, 40, cause, "/movie/930010")
+    state = await _state(states)
+    assert (state.breaker.position, state.trouble) == (Position.CLOSED, None)
+    assert probe.calls <= len(gates), "a probe of a closed breaker is rare"
+
+
+async def test_titles_that_are_too_large_open_nothing(states: ProviderStates) -> None:
+    [gate] = _gates(states, 1)
+    await _fail(gate, 30, Cause.TOO_LARGE)
+    assert (await _state(states)).breaker.position is Position.CLOSED
+
+
+async def test_an_ill_provider_is_found_out_though_only_one_title_is_asked_for(states: ProviderStates) -> None:
+    probe = FakeProbe(Cause.SERVER)
+    [gate] = _gates(states, 1, probe=probe)
+    await _fail(gate, 3, resource="/movie/550")
+    assert (await _state(states)).breaker.position is Position.CLOSED
+    await _fail(gate, 1, resource="/movie/550")
+    breaker = (await _state(states)).breaker
+    assert (breaker.position, breaker.reason, probe.calls) == (Position.OPEN, "server: probe", 1)
+
+
+async def test_a_title_that_is_refused_again_and_again_blocks_the_others_once(states: ProviderStates) -> None:
+    probe = FakeProbe()
+    [gate] = _gates(states, 1, probe=probe)
+    for _ in range(3):
+        await gate.block(now() + timedelta(seconds=0.3), "status 429", resource="/movie/930010")
+        await asyncio.sleep(0.3)
+    assert (await _state(states)).block_reason == "status 429"
+    await gate.block(now() + timedelta(minutes=5), "of one title", resource="/movie/930010")
+    await gate.enter()
+    probe.cause, gate._probed_at = Cause.QUOTA, -1e9
+    await gate.block(now() + timedelta(minutes=5), "of all", resource="/movie/930010")
+    with pytest.raises(SourceFailed), patience(0.1):
+        await gate.enter()
 
 
 async def test_what_is_not_found_is_no_failure_of_the_provider(states: ProviderStates) -> None:
     [gate] = _gates(states, 1)
-    for _ in range(30):
-        await gate.enter()
-        await gate.ended(Cause.NOT_FOUND)
+    await _fail(gate, 30, Cause.NOT_FOUND)
     await gate.tell()
     state = await _state(states)
     assert (state.breaker.position, state.calls, state.outcomes) == (Position.CLOSED, 30, {"not_found": 30})
@@ -190,7 +251,7 @@ async def test_how_calls_ended_is_added_up_over_replicas(states: ProviderStates)
     first, second, _ = _gates(states)
     for gate in (first, second):
         await gate.enter()
-        await gate.ended(None)
+        await gate.ended(None, resource="/movie/1")
         await gate.tell()
         await gate.tell()
     state = await _state(states)
@@ -204,7 +265,7 @@ async def test_every_key_has_a_budget_and_a_breaker_of_its_own(states: ProviderS
         await one.enter()
     with pytest.raises(SourceFailed), patience(0.05):
         await one.enter()
-    await one.block(now() + timedelta(seconds=60), "status 429")
+    await one.block(now() + timedelta(seconds=60), "status 429", resource="/movie/1")
     await other.enter()
     assert (await _state(states, "one")).ledger.blocked_until is not None
     assert (await _state(states, "other")).ledger.blocked_until is None
@@ -216,16 +277,14 @@ async def test_an_open_breaker_is_told_of_once_and_its_end_too(engine: AsyncEngi
         for _ in range(8):
             await gate.enter()
     for gate in (first, second):
-        for _ in range(8):
-            await gate.ended(Cause.SERVER, "status 503")
+        for number in range(8):
+            await gate.ended(Cause.SERVER, "status 503", resource=f"/movie/{number}")
     [degraded] = await _told(engine)
     assert (degraded["topic"], degraded["source"], degraded["health"]) == ("source.degraded", "tmdb", "unavailable")
     assert degraded["reason"] == "server: status 503"
     assert degraded["until"] > degraded["since"]
 
     await first.enter()
-    assert len(await _told(engine)) == 1, "a probe is no recovery"
-    await first.ended(None)
     await second.tell()
     _, recovered = await _told(engine)
     assert (recovered["topic"], recovered["source"]) == ("source.recovered", "tmdb")
@@ -235,11 +294,11 @@ async def test_an_open_breaker_is_told_of_once_and_its_end_too(engine: AsyncEngi
 
 async def test_a_spent_quota_is_told_of_and_a_busy_moment_is_not(engine: AsyncEngine, states: ProviderStates) -> None:
     first, second, _ = _gates(states)
-    await first.block(now() + timedelta(seconds=10), "status 429")
+    await first.block(now() + timedelta(seconds=10), "status 429", resource="/movie/1")
     assert await _told(engine) == []
     until = now() + timedelta(hours=5)
-    await first.block(until, "Request limit reached!")
-    await second.block(until, "Request limit reached!")
+    await first.block(until, "Request limit reached!", resource="/movie/1")
+    await second.block(until, "Request limit reached!", resource="/movie/1")
     [degraded] = await _told(engine)
     assert (degraded["health"], degraded["reason"]) == ("degraded", "Request limit reached!")
 
@@ -248,7 +307,7 @@ async def test_a_replica_that_starts_tells_of_trouble_that_has_passed(
     engine: AsyncEngine, states: ProviderStates
 ) -> None:
     [before] = _gates(states, 1)
-    await before.block(now() + timedelta(minutes=5), "status 429")
+    await before.block(now() + timedelta(minutes=5), "status 429", resource="/movie/1")
     passed = replace(await _state(states), ledger=Ledger())
     await states.change(Account("tmdb"), lambda state, _: replace(passed, trouble=state.trouble))
     [restarted] = _gates(states, 1)
@@ -261,7 +320,7 @@ async def test_calls_leased_in_vain_are_given_back(states: ProviderStates) -> No
     [gate] = _gates(states, 1, rate=Rate(1000, 86_400), bundle=50)
     for _ in range(3):
         await gate.enter()
-        await gate.ended(None)
+        await gate.ended(None, resource="/movie/1")
         await asyncio.sleep(1.05)
     await gate.tell()
     assert (await _state(states)).ledger.used == 3
@@ -274,22 +333,36 @@ async def test_a_block_gives_back_what_was_leased(states: ProviderStates) -> Non
     first, second, _ = _gates(states, rate=Rate(1000, 86_400), bundle=50)
     await first.enter()
     await second.enter()
-    await first.block(now() + timedelta(seconds=1), "status 429")
+    await first.block(now() + timedelta(seconds=1), "status 429", resource="/movie/1")
     await second.tell(last=True)
     assert (await _state(states)).ledger.used == 2
 
 
-async def test_who_finds_a_probe_in_flight_asks_again_soon(states: ProviderStates) -> None:
-    first, second, _ = _gates(states)
-    for _ in range(8):
+async def test_a_call_that_finds_a_probe_in_flight_looks_again_soon(states: ProviderStates) -> None:
+    leave = asyncio.Event()
+
+    begun = asyncio.Event()
+
+    class SlowProbe(FakeProbe):
+        async def __call__(self) -> SourceFailed | None:
+            begun.set()
+            await leave.wait()
+            return None
+
+    first, second, _ = _gates(states, probe=SlowProbe(), patience_seconds=60)
+    for number in range(8):
         await first.enter()
-    for _ in range(8):
-        await first.ended(Cause.SERVER, "status 503")
-    await first.enter()
+        await first.ended(Cause.UNAUTHORIZED if number % 2 else Cause.SERVER, resource=f"/movie/{number}")
+        first._tally.acquit()  # no probe of the closed breaker: that one would hang
+    probing = asyncio.create_task(first.enter())
+    await asyncio.wait_for(begun.wait(), 20)
+    assert (await _state(states)).breaker.position is Position.HALF_OPEN
     with pytest.raises(SourceFailed) as refused, patience(0.1):
         await second.enter()
     assert refused.value.retry_at is not None
     assert refused.value.retry_at < now() + timedelta(seconds=5)
+    leave.set()
+    await probing
 
 
 async def test_calls_that_were_under_way_do_not_close_the_breaker(engine: AsyncEngine, states: ProviderStates) -> None:
@@ -299,13 +372,11 @@ async def test_calls_that_were_under_way_do_not_close_the_breaker(engine: AsyncE
     async def slow() -> None:
         await gate.enter()
         await leave.wait()
-        await gate.ended(None)
+        await gate.ended(None, resource="/movie/1")
 
     late = asyncio.create_task(slow())
     await asyncio.sleep(0.05)
-    for _ in range(8):
-        await gate.enter()
-        await gate.ended(Cause.SERVER, "status 503")
+    await _fail(gate)
     leave.set()
     await late
     assert (await _state(states)).breaker.position is Position.OPEN
@@ -322,9 +393,7 @@ async def test_what_was_counted_before_keys_were_told_apart_counts_for_the_key(s
 
 async def test_a_key_that_was_replaced_takes_its_trouble_with_it(engine: AsyncEngine, states: ProviderStates) -> None:
     [revoked] = _gates(states, 1, key_id="revoked")
-    for _ in range(8):
-        await revoked.enter()
-        await revoked.ended(Cause.UNAUTHORIZED, "status 401")
+    await _fail(revoked, 8, Cause.UNAUTHORIZED)
     await revoked.tell()
     [renewed] = _gates(states, 1, key_id="renewed")
     await renewed.tell()
@@ -340,7 +409,13 @@ async def test_a_key_that_was_replaced_takes_its_trouble_with_it(engine: AsyncEn
 async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: ProviderStates) -> None:
     [right] = _gates(states, 1, rate=Rate(4, 60), bundle=1)
     [ahead] = [
-        Gate(Account("tmdb"), CallPolicy(rate=Rate(4, 60), bundle=1), states, lambda: now() + timedelta(minutes=5))
+        Gate(
+            Account("tmdb"),
+            CallPolicy(rate=Rate(4, 60), bundle=1),
+            states,
+            lambda: now() + timedelta(minutes=5),
+            FakeProbe(),
+        )
     ]
     for _ in range(4):
         await right.enter()

@@ -1,10 +1,10 @@
-"""The breaker: half of the last calls failing opens it, one probe decides."""
+"""The breaker: failures of many resources open it, a probe decides, one resource that always fails opens nothing."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingestion.domain.breaker import LONGEST_PAUSE, Breaker, Position, Tally, admit, close, trip
+from ingestion.domain.breaker import LONGEST_PAUSE, Breaker, Position, Tally, Verdict, admit, close, trip
 
 pytestmark = pytest.mark.unit
 
@@ -51,25 +51,49 @@ def test_a_second_failure_while_open_changes_nothing() -> None:
     assert trip(opened, _in(1), "second") == opened
 
 
-def test_a_good_probe_closes_and_forgets() -> None:
-    probing, _ = admit(trip(Breaker(), NOW, "x"), _in(5))
-    assert close(probing) == Breaker()
+def test_a_good_probe_closes_and_a_breaker_that_trips_again_soon_stays_open_longer() -> None:
+    closed = close(admit(trip(Breaker(), NOW, "x"), _in(5))[0], _in(5))
+    assert (closed.position, closed.reason, admit(closed, _in(6))[1]) == (Position.CLOSED, None, None)
+    assert trip(closed, _in(60), "y").until == _in(70)
+    assert trip(closed, _in(5 + 301), "y").until == _in(5 + 301 + 5)
 
 
-def test_half_of_the_last_calls_must_fail_and_there_must_be_some() -> None:
+def test_a_provider_that_says_when_is_left_alone_until_then() -> None:
+    assert trip(Breaker(), NOW, "x", at_least=_in(600)).until == _in(600)
+    assert trip(Breaker(), NOW, "x", at_least=_in(1)).until == _in(5)
+
+
+def test_half_of_the_last_resources_must_fail_and_there_must_be_some() -> None:
     tally = Tally()
-    assert [tally.add(failed=True) for _ in range(7)] == [False] * 7
-    assert tally.add(failed=True) is True
+    assert Verdict.ILL not in [tally.add(f"/movie/{n}", failed=True) for n in range(7)]
+    assert tally.add("/movie/7", failed=True) is Verdict.ILL
+    assert tally.add("/movie/8", failed=True) is Verdict.WELL
 
 
-def test_a_fifth_of_the_calls_failing_does_not_open() -> None:
+def test_one_resource_is_suspect_however_often_it_fails_and_never_ill() -> None:
     tally = Tally()
-    assert not any(tally.add(failed=at % 5 == 0) for at in range(200))
+    verdicts = [tally.add("/movie/1", failed=True) for _ in range(100)]
+    assert verdicts == [Verdict.WELL] * 3 + [Verdict.SUSPECT] * 97
+    tally.acquit()
+    assert tally.add("/movie/1", failed=True) is Verdict.WELL
 
 
-def test_a_success_never_opens() -> None:
+def test_one_failing_resource_among_healthy_ones_is_not_even_suspect() -> None:
     tally = Tally()
-    for _ in range(7):
-        tally.add(failed=True)
-    assert tally.add(failed=False) is False
-    assert tally.add(failed=True) is True
+    for n in range(100):
+        assert tally.add("/movie/0", failed=True) is Verdict.WELL
+        assert tally.add(f"/movie/{n + 1}", failed=False) is Verdict.WELL
+
+
+def test_a_fifth_of_the_resources_failing_does_not_open() -> None:
+    tally = Tally()
+    assert {tally.add(f"/movie/{n}", failed=n % 5 == 0) for n in range(200)} == {Verdict.WELL}
+
+
+def test_a_resource_that_is_well_again_does_not_count() -> None:
+    tally = Tally()
+    for n in range(7):
+        tally.add(f"/movie/{n}", failed=True)
+    assert tally.add("/movie/0", failed=False) is Verdict.WELL
+    assert tally.add("/movie/7", failed=True) is Verdict.WELL
+    assert tally.add("/movie/0", failed=True) is Verdict.ILL

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 from ingestion.domain.budget import Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.infrastructure.providers import omdb
-from ingestion.infrastructure.providers.client import ProviderClient
+from ingestion.infrastructure.providers.client import ProviderClient, resource_of
 from ingestion.infrastructure.providers.policy import CallPolicy
 
 pytestmark = pytest.mark.unit
@@ -35,19 +35,21 @@ class OpenGate:
     def __init__(self) -> None:
         self.entered = 0
         self.endings: list[Cause | None] = []
+        self.resources: list[str] = []
         self.blocks: list[datetime] = []
         self.said: list[object] = []
 
     async def enter(self) -> None:
         self.entered += 1
 
-    async def ended(self, cause: Cause | None, detail: str = "") -> None:
+    async def ended(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
         self.endings.append(cause)
+        self.resources.append(resource)
 
     async def told(self, said: object) -> None:
         self.said.append(said)
 
-    async def block(self, until: datetime, reason: str) -> None:
+    async def block(self, until: datetime, reason: str, *, resource: str) -> None:
         self.blocks.append(until)
 
 
@@ -157,6 +159,50 @@ async def test_a_quota_blocks_the_gate_for_everybody_and_short_waits_are_waited(
     assert len(asked) == 2
     [until] = gate.blocks
     assert timedelta(seconds=1) < until - datetime.now(UTC) <= timedelta(seconds=2)
+
+
+async def test_a_busy_title_waits_alone_as_long_as_it_wants() -> None:
+    client, gate, asked = _client([httpx2.Response(503, headers={"retry-after": "1"}, json={}), GOOD])
+    started = time.monotonic()
+    assert (await client.get("/movie/550", THING)).value == Thing(id=550)
+    assert time.monotonic() - started > 0.9
+    assert (gate.endings, gate.blocks) == ([Cause.SERVER, None], [])
+    client, gate, asked = _client([httpx2.Response(503, headers={"retry-after": "3600"}, json={})])
+    failed = await _cause(client)
+    assert (failed.cause, len(asked), gate.blocks) == (Cause.SERVER, 1, [])
+    assert failed.retry_at is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "resource"),
+    [
+        ("/movie/550", {"language": "en-US", "append_to_response": "credits"}, "/movie/550"),
+        ("/movie/550/watch/providers", {}, "/movie/550"),
+        ("/tv/1396/season/4", {"language": "en-US"}, "/tv/1396"),
+        ("/shows/1390/seasons/4", {"extended": "full"}, "/shows/1390"),
+        ("/search/tmdb/550", {"type": "movie"}, "/search/tmdb/550"),
+        ("/find/tt0137523", {"external_source": "imdb_id"}, "/find/tt0137523"),
+        ("/", {"i": "tt0137523", "type": "movie"}, "/&i=tt0137523"),
+        ("/lookup/shows", {"thetvdb": "81189"}, "/lookup/shows&thetvdb=81189"),
+        ("/movie/now_playing", {"region": "US", "page": "2"}, "/movie/now_playing"),
+        ("/tv/changes", {"page": "2"}, "/tv/changes"),
+    ],
+)
+def test_a_resource_is_a_title_or_a_list_however_much_of_it_is_called(
+    path: str, params: dict[str, str], resource: str
+) -> None:
+    assert resource_of(path, tuple(params.items())) == resource
+
+
+@pytest.mark.parametrize(
+    ("response", "cause"),
+    [(httpx2.Response(503, json={}), Cause.SERVER), (httpx2.Response(404, json={}), Cause.NOT_FOUND), (GOOD, None)],
+)
+async def test_a_probe_is_one_call_past_the_gate(response: httpx2.Response, cause: Cause | None) -> None:
+    client, gate, asked = _client([response])
+    failed = await client.probe()
+    assert (failed.cause if failed else None) is cause
+    assert (len(asked), gate.entered, gate.endings) == (1, 0, [])
 
 
 async def test_a_long_quota_is_not_waited_for_and_says_until_when() -> None:

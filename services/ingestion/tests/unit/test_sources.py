@@ -23,13 +23,13 @@ class _OpenGate:
     async def enter(self) -> None:
         """Let the call through."""
 
-    async def ended(self, cause: Cause | None, detail: str = "") -> None:
+    async def ended(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
         """Forget how it ended."""
 
     async def told(self, said: object) -> None:
         """Forget what was said."""
 
-    async def block(self, until: object, reason: str) -> None:
+    async def block(self, until: object, reason: str, *, resource: str) -> None:
         """Forget the block."""
 
 

@@ -1,6 +1,10 @@
-"""A provider that fails is left alone for a while, then tried with one call before all are let through again."""
+"""The circuit breaker of a provider: opened by failures of many resources, closed by a probe of another address.
 
-from collections import deque
+One resource (a title, a list) that always fails is no failure of its provider, however often it is tried. Resources are
+counted, not calls; and where only few resources are asked for, a probe of a cheap address decides who is at fault.
+"""
+
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,10 +13,20 @@ from typing import Final
 WINDOW: Final = 20
 LEAST: Final = 8
 SHARE: Final = 0.5
+SUSPECT: Final = 4
+"""Failed calls without any success between them after which a probe is due: all tries of one call."""
 FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
-PROBE_PATIENCE: Final = timedelta(seconds=60)
-"""A probe whose caller died is forgotten after this long."""
+PROBE_PATIENCE: Final = timedelta(seconds=20)
+"""A probe whose process was killed is given up after this time."""
+
+
+class Verdict(StrEnum):
+    """What the last calls say of the provider."""
+
+    WELL = "well"
+    SUSPECT = "suspect"
+    ILL = "ill"
 
 
 class Position(StrEnum):
@@ -25,7 +39,11 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """A provider's breaker, shared by all replicas. `trips` counts openings since calls last passed."""
+    """A provider's breaker, shared by all replicas. `trips` counts openings that followed each other closely.
+
+    `until` is when an open breaker is probed, when the probe of a half-open one is given up, and since when a closed
+    one is closed.
+    """
 
     position: Position = Position.CLOSED
     until: datetime | None = None
@@ -45,29 +63,49 @@ def admit(breaker: Breaker, now: datetime) -> tuple[Breaker, int | None]:
     return replace(breaker, position=Position.HALF_OPEN, until=now + PROBE_PATIENCE), 1
 
 
-def trip(breaker: Breaker, now: datetime, reason: str) -> Breaker:
-    """Give the breaker opened, for twice as long as the time before, within limits."""
+def trip(breaker: Breaker, now: datetime, reason: str, *, at_least: datetime | None = None) -> Breaker:
+    """Return the breaker opened, for twice as long as the time before, within limits.
+
+    `at_least` is when the provider itself allows the next call, where it says so.
+    """
     if breaker.position is Position.OPEN and breaker.until is not None and now < breaker.until:
         return breaker
-    pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**breaker.trips)
-    return Breaker(Position.OPEN, now + pause, breaker.trips + 1, reason)
+    well = breaker.position is Position.CLOSED and (breaker.until is None or now - breaker.until > LONGEST_PAUSE)
+    trips = 0 if well else breaker.trips
+    until = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(trips, 10))
+    return Breaker(Position.OPEN, max(until, at_least or until), trips + 1, reason)
 
 
-def close(breaker: Breaker) -> Breaker:
-    """Give the breaker closed: the probe came back well."""
-    return breaker if breaker.position is Position.CLOSED else Breaker()
+def close(breaker: Breaker, now: datetime) -> Breaker:
+    """Return the breaker closed: the probe ended well. If it trips again soon, its pauses go on growing."""
+    return breaker if breaker.position is Position.CLOSED else Breaker(until=now, trips=breaker.trips)
 
 
 class Tally:
-    """The last calls of one process: enough failures among them trip the breaker."""
+    """How the last calls of one process ended, by resource."""
 
     def __init__(self) -> None:
-        self._failed: deque[bool] = deque(maxlen=WINDOW)
+        self._failing: OrderedDict[str, bool] = OrderedDict()
+        self._in_a_row = 0
 
-    def add(self, *, failed: bool) -> bool:
-        """Count a call; tells whether the breaker should open, and then begins anew."""
-        self._failed.append(failed)
-        ill = failed and len(self._failed) >= LEAST and sum(self._failed) >= SHARE * len(self._failed)
-        if ill:
-            self._failed.clear()
-        return ill
+    def add(self, resource: str, *, failed: bool) -> Verdict:
+        """Count a call. ILL is certain and begins the count again; SUSPECT is to be decided by a probe."""
+        self._failing[resource] = failed
+        self._failing.move_to_end(resource)
+        if len(self._failing) > WINDOW:
+            self._failing.popitem(last=False)
+        self._in_a_row = self._in_a_row + 1 if failed else 0
+        count = sum(self._failing.values())
+        if failed and count >= LEAST and count >= SHARE * len(self._failing):
+            self.clear()
+            return Verdict.ILL
+        return Verdict.SUSPECT if self._in_a_row >= SUSPECT else Verdict.WELL
+
+    def clear(self) -> None:
+        """Begin again: the breaker has opened."""
+        self._failing.clear()
+        self._in_a_row = 0
+
+    def acquit(self) -> None:
+        """Begin to count failures in a row again: a probe has ended well."""
+        self._in_a_row = 0

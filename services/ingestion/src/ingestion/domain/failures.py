@@ -34,8 +34,9 @@ PASSING = frozenset(
     {Cause.SERVER, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.WRONG_TYPE, Cause.WRONG_JSON, Cause.TOO_LARGE}
 )
 
-# The provider itself is unwell or refuses us: enough of these open its breaker.
-UNWELL = PASSING | {Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.UPGRADE_REQUIRED, Cause.REDIRECTED}
+# The provider itself may be ill or refuse us: enough resources that end like this open its breaker. A response that is
+# too large is its resource's alone.
+UNWELL = PASSING - {Cause.TOO_LARGE} | {Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.UPGRADE_REQUIRED, Cause.REDIRECTED}
 
 # Nothing was asked: the call waits for a known instant, and that is nobody's fault.
 WAITING = frozenset({Cause.QUOTA, Cause.BREAKER_OPEN})

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from chassis.schemas import Answer
 from contracts.identity import media_id
 from ingestion.application.sources import SourceReport
+from ingestion.domain.breaker import Position
 from ingestion.domain.facts import Facts, Kind, TitleKey
 from ingestion.domain.merging import Observation
 from ingestion.domain.providers import Trouble
@@ -31,7 +32,7 @@ class BreakerAnswer(Answer):
     state: Literal["closed", "open", "half_open"] = Field(
         description="`closed` lets calls through, `half_open` one at a time", examples=["closed"]
     )
-    until: Instant | None = Field(description="When an open breaker is tried again")
+    until: Instant | None = Field(description="When an open breaker is probed; null while it is closed")
     reason: str | None = Field(description="Why it opened", examples=["10 of 20 calls failed"])
 
 
@@ -104,7 +105,11 @@ class SourceAnswer(Answer):
                 blocked_until=report.blocked_until,
                 block_reason=report.block_reason,
             ),
-            breaker=BreakerAnswer(state=breaker.position.value, until=breaker.until, reason=breaker.reason),
+            breaker=BreakerAnswer(
+                state=breaker.position.value,
+                until=breaker.until if breaker.position is not Position.CLOSED else None,
+                reason=breaker.reason,
+            ),
             trouble=TroubleAnswer.of(state.trouble) if state.trouble else None,
             calls=state.calls,
             outcomes=dict(state.outcomes),

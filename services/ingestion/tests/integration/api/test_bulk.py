@@ -37,21 +37,84 @@ async def _progress(api: Api, job_id: str) -> dict[str, Any]:
 async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, stand_in: StandIn) -> None:
     stand_in.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
-    going = await _progress(api, bulk["id"])
-    assert going["status"] in ("queued", "processing")
+    going = await _progress(api, bulk["jobId"])
+    assert going["status"] == "processing"
+    assert going["result"] == {
+        "ready": going["progress"]["done"] - 1,
+        "failed": 0,
+        "cancelled": 0,
+        "rejected": 1,
+        "duplicate": 0,
+    }
     assert going["progress"]["done"] < going["progress"]["total"] == len(FILMS) + 1
     assert (going["errorCode"], going["errorMessage"]) == (None, None)
     stand_in.faults("tmdb")
-    ended = await api.ended(bulk["id"])
+    ended = await api.ended(bulk["jobId"])
     assert (ended["status"], ended["progress"]) == ("ready", {"done": 61, "total": 61})
     report = await api.data("GET", f"/ingestion/jobs/{bulk['id']}/report")
     assert report["counts"] == {"ready": 60, "rejected": 1}
+    assert ended["result"] == {"ready": 60, "failed": 0, "cancelled": 0, "rejected": 1, "duplicate": 0}
+
+
+async def test_its_state_is_found_as_it_is_shown(api: Api, stand_in: StandIn) -> None:
+    stand_in.faults("tmdb", {"latencyMs": 400})
+    bulk = await _send(api)
+    await _progress(api, bulk["jobId"])
+    for status, found in (("processing", [bulk["jobId"]]), ("queued", [])):
+        jobs = await api.data("GET", f"/ingestion/jobs?kind=bulk-import&status={status}")
+        assert [job["id"] for job in jobs] == found
+    stand_in.faults("tmdb")
+
+
+async def test_rows_that_are_bad_alone_cost_themselves(api: Api) -> None:
+    rows = ["9" * 4301 + ",movie", "653,movie", "", '"8"32,movie', "1e5,movie", "x" * 140_000 + ",movie", "832,movie"]
+    table = "TMDB ID;Type\n" + "\n".join(row.replace(",", ";") for row in rows)
+    headers = {**api.admin, "content-type": "text/csv"}
+    answer = await api.ask("POST", "/ingestion/bulk/csv", headers, content=table.encode("utf-16"))
+    bulk = answer.json()["data"]
+    assert {name: bulk[name] for name in bulk if name not in ("jobId", "status")} == {
+        "kind": "bulk-import",
+        "deduped": False,
+        "rows": 6,
+    }
+    ended = await api.ended(bulk["jobId"])
+    assert (ended["status"], ended["result"]["ready"], ended["result"]["rejected"]) == ("ready", 2, 4)
+    report = await api.data("GET", f"/ingestion/jobs/{bulk['jobId']}/report")
+    assert [(row["line"], row["status"]) for row in report["rows"]] == [
+        (2, "rejected"),
+        (3, "ready"),
+        (5, "rejected"),
+        (6, "rejected"),
+        (7, "rejected"),
+        (8, "ready"),
+    ]
+    download = await api.ask("GET", f"/ingestion/jobs/{bulk['jobId']}/report?csv=true")
+    assert [line.split(",")[0] for line in download.text.splitlines()[1:]] == ["2", "3", "5", "6", "7", "8"]
+
+
+async def test_a_number_of_any_length_is_refused_and_no_fault_of_ours(api: Api) -> None:
+    for body in (
+        '{"tmdbId": ' + "9" * 5000 + ', "type": "movie"}',
+        '{"tmdbId": 1e400, "type": "movie"}',
+        '{"tmdbId": NaN, "type": "movie"}',
+        '{"tmdbId": -0.0, "type": "movie"}',
+        '{"tmdbId": "550", "type": "movie"}',
+        '{"tmdbId": 550, "type": "mo\\ud800vie"}',
+        '{"tmdbId": 550, "type": "movie\\u0000"}',
+        "[" * 100_000,
+    ):
+        headers = {**api.admin, "content-type": "application/json"}
+        answer = await api.ask("POST", "/ingestion/sync", headers, content=body)
+        assert (answer.status_code, answer.json()["success"]) == (400, False), body[:60]
+    for path in (f"/catalog/import/movie/{'9' * 5000}", "/catalog/import/movie/٥٥٠", "/catalog/import/movie/1e5"):
+        assert (await api.ask("POST", path)).status_code == 400, path[:60]
+    assert (await api.ask("GET", f"/ingestion/jobs?offset={'9' * 5000}")).status_code == 400
 
 
 async def test_cancelled_it_takes_back_what_waits_and_a_retry_imports_the_rest(api: Api, stand_in: StandIn) -> None:
     stand_in.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
-    await _progress(api, bulk["id"])
+    await _progress(api, bulk["jobId"])
     wanted = {"tmdbId": FILMS[-1], "type": "movie"}
     shared = await api.data("POST", "/ingestion/sync", api.another_admin(), json=wanted)
     cancelled = await api.data("POST", f"/ingestion/jobs/{bulk['id']}/cancel")
@@ -62,6 +125,6 @@ async def test_cancelled_it_takes_back_what_waits_and_a_retry_imports_the_rest(a
     stand_in.faults("tmdb")
     assert (await api.ended(shared["jobId"]))["status"] == "ready"
     await api.data("POST", f"/ingestion/jobs/{bulk['id']}/retry")
-    assert (await api.ended(bulk["id"]))["status"] == "ready"
+    assert (await api.ended(bulk["jobId"]))["status"] == "ready"
     report = await api.data("GET", f"/ingestion/jobs/{bulk['id']}/report")
     assert report["counts"] == {"ready": 60, "rejected": 1}

@@ -32,14 +32,69 @@ async def test_a_title_is_imported_and_can_be_looked_at_with_its_sources(api: Ap
     title = await api.data("GET", "/ingestion/titles/movie/653?provenance=true")
     assert title["provenance"]["ratings.imdb"] == "omdb"
     assert title["sources"]["tmdb"]["outcome"] == "ok"
+    names = {*title["facts"], *title["provenance"], *title["facts"]["ratings"], *title["facts"]["cast"][0]}
+    assert [name for name in names if "_" in name] == []
+    assert {"runtimeMinutes", "originalTitle"} <= names
     assert (await api.data("GET", "/ingestion/titles/movie/653"))["provenance"] is None
 
 
 async def test_a_title_that_is_there_is_refreshed_and_said_to_be_ready_meanwhile(api: Api) -> None:
     first = await api.imported("movie", FILM)
+    await api.sql("update titles set imported_at = now() - interval '16 minutes'")
     again = await api.data("POST", "/ingestion/sync", json={"tmdbId": FILM, "type": "movie"})
     assert (again["ingestionStatus"], again["imported"], again["status"]) == ("ready", True, "queued")
     assert again["jobId"] != first["id"]
+
+
+async def test_a_title_that_was_imported_lately_exists_and_is_fetched_again_only_by_force(api: Api) -> None:
+    await api.imported("movie", FILM)
+    await api.sql("update titles set imported_at = now() - interval '14 minutes'")
+    wanted = {"tmdbId": FILM, "type": "movie"}
+    there = await api.data("POST", "/ingestion/sync", json=wanted)
+    assert (there["status"], there["jobId"], there["ingestionStatus"], there["imported"]) == (
+        "exists",
+        None,
+        "ready",
+        True,
+    )
+    assert await api.sql("select count(*) from jobs") == [(1,)]
+    forced = await api.data("POST", "/ingestion/sync", json={**wanted, "force": True})
+    assert (forced["status"], forced["deduped"]) == ("queued", False)
+
+
+async def test_a_user_has_a_number_of_new_titles_at_once(api: Api, stand_in: StandIn) -> None:
+    stand_in.faults("tmdb", {"latencyMs": 3000})
+    me = api.somebody()
+    answers = await asyncio.gather(*(api.ask("POST", f"/catalog/import/movie/{n}", me) for n in range(1001, 1031)))
+    assert sorted({answer.status_code for answer in answers}) == [202, 429]
+    assert sum(answer.status_code == 202 for answer in answers) == 20
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    error = refused.json()["error"]
+    assert (error["code"], error["details"]["limit"], refused.headers["retry-after"]) == (
+        "IMPORT_LIMIT_REACHED",
+        20,
+        "10",
+    )
+    joined = next(answer for answer in answers if answer.status_code == 202).json()["data"]
+    again = await api.ask("POST", f"/catalog/import/movie/{joined['tmdbId']}", me)
+    assert again.json()["data"]["jobId"] == joined["jobId"], "to join a job costs nothing"
+    assert (await api.ask("POST", "/catalog/import/movie/1101", api.somebody())).status_code == 202
+
+
+async def test_a_user_has_a_number_of_new_titles_per_day_and_what_is_there_costs_none(api: Api) -> None:
+    me = api.somebody()
+    first = await api.data("POST", f"/catalog/import/movie/{FILM}", me)
+    await api.ended(first["jobId"])
+    assert await api.sql("select used from import_shares") == [(1,)]
+    await api.sql("update import_shares set used = 100")
+    refused = await api.ask("POST", f"/catalog/import/movie/{OTHER_FILM}", me)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "IMPORT_LIMIT_REACHED")
+    assert 0 < int(refused.headers["retry-after"]) <= 86_400
+    assert (await api.data("POST", f"/catalog/import/movie/{FILM}", me))["status"] == "ready"
+    await api.sql("update titles set imported_at = now() - interval '2 days'")
+    assert (await api.data("POST", f"/catalog/import/movie/{FILM}", me))["status"] == "importing"
+    assert await api.sql("select priority from jobs where id <> :first", first=first["jobId"]) == [(2,)]
+    assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_FILM}", api.somebody())).status_code == 202
 
 
 async def test_somebody_gets_a_title_on_demand_and_the_next_one_at_once(api: Api) -> None:
@@ -121,7 +176,10 @@ async def test_many_titles_have_a_job_each_in_their_order_and_a_report(api: Api)
     assert jobs[0]["jobId"] == jobs[3]["jobId"]
     for job in jobs:
         await api.ended(job["jobId"])
-    assert (await api.ended(bulk["jobId"]))["progress"] == {"done": 4, "total": 4}
+    whole = await api.ended(bulk["jobId"])
+    assert (bulk["kind"], bulk["deduped"], whole["status"]) == ("bulk-import", False, "ready")
+    assert whole["progress"] == {"done": 4, "total": 4}
+    assert whole["result"] == {"ready": 2, "failed": 1, "cancelled": 0, "rejected": 0, "duplicate": 1}
     report = await api.data("GET", f"/ingestion/jobs/{bulk['jobId']}/report")
     assert [(row["line"], row["tmdbId"], row["status"]) for row in report["rows"]] == [
         (1, FILM, "ready"),
@@ -181,15 +239,15 @@ async def test_a_table_is_imported_row_by_row_and_its_report_can_be_downloaded(a
     table = "tmdbId,type\n653,movie\n=1+1,movie\n653,film\n832,person\n"
     headers = {**api.admin, "content-type": "text/csv"}
     job = await api.data("POST", "/ingestion/bulk/csv", headers, content=table)
-    assert (await api.ended(job["id"]))["status"] == "ready"
+    assert (await api.ended(job["jobId"]))["status"] == "ready"
     async with asyncio.timeout(20):
         while True:
-            report = await api.data("GET", f"/ingestion/jobs/{job['id']}/report")
+            report = await api.data("GET", f"/ingestion/jobs/{job['jobId']}/report")
             if report["counts"].get("ready"):
                 break
             await asyncio.sleep(0.1)
     assert report["counts"] == {"ready": 1, "rejected": 2, "duplicate": 1}
-    download = await api.ask("GET", f"/ingestion/jobs/{job['id']}/report?csv=true")
+    download = await api.ask("GET", f"/ingestion/jobs/{job['jobId']}/report?csv=true")
     assert download.headers["content-disposition"].startswith("attachment")
     lines = download.text.splitlines()
     assert lines[0] == "line,tmdbId,type,status,reason,jobId"
@@ -198,7 +256,8 @@ async def test_a_table_is_imported_row_by_row_and_its_report_can_be_downloaded(a
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "INVALID_ROWS")
     keyed = {**headers, "idempotency-key": "table"}
     twice = [await api.data("POST", "/ingestion/bulk/csv", keyed, content=table) for _ in range(2)]
-    assert twice[0]["id"] == twice[1]["id"] != job["id"]
+    assert twice[0]["jobId"] == twice[1]["jobId"] != job["jobId"]
+    assert [each["deduped"] for each in twice] == [False, True]
 
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [

@@ -34,7 +34,7 @@ async def test_jobs_are_found_by_their_ids_state_and_kind_and_retried(api: Api) 
     two = (await api.ask("GET", "/ingestion/jobs?status=failed&status=ready&limit=2")).json()
     assert (two["meta"]["total"], two["meta"]["hasMore"]) == (3, True)
     again = await api.data("POST", f"/ingestion/jobs/{failed['data'][0]['id']}/retry")
-    assert again["status"] == "queued"
+    assert (again["status"], again["jobId"], again["deduped"]) == ("queued", failed["data"][0]["id"], False)
 
 
 async def test_jobs_are_found_by_their_title_and_by_when_they_were_created(api: Api) -> None:
@@ -111,6 +111,8 @@ async def test_a_schedule_runs_by_hand_whatever_its_plan_which_stays(api: Api) -
     job = await api.ended(started["jobId"])
     assert (job["status"], job["kind"]) == ("ready", name)
     assert (await schedules_of(api))[name] == before
+    assert before["nextRunAt"] is None, "a disabled schedule has no next run"
+    assert (await api.data("PATCH", f"/ingestion/schedules/{name}", json={"enabled": True}))["nextRunAt"] is not None
     missing = await api.refusal("POST", "/ingestion/schedules/nothing/run")
     assert missing[:2] == (404, "SCHEDULE_NOT_FOUND")
 

@@ -29,6 +29,7 @@ async def test_trending_lists_are_taken_and_their_titles_imported(api: Api) -> N
         "deduped": False,
         "mode": "dispatcher",
         "pages": 5,
+        "page": None,
         "maxItems": 200,
         "syncStats": True,
         "type": None,
@@ -38,6 +39,16 @@ async def test_trending_lists_are_taken_and_their_titles_imported(api: Api) -> N
     assert (ended["status"], ended["progress"]["total"]) == ("ready", 200)
     children = (await api.ask("GET", f"/ingestion/jobs?parent={started['jobId']}&limit=1")).json()
     assert children["meta"]["total"] == 200
+
+
+async def test_one_page_of_trending_is_imported_and_the_lists_stay(api: Api) -> None:
+    started = await api.data("POST", "/ingestion/trending?page=2&type=movie")
+    assert (started["mode"], started["page"], started["pages"], started["maxItems"]) == ("legacy", 2, None, 20)
+    ended = await api.ended(started["jobId"])
+    assert (ended["status"], ended["progress"]["total"]) == ("ready", 20)
+    assert await api.sql("select count(*) from lists") == [(0,)]
+    children = (await api.ask("GET", f"/ingestion/jobs?parent={started['jobId']}&limit=1")).json()
+    assert children["meta"]["total"] == 20
 
 
 @pytest.mark.parametrize("place", ["query", "body", "both"])
@@ -118,8 +129,9 @@ async def test_past_signals_are_taken_all_or_none(api: Api) -> None:
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("/ingestion/trending", {"json": {"pages": 0}}, "pages"),
     ("/ingestion/trending", {"params": {"pages": 51}}, "pages"),
-    ("/ingestion/trending", {"params": {"page": 3}}, "page: is no longer taken; say with `pages`"),
-    ("/ingestion/trending", {"json": {"page": 3, "pages": 5}}, "page: is no longer taken; say with `pages`"),
+    ("/ingestion/trending", {"params": {"page": 0}}, "page"),
+    ("/ingestion/trending", {"json": {"page": 3, "pages": 5}}, "page and pages exclude each other"),
+    ("/ingestion/trending", {"params": {"page": 3}, "json": {"pages": 5}}, "page and pages exclude each other"),
     ("/ingestion/trending", {"params": {"pages": 5}, "json": {"pages": 5}}, "pages: is given in the query and"),
     ("/ingestion/trending", {"params": {"syncStats": 1}, "json": {"syncStats": True}}, "syncStats: is given in the"),
     ("/ingestion/movies/now-playing", {"json": {"region": "Ukraine"}}, "region"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -125,23 +126,48 @@ async def test_pages_are_gone_on_from_while_they_are_fresh_and_the_list_is_as_ol
     assert (told["takenAt"], len(told["items"])) == (taken_at, 60)
 
 
-async def test_a_short_page_is_an_error_and_leaves_the_last_list(
+def _with_totals(page: ListPage, pages: int, results: int) -> ListPage:
+    return ListPage(page.number, page.items, page.received, pages, results)
+
+
+async def test_a_list_whose_pages_disagree_slightly_is_taken_and_said_to_be_degraded(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
+) -> None:
+    first = tmdb.pages("movie", list(range(1, 32)))[1]
+    second = tmdb.pages("movie", [*range(101, 120), 20, *range(21, 32), 12])[2]
+    tmdb.lists = {"now-playing.US": {1: _with_totals(first, 2, 31), 2: _with_totals(second, 2, 32)}}
+    run = await start_run(JobKind.NOW_PLAYING)
+    await _takes(bench, tmdb)(run)
+    [told] = await bench.events("list.refreshed")
+    assert [item["rank"] for item in told["items"]] == list(range(1, 32))
+    assert [item["tmdbId"] for item in told["items"]] == list(range(1, 32))
+    degraded = (await bench.job(run.job.id)).result
+    assert degraded is not None
+    assert [problem.split(":")[0] for problem in degraded["degraded"]] == ["now-playing.movie.US"] * 2
+    assert await bench.scalar("select cardinality(degraded) from lists") == 2
+
+
+async def test_a_page_that_lacks_an_entry_is_taken_and_one_that_lacks_many_leaves_the_last_list(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     pages = tmdb.pages("movie", list(range(1, 61)))
-    short = ListPage(2, pages[2].items[:19], 19, 3, 60)
-    tmdb.lists = {"now-playing.US": {**pages, 2: short}}
+    tmdb.lists = {"now-playing.US": {**pages, 2: ListPage(2, pages[2].items[:10], 10, 3, 60)}}
+    run = await start_run(JobKind.NOW_PLAYING)
     with pytest.raises(SourceFailed) as failed:
-        await _takes(bench, tmdb)(await start_run(JobKind.NOW_PLAYING))
+        await _takes(bench, tmdb)(run)
     assert failed.value.cause is Cause.TRUNCATED
     assert await bench.events("list.refreshed") == []
+    tmdb.lists = {"now-playing.US": {**pages, 2: ListPage(2, pages[2].items[:19], 19, 3, 60)}}
+    await _takes(bench, tmdb)(Run(run.job, now))
+    [told] = await bench.events("list.refreshed")
+    assert len(told["items"]) == 59
 
 
-async def test_a_list_that_changes_while_it_is_read_is_read_anew(
+async def test_a_list_that_is_another_one_meanwhile_is_read_again(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     tmdb.lists = {
-        "now-playing.US": {1: tmdb.pages("movie", list(range(1, 41)))[1], 2: tmdb.pages("movie", list(range(1, 40)))[2]}
+        "now-playing.US": {1: tmdb.pages("movie", list(range(1, 41)))[1], 2: tmdb.pages("movie", list(range(1, 75)))[2]}
     }
     run = await start_run(JobKind.NOW_PLAYING)
     with pytest.raises(SourceFailed, match="changed"):
@@ -150,3 +176,15 @@ async def test_a_list_that_changes_while_it_is_read_is_read_anew(
     tmdb.asked = []
     await _takes(bench, tmdb)(Run(run.job, now))
     assert tmdb.asked == [("now-playing.US", 1), ("now-playing.US", 2)]
+
+
+async def test_a_list_that_cannot_be_read_does_not_hold_back_the_other_for_ever(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
+) -> None:
+    tmdb.lists = {"trending.movie": tmdb.pages("movie", [1]), "trending.show": tmdb.pages("show", [7])}
+    tmdb.failing = {("trending.movie", 1)}
+    run = await start_run(JobKind.TRENDING, {"pages": 1})
+    for attempts, taken in ((0, []), (2, ["trending.show.day"])):
+        with pytest.raises(SourceFailed):
+            await _takes(bench, tmdb)(Run(replace(run.job, attempts=attempts), now))
+        assert [event["listId"] for event in await bench.events("list.refreshed")] == taken

@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, Generic, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -20,14 +20,17 @@ from ingestion.domain.facts import Source
 from ingestion.domain.failures import PASSING, Cause, SourceFailed
 from ingestion.infrastructure.metrics import BUDGET_SECONDS, PROVIDER_SECONDS
 from ingestion.infrastructure.providers.headers import Allowance, allowance, retry_after
-from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.infrastructure.providers.policy import DEFAULT_BLOCK, CallPolicy
 from ingestion.infrastructure.providers.reading import DEGRADED
 
 T = TypeVar("T")
 
 Params = tuple[tuple[str, str], ...]
 
-DEFAULT_BLOCK: Final = timedelta(seconds=10)
+# A title's number ends the part of a path that names it: its seasons and statistics are the same resource.
+_NAMED: Final = re.compile(r"(?:/[a-z_]+)*?/(?:tt)?\d+(?=/|$)")
+_NAMING: Final = frozenset({"i", "imdb", "thetvdb"})
+"""Parameters that name a title, where the path does not."""
 
 # What stands before it may be backslashes that are escaped themselves: only after pairs of them it is a NUL.
 _SURROGATES: Final = re.compile(
@@ -68,6 +71,9 @@ class Raw:
     body: bytes
 
 
+_ANY: Final[TypeAdapter[Any]] = TypeAdapter(Any)
+
+
 class Gatekeeper(Protocol):
     """Lets calls through within the provider's budget, and learns how they ended."""
 
@@ -75,16 +81,16 @@ class Gatekeeper(Protocol):
         """Wait for a call's turn; raises SourceFailed (QUOTA, BREAKER_OPEN) when it is too far away."""
         ...
 
-    async def ended(self, cause: Cause | None, detail: str = "") -> None:
-        """Count how a call ended; None is well."""
+    async def ended(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
+        """Count how a call for a resource ended; None is well."""
         ...
 
     async def told(self, said: Allowance) -> None:
         """Take in what the provider said of its allowance."""
         ...
 
-    async def block(self, until: datetime, reason: str) -> None:
-        """Let nothing through until an instant, for all replicas."""
+    async def block(self, until: datetime, reason: str, *, resource: str) -> None:
+        """Let nothing through until an instant, for all replicas, because a call for a resource was refused."""
         ...
 
 
@@ -106,6 +112,7 @@ class ProviderClient:
         *,
         params: Mapping[str, str] | None = None,
         refusal: Refusal | None = None,
+        probe: tuple[str, Params] = ("/", ()),
     ) -> None:
         self.source = source
         self._http = http
@@ -113,6 +120,7 @@ class ProviderClient:
         self._policy = policy
         self._credentials = tuple((params or {}).items())
         self._refusal = refusal
+        self._probe = probe
         # What every call has in common is made once: the client would merge it anew for each.
         self._base = str(http.base_url).rstrip("/")
         self._extensions = {"timeout": http.timeout.as_dict()}
@@ -139,6 +147,18 @@ class ProviderClient:
             flight.add_done_callback(lambda done: self._landed(flight_key, done))
         return cast("Reply[T]", await asyncio.shield(flight))
 
+    async def probe(self) -> SourceFailed | None:
+        """Call the provider's cheap address once, past the gate, and return how that failed."""
+        path, params = self._probe
+        try:
+            async with asyncio.timeout(self._policy.probe_seconds):
+                await self._try(path, _ANY, params, None, redirect=False)
+        except TimeoutError:
+            return self._failed(Cause.TIMEOUT, f"{path}: no response within {self._policy.probe_seconds} s", None)
+        except SourceFailed as failed:
+            return failed
+        return None
+
     async def abandon(self) -> None:
         """End the calls in flight that outlive their callers, as when the process stops."""
         flights = list(self._flights.values())
@@ -156,6 +176,7 @@ class ProviderClient:
     ) -> Reply[T]:
         loop = asyncio.get_running_loop()
         spent = 0.0
+        resource = resource_of(path, params)
         failure: SourceFailed | None = None
         for attempt in range(self._policy.tries):
             if failure is not None:
@@ -172,28 +193,26 @@ class ProviderClient:
                     reply = await self._try(path, shape, params, etag, redirect=redirect)
             except SourceFailed as failed:
                 spent += loop.time() - started
-                await self._learn(failed)
+                await self._learn(failed, resource)
                 if not self._may_retry(failed):
                     raise
                 failure = failed
             else:
-                await self._gate.ended(None)
+                await self._gate.ended(None, resource=resource)
                 return reply
         raise failure or SourceFailed(self.source, Cause.TIMEOUT, "no time for a single try")
 
     def _may_retry(self, failed: SourceFailed) -> bool:
-        if failed.cause in PASSING:
-            return True
-        if failed.cause is not Cause.QUOTA or failed.retry_at is None:
-            return False
-        return (failed.retry_at - datetime.now(UTC)).total_seconds() <= self._policy.patience_seconds
+        if failed.retry_at is None:
+            return failed.cause in PASSING
+        waitable = failed.cause in PASSING or failed.cause is Cause.QUOTA
+        return waitable and _seconds_until(failed.retry_at) <= self._policy.patience_seconds
 
-    async def _learn(self, failed: SourceFailed) -> None:
+    async def _learn(self, failed: SourceFailed, resource: str) -> None:
         if failed.cause is Cause.QUOTA:
-            await self._gate.block(failed.retry_at or datetime.now(UTC) + DEFAULT_BLOCK, failed.detail)
-        elif failed.cause is Cause.SERVER and failed.retry_at is not None:
-            await self._gate.block(failed.retry_at, failed.detail)
-        await self._gate.ended(failed.cause, failed.detail)
+            until = failed.retry_at or datetime.now(UTC) + DEFAULT_BLOCK
+            await self._gate.block(until, failed.detail, resource=resource)
+        await self._gate.ended(failed.cause, failed.detail, resource=resource)
 
     async def _try(
         self, path: str, shape: TypeAdapter[T], params: Params, etag: str | None, *, redirect: bool
@@ -295,8 +314,20 @@ def _whole(escape: re.Match[bytes]) -> bytes:
     return rb"\ufffd" if escape["half"] else escape[0]
 
 
+def resource_of(path: str, params: Params) -> str:
+    """Return what a call is about: a title with everything of it, or a list with all its pages."""
+    named = _NAMED.match(path)
+    if named is not None:
+        return named.group()
+    return "&".join([path, *(f"{name}={value}" for name, value in params if name in _NAMING)])
+
+
 def _pause(attempt: int, policy: CallPolicy, failure: SourceFailed) -> float:
-    """Full jitter below an exponential bound; a refusal for quota waits at the gate instead."""
-    if failure.cause is Cause.QUOTA:
-        return 0.0
+    """Return the time that the provider wants to pass, else full jitter below an exponential bound."""
+    if failure.retry_at is not None:
+        return _seconds_until(failure.retry_at)
     return random.uniform(0, min(policy.longest_pause, policy.base_pause * 2.0**attempt))
+
+
+def _seconds_until(instant: datetime) -> float:
+    return max(0.0, (instant - datetime.now(UTC)).total_seconds())

@@ -1,6 +1,8 @@
-"""The gate before a provider: its shared budget is leased in small bundles, its breaker is minded.
+"""The gate before a provider: its shared budget is leased in small bundles, its breaker is respected.
 
-Those for whom a person waits have a queue of their own, so that they never stand behind background work.
+Those for whom a user waits have a queue of their own, so that they never stand behind background work. A probe is never
+the call of a job: it goes to a cheap address, so that a resource that always fails can neither open nor hold open the
+breaker of all others.
 """
 
 import asyncio
@@ -9,20 +11,20 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from chassis.background import wait_for
 from ingestion.application.ports import Clock
 from ingestion.application.urgency import patience_within, reserve
 from ingestion.domain import breaker as breakers
 from ingestion.domain import budget, providers
-from ingestion.domain.breaker import Position, Tally
+from ingestion.domain.breaker import Position, Tally, Verdict
 from ingestion.domain.failures import UNWELL, Cause, SourceFailed
 from ingestion.domain.providers import Counted, ProviderState
 from ingestion.infrastructure.metrics import PROVIDER_CALLS
 from ingestion.infrastructure.provider_state import Account, Change, ProviderStates
 from ingestion.infrastructure.providers.headers import Allowance
-from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.infrastructure.providers.policy import DEFAULT_BLOCK, CallPolicy
 
 TELL_SECONDS: Final = 2.0
 SLACK: Final = 0.9
@@ -30,7 +32,12 @@ SLACK: Final = 0.9
 LONGEST_LEASE: Final = 1.0
 """Seconds; a block by another replica is minded after this at the latest."""
 PROBE_SECONDS: Final = 2.0
-"""Who finds a probe in flight asks again after this."""
+"""A call that finds a probe in flight looks again after this."""
+PROBE_EVERY: Final = 10.0
+"""Seconds between two probes of a closed breaker."""
+
+Probe = Callable[[], Awaitable[SourceFailed | None]]
+"""Calls a cheap address of the provider; returns how that failed."""
 
 
 class _Pool:
@@ -41,13 +48,14 @@ class _Pool:
         self.left = 0
         self.valid_until = 0.0
         self.slice = 0
-        self.probe = False
 
 
 class Gate:
     """One process's gate to one provider."""
 
-    def __init__(self, account: Account, policy: CallPolicy, states: ProviderStates, clock: Clock) -> None:
+    def __init__(
+        self, account: Account, policy: CallPolicy, states: ProviderStates, clock: Clock, probe: Probe
+    ) -> None:
         self._account = account
         self._source = account.source
         self._policy = policy
@@ -55,7 +63,10 @@ class Gate:
         self._clock = clock
         self._pools: dict[bool, _Pool] = {}
         self._tally = Tally()
-        self._probe: asyncio.Task[Any] | None = None
+        self._probe = probe
+        self._probed_at = -math.inf
+        self._blocked_for: str | None = None
+        """The resource whose refusal last blocked every call."""
         self._counted = Counted()
         self._unused: dict[int, int] = {}
         # Not known before the first look: a replica that starts may find trouble that has passed meanwhile.
@@ -103,10 +114,12 @@ class Gate:
 
         state = await self._change(apply)
         lease = leases[-1]
+        if lease.granted and admitted[-1] is not None:
+            await self._settle()
+            return
         if lease.granted:
             pool.left = lease.granted
             pool.slice = state.ledger.head
-            pool.probe = admitted[-1] is not None
             pool.valid_until = started + min(LONGEST_LEASE, self._policy.rate.slice_seconds * SLACK)
             return
         cause = Cause.BREAKER_OPEN if admitted[-1] == 0 else Cause.QUOTA
@@ -115,8 +128,8 @@ class Gate:
             raise self._refused(cause, reason or "", lease.wait)
         await asyncio.sleep(min(lease.wait, 1.0) + random.uniform(0, 0.01))
 
-    async def ended(self, cause: Cause | None, detail: str = "") -> None:
-        """Count how a call ended; enough failures open the breaker, a probe that went well closes it."""
+    async def ended(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
+        """Count how a call ended; failures of many resources open the breaker, those of a few call for a probe."""
         now = self._clock()
         outcome = "ok" if cause is None else cause.value
         PROVIDER_CALLS.labels(self._source, outcome).inc()
@@ -126,25 +139,71 @@ class Gate:
         elif cause is not Cause.NOT_FOUND:
             self._counted.last_failure_at = now
             self._counted.last_failure = f"{cause.value}: {detail}"[:500]
-        unwell = cause in UNWELL
-        # Calls that were under way when the breaker opened say nothing of how the provider does since.
-        probe = self._probe is not None and self._probe is asyncio.current_task()
-        if probe:
-            self._probe = None
-        if self._tally.add(failed=unwell) or (unwell and probe):
-            self._forget_leases()
-            await self._turn(lambda state, at: breakers.trip(state.breaker, at, f"{outcome}: {detail}"[:300]))
-        elif probe and not unwell and cause is not Cause.QUOTA:
-            await self._turn(lambda state, _: breakers.close(state.breaker))
+        if cause is Cause.QUOTA:
+            return
+        verdict = self._tally.add(resource, failed=cause in UNWELL)
+        if verdict is Verdict.ILL:
+            await self._trip(f"{outcome}: {detail}")
+        elif verdict is Verdict.SUSPECT and (failed := await self._examine()) is not None:
+            await self._conclude(failed)
 
-    async def _turn(self, turned: Callable[[ProviderState, datetime], breakers.Breaker]) -> None:
-        await self._change(lambda before, at: replace(before, breaker=turned(before, at)))
+    async def _settle(self) -> None:
+        """Probe the provider with the one call that a half-open breaker allows, and close or open it."""
+        self._probed_at = asyncio.get_running_loop().time()
+        failed = await self._call_probe()
+        if failed is None or failed.cause is Cause.QUOTA:
+            await self._turn(breakers.close)
+        if failed is not None:
+            await self._conclude(failed)
+
+    async def _conclude(self, failed: SourceFailed) -> None:
+        """Keep calls away from a provider whose probe failed: for its quota, or because it is ill."""
+        if failed.cause is Cause.QUOTA:
+            await self._block(failed.retry_at or self._clock() + DEFAULT_BLOCK, failed.detail)
+        else:
+            await self._trip(f"{failed.cause.value}: {failed.detail}", at_least=failed.retry_at)
+
+    async def _examine(self) -> SourceFailed | None:
+        """Probe the provider although its breaker is closed; None when it is well, or was probed a moment ago."""
+        now = asyncio.get_running_loop().time()
+        if now - self._probed_at < PROBE_EVERY:
+            return None
+        self._probed_at = now
+        granted: list[budget.Lease] = []
+
+        def take(state: ProviderState, at: datetime) -> ProviderState:
+            ledger, lease = budget.lease(state.ledger, self._policy.rate, at, 1)
+            granted.append(lease)
+            return replace(state, ledger=ledger)
+
+        await self._change(take)
+        if not granted[-1].granted:
+            return None
+        failed = await self._call_probe()
+        if failed is None:
+            self._tally.acquit()
+        return failed
+
+    async def _call_probe(self) -> SourceFailed | None:
+        """Return how a probe failed; a response that only says that there is nothing is a response."""
+        failed = await self._probe()
+        ill = failed is not None and (failed.cause in UNWELL or failed.cause is Cause.QUOTA)
+        PROVIDER_CALLS.labels(self._source, "probe_failed" if ill else "probe_ok").inc()
+        return failed if ill else None
+
+    async def _trip(self, reason: str, *, at_least: datetime | None = None) -> None:
+        self._tally.clear()
+        self._forget_leases()
+        await self._turn(lambda breaker, at: breakers.trip(breaker, at, reason[:300], at_least=at_least))
+
+    async def _turn(self, turned: Callable[[breakers.Breaker, datetime], breakers.Breaker]) -> None:
+        await self._change(lambda before, at: replace(before, breaker=turned(before.breaker, at)))
 
     async def told(self, said: Allowance) -> None:
         """Take in what the provider said is left, where that is less than we thought."""
         now = self._clock()
         if said.remaining <= 0 and said.until is not None and said.until > now:
-            await self.block(said.until, "the provider says that nothing is left")
+            await self._block(said.until, "the provider says that nothing is left")
             return
         if said.limit is not None and said.remaining < said.limit * 0.1 and said.limit >= self._policy.rate.limit:
             ledger_of = budget.remaining_said
@@ -154,8 +213,18 @@ class Gate:
 
             await self._change(lower)
 
-    async def block(self, until: datetime, reason: str) -> None:
-        """Let nothing through until an instant, in any replica."""
+    async def block(self, until: datetime, reason: str, *, resource: str) -> None:
+        """Let nothing through until an instant, in any replica, because a call was refused.
+
+        A resource that is refused twice in a row, while the provider answers a probe, is refused alone.
+        """
+        probed_lately = asyncio.get_running_loop().time() - self._probed_at < PROBE_EVERY
+        if resource == self._blocked_for and not probed_lately and await self._examine() is None:
+            return
+        self._blocked_for = resource
+        await self._block(until, reason)
+
+    async def _block(self, until: datetime, reason: str) -> None:
         self._forget_leases()
 
         def close(state: ProviderState, _: datetime) -> ProviderState:
@@ -204,16 +273,11 @@ class Gate:
         if pool.left:
             self._unused[pool.slice] = self._unused.get(pool.slice, 0) + pool.left
             pool.left = 0
-            pool.probe = False
 
     def _take(self, pool: _Pool, now: float) -> bool:
         if pool.left == 0 or now >= pool.valid_until:
             return False
         pool.left -= 1
-        if pool.probe:
-            # A call's task lives from its turn to its end, so the task tells whose end is the probe's.
-            self._probe = asyncio.current_task()
-            pool.probe = False
         return True
 
     def _refused(self, cause: Cause, detail: str, wait: float) -> SourceFailed:

@@ -1,8 +1,13 @@
 """What a provider may cost: how long a call may take, how often it is tried, how much it may send."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from ingestion.domain.budget import Rate
+
+DEFAULT_BLOCK: Final = timedelta(seconds=10)
+"""How long a provider is left alone that refuses a call and does not say until when."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,5 +24,7 @@ class CallPolicy:
     patience_seconds: float = 30.0
     """How long a call waits for the budget before its job does something else."""
     max_bytes: int = 8 * 1024 * 1024
+    probe_seconds: float = 5.0
+    """Deadline of a probe, which asks for little."""
     bundle: int = 8
     """Most calls leased at once."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 import httpx2
 
@@ -12,17 +13,26 @@ from ingestion.application.ports import Clock, Providers
 from ingestion.application.sources import SourceReport
 from ingestion.domain.budget import rolled
 from ingestion.domain.facts import SOURCES, Source
+from ingestion.domain.failures import SourceFailed
 from ingestion.domain.providers import ProviderState
 from ingestion.infrastructure.provider_state import Account, ProviderStates
 from ingestion.infrastructure.providers import omdb
-from ingestion.infrastructure.providers.client import ProviderClient, Refusal
-from ingestion.infrastructure.providers.gate import Gate
+from ingestion.infrastructure.providers.client import Params, ProviderClient, Refusal
+from ingestion.infrastructure.providers.gate import Gate, Probe
 from ingestion.infrastructure.providers.omdb import OmdbSource
 from ingestion.infrastructure.providers.policy import CallPolicy
 from ingestion.infrastructure.providers.tmdb import TmdbSource
 from ingestion.infrastructure.providers.tmdb_facts import Locale
 from ingestion.infrastructure.providers.trakt import TraktSource
 from ingestion.infrastructure.providers.tvmaze import TvmazeSource
+
+PROBES: Final[Mapping[Source, tuple[str, Params]]] = {
+    "tmdb": ("/configuration", ()),
+    "trakt": ("/genres/movies", ()),
+    "omdb": ("/", (("i", "tt0111161"),)),
+    "tvmaze": ("/shows/1", ()),
+}
+"""Cheap addresses that show whether a provider answers at all; any response but a failure of its own will do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +94,11 @@ def wire(
             connections=connections,
             headers={"user-agent": user_agent, "accept": "application/json", **headers},
         )
-        gate = Gate(address.account(source), address.policy, states, clock)
+        gate = Gate(address.account(source), address.policy, states, clock, _probe_of(clients, source))
         refusal: Refusal | None = omdb.refusal if source == "omdb" else None
-        clients[source] = ProviderClient(source, http, gate, address.policy, params=params, refusal=refusal)
+        clients[source] = ProviderClient(
+            source, http, gate, address.policy, params=params, refusal=refusal, probe=PROBES[source]
+        )
         gates.append(gate)
         https.append(http)
     providers = Providers(
@@ -98,6 +110,13 @@ def wire(
     policies = {source: address.policy for source, address in addresses.items()}
     accounts = tuple(address.account(source) for source, address in addresses.items())
     return Wired(providers, tuple(gates), tuple(clients.values()), tuple(https), policies, accounts)
+
+
+def _probe_of(clients: Mapping[Source, ProviderClient], source: Source) -> Probe:
+    async def probe() -> SourceFailed | None:
+        return await clients[source].probe()
+
+    return probe
 
 
 def _credentials(source: Source, key: str) -> tuple[dict[str, str], dict[str, str]]:
