@@ -9,12 +9,14 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from chassis.background import Background
-from chassis.database import is_infrastructure_failure
+from chassis.database import AsyncEngine, create_engine, is_infrastructure_failure
 from chassis.housekeeping import Housekeeping
 from chassis.service import Foundation
+from chassis.transaction import Transactions
 from chassis.web import Lifespan
 from ingestion.application.bulk import ImportTable
 from ingestion.application.episode_sync import SyncEpisodes
+from ingestion.application.following import JobFeed, StreamLimits
 from ingestion.application.importing import ImportTitle
 from ingestion.application.interests import NoteInterests
 from ingestion.application.listing import TakeLists
@@ -63,6 +65,7 @@ class Container:
     gate_keeping: GateKeeping
     runner: Runner
     scheduler: Scheduler
+    streams: AsyncEngine
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
@@ -86,8 +89,12 @@ class Container:
         async def live(app: FastAPI) -> AsyncIterator[None]:
             try:
                 async with inner(app):
-                    yield
+                    try:
+                        yield
+                    finally:
+                        await self.application.feed.close()
             finally:
+                await self.streams.dispose()
                 await self.wired.close()
 
         return live
@@ -124,8 +131,23 @@ def build(settings: Settings) -> Container:
         [source for source in SOURCES if wired.providers.configured(source)],
     )
     runners.append(runner)
+    # A connection of their own: however many streams are open, no request waits for them.
+    streams = create_engine(
+        settings.database_url.get_secret_value(),
+        schema="ingestion",
+        application_name="ingestion-streams",
+        pool_size=1,
+        max_overflow=0,
+    )
+    feed = JobFeed(
+        UnitsOfWork(Transactions(streams)),
+        now,
+        is_infrastructure_failure,
+        StreamLimits(settings.streams_per_user, settings.streams),
+    )
     application = Application(
         jobs=JobDesk(open_unit, now, wake),
+        feed=feed,
         on_demand=ImportOnDemand(open_unit, now, wake, UserLimits(settings.imports_at_once, settings.imports_per_day)),
         sync=SyncTitle(open_unit, now, wake, timedelta(seconds=settings.sync_fresh_seconds)),
         tables=tables,
@@ -136,7 +158,7 @@ def build(settings: Settings) -> Container:
     )
     scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
     keeping = GateKeeping(wired.gates, wired.abandon, is_infrastructure_failure)
-    return Container(settings, foundation, application, wired, keeping, runner, scheduler)
+    return Container(settings, foundation, application, wired, keeping, runner, scheduler, streams)
 
 
 def _handlers(

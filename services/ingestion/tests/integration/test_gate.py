@@ -174,9 +174,10 @@ async def test_failures_of_many_titles_open_the_breaker_for_all_and_a_good_probe
 
 
 async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
-    probe = FakeProbe(Cause.TIMEOUT)
+    probe = FakeProbe()
     [gate] = _gates(states, 1, probe=probe)
     await _fail(gate, 8, Cause.TIMEOUT)
+    probe.cause = Cause.TIMEOUT
     with pytest.raises(SourceFailed) as refused, patience(8):
         await gate.enter()
     assert refused.value.cause is Cause.BREAKER_OPEN
@@ -214,16 +215,23 @@ async def test_an_ill_provider_is_found_out_though_only_one_title_is_asked_for(s
 async def test_a_title_that_is_refused_again_and_again_blocks_the_others_once(states: ProviderStates) -> None:
     probe = FakeProbe()
     [gate] = _gates(states, 1, probe=probe)
+    await gate.block(now() + timedelta(seconds=0.3), "status 429", resource="/movie/930010")
+    assert (await _state(states)).ledger.blocked_until is not None
+    await asyncio.sleep(0.3)
     for _ in range(3):
-        await gate.block(now() + timedelta(seconds=0.3), "status 429", resource="/movie/930010")
-        await asyncio.sleep(0.3)
-    assert (await _state(states)).block_reason == "status 429"
-    await gate.block(now() + timedelta(minutes=5), "of one title", resource="/movie/930010")
-    await gate.enter()
-    probe.cause, gate._probed_at = Cause.QUOTA, -1e9
-    await gate.block(now() + timedelta(minutes=5), "of all", resource="/movie/930010")
-    with pytest.raises(SourceFailed), patience(0.1):
+        await gate.block(now() + timedelta(minutes=5), "of one title", resource="/movie/930010")
         await gate.enter()
+    assert ((await _state(states)).ledger.blocked_until, probe.calls) == (None, 1)
+
+
+async def test_a_provider_that_refuses_its_probe_too_blocks_every_call(states: ProviderStates) -> None:
+    [gate] = _gates(states, 1, probe=FakeProbe(Cause.QUOTA))
+    for seconds in (0.3, 60):
+        await gate.block(now() + timedelta(seconds=seconds), "status 429", resource="/movie/930010")
+        await asyncio.sleep(0.3)
+    with pytest.raises(SourceFailed) as refused, patience(0.1):
+        await gate.enter()
+    assert refused.value.cause is Cause.QUOTA
 
 
 async def test_what_is_not_found_is_no_failure_of_the_provider(states: ProviderStates) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingestion.application.bulk import ImportTable
+from ingestion.application.following import JobFeed
 from ingestion.application.on_demand import ImportOnDemand
 from ingestion.application.queueing import JobDesk
 from ingestion.application.scheduling import ScheduleDesk
@@ -17,6 +18,7 @@ class Application:
     """The menu of use cases."""
 
     jobs: JobDesk
+    feed: JobFeed
     on_demand: ImportOnDemand
     sync: SyncTitle
     tables: ImportTable

@@ -217,6 +217,14 @@ class Jobs(Protocol):
         """
         ...
 
+    async def followed(self, ids: Sequence[UUID]) -> list[Job]:
+        """Return the jobs of these ids without their payloads and checkpoints, which may be large."""
+        ...
+
+    async def followed_alive(self, limit: int) -> list[Job]:
+        """Return the newest queued and running jobs without their payloads and checkpoints."""
+        ...
+
     async def count_requested(self, user_id: UUID) -> int:
         """Return how many imports that the user requested one by one are queued or running."""
         ...

@@ -12,6 +12,7 @@ IngestionError
 ├── InvalidCron
 ├── InvalidRows
 ├── ImportLimit
+├── TooManyStreams
 └── SourceMissing
 """
 
@@ -118,6 +119,17 @@ class ImportLimit(IngestionError):
         super().__init__(f"at most {limit} imports of new titles {rule} per user; try again in {retry_after} s")
         self.retry_after = retry_after
         self.details = {"limit": limit, "rule": rule, "retryAfter": retry_after}
+
+
+class TooManyStreams(IngestionError):
+    """The user, or all users together, have as many event streams open as one process serves."""
+
+    code = "too_many_streams"
+    retry_after = 5
+
+    def __init__(self, rule: str, limit: int) -> None:
+        super().__init__(f"at most {limit} event streams {rule}; close one, or try again in {self.retry_after} s")
+        self.details = {"limit": limit, "rule": rule, "retryAfter": self.retry_after}
 
 
 class SourceMissing(IngestionError):

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     delete,
     func,
     literal,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -107,6 +108,14 @@ _KEEP: Final = _HELD.values(_OWN).returning(jobs.c.payload)
 _END: Final = _HELD.values({**_OWN, "leased_until": None}).returning(jobs.c.payload)
 
 
+_LARGE: Final = ("payload", "checkpoint")
+_NOTHING: Final = cast(literal_column("'{}'"), JSONB)
+_SHOWN: Final = [
+    *(column for column in jobs.c if column.name not in _LARGE),
+    *(_NOTHING.label(name) for name in _LARGE),
+]
+
+
 class SqlJobs:
     """Jobs in Postgres."""
 
@@ -167,6 +176,18 @@ class SqlJobs:
             .offset(wanted.offset)
         )
         return [_job(row) for row in rows], int(total or 0)
+
+    async def followed(self, ids: Sequence[UUID]) -> list[Job]:
+        """Return the jobs of these ids without their payloads and checkpoints, which may be large."""
+        wanted = bindparam("ids", list(ids), type_=ARRAY(UuidType))
+        rows = await self._connection.execute(select(*_SHOWN).where(jobs.c.id == func.any(wanted)))
+        return [_job(row) for row in rows]
+
+    async def followed_alive(self, limit: int) -> list[Job]:
+        """Return the newest queued and running jobs without their payloads and checkpoints."""
+        alive = select(*_SHOWN).where(text("jobs.status in ('queued', 'processing')"))
+        rows = await self._connection.execute(alive.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit))
+        return [_job(row) for row in rows]
 
     async def count_requested(self, user_id: UUID) -> int:
         """Return how many imports that the user requested one by one are queued or running."""

@@ -105,7 +105,8 @@ class TrendingAsk(Ask):
         default=None,
         ge=1,
         le=500,
-        deprecated=True,
+        # Not `deprecated=True`: that warns whenever the value is read.
+        json_schema_extra={"deprecated": True},
         description="Import the titles of this page only, and leave the lists as they are; not together with `pages`",
         examples=[3],
     )

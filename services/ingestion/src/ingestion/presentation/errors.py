@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from chassis.errors import ErrorSpec, ErrorTable, error_responses
+from chassis.errors import ApiError, ErrorSpec, ErrorTable, error_responses
 from ingestion.domain import errors
 
 ERRORS: Final[ErrorTable] = {
@@ -17,8 +17,16 @@ ERRORS: Final[ErrorTable] = {
     errors.InvalidCron: ErrorSpec(400, "INVALID_CRON"),
     errors.InvalidRows: ErrorSpec(400, "INVALID_ROWS"),
     errors.ImportLimit: ErrorSpec(429, "IMPORT_LIMIT_REACHED"),
+    errors.TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS"),
     errors.SourceMissing: ErrorSpec(503, "SOURCE_MISSING"),
 }
+
+
+def limited(limit: errors.ImportLimit | errors.TooManyStreams) -> ApiError:
+    """Return the answer to a request beyond a limit, with the time after which it may be tried again."""
+    spec = ERRORS[type(limit)]
+    headers = {"Retry-After": str(limit.retry_after)}
+    return ApiError(spec.status, spec.code, str(limit), details=limit.details, headers=headers)
 
 
 def refusals(*causes: int | type[errors.IngestionError]) -> dict[int | str, dict[str, Any]]:

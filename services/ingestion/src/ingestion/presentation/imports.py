@@ -13,7 +13,7 @@ from ingestion.domain.tables import decode
 from ingestion.presentation.answers import BulkAnswer, BulkJob, ImportAnswer, SyncAnswer, TableStarted
 from ingestion.presentation.asks import BulkAsk, SyncAsk, TmdbIdInPath
 from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
-from ingestion.presentation.errors import ERRORS, refusals
+from ingestion.presentation.errors import limited, refusals
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"], dependencies=NO_PARAMS)
 on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=[*NO_PARAMS, *NO_BODY])
@@ -103,6 +103,4 @@ async def _on_demand(menu: Menu, principal: CurrentPrincipal, title: TitleKey) -
     try:
         return Success(data=ImportAnswer.of(await menu.on_demand(title, user=principal.user_id)))
     except ImportLimit as limit:
-        spec = ERRORS[ImportLimit]
-        headers = {"Retry-After": str(limit.retry_after)}
-        raise ApiError(spec.status, spec.code, str(limit), details=limit.details, headers=headers) from limit
+        raise limited(limit) from limit

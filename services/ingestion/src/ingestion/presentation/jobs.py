@@ -1,33 +1,31 @@
 """Jobs over HTTP: their state, their progress as it happens, cancel and retry."""
 
-import asyncio
 import csv
 import io
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from chassis.schemas import Page, Success, page_meta
-from chassis.security import AdminPrincipal, CurrentPrincipal
+from chassis.security import AdminPrincipal, CurrentPrincipal, Principal
 from ingestion.application.bulk import report
+from ingestion.application.following import Follower
+from ingestion.application.menu import Application
 from ingestion.application.ports import JobFilter
-from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver
-from ingestion.domain.jobs import ALIVE, Job
+from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver, TooManyStreams
+from ingestion.domain.jobs import Job
 from ingestion.presentation.answers import JobAnswer, ReportAnswer, RetriedAnswer, RowAnswer
 from ingestion.presentation.asks import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
 from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
-from ingestion.presentation.errors import refusals
+from ingestion.presentation.errors import limited, refusals
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
-
-LOOK_SECONDS: Final = 0.5
-QUIET_LOOKS: Final = 20
-LONGEST_STREAM_LOOKS: Final = 7200
 
 STREAM: Final[dict[int | str, dict[str, Any]]] = {
     200: {
@@ -80,6 +78,32 @@ async def _visible(menu: Menu, principal: CurrentPrincipal, job_id: JobId) -> Jo
 VisibleJob = Annotated[Job, Depends(_visible)]
 
 
+async def _of_one(menu: Menu, principal: CurrentPrincipal, job: VisibleJob) -> AsyncIterator[Follower]:
+    """A follower of one job, for as long as its stream is open."""
+    with _joined(menu, principal, (job.id,)) as follower:
+        yield follower
+
+
+async def _named_or_all(
+    menu: Menu, principal: AdminPrincipal, params: Annotated[FollowParams, Query()]
+) -> AsyncIterator[Follower]:
+    """A follower of the named jobs, or of all, for as long as its stream is open."""
+    with _joined(menu, principal, params.named) as follower:
+        yield follower
+
+
+@contextmanager
+def _joined(menu: Application, principal: Principal, ids: tuple[UUID, ...]) -> Iterator[Follower]:
+    try:
+        follower = menu.feed.join(principal.user_id, ids, expires_at=principal.expires_at)
+    except TooManyStreams as limit:
+        raise limited(limit) from limit
+    try:
+        yield follower
+    finally:
+        menu.feed.leave(follower)
+
+
 @router.get("", summary="List jobs", responses=refusals(400, 401, 403, 503))
 async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams, Query()]) -> Page[JobAnswer]:
     """Give jobs, the newest first."""
@@ -107,16 +131,13 @@ async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams,
     "/events",
     summary="Follow jobs",
     response_class=EventSourceResponse,
-    responses=refusals(400, 401, 403, 503) | STREAM,
+    responses=refusals(400, 401, 403, 503, TooManyStreams) | STREAM,
 )
-async def follow_jobs(
-    menu: Menu, request: Request, _: AdminPrincipal, params: Annotated[FollowParams, Query()]
-) -> AsyncIterator[ServerSentEvent]:
-    """Tell of every change of the named jobs, or of all queued and running ones, as server-sent events `job`.
-    With `ids` the stream ends when all of them have ended."""
-    named = params.named
-    wanted = JobFilter(ids=named, limit=MOST_IDS) if named else JobFilter(statuses=tuple(ALIVE), limit=MOST_IDS)
-    async for event in _changes(menu, request, wanted, until_over=bool(named)):
+async def follow_jobs(follower: Annotated[Follower, Depends(_named_or_all)]) -> AsyncIterator[ServerSentEvent]:
+    """Stream every change of the named jobs, or of all queued and running ones, as server-sent events `job`, for
+    administrators. With `ids` the stream ends when all of them have ended. Every stream ends when the access token
+    expires; a user may have a limited number open (429 `TOO_MANY_STREAMS`)."""
+    async for event in _events(follower):
         yield event
 
 
@@ -130,12 +151,13 @@ async def get_job(job: VisibleJob) -> Success[JobAnswer]:
     "/{jobId}/events",
     summary="Follow a job",
     response_class=EventSourceResponse,
-    responses=refusals(400, 401, 503, JobNotFound) | STREAM,
+    responses=refusals(400, 401, 503, JobNotFound, TooManyStreams) | STREAM,
     dependencies=NO_PARAMS,
 )
-async def follow_job(menu: Menu, request: Request, job: VisibleJob) -> AsyncIterator[ServerSentEvent]:
-    """Tell of a job's changes as server-sent events `job`, until it has ended."""
-    async for event in _changes(menu, request, JobFilter(ids=(job.id,), limit=1), until_over=True):
+async def follow_job(follower: Annotated[Follower, Depends(_of_one)]) -> AsyncIterator[ServerSentEvent]:
+    """Stream a job's changes as server-sent events `job`, until it has ended or the access token expires, to users who
+    requested the job and to administrators. A user may have a limited number of streams (429 `TOO_MANY_STREAMS`)."""
+    async for event in _events(follower):
         yield event
 
 
@@ -181,32 +203,13 @@ async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[Jo
     return Success(data=JobAnswer.of(await menu.jobs.cancel(job_id)))
 
 
-async def _changes(
-    menu: Menu, request: Request, wanted: JobFilter, *, until_over: bool
-) -> AsyncIterator[ServerSentEvent]:
-    """Look twice a second and tell of what differs; a comment keeps quiet lines open."""
-    told: dict[UUID, Job] = {}
-    quiet = 0
-    for _ in range(LONGEST_STREAM_LOOKS):
-        found, _total = await menu.jobs.jobs(wanted)
-        gone = [job_id for job_id in told if job_id not in {job.id for job in found}]
-        if gone and not until_over:
-            ended, _total = await menu.jobs.jobs(JobFilter(ids=tuple(gone[:MOST_IDS]), limit=MOST_IDS))
-            found = [*found, *ended]
-        changed = [job for job in found if told.get(job.id) != job]
-        for job in changed:
-            told[job.id] = job
-            yield ServerSentEvent(event="job", data=JobAnswer.of(job).model_dump(mode="json", by_alias=True))
-        for job_id in gone:
-            told.pop(job_id, None)
-        if until_over and all(job.status not in ALIVE for job in found):
-            return
-        quiet = 0 if changed else quiet + 1
-        if quiet and quiet % QUIET_LOOKS == 0:
+async def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:
+    """Return each change as an event, and a comment now and then that keeps a quiet connection open."""
+    async for job in follower.changes():
+        if job is None:
             yield ServerSentEvent(comment="still here")
-        if await request.is_disconnected():
-            return
-        await asyncio.sleep(LOOK_SECONDS)
+        else:
+            yield ServerSentEvent(event="job", data=JobAnswer.of(job).model_dump(mode="json", by_alias=True))
 
 
 def _table(rows: Sequence[RowAnswer], job_id: UUID) -> PlainTextResponse:

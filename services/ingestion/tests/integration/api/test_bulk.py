@@ -51,7 +51,7 @@ async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, 
     stand_in.faults("tmdb")
     ended = await api.ended(bulk["jobId"])
     assert (ended["status"], ended["progress"]) == ("ready", {"done": 61, "total": 61})
-    report = await api.data("GET", f"/ingestion/jobs/{bulk['id']}/report")
+    report = await api.data("GET", f"/ingestion/jobs/{bulk['jobId']}/report")
     assert report["counts"] == {"ready": 60, "rejected": 1}
     assert ended["result"] == {"ready": 60, "failed": 0, "cancelled": 0, "rejected": 1, "duplicate": 0}
 
@@ -117,14 +117,14 @@ async def test_cancelled_it_takes_back_what_waits_and_a_retry_imports_the_rest(a
     await _progress(api, bulk["jobId"])
     wanted = {"tmdbId": FILMS[-1], "type": "movie"}
     shared = await api.data("POST", "/ingestion/sync", api.another_admin(), json=wanted)
-    cancelled = await api.data("POST", f"/ingestion/jobs/{bulk['id']}/cancel")
+    cancelled = await api.data("POST", f"/ingestion/jobs/{bulk['jobId']}/cancel")
     assert cancelled["status"] == "cancelled"
     states = dict(await api.sql("select status, count(*) from jobs where parent is not null group by status"))
     assert states["cancelled"] > 10
     assert states.get("queued", 0) <= 1, "only what somebody else asked for as well still waits"
     stand_in.faults("tmdb")
     assert (await api.ended(shared["jobId"]))["status"] == "ready"
-    await api.data("POST", f"/ingestion/jobs/{bulk['id']}/retry")
+    await api.data("POST", f"/ingestion/jobs/{bulk['jobId']}/retry")
     assert (await api.ended(bulk["jobId"]))["status"] == "ready"
-    report = await api.data("GET", f"/ingestion/jobs/{bulk['id']}/report")
+    report = await api.data("GET", f"/ingestion/jobs/{bulk['jobId']}/report")
     assert report["counts"] == {"ready": 60, "rejected": 1}

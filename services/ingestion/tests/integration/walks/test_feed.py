@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,6 +10,7 @@ import pytest
 
 from ingestion.application.ports import Clock, JobFilter, Omdb, Providers, Tmdb, Trakt
 from ingestion.application.refreshing import ReadChanges, RefreshTitles
+from ingestion.application.run import Run
 from ingestion.application.sources import SourceReport
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.failures import SourceFailed
@@ -97,6 +99,33 @@ async def test_a_day_of_the_change_feed_is_begun_again_unless_it_was_over_when_i
     clock[0], tmdb.failing, tmdb.asked = resumed_at, set(), []
     await reads(run)
     assert [each for each in tmdb.asked if each[0].startswith("movie")] == asked
+
+
+async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_kind_nor_the_pages_behind_it(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_films: KnowFilms
+) -> None:
+    await know_films(250)
+    tmdb.days = {("movie", NOW.date() - timedelta(days=1)): list(range(1, 250)), ("movie", NOW.date()): [250]}
+    poisoned = ("movie 2026-11-20", 2)
+    tmdb.failing = {poisoned}
+    reads = _reads(bench, tmdb, lambda: NOW)
+    run = await start_run(JobKind.CHANGE_FEED)
+    with pytest.raises(SourceFailed):
+        await reads(run)
+    assert ("show 2026-11-21", 1) in tmdb.asked
+    patient_no_more = Run(replace(run.job, attempts=2), now)
+    await reads(patient_no_more)
+    assert patient_no_more.job.result == {"degraded": ["changes of movies: page 2 of 2026-11-20 is not readable yet"]}
+    _, total = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
+    assert total == 100 + 49 + 1
+
+    tmdb.failing, tmdb.asked = set(), []
+    await reads(await start_run(JobKind.CHANGE_FEED))
+    assert poisoned in tmdb.asked
+    assert (await bench.container.application.jobs.jobs(JobFilter(kinds=(JobKind.SYNC_MOVIE,))))[1] == 250
+    tmdb.asked = []
+    await reads(await start_run(JobKind.CHANGE_FEED))
+    assert poisoned not in tmdb.asked
 
 
 async def test_changes_that_the_feed_no_longer_has_are_warned_of(

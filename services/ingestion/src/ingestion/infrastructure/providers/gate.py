@@ -65,6 +65,7 @@ class Gate:
         self._tally = Tally()
         self._probe = probe
         self._probed_at = -math.inf
+        self._probe_failed: SourceFailed | None = None
         self._blocked_for: str | None = None
         """The resource whose refusal last blocked every call."""
         self._counted = Counted()
@@ -149,7 +150,6 @@ class Gate:
 
     async def _settle(self) -> None:
         """Probe the provider with the one call that a half-open breaker allows, and close or open it."""
-        self._probed_at = asyncio.get_running_loop().time()
         failed = await self._call_probe()
         if failed is None or failed.cause is Cause.QUOTA:
             await self._turn(breakers.close)
@@ -164,11 +164,9 @@ class Gate:
             await self._trip(f"{failed.cause.value}: {failed.detail}", at_least=failed.retry_at)
 
     async def _examine(self) -> SourceFailed | None:
-        """Probe the provider although its breaker is closed; None when it is well, or was probed a moment ago."""
-        now = asyncio.get_running_loop().time()
-        if now - self._probed_at < PROBE_EVERY:
-            return None
-        self._probed_at = now
+        """Return how a probe fails although the breaker is closed; one of a moment ago counts still."""
+        if asyncio.get_running_loop().time() - self._probed_at < PROBE_EVERY:
+            return self._probe_failed
         granted: list[budget.Lease] = []
 
         def take(state: ProviderState, at: datetime) -> ProviderState:
@@ -186,10 +184,12 @@ class Gate:
 
     async def _call_probe(self) -> SourceFailed | None:
         """Return how a probe failed; a response that only says that there is nothing is a response."""
+        self._probed_at, self._probe_failed = asyncio.get_running_loop().time(), None
         failed = await self._probe()
         ill = failed is not None and (failed.cause in UNWELL or failed.cause is Cause.QUOTA)
         PROVIDER_CALLS.labels(self._source, "probe_failed" if ill else "probe_ok").inc()
-        return failed if ill else None
+        self._probe_failed = failed if ill else None
+        return self._probe_failed
 
     async def _trip(self, reason: str, *, at_least: datetime | None = None) -> None:
         self._tally.clear()
@@ -218,8 +218,7 @@ class Gate:
 
         A resource that is refused twice in a row, while the provider answers a probe, is refused alone.
         """
-        probed_lately = asyncio.get_running_loop().time() - self._probed_at < PROBE_EVERY
-        if resource == self._blocked_for and not probed_lately and await self._examine() is None:
+        if resource == self._blocked_for and await self._examine() is None:
             return
         self._blocked_for = resource
         await self._block(until, reason)

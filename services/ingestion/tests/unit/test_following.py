@@ -1,0 +1,164 @@
+"""Followers of jobs: one poll for all of them, limits, and streams that end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import pytest
+
+from ingestion.application.following import Follower, JobFeed, StreamLimits
+from ingestion.application.ports import OpenUnit
+from ingestion.domain.errors import TooManyStreams
+from ingestion.domain.jobs import Job, JobKind, Priority, Status
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+LATER = NOW.timestamp() + 600
+
+
+class FakeJobs:
+    """Jobs in memory; counts how often it is read."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[UUID, Job] = {}
+        self.reads = 0
+        self.failing = False
+
+    def put(self, **more: Any) -> Job:
+        """Keep a job that runs."""
+        at: dict[str, Any] = {"created_at": NOW, "updated_at": NOW, "run_at": NOW, "dedup_key": "k"}
+        job = Job(id=uuid4(), kind=JobKind.SYNC_MOVIE, priority=Priority.PERSON, status=Status.PROCESSING, **at)
+        self.jobs[job.id] = replace(job, **more)
+        return self.jobs[job.id]
+
+    def end(self, job: Job) -> None:
+        """Let a job end well."""
+        self.jobs[job.id] = replace(job, status=Status.READY)
+
+    async def followed(self, ids: Sequence[UUID]) -> list[Job]:
+        """Return the jobs of these ids."""
+        self.reads += 1
+        if self.failing:
+            raise ConnectionResetError
+        return [self.jobs[each] for each in ids if each in self.jobs]
+
+    async def followed_alive(self, limit: int) -> list[Job]:
+        """Return the jobs that have not ended."""
+        return [job for job in self.jobs.values() if job.status is Status.PROCESSING][:limit]
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Any]:
+        """Open the store."""
+        yield SimpleNamespace(jobs=self)
+
+
+def _feed(store: FakeJobs, **limits: int) -> JobFeed:
+    def is_outage(failure: BaseException) -> bool:
+        return isinstance(failure, OSError)
+
+    return JobFeed(cast(OpenUnit, store), lambda: NOW, is_outage, StreamLimits(**limits))
+
+
+async def _read(follower: Follower) -> list[Status]:
+    async with asyncio.timeout(10):
+        return [job.status async for job in follower.changes() if job is not None]
+
+
+async def test_many_streams_of_one_job_cost_one_poll() -> None:
+    store = FakeJobs()
+    job = store.put()
+    feed = _feed(store, per_user=5, total=500)
+    followers = [feed.join(UUID(int=number // 5), (job.id,), expires_at=LATER) for number in range(262)]
+    streams = [asyncio.create_task(_read(follower)) for follower in followers]
+    await asyncio.sleep(0.2)
+    assert store.reads == 1
+    store.end(job)
+    assert await asyncio.gather(*streams) == [[Status.PROCESSING, Status.READY]] * 262
+    assert store.reads <= 4
+    await feed.close()
+
+
+async def test_a_user_and_all_users_have_a_number_of_streams() -> None:
+    store = FakeJobs()
+    feed = _feed(store, per_user=2, total=3)
+    me, other = uuid4(), uuid4()
+    mine = [feed.join(me, (uuid4(),)) for _ in range(2)]
+    with pytest.raises(TooManyStreams, match="2 event streams per user"):
+        feed.join(me, (uuid4(),))
+    feed.join(other, (uuid4(),))
+    with pytest.raises(TooManyStreams, match="3 event streams in all"):
+        feed.join(uuid4(), (uuid4(),))
+    feed.leave(mine[0])
+    feed.leave(mine[0])
+    feed.join(me, (uuid4(),))
+    await feed.close()
+
+
+async def test_a_stream_ends_when_its_token_expires() -> None:
+    store = FakeJobs()
+    job = store.put()
+    feed = _feed(store)
+    assert await _read(feed.join(uuid4(), (job.id,), expires_at=NOW.timestamp())) == []
+    await feed.close()
+    ticking = iter([NOW.timestamp(), NOW.timestamp(), NOW.timestamp() + 1])
+    feed = JobFeed(
+        cast(OpenUnit, store), lambda: datetime.fromtimestamp(next(ticking), UTC), lambda _: False, StreamLimits()
+    )
+    follower = feed.join(uuid4(), (job.id,), expires_at=NOW.timestamp() + 0.5)
+    assert await _read(follower) == [Status.PROCESSING]
+    await feed.close()
+
+
+async def test_a_follower_of_all_sees_jobs_come_and_end() -> None:
+    store = FakeJobs()
+    first = store.put()
+    feed = _feed(store)
+    changes = feed.join(uuid4(), (), expires_at=LATER).changes()
+    assert await anext(changes) == first
+    store.end(first)
+    second = store.put()
+    shown = {job.id: job.status for job in [await anext(changes), await anext(changes)] if job is not None}
+    assert shown == {first.id: Status.READY, second.id: Status.PROCESSING}
+    await feed.close()
+
+
+async def test_an_outage_of_the_database_is_waited_out() -> None:
+    store = FakeJobs()
+    job = store.put(status=Status.READY)
+    store.failing = True
+    feed = _feed(store)
+    stream = asyncio.create_task(_read(feed.join(uuid4(), (job.id,), expires_at=LATER)))
+    await asyncio.sleep(0.1)
+    store.failing = False
+    assert await stream == [Status.READY]
+    await feed.close()
+
+
+async def test_the_poll_ends_with_the_last_follower_and_begins_with_the_next() -> None:
+    store = FakeJobs()
+    job = store.put()
+    feed = _feed(store)
+    follower = feed.join(uuid4(), (job.id,), expires_at=LATER)
+    await anext(follower.changes())
+    feed.leave(follower)
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == "job-feed"))
+    reads = store.reads
+    await anext(feed.join(uuid4(), (job.id,), expires_at=LATER).changes())
+    assert store.reads > reads
+    await feed.close()
+
+
+async def test_streams_end_when_the_process_stops() -> None:
+    store = FakeJobs()
+    feed = _feed(store)
+    stream = asyncio.create_task(_read(feed.join(uuid4(), (store.put().id,), expires_at=LATER)))
+    await asyncio.sleep(0.1)
+    await feed.close()
+    assert await stream == [Status.PROCESSING]
