@@ -32,7 +32,7 @@ class Flow:
 FLOWS: Mapping[type[Event], Flow] = {
     MediaImportedV1: Flow("ingestion", ("catalog", "stats", "insights", "library")),
     SeasonSyncedV1: Flow("ingestion", ("catalog", "library")),
-    MediaPublishedV1: Flow("catalog", ("insights", "library")),
+    MediaPublishedV1: Flow("catalog", ("ingestion", "insights", "library")),
     SignalsCollectedV1: Flow("ingestion", ("stats", "insights")),
     ListRefreshedV1: Flow("ingestion", ("catalog",)),
     MediaChangedV1: Flow("ingestion"),

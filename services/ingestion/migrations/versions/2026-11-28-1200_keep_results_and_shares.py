@@ -1,9 +1,9 @@
-"""Keep what a job found, what of a list was degraded, and how many imports each user has requested on a day."""
+"""Keep the results of jobs, what of a list was degraded, the imports of each user per day, and the titles' slugs."""
 
 from alembic import op
 
-revision = "results_and_shares"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
@@ -19,8 +19,18 @@ UP = (
     )
     """,
     "create index ix_import_shares_day on import_shares (day)",
+    """
+    create table slugs (
+      kind text not null,
+      tmdb_id integer not null,
+      slug text not null,
+      version bigint not null,
+      constraint pk_slugs primary key (kind, tmdb_id)
+    )
+    """,
 )
 DOWN = (
+    "drop table slugs",
     "drop table import_shares",
     "alter table lists drop column degraded",
     "alter table jobs drop column result",

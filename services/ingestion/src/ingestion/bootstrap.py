@@ -24,6 +24,7 @@ from ingestion.application.menu import Application
 from ingestion.application.offers import RefreshOffers
 from ingestion.application.on_demand import ImportOnDemand, UserLimits
 from ingestion.application.ports import OpenUnit, Wake
+from ingestion.application.publications import NoteSlugs
 from ingestion.application.queueing import JobDesk
 from ingestion.application.refreshing import ReadChanges, RefreshTitles
 from ingestion.application.run import Handler
@@ -45,7 +46,7 @@ from ingestion.infrastructure.providers.tmdb_facts import Locale
 from ingestion.infrastructure.providers.wiring import Address, SourceReports, Wired, wire
 from ingestion.infrastructure.tables import inbox, outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
-from ingestion.presentation.consumers import library_route
+from ingestion.presentation.consumers import library_route, published_route
 from ingestion.settings import Settings
 
 
@@ -72,7 +73,7 @@ class Container:
         note = NoteInterests(SqlUnitOfWork, now, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
-            *self.foundation.worker([library_route(note)]),
+            *self.foundation.worker([library_route(note), published_route(NoteSlugs(SqlUnitOfWork))]),
             self.gate_keeping,
             Housekeeping(self.scheduler.forget_old_jobs),
             self.runner,

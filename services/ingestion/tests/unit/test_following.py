@@ -14,6 +14,7 @@ import pytest
 from ingestion.application.following import Follower, JobFeed, StreamLimits
 from ingestion.application.ports import OpenUnit
 from ingestion.domain.errors import TooManyStreams
+from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
 
 pytestmark = pytest.mark.unit
@@ -55,7 +56,11 @@ class FakeJobs:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Any]:
         """Open the store."""
-        yield SimpleNamespace(jobs=self)
+        yield SimpleNamespace(jobs=self, slugs=self)
+
+    async def of(self, keys: set[TitleKey]) -> dict[TitleKey, str]:
+        """Return a slug of each title."""
+        return {key: f"slug-{key.tmdb_id}" for key in keys}
 
 
 def _feed(store: FakeJobs, **limits: int) -> JobFeed:
@@ -162,3 +167,14 @@ async def test_streams_end_when_the_process_stops() -> None:
     await asyncio.sleep(0.1)
     await feed.close()
     assert await stream == [Status.PROCESSING]
+
+
+async def test_the_slug_of_a_ready_title_comes_with_its_job() -> None:
+    store = FakeJobs()
+    key = TitleKey("movie", 550)
+    job = store.put(status=Status.READY, title=key)
+    feed = _feed(store)
+    follower = feed.join(uuid4(), (job.id,), expires_at=LATER)
+    assert await _read(follower) == [Status.READY]
+    assert follower.slugs == {key: "slug-550"}
+    await feed.close()

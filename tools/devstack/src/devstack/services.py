@@ -93,4 +93,5 @@ def _providers(plan: Plan) -> dict[str, str]:
     stand_in = plan.url(UPSTREAMS)
     addresses = {f"{name}_BASE_URL": stand_in + path for name, path in _STAND_IN_PATHS.items()}
     rates = {} if plan.real_budgets else {f"{name}_RATE": str(count) for name, (count, _) in _STAND_IN_RATES.items()}
-    return {**addresses, **rates, **_STAND_IN_KEYS}
+    # Its data is edited by hand, and an edit should be seen by the next import.
+    return {**addresses, **rates, **_STAND_IN_KEYS, "SYNC_FRESH_SECONDS": "0"}

@@ -78,6 +78,7 @@ def test_without_keys_ingestion_asks_the_stand_in() -> None:
     assert told["INGESTION_TVMAZE_BASE_URL"] == "http://127.0.0.1:9007/tvmaze"
     assert told["INGESTION_TMDB_API_KEY"] == "stand-in"
     assert told["INGESTION_TVMAZE_RATE"] == "400"
+    assert told["INGESTION_SYNC_FRESH_SECONDS"] == "0"
 
 
 def test_with_a_key_ingestion_asks_the_real_providers() -> None:
@@ -89,6 +90,7 @@ def test_with_a_key_ingestion_asks_the_real_providers() -> None:
     assert told["INGESTION_TMDB_API_KEY"] == "mine"
     assert "INGESTION_TRAKT_CLIENT_ID" not in told
     assert "INGESTION_TVMAZE_RATE" not in told
+    assert "INGESTION_SYNC_FRESH_SECONDS" not in told
 
 
 def test_with_real_budgets_both_sides_keep_their_defaults() -> None:

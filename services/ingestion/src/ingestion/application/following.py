@@ -8,14 +8,15 @@ import asyncio
 import logging
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from ingestion.application.ports import Clock, IsOutage, OpenUnit
 from ingestion.domain.errors import TooManyStreams
-from ingestion.domain.jobs import ALIVE, Job
+from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import ALIVE, Job, Status
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ class Follower:
     def __init__(self, user_id: UUID, ids: tuple[UUID, ...], expires_at: float, clock: Clock) -> None:
         self.user_id = user_id
         self.ids = frozenset(ids)
+        self.slugs: Mapping[TitleKey, str] = {}
+        """The slugs of titles whose jobs are ready, as of the last poll."""
         self._expires_at = expires_at
         self._clock = clock
         self._shown: dict[UUID, Job] = {}
@@ -164,8 +167,11 @@ class JobFeed:
             # What has left the alive ones is shown once more, as it ended.
             left = self._alive - {job.id for job in alive} if everything else set[UUID]()
             found = {job.id: job for job in await unit.jobs.followed(sorted(named | left))} if named | left else {}
+            ready = {job.title for job in found.values() if job.title is not None and job.status is Status.READY}
+            slugs = await unit.slugs.of(ready) if ready else {}
         self._alive = {job.id for job in alive}
         changes = [*alive, *(found[job_id] for job_id in left if job_id in found)]
         for follower in followers:
+            follower.slugs = slugs
             follower.offer(changes if not follower.ids else (found[each] for each in follower.ids if each in found))
             follower.settle()

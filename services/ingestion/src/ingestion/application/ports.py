@@ -282,6 +282,18 @@ class Interests(Protocol):
         ...
 
 
+class Slugs(Protocol):
+    """The slug of each title, as catalog publishes it."""
+
+    async def note(self, key: TitleKey, slug: str, version: int) -> None:
+        """Keep a slug unless a newer one is known."""
+        ...
+
+    async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:
+        """Return the slugs of those titles that are published."""
+        ...
+
+
 class Shares(Protocol):
     """How many imports each user has requested on a day."""
 
@@ -314,6 +326,8 @@ class Stores(Protocol):
     def interests(self) -> Interests: ...
     @property
     def shares(self) -> Shares: ...
+    @property
+    def slugs(self) -> Slugs: ...
 
 
 class UnitOfWork(Stores, Protocol):

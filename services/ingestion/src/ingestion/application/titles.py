@@ -1,10 +1,11 @@
-"""What is known of a title, and which source said it."""
+"""What is known of titles: their facts with the sources, and their slugs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ingestion.application.ports import OpenUnit
 from ingestion.domain.errors import TitleNotFound
 from ingestion.domain.facts import TitleKey
+from ingestion.domain.jobs import Job, Status
 from ingestion.domain.records import TitleRecord
 
 
@@ -21,6 +22,16 @@ class TitleDesk:
         if found is None:
             raise TitleNotFound(key)
         return found
+
+    async def slugs(self, jobs: Sequence[Job]) -> Mapping[TitleKey, str]:
+        """Return the slugs of the titles that ready jobs have imported, where catalog has published them."""
+        ready = {job.title for job in jobs if job.title is not None and job.status is Status.READY}
+        return await self.slugs_of(ready) if ready else {}
+
+    async def slugs_of(self, keys: Collection[TitleKey]) -> Mapping[TitleKey, str]:
+        """Return the slugs of those titles that catalog has published."""
+        async with self._open.read() as unit:
+            return await unit.slugs.of(keys)
 
     async def known(self, keys: Sequence[TitleKey]) -> set[TitleKey]:
         """Give those that have been imported."""

@@ -1,11 +1,11 @@
-"""Lists, schedules, cursors, interests and import shares in Postgres."""
+"""Lists, schedules, cursors, interests, slugs and import shares in Postgres."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, literal, or_, select, update
+from sqlalchemy import Row, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +15,7 @@ from ingestion.domain.lists import RankedList
 from ingestion.domain.schedules import Schedule
 from ingestion.infrastructure.documents import RANKED, pack
 from ingestion.infrastructure.metrics import LISTS_DEGRADED
-from ingestion.infrastructure.tables import cursors, import_shares, interests, lists, schedules
+from ingestion.infrastructure.tables import cursors, import_shares, interests, lists, schedules, slugs
 
 _LIST_STATE: Final = ("version", "items", "taken_at", "kind", "region", "degraded")
 
@@ -184,6 +184,32 @@ def _schedule(row: Row[Any]) -> Schedule:
         last_run_at=row.last_run_at,
         next_run_at=row.next_run_at,
     )
+
+
+class SqlSlugs:
+    """The slug of each title, as catalog publishes it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def note(self, key: TitleKey, slug: str, version: int) -> None:
+        """Keep a slug unless a newer one is known."""
+        fresh = upsert(slugs).values(kind=key.kind, tmdb_id=key.tmdb_id, slug=slug, version=version)
+        await self._connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["kind", "tmdb_id"],
+                set_={"slug": fresh.excluded.slug, "version": fresh.excluded.version},
+                where=slugs.c.version < fresh.excluded.version,
+            )
+        )
+
+    async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:
+        """Return the slugs of those titles that are published."""
+        wanted = [(key.kind, key.tmdb_id) for key in keys]
+        if not wanted:
+            return {}
+        rows = await self._connection.execute(select(slugs).where(tuple_(slugs.c.kind, slugs.c.tmdb_id).in_(wanted)))
+        return {TitleKey(row.kind, row.tmdb_id): row.slug for row in rows}
 
 
 class SqlShares:

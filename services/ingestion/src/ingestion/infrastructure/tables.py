@@ -208,6 +208,16 @@ interests = Table(
 )
 Index("ix_interests_kind", interests.c.kind, interests.c.tmdb_id, postgresql_where=text("follows"))
 
+slugs = Table(
+    "slugs",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    PrimaryKeyConstraint("kind", "tmdb_id"),
+)
+
 import_shares = Table(
     "import_shares",
     metadata,

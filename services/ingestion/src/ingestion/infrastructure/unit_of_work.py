@@ -12,7 +12,7 @@ from ingestion.domain.jobs import ALIVE, Job
 from ingestion.infrastructure.event_mapping import messages
 from ingestion.infrastructure.jobs import SqlJobs
 from ingestion.infrastructure.metrics import JOBS_ENDED
-from ingestion.infrastructure.registers import SqlCursors, SqlInterests, SqlLists, SqlSchedules, SqlShares
+from ingestion.infrastructure.registers import SqlCursors, SqlInterests, SqlLists, SqlSchedules, SqlShares, SqlSlugs
 from ingestion.infrastructure.titles import SqlSeasons, SqlTitles
 
 
@@ -28,6 +28,7 @@ class SqlStores:
         self.cursors = SqlCursors(connection)
         self.interests = SqlInterests(connection)
         self.shares = SqlShares(connection)
+        self.slugs = SqlSlugs(connection)
 
 
 class SqlUnitOfWork(SqlStores):

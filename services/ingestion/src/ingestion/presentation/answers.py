@@ -12,7 +12,7 @@ from contracts.identity import media_id
 from ingestion.application.bulk import RowOutcome
 from ingestion.application.on_demand import Demand
 from ingestion.application.syncing import SyncOutcome
-from ingestion.domain.facts import Kind, Source
+from ingestion.domain.facts import Kind, Source, TitleKey
 from ingestion.domain.jobs import Job, sync_kind
 
 JobStatus = Literal["queued", "processing", "ready", "failed", "cancelled"]
@@ -30,6 +30,14 @@ Visible = Annotated[
     IngestionStatus,
     Field(description="`ready` when the title is there: it stays visible while it is refreshed", examples=["ready"]),
 ]
+
+Slug = Annotated[
+    str | None,
+    Field(
+        description="The title's slug, to open it with; null until catalog has published it", examples=["fight-club"]
+    ),
+]
+NO_SLUGS: Mapping[TitleKey, str] = {}
 
 _PRIORITIES: Mapping[str, PriorityName] = {
     "PERSON": "person",
@@ -74,6 +82,7 @@ class JobAnswer(Answer):
     media_id: UUID | None = Field(
         description="The media id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"]
     )
+    slug: Slug = None
     attempts: int = Field(description="Runs that failed; waiting for a provider is none", examples=[0])
     error_code: str | None = Field(description="Stable cause of the last failure", examples=["not_found"])
     error_message: str | None = Field(description="The same for a person", examples=["tmdb: there is no such title"])
@@ -99,8 +108,8 @@ class JobAnswer(Answer):
     )
 
     @classmethod
-    def of(cls, job: Job) -> Self:
-        """Give the answer for a job."""
+    def of(cls, job: Job, slugs: Mapping[TitleKey, str] = NO_SLUGS) -> Self:
+        """Return the answer for a job; its title's slug is among `slugs` once the job is ready."""
         return cls(
             id=job.id,
             kind=job.kind.value,
@@ -109,6 +118,7 @@ class JobAnswer(Answer):
             tmdb_id=job.title.tmdb_id if job.title else None,
             type=job.title.kind if job.title else None,
             media_id=media_id(job.title.kind, job.title.tmdb_id) if job.title else None,
+            slug=slugs.get(job.title) if job.title else None,
             attempts=job.attempts,
             error_code=job.reason_code,
             error_message=job.reason,
@@ -169,9 +179,10 @@ class SyncAnswer(Answer):
     tmdb_id: TmdbNumber
     ingestion_status: Visible
     imported: bool = Field(description="The same as a yes or no", examples=[True])
+    slug: Slug = None
 
     @classmethod
-    def of(cls, outcome: SyncOutcome) -> Self:
+    def of(cls, outcome: SyncOutcome, slugs: Mapping[TitleKey, str]) -> Self:
         """Return the answer for the outcome of a request."""
         title, job = outcome.title, outcome.job
         return cls(
@@ -184,11 +195,12 @@ class SyncAnswer(Answer):
             tmdb_id=title.tmdb_id,
             ingestion_status="ready" if outcome.imported else "importing",
             imported=outcome.imported,
+            slug=slugs.get(title) if outcome.imported else None,
         )
 
 
 class ImportAnswer(Answer):
-    """What became of a wish to see a title. Its slug is the catalog's and not told here: ask the catalog for it."""
+    """The outcome of a request to see a title."""
 
     status: Literal["ready", "importing", "not_found"] = Field(
         description="`ready`: there and imported within a day, no job was needed. `importing`: `jobId` brings it, or"
@@ -207,9 +219,11 @@ class ImportAnswer(Answer):
         examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"],
     )
 
+    slug: Slug = None
+
     @classmethod
-    def of(cls, demand: Demand) -> Self:
-        """Give the answer for what became of a wish."""
+    def of(cls, demand: Demand, slugs: Mapping[TitleKey, str]) -> Self:
+        """Return the answer for the outcome of a request."""
         coming: Literal["importing"] | None = "importing" if demand.status == "importing" else None
         return cls(
             status=demand.status,
@@ -218,6 +232,7 @@ class ImportAnswer(Answer):
             tmdb_id=demand.title.tmdb_id,
             ingestion_status="ready" if demand.visible else coming,
             job_id=demand.job.id if demand.job else None,
+            slug=slugs.get(demand.title) if demand.visible else None,
         )
 
 

@@ -1,11 +1,13 @@
-"""Events in: a viewer's library entry tells who follows a title."""
+"""Events in: library entries tell who follows a title, publications under which slug it is opened."""
 
 from collections.abc import Sequence
 
 from chassis.consumer import Delivery, Route
 from chassis.transaction import Transaction
+from contracts.catalog import MediaPublishedV1
 from contracts.library import LibraryEntryChangedV1
 from ingestion.application.interests import Interest, NoteInterests
+from ingestion.application.publications import NoteSlugs, Publication
 from ingestion.domain.facts import TitleKey
 
 FOLLOWING = ("planned", "watching", "completed")
@@ -18,6 +20,20 @@ def library_route(note: NoteInterests[Transaction]) -> Route[LibraryEntryChanged
         await note(transaction, [interest_of(delivery.event) for delivery in deliveries])
 
     return Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, apply)
+
+
+def published_route(note: NoteSlugs[Transaction]) -> Route[MediaPublishedV1]:
+    """Return the route of `media.published`."""
+
+    async def apply(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
+        await note(transaction, [publication_of(delivery.event) for delivery in deliveries])
+
+    return Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublishedV1, apply)
+
+
+def publication_of(event: MediaPublishedV1) -> Publication:
+    """Return the slug that an event publishes."""
+    return Publication(TitleKey(event.kind, event.tmdb_id), event.slug, event.version)
 
 
 def interest_of(event: LibraryEntryChangedV1) -> Interest:

@@ -60,7 +60,8 @@ async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncAsk) -> Success[S
     """Queue the import of a title from every source, for administrators. A title that is being imported returns that
     job. One that was imported within `INGESTION_SYNC_FRESH_SECONDS` returns `exists` without a job, unless `force` is
     set; an older one is refreshed and stays visible meanwhile. Follow the job at `GET /ingestion/jobs/{id}`."""
-    return Success(data=SyncAnswer.of(await menu.sync(ask.title, user=principal.user_id, force=ask.force)))
+    outcome = await menu.sync(ask.title, user=principal.user_id, force=ask.force)
+    return Success(data=SyncAnswer.of(outcome, await menu.titles.slugs_of([ask.title])))
 
 
 @router.post("/bulk", status_code=202, summary="Import many titles", responses=REFUSALS)
@@ -101,6 +102,7 @@ async def bulk_table(
 
 async def _on_demand(menu: Menu, principal: CurrentPrincipal, title: TitleKey) -> Success[ImportAnswer]:
     try:
-        return Success(data=ImportAnswer.of(await menu.on_demand(title, user=principal.user_id)))
+        demand = await menu.on_demand(title, user=principal.user_id)
     except ImportLimit as limit:
         raise limited(limit) from limit
+    return Success(data=ImportAnswer.of(demand, await menu.titles.slugs_of([title])))

@@ -121,8 +121,9 @@ async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams,
             offset=params.offset,
         )
     )
+    slugs = await menu.titles.slugs(found)
     return Page(
-        data=[JobAnswer.of(job) for job in found],
+        data=[JobAnswer.of(job, slugs) for job in found],
         meta=page_meta(count=len(found), total=total, limit=size, offset=params.offset),
     )
 
@@ -142,9 +143,9 @@ async def follow_jobs(follower: Annotated[Follower, Depends(_named_or_all)]) -> 
 
 
 @router.get("/{jobId}", summary="One job", responses=refusals(400, 401, 503, JobNotFound), dependencies=NO_PARAMS)
-async def get_job(job: VisibleJob) -> Success[JobAnswer]:
-    """Give a job to those who asked for it and to administrators."""
-    return Success(data=JobAnswer.of(job))
+async def get_job(menu: Menu, job: VisibleJob) -> Success[JobAnswer]:
+    """Return a job, to users who requested it and to administrators. Its `slug` is set once it is ready."""
+    return Success(data=JobAnswer.of(job, await menu.titles.slugs([job])))
 
 
 @router.get(
@@ -209,7 +210,9 @@ async def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:
         if job is None:
             yield ServerSentEvent(comment="still here")
         else:
-            yield ServerSentEvent(event="job", data=JobAnswer.of(job).model_dump(mode="json", by_alias=True))
+            yield ServerSentEvent(
+                event="job", data=JobAnswer.of(job, follower.slugs).model_dump(mode="json", by_alias=True)
+            )
 
 
 def _table(rows: Sequence[RowAnswer], job_id: UUID) -> PlainTextResponse:

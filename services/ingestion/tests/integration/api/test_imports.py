@@ -62,6 +62,21 @@ async def test_a_title_that_was_imported_lately_exists_and_is_fetched_again_only
     assert (forced["status"], forced["deduped"]) == ("queued", False)
 
 
+async def test_a_ready_title_is_named_with_its_slug_once_catalog_has_published_it(api: Api) -> None:
+    job = await api.imported("movie", FILM)
+    assert job["slug"] is None
+    await api.sql("insert into slugs values ('movie', :id, 'cars-2', 1), ('show', :id, 'another', 1)", id=FILM)
+    assert (await api.data("GET", f"/ingestion/jobs/{job['id']}"))["slug"] == "cars-2"
+    [listed] = await api.data("GET", "/ingestion/jobs")
+    assert listed["slug"] == "cars-2"
+    assert (await api.data("POST", f"/catalog/import/movie/{FILM}", api.somebody()))["slug"] == "cars-2"
+    wanted = {"tmdbId": FILM, "type": "movie"}
+    assert (await api.data("POST", "/ingestion/sync", json=wanted))["slug"] == "cars-2"
+    queued = await api.data("POST", "/ingestion/sync", json={**wanted, "force": True})
+    running = await api.data("GET", f"/ingestion/jobs/{queued['jobId']}")
+    assert (queued["slug"], running["slug"] if running["status"] == "queued" else None) == ("cars-2", None)
+
+
 async def test_a_user_has_a_number_of_new_titles_at_once(api: Api, stand_in: StandIn) -> None:
     stand_in.faults("tmdb", {"latencyMs": 3000})
     me = api.somebody()
@@ -108,6 +123,7 @@ async def test_somebody_gets_a_title_on_demand_and_the_next_one_at_once(api: Api
         "type": "movie",
         "tmdbId": FILM,
         "ingestionStatus": "importing",
+        "slug": None,
     }
     await api.ended(asked["jobId"])
     there = await api.data("POST", f"/catalog/import/movie/{FILM}", api.somebody())

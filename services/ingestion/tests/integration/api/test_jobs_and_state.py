@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import QueuePool
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.api.conftest import Api
@@ -90,49 +88,6 @@ async def test_a_job_can_be_followed_to_its_end(api: Api) -> None:
     assert len({event["status"] for event in told}) == len({json.dumps(event) for event in told})
     named = await asyncio.wait_for(stream(api, f"/ingestion/jobs/events?ids={job['jobId']}", api.admin), 30)
     assert named[-1]["id"] == job["jobId"]
-
-
-async def test_a_user_has_a_number_of_streams_and_a_closed_one_frees_its_place(api: Api) -> None:
-    mine = api.somebody()
-    job = await api.data("POST", f"/catalog/import/movie/{999_999_996}", mine)
-    await api.sql("update jobs set status = 'queued', lease = null, run_at = now() + interval '1 day'")
-    path = f"/api/v1/ingestion/jobs/{job['jobId']}/events"
-    async with AsyncExitStack() as stack:
-        for _ in range(5):
-            response = await stack.enter_async_context(api.client.stream("GET", path, headers=mine))
-            assert response.status_code == 200
-        refused = await api.client.get(path, headers=mine)
-        assert (refused.status_code, refused.json()["error"]["code"]) == (429, "TOO_MANY_STREAMS")
-        assert refused.headers["retry-after"] == "5"
-        admin = await stack.enter_async_context(api.client.stream("GET", path, headers=api.admin))
-        assert admin.status_code == 200
-    async with asyncio.timeout(10):
-        while True:
-            async with api.client.stream("GET", path, headers=mine) as again:
-                if again.status_code == 200:
-                    return
-            await asyncio.sleep(0.2)
-
-
-async def test_two_hundred_streams_leave_the_request_pool_alone(api: Api) -> None:
-    users = [api.somebody() for _ in range(53)]
-    jobs = await asyncio.gather(*(api.data("POST", "/catalog/import/movie/999999995", user) for user in users))
-    assert len({job["jobId"] for job in jobs}) == 1
-    await api.sql("update jobs set status = 'queued', lease = null, run_at = now() + interval '1 day'")
-    path = f"/api/v1/ingestion/jobs/{jobs[0]['jobId']}/events"
-    async with AsyncExitStack() as stack:
-        for user in users:
-            for _ in range(5):
-                response = await stack.enter_async_context(api.client.stream("GET", path, headers=user))
-                assert response.status_code == 200
-        pool = api.container.foundation.engine.pool
-        assert isinstance(pool, QueuePool)
-        assert pool.checkedout() <= 3
-        async with asyncio.timeout(10):
-            for _ in range(20):
-                assert (await api.ask("GET", "/ingestion/sources")).status_code == 200
-        backends = "select count(*) from pg_stat_activity where application_name = 'ingestion-streams'"
-        assert await api.sql(backends + " and datname = current_database()") == [(1,)]
 
 
 async def test_schedules_can_be_changed_and_wrong_ones_are_refused(api: Api) -> None:

@@ -1,0 +1,56 @@
+"""Slugs, learned from catalog: the newest wins in whatever order the events come."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from chassis.consumer import Delivery
+from chassis.records import Record
+from contracts.catalog import MediaPublishedV1
+from contracts.identity import media_id
+from ingestion.application.publications import NoteSlugs
+from ingestion.domain.facts import Kind, TitleKey
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork
+from ingestion.presentation.consumers import published_route
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import StandIn, StartService
+
+pytestmark = pytest.mark.integration
+
+
+def _delivery(kind: Kind, tmdb_id: int, slug: str, version: int) -> Delivery[MediaPublishedV1]:
+    event = MediaPublishedV1(
+        version=version,
+        media_id=media_id(kind, tmdb_id),
+        kind=kind,
+        tmdb_id=tmdb_id,
+        slug=slug,
+        published_at=datetime(2026, 11, 28, 12, tzinfo=UTC),
+    )
+    return Delivery(uuid4(), event, Record("media.published", 0, 0, None, None, {}, ()))
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_the_newest_slug_of_each_title_wins_in_any_order(
+    stand_in: StandIn, start_service: StartService, seed: int
+) -> None:
+    deliveries = [
+        *(_delivery("movie", 550, f"fight-club-{version}", version) for version in range(1, 6)),
+        _delivery("show", 550, "another", 3),
+    ]
+    random.Random(seed).shuffle(deliveries)
+    route = published_route(NoteSlugs(SqlUnitOfWork))
+    async with start_service(stand_in, worker=False) as service:
+        for batch in (deliveries[:2], deliveries[2:], deliveries[1:3]):
+            async with service.container.foundation.transactions.begin() as transaction:
+                await route.apply(transaction, batch)
+                await transaction.commit()
+        keys = [TitleKey("movie", 550), TitleKey("show", 550), TitleKey("movie", 551)]
+        known = await service.container.application.titles.slugs_of(keys)
+    assert known == {keys[0]: "fight-club-5", keys[1]: "another"}
