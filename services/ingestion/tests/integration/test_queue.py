@@ -366,14 +366,17 @@ async def test_lists_of_jobs_are_filtered_and_counted(open_unit: OpenUnit, desk:
 async def test_old_jobs_are_deleted_by_how_they_ended(open_unit: OpenUnit, desk: JobDesk) -> None:
     await desk.sync([_film(n) for n in (1, 2, 3)], user=None)
     ready, failed, unknown = await _claim(open_unit)
+    await _add(open_unit, sync_job(_film(4), now(), priority=Priority.REFRESH, parent=ready.id))
+    [row] = await _claim(open_unit)
     at = now()
     async with open_unit() as unit:
         await unit.jobs.save_held(finish(ready, at), _lease(ready))
         await unit.jobs.save_held(give_up(failed, "server", "y", at), _lease(failed))
         await unit.jobs.save_held(give_up(unknown, "not_found", "y", at), _lease(unknown))
+        await unit.jobs.save_held(give_up(row, "not_found", "y", at), _lease(row))
         await unit.commit()
     after, before = at + timedelta(seconds=1), at - timedelta(seconds=1)
-    left = {ready.id, failed.id, unknown.id}
+    left = {ready.id, failed.id, unknown.id, row.id}
     for bounds, deleted in (((before,) * 3, set()), ((before, before, after), {unknown.id})):
         left -= deleted
         async with open_unit() as unit:
@@ -382,6 +385,6 @@ async def test_old_jobs_are_deleted_by_how_they_ended(open_unit: OpenUnit, desk:
         assert {job.id for job in (await desk.jobs(JobFilter()))[0]} == left
     async with open_unit() as unit:
         assert await unit.jobs.prune(after, before, before) == 1
-        assert await unit.jobs.prune(before, after, before) == 1
+        assert await unit.jobs.prune(before, after, before) == 2
         await unit.commit()
     assert (await desk.jobs(JobFilter()))[1] == 0

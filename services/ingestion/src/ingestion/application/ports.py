@@ -212,8 +212,8 @@ class Jobs(Protocol):
     async def prune(self, ended: datetime, failed: datetime, unknown: datetime) -> int:
         """Delete some of the jobs that ended before an instant, and return how many.
 
-        Ready and cancelled ones end before `ended`, failed ones before `failed`, those of titles that TMDB does not
-        know before `unknown`.
+        Ready and cancelled ones are deleted before `ended`, failed ones before `failed`, those of titles that TMDB does
+        not know and that no other job has started before `unknown`.
         """
         ...
 

@@ -281,7 +281,8 @@ class SqlJobs:
         """Delete some of the jobs that ended before an instant by how they ended, and return how many."""
         bound = case(
             (jobs.c.status != Status.FAILED, literal(ended)),
-            (jobs.c.reason_code == Cause.NOT_FOUND, literal(unknown)),
+            # One that another job started stays as long as that job's report names it.
+            (and_(jobs.c.reason_code == Cause.NOT_FOUND, jobs.c.parent.is_(None)), literal(unknown)),
             else_=literal(failed),
         )
         newest = literal(max(ended, failed, unknown))
