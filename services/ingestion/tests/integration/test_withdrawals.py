@@ -100,6 +100,23 @@ async def test_a_corrected_imdb_id_leads_to_the_other_show_at_tvmaze(
         assert after["externalIds"]["tvmaze"] == other["externalIds"]["tvmaze"]
 
 
+async def test_a_corrected_id_that_leads_to_the_same_show_keeps_its_episodes(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    async with start_service(stand_in, trakt_client_id=None) as service:
+        before = await _imported(service, SHOW)
+        ids = {"imdb_id": UNKNOWN, "tvdb_id": before["externalIds"]["tvdb"]}
+        maze = before["externalIds"]["tvmaze"]
+        stand_in.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": {"external_ids": ids}})
+        stand_in.edit("tvmaze", {"path": f"/shows/{maze}", "patch": {"externals": {"imdb": UNKNOWN}}})
+        await service.imported(SHOW)
+        await service.imported(SHOW)
+        after = (await service.events("media.imported"))[-1]
+        assert after["externalIds"]["tvmaze"] == maze
+        latest = {season["number"]: season for season in await service.events("season.synced")}
+        assert any("tvmaze" in episode["numbering"] for season in latest.values() for episode in season["episodes"])
+
+
 async def test_what_a_complete_response_omits_is_cleared(stand_in: StandIn, start_service: StartService) -> None:
     async with start_service(stand_in) as service:
         before = await _imported(service, MOVIE)

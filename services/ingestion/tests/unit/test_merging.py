@@ -107,6 +107,12 @@ def test_values_of_another_id_are_dropped_however_the_request_ended(outcome: Out
     assert (after.facts, after.fetched_at, after.etag, after.outcome) == (Facts(), None, None, outcome)
 
 
+def test_an_unchanged_response_under_another_id_leaves_no_entity_tag() -> None:
+    before = _under("imdb:tt1", ratings={"imdb": Rating(8.8, 10)})
+    after = observe(before, Answer("omdb", "ok", LATER, origins=("imdb:tt2",), etag='"1"'))
+    assert (after.facts, after.etag) == (Facts(), None)
+
+
 def test_a_failure_under_the_same_id_keeps_the_values_and_their_origin() -> None:
     before = _under("imdb:tt1", ratings={"imdb": Rating(8.8, 10)})
     after = observe(before, Answer("omdb", "failed", LATER, origins=("imdb:tt1",)))

@@ -23,7 +23,7 @@ from ingestion.domain.facts import SOURCES, Facts, Source, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.identity import Ids, changed_identity, imdb_origin, remembered_tvmaze_id, tmdb_origin
 from ingestion.domain.jobs import Job, Priority
-from ingestion.domain.merging import Answer, Observation, Outcome, merge, next_version, observe
+from ingestion.domain.merging import Answer, Observation, Outcome, made_under, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
 from ingestion.domain.show_merging import with_previous_runtime, with_seasons
 
@@ -258,7 +258,8 @@ async def ask_tvmaze(
     `year` is that of the show's first airing. With `force` the answer is given in full although nothing has changed.
     """
     before = record.observed("tvmaze") if record else None
-    etag = before.usable_etag if before and not force else None
+    # "Not modified" would leave nothing where the stored values are dropped.
+    etag = before.usable_etag if before and not force and made_under(before, ids.origins) else None
     there = before.facts.tvmaze_id if before else None
     reply = await tvmaze.show(
         remembered=remembered_tvmaze_id(before, ids, year),

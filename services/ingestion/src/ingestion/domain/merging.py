@@ -95,8 +95,8 @@ def observe(previous: Observation | None, answer: Answer) -> Observation:
             fetched_at=answer.at,
             cause=answer.cause,
             detail=answer.detail,
-            # An answer that lost a part must not be held for good by its entity tag.
-            etag=answer.etag if answer.detail is None else None,
+            # An answer that lost a part, or that leaves nothing, must not be held for good by its entity tag.
+            etag=answer.etag if answer.detail is None and (before is not None or answer.facts is not None) else None,
             origin=answer.origins[0] if answer.origins else None,
         )
     if previous is None or _is_unknown_there(answer):
@@ -125,17 +125,18 @@ def observed_under(observation: Observation) -> str | None:
 
 def _is_of_another_title(previous: Observation, answer: Answer) -> bool:
     """Return whether the stored values were obtained under an id that does not lead to the title any more."""
-    if answer.disowned:
-        return True
-    if answer.origins is None:
+    return answer.disowned or (answer.origins is not None and not made_under(previous, answer.origins))
+
+
+def made_under(observation: Observation, origins: tuple[str, ...]) -> bool:
+    """Return whether an observation was made under one of the ids that lead to the title, as far as is known."""
+    origin = observed_under(observation)
+    if origin is not None and origin not in origins:
         return False
-    origin = observed_under(previous)
-    if origin is not None and origin not in answer.origins:
-        return True
     # TVMaze found by the TVDB id, but it names another IMDb id than TMDB does today.
-    own = f"imdb:{previous.facts.imdb_id}"
-    named = [each for each in answer.origins if each.startswith("imdb:")]
-    return previous.source == "tvmaze" and previous.facts.imdb_id is not None and bool(named) and own not in named
+    own = f"imdb:{observation.facts.imdb_id}"
+    named = [each for each in origins if each.startswith("imdb:")]
+    return observation.source != "tvmaze" or observation.facts.imdb_id is None or not named or own in named
 
 
 def _is_unknown_there(answer: Answer) -> bool:
