@@ -6,7 +6,7 @@ refuses in plain text. Here every phase of a request has a deadline, and every r
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, cast
 
 from uvicorn.config import Config
@@ -36,6 +36,7 @@ class DeadlineProtocol(HttpToolsProtocol):
     body_seconds = 10.0
     places: Connections | None = None
     refusal_headers: Sequence[tuple[bytes, bytes]] = ()
+    always_served: frozenset[bytes] = frozenset()
     waiting_for_refusal: set["DeadlineProtocol"]
 
     def __init__(
@@ -119,7 +120,7 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Refuse a head that two readers could read differently; otherwise begin to wait for the body."""
-        if self._without_place is not None:
+        if self._without_place is not None and self.url not in self.always_served:
             self._stop(STATUS_BY_REFUSAL[self._without_place])
         hosts = [value for name, value in self.headers if name == b"host"]
         origin_form = self.url.startswith(b"/") and not self.url.startswith(b"//")
@@ -127,6 +128,8 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._stop(400)
         self._enter("body")
         super().on_headers_complete()
+        if self._without_place is not None:
+            self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         """The request is complete: from here on the application's deadline holds."""
@@ -210,13 +213,18 @@ def protocol_with(
     body_seconds: float,
     places: Connections | None = None,
     refusal_headers: Sequence[tuple[bytes, bytes]] = (),
+    always_served: Iterable[bytes] = (),
 ) -> type[DeadlineProtocol]:
-    """Return the protocol class of these deadlines and places, as uvicorn's `http=` takes it."""
+    """Return the protocol class of these deadlines and places, as uvicorn's `http=` takes it.
+
+    The paths of `always_served` are served to connections without a place too, one request each.
+    """
     attributes = {
         "head_seconds": head_seconds,
         "body_seconds": body_seconds,
         "places": places,
         "refusal_headers": tuple(refusal_headers),
+        "always_served": frozenset(always_served),
         "waiting_for_refusal": set[DeadlineProtocol](),
     }
     return type("ConfiguredProtocol", (DeadlineProtocol,), attributes)

@@ -149,6 +149,7 @@ def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
             body_seconds=settings.body_seconds,
             places=places,
             refusal_headers=ALWAYS,
+            always_served=(b"/health/live", b"/health/ready"),
         ),
         ws="none",
         log_config=None,

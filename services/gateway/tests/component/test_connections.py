@@ -107,6 +107,11 @@ async def test_a_full_gateway_says_so_in_the_envelope_and_health_responds(
 
     assert (status, body["error"]["code"], headers["retry-after"]) == (503, "SERVICE_UNAVAILABLE", "5")
     assert (body["success"], headers["content-type"]) == (False, "application/json")
+    for path, said in (("live", "live"), ("ready", "ready")):
+        line = await lines.connect(gateway)
+        status, headers, body = await response_of(line, GET.replace(b"/api/v1/stats/x", f"/health/{path}".encode()))
+        assert (status, body, headers["connection"]) == (200, {"status": said}, "close")
+        assert await line[0].read() == b"", "one request, whatever the client asks for"
     async with aiohttp.ClientSession(gateway.management_url) as http:
         for path in ("/health/live", "/health/ready", "/metrics"):
             async with http.get(path) as answer:

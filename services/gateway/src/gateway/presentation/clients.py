@@ -19,7 +19,9 @@ def client_of(trusted_proxies: Sequence[str]) -> Callable[[str], str | None]:
             peer = ipaddress.ip_address(address)
         except ValueError:
             return network_of(address)
-        if everybody or any(peer in network for network in networks):
+        # A listener for both versions of IP sees an IPv4 peer as an IPv6 one.
+        plain = getattr(peer, "ipv4_mapped", None) or peer
+        if everybody or any(plain in network for network in networks):
             return None
         return network_of(address)
 
