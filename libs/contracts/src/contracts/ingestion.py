@@ -145,6 +145,15 @@ class SeasonSummary(Contract):
     poster_path: str | None = None
 
 
+class EpisodeMention(Contract):
+    """An episode as the show's own record names it."""
+
+    season: int = Field(ge=0)
+    number: int = Field(ge=0)
+    name: str | None = None
+    air_date: date | None = None
+
+
 class SourceStatus(Contract):
     """When a source last answered for this title, and how its last call ended."""
 
@@ -195,6 +204,10 @@ class MediaImportedV1(StateEvent):
     total_episodes: int | None = None
     last_air_date: date | None = None
     next_air_date: date | None = None
+    last_episode: EpisodeMention | None = None
+    """The last episode that has aired, as the show's record names it: for shows whose seasons were not fetched."""
+    next_episode: EpisodeMention | None = None
+    """The next episode to air, as the show's record names it."""
     seasons: tuple[SeasonSummary, ...] = ()
     sources: dict[Source, SourceStatus] = Field(default_factory=dict)
     imported_at: AwareDatetime
@@ -236,7 +249,12 @@ class Episode(Contract):
 
 
 class SeasonSyncedV1(StateEvent):
-    """A season with all its episodes. Keyed by season, so that compaction keeps every season of a show."""
+    """A season with all its episodes. Keyed by season, so that compaction keeps every season of a show.
+
+    A season that is too large for one record is published in parts of one version: each repeats what is said of the
+    season and holds the next of its episodes. A version is complete when all its parts have arrived. Parts of an older
+    version do not count, so that a season may shrink.
+    """
 
     type: ClassVar[str] = "season.synced.v1"
     topic: ClassVar[str] = topics.SEASON_SYNCED
@@ -250,11 +268,17 @@ class SeasonSyncedV1(StateEvent):
     poster_path: str | None = None
     air_date: date | None = None
     episodes: tuple[Episode, ...] = ()
+    """Those of this part."""
     synced_at: AwareDatetime
+    part: int = Field(default=1, ge=1)
+    parts: int = Field(default=1, ge=1)
+    """How many records hold this version of the season."""
+    withdrawn_at: AwareDatetime | None = None
+    """Since when the season does not exist any more; it has no episodes then. A newer version brings it back."""
 
     def key(self) -> str:
-        """Keyed by season."""
-        return str(self.season_id)
+        """Keyed by season, from the second part on with the part, so that compaction keeps every part."""
+        return str(self.season_id) if self.part == 1 else f"{self.season_id}.{self.part}"
 
 
 class SignalsCollectedV1(Event):

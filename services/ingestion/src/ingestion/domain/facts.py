@@ -133,6 +133,16 @@ class SeasonOutline:
     poster_path: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class EpisodeMention:
+    """An episode as the show's own record names it."""
+
+    season: int
+    number: int
+    name: str | None = None
+    air_date: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything that can be known of a title. Collections are None when unsaid, empty when said to be empty."""
@@ -172,6 +182,8 @@ class Facts:
     total_episodes: int | None = None
     last_air_date: date | None = None
     next_air_date: date | None = None
+    last_episode: EpisodeMention | None = None
+    next_episode: EpisodeMention | None = None
     seasons: tuple[SeasonOutline, ...] | None = None
     live_watchers: int | None = None
     total_watchers: int | None = None

@@ -10,17 +10,18 @@ from contracts.event import Event, WireMessage, encode
 from ingestion.domain import events
 from ingestion.domain.changes import WAYS
 from ingestion.domain.episodes import Episode
-from ingestion.domain.facts import Facts, Offers, RatedBy, Rating
+from ingestion.domain.facts import EpisodeMention, Facts, Offers, RatedBy, Rating
 from ingestion.domain.merging import Observation
 from ingestion.domain.records import SeasonRecord, TitleRecord
 from ingestion.infrastructure import change_mapping
+from ingestion.infrastructure.event_size import within_limit
 
 SOURCE: Final = "ingestion"
 
 
 def messages(happenings: Iterable[events.Happening]) -> list[WireMessage]:
-    """Give the records of events, in order."""
-    return [encode(contract_of(happening), SOURCE) for happening in happenings]
+    """Return the records of events, in order; a season that is too large for one record becomes several."""
+    return [encode(event, SOURCE) for happening in happenings for event in within_limit(contract_of(happening))]
 
 
 def contract_of(happening: events.Happening) -> Event:
@@ -92,6 +93,8 @@ def _media(record: TitleRecord) -> wire.MediaImportedV1:
         total_episodes=facts.total_episodes,
         last_air_date=facts.last_air_date,
         next_air_date=facts.next_air_date,
+        last_episode=_mention(facts.last_episode),
+        next_episode=_mention(facts.next_episode),
         seasons=_outlines(facts),
         sources={source: _status(seen) for source, seen in record.observations.items()},
         imported_at=record.imported_at,
@@ -107,6 +110,14 @@ def _releases(facts: Facts) -> tuple[wire.Release, ...]:
             region=each.region, type=each.type, date=each.day, note=each.note, certification=each.certification
         )
         for each in facts.releases or ()
+    )
+
+
+def _mention(episode: EpisodeMention | None) -> wire.EpisodeMention | None:
+    if episode is None:
+        return None
+    return wire.EpisodeMention(
+        season=episode.season, number=episode.number, name=episode.name, air_date=episode.air_date
     )
 
 
@@ -217,6 +228,7 @@ def _season(record: SeasonRecord) -> wire.SeasonSyncedV1:
         air_date=season.air_date,
         episodes=tuple(_episode(record.show_id, record.number, each) for each in season.episodes),
         synced_at=record.synced_at,
+        withdrawn_at=record.synced_at if season.withdrawn else None,
     )
 
 

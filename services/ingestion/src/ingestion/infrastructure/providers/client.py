@@ -136,13 +136,17 @@ class ProviderClient:
         *,
         etag: str | None = None,
         redirect: bool = False,
+        max_bytes: int | None = None,
     ) -> Reply[T]:
-        """Give the answer of a GET; raises SourceFailed. With `redirect` a redirect is an answer, unfollowed."""
+        """Return the response to a GET; raises SourceFailed. With `redirect` a redirect is returned, not followed.
+
+        `max_bytes` replaces the policy's bound for responses that may be large.
+        """
         asked = tuple(sorted((name, str(value)) for name, value in (params or {}).items()))
         flight_key = (path, asked, etag, redirect, id(shape))
         flight = self._flights.get(flight_key)
         if flight is None:
-            flight = asyncio.create_task(self._tries(path, shape, asked, etag, redirect=redirect))
+            flight = asyncio.create_task(self._tries(path, shape, asked, etag, redirect=redirect, max_bytes=max_bytes))
             self._flights[flight_key] = flight
             flight.add_done_callback(lambda done: self._landed(flight_key, done))
         return cast("Reply[T]", await asyncio.shield(flight))
@@ -172,7 +176,14 @@ class ProviderClient:
             flight.exception()  # an abandoned flight has nobody to tell
 
     async def _tries(
-        self, path: str, shape: TypeAdapter[T], params: Params, etag: str | None, *, redirect: bool
+        self,
+        path: str,
+        shape: TypeAdapter[T],
+        params: Params,
+        etag: str | None,
+        *,
+        redirect: bool,
+        max_bytes: int | None,
     ) -> Reply[T]:
         loop = asyncio.get_running_loop()
         spent = 0.0
@@ -190,7 +201,7 @@ class ProviderClient:
             started = loop.time()
             try:
                 with self._call_seconds.time():
-                    reply = await self._try(path, shape, params, etag, redirect=redirect)
+                    reply = await self._try(path, shape, params, etag, redirect=redirect, max_bytes=max_bytes)
             except SourceFailed as failed:
                 spent += loop.time() - started
                 await self._learn(failed, resource)
@@ -215,9 +226,16 @@ class ProviderClient:
         await self._gate.ended(failed.cause, failed.detail, resource=resource)
 
     async def _try(
-        self, path: str, shape: TypeAdapter[T], params: Params, etag: str | None, *, redirect: bool
+        self,
+        path: str,
+        shape: TypeAdapter[T],
+        params: Params,
+        etag: str | None,
+        *,
+        redirect: bool,
+        max_bytes: int | None,
     ) -> Reply[T]:
-        raw = await self._send(path, self._request(path, params, etag))
+        raw = await self._send(path, self._request(path, params, etag), max_bytes or self._policy.max_bytes)
         said = allowance(raw.headers)
         if said is not None:
             await self._gate.told(said)
@@ -244,7 +262,7 @@ class ProviderClient:
             request.headers["if-none-match"] = etag
         return request
 
-    async def _send(self, path: str, request: httpx2.Request) -> Raw:
+    async def _send(self, path: str, request: httpx2.Request, max_bytes: int) -> Raw:
         try:
             async with asyncio.timeout(self._policy.attempt_seconds):
                 response = await self._http.send(request, stream=True)
@@ -252,8 +270,8 @@ class ProviderClient:
                     body = bytearray()
                     async for chunk in response.aiter_bytes():
                         body += chunk
-                        if len(body) > self._policy.max_bytes:
-                            detail = f"{path}: more than {self._policy.max_bytes} bytes"
+                        if len(body) > max_bytes:
+                            detail = f"{path}: more than {max_bytes} bytes"
                             raise self._failed(Cause.TOO_LARGE, detail, None)
                 finally:
                     await response.aclose()

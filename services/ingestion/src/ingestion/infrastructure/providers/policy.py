@@ -8,6 +8,8 @@ from ingestion.domain.budget import Rate
 
 DEFAULT_BLOCK: Final = timedelta(seconds=10)
 """How long a provider is left alone that refuses a call and does not say until when."""
+EPISODES_MAX_BYTES: Final = 64 * 1024 * 1024
+"""The bound of a response with episodes: 2,000 of them with 4,000 characters each have up to 48 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from ingestion.domain.facts import Facts, Kind, Offers, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.lists import Listed, ListPage
 from ingestion.infrastructure.providers.client import ProviderClient, Reply
+from ingestion.infrastructure.providers.policy import EPISODES_MAX_BYTES
 from ingestion.infrastructure.providers.tmdb_facts import (
     DIGITAL,
     THEATRICAL,
@@ -99,9 +100,13 @@ class TmdbSource:
         return Fetched(found, reply.etag)
 
     async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
-        """Give a season with its episodes; raises SourceFailed."""
+        """Return a season with its episodes; raises SourceFailed."""
         reply = await self._client.get(
-            f"/tv/{show_id}/season/{number}", SEASON, {"language": self._locale.language}, etag=etag
+            f"/tv/{show_id}/season/{number}",
+            SEASON,
+            {"language": self._locale.language},
+            etag=etag,
+            max_bytes=EPISODES_MAX_BYTES,
         )
         facts = season_facts(reply.value) if reply.value else None
         return Fetched(facts, reply.etag, reply.degraded)

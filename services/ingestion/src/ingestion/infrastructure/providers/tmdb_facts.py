@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.facts import Facts, Genre, Offer, Offers, Rating, SeasonOutline, Video
+from ingestion.domain.facts import EpisodeMention, Facts, Genre, Offer, Offers, Rating, SeasonOutline, Video
 from ingestion.infrastructure.providers.markup import line, plain
 from ingestion.infrastructure.providers.tmdb_credits import cast, crew
 from ingestion.infrastructure.providers.tmdb_models import (
     Block,
+    EpisodeAired,
     MovieSaid,
     Named,
     ProviderSaid,
@@ -144,6 +145,8 @@ def show_facts(said: ShowSaid, locale: Locale) -> Facts:
         total_episodes=said.number_of_episodes,
         last_air_date=said.last_air_date,
         next_air_date=said.next_episode_to_air.air_date if said.next_episode_to_air else None,
+        last_episode=_mention(said.last_episode_to_air),
+        next_episode=_mention(said.next_episode_to_air),
         seasons=_outlines(said),
     )
 
@@ -170,6 +173,12 @@ def season_facts(said: SeasonRecord) -> SeasonFacts:
             if episode
         ),
     )
+
+
+def _mention(said: EpisodeAired | None) -> EpisodeMention | None:
+    if said is None or said.season_number is None or said.episode_number is None:
+        return None
+    return EpisodeMention(said.season_number, said.episode_number, said.name, said.air_date)
 
 
 def _shared(said: TitleSaid, locale: Locale) -> Facts:

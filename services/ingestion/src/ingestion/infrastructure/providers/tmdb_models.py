@@ -206,8 +206,11 @@ class SeasonSaid(Said):
 
 
 class EpisodeAired(Said):
-    """The next episode to air."""
+    """The last episode that aired, or the next to air; its numbers may be missing."""
 
+    season_number: Whole = None
+    episode_number: Whole = None
+    name: Text = None
     air_date: Day = None
 
 
@@ -254,6 +257,7 @@ class ShowSaid(TitleSaid):
     original_name: Text = None
     first_air_date: Day = None
     last_air_date: Day = None
+    last_episode_to_air: Annotated[EpisodeAired | None, SOFT] = None
     next_episode_to_air: Annotated[EpisodeAired | None, SOFT] = None
     episode_run_time: Items[Number] = None
     number_of_seasons: Positive = None

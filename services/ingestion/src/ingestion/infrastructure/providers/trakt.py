@@ -17,6 +17,7 @@ from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.identity import tmdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient
 from ingestion.infrastructure.providers.markup import line, plain
+from ingestion.infrastructure.providers.policy import EPISODES_MAX_BYTES
 from ingestion.infrastructure.providers.reading import (
     SOFT,
     Day,
@@ -202,13 +203,16 @@ class TraktSource:
         return tuple(found)
 
     async def seasons(self, trakt_id: int) -> tuple[SeasonFacts, ...]:
-        """Give every season with the ratings of its episodes, in one call; raises SourceFailed."""
-        reply = await self._client.get(f"/shows/{trakt_id}/seasons", SEASONS, {"extended": "full,episodes"})
+        """Return every season with the ratings of its episodes, in one call; raises SourceFailed."""
+        reply = await self._client.get(
+            f"/shows/{trakt_id}/seasons", SEASONS, {"extended": "full,episodes"}, max_bytes=EPISODES_MAX_BYTES
+        )
         return tuple(season_facts(season) for season in reply.value or ())
 
     async def season(self, trakt_id: int, number: int) -> SeasonFacts:
-        """Give one season with the ratings of its episodes; raises SourceFailed."""
-        reply = await self._client.get(f"/shows/{trakt_id}/seasons/{number}", EPISODES, {"extended": "full"})
+        """Return one season with the ratings of its episodes; raises SourceFailed."""
+        path = f"/shows/{trakt_id}/seasons/{number}"
+        reply = await self._client.get(path, EPISODES, {"extended": "full"}, max_bytes=EPISODES_MAX_BYTES)
         return season_facts(SeasonSaid(number=number, episodes=list(reply.value or ())))
 
     async def _summary(

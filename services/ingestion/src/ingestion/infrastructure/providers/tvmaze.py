@@ -20,6 +20,7 @@ from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.identity import Ids, imdb_origin, tvdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient, Reply
 from ingestion.infrastructure.providers.markup import line, plain
+from ingestion.infrastructure.providers.policy import EPISODES_MAX_BYTES
 from ingestion.infrastructure.providers.reading import (
     SOFT,
     Day,
@@ -163,12 +164,14 @@ class TvmazeSource:
         return Fetched((show_facts(show), seasons(show)), reply.etag, degraded, unread, origin)
 
     async def _show(self, tvmaze_id: int, etag: str | None) -> Reply[ShowSaid]:
-        return await self._client.get(f"/shows/{tvmaze_id}", SHOW, {"embed": "episodes"}, etag=etag)
+        path = f"/shows/{tvmaze_id}"
+        return await self._client.get(path, SHOW, {"embed": "episodes"}, etag=etag, max_bytes=EPISODES_MAX_BYTES)
 
     async def _episodes(self, tvmaze_id: int) -> tuple[list[EpisodeSaid | None], tuple[str, ...]]:
         """Give the episodes where they were not embedded, and what could not be read or got of them."""
         try:
-            listed = await self._client.get(f"/shows/{tvmaze_id}/episodes", EPISODES)
+            path = f"/shows/{tvmaze_id}/episodes"
+            listed = await self._client.get(path, EPISODES, max_bytes=EPISODES_MAX_BYTES)
         except SourceFailed as failed:
             if failed.cause is not Cause.NOT_FOUND:
                 raise
