@@ -57,6 +57,7 @@ def the_log(make: Make) -> list[Event]:
                 make.scores(number + 4, "show", version=version, total_watchers=version, source_popularity=1.5),
                 make.season(number, 1, [DAY, DAY + timedelta(days=7), None][:version], version=version),
                 make.season(number, 2, [DAY + timedelta(days=30)] * (4 - version), version=version),
+                *long_season(make, number, version),
                 make.entry(ADA, number, version=version, state="planned", rating=10 * version),
                 make.entry(BEN, number, "show", version=version, state="watching", removed=version == 3),
             ]
@@ -66,6 +67,19 @@ def the_log(make: Make) -> list[Event]:
         events.append(make.ranking("trending.show.day", reversed(listed_now), version, "show"))
         events.append(make.ranking("now-playing.movie.US", [20 + version, version], version))
     return events
+
+
+def long_season(make: Make, show: int, version: int) -> list[Event]:
+    """A season in parts that shrinks, into one event for some shows, and is withdrawn for others."""
+    parts = 4 - version
+    withdrawn = datetime(2026, 11, 20, tzinfo=UTC) if version == 3 and show % 3 == 0 else None
+    if withdrawn is not None:
+        return [make.season(show, 3, [], version=version, withdrawn_at=withdrawn)]
+    whole = make.season(show, 3, [DAY + timedelta(days=day) for day in range(2 * parts)], version=version)
+    return [
+        whole.model_copy(update={"episodes": whole.episodes[2 * at : 2 * at + 2], "part": at + 1, "parts": parts})
+        for at in range(parts)
+    ]
 
 
 def the_gone(make: Make) -> list[Event]:

@@ -52,7 +52,9 @@ async def test_a_calendar_starts_at_midnight_and_is_grouped_by_utc_day(catalog: 
     first = calendar["days"][0]["episodes"][0]
     assert (first["showId"], first["showTitle"], first["title"]) == (str(media_id("show", 1)), "Severance", "Episode 2")
     assert first["poster"]["small"] == "https://image.tmdb.org/t/p/w342/p.jpg"
-    assert first["airDate"] == "2026-11-21T00:00:00Z"
+    assert (first["airDate"], first["airsAt"]) == ("2026-11-21", None)
+    third = calendar["days"][0]["episodes"][2]
+    assert (third["airDate"], third["airsAt"]) == ("2026-11-21", "2026-11-21T03:00:00Z")
 
 
 async def test_a_calendar_may_start_on_another_day(catalog: Catalog, make: Make) -> None:
@@ -95,7 +97,7 @@ async def test_each_show_has_its_newest_episode_once(catalog: Catalog, make: Mak
         ("show-2", "Show 2", 1, 2),
         ("show-1", "Show 1", 0, 1),
     ]
-    assert found[0]["airDate"] == "2026-11-21T11:00:00Z"
+    assert (found[0]["airDate"], found[0]["airsAt"]) == ("2026-11-21", "2026-11-21T11:00:00Z")
     assert len((await catalog.get("/shows/new-episodes?days=8")).json()["data"]) == 3
 
 
@@ -106,3 +108,22 @@ async def test_as_many_shows_as_were_asked_for(catalog: Catalog, make: Make) -> 
     )
 
     assert len((await catalog.get("/shows/new-episodes?limit=4")).json()["data"]) == 4
+
+
+async def test_episode_with_a_day_alone_is_new_when_the_day_has_ended_everywhere(catalog: Catalog, make: Make) -> None:
+    ended, yet_open = TODAY - timedelta(days=1), TODAY
+    await catalog.take(
+        *(make.show(number, title=f"Show {number}") for number in (1, 2, 3)),
+        make.season(1, 1, [ended - timedelta(days=7), ended]),
+        make.season(2, 1, [ended - timedelta(days=7), yet_open]),
+        make.season(3, 1, [ended - timedelta(days=8)]),
+    )
+
+    found = (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"]
+
+    assert [(item["slug"], item["episodeNumber"], item["airDate"], item["airsAt"]) for item in found] == [
+        ("show-1", 2, "2026-11-20", None)
+    ]
+    progress = (await catalog.get("/shows/show-2")).json()["data"]
+    assert (progress["lastAirDate"], progress["nextAirDate"]) == ("2026-11-13", "2026-11-21")
+    assert progress["showProgress"]["label"] == "S1E1"

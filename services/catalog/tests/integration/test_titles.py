@@ -12,8 +12,8 @@ from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowD
 from catalog.presentation.schemas import GenreItem
 from chassis.schemas import Success
 from contracts.examples import EXAMPLES
-from contracts.identity import media_id
-from contracts.ingestion import Genre, Offers, Provider, SeasonSummary
+from contracts.identity import media_id, season_id
+from contracts.ingestion import EpisodeMention, Genre, Offers, Provider, SeasonSummary
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -47,8 +47,8 @@ async def test_a_show_with_everything_is_answered_as_documented(catalog: Catalog
     show = (await catalog.body("/shows/breaking-bad", Success[ShowDetail]))["data"]
 
     assert (show["totalSeasons"], show["totalEpisodes"], show["status"]) == (5, 62, "Ended")
-    assert show["lastAirDate"] == "2008-01-21", "the UTC day of the last episode that is known"
-    assert show["nextAirDate"] is None
+    assert show["lastAirDate"] == "2013-09-29", "its record knows a later day than its episodes"
+    assert (show["showProgress"]["label"], show["nextAirDate"]) == (None, None)
     assert [(season["number"], season["episodeCount"]) for season in show["seasons"]] == [(1, 1)]
 
 
@@ -63,6 +63,51 @@ async def test_seasons_are_those_that_were_synced_and_those_that_are_only_listed
         (2, None, 8),
         (3, None, 0),
     ]
+
+
+async def test_season_that_is_only_listed_has_a_page_without_episodes(catalog: Catalog, make: Make) -> None:
+    listed = (SeasonSummary(number=1, name="One", episode_count=10, air_date=TODAY, poster_path="/1.jpg"),)
+    await catalog.take(make.show(1, seasons=listed))
+
+    season = (await catalog.body("/shows/title-1/seasons/1", Success[SeasonDetail]))["data"]
+
+    assert (season["id"], season["showId"]) == (str(season_id(1, 1)), str(media_id("show", 1)))
+    assert (season["name"], season["episodeCount"], season["airDate"]) == ("One", 10, "2026-11-21")
+    assert (season["episodes"], season["syncedAt"]) == ([], None)
+    answer = await catalog.get("/shows/title-1/seasons/2")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "SEASON_NOT_FOUND")
+
+
+async def test_withdrawn_season_is_nowhere_and_older_news_do_not_bring_it_back(catalog: Catalog, make: Make) -> None:
+    coming = datetime(2026, 11, 23, 18, tzinfo=UTC)
+    await catalog.take(make.show(1), make.season(1, 1, [TODAY - timedelta(days=7)]), make.season(1, 2, [coming]))
+    assert (await catalog.get("/shows/title-1")).json()["data"]["nextAirDate"] == "2026-11-23"
+
+    await catalog.take(make.season(1, 2, [], version=3, withdrawn_at=coming))
+    await catalog.take(make.season(1, 2, [coming], version=2))
+
+    show = (await catalog.body("/shows/title-1", Success[ShowDetail]))["data"]
+    assert [season["number"] for season in show["seasons"]] == [1]
+    assert (show["lastAirDate"], show["nextAirDate"]) == ("2026-11-14", None)
+    assert (await catalog.get("/shows/title-1/seasons/2")).status_code == 404
+    assert (await catalog.get("/shows/calendar")).json()["data"]["days"] == []
+    await catalog.take(make.season(1, 2, [coming], version=4))
+    assert (await catalog.get("/shows/title-1/seasons/2")).status_code == 200
+
+
+async def test_show_without_seasons_names_the_episode_of_its_record(catalog: Catalog, make: Make) -> None:
+    last = EpisodeMention(season=3, number=7, name="Seven", air_date=date(2026, 11, 12))
+    await catalog.take(make.show(1, last_air_date=date(2026, 11, 12), last_episode=last))
+    await catalog.take(
+        make.show(2, last_air_date=date(2026, 11, 12), last_episode=last), make.season(2, 1, [date(2011, 6, 19)])
+    )
+
+    show = (await catalog.body("/shows/title-1", Success[ShowDetail]))["data"]["showProgress"]
+    assert (show["label"], show["season"], show["episode"], show["lastAirDate"]) == ("S3E7", 3, 7, "2026-11-12")
+    show = (await catalog.body("/shows/title-2", Success[ShowDetail]))["data"]["showProgress"]
+    assert (show["label"], show["lastAirDate"]) == (None, "2026-11-12")
+    [listed] = [item for item in (await catalog.get("/shows/trending")).json()["data"] if item["slug"] == "title-1"]
+    assert listed["showProgress"]["label"] == "S3E7"
 
 
 async def test_the_next_episode_is_the_first_that_has_not_aired(catalog: Catalog, make: Make) -> None:
@@ -190,8 +235,8 @@ async def test_a_season_moves_with_its_show(catalog: Catalog, make: Make) -> Non
     assert followed.json()["data"]["number"] == 2
 
 
-@pytest.mark.parametrize("path", ["/shows/title-1/seasons/9", "/shows/nothing/seasons/1", "/shows/title-2/seasons/1"])
-async def test_a_season_that_was_not_synced_is_not_found(catalog: Catalog, make: Make, path: str) -> None:
+@pytest.mark.parametrize("path", ["/shows/title-1/seasons/8", "/shows/nothing/seasons/1", "/shows/title-2/seasons/1"])
+async def test_season_that_is_neither_synced_nor_listed_is_not_found(catalog: Catalog, make: Make, path: str) -> None:
     await catalog.take(make.show(1, seasons=(SeasonSummary(number=9),)), make.season(2, 1, [TODAY]))
 
     answer = await catalog.get(path)

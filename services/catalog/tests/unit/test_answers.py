@@ -11,12 +11,12 @@ from catalog.application.reading import (
     Entry,
     Offers,
     Paging,
-    ShowProgress,
     Title,
     TitleDetail,
     TitlePage,
 )
 from catalog.domain.cards import EpisodeNumber
+from catalog.domain.show_progress import ShowProgress
 from catalog.presentation import answers
 from catalog.presentation.images import Images
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, SeasonPart, TitleNews
 from catalog.application.recording import Recording, newest
 from catalog.domain.errors import SlugsExhausted
 from catalog.domain.slugs import Publication, Slug
@@ -49,6 +49,9 @@ class InMemoryReadModel:
         return {title.media_id for title in newer}
 
     async def save_seasons(self, seasons: Sequence[SeasonNews]) -> None:
+        raise NotImplementedError
+
+    async def complete_seasons(self, parts: Sequence[SeasonPart]) -> Sequence[Sequence[bytes]]:
         raise NotImplementedError
 
     async def save_scores(self, scores: Sequence[ScoreNews]) -> None:
@@ -97,6 +100,7 @@ def title(
     empty: dict[str, Any] = dict.fromkeys(
         ("theatrical_release_date", "digital_release_date", "last_air_date", "next_air_date", "popularity")
     )
+    empty["last_episode"] = None
     return TitleNews(
         media_id=UUID(int=number),
         kind=kind,

@@ -37,6 +37,15 @@ class Genre:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedEpisode:
+    """A regular episode with its day, as a show's record names it."""
+
+    season: int
+    number: int
+    air_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class TitleNews:
     """Everything an import said of a title."""
 
@@ -52,6 +61,8 @@ class TitleNews:
     """The dates of a movie in each region that has any."""
     last_air_date: date | None
     next_air_date: date | None
+    last_episode: RecordedEpisode | None
+    """The last episode that has aired, as the show's record names it."""
     popularity: float | None
     votes_tmdb: int | None
     votes_trakt: int | None
@@ -90,11 +101,14 @@ class TitleNews:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeNews:
-    """An episode; `starts_at` is the instant of airing, midnight UTC where only the day is known."""
+    """An episode; `starts_at` is its place in a calendar: the instant of airing, or midnight UTC of its day."""
 
     number: int
     title: str | None
     starts_at: datetime | None
+    aired_at: datetime | None
+    """From when it counts as aired."""
+    air_date: date | None
     scheduled: bytes
     """The episode as a calendar shows it, without its show."""
 
@@ -110,11 +124,29 @@ class SeasonNews:
     summary: bytes
     detail: bytes
     episodes: tuple[EpisodeNews, ...]
+    withdrawn_at: datetime | None = None
+    """Since when it does not exist any more; it stays as a mark, so that older news cannot bring it back."""
 
     @property
     def subject(self) -> UUID:
         """The season."""
         return self.season_id
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonPart:
+    """One of the parts of a season that is too large for one event, as it arrived."""
+
+    season_id: UUID
+    part: int
+    parts: int
+    version: int
+    body: bytes
+
+    @property
+    def subject(self) -> tuple[UUID, int]:
+        """The season and the part."""
+        return self.season_id, self.part
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, SeasonPart, TitleNews
 from catalog.application.reading import (
     Filters,
     GenreCount,
     Kind,
+    ListedSeason,
     Moved,
     NewEpisode,
     Paging,
@@ -42,6 +43,13 @@ class UnitOfWork(Protocol):
 
     async def save_seasons(self, seasons: Sequence[SeasonNews]) -> None:
         """Write whole seasons."""
+        ...
+
+    async def complete_seasons(self, parts: Sequence[SeasonPart]) -> Sequence[Sequence[bytes]]:
+        """Keep parts of seasons, and return the bodies, in order, of each season whose newest version is complete.
+
+        What is returned is kept no longer.
+        """
         ...
 
     async def save_scores(self, scores: Sequence[ScoreNews]) -> None:
@@ -120,8 +128,8 @@ class Titles(Protocol):
         """Give a listed title with its offers in the first of `regions` that has any."""
         ...
 
-    async def season(self, slug: str, number: int) -> bytes | Moved | None:
-        """Give a synced season of a listed show."""
+    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Moved | None:
+        """Return a season of a listed show: synced, or as the show's record lists it."""
         ...
 
     async def line(self, kind: Kind, slug: str) -> Sequence[Link]:

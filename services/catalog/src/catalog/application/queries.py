@@ -10,6 +10,7 @@ from catalog.application.reading import (
     Filters,
     GenreCount,
     Kind,
+    ListedSeason,
     Moved,
     NewEpisode,
     Paging,
@@ -111,9 +112,9 @@ class TitleQueries:
             raise MediaNotFound(f"no {kind} is listed under this slug")
         return found
 
-    async def season(self, slug: str, number: int) -> bytes | Moved:
-        """Give a season of a show with its episodes; raises SeasonNotFound, and MediaGone as `by_slug` does."""
-        found: bytes | Moved | None = None
+    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Moved:
+        """Return a season of a show; raises SeasonNotFound, and MediaGone as `by_slug` does."""
+        found: bytes | ListedSeason | Moved | None = None
         if is_slug(slug):
             found = await self._titles.season(slug, number) or await self._heir("show", slug)
         if found is None:

@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from catalog.domain.cards import EpisodeNumber
+from catalog.domain.show_progress import ShowProgress
 
 Kind = Literal["movie", "show"]
 Sort = Literal["trending", "popularity", "ratingo", "releaseDate", "tmdbPopularity"]
@@ -64,16 +65,6 @@ class Selection:
     """The region whose dates count, then those whose theatrical date is shown where that one has no dates."""
     localised: bool = False
     """Whether the texts in other languages are wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowProgress:
-    """How far a show has aired: its last regular episode, and the next day it airs."""
-
-    last_episode: EpisodeNumber | None
-    last_aired_at: datetime | None
-    last_air_date: date | None
-    next_air_date: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +203,17 @@ class NewEpisode:
     season: int
     episode: int
     title: str | None
-    starts_at: datetime
+    air_date: date
+    airs_at: datetime | None
+    """Null when only the day is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSeason:
+    """A season that the show's record lists and whose episodes were not synced."""
+
+    show_id: UUID
+    show_tmdb_id: int
+    number: int
+    summary: bytes
+    """The season as the show's list of seasons has it."""

@@ -3,10 +3,10 @@
 The caller owns the transaction: a batch of events is applied and claimed in one commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from catalog.application.news import EntryNews, ListNews, News, ScoreNews, SeasonNews, TitleNews
+from catalog.application.news import EntryNews, ListNews, News, ScoreNews, SeasonNews, SeasonPart, TitleNews
 from catalog.application.ports import Clock, UnitOfWork
 from catalog.application.slugs import give_slugs
 
@@ -28,6 +28,13 @@ class Recording:
     async def seasons(self, work: UnitOfWork, news: Sequence[SeasonNews]) -> None:
         """Take whole seasons: an episode that is not in its season any more is gone."""
         await work.save_seasons(newest(news))
+
+    async def season_parts(
+        self, work: UnitOfWork, parts: Sequence[SeasonPart], assemble: Callable[[Sequence[bytes]], SeasonNews]
+    ) -> None:
+        """Record each season of which every part has arrived, whole and once."""
+        complete = await work.complete_seasons(newest(parts))
+        await self.seasons(work, [assemble(bodies) for bodies in complete])
 
     async def scores(self, work: UnitOfWork, news: Sequence[ScoreNews]) -> None:
         """Take scores and audiences."""

@@ -48,6 +48,9 @@ media: Final = Table(
     Column("digital_release_date", Date),
     Column("last_air_date", Date),
     Column("next_air_date", Date),
+    Column("last_episode_season", Integer),
+    Column("last_episode_number", Integer),
+    Column("last_episode_date", Date),
     Column("imported_popularity", Float),
     Column("votes_tmdb", Integer),
     Column("votes_trakt", Integer),
@@ -137,8 +140,20 @@ seasons: Final = Table(
     Column("version", BigInteger, nullable=False),
     Column("summary", LargeBinary, nullable=False),
     Column("detail", LargeBinary, nullable=False),
+    Column("withdrawn_at", DateTime(timezone=True)),
 )
 Index("ix_seasons_media_id_number", seasons.c.media_id, seasons.c.number)
+
+# The parts of a season wait here until the last one has arrived. Part 0 is the lock of the season's other parts.
+season_parts: Final = Table(
+    "season_parts",
+    metadata,
+    Column("season_id", UuidType, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
 
 episodes: Final = Table(
     "episodes",
@@ -149,6 +164,8 @@ episodes: Final = Table(
     Column("season", Integer, nullable=False),
     Column("title", Text),
     Column("starts_at", DateTime(timezone=True)),
+    Column("aired_at", DateTime(timezone=True)),
+    Column("air_date", Date),
     Column("scheduled", LargeBinary, nullable=False),
 )
 Index("ix_episodes_starts_at", episodes.c.starts_at)
@@ -218,6 +235,7 @@ READ_MODEL: Final = (
     media_names,
     media_releases,
     seasons,
+    season_parts,
     episodes,
     lists,
     list_items,

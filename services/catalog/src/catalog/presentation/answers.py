@@ -16,13 +16,13 @@ from catalog.application.reading import (
     Paging,
     ScheduledEpisode,
     SearchResult,
-    ShowProgress,
     Title,
     TitleDetail,
     TitlePage,
 )
 from catalog.domain.cards import Context, EpisodeNumber, Signals, Viewing, card_for
 from catalog.domain.release import is_classic, is_new, is_new_release, release_status
+from catalog.domain.show_progress import ShowProgress
 from catalog.presentation.documents import OFFER_KINDS
 from catalog.presentation.images import Images
 from catalog.presentation.localising import localised
@@ -164,7 +164,8 @@ def new_episodes(found: Iterable[NewEpisode]) -> bytes:
                 "seasonNumber": episode.season,
                 "episodeNumber": episode.episode,
                 "episodeTitle": episode.title,
-                "airDate": episode.starts_at.astimezone(UTC),
+                "airDate": episode.air_date,
+                "airsAt": None if episode.airs_at is None else episode.airs_at.astimezone(UTC),
             }
         )
     return success(to_json(items))

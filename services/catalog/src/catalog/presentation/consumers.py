@@ -4,9 +4,20 @@ from collections.abc import Callable, Sequence
 from typing import Final
 from uuid import UUID
 
-from catalog.application.news import EntryNews, EpisodeNews, Genre, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.news import (
+    EntryNews,
+    EpisodeNews,
+    Genre,
+    ListNews,
+    RecordedEpisode,
+    ScoreNews,
+    SeasonNews,
+    SeasonPart,
+    TitleNews,
+)
 from catalog.application.ports import UnitOfWork
 from catalog.application.recording import Recording
+from catalog.domain.airing import aired_at
 from catalog.domain.cards import is_hit
 from catalog.domain.release import RegionDates, region_dates
 from catalog.domain.succession import Successor
@@ -15,7 +26,7 @@ from catalog.presentation.images import Images
 from chassis.consumer import AnyRoute, Delivery, Route
 from chassis.transaction import Transaction
 from contracts.identity import Kind, media_id
-from contracts.ingestion import ListRefreshedV1, MediaImportedV1, Rating, SeasonSyncedV1
+from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, SeasonSyncedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
 
@@ -42,7 +53,10 @@ def routes(
         )
 
     async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSyncedV1]]) -> None:
-        await recording.seasons(work(transaction), [_season(delivery.event, images) for delivery in deliveries])
+        events = [delivery.event for delivery in deliveries]
+        await recording.seasons(work(transaction), [_season(event, images) for event in events if event.parts == 1])
+        parts = [_part(event) for event in events if event.parts > 1]
+        await recording.season_parts(work(transaction), parts, lambda bodies: _season(_joined(bodies), images))
 
     async def scored(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
         await recording.scores(work(transaction), [_score(delivery.event) for delivery in deliveries])
@@ -75,6 +89,7 @@ def _title(event: MediaImportedV1, images: Images, home_region: str) -> TitleNew
         releases=_releases(event, home_region),
         last_air_date=event.last_air_date,
         next_air_date=event.next_air_date,
+        last_episode=_recorded(event.last_episode),
         popularity=event.popularity,
         votes_tmdb=_votes(event.ratings.tmdb),
         votes_trakt=_votes(event.ratings.trakt),
@@ -105,6 +120,13 @@ def _releases(event: MediaImportedV1, home_region: str) -> tuple[RegionDates, ..
     return (RegionDates(home_region, theatrical, digital),) if theatrical or digital else ()
 
 
+def _recorded(episode: EpisodeMention | None) -> RecordedEpisode | None:
+    """Return a regular episode whose day is known; a special says nothing of how far a show has aired."""
+    if episode is None or episode.air_date is None or episode.season == 0:
+        return None
+    return RecordedEpisode(episode.season, episode.number, episode.air_date)
+
+
 def _successor(event: MediaImportedV1) -> Successor | None:
     """The event does not say of which kind the successor is, but its id does."""
     number = event.successor_tmdb_id
@@ -133,11 +155,25 @@ def _season(event: SeasonSyncedV1, images: Images) -> SeasonNews:
                 number=episode.number,
                 title=episode.title,
                 starts_at=documents.starts_at(episode),
+                aired_at=aired_at(episode.air_date, episode.airs_at),
+                air_date=episode.air_date,
                 scheduled=documents.scheduled(event, episode, images),
             )
             for episode in event.episodes
         ),
+        withdrawn_at=event.withdrawn_at,
     )
+
+
+def _part(event: SeasonSyncedV1) -> SeasonPart:
+    return SeasonPart(event.season_id, event.part, event.parts, event.version, event.to_json())
+
+
+def _joined(bodies: Sequence[bytes]) -> SeasonSyncedV1:
+    """Return a season from its parts, in order."""
+    parts = [SeasonSyncedV1.model_validate_json(body) for body in bodies]
+    episodes = tuple(episode for part in parts for episode in part.episodes)
+    return parts[0].model_copy(update={"episodes": episodes, "part": 1, "parts": 1})
 
 
 def _score(event: StatsUpdatedV1) -> ScoreNews:

@@ -189,7 +189,7 @@ class EpisodeItem(Answer):
 
 
 class SeasonDetail(Answer):
-    """A season with all its episodes."""
+    """A season with all its episodes; without any, and without a time of sync, when they were not synced yet."""
 
     id: UUID
     show_id: UUID
@@ -199,6 +199,8 @@ class SeasonDetail(Answer):
     air_date: date | None
     poster_path: str | None
     poster: ImageSet | None
-    episode_count: int
+    episode_count: int | None = Field(description="Null when the show's record does not say")
     episodes: list[EpisodeItem]
-    synced_at: datetime = Field(description="How fresh the season is")
+    synced_at: datetime | None = Field(
+        description="How fresh the season is; null when only the show's record lists it and no episode was synced"
+    )

@@ -5,11 +5,13 @@ A document is a whole object; what changes by reader, day or score is added to i
 
 from datetime import UTC, date, datetime, time
 from typing import Final
+from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from catalog.domain.slugs import slugify
 from catalog.presentation.images import Images
+from contracts.identity import season_id
 from contracts.ingestion import (
     Credits,
     Episode,
@@ -132,6 +134,26 @@ def season_summary(event: SeasonSyncedV1, images: Images) -> bytes:
     return to_json(_season_summary(summary, images))
 
 
+def listed_season(show_id: UUID, show_tmdb_id: int, number: int, summary: bytes) -> bytes:
+    """Return a season that the show's record lists and whose episodes were not synced."""
+    listed = from_json(summary)
+    return to_json(
+        {
+            "id": season_id(show_tmdb_id, number),
+            "showId": show_id,
+            "number": number,
+            "name": listed["name"],
+            "overview": None,
+            "airDate": listed["airDate"],
+            "posterPath": listed["posterPath"],
+            "poster": listed["poster"],
+            "episodeCount": listed["episodeCount"],
+            "episodes": [],
+            "syncedAt": None,
+        }
+    )
+
+
 def season_detail(event: SeasonSyncedV1, images: Images) -> bytes:
     """Give a season with all its episodes."""
     episodes = sorted({episode.number: episode for episode in event.episodes}.values(), key=lambda item: item.number)
@@ -160,7 +182,8 @@ def scheduled(season: SeasonSyncedV1, episode: Episode, images: Images) -> bytes
             "episodeNumber": episode.number,
             "title": episode.title,
             "overview": episode.overview,
-            "airDate": starts_at(episode),
+            "airDate": episode.air_date,
+            "airsAt": episode.airs_at,
             "runtime": episode.runtime_minutes,
             "stillPath": episode.still_path,
             "still": images.still(episode.still_path),
@@ -182,7 +205,7 @@ def stats(event: StatsUpdatedV1) -> bytes:
 
 
 def starts_at(episode: Episode) -> datetime | None:
-    """Give the instant an episode airs: midnight UTC of its day where the hour is not known."""
+    """Return the place of an episode in a calendar: its instant, or midnight UTC of its day."""
     return episode.airs_at or _midnight(episode.air_date)
 
 

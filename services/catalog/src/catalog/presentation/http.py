@@ -5,9 +5,9 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from catalog.application import Application
-from catalog.application.reading import Kind, Moved, View
+from catalog.application.reading import Kind, ListedSeason, Moved, View
 from catalog.domain.languages import accepted
-from catalog.presentation import answers, schemas
+from catalog.presentation import answers, documents, schemas
 from catalog.presentation.caching import answer, moved
 from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowDetail
 from catalog.presentation.errors import GONE
@@ -150,10 +150,12 @@ async def show(
     dependencies=_NO_PARAMS,
 )
 async def season(request: Request, menu: Menu, slug: Slug, number: SeasonNumber) -> Response:
-    """Give a season with all its episodes."""
+    """Return a season with all its episodes, or none when the show's record lists it and they were not synced."""
     found = await menu.titles.season(slug, number)
     if isinstance(found, Moved):
         return moved(request, slug, found.slug)
+    if isinstance(found, ListedSeason):
+        found = documents.listed_season(found.show_id, found.show_tmdb_id, found.number, found.summary)
     return answer(request, answers.success(found))
 
 

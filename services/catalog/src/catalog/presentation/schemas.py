@@ -210,7 +210,8 @@ class CalendarEpisode(Answer):
     episode_number: int
     title: str | None
     overview: str | None
-    air_date: datetime = Field(description="Midnight UTC where the hour is not known")
+    air_date: date = Field(description="The local day of the airing, as on the page of the season")
+    airs_at: datetime | None = Field(description="The instant of the airing; null when only the day is known")
     runtime: int | None = Field(description="Minutes")
     still_path: str | None
     still: ImageSet | None
@@ -242,4 +243,5 @@ class NewEpisodeItem(Answer):
     season_number: int
     episode_number: int
     episode_title: str | None
-    air_date: datetime
+    air_date: date = Field(description="The local day of the airing, as on the page of the season")
+    airs_at: datetime | None = Field(description="The instant of the airing; null when only the day is known")

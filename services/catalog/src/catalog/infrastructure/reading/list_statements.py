@@ -6,6 +6,7 @@ unknown values come last in either direction.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
+    DateTime,
     FromClause,
     Integer,
     Join,
@@ -158,19 +160,30 @@ def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
         aired.c.season,
         aired.c.number,
         aired.c.starts_at,
+        aired.c.aired_at,
+        aired.c.air_date,
         coming.c.starts_at.label("next_at"),
         media.c.last_air_date,
         media.c.next_air_date,
+        media.c.last_episode_season,
+        media.c.last_episode_number,
+        media.c.last_episode_date,
     ]
     joined = joined.outerjoin(aired, true()).outerjoin(coming, true())
     return select(*columns).select_from(joined).order_by(*order)
 
 
+# What the release before wrote has no `aired_at`.
+_AIRED_AT: Final = func.coalesce(episodes.c.aired_at, episodes.c.starts_at)
+
+
 def last_aired(show: ColumnElement[object]) -> LateralFromClause:
-    """Give the last regular episode of a show up to `now`."""
+    """Return the last regular episode of a show that has aired at `now`; the bound on `starts_at` uses the index."""
+    now: ColumnElement[datetime] = bindparam("now", type_=DateTime(timezone=True))
+    columns = (episodes.c.season, episodes.c.number, episodes.c.starts_at, episodes.c.aired_at, episodes.c.air_date)
     return (
-        select(episodes.c.season, episodes.c.number, episodes.c.starts_at)
-        .where(episodes.c.media_id == show, episodes.c.season > 0, episodes.c.starts_at <= bindparam("now"))
+        select(*columns)
+        .where(episodes.c.media_id == show, episodes.c.season > 0, episodes.c.starts_at <= now, now >= _AIRED_AT)
         .order_by(episodes.c.starts_at.desc(), episodes.c.season.desc(), episodes.c.number.desc())
         .limit(1)
         .lateral("aired")
@@ -178,10 +191,15 @@ def last_aired(show: ColumnElement[object]) -> LateralFromClause:
 
 
 def next_airing(show: ColumnElement[object]) -> LateralFromClause:
-    """Give when a show airs next after `now`."""
+    """Return when a show airs next after `now`; a day that began before `open_from` has ended."""
     return (
         select(episodes.c.starts_at)
-        .where(episodes.c.media_id == show, episodes.c.season > 0, episodes.c.starts_at > bindparam("now"))
+        .where(
+            episodes.c.media_id == show,
+            episodes.c.season > 0,
+            episodes.c.starts_at > bindparam("open_from"),
+            bindparam("now") < _AIRED_AT,
+        )
         .order_by(episodes.c.starts_at)
         .limit(1)
         .lateral("coming")

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.application.reading import Filters, Paging, Selection, TitlePage
+from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.infrastructure.reading.list_statements import Shape, count_statement, page_statement, shape_of, values_of
 from catalog.infrastructure.reading.recent import Recent
 from catalog.infrastructure.reading.title_rows import read_entries, to_title
@@ -37,10 +38,11 @@ class SqlLists:
         """Give a page; one title more than asked for is read, to know whether there is a next page."""
         shape, values = shape_of(selection, filters, paging), values_of(selection, filters)
         bounds = {"upto": paging.offset + paging.limit + 1, "offset": paging.offset, "limit": paging.limit + 1}
+        instants = {"now": now, "open_from": now - DAY_ENDS_AFTER}
         list_id = selection.members_of or selection.ranked_by
         async with self._transactions.read() as connection:
-            rows = (await connection.execute(page_statement(shape), {**values, **bounds, "now": now})).all()
-            titles = tuple(to_title(row, selection.today) for row in rows[: paging.limit])
+            rows = (await connection.execute(page_statement(shape), {**values, **bounds, **instants})).all()
+            titles = tuple(to_title(row, now) for row in rows[: paging.limit])
             has_more = len(rows) > paging.limit
             total = paging.offset + len(rows)
             if has_more or not rows:

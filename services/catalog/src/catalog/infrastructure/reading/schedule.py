@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import text
 
 from catalog.application.reading import NewEpisode, ScheduledEpisode
+from catalog.domain.airing import DAY_ENDS_AFTER
 from chassis.transaction import Transactions
 
 _BETWEEN: Final = text(
@@ -23,11 +24,14 @@ _BETWEEN: Final = text(
 
 _NEWEST: Final = text(
     """
-    select newest.media_id, s.slug, d.billing, newest.season, newest.number, newest.title, newest.starts_at
+    select newest.media_id, s.slug, d.billing, newest.season, newest.number, newest.title,
+           coalesce(newest.air_date, cast(newest.starts_at at time zone 'UTC' as date)) as air_date,
+           case when newest.aired_at = newest.starts_at then newest.starts_at end as airs_at
     from (
-      select distinct on (e.media_id) e.media_id, e.season, e.number, e.title, e.starts_at
+      select distinct on (e.media_id) e.media_id, e.season, e.number, e.title, e.starts_at, e.aired_at, e.air_date
       from episodes e join media m on m.media_id = e.media_id and m.listed
-      where e.starts_at > :after and e.starts_at <= :until
+      where e.starts_at > :starts_after and e.starts_at <= :until
+        and coalesce(e.aired_at, e.starts_at) > :after and coalesce(e.aired_at, e.starts_at) <= :until
       order by e.media_id, e.starts_at desc, e.season desc, e.number desc
     ) newest
     join slugs s on s.media_id = newest.media_id and s.current
@@ -53,5 +57,7 @@ class SqlSchedule:
     async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
         """Give the newest episode of each listed show that aired in a time, latest first."""
         async with self._transactions.read() as connection:
-            rows = await connection.execute(_NEWEST, {"after": after, "until": until, "limit": limit})
+            rows = await connection.execute(
+                _NEWEST, {"starts_after": after - DAY_ENDS_AFTER, "after": after, "until": until, "limit": limit}
+            )
             return [NewEpisode(*row) for row in rows]

@@ -1,7 +1,7 @@
 """Rows to read models: two small functions, so that a query never meets a driver."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy import ARRAY, Row, bindparam, func, select
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.application.reading import Entry, ShowProgress, Title
+from catalog.application.reading import Entry, Title
 from catalog.domain.cards import EpisodeNumber
+from catalog.domain.show_progress import AiredEpisode, ShowProgress, ShowRecord, progress_of
 from catalog.infrastructure.tables import user_states
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -33,23 +34,27 @@ _ENTRIES: Final = select(
 )
 
 
-def to_title(row: AnyRow, today: date) -> Title:
-    """Give the title of a row of `page_statement` or of the detail query."""
-    progress = to_progress(row, today) if row.kind == "show" else None
+def to_title(row: AnyRow, now: datetime) -> Title:
+    """Return the title of a row of `page_statement` or of the detail query."""
+    progress = to_progress(row, now) if row.kind == "show" else None
     fields: tuple[Any, ...] = (*row[:TITLE_FIELDS], progress)
     return Title(*fields)
 
 
-def to_progress(row: AnyRow, today: date) -> ShowProgress:
-    """Give how far a show has aired: by its episodes, else by what the import said, unless that has passed."""
-    last = None if row.starts_at is None else EpisodeNumber(row.season, row.number)
-    announced = row.next_air_date if row.next_air_date is not None and row.next_air_date >= today else None
-    return ShowProgress(
-        last_episode=last,
-        last_aired_at=row.starts_at,
-        last_air_date=row.last_air_date if row.starts_at is None else row.starts_at.astimezone(UTC).date(),
-        next_air_date=announced if row.next_at is None else row.next_at.astimezone(UTC).date(),
+def to_progress(row: AnyRow, now: datetime) -> ShowProgress:
+    """Return how far a show has aired, by its episodes and its record."""
+    aired = None
+    if row.starts_at is not None:
+        day = row.air_date or row.starts_at.astimezone(UTC).date()
+        aired = AiredEpisode(EpisodeNumber(row.season, row.number), day, row.aired_at or row.starts_at)
+    season, number = row.last_episode_season, row.last_episode_number
+    record = ShowRecord(
+        last_air_date=row.last_air_date,
+        next_air_date=row.next_air_date,
+        last_episode=None if season is None or number is None else EpisodeNumber(season, number),
+        last_episode_date=row.last_episode_date,
     )
+    return progress_of(aired, None if row.next_at is None else row.next_at.astimezone(UTC).date(), record, now)
 
 
 async def read_entries(

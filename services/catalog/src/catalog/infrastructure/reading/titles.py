@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
-from catalog.application.reading import Certification, GenreCount, Kind, Moved, Offers, TitleDetail
+from catalog.application.reading import Certification, GenreCount, Kind, ListedSeason, Moved, Offers, TitleDetail
+from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.domain.cards import TRENDING_RANKS
 from catalog.domain.succession import Link, Successor
 from catalog.infrastructure.reading.recent import Recent
@@ -26,7 +28,8 @@ _BY_SLUG: Final = text(
              select from list_items
              where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id and rank <= :trending_ranks
            ) as trending,
-           aired.season, aired.number, aired.starts_at, coming.starts_at as next_at, m.last_air_date, m.next_air_date,
+           aired.season, aired.number, aired.starts_at, aired.aired_at, aired.air_date, coming.starts_at as next_at,
+           m.last_air_date, m.next_air_date, m.last_episode_season, m.last_episode_number, m.last_episode_date,
            d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated
     from slugs asked
     join slugs now on now.media_id = asked.media_id and now.current
@@ -49,27 +52,33 @@ _BY_SLUG: Final = text(
       order by place limit 1
     ) dates on m.kind = 'movie'
     left join lateral (
-      select season, number, starts_at from episodes e
+      select season, number, starts_at, aired_at, air_date from episodes e
       where e.media_id = m.media_id and e.season > 0 and e.starts_at <= :now
+        and coalesce(e.aired_at, e.starts_at) <= :now
       order by e.starts_at desc, e.season desc, e.number desc limit 1
     ) aired on m.kind = 'show'
     left join lateral (
       select starts_at from episodes e
-      where e.media_id = m.media_id and e.season > 0 and e.starts_at > :now order by e.starts_at limit 1
+      where e.media_id = m.media_id and e.season > 0 and e.starts_at > :open_from
+        and coalesce(e.aired_at, e.starts_at) > :now
+      order by e.starts_at limit 1
     ) coming on m.kind = 'show'
     where asked.kind = :kind and asked.slug = :slug
     """
 ).bindparams(bindparam("regions", type_=ARRAY(Text)))
 
-_SEASON_SUMMARIES: Final = text("select summary from seasons where media_id = :media_id order by number")
+_SEASON_SUMMARIES: Final = text(
+    "select summary from seasons where media_id = :media_id and withdrawn_at is null order by number"
+)
 
 _SEASON: Final = text(
     """
-    select now.slug, s.detail
+    select now.slug, s.detail, m.media_id, m.tmdb_id, case when s.detail is null then d.seasons end as listed
     from slugs asked
     join slugs now on now.media_id = asked.media_id and now.current
     join media m on m.media_id = asked.media_id and m.listed
-    join seasons s on s.media_id = m.media_id and s.number = :number
+    join documents d on d.media_id = m.media_id
+    left join seasons s on s.media_id = m.media_id and s.number = :number and s.withdrawn_at is null
     where asked.kind = 'show' and asked.slug = :slug
     """
 )
@@ -124,6 +133,7 @@ class SqlTitles:
             "regions": list(regions),
             "now": now,
             "trending_ranks": TRENDING_RANKS,
+            "open_from": now - DAY_ENDS_AFTER,
         }
         async with self._transactions.read() as connection:
             row = (await connection.execute(_BY_SLUG, values)).first()
@@ -131,7 +141,7 @@ class SqlTitles:
                 return None if row is None else Moved(row.slug)
             entries = await read_entries(connection, viewer, [row.media_id])
             return TitleDetail(
-                title=to_title(row, now.date()),
+                title=to_title(row, now),
                 region=regions[0],
                 detail=row.detail,
                 hit=row.hit,
@@ -143,14 +153,14 @@ class SqlTitles:
                 as_of=now,
             )
 
-    async def season(self, slug: str, number: int) -> bytes | Moved | None:
-        """Give a synced season of a listed show."""
+    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Moved | None:
+        """Return a season of a listed show: synced, or as the show's record lists it."""
         async with self._transactions.read() as connection:
             row = (await connection.execute(_SEASON, {"slug": slug, "number": number})).first()
         if row is None:
             return None
-        detail: bytes = row.detail
-        return detail if row.slug == slug else Moved(row.slug)
+        found = row.detail if row.detail is not None else _listed(row, number)
+        return Moved(row.slug) if found is not None and row.slug != slug else found
 
     async def line(self, kind: Kind, slug: str) -> Sequence[Link]:
         """Give a title that is gone and those it was merged into, by their keys."""
@@ -166,6 +176,12 @@ class SqlTitles:
                 return tuple(GenreCount(*row) for row in await connection.execute(_GENRES))
 
         return await self._genres.get("all", ask)
+
+
+def _listed(row: AnyRow, number: int) -> ListedSeason | None:
+    summaries: list[dict[str, Any]] = from_json(row.listed)
+    summary = next((each for each in summaries if each["number"] == number), None)
+    return None if summary is None else ListedSeason(row.media_id, row.tmdb_id, number, to_json(summary))
 
 
 def _to_offers(row: AnyRow, asked: str) -> Offers | None:

@@ -18,6 +18,9 @@ FACTS: Final = VersionedUpsert(
     "digital_release_date",
     "last_air_date",
     "next_air_date",
+    "last_episode_season",
+    "last_episode_number",
+    "last_episode_date",
     "imported_popularity",
     "votes_tmdb",
     "votes_trakt",
@@ -32,7 +35,7 @@ FACTS: Final = VersionedUpsert(
 
 def facts(title: TitleNews) -> Row:
     """Give the row of `FACTS`."""
-    successor = title.successor
+    successor, last = title.successor, title.last_episode
     return (
         title.media_id,
         title.kind,
@@ -44,6 +47,9 @@ def facts(title: TitleNews) -> Row:
         title.digital_release_date,
         title.last_air_date,
         title.next_air_date,
+        last.season if last else None,
+        last.number if last else None,
+        last.air_date if last else None,
         title.popularity,
         title.votes_tmdb,
         title.votes_trakt,
@@ -114,13 +120,13 @@ def names(title: TitleNews) -> list[Row]:
 
 
 SEASONS: Final = VersionedUpsert(
-    tables.seasons, "season_id", "media_id", "number", "version", "summary", "detail", version="version"
+    tables.seasons, "season_id", "media_id", "number", "version", "summary", "detail", "withdrawn_at", version="version"
 )
 
 
 def season(news: SeasonNews) -> Row:
     """Give the row of `SEASONS`."""
-    return news.season_id, news.media_id, news.number, news.version, news.summary, news.detail
+    return news.season_id, news.media_id, news.number, news.version, news.summary, news.detail, news.withdrawn_at
 
 
 EPISODES: Final = Replacement(
@@ -131,6 +137,8 @@ EPISODES: Final = Replacement(
     "season",
     "title",
     "starts_at",
+    "aired_at",
+    "air_date",
     "scheduled",
     parent="season_id",
 )
@@ -140,7 +148,17 @@ def episodes(news: SeasonNews) -> list[Row]:
     """Give the rows of `EPISODES`."""
     by_number = {episode.number: episode for episode in news.episodes}
     return [
-        (news.season_id, number, news.media_id, news.number, episode.title, episode.starts_at, episode.scheduled)
+        (
+            news.season_id,
+            number,
+            news.media_id,
+            news.number,
+            episode.title,
+            episode.starts_at,
+            episode.aired_at,
+            episode.air_date,
+            episode.scheduled,
+        )
         for number, episode in sorted(by_number.items())
     ]
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
-from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, SeasonPart, TitleNews
 from catalog.domain.slugs import Publication, Slug
-from catalog.infrastructure.writing import rows, slugs
+from catalog.infrastructure.writing import rows, season_parts, slugs
 from chassis.transaction import Transaction
 
 
@@ -34,6 +34,11 @@ class SqlUnitOfWork:
         taken = [season for season in seasons if season.season_id in newer]
         ids = [season.season_id for season in taken]
         await rows.EPISODES(self._connection, ids, [row for season in taken for row in rows.episodes(season)])
+        await season_parts.forget_older(self._connection, ids)
+
+    async def complete_seasons(self, parts: Sequence[SeasonPart]) -> Sequence[Sequence[bytes]]:
+        """Keep parts of seasons, and return the bodies of each season whose newest version is complete."""
+        return await season_parts.complete(self._connection, parts)
 
     async def save_scores(self, scores: Sequence[ScoreNews]) -> None:
         """Write scores; a title that was never imported waits for its facts."""
