@@ -86,8 +86,8 @@ def _last_listed(event: MediaImportedV1) -> EpisodeNumber | None:
 def _season(event: SeasonSyncedV1) -> SeasonPart:
     return SeasonPart(
         season_id=event.season_id,
-        part=1,
-        parts=1,
+        part=event.part,
+        parts=event.parts,
         media_id=event.media_id,
         number=event.number,
         version=event.version,
