@@ -156,7 +156,7 @@ class ProviderClient:
         path, params = self._probe
         try:
             async with asyncio.timeout(self._policy.probe_seconds):
-                await self._try(path, _ANY, params, None, redirect=False)
+                await self._try(path, _ANY, params, None, redirect=False, max_bytes=None)
         except TimeoutError:
             return self._failed(Cause.TIMEOUT, f"{path}: no response within {self._policy.probe_seconds} s", None)
         except SourceFailed as failed:
