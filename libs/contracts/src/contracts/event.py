@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from contracts.topics import topic_of
+
 CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
 
@@ -36,7 +38,18 @@ class Event(Contract):
     """Something that happened, with the full new state of its subject."""
 
     type: ClassVar[str]
+    # Derived from the type where a class does not state it: `topics.topic_of`.
     topic: ClassVar[str]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Set the topic of a class that has a type of its own; raises TypeError when it states another one."""
+        if "type" not in cls.__dict__:
+            return
+        topic = topic_of(cls.type)
+        if cls.__dict__.get("topic", topic) != topic:
+            raise TypeError(f"{cls.__name__}: type {cls.type} belongs on topic {topic}, not on {cls.topic}")
+        cls.topic = topic
 
     def key(self) -> str:
         """Give the Kafka key. Events of one key stay in order, and compaction keeps the last of each."""

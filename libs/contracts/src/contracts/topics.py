@@ -1,9 +1,13 @@
 """Every topic: the only file where a topic's name, partitions and retention are written down.
 
+A topic carries one type of event in one major version: `topic_of` derives its name from the type. Two versions on one
+compacted topic would share their keys, and compaction would keep only the last record of each key.
+
 Topics that carry state are compacted, so the last event of each key stays for ever and any read model can be
 rebuilt. Topics that carry happenings keep a stated time.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +35,19 @@ LIBRARY_ENTRY_CHANGED = "library.entry.changed"
 PLAY_RECORDED = "play.recorded"
 
 DEAD_LETTER_SUFFIX = ".dlq"
+
+_TYPE = re.compile(r"(?P<name>[a-z]+(?:\.[a-z]+)*)\.v(?P<version>[1-9][0-9]*)")
+
+
+def topic_of(event_type: str) -> str:
+    """Return the topic of a type: `media.imported` for `media.imported.v1`, `media.imported.v2` for its second version.
+
+    Raises ValueError for a text that is not `<name>.v<number>`.
+    """
+    match = _TYPE.fullmatch(event_type)
+    if match is None:
+        raise ValueError(f"type must be <name>.v<number>, got {event_type!r}")
+    return match["name"] if match["version"] == "1" else event_type
 
 
 @dataclass(frozen=True, slots=True)
