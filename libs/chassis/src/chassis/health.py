@@ -6,32 +6,39 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 CHECK_SECONDS: Final = 2.0
+OPTIONAL_SECONDS: Final = 1.0
+"""An optional check has less time, so that it never makes the whole response late for a probe."""
 
 Status = Literal["up", "down", "degraded"]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """How one dependency does; `required` ones take the process out of rotation when down."""
+    """The state of one dependency."""
 
     status: Status
     details: Mapping[str, float | int | str] = field(default_factory=dict)
-    required: bool = True
 
 
 Check = Callable[[], Awaitable[CheckResult]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Registration:
+    check: Check
+    required: bool
 
 
 class Health:
     """The checks of one process."""
 
     def __init__(self) -> None:
-        self._checks: dict[str, Check] = {}
+        self._checks: dict[str, _Registration] = {}
         self._liveness: dict[str, Callable[[], bool]] = {}
 
-    def add(self, name: str, check: Check) -> None:
-        """Add a readiness check."""
-        self._checks[name] = check
+    def add(self, name: str, check: Check, *, required: bool = True) -> None:
+        """Add a readiness check; only a required one makes the process unavailable, however it fails."""
+        self._checks[name] = _Registration(check, required)
 
     def add_liveness(self, name: str, alive: Callable[[], bool]) -> None:
         """Add a liveness condition: it must need no dependency, or an outage restarts everything."""
@@ -43,10 +50,10 @@ class Health:
         return not stuck, {"status": "stuck" if stuck else "live", "stuck": stuck}
 
     async def ready(self) -> tuple[bool, dict[str, object]]:
-        """Run every check side by side, each at most two seconds, and give the verdict and the body."""
-        results = await asyncio.gather(*(self._run(check) for check in self._checks.values()))
+        """Run every check at the same time, each with its own time limit, and return the verdict and the body."""
+        results = await asyncio.gather(*(self._run(registration) for registration in self._checks.values()))
         checks = dict(zip(self._checks, results, strict=True))
-        ready = all(result.status != "down" or not result.required for result in results)
+        ready = all(checks[name].status != "down" for name, check in self._checks.items() if check.required)
         body: dict[str, object] = {
             "status": "ready" if ready else "unavailable",
             "checks": {name: {"status": result.status, **result.details} for name, result in checks.items()},
@@ -54,9 +61,9 @@ class Health:
         return ready, body
 
     @staticmethod
-    async def _run(check: Check) -> CheckResult:
+    async def _run(registration: _Registration) -> CheckResult:
         try:
-            async with asyncio.timeout(CHECK_SECONDS):
-                return await check()
+            async with asyncio.timeout(CHECK_SECONDS if registration.required else OPTIONAL_SECONDS):
+                return await registration.check()
         except Exception as failure:  # noqa: BLE001 - a check that cannot answer is the answer
             return CheckResult("down", {"reason": type(failure).__name__})

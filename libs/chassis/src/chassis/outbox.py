@@ -24,7 +24,6 @@ from sqlalchemy import (
     TextClause,
     bindparam,
     func,
-    select,
     text,
 )
 from sqlalchemy import Uuid as UuidType
@@ -34,6 +33,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.telemetry import trace_headers
 
 TABLE: Final = "outbox"
+LANES_TABLE: Final = "outbox_lanes"
+DEEPEST: Final = 1_000
+"""How many waiting events are counted at most; one more stands for "more than that"."""
 MAX_BODY_BYTES: Final = 900_000
 """Kafka takes records up to 1 MiB with headers; a larger one could never leave and would hold its key back."""
 
@@ -74,7 +76,8 @@ class Message(Protocol):
 
 
 def outbox_table(metadata: MetaData) -> Table:
-    """Attach the outbox to a service's metadata."""
+    """Attach the outbox to a service's metadata, and the lanes that its relays lock."""
+    Table(LANES_TABLE, metadata, Column("lane", SmallInteger, primary_key=True, autoincrement=False))
     table = Table(
         TABLE,
         metadata,
@@ -136,10 +139,21 @@ class Outbox:
         )
 
     async def depth(self, connection: AsyncConnection) -> tuple[int, float]:
-        """Give how many events wait and the age of the oldest in seconds."""
-        age = func.coalesce(func.extract("epoch", func.clock_timestamp() - func.min(self.table.c.created_at)), 0)
-        row = (await connection.execute(select(func.count(), age).select_from(self.table))).one()
+        """Return how many events wait, at most `DEEPEST` + 1, and the age of the oldest in seconds.
+
+        Reads the first rows of the primary key and never the whole table: the outbox is longest when Kafka has
+        been unavailable for long, and that is when this is asked.
+        """
+        row = (await connection.execute(text(depth_statement(self.table.name, DEEPEST)))).one()
         return int(row[0]), float(row[1])
+
+
+def depth_statement(table: str, deepest: int) -> str:
+    """Return the query of the number of waiting events, at most `deepest` + 1, and of the age of the oldest."""
+    return (
+        "select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 "  # noqa: S608
+        f"from (select created_at from {table} order by id limit {deepest + 1}) as first"
+    )
 
 
 def _add_statement(table: Table, notified: str | None) -> TextClause:

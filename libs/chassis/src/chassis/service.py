@@ -99,7 +99,7 @@ class Foundation:
         self._closing: list[Callable[[], object]] = []
         self.health.add("database", database_check(self.engine))
         if self.outbox is not None:
-            self.health.add("outbox", self._outbox_check)
+            self.health.add("outbox", self._outbox_check, required=False)
 
     def worker(self, routes: Sequence[AnyRoute] = ()) -> list[Background]:
         """Give the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping.
@@ -152,19 +152,17 @@ class Foundation:
             session_seconds=self.settings.consumer_session_seconds,
             security=self.settings.kafka_security,
         )
-        self.health.add("consumer", subscription.check)
+        self.health.add("consumer", subscription.check, required=False)
         self.health.add_liveness("consumer", subscription.alive)
         return subscription
 
     async def _outbox_check(self) -> CheckResult:
         if self.outbox is None:
-            return CheckResult("up", required=False)
+            return CheckResult("up")
         async with self.engine.connect() as connection:
             depth, age = await self.outbox.depth(connection)
-        return CheckResult("up", {"depth": depth, "oldestSeconds": round(age, 3)}, required=False)
+        return CheckResult("up", {"depth": depth, "oldestSeconds": round(age, 3)})
 
     async def _forget(self) -> None:
-        if self._inbox_table is None:
-            return
-        async with self.engine.begin() as connection:
-            await inbox.forget_older(connection, self._inbox_table, self.settings.inbox_retention_days)
+        if self._inbox_table is not None:
+            await inbox.forget_older(self.engine, self._inbox_table, self.settings.inbox_retention_days)

@@ -130,11 +130,11 @@ class Subscription:
         return self._progress.is_alive()
 
     async def check(self) -> CheckResult:
-        """Readiness: says how far the consumer is behind; being behind takes no process out of rotation."""
+        """Return how far the consumer is behind; register it as optional: being behind makes no process unavailable."""
         lag = self.lag()
         if lag is None or not self._progress.kafka_answers:
-            return CheckResult("down", {} if lag is None else {"lag": lag}, required=False)
-        return CheckResult("up", {"lag": lag}, required=False)
+            return CheckResult("down", {} if lag is None else {"lag": lag})
+        return CheckResult("up", {"lag": lag})
 
     async def _connect(self) -> None:
         attempt = 0

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from chassis.kafka import Producer
-from chassis.outbox import MAX_BODY_BYTES, EventTooLarge, Outbox, channel
+from chassis.outbox import DEEPEST, MAX_BODY_BYTES, EventTooLarge, Outbox, channel, depth_statement
 from chassis.relay import Relay
 from chassis.testing import notes
 from chassis.testing.harness import NotesDatabase, Run
@@ -105,6 +105,25 @@ async def test_rows_committed_late_and_out_of_id_order_are_not_lost(
     both = await read_until(kafka_bootstrap, topic, lambda records: len(records) == 2)
     assert [record.value for record in first] == [early.body]
     assert {record.value for record in both} == {early.body, late.body}
+
+
+async def test_a_deep_outbox_is_not_counted_to_its_end(database: NotesDatabase) -> None:
+    rows = (
+        "insert into notes.outbox (event_id, topic, key, headers, body, lane, created_at) "
+        "select gen_random_uuid(), 'notes', 'k', '{}', repeat('x', 800)::bytea, 0, now() - interval '1 hour' "
+        "from generate_series(1, 100000)"
+    )
+    await database.as_superuser(rows)
+    async with database.engine.connect() as connection:
+        depth, age = await database.outbox.depth(connection)
+        plan = await connection.execute(
+            text(f"explain (analyze, timing off, format json) {depth_statement('outbox', DEEPEST)}")
+        )
+        [limit] = plan.scalar_one()[0]["Plan"]["Plans"]
+    assert depth == DEEPEST + 1
+    assert 3600 <= age < 3700
+    assert limit["Plans"][0]["Index Name"] == "pk_outbox"
+    assert limit["Plans"][0]["Actual Rows"] == DEEPEST + 1
 
 
 async def test_depth_and_age(database: NotesDatabase, topic: str) -> None:

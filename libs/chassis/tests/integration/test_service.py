@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import SecretStr
@@ -113,6 +114,27 @@ async def test_what_the_last_batch_publishes_still_leaves(
     kinds = [record.headers["ce_type"] for record in await read_all(kafka_bootstrap, topic)]
     assert sorted(kinds) == ["note.changed.v1", "note.echoed.v1"]
     assert await database.count("outbox") == 0
+
+
+async def test_an_outbox_that_cannot_be_read_takes_nothing_out_of_rotation(
+    database: NotesDatabase, topic: str, kafka_bootstrap: str
+) -> None:
+    app = service(database.url, kafka_bootstrap, [notes.note_route(topic)])
+    locked = await asyncpg.connect(database.superuser_url)
+    async with client_for(app) as client:
+        await locked.execute("begin; lock table notes.outbox in access exclusive mode")
+        for _ in range(3):
+            ready = await client.get("/health/ready")
+            assert ready.status_code == 200
+            assert ready.json()["status"] == "ready"
+            assert ready.json()["checks"]["outbox"] == {"status": "down", "reason": "TimeoutError"}
+            assert ready.json()["checks"]["database"] == {"status": "up"}
+        await locked.close()
+
+        async def answers() -> bool:
+            return bool((await client.get("/health/ready")).json()["checks"]["outbox"]["status"] == "up")
+
+        await wait_until(answers, what="the outbox's state")
 
 
 async def test_postgres_away_at_the_start_is_503_then_recovers(

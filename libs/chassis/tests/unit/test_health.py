@@ -1,6 +1,7 @@
 """Readiness runs its checks side by side, each for two seconds at most; liveness asks nobody."""
 
 import asyncio
+import json
 import time
 
 import pytest
@@ -25,17 +26,39 @@ async def test_nothing_to_check_is_ready() -> None:
 async def test_a_required_check_that_is_down_makes_it_unavailable() -> None:
     health = Health()
     health.add("database", answering(CheckResult("down")))
-    health.add("consumer", answering(CheckResult("up", {"lag": 3}, required=False)))
+    health.add("consumer", answering(CheckResult("up", {"lag": 3})), required=False)
     assert await health.ready() == (
         False,
         {"status": "unavailable", "checks": {"database": {"status": "down"}, "consumer": {"status": "up", "lag": 3}}},
     )
 
 
-async def test_a_check_that_is_not_required_takes_nothing_out_of_rotation() -> None:
+async def raising() -> CheckResult:
+    raise ConnectionRefusedError("postgresql://catalog:hunter2@db")
+
+
+async def hanging() -> CheckResult:
+    await asyncio.Event().wait()
+    return CheckResult("up")
+
+
+@pytest.mark.parametrize("check", [answering(CheckResult("down")), raising, hanging])
+async def test_an_optional_check_never_makes_it_unavailable(
+    check: health_module.Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_module, "OPTIONAL_SECONDS", 0.05)
     health = Health()
-    health.add("consumer", answering(CheckResult("down", required=False)))
-    assert (await health.ready())[0] is True
+    health.add("database", answering(CheckResult("up")))
+    health.add("outbox", check, required=False)
+    ready, body = await health.ready()
+    assert ready is True
+    assert body["status"] == "ready"
+    assert '"down"' in json.dumps(body)
+
+
+def test_an_optional_check_ends_before_a_required_one() -> None:
+    """A probe gives the whole response three seconds."""
+    assert health_module.OPTIONAL_SECONDS < health_module.CHECK_SECONDS
 
 
 async def test_degraded_is_ready() -> None:
@@ -45,11 +68,8 @@ async def test_degraded_is_ready() -> None:
 
 
 async def test_a_check_that_raises_is_down_and_tells_only_the_kind() -> None:
-    async def check() -> CheckResult:
-        raise ConnectionRefusedError("postgresql://catalog:hunter2@db")
-
     health = Health()
-    health.add("database", check)
+    health.add("database", raising)
     assert await health.ready() == (
         False,
         {"status": "unavailable", "checks": {"database": {"status": "down", "reason": "ConnectionRefusedError"}}},
@@ -57,14 +77,10 @@ async def test_a_check_that_raises_is_down_and_tells_only_the_kind() -> None:
 
 
 async def test_checks_that_hang_are_cut_off_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def hang() -> CheckResult:
-        await asyncio.Event().wait()
-        return CheckResult("up")
-
     monkeypatch.setattr(health_module, "CHECK_SECONDS", 0.05)
     health = Health()
     for name in ("a", "b", "c", "d"):
-        health.add(name, hang)
+        health.add(name, hanging)
     started = time.perf_counter()
     ready, body = await health.ready()
     assert time.perf_counter() - started < 0.15

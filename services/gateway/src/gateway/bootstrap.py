@@ -96,9 +96,9 @@ def build(settings: Settings) -> Container:
         backgrounds,
     )
     feed = RevocationFeed(settings.kafka_bootstrap, container.revoke, revoked.__len__, security=settings.kafka_security)
-    health.add("revocations", feed.check)
+    health.add("revocations", feed.check, required=False)
     for service in upstreams.services:
-        health.add(service, liveness_check(upstreams, service, time.monotonic))
+        health.add(service, liveness_check(upstreams, service, time.monotonic), required=False)
     # The first to start is the last to stop: health responds until the end.
     backgrounds += [
         ManagementServer(health, host=settings.management_host, port=settings.management_port),

@@ -67,8 +67,8 @@ class RevocationFeed:
         self._stopping.set()
 
     async def check(self) -> CheckResult:
-        """Readiness: says whether the feed is heard; without it the gateway serves all the same."""
-        return CheckResult("up" if self._caught_up else "down", {"sessions": self._held()}, required=False)
+        """Return whether the feed is current; register it as optional: the gateway serves without it too."""
+        return CheckResult("up" if self._caught_up else "down", {"sessions": self._held()})
 
     async def _read(self, partitions: list[TopicPartition]) -> None:
         """Read until stopped, until the topic has more partitions, or until Kafka fails."""

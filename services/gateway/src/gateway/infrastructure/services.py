@@ -64,7 +64,7 @@ class DocumentReader:
 
 
 def liveness_check(upstreams: HttpUpstreams, service: str, clock: Callable[[], float]) -> Check:
-    """Give the readiness check of a service: it is told, and takes nothing out of rotation.
+    """Return the optional readiness check of a service.
 
     The answer is remembered for two seconds, so that asking the gateway is not a way to ask seven services.
     """
@@ -76,9 +76,9 @@ def liveness_check(upstreams: HttpUpstreams, service: str, clock: Callable[[], f
             return remembered[1]
         try:
             await upstreams.get_json(service, "/health/live", seconds=PROBE_SECONDS)
-            result = CheckResult("up", required=False)
+            result = CheckResult("up")
         except (GatewayError, ValueError, TimeoutError):
-            result = CheckResult("down", required=False)
+            result = CheckResult("down")
         remembered = (clock(), result)
         return result
 
