@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from chassis.background import backoff
 from chassis.database import is_infrastructure_failure, is_schema_mismatch
 from chassis.dead_letters import DeadLetter
+from chassis.envelope import NO_SOURCE, EventKey, EventType, key_of, type_of
 from chassis.inbox import claim
 from chassis.metrics import BATCH_RECORDS, BATCH_SECONDS, CONSUMER_RETRIES, EVENTS_CONSUMED
 from chassis.records import BadRecord, Record, read_event
@@ -37,11 +38,17 @@ consumer's poll interval, or the group would hand its partitions to someone else
 
 @dataclass(frozen=True, slots=True)
 class Delivery(Generic[M]):
-    """One event to apply, with the id it is claimed by."""
+    """One event to apply, with its id and source, by which it is claimed."""
 
     event_id: UUID
     event: M
     record: Record
+    source: str = NO_SOURCE
+
+    @property
+    def key(self) -> EventKey:
+        """What the inbox claims."""
+        return EventKey(self.event_id, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class BatchProcessor:
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._routes = {(route.topic, route.event_type): route for route in routes}
-        self._topics = {route.topic for route in routes}
+        self._newest = _newest_versions(routes)
         self._transactions = transactions
         self._dead_letters = dead_letters
         self._patience = patience
@@ -119,14 +126,20 @@ class BatchProcessor:
         return deliveries, dead
 
     def _route(self, record: Record) -> AnyRoute | None:
-        """Give the route of a record, or null for a newer version of a known event: its old version comes too."""
-        kind = record.headers.get("ce_type")
-        if kind is None:
-            raise BadRecord("missing_type", "header ce_type is missing or not UTF-8")
-        route = self._routes.get((record.topic, kind))
-        if route is None and kind.rpartition(".")[0] not in {t.rpartition(".")[0] for _, t in self._routes}:
-            raise BadRecord("unknown_type", f"no contract of type {kind!r} on topic {record.topic}")
+        """Return the route of a record, or null for a newer version of a type that this topic carries.
+
+        Nothing else may be skipped: a type that is misspelled, older or of another topic would be lost in silence.
+        """
+        event_type = type_of(record)
+        route = self._routes.get((record.topic, event_type))
+        if route is None and not self._is_newer(record.topic, event_type):
+            raise BadRecord("unknown_type", f"no contract of type {event_type!r} on topic {record.topic}")
         return route
+
+    def _is_newer(self, topic: str, event_type: str) -> bool:
+        parsed = EventType.parse(event_type)
+        newest = self._newest.get((topic, parsed.name)) if parsed is not None else None
+        return parsed is not None and newest is not None and parsed.version > newest
 
     async def _persist(self, deliveries: Sequence[AnyDelivery]) -> list[DeadLetter]:
         """Apply with patience: infrastructure failures are waited out, then raised."""
@@ -170,11 +183,11 @@ class BatchProcessor:
     async def _apply(self, deliveries: Sequence[AnyDelivery]) -> None:
         """Claim and apply in one transaction."""
         async with self._transactions.begin() as transaction:
-            fresh = await claim(transaction.connection, [delivery.event_id for delivery in deliveries])
+            fresh = await claim(transaction.connection, [delivery.key for delivery in deliveries])
             by_route: dict[tuple[str, str], list[AnyDelivery]] = defaultdict(list)
             for delivery in deliveries:
-                if delivery.event_id in fresh:
-                    fresh.discard(delivery.event_id)
+                if delivery.key in fresh:
+                    fresh.discard(delivery.key)
                     by_route[delivery.record.topic, delivery.record.headers["ce_type"]].append(delivery)
             for key, group in by_route.items():
                 await self._routes[key].apply(transaction, group)
@@ -183,9 +196,21 @@ class BatchProcessor:
             EVENTS_CONSUMED.labels(topic, "applied").inc(len(group))
 
 
+def _newest_versions(routes: Sequence[AnyRoute]) -> dict[tuple[str, str], int]:
+    """Return the newest version that is applied of each topic's types."""
+    newest: dict[tuple[str, str], int] = {}
+    for route in routes:
+        parsed = EventType.parse(route.event_type)
+        if parsed is not None:
+            key = (route.topic, parsed.name)
+            newest[key] = max(parsed.version, newest.get(key, 0))
+    return newest
+
+
 def _delivery(record: Record, route: Route[M]) -> Delivery[M]:
-    event_id, event = read_event(record, route.model)
-    return Delivery(event_id, event, record)
+    _, event = read_event(record, route.model)
+    key = key_of(record)
+    return Delivery(key.event_id, event, record, key.source)
 
 
 def _is_worth_waiting(failure: Exception) -> bool:

@@ -64,7 +64,7 @@ class DeadLetters:
                     "partition": letter.record.partition,
                     "offset": letter.record.offset,
                     "code": letter.code,
-                    "reason": letter.reason,
+                    "reason": _short(letter.reason).decode(),
                 },
             )
 

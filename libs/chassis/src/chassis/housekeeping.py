@@ -1,4 +1,4 @@
-"""Regular small chores of a service, such as forgetting old inbox claims."""
+"""Regular maintenance of a service, such as pruning old inbox claims."""
 
 import asyncio
 import logging
@@ -11,30 +11,46 @@ from chassis.background import wait_for
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS: Final = 3600.0
+FIRST_SECONDS: Final = 60.0
+"""The first run comes within this time, so that a process that is restarted often still does its chores."""
 
 
 class Housekeeping:
-    """Runs a chore every hour, at a random minute so that replicas do not meet."""
+    """Runs a chore soon after the start and then every hour, at random times so that replicas do not meet."""
 
     name = "housekeeping"
 
-    def __init__(self, chore: Callable[[], Awaitable[None]], *, seconds: float = EVERY_SECONDS) -> None:
+    def __init__(
+        self,
+        chore: Callable[[], Awaitable[None]],
+        *,
+        seconds: float = EVERY_SECONDS,
+        first_seconds: float = FIRST_SECONDS,
+    ) -> None:
         self._chore = chore
         self._seconds = seconds
+        self._first_seconds = first_seconds
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Do the chore until stopped; a failure waits for the next hour."""
-        while not self._stopping.is_set():
-            if not await wait_for(self._stopping, random.uniform(0.5, 1.0) * self._seconds):
-                await self._attempt()
+        """Run the chore until stopped; after a failure the next run tries again."""
+        pause = random.uniform(0, min(self._first_seconds, self._seconds))
+        while not await wait_for(self._stopping, pause):
+            await self._attempt()
+            pause = random.uniform(0.5, 1.0) * self._seconds
 
     async def stop(self) -> None:
-        """Return at once."""
+        """Cancel the chore under way: each is made of transactions, and a long one must not delay the others' stop."""
         self._stopping.set()
 
     async def _attempt(self) -> None:
+        chore = asyncio.ensure_future(self._chore())
+        stopping = asyncio.create_task(self._stopping.wait())
         try:
-            await self._chore()
-        except Exception:
-            logger.exception("housekeeping failed")
+            await asyncio.wait({chore, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            chore.cancel()
+            [outcome] = await asyncio.gather(chore, return_exceptions=True)
+        if isinstance(outcome, Exception):
+            logger.error("housekeeping failed", exc_info=outcome)

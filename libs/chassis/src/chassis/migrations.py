@@ -1,7 +1,7 @@
 """Alembic for asyncio: each service's `migrations/env.py` is ten lines, the work is here.
 
-A migration holds its schema's lock for the session, so two releases never migrate at once, and waits at most
-`LOCK_TIMEOUT` for a table: a waiting ALTER would queue every query behind it.
+A migration locks its schema's `alembic_version`, so two releases never migrate at once and no other role can hold
+it up, and waits at most `LOCK_TIMEOUT` for a table: a waiting ALTER would queue every query behind it.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from typing import Final
 from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, pool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from chassis.database import async_url
@@ -41,11 +42,34 @@ create table inbox (
 )
 """
 _INBOX_INDEX: Final = "create index ix_inbox_received_at on inbox using brin (received_at)"
+_LANES: Final = "create table outbox_lanes (lane smallint not null constraint pk_outbox_lanes primary key)"
+_INBOX_SOURCE: Final = """
+alter table inbox add column source text not null default '',
+  drop constraint pk_inbox, add constraint pk_inbox primary key (event_id, source)
+"""
+_NO_INBOX_SOURCE: Final = (
+    (
+        "delete from inbox where exists "
+        "(select from inbox as other where other.event_id = inbox.event_id and other.source < inbox.source)"
+    ),
+    "alter table inbox drop constraint pk_inbox, drop column source, add constraint pk_inbox primary key (event_id)",
+)
 
+# The lock is held by another migration; another session has created the same table at the same instant.
+_TAKEN_STATES: Final = frozenset({"55P03", "23505", "42P07"})
 
 # Alembic keeps the migration under way in a variable of the process.
 _ONE_AT_A_TIME: Final = threading.Lock()
-_TRY_LOCK: Final = text("select pg_try_advisory_lock(hashtext(:name))")
+# Alembic's own table, as Alembic makes it: the lock must exist before the first migration.
+_VERSION_TABLE: Final = text(
+    "create table if not exists alembic_version "
+    "(version_num varchar(32) not null constraint alembic_version_pkc primary key)"
+)
+# The lock lasts as long as its transaction, which a limit for idle ones must not end.
+_STAY: Final = text("set local idle_in_transaction_session_timeout = 0")
+# Excludes itself only: Alembic may write its row meanwhile. The transaction gets no id and keeps no snapshot, so
+# `create index concurrently` does not wait for it.
+_TRY_LOCK: Final = text("lock table alembic_version in share update exclusive mode nowait")
 
 
 def outbox_tables() -> tuple[str, ...]:
@@ -61,6 +85,21 @@ def inbox_tables() -> tuple[str, ...]:
 def messaging_tables() -> tuple[str, ...]:
     """Give the statements that create the outbox and the inbox, for the first migration of a service that does both."""
     return *outbox_tables(), *inbox_tables()
+
+
+def outbox_lanes_table() -> tuple[str, ...]:
+    """Return the statements that create the rows which relays lock, for a service whose outbox exists."""
+    return (_LANES,)
+
+
+def inbox_source() -> tuple[str, ...]:
+    """Return the statements that add an event's source to the key of an existing inbox."""
+    return (_INBOX_SOURCE,)
+
+
+def without_inbox_source() -> tuple[str, ...]:
+    """Return the statements that undo `inbox_source`."""
+    return _NO_INBOX_SOURCE
 
 
 def config(package: str, url: str) -> Config:
@@ -115,26 +154,34 @@ async def _run(metadata: MetaData) -> None:
         connect_args={"server_settings": {"search_path": f"{schema},public", "lock_timeout": LOCK_TIMEOUT}},
     )
     try:
-        async with engine.connect() as connection:
-            await _take_turn(connection, schema)
-            await connection.run_sync(_migrate, metadata, schema)
+        async with engine.connect() as turn:
+            await _take_turn(turn)
+            async with engine.connect() as connection:
+                await connection.run_sync(_migrate, metadata, schema)
     finally:
         await engine.dispose()
 
 
-async def _take_turn(connection: AsyncConnection, schema: str) -> None:
+async def _take_turn(connection: AsyncConnection) -> None:
     """Lock the schema's migrations until the connection closes.
 
-    Asking again and again, since a session that waits in the database would itself be waited for by
-    `create index concurrently`. Raises TimeoutError.
+    Polls instead of waiting in the database: `create index concurrently` would wait for a session that waits there.
+    Raises TimeoutError.
     """
     async with asyncio.timeout(TURN_SECONDS):
         while True:
-            answer = await connection.execute(_TRY_LOCK, {"name": f"migrate:{schema}"})
-            await connection.commit()
-            if answer.scalar_one():
+            try:
+                await connection.execute(_VERSION_TABLE)
+                await connection.commit()
+                await connection.execute(_STAY)
+                await connection.execute(_TRY_LOCK)
+            except DBAPIError as failure:
+                await connection.rollback()
+                if getattr(failure.orig, "sqlstate", None) not in _TAKEN_STATES:
+                    raise
+                await asyncio.sleep(0.2)
+            else:
                 return
-            await asyncio.sleep(0.2)
 
 
 def _migrate(connection: Connection, metadata: MetaData, schema: str) -> None:

@@ -48,16 +48,20 @@ def from_kafka(raw: ConsumerRecord) -> Record:
 
 
 def read_event(record: Record, model: type[M]) -> tuple[UUID, M]:
-    """Give the event's id and its contract; raises BadRecord that says what is wrong."""
+    """Return the event's id and its contract; raises BadRecord that says what is wrong."""
     if not record.value:
         raise BadRecord("empty", "the record has no body")
     if len(record.value) > MAX_BODY_BYTES:
         raise BadRecord("too_large", f"the body has {len(record.value)} bytes, at most {MAX_BODY_BYTES} are read")
+    return event_id_of(record), _parse(record.value, model)
+
+
+def event_id_of(record: Record) -> UUID:
+    """Return the event's id; raises BadRecord."""
     try:
-        event_id = UUID(record.headers["ce_id"])
+        return UUID(record.headers["ce_id"])
     except (KeyError, ValueError) as broken:
         raise BadRecord("malformed_id", "header ce_id is missing or not a UUID") from broken
-    return event_id, _parse(record.value, model)
 
 
 def _parse(body: bytes, model: type[M]) -> M:

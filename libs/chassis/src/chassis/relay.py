@@ -1,15 +1,16 @@
 """The relay: publishes committed outbox rows, in order per key, at least once.
 
-One relay is active per lane, held by an advisory lock on a session of its own. Nothing is locked and no
-transaction is open while Kafka is awaited. If the session is lost in mid-batch another relay may publish the
-same rows again; consumers' inbox and version guard make that harmless.
+One relay at a time publishes the rows of a lane: each batch is a transaction that holds the row of its lanes in
+`outbox_lanes`. The lock lives in the service's own schema, where no other role can take it, and ends with the
+transaction or the connection. It never lasts longer than a round of the producer, since a transaction that stays
+open keeps Postgres from reclaiming deleted rows. If the session is lost in mid-batch another relay may publish
+the same rows again; consumers' inbox and version guard make that harmless.
 """
 
 import asyncio
 import logging
-import zlib
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import asyncpg
 import orjson
@@ -18,15 +19,18 @@ from chassis.background import backoff, wait_for
 from chassis.holds import Holds
 from chassis.kafka import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
 from chassis.metrics import OUTBOX_AGE, OUTBOX_DEPTH, OUTBOX_FAILURES, OUTBOX_PUBLISHED
-from chassis.outbox import channel
+from chassis.outbox import channel, depth_statement
 
 logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
 POLL_SECONDS: Final = 0.05
 IDLE_SECONDS: Final = 1.0
-LOCK_RETRY_SECONDS: Final = 2.0
+BUSY_SECONDS: Final = 1.0
+"""How long a relay waits when others hold every lane: they publish what there is, and it takes over if they die."""
 MEASURE_SECONDS: Final = 5.0
+DEEPEST: Final = 10_000
+"""How many rows the metric counts at most."""
 LAST_ROUNDS: Final = 10
 
 _SELECT: Final = """
@@ -38,13 +42,25 @@ select waiting.* from unnest($1::smallint[]) as held (lane) cross join lateral (
 ) as waiting order by id limit $5
 """
 _DELETE: Final = "delete from outbox where id = any($1)"
-_MEASURE: Final = (
-    "select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 from outbox"
+_OPEN_LANES: Final = (
+    "insert into outbox_lanes (lane) select lane from generate_series(0, $1::int - 1) as lane on conflict do nothing"
 )
+_HOLD_LANES: Final = (
+    "select lane from outbox_lanes where lane = any($1::smallint[]) order by lane for update skip locked"
+)
+_MEASURE: Final = depth_statement("outbox", DEEPEST)
 # The server must notice soon that a relay's machine is gone, or its lanes would stay locked for hours.
 _KEEPALIVES: Final = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 # The table fills and empties faster than its statistics follow: only the walk along its index stays cheap.
 _PLANNER: Final = {"enable_seqscan": "off", "enable_bitmapscan": "off"}
+
+
+class _Round(NamedTuple):
+    """What one batch came to: how many lanes were free, how many rows they held, how many Kafka confirmed."""
+
+    lanes: int
+    rows: int = 0
+    confirmed: int = 0
 
 
 class Relay:
@@ -99,56 +115,51 @@ class Relay:
         try:
             if self._notify:
                 await connection.add_listener(channel(self._schema), lambda *_: self._wake.set())
+            await connection.execute(_OPEN_LANES, len(self._lanes))
             self._lost_sessions = 0
             await self._work(connection)
         finally:
             await connection.close(timeout=2)
 
     async def _work(self, connection: asyncpg.Connection) -> None:
-        held: list[int] = []
-        asked_at = float("-inf")
         failures = 0
         while not self._stopping.is_set():
-            if len(held) < len(self._lanes) and _now() - asked_at >= LOCK_RETRY_SECONDS:
-                held += await self._acquire(connection, held)
-                asked_at = _now()
             await self._measure(connection)
-            if not held:
-                await wait_for(self._stopping, LOCK_RETRY_SECONDS)
-                continue
             self._wake.clear()
-            found, confirmed = await self._round(connection, held)
-            if confirmed:
+            done = await self._round(connection)
+            if done.confirmed:
                 failures = 0
-            elif found:
+            elif done.rows:
                 await wait_for(self._stopping, backoff(failures, cap=5))
                 failures += 1
+            elif not done.lanes:
+                await wait_for(self._stopping, BUSY_SECONDS)
             elif not self._stopping.is_set():
                 await wait_for(self._wake, IDLE_SECONDS if self._notify else POLL_SECONDS)
-        if held and not failures:
-            await self._drain(connection, held)
+        if not failures:
+            await self._drain(connection)
 
-    async def _drain(self, connection: asyncpg.Connection, held: list[int]) -> None:
+    async def _drain(self, connection: asyncpg.Connection) -> None:
         """Publish what the consumer's last batch left, so that it need not wait for the next start."""
         for _ in range(LAST_ROUNDS):
-            _, confirmed = await self._round(connection, held)
-            if not confirmed:
+            if not (await self._round(connection)).confirmed:
                 return
 
-    async def _acquire(self, connection: asyncpg.Connection, held: list[int]) -> list[int]:
-        gained = []
-        for lane in self._lanes:
-            if lane not in held and await connection.fetchval(
-                "select pg_try_advisory_lock($1, $2)", _lock_class(self._schema), lane
-            ):
-                gained.append(lane)
-        return gained
+    async def _round(self, connection: asyncpg.Connection) -> _Round:
+        """Publish one batch of the lanes that no other relay holds.
 
-    async def _round(self, connection: asyncpg.Connection, lanes: list[int]) -> tuple[int, int]:
-        """Publish one batch; give how many rows were found and how many Kafka confirmed."""
-        rows = await connection.fetch(_SELECT, lanes, *self._holds.waiting(_now()), BATCH)
-        if not rows:
-            return 0, 0
+        The rows are read by a statement of its own: it must see what the lanes' last holder has deleted.
+        """
+        async with connection.transaction():
+            lanes = [row["lane"] for row in await connection.fetch(_HOLD_LANES, list(self._lanes))]
+            if not lanes:
+                return _Round(0)
+            rows = await connection.fetch(_SELECT, lanes, *self._holds.waiting(_now()), BATCH)
+            confirmed = await self._publish(connection, rows) if rows else 0
+        return _Round(len(lanes), len(rows), confirmed)
+
+    async def _publish(self, connection: asyncpg.Connection, rows: Sequence[asyncpg.Record]) -> int:
+        """Publish rows, delete those that Kafka confirmed, and return how many these are."""
         records = [
             Outgoing(row["topic"], row["key"], row["body"], encode_headers(orjson.loads(row["headers"])))
             for row in rows
@@ -158,11 +169,11 @@ class Relay:
         except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the rows stay and are tried again
             logger.warning("relay could not publish", extra={"reason": repr(failure), "rows": len(rows)})
             OUTBOX_FAILURES.inc()
-            return len(rows), 0
+            return 0
         done = self._sort_out(rows, failures)
         if done:
             await connection.execute(_DELETE, done)
-        return len(rows), len(done)
+        return len(done)
 
     def _sort_out(self, rows: Sequence[asyncpg.Record], failures: Sequence[BaseException | None]) -> list[int]:
         """Give the rows to delete: those confirmed, and not behind one of their key that was not."""
@@ -204,8 +215,3 @@ class Relay:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _lock_class(schema: str) -> int:
-    """Give the first half of the advisory lock's key: a signed 32-bit number of the schema."""
-    return zlib.crc32(f"outbox:{schema}".encode()) - 2**31

@@ -1,6 +1,7 @@
 """Bad events: each becomes a dead letter once, byte for byte and with its reason; the good ones are applied."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
@@ -45,6 +46,11 @@ def poison_set(topic: str) -> list[Poison]:
     good = wire(topic, note_id).body
     bare = Outgoing(topic, b"k", good, [])
     no_id = Outgoing(topic, b"k", good, [("ce_type", TYPE.encode())])
+    usual = record(good).headers
+    ambiguous = Outgoing(topic, b"k", good, [*usual, ("ce_type", b"note.changed.v2")])
+    other_spec = Outgoing(topic, b"k", good, [*usual, ("ce_specversion", b"0.3")])
+    strange_source = Outgoing(topic, b"k", good, [*usual, ("ce_source", b"a\x00b")])
+    long_source = Outgoing(topic, b"k", good, [*usual, ("ce_source", os.urandom(250_000).hex().encode())])
     field = '{{"id": "{}", "version": 1, "text": {}}}'
     return [
         Poison("tombstone", record(None), "empty"),
@@ -53,6 +59,11 @@ def poison_set(topic: str) -> list[Poison]:
         Poison("null type", record(good, kind=None), "missing_type"),
         Poison("type that is not text", record(good, kind=b"\xc3\x28"), "missing_type"),
         Poison("unknown type", record(good, kind=b"note.burnt.v1"), "unknown_type"),
+        Poison("misspelled version", record(good, kind=b"note.changed.V1"), "unknown_type"),
+        Poison("type twice", ambiguous, "ambiguous_header"),
+        Poison("another CloudEvents", other_spec, "unsupported_specversion"),
+        Poison("source with NUL", strange_source, "refused"),
+        Poison("source of a megabyte", long_source, "refused"),
         Poison("missing id", no_id, "malformed_id"),
         Poison("id that is no UUID", record(good, event_id=b"42"), "malformed_id"),
         Poison("id that is not text", record(good, event_id=b"\xff\xff"), "malformed_id"),

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -14,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from chassis import migrations
-from devstack.pytest_plugin import CreateDatabase
+from devstack.pytest_plugin import CreateDatabase, PostgresServer
 
 pytestmark = pytest.mark.integration
 
@@ -39,17 +40,17 @@ inbox = inbox_table(metadata)
 """
 FIRST = """
 from alembic import op
-from chassis.migrations import messaging_tables
+from chassis.migrations import inbox_source, messaging_tables, outbox_lanes_table
 
 revision, down_revision = "0001", None
 
 def upgrade():
-    for statement in messaging_tables():
+    for statement in (*messaging_tables(), *outbox_lanes_table(), *inbox_source()):
         op.execute(statement)
     op.execute("create table notes (id int constraint pk_notes primary key)")
 
 def downgrade():
-    op.execute("drop table notes, inbox, outbox")
+    op.execute("drop table notes, inbox, outbox, outbox_lanes")
 """
 SECOND = """
 from alembic import op
@@ -128,7 +129,7 @@ async def project(
 
 
 async def test_up_down_up_and_no_difference_left(project: Project) -> None:
-    everything = {"notes", "inbox", "outbox", "alembic_version"}
+    everything = {"notes", "inbox", "outbox", "outbox_lanes", "alembic_version"}
     await project.upgrade()
     assert await project.tables() == everything
     await project.check()
@@ -180,15 +181,37 @@ async def test_a_busy_table_makes_it_give_up_soon(project: Project) -> None:
 
 async def test_two_processes_wait_for_each_other(project: Project) -> None:
     """The other one may take longer than a table may be waited for."""
+    await project.upgrade("0001")
     other = await project.connect()
-    await other.execute(f"select pg_advisory_lock(hashtext('migrate:{PACKAGE}'))")
+    await other.execute("begin; lock table alembic_version in share update exclusive mode")
     waiting = asyncio.create_task(project.upgrade())
     await asyncio.sleep(2.4)
     assert not waiting.done()
-    assert await project.tables() == set()
+    assert await other.fetchval("select version_num from alembic_version") == "0001"
     await other.close()
     await waiting
     await project.check()
+
+
+async def test_an_advisory_lock_of_another_role_holds_no_migration_up(
+    project: Project, postgres_server: PostgresServer
+) -> None:
+    """Advisory locks are shared by all roles of a database."""
+    other = await asyncpg.connect(postgres_server.url(project.url.rpartition("/")[2]))
+    await other.execute(f"select pg_advisory_lock(hashtext('migrate:{PACKAGE}'))")
+    await project.upgrade()
+    await other.close()
+    await project.check()
+
+
+async def test_the_source_of_an_event_leaves_the_inbox_again(project: Project) -> None:
+    await project.upgrade()
+    connection = await project.connect()
+    await connection.execute("insert into inbox (event_id, source) select $1, unnest('{a,b}'::text[])", uuid4())
+    for statement in migrations.without_inbox_source():
+        await connection.execute(statement)
+    assert await connection.fetchval("select count(*) from inbox") == 1
+    await connection.close()
 
 
 async def test_two_threads_wait_for_each_other(project: Project) -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from aiokafka import TopicPartition
 from sqlalchemy import text
@@ -22,12 +24,6 @@ from chassis.transaction import Transactions
 from devstack.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration
-
-HOLDERS = (
-    "select count(*) from pg_locks join pg_database d on d.oid = database "
-    "where locktype = 'advisory' and granted and d.datname = current_database()"
-)
-KILL_HOLDERS = HOLDERS.replace("count(*)", "count(pg_terminate_backend(pid))")
 
 
 def make(database: NotesDatabase, bootstrap: str, *, lanes: int = 1, notify: bool = True) -> Relay:
@@ -74,23 +70,62 @@ async def test_a_commit_wakes_it_long_before_the_next_poll(
     assert min(waits) < 0.2, "the poll alone would take up to a second"
 
 
-async def test_only_one_relay_holds_a_lane(database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str) -> None:
-    async def holds_four() -> bool:
-        return await database.as_superuser(HOLDERS) == 4
+class Watched(Producer):
+    """Notes how many producers that share `running` publish at the same time."""
 
-    run(make(database, kafka_bootstrap, lanes=4))
-    run(make(database, kafka_bootstrap, lanes=4))
-    await wait_until(holds_four, what="four lanes held once each")
-    await asyncio.sleep(0.3)
-    lanes = HOLDERS.replace("count(*)", "count(distinct objid)")
-    assert await database.as_superuser(lanes) == 4
-    assert await holds_four()
+    def __init__(self, bootstrap: str, running: list[int], most: list[int]) -> None:
+        super().__init__(bootstrap, client_id="notes-relay")
+        self._running = running
+        self._most = most
+
+    async def publish(self, records: Sequence[Outgoing]) -> list[BaseException | None]:
+        self._running[0] += 1
+        self._most[0] = max(self._most[0], self._running[0])
+        try:
+            await asyncio.sleep(0.01)
+            return await super().publish(records)
+        finally:
+            self._running[0] -= 1
+
+
+async def test_only_one_relay_at_a_time_publishes_a_lane(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "BUSY_SECONDS", 0.005)
+    monkeypatch.setattr(relay_module, "BATCH", 5)
+    running, most, note_id = [0], [0], uuid4()
+    messages = [wire(topic, note_id, version=version) for version in range(200)]
+    await database.publish(*messages)
+    for _ in range(3):
+        run(Relay(database.url, schema=SCHEMA, producer=Watched(kafka_bootstrap, running, most)))
+    await drained(database)
+    assert most == [1]
+    assert await bodies(kafka_bootstrap, topic) == [message.body for message in messages]
+
+
+async def test_no_other_role_can_hold_a_lane(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str
+) -> None:
+    """Advisory locks are shared by all roles of a database; rows of the service's schema are not."""
+    outsider = await asyncpg.connect(database.superuser_url)
+    await outsider.execute("create role outsider; set role outsider")
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await outsider.fetch("select from notes.outbox_lanes for update")
+        await outsider.execute("select pg_advisory_lock(-2147483648 + n, 0) from generate_series(0, 9) as n")
+        await outsider.execute(f"select pg_advisory_lock({zlib.crc32(b'outbox:notes') - 2**31}, 0)")
+        await database.publish(wire(topic))
+        run(make(database, kafka_bootstrap))
+        await drained(database)
+    finally:
+        await outsider.execute("reset role; drop role outsider")
+        await outsider.close()
 
 
 async def test_another_relay_takes_over(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_module, "LOCK_RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(relay_module, "BUSY_SECONDS", 0.1)
     first = run(make(database, kafka_bootstrap))
     await database.publish(wire(topic))
     await drained(database)
@@ -101,10 +136,10 @@ async def test_another_relay_takes_over(
     assert len(await read_all(kafka_bootstrap, topic)) == 2
 
 
-async def test_killed_lock_sessions_lose_nothing(
+async def test_killed_sessions_lose_nothing(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay_module, "LOCK_RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(relay_module, "BUSY_SECONDS", 0.1)
     run(make(database, kafka_bootstrap), make(database, kafka_bootstrap))
     note_id = uuid4()
     sent: list[Wire] = []
@@ -113,7 +148,7 @@ async def test_killed_lock_sessions_lose_nothing(
         messages = [wire(topic, note_id, version=round_number * 50 + n) for n in range(50)]
         await database.publish(*messages)
         sent += messages
-        kills += await database.as_superuser(KILL_HOLDERS)
+        kills += await database.terminate("notes-relay")
     await drained(database)
     assert kills > 0
     assert first_occurrences(await bodies(kafka_bootstrap, topic)) == [message.body for message in sent]
@@ -203,19 +238,25 @@ async def test_a_row_too_large_for_kafka_holds_back_its_key_alone(
     assert await database.count("outbox") == 2
 
 
-async def test_a_relay_in_waiting_does_not_spin(
+async def test_a_relay_that_finds_every_lane_held_does_not_spin(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str
 ) -> None:
     calls = (
         "select coalesce(sum(calls), 0)::int from pg_stat_statements s join pg_database d on d.oid = s.dbid "
-        "where d.datname = current_database() and query like '%pg_try_advisory_lock%'"
+        "where d.datname = current_database() and query like '%for update skip locked%'"
     )
+    holder = await asyncpg.connect(database.superuser_url)
+    await holder.execute("insert into notes.outbox_lanes values (0) on conflict do nothing")
+    await holder.execute("begin; select from notes.outbox_lanes for update")
     before = await database.as_superuser(calls)
-    run(make(database, kafka_bootstrap), make(database, kafka_bootstrap))
+    run(make(database, kafka_bootstrap))
     for _ in range(20):
         await database.publish(wire(topic))
         await asyncio.sleep(0.02)
-    assert 1 <= await database.as_superuser(calls) - before <= 4
+    assert await database.as_superuser(calls) - before <= 2
+    assert await database.count("outbox") == 20
+    await holder.close()
+    await drained(database)
 
 
 async def test_a_database_that_is_away_is_asked_with_pauses(

@@ -138,9 +138,40 @@ async def test_housekeeping_goes_on_after_a_failed_chore() -> None:
         done += 1
         raise RuntimeError("no")
 
-    housekeeping = Housekeeping(chore, seconds=0.01)
+    housekeeping = Housekeeping(chore, seconds=0.01, first_seconds=0)
     running = asyncio.create_task(housekeeping.run())
     await asyncio.sleep(0.1)
     await housekeeping.stop()
     await asyncio.wait_for(running, 1)
     assert done >= 3
+
+
+async def test_the_first_chore_comes_soon_after_the_start() -> None:
+    done = asyncio.Event()
+
+    async def chore() -> None:
+        done.set()
+
+    housekeeping = Housekeeping(chore, first_seconds=0.01)
+    running = asyncio.create_task(housekeeping.run())
+    await asyncio.wait_for(done.wait(), 5)
+    await housekeeping.stop()
+    await asyncio.wait_for(running, 5)
+
+
+async def test_stopping_cancels_the_chore_under_way() -> None:
+    begun, cancelled = asyncio.Event(), asyncio.Event()
+
+    async def chore() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    housekeeping = Housekeeping(chore, first_seconds=0)
+    running = asyncio.create_task(housekeeping.run())
+    await begun.wait()
+    await housekeeping.stop()
+    await asyncio.wait_for(running, 5)
+    assert cancelled.is_set()

@@ -11,7 +11,7 @@ from sqlalchemy import Uuid as UuidType
 from chassis.consumer import Delivery, Route
 from chassis.database import metadata as new_metadata
 from chassis.inbox import inbox_table
-from chassis.migrations import messaging_tables
+from chassis.migrations import inbox_source, messaging_tables, outbox_lanes_table
 from chassis.outbox import outbox_table
 from chassis.transaction import Transaction
 
@@ -31,6 +31,8 @@ inbox = inbox_table(metadata)
 
 STATEMENTS = (
     *messaging_tables(),
+    *outbox_lanes_table(),
+    *inbox_source(),
     """create table notes (
       id uuid constraint pk_notes primary key, version int not null, text text not null, applied int not null
     )""",

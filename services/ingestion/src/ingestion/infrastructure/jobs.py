@@ -41,7 +41,7 @@ AGING_SECONDS: Final = 600
 
 # Claims stand in line, since each counts what runs to keep within the caps. A statement of its own: the next one
 # must see what the last claim has committed.
-_ONE_AT_A_TIME: Final = text("select pg_advisory_xact_lock(hashtext('ingestion.jobs.claim'))")
+_ONE_AT_A_TIME: Final = text("select from locks where name = 'jobs.claim' for update")
 
 # The oldest of each kind and priority are found by the index, whatever else waits or is put off; the most urgent of
 # them are taken, the kinds in turn by how many of each run already. Each step is materialized: a planner that still

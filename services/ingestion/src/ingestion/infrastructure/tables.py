@@ -33,6 +33,9 @@ KIND_CHECK: Final = "kind in ('movie', 'show')"
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)
 
+locks = Table("locks", metadata, Column("name", Text, primary_key=True))
+"""What only one transaction may do at a time; each name is a row that the migration has written."""
+
 titles = Table(
     "titles",
     metadata,
