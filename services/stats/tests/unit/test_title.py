@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from random import Random
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stats.domain.score import Vote
 from stats.domain.title import Facts, Signals, Title
@@ -29,7 +32,53 @@ def test_what_a_signal_leaves_open_stays_known() -> None:
 
     known = TITLE.with_signals(first).with_signals(later).signals
 
-    assert known == Signals(later.observed_at, 50, 1000, 60.0)
+    assert (known.observed_at, known.live_watchers, known.total_watchers, known.popularity) == (
+        later.observed_at,
+        50,
+        1000,
+        60.0,
+    )
+
+
+def test_an_older_signal_fills_in_what_the_newer_one_left_open() -> None:
+    older = Signals(NOW, total_watchers=100)
+    newer = Signals(NOW + timedelta(hours=1), live_watchers=5)
+
+    for first, second in ((older, newer), (newer, older)):
+        known = TITLE.with_signals(first).with_signals(second).signals
+        assert (known.live_watchers, known.total_watchers) == (5, 100)
+
+
+def test_an_older_signal_replaces_nothing() -> None:
+    newest = TITLE.with_signals(Signals(NOW, live_watchers=5, total_watchers=100, popularity=1.0))
+
+    assert newest.with_signals(Signals(NOW - timedelta(hours=1), 6, 90, 2.0)) is newest
+    assert newest.with_signals(Signals(NOW)) is newest
+
+
+looks = st.builds(
+    Signals,
+    st.integers(0, 3).map(lambda hours: NOW + timedelta(hours=hours)),
+    live_watchers=st.none() | st.integers(0, 3),
+    total_watchers=st.none() | st.integers(0, 3),
+    popularity=st.none() | st.sampled_from([0.0, 0.5, 1.5]),
+)
+# A version names one state of a title: two events of one version are the same event.
+imports = st.integers(1, 5).map(lambda version: Facts(version, popularity=version * 1.5, imdb=Vote(version, version)))
+
+
+@given(st.lists(looks | imports, max_size=8), st.randoms(use_true_random=False))
+def test_any_order_of_repeated_news_ends_in_one_title(news: list[Signals | Facts], random: Random) -> None:
+    def folded(items: list[Signals | Facts]) -> Title:
+        title = TITLE
+        for item in items:
+            title = title.with_facts(item) if isinstance(item, Facts) else title.with_signals(item)
+        return title
+
+    repeated = [*news, *random.choices(news, k=3)] if news else []
+    random.shuffle(repeated)
+
+    assert folded(repeated) == folded(news)
 
 
 def test_facts_and_signals_give_one_score_in_any_order() -> None:

@@ -42,7 +42,7 @@ class RecordFacts:
         self._clock = clock
 
     async def __call__(self, work: UnitOfWork, news: Sequence[TitleFacts]) -> None:
-        """Apply facts, oldest first; older versions than the known one change nothing."""
+        """Apply facts in any order: the newest version counts."""
         await _fold(work, self._clock, news, lambda title, item: title.with_facts(item.facts))
 
 
@@ -53,7 +53,7 @@ class RecordSignals:
         self._clock = clock
 
     async def __call__(self, work: UnitOfWork, news: Sequence[TitleSignals]) -> None:
-        """Apply signals, oldest first; older observations than the known one change nothing."""
+        """Apply signals in any order: per signal the newest observation counts."""
         await _fold(work, self._clock, news, lambda title, item: title.with_signals(item.signals))
 
 

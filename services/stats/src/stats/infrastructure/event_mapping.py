@@ -23,8 +23,8 @@ def stats_updated(title: Title) -> StatsUpdatedV1:
         total_votes=score.total_votes,
         ratings=_ratings(title.facts),
         source_popularity=title.score_input().popularity,
-        live_watchers=title.signals.live_watchers if title.signals else None,
-        total_watchers=title.signals.total_watchers if title.signals else None,
+        live_watchers=title.signals.live_watchers,
+        total_watchers=title.signals.total_watchers,
         computed_at=title.computed_at,
     )
 

@@ -1,11 +1,12 @@
 """Row to title and back: two small functions, so that the domain never meets a driver."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from stats.domain.score import Score, Vote, compute
-from stats.domain.title import Facts, Signals, Title
+from stats.domain.title import Audience, Facts, Number, Reading, Title
 
 VOTED = ("tmdb", "imdb", "trakt")
 
@@ -22,10 +23,13 @@ def to_row(title: Title) -> dict[str, Any]:
         "popularity": facts.popularity if facts else None,
         "release_date": facts.release_date if facts else None,
         "ratings": _ratings(facts) if facts else None,
-        "signals_at": signals.observed_at if signals else None,
-        "live_watchers": signals.live_watchers if signals else None,
-        "total_watchers": signals.total_watchers if signals else None,
-        "signal_popularity": signals.popularity if signals else None,
+        "signals_at": signals.observed_at,
+        "live_watchers": signals.live_watchers,
+        "live_watchers_at": _at(signals.live),
+        "total_watchers": signals.total_watchers,
+        "total_watchers_at": _at(signals.total),
+        "signal_popularity": signals.popularity,
+        "signal_popularity_at": _at(signals.source_popularity),
         "ratingo_score": score.ratingo if score else None,
         "quality_score": score.quality if score else None,
         "popularity_score": score.popularity if score else None,
@@ -103,7 +107,17 @@ def _facts(row: RowMapping) -> Facts | None:
     )
 
 
-def _signals(row: RowMapping) -> Signals | None:
-    if row["signals_at"] is None:
-        return None
-    return Signals(row["signals_at"], row["live_watchers"], row["total_watchers"], row["signal_popularity"])
+def _signals(row: RowMapping) -> Audience:
+    return Audience(
+        live=_reading(row["live_watchers"], row["live_watchers_at"] or row["signals_at"]),
+        total=_reading(row["total_watchers"], row["total_watchers_at"] or row["signals_at"]),
+        source_popularity=_reading(row["signal_popularity"], row["signal_popularity_at"] or row["signals_at"]),
+    )
+
+
+def _reading(value: Number | None, at: datetime) -> Reading[Number] | None:
+    return None if value is None else Reading(value, at)
+
+
+def _at(reading: Reading[Any] | None) -> datetime | None:
+    return None if reading is None else reading.at

@@ -53,7 +53,7 @@ def to_stats(title: Title) -> Stats:
     """Give the answer of a scored title."""
     score, computed_at = _scored(title)
     signals = title.signals
-    live = signals.live_watchers if signals else None
+    live = signals.live_watchers
     return Stats(
         media_item_id=title.media_id,
         tmdb_id=title.tmdb_id,
@@ -65,7 +65,7 @@ def to_stats(title: Title) -> Stats:
         average_rating=None if score.average_rating is None else round(score.average_rating, 4),
         total_votes=score.total_votes,
         live_watchers=live,
-        total_watchers=signals.total_watchers if signals else None,
+        total_watchers=signals.total_watchers,
         watchers_count=live,
         computed_at=computed_at,
     )
