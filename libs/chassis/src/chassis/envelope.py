@@ -30,6 +30,10 @@ class EventType:
         match = _TYPE.fullmatch(text)
         return cls(match["name"], int(match["version"])) if match else None
 
+    def is_newer_than(self, other: "EventType") -> bool:
+        """Return whether this is a newer version of the same name."""
+        return self.name == other.name and self.version > other.version
+
 
 @dataclass(frozen=True, slots=True)
 class EventKey:
@@ -46,6 +50,17 @@ def type_of(record: Record) -> str:
     if event_type is None:
         raise BadRecord("missing_type", "header ce_type is missing or not UTF-8")
     return event_type
+
+
+def check_type(record: Record, expected: str) -> bool:
+    """Return whether a record is of the expected type, false for a newer version of it; raises BadRecord otherwise."""
+    event_type = type_of(record)
+    if event_type == expected:
+        return True
+    given, known = EventType.parse(event_type), EventType.parse(expected)
+    if given is not None and known is not None and given.is_newer_than(known):
+        return False
+    raise BadRecord("unknown_type", f"no contract of type {event_type!r} on topic {record.topic}")
 
 
 def key_of(record: Record) -> EventKey:

@@ -8,7 +8,7 @@ from alembic import op
 
 from chassis.migrations import outbox_lanes_table
 
-revision = "0002-locks"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

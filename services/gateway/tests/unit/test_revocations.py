@@ -1,8 +1,11 @@
 """Revoked sessions are remembered as long as it matters."""
 
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.application.revocations import LONGEST_LIFE, RevokedSessions
 
@@ -56,3 +59,24 @@ def test_memory_is_swept_as_it_fills() -> None:
         clock.time = 1000.0 + number
         revoked.add(UUID(int=number), clock.time + 100)
     assert len(revoked) < 2048
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(900, 1100)), max_size=8), st.randoms(use_true_random=False))
+def test_any_order_of_repeated_revocations_ends_in_the_same_sessions(
+    revocations: list[tuple[int, int]], random: Random
+) -> None:
+    def held(items: list[tuple[int, int]]) -> dict[int, list[bool]]:
+        clock = Hand()
+        revoked = RevokedSessions(clock)
+        for number, until in items:
+            revoked.add(UUID(int=number), until)
+        seen: dict[int, list[bool]] = {1: [], 2: [], 3: []}
+        for clock.time in range(1000, 1101, 10):
+            revoked.sweep()
+            for number, states in seen.items():
+                states.append(UUID(int=number) in revoked)
+        return seen
+
+    repeated = [*revocations, *revocations[:3]]
+    random.shuffle(repeated)
+    assert held(repeated) == held(revocations)

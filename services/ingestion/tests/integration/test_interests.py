@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete, select
 
 from chassis.consumer import Delivery
 from chassis.records import Record
@@ -17,6 +19,7 @@ from ingestion.application.ports import JobFilter
 from ingestion.application.seasons import EpisodeMode
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import JobKind
+from ingestion.infrastructure.tables import interests
 from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from ingestion.presentation.consumers import library_route
 from upstreams.demo import demo_titles
@@ -99,3 +102,36 @@ async def test_on_demand_the_first_follower_of_an_imported_show_brings_its_episo
         assert len(await service.events("season.synced")) > 0
         await _apply(service, _delivery(uuid4(), 1, state="watching"), mode=EpisodeMode.ON_DEMAND)
         assert (await service.container.application.jobs.jobs(wanted))[1] == 1
+
+
+async def test_any_order_batching_and_repetition_ends_in_the_same_interests(
+    stand_in: StandIn, start_service: StartService
+) -> None:
+    users = [UUID(int=number) for number in (1, 2, 3)]
+    states = ("watching", "dropped", "planned", "completed")
+    log = [
+        _delivery(user, version, state=states[(version + user.int) % 4], removed=version == 3)
+        for user in users
+        for version in range(1, 6)
+    ]
+    async with start_service(stand_in, worker=False) as service:
+        await _apply(service, *log, mode=EpisodeMode.GREEDY)
+        expected = await _interests(service)
+        assert len(expected) == len(users)
+        for seed in range(8):
+            chance = Random(seed)
+            shuffled = [*log, *chance.choices(log, k=6)]
+            chance.shuffle(shuffled)
+            async with service.container.foundation.engine.begin() as connection:
+                await connection.execute(delete(interests))
+            while shuffled:
+                size = chance.randint(1, 9)
+                await _apply(service, *shuffled[:size], mode=EpisodeMode.GREEDY)
+                shuffled = shuffled[size:]
+            assert await _interests(service) == expected, f"seed {seed}"
+
+
+async def _interests(service: Service) -> list[tuple[object, ...]]:
+    async with service.container.foundation.engine.connect() as connection:
+        rows = await connection.execute(select(interests).order_by(interests.c.user_id))
+        return [tuple(row) for row in rows]

@@ -7,8 +7,8 @@ from alembic import op
 
 from chassis.migrations import inbox_source, without_inbox_source
 
-revision = "0003-locks"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

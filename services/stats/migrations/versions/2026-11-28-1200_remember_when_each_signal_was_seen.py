@@ -10,7 +10,7 @@ from alembic import op
 
 from chassis.migrations import inbox_source, outbox_lanes_table, without_inbox_source
 
-revision = "0002-signals"
+revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

@@ -12,6 +12,11 @@ from devstack.services import owner_of, roles_of
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "pg_stat_statements")
 
+OTHER_DATABASES = ("postgres", "template1")
+"""The server's own databases, where a service has no business."""
+LARGE_OBJECT_MAKERS = ("lo_creat(integer)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
+"""Large objects belong to no schema, so nothing else would keep a role from filling the disk with them."""
+
 # What a role's sessions start with. The service's role must never hold others up for long; the owner's
 # migrations may run long statements, but wait only briefly for a lock.
 _SERVICE_SETTINGS: Mapping[str, str] = {
@@ -33,10 +38,12 @@ async def provision(
     async with connected(address("postgres")) as connection:
         for service in services:
             await create_roles(connection, service, passwords)
+        await close_databases(connection)
         await create_database(connection, database)
         await open_database(connection, database, services)
     async with connected(address(database)) as connection:
         await create_extensions(connection)
+        await close_large_objects(connection)
         for service in services:
             await create_schema(connection, service)
 
@@ -85,6 +92,18 @@ async def create_extensions(connection: asyncpg.Connection) -> None:
         await connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
     await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     await connection.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC")
+
+
+async def close_databases(connection: asyncpg.Connection) -> None:
+    """Keep the services' roles out of the server's own databases: no connections, no temporary tables."""
+    for database in OTHER_DATABASES:
+        await connection.execute(f"REVOKE ALL ON DATABASE {_name(database)} FROM PUBLIC")
+
+
+async def close_large_objects(connection: asyncpg.Connection) -> None:
+    """Let nobody but the superuser make large objects in the connected database."""
+    for function in LARGE_OBJECT_MAKERS:
+        await connection.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
 
 
 async def create_schema(connection: asyncpg.Connection, service: str) -> None:

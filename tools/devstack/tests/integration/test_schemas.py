@@ -63,6 +63,9 @@ async def test_both_roles_are_refused_in_every_other_schema(server: PostgresServ
         "DROP TABLE things",
         "TRUNCATE things",
         "SELECT * FROM public.pg_stat_statements",
+        "SELECT lo_create(0)",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_from_bytea(0, 'x')",
     ],
 )
 async def test_a_role_cannot_define_anything(server: PostgresServer, service: str, statement: str) -> None:
@@ -89,3 +92,12 @@ async def test_a_role_of_another_database_cannot_connect(server: PostgresServer)
         await schemas.open_database(connection, "closed", ["auth"])
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await asyncpg.connect(server.url("closed", "catalog"))
+
+
+@pytest.mark.parametrize("database", schemas.OTHER_DATABASES)
+@pytest.mark.parametrize("role", roles_of("catalog"))
+async def test_no_role_connects_to_the_databases_of_the_server(
+    server: PostgresServer, database: str, role: str
+) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(server.url(database, role))

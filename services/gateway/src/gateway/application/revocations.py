@@ -25,11 +25,14 @@ class RevokedSessions:
         return session_id in self._until
 
     def add(self, session_id: UUID, until: float) -> None:
-        """Remember a session until its last token is dead; one that is dead already is not remembered."""
+        """Remember a session until its last token is dead; one that is dead already is not remembered.
+
+        Whatever the order of two revocations of one session, the later end counts.
+        """
         now = self._now()
         if until <= now:
             return
-        self._until[session_id] = min(until, now + LONGEST_LIFE)
+        self._until[session_id] = max(min(until, now + LONGEST_LIFE), self._until.get(session_id, 0.0))
         if len(self._until) >= self._sweep_at:
             self.sweep()
 

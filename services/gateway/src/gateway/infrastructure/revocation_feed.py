@@ -14,8 +14,10 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from chassis.background import backoff
+from chassis.envelope import check_type
 from chassis.health import CheckResult
 from chassis.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.metrics import EVENTS_CONSUMED
 from chassis.records import BadRecord, from_kafka, read_event
 from chassis.replay import ReplayRefused, partitions_of
 from contracts.auth import SessionRevokedV1
@@ -101,11 +103,18 @@ class RevocationFeed:
 
     def _take(self, records: Sequence[ConsumerRecord]) -> None:
         for raw in records:
+            record = from_kafka(raw)
             try:
-                _, event = read_event(from_kafka(raw), SessionRevokedV1)
+                if not check_type(record, SessionRevokedV1.type):
+                    EVENTS_CONSUMED.labels(raw.topic, "skipped").inc()
+                    continue
+                _, event = read_event(record, SessionRevokedV1)
             except BadRecord as bad:
-                logger.warning("unreadable revocation", extra={"offset": raw.offset, "reason": str(bad)})
+                # The gateway has no right to write to Kafka, so it cannot write a dead letter.
+                logger.warning("unreadable revocation", extra={"offset": raw.offset, "reason": str(bad)[:500]})
+                EVENTS_CONSUMED.labels(raw.topic, "unreadable").inc()
                 continue
+            EVENTS_CONSUMED.labels(raw.topic, "applied").inc()
             self._learn(event.session_id, event.expires_at.timestamp() + LEEWAY_SECONDS)
 
     async def _pause(self, seconds: float) -> None:

@@ -36,7 +36,7 @@ class NoteInterests(Generic[T_contra]):
         """Keep each interest unless a newer one is known; on demand, queue the episodes of newly followed shows."""
         unit = self._unit_of(transaction)
         shows: set[TitleKey] = set()
-        for interest in interests:
+        for interest in newest(interests):
             followed = await unit.interests.is_followed(interest.title)
             kept = await unit.interests.note(
                 interest.user_id, interest.title, version=interest.version, follows=interest.follows
@@ -48,3 +48,13 @@ class NoteInterests(Generic[T_contra]):
             now = self._clock()
             await queue(unit, [episode_job(show, now, priority=Priority.TRACKED) for show in sorted(known)])
             await unit.flush()
+
+
+def newest(interests: Sequence[Interest]) -> list[Interest]:
+    """Return the newest interest of each user in each title, in one order for all, so that no two batches deadlock."""
+    kept: dict[tuple[UUID, TitleKey], Interest] = {}
+    for interest in interests:
+        known = kept.get((interest.user_id, interest.title))
+        if known is None or known.version < interest.version:
+            kept[interest.user_id, interest.title] = interest
+    return sorted(kept.values(), key=lambda interest: (interest.user_id, interest.title))

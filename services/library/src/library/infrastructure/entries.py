@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.pruning import prune
 from chassis.transaction import Transaction, Transactions
 from contracts.event import encode
 from library.application.ports import Answered
@@ -38,9 +39,8 @@ class SqlLibrary:
             yield SqlEntryWork(transaction)
 
     async def forget_old(self, now: datetime) -> None:
-        """Delete answers older than a day."""
-        async with self._transactions.engine.begin() as connection:
-            await connection.execute(delete(answers).where(answers.c.created_at < now - KEPT))
+        """Delete responses older than a day."""
+        await prune(self._transactions.engine, answers, answers.c.created_at < now - KEPT)
 
 
 class SqlEntryWork:
@@ -61,12 +61,11 @@ class SqlEntryWork:
             raise AccountErased("the data of this account was erased")
 
     async def mark_erased(self, user_id: UUID, now: datetime) -> None:
-        """Mark the viewer's row, waiting for whoever holds it."""
+        """Mark the user's row, waiting for whoever holds it; a repeated deletion keeps the first time."""
         statement = insert(viewers).values(user_id=user_id, erased_at=now)
+        first = func.coalesce(viewers.c.erased_at, statement.excluded.erased_at)
         await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["user_id"], set_={"erased_at": statement.excluded.erased_at}
-            )
+            statement.on_conflict_do_update(index_elements=["user_id"], set_={"erased_at": first})
         )
 
     async def answered(self, user_id: UUID, key: str, now: datetime) -> Answered | None:

@@ -1,0 +1,104 @@
+"""Whatever the order, the batches and the repetitions of events, titles end the same and erased users stay erased."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from sqlalchemy import delete, select
+
+from chassis.testing.tokens import Tokens
+from contracts.auth import UserDeletedV1
+from contracts.event import Event
+from contracts.identity import media_id
+from contracts.stats import Scores, StatsUpdatedV1
+from library.bootstrap import Container
+from library.infrastructure.tables import entries, inbox, titles, viewers
+
+pytestmark = pytest.mark.integration
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+ERASED, STAYS = UUID(int=0xE), UUID(int=0x5)
+
+Take = Callable[..., Awaitable[None]]
+Make = Callable[..., Any]
+
+
+def scored(number: int, version: int) -> StatsUpdatedV1:
+    return StatsUpdatedV1(
+        version=version,
+        media_id=media_id("show", number),
+        kind="show",
+        tmdb_id=number,
+        scores=Scores(ratingo=version, quality=version, popularity=version, freshness=version),
+        total_votes=version,
+        computed_at=NOW,
+    )
+
+
+async def state(container: Container) -> list[tuple[object, ...]]:
+    async with container.foundation.engine.connect() as connection:
+        known = await connection.execute(select(titles).order_by(titles.c.media_id))
+        erased = await connection.execute(
+            select(viewers.c.user_id, viewers.c.erased_at.is_not(None)).order_by(viewers.c.user_id)
+        )
+        kept = await connection.execute(select(entries.c.user_id, entries.c.media_id, entries.c.state))
+        return [tuple(row) for rows in (known, erased, kept) for row in rows]
+
+
+async def test_any_order_batching_and_repetition_ends_the_same(
+    container: Container, take: Take, imported: Make, published: Make
+) -> None:
+    log: list[Event] = [
+        event
+        for number in (1, 2, 3)
+        for version in (1, 2, 3)
+        for event in (
+            imported(number, version=version, title=f"Title {number}.{version}"),
+            published(number, f"title-{number}-{version}", kind="show", version=version),
+            scored(number, version),
+            UserDeletedV1(version=version, user_id=ERASED, deleted_at=NOW),
+        )
+    ]
+    await take(*log)
+    expected = await state(container)
+    assert len(expected) == 4
+
+    for seed in range(10):
+        chance = Random(seed)
+        shuffled = [*log, *chance.choices(log, k=10)]
+        chance.shuffle(shuffled)
+        async with container.foundation.engine.begin() as connection:
+            for table in (titles, viewers, entries, inbox):
+                await connection.execute(delete(table))
+        while shuffled:
+            size = chance.randint(1, 12)
+            await take(*shuffled[:size])
+            shuffled = shuffled[size:]
+        assert await state(container) == expected, f"seed {seed}"
+
+
+@pytest.mark.parametrize("erased_first", [True, False])
+async def test_an_erased_user_has_no_entry_whether_the_write_or_the_erasure_came_first(
+    container: Container, take: Take, imported: Make, client: httpx2.AsyncClient, tokens: Tokens, *, erased_first: bool
+) -> None:
+    await take(imported(1))
+
+    async def write(user: UUID) -> int:
+        address = f"/api/v1/user-media/{media_id('show', 1)}"
+        response = await client.patch(address, json={"state": "planned"}, headers=tokens.bearer(user))
+        return response.status_code
+
+    assert await write(STAYS) == 200
+    if not erased_first:
+        assert await write(ERASED) == 200
+    await take(UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOW))
+    before = await state(container)
+    await take(UserDeletedV1(version=2, user_id=ERASED, deleted_at=NOW))
+    assert await write(ERASED) == 403
+    assert await state(container) == before
+    async with container.foundation.engine.connect() as connection:
+        assert list(await connection.scalars(select(entries.c.user_id))) == [STAYS]
