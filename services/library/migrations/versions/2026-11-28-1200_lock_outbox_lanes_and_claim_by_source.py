@@ -8,8 +8,8 @@ from alembic import op
 
 from chassis.migrations import inbox_source, outbox_lanes_table, without_inbox_source
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
