@@ -22,6 +22,7 @@ Rule = Callable[[Compose], list[str]]
 ROOT = Path(__file__).parents[3]
 WITH_SCHEMA = ("auth", "catalog", "ingestion", "stats", "insights", "library")
 SERVICES = ("gateway", *WITH_SCHEMA)
+KAFKA_SIGN_IN = ("SECURITY_PROTOCOL", "USERNAME", "PASSWORD_FILE", "CA_FILE")
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
 
@@ -366,13 +367,17 @@ def test_every_rule_is_seen_to_bite() -> None:
 
 
 def _told_in_kubernetes(manifests: list[dict[str, Any]]) -> dict[str, set[str]]:
-    """Give the variables of each process by compose's name for it: api and worker are one process there."""
+    """Return the variables of each process by compose's name for it: api and worker are one process there.
+
+    Those that sign in to Kafka are left out: on compose's own network Kafka speaks plain text.
+    """
     told: dict[str, set[str]] = {}
     for manifest in manifests:
         if manifest["kind"] in {"Deployment", "Job"} and manifest["metadata"]["name"] != "upstreams":
             service, role = manifest["metadata"]["name"].rsplit("-", 1)
             [container] = manifest["spec"]["template"]["spec"]["containers"]
             names = {entry["name"] for entry in container["env"] if entry["name"].startswith(service.upper())}
+            names -= {f"{service.upper()}_KAFKA_{name}" for name in KAFKA_SIGN_IN}
             told.setdefault(f"{service}-migrate" if role == "migrate" else service, set()).update(names)
     return told
 

@@ -74,7 +74,14 @@ def test_a_mistake_in_the_recipe_is_named(was: str, becomes: str, says: str) -> 
     assert says in "\n".join(recipe_problems(text.replace(was, becomes)))
 
 
-@pytest.mark.parametrize("script", ["deploy/lock.py", "deploy/k8s/components/kafka/generate.py"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "deploy/lock.py",
+        "deploy/k8s/components/kafka/generate.py",
+        "deploy/k8s/components/kafka/generate_users.py",
+    ],
+)
 def test_what_a_script_wrote_is_current(script: str) -> None:
     done = subprocess.run([sys.executable, str(ROOT / script), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -85,6 +92,7 @@ def test_what_a_script_wrote_is_current(script: str) -> None:
     [
         ("deploy/lock.py", "deploy/requirements.txt"),
         ("deploy/k8s/components/kafka/generate.py", "deploy/k8s/components/kafka/topics.yaml"),
+        ("deploy/k8s/components/kafka/generate_users.py", "deploy/k8s/components/kafka/users.yaml"),
     ],
 )
 def test_what_was_changed_by_hand_is_seen(script: str, written: str, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ Rule = Callable[[list[Manifest]], list[str]]
 
 SERVICES = ("gateway", "auth", "catalog", "ingestion", "stats", "insights", "library")
 # Answered by objects that the operators make: CloudNativePG's read-write Service, Strimzi's bootstrap Service.
-OPERATORS_SERVICES = {"postgres-rw": 5432, "kafka-kafka-bootstrap": 9092}
+OPERATORS_SERVICES = {"postgres-rw": 5432, "kafka-kafka-bootstrap": 9093}
 
 
 def _kind(manifests: list[Manifest], *kinds: str) -> list[Manifest]:

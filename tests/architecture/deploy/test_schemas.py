@@ -80,6 +80,22 @@ SEEDED: Mapping[str, tuple[str, Callable[[Manifest], object]]] = {
     "a topic without partitions": ("KafkaTopic", lambda it: it["spec"].pop("partitions")),
     "a topic of no cluster": ("KafkaTopic", lambda it: it["metadata"].pop("labels")),
     "a listener of no type": ("Kafka", lambda it: it["spec"]["kafka"]["listeners"][0].update(type="open")),
+    "a listener with an unknown authentication": (
+        "Kafka",
+        lambda it: it["spec"]["kafka"]["listeners"][0].update(authentication={"type": "plain"}),
+    ),
+    "a user with an operation that Kafka does not know": (
+        "KafkaUser",
+        lambda it: it["spec"]["authorization"]["acls"][0].update(operations=["Append"]),
+    ),
+    "a user with the field of the older version": (
+        "KafkaUser",
+        lambda it: it["spec"]["authorization"]["acls"][0].update(operation="Read"),
+    ),
+    "a credential without a key": (
+        "TriggerAuthentication",
+        lambda it: it["spec"]["secretTargetRef"][0].pop("key"),
+    ),
     "a node without storage": ("KafkaNodePool", lambda it: it["spec"].pop("storage")),
     "a Postgres setting as number": (
         "Cluster",

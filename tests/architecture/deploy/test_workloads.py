@@ -23,6 +23,9 @@ SECRETS = {
     "auth-signing-key",
     "auth-bootstrap-admin",
     "ingestion-providers",
+    # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
+    *(f"kafka-{service}" for service in SERVICES),
+    "kafka-cluster-ca-cert",
     *(f"{service}{owner}-database" for service in SERVICES[1:] for owner in ("", "-owner")),
 }
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
@@ -171,7 +174,10 @@ def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
     """A secret is taken from a Secret that the README names; nothing secret is written down."""
     problems = [f"{_name(manifest)}: is written down" for manifest in _kind(manifests, "Secret")]
     for name, _, pod in _workloads(manifests):
-        taken = [volume["secret"]["secretName"] for volume in pod["spec"].get("volumes", ()) if "secret" in volume]
+        volumes = pod["spec"].get("volumes", ())
+        taken = [volume["secret"]["secretName"] for volume in volumes if "secret" in volume]
+        sources = [source for volume in volumes for source in volume.get("projected", {}).get("sources", ())]
+        taken += [source["secret"]["name"] for source in sources if "secret" in source]
         for container in _containers(pod):
             for variable, entry in _environment(container).items():
                 value = entry.get("value", "")
@@ -333,6 +339,15 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     "a Secret that nobody makes": (
         no_secret_in_sight,
         lambda all_: _pod(all_)["volumes"].append({"name": "x", "secret": {"secretName": "other"}}),
+        "nobody makes Secret other",
+    ),
+    "a projected Secret that nobody makes": (
+        no_secret_in_sight,
+        lambda all_: (
+            _pod(all_)
+            .setdefault("volumes", [])
+            .append({"name": "x", "projected": {"sources": [{"secret": {"name": "other"}}]}})
+        ),
         "nobody makes Secret other",
     ),
     "an address before its password": (

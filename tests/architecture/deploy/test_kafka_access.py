@@ -1,0 +1,321 @@
+"""Kafka takes encrypted connections of known users only, and each user may do what its declared flows need.
+
+Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
+"""
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from contracts.flows import FLOWS
+
+pytestmark = pytest.mark.unit
+
+Manifest = dict[str, Any]
+Rule = Callable[[list[Manifest]], list[str]]
+Access = set[tuple[str, str, str]]
+
+PORT = 9093
+BOOTSTRAP = f"kafka-kafka-bootstrap:{PORT}"
+AUTHORITY = "kafka-cluster-ca-cert"
+WORKER = {"app.kubernetes.io/part-of": "marquee", "app.kubernetes.io/component": "worker"}
+GATEWAY = {"app.kubernetes.io/part-of": "marquee", "app.kubernetes.io/name": "gateway"}
+KEDA = {
+    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "keda"}},
+    "podSelector": {"matchLabels": {"app": "keda-operator"}},
+}
+
+
+def _kind(manifests: list[Manifest], *kinds: str) -> list[Manifest]:
+    return [manifest for manifest in manifests if manifest["kind"] in kinds]
+
+
+def _access(user: Manifest) -> Access:
+    """Return what a KafkaUser allows; anything but a literal allow rule counts as access to everything."""
+    return {
+        (rule["resource"]["type"], rule["resource"]["name"], operation)
+        if rule["resource"].get("patternType") == "literal" and rule.get("type", "allow") == "allow"
+        else ("anything", str(rule), operation)
+        for rule in user["spec"]["authorization"]["acls"]
+        for operation in rule["operations"]
+    }
+
+
+def _wanted() -> dict[str, Access]:
+    """Return the access of each user, written here again from the flows rather than taken from the generator."""
+    wanted: dict[str, Access] = {"keda": set()}
+    for event, flow in FLOWS.items():
+        wanted.setdefault(flow.publisher, set()).add(("topic", event.topic, "Write"))
+        for consumer in flow.consumers:
+            access = wanted.setdefault(consumer, set())
+            access.add(("topic", event.topic, "Read"))
+            if consumer != "gateway":
+                access |= {("group", consumer, "Read"), ("topic", f"{event.topic}.dlq", "Write")}
+            if consumer not in {"gateway", "ingestion"}:
+                wanted["keda"] |= {("group", consumer, "Describe"), ("topic", event.topic, "Describe")}
+    return wanted
+
+
+def only_users_connect(manifests: list[Manifest]) -> list[str]:
+    """Every listener has TLS and SCRAM and names who may reach it, and nobody of ours is above the rules."""
+    problems = []
+    for cluster in _kind(manifests, "Kafka"):
+        kafka = cluster["spec"]["kafka"]
+        if kafka.get("authorization") != {"type": "simple"}:
+            problems.append("Kafka authorizes nothing, or has superusers of its own")
+        if cluster["spec"]["entityOperator"].get("userOperator") != {"secretPrefix": "kafka-"}:
+            problems.append("nobody makes the users' Secrets")
+        for listener in kafka["listeners"]:
+            if not listener["tls"] or listener.get("authentication") != {"type": "scram-sha-512"}:
+                problems.append(f"listener {listener['name']} is open")
+            peers = listener.get("networkPolicyPeers", ())
+            pods = [{"podSelector": {"matchLabels": labels}} for labels in (WORKER, GATEWAY)]
+            if listener["type"] != "internal" or sorted(peers, key=str) != sorted([*pods, KEDA], key=str):
+                problems.append(f"listener {listener['name']} is reached by others")
+    return problems
+
+
+def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
+    """The users are those of the declared flows, with exactly their access."""
+    if not _kind(manifests, "Kafka"):
+        return []
+    users = {user["metadata"]["name"]: user for user in _kind(manifests, "KafkaUser")}
+    wanted = _wanted()
+    problems = [f"user {name}" for name in sorted(users.keys() ^ wanted.keys())]
+    for name, access in wanted.items():
+        if name not in users:
+            continue
+        if users[name]["spec"]["authentication"] != {"type": "scram-sha-512"}:
+            problems.append(f"user {name} has no password")
+        problems += [f"user {name}: {each}" for each in sorted(access ^ _access(users[name]))]
+    return problems
+
+
+def processes_sign_in(manifests: list[Manifest]) -> list[str]:
+    """The gateway and each worker sign in as their own service; nobody else holds a password of Kafka."""
+    problems = []
+    for manifest in _kind(manifests, "Deployment", "Job"):
+        name = manifest["metadata"]["name"]
+        service, _, role = name.rpartition("-")
+        pod = manifest["spec"]["template"]["spec"]
+        environment = {entry["name"]: entry.get("value") for entry in pod["containers"][0].get("env", ())}
+        found = {
+            key.removeprefix(f"{service.upper()}_KAFKA_"): value
+            for key, value in environment.items()
+            if "_KAFKA_" in key
+        }
+        secrets = [
+            source["secret"]["name"]
+            for volume in pod.get("volumes", ())
+            for source in volume.get("projected", {}).get("sources", ())
+        ]
+        client = role == "worker" or name == "gateway-api"
+        wanted = {"BOOTSTRAP": BOOTSTRAP} if service else {}
+        if client:
+            wanted |= {
+                "SECURITY_PROTOCOL": "SASL_SSL",
+                "USERNAME": service,
+                "PASSWORD_FILE": "/etc/marquee/kafka/password",
+                "CA_FILE": "/etc/marquee/kafka/ca.crt",
+            }
+        if found != wanted or secrets != ([f"kafka-{service}", AUTHORITY] if client else []):
+            problems.append(f"{name}: signs in to Kafka in another way")
+    return problems
+
+
+def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
+    """With network policies, the way to Kafka is open for workers and the gateway, and for its encrypted port."""
+    policies = _kind(manifests, "NetworkPolicy")
+    if "default-deny" not in {policy["metadata"]["name"] for policy in policies}:
+        return []
+    ways = [
+        (policy["spec"]["podSelector"]["matchLabels"], [port["port"] for port in rule["ports"]])
+        for policy in policies
+        for rule in policy["spec"].get("egress", ())
+        if any("strimzi.io/cluster" in str(peer) for peer in rule["to"])
+    ]
+    wanted = [(WORKER, [PORT]), ({"app.kubernetes.io/name": "gateway"}, [PORT])]
+    return [f"the way to Kafka: {way}" for way in ways if way not in wanted] + [
+        f"no way to Kafka: {way}" for way in wanted if way not in ways
+    ]
+
+
+def scalers_sign_in(manifests: list[Manifest]) -> list[str]:
+    """KEDA signs in as its own user over TLS, and speaks a version that Kafka 4 answers."""
+    problems = []
+    credentials = {each["metadata"]["name"]: each["spec"] for each in _kind(manifests, "TriggerAuthentication")}
+    names = {each["metadata"]["name"]: each.get("data", {}) for each in _kind(manifests, "ConfigMap")}
+    for scaled in _kind(manifests, "ScaledObject"):
+        trigger = scaled["spec"]["triggers"][0]
+        wanted = {"bootstrapServers": BOOTSTRAP, "sasl": "scram_sha512", "tls": "enable", "version": "3.0.0"}
+        spec = credentials.get(trigger.get("authenticationRef", {}).get("name"), {})
+        secrets = {(each["parameter"], each["name"], each["key"]) for each in spec.get("secretTargetRef", ())}
+        users = [names[each["name"]][each["key"]] for each in spec.get("configMapTargetRef", ())]
+        if not wanted.items() <= trigger["metadata"].items():
+            problems.append(f"{scaled['metadata']['name']}: measures in plain text")
+        if users != ["keda"] or secrets != {("password", "kafka-keda", "password"), ("ca", AUTHORITY, "ca.crt")}:
+            problems.append(f"{scaled['metadata']['name']}: does not sign in as keda")
+    return problems
+
+
+RULES: tuple[Rule, ...] = (
+    only_users_connect,
+    users_may_what_flows_need,
+    processes_sign_in,
+    policies_allow_clients_only,
+    scalers_sign_in,
+)
+
+
+def _pick(manifests: list[Manifest], kind: str, name: str) -> Any:
+    return next(each for each in manifests if each["kind"] == kind and each["metadata"]["name"] == name)
+
+
+def _kafka(manifests: list[Manifest]) -> Any:
+    return _pick(manifests, "Kafka", "kafka")["spec"]["kafka"]
+
+
+def _rules(manifests: list[Manifest], user: str) -> Any:
+    return _pick(manifests, "KafkaUser", user)["spec"]["authorization"]["acls"]
+
+
+def _environment(manifests: list[Manifest], name: str) -> Any:
+    return _pick(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"][0]["env"]
+
+
+def _write(topic: str, pattern: str = "literal") -> Manifest:
+    return {"resource": {"type": "topic", "name": topic, "patternType": pattern}, "operations": ["Write"]}
+
+
+SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
+    "a listener without TLS": (
+        only_users_connect,
+        lambda all_: _kafka(all_)["listeners"][0].update(tls=False),
+        "listener tls is open",
+    ),
+    "a listener without sign-in": (
+        only_users_connect,
+        lambda all_: _kafka(all_)["listeners"][0].pop("authentication"),
+        "listener tls is open",
+    ),
+    "a second listener in plain text": (
+        only_users_connect,
+        lambda all_: _kafka(all_)["listeners"].append({"name": "p", "port": 9092, "type": "internal", "tls": False}),
+        "listener p is open",
+    ),
+    "a whole namespace at the listener": (
+        only_users_connect,
+        lambda all_: _kafka(all_)["listeners"][0]["networkPolicyPeers"][2].pop("podSelector"),
+        "is reached by others",
+    ),
+    "no authorization": (only_users_connect, lambda all_: _kafka(all_).pop("authorization"), "authorizes nothing"),
+    "a superuser": (
+        only_users_connect,
+        lambda all_: _kafka(all_)["authorization"].update(superUsers=["gateway"]),
+        "superusers of its own",
+    ),
+    "no user operator": (
+        only_users_connect,
+        lambda all_: _pick(all_, "Kafka", "kafka")["spec"]["entityOperator"].pop("userOperator"),
+        "nobody makes the users' Secrets",
+    ),
+    "a gateway that erases users": (
+        users_may_what_flows_need,
+        lambda all_: _rules(all_, "gateway").append(_write("user.deleted")),
+        "user gateway: ('topic', 'user.deleted', 'Write')",
+    ),
+    "a prefix": (
+        users_may_what_flows_need,
+        lambda all_: _rules(all_, "stats").append(_write("", "prefix")),
+        "user stats: ('anything'",
+    ),
+    "a publisher that may not publish": (
+        users_may_what_flows_need,
+        lambda all_: _rules(all_, "auth").pop(),
+        "user auth: ('topic', 'user.registered', 'Write')",
+    ),
+    "a stranger": (
+        users_may_what_flows_need,
+        lambda all_: _pick(all_, "KafkaUser", "stats")["metadata"].update(name="guest"),
+        "user guest",
+    ),
+    "a user without a password": (
+        users_may_what_flows_need,
+        lambda all_: _pick(all_, "KafkaUser", "stats")["spec"].update(authentication={"type": "tls"}),
+        "user stats has no password",
+    ),
+    "a worker in plain text": (
+        processes_sign_in,
+        lambda all_: _environment(all_, "stats-worker").remove(
+            {"name": "STATS_KAFKA_SECURITY_PROTOCOL", "value": "SASL_SSL"}
+        ),
+        "stats-worker: signs in to Kafka in another way",
+    ),
+    "an api with a password": (
+        processes_sign_in,
+        lambda all_: _environment(all_, "stats-api").append({"name": "STATS_KAFKA_USERNAME", "value": "stats"}),
+        "stats-api: signs in to Kafka in another way",
+    ),
+    "another service's password": (
+        processes_sign_in,
+        lambda all_: _pick(all_, "Deployment", "gateway-api")["spec"]["template"]["spec"]["volumes"][-1]["projected"][
+            "sources"
+        ][0]["secret"].update(name="kafka-auth"),
+        "gateway-api: signs in to Kafka in another way",
+    ),
+    "an api on its way to Kafka": (
+        policies_allow_clients_only,
+        lambda all_: _pick(all_, "NetworkPolicy", "kafka-clients")["spec"]["podSelector"]["matchLabels"].pop(
+            "app.kubernetes.io/component"
+        ),
+        "the way to Kafka",
+    ),
+    "a scaler in plain text": (
+        scalers_sign_in,
+        lambda all_: _pick(all_, "ScaledObject", "stats-worker")["spec"]["triggers"][0]["metadata"].pop("tls"),
+        "stats-worker: measures in plain text",
+    ),
+    "a scaler without credentials": (
+        scalers_sign_in,
+        lambda all_: _pick(all_, "ScaledObject", "stats-worker")["spec"]["triggers"][0].pop("authenticationRef"),
+        "stats-worker: does not sign in as keda",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
+    found = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    rule, spoil, problem = SEEDED[name]
+    manifests = copy.deepcopy(rendered["everything"])
+    spoil(manifests)
+    assert problem in "\n".join(rule(manifests))
+
+
+def test_every_rule_is_seen_to_bite() -> None:
+    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
+
+
+@pytest.mark.parametrize("combination", ["dev", "prod"])
+def test_only_auth_writes_about_users_and_sessions(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    writers = {
+        (user["metadata"]["name"], name)
+        for user in _kind(rendered[combination], "KafkaUser")
+        for kind, name, operation in _access(user)
+        if operation == "Write" and name.startswith(("user.", "session.")) and not name.endswith(".dlq")
+    }
+    assert {user for user, _ in writers} == {"auth"}
+    assert {name for _, name in writers} >= {"user.registered", "user.deleted", "session.revoked"}
+
+
+@pytest.mark.parametrize("combination", ["dev", "prod"])
+def test_the_gateway_only_hears_of_ended_sessions(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    gateway = _pick(rendered[combination], "KafkaUser", "gateway")
+    assert _access(gateway) == {("topic", "session.revoked", "Read")}
