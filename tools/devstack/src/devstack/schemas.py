@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from chassis.scram import verifier
 from devstack.services import owner_of, roles_of
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "pg_stat_statements")
@@ -44,6 +45,7 @@ async def provision(
     async with connected(address(database)) as connection:
         await create_extensions(connection)
         await close_large_objects(connection)
+        await forget_passwords(connection)
         for service in services:
             await create_schema(connection, service)
 
@@ -59,13 +61,13 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def create_roles(connection: asyncpg.Connection, service: str, passwords: Mapping[str, str]) -> None:
-    """Create or update both roles, server-wide."""
+    """Create or update both roles, server-wide. Postgres sees verifiers, never a password: it keeps statements."""
     for role in roles_of(service):
         if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
             await connection.execute(f"CREATE ROLE {_name(role)}")
         await connection.execute(
             f"ALTER ROLE {_name(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS "
-            f"PASSWORD {_literal(passwords[role])}"
+            f"PASSWORD {_literal(verifier(passwords[role]))}"
         )
         settings = _SERVICE_SETTINGS if role == service else _OWNER_SETTINGS
         await connection.execute(f"ALTER ROLE {_name(role)} SET search_path = {_name(service)}, public")
@@ -104,6 +106,14 @@ async def close_large_objects(connection: asyncpg.Connection) -> None:
     """Let nobody but the superuser make large objects in the connected database."""
     for function in LARGE_OBJECT_MAKERS:
         await connection.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
+
+
+async def forget_passwords(connection: asyncpg.Connection) -> None:
+    """Remove statements that an older version ran with a password in them from the statistics."""
+    await connection.execute(
+        "SELECT pg_stat_statements_reset(userid, dbid, queryid) FROM pg_stat_statements "
+        "WHERE query ~* '^ALTER ROLE .* PASSWORD ' AND query !~ 'SCRAM-SHA-256[$]'"
+    )
 
 
 async def create_schema(connection: asyncpg.Connection, service: str) -> None:

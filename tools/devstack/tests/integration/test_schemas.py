@@ -1,6 +1,8 @@
 """Each service's role reads and writes its own rows and nothing else."""
 
 from itertools import permutations
+from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -101,3 +103,34 @@ async def test_no_role_connects_to_the_databases_of_the_server(
 ) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await asyncpg.connect(server.url(database, role))
+
+
+async def test_postgres_is_never_told_a_password(server: PostgresServer, devstack_folder: Path) -> None:
+    """Statements are kept in the statistics and, where so configured, in the log."""
+    password = f"right-{uuid4().hex}"
+    async with schemas.connected(server.url(DATABASE)) as connection:
+        await connection.execute("SET log_statement = 'all'")
+        await schemas.create_roles(connection, "told", dict.fromkeys(roles_of("told"), password))
+        await schemas.open_database(connection, DATABASE, ["told"])
+        statements = [row["query"] for row in await connection.fetch("SELECT query FROM pg_stat_statements")]
+    log = (devstack_folder / "postgres.log").read_text("utf-8")
+    assert any('ALTER ROLE "told_owner" ' in statement for statement in statements)
+    assert 'ALTER ROLE "told_owner" ' in log
+    assert [text for text in (*statements, log) if password in text] == []
+    for role in roles_of("told"):
+        address = server.url(DATABASE, role)
+        async with schemas.connected(address.replace(server.password, password)) as connection:
+            assert await connection.fetchval("SELECT current_user") == role
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await asyncpg.connect(address)
+
+
+async def test_passwords_in_statistics_of_an_older_version_are_forgotten(server: PostgresServer) -> None:
+    async with schemas.connected(server.url(DATABASE)) as connection:
+        await connection.execute("CREATE ROLE older")
+        await connection.execute("ALTER ROLE older LOGIN PASSWORD 'hunter2'")
+        await schemas.forget_passwords(connection)
+        statements = [row["query"] for row in await connection.fetch("SELECT query FROM pg_stat_statements")]
+        await connection.execute("DROP ROLE older")
+    assert [statement for statement in statements if "hunter2" in statement] == []
+    assert any("SCRAM-SHA-256$" in statement for statement in statements)

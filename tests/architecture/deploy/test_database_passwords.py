@@ -1,0 +1,113 @@
+"""The scripts that set the passwords of the database's roles: Postgres is sent verifiers, and sign-in works."""
+
+import base64
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from chassis.scram import verifier
+from devstack.artifacts import Installed
+from devstack.ports import free_ports
+from devstack.postgres import FAST, Postgres
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+SCHEMAS = DEPLOY / "k8s/components/postgres/schemas.sql"
+SCRIPT = DEPLOY / "compose/prepare_database.py"
+
+
+@pytest.fixture
+def preparing() -> ModuleType:
+    """Return the script that prepares the database."""
+    spec = importlib.util.spec_from_file_location("prepare_database", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def server(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[Postgres]:
+    """A server of this module's own: roles belong to the whole server."""
+    [port] = free_ports(1)
+    data, log = devstack_folder / "passwords" / "postgres", devstack_folder / "passwords" / "log"
+    own = Postgres(devstack_parts.postgres_home, data, log, port, "superuser", FAST)
+    await own.start()
+    try:
+        yield own
+    finally:
+        await own.stop()
+
+
+@pytest.mark.integration
+async def test_compose_sets_and_changes_passwords_that_postgres_never_sees(
+    server: Postgres, preparing: ModuleType
+) -> None:
+    roles = list(preparing.passwords(_environment("first")))
+    assert len(roles) == 12
+    statements = SCHEMAS.read_text("utf-8")
+    for word in ("first", "second"):
+        await preparing.prepare(server.url(), statements, preparing.passwords(_environment(word)))
+        for role in roles:
+            address = server.url().replace("postgres:superuser", f"{role}:{word}-{role}")
+            connection = await asyncpg.connect(address)
+            await connection.close()
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(server.url().replace("postgres:superuser", "auth:first-auth"))
+    connection = await asyncpg.connect(server.url())
+    told = [row["query"] for row in await connection.fetch("SELECT query FROM pg_stat_statements")]
+    await connection.close()
+    assert any(query.startswith("ALTER ROLE auth_owner PASSWORD") for query in told)
+    assert [query for query in told if "first-" in query or "second-" in query] == []
+
+
+def _environment(word: str) -> dict[str, str]:
+    return {
+        f"{service.upper()}_{variable}": f"{word}-{service}{suffix}"
+        for service in ("auth", "catalog", "ingestion", "stats", "insights", "library")
+        for variable, suffix in (("DATABASE_PASSWORD", ""), ("OWNER_PASSWORD", "_owner"))
+    }
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("environment", "cause"),
+    [
+        ({}, "AUTH_DATABASE_PASSWORD is not set"),
+        (_environment("a"), "DATABASE_URL is not set"),
+        ({**_environment("a"), "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}, "could not be prepared"),
+    ],
+)
+def test_the_cause_of_a_failure_is_named(environment: Mapping[str, str], cause: str) -> None:
+    command = [sys.executable, str(SCRIPT), str(SCHEMAS)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert cause in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.unit
+def test_new_secrets_of_a_cluster_hold_a_password_and_its_verifier(
+    rendered: Mapping[str, list[dict[str, Any]]],
+) -> None:
+    script = DEPLOY / "k8s/components/postgres/new_passwords.py"
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    made = {each["metadata"]["name"]: each["stringData"] for each in json.loads(done.stdout)["items"]}
+    [cluster] = [each for each in rendered["prod"] if each["kind"] == "Cluster"]
+    roles = {each["name"]: each["passwordSecret"]["name"] for each in cluster["spec"]["managed"]["roles"]}
+    assert len(made) == 2 * len(roles) == 24
+    for role, name in roles.items():
+        password = made[name.replace("-verifier", "-database")]["password"]
+        scheme, parameters, _ = made[name]["password"].split("$")
+        assert (made[name]["username"], scheme) == (role, "SCRAM-SHA-256")
+        salt = base64.b64decode(parameters.partition(":")[2])
+        assert made[name]["password"] == verifier(password, salt=salt)
