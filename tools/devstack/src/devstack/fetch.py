@@ -1,7 +1,6 @@
 """Gets locked jars through jgo, which needs no Java, no Maven and no local repository."""
 
 import os
-import sys
 from pathlib import Path
 
 from jgo.config import GlobalSettings
@@ -9,8 +8,9 @@ from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.maven import MavenContext
 
 from devstack.artifacts import Artifact, install
-from devstack.errors import ArtifactUnavailable, DevstackError
+from devstack.errors import ArtifactUnavailable
 from devstack.folders import cache_folder
+from devstack.reporting import reported
 
 _ATTEMPTS = 3
 
@@ -39,10 +39,8 @@ def download(artifact: Artifact, folder: Path) -> Path:
 
 def main() -> None:
     """Fetch everything that the cache lacks: `python -m devstack.fetch`."""
-    try:
+    with reported():
         install(cache_folder(os.environ), download)
-    except DevstackError as error:
-        sys.exit(str(error))
 
 
 if __name__ == "__main__":

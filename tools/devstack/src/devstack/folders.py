@@ -7,12 +7,14 @@ traverse every folder above its binaries and its data.
 import hashlib
 import os
 import pwd
+import stat
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.errors import FolderNotTraversable
+from devstack.errors import DataFolderUnusable, FolderNotTraversable
+from devstack.reporting import describe
 
 UNPRIVILEGED_USER = "nobody"
 _ROOT_CACHE = Path("/var/cache/marquee")
@@ -54,6 +56,9 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     else:
         folder = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "marquee"
     folder = folder.expanduser().absolute()
+    if ":" in str(folder):
+        raise FolderNotTraversable(f"{folder} has a colon, which divides Java's class path: set MARQUEE_CACHE")
+    check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if root and not is_traversable(folder):
         raise FolderNotTraversable(
@@ -61,6 +66,32 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
             "when you are root: set MARQUEE_CACHE to a folder that others may enter"
         )
     return folder
+
+
+def check_folder(folder: Path) -> None:
+    """Raise DataFolderUnusable when this path cannot be a folder: it, or a part of it, is something else."""
+    for part in (folder, *folder.parents):
+        try:
+            mode = part.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise DataFolderUnusable(f"{folder} cannot be used: {describe(error)}") from error
+        if not stat.S_ISDIR(mode):
+            raise DataFolderUnusable(f"{folder} cannot be used: {part} is not a folder")
+        return
+
+
+def create_folder(folder: Path) -> None:
+    """Create a data folder unless it exists; raise DataFolderUnusable when it cannot be created or written."""
+    check_folder(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"writable")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataFolderUnusable(f"the data folder {folder} cannot be created or written: {reason}") from error
 
 
 def postgres_data_folder(data: Path) -> Path:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from devstack.errors import ProcessFailed
 from devstack.process import Child, Command, IsReady
 from devstack.state import Identity, ProcessState, Status
 
@@ -16,7 +17,8 @@ _POLL_SECONDS = 0.1
 class Unit:
     """What is kept: how to start it and how to tell that it is ready.
 
-    `prepare` runs once before the first start. `patience` is the time to end politely, in seconds.
+    `prepare` runs once before the first start. `patience` is the time to end politely, in seconds. A unit that ends
+    `attempts` times before it was ready once is given up: what keeps it from starting does not go away by itself.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Unit:
     is_ready: IsReady
     prepare: Callable[[], Awaitable[None]] | None = None
     patience: float = 25.0
+    attempts: int | None = None
 
 
 @dataclass(slots=True)
@@ -59,9 +62,14 @@ class Keeper:
         self._released.set()
         self._interrupted = asyncio.Event()
         self._ending = False
+        self._was_ready = False
 
     async def keep(self) -> None:
-        """Run until `stop`; every end that nobody asked for is followed by a pause and a new start."""
+        """Run until `stop`; every end that nobody asked for is followed by a pause and a new start.
+
+        Raise ProcessFailed, with the end of the log, when a unit with limited attempts never becomes ready.
+        """
+        failed_starts = 0
         if self.unit.prepare is not None:
             await self.unit.prepare()
         while not self._ending:
@@ -73,8 +81,17 @@ class Keeper:
             began = time.monotonic()
             self.state.last_exit = await self._run_once()
             if not self._interrupted.is_set():
+                failed_starts += not self._was_ready
+                if failed_starts == self.unit.attempts:
+                    raise self._failed_to_start(failed_starts)
                 await self._pause(time.monotonic() - began)
         self._note("stopped", None)
+
+    def _failed_to_start(self, times: int) -> ProcessFailed:
+        self._note("stopped", None)
+        reason = self._child.output() if self._child is not None else ""
+        ended = describe_exit(self.state.last_exit or 0)
+        return ProcessFailed(f"{self.unit.name} ended {times} times while starting ({ended}):\n{reason}")
 
     async def ready(self) -> None:
         """Wait until the process is ready; returns at once when it is."""
@@ -121,6 +138,7 @@ class Keeper:
                 break
             await asyncio.sleep(_POLL_SECONDS)
         self._ready.set()
+        self._was_ready = True
         self._note("ready", f"{self.unit.name} is ready on port {self.unit.port}")
 
     async def _pause(self, uptime: float) -> None:

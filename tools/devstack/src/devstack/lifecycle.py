@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from devstack.errors import NotReady, ProcessFailed
+from devstack.errors import NotReady, ProcessFailed, StateUnreadable
+from devstack.folders import check_folder, create_folder
 from devstack.leash import leashed
 from devstack.orphans import sweep
 from devstack.plan import Plan
 from devstack.secret_files import make_private_folder, open_private_log
-from devstack.state import Identity, StackState, exclusive, is_locked, read_state
+from devstack.state import Identity, StackState, already_running, exclusive, is_locked, read_state
 from devstack.supervise import command
 from devstack.supervisor import Say
 
@@ -24,8 +25,13 @@ def up_detached(plan: Plan, say: Say, *, tied: bool = False) -> StackState:
     """Start the supervisor in the background, wait until the stack is ready, and give its state.
 
     Its lines go to the log `marquee` and to `say`. With `tied` it ends when this process does. Where a service is
-    not ready in time the state says so in `failure`; raises ProcessFailed when nothing could be started.
+    not ready in time the state says so in `failure`; raises AlreadyRunning, DataFolderUnusable, or ProcessFailed when
+    nothing could be started.
     """
+    create_folder(plan.data)
+    if is_locked(plan.data):
+        # Before the log is opened: it belongs to the stack that runs.
+        raise already_running(plan.data)
     log = plan.log("marquee")
     make_private_folder(log.parent)
     line = leashed(command(plan), signal.SIGTERM) if tied else command(plan)
@@ -45,7 +51,8 @@ def up_detached(plan: Plan, say: Say, *, tied: bool = False) -> StackState:
 
 def down(data: Path, say: Say) -> None:
     """End the stack of a data folder and whatever a killed supervisor left; nothing running is fine."""
-    state = read_state(data)
+    check_folder(data)
+    state = _last_state(data)
     if state is not None and is_locked(data) and state.supervisor.alive:
         os.kill(state.supervisor.pid, signal.SIGTERM)
         _await_end(state.supervisor)
@@ -55,6 +62,16 @@ def down(data: Path, say: Say) -> None:
     else:
         with exclusive(data):
             say("cleaned up" if sweep(data, say) else f"nothing runs on {data}")
+
+
+def _last_state(data: Path) -> StackState | None:
+    """Return the state, or None where it is unreadable and no supervisor lives that could be ended by it."""
+    try:
+        return read_state(data)
+    except StateUnreadable:
+        if is_locked(data):
+            raise
+        return None
 
 
 def _spawn(arguments: list[str], output: BinaryIO) -> int:

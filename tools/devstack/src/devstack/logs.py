@@ -13,11 +13,11 @@ _POLL_SECONDS = 0.3
 
 def show(data: Path, name: str, *, follow: bool) -> None:
     """Print the last 100 lines of a process's log; with `follow` go on until interrupted."""
-    folder = data / "logs"
-    log = folder / f"{name}.log"
-    if not log.exists():
-        known = ", ".join(sorted(path.stem for path in folder.glob("*.log"))) or "none yet"
-        raise UnknownService(f"there is no log of {name}; logs: {known}")
+    logs = {path.stem: path for path in (data / "logs").glob("*.log")}
+    if name not in logs:
+        names = ", ".join(sorted(logs)) or f"none, nothing has run on {data}"
+        raise UnknownService(f"there is no log of {name}; logs: {names}")
+    log = logs[name]
     sys.stdout.write(tail(log, _LINES, most_bytes=262_144) + "\n")
     if follow:
         _follow(log)

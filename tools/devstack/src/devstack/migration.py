@@ -18,6 +18,7 @@ from devstack.folders import cache_folder, temporary_data_folder
 from devstack.plan import DATABASE
 from devstack.ports import free_ports
 from devstack.postgres import FAST, Postgres
+from devstack.reporting import reported
 from devstack.services import SERVICES, owner_of, roles_of
 
 
@@ -43,7 +44,8 @@ def main() -> None:
     """Write the migration that the arguments name."""
     match sys.argv[1:]:
         case [service, message] if service in SERVICES and message:
-            asyncio.run(write_migration(service, message))
+            with reported():
+                asyncio.run(write_migration(service, message))
         case _:
             sys.exit(f"usage: python -m devstack.migration SERVICE MESSAGE, SERVICE one of {', '.join(SERVICES)}")
 

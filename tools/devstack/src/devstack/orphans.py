@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psutil
 
+from devstack.errors import StateUnreadable
 from devstack.state import ProcessState, forget_state, read_state
 
 _PATIENCE_SECONDS = 15.0
@@ -29,7 +30,12 @@ def end_orphans(processes: Iterable[ProcessState]) -> list[str]:
 
 def sweep(data: Path, say: Callable[[str], None]) -> bool:
     """End what a killed supervisor left behind; the caller holds the lock, so no other supervisor lives."""
-    state = read_state(data)
+    try:
+        state = read_state(data)
+    except StateUnreadable as error:
+        say(f"{error}; removed it, and what it named is not looked for")
+        forget_state(data)
+        return True
     if state is None:
         return False
     if found := end_orphans(state.processes):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devstack import ports
+from devstack.arguments import count, folder, port_base
 from devstack.errors import DevstackError
 
 DATABASE = "marquee"
@@ -66,10 +67,14 @@ class Plan:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options that make a plan."""
     add_data_option(parser)
-    base = int(os.environ.get("MARQUEE_PORT_BASE", ports.DEFAULT_BASE))
-    parser.add_argument("--port-base", type=int, default=base, help=f"first of twelve ports (default {base})")
-    parser.add_argument("--recordings", type=Path, help="folder of recorded provider answers to replay")
-    parser.add_argument("--scale", type=int, help="number of generated titles that the stand-in adds")
+    # A default that is text is read like an argument, so a wrong variable is refused like one.
+    base = os.environ.get("MARQUEE_PORT_BASE") or str(ports.DEFAULT_BASE)
+    many = len(ports.OFFSETS)
+    parser.add_argument(
+        "--port-base", type=port_base, default=base, help=f"first of {many} ports (default %(default)s)"
+    )
+    parser.add_argument("--recordings", type=folder, help="folder of recorded provider answers to replay")
+    parser.add_argument("--scale", type=count, help="number of generated titles that the stand-in adds")
     parser.add_argument(
         "--real-budgets",
         action="store_true",
@@ -80,20 +85,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
     """The option that names the data folder."""
-    folder = Path(os.environ.get("MARQUEE_DATA", _REPOSITORY / ".marquee"))
-    parser.add_argument("--data", type=Path, default=folder, help=f"data folder (default {folder})")
+    default = os.environ.get("MARQUEE_DATA") or str(_REPOSITORY / ".marquee")
+    parser.add_argument("--data", type=folder, default=default, help="data folder (default %(default)s)")
 
 
 def plan_of(options: argparse.Namespace) -> Plan:
-    """The plan that parsed options describe; raises DevstackError for a recordings folder that is not there."""
+    """Return the plan that parsed options describe; raise DevstackError for a recordings folder that is not there."""
     recordings: Path | None = options.recordings
     if recordings is not None and not recordings.is_dir():
-        raise DevstackError(f"there is no folder {recordings}")
+        what = "it is a file" if recordings.exists() else "--recordings names one of recorded provider answers"
+        raise DevstackError(f"there is no folder {recordings}: {what}")
     keys = {name: os.environ[name] for name in _PROVIDER_KEYS if os.environ.get(name)}
     return Plan(
-        options.data.absolute(),
+        options.data,
         options.port_base,
-        recordings.absolute() if recordings else None,
+        recordings,
         options.scale,
         options.real_budgets,
         keys,

@@ -4,6 +4,8 @@ import socket
 from collections.abc import Iterable
 
 DEFAULT_BASE = 8000
+# Below it a port needs privileges, which Postgres never has.
+LOWEST_BASE = 1024
 OFFSETS = {
     "gateway": 0,
     "auth": 1,
@@ -18,6 +20,7 @@ OFFSETS = {
     "kafka-controller": 10,
     "gateway-management": 11,
 }
+HIGHEST_BASE = 65535 - max(OFFSETS.values())
 
 
 def plan(base: int = DEFAULT_BASE) -> dict[str, int]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGINT
 
+from devstack.errors import DataFolderUnusable
 from devstack.folders import Account, postgres_account
 from devstack.process import Child, Command, run, start_ready
 
 SUPERUSER = "postgres"
+VERSION = "18"
 _LOCALE = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath}
 _SHARED: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
@@ -61,8 +63,12 @@ class Postgres:
         return f"postgresql://{SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     async def prepare(self) -> None:
-        """Create the cluster unless it exists; a half-made one of an interrupted run is made anew."""
+        """Create the cluster unless it exists; replace a half-made one of an interrupted run.
+
+        Raise DataFolderUnusable for a cluster of another version or of another user.
+        """
         if self.data.exists():
+            self._check_cluster()
             return
         parent = self.data.parent
         parent.mkdir(parents=True, exist_ok=True)
@@ -94,6 +100,16 @@ class Postgres:
         finally:
             secret.unlink()
         making.rename(self.data)
+
+    def _check_cluster(self) -> None:
+        try:
+            version = (self.data / "PG_VERSION").read_text("utf-8").strip()
+        except PermissionError as error:
+            raise DataFolderUnusable(f"{self.data} belongs to another user, who started the stack before") from error
+        except FileNotFoundError as error:
+            raise DataFolderUnusable(f"{self.data} holds something else than PostgreSQL's files") from error
+        if version != VERSION:
+            raise DataFolderUnusable(f"{self.data} was made by PostgreSQL {version}, and this is {VERSION}")
 
     def command(self) -> Command:
         """The server's own command line."""

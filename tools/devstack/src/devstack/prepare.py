@@ -10,15 +10,23 @@ import sys
 from pathlib import Path
 
 import asyncpg
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from chassis import migrations
 from contracts.topics import TOPICS
 from devstack import schemas
+from devstack.errors import NotReady, SecretsUnreadable
 from devstack.kafka import answers
 from devstack.plan import DATABASE, Plan
 from devstack.postgres import SUPERUSER
+from devstack.reporting import reported
 from devstack.secret_files import Secrets, load_secrets, write_private
 from devstack.services import SERVICES, SIGNING_KEY, owner_of, roles_of
 from devstack.topics import create_topics, open_groups
@@ -27,19 +35,39 @@ _PATIENCE_SECONDS = 110.0
 
 
 def ensure_signing_key(data: Path) -> Path:
-    """The Ed25519 key (PKCS #8, PEM) that signs access tokens; made when missing."""
+    """Return the file of the Ed25519 key (PKCS #8, PEM) that signs access tokens; create it when missing.
+
+    Raise SecretsUnreadable for a damaged one.
+    """
     path = data / SIGNING_KEY
     if not path.exists():
         key = Ed25519PrivateKey.generate()
         write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    if not _is_signing_key(path.read_bytes()):
+        raise SecretsUnreadable(f"{path} holds no Ed25519 key: restore it, or remove it, which ends every session")
     return path
+
+
+def _is_signing_key(content: bytes) -> bool:
+    try:
+        return isinstance(load_pem_private_key(content, None), Ed25519PrivateKey)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
 
 
 async def prepare(plan: Plan, secrets: Secrets) -> None:
     """Wait for both parts, then prepare them side by side."""
     ensure_signing_key(plan.data)
-    async with asyncio.timeout(_PATIENCE_SECONDS):
-        await asyncio.gather(_prepare_database(plan, secrets), _prepare_topics(plan.ports["kafka"]))
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await asyncio.gather(_prepare_database(plan, secrets), _prepare_topics(plan.ports["kafka"]))
+    except TimeoutError:
+        raise NotReady(f"Postgres and Kafka could not be prepared within {_PATIENCE_SECONDS:g} s") from None
+    except asyncpg.InvalidPasswordError as error:
+        raise SecretsUnreadable(
+            f"{plan.data / 'secrets.json'} does not hold the password that the database was created with: "
+            "restore it, or remove the data folder"
+        ) from error
 
 
 async def _prepare_topics(port: int) -> None:
@@ -74,8 +102,9 @@ async def _until_connected(url: str) -> None:
 def main() -> None:
     """Prepare the stack of the data folder and port base given as arguments."""
     data, base = Path(sys.argv[1]), int(sys.argv[2])
-    secrets = load_secrets(data, [role for service in SERVICES for role in roles_of(service)])
-    asyncio.run(prepare(Plan(data, base), secrets))
+    with reported():
+        secrets = load_secrets(data, [role for service in SERVICES for role in roles_of(service)])
+        asyncio.run(prepare(Plan(data, base), secrets))
 
 
 if __name__ == "__main__":

@@ -32,12 +32,12 @@ class Command:
     folder: Path | None = None
 
 
-def tail(log: Path, lines: int = 15, most_bytes: int = 16_384) -> str:
-    """The last lines of a log, for an error message; empty when there is none."""
+def tail(log: Path, lines: int = 15, most_bytes: int = 16_384, since: int = 0) -> str:
+    """Return the last lines of a log, from byte `since` on, for an error message; empty when there is none."""
     if not log.exists():
         return ""
     with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - most_bytes))
+        file.seek(max(since, log.stat().st_size - most_bytes))
         return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
 
 
@@ -47,6 +47,7 @@ class Child:
 
     command: Command
     process: Process = field(repr=False)
+    log_start: int = 0
 
     @classmethod
     async def start(cls, command: Command) -> "Child":
@@ -56,6 +57,7 @@ class Child:
             command.log.replace(command.log.with_suffix(command.log.suffix + ".1"))
         identity = (command.account.uid, command.account.gid) if command.account else None
         with open_private_log(command.log) as log:
+            log_start = log.tell()
             process = await asyncio.create_subprocess_exec(
                 *leashed(list(command.arguments), command.end_signal, identity),
                 stdin=DEVNULL,
@@ -65,7 +67,11 @@ class Child:
                 start_new_session=True,
                 cwd=command.folder,
             )
-        return cls(command, process)
+        return cls(command, process, log_start)
+
+    def output(self) -> str:
+        """Return the last lines that this run has written to its log."""
+        return tail(self.command.log, since=self.log_start)
 
     @property
     def pid(self) -> int:
@@ -108,7 +114,7 @@ async def run(command: Command) -> None:
     finally:
         await child.kill()
     if status != 0:
-        raise ProcessFailed(f"{command.arguments[0]} ended with {status}:\n{tail(command.log)}")
+        raise ProcessFailed(f"{command.log.stem} ended with status {status}:\n{child.output()}")
 
 
 async def start_ready(name: str, command: Command, is_ready: IsReady, patience: float) -> Child:
@@ -130,7 +136,7 @@ async def wait_ready(name: str, child: Child, is_ready: IsReady, patience: float
     deadline = time.monotonic() + patience
     while not await is_ready(child.pid):
         if not child.alive:
-            raise ProcessFailed(f"{name} ended while starting:\n{tail(child.command.log)}")
+            raise ProcessFailed(f"{name} ended while starting:\n{child.output()}")
         if time.monotonic() > deadline:
-            raise NotReady(f"{name} is not ready after {patience:.0f} s:\n{tail(child.command.log)}")
+            raise NotReady(f"{name} is not ready after {patience:.0f} s:\n{child.output()}")
         await asyncio.sleep(_POLL_SECONDS)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from devstack.errors import SecretsUnreadable
+
 ADMIN_EMAIL = "admin@marquee.example"
 _FILE = "secrets.json"
 _POSTGRES, _ADMIN, _ROLE = "postgres", "administrator", "role:"
@@ -24,15 +26,29 @@ class Secrets:
 
 
 def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
-    """The folder's secrets; what is missing (the first time all, later a new role's) is made and kept."""
+    """Return the folder's secrets; what is missing (the first time all, later a new role's) is made and kept.
+
+    Raise SecretsUnreadable for a damaged file: new passwords would not open the data beside it.
+    """
     path = data / _FILE
-    known: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    known = read_secrets(path) if path.exists() else {}
     wanted = [_POSTGRES, _ADMIN, *(f"{_ROLE}{role}" for role in roles)]
     complete = {**{name: secrets.token_urlsafe(18) for name in wanted}, **known}
     if complete != known:
         write_private(path, json.dumps(complete, indent=1).encode())
     by_role = {name.removeprefix(_ROLE): word for name, word in complete.items() if name.startswith(_ROLE)}
     return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role)
+
+
+def read_secrets(path: Path) -> dict[str, str]:
+    """Return what a file of secrets holds, by name; raise SecretsUnreadable for a damaged one."""
+    try:
+        known = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise SecretsUnreadable(f"{path} is damaged ({error}): restore it, or remove the data folder") from error
+    if not isinstance(known, dict) or not all(isinstance(word, str) and word for word in known.values()):
+        raise SecretsUnreadable(f"{path} is damaged (not names and passwords): restore it, or remove the data folder")
+    return known
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -23,6 +23,8 @@ from devstack.services import (
 )
 from devstack.supervisor import Stack
 
+# What keeps a part from starting (a port, a right, a damaged file) is there at the next attempt too.
+_ATTEMPTS = 3
 # Two arenas instead of eight per core keep a mostly idle Python process some megabytes smaller.
 _PYTHON = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 
@@ -47,19 +49,19 @@ def _postgres(plan: Plan, installed: Installed, secrets: Secrets) -> Unit:
     port = plan.ports["postgres"]
     data = postgres_data_folder(plan.data)
     server = Postgres(installed.postgres_home, data, plan.log("postgres"), port, secrets.postgres)
-    return Unit("postgres", port, server.command(), server.is_ready, server.prepare)
+    return Unit("postgres", port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
 
 
 def _kafka(plan: Plan, installed: Installed) -> Unit:
     port, controller = plan.ports["kafka"], plan.ports["kafka-controller"]
     broker = Kafka(installed.kafka_jars, plan.data / "kafka", plan.log("kafka"), port, controller)
-    return Unit("kafka", port, broker.command(), broker.is_ready, broker.prepare)
+    return Unit("kafka", port, broker.command(), broker.is_ready, broker.prepare, attempts=_ATTEMPTS)
 
 
 def _upstreams(plan: Plan) -> Unit:
     port = plan.ports[UPSTREAMS]
     command = Command(upstreams_command(plan), plan.log(UPSTREAMS), {**os.environ, **_PYTHON})
-    return Unit(UPSTREAMS, port, command, _answers(port), patience=5.0)
+    return Unit(UPSTREAMS, port, command, _answers(port), patience=5.0, attempts=_ATTEMPTS)
 
 
 def _service(plan: Plan, name: str, secrets: Secrets) -> Unit:

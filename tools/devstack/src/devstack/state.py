@@ -15,7 +15,8 @@ from typing import IO, Literal
 
 import psutil
 
-from devstack.errors import AlreadyRunning
+from devstack.errors import AlreadyRunning, StateUnreadable
+from devstack.folders import create_folder
 
 Phase = Literal["starting", "ready", "stopping", "failed"]
 Status = Literal["waiting", "starting", "ready", "restarting", "held", "stopped"]
@@ -91,11 +92,20 @@ class StackState:
 
 
 def read_state(data: Path) -> StackState | None:
-    """The last state written for this data folder; None when nothing has run or it ended in order."""
+    """Return the last state written for this data folder, or None when nothing has run or it ended in order.
+
+    Raise StateUnreadable when the file is damaged or of another version.
+    """
     try:
-        raw = json.loads((data / _FILE).read_text("utf-8"))
+        return _parse((data / _FILE).read_text("utf-8"))
     except FileNotFoundError:
         return None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StateUnreadable(f"{data / _FILE} is damaged or of another version: {error!r}") from error
+
+
+def _parse(text: str) -> StackState:
+    raw = json.loads(text)
     raw["supervisor"] = Identity(**raw["supervisor"])
     processes = [
         ProcessState(**{**entry, "identity": Identity(**entry["identity"]) if entry["identity"] else None})
@@ -111,11 +121,11 @@ def forget_state(data: Path) -> None:
 
 @contextlib.contextmanager
 def exclusive(data: Path) -> Iterator[None]:
-    """Hold the data folder's lock; raises AlreadyRunning when another supervisor holds it."""
-    data.mkdir(parents=True, exist_ok=True)
+    """Hold the data folder's lock; raise AlreadyRunning when another supervisor holds it, or DataFolderUnusable."""
+    create_folder(data)
     with (data / _LOCK).open("a") as lock:
         if not _try_lock(lock):
-            raise AlreadyRunning(f"a stack already runs on {data}{_where(data)}")
+            raise already_running(data)
         yield
 
 
@@ -123,8 +133,13 @@ def is_locked(data: Path) -> bool:
     """Whether a supervisor holds the data folder now."""
     if not (data / _LOCK).exists():
         return False
-    with (data / _LOCK).open("a") as lock:
+    with (data / _LOCK).open() as lock:
         return not _try_lock(lock)
+
+
+def already_running(data: Path) -> AlreadyRunning:
+    """Return the error that says where the stack of a data folder runs."""
+    return AlreadyRunning(f"a stack already runs on {data}{_where(data)}")
 
 
 def _try_lock(lock: IO[str]) -> bool:
@@ -136,7 +151,10 @@ def _try_lock(lock: IO[str]) -> bool:
 
 
 def _where(data: Path) -> str:
-    state = read_state(data)
+    try:
+        state = read_state(data)
+    except StateUnreadable:
+        return ""
     if state is None:
         return ""
     return f": http://127.0.0.1:{state.base} (supervisor's pid {state.supervisor.pid})"

@@ -10,11 +10,12 @@ import subprocess
 import sys
 
 from devstack import artifacts
-from devstack.errors import ArtifactUnavailable, DevstackError, PortTaken
+from devstack.errors import ArtifactUnavailable, PortTaken
 from devstack.folders import cache_folder, postgres_data_folder
 from devstack.orphans import sweep
 from devstack.plan import Plan, add_options, plan_of
 from devstack.ports import taken
+from devstack.reporting import reported
 from devstack.secret_files import load_secrets, make_private_folder
 from devstack.services import SERVICES, UPSTREAMS, roles_of
 from devstack.stack import build
@@ -93,10 +94,8 @@ def main() -> None:
     add_options(parser)
     parser.add_argument(_SIGN_IN, action="store_true", help="once all is ready, say how to sign in")
     options = parser.parse_args()
-    try:
+    with reported():
         supervise(plan_of(options), say, watched=options.sign_in)
-    except DevstackError as error:
-        sys.exit(f"marquee: {error}")
 
 
 if __name__ == "__main__":

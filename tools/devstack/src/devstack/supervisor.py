@@ -196,6 +196,6 @@ def release_hold(data: Path) -> None:
 def _wanted_hold(data: Path) -> str | None:
     try:
         wanted = json.loads((data / _HOLD).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+        return str(wanted["name"]) if Identity(wanted["pid"], wanted["started"]).alive else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    return str(wanted["name"]) if Identity(wanted["pid"], wanted["started"]).alive else None

@@ -108,3 +108,20 @@ async def test_publishing_to_an_unknown_topic_creates_nothing(
         assert name not in await admin.list_topics()
     finally:
         await admin.close()
+
+
+@pytest.mark.parametrize("name", ["комедія, 映画; 100% #1", "it's a folder"])
+async def test_a_broker_runs_in_a_folder_of_any_name(
+    devstack_folder: Path, devstack_parts: Installed, name: str
+) -> None:
+    port, controller = free_ports(2)
+    data = devstack_folder / name
+    broker = Kafka(devstack_parts.kafka_jars, data, devstack_folder / f"kafka-{port}.log", port, controller)
+    await broker.start()
+    try:
+        await create_topics(broker.bootstrap, [TopicSpec("kept", 1, "delete", None)])
+        await produce(broker.bootstrap, "kept", range(3))
+        assert await consume(broker.bootstrap, "kept", 3) == [0, 1, 2]
+    finally:
+        await broker.stop()
+    assert (data / "logs" / "meta.properties").is_file()

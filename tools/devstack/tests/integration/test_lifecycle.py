@@ -69,11 +69,21 @@ def test_up_and_down_leave_no_process(plan: Plan, said: list[str]) -> None:
 
 def test_a_second_stack_on_the_same_data_is_refused(plan: Plan, said: list[str]) -> None:
     lifecycle.up_detached(plan, said.append)
-    with pytest.raises(ProcessFailed, match="did not start"):
+    log = plan.log("marquee").read_bytes()
+    with pytest.raises(AlreadyRunning, match=f"a stack already runs on {plan.data}: {plan.url('gateway')}"):
         lifecycle.up_detached(plan, said.append)
-    assert f"a stack already runs on {plan.data}: {plan.url('gateway')}" in said[-1]
+    assert plan.log("marquee").read_bytes() == log
     with pytest.raises(AlreadyRunning):
         exclusive(plan.data).__enter__()
+
+
+def test_a_stack_that_cannot_start_names_the_cause_and_its_log(plan: Plan, said: list[str]) -> None:
+    (plan.data / "secrets.json").write_text("{", "utf-8")
+    with pytest.raises(ProcessFailed, match=f"the stack did not start; see {plan.log('marquee')}"):
+        lifecycle.up_detached(plan, said.append)
+    assert said[-1].startswith(f"marquee: {plan.data / 'secrets.json'} is damaged")
+    (plan.data / "secrets.json").unlink()
+    assert lifecycle.up_detached(plan, said.append).phase == "ready"
 
 
 def test_run_on_a_running_stack_is_refused_and_leaves_it_alone(plan: Plan, said: list[str]) -> None:
@@ -81,7 +91,8 @@ def test_run_on_a_running_stack_is_refused_and_leaves_it_alone(plan: Plan, said:
     command = [sys.executable, "-m", "devstack.cli", "run", *plan.arguments]
     second = subprocess.run(command, capture_output=True, text=True, check=False)
     assert second.returncode == 1
-    assert "a stack already runs on" in second.stdout
+    assert second.stderr.startswith(f"marquee: a stack already runs on {plan.data}")
+    assert second.stderr.count("\n") == 1
     assert [identity.alive for identity in (state.supervisor, *identities(state))] == [True] * 4
 
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 from devstack.artifacts import Installed
 from devstack.errors import ProcessFailed
 from devstack.ports import free_ports
-from devstack.postgres import FAST, Postgres
+from devstack.postgres import FAST, VERSION, Postgres
 
 pytestmark = pytest.mark.integration
 
@@ -64,3 +64,21 @@ async def test_a_taken_port_is_reported_with_the_log(server: Postgres, devstack_
     second = Postgres(server.home, data, log, server.port, "right", FAST)
     with pytest.raises(ProcessFailed, match="could not create any TCP/IP sockets"):
         await second.start()
+
+
+async def test_a_server_runs_in_a_folder_of_any_name(devstack_folder: Path, devstack_parts: Installed) -> None:
+    [port] = free_ports(1)
+    folder = devstack_folder / "комедія, 映画; 100% it's"
+    server = Postgres(devstack_parts.postgres_home, folder / "postgres", folder / "log", port, "right", FAST)
+    await server.start()
+    try:
+        connection = await asyncpg.connect(server.url())
+        assert await connection.fetchval("SELECT 1") == 1
+        await connection.close()
+    finally:
+        await server.stop()
+
+
+async def test_a_second_start_keeps_the_cluster(server: Postgres) -> None:
+    await server.prepare()
+    assert (server.data / "PG_VERSION").read_text("utf-8").strip() == VERSION

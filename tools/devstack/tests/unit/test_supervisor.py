@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,4 +151,49 @@ async def test_a_hold_ends_with_its_asker(tmp_path: Path, until: Until) -> None:
     await asker.wait()
     await until(lambda: one.status == "ready")
     release_hold(tmp_path)
+    await interrupt(running)
+
+
+async def test_a_part_that_cannot_start_is_given_up_with_its_log(tmp_path: Path) -> None:
+    (tmp_path / "part.log").write_text("of an earlier run\n", "utf-8")
+    scene = Scene(tmp_path)
+    dies = "import sys; print('could not bind: Permission denied', flush=True); sys.exit(1)"
+    [part] = scene.supervisor.stack.parts
+    unit = replace(part, command=replace(part.command, arguments=(sys.executable, "-S", "-c", dies)), attempts=2)
+
+    async def never(_pid: int) -> bool:
+        return False
+
+    stack = replace(scene.supervisor.stack, parts=[replace(unit, is_ready=never)])
+    supervisor = Supervisor(stack, scene.state, tmp_path, scene.lines.append, patience=60.0)
+    with pytest.raises(ProcessFailed) as failed:
+        async with asyncio.timeout(30):
+            await supervisor.run()
+    assert str(failed.value) == "part ended 2 times while starting (status 1):\ncould not bind: Permission denied"
+    assert not scene.started("one")
+    assert scene.identities() == []
+
+
+async def test_a_part_that_was_ready_once_is_started_again_and_again(tmp_path: Path, until: Until) -> None:
+    scene = Scene(tmp_path)
+    [part] = scene.supervisor.stack.parts
+    stack = replace(scene.supervisor.stack, parts=[replace(part, attempts=1)])
+    scene.supervisor = Supervisor(stack, scene.state, tmp_path, scene.lines.append, patience=10.0)
+    running = asyncio.create_task(scene.run())
+    await until(scene.on_ready.is_set)
+    first = scene.identities()[0]
+    os.kill(first.pid, signal.SIGKILL)
+    state = scene.state.processes[0]
+    await until(lambda: state.identity is not None and state.identity.pid != first.pid)
+    await interrupt(running)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"name": "one"}', '{"name": "one", "pid": "x", "started": null}'])
+async def test_a_damaged_hold_is_none(tmp_path: Path, until: Until, text: str) -> None:
+    scene = Scene(tmp_path)
+    running = asyncio.create_task(scene.run())
+    await until(scene.on_ready.is_set)
+    (tmp_path / "hold.json").write_text(text, "utf-8")
+    await asyncio.sleep(0.5)
+    assert scene.state.processes[2].status == "ready"
     await interrupt(running)
