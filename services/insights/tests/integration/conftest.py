@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Select, text
 
+from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
@@ -19,7 +20,7 @@ from insights.infrastructure.unit_of_work import SqlUnitOfWork
 from insights.presentation.consumers import routes
 from insights.settings import Settings
 
-TODAY = datetime.now(UTC).date()
+TODAY = NOON.date()
 
 
 class Take(Protocol):
@@ -53,7 +54,7 @@ async def urls(create_database: CreateDatabase) -> DatabaseUrls:
 
 @pytest_asyncio.fixture
 async def container(urls: DatabaseUrls) -> AsyncIterator[Container]:
-    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
     yield container
     await container.foundation.engine.dispose()
 

@@ -1,13 +1,14 @@
 """The API over the real Postgres, as a client sees it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx2
 import pytest
 import pytest_asyncio
 
 from chassis.testing.clients import client_for
+from chassis.testing.clock import NOON
 from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
@@ -17,8 +18,7 @@ from insights.bootstrap import Container
 
 pytestmark = pytest.mark.integration
 
-NOW = datetime.now(UTC)
-TODAY = NOW.date()
+TODAY = NOON.date()
 LookAt = Callable[..., SignalsCollectedV1]
 Imported = Callable[..., MediaImportedV1]
 Published = Callable[..., MediaPublishedV1]
@@ -40,7 +40,7 @@ def scored(tmdb_id: int, version: int, ratingo: float, ratings: Ratings) -> Stat
         scores=Scores(ratingo=ratingo, quality=1, popularity=1, freshness=1),
         total_votes=10,
         ratings=ratings,
-        computed_at=NOW,
+        computed_at=NOON,
     )
 
 

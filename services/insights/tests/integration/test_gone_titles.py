@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from chassis.testing.clients import client_for
+from chassis.testing.clock import NOON
 from contracts.event import Event
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
@@ -18,7 +19,7 @@ from insights.infrastructure.tables import READ_MODEL
 
 pytestmark = pytest.mark.integration
 
-GONE = datetime.now(UTC) - timedelta(hours=1)
+GONE = NOON - timedelta(hours=1)
 LookAt = Callable[..., SignalsCollectedV1]
 Imported = Callable[..., MediaImportedV1]
 Take = Callable[..., Awaitable[list[str]]]

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
+from chassis.testing.clock import NOON
 from chassis.testing.kafka import wait_until
 from contracts.event import Event
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
@@ -19,7 +20,7 @@ from insights.infrastructure.queries import MOVEMENTS
 
 pytestmark = pytest.mark.integration
 
-TODAY = datetime.now(UTC).date()
+TODAY = NOON.date()
 LookAt = Callable[..., SignalsCollectedV1]
 Imported = Callable[..., MediaImportedV1]
 Take = Callable[..., Awaitable[list[str]]]

@@ -3,12 +3,13 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
+from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
 from contracts.event import Event, encode
 from contracts.identity import media_id
@@ -21,7 +22,7 @@ from insights.settings import Settings
 
 pytestmark = pytest.mark.integration
 
-TODAY = datetime.now(UTC).date()
+TODAY = NOON.date()
 SNAPSHOTS = "select day, region, total_watchers, popularity, live_watchers from snapshots order by day, region"
 Rows = Callable[[str], Awaitable[list[tuple[Any, ...]]]]
 
@@ -41,7 +42,7 @@ async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
     states = []
     for seed in range(4):
         urls = await create_database("insights")
-        container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+        container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
         order = random.Random(seed).sample(messages + messages[:5], len(messages) + 5)
         for start in range(0, len(order), 4):
             batch = order[start : start + 4]

@@ -6,6 +6,7 @@ from chassis.background import Background
 from chassis.clock import SystemClock
 from chassis.service import Foundation
 from stats.application import Application
+from stats.application.ports import Clock
 from stats.application.queries import StatsQueries
 from stats.application.updates import RecordFacts, RecordSignals
 from stats.infrastructure.tables import inbox, outbox
@@ -27,10 +28,10 @@ class Container:
         return self.foundation.worker(routes(self.application, SqlUnitOfWork))
 
 
-def build(settings: Settings) -> Container:
-    """Wire the service; opens nothing yet."""
+def build(settings: Settings, *, clock: Clock | None = None) -> Container:
+    """Wire the service, with the system's clock by default; open nothing yet."""
     foundation = Foundation("stats", settings, outbox_table=outbox, inbox_table=inbox)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     application = Application(
         record_facts=RecordFacts(clock),
         record_signals=RecordSignals(clock),

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from chassis import migrations
 from chassis.testing.clients import client_for
+from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
@@ -27,7 +28,7 @@ from stats.settings import Settings
 
 pytestmark = pytest.mark.integration
 
-NOW = datetime.now(UTC)
+NOW = NOON
 SCORE_COLUMNS = [
     titles.c[name]
     for name in (
@@ -45,7 +46,7 @@ SCORE_COLUMNS = [
 @pytest_asyncio.fixture
 async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
     urls = await create_database("stats")
-    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
     yield container
     await container.foundation.engine.dispose()
 
@@ -131,7 +132,7 @@ async def test_any_order_with_duplicates_ends_in_the_same_state(create_database:
     states = set()
     for seed in range(3):
         urls = await create_database("stats")
-        container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+        container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
         order = random.Random(seed).sample(events + events[:6], len(events) + 6)
         for start in range(0, len(order), 7):
             await take(container, *order[start : start + 7])

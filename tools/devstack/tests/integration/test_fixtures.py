@@ -1,7 +1,5 @@
 """What the shared fixtures promise to the tests of every service."""
 
-import time
-
 import asyncpg
 import pytest
 
@@ -10,7 +8,7 @@ from devstack.pytest_plugin import CreateDatabase
 pytestmark = pytest.mark.integration
 
 
-async def test_databases_are_fresh_separate_and_quick(create_database: CreateDatabase) -> None:
+async def test_databases_are_fresh_and_separate(create_database: CreateDatabase) -> None:
     first = await create_database("catalog", migrate=False)
     owner = await asyncpg.connect(first.owner)
     await owner.execute("CREATE TABLE films (title text)")
@@ -20,12 +18,7 @@ async def test_databases_are_fresh_separate_and_quick(create_database: CreateDat
     assert await app.fetchval("SELECT count(*) FROM films") == 1
     await app.close()
 
-    seconds = []
-    for _ in range(4):
-        started = time.perf_counter()
-        second = await create_database("catalog", migrate=False)
-        seconds.append(time.perf_counter() - started)
-    assert min(seconds) < 0.3
+    second = await create_database("catalog", migrate=False)
     other = await asyncpg.connect(second.app)
     assert await other.fetchval("SELECT to_regclass('films')") is None
     await other.close()

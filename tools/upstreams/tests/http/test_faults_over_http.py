@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx2
@@ -64,8 +64,10 @@ def test_retry_after_in_both_forms(own: httpx2.Client) -> None:
     switch_on(own, {"status": 429, "retryAfter": 7})
     assert own.get(MOVIE).headers["retry-after"] == "7"
     switch_on(own, {"status": 503, "retryAfter": 60, "retryAfterFormat": "http-date"})
+    began = datetime.now(UTC)
     moment = parsedate_to_datetime(own.get(MOVIE).headers["retry-after"])
-    assert 55 <= (moment - datetime.now(UTC)).total_seconds() <= 61
+    # An HTTP date has whole seconds.
+    assert began + timedelta(seconds=59) <= moment <= datetime.now(UTC) + timedelta(seconds=61)
 
 
 def test_latency_delays_the_answer(own: httpx2.Client) -> None:
@@ -73,7 +75,7 @@ def test_latency_delays_the_answer(own: httpx2.Client) -> None:
     switch_on(own, {"latencyMs": 150}, {"latencyMs": 100})
     before = time.monotonic()
     assert own.get(MOVIE).status_code == 200
-    assert 0.25 <= time.monotonic() - before < 2
+    assert time.monotonic() - before >= 0.25
 
 
 def test_a_burst_passes(own: httpx2.Client) -> None:
@@ -119,7 +121,7 @@ def test_a_dripping_answer_takes_its_time_and_is_whole(own: httpx2.Client) -> No
     switch_on(own, {"drip": len(whole) * 4})
     before = time.monotonic()
     assert own.get(MOVIE).content == whole
-    assert 0.2 <= time.monotonic() - before < 2
+    assert time.monotonic() - before >= 0.2
 
 
 def test_a_hanging_answer_never_comes(own: httpx2.Client) -> None:

@@ -35,14 +35,14 @@ def now() -> datetime:
 async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, stand_in: StandIn, start_service: StartService
 ) -> None:
-    today = now().date()
+    today = NOW.date()
     yesterday = today - timedelta(days=1)
     known = TitleKey("movie", 653)
     async with start_service(stand_in, database=bench.container.settings.database_url.get_secret_value()) as worker:
         await worker.imported(known)
     tmdb.days = {("movie", yesterday): [653, 9_999_999], ("movie", today): list(range(1, 150))}
     open_unit = UnitsOfWork(bench.container.foundation.transactions)
-    reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now, lambda: None)
+    reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, lambda: NOW, lambda: None)
     run = await start_run(JobKind.CHANGE_FEED)
     await reads(run)
     jobs, total = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -68,21 +69,28 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
     films = [TitleKey("movie", 653), TitleKey("movie", 832)]
     async with start_service(stand_in, database=database) as worker:
         await worker.imported(*films)
+    at = now()
     async with bench.container.foundation.engine.begin() as connection:
         await connection.exec_driver_sql(
             "update titles set trakt_id = 77, observations = jsonb_set(observations, '{trakt,fetched_at}',"
             " '\"2026-01-01T00:00:00Z\"') where tmdb_id = 653"
         )
+        # What the import told belongs to the day of the snapshot, although midnight may have passed in between.
+        await connection.exec_driver_sql(
+            "update titles set observations = jsonb_set(observations, '{trakt,fetched_at}', $1::jsonb)"
+            " where tmdb_id = 832",
+            (json.dumps(at.isoformat()),),
+        )
         await connection.exec_driver_sql("delete from outbox")
     trakt = scripted_trakt({})
     open_unit = UnitsOfWork(bench.container.foundation.transactions)
     run = await start_run(JobKind.SNAPSHOTS)
-    await CollectSignals(Providers(trakt=cast(Trakt, trakt)), open_unit, now)(run)
+    await CollectSignals(Providers(trakt=cast(Trakt, trakt)), open_unit, lambda: at)(run)
     assert trakt.asked == [77]
     told = {event["tmdbId"]: event for event in await bench.events("signals.collected")}
     assert (told[653]["totalWatchers"], told[653]["totalPlays"]) == (770, 1540)
     assert told[832]["totalWatchers"] > 0
-    assert all(event["popularity"] > 0 and event["day"] == now().date().isoformat() for event in told.values())
+    assert all(event["popularity"] > 0 and event["day"] == at.date().isoformat() for event in told.values())
     assert run.job.done == 2
 
 
