@@ -1,4 +1,4 @@
-"""How failures become answers: one table a service, one code a cause, nothing secret in a message."""
+"""How failures become responses: one table per service, one code per cause, nothing secret in a message."""
 
 import logging
 from collections.abc import Mapping
@@ -10,10 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from chassis.allowed_methods import allowed_methods
 from chassis.database import is_infrastructure_failure, is_refused_value
 from chassis.logs import request_id
+from chassis.routing import RouteTable
 from chassis.schemas import ErrorBody, Failure
+from chassis.validation import message_of, problems_of
 
 logger = logging.getLogger(__name__)
 
@@ -34,26 +35,36 @@ CODES: Final[Mapping[int, str]] = {
     504: "GATEWAY_TIMEOUT",
 }
 
-_MESSAGES: Final[Mapping[int, str]] = {
-    400: "The request is not understood",
-    401: "Sign in first",
-    403: "This account may not do that",
-    404: "There is nothing here",
-    405: "This address does not know that method",
-    409: "This collides with what is there",
-    410: "This is not here any more",
-    413: "The body is too large",
-    429: "Too many requests, try again later",
-    503: "Not available right now, try again shortly",
+MESSAGES: Final[Mapping[int, str]] = {
+    400: "Bad Request: the request cannot be read",
+    401: "Unauthorized: send a valid access token",
+    403: "Forbidden: this user may not do this",
+    404: "Not Found: there is no such resource",
+    405: "Method Not Allowed: this resource does not support the method",
+    409: "Conflict: the resource is in another state",
+    410: "Gone: the resource was deleted",
+    413: "Content Too Large: the body exceeds the limit",
+    415: "Unsupported Media Type: the body has another type than this resource takes",
+    429: "Too Many Requests: try again later",
+    500: "Internal Server Error: quote the request id when you ask for help",
+    502: "Bad Gateway: the service sent no valid response, try again shortly",
+    503: "Service Unavailable: try again shortly",
+    504: "Gateway Timeout: the service took too long, try again shortly",
 }
+"""What an error says whose cause has no words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorSpec:
-    """The status and code of one kind of error."""
+    """The status and code of one kind of error, and one such error as the API's document shows it."""
 
     status: int
     code: str
+    example: Exception | None = None
+    details: Mapping[str, object] | None = None
+    """What the example's response has in `details`, when the error itself does not carry it."""
+    headers: tuple[str, ...] = ()
+    """Headers of the response beside the common ones."""
 
 
 ErrorTable = Mapping[type[Exception], ErrorSpec]
@@ -79,10 +90,10 @@ class ApiError(Exception):
 
 
 def error_body(status: int, code: str, message: str, details: Mapping[str, object] | None = None) -> dict[str, Any]:
-    """Give the JSON of an error answer."""
+    """Return the JSON of an error response."""
     body = ErrorBody(
         code=code,
-        message=message,
+        message=_encodable(message),
         status_code=status,
         details=dict(details or {}),
         request_id=request_id.get() or "",
@@ -90,12 +101,23 @@ def error_body(status: int, code: str, message: str, details: Mapping[str, objec
     return Failure(error=body).model_dump(by_alias=True, mode="json")
 
 
+def sentence(text: str) -> str:
+    """Return a message with a capital letter, unless it starts with a field's or a provider's name and a colon."""
+    first = text.partition(" ")[0]
+    return text if first.endswith(":") or not first.islower() else text[0].upper() + text[1:]
+
+
+def _encodable(text: str) -> str:
+    """Replace half surrogate pairs, which a message may quote from a request and no response can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def install_error_handlers(app: FastAPI, table: ErrorTable) -> None:
     """Answer every exception by the service's table; what is in no table is a bug and says nothing of itself."""
 
     async def known(_: Request, error: Exception) -> JSONResponse:
         spec = next(table[kind] for kind in type(error).__mro__ if kind in table)
-        return _answer(spec.status, spec.code, str(error), getattr(error, "details", None))
+        return _answer(spec.status, spec.code, sentence(str(error)), getattr(error, "details", None))
 
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -117,26 +139,32 @@ def _answer(
 async def _api_error(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ApiError):
         raise error
-    return _answer(error.status, error.code, str(error), error.details, error.headers)
+    return _answer(error.status, error.code, sentence(str(error)), error.details, error.headers)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    problems = [_problem(item) for item in error.errors()]
-    message = "; ".join(f"{item['field']}: {item['message']}" for item in problems[:5])
-    return _answer(400, "VALIDATION_ERROR", message, {"errors": problems})
+    problems = problems_of(error.errors(), error.body)
+    return _answer(400, "VALIDATION_ERROR", message_of(problems), {"errors": [problem.shown() for problem in problems]})
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, StarletteHTTPException):
         raise error
     status = error.status_code
-    message = _MESSAGES.get(status, str(error.detail))
-    headers = error.headers
-    if status == 405 and (allowed := allowed_methods(request)):
-        headers = {"Allow": allowed}
+    headers = dict(error.headers or {})
+    if status == 405:
+        headers["Allow"] = _allowed(request, headers.get("Allow", ""))
+    message = MESSAGES.get(status, str(error.detail))
     return _answer(status, CODES.get(status, "UNKNOWN_ERROR"), message, headers=headers)
+
+
+def _allowed(request: Request, of_one_route: str) -> str:
+    """Return every method of a path: the framework names those of one route alone."""
+    table: RouteTable | None = getattr(request.app.state, "route_table", None)
+    methods = table.methods(request.url.path) if table else []
+    return ", ".join(methods or sorted(filter(None, of_one_route.split(", "))))
 
 
 def unexpected(error: Exception) -> JSONResponse:
@@ -146,51 +174,19 @@ def unexpected(error: Exception) -> JSONResponse:
     """
     if is_infrastructure_failure(error):
         logger.warning("infrastructure is away", extra={"reason": repr(error)})
-        return _answer(503, CODES[503], _MESSAGES[503], headers={"Retry-After": "2"})
+        return _answer(503, CODES[503], MESSAGES[503], headers={"Retry-After": "2"})
     if is_refused_value(error):
         logger.warning("value refused by the database", extra={"reason": repr(error)})
         return _answer(400, CODES[400], "A value holds a character or a number that cannot be stored")
     logger.error("unhandled error", exc_info=error)
-    return _answer(500, CODES[500], "Something went wrong on our side; quote the request id when asking for help")
+    return _answer(500, CODES[500], MESSAGES[500])
 
 
 def too_large() -> JSONResponse:
     """Give the answer to a body beyond the limit."""
-    return _answer(413, CODES[413], _MESSAGES[413])
-
-
-def _problem(item: Mapping[str, Any]) -> dict[str, str]:
-    # Where the body is no JSON its "place" is an offset, which names no field.
-    place = ["body"] if item["type"] == "json_invalid" else [str(part) for part in item["loc"]]
-    source = place[0] if place else "body"
-    return {
-        "field": ".".join(place[1:]) or source,
-        "in": source,
-        "rule": str(item["type"]),
-        "message": str(item["msg"]),
-    }
+    return _answer(413, CODES[413], MESSAGES[413])
 
 
 def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Give the OpenAPI entries of the errors a route can answer with."""
-    return {
-        status: {
-            "model": Failure,
-            "description": _MESSAGES.get(status, CODES.get(status, "Error")),
-            "content": {
-                "application/json": {
-                    "example": {
-                        "success": False,
-                        "error": {
-                            "code": "VALIDATION_ERROR" if status == 400 else CODES.get(status, "ERROR"),
-                            "message": _MESSAGES.get(status, "Error"),
-                            "statusCode": status,
-                            "details": {},
-                            "requestId": "01JD3V6T2Q8W0X4Y6Z8A0B2C4D",
-                        },
-                    }
-                }
-            },
-        }
-        for status in statuses
-    }
+    """Return the OpenAPI entries of statuses whose cases the document of every service adds itself."""
+    return {status: {"model": Failure} for status in statuses}

@@ -15,14 +15,14 @@ RETRY_AFTER_SECONDS: Final = 5
 
 STATUS_BY_REFUSAL: Final[dict[Refusal, int]] = {"client": 429, "total": 503}
 
-_CODES: Final = {
+REFUSAL_CODES: Final = {
     400: CODES[400],
     408: "REQUEST_TIMEOUT",
     429: "TOO_MANY_CONNECTIONS",
     431: "HEADERS_TOO_LARGE",
     503: CODES[503],
 }
-_MESSAGES: Final = {
+REFUSAL_MESSAGES: Final = {
     400: "The request cannot be parsed unambiguously",
     408: "The request was not received in time",
     429: f"Too many connections from this address; close some or try again in {RETRY_AFTER_SECONDS} seconds",
@@ -35,7 +35,7 @@ def refusal(status: int, extra: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
     """Return the bytes of a response that refuses a request and announces the end of its connection."""
     identifier = uuid4().hex
     token = request_id.set(identifier)
-    body = json.dumps(error_body(status, _CODES[status], _MESSAGES[status])).encode()
+    body = json.dumps(error_body(status, REFUSAL_CODES[status], REFUSAL_MESSAGES[status])).encode()
     request_id.reset(token)
     headers = [
         (b"content-type", b"application/json"),

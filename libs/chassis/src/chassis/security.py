@@ -206,8 +206,11 @@ def _now() -> float:
     return time.monotonic()
 
 
-_BEARER: Final = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Access token of `POST /auth/login`")
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+SIGN_IN: Final = "Send an access token: this resource is for signed-in users"
+ADMINS_ONLY: Final = "Only an administrator may do this"
+
+BEARER: Final = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Access token of `POST /auth/login`")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
 
 
 def unauthorized(reason: str, *, expired: bool = False) -> ApiError:
@@ -216,7 +219,8 @@ def unauthorized(reason: str, *, expired: bool = False) -> ApiError:
     return ApiError(401, code, reason, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
 
 
-async def _optional(request: Request, credentials: Credentials) -> Principal | None:
+async def optional_principal(request: Request, credentials: Credentials) -> Principal | None:
+    """Return the principal of the access token, or null without a token; raises ApiError for one that is not valid."""
     if credentials is None:
         return None
     verifier: TokenVerifier = request.app.state.verifier
@@ -226,22 +230,24 @@ async def _optional(request: Request, credentials: Credentials) -> Principal | N
         raise unauthorized(str(invalid), expired=invalid.expired) from invalid
 
 
-OptionalPrincipal = Annotated[Principal | None, Depends(_optional)]
+OptionalPrincipal = Annotated[Principal | None, Depends(optional_principal)]
 
 
-async def _required(principal: OptionalPrincipal) -> Principal:
+async def required_principal(principal: OptionalPrincipal) -> Principal:
+    """Return the principal; raises ApiError without one."""
     if principal is None:
-        raise unauthorized("Sign in first")
+        raise unauthorized(SIGN_IN)
     return principal
 
 
-CurrentPrincipal = Annotated[Principal, Depends(_required)]
+CurrentPrincipal = Annotated[Principal, Depends(required_principal)]
 
 
-async def _admin(principal: CurrentPrincipal) -> Principal:
+async def admin_principal(principal: CurrentPrincipal) -> Principal:
+    """Return the principal of an administrator; raises ApiError for anyone else."""
     if not principal.has_role("admin"):
-        raise ApiError(403, "FORBIDDEN", "Only an administrator may do that")
+        raise ApiError(403, "FORBIDDEN", ADMINS_ONLY)
     return principal
 
 
-AdminPrincipal = Annotated[Principal, Depends(_admin)]
+AdminPrincipal = Annotated[Principal, Depends(admin_principal)]

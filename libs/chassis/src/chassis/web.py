@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final
+from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
+from chassis.access import access_of
 from chassis.errors import ErrorTable, install_error_handlers
 from chassis.health import Health
 from chassis.metrics import metrics_endpoint
 from chassis.middleware import BodyLimitMiddleware, RequestMiddleware
+from chassis.openapi import complete
+from chassis.parameters import ParameterCheck
+from chassis.routing import RouteTable
 from chassis.security import TokenVerifier
 
 API_PREFIX = "/api/v1"
-
-_AUTOMATIC_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
-"""What FastAPI adds for every route with an input."""
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """What starts before the first request and stops after the last."""
@@ -41,7 +42,9 @@ def create_app(
 
     `operations` replaces the routes of health and metrics where these have a listener of their own.
     """
+    table = RouteTable()
     app = _Api(
+        table,
         title=title,
         description=description,
         version="1.0.0",
@@ -51,11 +54,13 @@ def create_app(
         # A redirect would send the client from the gateway's address to the service's own.
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
+        dependencies=[Depends(ParameterCheck(table))],
         telemetry={"operation_spans": False, "metrics": False, "logs": False},
     )
     for name, value in (state or {}).items():
         setattr(app.state, name, value)
     app.state.verifier = verifier
+    app.state.route_table = table
     for router in routers:
         app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(_operations(health) if operations is None else operations)
@@ -66,28 +71,23 @@ def create_app(
 
 
 class _Api(FastAPI):
-    """An application that documents what it answers: a wrong input is a 400 here, never FastAPI's own 422."""
+    """An application that checks every parameter and documents what every route responds with."""
+
+    def __init__(self, table: RouteTable, **options: Any) -> None:
+        super().__init__(**options)
+        self._table = table
+
+    def include_router(self, router: APIRouter, *, prefix: str = "", **options: Any) -> None:
+        """Include a router and note its routes."""
+        self._table.add(router, prefix)
+        super().include_router(router, prefix=prefix, **options)
 
     def openapi(self) -> dict[str, Any]:
-        """Give the OpenAPI document, made once."""
+        """Return the OpenAPI document, made once."""
         if self.openapi_schema is None:
-            document = super().openapi()
-            for item in document["paths"].values():
-                for operation in item.values():
-                    _drop_automatic_422(operation["responses"])
-            schemas = document.get("components", {}).get("schemas", {})
-            for name in _AUTOMATIC_SCHEMAS:
-                schemas.pop(name, None)
-            self.openapi_schema = document
+            access = {_operation_id(route): access_of(route) for route in self._table.routes}
+            self.openapi_schema = complete(super().openapi(), access)
         return self.openapi_schema
-
-
-def _drop_automatic_422(responses: dict[str, Any]) -> None:
-    """One that a route documents itself stays."""
-    content = responses.get("422", {}).get("content", {})
-    schema = content.get("application/json", {}).get("schema", {})
-    if schema.get("$ref") == f"#/components/schemas/{_AUTOMATIC_SCHEMAS[0]}":
-        del responses["422"]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -50,7 +50,7 @@ def test_genres_are_split_and_said_once() -> None:
         ({"sort": "rank"}, [("sort", "literal_error")]),
         ({"order": "down"}, [("order", "literal_error")]),
         ({"minRatingo": "101"}, [("minRatingo", "less_than_equal")]),
-        ({"minRatingo": "nan"}, [("minRatingo", "less_than_equal")]),
+        ({"minRatingo": "nan"}, [("minRatingo", "finite_number")]),
         ({"minVotes": "-1"}, [("minVotes", "greater_than_equal")]),
         ({"voteSource": "imdb"}, [("voteSource", "literal_error")]),
         ({"year": "1899"}, [("year", "greater_than_equal")]),
@@ -59,7 +59,6 @@ def test_genres_are_split_and_said_once() -> None:
         ({"year": "2000", "yearTo": "2000"}, [("year", "year_conflict")]),
         ({"yearFrom": "2001", "yearTo": "2000"}, [("yearTo", "year_order")]),
         ({"genres": "drama,,war"}, [("genres", "string_pattern_mismatch")]),
-        ({"genres": "Drama"}, [("genres", "string_pattern_mismatch")]),
         ({"page": "2", "size": "9"}, [("page", "extra_forbidden"), ("size", "extra_forbidden")]),
     ],
 )

@@ -27,6 +27,7 @@ from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.services import DocumentReader, liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
+from gateway.presentation.additions import additions
 from gateway.presentation.bodies import BodyReader
 from gateway.presentation.clients import client_of
 from gateway.presentation.proxy import Proxy
@@ -80,7 +81,7 @@ def build(settings: Settings) -> Container:
     limiter = RateLimiter(time.monotonic)
     limits = Limits(settings.reads_per_minute, settings.writes_per_minute, settings.sign_ins_per_minute)
     admit = Admit(_tokens(settings, revoked), limiter, limits)
-    document = ApiDocument(upstreams.services)
+    document = ApiDocument(upstreams.services, additions())
     health = Health()
     backgrounds: list[Background] = []
     container = Container(

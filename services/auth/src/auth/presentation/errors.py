@@ -1,5 +1,6 @@
-"""Domain error to answer: one table, and the refusals that say how long to wait."""
+"""Domain error to response: one table, and the refusals that say how long to wait."""
 
+from functools import partial
 from typing import Final
 
 from fastapi import Request
@@ -16,22 +17,28 @@ from auth.domain.errors import (
     TooManyAttempts,
     UsernameTaken,
 )
+from chassis.error_documents import refusals
 from chassis.errors import ErrorSpec, ErrorTable, error_body
 
+RETRY: Final = ("Retry-After",)
+
 ERRORS: Final[ErrorTable] = {
-    InvalidInput: ErrorSpec(400, InvalidInput.code),
-    InvalidCredentials: ErrorSpec(401, InvalidCredentials.code),
-    InvalidRefreshToken: ErrorSpec(401, InvalidRefreshToken.code),
-    SessionEnded: ErrorSpec(401, SessionEnded.code),
-    EmailTaken: ErrorSpec(409, EmailTaken.code),
-    UsernameTaken: ErrorSpec(409, UsernameTaken.code),
-    TooManyAttempts: ErrorSpec(429, TooManyAttempts.code),
-    PasswordsBusy: ErrorSpec(503, PasswordsBusy.code),
+    InvalidInput: ErrorSpec(400, InvalidInput.code, InvalidInput("email", "must be an e-mail address")),
+    InvalidCredentials: ErrorSpec(401, InvalidCredentials.code, InvalidCredentials()),
+    InvalidRefreshToken: ErrorSpec(401, InvalidRefreshToken.code, InvalidRefreshToken()),
+    SessionEnded: ErrorSpec(401, SessionEnded.code, SessionEnded()),
+    EmailTaken: ErrorSpec(409, EmailTaken.code, EmailTaken()),
+    UsernameTaken: ErrorSpec(409, UsernameTaken.code, UsernameTaken()),
+    TooManyAttempts: ErrorSpec(429, TooManyAttempts.code, TooManyAttempts(4), {"retryAfterSeconds": 4}, RETRY),
+    PasswordsBusy: ErrorSpec(503, PasswordsBusy.code, PasswordsBusy(), {"retryAfterSeconds": 1}, RETRY),
 }
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""
 
 
 async def postponed(_: Request, error: Exception) -> JSONResponse:
-    """Answer a refusal that a wait mends, with Retry-After."""
+    """Return the response to a refusal that ends after a wait, with Retry-After."""
     if not isinstance(error, Postponed):
         raise error
     spec = ERRORS[type(error)]

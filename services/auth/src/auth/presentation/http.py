@@ -7,8 +7,19 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from auth.application import Application
 from auth.application.accounts import NewAccount
 from auth.application.sessions import SignIn
+from auth.domain.errors import (
+    EmailTaken,
+    InvalidCredentials,
+    InvalidRefreshToken,
+    PasswordsBusy,
+    SessionEnded,
+    TooManyAttempts,
+    UsernameTaken,
+)
+from auth.presentation.errors import refuses
 from auth.presentation.schemas import Jwks, LogInAsk, Me, RefreshAsk, RegisterAsk, Tokens, to_me, to_tokens
-from chassis.errors import error_responses
+from chassis.error_documents import Responses
+from chassis.openapi import headers
 from chassis.schemas import Success
 from chassis.security import CurrentPrincipal
 
@@ -26,52 +37,83 @@ async def _application(request: Request) -> Application:
 Menu = Annotated[Application, Depends(_application)]
 
 
+def _unstored(status: int) -> Responses:
+    return {status: {"headers": headers("Cache-Control")}}
+
+
 @router.post(
-    "/register", status_code=201, summary="Open an account", responses=error_responses(400, 409, 413, 429, 503)
+    "/register",
+    status_code=201,
+    summary="Register an account",
+    responses=refuses(EmailTaken, UsernameTaken, PasswordsBusy) | _unstored(201),
 )
 async def register(menu: Menu, ask: RegisterAsk) -> Success[Tokens]:
-    """Open an account and sign it in. A taken address answers `EMAIL_TAKEN`, a taken name `USERNAME_TAKEN`."""
+    """Create an account, sign it in and return its first tokens.
+
+    Addresses and usernames are unique in any letter case.
+    """
     asked = NewAccount(ask.email, ask.username, ask.password.get_secret_value())
     return Success(data=to_tokens(await menu.register(asked)))
 
 
-@router.post("/login", summary="Sign in", responses=error_responses(400, 401, 413, 429, 503))
+@router.post(
+    "/login",
+    summary="Sign in",
+    responses=refuses(InvalidCredentials, TooManyAttempts, PasswordsBusy) | _unstored(200),
+)
 async def log_in(menu: Menu, request: Request, ask: LogInAsk) -> Success[Tokens]:
-    """Sign in by e-mail address or username. An unknown account and a wrong password get the same answer.
-    After five failures in a row at one account from one network, each further try has to wait longer, from one second
-    up to fifteen minutes. Apart from that, one address may send ten logins and registrations per minute. Both are
-    `RATE_LIMITED`, and `Retry-After` states the seconds."""
+    """Sign in by e-mail address or username, and return the tokens of a new session.
+
+    An unknown account and a wrong password get the same response. After five failures in a row at one account from one
+    network, each further attempt has to wait longer, from one second up to fifteen minutes. Apart from that, one
+    address may send ten logins and registrations per minute. `Retry-After` has the seconds.
+    """
     address = request.client.host if request.client else ""
     asked = SignIn(ask.identifier, address, ask.password.get_secret_value())
     return Success(data=to_tokens(await menu.log_in(asked)))
 
 
-@router.post("/refresh", summary="Exchange a refresh token", responses=error_responses(400, 401, 413, 429, 503))
+@router.post(
+    "/refresh",
+    summary="Exchange a refresh token",
+    responses=refuses(InvalidRefreshToken) | _unstored(200),
+)
 async def refresh(menu: Menu, ask: RefreshAsk) -> Success[Tokens]:
-    """Give the next token pair of the session. The refresh token is good once; asking again within ten seconds
-    gives the same successor, and using an older one ends the session."""
+    """Return the next pair of tokens of a session.
+
+    A refresh token is valid once. The same token again within ten seconds returns the same successor; after that
+    it ends the session, for somebody else may hold it.
+    """
     return Success(data=to_tokens(await menu.refresh(ask.refresh_token.get_secret_value())))
 
 
-@router.post("/logout", status_code=204, summary="Sign out", responses=error_responses(400, 401, 429, 503))
+@router.post("/logout", status_code=204, summary="Sign out", responses=refuses(SessionEnded) | _unstored(204))
 async def log_out(
     menu: Menu,
     principal: CurrentPrincipal,
-    everywhere: Annotated[bool, Query(alias="all", description="End every session of the account")] = False,
+    everywhere: Annotated[
+        bool, Query(alias="all", description="`true` ends every session of the account, `false` this one")
+    ] = False,
 ) -> None:
-    """End this session, or with `all=true` every session of the account. Event streams of an ended session end too.
-    A session that has ended already cannot end any other: 401."""
+    """End this session, or with `all=true` every session of the account. The response has no body.
+
+    Event streams of an ended session end too. A session that has ended already cannot end any other.
+    """
     await menu.log_out(principal.user_id, principal.session_id, everywhere=everywhere)
 
 
-@router.get("/me", summary="My account", responses=error_responses(401, 429, 503))
+@router.get("/me", summary="Get my account", responses=refuses(SessionEnded) | _unstored(200))
 async def me(menu: Menu, principal: CurrentPrincipal) -> Success[Me]:
-    """Give the account that the access token speaks for."""
+    """Return the account that the access token belongs to. Null in the profile means that the user told nothing."""
     return Success(data=to_me(await menu.queries.me(principal.user_id, principal.session_id)))
 
 
-@keys_router.get("/.well-known/jwks.json", summary="Public keys of access tokens", responses=error_responses(429, 503))
+@keys_router.get(
+    "/.well-known/jwks.json",
+    summary="Get the public keys",
+    responses={200: {"headers": headers("Cache-Control")}},
+)
 async def public_keys(request: Request, response: Response) -> Jwks:
-    """Give the keys by which anyone can verify an access token (RFC 7517)."""
+    """Return the keys by which anyone can verify an access token (RFC 7517), without an envelope."""
     response.headers["Cache-Control"] = f"public, max-age={KEYS_SECONDS}"
     return Jwks.model_validate(request.app.state.jwks)

@@ -1,4 +1,4 @@
-"""What the auth API takes and answers."""
+"""Requests and responses of the auth API."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -55,12 +55,12 @@ class RegisterAsk(Ask):
 
     email: Annotated[str, _by(parse_email)] = Field(
         max_length=EMAIL_CHARS,
-        description="Unique, whatever its case",
+        description="E-mail address, unique in any letter case; at most 254 characters",
         examples=["ada@example.org"],
         json_schema_extra={"format": "email"},
     )
     username: Annotated[str, _by(parse_username)] = Field(
-        description="Unique, whatever its case",
+        description="3 to 30 letters, digits or underscores, unique in any letter case",
         examples=["ada_l"],
         json_schema_extra={"minLength": 3, "maxLength": 30, "pattern": USERNAME_PATTERN},
     )
@@ -69,7 +69,11 @@ class RegisterAsk(Ask):
         examples=["Analytical-1843"],
     )
     avatar_url: str | None = Field(
-        default=None, max_length=2048, description="Taken for compatibility and not kept", deprecated=True
+        default=None,
+        max_length=2048,
+        description="Accepted for compatibility and not stored",
+        deprecated=True,
+        examples=[None],
     )
 
 
@@ -79,13 +83,13 @@ class LogInAsk(Ask):
     email: Identifier | None = Field(
         default=None, description="E-mail address; a username works as well", examples=["ada@example.org"]
     )
-    username: Identifier | None = Field(default=None, description="Username, instead of `email`")
-    password: TypedPassword = Field(examples=["Analytical-1843"])
+    username: Identifier | None = Field(default=None, description="Username, instead of `email`", examples=[None])
+    password: TypedPassword = Field(description="The password of the account", examples=["Analytical-1843"])
 
     @model_validator(mode="after")
     def _one_identifier(self) -> "LogInAsk":
         if (self.email is None) == (self.username is None):
-            raise PydanticCustomError("value_error", "give either email or username")
+            raise PydanticCustomError("value_error", "must have either email or username")
         return self
 
     @property
@@ -109,64 +113,75 @@ class Tokens(Answer):
 
     access_token: str = Field(description="Send it as `Authorization: Bearer …`", examples=["eyJhbGciOiJFZERTQSIs…"])
     refresh_token: str = Field(
-        description="Good for one exchange", examples=["3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8"]
+        description="Valid for one exchange at `POST /api/v1/auth/refresh`",
+        examples=["3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8"],
     )
-    token_type: Literal["Bearer"] = Field(examples=["Bearer"])
-    expires_in: int = Field(description="Seconds of life of the access token", examples=[600])
+    token_type: Literal["Bearer"] = Field(description="The scheme of the header `Authorization`", examples=["Bearer"])
+    expires_in: int = Field(description="Lifetime of the access token in seconds", examples=[600])
 
 
 class PrivacyAnswer(Answer):
     """What others may see."""
 
-    is_profile_public: bool = Field(examples=[True])
-    show_watch_history: bool = Field(examples=[True])
-    show_ratings: bool = Field(examples=[True])
-    allow_followers: bool = Field(examples=[True])
+    is_profile_public: bool = Field(description="Whether others may see the profile", examples=[True])
+    show_watch_history: bool = Field(description="Whether others may see what the user has watched", examples=[True])
+    show_ratings: bool = Field(description="Whether others may see the ratings of the user", examples=[True])
+    allow_followers: bool = Field(description="Whether others may follow the user", examples=[True])
 
 
 class ProfileAnswer(Answer):
-    """What a person tells of themselves; null is not told."""
+    """What a user tells of themselves; null is not told."""
 
-    bio: str | None = Field(examples=["Counts frames."])
-    location: str | None = Field(examples=["London"])
-    website: str | None = Field(examples=["https://example.org"])
-    preferred_language: str | None = Field(examples=["en-US"])
-    preferred_region: str | None = Field(examples=["US"])
-    privacy: PrivacyAnswer
+    bio: str | None = Field(description="About the user, in their own words, or null", examples=["Counts frames."])
+    location: str | None = Field(description="Where the user lives, in their own words, or null", examples=["London"])
+    website: str | None = Field(description="Web site of the user, or null", examples=["https://example.org"])
+    preferred_language: str | None = Field(
+        description="Language of titles and texts (BCP 47), or null", examples=["en-US"]
+    )
+    preferred_region: str | None = Field(
+        description="Country of dates and offers (ISO 3166-1), or null", examples=["US"]
+    )
+    privacy: PrivacyAnswer = Field(description="What others may see")
 
 
 class Me(Answer):
     """My account."""
 
-    id: UUID
-    email: str = Field(examples=["ada@example.org"])
-    username: str = Field(examples=["ada_l"])
-    avatar_url: str | None = Field(examples=["https://example.org/ada.webp"])
-    role: Literal["user", "admin"] = Field(description="The highest of `roles`", examples=["user"])
-    roles: list[Literal["user", "admin"]] = Field(examples=[["user"]])
-    created_at: datetime
-    profile: ProfileAnswer
+    id: UUID = Field(description="Id of the user", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
+    email: str = Field(description="E-mail address", examples=["ada@example.org"])
+    username: str = Field(description="Username", examples=["ada_l"])
+    avatar_url: str | None = Field(
+        description="URL of the picture of the user, or null", examples=["https://example.org/ada.webp"]
+    )
+    role: Literal["user", "admin"] = Field(description="The highest of `roles`: `user` or `admin`", examples=["user"])
+    roles: list[Literal["user", "admin"]] = Field(
+        description="`user` uses the system, `admin` also runs imports and schedules", examples=[["user"]]
+    )
+    created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])
+    profile: ProfileAnswer = Field(description="What the user tells of themselves")
 
 
 class Jwk(Answer):
     """One public key."""
 
-    kty: Literal["OKP"] = Field(examples=["OKP"])
-    crv: Literal["Ed25519"] = Field(examples=["Ed25519"])
-    x: str = Field(examples=["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"])
-    kid: str = Field(description="RFC 7638 thumbprint", examples=["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"])
-    use: Literal["sig"] = Field(examples=["sig"])
-    alg: Literal["EdDSA"] = Field(examples=["EdDSA"])
+    kty: Literal["OKP"] = Field(description="Key type (RFC 8037)", examples=["OKP"])
+    crv: Literal["Ed25519"] = Field(description="Curve", examples=["Ed25519"])
+    x: str = Field(description="The public key, base64url", examples=["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"])
+    kid: str = Field(
+        description="Id of the key: its thumbprint (RFC 7638)", examples=["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"]
+    )
+    use: Literal["sig"] = Field(description="The key signs", examples=["sig"])
+    alg: Literal["EdDSA"] = Field(description="Signature algorithm", examples=["EdDSA"])
 
 
 class Jwks(Answer):
     """The keys that access tokens may be signed with."""
 
-    keys: list[Jwk]
+    keys: list[Jwk] = Field(description="The key that signs now, and former ones whose tokens are still valid")
 
 
 def to_tokens(pair: TokenPair) -> Tokens:
-    """Give the answer of a sign-in."""
+    """Return the response to a sign-in."""
     return Tokens(
         access_token=pair.access_token,
         refresh_token=pair.refresh_token,
@@ -176,7 +191,7 @@ def to_tokens(pair: TokenPair) -> Tokens:
 
 
 def to_me(account: Account) -> Me:
-    """Give the answer of an account."""
+    """Return the response for an account."""
     profile, privacy = account.profile, account.profile.privacy
     return Me(
         id=account.id,

@@ -143,7 +143,7 @@ class TitleQueries:
         heir, gone_at = heir_of(line), line[0].gone_at
         if heir is not None and heir.slug is not None and heir.kind == kind:
             return Moved(heir.slug)
-        message = f"The source of this {kind} knows it no more since {gone_at.date()}"
+        message = f"This {kind} was deleted by its provider on {gone_at.date()}"
         raise MediaGone(message, gone_at=gone_at, successor=heir)
 
 

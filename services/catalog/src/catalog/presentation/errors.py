@@ -1,6 +1,9 @@
-"""Domain error to answer: one table, and the answer that says what became of a title."""
+"""Domain error to response: one table, and the response for a title that its provider deleted."""
 
-from typing import Any, Final
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+from uuid import UUID
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -8,49 +11,45 @@ from fastapi.responses import JSONResponse
 from catalog.domain.errors import MediaGone, MediaNotFound, SeasonNotFound, SlugsExhausted
 from catalog.domain.succession import Successor
 from catalog.presentation.caching import freshness
+from chassis.error_documents import refusals
 from chassis.errors import ErrorSpec, ErrorTable, error_body
-from chassis.schemas import Failure
+
+SUCCESSOR: Final = Successor(UUID("02d1b23c-2966-5ec3-bba0-f61698150b2a"), "show", 1396, "breaking-bad")
+EXAMPLE: Final = MediaGone(
+    "This movie was deleted by its provider on 2026-11-20",
+    gone_at=datetime(2026, 11, 20, 4, 10, tzinfo=UTC),
+    successor=SUCCESSOR,
+)
 
 ERRORS: Final[ErrorTable] = {
-    MediaNotFound: ErrorSpec(404, "MEDIA_NOT_FOUND"),
-    MediaGone: ErrorSpec(410, "MEDIA_GONE"),
-    SeasonNotFound: ErrorSpec(404, "SEASON_NOT_FOUND"),
+    MediaNotFound: ErrorSpec(404, "MEDIA_NOT_FOUND", MediaNotFound("no movie is listed under this slug")),
+    MediaGone: ErrorSpec(
+        410,
+        "MEDIA_GONE",
+        EXAMPLE,
+        {
+            "goneAt": "2026-11-20T04:10:00Z",
+            "successor": {
+                "id": str(SUCCESSOR.media_id),
+                "type": SUCCESSOR.kind,
+                "tmdbId": SUCCESSOR.tmdb_id,
+                "slug": SUCCESSOR.slug,
+            },
+        },
+        ("Cache-Control",),
+    ),
+    SeasonNotFound: ErrorSpec(
+        404, "SEASON_NOT_FOUND", SeasonNotFound("no show with a season 9 is listed under this slug")
+    ),
     SlugsExhausted: ErrorSpec(409, "SLUGS_EXHAUSTED"),
 }
 
-GONE: Final[dict[int | str, dict[str, Any]]] = {
-    410: {
-        "model": Failure,
-        "description": "The title's source deleted it, `details.goneAt` says when. Where it was merged into another"
-        " title that is not listed, or is of the other kind, `details.successor` names that one; else it is null.",
-        "content": {
-            "application/json": {
-                "example": {
-                    "success": False,
-                    "error": {
-                        "code": "MEDIA_GONE",
-                        "message": "The source of this movie knows it no more since 2026-11-20",
-                        "statusCode": 410,
-                        "details": {
-                            "goneAt": "2026-11-20T04:10:00Z",
-                            "successor": {
-                                "id": "bdf784d0-c2eb-5939-9d13-a7324e63a0e9",
-                                "type": "movie",
-                                "tmdbId": 550,
-                                "slug": None,
-                            },
-                        },
-                        "requestId": "01JD3V6T2Q8W0X4Y6Z8A0B2C4D",
-                    },
-                }
-            }
-        },
-    }
-}
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""
 
 
 async def gone(_: Request, error: Exception) -> JSONResponse:
-    """Answer for a title that is gone; as fresh as any other, for it may come back."""
+    """Return the response for a title that was deleted upstream; it may come back, so it is as fresh as any other."""
     if not isinstance(error, MediaGone):
         raise error
     spec = ERRORS[MediaGone]

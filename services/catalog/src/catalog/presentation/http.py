@@ -1,16 +1,17 @@
 """Catalog over HTTP. Bodies are joined from rendered JSON; the models document them and are not run."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from catalog.application import Application
 from catalog.application.reading import Kind, ListedSeason, Moved, View
+from catalog.domain.errors import MediaGone, MediaNotFound, SeasonNotFound
 from catalog.domain.languages import accepted
 from catalog.presentation import answers, documents, schemas
 from catalog.presentation.caching import answer, moved
 from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowDetail
-from catalog.presentation.errors import GONE
+from catalog.presentation.errors import refuses
 from catalog.presentation.params import (
     CalendarParams,
     DetailParams,
@@ -18,26 +19,31 @@ from catalog.presentation.params import (
     MovieListParams,
     NewEpisodeParams,
     NewReleaseParams,
-    NoParams,
     NowPlayingParams,
     SearchParams,
 )
-from chassis.errors import error_responses
-from chassis.schemas import Failure, Success
+from chassis.error_documents import Responses
+from chassis.openapi import headers
+from chassis.schemas import Success
 from chassis.security import OptionalPrincipal
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
-Responses = dict[int | str, dict[str, Any]]
-
-_CACHED: Final[Responses] = {304: {"description": "The client's copy, named in `If-None-Match`, is still right"}}
-_MOVED: Final[Responses] = {
-    308: {"description": "The title has another slug now, or was merged into another title: see `Location`"}
+_CACHED: Final[Responses] = {
+    200: {"headers": headers("ETag", "Cache-Control")},
+    304: {
+        "description": "The stored response, whose ETag is in `If-None-Match`, is still valid",
+        "headers": headers("ETag", "Cache-Control"),
+    },
 }
-_OPEN: Final[Responses] = {**_CACHED, **error_responses(400), "default": {"model": Failure, "description": "An error"}}
-_LIST: Final[Responses] = {**_OPEN, **error_responses(401)}
-_SEASON: Final[Responses] = {**_OPEN, **_MOVED, **error_responses(404), **GONE}
-_DETAIL: Final[Responses] = {**_SEASON, **error_responses(401)}
+_MOVED: Final[Responses] = {
+    308: {
+        "description": "The title has another slug now, or was merged into another title: see `Location`",
+        "headers": headers("Location", "Cache-Control"),
+    }
+}
+_SEASON: Final[Responses] = {**_CACHED, **_MOVED, **refuses(SeasonNotFound, MediaGone)}
+_DETAIL: Final[Responses] = {**_CACHED, **_MOVED, **refuses(MediaNotFound, MediaGone)}
 
 
 async def _application(request: Request) -> Application:
@@ -45,37 +51,39 @@ async def _application(request: Request) -> Application:
     return application
 
 
-async def _no_params(_: Annotated[NoParams, Query()]) -> None:
-    """Refuse any parameter."""
-
-
-_NO_PARAMS: Final = [Depends(_no_params)]
 Menu = Annotated[Application, Depends(_application)]
-Slug = Annotated[str, Path(description="The title's address", examples=["the-matrix"])]
-SeasonNumber = Annotated[int, Path(ge=0, le=10_000, description="0 holds the specials", examples=[1])]
+Slug = Annotated[str, Path(description="Slug of the title, in any letter case", examples=["the-matrix"])]
+SeasonNumber = Annotated[
+    int, Path(ge=0, le=10_000, description="Number of the season; 0 holds the specials", examples=[1])
+]
 
 
-@router.get("/movies/trending", summary="Films by today's trend", response_model=schemas.MoviePage, responses=_LIST)
+@router.get("/movies/trending", summary="List trending movies", response_model=schemas.MoviePage, responses=_CACHED)
 async def trending_movies(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[MovieListParams, Query()]
 ) -> Response:
-    """List every film, those in the current trending list first, by rank; films that left the list have none."""
+    """Return a page of all movies: those of the current trending list first, by rank, then the others."""
     return await _trending("movie", request, menu, principal, params)
 
 
-@router.get("/shows/trending", summary="Shows by today's trend", response_model=schemas.ShowPage, responses=_LIST)
+@router.get("/shows/trending", summary="List trending shows", response_model=schemas.ShowPage, responses=_CACHED)
 async def trending_shows(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[ListParams, Query()]
 ) -> Response:
-    """List every show, those in the current trending list first, by rank; shows that left the list have none."""
+    """Return a page of all shows: those of the current trending list first, by rank, then the others."""
     return await _trending("show", request, menu, principal, params)
 
 
-@router.get("/movies/now-playing", summary="Films in theaters", response_model=schemas.MoviePage, responses=_LIST)
+@router.get(
+    "/movies/now-playing", summary="List movies in theaters", response_model=schemas.MoviePage, responses=_CACHED
+)
 async def now_playing(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NowPlayingParams, Query()]
 ) -> Response:
-    """List the films of the region's theaters that cannot be had digitally yet; by dates where no list is known."""
+    """Return a page of the movies that are in theaters of the region and not to be had digitally yet.
+
+    Without a list of the region the dates of the movies decide.
+    """
     languages = _languages(request, params.language)
     view = View(principal.user_id if principal else None, params.region, bool(languages))
     found = await menu.lists.now_playing(view, params.filters(), params.paging())
@@ -84,12 +92,13 @@ async def now_playing(
 
 
 @router.get(
-    "/movies/new-releases", summary="Films that came to theaters", response_model=schemas.MoviePage, responses=_LIST
+    "/movies/new-releases", summary="List new theatrical releases", response_model=schemas.MoviePage, responses=_CACHED
 )
 async def new_releases(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
 ) -> Response:
-    """List the films that came to theaters within `daysBack` (30) days and cannot be had digitally yet."""
+    """Return a page of the movies that came to theaters within `daysBack` days (30 by default) and are not to be had
+    digitally yet."""
     languages = _languages(request, params.language)
     view = View(principal.user_id if principal else None, params.region, bool(languages))
     found = await menu.lists.new_releases(params.days_back, view, params.filters(), params.paging())
@@ -97,11 +106,13 @@ async def new_releases(
     return answer(request, body, private=principal is not None)
 
 
-@router.get("/movies/new-on-digital", summary="Films new on digital", response_model=schemas.MoviePage, responses=_LIST)
+@router.get(
+    "/movies/new-on-digital", summary="List new digital releases", response_model=schemas.MoviePage, responses=_CACHED
+)
 async def new_on_digital(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
 ) -> Response:
-    """List the films that became available digitally within `daysBack` (14) days."""
+    """Return a page of the movies that became available digitally within `daysBack` days (14 by default)."""
     languages = _languages(request, params.language)
     view = View(principal.user_id if principal else None, params.region, bool(languages))
     found = await menu.lists.new_on_digital(params.days_back, view, params.filters(), params.paging())
@@ -109,49 +120,51 @@ async def new_on_digital(
     return answer(request, body, private=principal is not None)
 
 
-@router.get("/shows/calendar", summary="What airs when", response_model=Success[schemas.Calendar], responses=_OPEN)
+@router.get("/shows/calendar", summary="Get the calendar", response_model=Success[schemas.Calendar], responses=_CACHED)
 async def calendar(request: Request, menu: Menu, params: Annotated[CalendarParams, Query()]) -> Response:
-    """Give the episodes of listed shows by UTC day, from midnight; days without an episode are left out."""
+    """Return the episodes of all shows by UTC day, from midnight; days without an episode are omitted."""
     return answer(request, answers.calendar(*await menu.schedule.calendar(params.start_date, params.days)))
 
 
 @router.get(
     "/shows/new-episodes",
-    summary="Newest episodes",
+    summary="List new episodes",
     response_model=Success[list[schemas.NewEpisodeItem]],
-    responses=_OPEN,
+    responses=_CACHED,
 )
 async def new_episodes(request: Request, menu: Menu, params: Annotated[NewEpisodeParams, Query()]) -> Response:
-    """List the newest episode of each show that aired one within `days`, latest first."""
+    """Return the newest episode of each show that aired one within `days` days, latest first."""
     return answer(request, answers.new_episodes(await menu.schedule.new_episodes(params.days, params.limit)))
 
 
-@router.get("/movies/{slug}", summary="A film", response_model=Success[MovieDetail], responses=_DETAIL)
+@router.get("/movies/{slug}", summary="Get a movie", response_model=Success[MovieDetail], responses=_DETAIL)
 async def movie(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
 ) -> Response:
-    """Give everything known of a film. A former address, and that of a film merged into this one, leads on to it."""
+    """Return everything known of a movie. A former slug, and that of a movie merged into it, is redirected to it."""
     return await _detail("movie", request, menu, principal, slug, params)
 
 
-@router.get("/shows/{slug}", summary="A show", response_model=Success[ShowDetail], responses=_DETAIL)
+@router.get("/shows/{slug}", summary="Get a show", response_model=Success[ShowDetail], responses=_DETAIL)
 async def show(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
 ) -> Response:
-    """Give everything known of a show. A former address, and that of a show merged into this one, leads on to it."""
+    """Return everything known of a show. A former slug, and that of a show merged into it, is redirected to it."""
     return await _detail("show", request, menu, principal, slug, params)
 
 
 @router.get(
     "/shows/{slug}/seasons/{number}",
-    summary="A season",
+    summary="Get a season",
     response_model=Success[SeasonDetail],
     responses=_SEASON,
-    dependencies=_NO_PARAMS,
 )
 async def season(request: Request, menu: Menu, slug: Slug, number: SeasonNumber) -> Response:
-    """Return a season with all its episodes, or none when the show's record lists it and they were not synced."""
-    found = await menu.titles.season(slug, number)
+    """Return a season with all its episodes, by number.
+
+    A season that only the show's record lists, and that was not synced yet, has none.
+    """
+    found = await menu.titles.season(slug.lower(), number)
     if isinstance(found, Moved):
         return moved(request, slug, found.slug)
     if isinstance(found, ListedSeason):
@@ -159,9 +172,12 @@ async def season(request: Request, menu: Menu, slug: Slug, number: SeasonNumber)
     return answer(request, answers.success(found))
 
 
-@router.get("/search", summary="Titles by name", response_model=Success[schemas.SearchAnswer], responses=_OPEN)
+@router.get("/search", summary="Search titles", response_model=Success[schemas.SearchAnswer], responses=_CACHED)
 async def search(request: Request, menu: Menu, params: Annotated[SearchParams, Query()]) -> Response:
-    """Find titles by name in any language; accents, case and small slips do not matter. Needs two characters."""
+    """Return up to ten titles by name in any language, the best match first.
+
+    Accents, letter case and small mistakes do not matter. Fewer than two characters find nothing.
+    """
     query = params.query.strip()
     languages = _languages(request, params.language)
     return answer(request, answers.search(query, await menu.titles.search(query), languages))
@@ -169,13 +185,12 @@ async def search(request: Request, menu: Menu, params: Annotated[SearchParams, Q
 
 @router.get(
     "/genres",
-    summary="Genres",
+    summary="List genres",
     response_model=Success[list[schemas.GenreItem]],
-    responses=_OPEN,
-    dependencies=_NO_PARAMS,
+    responses=_CACHED,
 )
 async def genres(request: Request, menu: Menu) -> Response:
-    """List the genres of listed titles by name, with how many titles have each."""
+    """Return the genres of listed titles by name, with the number of titles of each."""
     return answer(request, answers.genres(await menu.titles.genres()))
 
 
@@ -199,7 +214,7 @@ async def _trending(
 async def _detail(
     kind: Kind, request: Request, menu: Application, principal: OptionalPrincipal, slug: str, params: DetailParams
 ) -> Response:
-    found = await menu.titles.by_slug(kind, slug, params.region, principal.user_id if principal else None)
+    found = await menu.titles.by_slug(kind, slug.lower(), params.region, principal.user_id if principal else None)
     if isinstance(found, Moved):
         return moved(request, slug, found.slug)
     body = answers.detail(found, request.app.state.images, _languages(request, params.language))

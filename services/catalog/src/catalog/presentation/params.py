@@ -1,4 +1,4 @@
-"""What clients may ask of lists, titles and the schedule. Unknown parameters are errors that name them."""
+"""The query parameters of lists, titles and the schedule."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from catalog.application.reading import Filters, Paging, Sort, VoteSource
 from catalog.domain.languages import TAG
-from chassis.schemas import Ask
+from chassis.schemas import Parameters
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -22,41 +22,56 @@ Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterVa
 
 
 def _day(value: object) -> object:
-    """An instant is taken as the UTC day it falls on."""
+    """Read an instant as the UTC day that it falls on."""
     if isinstance(value, str) and "T" in value:
-        instant = datetime.fromisoformat(value)
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError as broken:
+            raise PydanticCustomError("date_form", "must be a date in the form YYYY-MM-DD") from broken
         try:
             return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC).date()
         except OverflowError as beyond:
-            raise ValueError("lies beyond the calendar") from beyond
+            raise PydanticCustomError("date_range", "must be a day of the calendar") from beyond
     return value
 
 
-class ListParams(Ask):
-    """The common questions of every list."""
+class ListParams(Parameters):
+    """The common parameters of every list."""
 
-    limit: int = Field(default=20, ge=1, le=50, description="Most items of a page")
-    offset: int = Field(default=0, ge=0, le=1_000_000, description="Items before the page")
+    limit: int = Field(default=20, ge=1, le=50, description="Maximum number of items on the page", examples=[20])
+    offset: int = Field(default=0, ge=0, le=1_000_000, description="Number of items before the page", examples=[0])
     sort: Sort = Field(
         default="trending",
-        description="`trending` is the place in today's list, and `popularity` where a list has no ranks of its own;"
-        " unknown values come last",
+        description="`trending`: the rank in today's trending list, or `popularity` in a list without ranks."
+        " `popularity`: the popularity score. `ratingo`: the open score. `releaseDate`: the day of release."
+        " `tmdbPopularity`: the popularity at TMDB. Unknown values come last",
+        examples=["trending"],
     )
-    order: Literal["asc", "desc"] = Field(default="desc", description="`desc` puts the best, or rank 1, first")
+    order: Literal["asc", "desc"] = Field(
+        default="desc",
+        description="`desc`: the best, the newest or rank 1 first. `asc`: the reverse",
+        examples=["desc"],
+    )
     genres: str | None = Field(
         default=None,
         max_length=400,
-        pattern="^[a-z0-9-]+(,[a-z0-9-]+)*$",
-        description="Slugs of genres with commas between; any of them will do",
+        pattern="^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$",
+        description="Slugs of genres, separated by commas: titles that have at least one of them",
         examples=["drama,science-fiction"],
     )
-    min_ratingo: float | None = Field(default=None, ge=0, le=100, description="Lowest open score")
-    vote_source: VoteSource = Field(default="tmdb", description="Whose votes `minVotes` counts")
-    min_votes: int | None = Field(default=None, ge=0, le=2_147_483_647, description="Fewest votes")
-    year_from: Year | None = Field(default=None, description="First year of release")
-    year_to: Year | None = Field(default=None, description="Last year of release")
-    year: Year | None = Field(default=None, description="Year of release; not together with `yearFrom` or `yearTo`")
-    language: Language | None = Field(default=None, description=LANGUAGE)
+    min_ratingo: float | None = Field(default=None, ge=0, le=100, description="Lowest open score", examples=[70])
+    vote_source: VoteSource = Field(
+        default="tmdb", description="The provider whose votes `minVotes` counts: `tmdb` or `trakt`", examples=["tmdb"]
+    )
+    min_votes: int | None = Field(
+        default=None, ge=0, le=2_147_483_647, description="Lowest number of votes", examples=[100]
+    )
+    year_from: Year | None = Field(default=None, description="First year of release", examples=[1990])
+    year_to: Year | None = Field(default=None, description="Last year of release", examples=[1999])
+    year: Year | None = Field(
+        default=None, description="Year of release; not together with `yearFrom` or `yearTo`", examples=[1999]
+    )
+    language: Language | None = Field(default=None, description=LANGUAGE, examples=["pt-BR"])
 
     @field_validator("year_to")
     @classmethod
@@ -74,10 +89,10 @@ class ListParams(Ask):
         return value
 
     def filters(self) -> Filters:
-        """Give the filters in the words of the use case."""
+        """Return the filters of the use case."""
         first, last = (self.year_from, self.year_to) if self.year is None else (self.year, self.year)
         return Filters(
-            genres=tuple(dict.fromkeys(self.genres.split(","))) if self.genres else (),
+            genres=tuple(dict.fromkeys(self.genres.lower().split(","))) if self.genres else (),
             min_ratingo=self.min_ratingo,
             vote_source=self.vote_source,
             min_votes=self.min_votes,
@@ -86,62 +101,67 @@ class ListParams(Ask):
         )
 
     def paging(self) -> Paging:
-        """Give order and place in the words of the use case."""
+        """Return order and place of the use case."""
         return Paging(self.sort, self.order == "desc", self.limit, self.offset)
 
 
 class MovieListParams(ListParams):
-    """The questions of a list of movies."""
+    """The parameters of a list of movies."""
 
     region: Region | None = Field(
-        default=None, description="Country whose release dates count; the installation's region by default"
+        default=None, description="Country whose release dates count (ISO 3166-1); the installation's by default"
     )
 
 
 class NowPlayingParams(MovieListParams):
-    """The questions of the list of movies in theaters."""
+    """The parameters of the list of movies in theaters."""
 
 
 class NewReleaseParams(MovieListParams):
-    """The questions of a list of films that came out of late."""
+    """The parameters of a list of movies that were released lately."""
 
     days_back: int | None = Field(
-        default=None, ge=0, le=3650, description="How many days back; 0 or nothing means the list's own default"
+        default=None,
+        ge=0,
+        le=3650,
+        description="Number of days back; 0 or nothing means the default of the list",
+        examples=[30],
     )
 
 
-class DetailParams(Ask):
-    """The questions of a title's own page."""
+class DetailParams(Parameters):
+    """The parameters of the page of a title."""
 
     region: Region | None = Field(
         default=None,
-        description="Country of offers, age rating and release dates; the installation's region by default",
+        description="Country of offers, age rating and release dates (ISO 3166-1); the installation's by default",
     )
     language: Language | None = Field(default=None, description=LANGUAGE)
 
 
-class SearchParams(Ask):
-    """The question of a search."""
+class SearchParams(Parameters):
+    """The parameters of a search."""
 
-    query: str = Field(default="", max_length=200, description="Part of a name in any language", examples=["matrix"])
+    query: str = Field(
+        default="",
+        max_length=200,
+        description="Part of a name in any language; at most 200 characters",
+        examples=["matrix"],
+    )
     language: Language | None = Field(default=None, description=LANGUAGE)
 
 
-class CalendarParams(Ask):
-    """The questions of the calendar."""
+class CalendarParams(Parameters):
+    """The parameters of the calendar."""
 
     start_date: Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))] | None = Field(
-        default=None, description="First day in UTC; today by default", examples=["2026-11-21"]
+        default=None, description="First UTC day, or an instant on it; today by default", examples=["2026-11-21"]
     )
-    days: int = Field(default=7, ge=0, le=31, description="How many days")
+    days: int = Field(default=7, ge=0, le=31, description="Number of days; 0 returns none", examples=[7])
 
 
-class NewEpisodeParams(Ask):
-    """The questions of the list of new episodes."""
+class NewEpisodeParams(Parameters):
+    """The parameters of the list of new episodes."""
 
-    days: int = Field(default=7, ge=1, le=31, description="How many days back")
-    limit: int = Field(default=20, ge=1, le=50, description="Most shows")
-
-
-class NoParams(Ask):
-    """A question without parameters."""
+    days: int = Field(default=7, ge=1, le=31, description="Number of days back", examples=[7])
+    limit: int = Field(default=20, ge=1, le=50, description="Maximum number of shows", examples=[20])

@@ -1,136 +1,187 @@
-"""What lists answer. The bodies are joined from rendered JSON; tests hold them to these models."""
+"""Responses of lists. The bodies are joined from rendered JSON; tests hold them to these models."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from catalog.domain.cards import Badge, CallToAction, Context
-from chassis.schemas import Answer, Page, PageMeta
+from chassis.samples import OVERRIDES
+from chassis.schemas import Answer, ImageSet, Page, PageMeta
 
-
-class ImageSet(Answer):
-    """Addresses of one image in four sizes."""
-
-    small: str = Field(examples=["https://image.tmdb.org/t/p/w342/poster.jpg"])
-    medium: str
-    large: str
-    original: str
+MATRIX: Final = "017bb356-3e13-5ce3-a0a8-50e17e264ff5"
+SHOW: Final = "02d1b23c-2966-5ec3-bba0-f61698150b2a"
+IMAGE: Final = "/8uO0gUM8aNqYLs1OsTBQiXu0fEv.jpg"
+A_SHOW: Final[dict[str, Any]] = {
+    "id": SHOW,
+    "mediaItemId": SHOW,
+    "tmdbId": 1396,
+    "slug": "breaking-bad",
+    "title": "Breaking Bad",
+    "originalTitle": "Breaking Bad",
+    "overview": "A chemistry teacher with cancer begins to cook methamphetamine.",
+    "primaryTrailerKey": "HhesaQXLuRY",
+    "releaseDate": "2008-01-20",
+    "runtime": 47,
+    "genres": [{"id": 18, "name": "Drama", "slug": "drama"}],
+}
+"""What the examples of shows have in place of the values of movies."""
 
 
 class Rating(Answer):
     """One source's rating from 0 to 10."""
 
-    rating: float = Field(examples=[8.2])
-    vote_count: int | None = Field(description="How many voted; null where the source does not say", examples=[26700])
+    rating: float = Field(description="From 0 to 10", examples=[8.2])
+    vote_count: int | None = Field(description="How many voted, or null when unknown", examples=[26700])
 
 
 class PercentRating(Answer):
     """One source's rating from 0 to 100."""
 
-    rating: int = Field(examples=[73])
+    rating: int = Field(description="From 0 to 100", examples=[73])
 
 
 class ExternalRatings(Answer):
     """Ratings by source; null is unknown, and so is a rating nobody voted for."""
 
-    tmdb: Rating | None
-    imdb: Rating | None
-    trakt: Rating | None
-    metacritic: PercentRating | None
-    rotten_tomatoes: PercentRating | None
+    tmdb: Rating | None = Field(description="The rating at TMDB, or null without votes")
+    imdb: Rating | None = Field(description="The rating at IMDb, or null without votes")
+    trakt: Rating | None = Field(description="The rating at Trakt, or null without votes")
+    metacritic: PercentRating | None = Field(description="The Metacritic score, or null when unknown")
+    rotten_tomatoes: PercentRating | None = Field(description="The Rotten Tomatoes score, or null when unknown")
 
 
 class TitleStats(Answer):
     """Scores from 0 to 100 and audience; null is unknown."""
 
-    ratingo_score: float | None = Field(examples=[78.4])
-    quality_score: float | None
-    popularity_score: float | None
-    live_watchers: int | None = Field(examples=[37])
-    total_watchers: int | None = Field(examples=[412300])
+    ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[81.7])
+    quality_score: float | None = Field(description="How good the title is rated, 0 to 100", examples=[87.5])
+    popularity_score: float | None = Field(description="How much attention the title has, 0 to 100", examples=[69.4])
+    live_watchers: int | None = Field(description="Users of Trakt who watch the title now", examples=[37])
+    total_watchers: int | None = Field(description="Users of Trakt who have ever watched it", examples=[412300])
 
 
 class TitleGenre(Answer):
     """A genre of a title."""
 
-    id: int = Field(description="TMDB number", examples=[878])
-    name: str = Field(examples=["Science Fiction"])
+    id: int = Field(description="TMDB number of the genre", examples=[878])
+    name: str = Field(description="Name of the genre", examples=["Science Fiction"])
     slug: str = Field(description="As the `genres` filter takes it", examples=["science-fiction"])
 
 
 class Place(Answer):
     """An episode of a show."""
 
-    season: int = Field(examples=[2])
-    episode: int = Field(examples=[5])
+    season: int = Field(description="Number of the season; 0 holds the specials", examples=[2])
+    episode: int = Field(description="Number of the episode in its season", examples=[5])
 
 
 class UserState(Answer):
-    """The caller's own entry."""
+    """The user's own entry."""
 
-    state: Literal["planned", "watching", "completed", "dropped"] | None
-    rating: int | None = Field(description="0 to 100", examples=[90])
-    progress: Place | None
-    updated_at: datetime
+    state: Literal["planned", "watching", "completed", "dropped"] | None = Field(
+        description="`planned`: to be watched. `watching`: begun. `completed`: seen to the end. `dropped`: given up",
+        examples=["watching"],
+    )
+    rating: int | None = Field(description="The user's rating from 0 to 100, or null without one", examples=[90])
+    progress: Place | None = Field(description="The last episode seen of a show, or null", examples=[None])
+    updated_at: datetime = Field(description="When the entry was last changed", examples=["2026-11-21T12:00:00Z"])
 
 
 class Card(Answer):
     """What to show on the card."""
 
-    badge_key: Badge | None = Field(examples=["TRENDING"])
-    primary_cta: CallToAction = Field(examples=["SAVE"])
-    continue_: Place | None = Field(alias="continue", description="The episode to go on from")
-    list_context: Context = Field(examples=["TRENDING_LIST"])
+    badge_key: Badge | None = Field(
+        description="What to show on the card, the first that applies. `NEW_EPISODE`: an unseen episode of a show that"
+        " the user watches aired within 7 days. `CONTINUE`: the user has progress. `IN_WATCHLIST`: the user plans to"
+        " watch it. `HIT`: rated 7.5 or more by 1000 votes or more. `TRENDING`, `IN_THEATERS`, `NEW_ON_STREAMING`:"
+        " listed there. `NEW_RELEASE`: released within 14 days. Null: nothing applies",
+        examples=["TRENDING"],
+    )
+    primary_cta: CallToAction = Field(
+        description="What the main button does. `CONTINUE`: go on watching. `SAVE`: add the title to the watchlist;"
+        " the user has no entry for it. `OPEN`: open the title",
+        examples=["SAVE"],
+    )
+    continue_: Place | None = Field(
+        alias="continue",
+        description="The last episode seen, to continue from, or null without one to continue",
+        examples=[None],
+    )
+    list_context: Context = Field(
+        description="The list that the card is in: `TRENDING_LIST`, `NEW_RELEASES_LIST`, `IN_THEATERS_LIST` or"
+        " `NEW_ON_STREAMING_LIST`. `DEFAULT`: the page of the title",
+        examples=["TRENDING_LIST"],
+    )
 
 
 class ShowProgress(Answer):
     """How far a show has aired."""
 
-    season: int | None
-    episode: int | None
-    label: str | None = Field(examples=["S2E5"])
-    last_air_date: date | None
-    next_air_date: date | None
+    season: int | None = Field(description="Season of the last aired episode, or null when unknown", examples=[2])
+    episode: int | None = Field(description="Number of the last aired episode, or null when unknown", examples=[5])
+    label: str | None = Field(description="The last aired episode in short, or null when unknown", examples=["S2E5"])
+    last_air_date: date | None = Field(
+        description="Day of the last aired episode, or null when unknown", examples=["2026-11-14"]
+    )
+    next_air_date: date | None = Field(
+        description="Day of the next episode, or null when none is announced", examples=["2026-11-21"]
+    )
 
 
 class ListItem(Answer):
     """What films and shows have in common in lists."""
 
-    id: UUID = Field(description="The same as mediaItemId")
-    media_item_id: UUID
-    tmdb_id: int = Field(examples=[603])
-    slug: str = Field(examples=["the-matrix"])
-    title: str = Field(examples=["The Matrix"])
-    original_title: str | None
-    overview: str | None
-    ingestion_status: Literal["ready"]
-    primary_trailer_key: str | None
-    poster: ImageSet | None
-    backdrop: ImageSet | None
-    popularity: float | None = Field(description="Popularity at TMDB", examples=[48.7])
-    release_date: date | None
-    runtime: int | None = Field(description="Minutes", examples=[136])
-    is_new: bool
-    is_classic: bool
-    stats: TitleStats
-    external_ratings: ExternalRatings
-    genres: list[TitleGenre]
-    user_state: UserState | None = Field(description="Null for anonymous callers and titles without an entry")
-    card: Card
+    id: UUID = Field(description="The same as `mediaItemId`", examples=[MATRIX])
+    media_item_id: UUID = Field(description="Id of the title", examples=[MATRIX])
+    tmdb_id: int = Field(description="TMDB number of the title", examples=[603])
+    slug: str = Field(description="Name of the title in URLs, unique per type", examples=["the-matrix"])
+    title: str = Field(description="Name of the title", examples=["The Matrix"])
+    original_title: str | None = Field(
+        description="Name in the original language, or null when unknown", examples=["The Matrix"]
+    )
+    overview: str | None = Field(
+        description="What the title is about, or null when unknown",
+        examples=["A hacker learns that the world he lives in is a simulation."],
+    )
+    ingestion_status: Literal["ready"] = Field(description="Always `ready`: the catalog lists imported titles only")
+    primary_trailer_key: str | None = Field(
+        description="Key of the main trailer at YouTube, or null without one", examples=["vKQi3bBA1y8"]
+    )
+    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
+    backdrop: ImageSet | None = Field(description="The backdrop in four sizes, or null without one")
+    popularity: float | None = Field(description="Popularity at TMDB, or null when unknown", examples=[48.7])
+    release_date: date | None = Field(
+        description="The release of a movie, the first air date of a show, or null when unknown",
+        examples=["1999-03-31"],
+    )
+    runtime: int | None = Field(
+        description="Minutes of a movie or of a usual episode, or null when unknown", examples=[136]
+    )
+    is_new: bool = Field(description="Released within 60 days (a show: 30), or not yet", examples=[False])
+    is_classic: bool = Field(
+        description="Older than ten years, with a score of 80 or more or 10,000 watchers or more", examples=[True]
+    )
+    stats: TitleStats = Field(description="Scores and audience")
+    external_ratings: ExternalRatings = Field(description="Ratings by provider")
+    genres: list[TitleGenre] = Field(description="The genres of the title, in TMDB's order")
+    user_state: UserState | None = Field(
+        description="The user's own entry, or null without an access token and for titles without an entry"
+    )
+    card: Card = Field(description="What to show on the card of the title")
 
 
 class MovieListItem(ListItem):
-    """A film in a list."""
+    """A movie in a list."""
 
-    type: Literal["movie"]
+    type: Literal["movie"] = Field(description="Always `movie`")
     theatrical_release_date: date | None = Field(
         description="First day in the theaters of `releaseRegion`; null when no day is known", examples=["1999-03-31"]
     )
     digital_release_date: date | None = Field(
         description="First day at digital services of the requested region; null when no day is known there",
-        examples=["1999-12-07"],
+        examples=["2008-05-15"],
     )
     release_region: str | None = Field(
         description="Region of the dates, ISO 3166-1: the requested one, or a fallback region when the requested one"
@@ -143,105 +194,118 @@ class MovieListItem(ListItem):
 class ShowListItem(ListItem):
     """A show in a list."""
 
-    type: Literal["show"]
-    show_progress: ShowProgress | None
+    model_config = ConfigDict(json_schema_extra={OVERRIDES: A_SHOW})
+
+    type: Literal["show"] = Field(description="Always `show`")
+    show_progress: ShowProgress | None = Field(description="How far the show has aired, or null when unknown")
 
 
 class ListMeta(PageMeta):
     """Where a page stands, and how old the list behind it is."""
 
-    list_taken_at: datetime | None = Field(description="When the list was taken; null where no list is behind the page")
+    list_taken_at: datetime | None = Field(
+        description="When the list behind the page was read at its provider, or null without such a list",
+        examples=["2026-11-21T12:00:00Z"],
+    )
 
 
 class MoviePage(Page[MovieListItem]):
-    """One page of films."""
+    """One page of movies."""
 
-    meta: ListMeta
+    meta: ListMeta = Field(description="Where the page stands, and how old the list behind it is")
 
 
 class ShowPage(Page[ShowListItem]):
     """One page of shows."""
 
-    meta: ListMeta
+    meta: ListMeta = Field(description="Where the page stands, and how old the list behind it is")
 
 
 class SearchItem(Answer):
     """A title found by its name."""
 
-    source: Literal["local"]
-    type: Literal["movie", "show"]
-    id: UUID
-    media_item_id: UUID
-    slug: str = Field(examples=["the-matrix"])
-    tmdb_id: int = Field(examples=[603])
-    title: str
-    original_title: str | None
-    year: int | None = Field(examples=[1999])
-    poster: ImageSet | None
-    rating: float | None = Field(description="Rating at TMDB, 0 to 10", examples=[8.2])
-    is_imported: Literal[True]
+    source: Literal["local"] = Field(description="Always `local`: the title is in this catalog")
+    type: Literal["movie", "show"] = Field(description="`movie` or `show`", examples=["movie"])
+    id: UUID = Field(description="The same as `mediaItemId`", examples=[MATRIX])
+    media_item_id: UUID = Field(description="Id of the title", examples=[MATRIX])
+    slug: str = Field(description="Name of the title in URLs, unique per type", examples=["the-matrix"])
+    tmdb_id: int = Field(description="TMDB number of the title", examples=[603])
+    title: str = Field(description="Name of the title", examples=["The Matrix"])
+    original_title: str | None = Field(
+        description="Name in the original language, or null when unknown", examples=["The Matrix"]
+    )
+    year: int | None = Field(description="Year of release, or null when unknown", examples=[1999])
+    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
+    rating: float | None = Field(description="Rating at TMDB from 0 to 10, or null without votes", examples=[8.2])
+    is_imported: Literal[True] = Field(description="Always true: the title is in this catalog")
 
 
 class SearchAnswer(Answer):
     """What a search found."""
 
-    query: str = Field(description="The question without spaces around it", examples=["matrix"])
+    query: str = Field(description="The search text without spaces around it", examples=["matrix"])
     local: list[SearchItem] = Field(description="At most ten titles of this catalog, best first")
-    tmdb: list[SearchItem] = Field(description="Titles beyond this catalog; always empty", max_length=0)
+    tmdb: list[SearchItem] = Field(description="Always empty: only titles of this catalog are searched", max_length=0)
 
 
 class GenreItem(TitleGenre):
     """A genre with how many listed titles have it."""
 
-    count: int = Field(examples=[41])
-    movies: int = Field(examples=[30])
-    shows: int = Field(examples=[11])
+    count: int = Field(description="Number of listed titles of the genre", examples=[41])
+    movies: int = Field(description="Number of movies among them", examples=[30])
+    shows: int = Field(description="Number of shows among them", examples=[11])
 
 
 class CalendarEpisode(Answer):
     """An episode in the calendar."""
 
-    show_id: UUID
-    show_title: str
-    slug: str
-    poster_path: str | None
-    poster: ImageSet | None
-    season_number: int
-    episode_number: int
-    title: str | None
-    overview: str | None
-    air_date: date = Field(description="The local day of the airing, as on the page of the season")
-    airs_at: datetime | None = Field(description="The instant of the airing; null when only the day is known")
-    runtime: int | None = Field(description="Minutes")
-    still_path: str | None
-    still: ImageSet | None
+    show_id: UUID = Field(description="Id of the show", examples=[SHOW])
+    show_title: str = Field(description="Name of the show", examples=["Breaking Bad"])
+    slug: str = Field(description="Name of the show in URLs", examples=["breaking-bad"])
+    poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
+    poster: ImageSet | None = Field(description="The show's poster in four sizes, or null without one")
+    season_number: int = Field(description="Number of the season; 0 holds the specials", examples=[5])
+    episode_number: int = Field(description="Number of the episode in its season", examples=[16])
+    title: str | None = Field(description="Name of the episode, or null when unknown", examples=["Felina"])
+    overview: str | None = Field(
+        description="What the episode is about, or null when unknown", examples=["All bad things must come to an end."]
+    )
+    air_date: date = Field(description="Local day of the airing, as on the page of the season", examples=["2026-11-21"])
+    airs_at: datetime | None = Field(
+        description="Instant of the airing, or null when only the day is known", examples=["2026-11-21T21:00:00Z"]
+    )
+    runtime: int | None = Field(description="Minutes, or null when unknown", examples=[55])
+    still_path: str | None = Field(description="Path of the still at TMDB, or null without one", examples=[IMAGE])
+    still: ImageSet | None = Field(description="A picture of the episode in four sizes, or null without one")
 
 
 class CalendarDay(Answer):
     """A day on which something airs."""
 
-    date: date
-    episodes: list[CalendarEpisode]
+    day: date = Field(alias="date", description="The UTC day", examples=["2026-11-21"])
+    episodes: list[CalendarEpisode] = Field(description="Its episodes, in the order in which they air")
 
 
 class Calendar(Answer):
     """What airs, by UTC day."""
 
-    start_date: date
-    end_date: date = Field(description="The first day that is not covered any more")
-    days: list[CalendarDay]
+    start_date: date = Field(description="The first day", examples=["2026-11-21"])
+    end_date: date = Field(description="The first day after the calendar", examples=["2026-11-28"])
+    days: list[CalendarDay] = Field(description="The days on which something airs, in order")
 
 
 class NewEpisodeItem(Answer):
     """The newest episode of a show."""
 
-    show_id: UUID
-    slug: str
-    title: str = Field(description="Name of the show")
-    poster_path: str | None
-    poster: ImageSet | None
-    season_number: int
-    episode_number: int
-    episode_title: str | None
-    air_date: date = Field(description="The local day of the airing, as on the page of the season")
-    airs_at: datetime | None = Field(description="The instant of the airing; null when only the day is known")
+    show_id: UUID = Field(description="Id of the show", examples=[SHOW])
+    slug: str = Field(description="Name of the show in URLs", examples=["breaking-bad"])
+    title: str = Field(description="Name of the show", examples=["Breaking Bad"])
+    poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
+    poster: ImageSet | None = Field(description="The show's poster in four sizes, or null without one")
+    season_number: int = Field(description="Number of the season; 0 holds the specials", examples=[5])
+    episode_number: int = Field(description="Number of the episode in its season", examples=[16])
+    episode_title: str | None = Field(description="Name of the episode, or null when unknown", examples=["Felina"])
+    air_date: date = Field(description="Local day of the airing, as on the page of the season", examples=["2026-11-20"])
+    airs_at: datetime | None = Field(
+        description="Instant of the airing, or null when only the day is known", examples=["2026-11-20T21:00:00Z"]
+    )

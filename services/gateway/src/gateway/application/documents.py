@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from gateway.domain.openapi import Document, merge
+from gateway.domain.openapi import Additions, Document, merge
 
 
 class ApiDocument:
     """The document of the whole API as far as it is known."""
 
-    def __init__(self, services: Sequence[str]) -> None:
+    def __init__(self, services: Sequence[str], additions: Additions | None = None) -> None:
         self._services = tuple(services)
+        self._additions = additions
         self._known: dict[str, Document] = {}
-        self._merged = merge({}, missing=self._services)
+        self._merged = merge({}, missing=self._services, additions=additions)
 
     @property
     def merged(self) -> Document:
@@ -29,4 +30,4 @@ class ApiDocument:
             return
         self._known[service] = document
         ordered = {name: self._known[name] for name in self._services if name in self._known}
-        self._merged = merge(ordered, missing=self.missing)
+        self._merged = merge(ordered, missing=self.missing, additions=self._additions)

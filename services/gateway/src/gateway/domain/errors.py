@@ -45,7 +45,7 @@ class UnknownRoute(GatewayError):
     code = "RESOURCE_NOT_FOUND"
 
     def __init__(self) -> None:
-        super().__init__("There is nothing here")
+        super().__init__("Not Found: there is no such resource")
 
 
 class MethodRefused(GatewayError):
@@ -54,7 +54,7 @@ class MethodRefused(GatewayError):
     code = "METHOD_NOT_ALLOWED"
 
     def __init__(self) -> None:
-        super().__init__("This address does not know that method")
+        super().__init__("Method Not Allowed: this resource does not support the method")
 
 
 class InvalidAccessToken(GatewayError):
@@ -81,7 +81,7 @@ class BodyTooLarge(GatewayError):
     code = "PAYLOAD_TOO_LARGE"
 
     def __init__(self) -> None:
-        super().__init__("The body is too large")
+        super().__init__("Content Too Large: the body exceeds the limit")
 
 
 class TooManyRequests(GatewayError):
@@ -90,7 +90,7 @@ class TooManyRequests(GatewayError):
     code = "RATE_LIMITED"
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many requests; try again in {seconds} second{'' if seconds == 1 else 's'}")
+        super().__init__(f"Too Many Requests: try again in {seconds} second{'' if seconds == 1 else 's'}")
 
 
 class TooManyStreams(GatewayError):
@@ -109,7 +109,7 @@ class Unavailable(GatewayError):
     code = "SERVICE_UNAVAILABLE"
     retry_after: int | None = 1
 
-    def __init__(self, message: str = "Not available right now, try again shortly") -> None:
+    def __init__(self, message: str = "Service Unavailable: try again shortly") -> None:
         super().__init__(message)
 
 
@@ -136,9 +136,12 @@ class UpstreamResting(Unavailable):
 
 
 class UpstreamBroken(Unavailable):
-    """The service broke off before its answer began, or spoke no HTTP."""
+    """The service broke off before its response began, or did not speak HTTP."""
 
     code = "BAD_GATEWAY"
+
+    def __init__(self) -> None:
+        super().__init__("Bad Gateway: the service sent no valid response, try again shortly")
 
 
 class UpstreamTooSlow(Unavailable):
@@ -148,4 +151,4 @@ class UpstreamTooSlow(Unavailable):
     retry_after = 2
 
     def __init__(self) -> None:
-        super().__init__("The answer took too long, try again shortly")
+        super().__init__("Gateway Timeout: the service took too long, try again shortly")

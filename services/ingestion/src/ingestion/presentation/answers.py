@@ -1,4 +1,4 @@
-"""What the ingestion API answers of imports and jobs."""
+"""Responses of the ingestion API about imports and jobs."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,10 +25,20 @@ JobNumber = Annotated[
     UUID,
     Field(description="Follow it at `GET /ingestion/jobs/{id}`", examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"]),
 ]
-State = Annotated[JobStatus, Field(description="Where the job stands", examples=["queued"])]
+State = Annotated[
+    JobStatus,
+    Field(
+        description="`queued`: waits for its turn or for a provider. `processing`: runs. `ready`: succeeded. `failed`:"
+        " gave up, see `errorCode`. `cancelled`: was stopped",
+        examples=["queued"],
+    ),
+]
 Visible = Annotated[
     IngestionStatus,
-    Field(description="`ready` when the title is there: it stays visible while it is refreshed", examples=["ready"]),
+    Field(
+        description="`ready`: the title is imported, and stays visible while it is refreshed. `importing`: not yet",
+        examples=["ready"],
+    ),
 ]
 
 Slug = Annotated[
@@ -48,10 +58,10 @@ _PRIORITIES: Mapping[str, PriorityName] = {
 
 
 class Progress(Answer):
-    """How far a job is; null where that is not known."""
+    """How far a job is; null is unknown."""
 
-    done: int | None = Field(description="Items that are through", examples=[40])
-    total: int | None = Field(description="Items in all", examples=[200])
+    done: int | None = Field(description="Number of items that are finished, or null when unknown", examples=[40])
+    total: int | None = Field(description="Number of all items, or null when unknown", examples=[200])
 
 
 class JobResult(Answer):
@@ -73,23 +83,33 @@ class JobResult(Answer):
 class JobAnswer(Answer):
     """A job."""
 
-    id: UUID = Field(examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"])
-    kind: str = Field(description="What it does", examples=["sync-movie"])
+    id: UUID = Field(description="Id of the job", examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"])
+    kind: str = Field(
+        description="What the job does: `sync-movie` and `sync-show` import a title, `bulk` many, the others read a"
+        " list, follow changes or collect signals",
+        examples=["sync-movie"],
+    )
     status: State
-    priority: PriorityName = Field(description="Who waits for it", examples=["person"])
-    tmdb_id: int | None = Field(description="The title it imports, if it is one", examples=[550])
-    type: Kind | None = Field(description="`movie` or `show`", examples=["movie"])
+    priority: PriorityName = Field(
+        description="Who waits for it, the most urgent first. `person`: a user. `tracked`: users who follow the show."
+        " `refresh`: nobody, it keeps titles fresh. `snapshot`: nobody, it collects the signals of the day",
+        examples=["person"],
+    )
+    tmdb_id: int | None = Field(description="TMDB number of the title it imports, or null without one", examples=[550])
+    type: Kind | None = Field(description="`movie` or `show`, or null without a title", examples=["movie"])
     media_id: UUID | None = Field(
-        description="The media id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"]
+        description="Id of the title, or null without one", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"]
     )
     slug: Slug = None
-    attempts: int = Field(description="Runs that failed; waiting for a provider is none", examples=[0])
-    error_code: str | None = Field(description="Stable cause of the last failure", examples=["not_found"])
-    error_message: str | None = Field(description="The same for a person", examples=["tmdb: there is no such title"])
-    missing: list[Source] = Field(
-        description="Sources it would have asked and that are not configured", examples=[["omdb"]]
+    attempts: int = Field(description="Number of runs that failed; waiting for a provider does not count", examples=[0])
+    error_code: str | None = Field(
+        description="Stable cause of the last failure, or null without one", examples=["not_found"]
     )
-    progress: Progress
+    error_message: str | None = Field(description="The same in a sentence", examples=["tmdb: there is no such title"])
+    missing: list[Source] = Field(
+        description="Providers it would have used and that are not configured", examples=[["omdb"]]
+    )
+    progress: Progress = Field(description="How far the job is")
     result: JobResult | None = Field(
         description="Counts of a bulk import by how its rows ended; null for other jobs and before the first count"
     )
@@ -98,13 +118,14 @@ class JobAnswer(Answer):
         examples=[["trending.movie.day: page 2 has 19 entries, not 20"]],
     )
     parent_id: UUID | None = Field(
-        description="The job that started it", examples=["0d1f8a52-7f0e-4a44-8f0e-2f4f8d0d9a10"]
+        description="Id of the job that started it, or null without one",
+        examples=["0d1f8a52-7f0e-4a44-8f0e-2f4f8d0d9a10"],
     )
     run_at: datetime = Field(description="When a queued job may run", examples=["2026-11-21T12:00:00Z"])
-    created_at: datetime = Field(examples=["2026-11-21T12:00:00Z"])
-    updated_at: datetime = Field(examples=["2026-11-21T12:00:02Z"])
+    created_at: datetime = Field(description="When the job was created", examples=["2026-11-21T12:00:00Z"])
+    updated_at: datetime = Field(description="When the job last changed", examples=["2026-11-21T12:00:02Z"])
     finished_at: datetime | None = Field(
-        description="Null while it is queued or runs", examples=["2026-11-21T12:00:02Z"]
+        description="When the job ended, or null while it is queued or runs", examples=["2026-11-21T12:00:02Z"]
     )
 
     @classmethod
@@ -142,8 +163,11 @@ class StartedAnswer(Answer):
 
     status: State
     job_id: JobNumber
-    kind: str = Field(description="What it does", examples=["change-feed"])
-    deduped: bool = Field(description="Whether the job was there already", examples=[False])
+    kind: str = Field(description="What the job does", examples=["change-feed"])
+    deduped: bool = Field(
+        description="Whether a job with the same parameters was queued or running already, and is returned",
+        examples=[False],
+    )
 
     @classmethod
     def of(cls, started: tuple[Job, bool], **more: object) -> Self:
@@ -162,7 +186,7 @@ class RetriedAnswer(JobAnswer):
 
 
 class SyncAnswer(Answer):
-    """The job that imports a title, and whether the title is there already."""
+    """The job that imports a title, and whether the title is imported already."""
 
     status: JobStatus | Literal["exists"] = Field(
         description="Where the job stands; `exists` when the title was imported lately, so that no job was needed",
@@ -178,7 +202,7 @@ class SyncAnswer(Answer):
     type: Kind = Field(description="`movie` or `show`", examples=["movie"])
     tmdb_id: TmdbNumber
     ingestion_status: Visible
-    imported: bool = Field(description="The same as a yes or no", examples=[True])
+    imported: bool = Field(description="The same as a boolean", examples=[True])
     slug: Slug = None
 
     @classmethod
@@ -248,7 +272,7 @@ class BulkJob(Answer):
 class BulkAnswer(StartedAnswer):
     """The job of a bulk import, and the jobs of its titles in the order of the request."""
 
-    jobs: list[BulkJob]
+    jobs: list[BulkJob] = Field(description="One job per item of the request, in their order")
 
 
 class TableStarted(StartedAnswer):
@@ -267,16 +291,18 @@ class TrendingStarted(StartedAnswer):
         description="Pages of 20 titles it reads, per kind; null when only `page` is read", examples=[5]
     )
     page: int | None = Field(description="The one page it reads; null when it reads `pages`", examples=[None])
-    max_items: int = Field(description="Most titles it may list", examples=[200])
-    sync_stats: bool = Field(description="Whether Trakt is asked who watches them now", examples=[True])
-    type: Kind | None = Field(description="Null for films and shows", examples=["movie"])
+    max_items: int = Field(description="Maximum number of titles that it lists", examples=[200])
+    sync_stats: bool = Field(description="Whether Trakt is asked how many users watch them now", examples=[True])
+    type: Kind | None = Field(description="`movie` or `show`, or null for both", examples=["movie"])
     force: bool = Field(description="Whether every listed title is imported again", examples=[False])
 
 
 class RegionStarted(StartedAnswer):
     """A job that takes a list of a region."""
 
-    region: str | None = Field(description="Null is the region of the installation", examples=["US"])
+    region: str | None = Field(
+        description="Country (ISO 3166-1), or null for that of the installation", examples=["US"]
+    )
 
 
 class ListStarted(RegionStarted):
@@ -288,27 +314,27 @@ class ListStarted(RegionStarted):
 class ReleasesStarted(ListStarted):
     """A job that finds what was released lately."""
 
-    days_back: int = Field(description="Released within so many days", examples=[30])
+    days_back: int = Field(description="Released within this number of days", examples=[30])
 
 
 class SnapshotsStarted(StartedAnswer):
     """A job that collects the day's signals."""
 
-    region: Literal["global"] = "global"
-    force: bool = Field(description="Whether what was looked at today is looked at again", examples=[False])
+    region: Literal["global"] = Field(default="global", description="Audiences are counted for the whole world")
+    force: bool = Field(description="Whether titles that were observed today are observed again", examples=[False])
 
 
 class TrackedStarted(StartedAnswer):
     """A job that refreshes followed shows."""
 
-    force: bool = Field(description="Whether every source is asked for everything", examples=[False])
+    force: bool = Field(description="Whether every provider is asked for everything", examples=[False])
 
 
 class BackfillAnswer(Answer):
-    """How many rows were told of."""
+    """How many rows were accepted."""
 
-    accepted: int = Field(description="Rows that said something", examples=[4990])
-    empty: int = Field(description="Rows without a single value", examples=[10])
+    accepted: int = Field(description="Number of rows with at least one value", examples=[4990])
+    empty: int = Field(description="Number of rows without any value, which are ignored", examples=[10])
 
 
 class RowAnswer(Answer):
@@ -319,14 +345,19 @@ class RowAnswer(Answer):
         examples=[2],
     )
     text: str = Field(description="The cells that were read; long ones are cut", examples=["550,movie"])
-    tmdb_id: int | None = Field(description="Null where the row names no title", examples=[550])
+    tmdb_id: int | None = Field(description="TMDB number of the title, or null when the row names none", examples=[550])
     type: Kind | None = Field(description="`movie` or `show`", examples=["movie"])
     status: str = Field(
-        description="The state of the row's job, or `rejected`, `duplicate`, `not_started`", examples=["ready"]
+        description="State of the job of the row. `rejected`: names no title. `duplicate`: an earlier row names the"
+        " same title. `not_started`: its turn has not come",
+        examples=["ready"],
     )
-    reason: str | None = Field(description="Why it was rejected or failed", examples=["tmdb: there is no such title"])
+    reason: str | None = Field(
+        description="Why it was rejected or failed, or null", examples=["tmdb: there is no such title"]
+    )
     job_id: UUID | None = Field(
-        description="The job that imports it", examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"]
+        description="Id of the job that imports it, or null without one",
+        examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"],
     )
 
     @classmethod
@@ -346,6 +377,6 @@ class RowAnswer(Answer):
 class ReportAnswer(Answer):
     """A bulk import row by row."""
 
-    job: JobAnswer
-    counts: dict[str, int] = Field(description="Rows by status", examples=[{"ready": 998, "rejected": 2}])
-    rows: list[RowAnswer]
+    job: JobAnswer = Field(description="The job of the whole import")
+    counts: dict[str, int] = Field(description="Number of rows by status", examples=[{"ready": 998, "rejected": 2}])
+    rows: list[RowAnswer] = Field(description="The rows in their order")

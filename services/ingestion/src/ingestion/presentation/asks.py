@@ -1,4 +1,4 @@
-"""What the ingestion API takes: bodies and queries. An unknown field or parameter is an error that names it."""
+"""Requests of the ingestion API: bodies and queries."""
 
 import re
 from datetime import UTC, date, datetime
@@ -11,6 +11,7 @@ from pydantic import (
     AfterValidator,
     AliasChoices,
     AwareDatetime,
+    ConfigDict,
     Field,
     ValidationError,
     field_validator,
@@ -19,7 +20,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chassis.errors import ApiError
-from chassis.schemas import Ask
+from chassis.inputs import Day
+from chassis.schemas import Ask, Parameters
 from ingestion.application.signals import PastSignals
 from ingestion.domain.cron import parse
 from ingestion.domain.errors import InvalidCron
@@ -29,7 +31,7 @@ from ingestion.domain.jobs import JobKind, Status
 MOST_IDS: Final = 200
 EXAMPLE_JOB: Final = "5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"
 
-TmdbId = Annotated[int, Field(strict=True, gt=0, lt=2**31, description="TMDB's number of the title", examples=[550])]
+TmdbId = Annotated[int, Field(strict=True, gt=0, lt=2**31, description="TMDB number of the title", examples=[550])]
 KindField = Annotated[Kind, Field(description="`movie` or `show`", examples=["movie"])]
 Count = Annotated[int, Field(strict=True, ge=0, lt=2**31)]
 FIRST_DAY: Final = date(2000, 1, 1)
@@ -38,9 +40,11 @@ TmdbIdInPath = Annotated[
     int, Path(alias="tmdbId", gt=0, lt=2**31, description="TMDB's number of the title", examples=[550])
 ]
 JobId = Annotated[
-    UUID, Path(alias="jobId", description="As the answer that started the job gave it", examples=[EXAMPLE_JOB])
+    UUID, Path(alias="jobId", description="Id of the job, from the response that started it", examples=[EXAMPLE_JOB])
 ]
-ScheduleName = Annotated[str, Path(min_length=1, max_length=64, description="Its name", examples=["trending"])]
+ScheduleName = Annotated[
+    str, Path(min_length=1, max_length=64, description="Name of the schedule", examples=["trending"])
+]
 
 
 def _region(text: str) -> str:
@@ -55,10 +59,12 @@ Region = Annotated[
     AfterValidator(_region),
     Field(description="ISO 3166-1 country code; by default the region of the installation", examples=["US"]),
 ]
-Force = Annotated[bool, Field(description="Import every listed title again, also what is there", examples=[False])]
+Force = Annotated[
+    bool, Field(description="Whether to import every listed title again, also imported ones", examples=[False])
+]
 
 
-class NoParams(Ask):
+class NoParams(Parameters):
     """A route without parameters."""
 
 
@@ -68,7 +74,9 @@ class SyncAsk(Ask):
     tmdb_id: TmdbId
     type: KindField
     force: bool = Field(
-        default=False, description="Ask every source for everything, also what has not changed", examples=[False]
+        default=False,
+        description="Whether to ask every provider for everything, also what has not changed",
+        examples=[False],
     )
 
     @property
@@ -99,7 +107,7 @@ class TrendingAsk(Ask):
     """Takes the trending lists, or imports one page of them; in the query or in the body."""
 
     pages: int = Field(
-        default=5, ge=1, le=50, description="How many of its first pages of 20 titles, per kind", examples=[5]
+        default=5, ge=1, le=50, description="Number of its first pages of 20 titles, per type", examples=[5]
     )
     page: int | None = Field(
         default=None,
@@ -108,10 +116,14 @@ class TrendingAsk(Ask):
         # Not `deprecated=True`: that warns whenever the value is read.
         json_schema_extra={"deprecated": True},
         description="Import the titles of this page only, and leave the lists as they are; not together with `pages`",
-        examples=[3],
+        examples=[None],
     )
-    type: Kind | None = Field(default=None, description="Only films or only shows; both by default", examples=["movie"])
-    sync_stats: bool = Field(default=True, description="Ask Trakt as well who watches them now", examples=[True])
+    type: Kind | None = Field(
+        default=None, description="`movie` or `show`: titles of this type only; both by default", examples=["movie"]
+    )
+    sync_stats: bool = Field(
+        default=True, description="Whether to ask Trakt how many users watch them now", examples=[True]
+    )
     force: Force = False
 
     @model_validator(mode="after")
@@ -121,10 +133,18 @@ class TrendingAsk(Ask):
         return self
 
 
+class TrendingParams(TrendingAsk):
+    """The same in the query."""
+
+    model_config = ConfigDict(strict=False)
+
+
 class RegionAsk(Ask):
     """Takes a list of a region."""
 
-    region: Region | None = None
+    region: Region | None = Field(
+        default=None, description="Country (ISO 3166-1); that of the installation by default", examples=["US"]
+    )
 
 
 class NowPlayingAsk(RegionAsk):
@@ -145,17 +165,25 @@ class DigitalAsk(NowPlayingAsk):
     days_back: int = Field(default=14, ge=1, le=365, description="Released within so many days", examples=[14])
 
 
-class SnapshotsAsk(Ask):
+class SnapshotsAsk(Parameters):
     """Collects the day's signals."""
 
-    region: Literal["global"] = Field(default="global", description="Audiences are counted for the whole world only")
-    force: bool = Field(default=False, description="Ask again for titles that were looked at today already")
+    region: Literal["global"] = Field(
+        default="global", description="Audiences are counted for the whole world only", examples=["global"]
+    )
+    force: bool = Field(
+        default=False, description="Whether to observe titles again that were observed today", examples=[False]
+    )
 
 
-class TrackedAsk(Ask):
+class TrackedAsk(Parameters):
     """Refreshes followed shows."""
 
-    force: bool = Field(default=False, description="Ask every source for everything, also what has not changed")
+    force: bool = Field(
+        default=False,
+        description="Whether to ask every provider for everything, also what has not changed",
+        examples=[False],
+    )
 
 
 class SignalRow(Ask):
@@ -163,18 +191,24 @@ class SignalRow(Ask):
 
     kind: KindField
     tmdb_id: TmdbId
-    day: date = Field(description="UTC day", examples=["2026-11-01"])
-    total_watchers: Count | None = Field(default=None, description="Ever", examples=[412300])
-    live_watchers: Count | None = Field(default=None, description="At once", examples=[37])
-    popularity: float | None = Field(default=None, strict=True, ge=0, le=1e9, description="At TMDB", examples=[48.7])
+    day: Day = Field(description="UTC day", examples=["2026-11-01"])
+    total_watchers: Count | None = Field(
+        default=None, description="Users who had ever watched, or null when unknown", examples=[412300]
+    )
+    live_watchers: Count | None = Field(
+        default=None, description="Users who watched at one time, or null when unknown", examples=[37]
+    )
+    popularity: float | None = Field(
+        default=None, strict=True, ge=0, le=1e9, description="Popularity at TMDB, or null when unknown", examples=[48.7]
+    )
 
     @field_validator("day")
     @classmethod
     def _past(cls, day: date) -> date:
         if day < FIRST_DAY:
-            raise ValueError(f"must not lie before {FIRST_DAY}")
+            raise ValueError(f"must not be before {FIRST_DAY}")
         if day > datetime.now(UTC).date():
-            raise ValueError("must not lie in the future")
+            raise ValueError("must not be in the future")
         return day
 
     def to_signals(self) -> PastSignals:
@@ -203,9 +237,18 @@ class BackfillAsk(Ask):
 class ScheduleAsk(Ask):
     """Changes a schedule; what is left out stays."""
 
-    cron: str | None = Field(default=None, max_length=100, description="Five fields, UTC", examples=["0 */6 * * *"])
-    enabled: bool | None = Field(default=None, description="Whether it runs by itself", examples=[True])
-    catch_up: bool | None = Field(default=None, description="Run once after missed runs", examples=[True])
+    cron: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Cron expression of five fields, in UTC; omitted, it stays",
+        examples=["0 */6 * * *"],
+    )
+    enabled: bool | None = Field(
+        default=None, description="Whether it runs by itself; omitted, it stays", examples=[True]
+    )
+    catch_up: bool | None = Field(
+        default=None, description="Whether it runs once after missed runs; omitted, it stays", examples=[True]
+    )
 
     @field_validator("cron")
     @classmethod
@@ -218,13 +261,13 @@ class ScheduleAsk(Ask):
         return cron
 
 
-class FollowParams(Ask):
+class FollowParams(Parameters):
     """Which jobs are followed."""
 
     ids: str | None = Field(
         default=None,
         max_length=MOST_IDS * 40,
-        description=f"Only these jobs: up to {MOST_IDS} ids divided by commas",
+        description=f"These jobs only: up to {MOST_IDS} ids, separated by commas",
         examples=[EXAMPLE_JOB],
     )
 
@@ -233,11 +276,11 @@ class FollowParams(Ask):
     def _all_uuids(cls, ids: str | None) -> str | None:
         parts = _parts(ids)
         if len(parts) > MOST_IDS:
-            raise ValueError(f"at most {MOST_IDS}, not {len(parts)}")
+            raise ValueError(f"must have at most {MOST_IDS} ids, not {len(parts)}")
         try:
             [UUID(part) for part in parts]
         except ValueError as broken:
-            raise ValueError("must be UUIDs divided by commas") from broken
+            raise ValueError("must be UUIDs, separated by commas") from broken
         return ids
 
     @property
@@ -249,26 +292,47 @@ class FollowParams(Ask):
 class JobsParams(FollowParams):
     """Which jobs are listed."""
 
-    status: list[Status] = Field(default=[], max_length=10, description="Only jobs in these states")
-    kind: list[JobKind] = Field(default=[], max_length=30, description="Only jobs of these kinds")
-    parent: UUID | None = Field(default=None, description="Only jobs started by this one", examples=[EXAMPLE_JOB])
-    tmdb_id: int | None = Field(
-        default=None, gt=0, lt=2**31, description="Only jobs of this title; with `type`", examples=[550]
+    status: list[Status] = Field(
+        default=[],
+        max_length=10,
+        description="Jobs in these states only, the parameter once per state: `queued`, `processing`, `ready`,"
+        " `failed`, `cancelled`",
+        examples=[["queued"]],
     )
-    type: Kind | None = Field(default=None, description="`movie` or `show`; with `tmdbId`", examples=["movie"])
+    kind: list[JobKind] = Field(
+        default=[],
+        max_length=30,
+        description="Jobs of these kinds only, the parameter once per kind",
+        examples=[["sync-movie"]],
+    )
+    parent: UUID | None = Field(default=None, description="Jobs started by this one only", examples=[EXAMPLE_JOB])
+    tmdb_id: int | None = Field(
+        default=None,
+        gt=0,
+        lt=2**31,
+        description="TMDB number: jobs of this title only; together with `type`",
+        examples=[550],
+    )
+    type: Kind | None = Field(default=None, description="`movie` or `show`; together with `tmdbId`", examples=["movie"])
     since: AwareDatetime | None = Field(
-        default=None, description="Only jobs created then or later", examples=["2026-11-21T00:00:00Z"]
+        default=None, description="Jobs created at this instant or later", examples=["2026-11-21T00:00:00Z"]
     )
     until: AwareDatetime | None = Field(
-        default=None, description="Only jobs created before", examples=["2026-11-22T00:00:00Z"]
+        default=None, description="Jobs created before this instant", examples=["2026-11-22T00:00:00Z"]
     )
-    limit: int | None = Field(default=None, ge=1, le=200, description="20 by default, all of `ids` if given")
-    offset: int = Field(default=0, ge=0, le=100_000, description="Jobs before the page")
+    limit: int | None = Field(
+        default=None,
+        ge=1,
+        le=200,
+        description="Maximum number of jobs on the page; 20 by default, all of `ids` if they are given",
+        examples=[20],
+    )
+    offset: int = Field(default=0, ge=0, le=100_000, description="Number of jobs before the page", examples=[0])
 
     @model_validator(mode="after")
     def _one_title(self) -> Self:
         if (self.tmdb_id is None) != (self.type is None):
-            raise PydanticCustomError("half_a_title", "tmdbId and type name a title only together")
+            raise PydanticCustomError("half_a_title", "must have tmdbId and type together")
         return self
 
     @property
@@ -277,16 +341,16 @@ class JobsParams(FollowParams):
         return TitleKey(self.type, self.tmdb_id) if self.tmdb_id is not None and self.type is not None else None
 
 
-class ReportParams(Ask):
+class ReportParams(Parameters):
     """How a report is given."""
 
-    csv: bool = Field(default=False, description="As a table to download")
+    csv: bool = Field(default=False, description="`true`: a CSV file to download. `false`: JSON", examples=[False])
 
 
-class TitleParams(Ask):
+class TitleParams(Parameters):
     """What is told of a title."""
 
-    provenance: bool = Field(default=False, description="Tell which source gave each fact")
+    provenance: bool = Field(default=False, description="Whether to name the provider of each fact", examples=[False])
 
 
 AskT = TypeVar("AskT", bound=Ask)
@@ -299,7 +363,7 @@ def joined(query: AskT, body: AskT | None) -> AskT:
     twice = sorted(query.model_fields_set & body.model_fields_set)
     if twice:
         aliases = [type(query).model_fields[name].alias or name for name in twice]
-        said = "is given in the query and in the body; say it once"
+        said = "must be in the query or in the body, not in both"
         problems = [{"field": alias, "in": "query", "rule": "given_twice", "message": said} for alias in aliases]
         message = "; ".join(f"{alias}: {said}" for alias in aliases)
         raise ApiError(400, "VALIDATION_ERROR", message, details={"errors": problems})

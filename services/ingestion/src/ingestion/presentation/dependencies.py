@@ -1,12 +1,11 @@
-"""What routes are given, and what they refuse."""
+"""Dependencies of the routes."""
 
 from typing import Annotated, Final
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
 
 from chassis.errors import ApiError
 from ingestion.application.menu import Application
-from ingestion.presentation.asks import NoParams
 
 
 async def _application(request: Request) -> Application:
@@ -14,16 +13,12 @@ async def _application(request: Request) -> Application:
     return application
 
 
-async def _no_params(_: Annotated[NoParams, Query()]) -> None:
-    """Refuse any parameter in the query."""
-
-
 async def _no_body(request: Request) -> None:
     """Refuse a body, which would be ignored otherwise; clients that must send one send an empty object."""
     if (await request.body()).strip() not in (b"", b"{}"):
-        raise ApiError(400, "VALIDATION_ERROR", "body: nothing is taken here")
+        problem = {"field": "body", "in": "body", "rule": "extra_forbidden", "message": "must be empty or {}"}
+        raise ApiError(400, "VALIDATION_ERROR", "body: must be empty or {}", details={"errors": [problem]})
 
 
 Menu = Annotated[Application, Depends(_application)]
-NO_PARAMS: Final = [Depends(_no_params)]
 NO_BODY: Final = [Depends(_no_body)]

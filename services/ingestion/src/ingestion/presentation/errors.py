@@ -1,47 +1,47 @@
-"""Domain error to answer: one table, and what of it a route's document lists."""
+"""Domain error to response: one table, and the responses that say how long to wait."""
 
-from typing import Any, Final
+from functools import partial
+from typing import Final
+from uuid import UUID
 
-from chassis.errors import ApiError, ErrorSpec, ErrorTable, error_responses
+from chassis.error_documents import refusals
+from chassis.errors import ApiError, ErrorSpec, ErrorTable
 from ingestion.domain import errors
+from ingestion.domain.facts import TitleKey
+
+JOB: Final = UUID("5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11")
+TITLE: Final = TitleKey("movie", 550)
 
 ERRORS: Final[ErrorTable] = {
-    errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND"),
-    errors.JobOver: ErrorSpec(409, "JOB_OVER"),
-    errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE"),
+    errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", errors.JobNotFound(JOB)),
+    errors.JobOver: ErrorSpec(409, "JOB_OVER", errors.JobOver(JOB, "ready")),
+    errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", errors.JobNotRetryable(JOB, "ready")),
     errors.KeyTaken: ErrorSpec(409, "JOB_KEY_TAKEN"),
     errors.LeaseLost: ErrorSpec(409, "JOB_LEASE_LOST"),
-    errors.TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND"),
+    errors.TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND", errors.TitleNotFound(TITLE)),
     errors.TitleChanged: ErrorSpec(409, "TITLE_CHANGED"),
-    errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND"),
-    errors.InvalidCron: ErrorSpec(400, "INVALID_CRON"),
-    errors.InvalidRows: ErrorSpec(400, "INVALID_ROWS"),
-    errors.ImportLimit: ErrorSpec(429, "IMPORT_LIMIT_REACHED"),
-    errors.TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS"),
-    errors.SourceMissing: ErrorSpec(503, "SOURCE_MISSING"),
+    errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", errors.ScheduleNotFound("trending")),
+    errors.InvalidCron: ErrorSpec(
+        400, "INVALID_CRON", errors.InvalidCron("'* * *' has 3 fields, a cron expression has 5")
+    ),
+    errors.InvalidRows: ErrorSpec(
+        400, "INVALID_ROWS", errors.InvalidRows("the first line must name the columns tmdbId and type")
+    ),
+    errors.ImportLimit: ErrorSpec(
+        429, "IMPORT_LIMIT_REACHED", errors.ImportLimit("at once", 20, 30), headers=("Retry-After",)
+    ),
+    errors.TooManyStreams: ErrorSpec(
+        429, "TOO_MANY_STREAMS", errors.TooManyStreams("per user", 10), headers=("Retry-After",)
+    ),
+    errors.SourceMissing: ErrorSpec(503, "SOURCE_MISSING", errors.SourceMissing("tmdb")),
 }
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""
 
 
 def limited(limit: errors.ImportLimit | errors.TooManyStreams) -> ApiError:
-    """Return the answer to a request beyond a limit, with the time after which it may be tried again."""
+    """Return the response to a request beyond a limit, with the time after which it may be sent again."""
     spec = ERRORS[type(limit)]
     headers = {"Retry-After": str(limit.retry_after)}
     return ApiError(spec.status, spec.code, str(limit), details=limit.details, headers=headers)
-
-
-def refusals(*causes: int | type[errors.IngestionError]) -> dict[int | str, dict[str, Any]]:
-    """Give the OpenAPI entries of what a route refuses with: statuses, and errors with their own codes."""
-    statuses = {cause for cause in causes if isinstance(cause, int)}
-    own = [cause for cause in causes if not isinstance(cause, int)]
-    responses = error_responses(*sorted(statuses | {ERRORS[cause].status for cause in own}))
-    for cause in own:
-        status, code = ERRORS[cause].status, ERRORS[cause].code
-        said = f"`{code}`: {(cause.__doc__ or '').strip()}"
-        entry = responses[status]
-        if status in statuses:
-            entry["description"] += f". {said}"
-            continue
-        entry["description"] = said
-        entry["content"]["application/json"]["example"]["error"] |= {"code": code, "message": cause.__doc__}
-        statuses.add(status)
-    return responses

@@ -1,9 +1,10 @@
-"""Asking for imports: one title, on demand or by an administrator, and many at once."""
+"""Requests for imports: one title, on demand or by an administrator, and many at once."""
 
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request
 
+from chassis.error_documents import ErrorCase
 from chassis.errors import ApiError
 from chassis.schemas import Success
 from chassis.security import AdminPrincipal, CurrentPrincipal
@@ -12,19 +13,29 @@ from ingestion.domain.facts import TitleKey
 from ingestion.domain.tables import decode
 from ingestion.presentation.answers import BulkAnswer, BulkJob, ImportAnswer, SyncAnswer, TableStarted
 from ingestion.presentation.asks import BulkAsk, SyncAsk, TmdbIdInPath
-from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
-from ingestion.presentation.errors import limited, refusals
+from ingestion.presentation.dependencies import NO_BODY, Menu
+from ingestion.presentation.errors import limited, refuses
 
-router = APIRouter(prefix="/ingestion", tags=["ingestion"], dependencies=NO_PARAMS)
-on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=[*NO_PARAMS, *NO_BODY])
+router = APIRouter(prefix="/ingestion", tags=["ingestion"])
+on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=NO_BODY)
 
-REFUSALS: Final = refusals(400, 401, 403, 413, 503)
-DEMANDED: Final = refusals(400, 401, 503, ImportLimit)
+DEMANDED: Final = refuses(ImportLimit)
+CSV_TYPES: Final = ("text/csv", "application/octet-stream")
+"""The second one for clients that cannot send the first."""
+NOT_CSV: Final = ErrorCase(
+    415,
+    "UNSUPPORTED_MEDIA_TYPE",
+    "Content-Type: must be text/csv or application/octet-stream",
+    "The body is of another type than CSV",
+)
 CSV_LIMIT: Final = 512 * 1024
 CSV_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {"text/csv": {"schema": {"type": "string"}, "example": "tmdbId,type\n550,movie\n1396,show\n"}},
+        "content": {
+            kind: {"schema": {"type": "string", "format": "binary"}, "example": "tmdbId,type\n550,movie\n1396,show\n"}
+            for kind in CSV_TYPES
+        },
     }
 }
 
@@ -33,7 +44,8 @@ Once = Annotated[
     Header(
         alias="Idempotency-Key",
         pattern=r"^[\x21-\x7e]{1,255}$",
-        description="The same titles with the same key are one bulk import, however often they are sent",
+        description="The same titles with the same key are one bulk import, however often they are sent;"
+        " 1 to 255 visible ASCII characters",
         examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"],
     ),
 ]
@@ -41,34 +53,45 @@ Once = Annotated[
 
 @on_demand_router.post("/movie/{tmdbId}", status_code=202, summary="Import a movie on demand", responses=DEMANDED)
 async def import_movie(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
-    """Import a movie that a signed-in user wants to see. One that was imported within a day is `ready`; an older
-    one is refreshed and stays visible; one that TMDB does not know is `not_found` for an hour. A user may import a
-    limited number of new titles at once and per day (429 `IMPORT_LIMIT_REACHED`); titles that are there cost none."""
+    """Import a movie that a user wants to see, and return what becomes of it.
+
+    One that was imported within a day is `ready` at once. An older one is refreshed and stays visible. One that TMDB
+    does not know is `not_found` for an hour. A user may import a limited number of new titles at once and per day;
+    imported titles cost none.
+    """
     return await _on_demand(menu, principal, TitleKey("movie", tmdb_id))
 
 
 @on_demand_router.post("/show/{tmdbId}", status_code=202, summary="Import a show on demand", responses=DEMANDED)
 async def import_show(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
-    """Import a show that a signed-in user wants to see. One that was imported within a day is `ready`; an older
-    one is refreshed and stays visible; one that TMDB does not know is `not_found` for an hour. A user may import a
-    limited number of new titles at once and per day (429 `IMPORT_LIMIT_REACHED`); titles that are there cost none."""
+    """Import a show that a user wants to see, and return what becomes of it.
+
+    One that was imported within a day is `ready` at once. An older one is refreshed and stays visible. One that TMDB
+    does not know is `not_found` for an hour. A user may import a limited number of new titles at once and per day;
+    imported titles cost none.
+    """
     return await _on_demand(menu, principal, TitleKey("show", tmdb_id))
 
 
-@router.post("/sync", status_code=202, summary="Import or refresh a title", responses=REFUSALS)
+@router.post("/sync", status_code=202, summary="Import or refresh a title")
 async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncAsk) -> Success[SyncAnswer]:
-    """Queue the import of a title from every source, for administrators. A title that is being imported returns that
-    job. One that was imported within `INGESTION_SYNC_FRESH_SECONDS` returns `exists` without a job, unless `force` is
-    set; an older one is refreshed and stays visible meanwhile. Follow the job at `GET /ingestion/jobs/{id}`."""
+    """Queue the import of a title from every provider, and return its job.
+
+    A title that is being imported returns that job. One that was imported within `INGESTION_SYNC_FRESH_SECONDS`
+    returns `exists` without a job, unless `force` is set; an older one is refreshed and stays visible meanwhile.
+    Follow the job at `GET /api/v1/ingestion/jobs/{jobId}`.
+    """
     outcome = await menu.sync(ask.title, user=principal.user_id, force=ask.force)
     return Success(data=SyncAnswer.of(outcome, await menu.titles.slugs_of([ask.title])))
 
 
-@router.post("/bulk", status_code=202, summary="Import many titles", responses=REFUSALS)
+@router.post("/bulk", status_code=202, summary="Import many titles")
 async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk, once: Once = None) -> Success[BulkAnswer]:
-    """Queue up to 1000 imports, for administrators. The answer has one job per item, in their order; the same title
-    twice has one. The whole is a job too, with a report row by row at `GET /ingestion/jobs/{id}/report`: it is
-    `ready` when every title has ended, and its `result` counts those that failed."""
+    """Queue up to 1000 imports, and return one job per item, in their order; the same title twice has one job.
+
+    The whole is a job too, with a report by row at `GET /api/v1/ingestion/jobs/{jobId}/report`: it is `ready` when
+    every title has ended, and its `result` counts those that failed.
+    """
     titles = [TitleKey(item.type, item.tmdb_id) for item in ask.items]
     whole, new, jobs = await menu.tables.accept_list(titles, user=principal.user_id, once=once)
     listed = [
@@ -82,20 +105,22 @@ async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk, once: Once =
     "/bulk/csv",
     status_code=202,
     summary="Import a table of ids",
-    responses=refusals(400, 401, 403, 413, 415, 503, InvalidRows),
+    responses=refuses(InvalidRows, cases=[NOT_CSV]),
     openapi_extra=CSV_BODY,
 )
 async def bulk_table(
     menu: Menu, principal: AdminPrincipal, request: Request, once: Once = None
 ) -> Success[TableStarted]:
-    """Import a table of at most 10,000 rows with the columns `tmdbId` and `type`, for administrators. Cells are divided
-    by commas, semicolons, tabs or bars; the encoding is UTF-8, that of the byte order mark, or Windows-1252. A bad row
-    affects only itself: see `GET /ingestion/jobs/{id}/report`."""
-    if not request.headers.get("content-type", "").lower().startswith("text/csv"):
-        raise ApiError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the table as text/csv")
+    """Queue the import of a table of at most 10,000 rows with the columns `tmdbId` and `type`, and return its job.
+
+    Cells are separated by commas, semicolons, tabs or bars; the encoding is UTF-8, that of the byte order mark, or
+    Windows-1252. A bad row affects only itself: see `GET /api/v1/ingestion/jobs/{jobId}/report`.
+    """
+    if not request.headers.get("content-type", "").lower().startswith(CSV_TYPES):
+        raise ApiError(NOT_CSV.status, NOT_CSV.code, NOT_CSV.message)
     body = await request.body()
     if len(body) > CSV_LIMIT:
-        raise ApiError(413, "PAYLOAD_TOO_LARGE", f"The table may have {CSV_LIMIT} bytes")
+        raise ApiError(413, "PAYLOAD_TOO_LARGE", f"The table must have at most {CSV_LIMIT} bytes")
     started = await menu.tables.accept(decode(body), user=principal.user_id, once=once)
     return Success(data=TableStarted.of(started, rows=len(started[0].payload["rows"])))
 

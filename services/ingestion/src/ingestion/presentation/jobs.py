@@ -22,14 +22,14 @@ from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver, TooMa
 from ingestion.domain.jobs import Job
 from ingestion.presentation.answers import JobAnswer, ReportAnswer, RetriedAnswer, RowAnswer
 from ingestion.presentation.asks import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
-from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
-from ingestion.presentation.errors import limited, refusals
+from ingestion.presentation.dependencies import NO_BODY, Menu
+from ingestion.presentation.errors import limited, refuses
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
 
 STREAM: Final[dict[int | str, dict[str, Any]]] = {
     200: {
-        "description": "Events `job`, each with the job as it is now; comments keep a quiet line open",
+        "description": "Events `job`, each with the job as it is now; comments keep an idle connection open",
         "content": {
             "text/event-stream": {
                 "itemSchema": {
@@ -104,9 +104,9 @@ def _joined(menu: Application, principal: Principal, ids: tuple[UUID, ...]) -> I
         menu.feed.leave(follower)
 
 
-@router.get("", summary="List jobs", responses=refusals(400, 401, 403, 503))
+@router.get("", summary="List jobs")
 async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams, Query()]) -> Page[JobAnswer]:
-    """Give jobs, the newest first."""
+    """Return a page of jobs, the newest first."""
     size = params.limit or (MOST_IDS if params.named else 20)
     found, total = await menu.jobs.jobs(
         JobFilter(
@@ -132,19 +132,24 @@ async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams,
     "/events",
     summary="Follow jobs",
     response_class=EventSourceResponse,
-    responses=refusals(400, 401, 403, 503, TooManyStreams) | STREAM,
+    responses=refuses(TooManyStreams) | STREAM,
 )
 async def follow_jobs(follower: Annotated[Follower, Depends(_named_or_all)]) -> AsyncIterator[ServerSentEvent]:
-    """Stream every change of the named jobs, or of all queued and running ones, as server-sent events `job`, for
-    administrators. With `ids` the stream ends when all of them have ended. Every stream ends when the access token
-    expires; a user may have a limited number open (429 `TOO_MANY_STREAMS`)."""
+    """Stream every change of the given jobs, or of all queued and running ones, as server-sent events `job`.
+
+    With `ids` the stream ends when all of them have ended. Every stream ends when the access token expires. A user may
+    have a limited number of streams open.
+    """
     async for event in _events(follower):
         yield event
 
 
-@router.get("/{jobId}", summary="One job", responses=refusals(400, 401, 503, JobNotFound), dependencies=NO_PARAMS)
+@router.get("/{jobId}", summary="Get a job", responses=refuses(JobNotFound))
 async def get_job(menu: Menu, job: VisibleJob) -> Success[JobAnswer]:
-    """Return a job, to users who requested it and to administrators. Its `slug` is set once it is ready."""
+    """Return a job to the users who requested it and to administrators; to others it does not exist.
+
+    Its `slug` is set once the job is ready.
+    """
     return Success(data=JobAnswer.of(job, await menu.titles.slugs([job])))
 
 
@@ -152,26 +157,27 @@ async def get_job(menu: Menu, job: VisibleJob) -> Success[JobAnswer]:
     "/{jobId}/events",
     summary="Follow a job",
     response_class=EventSourceResponse,
-    responses=refusals(400, 401, 503, JobNotFound, TooManyStreams) | STREAM,
-    dependencies=NO_PARAMS,
+    responses=refuses(JobNotFound, TooManyStreams) | STREAM,
 )
 async def follow_job(follower: Annotated[Follower, Depends(_of_one)]) -> AsyncIterator[ServerSentEvent]:
-    """Stream a job's changes as server-sent events `job`, until it has ended or the access token expires, to users who
-    requested the job and to administrators. A user may have a limited number of streams (429 `TOO_MANY_STREAMS`)."""
+    """Stream the changes of a job as server-sent events `job`, until it has ended or the access token expires.
+
+    Users follow the jobs that they requested, administrators all. A user may have a limited number of streams open.
+    """
     async for event in _events(follower):
         yield event
 
 
 @router.get(
     "/{jobId}/report",
-    summary="A bulk import row by row",
+    summary="Get a bulk import report",
     response_model=Success[ReportAnswer],
-    responses=refusals(400, 401, 403, 503, JobNotFound) | TABLE,
+    responses=refuses(JobNotFound) | TABLE,
 )
 async def bulk_report(
     menu: Menu, _: AdminPrincipal, job_id: JobId, params: Annotated[ReportParams, Query()]
 ) -> Success[ReportAnswer] | PlainTextResponse:
-    """Tell what became of every row of a table or a list, as things stand."""
+    """Return what became of every row of a bulk import so far, in the order of the rows."""
     job, started = await menu.jobs.outcomes(job_id)
     rows = [RowAnswer.of(row) for row in report(job, started)]
     if params.csv:
@@ -182,12 +188,12 @@ async def bulk_report(
 
 @router.post(
     "/{jobId}/retry",
-    summary="Try a job again",
-    responses=refusals(400, 401, 403, 503, JobNotFound, JobNotRetryable),
-    dependencies=[*NO_PARAMS, *NO_BODY],
+    summary="Retry a job",
+    responses=refuses(JobNotFound, JobNotRetryable),
+    dependencies=NO_BODY,
 )
 async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[RetriedAnswer]:
-    """Queue a failed or cancelled job again, for administrators. It goes on from its checkpoint."""
+    """Queue a failed or cancelled job again, and return it. It continues from its checkpoint."""
     job = await menu.jobs.retry(job_id)
     shown = JobAnswer.of(job).model_dump()
     return Success(data=RetriedAnswer.model_validate({**shown, "job_id": job.id, "deduped": job.id != job_id}))
@@ -196,11 +202,11 @@ async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[Ret
 @router.post(
     "/{jobId}/cancel",
     summary="Cancel a job",
-    responses=refusals(400, 401, 403, 503, JobNotFound, JobOver),
-    dependencies=[*NO_PARAMS, *NO_BODY],
+    responses=refuses(JobNotFound, JobOver),
+    dependencies=NO_BODY,
 )
 async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobAnswer]:
-    """Cancel a queued or running job; what it has finished stays."""
+    """Cancel a queued or running job, and return it; what it has finished stays."""
     return Success(data=JobAnswer.of(await menu.jobs.cancel(job_id)))
 
 

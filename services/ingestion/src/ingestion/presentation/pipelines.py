@@ -1,4 +1,4 @@
-"""Starting what runs by itself else: lists, signals, walks; and signals of past days sent in."""
+"""Starting what schedules run: lists, signals, the change feed; and importing the signals of past days."""
 
 from typing import Annotated, Final
 
@@ -27,30 +27,29 @@ from ingestion.presentation.asks import (
     SnapshotsAsk,
     TrackedAsk,
     TrendingAsk,
+    TrendingParams,
     joined,
 )
-from ingestion.presentation.dependencies import NO_BODY, NO_PARAMS, Menu
-from ingestion.presentation.errors import refusals
+from ingestion.presentation.dependencies import NO_BODY, Menu
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
-REFUSALS: Final = refusals(400, 401, 403, 413, 503)
 PAGE_SIZE: Final = 20
 
 
-@router.post("/trending", status_code=202, summary="Take the trending lists", responses=REFUSALS)
+@router.post("/trending", status_code=202, summary="Import the trending lists")
 async def trending(
     menu: Menu,
     principal: AdminPrincipal,
-    params: Annotated[TrendingAsk, Query()],
+    params: Annotated[TrendingParams, Query()],
     ask: Annotated[TrendingAsk | None, Body()] = None,
 ) -> Success[TrendingStarted]:
-    """Read TMDB's trending lists of movies and shows, import what is missing, and replace each list at once, for
-    administrators. With the legacy `page` only the titles of that page are imported and the lists stay.
+    """Start a job that reads TMDB's trending lists, imports what is missing and replaces each list at once.
 
-    Parameters are taken from the query or from the body; one that is in both is an error.
+    With the legacy `page` only the titles of that page are imported, and the lists stay. Parameters are read from the
+    query or from the body. One parameter in both is an error.
     """
-    wanted = joined(params, ask)
+    wanted: TrendingAsk = joined(params, ask)
     started = await _start(menu, principal, JobKind.TRENDING, wanted)
     pages = wanted.pages if wanted.page is None else 1
     most = pages * PAGE_SIZE * (2 if wanted.type is None else 1)
@@ -71,14 +70,12 @@ async def trending(
 @router.post(
     "/movies/now-playing",
     status_code=202,
-    summary="Take the films in cinemas",
-    responses=REFUSALS,
-    dependencies=NO_PARAMS,
+    summary="Import movies in theaters",
 )
 async def now_playing(
     menu: Menu, principal: AdminPrincipal, ask: Annotated[NowPlayingAsk | None, Body()] = None
 ) -> Success[ListStarted]:
-    """Read the list of films in a region's cinemas, import what is missing, and replace the list at once."""
+    """Start a job that reads the list of movies in theaters, imports what is missing and replaces the list at once."""
     wanted = ask or NowPlayingAsk()
     started = await _start(menu, principal, JobKind.NOW_PLAYING, wanted)
     return Success(data=ListStarted.of(started, region=wanted.region, force=wanted.force))
@@ -87,14 +84,12 @@ async def now_playing(
 @router.post(
     "/movies/now-playing-flags",
     status_code=202,
-    summary="Refresh which films are in cinemas",
-    responses=REFUSALS,
-    dependencies=NO_PARAMS,
+    summary="Refresh the list of theaters",
 )
 async def now_playing_flags(
     menu: Menu, principal: AdminPrincipal, ask: Annotated[RegionAsk | None, Body()] = None
 ) -> Success[RegionStarted]:
-    """Replace the list of films in a region's cinemas without importing anything. An empty list empties it."""
+    """Start a job that replaces the list of movies in theaters and imports nothing. An empty list empties it."""
     wanted = ask or RegionAsk()
     started = await _start(menu, principal, JobKind.NOW_PLAYING_FLAGS, wanted)
     return Success(data=RegionStarted.of(started, region=wanted.region))
@@ -103,48 +98,44 @@ async def now_playing_flags(
 @router.post(
     "/movies/new-releases",
     status_code=202,
-    summary="Take new releases",
-    responses=REFUSALS,
-    dependencies=NO_PARAMS,
+    summary="Import new theatrical releases",
 )
 async def new_releases(
     menu: Menu, principal: AdminPrincipal, ask: Annotated[ReleasesAsk | None, Body()] = None
 ) -> Success[ReleasesStarted]:
-    """Find films released in a region's cinemas within `daysBack` days and import what is missing."""
+    """Start a job that finds movies released in theaters within `daysBack` days and imports what is missing."""
     return await _released(menu, principal, JobKind.NEW_RELEASES, ask or ReleasesAsk())
 
 
 @router.post(
     "/movies/new-on-digital",
     status_code=202,
-    summary="Take new digital releases",
-    responses=REFUSALS,
-    dependencies=NO_PARAMS,
+    summary="Import new digital releases",
 )
 async def new_on_digital(
     menu: Menu, principal: AdminPrincipal, ask: Annotated[DigitalAsk | None, Body()] = None
 ) -> Success[ReleasesStarted]:
-    """Find films released digitally in a region within `daysBack` days and import what is missing."""
+    """Start a job that finds movies released digitally within `daysBack` days and imports what is missing."""
     return await _released(menu, principal, JobKind.NEW_ON_DIGITAL, ask or DigitalAsk())
 
 
-@router.post("/snapshots", status_code=202, summary="Collect today's signals", responses=REFUSALS, dependencies=NO_BODY)
+@router.post("/snapshots", status_code=202, summary="Collect today's signals", dependencies=NO_BODY)
 async def snapshots(
     menu: Menu, principal: AdminPrincipal, params: Annotated[SnapshotsAsk, Query()]
 ) -> Success[SnapshotsStarted]:
-    """Look at the watchers and popularity of every known title and tell of each as `signals.collected`. What was
-    said today already is told again as it is, unless `force` is set."""
+    """Start a job that observes the watchers and the popularity of every title and publishes `signals.collected`.
+
+    What was observed today already is published again as it is, unless `force` is set.
+    """
     started = await _start(menu, principal, JobKind.SNAPSHOTS, params)
     return Success(data=SnapshotsStarted.of(started, force=params.force))
 
 
-@router.post(
-    "/shows/tracked", status_code=202, summary="Refresh followed shows", responses=REFUSALS, dependencies=NO_BODY
-)
+@router.post("/shows/tracked", status_code=202, summary="Refresh followed shows", dependencies=NO_BODY)
 async def tracked_shows(
     menu: Menu, principal: AdminPrincipal, params: Annotated[TrackedAsk, Query()]
 ) -> Success[TrackedStarted]:
-    """Refresh every running show that somebody follows."""
+    """Start a job that refreshes every running show that a user follows."""
     started = await _start(menu, principal, JobKind.TRACKED_SHOWS, params, Priority.TRACKED)
     return Success(data=TrackedStarted.of(started, force=params.force))
 
@@ -153,23 +144,20 @@ async def tracked_shows(
     "/changes",
     status_code=202,
     summary="Read the change feed",
-    responses=REFUSALS,
-    dependencies=[*NO_PARAMS, *NO_BODY],
+    dependencies=NO_BODY,
 )
 async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedAnswer]:
-    """Refresh the known titles that TMDB says have changed since the feed was last read."""
+    """Start a job that refreshes the imported titles that TMDB lists as changed since the last run."""
     return Success(data=StartedAnswer.of(await _start(menu, principal, JobKind.CHANGE_FEED, NoParams())))
 
 
 @router.post(
     "/signals/backfill",
     status_code=202,
-    summary="Send signals of past days",
-    responses=REFUSALS,
-    dependencies=NO_PARAMS,
+    summary="Import past signals",
 )
 async def backfill(menu: Menu, _: AdminPrincipal, ask: BackfillAsk) -> Success[BackfillAnswer]:
-    """Tell of watchers and popularity of past days, observed at the end of their day. All rows or none."""
+    """Publish watchers and popularity of past days, observed at the end of their day: all rows or none."""
     accepted = await menu.backfill([row.to_signals() for row in ask.rows])
     return Success(data=BackfillAnswer(accepted=accepted, empty=len(ask.rows) - accepted))
 

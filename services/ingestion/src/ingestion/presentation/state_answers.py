@@ -1,4 +1,4 @@
-"""What the ingestion API answers of providers, schedules and what is known of titles."""
+"""Responses of the ingestion API about providers, schedules and titles."""
 
 import re
 from datetime import date, datetime
@@ -27,34 +27,37 @@ Outcomes = Annotated[dict[str, int], Field(examples=[{"ok": 4210, "timeout": 2}]
 
 
 class BreakerAnswer(Answer):
-    """A provider's breaker."""
+    """The circuit breaker of a provider."""
 
     state: Literal["closed", "open", "half_open"] = Field(
-        description="`closed` lets calls through, `half_open` one at a time", examples=["closed"]
+        description="`closed`: calls are sent. `open`: none are. `half_open`: one at a time, to probe",
+        examples=["closed"],
     )
     until: Instant | None = Field(description="When an open breaker is probed; null while it is closed")
-    reason: str | None = Field(description="Why it opened", examples=["10 of 20 calls failed"])
+    reason: str | None = Field(
+        description="Why it opened, or null when it is closed", examples=["10 of 20 calls failed"]
+    )
 
 
 class QuotaAnswer(Answer):
-    """A provider's budget."""
+    """The budget of a provider."""
 
-    limit: int = Field(description="Calls in any window", examples=[40])
-    window_seconds: float = Field(examples=[1.0])
-    left: int = Field(description="Calls that are left now", examples=[38])
-    blocked_until: Instant | None = Field(description="The provider wants to be left alone until then")
-    block_reason: str | None = Field(examples=["429, Retry-After 30"])
+    limit: int = Field(description="Maximum number of calls in a window", examples=[40])
+    window_seconds: float = Field(description="Length of a window in seconds", examples=[1.0])
+    left: int = Field(description="Number of calls that remain now", examples=[38])
+    blocked_until: Instant | None = Field(description="Until when the provider asked for no calls, or null")
+    block_reason: str | None = Field(description="Why it asked for none, or null", examples=["429, Retry-After 30"])
 
 
 class TroubleAnswer(Answer):
-    """Why a provider is not asked as usual; told to others as `source.degraded`."""
+    """Why a provider is not called as usual; published as `source.degraded`."""
 
     health: Literal["degraded", "unavailable"] = Field(
         description="`degraded`: its quota is spent. `unavailable`: its breaker is open", examples=["unavailable"]
     )
-    since: Instant
-    reason: str = Field(examples=["10 of 20 calls failed"])
-    until: Instant | None = Field(description="When it is tried again, where that is known")
+    since: Instant = Field(description="When it began")
+    reason: str = Field(description="What happened", examples=["10 of 20 calls failed"])
+    until: Instant | None = Field(description="When it is called again, or null when unknown")
 
     @classmethod
     def of(cls, trouble: Trouble) -> Self:
@@ -63,29 +66,35 @@ class TroubleAnswer(Answer):
 
 
 class SourceAnswer(Answer):
-    """How a provider does."""
+    """The state of a provider."""
 
-    source: Literal["tmdb", "trakt", "omdb", "tvmaze"] = Field(examples=["tmdb"])
-    configured: bool = Field(description="Whether it can be asked at all", examples=[True])
+    source: Literal["tmdb", "trakt", "omdb", "tvmaze"] = Field(description="Name of the provider", examples=["tmdb"])
+    configured: bool = Field(description="Whether it has an address and a key", examples=[True])
     provides: tuple[str, ...] = Field(
-        description="What nobody else tells: missing while it is not configured", examples=[["ratings.imdb"]]
+        description="Facts that only this provider has, which are missing while it is not configured",
+        examples=[["ratings.imdb"]],
     )
     health: Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"] = Field(
-        description="The verdict in one word; `unknown` before the first call", examples=["healthy"]
+        description="`healthy`: responds. `degraded`: its quota is spent. `unavailable`: its breaker is open."
+        " `not_configured`: is never called. `unknown`: was not called yet",
+        examples=["healthy"],
     )
-    quota: QuotaAnswer
-    breaker: BreakerAnswer
-    trouble: TroubleAnswer | None = Field(description="Null when all is well")
-    calls: int = Field(description="Since the beginning", examples=[4212])
-    outcomes: Outcomes = Field(description="How calls ended, since the beginning")
+    quota: QuotaAnswer = Field(description="Its budget")
+    breaker: BreakerAnswer = Field(description="Its circuit breaker")
+    trouble: TroubleAnswer | None = Field(description="Why it is not called as usual, or null when it is")
+    calls: int = Field(description="Number of calls since the beginning", examples=[4212])
+    outcomes: Outcomes = Field(description="Number of calls by outcome, since the beginning")
     recent: dict[date, Outcomes] = Field(
-        description="How calls ended on each of the last days", examples=[{"2026-11-21": {"ok": 210}}]
+        description="Number of calls by outcome, per UTC day, of the last days", examples=[{"2026-11-21": {"ok": 210}}]
     )
-    last_success_at: Instant | None
-    last_failure_at: Instant | None
-    last_failure: str | None = Field(examples=["tmdb: timeout: no answer within 12 s"])
+    last_success_at: Instant | None = Field(description="When a call last succeeded, or null")
+    last_failure_at: Instant | None = Field(description="When a call last failed, or null")
+    last_failure: str | None = Field(
+        description="Why it failed, or null", examples=["tmdb: timeout: no answer within 12 s"]
+    )
     oldest_by_kind: dict[str, datetime] = Field(
-        description="Per kind, the oldest last answer of any title", examples=[{"movie": "2026-11-20T03:00:00Z"}]
+        description="Per type, the oldest of the last responses of all titles",
+        examples=[{"movie": "2026-11-20T03:00:00Z"}],
     )
 
     @classmethod
@@ -124,14 +133,16 @@ class SourceAnswer(Answer):
 class ScheduleAnswer(Answer):
     """A schedule."""
 
-    name: str = Field(examples=["trending"])
-    kind: str = Field(description="The kind of job it starts", examples=["trending"])
-    cron: str = Field(description="Five fields, UTC", examples=["0 */6 * * *"])
-    description: str = Field(examples=["Take the trending lists and import what is missing"])
-    enabled: bool = Field(examples=[True])
+    name: str = Field(description="Name of the schedule", examples=["trending"])
+    kind: str = Field(description="Kind of the job that it starts", examples=["trending"])
+    cron: str = Field(description="Cron expression of five fields, in UTC", examples=["0 */6 * * *"])
+    description: str = Field(
+        description="What it does", examples=["Take the trending lists and import what is missing"]
+    )
+    enabled: bool = Field(description="Whether it runs by itself", examples=[True])
     catch_up: bool = Field(description="Whether it runs once after missed runs", examples=[True])
-    payload: dict[str, Any] = Field(description="What its job is given", examples=[{"pages": 5, "syncStats": True}])
-    last_run_at: Instant | None = Field(description="When it last ran by itself; runs by hand do not count")
+    payload: dict[str, Any] = Field(description="Parameters of its job", examples=[{"pages": 5, "syncStats": True}])
+    last_run_at: Instant | None = Field(description="When it last ran by itself, or null; manual runs do not count")
     next_run_at: Instant | None = Field(description="When it runs next; null while it is disabled")
 
     @classmethod
@@ -151,13 +162,17 @@ class ScheduleAnswer(Answer):
 
 
 class ObservedAnswer(Answer):
-    """When a source last answered for a title, and how its last call ended."""
+    """When a provider last responded for a title, and how the last call ended."""
 
-    outcome: str = Field(description="`ok`, `not_found`, `failed`, `not_configured`, `not_asked`", examples=["ok"])
-    attempted_at: Instant
-    fetched_at: Instant | None = Field(description="When it last answered; what it said then is kept")
-    cause: str | None = Field(description="Stable cause of a failure", examples=["timeout"])
-    detail: str | None = Field(examples=["no answer within 12 s"])
+    outcome: str = Field(
+        description="`ok`: it responded. `not_found`: it does not know the title. `failed`: see `cause`."
+        " `not_configured`: it has no key. `not_asked`: nothing was needed from it",
+        examples=["ok"],
+    )
+    attempted_at: Instant = Field(description="When it was last called")
+    fetched_at: Instant | None = Field(description="When it last responded with facts, or null")
+    cause: str | None = Field(description="Stable cause of a failure, or null without one", examples=["timeout"])
+    detail: str | None = Field(description="The same in a sentence, or null", examples=["no answer within 12 s"])
 
     @classmethod
     def of(cls, seen: Observation) -> Self:
@@ -175,18 +190,33 @@ class TitleAnswer(Answer):
     """What is known of a title."""
 
     id: UUID = Field(description="The title's media id", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
-    type: Kind = Field(examples=["movie"])
-    tmdb_id: int = Field(examples=[550])
+    type: Kind = Field(description="`movie` or `show`", examples=["movie"])
+    tmdb_id: int = Field(description="TMDB number of the title", examples=[550])
     version: int = Field(description="Grows with every import", examples=[1793620800000000])
-    imported_at: Instant
-    gone_at: Instant | None = Field(description="Since when TMDB knows it no more")
-    successor_tmdb_id: int | None = Field(description="What TMDB merged it into", examples=[551])
+    imported_at: Instant = Field(description="When the title was last imported")
+    gone_at: Instant | None = Field(description="When TMDB deleted it, or null")
+    successor_tmdb_id: int | None = Field(
+        description="TMDB number of the title that it was merged into, or null", examples=[551]
+    )
     facts: dict[str, Any] = Field(
         description="The merged facts", examples=[{"title": "Fight Club", "runtimeMinutes": 139}]
     )
-    sources: dict[str, ObservedAnswer] = Field(description="Per source how it last answered")
+    sources: dict[str, ObservedAnswer] = Field(
+        description="Per provider, when it last responded",
+        examples=[
+            {
+                "omdb": {
+                    "outcome": "failed",
+                    "attemptedAt": "2026-11-21T12:00:00Z",
+                    "fetchedAt": "2026-11-20T12:00:00Z",
+                    "cause": "timeout",
+                    "detail": "no response within 12 s",
+                }
+            }
+        ],
+    )
     provenance: dict[str, str] | None = Field(
-        description="Per fact the source that gave it, where asked for",
+        description="Per fact, the provider that gave it, or null unless requested",
         examples=[{"runtimeMinutes": "tmdb", "ratings.imdb": "omdb"}],
     )
 

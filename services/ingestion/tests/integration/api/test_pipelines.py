@@ -132,13 +132,15 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("/ingestion/trending", {"params": {"page": 0}}, "page"),
     ("/ingestion/trending", {"json": {"page": 3, "pages": 5}}, "page and pages exclude each other"),
     ("/ingestion/trending", {"params": {"page": 3}, "json": {"pages": 5}}, "page and pages exclude each other"),
-    ("/ingestion/trending", {"params": {"pages": 5}, "json": {"pages": 5}}, "pages: is given in the query and"),
-    ("/ingestion/trending", {"params": {"syncStats": 1}, "json": {"syncStats": True}}, "syncStats: is given in the"),
+    ("/ingestion/trending", {"params": {"pages": 5}, "json": {"pages": 5}}, "pages: must be in the query or"),
+    ("/ingestion/trending", {"params": {"syncStats": 1}}, "syncStats: must be true or false"),
+    ("/ingestion/trending", {"params": {"syncStats": "true"}, "json": {"syncStats": True}}, "syncStats: must be in"),
+    ("/ingestion/trending", {"json": {"force": 0}}, "force: must be a boolean, not a number"),
     ("/ingestion/movies/now-playing", {"json": {"region": "Ukraine"}}, "region"),
     ("/ingestion/movies/now-playing", {"params": {"region": "US"}}, "region"),
     ("/ingestion/movies/now-playing-flags", {"json": {"force": True}}, "force"),
     ("/ingestion/movies/new-releases", {"json": {"daysBack": 0}}, "daysBack"),
-    ("/ingestion/snapshots", {"params": {"region": "US"}}, "region: Input should be 'global'"),
+    ("/ingestion/snapshots", {"params": {"region": "US"}}, "region: must be global, not US"),
     ("/ingestion/shows/tracked", {"params": {"force": "maybe"}}, "force"),
 ]
 

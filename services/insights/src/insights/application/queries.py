@@ -48,7 +48,7 @@ class HistoryQueries:
         first = last - timedelta(days=days - 1)
         known = await self._insights.history(media_id, first, last)
         if known is None:
-            raise MediaNotFound(f"nothing is known of {media_id}")
+            raise MediaNotFound(f"no title with the id {media_id} is known")
         by_day = {point.day: point for point in known}
         series = [first + timedelta(days=number) for number in range(days)]
         return History(media_id, first, last, [by_day.get(day) or DayOfTitle(day) for day in series])

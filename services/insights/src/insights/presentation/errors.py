@@ -1,11 +1,18 @@
-"""Domain error to answer: one table."""
+"""Domain error to response: one table."""
 
+from functools import partial
 from typing import Final
 
+from chassis.error_documents import refusals
 from chassis.errors import ErrorSpec, ErrorTable
 from insights.domain.errors import DayOutOfRange, MediaNotFound
 
 ERRORS: Final[ErrorTable] = {
-    MediaNotFound: ErrorSpec(404, "MEDIA_NOT_FOUND"),
+    MediaNotFound: ErrorSpec(
+        404, "MEDIA_NOT_FOUND", MediaNotFound("no title with the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11 is known")
+    ),
     DayOutOfRange: ErrorSpec(400, "DAY_OUT_OF_RANGE"),
 }
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""

@@ -29,7 +29,7 @@ class Expectation:
     def check(self, entry: Entry | None) -> None:
         """Raise EntryChanged unless the entry is as expected."""
         if entry is None or not entry.exists:
-            raise EntryChanged("there is no such entry (any more)")
+            raise EntryChanged("there is no entry for this title")
         if self.versions is not None and entry.version not in self.versions:
             raise EntryChanged("the entry was changed meanwhile: read it again")
 
@@ -60,11 +60,11 @@ class ChangeEntry:
         async with self._library.begin() as work:
             title = await work.title(ask.media_id)
             if title is None:
-                raise MediaNotFound(f"no title of id {ask.media_id} was imported")
+                raise MediaNotFound(f"no title with the id {ask.media_id} is known")
             now = self._clock.now()
             entry = await _once(work, ask, now, lambda: self._change(work, ask, change, title, now))
             if entry is None:
-                raise KeyReused("this idempotency key came before with a removal")
+                raise KeyReused("this idempotency key was used before with a removal")
             return ShelfItem(entry, title, await work.seasons(title))
 
     @staticmethod
@@ -101,7 +101,7 @@ class RemoveEntry:
             ask.expected.check(known)
         if known is None:
             if await work.title(ask.media_id) is None:
-                raise MediaNotFound(f"no title of id {ask.media_id} was imported")
+                raise MediaNotFound(f"no title with the id {ask.media_id} is known")
             return
         after = known.removed(now)
         if after is not known:
@@ -117,7 +117,7 @@ async def _once(
         earlier = await work.answered(ask.user_id, ask.once.key, now)
         if earlier is not None:
             if earlier.fingerprint != ask.once.fingerprint:
-                raise KeyReused("this idempotency key came before with another request")
+                raise KeyReused("this idempotency key was used before with another request")
             return earlier.entry
     entry = await write()
     if ask.once is not None:

@@ -112,7 +112,7 @@ class Entry:
         if change.seen and not (self.state in ENDED and set(change.seen) == {SPECIALS}):
             return "watching"
         if self.state is None:
-            raise StateRequired("there is no entry for this title yet: say its state")
+            raise StateRequired("state is required: there is no entry for this title yet")
         return self.state
 
     def _progress_after(self, change: Change) -> Progress | None:

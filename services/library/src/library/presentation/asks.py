@@ -12,18 +12,28 @@ MOST_SEASONS: Final = 10_000
 MOST_EPISODES: Final = 100_000
 
 State = Literal["planned", "watching", "completed", "dropped"]
-Episode = Annotated[int, Field(strict=True, ge=0, le=MOST_EPISODES, examples=[5])]
+STATES: Final = "`planned`: to be watched. `watching`: begun. `completed`: seen to the end. `dropped`: given up"
+Episode = Annotated[
+    int, Field(ge=0, le=MOST_EPISODES, description="Number of the last episode seen in its season", examples=[5])
+]
 SeasonKey = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,3})$")]
-Rating = Annotated[int, Field(strict=True, ge=0, le=100, description="0 to 100; null clears it", examples=[85])]
+Rating = Annotated[int, Field(ge=0, le=100, description="From 0 to 100, or null to clear it", examples=[85])]
 Notes = Annotated[
-    str, Field(max_length=2000, description="For the viewer alone; null clears them", examples=["With Ann"])
+    str,
+    Field(
+        max_length=2000,
+        description="Notes for the user alone, at most 2000 characters, or null to clear them",
+        examples=["With Ann"],
+    ),
 ]
 
 
 class LastSeen(Ask):
     """The last episode seen of one season; season 0 holds the specials. Other seasons stay."""
 
-    season: Annotated[int, Field(strict=True, ge=0, le=MOST_SEASONS, examples=[2])]
+    season: Annotated[
+        int, Field(ge=0, le=MOST_SEASONS, description="Number of the season; 0 holds the specials", examples=[2])
+    ]
     episode: Episode
 
     def by_season(self) -> dict[int, int | None]:
@@ -35,7 +45,13 @@ class LastSeenBySeason(Ask):
     """The last episode seen per season, season 0 holds the specials; null removes a season, other seasons stay."""
 
     seasons: Annotated[
-        dict[SeasonKey, Episode | None], Field(min_length=1, max_length=1000, examples=[{"1": 7, "2": 3}])
+        dict[SeasonKey, Episode | None],
+        Field(
+            min_length=1,
+            max_length=1000,
+            description="By number of the season, the last episode seen in it, or null to remove the season",
+            examples=[{"1": 7, "2": 3}],
+        ),
     ]
 
     def by_season(self) -> dict[int, int | None]:
@@ -44,11 +60,15 @@ class LastSeenBySeason(Ask):
 
 
 class _EntryFields(Ask):
-    rating: Rating | None = None
+    rating: Rating | None = Field(default=None, description="The rating from 0 to 100; null clears it", examples=[85])
     progress: LastSeen | LastSeenBySeason | None = Field(
-        default=None, description="Shows only; null clears it, specials too"
+        default=None,
+        description="The last episode seen, for shows only, in one of two forms; null clears it, the specials too",
+        examples=[{"season": 2, "episode": 5}],
     )
-    notes: Notes | None = None
+    notes: Notes | None = Field(
+        default=None, description="Notes for the user alone; null clears them", examples=["With Ann"]
+    )
 
     @field_validator("notes")
     @classmethod
@@ -67,7 +87,8 @@ class EntryPatch(_EntryFields):
 
     state: State | None = Field(
         default=None,
-        description="Needed for a first entry, unless there is progress: that means watching. Never null",
+        description=f"{STATES}. Required for a first entry without progress, which means `watching`. Never null",
+        examples=["watching"],
     )
 
     @field_validator("state")
@@ -96,7 +117,7 @@ class EntryPut(_EntryFields):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"state": "completed", "rating": 85}]})
 
-    state: State
+    state: State = Field(description=STATES, examples=["completed"])
 
     def to_change(self) -> Change:
         """Give the change of every field."""

@@ -25,7 +25,10 @@ def entity_tag(entry: Entry) -> str:
 def _expected(
     if_match: Annotated[
         str | None,
-        Header(description="Write only if the entry still has this ETag; `*` for any", examples=['"1793620800000000"']),
+        Header(
+            description="Write only if the entry still has this ETag; `*` for any entry",
+            examples=['"1793620800000000"'],
+        ),
     ] = None,
 ) -> Expectation | None:
     """Read If-Match; a tag that is not ours matches nothing."""

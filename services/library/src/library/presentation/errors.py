@@ -1,7 +1,9 @@
-"""Domain error to answer: one table."""
+"""Domain error to response: one table."""
 
+from functools import partial
 from typing import Final
 
+from chassis.error_documents import refusals
 from chassis.errors import ErrorSpec, ErrorTable
 from library.domain.errors import (
     AccountErased,
@@ -15,12 +17,29 @@ from library.domain.errors import (
 )
 
 ERRORS: Final[ErrorTable] = {
-    MediaNotFound: ErrorSpec(404, "MEDIA_NOT_FOUND"),
-    StateRequired: ErrorSpec(400, "STATE_REQUIRED"),
-    ProgressNotAllowed: ErrorSpec(400, "PROGRESS_NOT_ALLOWED"),
-    SeasonUnknown: ErrorSpec(400, "SEASON_UNKNOWN"),
-    EpisodeUnknown: ErrorSpec(400, "EPISODE_UNKNOWN"),
-    EntryChanged: ErrorSpec(412, "PRECONDITION_FAILED"),
-    KeyReused: ErrorSpec(409, "IDEMPOTENCY_KEY_REUSED"),
-    AccountErased: ErrorSpec(403, "ACCOUNT_ERASED"),
+    MediaNotFound: ErrorSpec(
+        404, "MEDIA_NOT_FOUND", MediaNotFound("no title with the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11 is known")
+    ),
+    StateRequired: ErrorSpec(
+        400, "STATE_REQUIRED", StateRequired("state is required: there is no entry for this title yet")
+    ),
+    ProgressNotAllowed: ErrorSpec(
+        400, "PROGRESS_NOT_ALLOWED", ProgressNotAllowed("progress is for shows only: a movie has no episodes")
+    ),
+    SeasonUnknown: ErrorSpec(
+        400, "SEASON_UNKNOWN", SeasonUnknown("progress: season 9 does not exist, this show has seasons 1, 2, 3, 4, 5")
+    ),
+    EpisodeUnknown: ErrorSpec(
+        400,
+        "EPISODE_UNKNOWN",
+        EpisodeUnknown("progress: episode 99 does not exist, season 2 has 13 episodes and ends with episode 13"),
+    ),
+    EntryChanged: ErrorSpec(412, "PRECONDITION_FAILED", EntryChanged("the entry was changed meanwhile: read it again")),
+    KeyReused: ErrorSpec(
+        409, "IDEMPOTENCY_KEY_REUSED", KeyReused("this idempotency key was used before with another request")
+    ),
+    AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
 }
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""

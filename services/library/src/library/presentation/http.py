@@ -1,19 +1,31 @@
-"""The library over HTTP: everything a viewer keeps, for that viewer alone."""
+"""The library over HTTP: everything a user keeps, for that user alone."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from chassis.errors import error_responses
+from chassis.error_documents import Responses
+from chassis.openapi import headers
 from chassis.schemas import Page, Success
 from chassis.security import CurrentPrincipal
 from library.application import Application
 from library.application.entries import EntryAsk
 from library.application.shelf import PageRequest
 from library.domain.entry import Change
+from library.domain.errors import (
+    AccountErased,
+    EntryChanged,
+    EpisodeUnknown,
+    KeyReused,
+    MediaNotFound,
+    ProgressNotAllowed,
+    SeasonUnknown,
+    StateRequired,
+)
 from library.presentation.asks import EntryPatch, EntryPut
 from library.presentation.conditions import IdempotencyKey, IfMatch, entity_tag
+from library.presentation.errors import refuses
 from library.presentation.schemas import EntryAnswer, SortName, StateName, to_entry, to_page
 
 
@@ -33,15 +45,39 @@ Menu = Annotated[Application, Depends(_application)]
 MediaId = Annotated[
     UUID, Path(alias="mediaItemId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
 ]
-Limit = Annotated[int, Query(ge=1, le=100, description="Most entries on the page", examples=[20])]
-Offset = Annotated[int, Query(ge=0, le=2_147_483_647, description="Entries before the page", examples=[0])]
+Limit = Annotated[int, Query(ge=1, le=100, description="Maximum number of entries on the page", examples=[20])]
+Offset = Annotated[int, Query(ge=0, le=2_147_483_647, description="Number of entries before the page", examples=[0])]
 Sort = Annotated[
-    SortName, Query(description="Last change, rating or release date; highest first, unknown last", examples=["recent"])
+    SortName,
+    Query(
+        description="`recent`: last change. `rating`: the user's rating. `releaseDate`: the title's release. Highest or"
+        " newest first, unknown last",
+        examples=["recent"],
+    ),
 ]
-StateFilter = Annotated[StateName | None, Query(description="Entries in this state only", examples=["watching"])]
+StateFilter = Annotated[
+    StateName | None,
+    Query(
+        description="Entries in this state only: `planned`, `watching`, `completed` or `dropped`", examples=["watching"]
+    ),
+]
 
-READS = error_responses(400, 401, 503)
-WRITES = error_responses(400, 401, 403, 404, 409, 412, 503)
+READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}
+ENTRY: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
+REMOVALS: Final[Responses] = refuses(MediaNotFound, EntryChanged, KeyReused, AccountErased)
+WRITES: Final[Responses] = (
+    refuses(
+        MediaNotFound,
+        StateRequired,
+        ProgressNotAllowed,
+        SeasonUnknown,
+        EpisodeUnknown,
+        EntryChanged,
+        KeyReused,
+        AccountErased,
+    )
+    | ENTRY
+)
 
 
 async def _entry_ask(
@@ -63,7 +99,7 @@ async def _write(menu: Application, ask: EntryAsk, change: Change, response: Res
     return Success(data=to_entry(item))
 
 
-@router.get("/user-media", summary="All my entries", responses=READS)
+@router.get("/user-media", summary="List my entries", responses=READS)
 async def list_entries(
     menu: Menu,
     principal: CurrentPrincipal,
@@ -72,27 +108,27 @@ async def list_entries(
     sort: Sort = "recent",
     state: StateFilter = None,
 ) -> Page[EntryAnswer]:
-    """Give a page of the viewer's entries."""
+    """Return a page of the user's entries, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "all", limit, offset, sort, state))
 
 
-@router.get("/user-media/continue", summary="What I can go on watching", responses=READS)
+@router.get("/user-media/continue", summary="List what to continue", responses=READS)
 async def continue_watching(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
 ) -> Page[EntryAnswer]:
-    """Return a page of the shows to go on with, last changed first: planned or watching, with progress.
+    """Return a page of the shows to continue, last changed first: planned or watching, with progress.
 
-    Progress in specials alone does not count. A show that has ended and was seen to its last episode is left out; a
+    Progress in specials alone does not count. A show that has ended and was seen to its last episode is omitted; a
     running one stays, with `nextEpisode` null while nothing follows.
     """
     return await _page(menu, PageRequest(principal.user_id, "continue", limit, offset))
 
 
-@router.get("/user-media/{mediaItemId}", summary="My entry for a title", responses=READS)
+@router.get("/user-media/{mediaItemId}", summary="Get my entry", responses=ENTRY)
 async def read_entry(
     menu: Menu, principal: CurrentPrincipal, media_id: MediaId, response: Response
 ) -> Success[EntryAnswer | None]:
-    """Give the viewer's entry; `data` is null where there is none. The ETag goes into `If-Match` of a write."""
+    """Return the user's entry for a title; `data` is null without one. Send the ETag as `If-Match` of a write."""
     item = await menu.shelf.item(principal.user_id, media_id)
     if item is None:
         return Success(data=None)
@@ -100,9 +136,9 @@ async def read_entry(
     return Success(data=to_entry(item))
 
 
-@router.patch("/user-media/{mediaItemId}", summary="Change my entry for a title", responses=WRITES)
+@router.patch("/user-media/{mediaItemId}", summary="Change my entry", responses=WRITES)
 async def change_entry(menu: Menu, ask: Asked, body: EntryPatch, response: Response) -> Success[EntryAnswer]:
-    """Change the fields that are sent, or open an entry.
+    """Change the fields that are sent, or create an entry, and return it.
 
     What is left out stays, null clears. `progress` is merged season by season: seasons that are not sent stay, null
     removes one. Progress without a state means watching, except specials of a completed or dropped show; beside
@@ -112,45 +148,48 @@ async def change_entry(menu: Menu, ask: Asked, body: EntryPatch, response: Respo
     return await _write(menu, ask, body.to_change(), response)
 
 
-@router.put("/user-media/{mediaItemId}", summary="Replace my entry for a title", responses=WRITES)
+@router.put("/user-media/{mediaItemId}", summary="Replace my entry", responses=WRITES)
 async def replace_entry(menu: Menu, ask: Asked, body: EntryPut, response: Response) -> Success[EntryAnswer]:
-    """Make the entry exactly what is sent: what is left out becomes empty, seasons of the progress too."""
+    """Replace the user's entry with what is sent, and return it.
+
+    A field that is omitted becomes empty, the seasons of the progress too.
+    """
     return await _write(menu, ask, body.to_change(), response)
 
 
-@router.delete("/user-media/{mediaItemId}", summary="Remove my entry for a title", status_code=204, responses=WRITES)
+@router.delete("/user-media/{mediaItemId}", summary="Remove my entry", status_code=204, responses=REMOVALS)
 async def remove_entry(menu: Menu, ask: Asked) -> None:
-    """Leave no entry; there being none already is no error."""
+    """Remove the user's entry for a title. Without one this is no error. The response has no body."""
     await menu.remove_entry(ask)
 
 
-@router.get("/me/watchlist", summary="My watchlist", responses=READS)
+@router.get("/me/watchlist", summary="List my watchlist", responses=READS)
 async def my_watchlist(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
 ) -> Page[EntryAnswer]:
-    """Give a page of what the viewer plans to watch."""
+    """Return a page of what the user plans to watch, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "watchlist", limit, offset, sort))
 
 
-@router.get("/me/history", summary="My history", responses=READS)
+@router.get("/me/history", summary="List my history", responses=READS)
 async def my_history(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
 ) -> Page[EntryAnswer]:
-    """Give a page of what the viewer watches or has completed."""
+    """Return a page of what the user watches or has completed, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "history", limit, offset, sort))
 
 
-@router.get("/me/ratings", summary="My ratings", responses=READS)
+@router.get("/me/ratings", summary="List my ratings", responses=READS)
 async def my_ratings(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
 ) -> Page[EntryAnswer]:
-    """Give a page of what the viewer has rated, in any state."""
+    """Return a page of what the user has rated, in any state, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "ratings", limit, offset, sort))
 
 
-@router.get("/me/activity", summary="What I am doing", responses=READS)
+@router.get("/me/activity", summary="List my activity", responses=READS)
 async def my_activity(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
 ) -> Page[EntryAnswer]:
-    """Give a page of what the viewer is watching or has begun, last changed first."""
+    """Return a page of what the user is watching or has begun, last changed first."""
     return await _page(menu, PageRequest(principal.user_id, "activity", limit, offset))

@@ -1,18 +1,20 @@
-"""What the library API answers."""
+"""Responses of the library API."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.schemas import Answer, Page, page_meta
+from chassis.schemas import Answer, ImageSet, Page, page_meta
 from library.application.shelf import PageRequest, ShelfItem, ShelfPage
 from library.domain.progress import Progress
 from library.domain.title import Title
-from library.presentation.images import POSTER, ImageSet, image_set
+from library.presentation.asks import STATES
+from library.presentation.images import POSTER, image_set
 
 StateName = Literal["planned", "watching", "completed", "dropped"]
+MediaId = Annotated[UUID, Field(description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])]
 SortName = Literal["recent", "rating", "releaseDate"]
 
 
@@ -40,32 +42,36 @@ class ProgressAnswer(Answer):
 class MediaSummary(Answer):
     """What is shown of an entry's title; null is unknown."""
 
-    id: UUID
-    type: Literal["movie", "show"]
-    title: str = Field(examples=["Breaking Bad"])
+    id: MediaId
+    type: Literal["movie", "show"] = Field(description="`movie` or `show`", examples=["show"])
+    title: str = Field(description="Name of the title", examples=["Breaking Bad"])
     slug: str | None = Field(
-        description="Address of the title's page (/catalog/movies/{slug}, /catalog/shows/{slug}); null until published",
+        description="Slug of the title's page (`/catalog/movies/{slug}`, `/catalog/shows/{slug}`), or null until the"
+        " catalog has published it",
         examples=["breaking-bad"],
     )
-    poster: ImageSet | None
+    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
     gone_at: datetime | None = Field(
-        description="Since when the title is deleted upstream; null for any other", examples=[None]
+        description="When the title was deleted upstream, or null for any other", examples=[None]
     )
     successor_id: UUID | None = Field(
-        description="The title that a deleted one was merged into; null when there is none", examples=[None]
+        description="Id of the title that a deleted one was merged into, or null", examples=[None]
     )
-    release_date: date | None = Field(description="A film's release, a show's first air date", examples=["2008-01-20"])
-    ratingo_score: float | None = Field(description="The open score, 0 to 100", examples=[78.4])
+    release_date: date | None = Field(
+        description="The release of a movie, the first air date of a show, or null when unknown",
+        examples=["2008-01-20"],
+    )
+    ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 
 
 class EntryAnswer(Answer):
-    """A viewer's entry for a title."""
+    """A user's entry for a title."""
 
-    id: UUID
-    user_id: UUID
-    media_item_id: UUID
-    state: StateName
-    rating: int | None = Field(description="0 to 100", examples=[85])
+    id: UUID = Field(description="Id of the entry", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
+    user_id: UUID = Field(description="Id of the user", examples=["0199a2f3-5a10-7c3d-8e21-1f0d9c8b7a65"])
+    media_item_id: MediaId
+    state: StateName = Field(description=STATES, examples=["watching"])
+    rating: int | None = Field(description="The user's rating from 0 to 100, or null without one", examples=[85])
     progress: ProgressAnswer | None = Field(description="Null when nothing was seen, and for movies")
     next_episode: EpisodeAnswer | None = Field(
         description="The regular episode after `progress`, aired or not; null when none follows yet, when it is not"
@@ -76,10 +82,12 @@ class EntryAnswer(Answer):
         " possible could not be checked",
         examples=[[]],
     )
-    notes: str | None = Field(examples=["With Ann"])
-    created_at: datetime
-    updated_at: datetime
-    media_summary: MediaSummary | None = Field(description="Null while the title is being imported again")
+    notes: str | None = Field(description="The user's notes, or null", examples=["With Ann"])
+    created_at: datetime = Field(description="When the entry was created", examples=["2026-11-20T18:30:00Z"])
+    updated_at: datetime = Field(description="When the entry was last changed", examples=["2026-11-21T12:00:00Z"])
+    media_summary: MediaSummary | None = Field(
+        description="What is shown of the title, or null while it is imported again"
+    )
 
 
 def to_entry(item: ShelfItem) -> EntryAnswer:

@@ -26,7 +26,5 @@ class StatsQueries:
         if not found:
             raise StatsNotFound(f"no score is known for TMDB number {tmdb_id}")
         if len(found) > 1:
-            raise AmbiguousTitle(
-                f"TMDB number {tmdb_id} is both a film and a show: say which with type=movie or type=show"
-            )
+            raise AmbiguousTitle(f"TMDB number {tmdb_id} is both a movie and a show: set type to movie or show")
         return found[0]

@@ -1,11 +1,18 @@
-"""Domain error to answer: one table."""
+"""Domain error to response: one table."""
 
+from functools import partial
 from typing import Final
 
+from chassis.error_documents import refusals
 from chassis.errors import ErrorSpec, ErrorTable
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
 
 ERRORS: Final[ErrorTable] = {
-    StatsNotFound: ErrorSpec(404, "STATS_NOT_FOUND"),
-    AmbiguousTitle: ErrorSpec(400, "AMBIGUOUS_TITLE"),
+    StatsNotFound: ErrorSpec(404, "STATS_NOT_FOUND", StatsNotFound("no score is known for TMDB number 603")),
+    AmbiguousTitle: ErrorSpec(
+        400, "AMBIGUOUS_TITLE", AmbiguousTitle("TMDB number 603 is both a movie and a show: set type to movie or show")
+    ),
 }
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from chassis.errors import error_responses
 from chassis.schemas import Success
 from stats.application import Application
+from stats.domain.errors import AmbiguousTitle, StatsNotFound
+from stats.presentation.errors import refuses
 from stats.presentation.schemas import Explanation, Stats, to_explanation, to_stats
 
 router = APIRouter(prefix="/stats", tags=["stats"])
@@ -19,28 +20,36 @@ async def _application(request: Request) -> Application:
 
 
 Menu = Annotated[Application, Depends(_application)]
-TmdbId = Annotated[int, Path(ge=1, le=2_147_483_647, description="TMDB number of the title", examples=[603])]
+TmdbId = Annotated[
+    int, Path(alias="tmdbId", ge=1, le=2_147_483_647, description="TMDB number of the title", examples=[603])
+]
+MediaId = Annotated[
+    UUID,
+    Path(alias="mediaId", description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"]),
+]
 Kind = Annotated[
     Literal["movie", "show"] | None,
-    Query(alias="type", description="Needed only where a film and a show share the number", examples=["movie"]),
+    Query(
+        alias="type",
+        description="`movie` or `show`: required only when a movie and a show have the same TMDB number",
+        examples=["movie"],
+    ),
 ]
 
 
-@router.get("/tmdb/{tmdbId}", summary="Score and audience by TMDB number", responses=error_responses(400, 404))
-async def stats_by_tmdb_id(
-    menu: Menu, tmdb_id: Annotated[TmdbId, Path(alias="tmdbId")], kind: Kind = None
-) -> Success[Stats]:
-    """Give the newest scores and audience of a title."""
+@router.get("/tmdb/{tmdbId}", summary="Get stats by TMDB number", responses=refuses(StatsNotFound, AmbiguousTitle))
+async def stats_by_tmdb_id(menu: Menu, tmdb_id: TmdbId, kind: Kind = None) -> Success[Stats]:
+    """Return the newest scores and audience of a title. Null means that no provider told the value."""
     return Success(data=to_stats(await menu.queries.by_tmdb_id(tmdb_id, kind)))
 
 
-@router.get("/media/{mediaId}", summary="Score and audience of a title", responses=error_responses(400, 404))
-async def stats_by_id(menu: Menu, media_id: Annotated[UUID, Path(alias="mediaId")]) -> Success[Stats]:
-    """Give the newest scores and audience of a title."""
+@router.get("/media/{mediaId}", summary="Get stats of a title", responses=refuses(StatsNotFound))
+async def stats_by_id(menu: Menu, media_id: MediaId) -> Success[Stats]:
+    """Return the newest scores and audience of a title. Null means that no provider told the value."""
     return Success(data=to_stats(await menu.queries.by_id(media_id)))
 
 
-@router.get("/media/{mediaId}/explanation", summary="How a score comes about", responses=error_responses(400, 404))
-async def explain(menu: Menu, media_id: Annotated[UUID, Path(alias="mediaId")]) -> Success[Explanation]:
-    """Give the terms of a score, what each adds, and what it was computed from."""
+@router.get("/media/{mediaId}/explanation", summary="Explain a score", responses=refuses(StatsNotFound))
+async def explain(menu: Menu, media_id: MediaId) -> Success[Explanation]:
+    """Return the terms of a score, the points that each adds, and the values that it was computed from."""
     return Success(data=to_explanation(await menu.queries.by_id(media_id)))

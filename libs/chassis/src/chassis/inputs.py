@@ -1,0 +1,34 @@
+"""The text forms of values that JSON has no type for, and types that take no other form.
+
+Pydantic alone reads a number as an instant since 1970, a UUID in braces, and "1" as true.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import BeforeValidator, Strict
+from pydantic_core import PydanticCustomError
+
+TEXT_FORMS: Final = {
+    bool: re.compile(r"true|false"),
+    int: re.compile(r"-?\d{1,19}", re.ASCII),
+    float: re.compile(r"-?\d{1,19}(\.\d{1,19})?([eE][+-]?\d{1,3})?", re.ASCII),
+    date: re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?", re.ASCII),
+    datetime: re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII),
+    UUID: re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE),
+}
+"""The form of each scalar type in a path or a query. A day may carry a time, which a route may take or refuse."""
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _day(value: object) -> object:
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_form", "must be a date in the form YYYY-MM-DD")
+
+
+Day = Annotated[date, Strict(False), BeforeValidator(_day)]
+"""A day in a JSON body."""

@@ -1,0 +1,187 @@
+"""One rule for all parameters: unknown ones are named, and a value has the one form that is documented."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import httpx2
+import pytest
+import pytest_asyncio
+from fastapi import APIRouter, Query
+
+from chassis.health import Health
+from chassis.schemas import Parameters, Success
+from chassis.security import AdminPrincipal, CurrentPrincipal
+from chassis.testing.clients import client_for
+from chassis.web import create_app
+
+pytestmark = pytest.mark.unit
+
+router = APIRouter()
+
+
+class ListParameters(Parameters):
+    """The parameters of a list."""
+
+    page_size: int = 20
+    since: datetime | None = None
+
+
+@router.get("/none")
+async def none() -> Success[bool]:
+    return Success(data=True)
+
+
+@router.get("/single")
+async def single(
+    limit: int = 20,
+    deep: bool = False,
+    day: date | None = None,
+    share: float | None = None,
+    ids: Annotated[list[int], Query()] = [],  # noqa: B006 - FastAPI copies it
+) -> Success[bool]:
+    return Success(data=True)
+
+
+@router.get("/model")
+async def model(params: Annotated[ListParameters, Query()]) -> Success[int]:
+    return Success(data=params.page_size)
+
+
+@router.get("/items/new")
+async def newest() -> Success[bool]:
+    return Success(data=True)
+
+
+@router.get("/items/{item_id}")
+async def item(item_id: UUID) -> Success[bool]:
+    return Success(data=True)
+
+
+@router.put("/items/{item_id}")
+async def replace(item_id: UUID) -> Success[bool]:
+    return Success(data=True)
+
+
+@router.delete("/items/{item_id}", status_code=204)
+async def remove(item_id: UUID) -> None:
+    return None
+
+
+@router.get("/numbers/{number}")
+async def number(number: int) -> Success[int]:
+    return Success(data=number)
+
+
+@router.get("/mine")
+async def mine(_: CurrentPrincipal) -> Success[bool]:
+    return Success(data=True)
+
+
+@router.get("/admin")
+async def admin(_: AdminPrincipal) -> Success[bool]:
+    return Success(data=True)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def client() -> AsyncIterator[httpx2.AsyncClient]:
+    app = create_app(title="Items", description="", routers=[router], errors={}, health=Health())
+    async with client_for(app) as client:
+        yield client
+
+
+async def refused(client: httpx2.AsyncClient, path: str) -> str | None:
+    response = await client.get(f"/api/v1/{path}")
+    if response.status_code == 200:
+        return None
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (400, "VALIDATION_ERROR")
+    return str(error["message"])
+
+
+@pytest.mark.parametrize("path", ["none", "single", "model", "numbers/7"])
+async def test_an_unknown_parameter_is_named_by_every_route(client: httpx2.AsyncClient, path: str) -> None:
+    assert await refused(client, f"{path}?foo=1") == "foo: is not known here"
+    assert await refused(client, path) is None
+
+
+async def test_a_parameter_has_one_spelling(client: httpx2.AsyncClient) -> None:
+    assert await refused(client, "model?pageSize=5") is None
+    assert await refused(client, "model?page_size=5") == "page_size: is not known here"
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("limit=5.0", "limit: must be an integer, not a string"),
+        ("limit=%205", "limit: must be an integer, not a string"),
+        ("limit=1_0", "limit: must be an integer, not a string"),
+        ("limit=%2B5", "limit: must be an integer, not a string"),
+        ("deep=1", "deep: must be true or false"),
+        ("deep=yes", "deep: must be true or false"),
+        ("deep=True", "deep: must be true or false"),
+        ("day=0", "day: must be a date in the form YYYY-MM-DD"),
+        ("day=0.5", "day: must be a date in the form YYYY-MM-DD"),
+        ("day=20261121", "day: must be a date in the form YYYY-MM-DD"),
+        ("share=1_0", "share: must be a number, not a string"),
+        ("ids=1&ids=2.0", "ids: must be an integer, not a string"),
+    ],
+)
+async def test_a_value_has_one_form(client: httpx2.AsyncClient, query: str, message: str) -> None:
+    assert await refused(client, f"single?{query}") == message
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=5", "limit=-5", "deep=true", "deep=false", "day=2026-11-21", "share=0.5", "share=1e3", "ids=1&ids=2"],
+)
+async def test_the_documented_form_is_read(client: httpx2.AsyncClient, query: str) -> None:
+    assert await refused(client, f"single?{query}") is None
+
+
+@pytest.mark.parametrize("since", ["0.5", "1700000000", "2026-11-21", "2026-11-21 12:00:00Z"])
+async def test_an_instant_has_one_form(client: httpx2.AsyncClient, since: str) -> None:
+    assert await refused(client, f"model?since={since}") == "since: must be an instant in the form 2026-11-21T12:00:00Z"
+    assert await refused(client, "model?since=2026-11-21T12:00:00Z") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11}",
+        "5a1f4b627c0e5d1b9f7a2b8f6f0f3c11",
+        "urn:uuid:5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11",
+    ],
+)
+async def test_an_id_in_a_path_has_one_form(client: httpx2.AsyncClient, text: str) -> None:
+    assert await refused(client, f"items/{text}") == "item_id: must be a UUID in the form 8-4-4-4-12"
+    assert await refused(client, "items/5A1F4B62-7c0e-5d1b-9f7a-2b8f6f0f3c11") is None
+
+
+@pytest.mark.parametrize("text", ["5.0", "1_0", "+5", "%205"])
+async def test_a_number_in_a_path_has_one_form(client: httpx2.AsyncClient, text: str) -> None:
+    assert await refused(client, f"numbers/{text}") == "number: must be an integer, not a string"
+
+
+async def test_who_may_not_use_a_route_learns_nothing_of_its_parameters(client: httpx2.AsyncClient) -> None:
+    for path in ("mine?foo=1", "admin?foo=1"):
+        assert (await client.get(f"/api/v1/{path}")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("PUT", "items/new", "GET"),
+        ("DELETE", "items/new", "GET"),
+        ("POST", "items/new", "GET"),
+        ("POST", "items/5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11", "DELETE, GET, PUT"),
+        ("POST", "none", "GET"),
+    ],
+)
+async def test_a_method_that_a_path_does_not_have_is_405_with_all_it_has(
+    client: httpx2.AsyncClient, method: str, path: str, allow: str
+) -> None:
+    response = await client.request(method, f"/api/v1/{path}")
+    assert (response.status_code, response.json()["error"]["code"]) == (405, "METHOD_NOT_ALLOWED")
+    assert response.headers["allow"] == allow
