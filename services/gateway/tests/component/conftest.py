@@ -100,6 +100,13 @@ class Echo:
             self.streams_open -= 1
         return response
 
+    async def quiet_events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(b": nothing yet\n\n")
+        await asyncio.sleep(600)
+        return response
+
     async def document(self, request: web.Request) -> web.StreamResponse:
         return web.json_response(OPENAPI)
 
@@ -121,6 +128,7 @@ class Echo:
         app.router.add_get("/api/v1/stats/large", self.large)
         for prefix in ("stats", "ingestion"):
             app.router.add_get(f"/api/v1/{prefix}/events", self.events)
+            app.router.add_get(f"/api/v1/{prefix}/quiet-events", self.quiet_events)
         app.router.add_get("/.well-known/jwks.json", self.jwks)
         app.router.add_get("/openapi.json", self.document)
         app.router.add_get("/health/live", self.live)
