@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 
-from devstack.errors import StateUnreadable
+from devstack.errors import DataFolderUnusable, StateUnreadable
 from devstack.state import ProcessState, forget_state, read_state
 
 _PATIENCE_SECONDS = 15.0
@@ -49,3 +49,7 @@ def _send(process: psutil.Process, number: int) -> None:
         process.send_signal(number)
     except psutil.NoSuchProcess:
         return
+    except psutil.AccessDenied as error:
+        raise DataFolderUnusable(
+            f"process {process.pid} of the stack belongs to another user, who must end it"
+        ) from error

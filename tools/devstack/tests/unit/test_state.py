@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
-from devstack.errors import AlreadyRunning
+from devstack.errors import AlreadyRunning, DataFolderUnusable
 from devstack.orphans import end_orphans, sweep
 from devstack.state import Identity, ProcessState, StackState, exclusive, is_locked, read_state
 
@@ -82,3 +83,18 @@ def test_a_sweep_forgets_the_state(tmp_path: Path, sleeper: "subprocess.Popen[by
     assert said == ["ended what an interrupted run had left: kafka"]
     assert not (tmp_path / "state.json").exists()
     assert not sweep(tmp_path, said.append)
+
+
+def test_a_process_of_another_user_is_named(
+    tmp_path: Path, sleeper: "subprocess.Popen[bytes]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_process: psutil.Process, _number: int) -> None:
+        raise psutil.AccessDenied(sleeper.pid)
+
+    state = StackState(Identity(1, 0.0), 9000, "")
+    state.processes = [ProcessState("kafka", 9009, identity=identity_of(sleeper))]
+    state.write(tmp_path)
+    monkeypatch.setattr(psutil.Process, "send_signal", refuse)
+    with pytest.raises(DataFolderUnusable, match="belongs to another user"):
+        sweep(tmp_path, print)
+    assert read_state(tmp_path) is not None
