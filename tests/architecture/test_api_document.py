@@ -1,101 +1,33 @@
 """The document of the whole API, merged as the gateway does it: valid, complete, with examples that are true."""
 
 import importlib
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 
-from gateway.application.documents import ApiDocument
+from chassis.testing.openapi import DocumentReader
 from gateway.domain.routes import SERVICES
-from gateway.presentation.additions import additions
 
 pytestmark = pytest.mark.unit
-
-HELD = {"database_url": "postgresql://x:x@127.0.0.1:1/x", "kafka_bootstrap": "127.0.0.1:1"}
-TRIVIAL = {"string", "integer", "number"}
-
-
-@cache
-def app_of(service: str) -> FastAPI:
-    """Return a service's application, wired as in production and connected to nothing."""
-    bootstrap = importlib.import_module(f"{service}.bootstrap")
-    settings = importlib.import_module(f"{service}.settings").Settings
-    api = importlib.import_module(f"{service}.api")
-    with TemporaryDirectory() as folder:
-        key = Path(folder) / "key.pem"
-        pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        key.write_bytes(pem)
-        key.chmod(0o600)
-        own = {"signing_key_file": key} if service == "auth" else {}
-        app: FastAPI = api.create_api(bootstrap.build(settings(**HELD, **own)))
-    return app
-
-
-@cache
-def document() -> dict[str, Any]:
-    whole = ApiDocument(SERVICES, additions())
-    for service in SERVICES:
-        whole.learn(service, app_of(service).openapi())
-    return whole.merged
-
-
-def operations() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, item in document()["paths"].items():
-        for method, operation in item.items():
-            yield f"{method.upper()} {path}", operation
-
-
-def schemas() -> dict[str, Any]:
-    found: dict[str, Any] = document()["components"]["schemas"]
-    return found
-
-
-def fields() -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, schema in schemas().items():
-        for field, described in schema.get("properties", {}).items():
-            yield f"{name}.{field}", described
-
-
-def resolved(node: Any) -> Any:
-    """Return a node with references to headers and schemas replaced by what they lead to."""
-    if isinstance(node, dict) and "$ref" in node:
-        found: Any = document()
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        return found
-    return node
-
-
-def contents() -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, operation in operations():
-        bodies = {"request": operation.get("requestBody", {}), **operation["responses"]}
-        for kind, body in bodies.items():
-            for media, content in resolved(body).get("content", {}).items():
-                yield f"{name} {kind} {media}", content
 
 
 def undescribed(found: Iterator[tuple[str, dict[str, Any]]]) -> list[str]:
     return [name for name, described in found if not described.get("description", "").strip()]
 
 
-def test_every_field_is_described() -> None:
-    assert undescribed(fields()) == []
+def test_every_field_is_described(api: DocumentReader) -> None:
+    assert undescribed(api.fields()) == []
 
 
-def test_every_parameter_is_described_with_its_range() -> None:
+def test_every_parameter_is_described_with_its_range(api: DocumentReader) -> None:
     parameters = [
         (f"{name} {parameter['name']}", parameter)
-        for name, operation in operations()
+        for name, operation in api.operations()
         for parameter in operation.get("parameters", ())
     ]
     assert undescribed(iter(parameters)) == []
@@ -104,29 +36,29 @@ def test_every_parameter_is_described_with_its_range() -> None:
         assert most is None or str(most) in parameter["description"], name
 
 
-def test_every_operation_says_what_it_returns_and_who_may_call_it() -> None:
-    for name, operation in operations():
+def test_every_operation_says_what_it_returns_and_who_may_call_it(api: DocumentReader) -> None:
+    for name, operation in api.operations():
         assert 2 <= len(operation["summary"].split()) <= 7, (name, operation["summary"])
         assert len(operation["description"].splitlines()) >= 3, name
         assert operation["description"].endswith("."), name
 
 
-def test_every_body_has_an_example_that_its_schema_accepts() -> None:
+def test_every_body_has_an_example_that_its_schema_accepts(api: DocumentReader) -> None:
     missing, wrong = [], []
-    for name, content in contents():
+    for name, content in api.contents():
         given = [example["value"] for example in content.get("examples", {}).values()]
         given += [content["example"]] if "example" in content else []
         if not given:
             missing.append(name)
-        whole = {**content.get("schema", {}), "components": document()["components"]}
+        whole = {**content.get("schema", {}), "components": api.document["components"]}
         validator = Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
         wrong += [f"{name}: {error.json_path} {error.message}" for one in given for error in validator.iter_errors(one)]
     assert missing == []
     assert wrong == []
 
 
-def test_every_error_names_its_codes_with_an_example_of_each() -> None:
-    for name, operation in operations():
+def test_every_error_names_its_codes_with_an_example_of_each(api: DocumentReader) -> None:
+    for name, operation in api.operations():
         errors = {status: answer for status, answer in operation["responses"].items() if status >= "4"}
         assert {"400", "408", "413", "429", "431", "502", "503", "504"} <= set(errors), name
         for status, answer in errors.items():
@@ -138,43 +70,43 @@ def test_every_error_names_its_codes_with_an_example_of_each() -> None:
                 assert f"`{code}`" in answer["description"], (name, code)
 
 
-def test_a_401_is_documented_exactly_where_a_token_is_needed() -> None:
-    for name, operation in operations():
+def test_a_401_is_documented_exactly_where_a_token_is_needed(api: DocumentReader) -> None:
+    for name, operation in api.operations():
         needed = operation["security"] and {} not in operation["security"]
         signing_in = name.startswith("POST /api/v1/auth/")
         assert ("401" in operation["responses"]) == bool(needed) or signing_in, name
 
 
-def test_headers_are_documented() -> None:
-    for name, operation in operations():
+def test_headers_are_documented(api: DocumentReader) -> None:
+    for name, operation in api.operations():
         for status, answer in operation["responses"].items():
             headers = answer.get("headers", {})
             for header in headers.values():
-                assert resolved(header)["description"]
+                assert api.resolved(header)["description"]
             assert "X-Request-Id" in headers or status in ("408", "431"), (name, status)
             assert "RateLimit" in headers or status in ("408", "431"), (name, status)
             assert "Retry-After" in headers or status not in ("429", "502", "503", "504"), (name, status)
 
 
-def test_component_names_and_operation_ids_are_unique() -> None:
-    ids = [operation["operationId"] for _, operation in operations()]
+def test_component_names_and_operation_ids_are_unique(api: DocumentReader) -> None:
+    ids = [operation["operationId"] for _, operation in api.operations()]
     assert len(set(ids)) == len(ids)
-    assert not any("title" in schema and isinstance(schema["title"], str) for schema in schemas().values())
+    assert not any("title" in schema and isinstance(schema["title"], str) for schema in api.schemas.values())
 
 
-def test_the_document_is_valid_openapi() -> None:
-    assert document()["openapi"] == "3.1.0"
-    assert [str(error) for error in OpenAPIV31SpecValidator(document()).iter_errors()] == []
+def test_the_document_is_valid_openapi(api: DocumentReader) -> None:
+    assert api.document["openapi"] == "3.1.0"
+    assert [str(error) for error in OpenAPIV31SpecValidator(api.document).iter_errors()] == []
 
 
-def test_no_keyword_of_a_later_version_is_used() -> None:
-    assert "itemSchema" not in str(document())
+def test_no_keyword_of_a_later_version_is_used(api: DocumentReader) -> None:
+    assert "itemSchema" not in str(api.document)
 
 
-def test_requests_are_read_strictly() -> None:
+def test_requests_are_read_strictly(applications: Mapping[str, FastAPI]) -> None:
     """JSON keeps its types, parameters are text whose form the chassis checks, and unknown names are errors."""
     for service in SERVICES:
-        for route in app_of(service).state.route_table.routes:
+        for route in applications[service].state.route_table.routes:
             for field in route.dependant.query_params:
                 model = field.field_info.annotation
                 if isinstance(model, type) and issubclass(model, BaseModel):
@@ -195,10 +127,10 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(argument)
 
 
-def test_every_error_of_a_service_is_documented_somewhere() -> None:
+def test_every_error_of_a_service_is_documented_somewhere(api: DocumentReader) -> None:
     documented = {
         code
-        for _, operation in operations()
+        for _, operation in api.operations()
         for status, answer in operation["responses"].items()
         if status >= "4"
         for code in answer["content"]["application/json"].get("examples", {})

@@ -185,8 +185,3 @@ def unexpected(error: Exception) -> JSONResponse:
 def too_large() -> JSONResponse:
     """Give the answer to a body beyond the limit."""
     return _answer(413, CODES[413], MESSAGES[413])
-
-
-def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI entries of statuses whose cases the document of every service adds itself."""
-    return {status: {"model": Failure} for status in statuses}

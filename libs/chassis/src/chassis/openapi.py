@@ -40,6 +40,11 @@ HEADERS: Final[Document] = {
         "schema": {"type": "string"},
         "example": "public, max-age=30",
     },
+    "Vary": {
+        "description": "The request headers that the response depends on",
+        "schema": {"type": "string"},
+        "example": "Authorization, Accept-Language",
+    },
     "Location": {
         "description": "Where the resource is now, relative to the request's URL",
         "schema": {"type": "string"},

@@ -1,6 +1,6 @@
 """Catalog over HTTP. Bodies are joined from rendered JSON; the models document them and are not run."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
@@ -30,11 +30,22 @@ from chassis.security import OptionalPrincipal
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
 _CACHED: Final[Responses] = {
-    200: {"headers": headers("ETag", "Cache-Control")},
+    200: {"headers": headers("ETag", "Cache-Control", "Vary")},
     304: {
         "description": "The stored response, whose ETag is in `If-None-Match`, is still valid",
-        "headers": headers("ETag", "Cache-Control"),
+        "headers": headers("ETag", "Cache-Control", "Vary"),
     },
+}
+_LOCALIZED: Final[dict[str, Any]] = {
+    "parameters": [
+        {
+            "name": "Accept-Language",
+            "in": "header",
+            "description": "Languages of titles and overviews by preference, after the parameter `language`",
+            "schema": {"type": "string"},
+            "example": "pt-BR, en;q=0.8",
+        }
+    ]
 }
 _MOVED: Final[Responses] = {
     308: {
@@ -58,7 +69,13 @@ SeasonNumber = Annotated[
 ]
 
 
-@router.get("/movies/trending", summary="List trending movies", response_model=schemas.MoviePage, responses=_CACHED)
+@router.get(
+    "/movies/trending",
+    summary="List trending movies",
+    response_model=schemas.MoviePage,
+    responses=_CACHED,
+    openapi_extra=_LOCALIZED,
+)
 async def trending_movies(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[MovieListParams, Query()]
 ) -> Response:
@@ -66,7 +83,13 @@ async def trending_movies(
     return await _trending("movie", request, menu, principal, params)
 
 
-@router.get("/shows/trending", summary="List trending shows", response_model=schemas.ShowPage, responses=_CACHED)
+@router.get(
+    "/shows/trending",
+    summary="List trending shows",
+    response_model=schemas.ShowPage,
+    responses=_CACHED,
+    openapi_extra=_LOCALIZED,
+)
 async def trending_shows(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[ListParams, Query()]
 ) -> Response:
@@ -75,7 +98,11 @@ async def trending_shows(
 
 
 @router.get(
-    "/movies/now-playing", summary="List movies in theaters", response_model=schemas.MoviePage, responses=_CACHED
+    "/movies/now-playing",
+    summary="List movies in theaters",
+    response_model=schemas.MoviePage,
+    responses=_CACHED,
+    openapi_extra=_LOCALIZED,
 )
 async def now_playing(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NowPlayingParams, Query()]
@@ -92,7 +119,11 @@ async def now_playing(
 
 
 @router.get(
-    "/movies/new-releases", summary="List new theatrical releases", response_model=schemas.MoviePage, responses=_CACHED
+    "/movies/new-releases",
+    summary="List new theatrical releases",
+    response_model=schemas.MoviePage,
+    responses=_CACHED,
+    openapi_extra=_LOCALIZED,
 )
 async def new_releases(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
@@ -107,7 +138,11 @@ async def new_releases(
 
 
 @router.get(
-    "/movies/new-on-digital", summary="List new digital releases", response_model=schemas.MoviePage, responses=_CACHED
+    "/movies/new-on-digital",
+    summary="List new digital releases",
+    response_model=schemas.MoviePage,
+    responses=_CACHED,
+    openapi_extra=_LOCALIZED,
 )
 async def new_on_digital(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
@@ -137,7 +172,13 @@ async def new_episodes(request: Request, menu: Menu, params: Annotated[NewEpisod
     return answer(request, answers.new_episodes(await menu.schedule.new_episodes(params.days, params.limit)))
 
 
-@router.get("/movies/{slug}", summary="Get a movie", response_model=Success[MovieDetail], responses=_DETAIL)
+@router.get(
+    "/movies/{slug}",
+    summary="Get a movie",
+    response_model=Success[MovieDetail],
+    responses=_DETAIL,
+    openapi_extra=_LOCALIZED,
+)
 async def movie(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
 ) -> Response:
@@ -145,7 +186,13 @@ async def movie(
     return await _detail("movie", request, menu, principal, slug, params)
 
 
-@router.get("/shows/{slug}", summary="Get a show", response_model=Success[ShowDetail], responses=_DETAIL)
+@router.get(
+    "/shows/{slug}",
+    summary="Get a show",
+    response_model=Success[ShowDetail],
+    responses=_DETAIL,
+    openapi_extra=_LOCALIZED,
+)
 async def show(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
 ) -> Response:
@@ -172,7 +219,13 @@ async def season(request: Request, menu: Menu, slug: Slug, number: SeasonNumber)
     return answer(request, answers.success(found))
 
 
-@router.get("/search", summary="Search titles", response_model=Success[schemas.SearchAnswer], responses=_CACHED)
+@router.get(
+    "/search",
+    summary="Search titles",
+    response_model=Success[schemas.SearchAnswer],
+    responses=_CACHED,
+    openapi_extra=_LOCALIZED,
+)
 async def search(request: Request, menu: Menu, params: Annotated[SearchParams, Query()]) -> Response:
     """Return up to ten titles by name in any language, the best match first.
 

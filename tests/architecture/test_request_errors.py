@@ -1,0 +1,113 @@
+"""No request brings a text of the framework or a 500: every route of every service, with odd parameters and bodies.
+
+The services are connected to nothing, so what is valid ends as 503.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chassis.security import Principal
+from chassis.testing.openapi import DocumentReader
+
+pytestmark = pytest.mark.unit
+
+FRAMEWORK_WORDS = re.compile(
+    r"Input should|Extra inputs|Value error|datetime\.|instance of|unable to|permitted|isoformat|<class|Traceback"
+    r"|pydantic|literal for|Exceeds the limit|codec|\[key\]"
+)
+ODD = ("", "x", "0", "0.5", "-1", "1_0", "9" * 30, "true", "1", "é", "\x00", "2026-13-45", "2026-01-01T", "a,b", "%")
+UNKNOWN = ("verbose", "page_size", "Limit")
+
+
+class Anyone:
+    """Accepts any token as an administrator's."""
+
+    async def verify(self, _: str) -> Principal:
+        return Principal(UUID(int=1), UUID(int=2), frozenset({"user", "admin"}), 4_000_000_000)
+
+
+async def refusal(app: FastAPI, name: str, **arguments: Any) -> str | None:
+    """Return the message of a 4xx, null for a request that was valid."""
+    method, _, path = name.partition(" ")
+    app.state.verifier = Anyone()
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://service.test") as client:
+        response = await client.request(method, path, headers={"Authorization": "Bearer token"}, **arguments)
+    if response.status_code in (200, 202, 503):
+        return None
+    assert 400 <= response.status_code < 500, (name, arguments, response.text)
+    assert not FRAMEWORK_WORDS.search(response.text), (name, arguments, response.text)
+    message = str(response.json()["error"]["message"])
+    assert message, name
+    return message
+
+
+def operations(api: DocumentReader, applications: Mapping[str, FastAPI]) -> Iterator[tuple[FastAPI, str, Any]]:
+    for name, operation in api.operations():
+        if "text/event-stream" not in operation["responses"].get("200", {}).get("content", {}):
+            yield applications[operation["tags"][0]], name, operation
+
+
+def filled(name: str, operation: Mapping[str, Any], values: Mapping[str, str] = {}) -> str:
+    """Return an operation's name with examples, or given values, in place of its path parameters."""
+    for parameter in operation.get("parameters", ()):
+        example = parameter.get("example") or (parameter["schema"].get("examples") or ["1"])[0]
+        name = name.replace(f"{{{parameter['name']}}}", str(values.get(parameter["name"], example)))
+    return name
+
+
+async def test_no_parameter_brings_a_text_of_the_framework(
+    api: DocumentReader, applications: Mapping[str, FastAPI]
+) -> None:
+    for app, name, operation in operations(api, applications):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                for odd in ODD:
+                    await refusal(app, filled(name, operation), params={parameter["name"]: odd})
+        for unknown in UNKNOWN:
+            message = await refusal(app, filled(name, operation), params={unknown: "1"})
+            assert message, f"{name} takes the unknown parameter {unknown}"
+            assert f"{unknown}: is not known here" in message, name
+
+
+@pytest.mark.parametrize("odd", ["x", "0.5", "-1", "9" * 30, "true"])
+async def test_no_path_brings_a_text_of_the_framework(
+    api: DocumentReader, applications: Mapping[str, FastAPI], odd: str
+) -> None:
+    for app, name, operation in operations(api, applications):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                await refusal(app, filled(name, operation, {parameter["name"]: odd}))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+async def test_no_body_brings_a_text_of_the_framework(
+    api: DocumentReader, applications: Mapping[str, FastAPI], data: st.DataObject
+) -> None:
+    for app, name, operation in operations(api, applications):
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content is None:
+            continue
+        example = content.get("example")
+        fields = list(example) if isinstance(example, dict) else []
+        body = data.draw(st.dictionaries(st.sampled_from([*fields, "other"]), json_values, max_size=3) | json_values)
+        await refusal(app, filled(name, operation), json=body)
+        await refusal(
+            app, filled(name, operation), json={**(example or {}), **(body if isinstance(body, dict) else {})}
+        )
