@@ -9,6 +9,7 @@ import pytest
 
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.jobs import ALIVE, Status
+from upstreams.demo import demo_titles
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import StandIn, StartService
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 POISONED, SHOW = TitleKey("movie", 653), TitleKey("show", 1396)
-OTHERS = [TitleKey("movie", number) for number in (832, 1001, 1002, 1003, 1004)]
+OTHERS = [TitleKey(kind, number) for kind, number in demo_titles() if kind == "movie" and number != 653][:5]
 FAULTS: dict[str, dict[str, Any]] = {
     "500": {"status": 500},
     "503 with Retry-After": {"status": 503, "retryAfter": 20},

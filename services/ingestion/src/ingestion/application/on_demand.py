@@ -4,10 +4,12 @@ No user can spend a provider's budget alone: each has a number of new titles at 
 there already costs none of them; its refresh leaves the reserve of every budget to others.
 """
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final, Literal
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, Wake
 from ingestion.application.queueing import queue, sync_job
@@ -53,12 +55,19 @@ class ImportOnDemand:
         self._clock = clock
         self._wake = wake
         self._limits = limits
+        self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        """One import of each user at a time: the others wait here, where they hold no database connection."""
 
     async def __call__(self, title: TitleKey, *, user: UUID) -> Demand:
         """Return the title if it is fresh; else join or queue its import, unless TMDB has just denied knowing it.
 
         Raise ImportLimit when the user has requested too many new titles.
         """
+        turn = self._turns.setdefault(user, asyncio.Lock())
+        async with turn:
+            return await self._import(title, user)
+
+    async def _import(self, title: TitleKey, user: UUID) -> Demand:
         now = self._clock()
         async with self._open() as unit:
             record = await unit.titles.get(title)

@@ -96,6 +96,20 @@ async def test_a_user_has_a_number_of_new_titles_at_once(api: Api, stand_in: Sta
     assert (await api.ask("POST", "/catalog/import/movie/1101", api.somebody())).status_code == 202
 
 
+async def test_many_requests_of_one_user_hold_one_connection(api: Api) -> None:
+    me = api.somebody()
+    await api.ended((await api.data("POST", f"/catalog/import/movie/{FILM}", me))["jobId"])
+    async with api.container.streams.begin() as connection:
+        await connection.exec_driver_sql("select used from import_shares for update")
+        waiting = [
+            asyncio.create_task(api.ask("POST", f"/catalog/import/movie/{number}", me)) for number in range(1001, 1016)
+        ]
+        await asyncio.sleep(0.5)
+        assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_FILM}", api.somebody())).status_code == 202
+        assert not any(task.done() for task in waiting)
+    assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {202}
+
+
 async def test_a_user_has_a_number_of_new_titles_per_day_and_what_is_there_costs_none(api: Api) -> None:
     me = api.somebody()
     first = await api.data("POST", f"/catalog/import/movie/{FILM}", me)

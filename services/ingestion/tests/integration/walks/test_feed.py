@@ -125,7 +125,7 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
             await connection.exec_driver_sql("update jobs set status = 'ready', lease = null where tmdb_id is not null")
         await reads(await start_run(JobKind.CHANGE_FEED))
         assert (poisoned in tmdb.asked) is again
-        assert await bench.scalar("select count(distinct tmdb_id) from jobs") == 250
+        assert await bench.scalar("select count(distinct tmdb_id) from jobs where tmdb_id <= 250") == 250
 
 
 async def test_changes_that_the_feed_no_longer_has_are_warned_of(
