@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 import httpx2
 import jwt
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from auth.bootstrap import Container
+from auth.infrastructure import unit_of_work
 from auth.infrastructure.tables import outbox, refresh_tokens, sessions
 from chassis.testing.tokens import Tokens
 from contracts.auth import SessionRevokedV1
@@ -273,6 +274,26 @@ async def test_housekeeping_forgets_what_has_ended(
         assert (await connection.execute(text("select count(*) from login_attempts"))).scalar_one() == 0
     assert (await refresh(client, gone["refreshToken"])).status_code == 401
     assert (await refresh(client, kept["refreshToken"])).status_code == 200
+
+
+async def test_a_backlog_of_ended_sessions_is_forgotten_in_batches(
+    client: httpx2.AsyncClient, container: Container, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "FORGOTTEN_AT_ONCE", 10)
+    attempts = (
+        "insert into login_attempts (key, count, last_at, blocked_until) "
+        "select decode(md5(n::text), 'hex'), 1, now() - interval '1 year', now() from generate_series(1, 25) as n"
+    )
+    async with container.foundation.engine.begin() as connection:
+        await connection.execute(text(attempts))
+    commits: list[object] = []
+    event.listen(container.foundation.engine.sync_engine, "commit", commits.append)
+
+    await container.application.forget_old()
+
+    assert len(commits) == 3
+    async with container.foundation.transactions.read() as connection:
+        assert (await connection.execute(text("select count(*) from login_attempts"))).scalar_one() == 0
 
 
 async def test_the_key_set_verifies_the_tokens_and_may_be_cached(

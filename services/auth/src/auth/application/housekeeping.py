@@ -13,8 +13,10 @@ class ForgetOld:
         self._rules = rules
 
     async def __call__(self) -> None:
-        """Do it once; safe to do at any time, in any number of replicas."""
-        async with self._work.begin() as work:
-            now = await work.now()
-            await work.forget_old(now, now - self._rules.grace, now - FORGOTTEN_AFTER)
-            await work.commit()
+        """Run until nothing old is left, in transactions of bounded size; any number of replicas may run it."""
+        more = True
+        while more:
+            async with self._work.begin() as work:
+                now = await work.now()
+                more = await work.forget_old(now, now - self._rules.grace, now - FORGOTTEN_AFTER)
+                await work.commit()

@@ -128,8 +128,11 @@ class UnitOfWork(Protocol):
         """Forget the attempts of a key."""
         ...
 
-    async def forget_old(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> None:
-        """Delete ended sessions and old attempts, and the sealed successors of rotations before `grace_over`."""
+    async def forget_old(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> bool:
+        """Delete some ended sessions, old attempts and sealed successors of rotations before `grace_over`.
+
+        Returns whether more are left.
+        """
         ...
 
     async def publish(self, *events: DomainEvent) -> None:

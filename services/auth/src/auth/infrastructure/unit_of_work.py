@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from auth.application.ports import Credentials, Identifiers, PresentedToken
@@ -23,6 +23,13 @@ from contracts.event import encode
 
 SERVICE: Final = "auth"
 REVOKED_KEPT: Final = timedelta(days=1)
+FORGOTTEN_AT_ONCE: Final = 1000
+"""Each session takes its refresh tokens with it, so a batch is smaller than the time limit of a statement allows."""
+
+
+def _some(key: ColumnElement[Any], old: ColumnElement[bool]) -> Select[tuple[Any]]:
+    """Return the keys of some rows for which `old` holds, locked; rows that a request holds are left out."""
+    return select(key).where(old).limit(FORGOTTEN_AT_ONCE).with_for_update(skip_locked=True)
 
 
 class SqlUnitOfWork:
@@ -119,13 +126,18 @@ class SqlUnitOfWork:
         """Delete the row."""
         await self._connection.execute(delete(login_attempts).where(login_attempts.c.key == key))
 
-    async def forget_old(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> None:
-        """Delete and blank by three statements."""
+    async def forget_old(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> bool:
+        """Delete and blank by three statements of at most `FORGOTTEN_AT_ONCE` rows each; rows in use wait."""
         ended = or_(sessions.c.idle_until < now, sessions.c.revoked_at < now - REVOKED_KEPT)
-        await self._connection.execute(delete(sessions).where(ended))
         unneeded = sessions.c.sealed_successor.is_not(None) & (sessions.c.rotated_at < grace_over)
-        await self._connection.execute(update(sessions).where(unneeded).values(sealed_successor=None))
-        await self._connection.execute(delete(login_attempts).where(login_attempts.c.last_at < attempts_before))
+        old = login_attempts.c.last_at < attempts_before
+        statements = (
+            delete(sessions).where(sessions.c.id.in_(_some(sessions.c.id, ended))),
+            update(sessions).where(sessions.c.id.in_(_some(sessions.c.id, unneeded))).values(sealed_successor=None),
+            delete(login_attempts).where(login_attempts.c.key.in_(_some(login_attempts.c.key, old))),
+        )
+        counts = [(await self._connection.execute(statement)).rowcount for statement in statements]
+        return max(counts) == FORGOTTEN_AT_ONCE
 
     async def publish(self, *events: DomainEvent) -> None:
         """Write contracts into the outbox."""
