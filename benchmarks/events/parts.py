@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from chassis.migrations import messaging_tables
+from chassis.migrations import inbox_source, messaging_tables, outbox_lanes_table
 from devstack.artifacts import install
 from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder
@@ -55,7 +55,7 @@ class Parts:
         url = f"{self.server_url}/{name}"
         connection = await asyncpg.connect(url)
         try:
-            for statement in (*messaging_tables(), DOCUMENTS):
+            for statement in (*messaging_tables(), *outbox_lanes_table(), *inbox_source(), DOCUMENTS):
                 await connection.execute(statement)
         finally:
             await connection.close()
