@@ -149,6 +149,8 @@ async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
         stand_in.faults("omdb")
         async with service.container.foundation.engine.begin() as connection:
             await connection.exec_driver_sql("update titles set imported_at = imported_at - interval '1 hour'")
+            # The failures opened the source's breaker; its pause is over, and the next call probes it.
+            await connection.exec_driver_sql("update provider_state set breaker_until = now(), trouble_until = now()")
         desk = service.container.application.jobs
         mend, _ = await desk.start(JobKind.MEND, {})
         [ended] = await service.settle(mend.id)
