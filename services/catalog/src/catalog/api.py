@@ -8,6 +8,7 @@ from catalog.bootstrap import Container
 from catalog.domain.errors import MediaGone
 from catalog.presentation.errors import ERRORS, gone
 from catalog.presentation.http import router
+from catalog.presentation.lookup import router as lookup_router
 from chassis.background import Background
 from chassis.web import create_app
 
@@ -15,7 +16,7 @@ from chassis.web import create_app
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
     """Give the application; without `routes` only health and metrics, for a worker."""
     foundation = container.foundation
-    routers: list[APIRouter] = [router] if routes else []
+    routers: list[APIRouter] = [router, lookup_router] if routes else []
     app = create_app(
         title="Marquee catalog",
         description="What can be listed, read and searched.",

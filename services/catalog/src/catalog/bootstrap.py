@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.application import Application
+from catalog.application.lookup import LookupQueries
 from catalog.application.ports import Clock
 from catalog.application.publishing import PublishSlugs
 from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
 from catalog.application.recording import Recording
 from catalog.infrastructure.reading.lists import SqlLists
+from catalog.infrastructure.reading.lookup import SqlLookup
 from catalog.infrastructure.reading.schedule import SqlSchedule
 from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
@@ -72,6 +74,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             fallback_regions=settings.fallback_regions,
         ),
         titles=titles,
+        lookup=LookupQueries(
+            SqlLookup(transactions),
+            clock,
+            default_region=settings.default_region,
+            fallback_regions=settings.fallback_regions,
+        ),
         schedule=ScheduleQueries(SqlSchedule(transactions), clock),
     )
     images = Images(settings.image_base_url.rstrip("/"))

@@ -26,6 +26,8 @@ ROUTES = {
     "/api/v1/catalog/shows/new-episodes",
     "/api/v1/catalog/search",
     "/api/v1/catalog/genres",
+    "/api/v1/catalog/titles",
+    "/api/v1/catalog/titles/{mediaId}",
 }
 
 
@@ -75,7 +77,7 @@ async def test_errors_are_documented_with_the_envelope(catalog: Catalog) -> None
 async def test_pages_of_titles_say_what_became_of_one_that_is_gone(catalog: Catalog) -> None:
     found = await document(catalog)
 
-    for name in (path for path in found["paths"] if "{slug}" in path):
+    for name in (path for path in found["paths"] if "{slug}" in path or "{mediaId}" in path):
         answers = found["paths"][name]["get"]["responses"]
         error = answers["410"]["content"]["application/json"]["examples"]["MEDIA_GONE"]["value"]["error"]
         assert (error["code"], set(error["details"])) == ("MEDIA_GONE", {"goneAt", "successor"}), name

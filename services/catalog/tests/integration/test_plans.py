@@ -86,6 +86,12 @@ PAGES = {
     "/shows/title-16/seasons/1": 10,
     "/search?query=3c59dc048e8850243be8079a5c74d079": 20,
     "/search?query=3c": 400,
+    "/search?query=8850243be8079a5c74d07": 20,
+    "/search?query=c359dc048e8850243be8079a5c74d079": 20,
+    "/search?query=3": 20,
+    "/search?query=%E6%B5%B7": 20,
+    "/titles?tmdbId=17&type=movie": 10,
+    "/titles?imdbId=tt1234567": 10,
     "/shows/calendar": 400,
     "/shows/new-episodes": 400,
 }

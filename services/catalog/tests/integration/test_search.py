@@ -77,6 +77,131 @@ async def test_names_are_found(catalog: Catalog, query: str, titles: list[str]) 
         assert await found(catalog, query) == titles
 
 
+CASES: list[tuple[str, str]] = [
+    ("S.W.A.T.", "swat"),
+    ("S.W.A.T.", "s.w.a.t"),
+    ("S.W.A.T.", "s w a t"),
+    ("M*A*S*H", "mash"),
+    ("M*A*S*H", "m*a*s*h"),
+    ("Marvel's Agents of S.H.I.E.L.D.", "shield"),
+    ("Marvel's Agents of S.H.I.E.L.D.", "agents of shield"),
+    ("Marvel's Agents of S.H.I.E.L.D.", "marvels agents"),
+    ("WALL·E", "walle"),
+    ("WALL·E", "wall-e"),
+    ("WALL·E", "wall e"),
+    ("Spider-Man", "spiderman"),
+    ("Spider-Man", "spider man"),
+    ("Spiderman", "spider-man"),
+    ("X-Men", "x men"),
+    ("X-Men", "xmen"),
+    ("9-1-1", "911"),
+    ("9-1-1", "9 1 1"),
+    ("911", "9-1-1"),
+    ("R.I.P.D.", "ripd"),
+    ("Ocean's Eleven", "oceans eleven"),
+    ("Ocean's Eleven", "oceans 11"),
+    ("Ocean’s Eleven", "ocean's eleven"),
+    ("Ocean's 8", "oceans eight"),
+    ("Rocky II", "rocky 2"),
+    ("Rocky 2", "rocky ii"),
+    ("Fast & Furious", "fast and furious"),
+    ("Fast & Furious", "fast furious"),
+    ("Tom and Jerry", "tom & jerry"),
+    ("Mission: Impossible", "mission impossible"),
+    ("Star Wars: Episode IV - A New Hope", "episode 4"),
+    ("Frozen", "froezn"),
+    ("Anora", "anroa"),
+    ("Aliens", "aleins"),
+    ("Frozen", "rfozen"),
+    ("Frozen", "frozne"),
+    ("Dune", "dnue"),
+    ("The Matrix", "matirx"),
+    ("The Matrix", "the matirx"),
+    ("Breaking Bad", "braeking bad"),
+    ("The Lord of the Rings", "lord of the rigns"),
+    ("Матрица", "матирца"),
+    ("Breaking Bad", "breking bad"),
+    ("Breaking Bad", "breakking bad"),
+    ("Breaking Bad", "breakimg bad"),
+    ("It", "it"),
+    ("Us", "us"),
+    ("Up", "UP"),
+    ("9", "9"),
+    ("M", "m"),
+    ("X", "x"),
+    ("海", "海"),
+    ("海の家", "海"),
+    ("崖の上の海", "海"),
+    ("新世紀エヴァンゲリオン", "新世紀"),
+    ("新世紀エヴァンゲリオン", "世紀"),
+    ("新世紀エヴァンゲリオン", "エヴァ"),
+    ("한국", "한국"),
+    ("대한민국 이야기", "한"),
+    ("2020년 우주의 원더키디", "원더키디"),
+    ("2020년 우주의 원더키디", "2020년"),
+    ("Pokémon", "pokemon"),
+    ("Œdipe", "oedipe"),
+    ("ﬁnal", "final"),
+    ("ＡＫＩＲＡ", "akira"),
+    ("Akira", "ＡＫＩＲＡ"),
+    ("Ёлки", "елки"),
+    ("Ирония судьбы", "ирония"),
+    ("مُسَلْسَل", "مسلسل"),
+    ("أحمد", "احمد"),
+    ("İstanbul", "istanbul"),
+    ("Diriliş Ertuğrul", "dirilis ertugrul"),
+    ("Straße", "strasse"),
+    ("Fack ju Göhte", "fack ju goehte"),
+    ("München", "munchen"),
+    ("München", "muenchen"),
+    ("$9.99", "9.99"),
+    ("तारे ज़मीन पर", "तारे"),
+    ("ฉลาดเกมส์โกง", "ฉลาด"),
+]
+
+
+async def test_names_are_found_however_they_are_spelled(catalog: Catalog, make: Make) -> None:
+    titles = list(dict.fromkeys(title for title, _ in CASES))
+    await catalog.take(*(make.film(number, title=title) for number, title in enumerate(titles, 1)))
+
+    answers = {(title, query): await found(catalog, query) for title, query in CASES}
+
+    assert [case for case, names in answers.items() if case[0] not in names] == []
+
+
+async def test_exact_names_come_before_beginnings_and_these_before_similar_ones(catalog: Catalog, make: Make) -> None:
+    names = {
+        "It": 1.0,
+        "Italian Job": 90.0,
+        "The Italian": 80.0,
+        "Kitten": 99.0,
+        "Alien": 1.0,
+        "Aliens": 50.0,
+        "The Alien": 9.0,
+        "Inalienable": 99.0,
+        "Allien": 99.0,
+    }
+    await catalog.take(*(make.film(n, title=name, popularity=names[name]) for n, name in enumerate(names, 1)))
+
+    assert (await found(catalog, "it"))[:2] == ["It", "Italian Job"]
+    assert (await found(catalog, "alien"))[:5] == ["The Alien", "Alien", "Aliens", "Inalienable", "Allien"]
+
+
+async def test_a_single_letter_finds_exactly_that_name(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.film(1, title="M"), make.film(2, title="Matilda"), make.film(3, title="The M"))
+
+    assert sorted(await found(catalog, "m")) == ["M", "The M"]
+
+
+@pytest.mark.parametrize(
+    "query", ["%", "'", "''", "-", "&", "a" * 200, "海" * 200, "( [ { * ?", "\\u0041", "x" + "́" * 50]
+)
+async def test_no_text_breaks_the_search(catalog: Catalog, make: Make, query: str) -> None:
+    await catalog.take(make.film(1, title="Dune"))
+
+    assert await found(catalog, query) == []
+
+
 async def test_wildcards_find_only_themselves(catalog: Catalog, make: Make) -> None:
     await catalog.take(make.film(1, title="abc xyz long name one"), make.film(2, title="abc%xyz long name two"))
 

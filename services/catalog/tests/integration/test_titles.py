@@ -22,8 +22,51 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 TODAY = date(2026, 11, 21)
-ADA = UUID(int=0xADA)
+ADA, BEN = UUID(int=0xADA), UUID(int=0xBE)
 CONSUMED = ("media.imported", "season.synced", "stats.updated", "list.refreshed", "library.entry.changed")
+
+
+async def test_every_season_that_was_seen_is_shown_and_specials_are_no_place(catalog: Catalog, make: Make) -> None:
+    seen = make.entry(
+        ADA, 1, "show", state="watching", progress={"season": 2, "episode": 3}, seasons={0: 1, 1: 7, 2: 3}
+    )
+    former = make.entry(BEN, 1, "show", state="watching", progress={"season": 0, "episode": 4})
+    await catalog.take(make.show(1), seen, former)
+
+    show = (await catalog.body("/shows/title-1", Success[ShowDetail], user=ADA))["data"]
+    assert show["userState"]["progress"] == {"season": 2, "episode": 3, "seasons": {"0": 1, "1": 7, "2": 3}}
+    assert show["card"]["continue"] == {"season": 2, "episode": 3}
+    show = (await catalog.body("/shows/title-1", Success[ShowDetail], user=BEN))["data"]
+    assert show["userState"]["progress"] == {"season": None, "episode": None, "seasons": {"0": 4}}
+    assert (show["card"]["continue"], show["card"]["badgeKey"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "seen", "status", "prompted"),
+    [
+        ("watching", 1, "Ended", True),
+        ("watching", 2, "Ended", False),
+        ("watching", 2, "Canceled", False),
+        ("watching", 2, "Returning Series", True),
+        ("completed", 1, "Returning Series", False),
+        ("dropped", 1, "Returning Series", False),
+    ],
+)
+async def test_only_what_goes_on_prompts_to_continue(
+    catalog: Catalog, make: Make, state: str, seen: int, status: str, prompted: bool
+) -> None:
+    entry = make.entry(ADA, 1, "show", state=state, progress={"season": 1, "episode": seen}, seasons={1: seen})
+    await catalog.take(make.show(1, status=status), make.season(1, 1, [date(2020, 1, 1), date(2020, 1, 8)]), entry)
+
+    page = (await catalog.body("/shows/title-1", Success[ShowDetail], user=ADA))["data"]["card"]
+    [listed] = [item["card"] for item in (await catalog.get("/shows/trending", user=ADA)).json()["data"]]
+
+    for card in (page, listed):
+        assert (card["badgeKey"] == "CONTINUE", card["primaryCta"] == "CONTINUE", card["continue"] is not None) == (
+            prompted,
+            prompted,
+            prompted,
+        )
 
 
 async def test_a_film_with_everything_is_answered_as_documented(catalog: Catalog) -> None:

@@ -174,7 +174,7 @@ def test_what_changes_is_added_to_the_card() -> None:
     assert found["userState"] == {
         "state": "watching",
         "rating": 90,
-        "progress": {"season": 2, "episode": 5},
+        "progress": {"season": 2, "episode": 5, "seasons": {"2": 5}},
         "updatedAt": "2026-11-21T12:00:00Z",
     }
     assert found["card"]["badgeKey"] == "CONTINUE"

@@ -1,5 +1,6 @@
 """What a card tells: the first badge that fits, and the action that goes with it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,15 +65,32 @@ def test_a_new_episode_of_what_is_watched_goes_first() -> None:
 @pytest.mark.parametrize(
     ("viewing", "signals"),
     [
-        (Viewing("dropped", SEEN), AIRED),
         (Viewing("watching", EpisodeNumber(2, 5)), AIRED),
         (Viewing("watching", SEEN), Signals(last_episode=EpisodeNumber(2, 5), last_aired_at=NOW - timedelta(days=8))),
         (Viewing("watching", SEEN), Signals(last_episode=EpisodeNumber(2, 5), last_aired_at=NOW + timedelta(hours=1))),
     ],
-    ids=["not watching", "seen already", "too long ago", "not aired yet"],
+    ids=["seen already", "too long ago", "not aired yet"],
 )
 def test_an_episode_is_not_new_for_everybody(viewing: Viewing, signals: Signals) -> None:
     assert card_for("DEFAULT", signals, viewing, NOW).badge == "CONTINUE"
+
+
+@pytest.mark.parametrize("context", ["DEFAULT", "TRENDING_LIST"])
+@pytest.mark.parametrize("state", ["completed", "dropped"])
+def test_what_is_completed_or_dropped_does_not_prompt_to_continue(context: Context, state: str) -> None:
+    assert card_for(context, AIRED, Viewing(state, SEEN), NOW) == Card(None, "OPEN", None)
+    assert card_for(context, replace(AIRED, hit=True), Viewing(state, SEEN), NOW) == Card("HIT", "OPEN", None)
+
+
+@pytest.mark.parametrize("state", ["watching", "planned"])
+def test_an_ended_show_seen_to_its_end_does_not_prompt_to_continue(state: str) -> None:
+    ended = Signals(last_episode=EpisodeNumber(2, 5), last_aired_at=NOW - timedelta(days=900), ended=True)
+
+    assert card_for("DEFAULT", ended, Viewing(state, EpisodeNumber(2, 5)), NOW).resume is None
+    assert card_for("DEFAULT", ended, Viewing(state, EpisodeNumber(2, 5)), NOW).action == "OPEN"
+    assert card_for("DEFAULT", ended, Viewing(state, SEEN), NOW) == Card("CONTINUE", "CONTINUE", SEEN)
+    unknown = Signals(ended=True)
+    assert card_for("DEFAULT", unknown, Viewing(state, SEEN), NOW) == Card("CONTINUE", "CONTINUE", SEEN)
 
 
 def test_an_entry_without_a_state_is_opened() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from catalog.application.lookup import LookupQueries
 from catalog.application.publishing import PublishSlugs
 from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
 from catalog.application.recording import Recording
@@ -16,3 +17,4 @@ class Application:
     lists: ListQueries
     titles: TitleQueries
     schedule: ScheduleQueries
+    lookup: LookupQueries

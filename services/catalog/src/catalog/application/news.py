@@ -3,7 +3,7 @@
 `bytes` fields are JSON that readers get as it is: it is rendered once, when the news arrives.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -54,6 +54,8 @@ class TitleNews:
     tmdb_id: int
     version: int
     title: str
+    latin_title: str
+    """The title in Latin letters, as far as they can be spelled; what its slug is made of."""
     release_date: date | None
     theatrical_release_date: date | None
     digital_release_date: date | None
@@ -66,6 +68,9 @@ class TitleNews:
     popularity: float | None
     votes_tmdb: int | None
     votes_trakt: int | None
+    ended: bool
+    """Whether a show gets no further episode."""
+    imdb_id: str | None
     hit: bool
     gone_at: datetime | None
     """Since when its source knows it no more; it keeps its facts."""
@@ -197,6 +202,9 @@ class EntryNews:
     rating: int | None
     season: int | None
     episode: int | None
+    """`season` and `episode` name the furthest regular episode seen."""
+    seasons: Mapping[int, int]
+    """The last episode seen of each season; season 0 holds the specials."""
     removed: bool
     changed_at: datetime
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, SeasonPart, TitleNews
 from catalog.application.reading import (
     Filters,
+    FoundTitles,
     GenreCount,
     Kind,
     ListedSeason,
@@ -138,6 +139,24 @@ class Titles(Protocol):
 
     async def genres(self) -> Sequence[GenreCount]:
         """Give the genres of listed titles, by name."""
+        ...
+
+
+class Lookup(Protocol):
+    """Reads titles by id."""
+
+    async def titles(
+        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, viewer: UUID | None
+    ) -> FoundTitles:
+        """Return titles in the order of `media_ids`, each of which is there once."""
+        ...
+
+    async def ids_of_imdb(self, imdb_id: str) -> Sequence[UUID]:
+        """Return the titles that have the IMDb id."""
+        ...
+
+    async def line(self, media_id: UUID) -> Sequence[Link]:
+        """Return a title that is deleted upstream and those it was merged into; empty for any other."""
         ...
 
 

@@ -29,7 +29,6 @@ NEW_RELEASE_DAYS: Final = 30
 NEW_ON_DIGITAL_DAYS: Final = 14
 THEATRICAL_DAYS: Final = 45
 """How long a film counts as in theaters where no list says so: the usual theatrical window."""
-SEARCH_MIN_CHARS: Final = 2
 SEARCH_LIMIT: Final = 10
 
 
@@ -126,11 +125,9 @@ class TitleQueries:
         return await self._titles.genres()
 
     async def search(self, text: str) -> Sequence[SearchResult]:
-        """Give at most ten titles of similar names; nothing for fewer than two characters."""
+        """Return at most ten titles of similar names, the best first."""
         words = " ".join(text.replace("\0", " ").split())
-        if len(words) < SEARCH_MIN_CHARS:
-            return ()
-        return await self._search.find(words, SEARCH_LIMIT)
+        return await self._search.find(words, SEARCH_LIMIT) if words else ()
 
     async def _heir(self, kind: Kind, slug: str) -> Moved | None:
         """Lead on to the title that a gone one was merged into; null where no gone title has the slug.

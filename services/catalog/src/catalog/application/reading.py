@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -69,12 +69,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A viewer's entry for a title."""
+    """A user's entry for a title; `progress` is the furthest regular episode seen."""
 
     state: str | None
     rating: int | None
     progress: EpisodeNumber | None
     changed_at: datetime
+    seasons: Mapping[int, int] = field(default_factory=dict)
+    """The last episode seen of each season; season 0 holds the specials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,29 @@ class TitlePage:
     taken_at: datetime | None
     as_of: datetime
     """The instant the page was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneTitle:
+    """A title that is deleted upstream."""
+
+    media_id: UUID
+    gone_at: datetime
+    successor_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTitles:
+    """Titles that were looked up by id, in the order of the ids, and the ids of which none is listed."""
+
+    titles: tuple[Title, ...]
+    entries: Mapping[UUID, Entry]
+    gone: tuple[GoneTitle, ...]
+    missing: tuple[UUID, ...]
+    region: str
+    """The region that was asked for."""
+    as_of: datetime
+    """The instant the titles were read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _wants_slug(title: TitleNews, current: Slug | None) -> bool:
 
 
 def _stem(title: TitleNews) -> str:
-    return stem_of(title.kind, title.tmdb_id, title.title)
+    return stem_of(title.kind, title.tmdb_id, title.latin_title)
 
 
 def _options(title: TitleNews) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ Badge = Literal[
 ]
 CallToAction = Literal["CONTINUE", "SAVE", "OPEN"]
 
+ENDED_STATES: Final = frozenset({"completed", "dropped"})
 NEW_EPISODE_DAYS: Final = 7
 HIT_RATING: Final = 7.5
 HIT_VOTES: Final = 1000
@@ -47,6 +48,8 @@ class Signals:
     hit: bool = False
     last_episode: EpisodeNumber | None = None
     last_aired_at: datetime | None = None
+    ended: bool = False
+    """Whether no further episode will come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,7 @@ class Card:
 
 def card_for(context: Context, signals: Signals, viewing: Viewing | None, now: datetime) -> Card:
     """Give the card of a title for one viewer; null `viewing` means there is no entry of theirs."""
-    resume = viewing.progress if viewing else None
-    if viewing is not None and viewing.state == "planned" and context != "DEFAULT":
-        resume = None
+    resume = _resume(context, signals, viewing) if viewing else None
     badge = _badge(context, signals, viewing, resume, now)
     action: CallToAction = "OPEN"
     if badge in ("NEW_EPISODE", "CONTINUE"):
@@ -78,6 +79,16 @@ def card_for(context: Context, signals: Signals, viewing: Viewing | None, now: d
     elif viewing is None:
         action = "SAVE"
     return Card(badge, action, resume)
+
+
+def _resume(context: Context, signals: Signals, viewing: Viewing) -> EpisodeNumber | None:
+    """Return the episode to continue from; null for what is finished, dropped, only planned, or seen to its end."""
+    if viewing.progress is None or viewing.state in ENDED_STATES:
+        return None
+    if viewing.state == "planned" and context != "DEFAULT":
+        return None
+    seen_to_the_end = signals.last_episode is not None and viewing.progress >= signals.last_episode
+    return None if signals.ended and seen_to_the_end else viewing.progress
 
 
 def is_hit(ratings: Sequence[tuple[float, int | None]]) -> bool:

@@ -17,6 +17,8 @@ class ShowProgress:
     """From when the last episode counts as aired."""
     last_air_date: date | None
     next_air_date: date | None
+    ended: bool = False
+    """Whether the show's record says that no further episode will be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class ShowRecord:
     next_air_date: date | None = None
     last_episode: EpisodeNumber | None = None
     last_episode_date: date | None = None
+    ended: bool = False
 
 
 def progress_of(aired: AiredEpisode | None, next_day: date | None, record: ShowRecord, now: datetime) -> ShowProgress:
@@ -63,7 +66,7 @@ def progress_of(aired: AiredEpisode | None, next_day: date | None, record: ShowR
         last, aired_at = record.last_episode, day_ends_at(recorded)
     if next_day is None:
         next_day = _announced((record.next_air_date, record.last_air_date), ended, aired)
-    return ShowProgress(last, aired_at, last_day, next_day)
+    return ShowProgress(last, aired_at, last_day, next_day, record.ended)
 
 
 def _announced(days: Iterable[date | None], ended: date, aired: AiredEpisode | None) -> date | None:

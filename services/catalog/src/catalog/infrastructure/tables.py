@@ -7,6 +7,7 @@ a new score does not rewrite it.
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -54,6 +55,8 @@ media: Final = Table(
     Column("imported_popularity", Float),
     Column("votes_tmdb", Integer),
     Column("votes_trakt", Integer),
+    Column("ended", Boolean, nullable=False, server_default=text("false")),
+    Column("imdb_id", Text),
     Column("hit", Boolean, nullable=False, server_default=text("false")),
     Column("gone_at", DateTime(timezone=True)),
     Column("successor_id", UuidType),
@@ -91,6 +94,8 @@ media_releases: Final = Table(
 Index("ix_media_releases_theatrical", media_releases.c.region, media_releases.c.theatrical, media_releases.c.media_id)
 Index("ix_media_releases_digital", media_releases.c.region, media_releases.c.digital, media_releases.c.media_id)
 
+Index("ix_media_imdb_id", media.c.imdb_id, postgresql_where=media.c.imdb_id.is_not(None))
+
 documents: Final = Table(
     "documents",
     metadata,
@@ -121,7 +126,15 @@ media_names: Final = Table(
     metadata,
     Column("media_id", UuidType, primary_key=True),
     Column("name", Text, primary_key=True),
-    Column("folded", Text, Computed("fold(name)", persisted=True), nullable=False),
+    Column("folded", Text, Computed("search_words(name)", persisted=True), nullable=False),
+    Column("compact", Text, Computed("replace(search_words(name), ' ', '')", persisted=True), nullable=False),
+    Column("numbered", Text, Computed("search_numbered(search_words(name))", persisted=True), nullable=False),
+    Column(
+        "ideograms",
+        ARRAY(Text),
+        Computed("search_ideograms(replace(search_words(name), ' ', ''))", persisted=True),
+        nullable=False,
+    ),
 )
 Index(
     "ix_media_names_trigrams",
@@ -129,6 +142,15 @@ Index(
     postgresql_using="gin",
     postgresql_ops={"folded": "gin_trgm_ops"},
 )
+Index("ix_media_names_compact", media_names.c.compact, postgresql_ops={"compact": "text_pattern_ops"})
+Index("ix_media_names_numbered", media_names.c.numbered, postgresql_ops={"numbered": "text_pattern_ops"})
+Index(
+    "ix_media_names_compact_trigrams",
+    media_names.c.compact,
+    postgresql_using="gin",
+    postgresql_ops={"compact": "gin_trgm_ops"},
+)
+Index("ix_media_names_ideograms", media_names.c.ideograms, postgresql_using="gin")
 Index("ix_media_names_prefix", media_names.c.folded, postgresql_ops={"folded": "text_pattern_ops"})
 
 seasons: Final = Table(
@@ -206,6 +228,7 @@ user_states: Final = Table(
     Column("rating", Integer),
     Column("season", Integer),
     Column("episode", Integer),
+    Column("seasons", JSONB),
     Column("removed", Boolean, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
 )

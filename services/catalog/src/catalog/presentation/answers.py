@@ -73,6 +73,7 @@ def list_item(
         trending=title.trending,
         last_episode=title.progress.last_episode if title.progress else None,
         last_aired_at=title.progress.last_aired_at if title.progress else None,
+        ended=_has_ended(title),
     )
     live = {**_live(title, now.date(), region), **_personal(entry, context, signals, now)}
     return _join(localised(title.card, title.texts, languages), live, stats=title.stats or _NO_STATS)
@@ -93,6 +94,7 @@ def detail(found: TitleDetail, images: Images, languages: Sequence[str] = ()) ->
         hit=found.hit,
         last_episode=title.progress.last_episode if title.progress else None,
         last_aired_at=title.progress.last_aired_at if title.progress else None,
+        ended=_has_ended(title),
     )
     live = {**_live(title, today, found.region), **_personal(found.entry, "DEFAULT", signals, now)}
     live["certification"] = _certification(found.certification)
@@ -104,6 +106,11 @@ def detail(found: TitleDetail, images: Images, languages: Sequence[str] = ()) ->
         live["nextAirDate"] = title.progress.next_air_date if title.progress else None
         parts["seasons"] = _seasons(found)
     return success(_join(localised(found.detail, title.texts, languages), live, **parts))
+
+
+def _has_ended(title: Title) -> bool:
+    """Return whether no further episode of a show is made or announced."""
+    return title.progress is not None and title.progress.ended and title.progress.next_air_date is None
 
 
 def _is_offered(found: TitleDetail) -> bool:
@@ -207,7 +214,7 @@ def _personal(entry: Entry | None, context: Context, signals: Signals, now: date
         state = {
             "state": entry.state,
             "rating": entry.rating,
-            "progress": _place(entry.progress),
+            "progress": _seen(entry),
             "updatedAt": entry.changed_at,
         }
     return {
@@ -218,6 +225,18 @@ def _personal(entry: Entry | None, context: Context, signals: Signals, now: date
             "continue": _place(card.resume),
             "listContext": context,
         },
+    }
+
+
+def _seen(entry: Entry) -> Json | None:
+    if entry.progress is None and not entry.seasons:
+        return None
+    place = entry.progress
+    seasons = entry.seasons or ({place.season: place.episode} if place else {})
+    return {
+        "season": place.season if place else None,
+        "episode": place.episode if place else None,
+        "seasons": {str(season): episode for season, episode in sorted(seasons.items())},
     }
 
 

@@ -23,6 +23,7 @@ from catalog.domain.release import RegionDates, region_dates
 from catalog.domain.succession import Successor
 from catalog.presentation import documents
 from catalog.presentation.images import Images
+from catalog.presentation.spelling import romanised
 from chassis.consumer import AnyRoute, Delivery, Route
 from chassis.transaction import Transaction
 from contracts.identity import Kind, media_id
@@ -33,6 +34,8 @@ from contracts.stats import StatsUpdatedV1
 KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
 MOST_CHARACTERS: Final = 400
 """Of a name for search: an index entry holds 2,704 bytes at most, and a folded character may take up to six."""
+ENDED_STATUSES: Final = frozenset({"Ended", "Canceled"})
+"""Statuses, as TMDB spells them, of shows that get no further episode."""
 TOPICS: Final = (
     MediaImportedV1.topic,
     SeasonSyncedV1.topic,
@@ -83,6 +86,7 @@ def _title(event: MediaImportedV1, images: Images, home_region: str) -> TitleNew
         tmdb_id=event.tmdb_id,
         version=event.version,
         title=event.title,
+        latin_title=romanised(event.title),
         release_date=event.release_date,
         theatrical_release_date=event.theatrical_release_date,
         digital_release_date=event.digital_release_date,
@@ -93,6 +97,8 @@ def _title(event: MediaImportedV1, images: Images, home_region: str) -> TitleNew
         popularity=event.popularity,
         votes_tmdb=_votes(event.ratings.tmdb),
         votes_trakt=_votes(event.ratings.trakt),
+        ended=event.kind == "show" and event.status in ENDED_STATUSES,
+        imdb_id=event.external_ids.imdb,
         hit=is_hit(documents.ratings_of_viewers(event.ratings)),
         gone_at=event.gone_at,
         successor=_successor(event),
@@ -198,14 +204,19 @@ def _list(event: ListRefreshedV1) -> ListNews:
 
 
 def _entry(event: LibraryEntryChangedV1) -> EntryNews:
+    seasons = event.seasons
+    if not seasons and event.progress is not None:
+        seasons = {event.progress.season: event.progress.episode}
+    furthest = max(((season, episode) for season, episode in seasons.items() if season > 0), default=None)
     return EntryNews(
         user_id=event.user_id,
         media_id=event.media_id,
         version=event.version,
         state=event.state,
         rating=event.rating,
-        season=event.progress.season if event.progress else None,
-        episode=event.progress.episode if event.progress else None,
+        season=furthest[0] if furthest else None,
+        episode=furthest[1] if furthest else None,
+        seasons=seasons,
         removed=event.removed,
         changed_at=event.changed_at,
     )

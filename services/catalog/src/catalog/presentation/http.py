@@ -29,14 +29,14 @@ from chassis.security import OptionalPrincipal
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
-_CACHED: Final[Responses] = {
+CACHED: Final[Responses] = {
     200: {"headers": headers("ETag", "Cache-Control", "Vary")},
     304: {
         "description": "The stored response, whose ETag is in `If-None-Match`, is still valid",
         "headers": headers("ETag", "Cache-Control", "Vary"),
     },
 }
-_LOCALIZED: Final[dict[str, Any]] = {
+LOCALIZED: Final[dict[str, Any]] = {
     "parameters": [
         {
             "name": "Accept-Language",
@@ -47,14 +47,14 @@ _LOCALIZED: Final[dict[str, Any]] = {
         }
     ]
 }
-_MOVED: Final[Responses] = {
+MOVED: Final[Responses] = {
     308: {
         "description": "The title has another slug now, or was merged into another title: see `Location`",
         "headers": headers("Location", "Cache-Control"),
     }
 }
-_SEASON: Final[Responses] = {**_CACHED, **_MOVED, **refuses(SeasonNotFound, MediaGone)}
-_DETAIL: Final[Responses] = {**_CACHED, **_MOVED, **refuses(MediaNotFound, MediaGone)}
+_SEASON: Final[Responses] = {**CACHED, **MOVED, **refuses(SeasonNotFound, MediaGone)}
+_DETAIL: Final[Responses] = {**CACHED, **MOVED, **refuses(MediaNotFound, MediaGone)}
 
 
 async def _application(request: Request) -> Application:
@@ -73,8 +73,8 @@ SeasonNumber = Annotated[
     "/movies/trending",
     summary="List trending movies",
     response_model=schemas.MoviePage,
-    responses=_CACHED,
-    openapi_extra=_LOCALIZED,
+    responses=CACHED,
+    openapi_extra=LOCALIZED,
 )
 async def trending_movies(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[MovieListParams, Query()]
@@ -87,8 +87,8 @@ async def trending_movies(
     "/shows/trending",
     summary="List trending shows",
     response_model=schemas.ShowPage,
-    responses=_CACHED,
-    openapi_extra=_LOCALIZED,
+    responses=CACHED,
+    openapi_extra=LOCALIZED,
 )
 async def trending_shows(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[ListParams, Query()]
@@ -101,8 +101,8 @@ async def trending_shows(
     "/movies/now-playing",
     summary="List movies in theaters",
     response_model=schemas.MoviePage,
-    responses=_CACHED,
-    openapi_extra=_LOCALIZED,
+    responses=CACHED,
+    openapi_extra=LOCALIZED,
 )
 async def now_playing(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NowPlayingParams, Query()]
@@ -111,7 +111,7 @@ async def now_playing(
 
     Without a list of the region the dates of the movies decide.
     """
-    languages = _languages(request, params.language)
+    languages = languages_of(request, params.language)
     view = View(principal.user_id if principal else None, params.region, bool(languages))
     found = await menu.lists.now_playing(view, params.filters(), params.paging())
     body = answers.page(found, params.paging(), languages, "IN_THEATERS_LIST")
@@ -122,15 +122,15 @@ async def now_playing(
     "/movies/new-releases",
     summary="List new theatrical releases",
     response_model=schemas.MoviePage,
-    responses=_CACHED,
-    openapi_extra=_LOCALIZED,
+    responses=CACHED,
+    openapi_extra=LOCALIZED,
 )
 async def new_releases(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
 ) -> Response:
     """Return a page of the movies that came to theaters within `daysBack` days (30 by default) and are not to be had
     digitally yet."""
-    languages = _languages(request, params.language)
+    languages = languages_of(request, params.language)
     view = View(principal.user_id if principal else None, params.region, bool(languages))
     found = await menu.lists.new_releases(params.days_back, view, params.filters(), params.paging())
     body = answers.page(found, params.paging(), languages, "NEW_RELEASES_LIST")
@@ -141,21 +141,21 @@ async def new_releases(
     "/movies/new-on-digital",
     summary="List new digital releases",
     response_model=schemas.MoviePage,
-    responses=_CACHED,
-    openapi_extra=_LOCALIZED,
+    responses=CACHED,
+    openapi_extra=LOCALIZED,
 )
 async def new_on_digital(
     request: Request, menu: Menu, principal: OptionalPrincipal, params: Annotated[NewReleaseParams, Query()]
 ) -> Response:
     """Return a page of the movies that became available digitally within `daysBack` days (14 by default)."""
-    languages = _languages(request, params.language)
+    languages = languages_of(request, params.language)
     view = View(principal.user_id if principal else None, params.region, bool(languages))
     found = await menu.lists.new_on_digital(params.days_back, view, params.filters(), params.paging())
     body = answers.page(found, params.paging(), languages, "NEW_ON_STREAMING_LIST")
     return answer(request, body, private=principal is not None)
 
 
-@router.get("/shows/calendar", summary="Get the calendar", response_model=Success[schemas.Calendar], responses=_CACHED)
+@router.get("/shows/calendar", summary="Get the calendar", response_model=Success[schemas.Calendar], responses=CACHED)
 async def calendar(request: Request, menu: Menu, params: Annotated[CalendarParams, Query()]) -> Response:
     """Return the episodes of all shows by UTC day, from midnight; days without an episode are omitted."""
     return answer(request, answers.calendar(*await menu.schedule.calendar(params.start_date, params.days)))
@@ -165,7 +165,7 @@ async def calendar(request: Request, menu: Menu, params: Annotated[CalendarParam
     "/shows/new-episodes",
     summary="List new episodes",
     response_model=Success[list[schemas.NewEpisodeItem]],
-    responses=_CACHED,
+    responses=CACHED,
 )
 async def new_episodes(request: Request, menu: Menu, params: Annotated[NewEpisodeParams, Query()]) -> Response:
     """Return the newest episode of each show that aired one within `days` days, latest first."""
@@ -177,7 +177,7 @@ async def new_episodes(request: Request, menu: Menu, params: Annotated[NewEpisod
     summary="Get a movie",
     response_model=Success[MovieDetail],
     responses=_DETAIL,
-    openapi_extra=_LOCALIZED,
+    openapi_extra=LOCALIZED,
 )
 async def movie(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
@@ -191,7 +191,7 @@ async def movie(
     summary="Get a show",
     response_model=Success[ShowDetail],
     responses=_DETAIL,
-    openapi_extra=_LOCALIZED,
+    openapi_extra=LOCALIZED,
 )
 async def show(
     request: Request, menu: Menu, principal: OptionalPrincipal, slug: Slug, params: Annotated[DetailParams, Query()]
@@ -223,16 +223,18 @@ async def season(request: Request, menu: Menu, slug: Slug, number: SeasonNumber)
     "/search",
     summary="Search titles",
     response_model=Success[schemas.SearchAnswer],
-    responses=_CACHED,
-    openapi_extra=_LOCALIZED,
+    responses=CACHED,
+    openapi_extra=LOCALIZED,
 )
 async def search(request: Request, menu: Menu, params: Annotated[SearchParams, Query()]) -> Response:
-    """Return up to ten titles by name in any language, the best match first.
+    """Return up to ten titles by a name, or a part of one, in any language, the best match first.
 
-    Accents, letter case and small mistakes do not matter. Fewer than two characters find nothing.
+    Case, accents, punctuation, spelled numbers and small slips, such as two neighbouring letters swapped, do not
+    matter. Exact names come first, then beginnings of names and words, then names that contain the query, then similar
+    ones; of equal quality the more popular. A single Latin letter or figure finds only titles of exactly that name.
     """
     query = params.query.strip()
-    languages = _languages(request, params.language)
+    languages = languages_of(request, params.language)
     return answer(request, answers.search(query, await menu.titles.search(query), languages))
 
 
@@ -240,14 +242,14 @@ async def search(request: Request, menu: Menu, params: Annotated[SearchParams, Q
     "/genres",
     summary="List genres",
     response_model=Success[list[schemas.GenreItem]],
-    responses=_CACHED,
+    responses=CACHED,
 )
 async def genres(request: Request, menu: Menu) -> Response:
     """Return the genres of listed titles by name, with the number of titles of each."""
     return answer(request, answers.genres(await menu.titles.genres()))
 
 
-def _languages(request: Request, language: str | None) -> tuple[str, ...]:
+def languages_of(request: Request, language: str | None) -> tuple[str, ...]:
     """Return the languages that the caller reads, the parameter before the header."""
     header = accepted(request.headers.get("accept-language"))
     return header if language is None else tuple(dict.fromkeys((language, *header)))
@@ -256,7 +258,7 @@ def _languages(request: Request, language: str | None) -> tuple[str, ...]:
 async def _trending(
     kind: Kind, request: Request, menu: Application, principal: OptionalPrincipal, params: ListParams
 ) -> Response:
-    languages = _languages(request, params.language)
+    languages = languages_of(request, params.language)
     region = params.region if isinstance(params, MovieListParams) else None
     view = View(principal.user_id if principal else None, region, bool(languages))
     found = await menu.lists.trending(kind, view, params.filters(), params.paging())
@@ -270,5 +272,5 @@ async def _detail(
     found = await menu.titles.by_slug(kind, slug.lower(), params.region, principal.user_id if principal else None)
     if isinstance(found, Moved):
         return moved(request, slug, found.slug)
-    body = answers.detail(found, request.app.state.images, _languages(request, params.language))
+    body = answers.detail(found, request.app.state.images, languages_of(request, params.language))
     return answer(request, body, private=principal is not None)

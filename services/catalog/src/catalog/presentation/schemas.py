@@ -77,6 +77,16 @@ class Place(Answer):
     episode: int = Field(description="Number of the episode in its season", examples=[5])
 
 
+class SeenProgress(Answer):
+    """How far the user has come: the furthest regular episode, and the last episode seen of every season."""
+
+    season: int | None = Field(description="Null when only specials were seen", examples=[2])
+    episode: int | None = Field(description="Null when only specials were seen", examples=[5])
+    seasons: dict[str, int] = Field(
+        description="Last episode seen by season; season 0 holds the specials", examples=[{"0": 1, "2": 5}]
+    )
+
+
 class UserState(Answer):
     """The user's own entry."""
 
@@ -85,7 +95,9 @@ class UserState(Answer):
         examples=["watching"],
     )
     rating: int | None = Field(description="The user's rating from 0 to 100, or null without one", examples=[90])
-    progress: Place | None = Field(description="The last episode seen of a show, or null", examples=[None])
+    progress: SeenProgress | None = Field(
+        description="How far the user has come in a show; null when nothing was seen, and for movies", examples=[None]
+    )
     updated_at: datetime = Field(description="When the entry was last changed", examples=["2026-11-21T12:00:00Z"])
 
 

@@ -168,6 +168,7 @@ def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
         media.c.last_episode_season,
         media.c.last_episode_number,
         media.c.last_episode_date,
+        media.c.ended,
     ]
     joined = joined.outerjoin(aired, true()).outerjoin(coming, true())
     return select(*columns).select_from(joined).order_by(*order)

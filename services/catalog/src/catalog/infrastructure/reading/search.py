@@ -1,57 +1,154 @@
-"""Finding titles by name: trigrams of folded names, so that case, accents and small slips do not matter."""
+"""Finding titles by name, in a fixed order of quality: exact, beginning of a name or word, inside, similar.
+
+Names and queries are folded by the same functions of the database, so that case, accents, punctuation, spelled numbers
+and scripts do not matter. Of equal quality the more popular title comes first.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Text, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.application.reading import SearchResult
+from catalog.domain.search_terms import swapped
 from chassis.transaction import Transactions
 
 TRIGRAM: Final = 3
+"""The index of trigrams finds no shorter text inside a name."""
+
+EXACT, BEGINNING, MEANT, INSIDE, SIMILAR = range(5)
+"""Qualities of a hit, the best first. `MEANT` is a beginning after two letters of the query were swapped."""
+
+_FOLDED: Final = text(
+    """
+    select words, replace(words, ' ', '') as compact, search_numbered(words) as numbered,
+           search_ideograms(replace(words, ' ', '')) as ideograms
+    from search_words(:text) as words
+    """
+)
 
 _RANKED: Final = """
-select s.slug, d.found, d.texts
-from ({hits}) hit
+with hit as (
+  select media_id, min(quality) as quality, max(score) as score from ({hits}) each group by media_id
+)
+select hit.quality, hit.media_id, s.slug, d.found, d.texts
+from hit
 join media m on m.media_id = hit.media_id and m.listed
 join slugs s on s.media_id = hit.media_id and s.current
 join documents d on d.media_id = hit.media_id
-order by hit.score desc, m.tmdb_popularity desc nulls last, hit.media_id desc
+order by hit.quality, case when hit.quality = {similar} then hit.score end desc,
+         m.tmdb_popularity desc nulls last, hit.score desc, hit.media_id desc
 limit :limit
 """
 
-# The scalar subqueries are evaluated once a statement, whatever plan is used.
-_INSIDE: Final = text(
-    _RANKED.format(
-        hits="""
-        select media_id, max(similarity(folded, (select fold(:text)))) as score from media_names
-        where folded like '%' || (select like_text(fold(:text))) || '%' or folded % (select fold(:text))
-        group by media_id
-        """
-    )
+# An article before a name does not make it another one.
+_QUALITY: Final = f"""
+case
+  when compact = any(:exact) or numbered = :numbered then {EXACT}
+  when starts_with(compact, :compact) or starts_with(numbered, :numbered) or
+       position(' ' || :words in ' ' || folded) > 0 then {BEGINNING}
+  when position(:compact in compact) > 0 then {INSIDE}
+  else {SIMILAR}
+end as quality, similarity(folded, :words) as score
+"""
+_IS_EXACT: Final = "compact = any(:exact) or numbered = :numbered"
+# As a range, because the index serves no LIKE that is not constant.
+_BEGINS: Final = """
+(compact ~>=~ :compact and compact ~<~ :compact_end) or (numbered ~>=~ :numbered and numbered ~<~ :numbered_end)
+"""
+_CONTAINS: Final = "compact like '%' || like_text(:compact) || '%'"
+
+
+def _statement(where: str) -> str:
+    return _RANKED.format(hits=f"select media_id, {_QUALITY} from media_names where {where}", similar=SIMILAR)  # noqa: S608
+
+
+_SINGLE: Final = _statement(_IS_EXACT)
+_SHORT: Final = _statement(f"{_IS_EXACT} or {_BEGINS} or folded % :words")
+_USUAL: Final = _statement(f"{_IS_EXACT} or {_BEGINS} or {_CONTAINS} or folded % :words")
+_SIGNS: Final = _statement(f"{_IS_EXACT} or (ideograms @> :ideograms and {_CONTAINS}) or folded % :words")
+_SWAPPED: Final = _RANKED.format(
+    hits=f"""
+    select media_id,
+           case when starts_with(compact, variant) or position(' ' || variant in ' ' || folded) > 0
+                then {MEANT} else {INSIDE} end as quality,
+           case when compact = variant then 1.0 else similarity(folded, :words) end as score
+    from unnest(:variants) as variant
+    cross join lateral (select * from media_names where compact like '%' || like_text(variant) || '%') meant
+    """,  # noqa: S608
+    similar=MEANT,
 )
-# Too short for a trigram inside a name, so a prefix; as a range, because the index serves no LIKE that is not constant.
-_PREFIX: Final = text(
-    _RANKED.format(
-        hits="""
-        select media_id, max(similarity(folded, (select fold(:text)))) as score from media_names
-        where (folded ~>=~ (select fold(:text)) and folded ~<~ (select fold(:text) || chr(1114111)))
-           or folded % (select fold(:text))
-        group by media_id
-        """
-    )
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A search as the database folds it."""
+
+    words: str
+    compact: str
+    numbered: str
+    ideograms: tuple[str, ...]
+
+    def statement(self) -> str:
+        if self.ideograms:
+            return _SIGNS
+        if len(self.compact) == 1:
+            return _SINGLE
+        return _USUAL if len(self.compact) >= TRIGRAM else _SHORT
+
+    def values(self, limit: int) -> dict[str, object]:
+        return {
+            "words": self.words,
+            "compact": self.compact,
+            "compact_end": self.compact + chr(0x10FFFF),
+            "numbered": self.numbered,
+            "numbered_end": self.numbered + chr(0x10FFFF),
+            "exact": [article + self.compact for article in ("", "the", "a", "an")],
+            "ideograms": list(self.ideograms),
+            "limit": limit,
+        }
 
 
 class SqlSearch:
-    """Search in Postgres by pg_trgm."""
+    """Search in Postgres by folded names and their indexes."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
     async def find(self, given: str, limit: int) -> Sequence[SearchResult]:
-        """Give the listed titles with the most similar names; of equals the more popular first."""
-        statement = _INSIDE if len(given) >= TRIGRAM else _PREFIX
+        """Return the listed titles with the best names, at most `limit`.
+
+        Only when no name or word of a name begins like the query, neighbouring letters are swapped.
+        """
         async with self._transactions.read() as connection:
-            rows = await connection.execute(statement, {"text": given, "limit": limit})
-            return [SearchResult(row.slug, row.found, row.texts) for row in rows]
+            folded = (await connection.execute(_FOLDED, {"text": given})).one()
+            query = _Query(folded.words, folded.compact, folded.numbered, tuple(folded.ideograms))
+            if not query.compact:
+                return []
+            hits = await _hits(connection, query.statement(), query.values(limit))
+            variants = [] if hits and hits[0].quality <= BEGINNING else swapped(query.words)
+            if variants:
+                meant = await _hits(connection, _SWAPPED, {**query.values(limit), "variants": variants})
+                hits = sorted([*meant, *hits], key=lambda hit: hit.quality)
+        best: dict[UUID, SearchResult] = {}
+        for hit in hits:
+            best.setdefault(hit.media_id, hit.result)
+        return list(best.values())[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    quality: int
+    media_id: UUID
+    result: SearchResult
+
+
+async def _hits(connection: AsyncConnection, statement: str, values: dict[str, object]) -> list[_Hit]:
+    arrays = [
+        bindparam(name, type_=ARRAY(Text)) for name in ("exact", "ideograms", "variants") if f":{name}" in statement
+    ]
+    rows = await connection.execute(text(statement).bindparams(*arrays), values)
+    return [_Hit(row.quality, row.media_id, SearchResult(row.slug, row.found, row.texts)) for row in rows]

@@ -26,6 +26,7 @@ _ENTRIES: Final = select(
     user_states.c.rating,
     user_states.c.season,
     user_states.c.episode,
+    user_states.c.seasons,
     user_states.c.changed_at,
 ).where(
     user_states.c.user_id == bindparam("viewer"),
@@ -53,6 +54,7 @@ def to_progress(row: AnyRow, now: datetime) -> ShowProgress:
         next_air_date=row.next_air_date,
         last_episode=None if season is None or number is None else EpisodeNumber(season, number),
         last_episode_date=row.last_episode_date,
+        ended=row.ended,
     )
     return progress_of(aired, None if row.next_at is None else row.next_at.astimezone(UTC).date(), record, now)
 
@@ -69,4 +71,5 @@ async def read_entries(
 
 def _to_entry(row: AnyRow) -> Entry:
     progress = None if row.season is None or row.episode is None else EpisodeNumber(row.season, row.episode)
-    return Entry(row.state, row.rating, progress, row.changed_at)
+    seasons = {int(season): episode for season, episode in (row.seasons or {}).items()}
+    return Entry(row.state, row.rating, progress, row.changed_at, seasons)

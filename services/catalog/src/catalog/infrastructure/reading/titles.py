@@ -14,8 +14,9 @@ from sqlalchemy.types import Text
 from catalog.application.reading import Certification, GenreCount, Kind, ListedSeason, Moved, Offers, TitleDetail
 from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.domain.cards import TRENDING_RANKS
-from catalog.domain.succession import Link, Successor
+from catalog.domain.succession import Link
 from catalog.infrastructure.reading.recent import Recent
+from catalog.infrastructure.reading.succession import line_of_slug
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
 from chassis.transaction import Transactions
 
@@ -29,7 +30,7 @@ _BY_SLUG: Final = text(
              where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id and rank <= :trending_ranks
            ) as trending,
            aired.season, aired.number, aired.starts_at, aired.aired_at, aired.air_date, coming.starts_at as next_at,
-           m.last_air_date, m.next_air_date, m.last_episode_season, m.last_episode_number, m.last_episode_date,
+           m.last_air_date, m.next_air_date, m.last_episode_season, m.last_episode_number, m.last_episode_date, m.ended,
            d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated
     from slugs asked
     join slugs now on now.media_id = asked.media_id and now.current
@@ -80,28 +81,6 @@ _SEASON: Final = text(
     join documents d on d.media_id = m.media_id
     left join seasons s on s.media_id = m.media_id and s.number = :number and s.withdrawn_at is null
     where asked.kind = 'show' and asked.slug = :slug
-    """
-)
-
-MOST_MERGERS: Final = 8
-"""How far a line of mergers is followed; a line that runs in a circle ends here too."""
-
-_LINE: Final = text(
-    """
-    with recursive line as (
-      select m.media_id, m.kind, m.tmdb_id, m.listed, m.gone_at,
-             m.successor_id, m.successor_kind, m.successor_tmdb_id, 0 as place
-      from slugs asked join media m on m.media_id = asked.media_id and m.gone_at is not null
-      where asked.kind = :kind and asked.slug = :slug
-      union all
-      select m.media_id, m.kind, m.tmdb_id, m.listed, m.gone_at,
-             m.successor_id, m.successor_kind, m.successor_tmdb_id, line.place + 1
-      from line join media m on m.media_id = line.successor_id
-      where line.gone_at is not null and line.place < :most
-    )
-    select line.*, s.slug from line
-    left join slugs s on s.media_id = line.media_id and s.current and line.listed
-    order by line.place
     """
 )
 
@@ -164,9 +143,8 @@ class SqlTitles:
 
     async def line(self, kind: Kind, slug: str) -> Sequence[Link]:
         """Give a title that is gone and those it was merged into, by their keys."""
-        values = {"kind": kind, "slug": slug, "most": MOST_MERGERS}
         async with self._transactions.read() as connection:
-            return [_to_link(row) for row in await connection.execute(_LINE, values)]
+            return await line_of_slug(connection, kind, slug)
 
     async def genres(self) -> Sequence[GenreCount]:
         """Give the genres of listed titles, by name."""
@@ -190,13 +168,6 @@ def _to_offers(row: AnyRow, asked: str) -> Offers | None:
 
 def _to_certification(row: AnyRow, asked: str) -> Certification | None:
     return None if row.rated is None else Certification(row.rated_in, row.rated_in != asked, row.rated)
-
-
-def _to_link(row: AnyRow) -> Link:
-    successor = None
-    if row.successor_id is not None:
-        successor = Successor(row.successor_id, row.successor_kind, row.successor_tmdb_id)
-    return Link(row.media_id, row.kind, row.tmdb_id, row.slug, row.gone_at, successor)
 
 
 async def _summaries(connection: AsyncConnection, show: UUID) -> tuple[bytes, ...]:

@@ -1,5 +1,6 @@
 """News to rows, and the statements that write them."""
 
+import json
 from typing import Final
 
 from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
@@ -24,6 +25,8 @@ FACTS: Final = VersionedUpsert(
     "imported_popularity",
     "votes_tmdb",
     "votes_trakt",
+    "ended",
+    "imdb_id",
     "hit",
     "gone_at",
     "successor_id",
@@ -53,6 +56,8 @@ def facts(title: TitleNews) -> Row:
         title.popularity,
         title.votes_tmdb,
         title.votes_trakt,
+        title.ended,
+        title.imdb_id,
         title.hit,
         title.gone_at,
         successor.media_id if successor else None,
@@ -218,6 +223,7 @@ ENTRIES: Final = VersionedUpsert(
     "rating",
     "season",
     "episode",
+    "seasons",
     "removed",
     "changed_at",
     version="version",
@@ -234,6 +240,7 @@ def entry(news: EntryNews) -> Row:
         news.rating,
         news.season,
         news.episode,
+        json.dumps(news.seasons) if news.seasons else None,
         news.removed,
         news.changed_at,
     )

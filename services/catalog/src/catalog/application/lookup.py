@@ -1,0 +1,54 @@
+"""Looking titles up by the ids that other services and other systems know them by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalog.application.ports import Clock, Lookup
+from catalog.application.reading import FoundTitles, View
+from catalog.domain.errors import MediaGone, MediaNotFound
+from catalog.domain.succession import heir_of
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTo:
+    """The title that a title deleted upstream was merged into."""
+
+    media_id: UUID
+
+
+class LookupQueries:
+    """Reads titles by id."""
+
+    def __init__(self, lookup: Lookup, clock: Clock, *, default_region: str, fallback_regions: Sequence[str]) -> None:
+        self._lookup = lookup
+        self._clock = clock
+        self._default_region = default_region
+        self._fallback_regions = tuple(fallback_regions)
+
+    async def one(self, media_id: UUID, view: View) -> FoundTitles | MovedTo:
+        """Return a listed title, or the one of its kind that it was merged into.
+
+        Raises MediaNotFound, and MediaGone for a title that is deleted upstream and has no listed successor.
+        """
+        found = await self.many([media_id], view)
+        if found.titles:
+            return found
+        line = await self._lookup.line(media_id)
+        if not line or line[0].gone_at is None:
+            raise MediaNotFound("No title is listed under this id")
+        successor = heir_of(line)
+        if successor is not None and successor.slug is not None and successor.kind == line[0].kind:
+            return MovedTo(successor.media_id)
+        message = f"This {line[0].kind} is deleted upstream since {line[0].gone_at.date()}"
+        raise MediaGone(message, gone_at=line[0].gone_at, successor=successor)
+
+    async def many(self, media_ids: Sequence[UUID], view: View) -> FoundTitles:
+        """Return the listed titles among `media_ids`, in that order, and those that are not listed."""
+        wanted = list(dict.fromkeys(media_ids))
+        regions = tuple(dict.fromkeys((view.region or self._default_region, *self._fallback_regions)))
+        return await self._lookup.titles(wanted, regions, self._clock.now(), view.viewer)
+
+    async def by_imdb(self, imdb_id: str, view: View) -> FoundTitles:
+        """Return the listed titles that have the IMDb id."""
+        return await self.many(await self._lookup.ids_of_imdb(imdb_id), view)

@@ -1,0 +1,105 @@
+"""Titles by id in Postgres: each by a primary key or an index of its own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, bindparam, text
+from sqlalchemy import Uuid as UuidType
+
+from catalog.application.reading import FoundTitles, GoneTitle
+from catalog.domain.airing import DAY_ENDS_AFTER
+from catalog.domain.cards import TRENDING_RANKS
+from catalog.domain.succession import Link
+from catalog.infrastructure.reading.succession import line_of
+from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
+from chassis.transaction import Transactions
+
+# The first fourteen columns and the names of the others are those that `to_title` reads.
+_BY_IDS: Final = text(
+    """
+    select m.media_id, m.kind, s.slug, d.card, m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers,
+           m.release_date, dates.theatrical, dates.digital, dates.region as release_region, d.texts,
+           exists (
+             select from list_items
+             where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id and rank <= :trending_ranks
+           ) as trending,
+           aired.season, aired.number, aired.starts_at, aired.aired_at, aired.air_date, coming.starts_at as next_at,
+           m.last_air_date, m.next_air_date, m.last_episode_season, m.last_episode_number, m.last_episode_date,
+           m.ended, m.listed, m.gone_at, m.successor_id
+    from unnest(:media_ids) with ordinality as wanted (media_id, place)
+    join media m on m.media_id = wanted.media_id and m.title is not null
+    left join slugs s on s.media_id = m.media_id and s.current
+    left join documents d on d.media_id = m.media_id
+    left join lateral (
+      select r.region, r.theatrical, case when place = 1 then r.digital end as digital
+      from unnest(:regions) with ordinality as wanted (region, place)
+      join media_releases r on r.media_id = m.media_id and r.region = wanted.region
+      where place = 1 or r.theatrical is not null
+      order by place limit 1
+    ) dates on m.kind = 'movie'
+    left join lateral (
+      select season, number, starts_at, aired_at, air_date from episodes e
+      where e.media_id = m.media_id and e.season > 0 and e.starts_at <= :now
+        and coalesce(e.aired_at, e.starts_at) <= :now
+      order by e.starts_at desc, e.season desc, e.number desc limit 1
+    ) aired on m.kind = 'show'
+    left join lateral (
+      select starts_at from episodes e
+      where e.media_id = m.media_id and e.season > 0 and e.starts_at > :open_from
+        and coalesce(e.aired_at, e.starts_at) > :now
+      order by e.starts_at limit 1
+    ) coming on m.kind = 'show'
+    order by wanted.place
+    """
+).bindparams(bindparam("regions", type_=ARRAY(Text)), bindparam("media_ids", type_=ARRAY(UuidType)))
+
+_OF_IMDB: Final = text("select media_id from media where imdb_id = :imdb_id order by kind, tmdb_id")
+
+
+class SqlLookup:
+    """Reads titles by id."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def titles(
+        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, viewer: UUID | None
+    ) -> FoundTitles:
+        """Return titles in the order of `media_ids`: one query, and one for the user's entries."""
+        values = {
+            "media_ids": list(media_ids),
+            "regions": list(regions),
+            "now": now,
+            "trending_ranks": TRENDING_RANKS,
+            "open_from": now - DAY_ENDS_AFTER,
+        }
+        async with self._transactions.read() as connection:
+            rows = (await connection.execute(_BY_IDS, values)).all()
+            listed = [row for row in rows if row.listed and row.slug is not None and row.card is not None]
+            entries = await read_entries(connection, viewer, [row.media_id for row in listed])
+        gone = tuple(_to_gone(row) for row in rows if row.gone_at is not None)
+        known = {row.media_id for row in listed} | {title.media_id for title in gone}
+        return FoundTitles(
+            titles=tuple(to_title(row, now) for row in listed),
+            entries=entries,
+            gone=gone,
+            missing=tuple(media_id for media_id in media_ids if media_id not in known),
+            region=regions[0],
+            as_of=now,
+        )
+
+    async def ids_of_imdb(self, imdb_id: str) -> Sequence[UUID]:
+        """Return the titles that have the IMDb id, by its index."""
+        async with self._transactions.read() as connection:
+            return list((await connection.execute(_OF_IMDB, {"imdb_id": imdb_id})).scalars())
+
+    async def line(self, media_id: UUID) -> Sequence[Link]:
+        """Return a title that is deleted upstream and those it was merged into, by their keys."""
+        async with self._transactions.read() as connection:
+            return await line_of(connection, media_id)
+
+
+def _to_gone(row: AnyRow) -> GoneTitle:
+    return GoneTitle(row.media_id, row.gone_at, row.successor_id)
