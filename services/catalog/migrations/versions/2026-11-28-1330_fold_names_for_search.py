@@ -64,23 +64,33 @@ NUMBERS = {
     "19": "nineteen xix",
     "20": "twenty xx",
 }
+_WORDS = [word for words in NUMBERS.values() for word in words.split()]
 _CASES = " ".join(f"when '{word}' then '{figure}'" for figure, words in NUMBERS.items() for word in words.split())
-SEARCH_NUMBERED = f"""
-create function search_numbered(words text) returns text language sql immutable strict parallel safe
+# The test before each call is inlined; most names need no call.
+FIGURES = f"""
+create function search_figures(words text) returns text language sql immutable strict parallel safe
 return (
   select coalesce(string_agg(case word {_CASES} else word end, '' order by place), '')
   from unnest(string_to_array(words, ' ')) with ordinality as each (word, place)
 )
 """  # noqa: S608 - all parts are written here
-SEARCH_IDEOGRAMS = f"""
-create function search_ideograms(compact text) returns text[] language sql immutable strict parallel safe
+SEARCH_NUMBERED = f"""
+create function search_numbered(words text) returns text language sql immutable parallel safe
+return case when words ~ '\\m({"|".join(_WORDS)})\\M' then search_figures(words) else replace(words, ' ', '') end
+"""
+SIGNS_OF = f"""
+create function search_signs(compact text) returns text[] language sql immutable strict parallel safe
 return (
   select coalesce(array_agg(distinct part), '{{}}')
-  from generate_series(1, case when compact ~ '[{SIGNS}]' then least(char_length(compact), 400) else 0 end) as place,
+  from generate_series(1, least(char_length(compact), 400)) as place,
        unnest(array[substr(compact, place, 1), substr(compact, place, 2)]) as part
   where substr(compact, place, 1) ~ '[{SIGNS}]'
 )
 """  # noqa: S608 - all parts are written here
+SEARCH_IDEOGRAMS = f"""
+create function search_ideograms(compact text) returns text[] language sql immutable parallel safe
+return case when compact ~ '[{SIGNS}]' then search_signs(compact) else '{{}}' end
+"""
 FOLDED = "alter table media_names alter column folded set expression as (search_words(name))"
 COLUMNS = """
 alter table media_names
@@ -99,7 +109,7 @@ INDEXES = (
 
 def upgrade() -> None:
     """Go forward."""
-    for statement in (SEARCH_WORDS, SEARCH_NUMBERED, SEARCH_IDEOGRAMS, FOLDED, COLUMNS, *INDEXES):
+    for statement in (SEARCH_WORDS, FIGURES, SEARCH_NUMBERED, SIGNS_OF, SEARCH_IDEOGRAMS, FOLDED, COLUMNS, *INDEXES):
         op.execute(statement)
 
 
@@ -107,5 +117,5 @@ def downgrade() -> None:
     """Go back."""
     op.execute("alter table media_names drop column ideograms, drop column numbered, drop column compact")
     op.execute("alter table media_names alter column folded set expression as (fold(name))")
-    for function in ("search_ideograms(text)", "search_numbered(text)", "search_words(text)"):
-        op.execute(f"drop function {function}")
+    for name in ("search_ideograms", "search_signs", "search_numbered", "search_figures", "search_words"):
+        op.execute(f"drop function {name}(text)")

@@ -40,7 +40,8 @@ from media;
 insert into slugs (kind, slug, media_id, stem, version, current)
 select kind, 'title-' || tmdb_id, media_id, 'title-' || tmdb_id, 1, true from media;
 insert into media_names (media_id, name)
-select media_id, md5(tmdb_id || 'a') || ' ' || md5(tmdb_id || 'b') from media;
+select media_id, md5(tmdb_id || 'a') || ' ' || md5(tmdb_id || 'b') from media
+union all select media_id, '海辺の家 ' || tmdb_id from media where tmdb_id % 50 = 0;
 insert into media_genres (media_id, tmdb_id, slug, name)
 select media_id, tmdb_id % 12, 'genre-' || tmdb_id % 12, 'Genre' from media;
 insert into seasons (season_id, media_id, number, version, summary, detail)
@@ -89,7 +90,7 @@ PAGES = {
     "/search?query=8850243be8079a5c74d07": 20,
     "/search?query=c359dc048e8850243be8079a5c74d079": 20,
     "/search?query=3": 20,
-    "/search?query=%E6%B5%B7": 20,
+    "/search?query=%E6%B5%B7": 200,
     "/titles?tmdbId=17&type=movie": 10,
     "/titles?imdbId=tt1234567": 10,
     "/shows/calendar": 400,

@@ -108,7 +108,7 @@ CASES: list[tuple[str, str]] = [
     ("Fast & Furious", "fast furious"),
     ("Tom and Jerry", "tom & jerry"),
     ("Mission: Impossible", "mission impossible"),
-    ("Star Wars: Episode IV - A New Hope", "episode 4"),
+    ("Star Wars: Episode IV - A New Hope", "star wars episode 4"),
     ("Frozen", "froezn"),
     ("Anora", "anroa"),
     ("Aliens", "aleins"),

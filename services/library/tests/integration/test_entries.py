@@ -126,7 +126,7 @@ async def test_impossible_progress_is_refused_and_unchecked_progress_is_marked(
 
     assert (season.status_code, season.json()["error"]["code"]) == (400, "SEASON_UNKNOWN")
     assert season.json()["error"]["message"] == (
-        "progress: season 98 does not exist, this show has seasons 1, 2, 3 and specials (season 0)"
+        "progress: season 98 does not exist, this show has the seasons 1, 2, 3"
     )
     assert (episode.status_code, episode.json()["error"]["code"]) == (400, "EPISODE_UNKNOWN")
     assert episode.json()["error"]["message"] == (

@@ -46,6 +46,6 @@ class LookupMeta(Answer):
 class TitleList(Answer):
     """The titles that were found, in the order of the ids."""
 
-    success: Literal[True] = True
-    data: list[LookedUpTitle]
-    meta: LookupMeta
+    success: Literal[True] = Field(default=True, description="Always true")
+    data: list[LookedUpTitle] = Field(description="Titles as lists show them, each with the path of its page")
+    meta: LookupMeta = Field(description="Which of the ids were found")

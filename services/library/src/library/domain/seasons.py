@@ -27,9 +27,11 @@ class Seasons:
         """Raise SeasonUnknown or EpisodeUnknown for what the show cannot have.
 
         A season is refused only if the show's record lists its seasons, an episode only if all episodes of its season
-        are known. Anything else may exist: it is accepted, and `unconfirmed` names it.
+        are known. Anything else may exist: it is accepted, and `unconfirmed` names it. So are specials, for sources
+        disagree on them.
         """
-        for season, episode in sorted(seen.items()):
+        regular = sorted((season, episode) for season, episode in seen.items() if season != SPECIALS)
+        for season, episode in regular:
             if self.listed and season not in self.numbers:
                 raise SeasonUnknown(f"progress: season {season} does not exist, this show has {self._named()}")
             known = self.episodes.get(season)
@@ -62,5 +64,4 @@ class Seasons:
 
     def _named(self) -> str:
         regular = [str(number) for number in self.numbers if number != SPECIALS]
-        named = [f"seasons {', '.join(regular)}"] if regular else []
-        return " and ".join([*named, *(["specials (season 0)"] if SPECIALS in self.numbers else [])])
+        return f"the seasons {', '.join(regular)}" if regular else "specials only"

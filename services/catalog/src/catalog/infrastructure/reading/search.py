@@ -17,10 +17,10 @@ from catalog.domain.search_terms import swapped
 from chassis.transaction import Transactions
 
 TRIGRAM: Final = 3
-"""The index of trigrams finds no shorter text inside a name."""
+"""The index of trigrams finds no shorter text inside a name, and half of all names are similar to it."""
 
-EXACT, BEGINNING, MEANT, INSIDE, SIMILAR = range(5)
-"""Qualities of a hit, the best first. `MEANT` is a beginning after two letters of the query were swapped."""
+EXACT, BEGINNING, MEANT, MEANT_BEGINNING, INSIDE, SIMILAR = range(6)
+"""Qualities of a hit, the best first. The meant ones are found after two letters of the query were swapped."""
 
 _FOLDED: Final = text(
     """
@@ -33,16 +33,22 @@ _FOLDED: Final = text(
 _RANKED: Final = """
 with hit as (
   select media_id, min(quality) as quality, max(score) as score from ({hits}) each group by media_id
+), best as (
+  select hit.*, row_number() over (
+           order by hit.quality, case when hit.quality = {similar} then hit.score end desc,
+                    m.tmdb_popularity desc nulls last, hit.score desc, hit.media_id desc
+         ) as place
+  from hit
+  cross join lateral (select tmdb_popularity from media where media_id = hit.media_id and listed limit 1) m
+  order by place limit :limit
 )
-select hit.quality, hit.media_id, s.slug, d.found, d.texts
-from hit
-join media m on m.media_id = hit.media_id and m.listed
-join slugs s on s.media_id = hit.media_id and s.current
-join documents d on d.media_id = hit.media_id
-order by hit.quality, case when hit.quality = {similar} then hit.score end desc,
-         m.tmdb_popularity desc nulls last, hit.score desc, hit.media_id desc
-limit :limit
+select best.quality, best.media_id, s.slug, d.found, d.texts
+from best
+cross join lateral (select slug from slugs where media_id = best.media_id and current limit 1) s
+cross join lateral (select found, texts from documents where media_id = best.media_id limit 1) d
+order by best.place
 """
+"""The lateral limits keep each title at a look-up by key: how many names are similar cannot be estimated well."""
 
 # An article before a name does not make it another one.
 _QUALITY: Final = f"""
@@ -67,19 +73,21 @@ def _statement(where: str) -> str:
 
 
 _SINGLE: Final = _statement(_IS_EXACT)
-_SHORT: Final = _statement(f"{_IS_EXACT} or {_BEGINS} or folded % :words")
+_SHORT: Final = _statement(f"{_IS_EXACT} or {_BEGINS}")
 _USUAL: Final = _statement(f"{_IS_EXACT} or {_BEGINS} or {_CONTAINS} or folded % :words")
+_FEW_SIGNS: Final = _statement(f"{_IS_EXACT} or (ideograms @> :ideograms and {_CONTAINS})")
 _SIGNS: Final = _statement(f"{_IS_EXACT} or (ideograms @> :ideograms and {_CONTAINS}) or folded % :words")
 _SWAPPED: Final = _RANKED.format(
     hits=f"""
     select media_id,
-           case when starts_with(compact, variant) or position(' ' || variant in ' ' || folded) > 0
-                then {MEANT} else {INSIDE} end as quality,
-           case when compact = variant then 1.0 else similarity(folded, :words) end as score
+           case when compact in (variant, 'the' || variant, 'a' || variant, 'an' || variant) then {MEANT}
+                when starts_with(compact, variant) or position(' ' || variant in ' ' || folded) > 0
+                then {MEANT_BEGINNING} else {INSIDE} end as quality,
+           similarity(folded, :words) as score
     from unnest(:variants) as variant
     cross join lateral (select * from media_names where compact like '%' || like_text(variant) || '%') meant
     """,  # noqa: S608
-    similar=MEANT,
+    similar=SIMILAR,
 )
 
 
@@ -94,7 +102,7 @@ class _Query:
 
     def statement(self) -> str:
         if self.ideograms:
-            return _SIGNS
+            return _SIGNS if len(self.compact) >= TRIGRAM else _FEW_SIGNS
         if len(self.compact) == 1:
             return _SINGLE
         return _USUAL if len(self.compact) >= TRIGRAM else _SHORT
