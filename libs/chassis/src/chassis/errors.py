@@ -14,7 +14,7 @@ from chassis.database import is_infrastructure_failure, is_refused_value
 from chassis.logs import request_id
 from chassis.routing import RouteTable
 from chassis.schemas import ErrorBody, Failure
-from chassis.validation import message_of, problems_of
+from chassis.validation import Problem, message_of, problems_of
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +87,12 @@ class ApiError(Exception):
         self.code = code
         self.details = dict(details or {})
         self.headers = dict(headers or {})
+
+
+def validation_error(*problems: Problem) -> ApiError:
+    """Return the error of a request that breaks a rule which no model holds, in the form of all such errors."""
+    details = {"errors": [problem.shown() for problem in problems]}
+    return ApiError(400, "VALIDATION_ERROR", message_of(problems), details=details)
 
 
 def error_body(status: int, code: str, message: str, details: Mapping[str, object] | None = None) -> dict[str, Any]:

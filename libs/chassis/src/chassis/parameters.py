@@ -5,6 +5,7 @@ FastAPI ignores unknown parameters and lets pydantic read `limit=5.0`, `flag=1` 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
@@ -12,7 +13,7 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import AliasChoices, BaseModel, TypeAdapter, ValidationError
+from pydantic import AliasChoices, AwareDatetime, BaseModel, NaiveDatetime, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 
@@ -21,6 +22,8 @@ from chassis.inputs import TEXT_FORMS
 from chassis.routing import RouteTable
 
 _KINDS: Final = {kind: f"{kind.__name__.lower()}_parsing" for kind in TEXT_FORMS}
+_REFINED: Final[Mapping[object, type]] = {AwareDatetime: datetime, NaiveDatetime: datetime}
+"""Types of pydantic's own that refine one with a text form."""
 _ADAPTERS: Final[Mapping[type, TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in TEXT_FORMS}
 
 
@@ -121,7 +124,7 @@ def _names(name: str, info: FieldInfo) -> tuple[str, ...]:
 
 def _scalar(annotation: object) -> type | None:
     """Return the one scalar type of an annotation that has a form, looking through null, lists and metadata."""
-    found = set(_leaves(annotation)) - {type(None)}
+    found = {_REFINED.get(leaf, leaf) for leaf in _leaves(annotation)} - {type(None)}
     [only] = found if len(found) == 1 else [None]
     return only if isinstance(only, type) and only in TEXT_FORMS else None
 

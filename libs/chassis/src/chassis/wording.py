@@ -48,6 +48,8 @@ def _of_type(name: str) -> Predicate:
 
     def word(_: Context, value: object) -> str:
         received = _JSON_TYPES.get(type(value))
+        if isinstance(value, float):
+            return f"must be {name}{_received(value)}"
         return f"must be {name}" if received is None or received == name else f"must be {name}, not {received}"
 
     return word

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from chassis.health import Health
 from chassis.schemas import Parameters, Success
@@ -25,7 +26,8 @@ class ListParameters(Parameters):
     """The parameters of a list."""
 
     page_size: int = 20
-    since: datetime | None = None
+    since: AwareDatetime | None = None
+    naive: datetime | None = None
 
 
 @router.get("/none")
@@ -143,7 +145,8 @@ async def test_the_documented_form_is_read(client: httpx2.AsyncClient, query: st
 @pytest.mark.parametrize("since", ["0.5", "1700000000", "2026-11-21", "2026-11-21 12:00:00Z"])
 async def test_an_instant_has_one_form(client: httpx2.AsyncClient, since: str) -> None:
     assert await refused(client, f"model?since={since}") == "since: must be an instant in the form 2026-11-21T12:00:00Z"
-    assert await refused(client, "model?since=2026-11-21T12:00:00Z") is None
+    assert await refused(client, f"model?naive={since}") == "naive: must be an instant in the form 2026-11-21T12:00:00Z"
+    assert await refused(client, "model?since=2026-11-21T12:00:00Z&naive=2026-11-21T12:00:00Z") is None
 
 
 @pytest.mark.parametrize(

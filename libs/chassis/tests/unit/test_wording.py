@@ -45,6 +45,7 @@ def test_every_kind_of_the_framework_has_a_wording_of_its_own(kind: str) -> None
         ("literal_error", {"expected": "'global'"}, "US", "must be global, not US"),
         ("literal_error", {"expected": "'a', 'b' or 'c'"}, "\x00", "must be one of a, b or c"),
         ("int_type", {}, "5", "must be an integer, not a string"),
+        ("int_type", {}, 89.0, "must be an integer, not 89.0"),
         ("bool_type", {}, 0, "must be a boolean, not a number"),
         ("string_type", {}, None, "must be a string, not null"),
         ("model_type", {}, [], "must be an object, not an array"),

@@ -24,6 +24,8 @@ OPENAPI = {
     "openapi": "3.1.0",
     "info": {"title": "Echo", "version": "1", "description": "Repeats what it hears."},
     "paths": {"/api/v1/stats/echo": {"get": {"operationId": "echo", "responses": {"200": {"description": "ok"}}}}},
+    # A real document arrives in many pieces.
+    "components": {"schemas": {"Large": {"type": "object", "description": "x" * 600_000}}},
 }
 
 

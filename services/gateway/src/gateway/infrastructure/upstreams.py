@@ -68,11 +68,13 @@ class HttpUpstreams:
             response.release() if response.content.at_eof() else response.close()
 
     async def get_json(self, service: str, path: str, *, seconds: float) -> Any:
-        """Give the JSON of a service's own page; raises UpstreamAway or UpstreamBroken, or ValueError."""
+        """Return the JSON of a service's own page; raises UpstreamAway or UpstreamBroken, or ValueError."""
         response = await self._begin("GET", self._bases[service] + path, CIMultiDict(), None, seconds=seconds)
         try:
-            body = await response.content.read(MAX_DOCUMENT_BYTES)
-            if response.status != 200 or not response.content.at_eof():
+            body = bytearray()
+            while len(body) <= MAX_DOCUMENT_BYTES and (piece := await response.content.readany()):
+                body += piece
+            if response.status != 200 or len(body) > MAX_DOCUMENT_BYTES:
                 raise UpstreamBroken
             return orjson.loads(body)
         except aiohttp.ClientError as failure:

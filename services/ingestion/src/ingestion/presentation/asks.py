@@ -19,9 +19,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chassis.errors import ApiError
+from chassis.errors import validation_error
 from chassis.inputs import Day
 from chassis.schemas import Ask, Parameters
+from chassis.validation import Problem
 from ingestion.application.signals import PastSignals
 from ingestion.domain.cron import parse
 from ingestion.domain.errors import InvalidCron
@@ -357,16 +358,14 @@ AskT = TypeVar("AskT", bound=Ask)
 
 
 def joined(query: AskT, body: AskT | None) -> AskT:
-    """Give what query and body ask for together; raises ApiError that names what is said in both."""
+    """Return the parameters of query and body together; raises ApiError that names those that are in both."""
     if body is None:
         return query
     twice = sorted(query.model_fields_set & body.model_fields_set)
     if twice:
         aliases = [type(query).model_fields[name].alias or name for name in twice]
         said = "must be in the query or in the body, not in both"
-        problems = [{"field": alias, "in": "query", "rule": "given_twice", "message": said} for alias in aliases]
-        message = "; ".join(f"{alias}: {said}" for alias in aliases)
-        raise ApiError(400, "VALIDATION_ERROR", message, details={"errors": problems})
+        raise validation_error(*(Problem(alias, "query", "given_twice", said) for alias in aliases))
     together = {**body.model_dump(exclude_unset=True), **query.model_dump(exclude_unset=True)}
     try:
         return type(query).model_validate(together)

@@ -4,7 +4,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from chassis.errors import ApiError
+from chassis.errors import validation_error
+from chassis.validation import Problem
 from ingestion.application.menu import Application
 
 
@@ -16,8 +17,7 @@ async def _application(request: Request) -> Application:
 async def _no_body(request: Request) -> None:
     """Refuse a body, which would be ignored otherwise; clients that must send one send an empty object."""
     if (await request.body()).strip() not in (b"", b"{}"):
-        problem = {"field": "body", "in": "body", "rule": "extra_forbidden", "message": "must be empty or {}"}
-        raise ApiError(400, "VALIDATION_ERROR", "body: must be empty or {}", details={"errors": [problem]})
+        raise validation_error(Problem("body", "body", "extra_forbidden", "must be empty or {}"))
 
 
 Menu = Annotated[Application, Depends(_application)]

@@ -9,7 +9,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request
 
-from chassis.errors import ApiError
+from chassis.errors import validation_error
+from chassis.validation import Problem
 from library.application.entries import Expectation, Once
 from library.domain.entry import Entry
 
@@ -28,6 +29,7 @@ def _expected(
         Header(
             description="Write only if the entry still has this ETag; `*` for any entry",
             examples=['"1793620800000000"'],
+            json_schema_extra={"pattern": rf"^(\s*\*\s*|{_TAG_LIST.pattern})$"},
         ),
     ] = None,
 ) -> Expectation | None:
@@ -37,7 +39,9 @@ def _expected(
     if if_match.strip() == "*":
         return Expectation()
     if not _TAG_LIST.fullmatch(if_match):
-        raise ApiError(400, "VALIDATION_ERROR", "If-Match: must be * or a list of quoted entity tags")
+        raise validation_error(
+            Problem("If-Match", "header", "entity_tags", "must be * or a list of quoted entity tags")
+        )
     return Expectation(frozenset(int(number) for number in _TAG.findall(if_match)))
 
 
