@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 
+from cases import Cases
+from provider_cases import record_cases
 from stacks import Stack, running
 
 
@@ -12,3 +15,16 @@ def stack() -> Iterator[Stack]:
     """The stack with the demo catalog behind it, shared by the journeys."""
     with running() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cases]:
+    """The stack whose providers disagree, make mistakes and correct them."""
+    folder = tmp_path_factory.mktemp("answers")
+    record_cases().write(folder)
+    with running("--recordings", str(folder), INGESTION_SCHEDULER_ENABLED="false") as started:
+        password = {"email": started.admin_email, "password": started.admin_password}
+        with httpx2.Client(base_url=f"{started.gateway}/api/v1", timeout=30, trust_env=False) as api:
+            token = api.post("/auth/login", json=password).json()["data"]["accessToken"]
+            api.headers["authorization"] = f"Bearer {token}"
+            yield Cases(started, api)
