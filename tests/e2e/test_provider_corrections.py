@@ -92,7 +92,7 @@ def test_one_title_that_always_fails_stops_no_other(cases: Cases) -> None:
         poisoned = cases.api.post("/ingestion/sync", json={"tmdbId": known.POISONED, "type": "movie"})
         for _ in range(6):
             assert cases.sync("movie", known.HEALTHY, force=True, seconds=12)["status"] == "ready"
-        sources = {each["name"]: each for each in cases.get("/ingestion/sources")}
+        sources = {each["source"]: each for each in cases.get("/ingestion/sources")}
         assert sources["tmdb"]["breaker"]["state"] == "closed", sources["tmdb"]
     finally:
         cases.fault("tmdb")
