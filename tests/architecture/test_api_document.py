@@ -34,6 +34,7 @@ def test_every_parameter_is_described_with_its_range(api: DocumentReader) -> Non
     for name, parameter in parameters:
         most = parameter["schema"].get("maximum")
         assert most is None or str(most) in parameter["description"], name
+        assert "null" not in str(parameter["schema"].get("anyOf", "")), f"{name}: no URL and no header carries null"
 
 
 def test_every_operation_says_what_it_returns_and_who_may_call_it(api: DocumentReader) -> None:

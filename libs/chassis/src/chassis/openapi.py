@@ -111,6 +111,7 @@ def _complete_operation(operation: Document, access: Access, schemas: Document) 
     _drop_automatic_422(responses)
     _secure(operation, access)
     for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
         _without_titles(parameter["schema"])
         _describe_range(parameter)
     for case in _common_cases(operation, access, schemas):
@@ -175,13 +176,19 @@ def _drop_automatic_422(responses: Document) -> None:
         del responses["422"]
 
 
+def _without_null(schema: Document) -> Document:
+    """Return the schema of a parameter without null, which no URL and no header can carry: it is left out instead."""
+    members = [member for member in schema.get("anyOf", ()) if member.get("type") != "null"]
+    if len(members) != 1:
+        return schema
+    return {**members[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
+
+
 def _describe_range(parameter: Document) -> None:
     """Add the range and the default, which the schema has, to the text that people read."""
     schema = parameter["schema"]
-    parts: list[Document] = [schema, *schema.get("anyOf", ())]
-    limits: Document = next((part for part in parts if {"minimum", "maximum"} & part.keys()), {})
     facts = []
-    least, most = limits.get("minimum"), limits.get("maximum")
+    least, most = schema.get("minimum"), schema.get("maximum")
     if least is not None and most is not None:
         facts.append(f"from {least} to {most}")
     if schema.get("default") not in (None, [], ""):
