@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
+
+import httpx2
 
 from devstack.folders import temporary_data_folder
 from devstack.gateway_client import GatewayClient
@@ -66,6 +69,16 @@ class Stack:
         """Give every process by name."""
         shown = json.loads(self.marquee("status", "--json").stdout)
         return {process["name"]: process for process in shown["processes"]}
+
+    def openapi(self, seconds: float = 60.0) -> dict[str, Any]:
+        """Return the API document once the gateway has read that of every service."""
+        deadline = time.monotonic() + seconds
+        while True:
+            document: dict[str, Any] = httpx2.get(f"{self.gateway}/openapi.json", timeout=10, trust_env=False).json()
+            if "x-missing-services" not in document:
+                return document
+            assert time.monotonic() < deadline, document["x-missing-services"]
+            time.sleep(0.2)
 
     def settle(self, seconds: float = 60.0) -> None:
         """Wait until every process is ready and no event waits anywhere."""

@@ -140,7 +140,7 @@ def test_an_unknown_title_fails_with_the_true_reason(stack: Stack) -> None:
 
 
 def test_one_document_describes_every_service(api: httpx2.Client, stack: Stack) -> None:
-    document = httpx2.get(f"{stack.gateway}/openapi.json", timeout=10).json()
+    document = stack.openapi()
 
     for path in (
         "/api/v1/auth/login",
