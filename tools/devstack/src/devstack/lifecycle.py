@@ -18,6 +18,7 @@ from devstack.supervise import command
 from devstack.supervisor import Say
 
 _DOWN_PATIENCE_SECONDS = 90.0
+_RELEASE_PATIENCE_SECONDS = 5.0
 _POLL_SECONDS = 0.1
 
 
@@ -29,9 +30,8 @@ def up_detached(plan: Plan, say: Say, *, tied: bool = False) -> StackState:
     nothing could be started.
     """
     create_folder(plan.data)
-    if is_locked(plan.data):
-        # Before the log is opened: it belongs to the stack that runs.
-        raise already_running(plan.data)
+    # Before the log is opened: it belongs to the stack that runs.
+    _check_free(plan.data)
     log = plan.log("marquee")
     make_private_folder(log.parent)
     line = leashed(command(plan), signal.SIGTERM) if tied else command(plan)
@@ -60,8 +60,29 @@ def down(data: Path, say: Say) -> None:
     elif not data.exists():
         say(f"nothing runs on {data}")
     else:
+        _check_free(data)
         with exclusive(data):
             say("cleaned up" if sweep(data, say) else f"nothing runs on {data}")
+
+
+def _check_free(data: Path) -> None:
+    """Raise AlreadyRunning when a supervisor holds the folder.
+
+    The lock of a killed supervisor lasts until its last thread has ended, which is a moment after the process has.
+    """
+    deadline = time.monotonic() + _RELEASE_PATIENCE_SECONDS
+    while is_locked(data):
+        if time.monotonic() > deadline or not _was_killed(data):
+            raise already_running(data)
+        time.sleep(_POLL_SECONDS)
+
+
+def _was_killed(data: Path) -> bool:
+    try:
+        state = read_state(data)
+    except StateUnreadable:
+        return False
+    return state is not None and not state.supervisor.alive
 
 
 def _last_state(data: Path) -> StackState | None:
