@@ -59,7 +59,7 @@ def _wanted() -> dict[str, Access]:
 
 
 def only_users_connect(manifests: list[Manifest]) -> list[str]:
-    """Every listener has TLS and SCRAM and names who may reach it, and nobody of ours is above the rules."""
+    """Every listener has TLS and SCRAM and names who may reach it, and no user of ours is above the rules."""
     problems = []
     for cluster in _kind(manifests, "Kafka"):
         kafka = cluster["spec"]["kafka"]
@@ -94,7 +94,7 @@ def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
 
 
 def processes_sign_in(manifests: list[Manifest]) -> list[str]:
-    """The gateway and each worker sign in as their own service; nobody else holds a password of Kafka."""
+    """The gateway and each worker sign in as their own service; no other pod holds a password of Kafka."""
     problems = []
     for manifest in _kind(manifests, "Deployment", "Job"):
         name = manifest["metadata"]["name"]

@@ -59,7 +59,7 @@ class Connections:
         return self._limits.keep_alive_nearly_full if nearly_full else self._limits.keep_alive
 
     def add(self, connection: Connection, address: str) -> Refusal | None:
-        """Give a new connection a place, or return why there is none; idle connections make room first."""
+        """Assign a place to a new connection, or return why there is none; idle connections make room first."""
         client = self._client_of(address)
         if client is not None and self._held[client] >= self._limits.share and not self._close_idle_of(client):
             return "client"
@@ -96,7 +96,7 @@ class Connections:
         return self._close(next((each for each in self._idle if self._clients[each] == client), None))
 
     def _close_longest_idle(self) -> bool:
-        # A proxy's idle connection is about to carry somebody's request, so it goes last.
+        # A proxy's idle connection is about to carry a client's request, so it goes last.
         of_client = next((each for each in self._idle if self._clients[each] is not None), None)
         return self._close(of_client or next(iter(self._idle), None))
 

@@ -36,7 +36,7 @@ _CLAIM: Final = text(
 
 
 async def claim(connection: AsyncConnection, events: Sequence[EventKey]) -> set[EventKey]:
-    """Claim events in the caller's transaction and return those that nobody had claimed before.
+    """Claim events in the caller's transaction and return those that were not claimed before.
 
     Two consumers claim in one order, so that they cannot deadlock.
     """

@@ -159,7 +159,7 @@ def _invalid(operation: Document, schemas: Document) -> ErrorCase:
 
 
 def _secure(operation: Document, access: Access) -> None:
-    """Say who may use an operation; reads that a token only enriches have it as one of two ways."""
+    """Document who may use an operation; reads that a token only enriches have it as one of two ways."""
     bearer: Document = {_SECURITY: []}
     if access == "public":
         operation["security"] = []

@@ -1,4 +1,4 @@
-"""Places for connections: nobody holds them all, and idle ones make room."""
+"""Places for connections: no client holds them all, and idle ones make room."""
 
 import pytest
 

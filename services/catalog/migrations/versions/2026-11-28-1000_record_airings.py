@@ -1,4 +1,4 @@
-"""Tell the day of an airing from its instant; keep withdrawn seasons and the parts of long ones.
+"""Separate the day of an airing from its instant; keep withdrawn seasons and the parts of long ones.
 
 The release before goes on working: it names none of the new columns. An episode that it writes counts as aired at
 its `starts_at` until its season is synced again.

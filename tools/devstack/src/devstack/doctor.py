@@ -44,7 +44,7 @@ def examine(plan: Plan, environment: Mapping[str, str]) -> list[Finding]:
 
 
 def _data(plan: Plan) -> list[Finding]:
-    """Look at the data folder, which need not exist, and at what is in it."""
+    """Check the data folder, which need not exist, and at what is in it."""
     try:
         check_folder(plan.data)
         place = next(folder for folder in (plan.data, *plan.data.parents) if folder.exists())

@@ -65,7 +65,7 @@ class Keeper:
         self._was_ready = False
 
     async def keep(self) -> None:
-        """Run until `stop`; every end that nobody asked for is followed by a pause and a new start.
+        """Run until `stop`; every unexpected end is followed by a pause and a new start.
 
         Raise ProcessFailed, with the end of the log, when a unit with limited attempts never becomes ready.
         """

@@ -24,7 +24,7 @@ _SHARED: Mapping[str, str] = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u@%d ",
-    # Details, statements and parameters may hold somebody's address or a password: none belongs in a log.
+    # Details, statements and parameters may hold a user's address or a password: none belongs in a log.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",

@@ -103,7 +103,7 @@ async def close_databases(connection: asyncpg.Connection) -> None:
 
 
 async def close_large_objects(connection: asyncpg.Connection) -> None:
-    """Let nobody but the superuser make large objects in the connected database."""
+    """Allow only the superuser to create large objects in the connected database."""
     for function in LARGE_OBJECT_MAKERS:
         await connection.execute(f"REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM PUBLIC")
 

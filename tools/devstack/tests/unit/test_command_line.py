@@ -47,7 +47,7 @@ def fails(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int
         cli.main(arguments)
     code = ended.value.code
     printed = capsys.readouterr()
-    # `sys.exit(text)` prints the text and ends with 1; here nobody catches it but us.
+    # `sys.exit(text)` prints the text and ends with 1; here the test catches it.
     message = code if isinstance(code, str) else printed.err
     return code if isinstance(code, int) else 1, message
 

@@ -82,7 +82,7 @@ async def refresh(menu: Menu, ask: RefreshAsk) -> Success[Tokens]:
     """Return the next pair of tokens of a session.
 
     A refresh token is valid once. The same token again within ten seconds returns the same successor; after that
-    it ends the session, for somebody else may hold it.
+    it ends the session, for another party may hold it.
     """
     return Success(data=to_tokens(await menu.refresh(ask.refresh_token.get_secret_value())))
 

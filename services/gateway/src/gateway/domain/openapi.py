@@ -107,7 +107,7 @@ def _take_paths(
 
 
 def _adopt(operation: Document, service: str, operation_ids: set[str]) -> None:
-    """Set an operation's tag to its service, its security to the one scheme, and its id to one nobody else has."""
+    """Set an operation's tag to its service, its security to the one scheme, and its id to one that is unique."""
     operation["tags"] = [service]
     ways = operation.get("security")
     if isinstance(ways, list):

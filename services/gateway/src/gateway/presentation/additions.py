@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from chassis.error_documents import ErrorCase, add_case
+from chassis.openapi import HEADERS as SERVICE_HEADERS
 from chassis.refusals import REFUSAL_CODES, REFUSAL_MESSAGES
 from gateway.domain.errors import (
     BadPath,
@@ -22,11 +23,7 @@ SCHEMA: Final = {"$ref": "#/components/schemas/Failure"}
 RETRY: Final = ("Retry-After",)
 
 HEADERS: Final[dict[str, Json]] = {
-    "X-Request-Id": {
-        "description": "Id of the request, in logs and errors; a well-formed one that the client sends is kept",
-        "schema": {"type": "string"},
-        "example": "9f1c2d3e4b5a69788796a5b4c3d2e1f0",
-    },
+    "X-Request-Id": SERVICE_HEADERS["X-Request-Id"],
     "RateLimit": {
         "description": "Requests that remain (`r`) and seconds until the quota is full again (`t`), per policy",
         "schema": {"type": "string"},

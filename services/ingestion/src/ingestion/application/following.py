@@ -95,7 +95,7 @@ class Follower:
 
 
 class JobFeed:
-    """Polls the jobs that anybody follows, as long as somebody does."""
+    """Poll the jobs that have followers, as long as there are any."""
 
     def __init__(self, open_unit: OpenUnit, clock: Clock, is_outage: IsOutage, limits: StreamLimits) -> None:
         self._open = open_unit

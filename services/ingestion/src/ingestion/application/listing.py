@@ -64,7 +64,7 @@ class TakeLists:
         self._region = region
 
     async def __call__(self, run: Run) -> None:
-        """Take the job's lists; raise SourceFailed, also for a broken list (TRUNCATED)."""
+        """Refresh the job's lists; raise SourceFailed, also for a broken list (TRUNCATED)."""
         if run.job.payload.get("page"):
             await self._take_page(run, int(run.job.payload["page"]))
             return

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.integration
 
 @pytest_asyncio.fixture
 async def served(api: Api) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of a server of the same service: the one in this process gives no answer before its end."""
+    """Return a client of a server of the same service: the one in this process gives no answer before its end."""
     app = create_api(api.container)
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve())

@@ -14,43 +14,20 @@ from catalog.domain.cards import TRENDING_RANKS
 from catalog.domain.succession import Link
 from catalog.infrastructure.reading.succession import line_of
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
+from catalog.infrastructure.reading.title_sql import TITLE_COLUMNS, TITLE_SOURCES
 from chassis.transaction import Transactions
 
-# The first fourteen columns and the names of the others are those that `to_title` reads.
 _BY_IDS: Final = text(
-    """
-    select m.media_id, m.kind, s.slug, d.card, m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers,
-           m.release_date, dates.theatrical, dates.digital, dates.region as release_region, d.texts,
-           exists (
-             select from list_items
-             where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id and rank <= :trending_ranks
-           ) as trending,
-           aired.season, aired.number, aired.starts_at, aired.aired_at, aired.air_date, coming.starts_at as next_at,
-           m.last_air_date, m.next_air_date, m.last_episode_season, m.last_episode_number, m.last_episode_date,
-           m.ended, m.listed, m.gone_at, m.successor_id
+    "select "  # noqa: S608 - made of constants
+    + TITLE_COLUMNS
+    + """, m.listed, m.gone_at, m.successor_id
     from unnest(:media_ids) with ordinality as wanted (media_id, place)
     join media m on m.media_id = wanted.media_id and m.title is not null
-    left join slugs s on s.media_id = m.media_id and s.current
+    left join slugs now on now.media_id = m.media_id and now.current
     left join documents d on d.media_id = m.media_id
-    left join lateral (
-      select r.region, r.theatrical, case when place = 1 then r.digital end as digital
-      from unnest(:regions) with ordinality as wanted (region, place)
-      join media_releases r on r.media_id = m.media_id and r.region = wanted.region
-      where place = 1 or r.theatrical is not null
-      order by place limit 1
-    ) dates on m.kind = 'movie'
-    left join lateral (
-      select season, number, starts_at, aired_at, air_date from episodes e
-      where e.media_id = m.media_id and e.season > 0 and e.starts_at <= :now
-        and coalesce(e.aired_at, e.starts_at) <= :now
-      order by e.starts_at desc, e.season desc, e.number desc limit 1
-    ) aired on m.kind = 'show'
-    left join lateral (
-      select starts_at from episodes e
-      where e.media_id = m.media_id and e.season > 0 and e.starts_at > :open_from
-        and coalesce(e.aired_at, e.starts_at) > :now
-      order by e.starts_at limit 1
-    ) coming on m.kind = 'show'
+    """
+    + TITLE_SOURCES
+    + """
     order by wanted.place
     """
 ).bindparams(bindparam("regions", type_=ARRAY(Text)), bindparam("media_ids", type_=ARRAY(UuidType)))

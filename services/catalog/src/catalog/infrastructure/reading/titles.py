@@ -18,19 +18,13 @@ from catalog.domain.succession import Link
 from catalog.infrastructure.reading.recent import Recent
 from catalog.infrastructure.reading.succession import line_of_slug
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
+from catalog.infrastructure.reading.title_sql import TITLE_COLUMNS, TITLE_SOURCES
 from chassis.transaction import Transactions
 
-# The first fourteen columns and the names of the others are those that `to_title` reads.
 _BY_SLUG: Final = text(
-    """
-    select m.media_id, m.kind, now.slug, d.card, m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers,
-           m.release_date, dates.theatrical, dates.digital, dates.region as release_region, d.texts,
-           exists (
-             select from list_items
-             where list_id = 'trending.' || m.kind || '.day' and media_id = m.media_id and rank <= :trending_ranks
-           ) as trending,
-           aired.season, aired.number, aired.starts_at, aired.aired_at, aired.air_date, coming.starts_at as next_at,
-           m.last_air_date, m.next_air_date, m.last_episode_season, m.last_episode_number, m.last_episode_date, m.ended,
+    "select "  # noqa: S608 - made of constants
+    + TITLE_COLUMNS
+    + """,
            d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated
     from slugs asked
     join slugs now on now.media_id = asked.media_id and now.current
@@ -45,25 +39,9 @@ _BY_SLUG: Final = text(
       from unnest(:regions) with ordinality as wanted (region, place)
       where d.certifications ? region order by place limit 1
     ) rated on true
-    left join lateral (
-      select r.region, r.theatrical, case when place = 1 then r.digital end as digital
-      from unnest(:regions) with ordinality as wanted (region, place)
-      join media_releases r on r.media_id = m.media_id and r.region = wanted.region
-      where place = 1 or r.theatrical is not null
-      order by place limit 1
-    ) dates on m.kind = 'movie'
-    left join lateral (
-      select season, number, starts_at, aired_at, air_date from episodes e
-      where e.media_id = m.media_id and e.season > 0 and e.starts_at <= :now
-        and coalesce(e.aired_at, e.starts_at) <= :now
-      order by e.starts_at desc, e.season desc, e.number desc limit 1
-    ) aired on m.kind = 'show'
-    left join lateral (
-      select starts_at from episodes e
-      where e.media_id = m.media_id and e.season > 0 and e.starts_at > :open_from
-        and coalesce(e.aired_at, e.starts_at) > :now
-      order by e.starts_at limit 1
-    ) coming on m.kind = 'show'
+    """
+    + TITLE_SOURCES
+    + """
     where asked.kind = :kind and asked.slug = :slug
     """
 ).bindparams(bindparam("regions", type_=ARRAY(Text)))

@@ -37,7 +37,7 @@ def cast(billed: Iterable[Credit | None] | None) -> tuple[CastMember, ...] | Non
 def crew(
     billed: Iterable[Credit | None] | None, creators: Iterable[Credit | None] | None = None
 ) -> tuple[CrewMember, ...] | None:
-    """Return the people of the most telling jobs, the creators first, nobody twice in one job; null without a list."""
+    """Return the people of the most telling jobs, the creators first, each once per job; null without a list."""
     if billed is None and not creators:
         return None
     found = [
