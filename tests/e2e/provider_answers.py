@@ -1,7 +1,7 @@
 """Hand-written provider answers: builds a recordings folder that the provider simulator replays."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -144,8 +144,3 @@ def tvmaze_episode(number: int, season: int, place: int, airstamp: str, **fields
         "airstamp": airstamp,
     }
     return body | fields
-
-
-def iso_day(text: str) -> date:
-    """Return the date of an ISO date or instant."""
-    return date.fromisoformat(text[:10])

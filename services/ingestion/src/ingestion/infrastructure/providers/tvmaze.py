@@ -52,12 +52,6 @@ class Average(Said):
     average: Score = None
 
 
-class Image(Said):
-    """An image in two sizes."""
-
-    original: Text = None
-
-
 class EpisodeSaid(Said):
     """An episode; specials have no number."""
 
