@@ -43,7 +43,7 @@ def closure(roots: list[str], ours: Mapping[str, list[str]]) -> set[str]:
 
 def declared() -> dict[str, list[str]]:
     """Give what everything that gets an image says it depends on, by the name of its distribution."""
-    members = ("libs/*", "services/*", "tools/upstreams")
+    members = ("libs/*", "services/*", "tools/provider_simulator")
     paths = [path for member in members for path in ROOT.glob(f"{member}/pyproject.toml")]
     projects = (tomllib.loads(path.read_text(encoding="utf-8"))["project"] for path in paths)
     return {project["name"]: project["dependencies"] for project in projects}

@@ -14,7 +14,7 @@ from typing import Final
 import asyncpg
 from alembic.script import ScriptDirectory
 
-from chassis import migrations
+from chassis.storage import migrations
 
 PATIENCE_SECONDS: Final = 600.0
 PAUSE_SECONDS: Final = 2.0

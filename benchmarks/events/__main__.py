@@ -20,7 +20,7 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from catalog_path import CatalogPath
-from chassis.telemetry import configure_telemetry
+from chassis.runtime.telemetry import configure_telemetry
 from chassis_path import ChassisPath
 from floor import Floor
 from parts import Parts, make_topic, started

@@ -14,17 +14,17 @@ from uuid import UUID
 
 from catalog.bootstrap import Container, build
 from catalog.settings import Settings
-from chassis import migrations
-from chassis.background import Tasks
-from chassis.consumer import BatchProcessor
-from chassis.database import create_engine, metadata
-from chassis.dead_letters import DeadLetters
-from chassis.kafka import Producer
-from chassis.outbox import Outbox, outbox_table
-from chassis.records import Record
-from chassis.relay import Relay
-from chassis.subscription import Subscription
-from chassis.transaction import Transactions
+from chassis.messaging.consumer import BatchProcessor
+from chassis.messaging.dead_letters import DeadLetters
+from chassis.messaging.outbox import Outbox, outbox_table
+from chassis.messaging.producer import Producer
+from chassis.messaging.records import Record
+from chassis.messaging.relay import Relay
+from chassis.messaging.subscription import Subscription
+from chassis.messaging.transaction import Transactions
+from chassis.runtime.background import Tasks
+from chassis.storage import migrations
+from chassis.storage.database import create_engine, metadata
 from chassis_path import UPSERT_STATE
 from contracts.event import WireMessage, encode
 from contracts.identity import media_id

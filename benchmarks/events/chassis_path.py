@@ -7,16 +7,16 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from chassis.background import Tasks
-from chassis.consumer import BatchProcessor, Delivery, Route
-from chassis.database import create_engine, metadata
-from chassis.dead_letters import DeadLetters
-from chassis.kafka import Producer
-from chassis.outbox import Outbox, outbox_table
-from chassis.records import Record
-from chassis.relay import Relay
-from chassis.subscription import Subscription
-from chassis.transaction import Transaction, Transactions
+from chassis.messaging.consumer import BatchProcessor, Delivery, Route
+from chassis.messaging.dead_letters import DeadLetters
+from chassis.messaging.outbox import Outbox, outbox_table
+from chassis.messaging.producer import Producer
+from chassis.messaging.records import Record
+from chassis.messaging.relay import Relay
+from chassis.messaging.subscription import Subscription
+from chassis.messaging.transaction import Transaction, Transactions
+from chassis.runtime.background import Tasks
+from chassis.storage.database import create_engine, metadata
 from contracts.event import WireMessage
 from parts import SCHEMA
 from workload import TYPE, Document

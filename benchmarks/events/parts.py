@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from chassis.migrations import inbox_source, messaging_tables, outbox_lanes_table
+from chassis.storage.migrations import inbox_source, messaging_tables, outbox_lanes_table
 from devstack.artifacts import install
 from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder

@@ -1,6 +1,6 @@
 """Importing measured beside its floor, in one run on the same machine.
 
-    python benchmarks/import [--films 400] [--shows 100] [--rounds 3] [--memory-titles 10000]
+    python benchmarks/import [--movies 400] [--shows 100] [--rounds 3] [--memory-titles 10000]
 
 Ours is the service as it runs in production: a bulk import of titles nobody has seen, all four providers asked
 through budgets and breakers, merged, stored on a real Postgres and told to a real Kafka. The floor makes the same
@@ -21,7 +21,7 @@ from memory import measure_memory
 from report import Figures
 from servers import Servers, started
 from service import Ingestion, Title, ingestion
-from stand_in import StandIn, films, shows, stand_in
+from simulator import Simulator, movies, shows, simulator
 
 from ingestion.settings import Settings
 
@@ -35,7 +35,7 @@ FLOORS = {"httpx2": with_httpx2, "aiohttp": with_aiohttp}
 async def record(servers: Servers, titles: Sequence[Title], concurrency: int) -> Recorder:
     """Import once through the proxy, to know the calls."""
     async with (
-        stand_in(servers.folder, latency_ms=RECORDING_MS, scale=len(titles) * 5) as providers,
+        simulator(servers.folder, latency_ms=RECORDING_MS, scale=len(titles) * 5) as providers,
         recorder(providers.url) as proxy,
         ingestion(servers, proxy.url, providers.child, concurrency=concurrency) as service,
     ):
@@ -45,7 +45,7 @@ async def record(servers: Servers, titles: Sequence[Title], concurrency: int) ->
 
 async def rounds(
     service: Ingestion,
-    providers: StandIn,
+    providers: Simulator,
     recorded: Recorder,
     wanted: dict[str, list[Title]],
     arguments: argparse.Namespace,
@@ -71,7 +71,7 @@ async def main() -> None:
     """Measure and print."""
     default = Settings.model_fields["worker_concurrency"].default
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--films", type=int, default=400)
+    parser.add_argument("--movies", type=int, default=400)
     parser.add_argument("--shows", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory-titles", type=int, default=10_000, help="0 leaves the measure of memory out")
@@ -80,7 +80,7 @@ async def main() -> None:
     arguments = parser.parse_args()
     logging.disable(logging.WARNING)
     wanted: dict[str, list[Title]] = {
-        "films": [("movie", number) for number in films(arguments.films)],
+        "movies": [("movie", number) for number in movies(arguments.movies)],
         "shows": [("show", number) for number in shows(arguments.shows)],
     }
     everything = [title for titles in wanted.values() for title in titles]
@@ -91,7 +91,7 @@ async def main() -> None:
         recorded = await record(servers, everything, arguments.concurrency)
         for latency in arguments.latency_ms or LATENCIES_MS:
             async with (
-                stand_in(servers.folder, latency_ms=latency, scale=len(everything) * 5) as providers,
+                simulator(servers.folder, latency_ms=latency, scale=len(everything) * 5) as providers,
                 start(servers, providers.url, providers.child) as service,
             ):
                 figures = await rounds(service, providers, recorded, wanted, arguments)

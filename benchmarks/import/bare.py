@@ -15,11 +15,11 @@ Client = Callable[[str, Mapping[str, Mapping[str, str]]], AbstractAsyncContextMa
 
 
 @asynccontextmanager
-async def with_httpx2(stand_in: str, headers: Mapping[str, Mapping[str, str]]) -> AsyncIterator[Get]:
+async def with_httpx2(simulator: str, headers: Mapping[str, Mapping[str, str]]) -> AsyncIterator[Get]:
     """httpx2, the library that ingestion asks with: one client a provider, its default headers set."""
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
     clients = {
-        provider: httpx2.AsyncClient(base_url=stand_in, headers=dict(sent), limits=limits, timeout=60, trust_env=False)
+        provider: httpx2.AsyncClient(base_url=simulator, headers=dict(sent), limits=limits, timeout=60, trust_env=False)
         for provider, sent in headers.items()
     }
 
@@ -34,7 +34,7 @@ async def with_httpx2(stand_in: str, headers: Mapping[str, Mapping[str, str]]) -
 
 
 @asynccontextmanager
-async def with_aiohttp(stand_in: str, headers: Mapping[str, Mapping[str, str]]) -> AsyncIterator[Get]:
+async def with_aiohttp(simulator: str, headers: Mapping[str, Mapping[str, str]]) -> AsyncIterator[Get]:
     """aiohttp, the fastest of the clients in reach."""
     timeout = aiohttp.ClientTimeout(60)
     sessions = {
@@ -45,7 +45,7 @@ async def with_aiohttp(stand_in: str, headers: Mapping[str, Mapping[str, str]]) 
     }
 
     async def get(call: Call) -> None:
-        async with sessions[call.provider].get(stand_in + call.target, allow_redirects=False) as answer:
+        async with sessions[call.provider].get(simulator + call.target, allow_redirects=False) as answer:
             await answer.read()
 
     try:
@@ -57,7 +57,7 @@ async def with_aiohttp(stand_in: str, headers: Mapping[str, Mapping[str, str]]) 
 
 async def play(
     client: Client,
-    stand_in: str,
+    simulator: str,
     headers: Mapping[str, Mapping[str, str]],
     titles: Sequence[Sequence[Call]],
     concurrency: int,
@@ -73,7 +73,7 @@ async def play(
                 tasks.append(asyncio.create_task(_after([tasks[at] for at in call.after], get, call)))
             await asyncio.gather(*tasks)
 
-    async with client(stand_in, headers) as get, asyncio.timeout(seconds):
+    async with client(simulator, headers) as get, asyncio.timeout(seconds):
         cpu, begun = time.process_time(), time.perf_counter()
         await asyncio.gather(*(work() for _ in range(concurrency)))
         return Cost(len(titles), time.perf_counter() - begun, {"client": time.process_time() - cpu})

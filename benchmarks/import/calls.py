@@ -20,7 +20,7 @@ _OWN_BUSINESS = {"host", "connection", "content-length", "transfer-encoding", "t
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call: address below the stand-in, and the places of the calls of its title that it waits for."""
+    """A call: address below the simulator, and the places of the calls of its title that it waits for."""
 
     provider: str
     target: str
@@ -59,15 +59,15 @@ class Recorder:
 
 
 @asynccontextmanager
-async def recorder(stand_in: str) -> AsyncIterator[Recorder]:
-    """Pass everything on to the stand-in and keep what was asked."""
+async def recorder(simulator: str) -> AsyncIterator[Recorder]:
+    """Pass everything on to the simulator and keep what was asked."""
     recorded = Recorder("")
     async with aiohttp.ClientSession(auto_decompress=False) as session:
 
         async def pass_on(request: web.Request) -> web.Response:
             began = time.perf_counter()
             async with session.get(
-                stand_in + request.raw_path, headers=request.headers, allow_redirects=False
+                simulator + request.raw_path, headers=request.headers, allow_redirects=False
             ) as answer:
                 body = await answer.read()
             provider = request.path.split("/")[1]

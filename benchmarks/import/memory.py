@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from servers import Servers
 from service import Ingestion, Title
-from stand_in import FIRST, stand_in
+from simulator import FIRST, simulator
 
 from devstack.process import Child
 
@@ -25,7 +25,7 @@ async def measure_memory(servers: Servers, count: int, start: Start) -> str:
     titles: list[Title] = [("show" if place % 5 == 4 else "movie", FIRST + place) for place in range(count)]
     await servers.forget_titles()
     async with (
-        stand_in(servers.folder, latency_ms=0, scale=count) as providers,
+        simulator(servers.folder, latency_ms=0, scale=count) as providers,
         start(servers, providers.url, providers.child) as service,
     ):
         await asyncio.sleep(SETTLE_SECONDS)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis import migrations
+from chassis.storage import migrations
 from contracts.topics import TOPICS
 from devstack.artifacts import install
 from devstack.fetch import download

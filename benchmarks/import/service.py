@@ -13,7 +13,7 @@ from uuid import uuid4
 import asyncpg
 import psutil
 from servers import Servers
-from stand_in import GENEROUS, answers
+from simulator import GENEROUS, answers
 
 from devstack.ports import free_ports
 from devstack.process import Child, Command, start_ready
@@ -49,7 +49,7 @@ class Ingestion:
     servers: Servers
     child: Child
     beside: Child
-    """The stand-in, whose processor time is told too."""
+    """The simulator, whose processor time is told too."""
 
     async def import_all(self, titles: Sequence[Title], seconds: float) -> Cost:
         """Import titles as one bulk import; timed from its queueing to the end of the last job."""
@@ -86,7 +86,7 @@ class Ingestion:
             "service": _spent(psutil.Process(self.child.pid)),
             # Sessions that ended are counted by their parent.
             "postgres": sum(_spent(each) for each in (server, *server.children())) if server is not None else 0.0,
-            "stand-in": _spent(psutil.Process(self.beside.pid)),
+            "simulator": _spent(psutil.Process(self.beside.pid)),
         }
 
 

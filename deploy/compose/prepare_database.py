@@ -14,7 +14,7 @@ from typing import Final
 
 import asyncpg
 
-from chassis.scram import verifier
+from chassis.storage.scram import verifier
 
 SERVICES: Final = ("auth", "catalog", "ingestion", "stats", "insights", "library")
 

@@ -35,7 +35,7 @@ def _canonical_name(name: str) -> str:
 
 
 def _distributions(module: str) -> set[str]:
-    names = {_canonical_name(name) for name in PROVIDERS.get(module, ())} | {f"marquee-{module}"}
+    names = {_canonical_name(name) for name in PROVIDERS.get(module, ())} | {_canonical_name(f"marquee-{module}")}
     return names | {COMPANIONS[name] for name in names & COMPANIONS.keys()}
 
 
@@ -70,7 +70,7 @@ def test_every_package_declares_what_it_imports(root: Path) -> None:
     [
         ("import sqlalchemy", "imports sqlalchemy"),
         ("from jwt import decode", "imports jwt"),
-        ("import chassis.web", "imports chassis"),
+        ("import chassis.http.app", "imports chassis"),
     ],
 )
 def test_a_borrowed_package_is_named(line: str, says: str) -> None:
@@ -79,5 +79,5 @@ def test_a_borrowed_package_is_named(line: str, says: str) -> None:
 
 def test_a_declared_package_may_be_imported() -> None:
     declared = ["SQLAlchemy[asyncio]>=2", "pyjwt[crypto]", "marquee-chassis", "argon2_cffi"]
-    text = "import json\nimport sqlalchemy.orm\nimport jwt\nimport chassis.web\nimport argon2\nimport auth.api\n"
+    text = "import json\nimport sqlalchemy.orm\nimport jwt\nimport chassis.http.app\nimport argon2\nimport auth.api\n"
     assert borrowed("auth", declared, {"a.py": text}) == []

@@ -45,13 +45,13 @@ def _service(name: str) -> dict[str, str]:
         f"from {name}.bootstrap import build\nfrom {name}.settings import Settings\napp = 1\n",
         "worker.py": f"from {name}.bootstrap import build\nfrom {name}.settings import Settings\nwork = 1\n",
         "bootstrap.py": f"from {name}.settings import Settings\nfrom {name}.presentation import http\n"
-        f"from {name}.infrastructure import tables\nfrom {name}.application import titles\nimport chassis.web\n"
+        f"from {name}.infrastructure import tables\nfrom {name}.application import titles\nimport chassis.http.app\n"
         "build = 1\n",
         "settings.py": "import chassis.settings\nSettings = 1\n",
         "presentation/__init__.py": "",
         "presentation/http.py": f"import fastapi\nimport contracts.topics\nfrom {name}.application import titles\n",
         "infrastructure/__init__.py": "",
-        "infrastructure/tables.py": "import sqlalchemy\nimport contracts.event\nimport chassis.outbox\n"
+        "infrastructure/tables.py": "import sqlalchemy\nimport contracts.event\nimport chassis.messaging.outbox\n"
         f"from {name}.application import titles\nfrom {name}.domain import title\n",
         "application/__init__.py": "",
         "application/titles.py": f"import dataclasses\nfrom {name}.domain import title\n",
@@ -82,17 +82,19 @@ def _skeleton() -> dict[str, str]:
     packages["chassis"] = {
         "__init__.py": "",
         "settings.py": "",
-        "outbox.py": "import sqlalchemy\n",
-        "relay.py": "import chassis.outbox\nimport aiokafka\n",
-        "web.py": "import fastapi\nimport chassis.settings\n",
+        "messaging/__init__.py": "",
+        "messaging/outbox.py": "import sqlalchemy\n",
+        "messaging/relay.py": "import chassis.messaging.outbox\nimport aiokafka\n",
+        "http/__init__.py": "",
+        "http/app.py": "import fastapi\nimport chassis.settings\n",
         "testing/__init__.py": "",
-        "testing/records.py": "import chassis.outbox\n",
+        "testing/records.py": "import chassis.messaging.outbox\n",
     }
     packages["devstack"] = {
         "__init__.py": "",
-        "stack.py": "import chassis.web\nimport contracts.topics\nimport upstreams\n",
+        "stack.py": "import chassis.http.app\nimport contracts.topics\nimport provider_simulator\n",
     }
-    packages["upstreams"] = {"__init__.py": "", "server.py": "import starlette\n"}
+    packages["provider_simulator"] = {"__init__.py": "", "server.py": "import starlette\n"}
     return {f"{package}/{path}": text for package, files in packages.items() for path, text in files.items()}
 
 

@@ -70,7 +70,7 @@ def test_the_domains_and_applications_are_pure(project: Mapping[str, str]) -> No
         ("catalog/domain/title.py", "def f():\n    import numpy"),
         ("catalog/domain/title.py", "if TYPE_CHECKING:\n    import sqlalchemy"),
         ("catalog/application/titles.py", "import tenacity"),
-        ("catalog/application.py", "from chassis.outbox import Message"),
+        ("catalog/application.py", "from chassis.messaging.outbox import Message"),
         ("catalog/application/titles.py", "from catalog.infrastructure.tables import titles"),
     ],
 )

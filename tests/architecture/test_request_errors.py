@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chassis.security import Principal
+from chassis.http.tokens import Principal
 from chassis.testing.openapi import DocumentReader
 
 pytestmark = pytest.mark.unit

@@ -1,6 +1,6 @@
 """`make setup` names an unusable Python, and what a failed setup leaves never stands in the way of the next one.
 
-A stand-in for the interpreter creates the environment, so nothing is installed and every step can be made to fail.
+A simulator for the interpreter creates the environment, so nothing is installed and every step can be made to fail.
 """
 
 import os

@@ -68,11 +68,13 @@ def _producer_imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                if alias.name in PRODUCERS or (node.module == "chassis.kafka" and alias.name == "Producer"):
+                if alias.name in PRODUCERS or (
+                    node.module == "chassis.messaging.producer" and alias.name == "Producer"
+                ):
                     yield node.lineno, alias.name
         elif isinstance(node, ast.Import):
             for alias in node.names:
-                if alias.name in {"aiokafka", "chassis.kafka"} or alias.name.split(".")[0] == "faststream":
+                if alias.name in {"aiokafka", "chassis.messaging.producer"} or alias.name.split(".")[0] == "faststream":
                     yield node.lineno, alias.name
 
 
@@ -117,7 +119,7 @@ def test_a_use_case_and_the_chassis_may_commit_and_an_adapter_may_pass_it_on() -
         ("from aiokafka import AIOKafkaProducer\n", "1: imports AIOKafkaProducer"),
         ("import aiokafka\n", "1: imports aiokafka"),
         ("import faststream.kafka\n", "1: imports faststream.kafka"),
-        ("from chassis.kafka import Producer\n", "1: imports Producer"),
+        ("from chassis.messaging.producer import Producer\n", "1: imports Producer"),
         ("async def f(broker):\n    await broker.publish(1, 'media.imported')\n", "2: broker.publish("),
         ("async def f(self):\n    await self._producer.send_and_wait('t', b'')\n", "2: self._producer.send_and_wait("),
     ],
@@ -129,9 +131,11 @@ def test_a_write_past_the_outbox_is_named(seeded: str, named: str) -> None:
 
 def test_the_outbox_and_the_chassis_are_the_ways_out() -> None:
     allowed = {
-        "services/catalog/src/catalog/infrastructure/unit_of_work.py": "from chassis.transaction import Transaction\n"
-        "async def f(transaction):\n    await transaction.publish(1)\n",
+        "services/catalog/src/catalog/infrastructure/unit_of_work.py": (
+            "from chassis.messaging.transaction import Transaction\n"
+            "async def f(transaction):\n    await transaction.publish(1)\n"
+        ),
         "tools/devstack/src/devstack/topics.py": "from aiokafka.admin import AIOKafkaAdminClient\n",
-        "libs/chassis/src/chassis/kafka.py": "from aiokafka import AIOKafkaProducer\n",
+        "libs/chassis/src/chassis/messaging/producer.py": "from aiokafka import AIOKafkaProducer\n",
     }
     assert broker_writes(allowed) == []

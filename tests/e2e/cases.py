@@ -100,5 +100,5 @@ class Cases:
         self._control("faults", provider, list(faults))
 
     def _control(self, what: str, provider: str, body: object) -> None:
-        address = f"http://127.0.0.1:{plan(self.stack.base)['upstreams']}/control/{what}/{provider}"
+        address = f"http://127.0.0.1:{plan(self.stack.base)['provider_simulator']}/control/{what}/{provider}"
         httpx2.put(address, json=body, trust_env=False).raise_for_status()

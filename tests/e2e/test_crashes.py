@@ -16,8 +16,8 @@ from contracts.identity import media_id
 from devstack.plan import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
+from provider_simulator.demo import demo_titles
 from stacks import MARQUEE, Stack, running
-from upstreams.demo import demo_titles
 
 pytestmark = pytest.mark.e2e
 

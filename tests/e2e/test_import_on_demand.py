@@ -13,13 +13,13 @@ import pytest
 
 from contracts.identity import media_id
 from devstack.ports import plan
+from provider_simulator.demo import demo_titles
 from stacks import Stack
-from upstreams.demo import demo_titles
 
 pytestmark = pytest.mark.e2e
 
 PASSWORD = "Correct-horse-1"
-FILM = [number for kind, number in demo_titles() if kind == "movie"][-1]
+MOVIE = [number for kind, number in demo_titles() if kind == "movie"][-1]
 UNKNOWN = 999_999_998
 
 
@@ -47,8 +47,8 @@ def viewer(api: httpx2.Client) -> dict[str, str]:
 
 @contextmanager
 def slow_tmdb(stack: Stack, milliseconds: int) -> Iterator[None]:
-    """Let TMDB's stand-in take its time."""
-    faults = f"http://127.0.0.1:{plan(stack.base)['upstreams']}/control/faults/tmdb"
+    """Let TMDB's simulator take its time."""
+    faults = f"http://127.0.0.1:{plan(stack.base)['provider_simulator']}/control/faults/tmdb"
     httpx2.put(faults, json=[{"latencyMs": milliseconds}], trust_env=False).raise_for_status()
     try:
         yield
@@ -71,12 +71,12 @@ def events_of(api: httpx2.Client, path: str, headers: dict[str, str]) -> list[tu
 def test_a_title_that_is_looked_up_comes_while_one_watches(
     stack: Stack, api: httpx2.Client, viewer: dict[str, str]
 ) -> None:
-    path = f"/catalog/import/movie/{FILM}"
+    path = f"/catalog/import/movie/{MOVIE}"
     with slow_tmdb(stack, 2000):
         asked = api.post(path, headers=viewer)
         assert asked.status_code == 202, asked.text
         wish = asked.json()["data"]
-        assert (wish["status"], wish["id"]) == ("importing", str(media_id("movie", FILM)))
+        assert (wish["status"], wish["id"]) == ("importing", str(media_id("movie", MOVIE)))
         told = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", viewer)
 
     came_at, first = told[0]
@@ -110,7 +110,7 @@ def test_a_quiet_stream_is_kept_open_longer_than_any_other_answer(stack: Stack, 
 
 def test_importing_is_for_those_who_are_signed_in_and_documented(api: httpx2.Client, stack: Stack) -> None:
     for method in ("POST", "GET"):
-        assert api.request(method, f"/catalog/import/movie/{FILM}").status_code == (401 if method == "POST" else 405)
+        assert api.request(method, f"/catalog/import/movie/{MOVIE}").status_code == (401 if method == "POST" else 405)
     document = stack.openapi()
     for kind in ("movie", "show"):
         operation = document["paths"][f"/api/v1/catalog/import/{kind}/{{tmdbId}}"]["post"]

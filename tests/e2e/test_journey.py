@@ -14,7 +14,7 @@ from stacks import Stack
 
 pytestmark = pytest.mark.e2e
 
-FILM, SHOW = 603, 1396
+MOVIE, SHOW = 603, 1396
 PASSWORD = "Correct-horse-1"
 
 
@@ -51,8 +51,8 @@ def viewer(api: httpx2.Client) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def imported(stack: Stack) -> None:
-    """Import a film and a show as the administrator."""
-    for kind, number in (("movie", FILM), ("show", SHOW)):
+    """Import a movie and a show as the administrator."""
+    for kind, number in (("movie", MOVIE), ("show", SHOW)):
         done = stack.marquee("import", kind, str(number))
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -71,7 +71,7 @@ def scored_card(api: httpx2.Client, kind: str, number: int) -> Any:
 
 @pytest.mark.usefixtures("imported")
 def test_imported_titles_are_listed_with_a_score(api: httpx2.Client) -> None:
-    for kind, number in (("movie", FILM), ("show", SHOW)):
+    for kind, number in (("movie", MOVIE), ("show", SHOW)):
         listed = scored_card(api, kind, number)
         assert 0 < listed["stats"]["ratingoScore"] <= 100
         details = api.get(f"/catalog/{kind}s/{listed['slug']}").json()["data"]
@@ -82,7 +82,7 @@ def test_imported_titles_are_listed_with_a_score(api: httpx2.Client) -> None:
 
 @pytest.mark.usefixtures("imported")
 def test_a_state_that_is_set_shows_on_the_card(api: httpx2.Client, viewer: dict[str, str]) -> None:
-    media = str(media_id("movie", FILM))
+    media = str(media_id("movie", MOVIE))
 
     def set_state() -> httpx2.Response:
         return api.patch(f"/user-media/{media}", json={"state": "planned", "rating": 90}, headers=viewer)
@@ -91,11 +91,11 @@ def test_a_state_that_is_set_shows_on_the_card(api: httpx2.Client, viewer: dict[
     assert answer.status_code == 200, answer.text
 
     mine = eventually(
-        lambda: card(api, "movie", FILM, viewer), lambda item: item is not None and item["userState"] is not None
+        lambda: card(api, "movie", MOVIE, viewer), lambda item: item is not None and item["userState"] is not None
     )
     assert (mine["userState"]["state"], mine["userState"]["rating"]) == ("planned", 90)
     assert mine["card"]["badgeKey"] == "IN_WATCHLIST"
-    nobody = card(api, "movie", FILM)
+    nobody = card(api, "movie", MOVIE)
     assert nobody is not None
     assert nobody["userState"] is None
 
@@ -104,13 +104,13 @@ def test_a_state_that_is_set_shows_on_the_card(api: httpx2.Client, viewer: dict[
 def test_a_title_is_found_by_a_part_of_its_name(api: httpx2.Client) -> None:
     found = eventually(
         lambda: api.get("/catalog/search", params={"query": "matrx"}).json()["data"]["local"],
-        lambda local: any(item["mediaItemId"] == str(media_id("movie", FILM)) for item in local),
+        lambda local: any(item["mediaItemId"] == str(media_id("movie", MOVIE)) for item in local),
     )
     assert found
 
 
 def test_what_needs_a_sign_in_says_so(api: httpx2.Client, viewer: dict[str, str]) -> None:
-    sync = {"tmdbId": FILM, "type": "movie"}
+    sync = {"tmdbId": MOVIE, "type": "movie"}
 
     assert api.get("/user-media").json()["error"]["code"] == "UNAUTHORIZED"
     assert api.post("/ingestion/sync", json=sync).status_code == 401

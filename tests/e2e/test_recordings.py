@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from devstack.importer import Outcome, import_titles
+from provider_simulator.recordings import recorded_titles
 from stacks import Stack, running
-from upstreams.recordings import recorded_titles
 
 pytestmark = pytest.mark.e2e
 
@@ -17,7 +17,7 @@ RECORDINGS = Path(os.environ.get("MARQUEE_RECORDINGS", Path(__file__).resolve().
 
 @pytest.fixture(scope="module")
 def recorded() -> Iterator[Stack]:
-    """Give a stack whose stand-in replays the recordings."""
+    """Give a stack whose simulator replays the recordings."""
     if not (RECORDINGS / "titles.json").exists():
         pytest.skip(f"no recordings at {RECORDINGS}: set MARQUEE_RECORDINGS to a folder of them")
     with running("--recordings", str(RECORDINGS)) as started:

@@ -1,6 +1,6 @@
 """Alembic's entry: the work is in the chassis."""
 
 from catalog.infrastructure.tables import metadata
-from chassis.migrations import run
+from chassis.storage.migrations import run
 
 run(metadata)

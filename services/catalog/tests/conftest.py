@@ -18,8 +18,8 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 class Make:
     """Makes events; what is not given is the least that a contract allows."""
 
-    def film(self, tmdb_id: int, **facts: Any) -> MediaImportedV1:
-        """Give the import of a film."""
+    def movie(self, tmdb_id: int, **facts: Any) -> MediaImportedV1:
+        """Give the import of a movie."""
         return self._title("movie", tmdb_id, facts)
 
     def show(self, tmdb_id: int, **facts: Any) -> MediaImportedV1:

@@ -6,7 +6,7 @@ from alembic.operations.ops import DropTableOp, UpgradeOps
 from alembic.util import DispatchPriority, PriorityDispatchResult
 from sqlalchemy import text
 
-from chassis.migrations import run
+from chassis.storage.migrations import run
 from insights.infrastructure.tables import metadata
 
 

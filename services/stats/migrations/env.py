@@ -1,6 +1,6 @@
 """Alembic's entry: the work is in the chassis."""
 
-from chassis.migrations import run
+from chassis.storage.migrations import run
 from stats.infrastructure.tables import metadata
 
 run(metadata)

@@ -181,7 +181,7 @@ def images_and_builds(compose: Compose) -> list[str]:
         made = build.get("target") or build.get("args", {}).get("SERVICE")
         if not (ROOT / build["dockerfile"]).is_file() or made != wanted:
             problems.append(f"{name}: builds {made} as {service['image']}")
-        if service["command"][:2] == ["python", "-m"] and service["command"][2] != wanted:
+        if service["command"][:2] == ["python", "-m"] and service["command"][2].replace("_", "-") != wanted:
             problems.append(f"{name}: runs {service['command'][2]} in {service['image']}")
     return problems
 
@@ -219,7 +219,7 @@ def everything_is_there(compose: Compose) -> list[str]:
 
 def addresses_answer(compose: Compose) -> list[str]:
     """Every address in a variable is a service of this file, at a port where it listens."""
-    listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, "upstreams"), 8080)}
+    listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, "provider-simulator"), 8080)}
     return [
         f"{name}: {variable} asks {host}:{port}, where nobody answers"
         for name, service in compose["services"].items()
@@ -336,10 +336,10 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         lambda compose: compose["services"].pop("insights"),
         "insights is missing",
     ),
-    "a stand-in that starts by itself": (
+    "a simulator that starts by itself": (
         everything_is_there,
-        _drop("upstreams", "profiles"),
-        "upstreams starts by itself",
+        _drop("provider-simulator", "profiles"),
+        "provider-simulator starts by itself",
     ),
     "a file that is nowhere": (
         everything_is_there,
@@ -373,7 +373,7 @@ def _told_in_kubernetes(manifests: list[dict[str, Any]]) -> dict[str, set[str]]:
     """
     told: dict[str, set[str]] = {}
     for manifest in manifests:
-        if manifest["kind"] in {"Deployment", "Job"} and manifest["metadata"]["name"] != "upstreams":
+        if manifest["kind"] in {"Deployment", "Job"} and manifest["metadata"]["name"] != "provider-simulator":
             service, role = manifest["metadata"]["name"].rsplit("-", 1)
             [container] = manifest["spec"]["template"]["spec"]["containers"]
             names = {entry["name"] for entry in container["env"] if entry["name"].startswith(service.upper())}
@@ -398,8 +398,8 @@ def test_a_secret_is_made_for_every_variable_that_is_required() -> None:
     made = set(re.findall(r"echo \"(\w+)=", script)) | set(re.findall(r"[A-Z_]+_PASSWORD", script))
     for service in re.findall(r"for service in ([A-Z ]+);", script)[0].split():
         made |= {f"{service}_DATABASE_PASSWORD", f"{service}_OWNER_PASSWORD"}
-    stand_in = (ROOT / "deploy/compose/stand-in.env").read_text(encoding="utf-8")
-    made |= set(re.findall(r"^(\w+)=", stand_in, flags=re.MULTILINE))
+    simulator = (ROOT / "deploy/compose/provider-simulator.env").read_text(encoding="utf-8")
+    made |= set(re.findall(r"^(\w+)=", simulator, flags=re.MULTILINE))
     assert required - made == set()
     assert len(required) > len(WITH_SCHEMA) * 2
 

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from chassis.scram import verifier
+from chassis.storage.scram import verifier
 from devstack.artifacts import Installed
 from devstack.ports import free_ports
 from devstack.postgres import FAST, Postgres

@@ -29,7 +29,7 @@ def recipe_problems(text: str) -> list[str]:
             problems.append(f"without hashes: {line}")
         if line.startswith("COPY ") and "--from" not in line:
             problems += [f"{source} is nowhere" for source in line.split()[1:-1] if not _is_there(source)]
-    last = {stage: _last_user(lines, stage) for stage in ("service", "upstreams")}
+    last = {stage: _last_user(lines, stage) for stage in ("service", "provider-simulator")}
     return problems + [f"{stage} runs as {user}" for stage, user in last.items() if not re.match(r"[1-9]\d*:", user)]
 
 
@@ -63,7 +63,7 @@ def test_the_recipe_is_sound() -> None:
         ("python:3.11.14-slim-trixie", "python:latest", "python:latest is not pinned"),
         ("--require-hashes --requirement", "--requirement", "without hashes"),
         ("USER 10001:10001", "USER root", "service runs as root"),
-        ("USER 10001:10001", "", "upstreams runs as root"),
+        ("USER 10001:10001", "", "provider-simulator runs as root"),
         ("COPY libs libs", "COPY libraries libs", "libraries is nowhere"),
         ("COPY libs libs", "COPY benchmarks benchmarks", "benchmarks is nowhere"),
     ],

@@ -110,7 +110,10 @@ def walled(manifests: list[Manifest]) -> list[str]:
             problems.append(f"{service} has no policy")
     for name, _, pod in _workloads(manifests):
         labels = pod["metadata"]["labels"]
-        if labels.get("app.kubernetes.io/part-of") != "marquee" and labels["app.kubernetes.io/name"] != "upstreams":
+        if (
+            labels.get("app.kubernetes.io/part-of") != "marquee"
+            and labels["app.kubernetes.io/name"] != "provider-simulator"
+        ):
             problems.append(f"{name}: is outside the walls")
     return problems
 
@@ -351,4 +354,4 @@ def test_an_overlay_lives_in_a_restricted_namespace(
 def test_production_has_walls_budgets_and_scaling(rendered: Mapping[str, list[Manifest]]) -> None:
     kinds = {manifest["kind"] for manifest in rendered["prod"]}
     assert {"NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject", "Ingress"} <= kinds
-    assert "upstreams" not in {manifest["metadata"]["name"] for manifest in rendered["prod"]}
+    assert "provider-simulator" not in {manifest["metadata"]["name"] for manifest in rendered["prod"]}

@@ -150,7 +150,7 @@ async def test_a_release_waits_for_its_migration(create_database: CreateDatabase
     urls = await create_database("stats", migrate=False)
     assert await waiting.current("stats", urls.app) is None
     assert not await waiting.wait("stats", urls.app, patience=0.05)
-    migrations = importlib.import_module("chassis.migrations")
+    migrations = importlib.import_module("chassis.storage.migrations")
     await asyncio.to_thread(migrations.upgrade, "stats", urls.owner)
     assert await waiting.wait("stats", urls.app, patience=0)
 

@@ -103,7 +103,7 @@ def probed(manifests: list[Manifest]) -> list[str]:
         expected = {"startupProbe": "/health/live", "livenessProbe": "/health/live", "readinessProbe": "/health/ready"}
         for probe, path in expected.items():
             asked = container.get(probe, {})
-            if "tcpSocket" in asked and manifest["metadata"]["name"] == "upstreams":
+            if "tcpSocket" in asked and manifest["metadata"]["name"] == "provider-simulator":
                 continue
             if asked.get("httpGet") != {"path": path, "port": port}:
                 problems.append(f"{_name(manifest)}: {probe} does not ask {path}")
@@ -123,7 +123,7 @@ def in_roles(manifests: list[Manifest]) -> list[str]:
     problems = []
     accounts = {manifest["metadata"]["name"] for manifest in _kind(manifests, "ServiceAccount")}
     for name, manifest, pod in _workloads(manifests):
-        if manifest["metadata"]["name"] == "upstreams":
+        if manifest["metadata"]["name"] == "provider-simulator":
             continue
         found[manifest["metadata"]["name"]] = pod["spec"]["containers"][0]["command"]
         service = manifest["metadata"]["name"].rsplit("-", 1)[0]

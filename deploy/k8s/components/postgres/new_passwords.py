@@ -10,7 +10,7 @@ import secrets
 import sys
 from typing import Any, Final
 
-from chassis.scram import verifier
+from chassis.storage.scram import verifier
 
 SERVICES: Final = ("auth", "catalog", "ingestion", "stats", "insights", "library")
 

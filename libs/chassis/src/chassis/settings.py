@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
+from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
 
 
 def prefixed(prefix: str) -> SettingsConfigDict:

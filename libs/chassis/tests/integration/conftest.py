@@ -8,8 +8,8 @@ from uuid import uuid4
 import asyncpg
 import pytest_asyncio
 
-from chassis.background import Background, Tasks
-from chassis.testing import notes
+from chassis.runtime.background import Background, Tasks
+from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase, Run
 from devstack.artifacts import Installed
 from devstack.kafka import Kafka

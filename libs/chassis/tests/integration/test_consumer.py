@@ -9,19 +9,19 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from chassis import subscription as subscription_module
-from chassis.consumer import Delivery, Route
-from chassis.kafka import Outgoing
-from chassis.progress import Progress
-from chassis.records import Record
-from chassis.replay import ReplayRefused, rewind
-from chassis.subscription import ConsumerStuck, Subscription
-from chassis.testing import notes
+from chassis.messaging import subscription as subscription_module
+from chassis.messaging.consumer import Delivery, Route
+from chassis.messaging.producer import Outgoing
+from chassis.messaging.records import Record
+from chassis.messaging.replay import ReplayRefused, rewind
+from chassis.messaging.stall_detector import StallDetector
+from chassis.messaging.subscription import ConsumerStuck, Subscription
+from chassis.messaging.transaction import Transaction
+from chassis.testing import sample_service as notes
 from chassis.testing.harness import Consumer, NotesDatabase, Run, make_consumer
 from chassis.testing.kafka import committed, outgoing, produce, read_all, wait_until
-from chassis.testing.notes import NoteChanged, wire
 from chassis.testing.records import feed
-from chassis.transaction import Transaction
+from chassis.testing.sample_service import NoteChanged, wire
 
 pytestmark = pytest.mark.integration
 
@@ -342,7 +342,7 @@ async def test_a_consumer_that_fell_silent_is_started_anew(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
-    consumer.subscription._progress = Progress(restart_seconds=0.5)
+    consumer.subscription._progress = StallDetector(restart_seconds=0.5)
     run(consumer.subscription)
     await produce(kafka_bootstrap, [wire(topic)])
     await applied(database, 1)

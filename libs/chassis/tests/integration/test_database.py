@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.database import (
+from chassis.storage.database import (
     JsonText,
     create_engine,
     is_infrastructure_failure,
@@ -18,7 +18,7 @@ from chassis.database import (
     is_schema_mismatch,
 )
 from chassis.testing.harness import NotesDatabase
-from chassis.testing.notes import SCHEMA
+from chassis.testing.sample_service import SCHEMA
 
 pytestmark = pytest.mark.integration
 

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from chassis import dead_letters as dead_letters_module
-from chassis.kafka import Outgoing
-from chassis.records import Record
+from chassis.messaging import dead_letters as dead_letters_module
+from chassis.messaging.producer import Outgoing
+from chassis.messaging.records import Record
 from chassis.testing.harness import NotesDatabase, Run, make_consumer
 from chassis.testing.kafka import committed, outgoing, produce, read_all, read_until, wait_until
-from chassis.testing.notes import TYPE, wire
+from chassis.testing.sample_service import TYPE, wire
 from devstack.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration

@@ -14,14 +14,14 @@ import pytest_asyncio
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
-from chassis import migrations
+from chassis.storage import migrations
 from devstack.pytest_plugin import CreateDatabase, PostgresServer
 
 pytestmark = pytest.mark.integration
 
 PACKAGE = "library_of_notes"
 ENV = """
-from chassis.migrations import run
+from chassis.storage.migrations import run
 from {package}.tables import metadata
 
 run(metadata)
@@ -29,9 +29,9 @@ run(metadata)
 TABLES = """
 from sqlalchemy import Column, Integer, Table, Text
 
-from chassis.database import metadata as new_metadata
-from chassis.inbox import inbox_table
-from chassis.outbox import outbox_table
+from chassis.storage.database import metadata as new_metadata
+from chassis.messaging.inbox import inbox_table
+from chassis.messaging.outbox import outbox_table
 
 metadata = new_metadata()
 notes = Table("notes", metadata, Column("id", Integer, primary_key=True), Column("title", Text, nullable=False))
@@ -40,7 +40,7 @@ inbox = inbox_table(metadata)
 """
 FIRST = """
 from alembic import op
-from chassis.migrations import inbox_source, messaging_tables, outbox_lanes_table
+from chassis.storage.migrations import inbox_source, messaging_tables, outbox_lanes_table
 
 revision, down_revision = "0001", None
 

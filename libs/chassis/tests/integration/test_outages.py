@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from chassis.kafka import Producer
-from chassis.relay import Relay
+from chassis.messaging.producer import Producer
+from chassis.messaging.relay import Relay
 from chassis.testing.harness import NotesDatabase, Run, Topic, make_consumer
 from chassis.testing.kafka import produce, read_all, wait_until
-from chassis.testing.notes import SCHEMA, wire
+from chassis.testing.sample_service import SCHEMA, wire
 from devstack.kafka import Kafka
 from devstack.postgres import Postgres
 from devstack.topics import create_topics

@@ -8,14 +8,14 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from chassis.kafka import Producer
-from chassis.outbox import DEEPEST, MAX_BODY_BYTES, EventTooLarge, Outbox, channel, depth_statement
-from chassis.relay import Relay
-from chassis.testing import notes
+from chassis.messaging.outbox import DEEPEST, MAX_BODY_BYTES, EventTooLarge, Outbox, channel, depth_statement
+from chassis.messaging.producer import Producer
+from chassis.messaging.relay import Relay
+from chassis.messaging.transaction import Transactions
+from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase, Run
 from chassis.testing.kafka import read_until
-from chassis.testing.notes import SCHEMA, wire
-from chassis.transaction import Transactions
+from chassis.testing.sample_service import SCHEMA, wire
 
 pytestmark = pytest.mark.integration
 

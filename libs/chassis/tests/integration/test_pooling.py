@@ -11,10 +11,10 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import pooling
-from chassis.database import create_engine
+from chassis.storage import pool_health as pooling
+from chassis.storage.database import create_engine
 from chassis.testing.harness import NotesDatabase
-from chassis.testing.notes import SCHEMA
+from chassis.testing.sample_service import SCHEMA
 
 pytestmark = pytest.mark.integration
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis import kafka as kafka_module
-from chassis.kafka import Behind, Outgoing, Producer, UnknownTopic
+from chassis.messaging import producer as kafka_module
+from chassis.messaging.producer import BlockedByEarlier, Outgoing, Producer, UnknownTopic
 from chassis.testing.harness import Topic
 from chassis.testing.kafka import read_all, wait_until
 from devstack.kafka import Kafka
@@ -36,9 +36,16 @@ async def test_each_record_gets_its_own_word(topic: str, kafka_bootstrap: str) -
     # The client itself would wait ten seconds for each record of an unknown topic.
     assert time.monotonic() - started < 10
     kinds = [type(word).__name__ for word in words]
-    assert kinds == ["NoneType", "UnknownTopic", "UnknownTopic", "MessageSizeTooLargeError", "Behind", "NoneType"]
+    assert kinds == [
+        "NoneType",
+        "UnknownTopic",
+        "UnknownTopic",
+        "MessageSizeTooLargeError",
+        "BlockedByEarlier",
+        "NoneType",
+    ]
     assert isinstance(words[1], UnknownTopic)
-    assert isinstance(words[4], Behind)
+    assert isinstance(words[4], BlockedByEarlier)
     assert producer._producer is not None, "a refusal is no reason to begin anew"
     await producer.close()
     found = await read_all(kafka_bootstrap, topic)

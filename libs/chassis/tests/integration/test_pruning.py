@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from sqlalchemy import event, func
 
-from chassis.inbox import forget_older
-from chassis.pruning import prune
-from chassis.testing import notes
+from chassis.messaging.inbox import forget_older
+from chassis.storage.pruning import prune
+from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase
 
 pytestmark = pytest.mark.integration

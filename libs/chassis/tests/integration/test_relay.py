@@ -12,15 +12,15 @@ import pytest
 from aiokafka import TopicPartition
 from sqlalchemy import text
 
-from chassis import relay as relay_module
-from chassis.kafka import Outgoing, Producer
-from chassis.outbox import Outbox
-from chassis.relay import BATCH, Relay
+from chassis.messaging import relay as relay_module
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.producer import Outgoing, Producer
+from chassis.messaging.relay import BATCH, Relay
+from chassis.messaging.transaction import Transactions
 from chassis.testing.harness import NotesDatabase, Run
 from chassis.testing.kafka import read_all, read_until, wait_until
-from chassis.testing.notes import SCHEMA, Wire, wire
-from chassis.testing.notes import outbox as notes_outbox
-from chassis.transaction import Transactions
+from chassis.testing.sample_service import SCHEMA, Wire, wire
+from chassis.testing.sample_service import outbox as notes_outbox
 from devstack.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration

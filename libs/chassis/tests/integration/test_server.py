@@ -12,11 +12,11 @@ import pytest_asyncio
 import uvicorn
 from fastapi import APIRouter
 
-from chassis.health import Health
-from chassis.runtime import server_options
+from chassis.cli import server_options
+from chassis.http.app import create_app
+from chassis.runtime.health import Health
 from chassis.settings import HttpSettings
 from chassis.testing.kafka import wait_until
-from chassis.web import create_app
 from devstack.ports import free_ports
 
 pytestmark = pytest.mark.integration

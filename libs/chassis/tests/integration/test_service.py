@@ -9,17 +9,17 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import SecretStr
 
-from chassis.consumer import AnyRoute, Delivery, Route
-from chassis.schemas import Success
-from chassis.service import Foundation
+from chassis.http.app import create_app
+from chassis.http.schemas import Success
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.transaction import Transaction, Transactions
+from chassis.service_runtime import ServiceRuntime
 from chassis.settings import ServiceSettings, prefixed
-from chassis.testing import notes
+from chassis.testing import sample_service as notes
 from chassis.testing.clients import client_for
 from chassis.testing.harness import NotesDatabase, Topic
 from chassis.testing.kafka import produce, read_all, wait_until
-from chassis.testing.notes import NoteChanged, wire
-from chassis.transaction import Transaction, Transactions
-from chassis.web import create_app
+from chassis.testing.sample_service import NoteChanged, wire
 from devstack.kafka import Kafka
 from devstack.postgres import Postgres
 from devstack.topics import create_topics
@@ -50,7 +50,7 @@ async def write_note(topic: str, request: Request) -> Success[UUID]:
 
 def service(url: str, bootstrap: str, routes: Sequence[AnyRoute] = ()) -> FastAPI:
     settings = NotesSettings(database_url=SecretStr(url), kafka_bootstrap=bootstrap, shutdown_seconds=5)
-    foundation = Foundation(notes.SCHEMA, settings, outbox_table=notes.outbox, inbox_table=notes.inbox)
+    foundation = ServiceRuntime(notes.SCHEMA, settings, outbox_table=notes.outbox, inbox_table=notes.inbox)
     return create_app(
         title="Notes",
         description="A service in miniature",

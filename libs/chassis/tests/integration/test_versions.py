@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from chassis.consumer import BatchProcessor, Route
-from chassis.testing import notes
+from chassis.messaging.consumer import BatchProcessor, Route
+from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase
 from chassis.testing.kafka import produce, read_all, wait_until
-from chassis.testing.notes import NoteChanged, Wire, wire
-from chassis.testing.records import CollectedLetters
+from chassis.testing.records import CollectedDeadLetters
+from chassis.testing.sample_service import NoteChanged, Wire, wire
 from contracts.topics import topic_of
 
 pytestmark = pytest.mark.integration
@@ -51,7 +51,7 @@ async def test_the_first_version_outlives_the_second(database: NotesDatabase, ka
     assert await types_on(kafka_bootstrap, first) == [f"{name}.v1"] * 20
     assert await types_on(kafka_bootstrap, second) == [f"{name}.v2"] * 20
 
-    letters = CollectedLetters()
+    letters = CollectedDeadLetters()
     reader = Route(first, f"{name}.v1", NoteChanged, notes.apply_notes)
     processor = BatchProcessor([reader, notes.note_route(first)], database.transactions, letters)
     await processor.process(await read_all(kafka_bootstrap, first))

@@ -3,9 +3,9 @@
 import pytest
 from fastapi import APIRouter
 
-from chassis.health import Health
+from chassis.http.app import create_app
+from chassis.runtime.health import Health
 from chassis.testing.clients import client_for
-from chassis.web import create_app
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,9 @@ import logging
 
 import pytest
 
-from chassis import background as background_module
-from chassis.background import Tasks, backoff, wait_for
-from chassis.housekeeping import Housekeeping
+from chassis.runtime import background as background_module
+from chassis.runtime.background import Tasks, backoff, wait_for
+from chassis.runtime.periodic import PeriodicTask
 
 pytestmark = pytest.mark.unit
 
@@ -135,7 +135,7 @@ async def test_housekeeping_goes_on_after_a_failed_chore() -> None:
         done += 1
         raise RuntimeError("no")
 
-    housekeeping = Housekeeping(chore, seconds=0.01, first_seconds=0)
+    housekeeping = PeriodicTask(chore, seconds=0.01, first_seconds=0)
     running = asyncio.create_task(housekeeping.run())
     await asyncio.sleep(0.1)
     await housekeeping.stop()
@@ -149,7 +149,7 @@ async def test_the_first_chore_comes_soon_after_the_start() -> None:
     async def chore() -> None:
         done.set()
 
-    housekeeping = Housekeeping(chore, first_seconds=0.01)
+    housekeeping = PeriodicTask(chore, first_seconds=0.01)
     running = asyncio.create_task(housekeeping.run())
     await asyncio.wait_for(done.wait(), 5)
     await housekeeping.stop()
@@ -166,7 +166,7 @@ async def test_stopping_cancels_the_chore_under_way() -> None:
         finally:
             cancelled.set()
 
-    housekeeping = Housekeeping(chore, first_seconds=0)
+    housekeeping = PeriodicTask(chore, first_seconds=0)
     running = asyncio.create_task(housekeeping.run())
     await begun.wait()
     await housekeeping.stop()

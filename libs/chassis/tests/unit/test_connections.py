@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.connections import ConnectionLimits, Connections
+from chassis.http.server.connections import ConnectionLimits, Connections
 
 pytestmark = pytest.mark.unit
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from chassis.envelope import EventKey, EventType, key_of, type_of
-from chassis.records import BadRecord, Record
+from chassis.messaging.envelope import EventKey, EventType, key_of, type_of
+from chassis.messaging.records import BadRecord, Record
 
 pytestmark = pytest.mark.unit
 

@@ -12,12 +12,12 @@ from pydantic import BaseModel, Field, field_validator
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chassis.error_documents import refusals
-from chassis.errors import ApiError, ErrorSpec
-from chassis.health import Health
-from chassis.schemas import Ask, Success
+from chassis.http.app import create_app
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ApiError, ErrorSpec
+from chassis.http.schemas import RequestModel, Success
+from chassis.runtime.health import Health
 from chassis.testing.clients import client_for
-from chassis.web import create_app
 
 pytestmark = pytest.mark.unit
 
@@ -54,7 +54,7 @@ class NulCharacter(Exception):
     sqlstate = "22021"
 
 
-class Rating(Ask):
+class Rating(RequestModel):
     """A rating from 1 to 10."""
 
     value: int = Field(ge=1, le=10)

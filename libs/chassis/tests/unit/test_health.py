@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from chassis import health as health_module
-from chassis.health import CheckResult, Health
+from chassis.runtime import health as health_module
+from chassis.runtime.health import CheckResult, Health
 
 pytestmark = pytest.mark.unit
 

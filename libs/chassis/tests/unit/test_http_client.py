@@ -7,7 +7,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from chassis.http_client import create_http_client
+from chassis.http.client import create_http_client
 
 pytestmark = pytest.mark.unit
 

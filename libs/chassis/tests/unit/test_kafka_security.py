@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from faststream.kafka.security import parse_security
 from pydantic import ValidationError
 
-from chassis.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.subscription import _broker_security
 from chassis.settings import KafkaSettings, prefixed
-from chassis.subscription import _broker_security
 
 pytestmark = pytest.mark.unit
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 
-from chassis.logs import JsonFormatter, NotTooOften, configure_logging, mask, request_id
+from chassis.runtime.logs import JsonFormatter, NotTooOften, configure_logging, mask, request_id
 
 pytestmark = pytest.mark.unit
 
@@ -127,4 +127,4 @@ def test_a_client_that_repeats_itself_is_heard_once_a_minute() -> None:
     heard = [second for second in range(180) if often.filter(record("aiokafka.client", 1, 1000.0 + second))]
     assert heard == [0, 60, 120]
     assert often.filter(record("aiokafka.client", 2, 1179.0)), "another kind of message"
-    assert all(often.filter(record("chassis.relay", 1, 1179.0)) for _ in range(3)), "another logger"
+    assert all(often.filter(record("chassis.messaging.relay", 1, 1179.0)) for _ in range(3)), "another logger"

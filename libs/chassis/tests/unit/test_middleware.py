@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 from fastapi import APIRouter, Request, Response
 
-from chassis.health import CheckResult, Health
+from chassis.http.app import create_app
+from chassis.runtime.health import CheckResult, Health
 from chassis.testing.clients import client_for
-from chassis.web import create_app
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.outbox import channel, lane_of
+from chassis.messaging.outbox import channel, lane_of
 
 pytestmark = pytest.mark.unit
 

@@ -11,11 +11,11 @@ import pytest_asyncio
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from chassis.health import Health
-from chassis.schemas import Parameters, Success
-from chassis.security import AdminPrincipal, CurrentPrincipal
+from chassis.http.app import create_app
+from chassis.http.schemas import Parameters, Success
+from chassis.http.tokens import AdminPrincipal, CurrentPrincipal
+from chassis.runtime.health import Health
 from chassis.testing.clients import client_for
-from chassis.web import create_app
 
 pytestmark = pytest.mark.unit
 

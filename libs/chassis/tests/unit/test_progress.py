@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis import progress as progress_module
-from chassis.progress import Progress
+from chassis.messaging import stall_detector as progress_module
+from chassis.messaging.stall_detector import StallDetector
 
 pytestmark = pytest.mark.unit
 
@@ -25,13 +25,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_before_the_start_it_is_alive(clock: Clock) -> None:
-    progress = Progress()
+    progress = StallDetector()
     assert progress.is_alive()
     assert not progress.wants_restart()
 
 
 def test_behind_and_silent_wants_a_restart_after_one_minute_and_a_new_process_after_three(clock: Clock) -> None:
-    progress = Progress()
+    progress = StallDetector()
     progress.begin()
     for second in range(1, 200):
         clock.now = 1000.0 + second
@@ -43,7 +43,7 @@ def test_behind_and_silent_wants_a_restart_after_one_minute_and_a_new_process_af
 
 
 def test_a_batch_that_ends_is_progress(clock: Clock) -> None:
-    progress = Progress()
+    progress = StallDetector()
     progress.begin()
     clock.now += 170
     progress.advance()
@@ -54,7 +54,7 @@ def test_a_batch_that_ends_is_progress(clock: Clock) -> None:
 
 @pytest.mark.parametrize(("kafka_answers", "idle"), [(False, False), (True, True), (False, True)])
 def test_an_outage_and_idleness_are_no_fault(clock: Clock, kafka_answers: bool, idle: bool) -> None:
-    progress = Progress()
+    progress = StallDetector()
     progress.begin()
     for _ in range(100):
         clock.now += 10

@@ -7,7 +7,7 @@ import pytest
 from aiokafka import ConsumerRecord
 from pydantic import BaseModel, field_validator
 
-from chassis.records import MAX_BODY_BYTES, BadRecord, Record, from_kafka, read_event
+from chassis.messaging.records import MAX_BODY_BYTES, BadRecord, Record, from_kafka, read_event
 
 pytestmark = pytest.mark.unit
 

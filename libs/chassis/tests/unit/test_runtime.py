@@ -6,9 +6,9 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from chassis import runtime as runtime_module
-from chassis.background import Background
-from chassis.runtime import Role, Service, backgrounds_for
+from chassis import cli as runtime_module
+from chassis.cli import Role, ServiceCommand, backgrounds_for
+from chassis.runtime.background import Background
 from chassis.settings import ServiceSettings, prefixed
 
 pytestmark = pytest.mark.unit
@@ -44,7 +44,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
     ("arguments", "role"), [([], "all"), (["all"], "all"), (["api"], "api"), (["worker"], "worker")]
 )
 def test_a_role_is_served(served: list[tuple[str, dict[str, Any]]], arguments: list[str], role: str) -> None:
-    Service("notes", settings=settings, create=create).main(arguments)
+    ServiceCommand("notes", settings=settings, create=create).main(arguments)
     [(title, options)] = served
     assert title == role
     assert options["timeout_graceful_shutdown"] == 20
@@ -53,7 +53,7 @@ def test_a_role_is_served(served: list[tuple[str, dict[str, Any]]], arguments: l
 
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        Service("notes", settings=settings, create=create).main(["dance"])
+        ServiceCommand("notes", settings=settings, create=create).main(["dance"])
     assert "invalid choice: 'dance'" in capsys.readouterr().err
 
 
@@ -61,7 +61,7 @@ def test_migrating_without_the_owners_address_says_what_is_missing(
     served: list[tuple[str, dict[str, Any]]],
 ) -> None:
     with pytest.raises(SystemExit, match="NOTES_MIGRATION_DATABASE_URL is not set"):
-        Service("notes", settings=settings, create=create).main(["migrate"])
+        ServiceCommand("notes", settings=settings, create=create).main(["migrate"])
 
 
 def test_the_api_role_has_no_background_tasks() -> None:

@@ -5,34 +5,34 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
-from chassis.schemas import Answer, Ask, Page, Success, page_meta
+from chassis.http.schemas import Page, RequestModel, ResponseModel, Success, page_meta
 
 pytestmark = pytest.mark.unit
 
 
-class TitleAnswer(Answer):
+class TitleResponse(ResponseModel):
     """An answer with a name of two words."""
 
     tmdb_id: int
 
 
-class TitleAsk(Ask):
+class TitleRequest(RequestModel):
     """A question with a name of two words."""
 
     tmdb_id: int
 
 
 def test_answers_speak_camel_case() -> None:
-    assert Success(data=TitleAnswer(tmdb_id=550)).model_dump(by_alias=True) == {
+    assert Success(data=TitleResponse(tmdb_id=550)).model_dump(by_alias=True) == {
         "success": True,
         "data": {"tmdbId": 550},
     }
 
 
 def test_a_question_takes_both_spellings_and_names_what_it_does_not_know() -> None:
-    assert TitleAsk.model_validate({"tmdbId": 1}) == TitleAsk.model_validate({"tmdb_id": 1})
+    assert TitleRequest.model_validate({"tmdbId": 1}) == TitleRequest.model_validate({"tmdb_id": 1})
     with pytest.raises(ValidationError, match="pages\n  Extra inputs are not permitted"):
-        TitleAsk.model_validate({"tmdbId": 1, "pages": 2})
+        TitleRequest.model_validate({"tmdbId": 1, "pages": 2})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import hmac
 
 import pytest
 
-from chassis.scram import verifier
+from chassis.storage.scram import verifier
 
 pytestmark = pytest.mark.unit
 

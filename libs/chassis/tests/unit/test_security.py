@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from fastapi import APIRouter
 
-from chassis import security as security_module
-from chassis.health import Health
-from chassis.security import AdminPrincipal, CurrentPrincipal, InvalidToken, KeySet, OptionalPrincipal, TokenVerifier
+from chassis.http import tokens as security_module
+from chassis.http.app import create_app
+from chassis.http.tokens import AdminPrincipal, CurrentPrincipal, InvalidToken, KeySet, OptionalPrincipal, TokenVerifier
+from chassis.runtime.health import Health
 from chassis.testing.clients import client_for
 from chassis.testing.tokens import Tokens
-from chassis.web import create_app
 
 pytestmark = pytest.mark.unit
 

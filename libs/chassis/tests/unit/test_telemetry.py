@@ -3,7 +3,7 @@
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 
-from chassis.telemetry import links, trace_headers
+from chassis.runtime.telemetry import links, trace_headers
 
 pytestmark = pytest.mark.unit
 

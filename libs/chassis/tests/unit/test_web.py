@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 
-from chassis.health import Health
-from chassis.schemas import Ask, Success
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.http.schemas import RequestModel, Success
+from chassis.runtime.health import Health
 
 pytestmark = pytest.mark.unit
 
 
-class Rating(Ask):
+class Rating(RequestModel):
     """A rating."""
 
     value: int

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError, field_validator
 
-from chassis.schemas import Ask
-from chassis.validation import message_of, problems_of
-from chassis.wording import FRAMEWORK_KINDS, predicate
+from chassis.http.schemas import RequestModel
+from chassis.http.validation.problems import message_of, problems_of
+from chassis.http.validation.wording import FRAMEWORK_KINDS, predicate
 
 pytestmark = pytest.mark.unit
 
@@ -59,14 +59,14 @@ def test_a_predicate_names_the_rule_and_the_value(
     assert predicate(kind, context, value, "must be prime") == expected
 
 
-class LastSeen(Ask):
+class LastSeen(RequestModel):
     """One member of a union."""
 
     season: int
     episode: int
 
 
-class BySeason(Ask):
+class BySeason(RequestModel):
     """Another one."""
 
     seasons: dict[str, int] = Field(min_length=1)
@@ -79,7 +79,7 @@ class BySeason(Ask):
         return seasons
 
 
-class Entry(Ask):
+class Entry(RequestModel):
     """What is fuzzed: unions, lists, enumerations, bounds."""
 
     state: Literal["planned", "watching"] | None = None

@@ -53,14 +53,14 @@ from contracts.stats import Scores, StatsUpdatedV1
 _NOON: Final = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 _VIEWER: Final = UUID("0199a2f0-7c1e-7b52-9d3a-5d2f6c0e8a41")
 _SESSION: Final = UUID("0199a2f1-02ab-7d10-8e44-9b1c7f3a6d55")
-_FILM: Final = 438631
+_MOVIE: Final = 438631
 _SHOW: Final = 1396
 
-_film_imported = MediaImportedV1(
+_movie_imported = MediaImportedV1(
     version=3,
-    media_id=media_id("movie", _FILM),
+    media_id=media_id("movie", _MOVIE),
     kind="movie",
-    tmdb_id=_FILM,
+    tmdb_id=_MOVIE,
     external_ids=ExternalIds(imdb="tt1160419", trakt=287071, trakt_slug="dune-2021"),
     title="Dune",
     original_title="Dune",
@@ -150,17 +150,17 @@ _season_synced = SeasonSyncedV1(
 
 _media_published = MediaPublishedV1(
     version=1,
-    media_id=media_id("movie", _FILM),
+    media_id=media_id("movie", _MOVIE),
     kind="movie",
-    tmdb_id=_FILM,
+    tmdb_id=_MOVIE,
     slug="dune",
     published_at=_NOON,
 )
 
 _signals_collected = SignalsCollectedV1(
-    media_id=media_id("movie", _FILM),
+    media_id=media_id("movie", _MOVIE),
     kind="movie",
-    tmdb_id=_FILM,
+    tmdb_id=_MOVIE,
     observed_at=_NOON,
     day=date(2026, 11, 2),
     live_watchers=37,
@@ -175,7 +175,7 @@ _list_refreshed = ListRefreshedV1(
     kind="movie",
     taken_at=_NOON,
     items=(
-        ListItem(media_id=media_id("movie", _FILM), kind="movie", tmdb_id=_FILM, rank=1, score=98.2),
+        ListItem(media_id=media_id("movie", _MOVIE), kind="movie", tmdb_id=_MOVIE, rank=1, score=98.2),
         ListItem(media_id=media_id("movie", 550), kind="movie", tmdb_id=550, rank=2),
     ),
 )
@@ -184,9 +184,9 @@ _import_progressed = ImportProgressedV1(
     job_id=UUID("0199a2f2-9d00-7f31-a6c5-0e1d2c3b4a59"),
     job_kind="sync-movie",
     status="ready",
-    media_id=media_id("movie", _FILM),
+    media_id=media_id("movie", _MOVIE),
     kind="movie",
-    tmdb_id=_FILM,
+    tmdb_id=_MOVIE,
     attempts=1,
     done=1,
     total=1,
@@ -215,9 +215,9 @@ _media_changed = MediaChangedV1(
 )
 
 _availability_changed = AvailabilityChangedV1(
-    media_id=media_id("movie", _FILM),
+    media_id=media_id("movie", _MOVIE),
     kind="movie",
-    tmdb_id=_FILM,
+    tmdb_id=_MOVIE,
     media_version=3,
     observed_at=_NOON,
     regions={
@@ -240,13 +240,13 @@ _source_recovered = SourceRecoveredV1(source="omdb", since=_NOON, recovered_at=_
 
 _stats_updated = StatsUpdatedV1(
     version=5,
-    media_id=media_id("movie", _FILM),
+    media_id=media_id("movie", _MOVIE),
     kind="movie",
-    tmdb_id=_FILM,
+    tmdb_id=_MOVIE,
     scores=Scores(ratingo=78.4, quality=79.1, popularity=71.0, freshness=22.5),
     average_rating=7.92,
     total_votes=1_033_950,
-    ratings=_film_imported.ratings,
+    ratings=_movie_imported.ratings,
     source_popularity=48.7,
     live_watchers=37,
     total_watchers=412_300,
@@ -299,7 +299,7 @@ _play_recorded = PlayRecordedV1(
 )
 
 EXAMPLES: Final[tuple[Event, ...]] = (
-    _film_imported,
+    _movie_imported,
     _show_imported,
     _season_synced,
     _media_published,

@@ -1,6 +1,6 @@
 """Identities that every service computes alike, without asking anyone.
 
-A title is (kind, source id): film 550 and show 550 are two titles. Ids are UUIDv5 of a canonical text
+A title is (kind, source id): movie 550 and show 550 are two titles. Ids are UUIDv5 of a canonical text
 (RFC 9562 section 5.5), so the same title has the same id in every service and after every rebuild.
 """
 

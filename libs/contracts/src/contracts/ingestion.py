@@ -179,7 +179,7 @@ class MediaImportedV1(StateEvent):
     translations: dict[str, Translation] = Field(default_factory=dict)
     status: str | None = None
     release_date: date | None = None
-    """A film's primary release, a show's first air date."""
+    """A movie's primary release, a show's first air date."""
     theatrical_release_date: date | None = None
     """Of the publisher's own region, as is `digital_release_date`: the first of its regions that has either."""
     digital_release_date: date | None = None

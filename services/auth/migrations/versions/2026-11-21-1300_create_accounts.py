@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis.migrations import outbox_tables
+from chassis.storage.migrations import outbox_tables
 
 revision = "0001"
 down_revision = None

@@ -6,7 +6,7 @@ two relays publish side by side for a while.
 
 from alembic import op
 
-from chassis.migrations import outbox_lanes_table
+from chassis.storage.migrations import outbox_lanes_table
 
 revision = "0003"
 down_revision = "0002"

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from auth.api import create_api
 from auth.bootstrap import build
 from auth.settings import Settings
-from chassis.runtime import Role, Service, backgrounds_for
+from chassis.cli import Role, ServiceCommand, backgrounds_for
 
 
 def create(settings: Settings, role: Role) -> FastAPI:
@@ -14,7 +14,7 @@ def create(settings: Settings, role: Role) -> FastAPI:
     return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
 
 
-SERVICE = Service("auth", settings=Settings, create=create)
+SERVICE = ServiceCommand("auth", settings=Settings, create=create)
 
 if __name__ == "__main__":
     SERVICE.main()

@@ -10,8 +10,8 @@ from auth.domain.errors import PasswordsBusy, TooManyAttempts
 from auth.presentation.errors import ERRORS, postponed
 from auth.presentation.http import keys_router, router
 from auth.presentation.no_store import NoStore
-from chassis.background import Background
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.runtime.background import Background
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:

@@ -20,11 +20,11 @@ from auth.infrastructure.tables import outbox
 from auth.infrastructure.unit_of_work import SqlUnitsOfWork
 from auth.presentation.start_up import AdministratorStartUp
 from auth.settings import Settings
-from chassis.background import Background
-from chassis.housekeeping import Housekeeping
-from chassis.security import KeySet, TokenVerifier
-from chassis.service import Foundation, lifespan
-from chassis.web import Lifespan
+from chassis.http.app import Lifespan
+from chassis.http.tokens import KeySet, TokenVerifier
+from chassis.runtime.background import Background
+from chassis.runtime.periodic import PeriodicTask
+from chassis.service_runtime import ServiceRuntime, lifespan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Container:
     """The wired service."""
 
     settings: Settings
-    foundation: Foundation
+    foundation: ServiceRuntime
     application: Application
     keys: Keys
     verifier: TokenVerifier
@@ -40,7 +40,7 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
-        return [*self.foundation.worker(), Housekeeping(self.application.forget_old)]
+        return [*self.foundation.worker(), PeriodicTask(self.application.forget_old)]
 
     def start_up(self) -> list[Background]:
         """Give what the API does once when it starts."""
@@ -60,7 +60,7 @@ class Container:
 
 def build(settings: Settings) -> Container:
     """Wire the service; reads the key files and opens nothing else. Raises BadKey."""
-    foundation = Foundation("auth", settings, outbox_table=outbox, inbox_table=None)
+    foundation = ServiceRuntime("auth", settings, outbox_table=outbox, inbox_table=None)
     keys = read_keys(settings.signing_key_file, settings.previous_key_files)
     passwords = Argon2Passwords(
         memory_kib=settings.password_memory_kib,

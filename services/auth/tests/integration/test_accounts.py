@@ -144,7 +144,7 @@ async def test_a_mailbox_has_one_account_however_it_is_spelled(client: httpx2.As
         ("ada@bücher.example", "ada@bucher.example"),
         ("ada@example.org", "ada@example.com"),
         ("ada@example.org", "a.da@example.org"),
-        ("ada@example.org", "ada+films@example.org"),
+        ("ada@example.org", "ada+movies@example.org"),
     ],
 )
 async def test_two_mailboxes_have_two_accounts(client: httpx2.AsyncClient, one: str, other: str) -> None:

@@ -141,6 +141,6 @@ async def test_every_route_declares_its_answers(client: httpx2.AsyncClient) -> N
         assert operation["description"], name
         assert {"400", "503"} <= operation["responses"].keys(), name
     schemas = document["components"]["schemas"]
-    for ask in ("RegisterAsk", "LogInAsk", "RefreshAsk"):
+    for ask in ("RegisterRequest", "LogInRequest", "RefreshRequest"):
         fields = schemas[ask]["properties"]
         assert all(field.get("description") or field.get("examples") for field in fields.values()), ask

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from chassis import migrations
-from chassis.database import create_engine
+from chassis.storage import migrations
+from chassis.storage.database import create_engine
 from devstack.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration

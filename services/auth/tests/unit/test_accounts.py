@@ -12,7 +12,7 @@ pytestmark = pytest.mark.unit
     "email",
     [
         "ada@example.org",
-        "Ada.Lovelace+films@mail.example.co.uk",
+        "Ada.Lovelace+movies@mail.example.co.uk",
         "o'neil_99@sub-domain.example.com",
         "дана@пошта.укр",
         "x@xn--80akhbyknj4f.xn--p1ai",

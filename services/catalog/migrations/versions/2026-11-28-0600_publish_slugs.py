@@ -5,7 +5,7 @@ The release before goes on working: slugs it takes have no published version, an
 
 from alembic import op
 
-from chassis.migrations import outbox_tables
+from chassis.storage.migrations import outbox_tables
 
 revision = "0003"
 down_revision = "0002"

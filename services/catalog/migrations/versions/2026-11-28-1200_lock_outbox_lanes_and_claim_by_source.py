@@ -6,7 +6,7 @@ those of this release start, or two relays publish side by side for a while.
 
 from alembic import op
 
-from chassis.migrations import inbox_source, outbox_lanes_table, without_inbox_source
+from chassis.storage.migrations import inbox_source, outbox_lanes_table, without_inbox_source
 
 revision = "0006"
 down_revision = "0005"

@@ -7,7 +7,7 @@ from catalog.bootstrap import build
 from catalog.infrastructure.tables import READ_MODEL
 from catalog.presentation.consumers import TOPICS
 from catalog.settings import Settings
-from chassis.runtime import Role, Service, backgrounds_for
+from chassis.cli import Role, ServiceCommand, backgrounds_for
 
 
 def create(settings: Settings, role: Role) -> FastAPI:
@@ -16,7 +16,7 @@ def create(settings: Settings, role: Role) -> FastAPI:
     return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
 
 
-SERVICE = Service("catalog", settings=Settings, create=create, topics=TOPICS, read_model=READ_MODEL)
+SERVICE = ServiceCommand("catalog", settings=Settings, create=create, topics=TOPICS, read_model=READ_MODEL)
 
 if __name__ == "__main__":
     SERVICE.main()

@@ -9,8 +9,8 @@ from catalog.domain.errors import MediaGone
 from catalog.presentation.errors import ERRORS, gone
 from catalog.presentation.http import router
 from catalog.presentation.lookup import router as lookup_router
-from chassis.background import Background
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.runtime.background import Background
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:

@@ -20,11 +20,11 @@ from catalog.infrastructure.writing.unit_of_work import SqlUnitOfWork
 from catalog.presentation.consumers import routes
 from catalog.presentation.images import Images
 from catalog.settings import Settings
-from chassis.background import Background
-from chassis.clock import SystemClock
-from chassis.consumer import AnyRoute
-from chassis.housekeeping import Housekeeping
-from chassis.service import Foundation
+from chassis.messaging.consumer import AnyRoute
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
+from chassis.service_runtime import ServiceRuntime
 
 PUBLISH_SECONDS: Final = 20.0
 """How often slugs without a published version are looked for: one look into a small index."""
@@ -34,7 +34,7 @@ PUBLISH_SECONDS: Final = 20.0
 class Container:
     """The wired service."""
 
-    foundation: Foundation
+    foundation: ServiceRuntime
     application: Application
     images: Images
     home_region: str
@@ -47,13 +47,13 @@ class Container:
         """Give the tasks of the worker role."""
         return [
             *self.foundation.worker(self.routes()),
-            Housekeeping(self.application.publish_slugs, seconds=PUBLISH_SECONDS),
+            PeriodicTask(self.application.publish_slugs, seconds=PUBLISH_SECONDS),
         ]
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; opens nothing yet."""
-    foundation = Foundation("catalog", settings, outbox_table=outbox, inbox_table=inbox)
+    foundation = ServiceRuntime("catalog", settings, outbox_table=outbox, inbox_table=inbox)
     transactions = foundation.transactions
     clock = clock or SystemClock()
     lists = SqlLists(transactions, totals_seconds=settings.totals_seconds)

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from catalog.infrastructure.tables import READ_MODEL, inbox, slugs
-from chassis.consumer import BatchProcessor
-from chassis.testing.records import CollectedLetters, records_of
+from chassis.messaging.consumer import BatchProcessor
+from chassis.testing.records import CollectedDeadLetters, records_of
 from contracts.event import Event, StateEvent, encode
 from contracts.identity import media_id
 from contracts.ingestion import Genre, Rating, Ratings, Release, SeasonSummary, Translation
@@ -51,7 +51,7 @@ def the_log(make: Make) -> list[Event]:
                 Release(region=region, type="digital" if version == 2 else "theatrical", date=DAY)
                 for region in ("US", "GB", "KR")[: 4 - version]
             )
-            events += [make.film(number, releases=releases, **facts), make.show(number, seasons=listed, **facts)]
+            events += [make.movie(number, releases=releases, **facts), make.show(number, seasons=listed, **facts)]
             events += [
                 make.scores(number, version=version, ratingo=float(version), popularity=float(number)),
                 make.scores(number + 4, "show", version=version, total_watchers=version, source_popularity=1.5),
@@ -89,11 +89,11 @@ def the_gone(make: Make) -> list[Event]:
     unknown = {"gone_at": gone_at, "successor_id": media_id("movie", 99), "successor_tmdb_id": 99}
     ages = {"US": "PG-13"}
     return [
-        *(make.film(number, title="Merger", certifications=ages) for number in (60, 61, 62, 63)),
-        make.film(61, title="Merger", version=2, certifications=ages, **merged),
-        make.film(62, title="Merger", version=2, **merged),
-        make.film(62, title="Merger", version=3, certifications={"GB": "15"}),
-        make.film(63, title="Merger", version=2, **unknown),
+        *(make.movie(number, title="Merger", certifications=ages) for number in (60, 61, 62, 63)),
+        make.movie(61, title="Merger", version=2, certifications=ages, **merged),
+        make.movie(62, title="Merger", version=2, **merged),
+        make.movie(62, title="Merger", version=3, certifications={"GB": "15"}),
+        make.movie(63, title="Merger", version=2, **unknown),
         make.scores(61, version=3),
         make.scores(63, version=1),
     ]
@@ -101,7 +101,7 @@ def the_gone(make: Make) -> list[Event]:
 
 async def apply(catalog: Catalog, events: Sequence[Event], sizes: random.Random | None = None) -> None:
     """Apply events as Kafka might deliver them: in batches, each under an id of its own."""
-    letters = CollectedLetters()
+    letters = CollectedDeadLetters()
     processor = BatchProcessor(catalog.container.routes(), catalog.container.foundation.transactions, letters)
     records = records_of(*(encode(event, "test") for event in events))
     while records:
@@ -172,7 +172,7 @@ async def test_two_consumers_at_once_end_the_same(catalog: Catalog, make: Make) 
 
 
 async def test_every_title_has_one_current_slug_whatever_the_order(catalog: Catalog, make: Make) -> None:
-    log = [*the_log(make), *(make.film(number, title="Dune", release_date=DAY) for number in range(30, 34))]
+    log = [*the_log(make), *(make.movie(number, title="Dune", release_date=DAY) for number in range(30, 34))]
 
     for seed in range(4):
         shuffled = list(log)
@@ -188,7 +188,7 @@ async def test_every_title_has_one_current_slug_whatever_the_order(catalog: Cata
 
 
 async def test_a_replay_ends_the_same_and_changes_no_slug(catalog: Catalog, make: Make) -> None:
-    dunes = [make.film(number, title="Dune", release_date=DAY) for number in range(30, 34)]
+    dunes = [make.movie(number, title="Dune", release_date=DAY) for number in range(30, 34)]
     log = [*the_log(make), *dunes, *the_gone(make)]
     await apply(catalog, log, random.Random(1))
     expected, given = await dump(catalog), await all_slugs(catalog)

@@ -66,8 +66,8 @@ async def test_what_is_gone_leaves_every_list_and_comes_back_as_it_was(catalog: 
     drama: dict[str, Any] = {"genres": (Genre(tmdb_id=18, name="Drama"),)}
     cinema: dict[str, Any] = {**drama, "theatrical_release_date": TODAY}
     await catalog.take(
-        make.film(1, **cinema),
-        make.film(2, **drama, digital_release_date=TODAY),
+        make.movie(1, **cinema),
+        make.movie(2, **drama, digital_release_date=TODAY),
         make.show(3, **drama),
         make.season(3, 1, [NOON - timedelta(hours=1)]),
         make.ranking("trending.movie.day", [1, 2]),
@@ -77,8 +77,8 @@ async def test_what_is_gone_leaves_every_list_and_comes_back_as_it_was(catalog: 
     assert all(before.values()), "everything shows something"
 
     await catalog.take(
-        make.film(1, **gone(**cinema)),
-        make.film(2, **gone(**drama, digital_release_date=TODAY)),
+        make.movie(1, **gone(**cinema)),
+        make.movie(2, **gone(**drama, digital_release_date=TODAY)),
         make.show(3, **gone(**drama)),
         make.scores(1, ratingo=95.0, version=2),
     )
@@ -86,8 +86,8 @@ async def test_what_is_gone_leaves_every_list_and_comes_back_as_it_was(catalog: 
     assert (await catalog.get("/movies/trending")).json()["meta"]["total"] == 0
 
     await catalog.take(
-        make.film(1, **cinema, version=3),
-        make.film(2, **drama, version=3, digital_release_date=TODAY),
+        make.movie(1, **cinema, version=3),
+        make.movie(2, **drama, version=3, digital_release_date=TODAY),
         make.show(3, **drama, version=3),
     )
     assert await seen(catalog) == before
@@ -96,16 +96,16 @@ async def test_what_is_gone_leaves_every_list_and_comes_back_as_it_was(catalog: 
 
 
 async def test_an_older_version_brings_nothing_back(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, version=1))
-    await catalog.take(make.film(1, **gone(version=3)))
-    await catalog.take(make.film(1, version=2))
+    await catalog.take(make.movie(1, version=1))
+    await catalog.take(make.movie(1, **gone(version=3)))
+    await catalog.take(make.movie(1, version=2))
 
     await refusal(catalog, "/movies/title-1")
 
 
 async def test_a_title_deleted_for_good_says_since_when(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Old"), make.film(1, title="Older", version=2), make.show(2))
-    await catalog.take(make.film(1, title="Older", **gone(version=3)), make.show(2, **gone()))
+    await catalog.take(make.movie(1, title="Old"), make.movie(1, title="Older", version=2), make.show(2))
+    await catalog.take(make.movie(1, title="Older", **gone(version=3)), make.show(2, **gone()))
 
     answer = await catalog.get("/movies/older?region=UA", user=ADA)
     error = answer.json()["error"]
@@ -121,8 +121,8 @@ async def test_a_title_deleted_for_good_says_since_when(catalog: Catalog, make: 
 
 
 async def test_a_merged_title_leads_to_its_successor(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Dune: Draft"), make.film(2, title="Dune"))
-    await catalog.take(make.film(1, title="Dune: Draft", **gone(into=2)))
+    await catalog.take(make.movie(1, title="Dune: Draft"), make.movie(2, title="Dune"))
+    await catalog.take(make.movie(1, title="Dune: Draft", **gone(into=2)))
 
     moved = await catalog.get("/movies/dune-draft?region=UA")
     followed = await catalog.client.get(f"{moved.request.url}", follow_redirects=True)
@@ -131,14 +131,14 @@ async def test_a_merged_title_leads_to_its_successor(catalog: Catalog, make: Mak
     assert moved.headers["cache-control"] == "public, max-age=30", "for it may come back"
     assert followed.json()["data"]["tmdbId"] == 2
 
-    await catalog.take(make.film(1, title="Dune: Draft", version=3))
+    await catalog.take(make.movie(1, title="Dune: Draft", version=3))
     assert (await catalog.get("/movies/dune-draft")).json()["data"]["tmdbId"] == 1
 
 
 async def test_a_former_address_of_a_merged_title_leads_there_too(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Draft"), make.film(2, title="Dune"))
-    await catalog.take(make.film(1, title="Second Draft", version=2))
-    await catalog.take(make.film(1, title="Second Draft", **gone(into=2, version=3)))
+    await catalog.take(make.movie(1, title="Draft"), make.movie(2, title="Dune"))
+    await catalog.take(make.movie(1, title="Second Draft", version=2))
+    await catalog.take(make.movie(1, title="Second Draft", **gone(into=2, version=3)))
 
     assert (await catalog.get("/movies/draft")).headers["location"] == "dune"
 
@@ -156,23 +156,23 @@ async def test_a_season_of_a_merged_show_is_that_of_its_successor(catalog: Catal
 
 
 async def test_a_line_of_mergers_is_followed_to_its_end_at_once(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.film(number) for number in range(1, 5)))
-    await catalog.take(*(make.film(number, **gone(into=number + 1)) for number in range(1, 4)))
+    await catalog.take(*(make.movie(number) for number in range(1, 5)))
+    await catalog.take(*(make.movie(number, **gone(into=number + 1)) for number in range(1, 4)))
 
     assert (await catalog.get("/movies/title-1")).headers["location"] == "title-4"
 
-    await catalog.take(make.film(4, **gone()))
+    await catalog.take(make.movie(4, **gone()))
     error = await refusal(catalog, "/movies/title-1")
     assert error["details"] == {"goneAt": "2026-11-20T04:10:00Z", "successor": None}
 
 
 async def test_mergers_in_a_circle_end(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.film(number) for number in range(1, 6)))
+    await catalog.take(*(make.movie(number) for number in range(1, 6)))
     await catalog.take(
-        make.film(1, **gone(into=2)),
-        make.film(2, **gone(into=3)),
-        make.film(3, **gone(into=2)),
-        make.film(4, **gone(into=4)),
+        make.movie(1, **gone(into=2)),
+        make.movie(2, **gone(into=3)),
+        make.movie(3, **gone(into=2)),
+        make.movie(4, **gone(into=4)),
     )
 
     for number in (1, 2, 3, 4):
@@ -180,20 +180,20 @@ async def test_mergers_in_a_circle_end(catalog: Catalog, make: Make) -> None:
 
 
 async def test_a_very_long_line_of_mergers_is_not_followed_for_ever(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.film(number) for number in range(1, 21)))
-    await catalog.take(*(make.film(number, **gone(into=number + 1)) for number in range(1, 20)))
+    await catalog.take(*(make.movie(number) for number in range(1, 21)))
+    await catalog.take(*(make.movie(number, **gone(into=number + 1)) for number in range(1, 20)))
 
     assert (await refusal(catalog, "/movies/title-1"))["details"]["successor"]["slug"] is None
     assert (await catalog.get("/movies/title-12")).headers["location"] == "title-20"
 
 
 async def test_a_successor_that_is_not_listed_yet_is_named(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.film(2), make.scores(8))
-    await catalog.take(make.film(1, **gone(into=7)), make.film(2, **gone(into=8)))
+    await catalog.take(make.movie(1), make.movie(2), make.scores(8))
+    await catalog.take(make.movie(1, **gone(into=7)), make.movie(2, **gone(into=8)))
 
     unheard_of = (await refusal(catalog, "/movies/title-1"))["details"]["successor"]
     only_scored = (await refusal(catalog, "/movies/title-2"))["details"]["successor"]
-    await catalog.take(make.film(7), make.film(8))
+    await catalog.take(make.movie(7), make.movie(8))
 
     assert unheard_of == {"id": str(media_id("movie", 7)), "type": "movie", "tmdbId": 7, "slug": None}
     assert only_scored == {"id": str(media_id("movie", 8)), "type": "movie", "tmdbId": 8, "slug": None}
@@ -201,10 +201,10 @@ async def test_a_successor_that_is_not_listed_yet_is_named(catalog: Catalog, mak
     assert (await catalog.get("/movies/title-2")).headers["location"] == "title-8"
 
 
-async def test_a_film_never_leads_to_a_show(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.film(3), make.show(2))
+async def test_a_movie_never_leads_to_a_show(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.movie(1), make.movie(3), make.show(2))
     unnamed = {"gone_at": GONE, "version": 2, "successor_id": UUID(int=5)}
-    await catalog.take(make.film(1, **gone(into=2, kind="show")), make.film(3, **unnamed))
+    await catalog.take(make.movie(1, **gone(into=2, kind="show")), make.movie(3, **unnamed))
 
     shown = (await refusal(catalog, "/movies/title-1"))["details"]["successor"]
     unknown = (await refusal(catalog, "/movies/title-3"))["details"]["successor"]
@@ -214,15 +214,15 @@ async def test_a_film_never_leads_to_a_show(catalog: Catalog, make: Make) -> Non
 
 
 async def test_a_viewers_entry_outlives_the_title(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.entry(ADA, 1, state="planned"))
-    await catalog.take(make.film(1, **gone()))
-    await catalog.take(make.film(1, version=3))
+    await catalog.take(make.movie(1), make.entry(ADA, 1, state="planned"))
+    await catalog.take(make.movie(1, **gone()))
+    await catalog.take(make.movie(1, version=3))
 
     assert (await catalog.get("/movies/title-1", user=ADA)).json()["data"]["userState"]["state"] == "planned"
 
 
 async def test_a_successor_may_have_the_name_of_a_title_that_nobody_saw(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Dune", **gone(into=2)))
-    await catalog.take(make.film(2, title="Dune"))
+    await catalog.take(make.movie(1, title="Dune", **gone(into=2)))
+    await catalog.take(make.movie(2, title="Dune"))
 
     assert (await catalog.get("/movies/dune")).json()["data"]["tmdbId"] == 2

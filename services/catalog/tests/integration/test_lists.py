@@ -56,15 +56,15 @@ def by_id(*tmdb_ids: int, kind: str = "movie") -> list[int]:
     )
 
 
-async def test_a_film_with_everything_is_listed_as_documented(catalog: Catalog) -> None:
+async def test_a_movie_with_everything_is_listed_as_documented(catalog: Catalog) -> None:
     await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
 
     page = await catalog.body("/movies/trending", MoviePage)
 
-    [film] = page["data"]
-    assert film["id"] == film["mediaItemId"] == str(media_id("movie", 438631))
-    assert (film["slug"], film["title"], film["runtime"], film["popularity"]) == ("dune", "Dune", 155, 48.7)
-    assert film["stats"] == {
+    [movie] = page["data"]
+    assert movie["id"] == movie["mediaItemId"] == str(media_id("movie", 438631))
+    assert (movie["slug"], movie["title"], movie["runtime"], movie["popularity"]) == ("dune", "Dune", 155, 48.7)
+    assert movie["stats"] == {
         "ratingoScore": 78.4,
         "qualityScore": 79.1,
         "popularityScore": 71.0,
@@ -100,15 +100,15 @@ async def test_a_show_is_listed_with_its_last_episode(catalog: Catalog, make: Ma
 
 
 async def test_ranked_titles_come_first_and_the_others_by_id(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.film(number) for number in range(1, 8)), make.ranking(TRENDING, [5, 99, 2, 7]))
+    await catalog.take(*(make.movie(number) for number in range(1, 8)), make.ranking(TRENDING, [5, 99, 2, 7]))
 
     assert await numbers(catalog, "/movies/trending") == [5, 2, 7, *by_id(1, 3, 4, 6)]
     assert await numbers(catalog, "/movies/trending?order=asc") == [7, 2, 5, *reversed(by_id(1, 3, 4, 6))]
 
 
 async def test_a_title_that_left_the_list_has_no_rank(catalog: Catalog, make: Make) -> None:
-    films = [make.film(number) for number in (1, 2, 3)]
-    await catalog.take(*films, make.ranking(TRENDING, [3, 1], version=1))
+    movies = [make.movie(number) for number in (1, 2, 3)]
+    await catalog.take(*movies, make.ranking(TRENDING, [3, 1], version=1))
     assert (await numbers(catalog, "/movies/trending"))[:2] == [3, 1]
 
     await catalog.take(make.ranking(TRENDING, [2], version=2))
@@ -118,8 +118,8 @@ async def test_a_title_that_left_the_list_has_no_rank(catalog: Catalog, make: Ma
     assert (await numbers(catalog, "/movies/trending"))[0] == 2, "an older list changes nothing"
 
 
-async def test_a_list_of_films_does_not_rank_shows(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(550), make.show(550), make.ranking(TRENDING, [550]))
+async def test_a_list_of_movies_does_not_rank_shows(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.movie(550), make.show(550), make.ranking(TRENDING, [550]))
 
     assert [item["type"] for item in (await catalog.get("/shows/trending")).json()["data"]] == ["show"]
     assert (await catalog.get("/shows/trending")).json()["meta"]["listTakenAt"] is None
@@ -132,14 +132,14 @@ async def test_unknown_values_come_last_in_both_directions(
     catalog: Catalog, make: Make, sort: str, best_first: list[int]
 ) -> None:
     await catalog.take(
-        make.film(1, release_date=date(2026, 1, 1)),
+        make.movie(1, release_date=date(2026, 1, 1)),
         make.scores(1, popularity=20.0, ratingo=10.0),
-        make.film(2, release_date=date(2025, 1, 1)),
+        make.movie(2, release_date=date(2025, 1, 1)),
         make.scores(2, popularity=10.0, ratingo=90.0),
-        make.film(3, release_date=date(2024, 1, 1)),
+        make.movie(3, release_date=date(2024, 1, 1)),
         make.scores(3, popularity=30.0, ratingo=50.0),
-        make.film(8),
-        make.film(9),
+        make.movie(8),
+        make.movie(9),
     )
 
     assert await numbers(catalog, f"/movies/trending?sort={sort}") == [*best_first, *by_id(8, 9)]
@@ -151,8 +151,8 @@ async def test_unknown_values_come_last_in_both_directions(
 
 async def test_popularity_at_tmdb_is_the_newest_that_is_known(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1, popularity=5.0),
-        make.film(2, popularity=90.0),
+        make.movie(1, popularity=5.0),
+        make.movie(2, popularity=90.0),
         make.scores(2, source_popularity=1.0),
         make.scores(1, source_popularity=None),
     )
@@ -162,9 +162,9 @@ async def test_popularity_at_tmdb_is_the_newest_that_is_known(catalog: Catalog, 
 
 @pytest.mark.parametrize("path", ["/movies/trending?order=desc", "/movies/trending?sort=ratingo&order=asc"])
 async def test_pages_hold_every_title_once(catalog: Catalog, make: Make, path: str) -> None:
-    films = [make.film(number) for number in range(1, 24)]
+    movies = [make.movie(number) for number in range(1, 24)]
     scores = [make.scores(number, ratingo=float(number % 4)) for number in range(1, 15)]
-    await catalog.take(*films, *scores, make.ranking(TRENDING, [4, 8, 15, 16, 23]))
+    await catalog.take(*movies, *scores, make.ranking(TRENDING, [4, 8, 15, 16, 23]))
 
     whole = await every_page(catalog, path, 50)
 
@@ -174,7 +174,7 @@ async def test_pages_hold_every_title_once(catalog: Catalog, make: Make, path: s
 
 
 async def test_beyond_the_end_there_is_nothing_but_the_total(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.film(2))
+    await catalog.take(make.movie(1), make.movie(2))
 
     page = await catalog.body("/movies/trending?offset=10", MoviePage)
 
@@ -187,12 +187,12 @@ async def test_filters_narrow_the_list_and_its_total(catalog: Catalog, make: Mak
     war = Genre(tmdb_id=10752, name="War & Peace")
     votes = [Ratings(tmdb=Rating(rating=7, votes=count), trakt=Rating(rating=7, votes=5 * count)) for count in (10, 50)]
     await catalog.take(
-        make.film(1, genres=(drama,), ratings=votes[0]),
+        make.movie(1, genres=(drama,), ratings=votes[0]),
         make.scores(1, ratingo=30.0),
-        make.film(2, genres=(comedy,), ratings=votes[1]),
+        make.movie(2, genres=(comedy,), ratings=votes[1]),
         make.scores(2, ratingo=60.0),
-        make.film(3, genres=(war, drama)),
-        make.film(4),
+        make.movie(3, genres=(war, drama)),
+        make.movie(4),
     )
     path = "/movies/trending?sort=ratingo"
 
@@ -210,7 +210,7 @@ async def test_filters_narrow_the_list_and_its_total(catalog: Catalog, make: Mak
 
 async def test_a_year_ends_on_its_last_day(catalog: Catalog, make: Make) -> None:
     dates = [date(1998, 12, 31), date(1999, 1, 1), date(1999, 12, 31), date(2000, 1, 1)]
-    await catalog.take(*(make.film(number, release_date=day) for number, day in enumerate(dates, 1)), make.film(9))
+    await catalog.take(*(make.movie(number, release_date=day) for number, day in enumerate(dates, 1)), make.movie(9))
     path = "/movies/trending?sort=releaseDate"
 
     assert await numbers(catalog, f"{path}&year=1999") == [3, 2]
@@ -219,8 +219,8 @@ async def test_a_year_ends_on_its_last_day(catalog: Catalog, make: Make) -> None
 
 
 async def test_genres_that_a_title_lost_do_not_find_it(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, genres=(Genre(tmdb_id=18, name="Drama"),)))
-    await catalog.take(make.film(1, version=2, genres=(Genre(tmdb_id=35, name="Comedy"),)))
+    await catalog.take(make.movie(1, genres=(Genre(tmdb_id=18, name="Drama"),)))
+    await catalog.take(make.movie(1, version=2, genres=(Genre(tmdb_id=35, name="Comedy"),)))
 
     assert await numbers(catalog, "/movies/trending?genres=drama") == []
     assert await numbers(catalog, "/movies/trending?genres=comedy") == [1]
@@ -228,13 +228,13 @@ async def test_genres_that_a_title_lost_do_not_find_it(catalog: Catalog, make: M
 
 async def test_now_playing_follows_the_list_of_the_region(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1, theatrical_release_date=days_ago(400)),
-        make.film(2, theatrical_release_date=days_ago(5)),
-        make.film(3, theatrical_release_date=days_ago(5), digital_release_date=TODAY),
-        make.film(4, theatrical_release_date=days_ago(45), digital_release_date=TODAY + timedelta(days=1)),
-        make.film(5, theatrical_release_date=days_ago(46)),
-        make.film(6, theatrical_release_date=TODAY + timedelta(days=1)),
-        make.film(7),
+        make.movie(1, theatrical_release_date=days_ago(400)),
+        make.movie(2, theatrical_release_date=days_ago(5)),
+        make.movie(3, theatrical_release_date=days_ago(5), digital_release_date=TODAY),
+        make.movie(4, theatrical_release_date=days_ago(45), digital_release_date=TODAY + timedelta(days=1)),
+        make.movie(5, theatrical_release_date=days_ago(46)),
+        make.movie(6, theatrical_release_date=TODAY + timedelta(days=1)),
+        make.movie(7),
     )
     assert sorted(await numbers(catalog, "/movies/now-playing")) == [2, 4], "by dates, while no list is known"
 
@@ -253,19 +253,19 @@ async def test_now_playing_follows_the_list_of_the_region(catalog: Catalog, make
 
 
 async def test_an_empty_list_means_that_nothing_is_playing(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, theatrical_release_date=days_ago(5)), make.ranking(NOW_PLAYING, []))
+    await catalog.take(make.movie(1, theatrical_release_date=days_ago(5)), make.ranking(NOW_PLAYING, []))
 
     assert await numbers(catalog, "/movies/now-playing") == []
 
 
 async def test_new_releases_are_new_in_theaters(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1, theatrical_release_date=TODAY),
-        make.film(2, theatrical_release_date=days_ago(30)),
-        make.film(3, theatrical_release_date=days_ago(31)),
-        make.film(4, theatrical_release_date=TODAY + timedelta(days=1)),
-        make.film(5, theatrical_release_date=days_ago(3), digital_release_date=days_ago(1)),
-        make.film(6, release_date=days_ago(3)),
+        make.movie(1, theatrical_release_date=TODAY),
+        make.movie(2, theatrical_release_date=days_ago(30)),
+        make.movie(3, theatrical_release_date=days_ago(31)),
+        make.movie(4, theatrical_release_date=TODAY + timedelta(days=1)),
+        make.movie(5, theatrical_release_date=days_ago(3), digital_release_date=days_ago(1)),
+        make.movie(6, release_date=days_ago(3)),
     )
 
     page = await catalog.body("/movies/new-releases", MoviePage)
@@ -277,10 +277,10 @@ async def test_new_releases_are_new_in_theaters(catalog: Catalog, make: Make) ->
 
 async def test_new_on_digital_is_new_at_home(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1, digital_release_date=TODAY),
-        make.film(2, digital_release_date=days_ago(14)),
-        make.film(3, digital_release_date=days_ago(15)),
-        make.film(4, digital_release_date=TODAY + timedelta(days=1)),
+        make.movie(1, digital_release_date=TODAY),
+        make.movie(2, digital_release_date=days_ago(14)),
+        make.movie(3, digital_release_date=days_ago(15)),
+        make.movie(4, digital_release_date=TODAY + timedelta(days=1)),
         make.scores(1, popularity=1.0),
         make.scores(2, popularity=2.0),
     )
@@ -289,10 +289,10 @@ async def test_new_on_digital_is_new_at_home(catalog: Catalog, make: Make) -> No
     assert await numbers(catalog, "/movies/new-on-digital?daysBack=15") == [2, 1, 3]
 
 
-async def test_a_viewer_sees_their_own_state_on_films(catalog: Catalog, make: Make) -> None:
+async def test_a_viewer_sees_their_own_state_on_movies(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1),
-        make.film(2),
+        make.movie(1),
+        make.movie(2),
         make.entry(ADA, 1, state="planned", rating=80),
         make.entry(UUID(int=0xBE), 2, state="planned"),
     )
@@ -326,7 +326,7 @@ async def test_a_viewer_is_told_of_a_new_episode(catalog: Catalog, make: Make) -
 
 
 async def test_a_removed_entry_is_gone_and_older_news_does_not_bring_it_back(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.entry(ADA, 1, version=2, state="planned", removed=True))
+    await catalog.take(make.movie(1), make.entry(ADA, 1, version=2, state="planned", removed=True))
     await catalog.take(make.entry(ADA, 1, version=1, state="planned"))
 
     [item] = (await catalog.body("/movies/trending", MoviePage, user=ADA))["data"]
@@ -336,7 +336,7 @@ async def test_a_removed_entry_is_gone_and_older_news_does_not_bring_it_back(cat
 
 
 async def test_a_list_is_kept_by_anybody_a_viewers_by_nobody_else(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1))
+    await catalog.take(make.movie(1))
 
     anonymous = await catalog.get("/movies/trending")
     mine = await catalog.get("/movies/trending", user=ADA)
@@ -347,7 +347,7 @@ async def test_a_list_is_kept_by_anybody_a_viewers_by_nobody_else(catalog: Catal
 
 
 async def test_an_unchanged_list_is_not_sent_again(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.film(2))
+    await catalog.take(make.movie(1), make.movie(2))
     tag = (await catalog.get("/movies/trending")).headers["etag"]
 
     same = await catalog.get("/movies/trending", if_none_match=tag)

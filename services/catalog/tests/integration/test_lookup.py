@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from catalog.presentation.lookup_schemas import LookedUpTitle, TitleList
-from chassis.schemas import Success
+from chassis.http.schemas import Success
 from contracts.identity import Kind, media_id
 from contracts.ingestion import ExternalIds, Translation
 
@@ -31,18 +31,18 @@ def gone(into: int | None = None, kind: Kind = "movie") -> dict[str, Any]:
 
 async def test_a_title_is_found_by_its_id(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1, title="Dune", translations={"de-DE": Translation(title="Der Wüstenplanet")}),
+        make.movie(1, title="Dune", translations={"de-DE": Translation(title="Der Wüstenplanet")}),
         make.show(2, title="Fargo"),
         make.entry(ADA, 1, state="planned"),
     )
 
-    film = (await catalog.body(f"/titles/{DUNE}", Success[LookedUpTitle], user=ADA))["data"]
+    movie = (await catalog.body(f"/titles/{DUNE}", Success[LookedUpTitle], user=ADA))["data"]
     show = (await catalog.body(f"/titles/{FARGO}", Success[LookedUpTitle]))["data"]
     german = (await catalog.get(f"/titles/{DUNE}?language=de")).json()["data"]
 
-    assert (film["slug"], film["type"], film["path"]) == ("dune", "movie", "/api/v1/catalog/movies/dune")
-    assert film["userState"]["state"] == "planned"
-    assert film["card"] == {
+    assert (movie["slug"], movie["type"], movie["path"]) == ("dune", "movie", "/api/v1/catalog/movies/dune")
+    assert movie["userState"]["state"] == "planned"
+    assert movie["card"] == {
         "badgeKey": "IN_WATCHLIST",
         "primaryCta": "OPEN",
         "continue": None,
@@ -50,13 +50,13 @@ async def test_a_title_is_found_by_its_id(catalog: Catalog, make: Make) -> None:
     }
     assert (show["slug"], show["type"], show["path"]) == ("fargo", "show", "/api/v1/catalog/shows/fargo")
     assert german["title"] == "Der Wüstenplanet"
-    assert (await catalog.client.get(film["path"])).json()["data"]["id"] == str(DUNE)
+    assert (await catalog.client.get(movie["path"])).json()["data"]["id"] == str(DUNE)
 
 
 async def test_many_titles_come_in_the_order_of_their_ids(catalog: Catalog, make: Make) -> None:
     missing, deleted, scored = media_id("movie", 98), media_id("movie", 3), media_id("movie", 4)
-    await catalog.take(make.film(1, title="Dune"), make.show(2), make.film(3), make.scores(4))
-    await catalog.take(make.film(3, **gone(into=1)))
+    await catalog.take(make.movie(1, title="Dune"), make.show(2), make.movie(3), make.scores(4))
+    await catalog.take(make.movie(3, **gone(into=1)))
     asked = [FARGO, missing, DUNE, deleted, FARGO, scored]
 
     found = await catalog.body(f"/titles?ids={','.join(map(str, asked))}", TitleList)
@@ -71,7 +71,7 @@ async def test_many_titles_come_in_the_order_of_their_ids(catalog: Catalog, make
 
 async def test_titles_are_found_by_the_ids_of_other_systems(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1, title="Dune", external_ids=ExternalIds(imdb="tt1160419")), make.show(1, title="Fargo")
+        make.movie(1, title="Dune", external_ids=ExternalIds(imdb="tt1160419")), make.show(1, title="Fargo")
     )
 
     for query, slugs in {
@@ -94,8 +94,10 @@ async def test_an_unknown_title_is_not_found(catalog: Catalog, make: Make) -> No
 
 
 async def test_a_title_that_is_deleted_upstream_leads_to_its_successor_or_says_so(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Dune"), make.film(3), make.film(4), make.film(5), make.show(2))
-    await catalog.take(make.film(3, **gone(into=1)), make.film(4, **gone()), make.film(5, **gone(into=2, kind="show")))
+    await catalog.take(make.movie(1, title="Dune"), make.movie(3), make.movie(4), make.movie(5), make.show(2))
+    await catalog.take(
+        make.movie(3, **gone(into=1)), make.movie(4, **gone()), make.movie(5, **gone(into=2, kind="show"))
+    )
 
     moved = await catalog.get(f"/titles/{media_id('movie', 3)}?region=GB")
     followed = await catalog.client.get(f"{moved.request.url}", follow_redirects=True)
@@ -121,7 +123,7 @@ async def test_a_title_that_is_deleted_upstream_leads_to_its_successor_or_says_s
         "type=movie",
         f"ids={DUNE}&type=movie",
         "tmdbId=0&type=movie",
-        "tmdbId=1&type=film",
+        "tmdbId=1&type=book",
         "imdbId=1160419",
         f"ids={DUNE}&foo=1",
     ],

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from catalog.infrastructure.tables import READ_MODEL, metadata, outbox, slugs
-from chassis import migrations
+from chassis.storage import migrations
 from devstack.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration

@@ -96,7 +96,7 @@ PAGES = {
     "/shows/calendar": 400,
     "/shows/new-episodes": 400,
 }
-"""Each page with the most rows of `media` that it may look at, of several thousand; 150 films have a rank."""
+"""Each page with the most rows of `media` that it may look at, of several thousand; 150 movies have a rank."""
 
 COUNT = "count(*) AS count_1 \nFROM media"
 Node = dict[str, Any]

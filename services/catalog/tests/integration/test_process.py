@@ -35,11 +35,11 @@ VIEWER = UUID(int=0xCA7)
 
 
 def the_log(make: Make) -> list[Event]:
-    """Two versions of many films with their scores, of some shows with a season, of a list and a viewer's entries."""
+    """Two versions of many movies with their scores, of some shows with a season, of a list and a viewer's entries."""
     numbers = range(FIRST, FIRST + MANY)
     events: list[Event] = []
     for version in (1, 2):
-        events += [make.film(number, version=version, title=f"Film {number % 50} {version}") for number in numbers]
+        events += [make.movie(number, version=version, title=f"Movie {number % 50} {version}") for number in numbers]
         events += [make.scores(number, version=version, ratingo=number % 100) for number in numbers]
         events += [make.show(number, version=version) for number in numbers[:20]]
         events += [make.season(number, 1, [None] * version, version=version) for number in numbers[:20]]
@@ -99,7 +99,7 @@ class Running:
 
 
 async def applied(catalog: Catalog) -> int:
-    """Give how many of the films have all their news."""
+    """Give how many of the movies have all their news."""
     async with catalog.container.foundation.engine.connect() as connection:
         done = (media.c.imported_version == 2) & (media.c.stats_version == 2) & (media.c.tmdb_id >= FIRST)
         return len((await connection.execute(select(media.c.tmdb_id).where(done))).all())
@@ -128,11 +128,11 @@ async def test_a_crash_and_a_replay_lose_and_double_nothing(
     service = Running(catalog.urls.app, kafka_bootstrap, free_ports(1)[0])
     try:
         await service.start()
-        await wait_until(lambda: reached(catalog, MANY // 5), seconds=60, what="the first films")
+        await wait_until(lambda: reached(catalog, MANY // 5), seconds=60, what="the first movies")
         await service.kill()
         assert await applied(catalog) < MANY, "the crash is in the middle"
         await service.start()
-        await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every film")
+        await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every movie")
         await wait_until(lambda: settled(catalog), seconds=60, what="every other event")
         expected = await ours(catalog)
 
@@ -143,7 +143,7 @@ async def test_a_crash_and_a_replay_lose_and_double_nothing(
         assert await service.command("replay") == (0, "")
         assert await applied(catalog) == 0
         await service.start()
-        await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every film again")
+        await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every movie again")
         await wait_until(lambda: settled(catalog), seconds=60, what="every other event again")
         assert await ours(catalog) == expected
     finally:

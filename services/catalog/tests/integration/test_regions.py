@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from catalog.presentation.detail_schemas import MovieDetail
-from catalog.presentation.schemas import MoviePage, SearchAnswer
-from chassis.schemas import Success
+from catalog.presentation.schemas import MoviePage, SearchResponse
+from chassis.http.schemas import Success
 from contracts.ingestion import CastMember, Credits, Genre, Offers, Provider, Release, Translation
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ async def _detail(catalog: Catalog, slug: str, query: str = "") -> dict[str, Any
 
 
 async def test_a_digital_release_far_away_changes_nothing_here(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, releases=_released(("US", "theatrical", -10), ("KR", "digital", -3))))
+    await catalog.take(make.movie(1, releases=_released(("US", "theatrical", -10), ("KR", "digital", -3))))
 
     here = await _detail(catalog, "title-1")
     assert (here["releaseStatus"], here["theatricalReleaseDate"], here["digitalReleaseDate"]) == (
@@ -61,7 +61,7 @@ async def test_a_digital_release_far_away_changes_nothing_here(catalog: Catalog,
 async def test_a_region_without_dates_shows_the_theatrical_date_of_a_fallback_by_name(
     catalog: Catalog, make: Make
 ) -> None:
-    await catalog.take(make.film(1, releases=_released(("US", "theatrical", -10), ("US", "digital", -3))))
+    await catalog.take(make.movie(1, releases=_released(("US", "theatrical", -10), ("US", "digital", -3))))
 
     found = await _detail(catalog, "title-1", "?region=PL")
     assert (found["releaseRegion"], found["isReleaseFallback"]) == ("US", True)
@@ -75,7 +75,7 @@ async def test_a_list_of_theaters_leaves_out_what_is_digital_in_its_own_region_o
     catalog: Catalog, make: Make
 ) -> None:
     await catalog.take(
-        make.film(1, releases=_released(("GB", "theatrical", -9), ("GB", "digital", -1), ("US", "theatrical", -9))),
+        make.movie(1, releases=_released(("GB", "theatrical", -9), ("GB", "digital", -1), ("US", "theatrical", -9))),
         make.ranking("now-playing.movie.US", [1]),
         make.ranking("now-playing.movie.GB", [1]),
     )
@@ -84,11 +84,11 @@ async def test_a_list_of_theaters_leaves_out_what_is_digital_in_its_own_region_o
 
 
 async def test_a_release_that_is_withdrawn_leaves_the_lists(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, releases=_released(("US", "theatrical", -30), ("US", "digital", -4))))
+    await catalog.take(make.movie(1, releases=_released(("US", "theatrical", -30), ("US", "digital", -4))))
     assert await _numbers(catalog, "/movies/new-on-digital") == {1}
-    await catalog.take(make.film(1, version=2, releases=_released(("US", "theatrical", -30))))
+    await catalog.take(make.movie(1, version=2, releases=_released(("US", "theatrical", -30))))
     assert await _numbers(catalog, "/movies/new-on-digital") == set()
-    await catalog.take(make.film(1, version=3, releases=()))
+    await catalog.take(make.movie(1, version=3, releases=()))
     found = await _detail(catalog, "title-1")
     assert (found["theatricalReleaseDate"], found["releaseRegion"], found["releases"]) == (None, None, [])
 
@@ -96,16 +96,16 @@ async def test_a_release_that_is_withdrawn_leaves_the_lists(catalog: Catalog, ma
 async def test_an_old_movie_and_one_that_streams_are_not_in_theaters(catalog: Catalog, make: Make) -> None:
     stream = {"US": Offers(stream=(Provider(provider_id=8, name="Netflix"),))}
     await catalog.take(
-        make.film(1, release_date=date(1999, 10, 15), releases=_released(("US", "theatrical", -9000))),
-        make.film(2, releases=_released(("US", "theatrical", -20)), availability=stream),
-        make.film(3, releases=_released(("US", "theatrical", -20))),
+        make.movie(1, release_date=date(1999, 10, 15), releases=_released(("US", "theatrical", -9000))),
+        make.movie(2, releases=_released(("US", "theatrical", -20)), availability=stream),
+        make.movie(3, releases=_released(("US", "theatrical", -20))),
     )
     statuses = [(await _detail(catalog, f"title-{number}"))["releaseStatus"] for number in (1, 2, 3)]
     assert statuses == ["streaming", "streaming", "in_theaters"]
 
 
 async def test_only_titles_of_the_taken_list_are_trending(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1), make.film(2))
+    await catalog.take(make.movie(1), make.movie(2))
 
     async def badges(path: str) -> dict[int, str | None]:
         page = await catalog.body(path, MoviePage)
@@ -127,7 +127,7 @@ async def test_texts_come_in_the_requested_language_everywhere(catalog: Catalog,
         "original_language": "ja",
         "overview": "海。",
     }
-    await catalog.take(make.film(1, **original, translations=translations))
+    await catalog.take(make.movie(1, **original, translations=translations))
     slug = (await catalog.body("/movies/trending", MoviePage))["data"][0]["slug"]
     for language, title, overview in (("de-AT", "Das Haus am Meer", "Sea."), ("fr", "Sea House", "Sea.")):
         for asked in ({"query": f"?language={language}"}, {"accept_language": language}):
@@ -136,7 +136,7 @@ async def test_texts_come_in_the_requested_language_everywhere(catalog: Catalog,
             assert (item["title"], item["overview"]) == (title, overview)
             found = (await catalog.get(f"/movies/{slug}{query}", accept_language=given)).json()["data"]
             assert (found["title"], found["overview"], found["originalTitle"]) == (title, overview, "海の家")
-    [hit] = (await catalog.body("/search?query=meer&language=de", Success[SearchAnswer]))["data"]["local"]
+    [hit] = (await catalog.body("/search?query=meer&language=de", Success[SearchResponse]))["data"]["local"]
     assert hit["title"] == "Das Haus am Meer"
     assert (await catalog.get("/movies/trending?language=german!")).status_code == 400
 
@@ -145,7 +145,7 @@ async def test_texts_come_in_the_requested_language_everywhere(catalog: Catalog,
 async def test_a_name_of_any_length_is_listed_found_and_opened(catalog: Catalog, make: Make, name: str) -> None:
     person = CastMember(tmdb_id=1, name=name, order=0, character=name)
     await catalog.take(
-        make.film(
+        make.movie(
             1,
             title=name,
             original_title=name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from catalog.presentation.schemas import Calendar, NewEpisodeItem
-from chassis.schemas import Success
+from chassis.http.schemas import Success
 from contracts.identity import media_id
 
 if TYPE_CHECKING:

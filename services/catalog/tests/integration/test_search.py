@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog.presentation.schemas import SearchAnswer
-from chassis.schemas import Success
+from catalog.presentation.schemas import SearchResponse
+from chassis.http.schemas import Success
 from contracts.ingestion import Rating, Ratings, Translation
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ async def found(catalog: Catalog, query: str) -> list[str]:
 async def names(catalog: Catalog, make: Make) -> None:
     """A catalog with names of many kinds."""
     await catalog.take(
-        make.film(1, title="The Matrix", popularity=50.0, translations={"uk-UA": Translation(title="Матриця")}),
-        make.film(2, title="The Matrix Reloaded", popularity=40.0),
-        make.film(3, title="Amélie", original_title="Le Fabuleux Destin d'Amélie Poulain"),
-        make.film(4, title="千と千尋の神隠し", original_title="Sen to Chihiro no Kamikakushi"),
-        make.film(5, title="100% Wolf"),
-        make.film(6, title="1000 Wolves"),
-        make.film(7, title="snake_case"),
-        make.film(8, title="snakes and cases"),
-        make.film(9, title="Up"),
-        make.film(10, title="Ёлки"),
+        make.movie(1, title="The Matrix", popularity=50.0, translations={"uk-UA": Translation(title="Матриця")}),
+        make.movie(2, title="The Matrix Reloaded", popularity=40.0),
+        make.movie(3, title="Amélie", original_title="Le Fabuleux Destin d'Amélie Poulain"),
+        make.movie(4, title="千と千尋の神隠し", original_title="Sen to Chihiro no Kamikakushi"),
+        make.movie(5, title="100% Wolf"),
+        make.movie(6, title="1000 Wolves"),
+        make.movie(7, title="snake_case"),
+        make.movie(8, title="snakes and cases"),
+        make.movie(9, title="Up"),
+        make.movie(10, title="Ёлки"),
         make.show(1, title="Upload", popularity=9.0),
     )
 
@@ -162,7 +162,7 @@ CASES: list[tuple[str, str]] = [
 
 async def test_names_are_found_however_they_are_spelled(catalog: Catalog, make: Make) -> None:
     titles = list(dict.fromkeys(title for title, _ in CASES))
-    await catalog.take(*(make.film(number, title=title) for number, title in enumerate(titles, 1)))
+    await catalog.take(*(make.movie(number, title=title) for number, title in enumerate(titles, 1)))
 
     answers = {(title, query): await found(catalog, query) for title, query in CASES}
 
@@ -181,14 +181,14 @@ async def test_exact_names_come_before_beginnings_and_these_before_similar_ones(
         "Inalienable": 99.0,
         "Allien": 99.0,
     }
-    await catalog.take(*(make.film(n, title=name, popularity=names[name]) for n, name in enumerate(names, 1)))
+    await catalog.take(*(make.movie(n, title=name, popularity=names[name]) for n, name in enumerate(names, 1)))
 
     assert (await found(catalog, "it"))[:2] == ["It", "Italian Job"]
     assert (await found(catalog, "alien"))[:5] == ["The Alien", "Alien", "Aliens", "Inalienable", "Allien"]
 
 
 async def test_a_single_letter_finds_exactly_that_name(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="M"), make.film(2, title="Matilda"), make.film(3, title="The M"))
+    await catalog.take(make.movie(1, title="M"), make.movie(2, title="Matilda"), make.movie(3, title="The M"))
 
     assert sorted(await found(catalog, "m")) == ["M", "The M"]
 
@@ -197,13 +197,13 @@ async def test_a_single_letter_finds_exactly_that_name(catalog: Catalog, make: M
     "query", ["%", "'", "''", "-", "&", "a" * 200, "海" * 200, "( [ { * ?", "\\u0041", "x" + "́" * 50]
 )
 async def test_no_text_breaks_the_search(catalog: Catalog, make: Make, query: str) -> None:
-    await catalog.take(make.film(1, title="Dune"))
+    await catalog.take(make.movie(1, title="Dune"))
 
     assert await found(catalog, query) == []
 
 
 async def test_wildcards_find_only_themselves(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="abc xyz long name one"), make.film(2, title="abc%xyz long name two"))
+    await catalog.take(make.movie(1, title="abc xyz long name one"), make.movie(2, title="abc%xyz long name two"))
 
     assert await found(catalog, "c%xyz l") == ["abc%xyz long name two"]
     assert await found(catalog, "％xyz") == ["abc%xyz long name two"], "a wide percent sign folds to a plain one"
@@ -211,24 +211,24 @@ async def test_wildcards_find_only_themselves(catalog: Catalog, make: Make) -> N
 
 async def test_of_equal_names_the_more_popular_comes_first(catalog: Catalog, make: Make) -> None:
     await catalog.take(
-        make.film(1, title="Dune", popularity=1.0),
-        make.film(2, title="Dune"),
-        make.film(3, title="Dune", popularity=9.0),
+        make.movie(1, title="Dune", popularity=1.0),
+        make.movie(2, title="Dune"),
+        make.movie(3, title="Dune", popularity=9.0),
     )
 
-    answer = (await catalog.body("/search?query=dune", Success[SearchAnswer]))["data"]
+    answer = (await catalog.body("/search?query=dune", Success[SearchResponse]))["data"]
     assert [item["tmdbId"] for item in answer["local"]] == [3, 1, 2]
 
 
 async def test_at_most_ten_are_found(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.film(number, title=f"Sequel {number}") for number in range(1, 15)))
+    await catalog.take(*(make.movie(number, title=f"Sequel {number}") for number in range(1, 15)))
 
     assert len(await found(catalog, "sequel")) == 10
 
 
 async def test_a_name_that_was_given_up_is_not_found(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Untitled"))
-    await catalog.take(make.film(1, version=2, title="Dune"))
+    await catalog.take(make.movie(1, title="Untitled"))
+    await catalog.take(make.movie(1, version=2, title="Dune"))
 
     assert await found(catalog, "untitled") == []
 
@@ -236,10 +236,10 @@ async def test_a_name_that_was_given_up_is_not_found(catalog: Catalog, make: Mak
 async def test_the_answer_is_as_documented(catalog: Catalog, make: Make) -> None:
     rated = Ratings(tmdb=Rating(rating=8.2, votes=9))
     await catalog.take(
-        make.film(603, title="The Matrix", ratings=rated, release_date="1999-03-31", poster_path="/p.jpg")
+        make.movie(603, title="The Matrix", ratings=rated, release_date="1999-03-31", poster_path="/p.jpg")
     )
 
-    answer = (await catalog.body("/search?query=%20matrix", Success[SearchAnswer]))["data"]
+    answer = (await catalog.body("/search?query=%20matrix", Success[SearchResponse]))["data"]
 
     assert (answer["query"], answer["tmdb"]) == ("matrix", [])
     [item] = answer["local"]

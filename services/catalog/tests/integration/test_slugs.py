@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from catalog.domain.slugs import Slug
 from catalog.infrastructure.tables import outbox, slugs
 from catalog.infrastructure.writing.unit_of_work import SqlUnitOfWork
-from chassis.transaction import Transaction
+from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.event import decode
 from contracts.identity import media_id
@@ -58,7 +58,7 @@ async def test_a_writer_that_comes_second_takes_the_next(catalog: Catalog, make:
     async with catalog.container.foundation.transactions.begin() as transaction:
         holding = asyncio.create_task(first(transaction))
         await waiting.wait()
-        await catalog.take(make.film(5, title="Dune"))
+        await catalog.take(make.movie(5, title="Dune"))
         await holding
 
     found = await owners(catalog)
@@ -74,9 +74,9 @@ async def published(catalog: Catalog) -> list[MediaPublishedV1]:
 
 
 async def test_a_slug_and_its_event_are_committed_together(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(5, title="Dune"))
-    await catalog.take(make.film(5, title="Dune", version=2), make.show(5, title="Dune"))
-    await catalog.take(make.film(5, title="Dune: Part One", version=3))
+    await catalog.take(make.movie(5, title="Dune"))
+    await catalog.take(make.movie(5, title="Dune", version=2), make.show(5, title="Dune"))
+    await catalog.take(make.movie(5, title="Dune: Part One", version=3))
 
     events = await published(catalog)
     assert [(event.kind, event.slug) for event in events] == [
@@ -89,7 +89,7 @@ async def test_a_slug_and_its_event_are_committed_together(catalog: Catalog, mak
 
 
 async def test_slugs_without_a_published_version_are_published_once(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.film(number) for number in range(1, 4)))
+    await catalog.take(*(make.movie(number) for number in range(1, 4)))
     engine = catalog.container.foundation.engine
     async with engine.begin() as connection:
         await connection.execute(outbox.delete())
@@ -107,7 +107,7 @@ async def test_publishing_of_unpublished_slugs_goes_on_over_many_batches(
     catalog: Catalog, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("catalog.application.publishing.BATCH", 2)
-    await catalog.take(*(make.film(number) for number in range(1, 6)))
+    await catalog.take(*(make.movie(number) for number in range(1, 6)))
     async with catalog.container.foundation.engine.begin() as connection:
         await connection.execute(outbox.delete())
         await connection.execute(update(slugs).values(published_version=None))

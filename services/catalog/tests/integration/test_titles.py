@@ -10,7 +10,7 @@ import pytest
 
 from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowDetail
 from catalog.presentation.schemas import GenreItem
-from chassis.schemas import Success
+from chassis.http.schemas import Success
 from contracts.examples import EXAMPLES
 from contracts.identity import media_id, season_id
 from contracts.ingestion import EpisodeMention, Genre, Offers, Provider, SeasonSummary
@@ -69,19 +69,19 @@ async def test_only_what_goes_on_prompts_to_continue(
         )
 
 
-async def test_a_film_with_everything_is_answered_as_documented(catalog: Catalog) -> None:
+async def test_a_movie_with_everything_is_answered_as_documented(catalog: Catalog) -> None:
     await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
 
-    film = (await catalog.body("/movies/dune", Success[MovieDetail]))["data"]
+    movie = (await catalog.body("/movies/dune", Success[MovieDetail]))["data"]
 
-    assert film["id"] == film["mediaItemId"] == str(media_id("movie", 438631))
-    assert (film["budget"], film["revenue"], film["status"]) == (165_000_000, 407_573_628, "Released")
-    assert film["primaryTrailer"]["key"] == film["videos"][0]["key"] == "a1B2c3D4e5F"
-    assert film["credits"]["cast"][0]["personId"] == "tmdb:1190668"
-    assert film["externalIds"]["imdb"] == "tt1160419"
-    assert film["availability"]["stream"][0]["name"] == "HBO Max"
-    assert film["releaseStatus"] == "streaming"
-    assert film["card"] == {"badgeKey": "HIT", "primaryCta": "SAVE", "continue": None, "listContext": "DEFAULT"}
+    assert movie["id"] == movie["mediaItemId"] == str(media_id("movie", 438631))
+    assert (movie["budget"], movie["revenue"], movie["status"]) == (165_000_000, 407_573_628, "Released")
+    assert movie["primaryTrailer"]["key"] == movie["videos"][0]["key"] == "a1B2c3D4e5F"
+    assert movie["credits"]["cast"][0]["personId"] == "tmdb:1190668"
+    assert movie["externalIds"]["imdb"] == "tt1160419"
+    assert movie["availability"]["stream"][0]["name"] == "HBO Max"
+    assert movie["releaseStatus"] == "streaming"
+    assert movie["card"] == {"badgeKey": "HIT", "primaryCta": "SAVE", "continue": None, "listContext": "DEFAULT"}
 
 
 async def test_a_show_with_everything_is_answered_as_documented(catalog: Catalog) -> None:
@@ -167,7 +167,7 @@ async def test_the_next_episode_is_the_first_that_has_not_aired(catalog: Catalog
 
 
 async def test_the_kind_is_part_of_the_address(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(550, title="Fargo"), make.show(550, title="Fargo"), make.show(2, title="Severance"))
+    await catalog.take(make.movie(550, title="Fargo"), make.show(550, title="Fargo"), make.show(2, title="Severance"))
 
     assert (await catalog.get("/movies/fargo")).json()["data"]["type"] == "movie"
     assert (await catalog.get("/shows/fargo")).json()["data"]["type"] == "show"
@@ -175,11 +175,11 @@ async def test_the_kind_is_part_of_the_address(catalog: Catalog, make: Make) -> 
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")
 
 
-async def test_a_renamed_film_is_found_by_both_names(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Untitled Film"))
-    await catalog.take(make.film(1, version=2, title="Dune"))
+async def test_a_renamed_movie_is_found_by_both_names(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.movie(1, title="Untitled Movie"))
+    await catalog.take(make.movie(1, version=2, title="Dune"))
 
-    moved = await catalog.get("/movies/untitled-film?region=UA")
+    moved = await catalog.get("/movies/untitled-movie?region=UA")
     assert (moved.status_code, moved.content) == (308, b"")
     assert moved.headers["location"] == "dune?region=UA"
     followed = await catalog.client.get(f"{moved.request.url}", follow_redirects=True)
@@ -187,17 +187,17 @@ async def test_a_renamed_film_is_found_by_both_names(catalog: Catalog, make: Mak
     assert followed.url.path.endswith("/movies/dune")
 
 
-async def test_a_film_that_left_its_name_to_another_keeps_it(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Dune", release_date=date(1984, 12, 14)))
-    await catalog.take(make.film(2, title="Dune", release_date=date(2021, 9, 15)))
-    await catalog.take(make.film(1, version=2, title="David Lynch's Dune", release_date=date(1984, 12, 14)))
+async def test_a_movie_that_left_its_name_to_another_keeps_it(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.movie(1, title="Dune", release_date=date(1984, 12, 14)))
+    await catalog.take(make.movie(2, title="Dune", release_date=date(2021, 9, 15)))
+    await catalog.take(make.movie(1, version=2, title="David Lynch's Dune", release_date=date(1984, 12, 14)))
 
     assert (await catalog.get("/movies/dune-2021")).json()["data"]["tmdbId"] == 2
     assert (await catalog.get("/movies/dune")).headers["location"] == "david-lynchs-dune"
 
 
-async def test_a_film_called_like_a_list_is_found(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1, title="Trending", release_date=date(2009, 1, 1)))
+async def test_a_movie_called_like_a_list_is_found(catalog: Catalog, make: Make) -> None:
+    await catalog.take(make.movie(1, title="Trending", release_date=date(2009, 1, 1)))
 
     assert (await catalog.get("/movies/trending-2009")).json()["data"]["tmdbId"] == 1
 
@@ -213,7 +213,7 @@ async def test_offers_fall_back_to_other_regions_in_order(catalog: Catalog, make
         region: Offers(link=f"https://{region}.test", ads=(Provider(provider_id=1, name="P"),))
         for region in ("UA", "GB", "FR")
     }
-    await catalog.take(make.film(1, availability=given), make.film(2, availability={"FR": given["FR"]}))
+    await catalog.take(make.movie(1, availability=given), make.movie(2, availability={"FR": given["FR"]}))
 
     async def offered(path: str) -> tuple[str, bool] | None:
         found = (await catalog.body(path, Success[MovieDetail]))["data"]["availability"]
@@ -227,7 +227,7 @@ async def test_offers_fall_back_to_other_regions_in_order(catalog: Catalog, make
 
 async def test_age_ratings_fall_back_to_other_regions_in_order(catalog: Catalog, make: Make) -> None:
     given = {"UA": "16+", "GB": "15", "FR": "-12"}
-    await catalog.take(make.film(1, certifications=given), make.show(2, certifications={"FR": "-12"}))
+    await catalog.take(make.movie(1, certifications=given), make.show(2, certifications={"FR": "-12"}))
 
     async def rated(path: str) -> object:
         model = Success[MovieDetail] if "movies" in path else Success[ShowDetail]
@@ -251,11 +251,11 @@ async def test_a_viewer_sees_their_state_on_the_page_of_a_title(catalog: Catalog
 
 
 async def test_an_unchanged_title_is_not_sent_again(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.film(1))
+    await catalog.take(make.movie(1))
     tag = (await catalog.get("/movies/title-1")).headers["etag"]
 
     assert (await catalog.get("/movies/title-1", if_none_match=tag)).status_code == 304
-    await catalog.take(make.film(1, version=2, overview="New words."))
+    await catalog.take(make.movie(1, version=2, overview="New words."))
     assert (await catalog.get("/movies/title-1", if_none_match=tag)).status_code == 200
 
 
@@ -297,7 +297,9 @@ async def test_questions_that_break_a_rule_are_refused(catalog: Catalog, path: s
 
 async def test_genres_are_counted_by_kind(catalog: Catalog, make: Make) -> None:
     drama, war = Genre(tmdb_id=18, name="Drama"), Genre(tmdb_id=10752, name="War")
-    await catalog.take(make.film(1, genres=(drama, war)), make.film(2, genres=(drama,)), make.show(1, genres=(drama,)))
+    await catalog.take(
+        make.movie(1, genres=(drama, war)), make.movie(2, genres=(drama,)), make.show(1, genres=(drama,))
+    )
 
     found = (await catalog.body("/genres", Success[list[GenreItem]]))["data"]
 
@@ -312,12 +314,12 @@ async def test_a_score_without_a_title_waits_for_it(catalog: Catalog, make: Make
     await catalog.take(make.scores(1, ratingo=78.4))
     assert (await catalog.get("/movies/title-1")).status_code == 404
 
-    await catalog.take(make.film(1))
+    await catalog.take(make.movie(1))
     assert (await catalog.get("/movies/title-1")).json()["data"]["stats"]["ratingoScore"] == 78.4
 
 
 async def test_a_title_that_cannot_be_stored_is_refused_alone(catalog: Catalog, make: Make) -> None:
-    letters = await catalog.feed(make.film(1), make.film(2, title="nul \0 byte"), make.film(3), make.film(2**40))
+    letters = await catalog.feed(make.movie(1), make.movie(2, title="nul \0 byte"), make.movie(3), make.movie(2**40))
 
     assert [letter.code for letter in letters] == ["refused", "refused"]
     assert [(await catalog.get(f"/movies/title-{number}")).status_code for number in (1, 2, 3)] == [200, 404, 200]

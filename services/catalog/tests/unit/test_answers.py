@@ -85,7 +85,7 @@ def detail(found: TitleDetail) -> dict[str, Any]:
     return body
 
 
-def test_an_unknown_film_says_so() -> None:
+def test_an_unknown_movie_says_so() -> None:
     assert item(a_title()) == {
         "title": "Dune",
         "stats": UNKNOWN,
@@ -247,10 +247,10 @@ def test_a_synced_season_goes_before_a_listed_one_but_hides_nothing() -> None:
     ]
 
 
-def test_the_page_of_a_film_knows_hits_trends_and_release() -> None:
-    film = a_title(release_date=date(2026, 12, 1))
+def test_the_page_of_a_movie_knows_hits_trends_and_release() -> None:
+    movie = a_title(release_date=date(2026, 12, 1))
 
-    assert detail(a_detail(film))["releaseStatus"] == "upcoming"
+    assert detail(a_detail(movie))["releaseStatus"] == "upcoming"
     trending = a_title(release_date=date(2026, 12, 1), trending=True)
     assert detail(a_detail(trending, hit=True))["card"]["badgeKey"] == "HIT"
     assert detail(a_detail(trending))["card"]["badgeKey"] == "TRENDING"

@@ -59,8 +59,8 @@ def test_an_address_is_left_as_it_is() -> None:
     assert IMAGES.still(address) == {"small": address, "medium": address, "large": address, "original": address}
 
 
-def test_a_film_that_nobody_described_is_a_card_of_nulls(make: "Make") -> None:
-    card = json.loads(documents.card(make.film(550, title="Fight Club"), IMAGES))
+def test_a_movie_that_nobody_described_is_a_card_of_nulls(make: "Make") -> None:
+    card = json.loads(documents.card(make.movie(550, title="Fight Club"), IMAGES))
 
     assert card == {
         "id": "bdf784d0-c2eb-5939-9d13-a7324e63a0e9",
@@ -89,7 +89,7 @@ def test_a_rating_that_nobody_voted_for_is_unknown(make: "Make") -> None:
         rotten_tomatoes=PercentRating(rating=0),
     )
 
-    card = json.loads(documents.card(make.film(1, ratings=ratings), IMAGES))
+    card = json.loads(documents.card(make.movie(1, ratings=ratings), IMAGES))
 
     assert card["externalRatings"] == {
         "tmdb": None,
@@ -111,7 +111,7 @@ def test_genres_are_named_as_filters_spell_them(make: "Make") -> None:
 
 
 def test_details_fall_back_to_the_theatrical_date(make: "Make") -> None:
-    event = make.film(1, theatrical_release_date=date(2021, 10, 22))
+    event = make.movie(1, theatrical_release_date=date(2021, 10, 22))
 
     assert json.loads(documents.detail(event, IMAGES))["releaseDate"] == "2021-10-22"
     assert json.loads(documents.card(event, IMAGES))["releaseDate"] is None
@@ -124,7 +124,7 @@ def test_people_are_known_by_number_and_by_a_name_that_can_be_spelled(make: "Mak
     )
     video = Video(key="k", name="n", site="YouTube", type="Trailer")
 
-    detail = json.loads(documents.detail(make.film(1, credits=Credits(crew=crew), videos=(video,)), IMAGES))
+    detail = json.loads(documents.detail(make.movie(1, credits=Credits(crew=crew), videos=(video,)), IMAGES))
 
     assert [(person["personId"], person["slug"]) for person in detail["credits"]["crew"]] == [
         ("tmdb:5", "mariya-koval"),
@@ -138,7 +138,7 @@ def test_only_regions_with_offers_are_kept(make: "Make") -> None:
     provider = Provider(provider_id=8, name="Netflix")
     availability = {"UA": Offers(link="https://example.org"), "US": Offers(rent=(provider,))}
 
-    offers: dict[str, Any] = json.loads(documents.offers(make.film(1, availability=availability)))
+    offers: dict[str, Any] = json.loads(documents.offers(make.movie(1, availability=availability)))
 
     assert list(offers) == ["US"]
     assert offers["US"]["rent"] == [{"providerId": 8, "name": "Netflix", "logoPath": None, "displayPriority": None}]
@@ -147,11 +147,11 @@ def test_only_regions_with_offers_are_kept(make: "Make") -> None:
 def test_only_regions_with_an_age_rating_are_kept(make: "Make") -> None:
     given = {"US": "PG-13", "DE": "12", "FR": ""}
 
-    assert json.loads(documents.certifications(make.film(1, certifications=given))) == {"US": "PG-13", "DE": "12"}
+    assert json.loads(documents.certifications(make.movie(1, certifications=given))) == {"US": "PG-13", "DE": "12"}
 
 
 def test_only_shows_are_billed(make: "Make") -> None:
-    assert documents.billing(make.film(1), IMAGES) is None
+    assert documents.billing(make.movie(1), IMAGES) is None
     assert json.loads(documents.billing(make.show(1, title="Severance"), IMAGES) or b"")["showTitle"] == "Severance"
 
 

@@ -166,7 +166,7 @@ async def test_in_a_batch_the_lower_number_is_served_first() -> None:
     assert model.slug_of(9) == "dune-2021"
 
 
-async def test_a_film_and_a_show_share_a_name() -> None:
+async def test_a_movie_and_a_show_share_a_name() -> None:
     model = InMemoryReadModel()
 
     await take(model, title(1, "Fargo"), title(2, "Fargo", kind="show"))
@@ -185,14 +185,14 @@ async def test_another_year_or_spelling_keeps_the_slug() -> None:
 
 async def test_another_name_gets_another_slug_and_the_old_one_stays_its_own() -> None:
     model = InMemoryReadModel()
-    await take(model, title(1, "Untitled Film"))
+    await take(model, title(1, "Untitled Movie"))
 
     await take(model, title(1, "Dune", version=2))
-    await take(model, title(2, "Untitled Film", 2022))
+    await take(model, title(2, "Untitled Movie", 2022))
 
     assert model.slug_of(1) == "dune"
-    assert model.slugs["movie", "untitled-film"].media_id == UUID(int=1)
-    assert model.slug_of(2) == "untitled-film-2022"
+    assert model.slugs["movie", "untitled-movie"].media_id == UUID(int=1)
+    assert model.slug_of(2) == "untitled-movie-2022"
 
 
 async def test_a_name_that_comes_back_gets_its_old_slug() -> None:
@@ -234,12 +234,12 @@ async def test_reading_the_log_again_changes_no_slug() -> None:
 async def test_a_slug_is_published_when_it_becomes_current_and_only_then() -> None:
     model = InMemoryReadModel()
 
-    await take(model, title(1, "Untitled Film"))
-    await take(model, title(1, "Untitled Film!", version=2))
+    await take(model, title(1, "Untitled Movie"))
+    await take(model, title(1, "Untitled Movie!", version=2))
     await take(model, title(1, "Dune", version=3), title(2, "Gone", gone_at=GONE))
 
     assert [(item.tmdb_id, item.kind, item.slug, item.published_at) for item in model.published] == [
-        (1, "movie", "untitled-film", NOW),
+        (1, "movie", "untitled-movie", NOW),
         (1, "movie", "dune", NOW),
     ]
 

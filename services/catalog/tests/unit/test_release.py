@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 21)
         ("movie", None, False),
     ],
 )
-def test_a_film_is_new_for_sixty_days_a_show_for_thirty(kind: str, released: date | None, new: bool) -> None:
+def test_a_movie_is_new_for_sixty_days_a_show_for_thirty(kind: str, released: date | None, new: bool) -> None:
     assert is_new(kind, released, TODAY) is new
 
 
@@ -74,7 +74,7 @@ def test_a_new_release_counts_from_the_latest_date_that_has_passed() -> None:
         (date(2026, 11, 1), None, date(2026, 12, 1), "upcoming"),
     ],
 )
-def test_the_dates_say_where_a_film_can_be_seen(
+def test_the_dates_say_where_a_movie_can_be_seen(
     released: date | None, theatrical: date | None, digital: date | None, status: str
 ) -> None:
     assert release_status(released, theatrical, digital, TODAY) == status

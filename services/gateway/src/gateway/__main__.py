@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from chassis.logs import configure_logging
-from chassis.telemetry import configure_telemetry
+from chassis.runtime.logs import configure_logging
+from chassis.runtime.telemetry import configure_telemetry
 from gateway.api import create_api
 from gateway.bootstrap import build, server_config
 from gateway.settings import Settings

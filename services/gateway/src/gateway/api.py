@@ -3,8 +3,8 @@
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
-from chassis.middleware import RequestMiddleware
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.http.middleware import RequestMiddleware
 from gateway.bootstrap import Container
 from gateway.presentation.cors import Cors
 from gateway.presentation.errors import ERRORS

@@ -8,14 +8,14 @@ import uvicorn
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp
 
-from chassis.background import Background
-from chassis.connections import ConnectionLimits, Connections
-from chassis.health import Health
-from chassis.management import ManagementServer
-from chassis.security import http_key_fetcher
-from chassis.server_protocol import KEEP_ALIVE_SECONDS, protocol_with
-from chassis.service import lifespan
-from chassis.web import Lifespan
+from chassis.http.app import Lifespan
+from chassis.http.server.connections import ConnectionLimits, Connections
+from chassis.http.server.management import ManagementServer
+from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
+from chassis.http.tokens import http_key_fetcher
+from chassis.runtime.background import Background
+from chassis.runtime.health import Health
+from chassis.service_runtime import lifespan
 from gateway.application.admission import Admit
 from gateway.application.documents import ApiDocument
 from gateway.application.forwarding import Forward

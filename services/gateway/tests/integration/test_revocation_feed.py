@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.background import Tasks
-from chassis.kafka import Outgoing
+from chassis.messaging.producer import Outgoing
+from chassis.runtime.background import Tasks
 from chassis.testing.kafka import outgoing, produce, wait_until
 from contracts.auth import SessionRevokedV1
 from contracts.event import encode

@@ -52,22 +52,27 @@ def test_what_is_shared_appears_once() -> None:
 
 def test_what_clashes_is_told_apart_with_everything_that_refers_to_it() -> None:
     def schemas(kind: str) -> dict[str, Any]:
-        return {"Item": text(kind), "Page": refers_to("Item"), "Answer": refers_to("Page"), "Same": text("string")}
+        return {
+            "Item": text(kind),
+            "Page": refers_to("Item"),
+            "Response": refers_to("Page"),
+            "Same": text("string"),
+        }
 
     merged = merge(
         {
-            "auth": a_document("/a", schemas("string"), "Answer"),
+            "auth": a_document("/a", schemas("string"), "Response"),
             "library": a_document("/b", {**schemas("integer"), "Own": refers_to("Item")}, "Own"),
         }
     )
 
     assert names(merged) == {
-        "AuthItem", "AuthPage", "AuthAnswer", "LibraryItem", "LibraryPage", "LibraryAnswer", "Same", "Own",
+        "AuthItem", "AuthPage", "AuthResponse", "LibraryItem", "LibraryPage", "LibraryResponse", "Same", "Own",
     }  # fmt: skip
-    assert (schema_of(merged, "/a"), schema_of(merged, "/b")) == ("AuthAnswer", "Own")
+    assert (schema_of(merged, "/a"), schema_of(merged, "/b")) == ("AuthResponse", "Own")
     components: Any = merged["components"]
     assert components["schemas"]["Own"] == refers_to("LibraryItem")
-    assert components["schemas"]["AuthAnswer"] == refers_to("AuthPage")
+    assert components["schemas"]["AuthResponse"] == refers_to("AuthPage")
 
 
 def test_discriminators_follow() -> None:

@@ -8,7 +8,7 @@ Claims of jobs by both releases at once may exceed the caps of a kind until the 
 
 from alembic import op
 
-from chassis.migrations import inbox_source, outbox_lanes_table, without_inbox_source
+from chassis.storage.migrations import inbox_source, outbox_lanes_table, without_inbox_source
 
 revision = "0005"
 down_revision = "0004"

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from chassis.runtime import Role, Service, backgrounds_for
+from chassis.cli import Role, ServiceCommand, backgrounds_for
 from ingestion.api import create_api
 from ingestion.bootstrap import build
 from ingestion.settings import Settings
@@ -14,7 +14,7 @@ def create(settings: Settings, role: Role) -> FastAPI:
     return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
 
 
-SERVICE = Service("ingestion", settings=Settings, create=create)
+SERVICE = ServiceCommand("ingestion", settings=Settings, create=create)
 
 if __name__ == "__main__":
     SERVICE.main()

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from chassis.background import Background
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.runtime.background import Background
 from ingestion.bootstrap import Container
 from ingestion.presentation import imports, jobs, pipelines, state
 from ingestion.presentation.errors import ERRORS

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from chassis.background import Background
-from chassis.database import AsyncEngine, create_engine, is_infrastructure_failure
-from chassis.housekeeping import Housekeeping
-from chassis.service import Foundation
-from chassis.transaction import Transactions
-from chassis.web import Lifespan
+from chassis.http.app import Lifespan
+from chassis.messaging.transaction import Transactions
+from chassis.runtime.background import Background
+from chassis.runtime.periodic import PeriodicTask
+from chassis.service_runtime import ServiceRuntime
+from chassis.storage.database import AsyncEngine, create_engine, is_infrastructure_failure
 from ingestion.application.bulk import ImportTable
 from ingestion.application.episode_sync import SyncEpisodes
 from ingestion.application.following import JobFeed, StreamLimits
@@ -60,7 +60,7 @@ class Container:
     """The wired service."""
 
     settings: Settings
-    foundation: Foundation
+    foundation: ServiceRuntime
     application: Application
     wired: Wired
     gate_keeping: GateKeeping
@@ -75,7 +75,7 @@ class Container:
         tasks: list[Background] = [
             *self.foundation.worker([library_route(note), published_route(NoteSlugs(SqlUnitOfWork))]),
             self.gate_keeping,
-            Housekeeping(self.scheduler.forget_old_jobs),
+            PeriodicTask(self.scheduler.forget_old_jobs),
             self.runner,
         ]
         if self.settings.scheduler_enabled:
@@ -103,7 +103,7 @@ class Container:
 
 def build(settings: Settings) -> Container:
     """Wire the service; opens nothing."""
-    foundation = Foundation("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
+    foundation = ServiceRuntime("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
     states = ProviderStates(foundation.transactions)
     locale = Locale(settings.language, settings.languages, settings.regions)
     wired = wire(

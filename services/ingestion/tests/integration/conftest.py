@@ -1,4 +1,4 @@
-"""The real stand-in of the providers as a child process, and the service wired on a fresh database."""
+"""The real simulator of the providers as a child process, and the service wired on a fresh database."""
 
 import asyncio
 import json
@@ -46,8 +46,8 @@ def free_port() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
-    """The running stand-in."""
+class Simulator:
+    """The running simulator."""
 
     url: str
 
@@ -78,20 +78,20 @@ class StandIn:
 
 
 @pytest.fixture(scope="session")
-def stand_in_process() -> Iterator[Callable[..., StandIn]]:
-    """Start stand-ins with given arguments."""
+def simulator_process() -> Iterator[Callable[..., Simulator]]:
+    """Start simulators with given arguments."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(*arguments: str) -> StandIn:
+    def start(*arguments: str) -> Simulator:
         port = free_port()
-        process = subprocess.Popen([sys.executable, "-m", "upstreams", "--port", str(port), *arguments])
+        process = subprocess.Popen([sys.executable, "-m", "provider_simulator", "--port", str(port), *arguments])
         started.append(process)
         url = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
                 httpx2.get(f"{url}/health/ready", trust_env=False).raise_for_status()
-                return StandIn(url)
+                return Simulator(url)
             except httpx2.HTTPError:
                 if time.monotonic() > deadline or process.poll() is not None:
                     raise
@@ -104,16 +104,16 @@ def stand_in_process() -> Iterator[Callable[..., StandIn]]:
 
 
 @pytest.fixture(scope="session")
-def free_stand_in(stand_in_process: Callable[..., StandIn]) -> StandIn:
-    """The stand-in without budgets of its own."""
-    return stand_in_process(*WIDE, "--scale", "300")
+def free_simulator(simulator_process: Callable[..., Simulator]) -> Simulator:
+    """The simulator without budgets of its own."""
+    return simulator_process(*WIDE, "--scale", "300")
 
 
 @pytest.fixture
-def stand_in(free_stand_in: StandIn) -> StandIn:
-    """The stand-in without budgets, faults or counts."""
-    free_stand_in.forget()
-    return free_stand_in
+def simulator(free_simulator: Simulator) -> Simulator:
+    """The simulator without budgets, faults or counts."""
+    free_simulator.forget()
+    return free_simulator
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ class Service:
 
 
 StartService = Callable[..., AbstractAsyncContextManager[Service]]
-StartStandIn = Callable[..., StandIn]
+StartSimulator = Callable[..., Simulator]
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def start_service(create_database: CreateDatabase) -> StartService:
 
     @asynccontextmanager
     async def start(
-        stand_in: StandIn, *, database: str | None = None, worker: bool = True, **settings: Any
+        simulator: Simulator, *, database: str | None = None, worker: bool = True, **settings: Any
     ) -> AsyncIterator[Service]:
         url = database or (await create_database("ingestion")).app
         container = build(
@@ -176,13 +176,13 @@ def start_service(create_database: CreateDatabase) -> StartService:
                 **{
                     "database_url": url,
                     "kafka_bootstrap": "127.0.0.1:1",
-                    "tmdb_base_url": f"{stand_in.url}/tmdb/3",
+                    "tmdb_base_url": f"{simulator.url}/tmdb/3",
                     "tmdb_api_key": "key",
-                    "trakt_base_url": f"{stand_in.url}/trakt",
+                    "trakt_base_url": f"{simulator.url}/trakt",
                     "trakt_client_id": "key",
-                    "omdb_base_url": f"{stand_in.url}/omdb",
+                    "omdb_base_url": f"{simulator.url}/omdb",
                     "omdb_api_key": "key",
-                    "tvmaze_base_url": f"{stand_in.url}/tvmaze",
+                    "tvmaze_base_url": f"{simulator.url}/tvmaze",
                     "database_pool_size": 10,
                     "database_pool_overflow": 20,
                     **GENEROUS,

@@ -8,10 +8,10 @@ import pytest
 
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Status
-from upstreams.demo import demo_titles
+from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import StartService, StartStandIn
+    from services.ingestion.tests.integration.conftest import StartService, StartSimulator
 
 pytestmark = pytest.mark.integration
 
@@ -19,9 +19,9 @@ OWN_BUDGETS = {"tmdb_rate": 40, "trakt_rate": 1000, "omdb_rate": 1000, "tvmaze_r
 
 
 async def test_the_demo_catalog_is_imported_within_every_budget(
-    stand_in_process: StartStandIn, start_service: StartService
+    simulator_process: StartSimulator, start_service: StartService
 ) -> None:
-    strict = stand_in_process()
+    strict = simulator_process()
     titles = [TitleKey(kind, number) for kind, number in demo_titles()]
     async with start_service(strict, **OWN_BUDGETS) as service:
         jobs = await service.sync(*titles)

@@ -13,19 +13,19 @@ from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import JobKind, Status
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
 pytestmark = pytest.mark.integration
 
-FILM = TitleKey("movie", 603)
+MOVIE = TitleKey("movie", 603)
 OTHER = TitleKey("movie", 550)
 SHOW = TitleKey("show", 1396)
 TODAY = datetime.now(UTC).date()
 UKRAINE = {"flatrate": [{"provider_id": 8, "provider_name": "Netflix"}]}
 
 
-def _ask(stand_in: StandIn, path: str) -> dict[str, Any]:
-    body: dict[str, Any] = httpx2.get(f"{stand_in.url}/tmdb/3{path}", params={"api_key": "k"}, trust_env=False).json()
+def _ask(simulator: Simulator, path: str) -> dict[str, Any]:
+    body: dict[str, Any] = httpx2.get(f"{simulator.url}/tmdb/3{path}", params={"api_key": "k"}, trust_env=False).json()
     return body
 
 
@@ -41,16 +41,16 @@ async def _make_stale(service: Service) -> None:
 
 
 async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in, tvmaze_base_url="") as service:
+    async with start_service(simulator, tvmaze_base_url="") as service:
         await service.imported(SHOW)
         assert await service.events("media.changed") == []
-        show = _ask(stand_in, "/tv/1396")
+        show = _ask(simulator, "/tv/1396")
         aired_on = (TODAY - timedelta(days=2)).isoformat()
         coming = (TODAY + timedelta(days=6)).isoformat()
         outline = {"id": 9, "season_number": 6, "name": "Season 6", "air_date": aired_on, "episode_count": 2}
-        stand_in.edit(
+        simulator.edit(
             "tmdb",
             {
                 "path": "/tv/1396",
@@ -82,17 +82,17 @@ async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
 
 
 async def test_an_episode_is_told_once_although_another_season_fails(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in, tvmaze_base_url="", call_seconds=2) as service:
+    async with start_service(simulator, tvmaze_base_url="", call_seconds=2) as service:
         await service.imported(SHOW)
-        newest = _ask(stand_in, "/tv/1396")["number_of_seasons"]
-        episodes = _ask(stand_in, f"/tv/1396/season/{newest}")["episodes"]
+        newest = _ask(simulator, "/tv/1396")["number_of_seasons"]
+        episodes = _ask(simulator, f"/tv/1396/season/{newest}")["episodes"]
         last = episodes[-1]["episode_number"]
         added = {**episodes[-1], "id": 93, "episode_number": last + 1}
         added["air_date"] = (TODAY - timedelta(days=2)).isoformat()
-        stand_in.edit("tmdb", {"path": f"/tv/1396/season/{newest}", "patch": {"episodes": [*episodes, added]}})
-        stand_in.faults("tmdb", {"status": 500, "paths": "/season/1$"})
+        simulator.edit("tmdb", {"path": f"/tv/1396/season/{newest}", "patch": {"episodes": [*episodes, added]}})
+        simulator.faults("tmdb", {"status": 500, "paths": "/season/1$"})
         await service.imported(SHOW, force=True)
         await service.imported(SHOW, force=True)
         assert await service.scalar("select failure is not null from seasons where number = 1")
@@ -100,30 +100,32 @@ async def test_an_episode_is_told_once_although_another_season_fails(
         assert [(each["season"], each["number"]) for each in changed["episodesAired"]] == [(newest, last + 1)]
 
 
-async def test_a_date_that_moves_is_told(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(FILM)
-        before = _ask(stand_in, "/movie/603")["release_date"]
-        stand_in.edit("tmdb", {"path": "/movie/603", "patch": {"release_date": "1999-04-02"}})
-        await service.imported(FILM)
+async def test_a_date_that_moves_is_told(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator) as service:
+        await service.imported(MOVIE)
+        before = _ask(simulator, "/movie/603")["release_date"]
+        simulator.edit("tmdb", {"path": "/movie/603", "patch": {"release_date": "1999-04-02"}})
+        await service.imported(MOVIE)
         [changed] = await service.events("media.changed")
         assert changed["dates"] == [{"name": "release", "before": before, "after": "1999-04-02"}]
         assert changed["status"] is None
 
 
 async def test_offers_are_looked_at_daily_and_the_difference_is_told_once(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(FILM, OTHER)
-        stand_in.edit("tmdb", {"path": "/movie/603/watch/providers", "patch": {"results": {"UA": UKRAINE, "US": None}}})
-        stand_in.forget_counts()
+    async with start_service(simulator) as service:
+        await service.imported(MOVIE, OTHER)
+        simulator.edit(
+            "tmdb", {"path": "/movie/603/watch/providers", "patch": {"results": {"UA": UKRAINE, "US": None}}}
+        )
+        simulator.forget_counts()
         await _run(service, JobKind.PROVIDER_OFFERS)
-        assert stand_in.requests()["tmdb"]["byEndpoint"] == {}, "they were looked at today"
+        assert simulator.requests()["tmdb"]["byEndpoint"] == {}, "they were looked at today"
         await _make_stale(service)
         await _run(service, JobKind.PROVIDER_OFFERS)
-        assert stand_in.requests()["tmdb"]["total"] == 2
-        assert stand_in.requests()["trakt"]["total"] == 0
+        assert simulator.requests()["tmdb"]["total"] == 2
+        assert simulator.requests()["trakt"]["total"] == 0
         [changed] = await service.events("availability.changed")
         assert changed["mediaId"] == str(media_id("movie", 603))
         assert changed["regions"]["UA"]["added"] == [{"way": "stream", "providerId": 8, "name": "Netflix"}]
@@ -139,45 +141,45 @@ async def test_offers_are_looked_at_daily_and_the_difference_is_told_once(
 
 
 async def test_offers_that_an_import_finds_different_are_told_too(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(FILM)
-        stand_in.edit("tmdb", {"path": "/movie/603/watch/providers", "patch": {"results": {"UA": UKRAINE}}})
-        await service.imported(FILM)
+    async with start_service(simulator) as service:
+        await service.imported(MOVIE)
+        simulator.edit("tmdb", {"path": "/movie/603/watch/providers", "patch": {"results": {"UA": UKRAINE}}})
+        await service.imported(MOVIE)
         [changed] = await service.events("availability.changed")
         assert list(changed["regions"]) == ["UA"]
 
 
 async def test_offers_that_cannot_be_looked_at_stay_and_hold_nobody_up(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(OTHER, FILM)
+    async with start_service(simulator) as service:
+        await service.imported(OTHER, MOVIE)
         before = (await service.container.application.titles.get(OTHER)).merged.facts.availability
         await _make_stale(service)
-        stand_in.faults("tmdb", {"status": 404, "paths": "/movie/550"})
+        simulator.faults("tmdb", {"status": 404, "paths": "/movie/550"})
         await _run(service, JobKind.PROVIDER_OFFERS)
         other = await service.container.application.titles.get(OTHER)
-        film = await service.container.application.titles.get(FILM)
+        movie = await service.container.application.titles.get(MOVIE)
         assert other.merged.facts.availability == before
-        assert (film.offers_at, other.offers_at) > (film.imported_at, datetime.min.replace(tzinfo=UTC))
+        assert (movie.offers_at, other.offers_at) > (movie.imported_at, datetime.min.replace(tzinfo=UTC))
         assert await service.events("availability.changed") == []
 
 
 async def test_a_title_that_tmdb_merges_is_told_with_its_successor_which_is_imported(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(FILM)
-        before = await service.container.application.titles.get(FILM)
+    async with start_service(simulator) as service:
+        await service.imported(MOVIE)
+        before = await service.container.application.titles.get(MOVIE)
         imdb_id = before.merged.facts.imdb_id
-        stand_in.edit(
+        simulator.edit(
             "tmdb",
             {"path": "/movie/603", "status": 404},
             {"path": f"/find/{imdb_id}", "patch": {"movie_results": [{"id": 550, "media_type": "movie"}]}},
         )
-        [failed] = await service.imported(FILM)
+        [failed] = await service.imported(MOVIE)
         assert failed.reason_code == "not_found"
         gone = (await service.events("media.imported"))[1]
         assert gone["version"] > before.version
@@ -189,8 +191,8 @@ async def test_a_title_that_tmdb_merges_is_told_with_its_successor_which_is_impo
         [imported] = await service.settle(successor)
         assert imported.status is Status.READY
 
-        stand_in.edit("tmdb")
-        [again] = await service.imported(FILM)
+        simulator.edit("tmdb")
+        [again] = await service.imported(MOVIE)
         assert again.status is Status.READY
         back = (await service.events("media.imported"))[-1]
         assert (back["mediaId"], back["goneAt"], back["successorId"]) == (gone["mediaId"], None, None)

@@ -11,7 +11,7 @@ from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import JobKind, Status
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
 pytestmark = pytest.mark.integration
 
@@ -76,17 +76,17 @@ async def _published(service: Service) -> dict[int, dict[str, Any]]:
 
 
 async def test_season_deleted_at_tmdb_is_withdrawn_by_a_plain_refresh(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        stand_in.edit("tmdb", *_tmdb({1: [-9], 2: [3, 10]}))
+    async with start_service(simulator) as service:
+        simulator.edit("tmdb", *_tmdb({1: [-9], 2: [3, 10]}))
         await service.imported(SHOW)
-        stand_in.faults("tmdb", {"status": 503, "paths": "/season/2$"})
-        stand_in.edit("tmdb", *_tmdb({1: [-9]}, status="Ended"))
+        simulator.faults("tmdb", {"status": 503, "paths": "/season/2$"})
+        simulator.edit("tmdb", *_tmdb({1: [-9]}, status="Ended"))
         await service.imported(SHOW)
         assert len((await _published(service))[2]["episodes"]) == 2, "a failure withdraws nothing"
-        stand_in.faults("tmdb")
-        stand_in.edit("tmdb", {"path": f"/tv/{NUMBER}/season/2", "status": 404})
+        simulator.faults("tmdb")
+        simulator.edit("tmdb", {"path": f"/tv/{NUMBER}/season/2", "status": 404})
         await service.imported(SHOW)
         withdrawn = (await _published(service))[2]
         assert (withdrawn["episodes"], withdrawn["withdrawnAt"] is not None) == ([], True)
@@ -95,27 +95,27 @@ async def test_season_deleted_at_tmdb_is_withdrawn_by_a_plain_refresh(
 
 
 async def test_episodes_that_moved_to_the_next_season_are_published_once(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        stand_in.edit("tmdb", *_tmdb({1: [-20, -19, -18, -17, -16, -15, -14], 2: []}))
+    async with start_service(simulator) as service:
+        simulator.edit("tmdb", *_tmdb({1: [-20, -19, -18, -17, -16, -15, -14], 2: []}))
         await service.imported(SHOW)
-        stand_in.edit("tmdb", *_tmdb({1: [-20, -19, -18, -17], 2: [-16, -15, -14]}))
+        simulator.edit("tmdb", *_tmdb({1: [-20, -19, -18, -17], 2: [-16, -15, -14]}))
         await service.imported(SHOW)
         assert {number: len(each["episodes"]) for number, each in (await _published(service)).items()} == {1: 4, 2: 3}
 
 
-async def test_change_feed_fetches_every_season_once(stand_in: StandIn, start_service: StartService) -> None:
+async def test_change_feed_fetches_every_season_once(simulator: Simulator, start_service: StartService) -> None:
     seasons: dict[int, list[int | None]] = {0: [-30], 1: [-20], 2: [-10]}
-    async with start_service(stand_in) as service:
-        stand_in.edit("tmdb", *_tmdb(seasons))
+    async with start_service(simulator) as service:
+        simulator.edit("tmdb", *_tmdb(seasons))
         await service.imported(SHOW)
-        stand_in.edit("tmdb", *_tmdb(seasons, names="Renamed"))
+        simulator.edit("tmdb", *_tmdb(seasons, names="Renamed"))
         await service.imported(SHOW)
         titles = {number: each["episodes"][0]["title"] for number, each in (await _published(service)).items()}
         assert titles == {0: "Episode 1", 1: "Episode 1", 2: "Renamed 1"}
         changed = {"results": [{"id": NUMBER}], "page": 1, "total_pages": 1, "total_results": 1}
-        stand_in.edit("tmdb", {"path": "/tv/changes", "patch": changed})
+        simulator.edit("tmdb", {"path": "/tv/changes", "patch": changed})
         desk = service.container.application.jobs
         feed, _ = await desk.start(JobKind.CHANGE_FEED, {})
         [ended] = await service.settle(feed.id)
@@ -126,19 +126,19 @@ async def test_change_feed_fetches_every_season_once(stand_in: StandIn, start_se
 
 
 async def test_followed_show_that_ended_is_refreshed_until_its_finale(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        stand_in.edit("tmdb", *_tmdb({1: [-9, 3]}, status="Ended"))
+    async with start_service(simulator) as service:
+        simulator.edit("tmdb", *_tmdb({1: [-9, 3]}, status="Ended"))
         await service.imported(SHOW)
         async with service.container.foundation.engine.begin() as connection:
             await connection.exec_driver_sql(
                 f"insert into interests values (gen_random_uuid(), 'show', {NUMBER}, 1, true)"
             )
-        stand_in.edit("tmdb", *_tmdb({1: [-9, 9]}, status="Ended"))
+        simulator.edit("tmdb", *_tmdb({1: [-9, 9]}, status="Ended"))
         await _refresh_tracked(service)
         assert (await _published(service))[1]["episodes"][1]["airDate"] == _day(9)
-        stand_in.edit("tmdb", *_tmdb({1: [-9, -3]}, status="Ended"))
+        simulator.edit("tmdb", *_tmdb({1: [-9, -3]}, status="Ended"))
         await _refresh_tracked(service)
         assert (await _published(service))[1]["episodes"][1]["airDate"] == _day(-3)
         before = await service.scalar("select count(*) from jobs where kind = 'sync-show'")
@@ -147,13 +147,13 @@ async def test_followed_show_that_ended_is_refreshed_until_its_finale(
 
 
 async def test_season_too_large_for_one_event_is_imported_in_parts(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
+    async with start_service(simulator) as service:
         show, season = _tmdb({1: [-3000 + day for day in range(600)]}, number_of_episodes=600)
         for episode in season["patch"]["episodes"]:
             episode["overview"] = "冬" * 1000
-        stand_in.edit("tmdb", show, season)
+        simulator.edit("tmdb", show, season)
         [job] = await service.imported(SHOW)
         assert (job.status, job.reason) == (Status.READY, None)
         parts = sorted(await service.events("season.synced"), key=lambda each: int(each["part"]))
@@ -163,11 +163,11 @@ async def test_season_too_large_for_one_event_is_imported_in_parts(
         assert imported["runtimeMinutes"] == 50
 
 
-async def test_last_episode_of_the_record_is_published(stand_in: StandIn, start_service: StartService) -> None:
+async def test_last_episode_of_the_record_is_published(simulator: Simulator, start_service: StartService) -> None:
     last = {"season_number": 8, "episode_number": 6, "name": "The End", "air_date": "2019-05-19"}
-    async with start_service(stand_in, episode_sync_mode="ON_DEMAND") as service:
+    async with start_service(simulator, episode_sync_mode="ON_DEMAND") as service:
         show, _ = _tmdb({8: []}, last_air_date="2019-05-19", last_episode_to_air=last)
-        stand_in.edit("tmdb", show)
+        simulator.edit("tmdb", show)
         await service.imported(SHOW)
         [event] = await service.events("media.imported")
         assert event["lastEpisode"] == {"season": 8, "number": 6, "name": "The End", "airDate": "2019-05-19"}

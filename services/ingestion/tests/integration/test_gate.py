@@ -15,9 +15,9 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
-from chassis.outbox import Outbox
-from chassis.transaction import Transactions
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.transaction import Transactions
+from chassis.storage.database import create_engine
 from ingestion.application.urgency import current_priority, patience
 from ingestion.domain.breaker import Position
 from ingestion.domain.budget import Ledger, Rate

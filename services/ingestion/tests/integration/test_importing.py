@@ -1,4 +1,4 @@
-"""Imports from the real stand-in into the real Postgres: what is kept, what is told, what a failure changes."""
+"""Imports from the real simulator into the real Postgres: what is kept, what is told, what a failure changes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ingestion.domain.errors import TitleChanged
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.jobs import JobKind, Status
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
-from upstreams.demo import demo_titles
+from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
 pytestmark = pytest.mark.integration
 
-FILM = TitleKey("movie", 653)
+MOVIE = TitleKey("movie", 653)
 SHOW = next(TitleKey(kind, number) for kind, number in demo_titles() if kind == "show")
 
 
@@ -29,14 +29,14 @@ async def _outcomes(service: Service, key: TitleKey) -> dict[Source, str]:
     return {source: seen.outcome for source, seen in record.observations.items()}
 
 
-async def test_a_film_is_imported_from_every_source_and_told_once(
-    stand_in: StandIn, start_service: StartService
+async def test_a_movie_is_imported_from_every_source_and_told_once(
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        [job] = await service.imported(FILM)
+    async with start_service(simulator) as service:
+        [job] = await service.imported(MOVIE)
         assert (job.status, job.reason) == (Status.READY, None)
-        assert await _outcomes(service, FILM) == {"tmdb": "ok", "trakt": "ok", "omdb": "ok", "tvmaze": "not_asked"}
-        record = await service.container.application.titles.get(FILM)
+        assert await _outcomes(service, MOVIE) == {"tmdb": "ok", "trakt": "ok", "omdb": "ok", "tvmaze": "not_asked"}
+        record = await service.container.application.titles.get(MOVIE)
         [told] = await service.events("media.imported")
         assert told["mediaId"] == str(media_id("movie", 653))
         assert (told["title"], told["version"]) == (record.merged.facts.title, record.version)
@@ -51,9 +51,9 @@ async def test_a_film_is_imported_from_every_source_and_told_once(
 
 
 async def test_a_show_comes_with_its_seasons_air_times_and_ratings(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
+    async with start_service(simulator) as service:
         [job] = await service.imported(SHOW)
         assert job.status is Status.READY
         assert set((await _outcomes(service, SHOW)).values()) == {"ok"}
@@ -71,18 +71,18 @@ async def test_a_show_comes_with_its_seasons_air_times_and_ratings(
 
 
 async def test_a_refresh_without_news_asks_less_and_tells_of_no_season(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
+    async with start_service(simulator) as service:
         await service.imported(SHOW)
         before = len(await service.events("season.synced"))
-        stand_in.forget()
+        simulator.forget()
         [again] = await service.imported(SHOW)
         assert again.status is Status.READY
         assert len(await service.events("season.synced")) == before
         first, second = await service.events("media.imported")
         assert second["version"] > first["version"]
-        asked = stand_in.requests()
+        asked = simulator.requests()
         assert asked["tmdb"]["byStatus"].get("304", 0) >= 1
         assert "/lookup/shows" not in asked["tvmaze"]["byEndpoint"]
         assert "/search/{source}/{id}" not in asked["trakt"]["byEndpoint"]
@@ -90,20 +90,20 @@ async def test_a_refresh_without_news_asks_less_and_tells_of_no_season(
 
 
 async def test_a_forced_refresh_asks_no_source_with_an_entity_tag(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
+    async with start_service(simulator) as service:
         await service.imported(SHOW)
-        stand_in.forget()
+        simulator.forget()
         await service.imported(SHOW, force=True)
-        assert set(stand_in.requests()["tmdb"]["byStatus"]) == {"200"}
-        assert stand_in.requests()["tvmaze"]["byStatus"] == {"200": 1}
+        assert set(simulator.requests()["tmdb"]["byStatus"]) == {"200"}
+        assert simulator.requests()["tvmaze"]["byStatus"] == {"200": 1}
 
 
 async def test_what_does_not_exist_fails_with_its_reason_and_leaves_no_stub(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
+    async with start_service(simulator) as service:
         [job] = await service.imported(TitleKey("movie", 999_999_999))
         assert (job.status, job.reason_code, job.attempts) == (Status.FAILED, "not_found", 1)
         assert job.reason == "tmdb: not_found: status 404"
@@ -113,25 +113,25 @@ async def test_what_does_not_exist_fails_with_its_reason_and_leaves_no_stub(
         assert failed["reason"] == "tmdb: not_found: status 404"
 
 
-async def test_a_film_and_a_show_of_one_number_do_not_meet(stand_in: StandIn, start_service: StartService) -> None:
+async def test_a_movie_and_a_show_of_one_number_do_not_meet(simulator: Simulator, start_service: StartService) -> None:
     number = SHOW.tmdb_id
-    async with start_service(stand_in) as service:
-        film, show = await service.imported(TitleKey("movie", number), SHOW)
-        assert film.id != show.id
+    async with start_service(simulator) as service:
+        movie, show = await service.imported(TitleKey("movie", number), SHOW)
+        assert movie.id != show.id
         assert show.status is Status.READY
         assert await service.scalar(f"select count(*) from titles where tmdb_id = {number} and kind = 'show'") == 1
 
 
 @pytest.mark.parametrize("provider", ["trakt", "omdb"])
 async def test_a_failing_source_keeps_what_it_said_and_lowers_nothing(
-    stand_in: StandIn, start_service: StartService, provider: Source
+    simulator: Simulator, start_service: StartService, provider: Source
 ) -> None:
-    async with start_service(stand_in, call_seconds=2) as service:
-        await service.imported(FILM)
-        stand_in.faults(provider, {"status": 500})
-        [again] = await service.imported(FILM)
+    async with start_service(simulator, call_seconds=2) as service:
+        await service.imported(MOVIE)
+        simulator.faults(provider, {"status": 500})
+        [again] = await service.imported(MOVIE)
         assert again.status is Status.READY
-        assert (await _outcomes(service, FILM))[provider] == "failed"
+        assert (await _outcomes(service, MOVIE))[provider] == "failed"
         first, second = await service.events("media.imported")
         assert second["ratings"] == first["ratings"]
         assert second["sources"][provider]["outcome"] == "failed"
@@ -140,13 +140,13 @@ async def test_a_failing_source_keeps_what_it_said_and_lowers_nothing(
 
 
 async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in, call_seconds=2) as service:
-        stand_in.faults("omdb", {"status": 500})
-        await service.imported(FILM)
-        assert (await _outcomes(service, FILM))["omdb"] == "failed"
-        stand_in.faults("omdb")
+    async with start_service(simulator, call_seconds=2) as service:
+        simulator.faults("omdb", {"status": 500})
+        await service.imported(MOVIE)
+        assert (await _outcomes(service, MOVIE))["omdb"] == "failed"
+        simulator.faults("omdb")
         async with service.container.foundation.engine.begin() as connection:
             await connection.exec_driver_sql("update titles set imported_at = imported_at - interval '1 hour'")
             # The failures opened the source's breaker; its pause is over, and the next call probes it.
@@ -158,14 +158,14 @@ async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
         found, _ = await desk.jobs(JobFilter(parent=mend.id))
         [mended] = await service.settle(*(job.id for job in found))
         assert mended.status is Status.READY
-        assert (await _outcomes(service, FILM))["omdb"] == "ok"
+        assert (await _outcomes(service, MOVIE))["omdb"] == "ok"
 
 
-async def test_a_failed_refresh_hides_nothing(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(FILM)
-        stand_in.faults("tmdb", {"status": 401})
-        [job] = await service.sync(FILM)
+async def test_a_failed_refresh_hides_nothing(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator) as service:
+        await service.imported(MOVIE)
+        simulator.faults("tmdb", {"status": 401})
+        [job] = await service.sync(MOVIE)
         for _ in range(100):
             current = await service.job(job.id)
             if current.attempts:
@@ -173,14 +173,14 @@ async def test_a_failed_refresh_hides_nothing(stand_in: StandIn, start_service: 
             await asyncio.sleep(0.05)
         assert (current.status, current.reason_code) == (Status.QUEUED, "unauthorized")
         assert len(await service.events("media.imported")) == 1
-        assert (await service.container.application.titles.get(FILM)).gone_at is None
+        assert (await service.container.application.titles.get(MOVIE)).gone_at is None
 
 
-async def test_it_works_without_trakt_and_without_omdb(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in, trakt_client_id=None, omdb_api_key=None) as service:
-        film, show = await service.imported(FILM, SHOW)
-        assert (film.status, show.status) == (Status.READY, Status.READY)
-        assert await _outcomes(service, FILM) == {
+async def test_it_works_without_trakt_and_without_omdb(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator, trakt_client_id=None, omdb_api_key=None) as service:
+        movie, show = await service.imported(MOVIE, SHOW)
+        assert (movie.status, show.status) == (Status.READY, Status.READY)
+        assert await _outcomes(service, MOVIE) == {
             "tmdb": "ok",
             "trakt": "not_configured",
             "omdb": "not_configured",
@@ -190,17 +190,17 @@ async def test_it_works_without_trakt_and_without_omdb(stand_in: StandIn, start_
         assert all(each["popularity"] > 0 and each["totalWatchers"] is None for each in signals)
 
 
-async def test_without_tmdb_the_job_says_what_is_missing(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in, tmdb_api_key=None) as service:
-        [job] = await service.imported(FILM)
+async def test_without_tmdb_the_job_says_what_is_missing(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator, tmdb_api_key=None) as service:
+        [job] = await service.imported(MOVIE)
         assert (job.status, job.reason) == (Status.FAILED, "tmdb: not_configured: no key is set")
 
 
 async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in, call_seconds=2) as service:
-        stand_in.faults("tmdb", {"status": 500, "paths": "/season/1$"})
+    async with start_service(simulator, call_seconds=2) as service:
+        simulator.faults("tmdb", {"status": 500, "paths": "/season/1$"})
         [job] = await service.imported(SHOW)
         assert job.status is Status.READY
         told = {season["number"] for season in await service.events("season.synced")}
@@ -208,7 +208,7 @@ async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
         jobs = await service.scalar("select kind from jobs where status = 'queued'")
         assert jobs == JobKind.EPISODE_SYNC
         assert await service.scalar("select failure from seasons where number = 1") == "tmdb: server: status 500"
-        stand_in.faults("tmdb")
+        simulator.faults("tmdb")
         imported = await service.container.application.titles.get(SHOW)
         async with service.container.foundation.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set run_at = now() where status = 'queued'")
@@ -224,8 +224,10 @@ async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
         assert synced.imported_at == imported.imported_at, "TMDB was not asked for the title"
 
 
-async def test_episodes_on_demand_come_with_the_first_follower(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in, episode_sync_mode="ON_DEMAND") as service:
+async def test_episodes_on_demand_come_with_the_first_follower(
+    simulator: Simulator, start_service: StartService
+) -> None:
+    async with start_service(simulator, episode_sync_mode="ON_DEMAND") as service:
         await service.imported(SHOW)
         assert await service.events("season.synced") == []
         assert (await _outcomes(service, SHOW))["tvmaze"] == "not_asked"
@@ -238,27 +240,27 @@ async def test_episodes_on_demand_come_with_the_first_follower(stand_in: StandIn
 
 
 async def test_a_title_that_tmdb_forgets_becomes_a_tombstone_and_nothing_is_lost(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(FILM)
-        before = await service.container.application.titles.get(FILM)
-        stand_in.faults("tmdb", {"status": 404, "paths": "/movie/653"})
-        [job] = await service.imported(FILM)
+    async with start_service(simulator) as service:
+        await service.imported(MOVIE)
+        before = await service.container.application.titles.get(MOVIE)
+        simulator.faults("tmdb", {"status": 404, "paths": "/movie/653"})
+        [job] = await service.imported(MOVIE)
         assert (job.status, job.reason_code) == (Status.FAILED, "not_found")
-        gone = await service.container.application.titles.get(FILM)
+        gone = await service.container.application.titles.get(MOVIE)
         assert gone.gone_at is not None
         assert gone.merged == before.merged
         assert gone.version > before.version
-        stand_in.faults("tmdb")
-        await service.imported(FILM)
-        assert (await service.container.application.titles.get(FILM)).gone_at is None
+        simulator.faults("tmdb")
+        await service.imported(MOVIE)
+        assert (await service.container.application.titles.get(MOVIE)).gone_at is None
 
 
-async def test_the_version_guard_refuses_a_slower_writer(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in) as service:
-        await service.imported(FILM)
-        record = await service.container.application.titles.get(FILM)
+async def test_the_version_guard_refuses_a_slower_writer(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator) as service:
+        await service.imported(MOVIE)
+        record = await service.container.application.titles.get(MOVIE)
         open_unit = UnitsOfWork(service.container.foundation.transactions)
         async with open_unit() as unit:
             with pytest.raises(TitleChanged):

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, select
 
-from chassis.consumer import Delivery
-from chassis.records import Record
+from chassis.messaging.consumer import Delivery
+from chassis.messaging.records import Record
 from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
 from ingestion.application.interests import NoteInterests
@@ -22,10 +22,10 @@ from ingestion.domain.jobs import JobKind
 from ingestion.infrastructure.tables import interests
 from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from ingestion.presentation.consumers import library_route
-from upstreams.demo import demo_titles
+from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
 pytestmark = pytest.mark.integration
 
@@ -74,16 +74,16 @@ async def _followed(service: Service) -> list[TitleKey]:
     ],
 )
 async def test_what_an_entry_says_of_interest(
-    stand_in: StandIn, start_service: StartService, entry: dict[str, Any], follows: bool
+    simulator: Simulator, start_service: StartService, entry: dict[str, Any], follows: bool
 ) -> None:
-    async with start_service(stand_in, worker=False) as service:
+    async with start_service(simulator, worker=False) as service:
         await _apply(service, _delivery(uuid4(), 1, **entry), mode=EpisodeMode.GREEDY)
         assert await _followed(service) == ([SHOW] if follows else [])
 
 
-async def test_an_older_entry_changes_nothing(stand_in: StandIn, start_service: StartService) -> None:
+async def test_an_older_entry_changes_nothing(simulator: Simulator, start_service: StartService) -> None:
     user = uuid4()
-    async with start_service(stand_in, worker=False) as service:
+    async with start_service(simulator, worker=False) as service:
         newer, older = _delivery(user, 5, state="dropped"), _delivery(user, 4, state="watching")
         await _apply(service, newer, older, mode=EpisodeMode.GREEDY)
         await _apply(service, older, mode=EpisodeMode.GREEDY)
@@ -91,9 +91,9 @@ async def test_an_older_entry_changes_nothing(stand_in: StandIn, start_service: 
 
 
 async def test_on_demand_the_first_follower_of_an_imported_show_brings_its_episodes(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in, episode_sync_mode="ON_DEMAND") as service:
+    async with start_service(simulator, episode_sync_mode="ON_DEMAND") as service:
         await service.imported(SHOW)
         wanted = JobFilter(kinds=(JobKind.EPISODE_SYNC,))
         await _apply(service, _delivery(uuid4(), 1, state="watching"), mode=EpisodeMode.ON_DEMAND)
@@ -105,7 +105,7 @@ async def test_on_demand_the_first_follower_of_an_imported_show_brings_its_episo
 
 
 async def test_any_order_batching_and_repetition_ends_in_the_same_interests(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
     users = [UUID(int=number) for number in (1, 2, 3)]
     states = ("watching", "dropped", "planned", "completed")
@@ -114,7 +114,7 @@ async def test_any_order_batching_and_repetition_ends_in_the_same_interests(
         for user in users
         for version in range(1, 6)
     ]
-    async with start_service(stand_in, worker=False) as service:
+    async with start_service(simulator, worker=False) as service:
         await _apply(service, *log, mode=EpisodeMode.GREEDY)
         expected = await _interests(service)
         assert len(expected) == len(users)

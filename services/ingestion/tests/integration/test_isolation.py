@@ -9,10 +9,10 @@ import pytest
 
 from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.jobs import ALIVE, Status
-from upstreams.demo import demo_titles
+from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Simulator, StartService
 
 pytestmark = pytest.mark.integration
 
@@ -30,10 +30,10 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_title_that_always_fails_opens_nothing(
-    stand_in: StandIn, start_service: StartService, fault: str
+    simulator: Simulator, start_service: StartService, fault: str
 ) -> None:
-    stand_in.faults("tmdb", {**FAULTS[fault], "paths": "^/movie/653$"})
-    async with start_service(stand_in) as service:
+    simulator.faults("tmdb", {**FAULTS[fault], "paths": "^/movie/653$"})
+    async with start_service(simulator) as service:
         [poisoned] = await service.sync(POISONED)
         for other in OTHERS:
             [job] = await service.imported(other)
@@ -46,12 +46,12 @@ async def test_a_title_that_always_fails_opens_nothing(
 
 @pytest.mark.parametrize("source", ["trakt", "tvmaze"])
 async def test_a_title_that_fails_at_an_optional_source_opens_nothing(
-    stand_in: StandIn, start_service: StartService, source: Source
+    simulator: Simulator, start_service: StartService, source: Source
 ) -> None:
-    async with start_service(stand_in) as service:
+    async with start_service(simulator) as service:
         await service.imported(SHOW, *OTHERS)
         paths = "/(movies|shows|tmdb)/[0-9]+" if source == "trakt" else "^/(shows/[0-9]{2,}|lookup)"
-        stand_in.faults(source, {"status": 500, "paths": paths})
+        simulator.faults(source, {"status": 500, "paths": paths})
         for _ in range(3):
             [job] = await service.imported(SHOW, force=True)
             assert job.status is Status.READY
@@ -59,16 +59,16 @@ async def test_a_title_that_fails_at_an_optional_source_opens_nothing(
 
 
 async def test_a_provider_that_is_ill_is_left_alone_though_one_title_is_asked_for(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    stand_in.faults("tmdb", {"status": 500})
-    async with start_service(stand_in) as service:
+    simulator.faults("tmdb", {"status": 500})
+    async with start_service(simulator) as service:
         [job] = await service.sync(POISONED)
         async with asyncio.timeout(30):
             while True:
                 if await service.scalar("select breaker from provider_state where source = 'tmdb'") == "open":
                     break
                 await asyncio.sleep(0.1)
-        stand_in.faults("tmdb")
+        simulator.faults("tmdb")
         [ended] = await service.settle(job.id, seconds=60)
     assert ended.status is Status.READY

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chassis import migrations
+from chassis.storage import migrations
 from devstack.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration

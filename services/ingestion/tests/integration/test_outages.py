@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from chassis import migrations
+from chassis.storage import migrations
 from devstack import schemas
 from devstack.ports import free_ports
 from devstack.postgres import DURABLE, Postgres
@@ -21,7 +21,7 @@ from ingestion.domain.jobs import MAX_LOST, Job, Status
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
     from devstack.artifacts import Installed
 
@@ -70,33 +70,33 @@ async def _outage(server: Postgres, seconds: float) -> None:
 
 
 async def test_outages_lose_no_job_however_many_there_are(
-    stand_in: StandIn, start_service: StartService, fragile_postgres: Postgres
+    simulator: Simulator, start_service: StartService, fragile_postgres: Postgres
 ) -> None:
     url = await _database(fragile_postgres)
-    async with start_service(stand_in, database=url, lease_seconds=2) as service:
-        stand_in.faults("tmdb", {"latencyMs": 9000})
+    async with start_service(simulator, database=url, lease_seconds=2) as service:
+        simulator.faults("tmdb", {"latencyMs": 9000})
         [job] = await service.sync(SHOW)
         await _processing(service, job)
         for _ in range(MAX_LOST + 1):
             await _outage(fragile_postgres, 0.2)
             await asyncio.sleep(0.5)
-        stand_in.faults("tmdb")
+        simulator.faults("tmdb")
         [ended] = await service.settle(job.id, seconds=60)
     assert (ended.status, ended.lost, ended.attempts, ended.reason) == (Status.READY, 0, 0, None)
 
 
 async def test_an_outage_that_outlasts_the_leases_loses_no_job(
-    stand_in: StandIn, start_service: StartService, fragile_postgres: Postgres
+    simulator: Simulator, start_service: StartService, fragile_postgres: Postgres
 ) -> None:
     url = await _database(fragile_postgres)
     async with (
-        start_service(stand_in, database=url, lease_seconds=2) as service,
-        start_service(stand_in, database=url, lease_seconds=2) as _,
+        start_service(simulator, database=url, lease_seconds=2) as service,
+        start_service(simulator, database=url, lease_seconds=2) as _,
     ):
-        stand_in.faults("tmdb", {"latencyMs": 9000})
+        simulator.faults("tmdb", {"latencyMs": 9000})
         [job] = await service.sync(SHOW)
         await _processing(service, job)
         await _outage(fragile_postgres, 4)
-        stand_in.faults("tmdb")
+        simulator.faults("tmdb")
         [ended] = await service.settle(job.id, seconds=60)
     assert (ended.status, ended.lost, ended.attempts, ended.reason) == (Status.READY, 0, 0, None)

@@ -20,12 +20,12 @@ from aiokafka.admin import AIOKafkaAdminClient
 from contracts import topics
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Status
-from upstreams.demo import demo_titles
+from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService, StartStandIn
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService, StartSimulator
 
     from devstack.pytest_plugin import CreateDatabase, MakeTopics
 
@@ -45,19 +45,19 @@ KINDS: tuple[dict[str, Any], ...] = (
 EVERY_KIND = tuple({**fault, "probability": 0.2 / len(KINDS), "seed": seed} for seed, fault in enumerate(KINDS))
 
 
-async def _start(stand_in: StandIn, database: str, kafka: str, *, port: int = 0) -> Process:
+async def _start(simulator: Simulator, database: str, kafka: str, *, port: int = 0) -> Process:
     environment = {
         **os.environ,
         "INGESTION_DATABASE_URL": database,
         "INGESTION_KAFKA_BOOTSTRAP": kafka,
         "INGESTION_HTTP_PORT": str(port),
-        "INGESTION_TMDB_BASE_URL": f"{stand_in.url}/tmdb/3",
+        "INGESTION_TMDB_BASE_URL": f"{simulator.url}/tmdb/3",
         "INGESTION_TMDB_API_KEY": "key",
-        "INGESTION_TRAKT_BASE_URL": f"{stand_in.url}/trakt",
+        "INGESTION_TRAKT_BASE_URL": f"{simulator.url}/trakt",
         "INGESTION_TRAKT_CLIENT_ID": "key",
-        "INGESTION_OMDB_BASE_URL": f"{stand_in.url}/omdb",
+        "INGESTION_OMDB_BASE_URL": f"{simulator.url}/omdb",
         "INGESTION_OMDB_API_KEY": "key",
-        "INGESTION_TVMAZE_BASE_URL": f"{stand_in.url}/tvmaze",
+        "INGESTION_TVMAZE_BASE_URL": f"{simulator.url}/tvmaze",
         "INGESTION_LEASE_SECONDS": "2",
         "INGESTION_CALL_SECONDS": "1",
         "INGESTION_LOG_LEVEL": "WARNING",
@@ -118,14 +118,14 @@ async def _topics(kafka: str, make: MakeTopics) -> None:
 
 
 async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
-    stand_in_process: StartStandIn,
+    simulator_process: StartSimulator,
     start_service: StartService,
     create_database: CreateDatabase,
     kafka_bootstrap: str,
     make_topics: MakeTopics,
 ) -> None:
     await _topics(kafka_bootstrap, make_topics)
-    strict = stand_in_process()
+    strict = simulator_process()
     database = (await create_database("ingestion")).app
     titles = [TitleKey(kind, number) for kind, number in random.Random(7).sample(demo_titles(), 60)]
     unknown = TitleKey("movie", 999_999_999)
@@ -175,13 +175,13 @@ async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
 
 
 async def test_the_process_is_ready_within_seconds_and_stops_within_seconds(
-    stand_in: StandIn, create_database: CreateDatabase, kafka_bootstrap: str, make_topics: MakeTopics
+    simulator: Simulator, create_database: CreateDatabase, kafka_bootstrap: str, make_topics: MakeTopics
 ) -> None:
     await _topics(kafka_bootstrap, make_topics)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    process = await _start(stand_in, (await create_database("ingestion")).app, kafka_bootstrap, port=port)
+    process = await _start(simulator, (await create_database("ingestion")).app, kafka_bootstrap, port=port)
     try:
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             checks = await _checks(client)

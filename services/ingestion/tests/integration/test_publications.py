@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.consumer import Delivery
-from chassis.records import Record
+from chassis.messaging.consumer import Delivery
+from chassis.messaging.records import Record
 from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
 from ingestion.application.publications import NoteSlugs
@@ -19,7 +19,7 @@ from ingestion.infrastructure.unit_of_work import SqlUnitOfWork
 from ingestion.presentation.consumers import published_route
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Simulator, StartService
 
 pytestmark = pytest.mark.integration
 
@@ -38,7 +38,7 @@ def _delivery(kind: Kind, tmdb_id: int, slug: str, version: int) -> Delivery[Med
 
 @pytest.mark.parametrize("seed", range(5))
 async def test_the_newest_slug_of_each_title_wins_in_any_order(
-    stand_in: StandIn, start_service: StartService, seed: int
+    simulator: Simulator, start_service: StartService, seed: int
 ) -> None:
     deliveries = [
         *(_delivery("movie", 550, f"fight-club-{version}", version) for version in range(1, 6)),
@@ -46,7 +46,7 @@ async def test_the_newest_slug_of_each_title_wins_in_any_order(
     ]
     random.Random(seed).shuffle(deliveries)
     route = published_route(NoteSlugs(SqlUnitOfWork))
-    async with start_service(stand_in, worker=False) as service:
+    async with start_service(simulator, worker=False) as service:
         for batch in (deliveries[:2], deliveries[2:], deliveries[1:3]):
             async with service.container.foundation.transactions.begin() as transaction:
                 await route.apply(transaction, batch)

@@ -12,9 +12,9 @@ from uuid import UUID, uuid4
 import pytest
 import pytest_asyncio
 
-from chassis.database import create_engine, is_infrastructure_failure
-from chassis.outbox import Outbox
-from chassis.transaction import Transactions
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.transaction import Transactions
+from chassis.storage.database import create_engine, is_infrastructure_failure
 from ingestion.application.ports import JobFilter, OpenUnit
 from ingestion.application.queueing import JobDesk, new_job, sync_job
 from ingestion.application.run import Run
@@ -44,7 +44,7 @@ def _lease(job: Job) -> UUID:
     return job.lease
 
 
-def _film(number: int) -> TitleKey:
+def _movie(number: int) -> TitleKey:
     return TitleKey("movie", number)
 
 
@@ -79,7 +79,7 @@ async def _add(open_unit: OpenUnit, *jobs: Job) -> list[tuple[Job, bool]]:
 
 async def test_a_title_has_one_job_however_many_ask(desk: JobDesk) -> None:
     first, second = uuid4(), uuid4()
-    batches = await asyncio.gather(*(desk.sync([_film(550)] * 3, user=user) for user in (first, second) * 5))
+    batches = await asyncio.gather(*(desk.sync([_movie(550)] * 3, user=user) for user in (first, second) * 5))
     assert len({job.id for batch in batches for job in batch}) == 1
     job = await desk.job(batches[0][0].id)
     assert set(job.requested_by) == {first, second}
@@ -87,31 +87,31 @@ async def test_a_title_has_one_job_however_many_ask(desk: JobDesk) -> None:
 
 async def test_a_person_makes_a_waiting_job_urgent(open_unit: OpenUnit, desk: JobDesk) -> None:
     late = now() + timedelta(hours=1)
-    await _add(open_unit, sync_job(_film(1), now(), priority=Priority.SNAPSHOT, run_at=late))
-    [job] = await desk.sync([_film(1)], user=uuid4(), force=True)
+    await _add(open_unit, sync_job(_movie(1), now(), priority=Priority.SNAPSHOT, run_at=late))
+    [job] = await desk.sync([_movie(1)], user=uuid4(), force=True)
     assert (job.priority, job.payload) == (Priority.PERSON, {"force": True})
     assert [claimed.id for claimed in await _claim(open_unit)] == [job.id]
 
 
 async def test_a_person_does_not_break_into_a_wait_for_a_provider(open_unit: OpenUnit, desk: JobDesk) -> None:
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     [claimed] = await _claim(open_unit)
     later = now() + timedelta(hours=1)
     async with open_unit() as unit:
         put_off = after_failure(claimed, SourceFailed("tmdb", Cause.QUOTA, "x", retry_at=later), now(), 0)
         await unit.jobs.save_held(put_off, _lease(claimed))
         await unit.commit()
-    [again] = await desk.sync([_film(1)], user=uuid4())
+    [again] = await desk.sync([_movie(1)], user=uuid4())
     assert (again.id, again.run_at >= later) == (job.id, True)
 
 
 async def test_the_urgent_come_first_and_the_kinds_take_turns(open_unit: OpenUnit) -> None:
     at = now() - timedelta(minutes=1)
-    films = [sync_job(_film(n), at, priority=Priority.REFRESH) for n in range(1, 21)]
+    movies = [sync_job(_movie(n), at, priority=Priority.REFRESH) for n in range(1, 21)]
     shows = [sync_job(TitleKey("show", n), at + timedelta(seconds=n), priority=Priority.REFRESH) for n in range(1, 4)]
-    person = sync_job(_film(99), at, priority=Priority.PERSON)
+    person = sync_job(_movie(99), at, priority=Priority.PERSON)
     snapshot = new_job(JobKind.SNAPSHOTS, at, dedup_key="s", priority=Priority.SNAPSHOT)
-    await _add(open_unit, *films, *shows, person, snapshot)
+    await _add(open_unit, *movies, *shows, person, snapshot)
     first = await _claim(open_unit, 5)
     assert first[0].id == person.id
     kinds = [job.kind for job in first]
@@ -127,8 +127,8 @@ async def test_who_has_waited_long_gains_on_others_but_never_on_a_person(open_un
     await _add(
         open_unit,
         old,
-        sync_job(_film(1), at, priority=Priority.REFRESH),
-        sync_job(_film(2), at, priority=Priority.PERSON),
+        sync_job(_movie(1), at, priority=Priority.REFRESH),
+        sync_job(_movie(2), at, priority=Priority.PERSON),
     )
     order = [(await _claim(open_unit, 1))[0].priority for _ in range(3)]
     assert order == [Priority.PERSON, Priority.SNAPSHOT, Priority.REFRESH]
@@ -136,8 +136,8 @@ async def test_who_has_waited_long_gains_on_others_but_never_on_a_person(open_un
 
 async def test_who_has_waited_long_gains_on_its_own_kind_too(open_unit: OpenUnit) -> None:
     at = now()
-    old = sync_job(_film(1), at, priority=Priority.REFRESH, run_at=at - timedelta(hours=2))
-    await _add(open_unit, old, *(sync_job(_film(n), at, priority=Priority.TRACKED) for n in range(2, 42)))
+    old = sync_job(_movie(1), at, priority=Priority.REFRESH, run_at=at - timedelta(hours=2))
+    await _add(open_unit, old, *(sync_job(_movie(n), at, priority=Priority.TRACKED) for n in range(2, 42)))
     assert old.id in {job.id for job in await _claim(open_unit, 8)}
 
 
@@ -165,7 +165,7 @@ async def test_only_one_walk_over_all_titles_runs_at_once(open_unit: OpenUnit) -
 
 
 async def test_no_job_is_claimed_twice_by_many_workers(open_unit: OpenUnit) -> None:
-    await _add(open_unit, *(sync_job(_film(n), now(), priority=Priority.REFRESH) for n in range(1, 101)))
+    await _add(open_unit, *(sync_job(_movie(n), now(), priority=Priority.REFRESH) for n in range(1, 101)))
     claimed: list[UUID] = []
 
     async def work() -> None:
@@ -179,7 +179,7 @@ async def test_no_job_is_claimed_twice_by_many_workers(open_unit: OpenUnit) -> N
 
 
 async def test_who_lost_the_lease_can_keep_nothing(open_unit: OpenUnit, desk: JobDesk) -> None:
-    await desk.sync([_film(1)], user=None)
+    await desk.sync([_movie(1)], user=None)
     [job] = await _claim(open_unit, lease=timedelta(milliseconds=1))
     await asyncio.sleep(0.01)
     async with open_unit() as unit:
@@ -196,10 +196,10 @@ async def test_who_lost_the_lease_can_keep_nothing(open_unit: OpenUnit, desk: Jo
 async def test_what_others_change_while_a_job_runs_stays(open_unit: OpenUnit, desk: JobDesk) -> None:
     first, second = uuid4(), uuid4()
     async with open_unit() as unit:
-        await unit.jobs.add([sync_job(_film(1), now(), priority=Priority.REFRESH, requested_by=first)])
+        await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.REFRESH, requested_by=first)])
         await unit.commit()
     [job] = await _claim(open_unit, lease=timedelta(0))
-    await desk.sync([_film(1)], user=second)
+    await desk.sync([_movie(1)], user=second)
 
     async with open_unit() as unit:
         await unit.jobs.save_held(replace(job, done=1), _lease(job))
@@ -217,7 +217,7 @@ async def test_what_others_change_while_a_job_runs_stays(open_unit: OpenUnit, de
 
 
 async def test_a_job_can_be_cancelled_and_retried_with_its_checkpoint(open_unit: OpenUnit, desk: JobDesk) -> None:
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     [claimed] = await _claim(open_unit)
     run = Run(claimed, now)
     async with open_unit() as unit:
@@ -235,16 +235,16 @@ async def test_a_job_can_be_cancelled_and_retried_with_its_checkpoint(open_unit:
 
 
 async def test_a_retry_gives_the_job_that_does_the_work_already(open_unit: OpenUnit, desk: JobDesk) -> None:
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     await desk.cancel(job.id)
-    [other] = await desk.sync([_film(1)], user=None)
+    [other] = await desk.sync([_movie(1)], user=None)
     assert (await desk.retry(job.id)).id == other.id != job.id
 
 
 async def test_a_retry_gives_a_job_that_comes_to_life_at_the_same_moment(open_unit: OpenUnit, desk: JobDesk) -> None:
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     await desk.cancel(job.id)
-    retried, [synced] = await asyncio.gather(desk.retry(job.id), desk.sync([_film(1)], user=None))
+    retried, [synced] = await asyncio.gather(desk.retry(job.id), desk.sync([_movie(1)], user=None))
     assert retried.id == synced.id
 
 
@@ -293,11 +293,11 @@ async def _until(desk: JobDesk, job_id: UUID, *statuses: Status, seconds: float 
 async def test_an_unexpected_failure_is_tried_again_and_a_lasting_one_fails(desk: JobDesk, work: Working) -> None:
     handler, _ = work
     handler.failures = [SourceFailed("tmdb", Cause.NOT_FOUND, "status 404")]
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     failed = await _until(desk, job.id, Status.FAILED)
     assert (failed.attempts, failed.reason_code) == (1, "not_found")
     handler.failures = [SourceFailed("tmdb", Cause.SERVER, "status 500")]
-    [job] = await desk.sync([_film(2)], user=None)
+    [job] = await desk.sync([_movie(2)], user=None)
     done = await _until(desk, job.id, Status.READY)
     assert (done.attempts, len(handler.runs)) == (1, 3)
 
@@ -305,7 +305,7 @@ async def test_an_unexpected_failure_is_tried_again_and_a_lasting_one_fails(desk
 async def test_an_outage_of_our_own_burns_no_attempt(desk: JobDesk, work: Working) -> None:
     handler, _ = work
     handler.failures = [ConnectionResetError("database went away")]
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     await asyncio.wait_for(handler.started.wait(), 5)
     await asyncio.sleep(0.2)
     put_off = await desk.job(job.id)
@@ -315,7 +315,7 @@ async def test_an_outage_of_our_own_burns_no_attempt(desk: JobDesk, work: Workin
 async def test_a_running_job_that_is_cancelled_stops_within_a_heartbeat(desk: JobDesk, work: Working) -> None:
     handler, runner = work
     handler.hang = True
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     await asyncio.wait_for(handler.started.wait(), 5)
     await desk.cancel(job.id)
     async with asyncio.timeout(5):
@@ -326,7 +326,7 @@ async def test_a_running_job_that_is_cancelled_stops_within_a_heartbeat(desk: Jo
 async def test_a_long_job_keeps_its_lease(desk: JobDesk, work: Working) -> None:
     handler, _ = work
     handler.hang = True
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     await asyncio.wait_for(handler.started.wait(), 5)
     await asyncio.sleep(1.5)
     assert len(handler.runs) == 1
@@ -336,7 +336,7 @@ async def test_a_long_job_keeps_its_lease(desk: JobDesk, work: Working) -> None:
 async def test_a_dead_workers_job_is_taken_up(open_unit: OpenUnit, desk: JobDesk, work: Working) -> None:
     handler, _ = work
     async with open_unit() as unit:
-        await unit.jobs.add([sync_job(_film(1), now(), priority=Priority.REFRESH)])
+        await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.REFRESH)])
         [dead] = await unit.jobs.claim(1, timedelta(milliseconds=1))
         await unit.commit()
     done = await _until(desk, dead.id, Status.READY)
@@ -346,7 +346,7 @@ async def test_a_dead_workers_job_is_taken_up(open_unit: OpenUnit, desk: JobDesk
 async def test_a_worker_that_stops_gives_its_jobs_back(desk: JobDesk, work: Working) -> None:
     handler, runner = work
     handler.hang = True
-    [job] = await desk.sync([_film(1)], user=None)
+    [job] = await desk.sync([_movie(1)], user=None)
     await asyncio.wait_for(handler.started.wait(), 5)
     await runner.stop()
     back = await _until(desk, job.id, Status.QUEUED)
@@ -354,7 +354,7 @@ async def test_a_worker_that_stops_gives_its_jobs_back(desk: JobDesk, work: Work
 
 
 async def test_lists_of_jobs_are_filtered_and_counted(open_unit: OpenUnit, desk: JobDesk) -> None:
-    await desk.sync([_film(n) for n in range(1, 6)], user=None)
+    await desk.sync([_movie(n) for n in range(1, 6)], user=None)
     await desk.start(JobKind.TRENDING, {"pages": 1})
     found, total = await desk.jobs(JobFilter(kinds=(JobKind.SYNC_MOVIE,), limit=2))
     assert (len(found), total) == (2, 5)
@@ -364,9 +364,9 @@ async def test_lists_of_jobs_are_filtered_and_counted(open_unit: OpenUnit, desk:
 
 
 async def test_old_jobs_are_deleted_by_how_they_ended(open_unit: OpenUnit, desk: JobDesk) -> None:
-    await desk.sync([_film(n) for n in (1, 2, 3)], user=None)
+    await desk.sync([_movie(n) for n in (1, 2, 3)], user=None)
     ready, failed, unknown = await _claim(open_unit)
-    await _add(open_unit, sync_job(_film(4), now(), priority=Priority.REFRESH, parent=ready.id))
+    await _add(open_unit, sync_job(_movie(4), now(), priority=Priority.REFRESH, parent=ready.id))
     [row] = await _claim(open_unit)
     at = now()
     async with open_unit() as unit:

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
-from chassis.outbox import Outbox
-from chassis.transaction import Transactions
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.transaction import Transactions
+from chassis.storage.database import create_engine
 from ingestion.application.ports import OpenUnit
 from ingestion.application.queueing import sync_job
 from ingestion.application.run import Run
@@ -38,7 +38,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _film(number: int) -> TitleKey:
+def _movie(number: int) -> TitleKey:
     return TitleKey("movie", number)
 
 
@@ -59,7 +59,7 @@ def open_unit(engine: AsyncEngine) -> OpenUnit:
 
 async def _run(open_unit: OpenUnit) -> Run:
     async with open_unit() as unit:
-        await unit.jobs.add([sync_job(_film(1), now(), priority=Priority.REFRESH)])
+        await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.REFRESH)])
         [job] = await unit.jobs.claim(1, LEASE)
         await unit.commit()
     return Run(job, now)
@@ -90,7 +90,7 @@ async def test_a_run_whose_end_was_not_committed_goes_on(open_unit: OpenUnit) ->
 async def test_a_force_that_joins_a_running_job_is_done_after_it(open_unit: OpenUnit) -> None:
     run = await _run(open_unit)
     async with open_unit() as unit:
-        [(joined, new)] = await unit.jobs.add([sync_job(_film(1), now(), priority=Priority.PERSON, force=True)])
+        [(joined, new)] = await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.PERSON, force=True)])
         await unit.commit()
     assert (joined.id, new) == (run.job.id, False)
     async with open_unit() as unit:
@@ -99,7 +99,7 @@ async def test_a_force_that_joins_a_running_job_is_done_after_it(open_unit: Open
     async with open_unit() as unit:
         [again] = await unit.jobs.claim(8, LEASE)
         await unit.commit()
-    assert (again.id != run.job.id, again.title, again.payload) == (True, _film(1), {"force": True})
+    assert (again.id != run.job.id, again.title, again.payload) == (True, _movie(1), {"force": True})
     async with open_unit() as unit:
         await Run(again, now).finish(unit)
         await unit.commit()
@@ -108,7 +108,7 @@ async def test_a_force_that_joins_a_running_job_is_done_after_it(open_unit: Open
 
 
 async def test_an_event_that_its_contract_has_no_room_for_fails_where_it_is_told(open_unit: OpenUnit) -> None:
-    impossible = SignalsCollected(title=_film(1), observed_at=now(), day=now().date(), popularity=-1.0)
+    impossible = SignalsCollected(title=_movie(1), observed_at=now(), day=now().date(), popularity=-1.0)
     async with open_unit() as unit:
         with pytest.raises(ValidationError):
             await unit.publish(impossible)
@@ -120,7 +120,7 @@ async def test_a_claim_looks_at_few_jobs_however_many_there_are(
     engine: AsyncEngine, open_unit: OpenUnit, *, due: bool, analysed: str
 ) -> None:
     run_at = now() if due else now() + timedelta(days=1)
-    jobs = [sync_job(_film(n), now(), priority=Priority.REFRESH, run_at=run_at) for n in range(1, 3001)]
+    jobs = [sync_job(_movie(n), now(), priority=Priority.REFRESH, run_at=run_at) for n in range(1, 3001)]
     explain = text(f"explain (analyze, format json) {CLAIM.text}")
     async with engine.connect() as connection:
         if analysed == "empty":

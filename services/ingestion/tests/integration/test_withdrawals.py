@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingestion.domain.facts import TitleKey
-from upstreams.demo import demo_titles
+from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
 pytestmark = pytest.mark.integration
 
@@ -27,18 +27,18 @@ async def _imported(service: Service, key: TitleKey) -> dict[str, Any]:
     return (await service.events("media.imported"))[-1]
 
 
-async def _renamed(service: Service, stand_in: StandIn, key: TitleKey, imdb_id: str | None) -> dict[str, Any]:
+async def _renamed(service: Service, simulator: Simulator, key: TitleKey, imdb_id: str | None) -> dict[str, Any]:
     path = "/movie" if key.kind == "movie" else "/tv"
     patch = {"imdb_id": imdb_id, "external_ids": {"imdb_id": imdb_id}}
-    stand_in.edit("tmdb", {"path": f"{path}/{key.tmdb_id}", "patch": patch})
+    simulator.edit("tmdb", {"path": f"{path}/{key.tmdb_id}", "patch": patch})
     return await _imported(service, key)
 
 
-async def test_ratings_follow_a_corrected_imdb_id(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in) as service:
+async def test_ratings_follow_a_corrected_imdb_id(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator) as service:
         other = await _imported(service, OTHER_MOVIE)
         before = await _imported(service, MOVIE)
-        after = await _renamed(service, stand_in, MOVIE, other["externalIds"]["imdb"])
+        after = await _renamed(service, simulator, MOVIE, other["externalIds"]["imdb"])
         assert before["ratings"]["imdb"] != other["ratings"]["imdb"]
         for source in ("imdb", "metacritic", "rottenTomatoes"):
             assert after["ratings"].get(source) == other["ratings"].get(source)
@@ -47,38 +47,38 @@ async def test_ratings_follow_a_corrected_imdb_id(stand_in: StandIn, start_servi
 
 @pytest.mark.parametrize("fault", [None, {"status": 500}])
 async def test_ratings_of_the_former_imdb_id_are_dropped_when_the_new_one_brings_none(
-    stand_in: StandIn, start_service: StartService, fault: dict[str, Any] | None
+    simulator: Simulator, start_service: StartService, fault: dict[str, Any] | None
 ) -> None:
-    async with start_service(stand_in, call_seconds=2) as service:
+    async with start_service(simulator, call_seconds=2) as service:
         before = await _imported(service, MOVIE)
         assert before["ratings"]["imdb"]["votes"] > 0
         if fault is not None:
-            stand_in.faults("omdb", fault)
-        after = await _renamed(service, stand_in, MOVIE, UNKNOWN)
+            simulator.faults("omdb", fault)
+        after = await _renamed(service, simulator, MOVIE, UNKNOWN)
         assert after["externalIds"]["imdb"] == UNKNOWN
         assert [after["ratings"].get(source) for source in ("imdb", "metacritic", "rottenTomatoes")] == [None] * 3
 
 
-async def test_a_withdrawn_imdb_id_takes_its_ratings_along(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in, trakt_client_id=None) as service:
+async def test_a_withdrawn_imdb_id_takes_its_ratings_along(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator, trakt_client_id=None) as service:
         await _imported(service, MOVIE)
-        after = await _renamed(service, stand_in, MOVIE, None)
+        after = await _renamed(service, simulator, MOVIE, None)
         assert after["externalIds"].get("imdb") is None
         assert [after["ratings"].get(source) for source in ("imdb", "metacritic", "rottenTomatoes")] == [None] * 3
 
 
 @pytest.mark.parametrize("fault", [None, {"status": 500}])
 async def test_episodes_of_the_former_imdb_ids_show_are_dropped(
-    stand_in: StandIn, start_service: StartService, fault: dict[str, Any] | None
+    simulator: Simulator, start_service: StartService, fault: dict[str, Any] | None
 ) -> None:
-    async with start_service(stand_in, call_seconds=2) as service:
+    async with start_service(simulator, call_seconds=2) as service:
         before = await _imported(service, SHOW)
         maze = before["externalIds"]["tvmaze"]
         assert maze is not None
         if fault is not None:
-            stand_in.faults("tvmaze", fault)
+            simulator.faults("tvmaze", fault)
         patch = {"external_ids": {"imdb_id": UNKNOWN, "tvdb_id": None}}
-        stand_in.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": patch})
+        simulator.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": patch})
         after = await _imported(service, SHOW)
         assert after["externalIds"].get("tvmaze") is None
         latest = {season["number"]: season for season in await service.events("season.synced")}
@@ -88,27 +88,27 @@ async def test_episodes_of_the_former_imdb_ids_show_are_dropped(
 
 
 async def test_a_corrected_imdb_id_leads_to_the_other_show_at_tvmaze(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in) as service:
+    async with start_service(simulator) as service:
         other = await _imported(service, OTHER_SHOW)
         await _imported(service, SHOW)
         ids = {"imdb_id": other["externalIds"]["imdb"], "tvdb_id": other["externalIds"]["tvdb"]}
-        stand_in.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": {"external_ids": ids}})
+        simulator.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": {"external_ids": ids}})
         await service.imported(SHOW)
         after = (await service.events("media.imported"))[-1]
         assert after["externalIds"]["tvmaze"] == other["externalIds"]["tvmaze"]
 
 
 async def test_a_corrected_id_that_leads_to_the_same_show_keeps_its_episodes(
-    stand_in: StandIn, start_service: StartService
+    simulator: Simulator, start_service: StartService
 ) -> None:
-    async with start_service(stand_in, trakt_client_id=None) as service:
+    async with start_service(simulator, trakt_client_id=None) as service:
         before = await _imported(service, SHOW)
         ids = {"imdb_id": UNKNOWN, "tvdb_id": before["externalIds"]["tvdb"]}
         maze = before["externalIds"]["tvmaze"]
-        stand_in.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": {"external_ids": ids}})
-        stand_in.edit("tvmaze", {"path": f"/shows/{maze}", "patch": {"externals": {"imdb": UNKNOWN}}})
+        simulator.edit("tmdb", {"path": f"/tv/{SHOW.tmdb_id}", "patch": {"external_ids": ids}})
+        simulator.edit("tvmaze", {"path": f"/shows/{maze}", "patch": {"externals": {"imdb": UNKNOWN}}})
         await service.imported(SHOW)
         await service.imported(SHOW)
         after = (await service.events("media.imported"))[-1]
@@ -117,8 +117,8 @@ async def test_a_corrected_id_that_leads_to_the_same_show_keeps_its_episodes(
         assert any("tvmaze" in episode["numbering"] for season in latest.values() for episode in season["episodes"])
 
 
-async def test_what_a_complete_response_omits_is_cleared(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in) as service:
+async def test_what_a_complete_response_omits_is_cleared(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator) as service:
         before = await _imported(service, MOVIE)
         assert before["releaseDate"]
         assert before["releases"]
@@ -132,7 +132,7 @@ async def test_what_a_complete_response_omits_is_cleared(stand_in: StandIn, star
             "poster_path": None,
             "watch/providers": {"results": dict.fromkeys(before["availability"])},
         }
-        stand_in.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": patch})
+        simulator.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": patch})
         after = await _imported(service, MOVIE)
         cleared = ("releaseDate", "theatricalReleaseDate", "digitalReleaseDate", "posterPath")
         assert [after.get(name) for name in cleared] == [None] * 4
@@ -140,11 +140,11 @@ async def test_what_a_complete_response_omits_is_cleared(stand_in: StandIn, star
         assert after["ratings"].get("tmdb") is None
 
 
-async def test_a_block_that_failed_keeps_what_it_said(stand_in: StandIn, start_service: StartService) -> None:
-    async with start_service(stand_in) as service:
+async def test_a_block_that_failed_keeps_what_it_said(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator) as service:
         before = await _imported(service, MOVIE)
         error = {"success": False, "status_code": 11, "results": None}
-        stand_in.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": {"release_dates": error, "runtime": None}})
+        simulator.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": {"release_dates": error, "runtime": None}})
         after = await _imported(service, MOVIE)
         assert after["releases"] == before["releases"]
         assert after["theatricalReleaseDate"] == before["theatricalReleaseDate"]
@@ -152,8 +152,8 @@ async def test_a_block_that_failed_keeps_what_it_said(stand_in: StandIn, start_s
 
 
 @pytest.mark.parametrize("name", ["x" * 10_000, "海" * 10_000, "🎬\x00" * 5_000])
-async def test_names_of_any_length_are_imported(stand_in: StandIn, start_service: StartService, name: str) -> None:
-    async with start_service(stand_in) as service:
+async def test_names_of_any_length_are_imported(simulator: Simulator, start_service: StartService, name: str) -> None:
+    async with start_service(simulator) as service:
         person = {"id": 1, "name": name, "character": name, "profile_path": None}
         patch = {
             "title": name,
@@ -162,7 +162,7 @@ async def test_names_of_any_length_are_imported(stand_in: StandIn, start_service
             "keywords": {"keywords": [{"id": 1, "name": name}]},
             "credits": {"cast": [{**person, "order": 0}], "crew": [{**person, "job": "Director"}]},
         }
-        stand_in.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": patch})
+        simulator.edit("tmdb", {"path": f"/movie/{MOVIE.tmdb_id}", "patch": patch})
         event = await _imported(service, MOVIE)
         kept = name.replace("\x00", "")
         assert (event["title"], event["overview"], event["keywords"]) == (kept, kept, [kept])

@@ -15,7 +15,7 @@ from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, SeasonFa
 from ingestion.domain.facts import Facts, Offer, Rating, SeasonOutline, TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
 from ingestion.domain.lists import RankedItem, RankedList
-from ingestion.domain.merging import Answer, merge, observe
+from ingestion.domain.merging import ResponseModel, merge, observe
 from ingestion.domain.providers import Trouble
 from ingestion.domain.records import SeasonRecord, TitleRecord
 from ingestion.domain.season_merging import merge_seasons
@@ -29,7 +29,7 @@ SHOW = TitleKey("show", 1396)
 
 def _title() -> TitleRecord:
     facts = Facts(title="Breaking Bad", ratings={"tmdb": Rating(8.9, 9), "metacritic": Rating(87.4)}, popularity=3.5)
-    seen = observe(None, Answer("tmdb", "ok", NOW, facts=facts))
+    seen = observe(None, ResponseModel("tmdb", "ok", NOW, facts=facts))
     return TitleRecord(
         key=SHOW, version=7, observations={"tmdb": seen}, merged=merge({"tmdb": seen}, NOW.date()), imported_at=NOW
     )

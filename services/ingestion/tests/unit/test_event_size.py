@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chassis.outbox import MAX_BODY_BYTES
+from chassis.messaging.outbox import MAX_BODY_BYTES
 from contracts.event import Event
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Credits, CrewMember, Episode, MediaImportedV1, SeasonSyncedV1, Translation

@@ -133,6 +133,6 @@ def test_only_living_jobs_end_and_only_ended_ones_are_retried() -> None:
     assert (afresh.status, afresh.attempts, afresh.reason, afresh.checkpoint) == (Status.QUEUED, 0, None, {"page": 2})
 
 
-def test_a_film_and_a_show_of_one_number_are_two_kinds_of_job() -> None:
+def test_a_movie_and_a_show_of_one_number_are_two_kinds_of_job() -> None:
     assert sync_kind(TitleKey("movie", 550)) is JobKind.SYNC_MOVIE
     assert sync_kind(TitleKey("show", 550)) is JobKind.SYNC_SHOW

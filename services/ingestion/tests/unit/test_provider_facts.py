@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 LOCALE = Locale(language="uk-UA", languages=("uk", "en"), regions=("UA", "US"))
 
 
-def _film(**more: Any) -> Facts:
+def _movie(**more: Any) -> Facts:
     return movie_facts(tmdb.MOVIE.validate_python({"id": 550, **more}), LOCALE)
 
 
@@ -23,8 +23,8 @@ def _show(**more: Any) -> Facts:
     return show_facts(tmdb.SHOW.validate_python({"id": 1396, **more}), LOCALE)
 
 
-def test_a_film_without_a_localised_text_is_still_a_whole_record() -> None:
-    facts = _film(
+def test_a_movie_without_a_localised_text_is_still_a_whole_record() -> None:
+    facts = _movie(
         title="",
         original_title="Fight Club",
         overview="",
@@ -41,15 +41,15 @@ def test_a_film_without_a_localised_text_is_still_a_whole_record() -> None:
 
 
 def test_blank_and_zero_are_unsaid() -> None:
-    facts = _film(title="X", release_date="", runtime=0, budget=0, revenue=0, vote_average=0, vote_count=0, imdb_id="")
+    facts = _movie(title="X", release_date="", runtime=0, budget=0, revenue=0, vote_average=0, vote_count=0, imdb_id="")
     assert (facts.release_date, facts.runtime_minutes, facts.budget, facts.revenue) == (None, None, None, None)
     assert (facts.ratings, facts.imdb_id) == (None, None)
 
 
 def test_a_block_that_is_missing_is_unsaid_and_one_that_is_empty_is_empty() -> None:
-    missing = _film(title="X")
+    missing = _movie(title="X")
     assert (missing.genres, missing.cast, missing.videos, missing.availability) == (None, None, None, None)
-    empty = _film(
+    empty = _movie(
         title="X",
         genres=[],
         credits={"cast": [], "crew": []},
@@ -94,7 +94,7 @@ def test_release_dates_are_the_first_of_the_preferred_region() -> None:
             country("UA", (1, "1999-01-01", "18+")),
         ]
     }
-    facts = _film(title="X", release_dates=blocks)
+    facts = _movie(title="X", release_dates=blocks)
     assert (facts.theatrical_release_date, facts.digital_release_date) == (date(1999, 10, 15), date(2000, 6, 6))
     assert facts.certifications == {"UA": "18+", "US": "R"}
 
@@ -118,7 +118,7 @@ def test_trailers_come_in_our_language_first_then_official_then_newest() -> None
             "iso_639_1": language,
         }
 
-    facts = _film(
+    facts = _movie(
         title="X",
         videos={
             "results": [
@@ -137,7 +137,7 @@ def test_trailers_come_in_our_language_first_then_official_then_newest() -> None
 
 def test_offers_of_other_regions_are_left_out() -> None:
     netflix = {"provider_id": 8, "provider_name": "Netflix", "logo_path": "/n.jpg", "display_priority": 0}
-    facts = _film(
+    facts = _movie(
         title="X",
         **{"watch/providers": {"results": {"US": {"link": "l", "flatrate": [netflix]}, "CA": {"rent": [netflix]}}}},
     )
@@ -150,7 +150,7 @@ def test_translations_are_kept_in_the_wanted_languages() -> None:
         {"iso_639_1": "en", "iso_3166_1": "US", "data": {"title": "", "overview": "A"}},
         {"iso_639_1": "fr", "iso_3166_1": "FR", "data": {"title": "F", "overview": "F"}},
     ]
-    facts = _film(title="Бійцівський клуб", original_title="Fight Club", translations={"translations": texts})
+    facts = _movie(title="Бійцівський клуб", original_title="Fight Club", translations={"translations": texts})
     assert facts.translations == {"uk": Text("Бійцівський клуб"), "en": Text(None, "A")}
 
 

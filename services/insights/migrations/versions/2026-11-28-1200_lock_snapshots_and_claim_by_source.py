@@ -5,7 +5,7 @@ The release before goes on working: its claims name no source.
 
 from alembic import op
 
-from chassis.migrations import inbox_source, without_inbox_source
+from chassis.storage.migrations import inbox_source, without_inbox_source
 
 revision = "0004"
 down_revision = "0003"

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from chassis.runtime import Role, Service, backgrounds_for
+from chassis.cli import Role, ServiceCommand, backgrounds_for
 from insights.api import create_api
 from insights.bootstrap import build
 from insights.infrastructure.tables import READ_MODEL
@@ -16,7 +16,7 @@ def create(settings: Settings, role: Role) -> FastAPI:
     return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
 
 
-SERVICE = Service("insights", settings=Settings, create=create, topics=TOPICS, read_model=READ_MODEL)
+SERVICE = ServiceCommand("insights", settings=Settings, create=create, topics=TOPICS, read_model=READ_MODEL)
 
 if __name__ == "__main__":
     SERVICE.main()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from chassis.background import Background
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.runtime.background import Background
 from insights.bootstrap import Container
 from insights.presentation.errors import ERRORS
 from insights.presentation.http import router

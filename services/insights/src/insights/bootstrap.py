@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from chassis.background import Background
-from chassis.clock import SystemClock
-from chassis.housekeeping import Housekeeping
-from chassis.service import Foundation
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
+from chassis.service_runtime import ServiceRuntime
 from insights.application import Application
 from insights.application.months import PrepareMonths
 from insights.application.ports import Clock
@@ -26,7 +26,7 @@ from insights.settings import Settings
 class Container:
     """The wired service."""
 
-    foundation: Foundation
+    foundation: ServiceRuntime
     application: Application
     settings: Settings
 
@@ -36,13 +36,13 @@ class Container:
         return [
             *self.foundation.worker(routes(application, SqlUnitOfWork)),
             Repeating("movements", application.refresh_movements, seconds=self.settings.refresh_seconds),
-            Housekeeping(application.prepare_months),
+            PeriodicTask(application.prepare_months),
         ]
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; open nothing yet."""
-    foundation = Foundation("insights", settings, outbox_table=None, inbox_table=inbox)
+    foundation = ServiceRuntime("insights", settings, outbox_table=None, inbox_table=inbox)
     clock = clock or SystemClock()
     insights = SqlInsights(foundation.transactions)
     application = Application(

@@ -30,7 +30,7 @@ class Take(Protocol):
 
 
 class LookAt(Protocol):
-    """Makes an event of one look at a film's audience, so many days ago."""
+    """Makes an event of one look at a movie's audience, so many days ago."""
 
     def __call__(
         self,

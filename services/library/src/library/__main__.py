@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from chassis.runtime import Role, Service, backgrounds_for
+from chassis.cli import Role, ServiceCommand, backgrounds_for
 from library.api import create_api
 from library.bootstrap import build
 from library.infrastructure.tables import inbox, season_parts, titles
@@ -16,7 +16,9 @@ def create(settings: Settings, role: Role) -> FastAPI:
     return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
 
 
-SERVICE = Service("library", settings=Settings, create=create, topics=TOPICS, read_model=(titles, season_parts, inbox))
+SERVICE = ServiceCommand(
+    "library", settings=Settings, create=create, topics=TOPICS, read_model=(titles, season_parts, inbox)
+)
 
 if __name__ == "__main__":
     SERVICE.main()

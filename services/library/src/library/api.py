@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from chassis.background import Background
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.runtime.background import Background
 from library.bootstrap import Container
 from library.presentation.errors import ERRORS
 from library.presentation.http import router

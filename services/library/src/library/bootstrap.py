@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from chassis.background import Background
-from chassis.clock import SystemClock
-from chassis.housekeeping import Housekeeping
-from chassis.service import Foundation
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
+from chassis.service_runtime import ServiceRuntime
 from library.application import Application
 from library.application.entries import ChangeEntry, RemoveEntry
 from library.application.erasure import EraseUsers
@@ -25,20 +25,20 @@ from library.settings import Settings
 class Container:
     """The wired service."""
 
-    foundation: Foundation
+    foundation: ServiceRuntime
     application: Application
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
         return [
             *self.foundation.worker(routes(self.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork)),
-            Housekeeping(self.application.forget_answers),
+            PeriodicTask(self.application.forget_answers),
         ]
 
 
 def build(settings: Settings) -> Container:
     """Wire the service; opens nothing yet."""
-    foundation = Foundation("library", settings, outbox_table=outbox, inbox_table=inbox)
+    foundation = ServiceRuntime("library", settings, outbox_table=outbox, inbox_table=inbox)
     clock = SystemClock()
     library = SqlLibrary(foundation.transactions)
     application = Application(

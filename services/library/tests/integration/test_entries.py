@@ -17,7 +17,7 @@ from contracts.ingestion import Episode, SeasonSummary, SeasonSyncedV1
 pytestmark = pytest.mark.integration
 
 SHOW = media_id("show", 1396)
-FILM = media_id("movie", 603)
+MOVIE = media_id("movie", 603)
 ENTRY = f"/api/v1/user-media/{SHOW}"
 VIEWER = UUID(int=7)
 Told = Callable[[], Awaitable[list[dict[str, Any]]]]
@@ -267,7 +267,7 @@ async def test_changes_at_the_same_time_all_count(client: httpx2.AsyncClient, me
         (ENTRY, {}, 400, "STATE_REQUIRED"),
         (ENTRY, {"state": "completed", "progress": {"season": 1, "episode": 1}}, 400, "PROGRESS_NOT_ALLOWED"),
         (ENTRY, {"state": "dropped", "progress": {"seasons": {"1": 1}}}, 400, "PROGRESS_NOT_ALLOWED"),
-        (f"/api/v1/user-media/{FILM}", {"progress": {"season": 1, "episode": 1}}, 400, "PROGRESS_NOT_ALLOWED"),
+        (f"/api/v1/user-media/{MOVIE}", {"progress": {"season": 1, "episode": 1}}, 400, "PROGRESS_NOT_ALLOWED"),
         (f"/api/v1/user-media/{media_id('movie', 1396)}", {"state": "planned"}, 404, "MEDIA_NOT_FOUND"),
         ("/api/v1/user-media/nonsense", {"state": "planned"}, 400, "VALIDATION_ERROR"),
         (ENTRY, {"state": None}, 400, "VALIDATION_ERROR"),

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from library.domain.entry import OMITTED, Change
 from library.domain.progress import EpisodeNumber, Progress, ProgressPatch
-from library.presentation.asks import EntryPatch, EntryPut
+from library.presentation.requests import EntryPatch, EntryPut
 
 pytestmark = pytest.mark.unit
 

@@ -23,7 +23,7 @@ def patch(**seasons: int | None) -> ProgressPatch:
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 SHOW = Entry(UUID(int=1), UUID(int=2), "show", 1396)
-FILM = Entry(UUID(int=1), UUID(int=3), "movie", 603)
+MOVIE = Entry(UUID(int=1), UUID(int=3), "movie", 603)
 BEGUN = SHOW.changed(Change(state="watching", rating=80, progress=progress((2, 5)), notes="With Ann"), NOW)
 
 
@@ -124,10 +124,10 @@ def test_progress_does_not_go_with_an_end(state: WatchState) -> None:
     assert SHOW.changed(Change(state=state, progress=None), NOW).state == state
 
 
-def test_a_film_has_no_progress() -> None:
+def test_a_movie_has_no_progress() -> None:
     with pytest.raises(ProgressNotAllowed):
-        FILM.changed(Change(state="watching", progress=progress((1, 1))), NOW)
-    assert FILM.changed(Change(state="watching", progress=None), NOW).progress is None
+        MOVIE.changed(Change(state="watching", progress=progress((1, 1))), NOW)
+    assert MOVIE.changed(Change(state="watching", progress=None), NOW).progress is None
 
 
 def test_a_removed_entry_keeps_nothing_but_its_version() -> None:
@@ -158,4 +158,4 @@ def test_the_version_grows_even_when_the_clock_steps_back() -> None:
 
 def test_entries_of_two_viewers_have_two_ids() -> None:
     assert SHOW.id != Entry(UUID(int=9), SHOW.media_id, "show", 1396).id
-    assert SHOW.id != FILM.id
+    assert SHOW.id != MOVIE.id

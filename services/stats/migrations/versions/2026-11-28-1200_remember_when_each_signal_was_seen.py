@@ -8,7 +8,7 @@ What was known before counts as seen when the title was last looked at: the rele
 
 from alembic import op
 
-from chassis.migrations import inbox_source, outbox_lanes_table, without_inbox_source
+from chassis.storage.migrations import inbox_source, outbox_lanes_table, without_inbox_source
 
 revision = "0002"
 down_revision = "0001"

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from chassis.runtime import Role, Service, backgrounds_for
+from chassis.cli import Role, ServiceCommand, backgrounds_for
 from stats.api import create_api
 from stats.bootstrap import build
 from stats.infrastructure.tables import inbox, titles
@@ -16,7 +16,7 @@ def create(settings: Settings, role: Role) -> FastAPI:
     return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
 
 
-SERVICE = Service("stats", settings=Settings, create=create, topics=TOPICS, read_model=(titles, inbox))
+SERVICE = ServiceCommand("stats", settings=Settings, create=create, topics=TOPICS, read_model=(titles, inbox))
 
 if __name__ == "__main__":
     SERVICE.main()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from chassis.background import Background
-from chassis.web import create_app
+from chassis.http.app import create_app
+from chassis.runtime.background import Background
 from stats.bootstrap import Container
 from stats.presentation.errors import ERRORS
 from stats.presentation.http import router

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from chassis.background import Background
-from chassis.clock import SystemClock
-from chassis.service import Foundation
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.service_runtime import ServiceRuntime
 from stats.application import Application
 from stats.application.ports import Clock
 from stats.application.queries import StatsQueries
@@ -20,7 +20,7 @@ from stats.settings import Settings
 class Container:
     """The wired service."""
 
-    foundation: Foundation
+    foundation: ServiceRuntime
     application: Application
 
     def backgrounds(self) -> list[Background]:
@@ -30,7 +30,7 @@ class Container:
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; open nothing yet."""
-    foundation = Foundation("stats", settings, outbox_table=outbox, inbox_table=inbox)
+    foundation = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox)
     clock = clock or SystemClock()
     application = Application(
         record_facts=RecordFacts(clock),

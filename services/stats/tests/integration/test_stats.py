@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from chassis import migrations
+from chassis.storage import migrations
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
@@ -162,7 +162,7 @@ async def test_stats_are_found_by_number_and_by_id(client: httpx2.AsyncClient) -
     assert by_number["data"]["type"] == "movie"
 
 
-async def test_a_number_of_a_film_and_a_show_needs_the_kind(client: httpx2.AsyncClient) -> None:
+async def test_a_number_of_a_movie_and_a_show_needs_the_kind(client: httpx2.AsyncClient) -> None:
     refused = await client.get("/api/v1/stats/tmdb/550")
     show = await client.get("/api/v1/stats/tmdb/550", params={"type": "show"})
 

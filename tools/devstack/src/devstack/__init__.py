@@ -1,1 +1,1 @@
-"""Runs all of Marquee on one machine: real Postgres, real Kafka, the provider stand-in and every service."""
+"""Runs all of Marquee on one machine: real Postgres, real Kafka, the provider simulator and every service."""

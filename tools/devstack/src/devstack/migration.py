@@ -10,7 +10,7 @@ import secrets
 import shutil
 import sys
 
-from chassis import migrations
+from chassis.storage import migrations
 from devstack import schemas
 from devstack.artifacts import install
 from devstack.fetch import download

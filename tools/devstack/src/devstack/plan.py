@@ -1,4 +1,4 @@
-"""One stack's plan: its data folder, its ports, and what the provider stand-in shall serve."""
+"""One stack's plan: its data folder, its ports, and what the provider simulator shall serve."""
 
 import argparse
 import os
@@ -17,9 +17,9 @@ _PROVIDER_KEYS = ("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`provider_keys` holds those keys of real providers that are set: with TMDB_API_KEY no stand-in starts.
+    """`provider_keys` holds those keys of real providers that are set: with TMDB_API_KEY no simulator starts.
 
-    With `real_budgets` the stand-in grants, and ingestion spends, no more requests than the real providers allow.
+    With `real_budgets` the simulator grants, and ingestion spends, no more requests than the real providers allow.
     """
 
     data: Path
@@ -74,11 +74,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--port-base", type=port_base, default=base, help=f"first of {many} ports (default %(default)s)"
     )
     parser.add_argument("--recordings", type=folder, help="folder of recorded provider answers to replay")
-    parser.add_argument("--scale", type=count, help="number of generated titles that the stand-in adds")
+    parser.add_argument("--scale", type=count, help="number of generated titles that the simulator adds")
     parser.add_argument(
         "--real-budgets",
         action="store_true",
-        help="the stand-in and ingestion keep to the real providers' request budgets (TMDB: 40 a second); by default "
+        help="the simulator and ingestion keep to the real providers' request budgets (TMDB: 40 a second); by default "
         "both have ten to a hundred times as much (TMDB: 400 a second), so that imports do not wait",
     )
 

@@ -14,7 +14,7 @@ OFFSETS = {
     "stats": 4,
     "insights": 5,
     "library": 6,
-    "upstreams": 7,
+    "provider_simulator": 7,
     "postgres": 8,
     "kafka": 9,
     "kafka-controller": 10,

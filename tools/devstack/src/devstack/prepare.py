@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from chassis import migrations
+from chassis.storage import migrations
 from contracts.topics import TOPICS
 from devstack import schemas
 from devstack.errors import NotReady, SecretsUnreadable

@@ -10,7 +10,7 @@ _TIMEOUT_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResponseModel:
     """Status code and JSON body (empty when the body is not a JSON object)."""
 
     status: int
@@ -22,7 +22,7 @@ class Answer:
         return found if isinstance(found, int) else None
 
 
-async def get(port: int, path: str) -> Answer | None:
+async def get(port: int, path: str) -> ResponseModel | None:
     """GET http://127.0.0.1:<port><path>; None when nobody answers in 3 s."""
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
@@ -44,7 +44,7 @@ async def ready(port: int) -> bool:
     return answer is not None and answer.status == 200
 
 
-def _parse(answer: bytes) -> Answer | None:
+def _parse(answer: bytes) -> ResponseModel | None:
     head, _, body = answer.partition(b"\r\n\r\n")
     try:
         status = int(head.split(b" ", 2)[1])
@@ -54,4 +54,4 @@ def _parse(answer: bytes) -> Answer | None:
         decoded = json.loads(body)
     except ValueError:
         decoded = {}
-    return Answer(status, decoded if isinstance(decoded, dict) else {})
+    return ResponseModel(status, decoded if isinstance(decoded, dict) else {})

@@ -167,6 +167,6 @@ async def _make_template(server: PostgresServer, service: str, *, migrate: bool)
     await schemas.provision(server.url, template, [service], passwords)
     if migrate:
         # Looked up late: only a test that asks for a migrated database pays for loading the migration runner.
-        migrations = importlib.import_module("chassis.migrations")
+        migrations = importlib.import_module("chassis.storage.migrations")
         await asyncio.to_thread(migrations.upgrade, service, server.url(template, owner_of(service)))
     return template

@@ -40,7 +40,7 @@ def run(plan: Plan, say: Say) -> None:
 
 
 def _fill(plan: Plan, say: Say) -> None:
-    """Import the demo catalog unless there are titles; only the stand-in's own catalog holds it."""
+    """Import the demo catalog unless there are titles; only the simulator's own catalog holds it."""
     if plan.real_providers or plan.recordings is not None:
         say("the demo catalog is not on offer here: import titles with `marquee import movie 550`")
         return

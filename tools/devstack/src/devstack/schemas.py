@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from chassis.scram import verifier
+from chassis.storage.scram import verifier
 from devstack.services import owner_of, roles_of
 
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "pg_stat_statements")

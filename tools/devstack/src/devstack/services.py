@@ -7,7 +7,7 @@ from devstack.plan import Plan
 from devstack.secret_files import ADMIN_EMAIL, Secrets
 
 GATEWAY = "gateway"
-UPSTREAMS = "upstreams"
+UPSTREAMS = "provider_simulator"
 # Every service with a schema; the gateway keeps nothing.
 SERVICES = ("auth", "catalog", "ingestion", "stats", "insights", "library")
 SIGNING_KEY = "signing-key.pem"
@@ -21,10 +21,10 @@ _REAL_PROVIDERS = {
     "TVMAZE": "https://api.tvmaze.com",
 }
 _STAND_IN_PATHS = {"TMDB": "/tmdb/3", "TRAKT": "/trakt", "OMDB": "/omdb", "TVMAZE": "/tvmaze"}
-# Requests in so many seconds that the stand-in grants unless real budgets are wanted: ten to a hundred times what the
+# Requests in so many seconds that the simulator grants unless real budgets are wanted: ten to a hundred times what the
 # real providers do, or the seasons of the demo catalog would wait for TVMaze for more than a minute.
 _STAND_IN_RATES = {"TMDB": (400, 1), "TRAKT": (20_000, 300), "OMDB": (100_000, 86_400), "TVMAZE": (400, 10)}
-_STAND_IN_KEYS = dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "stand-in")
+_STAND_IN_KEYS = dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "simulator")
 
 
 def owner_of(service: str) -> str:
@@ -75,7 +75,7 @@ def service_command(name: str, mode: str = "all") -> tuple[str, ...]:
 
 
 def upstreams_command(plan: Plan) -> tuple[str, ...]:
-    """The command line of the provider stand-in."""
+    """The command line of the provider simulator."""
     command = [sys.executable, "-m", UPSTREAMS, "--host", "127.0.0.1", "--port", str(plan.ports[UPSTREAMS])]
     if not plan.real_budgets:
         for name, (requests, seconds) in _STAND_IN_RATES.items():
@@ -90,8 +90,8 @@ def upstreams_command(plan: Plan) -> tuple[str, ...]:
 def _providers(plan: Plan) -> dict[str, str]:
     if plan.real_providers:
         return {**{f"{name}_BASE_URL": url for name, url in _REAL_PROVIDERS.items()}, **plan.provider_keys}
-    stand_in = plan.url(UPSTREAMS)
-    addresses = {f"{name}_BASE_URL": stand_in + path for name, path in _STAND_IN_PATHS.items()}
+    simulator = plan.url(UPSTREAMS)
+    addresses = {f"{name}_BASE_URL": simulator + path for name, path in _STAND_IN_PATHS.items()}
     rates = {} if plan.real_budgets else {f"{name}_RATE": str(count) for name, (count, _) in _STAND_IN_RATES.items()}
     # Its data is edited by hand, and an edit should be seen by the next import.
     return {**addresses, **rates, **_STAND_IN_KEYS, "SYNC_FRESH_SECONDS": "0"}

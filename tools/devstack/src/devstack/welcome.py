@@ -64,4 +64,4 @@ def _providers(plan: Plan) -> str:
     if plan.real_providers:
         return "the real providers"
     budgets = "the real providers' budgets" if plan.real_budgets else "generous budgets"
-    return f"the stand-in at {plan.url(UPSTREAMS)}, {budgets}"
+    return f"the simulator at {plan.url(UPSTREAMS)}, {budgets}"

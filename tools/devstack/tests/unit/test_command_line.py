@@ -98,7 +98,7 @@ def test_a_variable_of_another_command_does_no_harm(
         (["import", "movie", "abc"], "must be a whole number from 1"),
         (["import", "movie", "0"], "must be a whole number from 1"),
         (["import", "movie", "9" * 5000], "must be a whole number from 1"),
-        (["import", "film", "550"], "invalid choice"),
+        (["import", "book", "550"], "invalid choice"),
         (["replay"], "the following arguments are required"),
         (["nonsense"], "invalid choice"),
         ([], "the following arguments are required"),
@@ -178,7 +178,7 @@ def test_recordings_that_are_no_folder_are_named(tmp_path: Path, capsys: pytest.
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", '{"supervisor": 1}', '{"supervisor": {"pid": 1}}', "\x00", "[1]" * 1000]
 )
-def test_a_damaged_state_is_named_and_does_not_stand_in_the_way(
+def test_a_damaged_state_is_named_and_does_not_prevent_a_start(
     text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "state.json"

@@ -18,7 +18,7 @@ def test_the_plan_is_the_documented_one() -> None:
         "stats": 8004,
         "insights": 8005,
         "library": 8006,
-        "upstreams": 8007,
+        "provider_simulator": 8007,
         "postgres": 8008,
         "kafka": 8009,
         "kafka-controller": 8010,

@@ -70,13 +70,13 @@ def test_auth_gets_the_key_and_the_first_administrator() -> None:
     assert told["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
 
 
-def test_without_keys_ingestion_asks_the_stand_in() -> None:
+def test_without_keys_ingestion_asks_the_simulator() -> None:
     told = service_environment(PLAN, "ingestion", SECRETS)
     assert told["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
     assert told["INGESTION_TRAKT_BASE_URL"] == "http://127.0.0.1:9007/trakt"
     assert told["INGESTION_OMDB_BASE_URL"] == "http://127.0.0.1:9007/omdb"
     assert told["INGESTION_TVMAZE_BASE_URL"] == "http://127.0.0.1:9007/tvmaze"
-    assert told["INGESTION_TMDB_API_KEY"] == "stand-in"
+    assert told["INGESTION_TMDB_API_KEY"] == "simulator"
     assert told["INGESTION_TVMAZE_RATE"] == "400"
     assert told["INGESTION_SYNC_FRESH_SECONDS"] == "0"
 

@@ -41,7 +41,7 @@ class Scene:
         self.deaf = deaf
         self.lines: list[str] = []
         self.state = StackState(Identity.own(), 8000, "nowhere")
-        stack = Stack([self._unit("part")], [self._unit("stand-in")], prepare, [self._unit("one"), self._unit("two")])
+        stack = Stack([self._unit("part")], [self._unit("simulator")], prepare, [self._unit("one"), self._unit("two")])
         self.supervisor = Supervisor(stack, self.state, data, self.lines.append, patience=patience)
         self.on_ready = asyncio.Event()
 
@@ -75,7 +75,7 @@ async def test_services_wait_for_parts_and_their_preparation(tmp_path: Path, unt
 
     async def prepare() -> None:
         await asyncio.sleep(0.3)
-        seen.extend([scene.started("part"), scene.started("stand-in"), scene.started("one")])
+        seen.extend([scene.started("part"), scene.started("simulator"), scene.started("one")])
 
     scene = Scene(tmp_path, prepare=prepare)
     running = asyncio.create_task(scene.run())
@@ -84,7 +84,7 @@ async def test_services_wait_for_parts_and_their_preparation(tmp_path: Path, unt
     assert scene.state.phase == "ready"
     written = read_state(tmp_path)
     assert written is not None
-    assert [each.name for each in written.processes] == ["part", "stand-in", "one", "two"]
+    assert [each.name for each in written.processes] == ["part", "simulator", "one", "two"]
     identities = scene.identities()
     assert len(identities) == 4
     await interrupt(running)

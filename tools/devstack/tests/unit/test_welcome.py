@@ -67,7 +67,7 @@ def test_the_summary_tells_whose_budgets_hold() -> None:
         return next(line for line in summary(plan, STATE).splitlines() if line.startswith("  providers"))
 
     data = Path("/data")
-    at = "  providers  the stand-in at http://127.0.0.1:9007"
+    at = "  providers  the simulator at http://127.0.0.1:9007"
     assert providers(Plan(data, 9000)) == f"{at}, generous budgets"
     assert providers(Plan(data, 9000, real_budgets=True)) == f"{at}, the real providers' budgets"
     assert providers(Plan(data, 9000, provider_keys={"TMDB_API_KEY": "k"})) == "  providers  the real providers"

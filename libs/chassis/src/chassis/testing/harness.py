@@ -8,15 +8,15 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.background import Background, Tasks
-from chassis.consumer import BatchProcessor
-from chassis.database import create_engine
-from chassis.dead_letters import LARGEST_LETTER_BYTES, DeadLetters
-from chassis.kafka import Producer
-from chassis.outbox import Outbox
-from chassis.subscription import Subscription
-from chassis.testing import notes
-from chassis.transaction import Transactions
+from chassis.messaging.consumer import BatchProcessor
+from chassis.messaging.dead_letters import LARGEST_LETTER_BYTES, DeadLetters
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.producer import Producer
+from chassis.messaging.subscription import Subscription
+from chassis.messaging.transaction import Transactions
+from chassis.runtime.background import Background, Tasks
+from chassis.storage.database import create_engine
+from chassis.testing import sample_service as notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from chassis.kafka import Outgoing, encode_headers
-from chassis.outbox import Message
-from chassis.records import Record, from_kafka
-from chassis.replay import partitions_of
+from chassis.messaging.outbox import Message
+from chassis.messaging.producer import Outgoing, encode_headers
+from chassis.messaging.records import Record, from_kafka
+from chassis.messaging.replay import partitions_of
 
 PATIENCE_SECONDS: Final = 15.0
 MAX_RECORD_BYTES: Final = 8 * 1024 * 1024

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from chassis.consumer import AnyRoute, BatchProcessor
-from chassis.dead_letters import DeadLetter
-from chassis.outbox import Message
-from chassis.records import Record
-from chassis.transaction import Transactions
+from chassis.messaging.consumer import AnyRoute, BatchProcessor
+from chassis.messaging.dead_letters import DeadLetter
+from chassis.messaging.outbox import Message
+from chassis.messaging.records import Record
+from chassis.messaging.transaction import Transactions
 
 
 def record_of(message: Message, *, partition: int = 0, offset: int = 0) -> Record:
@@ -33,7 +33,7 @@ def records_of(*messages: Message) -> list[Record]:
     return records
 
 
-class CollectedLetters:
+class CollectedDeadLetters:
     """Takes dead letters and keeps them in `letters`."""
 
     def __init__(self) -> None:
@@ -49,6 +49,6 @@ async def feed(routes: Sequence[AnyRoute], transactions: Transactions, *messages
 
     The real inbox and the real transaction are used; an infrastructure failure is raised at once.
     """
-    letters = CollectedLetters()
+    letters = CollectedDeadLetters()
     await BatchProcessor(routes, transactions, letters, patience=0).process(records_of(*messages))
     return letters.letters

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.security import ALGORITHM, TOKEN_TYPE, KeySet, TokenVerifier
+from chassis.http.tokens import ALGORITHM, TOKEN_TYPE, KeySet, TokenVerifier
 
 LIFETIME_SECONDS: Final = 600
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from auth.domain.accounts import Account
 from auth.infrastructure.rows import to_account
 from auth.infrastructure.tables import accounts, sessions
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 
 
 class SqlAccounts:

@@ -19,8 +19,8 @@ from sqlalchemy import (
     Uuid,
 )
 
-from chassis.database import metadata as new_metadata
-from chassis.outbox import outbox_table
+from chassis.messaging.outbox import outbox_table
+from chassis.storage.database import metadata as new_metadata
 
 metadata: Final = new_metadata()
 

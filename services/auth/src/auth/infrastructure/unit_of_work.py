@@ -18,7 +18,7 @@ from auth.domain.throttle import Attempts
 from auth.infrastructure.event_mapping import to_contract
 from auth.infrastructure.rows import from_account, from_session, to_session
 from auth.infrastructure.tables import accounts, login_attempts, refresh_tokens, sessions
-from chassis.transaction import Transaction, Transactions
+from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import encode
 
 SERVICE: Final = "auth"

@@ -17,8 +17,8 @@ from auth.domain.errors import (
     TooManyAttempts,
     UsernameTaken,
 )
-from chassis.error_documents import refusals
-from chassis.errors import ErrorSpec, ErrorTable, error_body
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ErrorSpec, ErrorTable, error_body
 
 RETRY: Final = ("Retry-After",)
 

@@ -17,11 +17,11 @@ from auth.domain.errors import (
     UsernameTaken,
 )
 from auth.presentation.errors import refuses
-from auth.presentation.schemas import Jwks, LogInAsk, Me, RefreshAsk, RegisterAsk, Tokens, to_me, to_tokens
-from chassis.error_documents import Responses
-from chassis.openapi import headers
-from chassis.schemas import Success
-from chassis.security import CurrentPrincipal
+from auth.presentation.schemas import Jwks, LogInRequest, Me, RefreshRequest, RegisterRequest, Tokens, to_me, to_tokens
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.schemas import Success
+from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 keys_router = APIRouter(tags=["auth"])
@@ -47,7 +47,7 @@ def _unstored(status: int) -> Responses:
     summary="Register an account",
     responses=refuses(EmailTaken, UsernameTaken, PasswordsBusy) | _unstored(201),
 )
-async def register(menu: Menu, ask: RegisterAsk) -> Success[Tokens]:
+async def register(menu: Menu, ask: RegisterRequest) -> Success[Tokens]:
     """Create an account, sign it in and return its first tokens.
 
     Addresses and usernames are unique in any letter case.
@@ -61,7 +61,7 @@ async def register(menu: Menu, ask: RegisterAsk) -> Success[Tokens]:
     summary="Sign in",
     responses=refuses(InvalidCredentials, TooManyAttempts, PasswordsBusy) | _unstored(200),
 )
-async def log_in(menu: Menu, request: Request, ask: LogInAsk) -> Success[Tokens]:
+async def log_in(menu: Menu, request: Request, ask: LogInRequest) -> Success[Tokens]:
     """Sign in by e-mail address or username, and return the tokens of a new session.
 
     An unknown account and a wrong password get the same response. After five failures in a row at one account from one
@@ -78,7 +78,7 @@ async def log_in(menu: Menu, request: Request, ask: LogInAsk) -> Success[Tokens]
     summary="Exchange a refresh token",
     responses=refuses(InvalidRefreshToken) | _unstored(200),
 )
-async def refresh(menu: Menu, ask: RefreshAsk) -> Success[Tokens]:
+async def refresh(menu: Menu, ask: RefreshRequest) -> Success[Tokens]:
     """Return the next pair of tokens of a session.
 
     A refresh token is valid once. The same token again within ten seconds returns the same successor; after that

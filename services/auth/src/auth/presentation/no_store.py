@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.web import API_PREFIX
+from chassis.http.app import API_PREFIX
 
 
 class NoStore:

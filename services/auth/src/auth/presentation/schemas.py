@@ -12,7 +12,7 @@ from auth.application.ports import TokenPair
 from auth.domain.accounts import EMAIL_CHARS, USERNAME_PATTERN, Account, parse_email, parse_username
 from auth.domain.errors import InvalidInput
 from auth.domain.passwords import LONGEST, SHORTEST, parse_new_password
-from chassis.schemas import Answer, Ask
+from chassis.http.schemas import RequestModel, ResponseModel
 
 PASSWORD_INPUT_CHARS = 512
 """Most characters read of a password before normalisation; nothing longer can be one."""
@@ -31,7 +31,7 @@ def _by(rule: Callable[[str], str]) -> AfterValidator:
 
 
 def _text(secret: SecretStr) -> SecretStr:
-    """Refuse lone surrogates, which cannot be hashed: `Ask` looks into texts alone, not into secrets."""
+    """Refuse lone surrogates, which cannot be hashed: `RequestModel` looks into texts alone, not into secrets."""
     try:
         secret.get_secret_value().encode()
     except UnicodeEncodeError as broken:
@@ -50,7 +50,7 @@ Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS)]
 TypedPassword = Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_INPUT_CHARS), AfterValidator(_text)]
 
 
-class RegisterAsk(Ask):
+class RegisterRequest(RequestModel):
     """Opens an account."""
 
     email: Annotated[str, _by(parse_email)] = Field(
@@ -77,7 +77,7 @@ class RegisterAsk(Ask):
     )
 
 
-class LogInAsk(Ask):
+class LogInRequest(RequestModel):
     """Signs in by e-mail address or by username."""
 
     email: Identifier | None = Field(
@@ -87,7 +87,7 @@ class LogInAsk(Ask):
     password: TypedPassword = Field(description="The password of the account", examples=["Analytical-1843"])
 
     @model_validator(mode="after")
-    def _one_identifier(self) -> "LogInAsk":
+    def _one_identifier(self) -> "LogInRequest":
         if (self.email is None) == (self.username is None):
             raise PydanticCustomError("value_error", "must have either email or username")
         return self
@@ -98,7 +98,7 @@ class LogInAsk(Ask):
         return self.email or self.username or ""
 
 
-class RefreshAsk(Ask):
+class RefreshRequest(RequestModel):
     """Exchanges a refresh token."""
 
     refresh_token: SecretStr = Field(
@@ -108,7 +108,7 @@ class RefreshAsk(Ask):
     )
 
 
-class Tokens(Answer):
+class Tokens(ResponseModel):
     """What a signed-in client holds."""
 
     access_token: str = Field(description="Send it as `Authorization: Bearer …`", examples=["eyJhbGciOiJFZERTQSIs…"])
@@ -120,7 +120,7 @@ class Tokens(Answer):
     expires_in: int = Field(description="Lifetime of the access token in seconds", examples=[600])
 
 
-class PrivacyAnswer(Answer):
+class PrivacyResponse(ResponseModel):
     """What others may see."""
 
     is_profile_public: bool = Field(description="Whether others may see the profile", examples=[True])
@@ -129,7 +129,7 @@ class PrivacyAnswer(Answer):
     allow_followers: bool = Field(description="Whether others may follow the user", examples=[True])
 
 
-class ProfileAnswer(Answer):
+class ProfileResponse(ResponseModel):
     """What a user tells of themselves; null is not told."""
 
     bio: str | None = Field(description="About the user, in their own words, or null", examples=["Counts frames."])
@@ -141,10 +141,10 @@ class ProfileAnswer(Answer):
     preferred_region: str | None = Field(
         description="Country of dates and offers (ISO 3166-1), or null", examples=["US"]
     )
-    privacy: PrivacyAnswer = Field(description="What others may see")
+    privacy: PrivacyResponse = Field(description="What others may see")
 
 
-class Me(Answer):
+class Me(ResponseModel):
     """My account."""
 
     id: UUID = Field(description="Id of the user", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
@@ -158,10 +158,10 @@ class Me(Answer):
         description="`user` uses the system, `admin` also runs imports and schedules", examples=[["user"]]
     )
     created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])
-    profile: ProfileAnswer = Field(description="What the user tells of themselves")
+    profile: ProfileResponse = Field(description="What the user tells of themselves")
 
 
-class Jwk(Answer):
+class Jwk(ResponseModel):
     """One public key."""
 
     kty: Literal["OKP"] = Field(description="Key type (RFC 8037)", examples=["OKP"])
@@ -174,7 +174,7 @@ class Jwk(Answer):
     alg: Literal["EdDSA"] = Field(description="Signature algorithm", examples=["EdDSA"])
 
 
-class Jwks(Answer):
+class Jwks(ResponseModel):
     """The keys that access tokens may be signed with."""
 
     keys: list[Jwk] = Field(description="The key that signs now, and former ones whose tokens are still valid")
@@ -201,13 +201,13 @@ def to_me(account: Account) -> Me:
         role="admin" if "admin" in account.roles else "user",
         roles=list(account.roles),
         created_at=account.created_at,
-        profile=ProfileAnswer(
+        profile=ProfileResponse(
             bio=profile.bio,
             location=profile.location,
             website=profile.website,
             preferred_language=profile.preferred_language,
             preferred_region=profile.preferred_region,
-            privacy=PrivacyAnswer(
+            privacy=PrivacyResponse(
                 is_profile_public=privacy.is_profile_public,
                 show_watch_history=privacy.show_watch_history,
                 show_ratings=privacy.show_ratings,

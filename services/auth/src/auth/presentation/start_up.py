@@ -1,7 +1,7 @@
 """What auth does once when it starts: the operator's administrator exists before the service is ready."""
 
 from auth.application.accounts import EnsureAdministrator, NewAccount
-from chassis.health import CheckResult
+from chassis.runtime.health import CheckResult
 
 
 class AdministratorStartUp:

@@ -28,7 +28,7 @@ from catalog.domain.succession import heir_of
 NEW_RELEASE_DAYS: Final = 30
 NEW_ON_DIGITAL_DAYS: Final = 14
 THEATRICAL_DAYS: Final = 45
-"""How long a film counts as in theaters where no list says so: the usual theatrical window."""
+"""How long a movie counts as in theaters where no list says so: the usual theatrical window."""
 SEARCH_LIMIT: Final = 10
 
 
@@ -132,7 +132,7 @@ class TitleQueries:
     async def _heir(self, kind: Kind, slug: str) -> Moved | None:
         """Lead on to the title that a gone one was merged into; null where no gone title has the slug.
 
-        Never to a title of the other kind: whoever asks for a film cannot read a show.
+        Never to a title of the other kind: whoever asks for a movie cannot read a show.
         """
         line = await self._titles.line(kind, slug)
         if not line or line[0].gone_at is None:

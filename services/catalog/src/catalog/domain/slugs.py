@@ -13,7 +13,7 @@ MAX_STEM: Final = 120
 PATTERN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 RESERVED: Final = frozenset({"trending", "now-playing", "new-releases", "new-on-digital", "new-episodes", "calendar"})
-"""Addresses beside the titles: a film called "Trending" must not hide behind the list."""
+"""Addresses beside the titles: a movie called "Trending" must not hide behind the list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from sqlalchemy import (
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.database import metadata as new_metadata
-from chassis.inbox import inbox_table
-from chassis.outbox import outbox_table
+from chassis.messaging.inbox import inbox_table
+from chassis.messaging.outbox import outbox_table
+from chassis.storage.database import metadata as new_metadata
 
 metadata: Final = new_metadata()
 

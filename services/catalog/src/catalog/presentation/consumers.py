@@ -24,8 +24,8 @@ from catalog.domain.succession import Successor
 from catalog.presentation import documents
 from catalog.presentation.images import Images
 from catalog.presentation.spelling import romanised
-from chassis.consumer import AnyRoute, Delivery, Route
-from chassis.transaction import Transaction
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.transaction import Transaction
 from contracts.identity import Kind, media_id
 from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, SeasonSyncedV1
 from contracts.library import LibraryEntryChangedV1

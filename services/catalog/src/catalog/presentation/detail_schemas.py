@@ -8,11 +8,11 @@ from pydantic import ConfigDict, Field
 
 from catalog.domain.release import ReleaseStatus
 from catalog.presentation.schemas import A_SHOW, IMAGE, SHOW, ListItem, Rating, ShowProgress
-from chassis.samples import OVERRIDES
-from chassis.schemas import Answer, ImageSet
+from chassis.http.document.examples import OVERRIDES
+from chassis.http.schemas import ImageSet, ResponseModel
 
 
-class ExternalIds(Answer):
+class ExternalIds(ResponseModel):
     """Ids of the title at other systems."""
 
     imdb: str | None = Field(description="Id at IMDb, or null when unknown", examples=["tt0133093"])
@@ -22,7 +22,7 @@ class ExternalIds(Answer):
     tvmaze: int | None = Field(description="Number of a show at TVmaze, or null", examples=[None])
 
 
-class VideoItem(Answer):
+class VideoItem(ResponseModel):
     """A trailer or teaser."""
 
     key: str = Field(description="Key of the video at its site", examples=["vKQi3bBA1y8"])
@@ -34,7 +34,7 @@ class VideoItem(Answer):
     country: str | None = Field(description="Country (ISO 3166-1), or null when unknown", examples=["US"])
 
 
-class Person(Answer):
+class Person(ResponseModel):
     """Somebody who made the title."""
 
     tmdb_id: int = Field(description="TMDB number of the person", examples=[6384])
@@ -60,14 +60,14 @@ class CrewMember(Person):
     department: str | None = Field(description="Department of the job, or null when unknown", examples=["Directing"])
 
 
-class CreditList(Answer):
+class CreditList(ResponseModel):
     """Who made the title."""
 
     cast: list[CastMember] = Field(description="Up to 20 people in front of the camera, in the provider's order")
     crew: list[CrewMember] = Field(description="Directors, writers and other people behind the camera")
 
 
-class ProviderItem(Answer):
+class ProviderItem(ResponseModel):
     """A service that offers the title."""
 
     provider_id: int = Field(description="Number of the service at TMDB", examples=[8])
@@ -76,7 +76,7 @@ class ProviderItem(Answer):
     display_priority: int | None = Field(description="Its place among services, lowest first, or null", examples=[0])
 
 
-class Availability(Answer):
+class Availability(ResponseModel):
     """Where the title can be watched."""
 
     region: str = Field(description="Country of the offers (ISO 3166-1)", examples=["US"])
@@ -94,7 +94,7 @@ class Availability(Answer):
     free: list[ProviderItem] = Field(description="Services that stream the title for free")
 
 
-class Certification(Answer):
+class Certification(ResponseModel):
     """For whom the title is fit."""
 
     region: str = Field(description="Country of the age rating (ISO 3166-1)", examples=["US"])
@@ -128,7 +128,7 @@ class Detail(ListItem):
     imported_at: datetime = Field(description="When the facts were last imported", examples=["2026-11-21T12:00:00Z"])
 
 
-class ReleaseItem(Answer):
+class ReleaseItem(ResponseModel):
     """One release of a movie in one region."""
 
     region: str = Field(description="ISO 3166-1", examples=["US"])
@@ -169,7 +169,7 @@ class MovieDetail(Detail):
     )
 
 
-class SeasonItem(Answer):
+class SeasonItem(ResponseModel):
     """A season in the list of a show."""
 
     number: int = Field(description="Number of the season; 0 holds the specials", examples=[1])
@@ -216,7 +216,7 @@ class ShowDetail(Detail):
     seasons: list[SeasonItem] = Field(description="The seasons by number")
 
 
-class EpisodeItem(Answer):
+class EpisodeItem(ResponseModel):
     """An episode of a season."""
 
     id: UUID = Field(description="Id of the episode", examples=["0c1e9f43-5a2d-5f6b-9d0e-7b1c2a3d4e5f"])
@@ -239,7 +239,7 @@ class EpisodeItem(Answer):
     )
 
 
-class SeasonDetail(Answer):
+class SeasonDetail(ResponseModel):
     """A season with all its episodes; without any, and without a time of sync, when they were not synced yet."""
 
     id: UUID = Field(description="Id of the season", examples=["7e0a4c18-3b5f-5c7d-8e9a-0f1b2c3d4e5f"])

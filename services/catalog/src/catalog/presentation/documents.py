@@ -97,7 +97,7 @@ def texts(event: MediaImportedV1) -> bytes:
 
 
 def billing(event: MediaImportedV1, images: Images) -> bytes | None:
-    """Give a show as a calendar names it, without its slug; null for a film."""
+    """Give a show as a calendar names it, without its slug; null for a movie."""
     if event.kind == "movie":
         return None
     poster = images.poster(event.poster_path)

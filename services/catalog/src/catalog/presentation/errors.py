@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from catalog.domain.errors import MediaGone, MediaNotFound, SeasonNotFound, SlugsExhausted
 from catalog.domain.succession import Successor
 from catalog.presentation.caching import freshness
-from chassis.error_documents import refusals
-from chassis.errors import ErrorSpec, ErrorTable, error_body
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ErrorSpec, ErrorTable, error_body
 
 SUCCESSOR: Final = Successor(UUID("02d1b23c-2966-5ec3-bba0-f61698150b2a"), "show", 1396, "breaking-bad")
 EXAMPLE: Final = MediaGone(

@@ -22,10 +22,10 @@ from catalog.presentation.params import (
     NowPlayingParams,
     SearchParams,
 )
-from chassis.error_documents import Responses
-from chassis.openapi import headers
-from chassis.schemas import Success
-from chassis.security import OptionalPrincipal
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.schemas import Success
+from chassis.http.tokens import OptionalPrincipal
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
@@ -222,7 +222,7 @@ async def season(request: Request, menu: Menu, slug: Slug, number: SeasonNumber)
 @router.get(
     "/search",
     summary="Search titles",
-    response_model=Success[schemas.SearchAnswer],
+    response_model=Success[schemas.SearchResponse],
     responses=CACHED,
     openapi_extra=LOCALIZED,
 )

@@ -17,8 +17,8 @@ from catalog.presentation.errors import refuses
 from catalog.presentation.http import CACHED, LOCALIZED, MOVED, Menu, languages_of
 from catalog.presentation.lookup_params import TitleParams, TitlesParams
 from catalog.presentation.lookup_schemas import LookedUpTitle, TitleList
-from chassis.schemas import Success
-from chassis.security import OptionalPrincipal
+from chassis.http.schemas import Success
+from chassis.http.tokens import OptionalPrincipal
 from contracts.identity import Kind, media_id
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.presentation.params import LANGUAGE, Language, Region
-from chassis.schemas import Parameters
+from chassis.http.schemas import Parameters
 
 MOST_IDS: Final = 100
 _LONGEST_IDS: Final = 40 * MOST_IDS

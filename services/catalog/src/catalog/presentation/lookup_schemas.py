@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from catalog.presentation.schemas import MovieListItem, ShowListItem
-from chassis.schemas import Answer
+from chassis.http.schemas import ResponseModel
 
 _PATH = Field(description="Path of the title's own page", examples=["/api/v1/catalog/movies/fight-club"])
 
@@ -27,7 +27,7 @@ class LookedUpShow(ShowListItem):
 LookedUpTitle = Annotated[LookedUpMovie | LookedUpShow, Field(discriminator="type")]
 
 
-class GoneItem(Answer):
+class GoneItem(ResponseModel):
     """A title that is deleted upstream."""
 
     id: UUID = Field(description="Id of the title")
@@ -35,7 +35,7 @@ class GoneItem(Answer):
     successor_id: UUID | None = Field(description="The title it was merged into; null when there is none")
 
 
-class LookupMeta(Answer):
+class LookupMeta(ResponseModel):
     """Which of the ids were found."""
 
     count: int = Field(description="How many titles were found", examples=[2])
@@ -43,7 +43,7 @@ class LookupMeta(Answer):
     gone: list[GoneItem] = Field(description="Ids of titles that are deleted upstream, in the order given")
 
 
-class TitleList(Answer):
+class TitleList(ResponseModel):
     """The titles that were found, in the order of the ids."""
 
     success: Literal[True] = Field(default=True, description="Always true")

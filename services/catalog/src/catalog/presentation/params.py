@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from catalog.application.reading import Filters, Paging, Sort, VoteSource
 from catalog.domain.languages import TAG
-from chassis.schemas import Parameters
+from chassis.http.schemas import Parameters
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from catalog.domain.cards import Badge, CallToAction, Context
-from chassis.samples import OVERRIDES
-from chassis.schemas import Answer, ImageSet, Page, PageMeta
+from chassis.http.document.examples import OVERRIDES
+from chassis.http.schemas import ImageSet, Page, PageMeta, ResponseModel
 
 MATRIX: Final = "017bb356-3e13-5ce3-a0a8-50e17e264ff5"
 SHOW: Final = "02d1b23c-2966-5ec3-bba0-f61698150b2a"
@@ -29,20 +29,20 @@ A_SHOW: Final[dict[str, Any]] = {
 """What the examples of shows have in place of the values of movies."""
 
 
-class Rating(Answer):
+class Rating(ResponseModel):
     """One source's rating from 0 to 10."""
 
     rating: float = Field(description="From 0 to 10", examples=[8.2])
     vote_count: int | None = Field(description="How many voted, or null when unknown", examples=[26700])
 
 
-class PercentRating(Answer):
+class PercentRating(ResponseModel):
     """One source's rating from 0 to 100."""
 
     rating: int = Field(description="From 0 to 100", examples=[73])
 
 
-class ExternalRatings(Answer):
+class ExternalRatings(ResponseModel):
     """Ratings by source; null is unknown, and so is a rating nobody voted for."""
 
     tmdb: Rating | None = Field(description="The rating at TMDB, or null without votes")
@@ -52,7 +52,7 @@ class ExternalRatings(Answer):
     rotten_tomatoes: PercentRating | None = Field(description="The Rotten Tomatoes score, or null when unknown")
 
 
-class TitleStats(Answer):
+class TitleStats(ResponseModel):
     """Scores from 0 to 100 and audience; null is unknown."""
 
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[81.7])
@@ -62,7 +62,7 @@ class TitleStats(Answer):
     total_watchers: int | None = Field(description="Users of Trakt who have ever watched it", examples=[412300])
 
 
-class TitleGenre(Answer):
+class TitleGenre(ResponseModel):
     """A genre of a title."""
 
     id: int = Field(description="TMDB number of the genre", examples=[878])
@@ -70,14 +70,14 @@ class TitleGenre(Answer):
     slug: str = Field(description="As the `genres` filter takes it", examples=["science-fiction"])
 
 
-class Place(Answer):
+class Place(ResponseModel):
     """An episode of a show."""
 
     season: int = Field(description="Number of the season; 0 holds the specials", examples=[2])
     episode: int = Field(description="Number of the episode in its season", examples=[5])
 
 
-class SeenProgress(Answer):
+class SeenProgress(ResponseModel):
     """How far the user has come: the furthest regular episode, and the last episode seen of every season."""
 
     season: int | None = Field(description="Null when only specials were seen", examples=[2])
@@ -87,7 +87,7 @@ class SeenProgress(Answer):
     )
 
 
-class UserState(Answer):
+class UserState(ResponseModel):
     """The user's own entry."""
 
     state: Literal["planned", "watching", "completed", "dropped"] | None = Field(
@@ -101,7 +101,7 @@ class UserState(Answer):
     updated_at: datetime = Field(description="When the entry was last changed", examples=["2026-11-21T12:00:00Z"])
 
 
-class Card(Answer):
+class Card(ResponseModel):
     """What to show on the card."""
 
     badge_key: Badge | None = Field(
@@ -128,7 +128,7 @@ class Card(Answer):
     )
 
 
-class ShowProgress(Answer):
+class ShowProgress(ResponseModel):
     """How far a show has aired."""
 
     season: int | None = Field(description="Season of the last aired episode, or null when unknown", examples=[2])
@@ -142,8 +142,8 @@ class ShowProgress(Answer):
     )
 
 
-class ListItem(Answer):
-    """What films and shows have in common in lists."""
+class ListItem(ResponseModel):
+    """What movies and shows have in common in lists."""
 
     id: UUID = Field(description="The same as `mediaItemId`", examples=[MATRIX])
     media_item_id: UUID = Field(description="Id of the title", examples=[MATRIX])
@@ -233,7 +233,7 @@ class ShowPage(Page[ShowListItem]):
     meta: ListMeta = Field(description="Where the page stands, and how old the list behind it is")
 
 
-class SearchItem(Answer):
+class SearchItem(ResponseModel):
     """A title found by its name."""
 
     source: Literal["local"] = Field(description="Always `local`: the title is in this catalog")
@@ -252,7 +252,7 @@ class SearchItem(Answer):
     is_imported: Literal[True] = Field(description="Always true: the title is in this catalog")
 
 
-class SearchAnswer(Answer):
+class SearchResponse(ResponseModel):
     """What a search found."""
 
     query: str = Field(description="The search text without spaces around it", examples=["matrix"])
@@ -268,7 +268,7 @@ class GenreItem(TitleGenre):
     shows: int = Field(description="Number of shows among them", examples=[11])
 
 
-class CalendarEpisode(Answer):
+class CalendarEpisode(ResponseModel):
     """An episode in the calendar."""
 
     show_id: UUID = Field(description="Id of the show", examples=[SHOW])
@@ -291,14 +291,14 @@ class CalendarEpisode(Answer):
     still: ImageSet | None = Field(description="A picture of the episode in four sizes, or null without one")
 
 
-class CalendarDay(Answer):
+class CalendarDay(ResponseModel):
     """A day on which something airs."""
 
     day: date = Field(alias="date", description="The UTC day", examples=["2026-11-21"])
     episodes: list[CalendarEpisode] = Field(description="Its episodes, in the order in which they air")
 
 
-class Calendar(Answer):
+class Calendar(ResponseModel):
     """What airs, by UTC day."""
 
     start_date: date = Field(description="The first day", examples=["2026-11-21"])
@@ -306,7 +306,7 @@ class Calendar(Answer):
     days: list[CalendarDay] = Field(description="The days on which something airs, in order")
 
 
-class NewEpisodeItem(Answer):
+class NewEpisodeItem(ResponseModel):
     """The newest episode of a show."""
 
     show_id: UUID = Field(description="Id of the show", examples=[SHOW])

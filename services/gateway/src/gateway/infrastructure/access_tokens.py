@@ -6,7 +6,7 @@ from uuid import UUID
 
 import jwt
 
-from chassis.security import TOKEN_TYPE, InvalidToken, KeyFetcher, KeySet, TokenVerifier
+from chassis.http.tokens import TOKEN_TYPE, InvalidToken, KeyFetcher, KeySet, TokenVerifier
 from gateway.application.ports import Caller
 from gateway.domain.errors import ExpiredToken, InvalidAccessToken, KeysUnknown
 

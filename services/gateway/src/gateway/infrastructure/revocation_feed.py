@@ -13,13 +13,13 @@ from uuid import UUID
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
-from chassis.background import backoff
-from chassis.envelope import check_type
-from chassis.health import CheckResult
-from chassis.kafka_security import PLAINTEXT, KafkaSecurity
-from chassis.metrics import EVENTS_CONSUMED
-from chassis.records import BadRecord, from_kafka, read_event
-from chassis.replay import ReplayRefused, partitions_of
+from chassis.messaging.envelope import check_type
+from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.records import BadRecord, from_kafka, read_event
+from chassis.messaging.replay import ReplayRefused, partitions_of
+from chassis.runtime.background import backoff
+from chassis.runtime.health import CheckResult
+from chassis.runtime.metrics import EVENTS_CONSUMED
 from contracts.auth import SessionRevokedV1
 
 logger = logging.getLogger(__name__)

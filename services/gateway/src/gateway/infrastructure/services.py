@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from chassis.health import Check, CheckResult
+from chassis.runtime.health import Check, CheckResult
 from gateway.domain.errors import GatewayError
 from gateway.domain.openapi import Document
 from gateway.infrastructure.upstreams import HttpUpstreams

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from chassis.error_documents import ErrorCase, add_case
-from chassis.openapi import HEADERS as SERVICE_HEADERS
-from chassis.refusals import REFUSAL_CODES, REFUSAL_MESSAGES
+from chassis.http.document.error_cases import ErrorCase, add_case
+from chassis.http.document.openapi import HEADERS as SERVICE_HEADERS
+from chassis.http.server.rejections import REFUSAL_CODES, REFUSAL_MESSAGES
 from gateway.domain.errors import (
     BadPath,
     BodyTooLarge,

@@ -65,7 +65,7 @@ def _adding(send: Send, headers: list[Header]) -> Send:
 
 
 async def _answer_preflight(send: Send, allowed: list[Header]) -> None:
-    """Answer 204 to a known origin, and 403 without a word of CORS to any other."""
+    """ResponseModel 204 to a known origin, and 403 without a word of CORS to any other."""
     headers = [(b"content-length", b"0"), (b"vary", b"Origin")]
     if allowed:
         headers = [

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.types import Send
 
-from chassis.errors import ErrorSpec, ErrorTable, error_body
+from chassis.http.errors import ErrorSpec, ErrorTable, error_body
 from gateway.domain.errors import (
     BadHeaders,
     BadPath,

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
-from chassis.health import Health
+from chassis.runtime.health import Health
 
 ASSETS_PATH: Final = "/docs/assets"
 LINKS: Final = {

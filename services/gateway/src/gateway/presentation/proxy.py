@@ -16,8 +16,8 @@ from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Message, Receive, Scope, Send
 
-from chassis.logs import request_id
-from chassis.telemetry import trace_headers, tracer
+from chassis.runtime.logs import request_id
+from chassis.runtime.telemetry import trace_headers, tracer
 from gateway.application.admission import Admit, Admitted, Incoming
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Caller, UpstreamRequest, UpstreamResponse

@@ -11,7 +11,7 @@ from ingestion.application.telling import title_events
 from ingestion.domain.airing import first_open_day
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.identity import changed_identity, ids_of
-from ingestion.domain.merging import Answer, merge, next_version, observe
+from ingestion.domain.merging import ResponseModel, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
 from ingestion.domain.show_merging import with_previous_runtime, with_seasons
 
@@ -56,7 +56,7 @@ class SyncEpisodes:
         if seasons is not None and seasons.failed:
             raise seasons.failed[0]
 
-    async def _tvmaze(self, record: TitleRecord, show: ShowAnswers) -> Answer | None:
+    async def _tvmaze(self, record: TitleRecord, show: ShowAnswers) -> ResponseModel | None:
         """Ask TVMaze; to wait for it is the purpose of this job, any other failure is only noted."""
         if self._providers.tvmaze is None:
             return None
@@ -71,7 +71,7 @@ class SyncEpisodes:
 
 
 def _renewed(
-    record: TitleRecord, answer: Answer | None, seasons: SeasonUpdate | None, now: datetime
+    record: TitleRecord, answer: ResponseModel | None, seasons: SeasonUpdate | None, now: datetime
 ) -> TitleRecord | None:
     """Return the title with TVMaze's answer and what its seasons add; None when nothing is different.
 

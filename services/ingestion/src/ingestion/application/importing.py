@@ -23,7 +23,7 @@ from ingestion.domain.facts import SOURCES, Facts, Source, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.identity import Ids, changed_identity, imdb_origin, remembered_tvmaze_id, tmdb_origin
 from ingestion.domain.jobs import Job, Priority
-from ingestion.domain.merging import Answer, Observation, Outcome, made_under, merge, next_version, observe
+from ingestion.domain.merging import Observation, Outcome, ResponseModel, made_under, merge, next_version, observe
 from ingestion.domain.records import TitleRecord
 from ingestion.domain.show_merging import with_previous_runtime, with_seasons
 
@@ -98,7 +98,7 @@ class ImportTitle:
 
     async def _ask_all(
         self, tmdb: Tmdb, job: Job, key: TitleKey, record: TitleRecord | None
-    ) -> tuple[dict[Source, Answer], ShowAnswers]:
+    ) -> tuple[dict[Source, ResponseModel], ShowAnswers]:
         before = record.observed("tmdb") if record else None
         etag = before.usable_etag if before and not job.payload.get("force") else None
         first = answered("tmdb", await tmdb.title(key, etag), self._clock(), before)
@@ -122,21 +122,21 @@ class ImportTitle:
         show.trakt_id = _seen(record, trakt).facts.trakt_id
         return {answer.source: answer for answer in (first, trakt, maze, omdb)}, show
 
-    async def _trakt(self, key: TitleKey, record: TitleRecord | None, ids: Ids, *, live: bool) -> Answer:
+    async def _trakt(self, key: TitleKey, record: TitleRecord | None, ids: Ids, *, live: bool) -> ResponseModel:
         origins = (tmdb_origin(key),)
         if self._providers.trakt is None:
-            return Answer("trakt", "not_configured", self._clock(), origins=origins)
+            return ResponseModel("trakt", "not_configured", self._clock(), origins=origins)
         before = record.observed("trakt") if record else None
         remembered = before.facts.trakt_id if before else None
         call = self._providers.trakt.title(key, remembered, live=live, imdb_id=ids.imdb_id)
         return await self._look("trakt", record, call, origins)
 
-    async def _omdb(self, key: TitleKey, record: TitleRecord | None, imdb_id: str | None) -> Answer:
+    async def _omdb(self, key: TitleKey, record: TitleRecord | None, imdb_id: str | None) -> ResponseModel:
         origins = (imdb_origin(imdb_id),) if imdb_id is not None else ()
         if self._providers.omdb is None:
-            return Answer("omdb", "not_configured", self._clock(), origins=origins)
+            return ResponseModel("omdb", "not_configured", self._clock(), origins=origins)
         if imdb_id is None:
-            return Answer("omdb", "not_asked", self._clock(), detail="the title has no IMDb id", origins=origins)
+            return ResponseModel("omdb", "not_asked", self._clock(), detail="the title has no IMDb id", origins=origins)
         return await self._look("omdb", record, self._providers.omdb.title(key.kind, imdb_id), origins)
 
     async def _tvmaze(
@@ -148,20 +148,20 @@ class ImportTitle:
         year: int | None,
         *,
         force: bool,
-    ) -> Answer:
+    ) -> ResponseModel:
         if key.kind == "movie":
-            return Answer("tvmaze", "not_asked", self._clock())
+            return ResponseModel("tvmaze", "not_asked", self._clock())
         if self._providers.tvmaze is None:
-            return Answer("tvmaze", "not_configured", self._clock(), origins=ids.origins)
+            return ResponseModel("tvmaze", "not_configured", self._clock(), origins=ids.origins)
         if not await self._seasons.wanted(key):
             detail = "nobody follows the show"
-            return Answer("tvmaze", "not_asked", self._clock(), detail=detail, origins=ids.origins)
+            return ResponseModel("tvmaze", "not_asked", self._clock(), detail=detail, origins=ids.origins)
         call = ask_tvmaze(self._providers.tvmaze, record, ids, show, year, force=force)
         return await self._look("tvmaze", record, call, ids.origins)
 
     async def _look(
         self, source: Source, record: TitleRecord | None, call: Awaitable[Fetched[Facts]], origins: tuple[str, ...]
-    ) -> Answer:
+    ) -> ResponseModel:
         """Ask a source that may fail: the failure is an answer too."""
         try:
             with patience(OPTIONAL_PATIENCE):
@@ -171,7 +171,7 @@ class ImportTitle:
         return answered(source, said, self._clock(), record.observed(source) if record else None, origins)
 
     async def _follow_up(
-        self, unit: UnitOfWork, key: TitleKey, tvmaze: Answer, failed: Sequence[SourceFailed], now: datetime
+        self, unit: UnitOfWork, key: TitleKey, tvmaze: ResponseModel, failed: Sequence[SourceFailed], now: datetime
     ) -> None:
         """Queue a further look at what a show's import could not get: air times, seasons."""
         if tvmaze.outcome == "failed" and tvmaze.cause in WAITING:
@@ -218,11 +218,11 @@ def answered(
     at: datetime,
     before: Observation | None,
     origins: tuple[str, ...] | None = None,
-) -> Answer:
+) -> ResponseModel:
     """Return the answer of a source that was reached; what it could not tell in full is named."""
     if said.origin is not None:
         origins = (said.origin, *(each for each in origins or () if each != said.origin))
-    return Answer(
+    return ResponseModel(
         source,
         "ok",
         at,
@@ -234,11 +234,13 @@ def answered(
     )
 
 
-def refused(source: Source, failed: SourceFailed, at: datetime, origins: tuple[str, ...] | None = None) -> Answer:
+def refused(
+    source: Source, failed: SourceFailed, at: datetime, origins: tuple[str, ...] | None = None
+) -> ResponseModel:
     """Return a failure as an answer."""
     unknown = failed.cause in (Cause.NOT_FOUND, Cause.NO_DATA)
     outcome: Outcome = "not_found" if unknown else "failed"
-    return Answer(
+    return ResponseModel(
         source,
         outcome,
         at,
@@ -273,16 +275,16 @@ async def ask_tvmaze(
     return Fetched(facts, reply.etag, reply.degraded, reply.unread, reply.origin)
 
 
-def _seen(record: TitleRecord | None, answer: Answer) -> Observation:
+def _seen(record: TitleRecord | None, answer: ResponseModel) -> Observation:
     return observe(record.observed(answer.source) if record else None, answer)
 
 
-def _observed(record: TitleRecord | None, answers: Mapping[Source, Answer]) -> dict[Source, Observation]:
+def _observed(record: TitleRecord | None, answers: Mapping[Source, ResponseModel]) -> dict[Source, Observation]:
     before = record.observations if record else {}
     return {source: observe(before.get(source), answers[source]) for source in SOURCES if source in answers}
 
 
-def signals_of(key: TitleKey, answers: Mapping[Source, Answer], facts: Facts, now: datetime) -> SignalsCollected:
+def signals_of(key: TitleKey, answers: Mapping[Source, ResponseModel], facts: Facts, now: datetime) -> SignalsCollected:
     """Give what this look showed of the audience: only what was said today, never what was remembered."""
     trakt = answers["trakt"].facts if "trakt" in answers else None
     return SignalsCollected(

@@ -37,7 +37,7 @@ class Fetched(Generic[T]):
 
 
 class Tmdb(Protocol):
-    """The film and show database that titles are numbered by. Every method raises SourceFailed."""
+    """The movie and show database that titles are numbered by. Every method raises SourceFailed."""
 
     async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]: ...
     async def popularity(self, key: TitleKey) -> float | None: ...

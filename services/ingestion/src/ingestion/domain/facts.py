@@ -21,7 +21,7 @@ SOURCES: Final[tuple[Source, ...]] = ("tmdb", "trakt", "omdb", "tvmaze")
 
 @dataclass(frozen=True, slots=True, order=True)
 class TitleKey:
-    """A title's identity: film 550 and show 550 are two titles."""
+    """A title's identity: movie 550 and show 550 are two titles."""
 
     kind: Kind
     tmdb_id: int

@@ -27,7 +27,7 @@ _ORDERS: Final[Mapping[str, tuple[Source, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResponseModel:
     """How one request to a provider ended; `facts` only when it succeeded, null too when nothing had changed.
 
     `unread` names the facts that the response does not cover: they keep their values. `origins` are the ids that lead
@@ -77,7 +77,7 @@ class MergedTitle:
     provenance: Mapping[str, Source]
 
 
-def observe(previous: Observation | None, answer: Answer) -> Observation:
+def observe(previous: Observation | None, answer: ResponseModel) -> Observation:
     """Return the observation after an answer.
 
     A failure keeps what was said before; a complete response replaces it. What was said under an id that does not
@@ -123,7 +123,7 @@ def observed_under(observation: Observation) -> str | None:
     return f"tvdb:{facts.tvdb_id}" if facts.tvdb_id is not None else None
 
 
-def _is_of_another_title(previous: Observation, answer: Answer) -> bool:
+def _is_of_another_title(previous: Observation, answer: ResponseModel) -> bool:
     """Return whether the stored values were obtained under an id that does not lead to the title any more."""
     return answer.disowned or (answer.origins is not None and not made_under(previous, answer.origins))
 
@@ -139,7 +139,7 @@ def made_under(observation: Observation, origins: tuple[str, ...]) -> bool:
     return observation.source != "tvmaze" or observation.facts.imdb_id is None or not named or own in named
 
 
-def _is_unknown_there(answer: Answer) -> bool:
+def _is_unknown_there(answer: ResponseModel) -> bool:
     """Return whether the provider said that it has no such title; TMDB's own deletion marks the title instead."""
     return answer.outcome == "not_found" and answer.source != "tmdb" and answer.cause is not Cause.NO_DATA
 

@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
-from chassis.database import JsonText
+from chassis.storage.database import JsonText
 from ingestion.domain.episodes import Season, SeasonFacts
 from ingestion.domain.facts import Source
 from ingestion.domain.lists import RankedItem

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
-from chassis.outbox import MAX_BODY_BYTES
+from chassis.messaging.outbox import MAX_BODY_BYTES
 from contracts.event import Event
 from contracts.ingestion import Episode, SeasonSyncedV1
 

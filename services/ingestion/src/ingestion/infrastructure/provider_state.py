@@ -14,7 +14,7 @@ from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 from ingestion.domain.breaker import Breaker, Position
 from ingestion.domain.budget import Ledger
 from ingestion.domain.events import SourceDegraded, SourceRecovered

@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from chassis.database import metadata as new_metadata
-from chassis.inbox import inbox_table
-from chassis.outbox import outbox_table
+from chassis.messaging.inbox import inbox_table
+from chassis.messaging.outbox import outbox_table
+from chassis.storage.database import metadata as new_metadata
 
 metadata = new_metadata()
 

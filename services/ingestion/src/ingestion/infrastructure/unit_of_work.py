@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.transaction import Transaction, Transactions
+from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
 from ingestion.domain.events import Happening, JobMoved
 from ingestion.domain.jobs import ALIVE, Job

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from chassis.consumer import Delivery, Route
-from chassis.transaction import Transaction
+from chassis.messaging.consumer import Delivery, Route
+from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.library import LibraryEntryChangedV1
 from ingestion.application.interests import Interest, NoteInterests

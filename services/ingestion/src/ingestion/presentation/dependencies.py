@@ -4,8 +4,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from chassis.errors import validation_error
-from chassis.validation import Problem
+from chassis.http.errors import validation_error
+from chassis.http.validation.problems import Problem
 from ingestion.application.menu import Application
 
 

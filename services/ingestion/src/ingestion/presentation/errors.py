@@ -4,8 +4,8 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from chassis.error_documents import refusals
-from chassis.errors import ApiError, ErrorSpec, ErrorTable
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ApiError, ErrorSpec, ErrorTable
 from ingestion.domain import errors
 from ingestion.domain.facts import TitleKey
 

@@ -4,17 +4,17 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request
 
-from chassis.error_documents import ErrorCase
-from chassis.errors import ApiError
-from chassis.schemas import Success
-from chassis.security import AdminPrincipal, CurrentPrincipal
+from chassis.http.document.error_cases import ErrorCase
+from chassis.http.errors import ApiError
+from chassis.http.schemas import Success
+from chassis.http.tokens import AdminPrincipal, CurrentPrincipal
 from ingestion.domain.errors import ImportLimit, InvalidRows
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.tables import decode
-from ingestion.presentation.answers import BulkAnswer, BulkJob, ImportAnswer, SyncAnswer, TableStarted
-from ingestion.presentation.asks import BulkAsk, SyncAsk, TmdbIdInPath
 from ingestion.presentation.dependencies import NO_BODY, Menu
 from ingestion.presentation.errors import limited, refuses
+from ingestion.presentation.requests import BulkRequest, SyncRequest, TmdbIdInPath
+from ingestion.presentation.responses import BulkJob, BulkResponse, ImportResponse, SyncResponse, TableStarted
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=NO_BODY)
@@ -52,7 +52,7 @@ Once = Annotated[
 
 
 @on_demand_router.post("/movie/{tmdbId}", status_code=202, summary="Import a movie on demand", responses=DEMANDED)
-async def import_movie(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
+async def import_movie(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportResponse]:
     """Import a movie that a user wants to see, and return what becomes of it.
 
     One that was imported within a day is `ready` at once. An older one is refreshed and stays visible. One that TMDB
@@ -63,7 +63,7 @@ async def import_movie(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdI
 
 
 @on_demand_router.post("/show/{tmdbId}", status_code=202, summary="Import a show on demand", responses=DEMANDED)
-async def import_show(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportAnswer]:
+async def import_show(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportResponse]:
     """Import a show that a user wants to see, and return what becomes of it.
 
     One that was imported within a day is `ready` at once. An older one is refreshed and stays visible. One that TMDB
@@ -74,7 +74,7 @@ async def import_show(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdIn
 
 
 @router.post("/sync", status_code=202, summary="Import or refresh a title")
-async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncAsk) -> Success[SyncAnswer]:
+async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncRequest) -> Success[SyncResponse]:
     """Queue the import of a title from every provider, and return its job.
 
     A title that is being imported returns that job. One that was imported within `INGESTION_SYNC_FRESH_SECONDS`
@@ -82,11 +82,11 @@ async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncAsk) -> Success[S
     Follow the job at `GET /api/v1/ingestion/jobs/{jobId}`.
     """
     outcome = await menu.sync(ask.title, user=principal.user_id, force=ask.force)
-    return Success(data=SyncAnswer.of(outcome, await menu.titles.slugs_of([ask.title])))
+    return Success(data=SyncResponse.of(outcome, await menu.titles.slugs_of([ask.title])))
 
 
 @router.post("/bulk", status_code=202, summary="Import many titles")
-async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk, once: Once = None) -> Success[BulkAnswer]:
+async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkRequest, once: Once = None) -> Success[BulkResponse]:
     """Queue up to 1000 imports, and return one job per item, in their order; the same title twice has one job.
 
     The whole is a job too, with a report by row at `GET /api/v1/ingestion/jobs/{jobId}/report`: it is `ready` when
@@ -98,7 +98,7 @@ async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkAsk, once: Once =
         BulkJob(job_id=job.id, tmdb_id=title.tmdb_id, type=title.kind, status=job.phase.value)
         for title, job in zip(titles, jobs, strict=True)
     ]
-    return Success(data=BulkAnswer.of((whole, new), jobs=listed))
+    return Success(data=BulkResponse.of((whole, new), jobs=listed))
 
 
 @router.post(
@@ -125,9 +125,9 @@ async def bulk_table(
     return Success(data=TableStarted.of(started, rows=len(started[0].payload["rows"])))
 
 
-async def _on_demand(menu: Menu, principal: CurrentPrincipal, title: TitleKey) -> Success[ImportAnswer]:
+async def _on_demand(menu: Menu, principal: CurrentPrincipal, title: TitleKey) -> Success[ImportResponse]:
     try:
         demand = await menu.on_demand(title, user=principal.user_id)
     except ImportLimit as limit:
         raise limited(limit) from limit
-    return Success(data=ImportAnswer.of(demand, await menu.titles.slugs_of([title])))
+    return Success(data=ImportResponse.of(demand, await menu.titles.slugs_of([title])))

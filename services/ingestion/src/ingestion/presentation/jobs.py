@@ -12,18 +12,18 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from chassis.schemas import Page, Success, page_meta
-from chassis.security import AdminPrincipal, CurrentPrincipal, Principal
+from chassis.http.schemas import Page, Success, page_meta
+from chassis.http.tokens import AdminPrincipal, CurrentPrincipal, Principal
 from ingestion.application.bulk import report
 from ingestion.application.following import Follower
 from ingestion.application.menu import Application
 from ingestion.application.ports import JobFilter
 from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver, TooManyStreams
 from ingestion.domain.jobs import Job
-from ingestion.presentation.answers import JobAnswer, ReportAnswer, RetriedAnswer, RowAnswer
-from ingestion.presentation.asks import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
 from ingestion.presentation.dependencies import NO_BODY, Menu
 from ingestion.presentation.errors import limited, refuses
+from ingestion.presentation.requests import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
+from ingestion.presentation.responses import JobResponse, ReportResponse, RetriedResponse, RowResponse
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
 
@@ -40,7 +40,7 @@ STREAM: Final[dict[int | str, dict[str, Any]]] = {
                         "data": {
                             "type": "string",
                             "contentMediaType": "application/json",
-                            "contentSchema": {"$ref": "#/components/schemas/JobAnswer"},
+                            "contentSchema": {"$ref": "#/components/schemas/JobResponse"},
                         },
                     },
                 },
@@ -105,7 +105,7 @@ def _joined(menu: Application, principal: Principal, ids: tuple[UUID, ...]) -> I
 
 
 @router.get("", summary="List jobs")
-async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams, Query()]) -> Page[JobAnswer]:
+async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams, Query()]) -> Page[JobResponse]:
     """Return a page of jobs, the newest first."""
     size = params.limit or (MOST_IDS if params.named else 20)
     found, total = await menu.jobs.jobs(
@@ -123,7 +123,7 @@ async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams,
     )
     slugs = await menu.titles.slugs(found)
     return Page(
-        data=[JobAnswer.of(job, slugs) for job in found],
+        data=[JobResponse.of(job, slugs) for job in found],
         meta=page_meta(count=len(found), total=total, limit=size, offset=params.offset),
     )
 
@@ -145,12 +145,12 @@ async def follow_jobs(follower: Annotated[Follower, Depends(_named_or_all)]) -> 
 
 
 @router.get("/{jobId}", summary="Get a job", responses=refuses(JobNotFound))
-async def get_job(menu: Menu, job: VisibleJob) -> Success[JobAnswer]:
+async def get_job(menu: Menu, job: VisibleJob) -> Success[JobResponse]:
     """Return a job to the users who requested it and to administrators; to others it does not exist.
 
     Its `slug` is set once the job is ready.
     """
-    return Success(data=JobAnswer.of(job, await menu.titles.slugs([job])))
+    return Success(data=JobResponse.of(job, await menu.titles.slugs([job])))
 
 
 @router.get(
@@ -171,19 +171,19 @@ async def follow_job(follower: Annotated[Follower, Depends(_of_one)]) -> AsyncIt
 @router.get(
     "/{jobId}/report",
     summary="Get a bulk import report",
-    response_model=Success[ReportAnswer],
+    response_model=Success[ReportResponse],
     responses=refuses(JobNotFound) | TABLE,
 )
 async def bulk_report(
     menu: Menu, _: AdminPrincipal, job_id: JobId, params: Annotated[ReportParams, Query()]
-) -> Success[ReportAnswer] | PlainTextResponse:
+) -> Success[ReportResponse] | PlainTextResponse:
     """Return what became of every row of a bulk import so far, in the order of the rows."""
     job, started = await menu.jobs.outcomes(job_id)
-    rows = [RowAnswer.of(row) for row in report(job, started)]
+    rows = [RowResponse.of(row) for row in report(job, started)]
     if params.csv:
         return _table(rows, job_id)
     counts = Counter(row.status for row in rows)
-    return Success(data=ReportAnswer(job=JobAnswer.of(job), counts=dict(counts), rows=rows))
+    return Success(data=ReportResponse(job=JobResponse.of(job), counts=dict(counts), rows=rows))
 
 
 @router.post(
@@ -192,11 +192,11 @@ async def bulk_report(
     responses=refuses(JobNotFound, JobNotRetryable),
     dependencies=NO_BODY,
 )
-async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[RetriedAnswer]:
+async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[RetriedResponse]:
     """Queue a failed or cancelled job again, and return it. It continues from its checkpoint."""
     job = await menu.jobs.retry(job_id)
-    shown = JobAnswer.of(job).model_dump()
-    return Success(data=RetriedAnswer.model_validate({**shown, "job_id": job.id, "deduped": job.id != job_id}))
+    shown = JobResponse.of(job).model_dump()
+    return Success(data=RetriedResponse.model_validate({**shown, "job_id": job.id, "deduped": job.id != job_id}))
 
 
 @router.post(
@@ -205,9 +205,9 @@ async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[Ret
     responses=refuses(JobNotFound, JobOver),
     dependencies=NO_BODY,
 )
-async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobAnswer]:
+async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobResponse]:
     """Cancel a queued or running job, and return it; what it has finished stays."""
-    return Success(data=JobAnswer.of(await menu.jobs.cancel(job_id)))
+    return Success(data=JobResponse.of(await menu.jobs.cancel(job_id)))
 
 
 async def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:
@@ -217,11 +217,11 @@ async def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:
             yield ServerSentEvent(comment="still here")
         else:
             yield ServerSentEvent(
-                event="job", data=JobAnswer.of(job, follower.slugs).model_dump(mode="json", by_alias=True)
+                event="job", data=JobResponse.of(job, follower.slugs).model_dump(mode="json", by_alias=True)
             )
 
 
-def _table(rows: Sequence[RowAnswer], job_id: UUID) -> PlainTextResponse:
+def _table(rows: Sequence[RowResponse], job_id: UUID) -> PlainTextResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["line", "tmdbId", "type", "status", "reason", "jobId"])

@@ -4,33 +4,33 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Query
 
-from chassis.schemas import Ask, Success
-from chassis.security import AdminPrincipal, Principal
+from chassis.http.schemas import RequestModel, Success
+from chassis.http.tokens import AdminPrincipal, Principal
 from ingestion.domain.jobs import Job, JobKind, Priority
-from ingestion.presentation.answers import (
-    BackfillAnswer,
+from ingestion.presentation.dependencies import NO_BODY, Menu
+from ingestion.presentation.requests import (
+    BackfillRequest,
+    DigitalRequest,
+    NoParams,
+    NowPlayingRequest,
+    RegionRequest,
+    ReleasesRequest,
+    SnapshotsRequest,
+    TrackedRequest,
+    TrendingParams,
+    TrendingRequest,
+    joined,
+)
+from ingestion.presentation.responses import (
+    BackfillResponse,
     ListStarted,
     RegionStarted,
     ReleasesStarted,
     SnapshotsStarted,
-    StartedAnswer,
+    StartedResponse,
     TrackedStarted,
     TrendingStarted,
 )
-from ingestion.presentation.asks import (
-    BackfillAsk,
-    DigitalAsk,
-    NoParams,
-    NowPlayingAsk,
-    RegionAsk,
-    ReleasesAsk,
-    SnapshotsAsk,
-    TrackedAsk,
-    TrendingAsk,
-    TrendingParams,
-    joined,
-)
-from ingestion.presentation.dependencies import NO_BODY, Menu
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
@@ -42,14 +42,14 @@ async def trending(
     menu: Menu,
     principal: AdminPrincipal,
     params: Annotated[TrendingParams, Query()],
-    ask: Annotated[TrendingAsk | None, Body()] = None,
+    ask: Annotated[TrendingRequest | None, Body()] = None,
 ) -> Success[TrendingStarted]:
     """Start a job that reads TMDB's trending lists, imports what is missing and replaces each list at once.
 
     With the legacy `page` only the titles of that page are imported, and the lists stay. Parameters are read from the
     query or from the body. One parameter in both is an error.
     """
-    wanted: TrendingAsk = joined(params, ask)
+    wanted: TrendingRequest = joined(params, ask)
     started = await _start(menu, principal, JobKind.TRENDING, wanted)
     pages = wanted.pages if wanted.page is None else 1
     most = pages * PAGE_SIZE * (2 if wanted.type is None else 1)
@@ -73,10 +73,10 @@ async def trending(
     summary="Import movies in theaters",
 )
 async def now_playing(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[NowPlayingAsk | None, Body()] = None
+    menu: Menu, principal: AdminPrincipal, ask: Annotated[NowPlayingRequest | None, Body()] = None
 ) -> Success[ListStarted]:
     """Start a job that reads the list of movies in theaters, imports what is missing and replaces the list at once."""
-    wanted = ask or NowPlayingAsk()
+    wanted = ask or NowPlayingRequest()
     started = await _start(menu, principal, JobKind.NOW_PLAYING, wanted)
     return Success(data=ListStarted.of(started, region=wanted.region, force=wanted.force))
 
@@ -87,10 +87,10 @@ async def now_playing(
     summary="Refresh the list of theaters",
 )
 async def now_playing_flags(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[RegionAsk | None, Body()] = None
+    menu: Menu, principal: AdminPrincipal, ask: Annotated[RegionRequest | None, Body()] = None
 ) -> Success[RegionStarted]:
     """Start a job that replaces the list of movies in theaters and imports nothing. An empty list empties it."""
-    wanted = ask or RegionAsk()
+    wanted = ask or RegionRequest()
     started = await _start(menu, principal, JobKind.NOW_PLAYING_FLAGS, wanted)
     return Success(data=RegionStarted.of(started, region=wanted.region))
 
@@ -101,10 +101,10 @@ async def now_playing_flags(
     summary="Import new theatrical releases",
 )
 async def new_releases(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[ReleasesAsk | None, Body()] = None
+    menu: Menu, principal: AdminPrincipal, ask: Annotated[ReleasesRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released in theaters within `daysBack` days and imports what is missing."""
-    return await _released(menu, principal, JobKind.NEW_RELEASES, ask or ReleasesAsk())
+    return await _released(menu, principal, JobKind.NEW_RELEASES, ask or ReleasesRequest())
 
 
 @router.post(
@@ -113,15 +113,15 @@ async def new_releases(
     summary="Import new digital releases",
 )
 async def new_on_digital(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[DigitalAsk | None, Body()] = None
+    menu: Menu, principal: AdminPrincipal, ask: Annotated[DigitalRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released digitally within `daysBack` days and imports what is missing."""
-    return await _released(menu, principal, JobKind.NEW_ON_DIGITAL, ask or DigitalAsk())
+    return await _released(menu, principal, JobKind.NEW_ON_DIGITAL, ask or DigitalRequest())
 
 
 @router.post("/snapshots", status_code=202, summary="Collect today's signals", dependencies=NO_BODY)
 async def snapshots(
-    menu: Menu, principal: AdminPrincipal, params: Annotated[SnapshotsAsk, Query()]
+    menu: Menu, principal: AdminPrincipal, params: Annotated[SnapshotsRequest, Query()]
 ) -> Success[SnapshotsStarted]:
     """Start a job that observes the watchers and the popularity of every title and publishes `signals.collected`.
 
@@ -133,7 +133,7 @@ async def snapshots(
 
 @router.post("/shows/tracked", status_code=202, summary="Refresh followed shows", dependencies=NO_BODY)
 async def tracked_shows(
-    menu: Menu, principal: AdminPrincipal, params: Annotated[TrackedAsk, Query()]
+    menu: Menu, principal: AdminPrincipal, params: Annotated[TrackedRequest, Query()]
 ) -> Success[TrackedStarted]:
     """Start a job that refreshes every running show that a user follows."""
     started = await _start(menu, principal, JobKind.TRACKED_SHOWS, params, Priority.TRACKED)
@@ -146,9 +146,9 @@ async def tracked_shows(
     summary="Read the change feed",
     dependencies=NO_BODY,
 )
-async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedAnswer]:
+async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedResponse]:
     """Start a job that refreshes the imported titles that TMDB lists as changed since the last run."""
-    return Success(data=StartedAnswer.of(await _start(menu, principal, JobKind.CHANGE_FEED, NoParams())))
+    return Success(data=StartedResponse.of(await _start(menu, principal, JobKind.CHANGE_FEED, NoParams())))
 
 
 @router.post(
@@ -156,14 +156,14 @@ async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedAnswe
     status_code=202,
     summary="Import past signals",
 )
-async def backfill(menu: Menu, _: AdminPrincipal, ask: BackfillAsk) -> Success[BackfillAnswer]:
+async def backfill(menu: Menu, _: AdminPrincipal, ask: BackfillRequest) -> Success[BackfillResponse]:
     """Publish watchers and popularity of past days, observed at the end of their day: all rows or none."""
     accepted = await menu.backfill([row.to_signals() for row in ask.rows])
-    return Success(data=BackfillAnswer(accepted=accepted, empty=len(ask.rows) - accepted))
+    return Success(data=BackfillResponse(accepted=accepted, empty=len(ask.rows) - accepted))
 
 
 async def _released(
-    menu: Menu, principal: Principal, kind: JobKind, wanted: ReleasesAsk | DigitalAsk
+    menu: Menu, principal: Principal, kind: JobKind, wanted: ReleasesRequest | DigitalRequest
 ) -> Success[ReleasesStarted]:
     started = await _start(menu, principal, kind, wanted)
     return Success(
@@ -172,7 +172,7 @@ async def _released(
 
 
 async def _start(
-    menu: Menu, principal: Principal, kind: JobKind, wanted: Ask, priority: Priority = Priority.REFRESH
+    menu: Menu, principal: Principal, kind: JobKind, wanted: RequestModel, priority: Priority = Priority.REFRESH
 ) -> tuple[Job, bool]:
     """Queue a job, or join the one that does the very same: one that was asked for otherwise is another job."""
     special = wanted.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -4,15 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from chassis.schemas import Success
-from chassis.security import AdminPrincipal
+from chassis.http.schemas import Success
+from chassis.http.tokens import AdminPrincipal
 from ingestion.domain.errors import ScheduleNotFound, TitleNotFound
 from ingestion.domain.facts import Kind, TitleKey
-from ingestion.presentation.answers import StartedAnswer
-from ingestion.presentation.asks import ScheduleAsk, ScheduleName, TitleParams, TmdbIdInPath
 from ingestion.presentation.dependencies import NO_BODY, Menu
 from ingestion.presentation.errors import refuses
-from ingestion.presentation.state_answers import ScheduleAnswer, SourceAnswer, TitleAnswer
+from ingestion.presentation.requests import ScheduleName, ScheduleRequest, TitleParams, TmdbIdInPath
+from ingestion.presentation.responses import StartedResponse
+from ingestion.presentation.state_responses import ScheduleResponse, SourceResponse, TitleResponse
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
@@ -24,28 +24,28 @@ async def get_title(
     kind: Annotated[Kind, Path(description="`movie` or `show`", examples=["movie"])],
     tmdb_id: TmdbIdInPath,
     params: Annotated[TitleParams, Query()],
-) -> Success[TitleAnswer]:
+) -> Success[TitleResponse]:
     """Return the merged facts of a title, when each provider last responded, and on request the origin of each fact."""
     key = TitleKey(kind, tmdb_id)
-    return Success(data=TitleAnswer.of(key, await menu.titles.get(key), provenance=params.provenance))
+    return Success(data=TitleResponse.of(key, await menu.titles.get(key), provenance=params.provenance))
 
 
 @router.get(
     "/sources",
     summary="List the providers",
 )
-async def list_sources(menu: Menu, _: AdminPrincipal) -> Success[list[SourceAnswer]]:
+async def list_sources(menu: Menu, _: AdminPrincipal) -> Success[list[SourceResponse]]:
     """Return for each provider whether it is configured, what remains of its budget, its breaker and its calls."""
-    return Success(data=[SourceAnswer.of(report) for report in await menu.sources()])
+    return Success(data=[SourceResponse.of(report) for report in await menu.sources()])
 
 
 @router.get(
     "/schedules",
     summary="List the schedules",
 )
-async def list_schedules(menu: Menu, _: AdminPrincipal) -> Success[list[ScheduleAnswer]]:
+async def list_schedules(menu: Menu, _: AdminPrincipal) -> Success[list[ScheduleResponse]]:
     """Return every schedule with its last and next run, by name."""
-    return Success(data=[ScheduleAnswer.of(schedule) for schedule in await menu.schedules.all()])
+    return Success(data=[ScheduleResponse.of(schedule) for schedule in await menu.schedules.all()])
 
 
 @router.patch(
@@ -54,11 +54,11 @@ async def list_schedules(menu: Menu, _: AdminPrincipal) -> Success[list[Schedule
     responses=refuses(ScheduleNotFound),
 )
 async def change_schedule(
-    menu: Menu, _: AdminPrincipal, name: ScheduleName, ask: ScheduleAsk
-) -> Success[ScheduleAnswer]:
+    menu: Menu, _: AdminPrincipal, name: ScheduleName, ask: ScheduleRequest
+) -> Success[ScheduleResponse]:
     """Change when a schedule runs, or whether it does, and return it. What is omitted stays as it is."""
     changed = await menu.schedules.change(name, cron=ask.cron, enabled=ask.enabled, catch_up=ask.catch_up)
-    return Success(data=ScheduleAnswer.of(changed))
+    return Success(data=ScheduleResponse.of(changed))
 
 
 @router.post(
@@ -68,6 +68,6 @@ async def change_schedule(
     responses=refuses(ScheduleNotFound),
     dependencies=NO_BODY,
 )
-async def run_schedule(menu: Menu, principal: AdminPrincipal, name: ScheduleName) -> Success[StartedAnswer]:
+async def run_schedule(menu: Menu, principal: AdminPrincipal, name: ScheduleName) -> Success[StartedResponse]:
     """Start the job of a schedule now, also when it is disabled, and return the job. Its last and next run stay."""
-    return Success(data=StartedAnswer.of(await menu.schedules.run(name, user=principal.user_id)))
+    return Success(data=StartedResponse.of(await menu.schedules.run(name, user=principal.user_id)))

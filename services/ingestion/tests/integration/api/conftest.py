@@ -19,7 +19,7 @@ from ingestion.bootstrap import Container, build, now
 from ingestion.settings import Settings
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import StandIn
+    from services.ingestion.tests.integration.conftest import Simulator
 
     from devstack.pytest_plugin import CreateDatabase
 
@@ -84,19 +84,19 @@ class Api:
 
 
 @pytest_asyncio.fixture
-async def api(stand_in: StandIn, create_database: CreateDatabase, kafka_bootstrap: str) -> AsyncIterator[Api]:
+async def api(simulator: Simulator, create_database: CreateDatabase, kafka_bootstrap: str) -> AsyncIterator[Api]:
     """Give a client of the whole service on a fresh database."""
     container = build(
         Settings(
             database_url=(await create_database("ingestion")).app,
             kafka_bootstrap=kafka_bootstrap,
-            tmdb_base_url=f"{stand_in.url}/tmdb/3",
+            tmdb_base_url=f"{simulator.url}/tmdb/3",
             tmdb_api_key="key",
-            trakt_base_url=f"{stand_in.url}/trakt",
+            trakt_base_url=f"{simulator.url}/trakt",
             trakt_client_id="key",
-            omdb_base_url=f"{stand_in.url}/omdb",
+            omdb_base_url=f"{simulator.url}/omdb",
             omdb_api_key="key",
-            tvmaze_base_url=f"{stand_in.url}/tvmaze",
+            tvmaze_base_url=f"{simulator.url}/tvmaze",
             tvmaze_rate=1000,
             tmdb_rate=1000,
             shutdown_seconds=5,

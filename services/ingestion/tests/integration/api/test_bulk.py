@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from upstreams.demo import demo_titles
+from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.api.conftest import Api
-    from services.ingestion.tests.integration.conftest import StandIn
+    from services.ingestion.tests.integration.conftest import Simulator
 
 pytestmark = pytest.mark.integration
 
-FILMS = [number for kind, number in demo_titles() if kind == "movie"][:60]
-TABLE = "tmdbId,type\n" + "".join(f"{number},movie\n" for number in FILMS) + "x,movie\n"
+MOVIES = [number for kind, number in demo_titles() if kind == "movie"][:60]
+TABLE = "tmdbId,type\n" + "".join(f"{number},movie\n" for number in MOVIES) + "x,movie\n"
 
 
 async def _send(api: Api) -> dict[str, Any]:
@@ -34,8 +34,8 @@ async def _progress(api: Api, job_id: str) -> dict[str, Any]:
             await asyncio.sleep(0.05)
 
 
-async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, stand_in: StandIn) -> None:
-    stand_in.faults("tmdb", {"latencyMs": 400})
+async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, simulator: Simulator) -> None:
+    simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     going = await _progress(api, bulk["jobId"])
     assert going["status"] == "processing"
@@ -46,9 +46,9 @@ async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, 
         "rejected": 1,
         "duplicate": 0,
     }
-    assert going["progress"]["done"] < going["progress"]["total"] == len(FILMS) + 1
+    assert going["progress"]["done"] < going["progress"]["total"] == len(MOVIES) + 1
     assert (going["errorCode"], going["errorMessage"]) == (None, None)
-    stand_in.faults("tmdb")
+    simulator.faults("tmdb")
     ended = await api.ended(bulk["jobId"])
     assert (ended["status"], ended["progress"]) == ("ready", {"done": 61, "total": 61})
     report = await api.data("GET", f"/ingestion/jobs/{bulk['jobId']}/report")
@@ -56,14 +56,14 @@ async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, 
     assert ended["result"] == {"ready": 60, "failed": 0, "cancelled": 0, "rejected": 1, "duplicate": 0}
 
 
-async def test_its_state_is_found_as_it_is_shown(api: Api, stand_in: StandIn) -> None:
-    stand_in.faults("tmdb", {"latencyMs": 400})
+async def test_its_state_is_found_as_it_is_shown(api: Api, simulator: Simulator) -> None:
+    simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     await _progress(api, bulk["jobId"])
     for status, found in (("processing", [bulk["jobId"]]), ("queued", [])):
         jobs = await api.data("GET", f"/ingestion/jobs?kind=bulk-import&status={status}")
         assert [job["id"] for job in jobs] == found
-    stand_in.faults("tmdb")
+    simulator.faults("tmdb")
 
 
 async def test_rows_that_are_bad_alone_cost_themselves(api: Api) -> None:
@@ -111,18 +111,18 @@ async def test_a_number_of_any_length_is_refused_and_no_fault_of_ours(api: Api) 
     assert (await api.ask("GET", f"/ingestion/jobs?offset={'9' * 5000}")).status_code == 400
 
 
-async def test_cancelled_it_takes_back_what_waits_and_a_retry_imports_the_rest(api: Api, stand_in: StandIn) -> None:
-    stand_in.faults("tmdb", {"latencyMs": 400})
+async def test_cancelled_it_takes_back_what_waits_and_a_retry_imports_the_rest(api: Api, simulator: Simulator) -> None:
+    simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     await _progress(api, bulk["jobId"])
-    wanted = {"tmdbId": FILMS[-1], "type": "movie"}
+    wanted = {"tmdbId": MOVIES[-1], "type": "movie"}
     shared = await api.data("POST", "/ingestion/sync", api.another_admin(), json=wanted)
     cancelled = await api.data("POST", f"/ingestion/jobs/{bulk['jobId']}/cancel")
     assert cancelled["status"] == "cancelled"
     states = dict(await api.sql("select status, count(*) from jobs where parent is not null group by status"))
     assert states["cancelled"] > 10
     assert states.get("queued", 0) <= 1, "only what somebody else asked for as well still waits"
-    stand_in.faults("tmdb")
+    simulator.faults("tmdb")
     assert (await api.ended(shared["jobId"]))["status"] == "ready"
     await api.data("POST", f"/ingestion/jobs/{bulk['jobId']}/retry")
     assert (await api.ended(bulk["jobId"]))["status"] == "ready"

@@ -11,18 +11,18 @@ from contracts.identity import media_id
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.api.conftest import Api
-    from services.ingestion.tests.integration.conftest import StandIn
+    from services.ingestion.tests.integration.conftest import Simulator
 
 pytestmark = pytest.mark.integration
 
-FILM, OTHER_FILM, SHOW, UNKNOWN = 653, 832, 1396, 999_999_999
+MOVIE, OTHER_MOVIE, SHOW, UNKNOWN = 653, 832, 1396, 999_999_999
 
 
 async def test_a_title_is_imported_and_can_be_looked_at_with_its_sources(api: Api) -> None:
-    asked = await api.data("POST", "/ingestion/sync", json={"tmdbId": FILM, "type": "movie"})
+    asked = await api.data("POST", "/ingestion/sync", json={"tmdbId": MOVIE, "type": "movie"})
     assert (asked["status"], asked["id"], asked["imported"], asked["ingestionStatus"]) == (
         "queued",
-        str(media_id("movie", FILM)),
+        str(media_id("movie", MOVIE)),
         False,
         "importing",
     )
@@ -39,17 +39,17 @@ async def test_a_title_is_imported_and_can_be_looked_at_with_its_sources(api: Ap
 
 
 async def test_a_title_that_is_there_is_refreshed_and_said_to_be_ready_meanwhile(api: Api) -> None:
-    first = await api.imported("movie", FILM)
+    first = await api.imported("movie", MOVIE)
     await api.sql("update titles set imported_at = now() - interval '16 minutes'")
-    again = await api.data("POST", "/ingestion/sync", json={"tmdbId": FILM, "type": "movie"})
+    again = await api.data("POST", "/ingestion/sync", json={"tmdbId": MOVIE, "type": "movie"})
     assert (again["ingestionStatus"], again["imported"], again["status"]) == ("ready", True, "queued")
     assert again["jobId"] != first["id"]
 
 
 async def test_a_title_that_was_imported_lately_exists_and_is_fetched_again_only_by_force(api: Api) -> None:
-    await api.imported("movie", FILM)
+    await api.imported("movie", MOVIE)
     await api.sql("update titles set imported_at = now() - interval '14 minutes'")
-    wanted = {"tmdbId": FILM, "type": "movie"}
+    wanted = {"tmdbId": MOVIE, "type": "movie"}
     there = await api.data("POST", "/ingestion/sync", json=wanted)
     assert (there["status"], there["jobId"], there["ingestionStatus"], there["imported"]) == (
         "exists",
@@ -63,22 +63,22 @@ async def test_a_title_that_was_imported_lately_exists_and_is_fetched_again_only
 
 
 async def test_a_ready_title_is_named_with_its_slug_once_catalog_has_published_it(api: Api) -> None:
-    job = await api.imported("movie", FILM)
+    job = await api.imported("movie", MOVIE)
     assert job["slug"] is None
-    await api.sql("insert into slugs values ('movie', :id, 'cars-2', 1), ('show', :id, 'another', 1)", id=FILM)
+    await api.sql("insert into slugs values ('movie', :id, 'cars-2', 1), ('show', :id, 'another', 1)", id=MOVIE)
     assert (await api.data("GET", f"/ingestion/jobs/{job['id']}"))["slug"] == "cars-2"
     [listed] = await api.data("GET", "/ingestion/jobs")
     assert listed["slug"] == "cars-2"
-    assert (await api.data("POST", f"/catalog/import/movie/{FILM}", api.somebody()))["slug"] == "cars-2"
-    wanted = {"tmdbId": FILM, "type": "movie"}
+    assert (await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.somebody()))["slug"] == "cars-2"
+    wanted = {"tmdbId": MOVIE, "type": "movie"}
     assert (await api.data("POST", "/ingestion/sync", json=wanted))["slug"] == "cars-2"
     queued = await api.data("POST", "/ingestion/sync", json={**wanted, "force": True})
     running = await api.data("GET", f"/ingestion/jobs/{queued['jobId']}")
     assert (queued["slug"], running["slug"] if running["status"] == "queued" else None) == ("cars-2", None)
 
 
-async def test_a_user_has_a_number_of_new_titles_at_once(api: Api, stand_in: StandIn) -> None:
-    stand_in.faults("tmdb", {"latencyMs": 3000})
+async def test_a_user_has_a_number_of_new_titles_at_once(api: Api, simulator: Simulator) -> None:
+    simulator.faults("tmdb", {"latencyMs": 3000})
     me = api.somebody()
     answers = await asyncio.gather(*(api.ask("POST", f"/catalog/import/movie/{n}", me) for n in range(1001, 1031)))
     assert sorted({answer.status_code for answer in answers}) == [202, 429]
@@ -98,67 +98,67 @@ async def test_a_user_has_a_number_of_new_titles_at_once(api: Api, stand_in: Sta
 
 async def test_many_requests_of_one_user_hold_one_connection(api: Api) -> None:
     me = api.somebody()
-    await api.ended((await api.data("POST", f"/catalog/import/movie/{FILM}", me))["jobId"])
+    await api.ended((await api.data("POST", f"/catalog/import/movie/{MOVIE}", me))["jobId"])
     async with api.container.streams.begin() as connection:
         await connection.exec_driver_sql("select used from import_shares for update")
         waiting = [
             asyncio.create_task(api.ask("POST", f"/catalog/import/movie/{number}", me)) for number in range(1001, 1016)
         ]
         await asyncio.sleep(0.5)
-        assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_FILM}", api.somebody())).status_code == 202
+        assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_MOVIE}", api.somebody())).status_code == 202
         assert not any(task.done() for task in waiting)
     assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {202}
 
 
 async def test_a_user_has_a_number_of_new_titles_per_day_and_what_is_there_costs_none(api: Api) -> None:
     me = api.somebody()
-    first = await api.data("POST", f"/catalog/import/movie/{FILM}", me)
+    first = await api.data("POST", f"/catalog/import/movie/{MOVIE}", me)
     await api.ended(first["jobId"])
     assert await api.sql("select used from import_shares") == [(1,)]
     await api.sql("update import_shares set used = 100")
-    refused = await api.ask("POST", f"/catalog/import/movie/{OTHER_FILM}", me)
+    refused = await api.ask("POST", f"/catalog/import/movie/{OTHER_MOVIE}", me)
     assert (refused.status_code, refused.json()["error"]["code"]) == (429, "IMPORT_LIMIT_REACHED")
     assert 0 < int(refused.headers["retry-after"]) <= 86_400
-    assert (await api.data("POST", f"/catalog/import/movie/{FILM}", me))["status"] == "ready"
+    assert (await api.data("POST", f"/catalog/import/movie/{MOVIE}", me))["status"] == "ready"
     await api.sql("update titles set imported_at = now() - interval '2 days'")
-    assert (await api.data("POST", f"/catalog/import/movie/{FILM}", me))["status"] == "importing"
+    assert (await api.data("POST", f"/catalog/import/movie/{MOVIE}", me))["status"] == "importing"
     assert await api.sql("select priority from jobs where id <> :first", first=first["jobId"]) == [(2,)]
-    assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_FILM}", api.somebody())).status_code == 202
+    assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_MOVIE}", api.somebody())).status_code == 202
 
 
 async def test_somebody_gets_a_title_on_demand_and_the_next_one_at_once(api: Api) -> None:
     me = api.somebody()
-    answer = await api.ask("POST", f"/catalog/import/movie/{FILM}", me)
+    answer = await api.ask("POST", f"/catalog/import/movie/{MOVIE}", me)
     asked = answer.json()["data"]
     assert answer.status_code == 202
     assert {name: asked[name] for name in asked if name != "jobId"} == {
         "status": "importing",
-        "id": str(media_id("movie", FILM)),
+        "id": str(media_id("movie", MOVIE)),
         "type": "movie",
-        "tmdbId": FILM,
+        "tmdbId": MOVIE,
         "ingestionStatus": "importing",
         "slug": None,
     }
     await api.ended(asked["jobId"])
-    there = await api.data("POST", f"/catalog/import/movie/{FILM}", api.somebody())
+    there = await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.somebody())
     assert (there["status"], there["ingestionStatus"], there["jobId"]) == ("ready", "ready", None)
     assert await api.sql("select count(*) from jobs") == [(1,)]
 
 
 async def test_an_old_title_is_refreshed_on_demand_and_stays_visible(api: Api) -> None:
-    await api.imported("movie", FILM)
+    await api.imported("movie", MOVIE)
     for age, status in (("23 hours", "ready"), ("25 hours", "importing")):
         await api.sql(f"update titles set imported_at = now() - interval '{age}'")
-        asked = await api.data("POST", f"/catalog/import/movie/{FILM}", api.somebody())
+        asked = await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.somebody())
         assert (asked["status"], asked["ingestionStatus"]) == (status, "ready")
     assert asked["jobId"] is not None
 
 
-async def test_film_and_show_of_one_number_are_two_titles(api: Api) -> None:
-    film = await api.data("POST", f"/catalog/import/movie/{SHOW}", api.somebody())
+async def test_movie_and_show_of_one_number_are_two_titles(api: Api) -> None:
+    movie = await api.data("POST", f"/catalog/import/movie/{SHOW}", api.somebody())
     show = await api.data("POST", f"/catalog/import/show/{SHOW}", api.somebody())
-    assert film["id"] != show["id"]
-    assert film["jobId"] != show["jobId"]
+    assert movie["id"] != show["id"]
+    assert movie["jobId"] != show["jobId"]
 
 
 async def test_a_title_that_tmdb_does_not_know_is_not_importing_for_ever(api: Api) -> None:
@@ -199,10 +199,10 @@ async def test_people_who_ask_at_once_share_a_job(api: Api) -> None:
 
 
 async def test_many_titles_have_a_job_each_in_their_order_and_a_report(api: Api) -> None:
-    items = [{"tmdbId": n, "type": "movie"} for n in (FILM, OTHER_FILM, UNKNOWN, FILM)]
+    items = [{"tmdbId": n, "type": "movie"} for n in (MOVIE, OTHER_MOVIE, UNKNOWN, MOVIE)]
     bulk = await api.data("POST", "/ingestion/bulk", json={"items": items})
     jobs = bulk["jobs"]
-    assert [job["tmdbId"] for job in jobs] == [FILM, OTHER_FILM, UNKNOWN, FILM]
+    assert [job["tmdbId"] for job in jobs] == [MOVIE, OTHER_MOVIE, UNKNOWN, MOVIE]
     assert jobs[0]["jobId"] == jobs[3]["jobId"]
     for job in jobs:
         await api.ended(job["jobId"])
@@ -212,21 +212,21 @@ async def test_many_titles_have_a_job_each_in_their_order_and_a_report(api: Api)
     assert whole["result"] == {"ready": 2, "failed": 1, "cancelled": 0, "rejected": 0, "duplicate": 1}
     report = await api.data("GET", f"/ingestion/jobs/{bulk['jobId']}/report")
     assert [(row["line"], row["tmdbId"], row["status"]) for row in report["rows"]] == [
-        (1, FILM, "ready"),
-        (2, OTHER_FILM, "ready"),
+        (1, MOVIE, "ready"),
+        (2, OTHER_MOVIE, "ready"),
         (3, UNKNOWN, "failed"),
-        (4, FILM, "duplicate"),
+        (4, MOVIE, "duplicate"),
     ]
     assert report["counts"] == {"ready": 2, "failed": 1, "duplicate": 1}
     table = await api.ask("GET", f"/ingestion/jobs/{bulk['jobId']}/report?csv=true")
     assert table.headers["content-type"].startswith("text/csv")
-    assert table.text.splitlines()[1] == f"1,{FILM},movie,ready,,{jobs[0]['jobId']}"
+    assert table.text.splitlines()[1] == f"1,{MOVIE},movie,ready,,{jobs[0]['jobId']}"
     children = await api.data("GET", f"/ingestion/jobs?parent={bulk['jobId']}")
     assert {job["id"] for job in children} == {job["jobId"] for job in jobs}
 
 
 async def test_a_list_sent_twice_with_one_key_is_one_import(api: Api) -> None:
-    items = [{"tmdbId": FILM, "type": "movie"}, {"tmdbId": SHOW, "type": "show"}]
+    items = [{"tmdbId": MOVIE, "type": "movie"}, {"tmdbId": SHOW, "type": "show"}]
 
     async def send(key: str | None, listed: list[dict[str, Any]]) -> dict[str, Any]:
         headers = api.admin if key is None else {**api.admin, "idempotency-key": key}
@@ -250,9 +250,9 @@ async def test_a_list_sent_twice_with_one_key_is_one_import(api: Api) -> None:
     assert "Idempotency-Key" in refused[2]
 
 
-async def test_lists_sent_at_once_with_one_key_are_one_import(api: Api, stand_in: StandIn) -> None:
-    stand_in.faults("tmdb", {"latencyMs": 300})
-    items = [{"tmdbId": number, "type": "movie"} for number in (FILM, OTHER_FILM)]
+async def test_lists_sent_at_once_with_one_key_are_one_import(api: Api, simulator: Simulator) -> None:
+    simulator.faults("tmdb", {"latencyMs": 300})
+    items = [{"tmdbId": number, "type": "movie"} for number in (MOVIE, OTHER_MOVIE)]
     headers = {**api.admin, "idempotency-key": "once"}
     sent = await asyncio.gather(
         *(api.data("POST", "/ingestion/bulk", headers, json={"items": items}) for _ in range(6))

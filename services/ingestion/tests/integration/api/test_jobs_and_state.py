@@ -38,12 +38,12 @@ async def test_jobs_are_found_by_their_ids_state_and_kind_and_retried(api: Api) 
 
 
 async def test_jobs_are_found_by_their_title_and_by_when_they_were_created(api: Api) -> None:
-    film, show = await api.imported("movie", 1396), await api.imported("show", 1396)
-    await api.sql("update jobs set created_at = '2026-01-01T12:00:00Z' where id = :id", id=film["id"])
+    movie, show = await api.imported("movie", 1396), await api.imported("show", 1396)
+    await api.sql("update jobs set created_at = '2026-01-01T12:00:00Z' where id = :id", id=movie["id"])
     for query, found in (
-        ({"tmdbId": 1396, "type": "movie"}, [film["id"]]),
+        ({"tmdbId": 1396, "type": "movie"}, [movie["id"]]),
         ({"tmdbId": 1396, "type": "show", "kind": "sync-show"}, [show["id"]]),
-        ({"since": "2026-01-01T12:00:00Z", "until": "2026-01-01T12:00:01Z"}, [film["id"]]),
+        ({"since": "2026-01-01T12:00:00Z", "until": "2026-01-01T12:00:01Z"}, [movie["id"]]),
         ({"until": "2026-01-01T13:00:00+01:00"}, []),
     ):
         jobs = await api.data("GET", "/ingestion/jobs", params=query)

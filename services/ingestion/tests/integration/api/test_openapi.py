@@ -78,7 +78,7 @@ async def test_event_streams_show_an_event(api: Api) -> None:
     for path in ("/api/v1/ingestion/jobs/events", "/api/v1/ingestion/jobs/{jobId}/events"):
         stream = paths[path]["get"]["responses"]["200"]["content"]["text/event-stream"]
         assert stream["example"].startswith("event: job\ndata: {")
-        assert stream["schema"]["x-event-data"] == {"$ref": "#/components/schemas/JobAnswer"}
+        assert stream["schema"]["x-event-data"] == {"$ref": "#/components/schemas/JobResponse"}
 
 
 def unexplained(model: dict[str, Any]) -> Iterator[str]:

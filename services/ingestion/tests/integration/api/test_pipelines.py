@@ -9,7 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.api.conftest import Api
-    from services.ingestion.tests.integration.conftest import StandIn
+    from services.ingestion.tests.integration.conftest import Simulator
 
 pytestmark = pytest.mark.integration
 
@@ -63,14 +63,14 @@ async def test_trending_is_told_what_to_do_in_the_query_or_in_the_body(api: Api,
     assert payload == {"pages": 1, "type": "show", "syncStats": said["syncStats"], "force": said["force"]}
 
 
-async def test_the_same_is_done_once_and_something_else_beside_it(api: Api, stand_in: StandIn) -> None:
-    stand_in.faults("tmdb", {"latencyMs": 500})
+async def test_the_same_is_done_once_and_something_else_beside_it(api: Api, simulator: Simulator) -> None:
+    simulator.faults("tmdb", {"latencyMs": 500})
     first = await api.data("POST", "/ingestion/trending", params={"pages": 2})
     same = await api.data("POST", "/ingestion/trending", json={"pages": 2})
     forced = await api.data("POST", "/ingestion/trending", json={"pages": 2, "force": True})
     assert [asked["deduped"] for asked in (first, same, forced)] == [False, True, False]
     assert first["jobId"] == same["jobId"] != forced["jobId"]
-    stand_in.forget()
+    simulator.forget()
 
 
 async def test_lists_of_a_region_say_what_they_take(api: Api) -> None:
@@ -87,18 +87,18 @@ async def test_lists_of_a_region_say_what_they_take(api: Api) -> None:
     assert (await api.ended(flags["jobId"]))["status"] == "ready"
 
 
-async def test_a_title_looked_at_today_is_looked_at_again_only_by_force(api: Api, stand_in: StandIn) -> None:
+async def test_a_title_looked_at_today_is_looked_at_again_only_by_force(api: Api, simulator: Simulator) -> None:
     await api.imported("movie", 653)
-    stand_in.forget()
+    simulator.forget()
     said = await api.data("POST", "/ingestion/snapshots?region=global")
     assert (said["region"], said["force"]) == ("global", False)
     assert (await api.ended(said["jobId"]))["status"] == "ready"
-    asked = stand_in.requests()
+    asked = simulator.requests()
     assert (asked["tmdb"]["total"], asked["trakt"]["total"]) == (0, 0)
     forced = await api.data("POST", "/ingestion/snapshots?force=true")
     assert forced["force"] is True
     assert (await api.ended(forced["jobId"]))["status"] == "ready"
-    asked = stand_in.requests()
+    asked = simulator.requests()
     assert (asked["tmdb"]["total"], asked["trakt"]["total"]) == (1, 1)
 
 

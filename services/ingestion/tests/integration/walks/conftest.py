@@ -18,7 +18,7 @@ from ingestion.domain.lists import Listed, ListPage
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
 SOON = timedelta(seconds=30)
 
@@ -88,7 +88,7 @@ class ScriptedTrakt:
 
 
 StartRun = Callable[..., Awaitable[Run]]
-KnowFilms = Callable[[int], Awaitable[None]]
+KnowMovies = Callable[[int], Awaitable[None]]
 
 
 @pytest.fixture
@@ -104,9 +104,9 @@ def scripted_trakt() -> type[ScriptedTrakt]:
 
 
 @pytest_asyncio.fixture
-async def bench(stand_in: StandIn, start_service: StartService) -> AsyncIterator[Service]:
+async def bench(simulator: Simulator, start_service: StartService) -> AsyncIterator[Service]:
     """Give the wired service without its worker, on a fresh database."""
-    async with start_service(stand_in, worker=False) as service:
+    async with start_service(simulator, worker=False) as service:
         yield service
 
 
@@ -128,17 +128,17 @@ def start_run(bench: Service) -> StartRun:
 
 
 @pytest.fixture
-def know_films(bench: Service, stand_in: StandIn, start_service: StartService) -> KnowFilms:
-    """Let a film be known under the ids 1 to `count`, all of them looked at long ago."""
+def know_movies(bench: Service, simulator: Simulator, start_service: StartService) -> KnowMovies:
+    """Let a movie be known under the ids 1 to `count`, all of them looked at long ago."""
 
     async def know(count: int) -> None:
         database = bench.container.settings.database_url.get_secret_value()
-        async with start_service(stand_in, database=database) as worker:
+        async with start_service(simulator, database=database) as worker:
             await worker.imported(TitleKey("movie", 653))
         async with bench.container.foundation.engine.begin() as connection:
             await connection.exec_driver_sql(
-                "insert into titles select (jsonb_populate_record(film, jsonb_build_object('tmdb_id', id))).*"
-                f" from titles as film, generate_series(1, {count}) as id"
+                "insert into titles select (jsonb_populate_record(movie, jsonb_build_object('tmdb_id', id))).*"
+                f" from titles as movie, generate_series(1, {count}) as id"
             )
             await connection.exec_driver_sql("delete from titles where tmdb_id = 653")
             await connection.exec_driver_sql(

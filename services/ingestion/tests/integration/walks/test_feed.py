@@ -19,8 +19,8 @@ from ingestion.domain.providers import ProviderState, Trouble
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
-    from services.ingestion.tests.integration.walks.conftest import KnowFilms, ScriptedTmdb, ScriptedTrakt, StartRun
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
+    from services.ingestion.tests.integration.walks.conftest import KnowMovies, ScriptedTmdb, ScriptedTrakt, StartRun
 
 pytestmark = pytest.mark.integration
 
@@ -33,12 +33,12 @@ def now() -> datetime:
 
 
 async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
-    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, stand_in: StandIn, start_service: StartService
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, simulator: Simulator, start_service: StartService
 ) -> None:
     today = NOW.date()
     yesterday = today - timedelta(days=1)
     known = TitleKey("movie", 653)
-    async with start_service(stand_in, database=bench.container.settings.database_url.get_secret_value()) as worker:
+    async with start_service(simulator, database=bench.container.settings.database_url.get_secret_value()) as worker:
         await worker.imported(known)
     tmdb.days = {("movie", yesterday): [653, 9_999_999], ("movie", today): list(range(1, 150))}
     open_unit = UnitsOfWork(bench.container.foundation.transactions)
@@ -102,9 +102,9 @@ async def test_a_day_of_the_change_feed_is_begun_again_unless_it_was_over_when_i
 
 
 async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_kind_nor_the_pages_behind_it(
-    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_films: KnowFilms
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
-    await know_films(250)
+    await know_movies(250)
     tmdb.days = {("movie", NOW.date() - timedelta(days=1)): list(range(1, 250)), ("movie", NOW.date()): [250]}
     poisoned = ("movie 2026-11-20", 2)
     tmdb.failing = {poisoned}
@@ -145,9 +145,9 @@ async def test_changes_that_the_feed_no_longer_has_are_warned_of(
 
 
 async def test_the_change_feed_asks_again_for_titles_that_are_gone(
-    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_films: KnowFilms
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
-    await know_films(2)
+    await know_movies(2)
     async with bench.container.foundation.engine.begin() as connection:
         await connection.exec_driver_sql("update titles set gone_at = now() where tmdb_id = 2")
     tmdb.days = {("movie", NOW.date()): [1, 2, 3]}
@@ -179,11 +179,11 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
     bench: Service,
     scripted_trakt: type[ScriptedTrakt],
     start_run: StartRun,
-    know_films: KnowFilms,
+    know_movies: KnowMovies,
     state: dict[str, Any],
     mended: set[int],
 ) -> None:
-    await know_films(3)
+    await know_movies(3)
     async with bench.container.foundation.engine.begin() as connection:
         await connection.exec_driver_sql("update titles set unanswered = '{omdb}' where tmdb_id = 1")
         await connection.exec_driver_sql("update titles set unanswered = '{trakt}' where tmdb_id = 2")

@@ -52,10 +52,10 @@ async def test_both_trending_lists_are_replaced_at_once_and_missing_titles_queue
     trakt = scripted_trakt({TitleKey("movie", 2): 55, TitleKey("movie", 999): 1})
     run = await start_run(JobKind.TRENDING, {"pages": 5, "syncStats": True})
     await _takes(bench, tmdb, trakt)(run)
-    films, shows = await bench.events("list.refreshed")
-    assert (films["listId"], shows["listId"]) == ("trending.movie.day", "trending.show.day")
-    assert [item["rank"] for item in films["items"]] == list(range(1, 31))
-    assert (films["items"][29]["score"], shows["items"][0]["score"]) == (9971.0, 10000.0)
+    movies, shows = await bench.events("list.refreshed")
+    assert (movies["listId"], shows["listId"]) == ("trending.movie.day", "trending.show.day")
+    assert [item["rank"] for item in movies["items"]] == list(range(1, 31))
+    assert (movies["items"][29]["score"], shows["items"][0]["score"]) == (9971.0, 10000.0)
     signals = {event["tmdbId"]: event for event in await bench.events("signals.collected") if event["kind"] == "movie"}
     assert (len(signals), signals[2]["liveWatchers"], signals[3]["liveWatchers"]) == (30, 55, None)
     assert signals[3]["popularity"] == 3.0
@@ -97,8 +97,8 @@ async def test_a_job_that_stopped_goes_on_with_the_page_after_the_last(
     resumed = Run(run.job, now)
     await takes(resumed)
     assert tmdb.asked == [("trending.movie", 3), ("trending.show", 1)]
-    films, _ = await bench.events("list.refreshed")
-    assert len(films["items"]) == 60
+    movies, _ = await bench.events("list.refreshed")
+    assert len(movies["items"]) == 60
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from ingestion.domain.schedules import DEFAULTS
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Service, StandIn, StartService
-    from services.ingestion.tests.integration.walks.conftest import KnowFilms, ScriptedTrakt, StartRun
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
+    from services.ingestion.tests.integration.walks.conftest import KnowMovies, ScriptedTrakt, StartRun
 
 pytestmark = pytest.mark.integration
 
@@ -62,13 +62,13 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
     bench: Service,
     scripted_trakt: type[ScriptedTrakt],
     start_run: StartRun,
-    stand_in: StandIn,
+    simulator: Simulator,
     start_service: StartService,
 ) -> None:
     database = bench.container.settings.database_url.get_secret_value()
-    films = [TitleKey("movie", 653), TitleKey("movie", 832)]
-    async with start_service(stand_in, database=database) as worker:
-        await worker.imported(*films)
+    movies = [TitleKey("movie", 653), TitleKey("movie", 832)]
+    async with start_service(simulator, database=database) as worker:
+        await worker.imported(*movies)
     at = now()
     async with bench.container.foundation.engine.begin() as connection:
         await connection.exec_driver_sql(
@@ -95,9 +95,9 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
 
 
 async def test_a_snapshot_that_is_refused_within_a_batch_keeps_what_it_got_and_goes_on_from_there(
-    bench: Service, start_run: StartRun, know_films: KnowFilms
+    bench: Service, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
-    await know_films(30)
+    await know_movies(30)
     tmdb = MeteredTmdb(10)
     open_unit = UnitsOfWork(bench.container.foundation.transactions)
     collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)
@@ -114,9 +114,9 @@ async def test_a_snapshot_that_is_refused_within_a_batch_keeps_what_it_got_and_g
 
 
 async def test_a_snapshot_put_off_into_the_next_day_begins_anew(
-    bench: Service, start_run: StartRun, know_films: KnowFilms
+    bench: Service, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
-    await know_films(4)
+    await know_movies(4)
     tmdb = MeteredTmdb(2)
     clock = [NOW]
     open_unit = UnitsOfWork(bench.container.foundation.transactions)
@@ -132,9 +132,9 @@ async def test_a_snapshot_put_off_into_the_next_day_begins_anew(
 
 
 async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked_at(
-    bench: Service, start_run: StartRun, know_films: KnowFilms
+    bench: Service, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
-    await know_films(30)
+    await know_movies(30)
     tmdb = MeteredTmdb(20)
     open_unit = UnitsOfWork(bench.container.foundation.transactions)
     refresh = RefreshOffers(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)

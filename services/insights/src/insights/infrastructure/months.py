@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ARRAY, Date, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 
 _ENSURE: Final = text("select ensure_partition(month) from unnest(:months) as month").bindparams(
     bindparam("months", type_=ARRAY(Date))

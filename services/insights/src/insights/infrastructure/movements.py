@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Integer, bindparam, delete, insert, select, text, 
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.transaction import Transaction, Transactions
+from chassis.messaging.transaction import Transaction, Transactions
 from insights.domain.movement import FRESH_DAYS, Ends, Movement, Window
 from insights.domain.snapshot import GLOBAL
 from insights.infrastructure.rows import to_movement_row

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, RowMapping, Text, bindparam, select, text
 
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 from insights.application.readings import DayOfTitle, MovedTitle, MovementList
 from insights.domain.movement import Direction
 from insights.domain.snapshot import GLOBAL

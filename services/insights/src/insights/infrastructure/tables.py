@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy import Uuid as UuidType
 
-from chassis.database import metadata as new_metadata
-from chassis.inbox import inbox_table
+from chassis.messaging.inbox import inbox_table
+from chassis.storage.database import metadata as new_metadata
 
 metadata: Final = new_metadata()
 

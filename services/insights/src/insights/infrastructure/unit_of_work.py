@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Date, Text, bindparam, select, text, update
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.transaction import Transaction
+from chassis.messaging.transaction import Transaction
 from insights.domain.snapshot import Snapshot, SnapshotKey
 from insights.domain.title import Title
 from insights.infrastructure.months import ensure_months

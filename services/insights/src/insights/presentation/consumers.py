@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from chassis.consumer import AnyRoute, Delivery, Route
-from chassis.transaction import Transaction
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from contracts.stats import StatsUpdatedV1

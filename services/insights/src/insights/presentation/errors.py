@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Final
 
-from chassis.error_documents import refusals
-from chassis.errors import ErrorSpec, ErrorTable
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ErrorSpec, ErrorTable
 from insights.domain.errors import DayOutOfRange, MediaNotFound
 
 ERRORS: Final[ErrorTable] = {

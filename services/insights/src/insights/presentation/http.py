@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from chassis.schemas import Success
+from chassis.http.schemas import Success
 from insights.application import Application
 from insights.domain.errors import MediaNotFound
 from insights.presentation.errors import refuses
-from insights.presentation.schemas import HistoryAnswer, MovementsAnswer, WindowName, to_history, to_movements
+from insights.presentation.schemas import HistoryResponse, MovementsResponse, WindowName, to_history, to_movements
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
@@ -37,7 +37,7 @@ MediaId = Annotated[
 @router.get("/movements", summary="List risers and fallers", responses=refuses())
 async def movements(
     menu: Menu, window: WindowQuery = "30d", limit: Limit = 5, kind: Kind = None
-) -> Success[MovementsAnswer]:
+) -> Success[MovementsResponse]:
     """Return the titles whose audience gained or lost speed: the growth of the newest window against the one before.
 
     Risers are sorted by `deltaWatchers`, highest first, fallers lowest first. A title takes part when it was observed
@@ -49,6 +49,6 @@ async def movements(
 
 
 @router.get("/titles/{mediaId}/history", summary="List daily audience figures", responses=refuses(MediaNotFound))
-async def history(menu: Menu, media_id: MediaId, days: Days = 90) -> Success[HistoryAnswer]:
+async def history(menu: Menu, media_id: MediaId, days: Days = 90) -> Success[HistoryResponse]:
     """Return one entry per UTC day up to today, oldest first; a day without an observation has nulls."""
     return Success(data=to_history(await menu.history.history(media_id, days)))

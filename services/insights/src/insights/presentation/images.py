@@ -6,7 +6,7 @@ https://developer.themoviedb.org/docs/image-basics
 from collections.abc import Mapping
 from typing import Final
 
-from chassis.schemas import ImageSet
+from chassis.http.schemas import ImageSet
 
 _BASE: Final = "https://image.tmdb.org/t/p"
 POSTER: Final = {"small": "w342", "medium": "w500", "large": "w780", "original": "original"}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.schemas import Answer, ImageSet
+from chassis.http.schemas import ImageSet, ResponseModel
 from insights.application.readings import History, MovedTitle, Movements
 from insights.domain.title import Standing
 from insights.presentation.images import BACKDROP, POSTER, image_set
@@ -15,7 +15,7 @@ WindowName = Literal["30d", "90d", "365d"]
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])]
 
 
-class MovementStats(Answer):
+class MovementStats(ResponseModel):
     """How a title's growth changed: growth is how many watchers joined within one window."""
 
     delta_watchers: int = Field(description="growthCurrent - growthPrev", examples=[420])
@@ -30,20 +30,20 @@ class MovementStats(Answer):
     is_new_in_trends: bool = Field(description="Whether the title grew in the newest window only", examples=[False])
 
 
-class TmdbRating(Answer):
+class TmdbRating(ResponseModel):
     """TMDB's rating from 0 to 10; null is unknown."""
 
     rating: float | None = Field(description="From 0 to 10, or null when unknown", examples=[7.8])
     vote_count: int | None = Field(description="How many voted, or null when unknown", examples=[13950])
 
 
-class ExternalRatings(Answer):
+class ExternalRatings(ResponseModel):
     """Ratings elsewhere."""
 
     tmdb: TmdbRating | None = Field(description="The rating at TMDB, or null when it has none")
 
 
-class MovedItem(Answer):
+class MovedItem(ResponseModel):
     """A title and how it moved."""
 
     id: UUID = Field(description="The same as `mediaItemId`", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
@@ -65,7 +65,7 @@ class MovedItem(Answer):
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 
 
-class Reason(Answer):
+class Reason(ResponseModel):
     """Why no title can have moved."""
 
     code: Literal["NO_DATA", "NOT_ENOUGH_HISTORY", "TOO_MANY_GAPS"] = Field(
@@ -79,7 +79,7 @@ class Reason(Answer):
     )
 
 
-class MovementsAnswer(Answer):
+class MovementsResponse(ResponseModel):
     """The strongest risers and fallers of a window."""
 
     window: WindowName = Field(description="Length of the two periods that are compared", examples=["30d"])
@@ -96,7 +96,7 @@ class MovementsAnswer(Answer):
     fallers: list[MovedItem] = Field(description="Titles that lost speed, the strongest first")
 
 
-class HistoryPoint(Answer):
+class HistoryPoint(ResponseModel):
     """A title's audience on one UTC day; null is unknown, not zero."""
 
     day: date = Field(description="The UTC day", examples=["2026-11-02"])
@@ -109,7 +109,7 @@ class HistoryPoint(Answer):
     popularity: float | None = Field(description="TMDB's popularity, or null when unknown", examples=[48.7])
 
 
-class HistoryAnswer(Answer):
+class HistoryResponse(ResponseModel):
     """A title's days, oldest first, one entry a day."""
 
     media_item_id: MediaId
@@ -118,10 +118,10 @@ class HistoryAnswer(Answer):
     days: list[HistoryPoint] = Field(description="One entry per day, oldest first")
 
 
-def to_movements(window: WindowName, found: Movements) -> MovementsAnswer:
+def to_movements(window: WindowName, found: Movements) -> MovementsResponse:
     """Return the response of risers and fallers."""
     shortage = found.shortage
-    return MovementsAnswer(
+    return MovementsResponse(
         window=window,
         as_of=found.as_of,
         data_since=found.data_since,
@@ -131,7 +131,7 @@ def to_movements(window: WindowName, found: Movements) -> MovementsAnswer:
     )
 
 
-def to_history(history: History) -> HistoryAnswer:
+def to_history(history: History) -> HistoryResponse:
     """Return the response of a daily series."""
     points = [
         HistoryPoint(
@@ -142,7 +142,7 @@ def to_history(history: History) -> HistoryAnswer:
         )
         for point in history.days
     ]
-    return HistoryAnswer(media_item_id=history.media_id, from_day=history.first, to_day=history.last, days=points)
+    return HistoryResponse(media_item_id=history.media_id, from_day=history.first, to_day=history.last, days=points)
 
 
 def _item(moved: MovedTitle) -> MovedItem:

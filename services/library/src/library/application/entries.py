@@ -35,7 +35,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryAsk:
+class EntryRequest:
     """Who asks for which entry, under which conditions."""
 
     user_id: UUID
@@ -51,7 +51,7 @@ class ChangeEntry:
         self._library = library
         self._clock = clock
 
-    async def __call__(self, ask: EntryAsk, change: Change) -> ShelfItem:
+    async def __call__(self, ask: EntryRequest, change: Change) -> ShelfItem:
         """Return the entry after the change.
 
         Raises MediaNotFound, AccountErased, EntryChanged, KeyReused, StateRequired, ProgressNotAllowed, SeasonUnknown
@@ -68,7 +68,7 @@ class ChangeEntry:
             return ShelfItem(entry, title, await work.seasons(title))
 
     @staticmethod
-    async def _change(work: EntryWork, ask: EntryAsk, change: Change, title: Title, now: datetime) -> Entry:
+    async def _change(work: EntryWork, ask: EntryRequest, change: Change, title: Title, now: datetime) -> Entry:
         known = await work.entry(ask.user_id, ask.media_id)
         if ask.expected is not None:
             ask.expected.check(known)
@@ -88,14 +88,14 @@ class RemoveEntry:
         self._library = library
         self._clock = clock
 
-    async def __call__(self, ask: EntryAsk) -> None:
+    async def __call__(self, ask: EntryRequest) -> None:
         """Leave no entry; there being none already is no error. Raises as ChangeEntry does."""
         async with self._library.begin() as work:
             now = self._clock.now()
             await _once(work, ask, now, lambda: self._remove(work, ask, now))
 
     @staticmethod
-    async def _remove(work: EntryWork, ask: EntryAsk, now: datetime) -> None:
+    async def _remove(work: EntryWork, ask: EntryRequest, now: datetime) -> None:
         known = await work.entry(ask.user_id, ask.media_id)
         if ask.expected is not None:
             ask.expected.check(known)
@@ -109,7 +109,7 @@ class RemoveEntry:
 
 
 async def _once(
-    work: EntryWork, ask: EntryAsk, now: datetime, write: Callable[[], Awaitable[Entry | None]]
+    work: EntryWork, ask: EntryRequest, now: datetime, write: Callable[[], Awaitable[Entry | None]]
 ) -> Entry | None:
     """Write and commit, or give the answer of the first time."""
     await work.lock_viewer(ask.user_id)

@@ -31,7 +31,7 @@ class StateRequired(LibraryError):
 
 
 class ProgressNotAllowed(LibraryError):
-    """Progress where none can be: in a film, or beside a state that has ended."""
+    """Progress where none can be: in a movie, or beside a state that has ended."""
 
     code = "progress_not_allowed"
 

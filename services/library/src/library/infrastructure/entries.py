@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.pruning import prune
-from chassis.transaction import Transaction, Transactions
+from chassis.messaging.transaction import Transaction, Transactions
+from chassis.storage.pruning import prune
 from contracts.event import encode
 from library.application.ports import Answered
 from library.domain.entry import Entry

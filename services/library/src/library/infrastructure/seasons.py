@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.transaction import Transaction
+from chassis.messaging.transaction import Transaction
 from library.application.seasons import SeasonPart
 from library.domain.seasons import Seasons
 from library.domain.title import Title

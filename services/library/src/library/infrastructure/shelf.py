@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 from library.application.shelf import PageRequest, Selection, ShelfItem, ShelfPage, Sort
 from library.infrastructure.continuing import SEEN_TO_THE_END
 from library.infrastructure.rows import to_entry, to_title

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.transaction import Transaction
+from chassis.messaging.transaction import Transaction
 from library.domain.title import Title
 from library.infrastructure.rows import to_title, to_title_row
 from library.infrastructure.tables import titles as table

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Header, Request
 
-from chassis.errors import validation_error
-from chassis.validation import Problem
+from chassis.http.errors import validation_error
+from chassis.http.validation.problems import Problem
 from library.application.entries import Expectation, Once
 from library.domain.entry import Entry
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from chassis.consumer import AnyRoute, Delivery, Route
-from chassis.transaction import Transaction
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.transaction import Transaction
 from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SeasonSyncedV1

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from chassis.error_documents import Responses
-from chassis.openapi import headers
-from chassis.schemas import Page, Success
-from chassis.security import CurrentPrincipal
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.schemas import Page, Success
+from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
-from library.application.entries import EntryAsk
+from library.application.entries import EntryRequest
 from library.application.shelf import PageRequest
 from library.domain.entry import Change
 from library.domain.errors import (
@@ -23,10 +23,10 @@ from library.domain.errors import (
     SeasonUnknown,
     StateRequired,
 )
-from library.presentation.asks import EntryPatch, EntryPut
 from library.presentation.conditions import IdempotencyKey, IfMatch, entity_tag
 from library.presentation.errors import refuses
-from library.presentation.schemas import EntryAnswer, SortName, StateName, to_entry, to_page
+from library.presentation.requests import EntryPatch, EntryPut
+from library.presentation.schemas import EntryResponse, SortName, StateName, to_entry, to_page
 
 
 async def _private(response: Response) -> None:
@@ -82,18 +82,18 @@ WRITES: Final[Responses] = (
 
 async def _entry_ask(
     principal: CurrentPrincipal, media_id: MediaId, expected: IfMatch, once: IdempotencyKey
-) -> EntryAsk:
-    return EntryAsk(principal.user_id, media_id, expected, once)
+) -> EntryRequest:
+    return EntryRequest(principal.user_id, media_id, expected, once)
 
 
-Asked = Annotated[EntryAsk, Depends(_entry_ask)]
+Asked = Annotated[EntryRequest, Depends(_entry_ask)]
 
 
-async def _page(menu: Application, wanted: PageRequest) -> Page[EntryAnswer]:
+async def _page(menu: Application, wanted: PageRequest) -> Page[EntryResponse]:
     return to_page(wanted, await menu.shelf.page(wanted))
 
 
-async def _write(menu: Application, ask: EntryAsk, change: Change, response: Response) -> Success[EntryAnswer]:
+async def _write(menu: Application, ask: EntryRequest, change: Change, response: Response) -> Success[EntryResponse]:
     item = await menu.change_entry(ask, change)
     response.headers["ETag"] = entity_tag(item.entry)
     return Success(data=to_entry(item))
@@ -107,7 +107,7 @@ async def list_entries(
     offset: Offset = 0,
     sort: Sort = "recent",
     state: StateFilter = None,
-) -> Page[EntryAnswer]:
+) -> Page[EntryResponse]:
     """Return a page of the user's entries, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "all", limit, offset, sort, state))
 
@@ -115,7 +115,7 @@ async def list_entries(
 @router.get("/user-media/continue", summary="List what to continue", responses=READS)
 async def continue_watching(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[EntryAnswer]:
+) -> Page[EntryResponse]:
     """Return a page of the shows to continue, last changed first: planned or watching, with progress.
 
     Progress in specials alone does not count. A show that has ended and was seen to its last episode is omitted; a
@@ -127,7 +127,7 @@ async def continue_watching(
 @router.get("/user-media/{mediaItemId}", summary="Get my entry", responses=ENTRY)
 async def read_entry(
     menu: Menu, principal: CurrentPrincipal, media_id: MediaId, response: Response
-) -> Success[EntryAnswer | None]:
+) -> Success[EntryResponse | None]:
     """Return the user's entry for a title; `data` is null without one. Send the ETag as `If-Match` of a write."""
     item = await menu.shelf.item(principal.user_id, media_id)
     if item is None:
@@ -137,7 +137,7 @@ async def read_entry(
 
 
 @router.patch("/user-media/{mediaItemId}", summary="Change my entry", responses=WRITES)
-async def change_entry(menu: Menu, ask: Asked, body: EntryPatch, response: Response) -> Success[EntryAnswer]:
+async def change_entry(menu: Menu, ask: Asked, body: EntryPatch, response: Response) -> Success[EntryResponse]:
     """Change the fields that are sent, or create an entry, and return it.
 
     What is left out stays, null clears. `progress` is merged season by season: seasons that are not sent stay, null
@@ -149,7 +149,7 @@ async def change_entry(menu: Menu, ask: Asked, body: EntryPatch, response: Respo
 
 
 @router.put("/user-media/{mediaItemId}", summary="Replace my entry", responses=WRITES)
-async def replace_entry(menu: Menu, ask: Asked, body: EntryPut, response: Response) -> Success[EntryAnswer]:
+async def replace_entry(menu: Menu, ask: Asked, body: EntryPut, response: Response) -> Success[EntryResponse]:
     """Replace the user's entry with what is sent, and return it.
 
     A field that is omitted becomes empty, the seasons of the progress too.
@@ -166,7 +166,7 @@ async def remove_entry(menu: Menu, ask: Asked) -> None:
 @router.get("/me/watchlist", summary="List my watchlist", responses=READS)
 async def my_watchlist(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
-) -> Page[EntryAnswer]:
+) -> Page[EntryResponse]:
     """Return a page of what the user plans to watch, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "watchlist", limit, offset, sort))
 
@@ -174,7 +174,7 @@ async def my_watchlist(
 @router.get("/me/history", summary="List my history", responses=READS)
 async def my_history(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
-) -> Page[EntryAnswer]:
+) -> Page[EntryResponse]:
     """Return a page of what the user watches or has completed, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "history", limit, offset, sort))
 
@@ -182,7 +182,7 @@ async def my_history(
 @router.get("/me/ratings", summary="List my ratings", responses=READS)
 async def my_ratings(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
-) -> Page[EntryAnswer]:
+) -> Page[EntryResponse]:
     """Return a page of what the user has rated, in any state, in the order of `sort`."""
     return await _page(menu, PageRequest(principal.user_id, "ratings", limit, offset, sort))
 
@@ -190,6 +190,6 @@ async def my_ratings(
 @router.get("/me/activity", summary="List my activity", responses=READS)
 async def my_activity(
     menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[EntryAnswer]:
+) -> Page[EntryResponse]:
     """Return a page of what the user is watching or has begun, last changed first."""
     return await _page(menu, PageRequest(principal.user_id, "activity", limit, offset))

@@ -6,26 +6,26 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.schemas import Answer, ImageSet, Page, page_meta
+from chassis.http.schemas import ImageSet, Page, ResponseModel, page_meta
 from library.application.shelf import PageRequest, ShelfItem, ShelfPage
 from library.domain.progress import Progress
 from library.domain.title import Title
-from library.presentation.asks import STATES
 from library.presentation.images import POSTER, image_set
+from library.presentation.requests import STATES
 
 StateName = Literal["planned", "watching", "completed", "dropped"]
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])]
 SortName = Literal["recent", "rating", "releaseDate"]
 
 
-class EpisodeAnswer(Answer):
+class EpisodeResponse(ResponseModel):
     """An episode of a show."""
 
     season: int = Field(description="Number of the season; never 0, which holds the specials", examples=[2])
     episode: int = Field(description="Number of the episode in its season", examples=[6])
 
 
-class ProgressAnswer(Answer):
+class ProgressResponse(ResponseModel):
     """How far the user has come: the furthest regular episode, and the last episode seen of every season."""
 
     season: int | None = Field(
@@ -39,7 +39,7 @@ class ProgressAnswer(Answer):
     )
 
 
-class MediaSummary(Answer):
+class MediaSummary(ResponseModel):
     """What is shown of an entry's title; null is unknown."""
 
     id: MediaId
@@ -64,7 +64,7 @@ class MediaSummary(Answer):
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 
 
-class EntryAnswer(Answer):
+class EntryResponse(ResponseModel):
     """A user's entry for a title."""
 
     id: UUID = Field(description="Id of the entry", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
@@ -72,8 +72,8 @@ class EntryAnswer(Answer):
     media_item_id: MediaId
     state: StateName = Field(description=STATES, examples=["watching"])
     rating: int | None = Field(description="The user's rating from 0 to 100, or null without one", examples=[85])
-    progress: ProgressAnswer | None = Field(description="Null when nothing was seen, and for movies")
-    next_episode: EpisodeAnswer | None = Field(
+    progress: ProgressResponse | None = Field(description="Null when nothing was seen, and for movies")
+    next_episode: EpisodeResponse | None = Field(
         description="The regular episode after `progress`, aired or not; null when none follows yet, when it is not"
         " known, and in an entry that is completed or dropped"
     )
@@ -90,12 +90,12 @@ class EntryAnswer(Answer):
     )
 
 
-def to_entry(item: ShelfItem) -> EntryAnswer:
+def to_entry(item: ShelfItem) -> EntryResponse:
     """Give the answer of an entry; raises ValueError for a removed one."""
     entry = item.entry
     if entry.state is None or entry.created_at is None or entry.updated_at is None:
         raise ValueError(f"entry {entry.id} is removed")
-    return EntryAnswer(
+    return EntryResponse(
         id=entry.id,
         user_id=entry.user_id,
         media_item_id=entry.media_id,
@@ -111,27 +111,27 @@ def to_entry(item: ShelfItem) -> EntryAnswer:
     )
 
 
-def to_page(wanted: PageRequest, page: ShelfPage) -> Page[EntryAnswer]:
+def to_page(wanted: PageRequest, page: ShelfPage) -> Page[EntryResponse]:
     """Give the answer of a page."""
     data = [to_entry(item) for item in page.items]
     meta = page_meta(count=len(data), total=page.total, limit=wanted.limit, offset=wanted.offset)
     return Page(data=data, meta=meta)
 
 
-def _progress(progress: Progress | None) -> ProgressAnswer | None:
+def _progress(progress: Progress | None) -> ProgressResponse | None:
     if progress is None:
         return None
     furthest = progress.furthest
-    return ProgressAnswer(
+    return ProgressResponse(
         season=furthest.season if furthest else None,
         episode=furthest.episode if furthest else None,
         seasons={str(season): episode for season, episode in progress.seasons.items()},
     )
 
 
-def _next_episode(item: ShelfItem) -> EpisodeAnswer | None:
+def _next_episode(item: ShelfItem) -> EpisodeResponse | None:
     following = item.next_episode
-    return None if following is None else EpisodeAnswer(season=following.season, episode=following.episode)
+    return None if following is None else EpisodeResponse(season=following.season, episode=following.episode)
 
 
 def _summary(title: Title) -> MediaSummary | None:

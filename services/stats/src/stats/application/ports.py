@@ -36,5 +36,5 @@ class Titles(Protocol):
         ...
 
     async def by_tmdb_id(self, tmdb_id: int, kind: str | None) -> list[Title]:
-        """Give the titles of a TMDB number: at most one film and one show."""
+        """Give the titles of a TMDB number: at most one movie and one show."""
         ...

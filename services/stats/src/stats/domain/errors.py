@@ -15,4 +15,4 @@ class StatsNotFound(StatsError):
 
 
 class AmbiguousTitle(StatsError):
-    """A TMDB number that names both a film and a show; the kind decides."""
+    """A TMDB number that names both a movie and a show; the kind decides."""

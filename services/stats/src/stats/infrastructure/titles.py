@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 from stats.domain.title import Title
 from stats.infrastructure.rows import to_title
 from stats.infrastructure.tables import titles as table

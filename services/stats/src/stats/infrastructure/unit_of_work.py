@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.transaction import Transaction
+from chassis.messaging.transaction import Transaction
 from contracts.event import encode
 from stats.domain.title import Title
 from stats.infrastructure.event_mapping import stats_updated

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from chassis.consumer import AnyRoute, Delivery, Route
-from chassis.transaction import Transaction
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.transaction import Transaction
 from contracts.ingestion import MediaImportedV1, PercentRating, Rating, SignalsCollectedV1
 from stats.application import Application
 from stats.application.ports import UnitOfWork

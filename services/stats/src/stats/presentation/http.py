@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from chassis.schemas import Success
+from chassis.http.schemas import Success
 from stats.application import Application
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
 from stats.presentation.errors import refuses

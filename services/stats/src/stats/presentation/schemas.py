@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.schemas import Answer
+from chassis.http.schemas import ResponseModel
 from stats.domain.score import WEIGHTS, Score, Vote
 from stats.domain.title import Title
 
@@ -19,7 +19,7 @@ ComputedAt = Annotated[
 ]
 
 
-class Stats(Answer):
+class Stats(ResponseModel):
     """The scores and the audience of a title; null is unknown."""
 
     media_item_id: MediaId
@@ -47,7 +47,7 @@ class Stats(Answer):
     computed_at: ComputedAt
 
 
-class Term(Answer):
+class Term(ResponseModel):
     """One term of the score."""
 
     name: Literal["popularity", "watchers", "rating", "confidence", "freshness"] = Field(
@@ -60,14 +60,14 @@ class Term(Answer):
     points: float = Field(description="What it adds to the score, of 100", examples=[20.28])
 
 
-class VoteInput(Answer):
+class VoteInput(ResponseModel):
     """One provider's rating."""
 
     rating: float = Field(description="From 0 to 10", examples=[8.7])
     votes: int | None = Field(description="How many voted, or null when unknown", examples=[520000])
 
 
-class ScoreInputs(Answer):
+class ScoreInputs(ResponseModel):
     """The values that a score was computed from; null is unknown."""
 
     popularity: float | None = Field(description="TMDB's popularity, from 0 without an upper end", examples=[48.7])
@@ -81,7 +81,7 @@ class ScoreInputs(Answer):
     )
 
 
-class Explanation(Answer):
+class Explanation(ResponseModel):
     """How a score comes about: the points of its terms, and the factor for few votes."""
 
     media_item_id: MediaId

@@ -14,7 +14,7 @@ from catalog.infrastructure.reading.list_statements import Shape, count_statemen
 from catalog.infrastructure.reading.recent import Recent
 from catalog.infrastructure.reading.title_rows import read_entries, to_title
 from catalog.infrastructure.tables import lists
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 
 _TAKEN_AT: Final = select(lists.c.taken_at).where(lists.c.list_id == bindparam("list_id"))
 

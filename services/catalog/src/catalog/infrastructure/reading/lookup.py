@@ -15,7 +15,7 @@ from catalog.domain.succession import Link
 from catalog.infrastructure.reading.succession import line_of
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
 from catalog.infrastructure.reading.title_sql import TITLE_COLUMNS, TITLE_SOURCES
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 
 _BY_IDS: Final = text(
     "select "  # noqa: S608 - made of constants

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from catalog.application.reading import NewEpisode, ScheduledEpisode
 from catalog.domain.airing import DAY_ENDS_AFTER
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 
 _BETWEEN: Final = text(
     """

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.application.reading import SearchResult
 from catalog.domain.search_terms import swapped
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 
 TRIGRAM: Final = 3
 """The index of trigrams finds no shorter text inside a name, and half of all names are similar to it."""

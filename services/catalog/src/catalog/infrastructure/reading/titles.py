@@ -19,7 +19,7 @@ from catalog.infrastructure.reading.recent import Recent
 from catalog.infrastructure.reading.succession import line_of_slug
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
 from catalog.infrastructure.reading.title_sql import TITLE_COLUMNS, TITLE_SOURCES
-from chassis.transaction import Transactions
+from chassis.messaging.transaction import Transactions
 
 _BY_SLUG: Final = text(
     "select "  # noqa: S608 - made of constants

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain.slugs import Publication, Slug
 from catalog.infrastructure.writing.event_mapping import media_published
-from chassis.transaction import Transaction, Transactions
+from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import encode
 
 SERVICE: Final = "catalog"

@@ -7,7 +7,7 @@ from uuid import UUID
 from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, SeasonPart, TitleNews
 from catalog.domain.slugs import Publication, Slug
 from catalog.infrastructure.writing import rows, season_parts, slugs
-from chassis.transaction import Transaction
+from chassis.messaging.transaction import Transaction
 
 
 class SqlUnitOfWork:

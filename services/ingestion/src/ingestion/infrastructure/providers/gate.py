@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from chassis.background import wait_for
+from chassis.runtime.background import wait_for
 from ingestion.application.ports import Clock
 from ingestion.application.urgency import patience_within, reserve
 from ingestion.domain import breaker as breakers

@@ -116,11 +116,11 @@ class TmdbSource:
         return await self._page(kind, f"/trending/{PATHS[kind]}/day", page, {"language": self._locale.language})
 
     async def now_playing(self, region: str, page: int) -> ListPage:
-        """Give a page of the films in a region's cinemas."""
+        """Give a page of the movies in a region's cinemas."""
         return await self._page("movie", "/movie/now_playing", page, {"region": region})
 
     async def released(self, region: str, since: date, until: date, *, digital: bool, page: int) -> ListPage:
-        """Give a page of the films released in a region in cinemas, or digitally, between two days."""
+        """Give a page of the movies released in a region in cinemas, or digitally, between two days."""
         params = {
             "region": region,
             "sort_by": "primary_release_date.desc",

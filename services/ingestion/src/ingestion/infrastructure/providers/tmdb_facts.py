@@ -115,7 +115,7 @@ def movie_facts(said: MovieSaid, locale: Locale) -> Facts:
         theatrical_release_date=theatrical,
         digital_release_date=digital,
         releases=released,
-        certifications=_film_certifications(said, locale.regions),
+        certifications=_movie_certifications(said, locale.regions),
         runtime_minutes=said.runtime,
         budget=said.budget,
         revenue=said.revenue,
@@ -185,7 +185,7 @@ def _mention(said: EpisodeAired | None) -> EpisodeMention | None:
 
 
 def _shared(said: TitleSaid, locale: Locale) -> Facts:
-    """What films and shows have in common."""
+    """What movies and shows have in common."""
     rating = _rating(said.vote_average, said.vote_count)
     keywords = (said.keywords.keywords or said.keywords.results) if said.keywords is not None else None
     return Facts(
@@ -265,7 +265,7 @@ def _offers(said: RegionOffers) -> Offers:
     )
 
 
-def _film_certifications(said: MovieSaid, regions: tuple[str, ...]) -> dict[str, str] | None:
+def _movie_certifications(said: MovieSaid, regions: tuple[str, ...]) -> dict[str, str] | None:
     if said.release_dates is None or said.release_dates.results is None:
         return None
     found: dict[str, str] = {}

@@ -160,7 +160,7 @@ class WatchProviders(Block):
 
 
 class TranslationData(Said):
-    """Texts of a translation; films have a title, shows a name."""
+    """Texts of a translation; movies have a title, shows a name."""
 
     title: Text = None
     name: Text = None
@@ -182,7 +182,7 @@ class Translations(Block):
 
 
 class Keywords(Block):
-    """The block `keywords`: films list them under `keywords`, shows under `results`."""
+    """The block `keywords`: movies list them under `keywords`, shows under `results`."""
 
     keywords: Items[Named] = None
     results: Items[Named] = None
@@ -215,7 +215,7 @@ class EpisodeAired(Said):
 
 
 class TitleSaid(Said):
-    """What films and shows have in common."""
+    """What movies and shows have in common."""
 
     id: Id
     original_language: Text = None

@@ -49,7 +49,7 @@ class Ids(Said):
 
 
 class Summary(Said):
-    """A film or show with `extended=full`."""
+    """A movie or show with `extended=full`."""
 
     ids: Ids
     title: Text = None

@@ -8,7 +8,7 @@ from typing import Final
 
 import httpx2
 
-from chassis.http_client import create_http_client
+from chassis.http.client import create_http_client
 from ingestion.application.ports import Clock, Providers
 from ingestion.application.sources import SourceReport
 from ingestion.domain.budget import rolled

@@ -1,0 +1,1 @@
+"""HTTP: the application factory, errors, access tokens, and the client for calls to others."""

@@ -1,0 +1,39 @@
+"""Who may use a route, read from the principal that it asks for."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from chassis.http.tokens import BEARER, admin_principal, optional_principal, required_principal
+
+Access = Literal["public", "optional", "user", "admin"]
+"""`optional`: anyone, and a signed-in user gets more."""
+
+
+def access_of(route: APIRoute) -> Access:
+    """Return who may use a route."""
+    calls = set(_calls(route.dependant))
+    if admin_principal in calls:
+        return "admin"
+    if required_principal in calls:
+        return "user"
+    return "optional" if optional_principal in calls else "public"
+
+
+async def authorize(request: Request, route: APIRoute) -> None:
+    """Raise what the route would raise to a client that may not use it."""
+    access = access_of(route)
+    if access not in ("user", "admin"):
+        return
+    principal = await required_principal(await optional_principal(request, await BEARER(request)))
+    if access == "admin":
+        await admin_principal(principal)
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _calls(inner)

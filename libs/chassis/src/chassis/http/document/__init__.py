@@ -1,0 +1,1 @@
+"""The OpenAPI document: error cases and examples that FastAPI does not derive."""

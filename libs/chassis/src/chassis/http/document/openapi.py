@@ -1,0 +1,231 @@
+"""The OpenAPI document of a service: what FastAPI derives from the code, completed with what holds for every route.
+
+Added per operation: who may use it, the errors of every route, headers, ranges of parameters, and whole examples.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from chassis.http.access import Access
+from chassis.http.document.error_cases import (
+    JSON,
+    NOT_ADMIN,
+    NOT_SIGNED_IN,
+    TOO_LARGE,
+    UNAVAILABLE,
+    UNSTORABLE,
+    ErrorCase,
+    add_case,
+    invalid,
+)
+from chassis.http.document.examples import OVERRIDES, sample
+from chassis.http.schemas import Failure
+
+Document = dict[str, Any]
+
+HEADERS: Final[Document] = {
+    "X-Request-Id": {
+        "description": "Id of the request, in logs and errors; a well-formed one that the client sends is kept",
+        "schema": {"type": "string"},
+        "example": "9f1c2d3e4b5a69788796a5b4c3d2e1f0",
+    },
+    "ETag": {
+        "description": "Version of the response: send it as `If-None-Match` of a read, or as `If-Match` of a write",
+        "schema": {"type": "string"},
+        "example": '"1793620800000000"',
+    },
+    "Cache-Control": {
+        "description": "Whether, where and for how many seconds the response may be stored",
+        "schema": {"type": "string"},
+        "example": "public, max-age=30",
+    },
+    "Vary": {
+        "description": "The request headers that the response depends on",
+        "schema": {"type": "string"},
+        "example": "Authorization, Accept-Language",
+    },
+    "Location": {
+        "description": "Where the resource is now, relative to the request's URL",
+        "schema": {"type": "string"},
+        "example": "fight-club",
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before the next attempt",
+        "schema": {"type": "integer"},
+        "example": 2,
+    },
+    "WWW-Authenticate": {
+        "description": "The scheme to authenticate with",
+        "schema": {"type": "string"},
+        "example": 'Bearer error="invalid_token"',
+    },
+    "Content-Disposition": {
+        "description": "The file name to store the response under",
+        "schema": {"type": "string"},
+        "example": 'attachment; filename="import.csv"',
+    },
+}
+"""The headers that services send, by the name under which responses refer to them."""
+
+_AUTOMATIC_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
+"""What FastAPI adds for every route with an input."""
+
+_WHO: Final[Mapping[Access, str]] = {
+    "public": "Public.",
+    "optional": "Public; with an access token the response has the user's own state as well.",
+    "user": "For signed-in users.",
+    "admin": "For administrators only.",
+}
+_SECURITY: Final = "HTTPBearer"
+_EVENTS: Final = "text/event-stream"
+
+
+def headers(*names: str) -> Document:
+    """Return the entry `headers` of a response that carries these."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def complete(document: Document, access: Mapping[str, Access]) -> Document:
+    """Complete a document in place; `access` has who may use each operation, by operation id."""
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name in _AUTOMATIC_SCHEMAS:
+        schemas.pop(name, None)
+    failure = Failure.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schemas |= failure.pop("$defs") | {"Failure": failure}
+    for operation in _operations(document):
+        _complete_operation(operation, access[operation["operationId"]], schemas)
+    for schema in schemas.values():
+        _without_titles(schema)
+    components["headers"] = HEADERS
+    return document
+
+
+def _operations(document: Document) -> Iterator[Document]:
+    return (operation for item in document["paths"].values() for operation in item.values())
+
+
+def _complete_operation(operation: Document, access: Access, schemas: Document) -> None:
+    responses = operation["responses"]
+    _drop_automatic_422(responses)
+    _secure(operation, access)
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
+        _without_titles(parameter["schema"])
+        _describe_range(parameter)
+    for case in _common_cases(operation, access, schemas):
+        add_case(responses, case, key=str)
+    body = operation.get("requestBody", {}).get("content", {})
+    for media in body.values():
+        _exemplify(media, schemas)
+    for status, response in responses.items():
+        response["headers"] = headers("X-Request-Id") | response.get("headers", {})
+        content = response.get("content", {})
+        if status >= "4":
+            content.pop(_EVENTS, None)
+        for name, media in content.items():
+            if name == _EVENTS:
+                _describe_events(media)
+            elif status < "3":
+                _exemplify(media, schemas)
+            else:
+                media["schema"] = {"$ref": "#/components/schemas/Failure"}
+
+
+def _common_cases(operation: Document, access: Access, schemas: Document) -> Iterator[ErrorCase]:
+    yield _invalid(operation, schemas)
+    yield UNSTORABLE
+    if access in ("user", "admin"):
+        yield from NOT_SIGNED_IN
+    if access == "admin":
+        yield NOT_ADMIN
+    if "requestBody" in operation:
+        yield TOO_LARGE
+    yield UNAVAILABLE
+
+
+def _invalid(operation: Document, schemas: Document) -> ErrorCase:
+    """Return an example of a broken rule that this operation really has."""
+    for parameter in operation.get("parameters", ()):
+        most = parameter["schema"].get("maximum")
+        if parameter["in"] == "query" and most is not None:
+            return invalid(parameter["name"], "query", "less_than_equal", f"must be at most {most}, not {most + 1}")
+    schema = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
+    required = schemas.get(str(schema.get("$ref", "")).rpartition("/")[2], {}).get("required")
+    if required:
+        return invalid(required[0], "body", "missing", "is required")
+    return invalid("verbose", "query", "extra_forbidden", "is not known here")
+
+
+def _secure(operation: Document, access: Access) -> None:
+    """Document who may use an operation; reads that a token only enriches have it as one of two ways."""
+    bearer: Document = {_SECURITY: []}
+    if access == "public":
+        operation["security"] = []
+    else:
+        operation["security"] = [{}, bearer] if access == "optional" else [bearer]
+    description = operation.get("description", "").rstrip()
+    operation["description"] = f"{description}\n\n{_WHO[access]}"
+
+
+def _drop_automatic_422(responses: Document) -> None:
+    """One that a route documents itself stays."""
+    schema = responses.get("422", {}).get("content", {}).get(JSON, {}).get("schema", {})
+    if schema.get("$ref") == f"#/components/schemas/{_AUTOMATIC_SCHEMAS[0]}":
+        del responses["422"]
+
+
+def _without_null(schema: Document) -> Document:
+    """Return the schema of a parameter without null, which no URL and no header can carry: it is left out instead."""
+    members = [member for member in schema.get("anyOf", ()) if member.get("type") != "null"]
+    if len(members) != 1:
+        return schema
+    return {**members[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
+
+
+def _describe_range(parameter: Document) -> None:
+    """Add the range and the default, which the schema has, to the text that people read."""
+    schema = parameter["schema"]
+    facts = []
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if least is not None and most is not None:
+        facts.append(f"from {least} to {most}")
+    if schema.get("default") not in (None, [], ""):
+        default = schema["default"]
+        facts.append(f"`{str(default).lower() if isinstance(default, bool) else default}` by default")
+    if facts:
+        text = parameter.get("description", "").rstrip(".")
+        parameter["description"] = f"{text}; {', '.join(facts)}"
+
+
+def _exemplify(media: Document, schemas: Document) -> None:
+    """Add an example; a field without one leaves the body without, which tests report."""
+    if not {"example", "examples"} & media.keys():
+        with suppress(LookupError):
+            media["example"] = sample(media.get("schema", {}), schemas)
+
+
+def _describe_events(media: Document) -> None:
+    """Describe a stream as text: `itemSchema` belongs to OpenAPI 3.2, which few generators read."""
+    event = media.pop("itemSchema", None)
+    media["schema"] = {"type": "string", "description": "Server-sent events (WHATWG HTML, section 9.2)"}
+    data = event.get("properties", {}).get("data", {}) if event else {}
+    if "contentSchema" in data:
+        media["schema"]["x-event-data"] = data["contentSchema"]
+
+
+def _without_titles(schema: Any) -> None:
+    """Drop the titles and helpers that pydantic and our models add: a generator takes a title for a type's name."""
+    if isinstance(schema, list):
+        for item in schema:
+            _without_titles(item)
+    if not isinstance(schema, dict):
+        return
+    if isinstance(schema.get("title"), str):
+        del schema["title"]
+    schema.pop(OVERRIDES, None)
+    for key in ("items", "additionalProperties", "anyOf", "allOf", "oneOf", "prefixItems"):
+        _without_titles(schema.get(key))
+    for inner in schema.get("properties", {}).values():
+        _without_titles(inner)

@@ -1,0 +1,109 @@
+"""What happens to every request: an id, a limit, a log line, a measurement; every failure gets the envelope."""
+
+import logging
+import re
+import time
+from typing import Final
+from uuid import uuid4
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.http.errors import too_large, unexpected
+from chassis.runtime.logs import request_id
+from chassis.runtime.metrics import HTTP_SECONDS
+
+logger = logging.getLogger("access")
+
+_GIVEN_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
+_QUIET: Final = ("/health/", "/metrics")
+
+
+class RequestMiddleware:
+    """Gives each request an id (the caller's own if it is well formed), logs and measures it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        current = _request_id(scope)
+        token = request_id.set(current)
+        started = time.perf_counter()
+        status = 500
+        started_answer = False
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status, started_answer
+            if message["type"] == "http.response.start":
+                started_answer = True
+                status = message["status"]
+                message["headers"] = [*message.get("headers", []), (b"x-request-id", current.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception as error:
+            if started_answer:
+                raise
+            await unexpected(error)(scope, receive, send_with_id)
+        finally:
+            self._record(scope, status, time.perf_counter() - started)
+            request_id.reset(token)
+
+    @staticmethod
+    def _record(scope: Scope, status: int, seconds: float) -> None:
+        path: str = scope["path"]
+        if path.startswith(_QUIET):
+            return
+        route = getattr(scope.get("route"), "path", "unmatched")
+        HTTP_SECONDS.labels(scope["method"], route, str(status)).observe(seconds)
+        logger.info(
+            "request",
+            extra={"method": scope["method"], "path": path, "status": status, "milliseconds": round(seconds * 1000, 2)},
+        )
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies beyond a limit, before they are read where their length is told, else while they are."""
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if _content_length(scope) > self._max_bytes:
+            await too_large()(scope, receive, send)
+            return
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_bytes:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, limited, send)
+
+
+def _content_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value[:20])
+    return 0
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
+            return str(value, "ascii")
+    return uuid4().hex

@@ -1,0 +1,140 @@
+"""One rule for the parameters of every route: an unknown one is an error that names it, and a value has one form.
+
+FastAPI ignores unknown parameters and lets pydantic read `limit=5.0`, `flag=1` and `day=0`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import AliasChoices, AwareDatetime, BaseModel, NaiveDatetime, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from starlette.exceptions import HTTPException
+
+from chassis.http.access import authorize
+from chassis.http.routing import RouteTable
+from chassis.http.validation.inputs import TEXT_FORMS
+
+_KINDS: Final = {kind: f"{kind.__name__.lower()}_parsing" for kind in TEXT_FORMS}
+_REFINED: Final[Mapping[object, type]] = {AwareDatetime: datetime, NaiveDatetime: datetime}
+"""Types of pydantic's own that refine one with a text form."""
+_ADAPTERS: Final[Mapping[type, TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in TEXT_FORMS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a route takes: the scalar type of each parameter, null for text and for anything composed."""
+
+    query: Mapping[str, type | None]
+    path: Mapping[str, type | None]
+    by_field_name: frozenset[str]
+    """Names that a model of parameters would take beside the documented ones."""
+    closed: bool
+    """Whether a model of parameters names the unknown ones itself, together with what else is wrong."""
+
+
+class ParameterCheck:
+    """Checks the parameters of each request before its route reads them: a dependency of the whole application."""
+
+    def __init__(self, table: RouteTable) -> None:
+        self._table = table
+        self._known: dict[int, _Known] = {}
+
+    async def __call__(self, request: Request) -> None:
+        """Raise 405 for a method that the nearest path does not have, RequestValidationError for a parameter."""
+        # Without a parameter in its path a route is the nearest one.
+        if request.path_params and request.method not in self._table.methods(request.url.path):
+            raise HTTPException(405)
+        route = request.scope.get("route")
+        if not isinstance(route, APIRoute) or not route.include_in_schema:
+            return
+        problems = [*_unknown(request, self._of(route)), *_unreadable(request, self._of(route))]
+        if problems:
+            await authorize(request, route)
+            raise RequestValidationError(problems)
+
+    def _of(self, route: APIRoute) -> _Known:
+        known = self._known.get(id(route))
+        if known is None:
+            known = self._known[id(route)] = _known(route.dependant)
+        return known
+
+
+def _unknown(request: Request, known: _Known) -> Iterator[dict[str, Any]]:
+    for name in dict.fromkeys(request.query_params.keys()):
+        if name not in known.query and (not known.closed or name in known.by_field_name):
+            yield {"type": "extra_forbidden", "loc": ("query", name), "msg": "", "input": None}
+
+
+def _unreadable(request: Request, known: _Known) -> Iterator[dict[str, Any]]:
+    """Name the values of a form that is not documented; those that pydantic refuses as well are left to it."""
+    given = [("query", name, text, known.query) for name, text in request.query_params.multi_items()]
+    given += [("path", name, str(text), known.path) for name, text in request.path_params.items()]
+    for source, name, text, types in given:
+        kind = types.get(name)
+        if kind is not None and not TEXT_FORMS[kind].fullmatch(text) and _is_read(kind, text):
+            yield {"type": _KINDS[kind], "loc": (source, name), "msg": "", "input": text}
+
+
+def _is_read(kind: type, text: str) -> bool:
+    try:
+        _ADAPTERS[kind].validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _known(dependant: Dependant) -> _Known:
+    query: dict[str, type | None] = {}
+    path: dict[str, type | None] = {}
+    inner: set[str] = set()
+    closed = False
+    for current in _all(dependant):
+        path |= {field.alias: _scalar(field.field_info.annotation) for field in current.path_params}
+        for field in current.query_params:
+            model = field.field_info.annotation
+            if isinstance(model, type) and issubclass(model, BaseModel):
+                closed = closed or model.model_config.get("extra") == "forbid"
+                inner |= model.model_fields.keys()
+                for name, info in model.model_fields.items():
+                    query |= dict.fromkeys(_names(name, info), _scalar(info.annotation))
+            else:
+                query[field.alias] = _scalar(model)
+    return _Known(query, path, frozenset(inner), closed)
+
+
+def _all(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for inner in dependant.dependencies:
+        yield from _all(inner)
+
+
+def _names(name: str, info: FieldInfo) -> tuple[str, ...]:
+    alias = info.validation_alias or info.alias
+    if isinstance(alias, AliasChoices):
+        return tuple(choice for choice in alias.choices if isinstance(choice, str))
+    return (alias if isinstance(alias, str) else name,)
+
+
+def _scalar(annotation: object) -> type | None:
+    """Return the one scalar type of an annotation that has a form, looking through null, lists and metadata."""
+    found = {_REFINED.get(leaf, leaf) for leaf in _leaves(annotation)} - {type(None)}
+    [only] = found if len(found) == 1 else [None]
+    return only if isinstance(only, type) and only in TEXT_FORMS else None
+
+
+def _leaves(annotation: object) -> Iterator[object]:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _leaves(get_args(annotation)[0])
+    elif origin in (Union, UnionType, list):
+        for argument in get_args(annotation):
+            yield from _leaves(argument)
+    else:
+        yield annotation

@@ -1,0 +1,1 @@
+"""The HTTP server below the application: connection limits, protocol checks, the management port."""

@@ -1,0 +1,1 @@
+"""Validation of parameters and bodies, and the wording of its errors."""

@@ -1,0 +1,1 @@
+"""Events between services: outbox, relay, consumer, inbox, dead letters and replay."""

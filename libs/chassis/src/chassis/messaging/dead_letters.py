@@ -1,0 +1,112 @@
+"""Dead letters: the original bytes of a record that cannot be applied, and why."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from chassis.messaging.producer import REFUSED_RECORD, Outgoing, Producer
+from chassis.messaging.records import Record
+from chassis.runtime.background import backoff
+from chassis.runtime.metrics import EVENTS_CONSUMED
+
+logger = logging.getLogger(__name__)
+
+SUFFIX: Final = ".dlq"
+REASON_BYTES: Final = 2_000
+ATTEMPTS: Final = 5
+LARGEST_LETTER_BYTES: Final = 16 * 1024 * 1024
+"""What our side lets pass: Kafka's topic has the say."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A record that is given up."""
+
+    record: Record
+    code: str
+    reason: str
+
+
+class DeadLettersUnavailable(Exception):
+    """Kafka did not take the dead letters; the batch must come again."""
+
+    code = "dead_letters_unavailable"
+
+
+class DeadLetters:
+    """Writes dead letters of one consumer group."""
+
+    def __init__(self, producer: Producer, *, service: str, group: str) -> None:
+        self._producer = producer
+        self._service = service
+        self._group = group
+
+    async def send(self, letters: Sequence[DeadLetter]) -> None:
+        """Write letters and wait until Kafka confirmed each; raises DeadLettersUnavailable if it does not."""
+        pending = [self._outgoing(letter) for letter in letters]
+        for attempt in range(ATTEMPTS):
+            if not pending:
+                break
+            pending = await self._try(pending)
+            if pending:
+                await asyncio.sleep(backoff(attempt))
+        if pending:
+            raise DeadLettersUnavailable(f"{len(pending)} dead letters could not be written")
+        for letter in letters:
+            EVENTS_CONSUMED.labels(letter.record.topic, "dead").inc()
+            logger.error(
+                "dead letter",
+                extra={
+                    "topic": letter.record.topic,
+                    "partition": letter.record.partition,
+                    "offset": letter.record.offset,
+                    "code": letter.code,
+                    "reason": _short(letter.reason).decode(),
+                },
+            )
+
+    async def _try(self, pending: list[Outgoing]) -> list[Outgoing]:
+        """Give what is still to be written, without its body where Kafka finds it too large."""
+        try:
+            failures = await self._producer.publish(pending)
+        except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the letters are tried again
+            logger.warning("dead letters not written", extra={"reason": repr(failure)})
+            return pending
+        left: list[Outgoing] = []
+        for item, refusal in zip(pending, failures, strict=True):
+            if refusal is not None:
+                logger.warning("dead letter not written", extra={"topic": item.topic, "reason": repr(refusal)})
+                left.append(_without_body(item) if isinstance(refusal, REFUSED_RECORD) else item)
+        return left
+
+    def _outgoing(self, letter: DeadLetter) -> Outgoing:
+        record = letter.record
+        about = {
+            "x-dlq-code": letter.code,
+            "x-dlq-reason": letter.reason,
+            "x-dlq-service": self._service,
+            "x-dlq-group": self._group,
+            "x-dlq-topic": record.topic,
+            "x-dlq-partition": str(record.partition),
+            "x-dlq-offset": str(record.offset),
+            "x-dlq-id": f"{self._group}/{record.topic}/{record.partition}/{record.offset}",
+            "x-dlq-at": datetime.now(UTC).isoformat(),
+        }
+        told = [(name, _short(text)) for name, text in about.items()]
+        return Outgoing(record.topic + SUFFIX, record.key, record.value, [*record.raw_headers, *told])
+
+
+def _short(text: str) -> bytes:
+    cut = text.encode("utf-8", "backslashreplace")[:REASON_BYTES]
+    return cut.decode("utf-8", "ignore").encode()
+
+
+def _without_body(item: Outgoing) -> Outgoing:
+    """A record that just fitted its topic does not fit with our headers: its place in the topic must do."""
+    key = item.key if item.key is None or len(item.key) <= REASON_BYTES else None
+    headers = [(name, value) for name, value in item.headers if value is None or len(value) <= REASON_BYTES]
+    told = ("x-dlq-body", f"left out: {len(item.value or b'')} bytes, see x-dlq-id".encode())
+    return Outgoing(item.topic, key, b"", [*headers, told])

@@ -1,0 +1,217 @@
+"""The relay: publishes committed outbox rows, in order per key, at least once.
+
+One relay at a time publishes the rows of a lane: each batch is a transaction that holds the row of its lanes in
+`outbox_lanes`. The lock lives in the service's own schema, where no other role can take it, and ends with the
+transaction or the connection. It never lasts longer than a round of the producer, since a transaction that stays
+open keeps Postgres from reclaiming deleted rows. If the session is lost in mid-batch another relay may publish
+the same rows again; consumers' inbox and version guard make that harmless.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import asyncpg
+import orjson
+
+from chassis.messaging.outbox import channel, depth_statement
+from chassis.messaging.producer import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
+from chassis.messaging.relay_backoff import RelayBackoff
+from chassis.runtime.background import backoff, wait_for
+from chassis.runtime.metrics import OUTBOX_AGE, OUTBOX_DEPTH, OUTBOX_FAILURES, OUTBOX_PUBLISHED
+
+logger = logging.getLogger(__name__)
+
+BATCH: Final = 500
+POLL_SECONDS: Final = 0.05
+IDLE_SECONDS: Final = 1.0
+BUSY_SECONDS: Final = 1.0
+"""How long a relay waits when others hold every lane: they publish what there is, and it takes over if they die."""
+MEASURE_SECONDS: Final = 5.0
+DEEPEST: Final = 10_000
+"""How many rows the metric counts at most."""
+LAST_ROUNDS: Final = 10
+
+_SELECT: Final = """
+select waiting.* from unnest($1::smallint[]) as held (lane) cross join lateral (
+  select id, topic, key, headers, body from outbox
+  where outbox.lane = held.lane and topic <> all($2)
+    and (topic, key) not in (select * from unnest($3::text[], $4::bytea[]))
+  order by id limit $5
+) as waiting order by id limit $5
+"""
+_DELETE: Final = "delete from outbox where id = any($1)"
+_OPEN_LANES: Final = (
+    "insert into outbox_lanes (lane) select lane from generate_series(0, $1::int - 1) as lane on conflict do nothing"
+)
+_HOLD_LANES: Final = (
+    "select lane from outbox_lanes where lane = any($1::smallint[]) order by lane for update skip locked"
+)
+_MEASURE: Final = depth_statement("outbox", DEEPEST)
+# The server must notice soon that a relay's machine is gone, or its lanes would stay locked for hours.
+_KEEPALIVES: Final = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+# The table fills and empties faster than its statistics follow: only the walk along its index stays cheap.
+_PLANNER: Final = {"enable_seqscan": "off", "enable_bitmapscan": "off"}
+
+
+class _Round(NamedTuple):
+    """What one batch came to: how many lanes were free, how many rows they held, how many Kafka confirmed."""
+
+    lanes: int
+    rows: int = 0
+    confirmed: int = 0
+
+
+class Relay:
+    """Moves outbox rows of one schema to Kafka."""
+
+    name = "relay"
+
+    def __init__(
+        self, database_url: str, *, schema: str, producer: Producer, lanes: int = 1, notify: bool = True
+    ) -> None:
+        self._url = database_url
+        self._schema = schema
+        self._producer = producer
+        self._lanes = range(lanes)
+        self._notify = notify
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._holds = RelayBackoff()
+        self._lost_sessions = 0
+        self._measured_at = float("-inf")
+
+    async def run(self) -> None:
+        """Publish until stopped; outages of Postgres and Kafka are waited out."""
+        try:
+            while not self._stopping.is_set():
+                try:
+                    await self._session()
+                except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+                    logger.warning("relay lost its database session", extra={"reason": repr(failure)})
+                    await wait_for(self._stopping, backoff(self._lost_sessions, cap=5))
+                    self._lost_sessions += 1
+        finally:
+            await self._producer.close()
+
+    async def stop(self) -> None:
+        """Finish the batch in hand, publish what is committed already, and return."""
+        self._stopping.set()
+        self._wake.set()
+
+    async def _session(self) -> None:
+        connection = await asyncpg.connect(
+            self._url,
+            timeout=5,
+            command_timeout=30,
+            server_settings={
+                "application_name": f"{self._schema}-relay",
+                "search_path": self._schema,
+                **_KEEPALIVES,
+                **_PLANNER,
+            },
+        )
+        try:
+            if self._notify:
+                await connection.add_listener(channel(self._schema), lambda *_: self._wake.set())
+            await connection.execute(_OPEN_LANES, len(self._lanes))
+            self._lost_sessions = 0
+            await self._work(connection)
+        finally:
+            await connection.close(timeout=2)
+
+    async def _work(self, connection: asyncpg.Connection) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            await self._measure(connection)
+            self._wake.clear()
+            done = await self._round(connection)
+            if done.confirmed:
+                failures = 0
+            elif done.rows:
+                await wait_for(self._stopping, backoff(failures, cap=5))
+                failures += 1
+            elif not done.lanes:
+                await wait_for(self._stopping, BUSY_SECONDS)
+            elif not self._stopping.is_set():
+                await wait_for(self._wake, IDLE_SECONDS if self._notify else POLL_SECONDS)
+        if not failures:
+            await self._drain(connection)
+
+    async def _drain(self, connection: asyncpg.Connection) -> None:
+        """Publish what the consumer's last batch left, so that it need not wait for the next start."""
+        for _ in range(LAST_ROUNDS):
+            if not (await self._round(connection)).confirmed:
+                return
+
+    async def _round(self, connection: asyncpg.Connection) -> _Round:
+        """Publish one batch of the lanes that no other relay holds.
+
+        The rows are read by a statement of its own: it must see what the lanes' last holder has deleted.
+        """
+        async with connection.transaction():
+            lanes = [row["lane"] for row in await connection.fetch(_HOLD_LANES, list(self._lanes))]
+            if not lanes:
+                return _Round(0)
+            rows = await connection.fetch(_SELECT, lanes, *self._holds.waiting(_now()), BATCH)
+            confirmed = await self._publish(connection, rows) if rows else 0
+        return _Round(len(lanes), len(rows), confirmed)
+
+    async def _publish(self, connection: asyncpg.Connection, rows: Sequence[asyncpg.Record]) -> int:
+        """Publish rows, delete those that Kafka confirmed, and return how many these are."""
+        records = [
+            Outgoing(row["topic"], row["key"], row["body"], encode_headers(orjson.loads(row["headers"])))
+            for row in rows
+        ]
+        try:
+            failures = await self._producer.publish(records)
+        except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the rows stay and are tried again
+            logger.warning("relay could not publish", extra={"reason": repr(failure), "rows": len(rows)})
+            OUTBOX_FAILURES.inc()
+            return 0
+        done = self._sort_out(rows, failures)
+        if done:
+            await connection.execute(_DELETE, done)
+        return len(done)
+
+    def _sort_out(self, rows: Sequence[asyncpg.Record], failures: Sequence[BaseException | None]) -> list[int]:
+        """Give the rows to delete: those confirmed, and not behind one of their key that was not."""
+        blocked: dict[tuple[str, bytes], BaseException] = {}
+        done: list[int] = []
+        for row, failure in zip(rows, failures, strict=True):
+            order = (row["topic"], row["key"])
+            if order in blocked:
+                continue
+            if failure is not None:
+                blocked[order] = failure
+                continue
+            done.append(row["id"])
+            self._holds.release(order)
+            OUTBOX_PUBLISHED.labels(row["topic"]).inc()
+        if blocked:
+            OUTBOX_FAILURES.inc()
+            self._hold(blocked)
+        return done
+
+    def _hold(self, blocked: dict[tuple[str, bytes], BaseException]) -> None:
+        refused_topics = {topic for (topic, _), failure in blocked.items() if isinstance(failure, REFUSED_TOPIC)}
+        refused_keys = {order for order, failure in blocked.items() if isinstance(failure, REFUSED_RECORD)}
+        for topic in refused_topics:
+            self._holds.refuse((topic, None), _now())
+        for order in refused_keys:
+            self._holds.refuse(order, _now())
+        for topic, reason in {(topic, repr(failure)) for (topic, _), failure in blocked.items()}:
+            logger.warning("events not confirmed", extra={"topic": topic, "reason": reason})
+
+    async def _measure(self, connection: asyncpg.Connection) -> None:
+        if _now() - self._measured_at < MEASURE_SECONDS:
+            return
+        self._measured_at = _now()
+        depth, age = await connection.fetchrow(_MEASURE)
+        OUTBOX_DEPTH.set(depth)
+        OUTBOX_AGE.set(age)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,49 @@
+"""Whether a consumer moves: an idle one and one that waits for Kafka are well, a silent one with work is stuck."""
+
+import asyncio
+from typing import Final
+
+RESTART_SECONDS: Final = 60.0
+STUCK_SECONDS: Final = 180.0
+
+
+class StallDetector:
+    """Watches one consumer; times are the event loop's, in seconds."""
+
+    def __init__(self, *, restart_seconds: float = RESTART_SECONDS, stuck_seconds: float = STUCK_SECONDS) -> None:
+        self._restart_seconds = restart_seconds
+        self._stuck_seconds = stuck_seconds
+        self._begun_at: float | None = None
+        self._moved_at: float | None = None
+        self.kafka_answers = False
+
+    def begin(self) -> None:
+        """Note that the consumer is started, for the first time or anew."""
+        self._begun_at = _now()
+        self.kafka_answers = False
+        if self._moved_at is None:
+            self._moved_at = self._begun_at
+
+    def advance(self) -> None:
+        """Note that a batch has ended."""
+        self._moved_at = _now()
+
+    def observe(self, *, kafka_answers: bool, idle: bool) -> None:
+        """Note a look at the consumer: nobody can move without Kafka, or with nothing to do."""
+        self.kafka_answers = kafka_answers
+        if idle or not kafka_answers:
+            self._moved_at = _now()
+
+    def wants_restart(self) -> bool:
+        """Tell whether the consumer should be started anew: it has not moved for a minute since it was."""
+        if self._begun_at is None or self._moved_at is None:
+            return False
+        return _now() - max(self._begun_at, self._moved_at) > self._restart_seconds
+
+    def is_alive(self) -> bool:
+        """Tell whether starting anew still may help; after three minutes only a new process does."""
+        return self._moved_at is None or _now() - self._moved_at < self._stuck_seconds
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

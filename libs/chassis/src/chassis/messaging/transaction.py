@@ -1,0 +1,52 @@
+"""The unit of work: state and outgoing events are one commit, or nothing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from chassis.messaging.outbox import Message, Outbox
+
+
+class Transaction:
+    """One database transaction with the events that tell of it. Rolls back unless committed."""
+
+    def __init__(self, connection: AsyncConnection, transactions: "Transactions") -> None:
+        self.connection = connection
+        self._transactions = transactions
+
+    async def publish(self, *messages: Message) -> None:
+        """Write events into the outbox; they leave only if this transaction commits."""
+        await self._transactions.publish(self.connection, *messages)
+
+    async def commit(self) -> None:
+        """Commit state and events together."""
+        await self.connection.commit()
+
+
+class Transactions:
+    """Opens transactions on one engine."""
+
+    def __init__(self, engine: AsyncEngine, outbox: Outbox | None = None) -> None:
+        self.engine = engine
+        # BEGIN and ROLLBACK around a single query would be two more round trips.
+        self._readers = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.outbox = outbox
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """Open a transaction; leaving the block without `commit` rolls back."""
+        async with self.engine.connect() as connection:
+            yield Transaction(connection, self)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection for queries: each statement sees what is committed when it begins."""
+        async with self._readers.connect() as connection:
+            yield connection
+
+    async def publish(self, connection: AsyncConnection, *messages: Message) -> None:
+        """Write events into a transaction that the caller commits; raises RuntimeError where there is no outbox."""
+        if self.outbox is None:
+            raise RuntimeError("this service publishes no events")
+        await self.outbox.add(connection, messages)

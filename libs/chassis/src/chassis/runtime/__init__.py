@@ -1,0 +1,1 @@
+"""The process: background tasks, clock, health, logs, metrics, traces."""

@@ -1,0 +1,104 @@
+"""Long-running tasks of a process: started together, started again when they crash, stopped in order."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from chassis.runtime.metrics import BACKGROUND_RESTARTS
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE: Final = 30.0
+
+
+class Background(Protocol):
+    """A task that runs until it is told to stop."""
+
+    @property
+    def name(self) -> str:
+        """What logs and metrics call it."""
+        ...
+
+    async def run(self) -> None:
+        """Work until stopped; may raise, and is then started again after a pause."""
+        ...
+
+    async def stop(self) -> None:
+        """Ask `run` to finish the piece in hand and return."""
+        ...
+
+
+def backoff(attempt: int, *, base: float = 0.2, cap: float = LONGEST_PAUSE) -> float:
+    """Give seconds to wait before try `attempt` (from 0): full jitter below an exponential bound.
+
+    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    """
+    return random.uniform(0, min(cap, base * 2.0 ** min(attempt, 30)))
+
+
+class Tasks:
+    """Runs a set of background tasks for the life of the process; the first to start is the last to stop."""
+
+    def __init__(self, backgrounds: Sequence[Background]) -> None:
+        self._backgrounds = backgrounds
+        self._running: list[tuple[Background, asyncio.Task[None]]] = []
+        self._stopping = asyncio.Event()
+
+    def start(self) -> None:
+        """Start every task."""
+        self._running = [
+            (background, asyncio.create_task(self._supervise(background), name=background.name))
+            for background in self._backgrounds
+        ]
+
+    async def stop(self, seconds: float) -> None:
+        """Stop the tasks one after another, and cancel what has not finished when `seconds` are over.
+
+        Whatever is late, each task is given one second of its own.
+        """
+        self._stopping.set()
+        deadline = asyncio.get_running_loop().time() + seconds
+        for background, task in reversed(self._running):
+            try:
+                await self._finish(background, task, max(1.0, deadline - asyncio.get_running_loop().time()))
+            except Exception:
+                logger.exception("background task did not stop", extra={"task": background.name})
+
+    @staticmethod
+    async def _finish(background: Background, task: asyncio.Task[None], seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await background.stop()
+                await asyncio.wait([task])
+        except TimeoutError:
+            logger.warning("background task cancelled", extra={"task": background.name})
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _supervise(self, background: Background) -> None:
+        attempt = 0
+        while not self._stopping.is_set():
+            started = asyncio.get_running_loop().time()
+            try:
+                await background.run()
+            except Exception:
+                logger.exception("background task crashed", extra={"task": background.name})
+                BACKGROUND_RESTARTS.labels(background.name).inc()
+                lived = asyncio.get_running_loop().time() - started
+                attempt = 0 if lived > LONGEST_PAUSE else attempt + 1
+                await wait_for(self._stopping, backoff(attempt))
+            else:
+                return
+
+
+async def wait_for(event: asyncio.Event, seconds: float) -> bool:
+    """Return when the event is set, or after `seconds`; tell whether it is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return event.is_set()
+    return True

@@ -1,0 +1,168 @@
+"""What a service with a schema of its own is made of, opened once and closed in order."""
+
+import inspect
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.http.app import Lifespan
+from chassis.http.tokens import KeySet, TokenVerifier, http_key_fetcher
+from chassis.messaging import inbox
+from chassis.messaging.consumer import AnyRoute, BatchProcessor
+from chassis.messaging.dead_letters import LARGEST_LETTER_BYTES, DeadLetters
+from chassis.messaging.outbox import Outbox
+from chassis.messaging.producer import Producer
+from chassis.messaging.relay import Relay
+from chassis.messaging.subscription import Subscription
+from chassis.messaging.transaction import Transactions
+from chassis.runtime.background import Background, Tasks
+from chassis.runtime.health import CheckResult, Health
+from chassis.runtime.periodic import PeriodicTask
+from chassis.settings import HttpSettings, ServiceSettings
+from chassis.storage.database import create_engine, database_check
+
+logger = logging.getLogger(__name__)
+
+
+def create_verifier(settings: HttpSettings) -> TokenVerifier:
+    """Give the verifier of the tokens that settings name."""
+    return TokenVerifier(
+        KeySet(http_key_fetcher(settings.jwks_url)),
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+    )
+
+
+def lifespan(
+    backgrounds: Sequence[Background],
+    *,
+    seconds: float,
+    on_start: Callable[[], None] | None = None,
+    closing: Sequence[Callable[[], object]] = (),
+) -> Lifespan:
+    """Give the life of a process: tasks start before the first request, finish after the last."""
+
+    @asynccontextmanager
+    async def live(_: FastAPI) -> AsyncIterator[None]:
+        tasks = Tasks(backgrounds)
+        if on_start is not None:
+            on_start()
+        tasks.start()
+        try:
+            yield
+        finally:
+            await tasks.stop(seconds)
+            for close in closing:
+                await _close(close)
+
+    return live
+
+
+async def _close(close: Callable[[], object]) -> None:
+    """Close one thing; a failure must not keep the next one open."""
+    try:
+        result = close()
+        if inspect.isawaitable(result):
+            await result
+    except Exception:
+        logger.exception("closing failed")
+
+
+class ServiceRuntime:
+    """The engine, the outbox, the inbox, health and token verification of one service."""
+
+    def __init__(
+        self, name: str, settings: ServiceSettings, *, outbox_table: Table | None, inbox_table: Table | None
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.health = Health()
+        self.verifier = create_verifier(settings)
+        self.engine: AsyncEngine = create_engine(
+            settings.database_url.get_secret_value(),
+            schema=name,
+            application_name=name,
+            pool_size=settings.database_pool_size,
+            max_overflow=settings.database_pool_overflow,
+        )
+        self.outbox = (
+            Outbox(outbox_table, schema=name, lanes=settings.outbox_lanes, notify=settings.outbox_notify)
+            if outbox_table is not None
+            else None
+        )
+        self.transactions = Transactions(self.engine, self.outbox)
+        self._inbox_table = inbox_table
+        self._closing: list[Callable[[], object]] = []
+        self.health.add("database", database_check(self.engine))
+        if self.outbox is not None:
+            self.health.add("outbox", self._outbox_check, required=False)
+
+    def worker(self, routes: Sequence[AnyRoute] = ()) -> list[Background]:
+        """Give the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping.
+
+        They stop in the other order: what the last batch has to say, the relay can still publish.
+        """
+        tasks: list[Background] = []
+        if self.outbox is not None:
+            tasks.append(self._relay())
+        if routes:
+            tasks.append(self._subscription(routes))
+        if self._inbox_table is not None:
+            tasks.append(PeriodicTask(self._forget))
+        return tasks
+
+    def lifespan(self, backgrounds: Sequence[Background]) -> Lifespan:
+        """Give the life of the process that runs `backgrounds`."""
+        return lifespan(
+            backgrounds, seconds=self.settings.shutdown_seconds, closing=[*self._closing, self.engine.dispose]
+        )
+
+    def _relay(self) -> Relay:
+        return Relay(
+            self.settings.database_url.get_secret_value(),
+            schema=self.name,
+            producer=Producer(
+                self.settings.kafka_bootstrap,
+                client_id=f"{self.name}-relay",
+                security=self.settings.kafka_security,
+            ),
+            lanes=self.settings.outbox_lanes,
+            notify=self.settings.outbox_notify,
+        )
+
+    def _subscription(self, routes: Sequence[AnyRoute]) -> Subscription:
+        producer = Producer(
+            self.settings.kafka_bootstrap,
+            client_id=f"{self.name}-dead-letters",
+            max_record_bytes=LARGEST_LETTER_BYTES,
+            security=self.settings.kafka_security,
+        )
+        self._closing.append(producer.close)
+        processor = BatchProcessor(routes, self.transactions, DeadLetters(producer, service=self.name, group=self.name))
+        subscription = Subscription(
+            self.settings.kafka_bootstrap,
+            group=self.name,
+            topics=sorted({route.topic for route in routes}),
+            process=processor.process,
+            batch_records=self.settings.consumer_batch_records,
+            session_seconds=self.settings.consumer_session_seconds,
+            security=self.settings.kafka_security,
+        )
+        self.health.add("consumer", subscription.check, required=False)
+        self.health.add_liveness("consumer", subscription.alive)
+        return subscription
+
+    async def _outbox_check(self) -> CheckResult:
+        if self.outbox is None:
+            return CheckResult("up")
+        async with self.engine.connect() as connection:
+            depth, age = await self.outbox.depth(connection)
+        return CheckResult("up", {"depth": depth, "oldestSeconds": round(age, 3)})
+
+    async def _forget(self) -> None:
+        if self._inbox_table is not None:
+            await inbox.forget_older(self.engine, self._inbox_table, self.settings.inbox_retention_days)

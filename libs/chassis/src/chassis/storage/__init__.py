@@ -1,0 +1,1 @@
+"""Postgres: engine, migrations, pool health, pruning."""

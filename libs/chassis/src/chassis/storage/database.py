@@ -1,0 +1,179 @@
+"""Postgres: the engine, the naming of constraints, and which failures are the infrastructure's."""
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+import asyncpg
+from sqlalchemy import MetaData, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from chassis.runtime.health import Check, CheckResult
+from chassis.storage.pool_health import replace_dead_connections
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Classes of SQLSTATE where the server, not the statement, is at fault: connection, resources, operator
+# intervention (shutdown, cancelled by a timeout), system error, refused sign-in.
+_INFRASTRUCTURE_CLASSES: Final = ("08", "53", "57", "58", "28")
+# Serialization failure, completion unknown, deadlock, transaction ended by a time limit, standby after a
+# failover, lock not available, database missing.
+_INFRASTRUCTURE_STATES: Final = frozenset({"40001", "40003", "40P01", "25P03", "25P04", "25006", "55P03", "3D000"})
+# Number out of range, character that the database's encoding or JSON does not have.
+_VALUE_STATES: Final = frozenset({"22003", "22021", "22P05"})
+# Schema, table, column or function missing, or not granted: code and migrations are not of the same release.
+_SCHEMA_STATES: Final = frozenset({"3F000", "42P01", "42703", "42883", "42501"})
+
+
+def metadata() -> MetaData:
+    """Give the metadata of a service's tables, with the house's names for constraints."""
+    return MetaData(naming_convention=NAMING)
+
+
+def async_url(url: str) -> str:
+    """Give the SQLAlchemy form of a plain `postgresql://` URL."""
+    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+class JsonText(str):
+    """A document that is JSON already: a JSONB column takes it as it is."""
+
+    __slots__ = ()
+
+
+def _to_json(value: object) -> str:
+    return value if isinstance(value, JsonText) else json.dumps(value)
+
+
+def create_engine(
+    url: str,
+    *,
+    schema: str,
+    application_name: str,
+    pool_size: int = 5,
+    max_overflow: int = 5,
+    pool_timeout: float = 5.0,
+) -> AsyncEngine:
+    """Give an engine whose connections work in one schema, with bounded waits."""
+    engine = create_async_engine(
+        async_url(url),
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=pool_timeout,
+        pool_recycle=1800,
+        # The connection used last is the one least likely to have died, and knows the most statements.
+        pool_use_lifo=True,
+        json_serializer=_to_json,
+        # Values must not reach logs and dead letters by way of an error's text.
+        hide_parameters=True,
+        connect_args={
+            "timeout": 5,
+            "command_timeout": 30,
+            "server_settings": {
+                "application_name": application_name,
+                "search_path": f"{schema},public",
+                "jit": "off",
+            },
+        },
+    )
+    replace_dead_connections(engine)
+    return engine
+
+
+def is_infrastructure_failure(failure: BaseException) -> bool:
+    """Tell whether trying again later can help: neither the data nor the code is at fault."""
+    if isinstance(failure, DBAPIError):
+        return _is_server_fault(failure)
+    if isinstance(failure, _FILE_ERRORS):
+        return False
+    return isinstance(failure, _OUTAGES) and not isinstance(failure, ValueError)
+
+
+def is_schema_mismatch(failure: BaseException) -> bool:
+    """Tell whether the tables are not those the code expects, as before a migration has run."""
+    return isinstance(failure, DBAPIError) and _state(failure) in _SCHEMA_STATES
+
+
+def is_refused_value(failure: BaseException) -> bool:
+    """Tell whether a value cannot be stored at all: a NUL or lone surrogate in a text, a number out of range."""
+    return isinstance(failure, DBAPIError) and (
+        _state(failure) in _VALUE_STATES
+        or any(isinstance(cause, (UnicodeEncodeError, OverflowError)) for cause in _causes(failure))
+    )
+
+
+# Errors of the operating system that tell of a file and never of a connection.
+_FILE_ERRORS: Final = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
+_OUTAGES: Final = (
+    OSError,
+    TimeoutError,
+    PoolTimeout,
+    PendingRollbackError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
+
+def _is_server_fault(failure: DBAPIError) -> bool:
+    # The driver reports a value it cannot send as an interface error caused by one of these.
+    if any(isinstance(cause, (ValueError, TypeError, OverflowError)) for cause in _causes(failure)):
+        return False
+    if failure.connection_invalidated or isinstance(failure, InterfaceError) or _is_stale_cache(failure):
+        return True
+    state = _state(failure)
+    if state is None:
+        return isinstance(failure, OperationalError)
+    return state in _INFRASTRUCTURE_STATES or state.startswith(_INFRASTRUCTURE_CLASSES)
+
+
+def _state(failure: DBAPIError) -> str | None:
+    state = getattr(failure.orig, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def _is_stale_cache(failure: DBAPIError) -> bool:
+    """A migration changed a table under a prepared statement: the driver has forgotten it, the next try works."""
+    cause = failure.orig.__cause__ if failure.orig is not None else None
+    return isinstance(cause, (asyncpg.InvalidCachedStatementError, asyncpg.InternalClientError))
+
+
+def _causes(failure: DBAPIError) -> Iterator[BaseException]:
+    cause: BaseException | None = failure.orig
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
+
+
+def database_check(engine: AsyncEngine) -> Check:
+    """Give the readiness check of a database."""
+
+    async def check() -> CheckResult:
+        async with engine.connect() as connection:
+            await connection.execute(text("select 1"))
+        return CheckResult("up")
+
+    return check
+
+
+__all__ = [
+    "NAMING",
+    "AsyncConnection",
+    "AsyncEngine",
+    "JsonText",
+    "async_url",
+    "create_engine",
+    "database_check",
+    "is_infrastructure_failure",
+    "is_refused_value",
+    "is_schema_mismatch",
+    "metadata",
+]

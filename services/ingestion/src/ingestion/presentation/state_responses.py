@@ -1,0 +1,249 @@
+"""Responses of the ingestion API about providers, schedules and titles."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+from pydantic.alias_generators import to_camel
+
+from chassis.http.schemas import ResponseModel
+from contracts.identity import media_id
+from ingestion.application.sources import SourceReport
+from ingestion.domain.breaker import Position
+from ingestion.domain.facts import Facts, Kind, TitleKey
+from ingestion.domain.merging import Observation
+from ingestion.domain.providers import Trouble
+from ingestion.domain.records import TitleRecord
+from ingestion.domain.schedules import Schedule
+
+FACTS = TypeAdapter(Facts)
+# Names of fields and of raters; language tags and region codes have no underscore.
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
+
+Instant = Annotated[datetime, Field(examples=["2026-11-21T12:00:00Z"])]
+Outcomes = Annotated[dict[str, int], Field(examples=[{"ok": 4210, "timeout": 2}])]
+
+
+class BreakerResponse(ResponseModel):
+    """The circuit breaker of a provider."""
+
+    state: Literal["closed", "open", "half_open"] = Field(
+        description="`closed`: calls are sent. `open`: none are. `half_open`: one at a time, to probe",
+        examples=["closed"],
+    )
+    until: Instant | None = Field(description="When an open breaker is probed; null while it is closed")
+    reason: str | None = Field(
+        description="Why it opened, or null when it is closed", examples=["10 of 20 calls failed"]
+    )
+
+
+class QuotaResponse(ResponseModel):
+    """The budget of a provider."""
+
+    limit: int = Field(description="Maximum number of calls in a window", examples=[40])
+    window_seconds: float = Field(description="Length of a window in seconds", examples=[1.0])
+    left: int = Field(description="Number of calls that remain now", examples=[38])
+    blocked_until: Instant | None = Field(description="Until when the provider asked for no calls, or null")
+    block_reason: str | None = Field(description="Why it asked for none, or null", examples=["429, Retry-After 30"])
+
+
+class TroubleResponse(ResponseModel):
+    """Why a provider is not called as usual; published as `source.degraded`."""
+
+    health: Literal["degraded", "unavailable"] = Field(
+        description="`degraded`: its quota is spent. `unavailable`: its breaker is open", examples=["unavailable"]
+    )
+    since: Instant = Field(description="When it began")
+    reason: str = Field(description="What happened", examples=["10 of 20 calls failed"])
+    until: Instant | None = Field(description="When it is called again, or null when unknown")
+
+    @classmethod
+    def of(cls, trouble: Trouble) -> Self:
+        """Give the answer for a trouble."""
+        return cls(health=trouble.health, since=trouble.since, reason=trouble.reason, until=trouble.until)
+
+
+class SourceResponse(ResponseModel):
+    """The state of a provider."""
+
+    source: Literal["tmdb", "trakt", "omdb", "tvmaze"] = Field(description="Name of the provider", examples=["tmdb"])
+    configured: bool = Field(description="Whether it has an address and a key", examples=[True])
+    provides: tuple[str, ...] = Field(
+        description="Facts that only this provider has, which are missing while it is not configured",
+        examples=[["ratings.imdb"]],
+    )
+    health: Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"] = Field(
+        description="`healthy`: responds. `degraded`: its quota is spent. `unavailable`: its breaker is open."
+        " `not_configured`: is never called. `unknown`: was not called yet",
+        examples=["healthy"],
+    )
+    quota: QuotaResponse = Field(description="Its budget")
+    breaker: BreakerResponse = Field(description="Its circuit breaker")
+    trouble: TroubleResponse | None = Field(description="Why it is not called as usual, or null when it is")
+    calls: int = Field(description="Number of calls since the beginning", examples=[4212])
+    outcomes: Outcomes = Field(description="Number of calls by outcome, since the beginning")
+    recent: dict[date, Outcomes] = Field(
+        description="Number of calls by outcome, per UTC day, of the last days", examples=[{"2026-11-21": {"ok": 210}}]
+    )
+    last_success_at: Instant | None = Field(description="When a call last succeeded, or null")
+    last_failure_at: Instant | None = Field(description="When a call last failed, or null")
+    last_failure: str | None = Field(
+        description="Why it failed, or null", examples=["tmdb: timeout: no answer within 12 s"]
+    )
+    oldest_by_kind: dict[str, datetime] = Field(
+        description="Per type, the oldest of the last responses of all titles",
+        examples=[{"movie": "2026-11-20T03:00:00Z"}],
+    )
+
+    @classmethod
+    def of(cls, report: SourceReport) -> Self:
+        """Give the answer for a provider."""
+        state = report.state
+        breaker = state.breaker
+        return cls(
+            source=state.source,
+            configured=report.configured,
+            provides=report.provides,
+            health=report.health,
+            quota=QuotaResponse(
+                limit=report.limit,
+                window_seconds=report.window_seconds,
+                left=report.left,
+                blocked_until=report.blocked_until,
+                block_reason=report.block_reason,
+            ),
+            breaker=BreakerResponse(
+                state=breaker.position.value,
+                until=breaker.until if breaker.position is not Position.CLOSED else None,
+                reason=breaker.reason,
+            ),
+            trouble=TroubleResponse.of(state.trouble) if state.trouble else None,
+            calls=state.calls,
+            outcomes=dict(state.outcomes),
+            recent={day: dict(outcomes) for day, outcomes in state.recent.items()},
+            last_success_at=state.last_success_at,
+            last_failure_at=state.last_failure_at,
+            last_failure=state.last_failure,
+            oldest_by_kind=dict(report.oldest_by_kind),
+        )
+
+
+class ScheduleResponse(ResponseModel):
+    """A schedule."""
+
+    name: str = Field(description="Name of the schedule", examples=["trending"])
+    kind: str = Field(description="Kind of the job that it starts", examples=["trending"])
+    cron: str = Field(description="Cron expression of five fields, in UTC", examples=["0 */6 * * *"])
+    description: str = Field(
+        description="What it does", examples=["Take the trending lists and import what is missing"]
+    )
+    enabled: bool = Field(description="Whether it runs by itself", examples=[True])
+    catch_up: bool = Field(description="Whether it runs once after missed runs", examples=[True])
+    payload: dict[str, Any] = Field(description="Parameters of its job", examples=[{"pages": 5, "syncStats": True}])
+    last_run_at: Instant | None = Field(description="When it last ran by itself, or null; manual runs do not count")
+    next_run_at: Instant | None = Field(description="When it runs next; null while it is disabled")
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> Self:
+        """Give the answer for a schedule."""
+        return cls(
+            name=schedule.name,
+            kind=schedule.kind.value,
+            cron=schedule.cron,
+            description=schedule.description,
+            enabled=schedule.enabled,
+            catch_up=schedule.catch_up,
+            payload=dict(schedule.payload),
+            last_run_at=schedule.last_run_at,
+            next_run_at=schedule.next_run_at if schedule.enabled else None,
+        )
+
+
+class ObservedResponse(ResponseModel):
+    """When a provider last responded for a title, and how the last call ended."""
+
+    outcome: str = Field(
+        description="`ok`: it responded. `not_found`: it does not know the title. `failed`: see `cause`."
+        " `not_configured`: it has no key. `not_asked`: nothing was needed from it",
+        examples=["ok"],
+    )
+    attempted_at: Instant = Field(description="When it was last called")
+    fetched_at: Instant | None = Field(description="When it last responded with facts, or null")
+    cause: str | None = Field(description="Stable cause of a failure, or null without one", examples=["timeout"])
+    detail: str | None = Field(description="The same in a sentence, or null", examples=["no answer within 12 s"])
+
+    @classmethod
+    def of(cls, seen: Observation) -> Self:
+        """Give the answer for an observation."""
+        return cls(
+            outcome=seen.outcome,
+            attempted_at=seen.attempted_at,
+            fetched_at=seen.fetched_at,
+            cause=seen.cause,
+            detail=seen.detail,
+        )
+
+
+class TitleResponse(ResponseModel):
+    """What is known of a title."""
+
+    id: UUID = Field(description="The title's media id", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
+    type: Kind = Field(description="`movie` or `show`", examples=["movie"])
+    tmdb_id: int = Field(description="TMDB number of the title", examples=[550])
+    version: int = Field(description="Grows with every import", examples=[1793620800000000])
+    imported_at: Instant = Field(description="When the title was last imported")
+    gone_at: Instant | None = Field(description="When TMDB deleted it, or null")
+    successor_tmdb_id: int | None = Field(
+        description="TMDB number of the title that it was merged into, or null", examples=[551]
+    )
+    facts: dict[str, Any] = Field(
+        description="The merged facts", examples=[{"title": "Fight Club", "runtimeMinutes": 139}]
+    )
+    sources: dict[str, ObservedResponse] = Field(
+        description="Per provider, when it last responded",
+        examples=[
+            {
+                "omdb": {
+                    "outcome": "failed",
+                    "attemptedAt": "2026-11-21T12:00:00Z",
+                    "fetchedAt": "2026-11-20T12:00:00Z",
+                    "cause": "timeout",
+                    "detail": "no response within 12 s",
+                }
+            }
+        ],
+    )
+    provenance: dict[str, str] | None = Field(
+        description="Per fact, the provider that gave it, or null unless requested",
+        examples=[{"runtimeMinutes": "tmdb", "ratings.imdb": "omdb"}],
+    )
+
+    @classmethod
+    def of(cls, key: TitleKey, record: TitleRecord, *, provenance: bool) -> Self:
+        """Give the answer for a title's record."""
+        return cls(
+            id=media_id(key.kind, key.tmdb_id),
+            type=key.kind,
+            tmdb_id=key.tmdb_id,
+            version=record.version,
+            imported_at=record.imported_at,
+            gone_at=record.gone_at,
+            successor_tmdb_id=record.successor.tmdb_id if record.successor else None,
+            facts=_camel(FACTS.dump_python(record.merged.facts, mode="json")),
+            sources={source: ObservedResponse.of(seen) for source, seen in record.observations.items()},
+            provenance=_camel(dict(record.merged.provenance)) if provenance else None,
+        )
+
+
+def _camel(value: Any) -> Any:
+    """Return a document with its field names in camelCase; keys that are data stay as they are."""
+    if isinstance(value, dict):
+        return {_camel_key(str(key)): _camel(item) for key, item in value.items()}
+    return [_camel(item) for item in value] if isinstance(value, list) else value
+
+
+def _camel_key(key: str) -> str:
+    parts = key.split(".")
+    return ".".join(to_camel(part) if _FIELD_NAME.fullmatch(part) else part for part in parts)

@@ -1,0 +1,1 @@
+"""A simulator for TMDB, Trakt, OMDb and TVMaze that speaks their protocols over real HTTP."""

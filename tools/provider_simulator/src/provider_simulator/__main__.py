@@ -1,0 +1,78 @@
+"""`python -m provider_simulator --port N`: starts the simulator and serves until stopped."""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from provider_simulator.app import PROVIDERS, create_app
+from provider_simulator.limits import Budget
+from provider_simulator.options import Options
+from provider_simulator.recordings.archive import NoRecordings
+from provider_simulator.running import about_our_own_faults, server_config
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parses the arguments and serves; gives the exit code."""
+    given = _parser().parse_args(arguments)
+    options = Options(
+        recordings=given.recordings,
+        scale=given.scale,
+        seed=given.seed,
+        latency_ms=given.latency_ms,
+        limits=not given.no_limits,
+        budgets=dict(given.limit),
+    )
+    try:
+        app = create_app(options)
+    except NoRecordings as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    logging.getLogger("uvicorn.error").addFilter(about_our_own_faults)
+    sys.stdout.write(f"provider_simulator on http://{given.host}:{given.port}\n")
+    sys.stdout.flush()
+    uvicorn.Server(server_config(app, given.host, given.port)).run()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="provider_simulator", description="A simulator for TMDB, Trakt, OMDb and TVMaze."
+    )
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--recordings", type=Path, metavar="DIR", help="replay this folder instead of the demo catalog")
+    parser.add_argument("--scale", type=_count, default=0, metavar="N", help="add N generated titles")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the generated titles")
+    parser.add_argument("--latency-ms", type=_count, default=0, help="delay of every answer")
+    parser.add_argument("--no-limits", action="store_true", help="count requests over the budgets but answer them")
+    parser.add_argument(
+        "--limit",
+        type=_limit,
+        action="append",
+        default=[],
+        metavar="PROVIDER=REQUESTS/SECONDS",
+        help="replace a provider's own budget, for instance tvmaze=200/10",
+    )
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0")
+    return int(text)
+
+
+def _limit(text: str) -> tuple[str, Budget]:
+    name, _, rest = text.partition("=")
+    requests, _, seconds = rest.partition("/")
+    own = next((provider.budget for provider in PROVIDERS if provider.name == name), None)
+    if own is None or not requests.isdecimal() or not seconds.isdecimal() or not int(requests) or not int(seconds):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like tvmaze=200/10")
+    return name, Budget(int(requests), int(seconds), own.fixed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""Counts what clients asked: per provider by endpoint, by status and by fault."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from provider_simulator.answers import Body
+
+
+@dataclass(slots=True)
+class RequestCounter:
+    """The counts of one provider."""
+
+    total: int = 0
+    endpoints: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+
+    def asked(self, template: str) -> None:
+        """Counts a request on arrival."""
+        self.total += 1
+        self.endpoints[template] += 1
+
+    def answered(self, outcome: str) -> None:
+        """Counts how it ended: a status, or "aborted" where no whole answer was sent."""
+        self.statuses[outcome] += 1
+
+    def forget(self) -> None:
+        """Starts counting anew."""
+        self.total = 0
+        self.endpoints.clear()
+        self.statuses.clear()
+        self.faults.clear()
+
+    def report(self) -> Body:
+        """The counts, most frequent first."""
+        return {
+            "total": self.total,
+            "byEndpoint": dict(self.endpoints.most_common()),
+            "byStatus": dict(self.statuses.most_common()),
+            "byFault": dict(self.faults.most_common()),
+        }

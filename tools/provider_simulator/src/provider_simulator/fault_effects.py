@@ -1,0 +1,127 @@
+"""Turns the faults that struck a request into what the client gets to see."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import orjson
+from starlette.types import Receive, Send
+
+from provider_simulator.answers import Answer, Headers
+from provider_simulator.faults import Fault
+from provider_simulator.provider import Provider
+
+ABORTED = "aborted"
+"""The outcome of a request whose answer was cut off or never came."""
+
+_CHUNK = 65_536
+_DRIPS_PER_SECOND = 10
+
+
+def changed(answer: Answer, faults: Sequence[Fault], provider: Provider, target: str) -> Answer:
+    """The answer with every fault applied that changes status, headers or body; the first status wins."""
+    for fault in faults:
+        if fault.status is not None:
+            answer = _with_retry_after(provider.failure(fault.status), fault)
+            break
+    for fault in faults:
+        if fault.redirect is not None:
+            location = f"http://{fault.redirect}{target}".encode("latin-1", "replace")
+            answer = Answer(302, b"", ((b"location", location),))
+        if fault.wrong_type:
+            answer = _with_body(answer, orjson.dumps(_wrong(_decoded(answer.body))))
+        if fault.garbage:
+            answer = _with_body(answer, b'{"id": 1, "title": <<' + answer.body[:40])
+        if fault.content_type is not None:
+            answer = _with_content_type(answer, fault.content_type.encode("latin-1", "replace"))
+    return answer
+
+
+async def hang(receive: Receive) -> None:
+    """Waits until the client gives up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def send_oversized(send: Send, answer: Answer, megabytes: float) -> None:
+    """Sends a well-formed JSON object of that many megabytes, made up on the way."""
+    size = int(megabytes * 1_000_000)
+    head, tail = b'{"padding":"', b'"}'
+    await start(send, answer, size)
+    await send({"type": "http.response.body", "body": head, "more_body": True})
+    left = size - len(head) - len(tail)
+    while left > 0:
+        part = b"x" * min(_CHUNK, left)
+        left -= len(part)
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": tail})
+
+
+async def send_truncated(send: Send, answer: Answer) -> None:
+    """Announces the whole body, sends half and leaves: the server then drops the connection."""
+    await start(send, answer, len(answer.body))
+    await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
+
+
+async def send_dripping(send: Send, answer: Answer, bytes_per_second: int) -> None:
+    """Sends the body at that speed, ten times a second at most."""
+    await start(send, answer, len(answer.body))
+    step = max(1, bytes_per_second // _DRIPS_PER_SECOND)
+    for at in range(0, len(answer.body), step):
+        await send({"type": "http.response.body", "body": answer.body[at : at + step], "more_body": True})
+        await asyncio.sleep(step / bytes_per_second)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def start(send: Send, answer: Answer, length: int) -> None:
+    """Sends status and headers with that content length."""
+    headers = [*answer.headers, (b"content-length", str(length).encode())]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+
+
+def _with_retry_after(answer: Answer, fault: Fault) -> Answer:
+    if fault.retry_after is None:
+        return answer
+    value = str(fault.retry_after)
+    if fault.retry_after_format == "http-date":
+        value = format_datetime(datetime.now(UTC) + timedelta(seconds=fault.retry_after), usegmt=True)
+    return Answer(answer.status, answer.body, (*answer.headers, (b"retry-after", value.encode())))
+
+
+def _with_body(answer: Answer, body: bytes) -> Answer:
+    return Answer(answer.status, body, _without(answer.headers, b"etag"))
+
+
+def _with_content_type(answer: Answer, value: bytes) -> Answer:
+    headers = (*_without(answer.headers, b"content-type"), (b"content-type", value))
+    return Answer(answer.status, answer.body, headers, answer.etag)
+
+
+def _without(headers: Headers, name: bytes) -> Headers:
+    return tuple(pair for pair in headers if pair[0] != name)
+
+
+def _decoded(body: bytes) -> object:
+    try:
+        decoded: object = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {}
+    return decoded
+
+
+def _wrong(content: object) -> object:
+    """The same structure at the top with every value of another type: text for numbers, numbers for text."""
+    if isinstance(content, dict):
+        return {key: _other_type(value) for key, value in content.items()}
+    return {"unexpected": "an object"} if isinstance(content, list) else [content]
+
+
+def _other_type(value: object) -> object:
+    if isinstance(value, bool) or value is None:
+        return {"unexpected": True}
+    if isinstance(value, int | float):
+        return f"number {value}"
+    if isinstance(value, str):
+        return 12_345
+    return "a text" if isinstance(value, list) else [value]

@@ -1,0 +1,65 @@
+"""Where a title can be watched: made up by rule from its number and the day, so that offers come and go."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from provider_simulator.dice import mix, pick, unit
+from provider_simulator.facts import Movie, Title
+
+REGIONS = ("US", "GB", "UA", "DE")
+
+_CHANGE_DAYS = 45
+_CINEMA_WINDOW = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service as TMDB lists it."""
+
+    number: int
+    name: str
+    priority: int
+
+
+_FLATRATE = (
+    Service(8, "Netflix", 0),
+    Service(9, "Amazon Prime Video", 1),
+    Service(337, "Disney Plus", 2),
+    Service(350, "Apple TV", 3),
+    Service(1899, "HBO Max", 5),
+    Service(15, "Hulu", 6),
+    Service(531, "Paramount Plus", 7),
+    Service(386, "Peacock Premium", 8),
+)
+_SHOPS = (Service(2, "Apple TV Store", 4), Service(10, "Amazon Video", 9), Service(3, "Google Play Movies", 10))
+_ADS = Service(73, "Tubi TV", 20)
+
+ALL = (*_FLATRATE, *_SHOPS, _ADS)
+"""Every service that may be offered."""
+
+
+def offers(title: Title, day: date) -> dict[str, dict[str, tuple[Service, ...]]]:
+    """Per region the services by kind of offer (flatrate, rent, buy, ads) on that day."""
+    if not _available(title, day):
+        return {}
+    found: dict[str, dict[str, tuple[Service, ...]]] = {}
+    number = title.ids.tmdb
+    turn = (day.toordinal() + mix(31, number) % _CHANGE_DAYS) // _CHANGE_DAYS
+    for place, region in enumerate(REGIONS):
+        if unit(32, number, place) < 0.15:
+            continue
+        kinds: dict[str, tuple[Service, ...]] = {"flatrate": (pick(_FLATRATE, 33, number, place, turn),)}
+        if isinstance(title, Movie):
+            kinds["rent"] = kinds["buy"] = _SHOPS[: 2 + (number + place) % 2]
+            if unit(34, number, place) < 0.1:
+                kinds["ads"] = (_ADS,)
+        found[region] = kinds
+    return found
+
+
+def _available(title: Title, day: date) -> bool:
+    if not isinstance(title, Movie):
+        return title.first_day <= day
+    if title.digital is not None:
+        return title.digital <= day
+    return title.released + _CINEMA_WINDOW <= day

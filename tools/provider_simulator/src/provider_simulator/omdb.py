@@ -1,0 +1,200 @@
+"""OMDb spoken from facts: by IMDb id, by title and by search; errors come as "Response": "False"."""
+
+from collections.abc import Mapping
+
+from provider_simulator.answers import Answer, Body, Headers, Query, json_answer
+from provider_simulator.catalog import Catalog
+from provider_simulator.facts import Kind, Movie, Show, Title
+from provider_simulator.limits import Budget, Standing
+from provider_simulator.provider import Provider
+from provider_simulator.routing import Router
+from provider_simulator.words import certification, country, language, long_date, overview
+
+SEARCH_PAGE_SIZE = 10
+
+_KINDS: dict[str, Kind] = {"movie": "movie", "series": "show"}
+_GENRES = {
+    "science-fiction": "Sci-Fi",
+    "sci-fi-fantasy": "Sci-Fi, Fantasy",
+    "action-adventure": "Action, Adventure",
+    "war-politics": "Drama, War",
+    "kids": "Family",
+}
+_MESSAGES = {401: "Invalid API key!", 404: "Error getting data.", 429: "Request limit reached!"}
+
+
+def failed(message: str, *, status: int = 200) -> Answer:
+    """An error as OMDb words it; most come with status 200."""
+    body = {"Response": "False", "Error": message}
+    return json_answer(body, status=status, cache_control=b"public, max-age=3600" if status == 200 else None)
+
+
+def answer(catalog: Catalog, query: Query) -> Answer | None:
+    """OMDb's answer from the catalog; None where it has no such title."""
+    if query.template != "/":
+        return None
+    if imdb := query.parameter("i"):
+        return _by_id(catalog, query, imdb)
+    if text := query.parameter("t"):
+        return _by_title(catalog, query, text)
+    if text := query.parameter("s"):
+        return _search(catalog, query, text)
+    return None
+
+
+def incorrect_id() -> Answer:
+    """The answer to something that is no IMDb id, and to a call without any question."""
+    return failed("Incorrect IMDb ID.")
+
+
+def is_imdb_id(text: str) -> bool:
+    """Whether OMDb would look this id up at all: "tt" and seven or eight digits."""
+    return text.startswith("tt") and text[2:].isascii() and text[2:].isdigit() and 7 <= len(text) - 2 <= 8
+
+
+def not_found(kind: str) -> Answer:
+    """The answer to a title OMDb does not have, worded for the asked type."""
+    return failed("Series not found!" if kind == "series" else "Movie not found!")
+
+
+def _by_id(catalog: Catalog, query: Query, imdb: str) -> Answer | None:
+    found = catalog.find("imdb", imdb)
+    if not found:
+        return None
+    asked = query.parameter("type")
+    if asked and found[0].kind != _KINDS.get(asked):
+        return not_found(asked)
+    return _found(_detail(found[0], catalog))
+
+
+def _by_title(catalog: Catalog, query: Query, text: str) -> Answer | None:
+    matches = _matches(catalog, query, text)
+    exact = [title for title in matches if title.title.casefold() == text.strip().casefold()]
+    best = next(iter(exact or matches), None)
+    return _found(_detail(best, catalog)) if best else None
+
+
+def _search(catalog: Catalog, query: Query, text: str) -> Answer | None:
+    matches = _matches(catalog, query, text)
+    page = int(query.parameter("page")) if query.parameter("page").isdecimal() else 1
+    shown = matches[(page - 1) * SEARCH_PAGE_SIZE : page * SEARCH_PAGE_SIZE]
+    if not shown:
+        return None
+    items = [
+        {
+            "Title": title.title,
+            "Year": _years(title),
+            "imdbID": title.ids.imdb,
+            "Type": _type(title),
+            "Poster": "N/A",
+        }
+        for title in shown
+    ]
+    return _found({"Search": items, "totalResults": str(len(matches)), "Response": "True"})
+
+
+def _matches(catalog: Catalog, query: Query, text: str) -> list[Title]:
+    asked = query.parameter("type")
+    kinds: tuple[Kind, ...] = (_KINDS[asked],) if asked in _KINDS else ("movie", "show")
+    found = [title for kind in kinds for title in catalog.matching(kind, text) if title.ids.imdb]
+    year = query.parameter("y")
+    return [title for title in found if not year or str(title.first_day.year) == year[:4]]
+
+
+def _detail(title: Title, catalog: Catalog) -> Body:
+    of = title.ratings
+    body: Body = {
+        "Title": title.title,
+        "Year": _years(title),
+        "Rated": certification(title, tv=isinstance(title, Show)),
+        "Released": long_date(title.first_day),
+        "Runtime": f"{title.runtime} min" if title.runtime else "N/A",
+        "Genre": ", ".join(_GENRES.get(genre, genre.replace("-", " ").title()) for genre in title.genres),
+        "Director": "N/A",
+        "Writer": "N/A",
+        "Actors": "N/A",
+        "Plot": overview(title),
+        "Language": language(title.language),
+        "Country": ", ".join("United States" if code == "US" else country(code) for code in title.countries),
+        "Awards": "N/A",
+        "Poster": "N/A",
+        "Ratings": _ratings(title) if title.first_day <= catalog.today else [],
+        "Metascore": str(of.metascore) if of.metascore is not None else "N/A",
+        "imdbRating": f"{of.imdb:.1f}" if of.imdb is not None else "N/A",
+        "imdbVotes": f"{of.imdb_votes:,}" if of.imdb_votes else "N/A",
+        "imdbID": title.ids.imdb,
+        "Type": _type(title),
+    }
+    if isinstance(title, Movie):
+        return body | {"DVD": "N/A", "BoxOffice": "N/A", "Production": "N/A", "Website": "N/A", "Response": "True"}
+    regular = sum(1 for season in title.seasons if season.number > 0)
+    return body | {"totalSeasons": str(regular), "Response": "True"}
+
+
+def _ratings(title: Title) -> list[Body]:
+    of, found = title.ratings, list[Body]()
+    if of.imdb is not None:
+        found.append({"Source": "Internet Movie Database", "Value": f"{of.imdb:.1f}/10"})
+    if of.rotten is not None:
+        found.append({"Source": "Rotten Tomatoes", "Value": f"{of.rotten}%"})
+    if of.metascore is not None:
+        found.append({"Source": "Metacritic", "Value": f"{of.metascore}/100"})
+    return found
+
+
+def _years(title: Title) -> str:
+    if isinstance(title, Movie):
+        return str(title.first_day.year)
+    ended = str(title.seasons[-1].first_air.year) if title.status != "returning" else ""
+    return f"{title.first_day.year}–{ended}"
+
+
+def _type(title: Title) -> str:
+    return "movie" if isinstance(title, Movie) else "series"
+
+
+def _found(body: object) -> Answer:
+    return json_answer(body, cache_control=b"public, max-age=3600")
+
+
+def failure(status: int) -> Answer:
+    """The body OMDb sends with that status; its limit answer carries 401."""
+    return failed(_MESSAGES.get(status, "Internal server error."), status=status)
+
+
+def _credential(_headers: Mapping[bytes, bytes], parameters: Mapping[str, str]) -> str | None:
+    return parameters.get("apikey") or None
+
+
+def _unknown(query: Query) -> Answer:
+    """OMDb has one endpoint; what it does not know comes with status 200."""
+    if query.template != "/":
+        return failure(404)
+    if imdb := query.parameter("i"):
+        return failed("Error getting data.") if is_imdb_id(imdb) else incorrect_id()
+    asked = query.parameter("t") or query.parameter("s")
+    return not_found(query.parameter("type")) if asked else incorrect_id()
+
+
+def _over_budget(_standing: Standing) -> Answer:
+    return failed("Request limit reached!", status=401)
+
+
+def _no_headers(_standing: Standing) -> Headers:
+    return ()
+
+
+PROVIDER = Provider(
+    name="omdb",
+    mount="/omdb",
+    router=Router(("/",)),
+    budget=Budget(requests=1_000, seconds=86_400, fixed=True),
+    secrets=frozenset({"apikey"}),
+    credential=_credential,
+    refusal=failed("No API key provided.", status=401),
+    not_found=_unknown,
+    failure=failure,
+    over_budget=_over_budget,
+    standing_headers=_no_headers,
+    found=lambda _query, content: _found(content),
+)

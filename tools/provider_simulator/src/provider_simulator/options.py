@@ -1,0 +1,18 @@
+"""What can be set when the simulator starts, and the reading of a budget from the command line."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from provider_simulator.limits import Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of one simulator. `budgets` replace the providers' own by name."""
+
+    recordings: Path | None = None
+    scale: int = 0
+    seed: int = 1
+    latency_ms: int = 0
+    limits: bool = True
+    budgets: dict[str, Budget] = field(default_factory=dict)

@@ -1,0 +1,42 @@
+"""The source that replays a folder of recordings of all four providers."""
+
+from pathlib import Path
+from typing import Protocol
+
+from provider_simulator.answers import Answer, Body, Query
+from provider_simulator.recordings.archive import Archive
+from provider_simulator.recordings.known_ids import KnownIds
+from provider_simulator.recordings.omdb import OmdbReplay
+from provider_simulator.recordings.tmdb import TmdbReplay
+from provider_simulator.recordings.trakt import TraktReplay
+from provider_simulator.recordings.tvmaze import TvmazeReplay
+
+
+class _Replay(Protocol):
+    @property
+    def archive(self) -> Archive: ...
+
+    def answer(self, query: Query) -> Answer | None: ...
+
+
+class RecordingsSource:
+    """Answers from recordings; raises NoRecordings where the folder lacks a provider's index."""
+
+    def __init__(self, directory: Path) -> None:
+        ids = KnownIds(directory)
+        self._directory = directory
+        self._replays: dict[str, _Replay] = {
+            "tmdb": TmdbReplay(directory, ids),
+            "trakt": TraktReplay(directory),
+            "omdb": OmdbReplay(directory),
+            "tvmaze": TvmazeReplay(directory, ids),
+        }
+
+    def answer(self, query: Query) -> Answer | None:
+        """What was recorded for that request or can be composed of recordings."""
+        return self._replays[query.provider].answer(query)
+
+    def describe(self) -> Body:
+        """How many recordings there are of each provider."""
+        counts = {name: len(replay.archive.recordings) for name, replay in self._replays.items()}
+        return {"source": "recordings", "directory": self._directory.name, "recordings": counts}

@@ -1,0 +1,184 @@
+"""TMDB's endpoints over a catalog: one entry per template."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from provider_simulator.answers import Answer, Body, Query, json_answer
+from provider_simulator.catalog import Catalog
+from provider_simulator.episodes import Episode, season_episodes, season_unique
+from provider_simulator.facts import Season, Show, Title
+from provider_simulator.tmdb import lists, parts, reference, titles
+from provider_simulator.tmdb.manners import (
+    APPEND_ERROR,
+    EPISODE,
+    EPISODE_PARTS,
+    JSON,
+    MOVIE_PARTS,
+    SEASON,
+    SEASON_PARTS,
+    SHOW_PARTS,
+    cache_control,
+    error,
+)
+
+Handler = Callable[[Catalog, Query], Body | Answer | None]
+
+MOST_APPENDED = 20
+
+
+def answer(catalog: Catalog, query: Query) -> Answer | None:
+    """TMDB's answer from the catalog; None where it has no such title or endpoint."""
+    handler = ENDPOINTS.get(query.template)
+    body = handler(catalog, query) if handler else None
+    if body is None or isinstance(body, Answer):
+        return body
+    return json_answer(body, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
+
+
+def _movie(catalog: Catalog, query: Query) -> Body | Answer | None:
+    movie = catalog.movie(query.number("id") or 0)
+    if movie is None:
+        return None
+    body = titles.movie(movie, catalog.today, query.parameter("language"))
+    return _with_appended(body, query, lambda name: parts.movie_part(movie, name, catalog.today))
+
+
+def _show(catalog: Catalog, query: Query) -> Body | Answer | None:
+    show = catalog.show(query.number("id") or 0)
+    if show is None:
+        return None
+    body = titles.tv(show, catalog.today, query.parameter("language"))
+
+    def appended(name: str) -> Body | None:
+        if name.startswith("season/") and name[7:].isdigit():
+            season = _season_of(show, int(name[7:]))
+            return titles.tv_season(show, season, catalog.today) if season else None
+        return parts.show_part(show, name, catalog.today)
+
+    return _with_appended(body, query, appended)
+
+
+def _season(catalog: Catalog, query: Query) -> Body | Answer | None:
+    found = _asked_season(catalog, query)
+    if found is None:
+        return None
+    show, season = found
+    body = titles.tv_season(show, season, catalog.today)
+    return _with_appended(body, query, lambda name: parts.season_part(show, season, name, catalog.today))
+
+
+def _episode(catalog: Catalog, query: Query) -> Body | Answer | None:
+    found = _asked_episode(catalog, query)
+    if found is None:
+        return None
+    show, episode = found
+    body = titles.tv_episode(show, episode, catalog.today)
+    return _with_appended(body, query, lambda name: parts.episode_part(show, episode, name, catalog.today))
+
+
+def _movie_part(name: str, catalog: Catalog, query: Query) -> Body | Answer | None:
+    movie = catalog.movie(query.number("id") or 0)
+    if movie is None:
+        return None
+    if name == "changes":
+        return _changes(catalog, query, movie)
+    part = parts.movie_part(movie, name, catalog.today)
+    return {"id": movie.ids.tmdb, **part} if part is not None else None
+
+
+def _show_part(name: str, catalog: Catalog, query: Query) -> Body | Answer | None:
+    show = catalog.show(query.number("id") or 0)
+    if show is None:
+        return None
+    if name == "changes":
+        return _changes(catalog, query, show)
+    part = parts.show_part(show, name, catalog.today)
+    return {"id": show.ids.tmdb, **part} if part is not None else None
+
+
+def _season_part(name: str, catalog: Catalog, query: Query) -> Body | None:
+    found = _asked_season(catalog, query)
+    part = parts.season_part(*found, name, catalog.today) if found else None
+    return {"id": season_unique(*found), **part} if found and part is not None else None
+
+
+def _episode_part(name: str, catalog: Catalog, query: Query) -> Body | None:
+    found = _asked_episode(catalog, query)
+    part = parts.episode_part(*found, name, catalog.today) if found else None
+    return {"id": found[1].unique, **part} if found and part is not None else None
+
+
+def _changes(catalog: Catalog, query: Query, title: Title) -> Body | Answer:
+    days = lists.change_days(catalog, query)
+    if isinstance(days, Answer):
+        return days
+    return parts.changes(title, [day for day in days if title in catalog.changed(title.kind, day)])
+
+
+def _with_appended(body: Body, query: Query, part: Callable[[str], Body | None]) -> Body | Answer:
+    names = [name for name in query.parameter("append_to_response").split(",") if name]
+    if len(names) > MOST_APPENDED:
+        return error(400, *APPEND_ERROR)
+    return body | {name: found for name in names if (found := part(name)) is not None}
+
+
+def _asked_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
+    show, number = catalog.show(query.number("id") or 0), query.number("season")
+    season = _season_of(show, number) if show and number is not None else None
+    return (show, season) if show and season else None
+
+
+def _asked_episode(catalog: Catalog, query: Query) -> tuple[Show, Episode] | None:
+    found, number = _asked_season(catalog, query), query.number("episode")
+    if found is None or number is None:
+        return None
+    show, season = found
+    episodes = season_episodes(show, season)
+    return (show, episodes[number - 1]) if 1 <= number <= len(episodes) else None
+
+
+def _season_of(show: Show, number: int) -> Season | None:
+    return next((season for season in show.seasons if season.number == number), None)
+
+
+def _named(
+    template: str, names: Iterable[str], make: Callable[[str, Catalog, Query], Body | Answer | None]
+) -> dict[str, Handler]:
+    return {f"{template}/{name}": partial(make, name) for name in names}
+
+
+ENDPOINTS: dict[str, Handler] = {
+    "/movie/{id}": _movie,
+    "/tv/{id}": _show,
+    SEASON: _season,
+    EPISODE: _episode,
+    **_named("/movie/{id}", MOVIE_PARTS, _movie_part),
+    **_named("/tv/{id}", SHOW_PARTS, _show_part),
+    **_named(SEASON, SEASON_PARTS, _season_part),
+    **_named(EPISODE, EPISODE_PARTS, _episode_part),
+    "/trending/movie/day": lambda c, q: lists.chart(c, q, "movie", "live", typed=True),
+    "/trending/movie/week": lambda c, q: lists.chart(c, q, "movie", "popularity", typed=True),
+    "/trending/tv/day": lambda c, q: lists.chart(c, q, "show", "live", typed=True),
+    "/trending/tv/week": lambda c, q: lists.chart(c, q, "show", "popularity", typed=True),
+    "/trending/all/day": lambda c, q: lists.trending_all(c, q, "live"),
+    "/trending/all/week": lambda c, q: lists.trending_all(c, q, "popularity"),
+    "/movie/now_playing": lists.now_playing,
+    "/movie/upcoming": lists.upcoming_movies,
+    "/movie/popular": lambda c, q: lists.chart(c, q, "movie", "popularity"),
+    "/tv/popular": lambda c, q: lists.chart(c, q, "show", "popularity"),
+    "/tv/airing_today": lambda c, q: lists.airing(c, q, days=1),
+    "/tv/on_the_air": lambda c, q: lists.airing(c, q, days=7),
+    "/discover/movie": lambda c, q: lists.discover(c, q, "movie"),
+    "/discover/tv": lambda c, q: lists.discover(c, q, "show"),
+    "/search/multi": lambda c, q: lists.search(c, q, ("movie", "show")),
+    "/search/movie": lambda c, q: lists.search(c, q, ("movie",)),
+    "/search/tv": lambda c, q: lists.search(c, q, ("show",)),
+    "/find/{id}": lists.find,
+    "/movie/changes": lambda c, q: lists.changed(c, q, "movie"),
+    "/tv/changes": lambda c, q: lists.changed(c, q, "show"),
+    "/genre/movie/list": lambda _c, _q: reference.genre_list(reference.MOVIE_GENRES),
+    "/genre/tv/list": lambda _c, _q: reference.genre_list(reference.SHOW_GENRES),
+    "/configuration": lambda _c, _q: reference.configuration(),
+    "/watch/providers/movie": lambda _c, _q: reference.provider_list(),
+    "/watch/providers/tv": lambda _c, _q: reference.provider_list(),
+}

@@ -1,0 +1,94 @@
+"""TMDB's reference lists: genres, watch providers and the configuration."""
+
+from dataclasses import dataclass
+
+from provider_simulator.answers import Body
+from provider_simulator.offers import ALL, REGIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A genre's number and name."""
+
+    number: int
+    name: str
+
+
+MOVIE_GENRES = {
+    "action": Genre(28, "Action"),
+    "adventure": Genre(12, "Adventure"),
+    "animation": Genre(16, "Animation"),
+    "comedy": Genre(35, "Comedy"),
+    "crime": Genre(80, "Crime"),
+    "documentary": Genre(99, "Documentary"),
+    "drama": Genre(18, "Drama"),
+    "family": Genre(10751, "Family"),
+    "fantasy": Genre(14, "Fantasy"),
+    "history": Genre(36, "History"),
+    "horror": Genre(27, "Horror"),
+    "music": Genre(10402, "Music"),
+    "mystery": Genre(9648, "Mystery"),
+    "romance": Genre(10749, "Romance"),
+    "science-fiction": Genre(878, "Science Fiction"),
+    "tv-movie": Genre(10770, "TV Movie"),
+    "thriller": Genre(53, "Thriller"),
+    "war": Genre(10752, "War"),
+    "western": Genre(37, "Western"),
+}
+
+SHOW_GENRES = {
+    "action-adventure": Genre(10759, "Action & Adventure"),
+    "animation": Genre(16, "Animation"),
+    "comedy": Genre(35, "Comedy"),
+    "crime": Genre(80, "Crime"),
+    "documentary": Genre(99, "Documentary"),
+    "drama": Genre(18, "Drama"),
+    "family": Genre(10751, "Family"),
+    "kids": Genre(10762, "Kids"),
+    "mystery": Genre(9648, "Mystery"),
+    "news": Genre(10763, "News"),
+    "reality": Genre(10764, "Reality"),
+    "sci-fi-fantasy": Genre(10765, "Sci-Fi & Fantasy"),
+    "soap": Genre(10766, "Soap"),
+    "talk": Genre(10767, "Talk"),
+    "war-politics": Genre(10768, "War & Politics"),
+    "western": Genre(37, "Western"),
+}
+
+
+def genre_list(table: dict[str, Genre]) -> Body:
+    """GET /genre/{movie|tv}/list."""
+    return {"genres": [{"id": genre.number, "name": genre.name} for genre in table.values()]}
+
+
+def provider_list() -> Body:
+    """GET /watch/providers/{movie|tv}."""
+    return {
+        "results": [
+            {
+                "display_priorities": dict.fromkeys(REGIONS, service.priority),
+                "display_priority": service.priority,
+                "logo_path": None,
+                "provider_name": service.name,
+                "provider_id": service.number,
+            }
+            for service in ALL
+        ]
+    }
+
+
+def configuration() -> Body:
+    """GET /configuration; the image hosts are real, the titles of this simulator have no images."""
+    return {
+        "images": {
+            "base_url": "http://image.tmdb.org/t/p/",
+            "secure_base_url": "https://image.tmdb.org/t/p/",
+            "backdrop_sizes": ["w300", "w780", "w1280", "original"],
+            "logo_sizes": ["w45", "w92", "w154", "w185", "w300", "w500", "original"],
+            "poster_sizes": ["w92", "w154", "w185", "w342", "w500", "w780", "original"],
+            "profile_sizes": ["w45", "w185", "h632", "original"],
+            "still_sizes": ["w92", "w185", "w300", "original"],
+        },
+        "change_keys": ["air_date", "cast", "crew", "episode", "general", "genres", "name", "overview", "popularity",
+                        "release_dates", "runtime", "season", "status", "title", "translations", "videos"],
+    }  # fmt: skip

@@ -1,0 +1,99 @@
+"""TVMaze's errors and budget; it asks for no key, so callers count as one."""
+
+from collections.abc import Mapping
+
+from provider_simulator.answers import Answer, Headers, Query, json_answer, raw_answer
+from provider_simulator.limits import Budget, Standing
+from provider_simulator.provider import Provider
+from provider_simulator.routing import Router
+
+JSON = b"application/json; charset=UTF-8"
+CACHE = b"public, max-age=3600"
+
+TEMPLATES = (
+    "/lookup/shows",
+    "/shows/{id}",
+    "/shows/{id}/episodes",
+    "/shows/{id}/episodebynumber",
+    "/shows/{id}/seasons",
+    "/search/shows",
+    "/singlesearch/shows",
+    "/schedule",
+    "/schedule/web",
+    "/updates/shows",
+)
+
+_NAMES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+
+
+def failure(status: int, message: str = "") -> Answer:
+    """An error as TVMaze words it."""
+    body = {"name": _NAMES.get(status, "Error"), "message": message, "code": 0, "status": status}
+    return json_answer(body, status=status, content_type=JSON, cache_control=CACHE if status == 404 else None)
+
+
+def nothing() -> Answer:
+    """The answer of look-ups that found nothing: 404 with the body null."""
+    return raw_answer(b"null", status=404, content_type=JSON, cache_control=CACHE)
+
+
+def moved(path: str) -> Answer:
+    """The answer of a look-up that found its show: a redirect to it."""
+    return Answer(301, b"", ((b"content-type", JSON), (b"cache-control", CACHE)), redirect=path)
+
+
+def _credential(_headers: Mapping[bytes, bytes], _parameters: Mapping[str, str]) -> str | None:
+    return "anonymous"
+
+
+def _not_found(query: Query) -> Answer:
+    if query.template in {"/lookup/shows", "/singlesearch/shows"}:
+        return nothing()
+    return failure(404, "Page not found." if not query.known else "")
+
+
+def _found(_query: Query, content: object) -> Answer:
+    return json_answer(content, content_type=JSON, cache_control=CACHE, tagged=True)
+
+
+def _asked_parts(query: Query) -> tuple[str, ...] | None:
+    """What is embedded stands under one key, there only for those who ask for something embedded."""
+    if query.template not in {"/shows/{id}", "/singlesearch/shows"}:
+        return None
+    return ("_embedded",) if query.parameter("embed") or query.parameter("embed[]") else ()
+
+
+def _over_budget(_standing: Standing) -> Answer:
+    return failure(429, "Rate limit exceeded.")
+
+
+def _no_headers(_standing: Standing) -> Headers:
+    return ()
+
+
+PROVIDER = Provider(
+    name="tvmaze",
+    mount="/tvmaze",
+    router=Router(TEMPLATES),
+    budget=Budget(requests=20, seconds=10, fixed=False),
+    secrets=frozenset(),
+    credential=_credential,
+    refusal=failure(401),
+    not_found=_not_found,
+    failure=failure,
+    over_budget=_over_budget,
+    standing_headers=_no_headers,
+    found=_found,
+    is_part=lambda name: name == "_embedded",
+    asked_parts=_asked_parts,
+)

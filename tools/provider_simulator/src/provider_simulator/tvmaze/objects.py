@@ -1,0 +1,161 @@
+"""TVMaze's show, season and episode objects from facts."""
+
+from datetime import UTC, date, datetime, time
+
+from provider_simulator.answers import Body
+from provider_simulator.episodes import Episode, air_date, aired, season_episodes, season_unique, upcoming
+from provider_simulator.facts import Network, Season, Show
+from provider_simulator.words import country, episode_overview, language, overview
+
+NUMBERS_AFTER_TMDB = 500_000_000
+"""TVMaze's numbers of seasons and episodes are TMDB's plus this, so nobody can mistake one for the other."""
+
+_API = "https://api.tvmaze.com"
+_SITE = "https://www.tvmaze.com"
+_STATUS = {"returning": "Running", "ended": "Ended", "canceled": "Ended", "planned": "In Development"}
+_GENRES = {
+    "sci-fi-fantasy": ("Science-Fiction", "Fantasy"),
+    "action-adventure": ("Action", "Adventure"),
+    "war-politics": ("War",),
+    "kids": ("Children",),
+    "animation": ("Anime",),
+    "documentary": (),
+}
+
+
+def show(found: Show, today: date) -> Body:
+    """A show object."""
+    number = found.ids.tvmaze
+    seen, ahead = aired(found, today), upcoming(found, today)
+    over = found.status != "returning" and seen
+    streaming = found.network.streaming
+    return {
+        "id": number,
+        "url": f"{_SITE}/shows/{number}/{_slug(found)}",
+        "name": found.title,
+        "type": _type(found),
+        "language": language(found.language),
+        "genres": [name for genre in found.genres for name in _genres(genre, found)],
+        "status": _STATUS[found.status],
+        "runtime": found.runtime,
+        "averageRuntime": found.runtime,
+        "premiered": found.first_day.isoformat(),
+        "ended": seen[-1].air_date.isoformat() if over else None,
+        "officialSite": None,
+        "schedule": {"time": found.network.airtime or "", "days": [found.first_day.strftime("%A")]},
+        "rating": {"average": found.ratings.trakt},
+        "weight": min(100, found.audience.on(today).live_watchers // 10),
+        "network": None if streaming else _network(found.network),
+        "webChannel": _web_channel(found.network) if streaming else None,
+        "dvdCountry": None,
+        "externals": {"tvrage": None, "thetvdb": found.ids.tvdb, "imdb": found.ids.imdb},
+        "image": None,
+        "summary": f"<p>{overview(found)}</p>",
+        "updated": updated(today),
+        "_links": _show_links(found, seen, ahead),
+    }
+
+
+def season(found: Show, one: Season) -> Body:
+    """A season object."""
+    number = season_unique(found, one) + NUMBERS_AFTER_TMDB
+    streaming = found.network.streaming
+    return {
+        "id": number,
+        "url": f"{_SITE}/seasons/{number}/{_slug(found)}-season-{one.number}",
+        "number": one.number,
+        "name": "",
+        "episodeOrder": one.episodes,
+        "premiereDate": one.first_air.isoformat(),
+        "endDate": air_date(one, one.episodes).isoformat(),
+        "network": None if streaming else _network(found.network),
+        "webChannel": _web_channel(found.network) if streaming else None,
+        "image": None,
+        "summary": "",
+        "_links": {"self": {"href": f"{_API}/seasons/{number}"}},
+    }
+
+
+def episode(found: Show, one: Episode, today: date) -> Body:
+    """An episode object; specials carry no number."""
+    number = one.unique + NUMBERS_AFTER_TMDB
+    special = one.season == 0
+    return {
+        "id": number,
+        "url": f"{_SITE}/episodes/{number}/{_slug(found)}-{one.season}x{one.number:02d}",
+        "name": one.name,
+        "season": _season_of_special(found, one) if special else one.season,
+        "number": None if special else one.number,
+        "type": "significant_special" if special else "regular",
+        "airdate": one.air_date.isoformat(),
+        "airtime": found.network.airtime or "",
+        "airstamp": one.airs_at.strftime("%Y-%m-%dT%H:%M:%S+00:00"),
+        "runtime": one.runtime,
+        "rating": {"average": round(one.rating, 1) if one.air_date <= today else None},
+        "image": None,
+        "summary": f"<p>{episode_overview(found, one.season, one.number)}</p>",
+        "_links": {
+            "self": {"href": f"{_API}/episodes/{number}"},
+            "show": {"href": f"{_API}/shows/{found.ids.tvmaze}", "name": found.title},
+        },
+    }
+
+
+def episodes(found: Show, today: date, *, specials: bool) -> list[Body]:
+    """All episodes in order of air date; specials only if asked for."""
+    listed = [e for s in found.seasons if specials or s.number > 0 for e in season_episodes(found, s)]
+    ordered = sorted(listed, key=lambda e: (e.air_date, e.season, e.number))
+    return [episode(found, one, today) for one in ordered]
+
+
+def updated(day: date) -> int:
+    """The Unix time at which our shows count as changed on a day."""
+    return int(datetime.combine(day, time(6), UTC).timestamp())
+
+
+def _season_of_special(found: Show, one: Episode) -> int:
+    """TVMaze files a special under the regular season that ran before it."""
+    before = [s.number for s in found.seasons if s.number > 0 and s.first_air <= one.air_date]
+    return max(before, default=1)
+
+
+def _show_links(found: Show, seen: list[Episode], ahead: list[Episode]) -> Body:
+    links: Body = {"self": {"href": f"{_API}/shows/{found.ids.tvmaze}"}}
+    if seen:
+        links["previousepisode"] = _episode_link(seen[-1])
+    if ahead:
+        links["nextepisode"] = _episode_link(ahead[0])
+    return links
+
+
+def _episode_link(one: Episode) -> Body:
+    return {"href": f"{_API}/episodes/{one.unique + NUMBERS_AFTER_TMDB}", "name": one.name}
+
+
+def _network(network: Network) -> Body:
+    place = {"name": _place(network.country), "code": network.country, "timezone": network.timezone}
+    return {"id": network.tvmaze, "name": network.name, "country": place, "officialSite": None}
+
+
+def _web_channel(network: Network) -> Body:
+    return {"id": network.tvmaze, "name": network.name, "country": None, "officialSite": None}
+
+
+def _place(code: str) -> str:
+    return "United States" if code == "US" else country(code)
+
+
+def _type(found: Show) -> str:
+    if "documentary" in found.genres:
+        return "Documentary"
+    return "Animation" if "animation" in found.genres else "Scripted"
+
+
+def _genres(genre: str, found: Show) -> tuple[str, ...]:
+    if genre == "animation" and found.language != "ja":
+        return ()
+    return _GENRES.get(genre, (genre.replace("-", " ").title(),))
+
+
+def _slug(found: Show) -> str:
+    return found.ids.slug or f"show-{found.ids.tvmaze}"

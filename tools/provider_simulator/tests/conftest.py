@@ -1,0 +1,50 @@
+"""One simulator for the whole session without limits, and a way to start others."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from provider_simulator.options import Options
+from provider_simulator.running import running
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    """The day every simulator of these tests takes for today, a Saturday."""
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def api() -> Iterator[httpx2.Client]:
+    """The demo catalog and 500 generated titles, without limits."""
+    with running(Options(scale=500, limits=False), lambda: TODAY) as url, httpx2.Client(base_url=url) as client:
+        yield client
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[[Options], httpx2.Client]]:
+    """Starts a simulator of its own with those options."""
+    with ExitStack() as stack:
+
+        def run(options: Options) -> httpx2.Client:
+            url = stack.enter_context(running(options, lambda: TODAY))
+            return stack.enter_context(httpx2.Client(base_url=url))
+
+        yield run
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """The folder of real recordings (MARQUEE_RECORDINGS, else beside the repository); skips where it is missing."""
+    beside = Path(__file__).resolve().parents[4] / "shared" / "data"
+    folder = Path(os.environ.get("MARQUEE_RECORDINGS") or beside)
+    if not (folder / "tmdb" / "index.json").is_file():
+        pytest.skip(f"no recordings at {folder}: set MARQUEE_RECORDINGS to their folder")
+    return folder

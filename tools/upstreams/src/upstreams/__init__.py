@@ -1,1 +1,0 @@
-"""A stand-in for TMDB, Trakt, OMDb and TVMaze that speaks their protocols over real HTTP."""
