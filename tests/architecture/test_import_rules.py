@@ -82,6 +82,12 @@ def _skeleton() -> dict[str, str]:
     packages["chassis"] = {
         "__init__.py": "",
         "settings.py": "",
+        "cli.py": "",
+        "service_runtime.py": "",
+        "core/__init__.py": "",
+        "core/clock.py": "",
+        "runtime/__init__.py": "import chassis.core.clock\n",
+        "storage/__init__.py": "",
         "messaging/__init__.py": "",
         "messaging/outbox.py": "import sqlalchemy\n",
         "messaging/relay.py": "import chassis.messaging.outbox\nimport aiokafka\n",

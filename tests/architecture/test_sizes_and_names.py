@@ -11,7 +11,7 @@ pytestmark = pytest.mark.unit
 DOORS = {"__main__.py", "api.py", "worker.py"}
 DOOR_LINES = 40
 FILE_LINES = 400
-NO_NAMES = {"utils", "helpers", "common", "misc", "core", "base", "manager"}
+NO_NAMES = {"utils", "helpers", "common", "misc", "base", "manager"}
 
 
 def thick_doors(sources: Mapping[str, str]) -> list[str]:

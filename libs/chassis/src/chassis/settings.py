@@ -2,12 +2,24 @@
 
 import ssl
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self, TypeVar
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
+
+T = TypeVar("T")
+
+
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part for part in (part.strip() for part in value.split(",")) if part)
+
+
+CommaList = Annotated[tuple[T, ...], NoDecode, BeforeValidator(_split)]
+"""A list setting: `CommaList[str]` reads `PL,US`. Spaces around a value and empty values are ignored."""
 
 
 def prefixed(prefix: str) -> SettingsConfigDict:

@@ -5,8 +5,9 @@ import logging
 
 import pytest
 
+from chassis.core.backoff import backoff
 from chassis.runtime import background as background_module
-from chassis.runtime.background import Tasks, backoff, wait_for
+from chassis.runtime.background import Tasks, wait_for
 from chassis.runtime.periodic import PeriodicTask
 
 pytestmark = pytest.mark.unit

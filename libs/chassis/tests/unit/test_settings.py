@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chassis.settings import HttpSettings, ServiceSettings, prefixed
+from chassis.settings import CommaList, HttpSettings, ServiceSettings, prefixed
 
 pytestmark = pytest.mark.unit
 
@@ -67,3 +67,26 @@ def test_a_refused_value_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError, match="http_port") as caught:
         GatewaySettings()
     assert "hunter2" not in str(caught.value)
+
+
+class RegionSettings(HttpSettings):
+    """Settings with a list."""
+
+    model_config = prefixed("LISTS")
+
+    regions: CommaList[str] = ("US",)
+    ports: CommaList[int] = ()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"), [("PL,US", ("PL", "US")), (" PL , US ,", ("PL", "US")), ("PL", ("PL",)), ("", ())]
+)
+def test_list_setting_is_comma_separated(monkeypatch: pytest.MonkeyPatch, text: str, values: tuple[str, ...]) -> None:
+    monkeypatch.setenv("LISTS_REGIONS", text)
+    assert RegionSettings().regions == values
+
+
+def test_values_of_a_list_setting_are_validated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LISTS_PORTS", "1,two")
+    with pytest.raises(ValidationError, match=r"ports\.1"):
+        RegionSettings()

@@ -1,12 +1,11 @@
 """The only place where auth reads the environment."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import NoDecode
 
-from chassis.settings import ServiceSettings, prefixed
+from chassis.settings import CommaList, ServiceSettings, prefixed
 
 
 class Settings(ServiceSettings):
@@ -16,8 +15,8 @@ class Settings(ServiceSettings):
 
     signing_key_file: Path
     """PEM file of the Ed25519 private key that signs access tokens."""
-    previous_key_files: Annotated[tuple[Path, ...], NoDecode] = ()
-    """Further keys to publish, divided by commas: the last one, or the next before it begins to sign."""
+    previous_key_files: CommaList[Path] = ()
+    """Further keys to publish, comma-separated: the last one, or the next before it begins to sign."""
     access_seconds: int = Field(default=600, ge=30, le=3600)
     refresh_grace_seconds: float = Field(default=10, ge=0, le=60)
     refresh_idle_days: float = Field(default=14, gt=0)
@@ -28,18 +27,11 @@ class Settings(ServiceSettings):
     password_threads: int = Field(default=2, ge=1, le=32)
     password_queue: int = Field(default=64, ge=0)
     """How many sign-ins may wait for a thread before the next gets 503."""
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1", "::1")
-    """Addresses or networks of the gateways, whose X-Forwarded-For is believed, divided by commas."""
+    trusted_proxies: CommaList[str] = ("127.0.0.1", "::1")
+    """Addresses or networks of the gateways, whose X-Forwarded-For is believed, comma-separated."""
     bootstrap_admin_email: str | None = None
     bootstrap_admin_username: str = "admin"
     bootstrap_admin_password: SecretStr | None = Field(default=None, min_length=8)
-
-    @field_validator("previous_key_files", "trusted_proxies", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return tuple(filter(None, (part.strip() for part in value.split(","))))
 
     @field_validator("bootstrap_admin_email", "bootstrap_admin_password", mode="before")
     @classmethod

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from chassis.settings import ServiceSettings, prefixed
+from chassis.settings import CommaList, ServiceSettings, prefixed
 
 
 class Settings(ServiceSettings):
@@ -14,7 +14,7 @@ class Settings(ServiceSettings):
     """Where images lie. It is rendered into documents: after a change, replay."""
     default_region: str = Field(default="US", pattern="^[A-Z]{2}$")
     """The region of callers who name none."""
-    fallback_regions: tuple[str, ...] = ("US",)
+    fallback_regions: CommaList[str] = ("US",)
     """Regions whose offers are shown, in this order, where the caller's has none."""
     totals_seconds: float = Field(default=2.0, ge=0)
     """How old the total of a list may be; 0 counts anew for every page."""

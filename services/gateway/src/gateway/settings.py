@@ -1,14 +1,10 @@
 """The only place where the gateway reads the environment."""
 
 import ipaddress
-from typing import Annotated
 
 from pydantic import Field, field_validator
-from pydantic_settings import NoDecode
 
-from chassis.settings import HttpSettings, KafkaSettings, prefixed
-
-Names = Annotated[tuple[str, ...], NoDecode]
+from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
 
 
 class Settings(HttpSettings, KafkaSettings):
@@ -44,17 +40,10 @@ class Settings(HttpSettings, KafkaSettings):
     bodies_bytes: int = Field(default=67_108_864, gt=0)
     """Most bytes of request bodies held at a time, over all requests."""
     breaker_failures: int = Field(default=5, gt=0)
-    cors_origins: Names = ()
-    """Exact origins that browsers may call from, divided by commas."""
-    trusted_proxies: Names = ()
-    """Addresses or networks of ingresses whose X-Forwarded-For is believed, divided by commas."""
-
-    @field_validator("cors_origins", "trusted_proxies", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return tuple(filter(None, (name.strip() for name in value.split(","))))
+    cors_origins: CommaList[str] = ()
+    """Exact origins that browsers may call from, comma-separated."""
+    trusted_proxies: CommaList[str] = ()
+    """Addresses or networks of ingresses whose X-Forwarded-For is believed, comma-separated."""
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -1,14 +1,9 @@
 """The only place where ingestion reads the environment."""
 
-from typing import Annotated
-
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import NoDecode
 
-from chassis.settings import ServiceSettings, prefixed
+from chassis.settings import CommaList, ServiceSettings, prefixed
 from ingestion.application.seasons import EpisodeMode
-
-Words = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(ServiceSettings):
@@ -40,10 +35,10 @@ class Settings(ServiceSettings):
     """How long a call waits for a provider's budget before its job does something else."""
 
     language: str = "en-US"
-    languages: Words = ("en", "uk", "de", "es", "fr", "pl")
+    languages: CommaList[str] = ("en", "uk", "de", "es", "fr", "pl")
     """Translations and trailers that are kept."""
     region: str = Field(default="US", pattern="^[A-Z]{2}$")
-    regions: Words = ("US", "GB", "UA", "DE", "FR", "ES", "PL", "CA")
+    regions: CommaList[str] = ("US", "GB", "UA", "DE", "FR", "ES", "PL", "CA")
     """Regions whose offers, dates and certifications are kept; the first ones win where one is chosen."""
 
     imports_at_once: int = Field(default=20, ge=1)
@@ -62,11 +57,6 @@ class Settings(ServiceSettings):
     """How long a job stays with a worker that gives no sign of life."""
     scheduler_enabled: bool = True
     episode_sync_mode: EpisodeMode = EpisodeMode.GREEDY
-
-    @field_validator("languages", "regions", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("tmdb_api_key", "trakt_client_id", "omdb_api_key", "tvmaze_base_url", mode="before")
     @classmethod

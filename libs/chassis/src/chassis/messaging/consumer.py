@@ -17,12 +17,12 @@ from opentelemetry.trace import SpanKind
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from chassis.core.backoff import backoff
 from chassis.messaging.dead_letters import DeadLetter
 from chassis.messaging.envelope import NO_SOURCE, EventKey, EventType, key_of, type_of
 from chassis.messaging.inbox import claim
 from chassis.messaging.records import BadRecord, Record, read_event
 from chassis.messaging.transaction import Transaction, Transactions
-from chassis.runtime.background import backoff
 from chassis.runtime.metrics import BATCH_RECORDS, BATCH_SECONDS, CONSUMER_RETRIES, EVENTS_CONSUMED
 from chassis.runtime.telemetry import links, tracer
 from chassis.storage.database import is_infrastructure_failure, is_schema_mismatch

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from chassis.core.backoff import backoff
 from chassis.messaging.producer import REFUSED_RECORD, Outgoing, Producer
 from chassis.messaging.records import Record
-from chassis.runtime.background import backoff
 from chassis.runtime.metrics import EVENTS_CONSUMED
 
 logger = logging.getLogger(__name__)

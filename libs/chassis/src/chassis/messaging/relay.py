@@ -15,10 +15,11 @@ from typing import Final, NamedTuple
 import asyncpg
 import orjson
 
+from chassis.core.backoff import backoff
 from chassis.messaging.outbox import channel, depth_statement
 from chassis.messaging.producer import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
 from chassis.messaging.relay_backoff import RelayBackoff
-from chassis.runtime.background import backoff, wait_for
+from chassis.runtime.background import wait_for
 from chassis.runtime.metrics import OUTBOX_AGE, OUTBOX_DEPTH, OUTBOX_FAILURES, OUTBOX_PUBLISHED
 
 logger = logging.getLogger(__name__)

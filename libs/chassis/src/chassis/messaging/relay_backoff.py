@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.runtime.background import backoff
+from chassis.core.backoff import backoff
 
 LONGEST_SECONDS: Final = 60.0
 

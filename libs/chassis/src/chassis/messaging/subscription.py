@@ -18,10 +18,11 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
 from faststream.security import BaseSecurity, SASLScram256, SASLScram512
 
+from chassis.core.backoff import backoff
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.records import Record, from_kafka
 from chassis.messaging.stall_detector import StallDetector
-from chassis.runtime.background import backoff, wait_for
+from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
 from chassis.runtime.metrics import CONSUMER_LAG
 

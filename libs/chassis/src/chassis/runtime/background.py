@@ -2,15 +2,13 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
+from chassis.core.backoff import LONGEST_PAUSE, backoff
 from chassis.runtime.metrics import BACKGROUND_RESTARTS
 
 logger = logging.getLogger(__name__)
-
-LONGEST_PAUSE: Final = 30.0
 
 
 class Background(Protocol):
@@ -28,14 +26,6 @@ class Background(Protocol):
     async def stop(self) -> None:
         """Ask `run` to finish the piece in hand and return."""
         ...
-
-
-def backoff(attempt: int, *, base: float = 0.2, cap: float = LONGEST_PAUSE) -> float:
-    """Give seconds to wait before try `attempt` (from 0): full jitter below an exponential bound.
-
-    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-    """
-    return random.uniform(0, min(cap, base * 2.0 ** min(attempt, 30)))
 
 
 class Tasks:

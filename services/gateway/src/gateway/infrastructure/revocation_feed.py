@@ -13,11 +13,11 @@ from uuid import UUID
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from chassis.core.backoff import backoff
 from chassis.messaging.envelope import check_type
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.records import BadRecord, from_kafka, read_event
 from chassis.messaging.replay import ReplayRefused, partitions_of
-from chassis.runtime.background import backoff
 from chassis.runtime.health import CheckResult
 from chassis.runtime.metrics import EVENTS_CONSUMED
 from contracts.auth import SessionRevokedV1
