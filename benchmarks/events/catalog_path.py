@@ -69,7 +69,7 @@ class CatalogPath:
             if route.event_type == MediaImportedV1.type
         ]
         dead_letters = DeadLetters(Producer(self._bootstrap, client_id="dead"), service="benchmark", group="catalog")
-        self._processor = BatchProcessor(routes, self._catalog.foundation.transactions, dead_letters)
+        self._processor = BatchProcessor(routes, self._catalog.runtime.transactions, dead_letters)
         self._tasks = Tasks(
             [
                 Relay(self._url, schema=SCHEMA, producer=Producer(self._bootstrap, client_id="relay")),
@@ -81,7 +81,7 @@ class CatalogPath:
     async def stop(self) -> None:
         """Stop everything."""
         await self._tasks.stop(10)
-        await self._catalog.foundation.engine.dispose()
+        await self._catalog.runtime.engine.dispose()
         await self._engine.dispose()
 
     async def write(self, documents: Sequence[Document]) -> None:

@@ -60,7 +60,7 @@ class Ingestion:
         try:
             await container.application.tables.accept(table, user=uuid4())
         finally:
-            await container.foundation.engine.dispose()
+            await container.runtime.engine.dispose()
         async with connected(self.servers.url()) as connection:
             while await _open_work(connection):
                 if time.monotonic() - clock > seconds:

@@ -1,9 +1,9 @@
-"""Running a service: `python -m <service> [all|api|worker|migrate|replay]`."""
+"""The command line of a service: `python -m <service> [all|api|worker|migrate|replay]`."""
 
 import argparse
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 import uvicorn
 from fastapi import FastAPI
@@ -19,20 +19,58 @@ from chassis.storage import migrations
 from chassis.storage.database import create_engine
 
 Role = Literal["all", "api", "worker"]
-ROLES: Final = ("all", "api", "worker")
+ROLES: Final[tuple[Role, ...]] = ("all", "api", "worker")
+STARTUP_FAILURE: Final = 3
+"""Exit status of a process whose server could not start, as uvicorn's own command line has it."""
 
+S_contra = TypeVar("S_contra", bound=ServiceSettings, contravariant=True)
 S = TypeVar("S", bound=ServiceSettings)
 
 
-def serve(name: str, settings: HttpSettings, create: Callable[[], FastAPI]) -> None:
-    """Serve an application until SIGTERM or SIGINT, then drain."""
+class Container(Protocol):
+    """What a service's `build` returns: all of its objects, connected and not yet started."""
+
+    def backgrounds(self) -> list[Background]:
+        """Return the background tasks of the worker role."""
+        ...
+
+
+C_co = TypeVar("C_co", bound=Container, covariant=True)
+C_contra = TypeVar("C_contra", bound=Container, contravariant=True)
+C = TypeVar("C", bound=Container)
+
+
+class Build(Protocol[S_contra, C_co]):
+    """The composition root of a service."""
+
+    def __call__(self, settings: S_contra, /) -> C_co:
+        """Return the container of a service; open no connection."""
+        ...
+
+
+class CreateApi(Protocol[C_contra]):
+    """The application factory of a service."""
+
+    def __call__(self, container: C_contra, backgrounds: Sequence[Background] = (), /, *, routes: bool) -> FastAPI:
+        """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
+        ...
+
+
+def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Config]) -> None:
+    """Serve until SIGTERM or SIGINT, then drain; raise SystemExit(3) when the server cannot start.
+
+    Logging and telemetry are configured before `configure` builds the application.
+    """
     configure_logging(name, settings.log_level)
     configure_telemetry(name, settings.otlp_endpoint)
-    uvicorn.run(create(), **server_options(settings))
+    server = uvicorn.Server(configure())
+    server.run()
+    if not server.started:
+        raise SystemExit(STARTUP_FAILURE)
 
 
 def server_options(settings: HttpSettings) -> dict[str, Any]:
-    """Return the options of a service's server: deadlines, limits and refusals are those of every server of ours."""
+    """Return the options of a service's server: the deadlines, limits and error responses that all services share."""
     return {
         "host": settings.http_host,
         "port": settings.http_port,
@@ -47,26 +85,29 @@ def server_options(settings: HttpSettings) -> dict[str, Any]:
     }
 
 
-class ServiceCommand(Generic[S]):
-    """A service with a schema: what its command line can do."""
+class ServiceCommand(Generic[S, C]):
+    """The command line of a service that has a schema."""
 
     def __init__(
         self,
         name: str,
         *,
         settings: Callable[[], S],
-        create: Callable[[S, Role], FastAPI],
+        build: Build[S, C],
+        create_api: CreateApi[C],
         topics: Sequence[str] = (),
         read_model: Sequence[Table] = (),
     ) -> None:
+        """Take the factories of a service; `read_model` are the tables that `replay` empties, the inbox among them."""
         self._name = name
         self._settings = settings
-        self._create = create
+        self._build = build
+        self._create_api = create_api
         self._topics = topics
         self._read_model = read_model
 
     def main(self, arguments: Sequence[str] | None = None) -> None:
-        """Run the command of `arguments`, the process's own by default."""
+        """Run the command that `arguments` name, by default those of the process."""
         parser = argparse.ArgumentParser(prog=self._name)
         parser.add_argument("command", nargs="?", default="all", choices=[*ROLES, "migrate", "replay"])
         command = parser.parse_args(arguments).command
@@ -74,22 +115,28 @@ class ServiceCommand(Generic[S]):
         if command == "migrate":
             self._migrate(settings)
         elif command == "replay":
-            asyncio.run(self._replay(settings))
+            asyncio.run(self.replay(settings))
         else:
-            serve(self._name, settings, lambda: self._create(settings, command))
-
-    def _migrate(self, settings: S) -> None:
-        configure_logging(self._name, settings.log_level)
-        if settings.migration_database_url is None:
-            raise SystemExit(
-                f"{self._name.upper()}_MIGRATION_DATABASE_URL is not set: migrations need the owner's role"
+            serve(
+                self._name,
+                settings,
+                lambda: uvicorn.Config(self.create(settings, command), **server_options(settings)),
             )
-        migrations.upgrade(self._name, settings.migration_database_url.get_secret_value())
 
-    async def _replay(self, settings: S) -> None:
+    def create(self, settings: S, role: Role) -> FastAPI:
+        """Return the application of a role: `api` runs no background tasks, `worker` serves no routes."""
+        container = self._build(settings)
+        backgrounds = [] if role == "api" else container.backgrounds()
+        return self._create_api(container, backgrounds, routes=role != "worker")
+
+    async def replay(self, settings: S) -> None:
+        """Empty the read model and set the consumer group back to the beginning of its topics.
+
+        Raises SystemExit when the service consumes no events, and ReplayRefused.
+        """
         configure_logging(self._name, settings.log_level)
         if not self._topics:
-            raise SystemExit(f"{self._name} reads no events: there is nothing to replay")
+            raise SystemExit(f"{self._name} consumes no events: there is nothing to replay")
         engine = create_engine(
             settings.database_url.get_secret_value(), schema=self._name, application_name=f"{self._name}-replay"
         )
@@ -105,7 +152,10 @@ class ServiceCommand(Generic[S]):
         finally:
             await engine.dispose()
 
-
-def backgrounds_for(role: Role, worker: Callable[[], list[Background]]) -> list[Background]:
-    """Give the background tasks of a role: none for `api`."""
-    return [] if role == "api" else worker()
+    def _migrate(self, settings: S) -> None:
+        configure_logging(self._name, settings.log_level)
+        if settings.migration_database_url is None:
+            raise SystemExit(
+                f"{self._name.upper()}_MIGRATION_DATABASE_URL is not set: migrations need the schema owner's role"
+            )
+        migrations.upgrade(self._name, settings.migration_database_url.get_secret_value())

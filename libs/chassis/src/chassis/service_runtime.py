@@ -1,15 +1,16 @@
-"""What a service with a schema of its own is made of, opened once and closed in order."""
+"""The runtime of a service that owns a schema: its parts are created once, started together and closed in order."""
 
 import inspect
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.http.app import Lifespan
+from chassis.http.app import Lifespan, create_app
+from chassis.http.errors import ErrorTable
 from chassis.http.tokens import KeySet, TokenVerifier, http_key_fetcher
 from chassis.messaging import inbox
 from chassis.messaging.consumer import AnyRoute, BatchProcessor
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 def create_verifier(settings: HttpSettings) -> TokenVerifier:
-    """Give the verifier of the tokens that settings name."""
+    """Return the verifier of access tokens from the key set, issuer and audience that the settings name."""
     return TokenVerifier(
         KeySet(http_key_fetcher(settings.jwks_url)),
         issuer=settings.token_issuer,
@@ -44,7 +45,10 @@ def lifespan(
     on_start: Callable[[], None] | None = None,
     closing: Sequence[Callable[[], object]] = (),
 ) -> Lifespan:
-    """Give the life of a process: tasks start before the first request, finish after the last."""
+    """Return the lifespan of a process: tasks start before the first request and finish after the last.
+
+    `seconds` bounds the time that the tasks have to stop; then each of `closing` is called, in order.
+    """
 
     @asynccontextmanager
     async def live(_: FastAPI) -> AsyncIterator[None]:
@@ -63,25 +67,32 @@ def lifespan(
 
 
 async def _close(close: Callable[[], object]) -> None:
-    """Close one thing; a failure must not keep the next one open."""
+    """Close one resource; a failure is logged, so that the next one is closed too."""
     try:
         result = close()
         if inspect.isawaitable(result):
             await result
     except Exception:
-        logger.exception("closing failed")
+        logger.exception("cannot close a resource")
 
 
 class ServiceRuntime:
     """The engine, the outbox, the inbox, health and token verification of one service."""
 
     def __init__(
-        self, name: str, settings: ServiceSettings, *, outbox_table: Table | None, inbox_table: Table | None
+        self,
+        name: str,
+        settings: ServiceSettings,
+        *,
+        outbox_table: Table | None,
+        inbox_table: Table | None,
+        verifier: TokenVerifier | None = None,
     ) -> None:
+        """Create the parts and open no connection. Without `verifier` the keys are read from `settings.jwks_url`."""
         self.name = name
         self.settings = settings
         self.health = Health()
-        self.verifier = create_verifier(settings)
+        self.verifier = verifier or create_verifier(settings)
         self.engine: AsyncEngine = create_engine(
             settings.database_url.get_secret_value(),
             schema=name,
@@ -102,9 +113,9 @@ class ServiceRuntime:
             self.health.add("outbox", self._outbox_check, required=False)
 
     def worker(self, routes: Sequence[AnyRoute] = ()) -> list[Background]:
-        """Give the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping.
+        """Return the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping.
 
-        They stop in the other order: what the last batch has to say, the relay can still publish.
+        They stop in reverse order, so that the relay still publishes the events of the last batch.
         """
         tasks: list[Background] = []
         if self.outbox is not None:
@@ -115,8 +126,40 @@ class ServiceRuntime:
             tasks.append(PeriodicTask(self._forget))
         return tasks
 
+    def create_app(
+        self,
+        *,
+        title: str,
+        description: str,
+        routers: Sequence[APIRouter],
+        errors: ErrorTable,
+        application: object,
+        backgrounds: Sequence[Background] = (),
+        lifespan: Lifespan | None = None,
+        state: Mapping[str, object] | None = None,
+    ) -> FastAPI:
+        """Return the service's application, which runs `backgrounds` and gives `application` to the routes.
+
+        `lifespan` replaces that of this runtime; `state` is what routes read from `request.app.state` in addition.
+        """
+        return create_app(
+            title=title,
+            description=description,
+            routers=routers,
+            errors=errors,
+            health=self.health,
+            verifier=self.verifier,
+            lifespan=lifespan or self.lifespan(backgrounds),
+            state={"application": application, **(state or {})},
+            max_body_bytes=self.settings.max_body_bytes,
+        )
+
+    def close_later(self, close: Callable[[], object]) -> None:
+        """Call `close` when the process ends, after the background tasks and before the engine is disposed."""
+        self._closing.append(close)
+
     def lifespan(self, backgrounds: Sequence[Background]) -> Lifespan:
-        """Give the life of the process that runs `backgrounds`."""
+        """Return the lifespan of the process that runs `backgrounds`."""
         return lifespan(
             backgrounds, seconds=self.settings.shutdown_seconds, closing=[*self._closing, self.engine.dispose]
         )
@@ -141,7 +184,7 @@ class ServiceRuntime:
             max_record_bytes=LARGEST_LETTER_BYTES,
             security=self.settings.kafka_security,
         )
-        self._closing.append(producer.close)
+        self.close_later(producer.close)
         processor = BatchProcessor(routes, self.transactions, DeadLetters(producer, service=self.name, group=self.name))
         subscription = Subscription(
             self.settings.kafka_bootstrap,

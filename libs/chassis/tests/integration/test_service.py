@@ -50,15 +50,15 @@ async def write_note(topic: str, request: Request) -> Success[UUID]:
 
 def service(url: str, bootstrap: str, routes: Sequence[AnyRoute] = ()) -> FastAPI:
     settings = NotesSettings(database_url=SecretStr(url), kafka_bootstrap=bootstrap, shutdown_seconds=5)
-    foundation = ServiceRuntime(notes.SCHEMA, settings, outbox_table=notes.outbox, inbox_table=notes.inbox)
+    runtime = ServiceRuntime(notes.SCHEMA, settings, outbox_table=notes.outbox, inbox_table=notes.inbox)
     return create_app(
         title="Notes",
         description="A service in miniature",
         routers=[router],
         errors={},
-        health=foundation.health,
-        lifespan=foundation.lifespan(foundation.worker(routes)),
-        state={"transactions": foundation.transactions},
+        health=runtime.health,
+        lifespan=runtime.lifespan(runtime.worker(routes)),
+        state={"transactions": runtime.transactions},
     )
 
 

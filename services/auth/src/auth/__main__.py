@@ -1,20 +1,11 @@
-"""`python -m auth [all|api|worker|migrate|replay]`."""
-
-from fastapi import FastAPI
+"""`python -m auth [all|api|worker|migrate]`."""
 
 from auth.api import create_api
 from auth.bootstrap import build
 from auth.settings import Settings
-from chassis.cli import Role, ServiceCommand, backgrounds_for
+from chassis.cli import ServiceCommand
 
-
-def create(settings: Settings, role: Role) -> FastAPI:
-    """Give the application of a role."""
-    container = build(settings)
-    return create_api(container, backgrounds_for(role, container.backgrounds), routes=role != "worker")
-
-
-SERVICE = ServiceCommand("auth", settings=Settings, create=create)
+SERVICE = ServiceCommand("auth", settings=Settings, build=build, create_api=create_api)
 
 if __name__ == "__main__":
     SERVICE.main()

@@ -1,8 +1,8 @@
-"""Door 1: HTTP."""
+"""The application factory."""
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from auth.bootstrap import Container
@@ -10,24 +10,20 @@ from auth.domain.errors import PasswordsBusy, TooManyAttempts
 from auth.presentation.errors import ERRORS, postponed
 from auth.presentation.http import keys_router, router
 from auth.presentation.no_store import NoStore
-from chassis.http.app import create_app
 from chassis.runtime.background import Background
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
-    """Give the application; without `routes` only health and metrics, for a worker."""
+    """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
     start_up = container.start_up() if routes else []
-    routers: list[APIRouter] = [router] if routes else []
-    app = create_app(
+    app = container.runtime.create_app(
         title="Marquee auth",
         description="Accounts, sign-in and sessions.",
-        routers=routers,
+        routers=[router] if routes else [],
         errors=ERRORS,
-        health=container.foundation.health,
-        verifier=container.verifier,
-        lifespan=container.lifespan([*start_up, *backgrounds]),
-        state={"application": container.application, "jwks": container.keys.jwks()},
-        max_body_bytes=container.settings.max_body_bytes,
+        application=container.application,
+        backgrounds=[*start_up, *backgrounds],
+        state={"jwks": container.keys.jwks()},
     )
     if routes:
         app.include_router(keys_router)

@@ -1,6 +1,5 @@
 """The only place where auth's classes meet."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,11 +19,10 @@ from auth.infrastructure.tables import outbox
 from auth.infrastructure.unit_of_work import SqlUnitsOfWork
 from auth.presentation.start_up import AdministratorStartUp
 from auth.settings import Settings
-from chassis.http.app import Lifespan
 from chassis.http.tokens import KeySet, TokenVerifier
 from chassis.runtime.background import Background
 from chassis.runtime.periodic import PeriodicTask
-from chassis.service_runtime import ServiceRuntime, lifespan
+from chassis.service_runtime import ServiceRuntime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +30,14 @@ class Container:
     """The wired service."""
 
     settings: Settings
-    foundation: ServiceRuntime
+    runtime: ServiceRuntime
     application: Application
     keys: Keys
-    verifier: TokenVerifier
     passwords: Argon2Passwords
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
-        return [*self.foundation.worker(), PeriodicTask(self.application.forget_old)]
+        return [*self.runtime.worker(), PeriodicTask(self.application.forget_old)]
 
     def start_up(self) -> list[Background]:
         """Give what the API does once when it starts."""
@@ -49,19 +46,16 @@ class Container:
             return []
         wanted = NewAccount(email, self.settings.bootstrap_admin_username, password.get_secret_value())
         task = AdministratorStartUp(self.application.ensure_administrator, wanted)
-        self.foundation.health.add("administrator", task.check)
+        self.runtime.health.add("administrator", task.check)
         return [task]
-
-    def lifespan(self, backgrounds: list[Background]) -> Lifespan:
-        """Give the life of the process that runs `backgrounds`."""
-        closing: list[Callable[[], object]] = [self.foundation.engine.dispose, self.passwords.close]
-        return lifespan(backgrounds, seconds=self.settings.shutdown_seconds, closing=closing)
 
 
 def build(settings: Settings) -> Container:
     """Wire the service; reads the key files and opens nothing else. Raises BadKey."""
-    foundation = ServiceRuntime("auth", settings, outbox_table=outbox, inbox_table=None)
     keys = read_keys(settings.signing_key_file, settings.previous_key_files)
+    runtime = ServiceRuntime(
+        "auth", settings, outbox_table=outbox, inbox_table=None, verifier=_verifier(settings, keys)
+    )
     passwords = Argon2Passwords(
         memory_kib=settings.password_memory_kib,
         passes=settings.password_passes,
@@ -69,6 +63,7 @@ def build(settings: Settings) -> Container:
         threads=settings.password_threads,
         queue=settings.password_queue,
     )
+    runtime.close_later(passwords.close)
     rules = SessionRules(
         access=timedelta(seconds=settings.access_seconds),
         grace=timedelta(seconds=settings.refresh_grace_seconds),
@@ -76,7 +71,7 @@ def build(settings: Settings) -> Container:
         longest=timedelta(days=settings.refresh_longest_days),
     )
     identifiers = IdnaIdentifiers()
-    work = SqlUnitsOfWork(foundation.transactions, identifiers)
+    work = SqlUnitsOfWork(runtime.transactions, identifiers)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     application = Application(
         register=Register(work, passwords, tokens),
@@ -85,9 +80,9 @@ def build(settings: Settings) -> Container:
         log_out=LogOut(work, rules),
         ensure_administrator=EnsureAdministrator(work, passwords),
         forget_old=ForgetOld(work, rules),
-        queries=AccountQueries(SqlAccounts(foundation.transactions)),
+        queries=AccountQueries(SqlAccounts(runtime.transactions)),
     )
-    return Container(settings, foundation, application, keys, _verifier(settings, keys), passwords)
+    return Container(settings, runtime, application, keys, passwords)
 
 
 def _verifier(settings: Settings, keys: Keys) -> TokenVerifier:

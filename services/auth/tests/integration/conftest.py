@@ -50,7 +50,7 @@ async def urls(create_database: CreateDatabase) -> DatabaseUrls:
 async def container(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[Container]:
     container = build(make_settings(urls))
     yield container
-    await container.foundation.engine.dispose()
+    await container.runtime.engine.dispose()
 
 
 @pytest_asyncio.fixture

@@ -40,7 +40,7 @@ async def test_a_registration_signs_in_and_is_told_of(client: httpx2.AsyncClient
     assert body["success"] is True
     assert (body["data"]["tokenType"], body["data"]["expiresIn"]) == ("Bearer", 600)
     claims = jwt.decode(body["data"]["accessToken"], options={"verify_signature": False})
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         [row] = (await connection.execute(select(outbox))).all()
         stored = (await connection.execute(select(accounts))).mappings().one()
     event = decode(UserRegisteredV1, row.body)
@@ -176,7 +176,7 @@ async def test_one_of_many_registrations_at_once_wins(client: httpx2.AsyncClient
 
     codes = Counter(answer.json()["error"]["code"] if answer.is_error else answer.status_code for answer in answers)
     assert codes == {201: 2, "EMAIL_TAKEN": 7, "USERNAME_TAKEN": 7}
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         assert len((await connection.execute(select(accounts.c.id))).all()) == 2
         assert len((await connection.execute(select(outbox.c.id))).all()) == 2
 
@@ -271,7 +271,7 @@ async def test_success_clears_the_count_and_time_ends_the_wait(
     assert [(await log_in(client, "ada_l", "wrong")).status_code for _ in range(5)] == [401] * 5
     assert (await log_in(client, "ada_l")).status_code == 429
 
-    async with container.foundation.engine.begin() as connection:
+    async with container.runtime.engine.begin() as connection:
         await connection.execute(text("update login_attempts set blocked_until = now()"))
     assert (await log_in(client, "ada_l")).status_code == 200
 
@@ -290,7 +290,7 @@ async def test_a_weaker_hash_is_replaced_at_sign_in(
 
 
 async def _hash_of(container: Container) -> str:
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         stored: str = (await connection.execute(select(accounts.c.password_hash))).scalar_one()
     return stored.split("$")[3]
 
@@ -323,7 +323,7 @@ async def test_the_administrator_is_created_once(container: Container, serve: Se
     me = (await again.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"})).json()
 
     assert (me["data"]["roles"], me["data"]["role"], me["data"]["username"]) == (["user", "admin"], "admin", "admin")
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         assert len((await connection.execute(select(outbox.c.id))).all()) == 1
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
@@ -333,7 +333,7 @@ async def test_replicas_that_create_the_administrator_at_once_agree(container: C
 
     await asyncio.gather(*(container.application.ensure_administrator(wanted) for _ in range(6)))
 
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
 

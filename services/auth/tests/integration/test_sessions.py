@@ -47,13 +47,13 @@ async def renewed(client: httpx2.AsyncClient, token: str) -> dict[str, str]:
 
 
 async def grow_older(container: Container, seconds: float) -> None:
-    async with container.foundation.engine.begin() as connection:
+    async with container.runtime.engine.begin() as connection:
         statement = "update sessions set rotated_at = rotated_at - make_interval(secs => :seconds)"
         await connection.execute(text(statement), {"seconds": seconds})
 
 
 async def revocations(container: Container) -> list[SessionRevokedV1]:
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         query = select(outbox.c.body).where(outbox.c.topic == "session.revoked").order_by(outbox.c.id)
         return [decode(SessionRevokedV1, body) for body in (await connection.execute(query)).scalars()]
 
@@ -73,7 +73,7 @@ async def test_no_token_can_be_read_from_the_database(
 ) -> None:
     first = await register()
     second = await renewed(client, first["refreshToken"])
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         query = select(refresh_tokens, sessions).join(sessions, sessions.c.id == refresh_tokens.c.session_id)
         everything = repr((await connection.execute(query)).all())
 
@@ -139,7 +139,7 @@ async def test_fifty_refreshes_at_once_leave_one_live_chain(
     assert Counter(answer.status_code for answer in answers) == {200: 50}
     [successor] = {answer.json()["data"]["refreshToken"] for answer in answers}
     assert await revocations(container) == []
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         generations = (await connection.execute(select(refresh_tokens.c.generation))).scalars()
         assert sorted(generations) == [1, 2]
     assert (await refresh(client, successor)).status_code == 200
@@ -160,7 +160,7 @@ async def test_an_expired_session_takes_no_token(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     tokens = await register()
-    async with container.foundation.engine.begin() as connection:
+    async with container.runtime.engine.begin() as connection:
         await connection.execute(text("update sessions set idle_until = now()"))
 
     assert (await refresh(client, tokens["refreshToken"])).status_code == 401
@@ -215,7 +215,7 @@ async def test_an_ended_session_ends_no_other(
         await grow_older(container, 11)
         await refresh(client, ended["refreshToken"])
     else:
-        async with container.foundation.engine.begin() as connection:
+        async with container.runtime.engine.begin() as connection:
             statement = text("update sessions set idle_until = now() where id = :id")
             await connection.execute(statement, {"id": session_of(ended)})
     before = len(await revocations(container))
@@ -240,7 +240,7 @@ async def test_signing_out_and_refreshing_at_once_ends_signed_out(
         *(client.post("/api/v1/auth/logout", params={"all": "true"}, headers=bearer(tokens)) for _ in range(5)),
     )
 
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         [revoked_at] = (await connection.execute(select(sessions.c.revoked_at))).scalars()
     assert revoked_at is not None
     assert len(await revocations(container)) == 1
@@ -261,14 +261,14 @@ async def test_housekeeping_forgets_what_has_ended(
     kept = await renewed(client, kept["refreshToken"])
     await client.post("/api/v1/auth/login", json={"email": "nobody", "password": "wrong"})
     await grow_older(container, 30)
-    async with container.foundation.engine.begin() as connection:
+    async with container.runtime.engine.begin() as connection:
         statement = text("update sessions set idle_until = now() where id = :id")
         await connection.execute(statement, {"id": session_of(gone)})
         await connection.execute(text("update login_attempts set last_at = now() - interval '2 hours'"))
 
     await container.application.forget_old()
 
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         [left] = (await connection.execute(select(sessions.c.id, sessions.c.sealed_successor))).all()
         assert (left.id, left.sealed_successor) == (session_of(kept), None)
         assert (await connection.execute(text("select count(*) from login_attempts"))).scalar_one() == 0
@@ -284,15 +284,15 @@ async def test_a_backlog_of_ended_sessions_is_forgotten_in_batches(
         "insert into login_attempts (key, count, last_at, blocked_until) "
         "select decode(md5(n::text), 'hex'), 1, now() - interval '1 year', now() from generate_series(1, 25) as n"
     )
-    async with container.foundation.engine.begin() as connection:
+    async with container.runtime.engine.begin() as connection:
         await connection.execute(text(attempts))
     commits: list[object] = []
-    event.listen(container.foundation.engine.sync_engine, "commit", commits.append)
+    event.listen(container.runtime.engine.sync_engine, "commit", commits.append)
 
     await container.application.forget_old()
 
     assert len(commits) == 3
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         assert (await connection.execute(text("select count(*) from login_attempts"))).scalar_one() == 0
 
 

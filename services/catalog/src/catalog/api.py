@@ -1,32 +1,27 @@
-"""Door 1: HTTP."""
+"""The application factory."""
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from catalog.bootstrap import Container
 from catalog.domain.errors import MediaGone
 from catalog.presentation.errors import ERRORS, gone
 from catalog.presentation.http import router
 from catalog.presentation.lookup import router as lookup_router
-from chassis.http.app import create_app
 from chassis.runtime.background import Background
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
-    """Give the application; without `routes` only health and metrics, for a worker."""
-    foundation = container.foundation
-    routers: list[APIRouter] = [router, lookup_router] if routes else []
-    app = create_app(
+    """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
+    app = container.runtime.create_app(
         title="Marquee catalog",
         description="What can be listed, read and searched.",
-        routers=routers,
+        routers=[router, lookup_router] if routes else [],
         errors=ERRORS,
-        health=foundation.health,
-        verifier=foundation.verifier,
-        lifespan=foundation.lifespan(backgrounds),
-        state={"application": container.application, "images": container.images},
-        max_body_bytes=foundation.settings.max_body_bytes,
+        application=container.application,
+        backgrounds=backgrounds,
+        state={"images": container.images},
     )
     app.add_exception_handler(MediaGone, gone)
     return app

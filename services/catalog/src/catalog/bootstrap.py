@@ -34,7 +34,7 @@ PUBLISH_SECONDS: Final = 20.0
 class Container:
     """The wired service."""
 
-    foundation: ServiceRuntime
+    runtime: ServiceRuntime
     application: Application
     images: Images
     home_region: str
@@ -46,15 +46,15 @@ class Container:
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
         return [
-            *self.foundation.worker(self.routes()),
+            *self.runtime.worker(self.routes()),
             PeriodicTask(self.application.publish_slugs, seconds=PUBLISH_SECONDS),
         ]
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; opens nothing yet."""
-    foundation = ServiceRuntime("catalog", settings, outbox_table=outbox, inbox_table=inbox)
-    transactions = foundation.transactions
+    runtime = ServiceRuntime("catalog", settings, outbox_table=outbox, inbox_table=inbox)
+    transactions = runtime.transactions
     clock = clock or SystemClock()
     lists = SqlLists(transactions, totals_seconds=settings.totals_seconds)
     titles = TitleQueries(
@@ -83,4 +83,4 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         schedule=ScheduleQueries(SqlSchedule(transactions), clock),
     )
     images = Images(settings.image_base_url.rstrip("/"))
-    return Container(foundation, application, images, settings.default_region)
+    return Container(runtime, application, images, settings.default_region)

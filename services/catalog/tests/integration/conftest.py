@@ -50,7 +50,7 @@ class Catalog:
     async def feed(self, *events: Event) -> list[DeadLetter]:
         """Apply events as one batch, and give those that were refused."""
         messages = [encode(event, "test", time=NOW) for event in events]
-        return await feed(self.container.routes(), self.container.foundation.transactions, *messages)
+        return await feed(self.container.routes(), self.container.runtime.transactions, *messages)
 
     async def take(self, *events: Event) -> None:
         """Apply events as one batch; none may be refused."""
@@ -82,7 +82,7 @@ async def catalog(create_database: CreateDatabase) -> AsyncIterator[Catalog]:
         database_url=urls.app, kafka_bootstrap="127.0.0.1:1", totals_seconds=0, fallback_regions=("US", "GB")
     )
     container = build(settings, clock=clock)
-    container.foundation.verifier = tokens.verifier()
+    container.runtime.verifier = tokens.verifier()
     app = create_api(container)
     async with client_for(app) as client:
         yield Catalog(container, app, client, tokens, clock, urls)

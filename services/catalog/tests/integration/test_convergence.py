@@ -102,7 +102,7 @@ def the_gone(make: Make) -> list[Event]:
 async def apply(catalog: Catalog, events: Sequence[Event], sizes: random.Random | None = None) -> None:
     """Apply events as Kafka might deliver them: in batches, each under an id of its own."""
     letters = CollectedDeadLetters()
-    processor = BatchProcessor(catalog.container.routes(), catalog.container.foundation.transactions, letters)
+    processor = BatchProcessor(catalog.container.routes(), catalog.container.runtime.transactions, letters)
     records = records_of(*(encode(event, "test") for event in events))
     while records:
         size = sizes.randint(1, 60) if sizes else len(records)
@@ -113,7 +113,7 @@ async def apply(catalog: Catalog, events: Sequence[Event], sizes: random.Random 
 
 async def dump(catalog: Catalog) -> Dump:
     """Give every row of every table that events build, in the order of their keys."""
-    async with catalog.container.foundation.engine.connect() as connection:
+    async with catalog.container.runtime.engine.connect() as connection:
         return {
             table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))]
             for table in READ_MODEL
@@ -122,12 +122,12 @@ async def dump(catalog: Catalog) -> Dump:
 
 
 async def all_slugs(catalog: Catalog) -> set[tuple[object, ...]]:
-    async with catalog.container.foundation.engine.connect() as connection:
+    async with catalog.container.runtime.engine.connect() as connection:
         return {tuple(row) for row in await connection.execute(select(slugs))}
 
 
 async def forget(catalog: Catalog, *, also_slugs: bool) -> None:
-    async with catalog.container.foundation.engine.begin() as connection:
+    async with catalog.container.runtime.engine.begin() as connection:
         for table in (*READ_MODEL, slugs) if also_slugs else READ_MODEL:
             await connection.execute(delete(table))
 

@@ -133,7 +133,7 @@ async def full(catalog: Catalog) -> Catalog:
 
 async def statements(catalog: Catalog, path: str, status: int = 200) -> list[tuple[str, tuple[object, ...]]]:
     """Give the statements, with their values, behind a page."""
-    engine, asked = catalog.container.foundation.engine.sync_engine, Asked()
+    engine, asked = catalog.container.runtime.engine.sync_engine, Asked()
     event.listen(engine, "before_cursor_execute", asked)
     answer = await catalog.get(path)
     event.remove(engine, "before_cursor_execute", asked)
@@ -189,8 +189,8 @@ async def test_a_title_that_is_gone_costs_no_more_than_the_line_of_its_mergers(f
 
 
 async def test_a_total_is_counted_once_for_many_pages(full: Catalog) -> None:
-    lists = SqlLists(full.container.foundation.transactions, totals_seconds=60)
-    engine, asked = full.container.foundation.engine.sync_engine, Asked()
+    lists = SqlLists(full.container.runtime.transactions, totals_seconds=60)
+    engine, asked = full.container.runtime.engine.sync_engine, Asked()
     event.listen(engine, "before_cursor_execute", asked)
 
     totals = [

@@ -100,7 +100,7 @@ class Running:
 
 async def applied(catalog: Catalog) -> int:
     """Give how many of the movies have all their news."""
-    async with catalog.container.foundation.engine.connect() as connection:
+    async with catalog.container.runtime.engine.connect() as connection:
         done = (media.c.imported_version == 2) & (media.c.stats_version == 2) & (media.c.tmdb_id >= FIRST)
         return len((await connection.execute(select(media.c.tmdb_id).where(done))).all())
 
@@ -108,7 +108,7 @@ async def applied(catalog: Catalog) -> int:
 async def ours(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
     """Give every row that this test's log is about."""
     found = {}
-    async with catalog.container.foundation.engine.connect() as connection:
+    async with catalog.container.runtime.engine.connect() as connection:
         is_ours = select(media.c.media_id).where(media.c.tmdb_id >= FIRST)
         for table in (*READ_MODEL, slugs):
             if table in (inbox, season_parts):

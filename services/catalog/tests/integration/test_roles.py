@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog import __main__ as process
+from catalog.__main__ import SERVICE
 from catalog.api import create_api
 from catalog.presentation.consumers import TOPICS
 from catalog.settings import Settings
+from chassis.cli import ROLES
 from chassis.testing.clients import client_for
 from contracts.flows import FLOWS
 
@@ -43,8 +44,8 @@ async def test_the_database_decides_about_readiness(catalog: Catalog) -> None:
 def test_the_process_is_made_without_opening_anything() -> None:
     settings = Settings(database_url="postgresql://nobody:x@127.0.0.1:1/none", kafka_bootstrap="127.0.0.1:1")
 
-    for role in ("all", "api", "worker"):
-        assert process.create(settings, role).title == "Marquee catalog"
+    for role in ROLES:
+        assert SERVICE.create(settings, role).title == "Marquee catalog"
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

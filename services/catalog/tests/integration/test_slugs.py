@@ -28,12 +28,12 @@ OLD, NEW = UUID(int=1), UUID(int=2)
 
 async def owners(catalog: Catalog) -> dict[str, tuple[UUID, bool]]:
     """Give whose each slug is, and whether it is the current one."""
-    async with catalog.container.foundation.engine.connect() as connection:
+    async with catalog.container.runtime.engine.connect() as connection:
         return {row.slug: (row.media_id, row.current) for row in await connection.execute(select(slugs))}
 
 
 async def test_a_slug_of_another_title_is_not_given(catalog: Catalog) -> None:
-    async with catalog.container.foundation.transactions.begin() as transaction:
+    async with catalog.container.runtime.transactions.begin() as transaction:
         work = SqlUnitOfWork(transaction)
         assert await work.take_slugs([Slug("movie", "dune", OLD, "dune", 1)]) == {OLD}
         assert await work.take_slugs([Slug("movie", "dune", NEW, "dune", 1), Slug("show", "dune", NEW, "dune", 1)]) == {
@@ -55,7 +55,7 @@ async def test_a_writer_that_comes_second_takes_the_next(catalog: Catalog, make:
         await asyncio.sleep(0.3)
         await transaction.commit()
 
-    async with catalog.container.foundation.transactions.begin() as transaction:
+    async with catalog.container.runtime.transactions.begin() as transaction:
         holding = asyncio.create_task(first(transaction))
         await waiting.wait()
         await catalog.take(make.movie(5, title="Dune"))
@@ -68,7 +68,7 @@ async def test_a_writer_that_comes_second_takes_the_next(catalog: Catalog, make:
 
 async def published(catalog: Catalog) -> list[MediaPublishedV1]:
     """Return the events in the outbox, oldest first."""
-    async with catalog.container.foundation.engine.connect() as connection:
+    async with catalog.container.runtime.engine.connect() as connection:
         rows = await connection.execute(select(outbox.c.body).order_by(outbox.c.id))
         return [decode(MediaPublishedV1, row.body) for row in rows]
 
@@ -90,7 +90,7 @@ async def test_a_slug_and_its_event_are_committed_together(catalog: Catalog, mak
 
 async def test_slugs_without_a_published_version_are_published_once(catalog: Catalog, make: Make) -> None:
     await catalog.take(*(make.movie(number) for number in range(1, 4)))
-    engine = catalog.container.foundation.engine
+    engine = catalog.container.runtime.engine
     async with engine.begin() as connection:
         await connection.execute(outbox.delete())
         await connection.execute(
@@ -108,7 +108,7 @@ async def test_publishing_of_unpublished_slugs_goes_on_over_many_batches(
 ) -> None:
     monkeypatch.setattr("catalog.application.publishing.BATCH", 2)
     await catalog.take(*(make.movie(number) for number in range(1, 6)))
-    async with catalog.container.foundation.engine.begin() as connection:
+    async with catalog.container.runtime.engine.begin() as connection:
         await connection.execute(outbox.delete())
         await connection.execute(update(slugs).values(published_version=None))
 

@@ -3,10 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-import uvicorn
-
-from chassis.runtime.logs import configure_logging
-from chassis.runtime.telemetry import configure_telemetry
+from chassis.cli import serve
 from gateway.api import create_api
 from gateway.bootstrap import build, server_config
 from gateway.settings import Settings
@@ -18,9 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("command", nargs="?", default="all", choices=["all", "api"])
     parser.parse_args(arguments)
     settings = Settings()
-    configure_logging("gateway", settings.log_level)
-    configure_telemetry("gateway", settings.otlp_endpoint)
-    uvicorn.Server(server_config(settings, create_api(build(settings)))).run()
+    serve("gateway", settings, lambda: server_config(settings, create_api(build(settings))))
 
 
 if __name__ == "__main__":

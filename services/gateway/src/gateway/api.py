@@ -1,4 +1,4 @@
-"""Door 1: HTTP."""
+"""The application factory."""
 
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp

@@ -60,7 +60,7 @@ class Container:
     """The wired service."""
 
     settings: Settings
-    foundation: ServiceRuntime
+    runtime: ServiceRuntime
     application: Application
     wired: Wired
     gate_keeping: GateKeeping
@@ -73,7 +73,7 @@ class Container:
         note = NoteInterests(SqlUnitOfWork, now, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
-            *self.foundation.worker([library_route(note), published_route(NoteSlugs(SqlUnitOfWork))]),
+            *self.runtime.worker([library_route(note), published_route(NoteSlugs(SqlUnitOfWork))]),
             self.gate_keeping,
             PeriodicTask(self.scheduler.forget_old_jobs),
             self.runner,
@@ -84,7 +84,7 @@ class Container:
 
     def lifespan(self, backgrounds: list[Background]) -> Lifespan:
         """Give the life of the process that runs `backgrounds`; the providers' connections close last."""
-        inner = self.foundation.lifespan(backgrounds)
+        inner = self.runtime.lifespan(backgrounds)
 
         @asynccontextmanager
         async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -103,8 +103,8 @@ class Container:
 
 def build(settings: Settings) -> Container:
     """Wire the service; opens nothing."""
-    foundation = ServiceRuntime("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
-    states = ProviderStates(foundation.transactions)
+    runtime = ServiceRuntime("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
+    states = ProviderStates(runtime.transactions)
     locale = Locale(settings.language, settings.languages, settings.regions)
     wired = wire(
         addresses(settings),
@@ -115,7 +115,7 @@ def build(settings: Settings) -> Container:
         connections=settings.worker_concurrency * 4,
     )
     reports = SourceReports(states, wired)
-    open_unit = UnitsOfWork(foundation.transactions)
+    open_unit = UnitsOfWork(runtime.transactions)
     runners: list[Runner] = []
 
     def wake() -> None:
@@ -159,7 +159,7 @@ def build(settings: Settings) -> Container:
     )
     scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
     keeping = GateKeeping(wired.gates, wired.abandon, is_infrastructure_failure)
-    return Container(settings, foundation, application, wired, keeping, runner, scheduler, streams)
+    return Container(settings, runtime, application, wired, keeping, runner, scheduler, streams)
 
 
 def _handlers(

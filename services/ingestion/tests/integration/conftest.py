@@ -147,14 +147,14 @@ class Service:
 
     async def events(self, topic: str | None = None) -> list[dict[str, Any]]:
         """Give the events in the outbox, in order: their topic and body."""
-        async with self.container.foundation.engine.connect() as connection:
+        async with self.container.runtime.engine.connect() as connection:
             query = select(outbox.c.topic, outbox.c.body).order_by(outbox.c.id)
             rows = await connection.execute(query if topic is None else query.where(outbox.c.topic == topic))
             return [{"topic": row.topic, **json.loads(row.body)} for row in rows]
 
     async def scalar(self, query: str) -> Any:
         """Give one value of the database."""
-        async with self.container.foundation.engine.connect() as connection:
+        async with self.container.runtime.engine.connect() as connection:
             return await connection.scalar(text(query))
 
 
@@ -199,6 +199,6 @@ def start_service(create_database: CreateDatabase) -> StartService:
             if task is not None:
                 await task
             await container.wired.close()
-            await container.foundation.engine.dispose()
+            await container.runtime.engine.dispose()
 
     return start

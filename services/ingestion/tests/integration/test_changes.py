@@ -36,7 +36,7 @@ async def _run(service: Service, kind: JobKind) -> None:
 
 
 async def _make_stale(service: Service) -> None:
-    async with service.container.foundation.engine.begin() as connection:
+    async with service.container.runtime.engine.begin() as connection:
         await connection.exec_driver_sql("update titles set offers_at = offers_at - interval '1 day'")
 
 

@@ -131,7 +131,7 @@ async def test_followed_show_that_ended_is_refreshed_until_its_finale(
     async with start_service(simulator) as service:
         simulator.edit("tmdb", *_tmdb({1: [-9, 3]}, status="Ended"))
         await service.imported(SHOW)
-        async with service.container.foundation.engine.begin() as connection:
+        async with service.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql(
                 f"insert into interests values (gen_random_uuid(), 'show', {NUMBER}, 1, true)"
             )

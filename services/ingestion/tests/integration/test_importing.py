@@ -147,7 +147,7 @@ async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
         await service.imported(MOVIE)
         assert (await _outcomes(service, MOVIE))["omdb"] == "failed"
         simulator.faults("omdb")
-        async with service.container.foundation.engine.begin() as connection:
+        async with service.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql("update titles set imported_at = imported_at - interval '1 hour'")
             # The failures opened the source's breaker; its pause is over, and the next call probes it.
             await connection.exec_driver_sql("update provider_state set breaker_until = now(), trouble_until = now()")
@@ -210,7 +210,7 @@ async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
         assert await service.scalar("select failure from seasons where number = 1") == "tmdb: server: status 500"
         simulator.faults("tmdb")
         imported = await service.container.application.titles.get(SHOW)
-        async with service.container.foundation.engine.begin() as connection:
+        async with service.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set run_at = now() where status = 'queued'")
         service.container.runner.wake()
         mend = await service.scalar("select id from jobs where kind = 'episode-sync'")
@@ -231,7 +231,7 @@ async def test_episodes_on_demand_come_with_the_first_follower(
         await service.imported(SHOW)
         assert await service.events("season.synced") == []
         assert (await _outcomes(service, SHOW))["tvmaze"] == "not_asked"
-        async with service.container.foundation.engine.begin() as connection:
+        async with service.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql(
                 f"insert into interests values (gen_random_uuid(), 'show', {SHOW.tmdb_id}, 1, true)"
             )
@@ -261,7 +261,7 @@ async def test_the_version_guard_refuses_a_slower_writer(simulator: Simulator, s
     async with start_service(simulator) as service:
         await service.imported(MOVIE)
         record = await service.container.application.titles.get(MOVIE)
-        open_unit = UnitsOfWork(service.container.foundation.transactions)
+        open_unit = UnitsOfWork(service.container.runtime.transactions)
         async with open_unit() as unit:
             with pytest.raises(TitleChanged):
                 await unit.titles.save(record, record.version - 1)

@@ -52,13 +52,13 @@ def _delivery(user: UUID, version: int, **entry: Any) -> Delivery[LibraryEntryCh
 
 async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1], mode: EpisodeMode) -> None:
     route = library_route(NoteInterests(SqlUnitOfWork, now, mode))
-    async with service.container.foundation.transactions.begin() as transaction:
+    async with service.container.runtime.transactions.begin() as transaction:
         await route.apply(transaction, deliveries)
         await transaction.commit()
 
 
 async def _followed(service: Service) -> list[TitleKey]:
-    async with UnitsOfWork(service.container.foundation.transactions)() as unit:
+    async with UnitsOfWork(service.container.runtime.transactions)() as unit:
         return list(await unit.interests.followed("show"))
 
 
@@ -122,7 +122,7 @@ async def test_any_order_batching_and_repetition_ends_in_the_same_interests(
             chance = Random(seed)
             shuffled = [*log, *chance.choices(log, k=6)]
             chance.shuffle(shuffled)
-            async with service.container.foundation.engine.begin() as connection:
+            async with service.container.runtime.engine.begin() as connection:
                 await connection.execute(delete(interests))
             while shuffled:
                 size = chance.randint(1, 9)
@@ -132,6 +132,6 @@ async def test_any_order_batching_and_repetition_ends_in_the_same_interests(
 
 
 async def _interests(service: Service) -> list[tuple[object, ...]]:
-    async with service.container.foundation.engine.connect() as connection:
+    async with service.container.runtime.engine.connect() as connection:
         rows = await connection.execute(select(interests).order_by(interests.c.user_id))
         return [tuple(row) for row in rows]

@@ -48,7 +48,7 @@ async def test_the_newest_slug_of_each_title_wins_in_any_order(
     route = published_route(NoteSlugs(SqlUnitOfWork))
     async with start_service(simulator, worker=False) as service:
         for batch in (deliveries[:2], deliveries[2:], deliveries[1:3]):
-            async with service.container.foundation.transactions.begin() as transaction:
+            async with service.container.runtime.transactions.begin() as transaction:
                 await route.apply(transaction, batch)
                 await transaction.commit()
         keys = [TitleKey("movie", 550), TitleKey("show", 550), TitleKey("movie", 551)]

@@ -1,10 +1,9 @@
-"""Door 1: HTTP."""
+"""The application factory."""
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
-from chassis.http.app import create_app
 from chassis.runtime.background import Background
 from insights.bootstrap import Container
 from insights.presentation.errors import ERRORS
@@ -12,17 +11,12 @@ from insights.presentation.http import router
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
-    """Give the application; without `routes` only health and metrics, for a worker."""
-    foundation = container.foundation
-    routers: list[APIRouter] = [router] if routes else []
-    return create_app(
+    """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
+    return container.runtime.create_app(
         title="Marquee insights",
         description="Which titles rise and fall, and the daily audience of each.",
-        routers=routers,
+        routers=[router] if routes else [],
         errors=ERRORS,
-        health=foundation.health,
-        verifier=foundation.verifier,
-        lifespan=foundation.lifespan(backgrounds),
-        state={"application": container.application},
-        max_body_bytes=foundation.settings.max_body_bytes,
+        application=container.application,
+        backgrounds=backgrounds,
     )

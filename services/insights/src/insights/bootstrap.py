@@ -26,7 +26,7 @@ from insights.settings import Settings
 class Container:
     """The wired service."""
 
-    foundation: ServiceRuntime
+    runtime: ServiceRuntime
     application: Application
     settings: Settings
 
@@ -34,7 +34,7 @@ class Container:
         """Give the tasks of the worker role."""
         application = self.application
         return [
-            *self.foundation.worker(routes(application, SqlUnitOfWork)),
+            *self.runtime.worker(routes(application, SqlUnitOfWork)),
             Repeating("movements", application.refresh_movements, seconds=self.settings.refresh_seconds),
             PeriodicTask(application.prepare_months),
         ]
@@ -42,17 +42,17 @@ class Container:
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; open nothing yet."""
-    foundation = ServiceRuntime("insights", settings, outbox_table=None, inbox_table=inbox)
+    runtime = ServiceRuntime("insights", settings, outbox_table=None, inbox_table=inbox)
     clock = clock or SystemClock()
-    insights = SqlInsights(foundation.transactions)
+    insights = SqlInsights(runtime.transactions)
     application = Application(
         record_facts=RecordFacts(),
         record_standings=RecordStandings(),
         record_addresses=RecordAddresses(),
         record_looks=RecordLooks(clock),
-        refresh_movements=RefreshMovements(SqlMovementStore(foundation.transactions), clock),
-        prepare_months=PrepareMonths(SqlMonths(foundation.transactions), clock),
+        refresh_movements=RefreshMovements(SqlMovementStore(runtime.transactions), clock),
+        prepare_months=PrepareMonths(SqlMonths(runtime.transactions), clock),
         movements=MovementQueries(insights),
         history=HistoryQueries(insights, clock),
     )
-    return Container(foundation, application, settings)
+    return Container(runtime, application, settings)

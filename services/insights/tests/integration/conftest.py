@@ -56,7 +56,7 @@ async def urls(create_database: CreateDatabase) -> DatabaseUrls:
 async def container(urls: DatabaseUrls) -> AsyncIterator[Container]:
     container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
     yield container
-    await container.foundation.engine.dispose()
+    await container.runtime.engine.dispose()
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def take(container: Container) -> Take:
     async def deliver(*events: Event) -> list[str]:
         letters = await feed(
             routes(container.application, SqlUnitOfWork),
-            container.foundation.transactions,
+            container.runtime.transactions,
             *(encode(event, "test") for event in events),
         )
         return [letter.code for letter in letters]
@@ -75,7 +75,7 @@ def take(container: Container) -> Take:
 @pytest.fixture
 def rows(container: Container) -> Callable[[str | Select[tuple[object, ...]]], Awaitable[list[tuple[object, ...]]]]:
     async def read(query: str | Select[tuple[object, ...]]) -> list[tuple[object, ...]]:
-        async with container.foundation.transactions.read() as connection:
+        async with container.runtime.transactions.read() as connection:
             result = await connection.execute(text(query) if isinstance(query, str) else query)
             return [tuple(row) for row in result]
 

@@ -59,7 +59,7 @@ def the_log(
 
 async def dump(container: Container) -> Dump:
     """Return the rows of every table that events build, without the time of the refresh."""
-    async with container.foundation.engine.connect() as connection:
+    async with container.runtime.engine.connect() as connection:
         return {
             table.name: [
                 tuple(row)
@@ -75,7 +75,7 @@ async def dump(container: Container) -> Dump:
 
 
 async def forget(container: Container) -> None:
-    async with container.foundation.engine.begin() as connection:
+    async with container.runtime.engine.begin() as connection:
         for table in READ_MODEL:
             await connection.execute(delete(table))
 

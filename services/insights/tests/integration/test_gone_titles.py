@@ -110,7 +110,7 @@ async def test_any_order_and_a_replay_end_the_same(
     older = [imported(2), imported(3), imported(3, version=2, gone_at=GONE)]
 
     async def ended(events: list[Event], chance: random.Random) -> list[Any]:
-        async with container.foundation.engine.begin() as connection:
+        async with container.runtime.engine.begin() as connection:
             for table in READ_MODEL:
                 await connection.execute(delete(table))
         while events:

@@ -273,7 +273,7 @@ async def test_a_request_reads_the_rollup_alone(container: Container, urls: Data
     await connection.execute("analyze titles; analyze movements; analyze movement_windows; analyze snapshots")
     compiled = str(
         MOVEMENTS.bindparams(window_days=30, directions=["riser", "faller"], kinds=["movie", "show"], limit=5).compile(
-            dialect=container.foundation.engine.dialect, compile_kwargs={"literal_binds": True}
+            dialect=container.runtime.engine.dialect, compile_kwargs={"literal_binds": True}
         )
     )
 

@@ -46,10 +46,8 @@ async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
         order = random.Random(seed).sample(messages + messages[:5], len(messages) + 5)
         for start in range(0, len(order), 4):
             batch = order[start : start + 4]
-            assert not await feed(
-                routes(container.application, SqlUnitOfWork), container.foundation.transactions, *batch
-            )
-        await container.foundation.engine.dispose()
+            assert not await feed(routes(container.application, SqlUnitOfWork), container.runtime.transactions, *batch)
+        await container.runtime.engine.dispose()
         connection = await asyncpg.connect(urls.app)
         states.append([tuple(row) for row in await connection.fetch(SNAPSHOTS)])
         await connection.close()
@@ -105,7 +103,7 @@ async def test_a_month_made_by_two_at_once_is_made_once(
     batches = [[encode(look_at(number, 1500 + number, 5, backfill=True), "test")] for number in range(8)]
     consumer = routes(container.application, SqlUnitOfWork)
 
-    letters = await asyncio.gather(*(feed(consumer, container.foundation.transactions, *batch) for batch in batches))
+    letters = await asyncio.gather(*(feed(consumer, container.runtime.transactions, *batch) for batch in batches))
 
     assert letters == [[]] * 8
     assert await rows("select count(*) from snapshots") == [(8,)]

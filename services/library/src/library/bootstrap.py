@@ -25,22 +25,22 @@ from library.settings import Settings
 class Container:
     """The wired service."""
 
-    foundation: ServiceRuntime
+    runtime: ServiceRuntime
     application: Application
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
         return [
-            *self.foundation.worker(routes(self.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork)),
+            *self.runtime.worker(routes(self.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork)),
             PeriodicTask(self.application.forget_answers),
         ]
 
 
 def build(settings: Settings) -> Container:
     """Wire the service; opens nothing yet."""
-    foundation = ServiceRuntime("library", settings, outbox_table=outbox, inbox_table=inbox)
+    runtime = ServiceRuntime("library", settings, outbox_table=outbox, inbox_table=inbox)
     clock = SystemClock()
-    library = SqlLibrary(foundation.transactions)
+    library = SqlLibrary(runtime.transactions)
     application = Application(
         record_facts=RecordFacts(),
         record_standings=RecordStandings(),
@@ -50,6 +50,6 @@ def build(settings: Settings) -> Container:
         change_entry=ChangeEntry(library, clock),
         remove_entry=RemoveEntry(library, clock),
         forget_answers=ForgetAnswers(library, clock),
-        shelf=ShelfQueries(SqlShelf(foundation.transactions)),
+        shelf=ShelfQueries(SqlShelf(runtime.transactions)),
     )
-    return Container(foundation, application)
+    return Container(runtime, application)

@@ -56,7 +56,7 @@ async def container(create_database: CreateDatabase) -> AsyncIterator[Container]
     urls = await create_database("library")
     container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
     yield container
-    await container.foundation.engine.dispose()
+    await container.runtime.engine.dispose()
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def take(container: Container) -> Take:
     async def deliver(*events: Event) -> None:
         letters = await feed(
             routes(container.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork),
-            container.foundation.transactions,
+            container.runtime.transactions,
             *(encode(event, "test") for event in events),
         )
         assert letters == []
@@ -88,7 +88,7 @@ async def client(container: Container, tokens: Tokens) -> AsyncIterator[httpx2.A
 @pytest.fixture
 def told(container: Container) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
     async def read() -> list[dict[str, Any]]:
-        async with container.foundation.transactions.read() as connection:
+        async with container.runtime.transactions.read() as connection:
             bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
             return [orjson.loads(body) for body in bodies]
 

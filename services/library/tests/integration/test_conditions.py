@@ -142,10 +142,10 @@ async def test_an_answer_is_kept_for_a_day(
     container: Container, client: httpx2.AsyncClient, me: dict[str, str]
 ) -> None:
     await client.patch(ENTRY, json={"state": "planned"}, headers={**me, "Idempotency-Key": "k1"})
-    library = SqlLibrary(container.foundation.transactions)
+    library = SqlLibrary(container.runtime.transactions)
 
     async def kept() -> int:
-        async with container.foundation.transactions.read() as connection:
+        async with container.runtime.transactions.read() as connection:
             return await connection.scalar(select(func.count()).select_from(answers)) or 0
 
     await container.application.forget_answers()

@@ -40,7 +40,7 @@ def scored(number: int, version: int) -> StatsUpdatedV1:
 
 
 async def state(container: Container) -> list[tuple[object, ...]]:
-    async with container.foundation.engine.connect() as connection:
+    async with container.runtime.engine.connect() as connection:
         known = await connection.execute(select(titles).order_by(titles.c.media_id))
         erased = await connection.execute(
             select(viewers.c.user_id, viewers.c.erased_at.is_not(None)).order_by(viewers.c.user_id)
@@ -71,7 +71,7 @@ async def test_any_order_batching_and_repetition_ends_the_same(
         chance = Random(seed)
         shuffled = [*log, *chance.choices(log, k=10)]
         chance.shuffle(shuffled)
-        async with container.foundation.engine.begin() as connection:
+        async with container.runtime.engine.begin() as connection:
             for table in (titles, viewers, entries, inbox):
                 await connection.execute(delete(table))
         while shuffled:
@@ -100,5 +100,5 @@ async def test_an_erased_user_has_no_entry_whether_the_write_or_the_erasure_came
     await take(UserDeletedV1(version=2, user_id=ERASED, deleted_at=NOW))
     assert await write(ERASED) == 403
     assert await state(container) == before
-    async with container.foundation.engine.connect() as connection:
+    async with container.runtime.engine.connect() as connection:
         assert list(await connection.scalars(select(entries.c.user_id))) == [STAYS]

@@ -49,7 +49,7 @@ async def test_nothing_stays_and_every_entry_is_told_as_removed(take: Take, told
     ]
     versions = {(event["userId"], event["tmdbId"]): event["version"] for event in before}
     assert all(event["version"] > versions[event["userId"], event["tmdbId"]] for event in events)
-    connection = await asyncpg.connect(container.foundation.settings.database_url.get_secret_value())
+    connection = await asyncpg.connect(container.runtime.settings.database_url.get_secret_value())
     counts = [
         await connection.fetchval(f"select count(*) from {table} where user_id = $1", viewer)
         for table in ("entries", "answers")

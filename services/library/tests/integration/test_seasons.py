@@ -26,7 +26,7 @@ def part(number: int, parts: int, version: int, *episodes: int) -> SeasonPart:
 
 async def known(container: Container, *batches: SeasonPart) -> dict[int, tuple[int, ...]]:
     """Apply parts one by one in one transaction, return what is known then, and roll back."""
-    async with container.foundation.transactions.begin() as transaction:
+    async with container.runtime.transactions.begin() as transaction:
         for batch in batches:
             await container.application.record_seasons(SqlSeasonWork(transaction), [batch])
         return dict((await read_episodes(transaction.connection, [SHOW])).get(SHOW, {}))
@@ -52,7 +52,7 @@ async def test_a_season_may_shrink_to_fewer_parts_or_be_withdrawn(container: Con
 
 async def test_a_row_of_an_older_release_counts_as_it_was_written(container: Container) -> None:
     user = UUID(int=7)
-    async with container.foundation.transactions.begin() as transaction:
+    async with container.runtime.transactions.begin() as transaction:
         work = SqlEntryWork(transaction)
         seen = Entry(user, SHOW, "show", 1).changed(
             Change(progress=ProgressPatch.of({1: 7, 2: 3})), datetime(2026, 11, 21, tzinfo=UTC)

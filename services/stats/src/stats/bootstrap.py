@@ -20,21 +20,21 @@ from stats.settings import Settings
 class Container:
     """The wired service."""
 
-    foundation: ServiceRuntime
+    runtime: ServiceRuntime
     application: Application
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
-        return self.foundation.worker(routes(self.application, SqlUnitOfWork))
+        return self.runtime.worker(routes(self.application, SqlUnitOfWork))
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """Wire the service, with the system's clock by default; open nothing yet."""
-    foundation = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox)
+    runtime = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox)
     clock = clock or SystemClock()
     application = Application(
         record_facts=RecordFacts(clock),
         record_signals=RecordSignals(clock),
-        queries=StatsQueries(SqlTitles(foundation.transactions)),
+        queries=StatsQueries(SqlTitles(runtime.transactions)),
     )
-    return Container(foundation, application)
+    return Container(runtime, application)

@@ -48,7 +48,7 @@ async def container(create_database: CreateDatabase) -> AsyncIterator[Container]
     urls = await create_database("stats")
     container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
     yield container
-    await container.foundation.engine.dispose()
+    await container.runtime.engine.dispose()
 
 
 def imported(tmdb_id: int, version: int = 1, kind: Kind = "movie", votes: int = 12_000) -> MediaImportedV1:
@@ -80,14 +80,14 @@ def signals(tmdb_id: int, minutes: int, live: int | None, total: int | None = No
 async def take(container: Container, *events: Event) -> None:
     letters = await feed(
         routes(container.application, SqlUnitOfWork),
-        container.foundation.transactions,
+        container.runtime.transactions,
         *(encode(event, "test") for event in events),
     )
     assert letters == []
 
 
 async def published(container: Container) -> list[dict[str, object]]:
-    async with container.foundation.transactions.read() as connection:
+    async with container.runtime.transactions.read() as connection:
         bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
         return [json.loads(body) for body in bodies]
 
@@ -115,7 +115,7 @@ async def test_a_second_delivery_changes_nothing(container: Container) -> None:
     batch = routes(container.application, SqlUnitOfWork)
 
     for _ in range(3):
-        await feed(batch, container.foundation.transactions, message, message)
+        await feed(batch, container.runtime.transactions, message, message)
 
     assert len(await published(container)) == 1
 
@@ -136,11 +136,11 @@ async def test_any_order_with_duplicates_ends_in_the_same_state(create_database:
         order = random.Random(seed).sample(events + events[:6], len(events) + 6)
         for start in range(0, len(order), 7):
             await take(container, *order[start : start + 7])
-        async with container.foundation.transactions.read() as connection:
+        async with container.runtime.transactions.read() as connection:
             query = select(*SCORE_COLUMNS).order_by(titles.c.media_id)
             rows = (await connection.execute(query)).all()
         states.add(repr(rows))
-        await container.foundation.engine.dispose()
+        await container.runtime.engine.dispose()
 
     assert len(states) == 1
 

@@ -18,6 +18,7 @@ from auth.domain.errors import (
 )
 from auth.presentation.errors import refuses
 from auth.presentation.schemas import Jwks, LogInRequest, Me, RefreshRequest, RegisterRequest, Tokens, to_me, to_tokens
+from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Success
@@ -29,12 +30,7 @@ keys_router = APIRouter(tags=["auth"])
 KEYS_SECONDS = 300
 
 
-async def _application(request: Request) -> Application:
-    application: Application = request.app.state.application
-    return application
-
-
-Menu = Annotated[Application, Depends(_application)]
+Menu = Annotated[Application, Depends(application)]
 
 
 def _unstored(status: int) -> Responses:

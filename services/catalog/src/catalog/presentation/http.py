@@ -22,6 +22,7 @@ from catalog.presentation.params import (
     NowPlayingParams,
     SearchParams,
 )
+from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Success
@@ -57,12 +58,7 @@ _SEASON: Final[Responses] = {**CACHED, **MOVED, **refuses(SeasonNotFound, MediaG
 _DETAIL: Final[Responses] = {**CACHED, **MOVED, **refuses(MediaNotFound, MediaGone)}
 
 
-async def _application(request: Request) -> Application:
-    application: Application = request.app.state.application
-    return application
-
-
-Menu = Annotated[Application, Depends(_application)]
+Menu = Annotated[Application, Depends(application)]
 Slug = Annotated[str, Path(description="Slug of the title, in any letter case", examples=["the-matrix"])]
 SeasonNumber = Annotated[
     int, Path(ge=0, le=10_000, description="Number of the season; 0 holds the specials", examples=[1])

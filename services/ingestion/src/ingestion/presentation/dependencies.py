@@ -4,14 +4,10 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from chassis.http.dependencies import application
 from chassis.http.errors import validation_error
 from chassis.http.validation.problems import Problem
 from ingestion.application.menu import Application
-
-
-async def _application(request: Request) -> Application:
-    application: Application = request.app.state.application
-    return application
 
 
 async def _no_body(request: Request) -> None:
@@ -20,5 +16,5 @@ async def _no_body(request: Request) -> None:
         raise validation_error(Problem("body", "body", "extra_forbidden", "must be empty or {}"))
 
 
-Menu = Annotated[Application, Depends(_application)]
+Menu = Annotated[Application, Depends(application)]
 NO_BODY: Final = [Depends(_no_body)]

@@ -77,7 +77,7 @@ class Api:
 
     async def sql(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         """Run a statement on the service's database."""
-        async with self.container.foundation.engine.connect() as connection:
+        async with self.container.runtime.engine.connect() as connection:
             connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
             result = await connection.execute(text(statement), values)
             return [tuple(row) for row in result] if result.returns_rows else []
@@ -102,7 +102,7 @@ async def api(simulator: Simulator, create_database: CreateDatabase, kafka_boots
             shutdown_seconds=5,
         )
     )
-    container.foundation.verifier = TOKENS.verifier()
+    container.runtime.verifier = TOKENS.verifier()
     # The schedules are there and never come due, whatever the time of day: a run would import titles of its own.
     began = now()
     container.scheduler._clock = lambda: began

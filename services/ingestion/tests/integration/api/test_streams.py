@@ -78,7 +78,7 @@ async def test_two_hundred_streams_leave_the_request_pool_alone(api: Api, served
             for _ in range(5):
                 response = await stack.enter_async_context(served.stream("GET", path, headers=user))
                 assert response.status_code == 200
-        pool = api.container.foundation.engine.pool
+        pool = api.container.runtime.engine.pool
         assert isinstance(pool, QueuePool)
         assert pool.checkedout() <= 3
         async with asyncio.timeout(10):

@@ -115,7 +115,7 @@ def start_run(bench: Service) -> StartRun:
     """Queue a job of a kind, with a payload or without, and claim it."""
 
     async def start(kind: JobKind, payload: dict[str, Any] | None = None) -> Run:
-        open_unit = UnitsOfWork(bench.container.foundation.transactions)
+        open_unit = UnitsOfWork(bench.container.runtime.transactions)
         async with open_unit() as unit:
             await unit.jobs.add(
                 [new_job(kind, now(), dedup_key=kind.value, priority=Priority.REFRESH, payload=payload or {})]
@@ -135,7 +135,7 @@ def know_movies(bench: Service, simulator: Simulator, start_service: StartServic
         database = bench.container.settings.database_url.get_secret_value()
         async with start_service(simulator, database=database) as worker:
             await worker.imported(TitleKey("movie", 653))
-        async with bench.container.foundation.engine.begin() as connection:
+        async with bench.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql(
                 "insert into titles select (jsonb_populate_record(movie, jsonb_build_object('tmdb_id', id))).*"
                 f" from titles as movie, generate_series(1, {count}) as id"

@@ -41,7 +41,7 @@ async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
     async with start_service(simulator, database=bench.container.settings.database_url.get_secret_value()) as worker:
         await worker.imported(known)
     tmdb.days = {("movie", yesterday): [653, 9_999_999], ("movie", today): list(range(1, 150))}
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, lambda: NOW, lambda: None)
     run = await start_run(JobKind.CHANGE_FEED)
     await reads(run)
@@ -60,7 +60,7 @@ async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
 
 
 def _reads(service: Service, tmdb: ScriptedTmdb, clock: Clock) -> ReadChanges:
-    open_unit = UnitsOfWork(service.container.foundation.transactions)
+    open_unit = UnitsOfWork(service.container.runtime.transactions)
     return ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, clock, lambda: None)
 
 
@@ -88,7 +88,7 @@ async def test_a_day_of_the_change_feed_is_begun_again_unless_it_was_over_when_i
     clock = [stopped_at]
     tmdb.days = {("movie", NOW.date()): list(range(1, 250))}
     tmdb.failing = {("movie 2026-11-21", 3)}
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     async with open_unit() as unit:
         await unit.cursors.save("tmdb.changes.movie", {"day": "2026-11-21", "page": 1})
         await unit.commit()
@@ -121,7 +121,7 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
 
     for again in (True, False):
         tmdb.failing, tmdb.asked = set(), []
-        async with bench.container.foundation.engine.begin() as connection:
+        async with bench.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set status = 'ready', lease = null where tmdb_id is not null")
         await reads(await start_run(JobKind.CHANGE_FEED))
         assert (poisoned in tmdb.asked) is again
@@ -131,7 +131,7 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
 async def test_changes_that_the_feed_no_longer_has_are_warned_of(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, caplog: pytest.LogCaptureFixture
 ) -> None:
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     for kind in ("movie", "show"):
         async with open_unit() as unit:
             day = "2026-11-07" if kind == "movie" else "2026-11-08"
@@ -148,14 +148,14 @@ async def test_the_change_feed_asks_again_for_titles_that_are_gone(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
     await know_movies(2)
-    async with bench.container.foundation.engine.begin() as connection:
+    async with bench.container.runtime.engine.begin() as connection:
         await connection.exec_driver_sql("update titles set gone_at = now() where tmdb_id = 2")
     tmdb.days = {("movie", NOW.date()): [1, 2, 3]}
     run = await start_run(JobKind.CHANGE_FEED)
     await _reads(bench, tmdb, lambda: NOW)(run)
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
     assert {job.title for job in jobs} == {TitleKey("movie", 1), TitleKey("movie", 2)}
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     async with open_unit.read() as unit:
         assert await unit.titles.known([TitleKey("movie", id_) for id_ in (1, 2, 3)]) == {TitleKey("movie", 1)}
 
@@ -184,7 +184,7 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
     mended: set[int],
 ) -> None:
     await know_movies(3)
-    async with bench.container.foundation.engine.begin() as connection:
+    async with bench.container.runtime.engine.begin() as connection:
         await connection.exec_driver_sql("update titles set unanswered = '{omdb}' where tmdb_id = 1")
         await connection.exec_driver_sql("update titles set unanswered = '{trakt}' where tmdb_id = 2")
     well: dict[str, Any] = {"configured": True, "limit": 1000, "window_seconds": 86_400.0, "left": 1000}
@@ -197,7 +197,7 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
         return reports
 
     providers = Providers(trakt=cast(Trakt, scripted_trakt({})), omdb=cast(Omdb, object()))
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.MEND)
     await RefreshTitles(providers, open_unit, lambda: NOW, lambda: None, read_states).mend(run)
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))

@@ -32,7 +32,7 @@ def now() -> datetime:
 
 
 def _takes(service: Service, tmdb: ScriptedTmdb, trakt: ScriptedTrakt | None = None, clock: Clock = now) -> TakeLists:
-    open_unit = UnitsOfWork(service.container.foundation.transactions)
+    open_unit = UnitsOfWork(service.container.runtime.transactions)
     return TakeLists(
         Providers(tmdb=cast(Tmdb, tmdb), trakt=cast(Trakt, trakt) if trakt else None),
         open_unit,

@@ -70,7 +70,7 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
     async with start_service(simulator, database=database) as worker:
         await worker.imported(*movies)
     at = now()
-    async with bench.container.foundation.engine.begin() as connection:
+    async with bench.container.runtime.engine.begin() as connection:
         await connection.exec_driver_sql(
             "update titles set trakt_id = 77, observations = jsonb_set(observations, '{trakt,fetched_at}',"
             " '\"2026-01-01T00:00:00Z\"') where tmdb_id = 653"
@@ -83,7 +83,7 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
         )
         await connection.exec_driver_sql("delete from outbox")
     trakt = scripted_trakt({})
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.SNAPSHOTS)
     await CollectSignals(Providers(trakt=cast(Trakt, trakt)), open_unit, lambda: at)(run)
     assert trakt.asked == [77]
@@ -99,7 +99,7 @@ async def test_a_snapshot_that_is_refused_within_a_batch_keeps_what_it_got_and_g
 ) -> None:
     await know_movies(30)
     tmdb = MeteredTmdb(10)
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)
     run = await start_run(JobKind.SNAPSHOTS)
     for done in (10, 20):
@@ -119,7 +119,7 @@ async def test_a_snapshot_put_off_into_the_next_day_begins_anew(
     await know_movies(4)
     tmdb = MeteredTmdb(2)
     clock = [NOW]
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, lambda: clock[0])
     run = await start_run(JobKind.SNAPSHOTS)
     with pytest.raises(SourceFailed, match="spent"):
@@ -136,7 +136,7 @@ async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked
 ) -> None:
     await know_movies(30)
     tmdb = MeteredTmdb(20)
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     refresh = RefreshOffers(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)
     run = await start_run(JobKind.PROVIDER_OFFERS)
     with pytest.raises(SourceFailed, match="spent"):
@@ -150,7 +150,7 @@ async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked
 
 
 async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service) -> None:
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     rows = [
         PastSignals(title=TitleKey("movie", 1), day=date(2026, 1, 2), total_watchers=0),
         PastSignals(title=TitleKey("movie", 2), day=date(2026, 1, 2)),
@@ -163,7 +163,7 @@ async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service)
 
 async def test_a_due_schedule_runs_once_over_all_replicas_and_a_change_of_it_stays(bench: Service) -> None:
     clock = [NOW]
-    open_unit = UnitsOfWork(bench.container.foundation.transactions)
+    open_unit = UnitsOfWork(bench.container.runtime.transactions)
     replicas = [Scheduler(open_unit, lambda: clock[0], lambda: None, lambda _: False, DEFAULTS) for _ in range(4)]
     for replica in replicas:
         await replica._ensure()

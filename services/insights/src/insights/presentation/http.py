@@ -3,8 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query
 
+from chassis.http.dependencies import application
 from chassis.http.schemas import Success
 from insights.application import Application
 from insights.domain.errors import MediaNotFound
@@ -14,12 +15,7 @@ from insights.presentation.schemas import HistoryResponse, MovementsResponse, Wi
 router = APIRouter(prefix="/insights", tags=["insights"])
 
 
-async def _application(request: Request) -> Application:
-    application: Application = request.app.state.application
-    return application
-
-
-Menu = Annotated[Application, Depends(_application)]
+Menu = Annotated[Application, Depends(application)]
 WindowQuery = Annotated[
     WindowName, Query(description="Length in days of the two periods that are compared", examples=["30d"])
 ]

@@ -114,3 +114,6 @@ answers: Final = Table(
 )
 
 Index("ix_answers_created_at", answers.c.created_at)
+
+READ_MODEL: Final = (titles, season_parts, inbox)
+"""What `replay` empties before it reads the log again; entries are the service's own data and stay."""

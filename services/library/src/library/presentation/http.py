@@ -3,8 +3,9 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
+from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Page, Success
@@ -36,12 +37,7 @@ async def _private(response: Response) -> None:
 router = APIRouter(tags=["library"], dependencies=[Depends(_private)])
 
 
-async def _application(request: Request) -> Application:
-    application: Application = request.app.state.application
-    return application
-
-
-Menu = Annotated[Application, Depends(_application)]
+Menu = Annotated[Application, Depends(application)]
 MediaId = Annotated[
     UUID, Path(alias="mediaItemId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
 ]

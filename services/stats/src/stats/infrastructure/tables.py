@@ -53,3 +53,6 @@ titles: Final = Table(
     Column("computed_at", DateTime(timezone=True)),
     UniqueConstraint("tmdb_id", "kind"),
 )
+
+READ_MODEL: Final = (titles, inbox)
+"""What `replay` empties before it reads the log again."""

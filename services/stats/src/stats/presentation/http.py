@@ -3,8 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query
 
+from chassis.http.dependencies import application
 from chassis.http.schemas import Success
 from stats.application import Application
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
@@ -14,12 +15,7 @@ from stats.presentation.schemas import Explanation, Stats, to_explanation, to_st
 router = APIRouter(prefix="/stats", tags=["stats"])
 
 
-async def _application(request: Request) -> Application:
-    application: Application = request.app.state.application
-    return application
-
-
-Menu = Annotated[Application, Depends(_application)]
+Menu = Annotated[Application, Depends(application)]
 TmdbId = Annotated[
     int, Path(alias="tmdbId", ge=1, le=2_147_483_647, description="TMDB number of the title", examples=[603])
 ]
