@@ -19,17 +19,17 @@ from ingestion.application.episode_sync import SyncEpisodes
 from ingestion.application.following import JobFeed, StreamLimits
 from ingestion.application.importing import ImportTitle
 from ingestion.application.interests import NoteInterests
+from ingestion.application.job_service import JobService
 from ingestion.application.listing import TakeLists
 from ingestion.application.menu import Application
 from ingestion.application.offers import RefreshOffers
 from ingestion.application.on_demand import ImportOnDemand, UserLimits
 from ingestion.application.ports import OpenUnit, Wake
 from ingestion.application.publications import NoteSlugs
-from ingestion.application.queueing import JobDesk
 from ingestion.application.refreshing import ReadChanges, RefreshTitles
 from ingestion.application.run import Handler
 from ingestion.application.runner import Runner, RunnerSettings
-from ingestion.application.scheduling import ScheduleDesk, Scheduler
+from ingestion.application.scheduling import Scheduler, ScheduleService
 from ingestion.application.seasons import SeasonSync
 from ingestion.application.signals import Backfill, CollectSignals
 from ingestion.application.sources import ReadStates, Sources
@@ -147,13 +147,13 @@ def build(settings: Settings) -> Container:
         StreamLimits(settings.streams_per_user, settings.streams),
     )
     application = Application(
-        jobs=JobDesk(open_unit, now, wake),
+        jobs=JobService(open_unit, now, wake),
         feed=feed,
         on_demand=ImportOnDemand(open_unit, now, wake, UserLimits(settings.imports_at_once, settings.imports_per_day)),
         sync=SyncTitle(open_unit, now, wake, timedelta(seconds=settings.sync_fresh_seconds)),
         tables=tables,
         backfill=Backfill(open_unit),
-        schedules=ScheduleDesk(open_unit, now, wake),
+        schedules=ScheduleService(open_unit, now, wake),
         sources=Sources(reports, open_unit, now),
         titles=TitleDesk(open_unit),
     )
@@ -183,7 +183,7 @@ def _handlers(
         JobKind.TRACKED_SHOWS: refreshing.tracked_shows,
         JobKind.CHANGE_FEED: ReadChanges(providers, open_unit, now, wake),
         JobKind.PROVIDER_OFFERS: RefreshOffers(providers, open_unit, now),
-        JobKind.MEND: refreshing.mend,
+        JobKind.RETRY_MISSING: refreshing.mend,
         JobKind.SNAPSHOTS: CollectSignals(providers, open_unit, now),
     }
 

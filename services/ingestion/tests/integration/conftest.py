@@ -20,7 +20,7 @@ from devstack.pytest_plugin import CreateDatabase
 from ingestion.application.ports import JobFilter
 from ingestion.bootstrap import Container, build
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.jobs import ALIVE, Job
+from ingestion.domain.jobs import ACTIVE, Job
 from ingestion.infrastructure.tables import outbox
 from ingestion.settings import Settings
 
@@ -137,7 +137,7 @@ class Service:
             while True:
                 found, _ = await self.container.application.jobs.jobs(JobFilter(ids=job_ids, limit=200))
                 by_id = {job.id: job for job in found}
-                if all(by_id[job_id].status not in ALIVE for job_id in job_ids):
+                if all(by_id[job_id].status not in ACTIVE for job_id in job_ids):
                     return [by_id[job_id] for job_id in job_ids]
                 await asyncio.sleep(0.05)
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.storage.database import create_engine
-from ingestion.application.urgency import current_priority, patience
+from ingestion.application.request_priority import current_priority, wait_at_most
 from ingestion.domain.breaker import Position
 from ingestion.domain.budget import Ledger, Rate
 from ingestion.domain.failures import Cause, SourceFailed
@@ -138,7 +138,7 @@ async def test_background_work_leaves_a_reserve_for_who_waits(states: ProviderSt
     async def as_background() -> int:
         current_priority.set(Priority.SNAPSHOT)
         granted = 0
-        with patience(0.05):
+        with wait_at_most(0.05):
             while True:
                 try:
                     await gate.enter()
@@ -149,7 +149,7 @@ async def test_background_work_leaves_a_reserve_for_who_waits(states: ProviderSt
     assert await asyncio.create_task(as_background()) == 8
     for _ in range(2):
         await gate.enter()
-    with pytest.raises(SourceFailed), patience(0.05):
+    with pytest.raises(SourceFailed), wait_at_most(0.05):
         await gate.enter()
 
 
@@ -160,7 +160,7 @@ async def test_failures_of_many_titles_open_the_breaker_for_all_and_a_good_probe
     first, second, _ = _gates(states, probe=probe)
     await _fail(first)
     assert (await _state(states)).breaker.position is Position.OPEN
-    with pytest.raises(SourceFailed) as refused, patience(0.1):
+    with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
         await second.enter()
     assert (refused.value.cause, refused.value.detail) == (Cause.BREAKER_OPEN, "server: status 503")
 
@@ -178,7 +178,7 @@ async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
     [gate] = _gates(states, 1, probe=probe)
     await _fail(gate, 8, Cause.TIMEOUT)
     probe.cause = Cause.TIMEOUT
-    with pytest.raises(SourceFailed) as refused, patience(8):
+    with pytest.raises(SourceFailed) as refused, wait_at_most(8):
         await gate.enter()
     assert refused.value.cause is Cause.BREAKER_OPEN
     breaker = (await _state(states)).breaker
@@ -232,7 +232,7 @@ async def test_a_provider_that_refuses_its_probe_too_blocks_every_call(states: P
     for seconds in (0.3, 60):
         await gate.block(now() + timedelta(seconds=seconds), "status 429", resource="/movie/930010")
         await asyncio.sleep(0.3)
-    with pytest.raises(SourceFailed) as refused, patience(0.1):
+    with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
         await gate.enter()
     assert refused.value.cause is Cause.QUOTA
 
@@ -274,7 +274,7 @@ async def test_every_key_has_a_budget_and_a_breaker_of_its_own(states: ProviderS
     [other] = _gates(states, 1, key_id="other", rate=Rate(4, 3600))
     for _ in range(4):
         await one.enter()
-    with pytest.raises(SourceFailed), patience(0.05):
+    with pytest.raises(SourceFailed), wait_at_most(0.05):
         await one.enter()
     await one.block(now() + timedelta(seconds=60), "status 429", resource="/movie/1")
     await other.enter()
@@ -368,7 +368,7 @@ async def test_a_call_that_finds_a_probe_in_flight_looks_again_soon(states: Prov
     probing = asyncio.create_task(first.enter())
     await asyncio.wait_for(begun.wait(), 20)
     assert (await _state(states)).breaker.position is Position.HALF_OPEN
-    with pytest.raises(SourceFailed) as refused, patience(0.1):
+    with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
         await second.enter()
     assert refused.value.retry_at is not None
     assert refused.value.retry_at < now() + timedelta(seconds=5)
@@ -430,5 +430,5 @@ async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: Provi
     ]
     for _ in range(4):
         await right.enter()
-    with pytest.raises(SourceFailed), patience(0.05):
+    with pytest.raises(SourceFailed), wait_at_most(0.05):
         await ahead.enter()

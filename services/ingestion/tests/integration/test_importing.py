@@ -152,7 +152,7 @@ async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
             # The failures opened the source's breaker; its pause is over, and the next call probes it.
             await connection.exec_driver_sql("update provider_state set breaker_until = now(), trouble_until = now()")
         desk = service.container.application.jobs
-        mend, _ = await desk.start(JobKind.MEND, {})
+        mend, _ = await desk.start(JobKind.RETRY_MISSING, {})
         [ended] = await service.settle(mend.id)
         assert (ended.status, ended.reason, ended.done) == (Status.READY, None, 1)
         found, _ = await desk.jobs(JobFilter(parent=mend.id))

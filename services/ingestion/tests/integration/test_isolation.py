@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ingestion.domain.facts import Source, TitleKey
-from ingestion.domain.jobs import ALIVE, Status
+from ingestion.domain.jobs import ACTIVE, Status
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ async def test_a_title_that_always_fails_opens_nothing(
             [job] = await service.imported(other)
             assert (job.status, job.attempts, job.reason_code) == (Status.READY, 0, None)
             await asyncio.sleep(0.3)
-        assert (await service.job(poisoned.id)).status in (*ALIVE, Status.FAILED)
+        assert (await service.job(poisoned.id)).status in (*ACTIVE, Status.FAILED)
         assert await service.scalar("select count(*) from provider_state where breaker <> 'closed'") == 0
         assert await service.events("source.degraded") == []
 

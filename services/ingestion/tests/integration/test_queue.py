@@ -15,8 +15,8 @@ import pytest_asyncio
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.storage.database import create_engine, is_infrastructure_failure
+from ingestion.application.job_service import JobService, new_job, sync_job
 from ingestion.application.ports import JobFilter, OpenUnit
-from ingestion.application.queueing import JobDesk, new_job, sync_job
 from ingestion.application.run import Run
 from ingestion.application.runner import Runner, RunnerSettings
 from ingestion.domain.errors import JobOver, LeaseLost
@@ -58,9 +58,9 @@ async def open_unit(create_database: CreateDatabase) -> AsyncIterator[OpenUnit]:
 
 
 @pytest.fixture
-def desk(open_unit: OpenUnit) -> JobDesk:
+def desk(open_unit: OpenUnit) -> JobService:
     """Give the desk of the queue."""
-    return JobDesk(open_unit, now, lambda: None)
+    return JobService(open_unit, now, lambda: None)
 
 
 async def _claim(open_unit: OpenUnit, free: int = 8, lease: timedelta = LEASE) -> list[Job]:
@@ -77,7 +77,7 @@ async def _add(open_unit: OpenUnit, *jobs: Job) -> list[tuple[Job, bool]]:
     return added
 
 
-async def test_a_title_has_one_job_however_many_ask(desk: JobDesk) -> None:
+async def test_a_title_has_one_job_however_many_ask(desk: JobService) -> None:
     first, second = uuid4(), uuid4()
     batches = await asyncio.gather(*(desk.sync([_movie(550)] * 3, user=user) for user in (first, second) * 5))
     assert len({job.id for batch in batches for job in batch}) == 1
@@ -85,15 +85,15 @@ async def test_a_title_has_one_job_however_many_ask(desk: JobDesk) -> None:
     assert set(job.requested_by) == {first, second}
 
 
-async def test_a_person_makes_a_waiting_job_urgent(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_a_person_makes_a_waiting_job_urgent(open_unit: OpenUnit, desk: JobService) -> None:
     late = now() + timedelta(hours=1)
     await _add(open_unit, sync_job(_movie(1), now(), priority=Priority.SNAPSHOT, run_at=late))
     [job] = await desk.sync([_movie(1)], user=uuid4(), force=True)
-    assert (job.priority, job.payload) == (Priority.PERSON, {"force": True})
+    assert (job.priority, job.payload) == (Priority.USER, {"force": True})
     assert [claimed.id for claimed in await _claim(open_unit)] == [job.id]
 
 
-async def test_a_person_does_not_break_into_a_wait_for_a_provider(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_a_person_does_not_break_into_a_wait_for_a_provider(open_unit: OpenUnit, desk: JobService) -> None:
     [job] = await desk.sync([_movie(1)], user=None)
     [claimed] = await _claim(open_unit)
     later = now() + timedelta(hours=1)
@@ -109,7 +109,7 @@ async def test_the_urgent_come_first_and_the_kinds_take_turns(open_unit: OpenUni
     at = now() - timedelta(minutes=1)
     movies = [sync_job(_movie(n), at, priority=Priority.REFRESH) for n in range(1, 21)]
     shows = [sync_job(TitleKey("show", n), at + timedelta(seconds=n), priority=Priority.REFRESH) for n in range(1, 4)]
-    person = sync_job(_movie(99), at, priority=Priority.PERSON)
+    person = sync_job(_movie(99), at, priority=Priority.USER)
     snapshot = new_job(JobKind.SNAPSHOTS, at, dedup_key="s", priority=Priority.SNAPSHOT)
     await _add(open_unit, *movies, *shows, person, snapshot)
     first = await _claim(open_unit, 5)
@@ -128,10 +128,10 @@ async def test_who_has_waited_long_gains_on_others_but_never_on_a_person(open_un
         open_unit,
         old,
         sync_job(_movie(1), at, priority=Priority.REFRESH),
-        sync_job(_movie(2), at, priority=Priority.PERSON),
+        sync_job(_movie(2), at, priority=Priority.USER),
     )
     order = [(await _claim(open_unit, 1))[0].priority for _ in range(3)]
-    assert order == [Priority.PERSON, Priority.SNAPSHOT, Priority.REFRESH]
+    assert order == [Priority.USER, Priority.SNAPSHOT, Priority.REFRESH]
 
 
 async def test_who_has_waited_long_gains_on_its_own_kind_too(open_unit: OpenUnit) -> None:
@@ -178,7 +178,7 @@ async def test_no_job_is_claimed_twice_by_many_workers(open_unit: OpenUnit) -> N
     assert len(claimed) == len(set(claimed)) == 100
 
 
-async def test_who_lost_the_lease_can_keep_nothing(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_who_lost_the_lease_can_keep_nothing(open_unit: OpenUnit, desk: JobService) -> None:
     await desk.sync([_movie(1)], user=None)
     [job] = await _claim(open_unit, lease=timedelta(milliseconds=1))
     await asyncio.sleep(0.01)
@@ -193,7 +193,7 @@ async def test_who_lost_the_lease_can_keep_nothing(open_unit: OpenUnit, desk: Jo
             await unit.jobs.save_held(finish(job, now()), _lease(job))
 
 
-async def test_what_others_change_while_a_job_runs_stays(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_what_others_change_while_a_job_runs_stays(open_unit: OpenUnit, desk: JobService) -> None:
     first, second = uuid4(), uuid4()
     async with open_unit() as unit:
         await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.REFRESH, requested_by=first)])
@@ -213,10 +213,10 @@ async def test_what_others_change_while_a_job_runs_stays(open_unit: OpenUnit, de
 
     ended = await desk.job(job.id)
     assert set(ended.requested_by) == {first, second}
-    assert ended.priority is Priority.PERSON
+    assert ended.priority is Priority.USER
 
 
-async def test_a_job_can_be_cancelled_and_retried_with_its_checkpoint(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_a_job_can_be_cancelled_and_retried_with_its_checkpoint(open_unit: OpenUnit, desk: JobService) -> None:
     [job] = await desk.sync([_movie(1)], user=None)
     [claimed] = await _claim(open_unit)
     run = Run(claimed, now)
@@ -234,14 +234,14 @@ async def test_a_job_can_be_cancelled_and_retried_with_its_checkpoint(open_unit:
     assert [each.id for each in await _claim(open_unit)] == [job.id]
 
 
-async def test_a_retry_gives_the_job_that_does_the_work_already(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_a_retry_gives_the_job_that_does_the_work_already(open_unit: OpenUnit, desk: JobService) -> None:
     [job] = await desk.sync([_movie(1)], user=None)
     await desk.cancel(job.id)
     [other] = await desk.sync([_movie(1)], user=None)
     assert (await desk.retry(job.id)).id == other.id != job.id
 
 
-async def test_a_retry_gives_a_job_that_comes_to_life_at_the_same_moment(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_a_retry_gives_a_job_that_comes_to_life_at_the_same_moment(open_unit: OpenUnit, desk: JobService) -> None:
     [job] = await desk.sync([_movie(1)], user=None)
     await desk.cancel(job.id)
     retried, [synced] = await asyncio.gather(desk.retry(job.id), desk.sync([_movie(1)], user=None))
@@ -281,7 +281,7 @@ async def work(open_unit: OpenUnit) -> AsyncIterator[Working]:
     await task
 
 
-async def _until(desk: JobDesk, job_id: UUID, *statuses: Status, seconds: float = 8.0) -> Job:
+async def _until(desk: JobService, job_id: UUID, *statuses: Status, seconds: float = 8.0) -> Job:
     async with asyncio.timeout(seconds):
         while True:
             job = await desk.job(job_id)
@@ -290,7 +290,7 @@ async def _until(desk: JobDesk, job_id: UUID, *statuses: Status, seconds: float 
             await asyncio.sleep(0.02)
 
 
-async def test_an_unexpected_failure_is_tried_again_and_a_lasting_one_fails(desk: JobDesk, work: Working) -> None:
+async def test_an_unexpected_failure_is_tried_again_and_a_lasting_one_fails(desk: JobService, work: Working) -> None:
     handler, _ = work
     handler.failures = [SourceFailed("tmdb", Cause.NOT_FOUND, "status 404")]
     [job] = await desk.sync([_movie(1)], user=None)
@@ -302,7 +302,7 @@ async def test_an_unexpected_failure_is_tried_again_and_a_lasting_one_fails(desk
     assert (done.attempts, len(handler.runs)) == (1, 3)
 
 
-async def test_an_outage_of_our_own_burns_no_attempt(desk: JobDesk, work: Working) -> None:
+async def test_an_outage_of_our_own_burns_no_attempt(desk: JobService, work: Working) -> None:
     handler, _ = work
     handler.failures = [ConnectionResetError("database went away")]
     [job] = await desk.sync([_movie(1)], user=None)
@@ -312,7 +312,7 @@ async def test_an_outage_of_our_own_burns_no_attempt(desk: JobDesk, work: Workin
     assert (put_off.status, put_off.attempts, put_off.reason_code) == (Status.QUEUED, 0, "put_off")
 
 
-async def test_a_running_job_that_is_cancelled_stops_within_a_heartbeat(desk: JobDesk, work: Working) -> None:
+async def test_a_running_job_that_is_cancelled_stops_within_a_heartbeat(desk: JobService, work: Working) -> None:
     handler, runner = work
     handler.hang = True
     [job] = await desk.sync([_movie(1)], user=None)
@@ -323,7 +323,7 @@ async def test_a_running_job_that_is_cancelled_stops_within_a_heartbeat(desk: Jo
     assert (await desk.job(job.id)).status is Status.CANCELLED
 
 
-async def test_a_long_job_keeps_its_lease(desk: JobDesk, work: Working) -> None:
+async def test_a_long_job_keeps_its_lease(desk: JobService, work: Working) -> None:
     handler, _ = work
     handler.hang = True
     [job] = await desk.sync([_movie(1)], user=None)
@@ -333,7 +333,7 @@ async def test_a_long_job_keeps_its_lease(desk: JobDesk, work: Working) -> None:
     assert (await desk.job(job.id)).status is Status.PROCESSING
 
 
-async def test_a_dead_workers_job_is_taken_up(open_unit: OpenUnit, desk: JobDesk, work: Working) -> None:
+async def test_a_dead_workers_job_is_taken_up(open_unit: OpenUnit, desk: JobService, work: Working) -> None:
     handler, _ = work
     async with open_unit() as unit:
         await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.REFRESH)])
@@ -343,7 +343,7 @@ async def test_a_dead_workers_job_is_taken_up(open_unit: OpenUnit, desk: JobDesk
     assert (done.lost, handler.runs) == (1, [dead.id])
 
 
-async def test_a_worker_that_stops_gives_its_jobs_back(desk: JobDesk, work: Working) -> None:
+async def test_a_worker_that_stops_gives_its_jobs_back(desk: JobService, work: Working) -> None:
     handler, runner = work
     handler.hang = True
     [job] = await desk.sync([_movie(1)], user=None)
@@ -353,7 +353,7 @@ async def test_a_worker_that_stops_gives_its_jobs_back(desk: JobDesk, work: Work
     assert (back.attempts, back.lost, back.reason) == (0, 0, "the worker stopped")
 
 
-async def test_lists_of_jobs_are_filtered_and_counted(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_lists_of_jobs_are_filtered_and_counted(open_unit: OpenUnit, desk: JobService) -> None:
     await desk.sync([_movie(n) for n in range(1, 6)], user=None)
     await desk.start(JobKind.TRENDING, {"pages": 1})
     found, total = await desk.jobs(JobFilter(kinds=(JobKind.SYNC_MOVIE,), limit=2))
@@ -363,7 +363,7 @@ async def test_lists_of_jobs_are_filtered_and_counted(open_unit: OpenUnit, desk:
     assert deduped is False
 
 
-async def test_old_jobs_are_deleted_by_how_they_ended(open_unit: OpenUnit, desk: JobDesk) -> None:
+async def test_old_jobs_are_deleted_by_how_they_ended(open_unit: OpenUnit, desk: JobService) -> None:
     await desk.sync([_movie(n) for n in (1, 2, 3)], user=None)
     ready, failed, unknown = await _claim(open_unit)
     await _add(open_unit, sync_job(_movie(4), now(), priority=Priority.REFRESH, parent=ready.id))

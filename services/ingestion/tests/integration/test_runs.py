@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.storage.database import create_engine
+from ingestion.application.job_service import sync_job
 from ingestion.application.ports import OpenUnit
-from ingestion.application.queueing import sync_job
 from ingestion.application.run import Run
 from ingestion.domain.events import SignalsCollected
 from ingestion.domain.facts import TitleKey
@@ -90,7 +90,7 @@ async def test_a_run_whose_end_was_not_committed_goes_on(open_unit: OpenUnit) ->
 async def test_a_force_that_joins_a_running_job_is_done_after_it(open_unit: OpenUnit) -> None:
     run = await _run(open_unit)
     async with open_unit() as unit:
-        [(joined, new)] = await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.PERSON, force=True)])
+        [(joined, new)] = await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.USER, force=True)])
         await unit.commit()
     assert (joined.id, new) == (run.job.id, False)
     async with open_unit() as unit:

@@ -19,7 +19,7 @@ def test_the_report_has_a_line_for_every_row() -> None:
     job = Job(
         id=UUID(int=1),
         kind=JobKind.BULK_IMPORT,
-        priority=Priority.PERSON,
+        priority=Priority.USER,
         dedup_key="b",
         created_at=NOW,
         updated_at=NOW,
@@ -43,7 +43,7 @@ def _bulk(**payload: object) -> Job:
     return Job(
         id=UUID(int=1),
         kind=JobKind.BULK_IMPORT,
-        priority=Priority.PERSON,
+        priority=Priority.USER,
         dedup_key="b",
         created_at=NOW,
         updated_at=NOW,

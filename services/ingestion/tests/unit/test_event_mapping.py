@@ -45,7 +45,7 @@ def _job() -> Job:
     return Job(
         id=UUID(int=5),
         kind=JobKind.SYNC_SHOW,
-        priority=Priority.PERSON,
+        priority=Priority.USER,
         dedup_key="x",
         created_at=NOW,
         updated_at=NOW,
@@ -83,7 +83,7 @@ SAMPLES = (
     ),
     events.SourceDegraded("omdb", Trouble("degraded", NOW, "Request limit reached!", None)),
     events.SourceRecovered("omdb", NOW, NOW),
-    events.JobMoved(_job()),
+    events.JobStateChanged(_job()),
 )
 
 

@@ -34,7 +34,7 @@ class FakeJobs:
     def put(self, **more: Any) -> Job:
         """Keep a job that runs."""
         at: dict[str, Any] = {"created_at": NOW, "updated_at": NOW, "run_at": NOW, "dedup_key": "k"}
-        job = Job(id=uuid4(), kind=JobKind.SYNC_MOVIE, priority=Priority.PERSON, status=Status.PROCESSING, **at)
+        job = Job(id=uuid4(), kind=JobKind.SYNC_MOVIE, priority=Priority.USER, status=Status.PROCESSING, **at)
         self.jobs[job.id] = replace(job, **more)
         return self.jobs[job.id]
 
@@ -42,14 +42,14 @@ class FakeJobs:
         """Let a job end well."""
         self.jobs[job.id] = replace(job, status=Status.READY)
 
-    async def followed(self, ids: Sequence[UUID]) -> list[Job]:
+    async def without_documents(self, ids: Sequence[UUID]) -> list[Job]:
         """Return the jobs of these ids."""
         self.reads += 1
         if self.failing:
             raise ConnectionResetError
         return [self.jobs[each] for each in ids if each in self.jobs]
 
-    async def followed_alive(self, limit: int) -> list[Job]:
+    async def list_active(self, limit: int) -> list[Job]:
         """Return the jobs that have not ended."""
         return [job for job in self.jobs.values() if job.status is Status.PROCESSING][:limit]
 

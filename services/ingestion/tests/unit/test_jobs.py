@@ -9,10 +9,10 @@ import pytest
 
 from ingestion.domain.errors import JobNotRetryable, JobOver
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.failures import WAITING, Cause, PutOff, SourceFailed
+from ingestion.domain.failures import WAITING, Cause, Deferred, SourceFailed
 from ingestion.domain.jobs import (
     MAX_LOST,
-    PATIENCE,
+    RETRY_POLICIES,
     Job,
     JobKind,
     Priority,
@@ -35,7 +35,7 @@ def _job(**more: Any) -> Job:
         Job(
             id=UUID(int=1),
             kind=JobKind.SYNC_MOVIE,
-            priority=Priority.PERSON,
+            priority=Priority.USER,
             dedup_key="sync:movie:550",
             created_at=NOW,
             updated_at=NOW,
@@ -52,8 +52,8 @@ def _failed(cause: Cause, **more: Any) -> SourceFailed:
 
 
 def test_every_cause_is_either_waited_for_or_has_its_patience() -> None:
-    assert set(Cause) == set(PATIENCE) | WAITING
-    assert not set(PATIENCE) & WAITING
+    assert set(Cause) == set(RETRY_POLICIES) | WAITING
+    assert not set(RETRY_POLICIES) & WAITING
 
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(0, 1), (1, 2), (2, 4), (3, 8), (4, 16)])
@@ -91,7 +91,7 @@ def test_a_job_put_off_for_more_than_a_day_fails_and_says_so() -> None:
 
 
 def test_our_own_outage_burns_no_attempt() -> None:
-    again = after_failure(_job(attempts=2), PutOff("database away", NOW + timedelta(seconds=3)), NOW, 0.0)
+    again = after_failure(_job(attempts=2), Deferred("database away", NOW + timedelta(seconds=3)), NOW, 0.0)
     assert (again.attempts, again.run_at, again.reason_code) == (2, NOW + timedelta(seconds=3), "put_off")
 
 

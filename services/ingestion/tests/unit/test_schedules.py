@@ -11,7 +11,7 @@ from ingestion.domain.schedules import Schedule, look
 pytestmark = pytest.mark.unit
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-HOURLY = Schedule(name="x", kind=JobKind.MEND, cron="0 * * * *", description="x", next_run_at=NOON)
+HOURLY = Schedule(name="x", kind=JobKind.RETRY_MISSING, cron="0 * * * *", description="x", next_run_at=NOON)
 
 
 def test_a_new_schedule_waits_for_its_first_time() -> None:

@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from ingestion.application.job_service import FEW, new_job, queue, sync_job
 from ingestion.application.ports import Clock, OpenUnit, UnitOfWork, Wake
-from ingestion.application.queueing import FEW, new_job, queue, sync_job
 from ingestion.application.run import Run
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.jobs import ALIVE, Job, JobKind, Priority, Status, started_by
+from ingestion.domain.jobs import ACTIVE, Job, JobKind, Priority, Status, started_by
 from ingestion.domain.tables import TableRow, read_table, read_title
 
 CHUNK: Final = 500
@@ -84,7 +84,7 @@ class ImportTable:
     ) -> dict[TitleKey | None, Job]:
         now, live = self._clock(), len(titles) <= FEW
         wanted = [
-            sync_job(title, now, priority=Priority.PERSON, requested_by=user, live=live, parent=whole.id)
+            sync_job(title, now, priority=Priority.USER, requested_by=user, live=live, parent=whole.id)
             for title in titles
         ]
         return {job.title: job for job, _ in await queue(unit, wanted)}
@@ -95,7 +95,7 @@ class ImportTable:
             JobKind.BULK_IMPORT,
             self._clock(),
             dedup_key=f"{word}:{user}:{digest[:16]}",
-            priority=Priority.PERSON,
+            priority=Priority.USER,
             payload=payload,
             requested_by=user,
         )
@@ -131,7 +131,7 @@ class ImportTable:
             self._wake()
         async with self._open() as unit:
             states = await unit.jobs.count_states(started_by(run.job))
-            left = sum(states.get(status, 0) for status in ALIVE)
+            left = sum(states.get(status, 0) for status in ACTIVE)
             result = _result(rows, states)
             if left:
                 until = self._clock() + LOOK_AGAIN
@@ -164,7 +164,7 @@ def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
             outcomes.append(RowOutcome(row.line, text, title, "duplicate", "named in an earlier row", None))
         else:
             child = by_title.get(title)
-            waiting = "queued" if job.status in ALIVE else "not_started"
+            waiting = "queued" if job.status in ACTIVE else "not_started"
             outcomes.append(
                 RowOutcome(
                     row.line,

@@ -16,7 +16,7 @@ from uuid import UUID
 from ingestion.application.ports import Clock, IsOutage, OpenUnit
 from ingestion.domain.errors import TooManyStreams
 from ingestion.domain.facts import TitleKey
-from ingestion.domain.jobs import ALIVE, Job, Status
+from ingestion.domain.jobs import ACTIVE, Job, Status
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ JOIN_SECONDS: Final = 0.05
 """How long a new follower waits for others, so that one poll serves them all."""
 LONGEST_PAUSE: Final = 5.0
 HEARTBEAT_SECONDS: Final = 10.0
-MOST_ALIVE: Final = 200
+MOST_ACTIVE: Final = 200
 """Queued and running jobs that a follower of all sees, the newest first."""
 MOST_PENDING: Final = 2000
 """Changes that a slow follower may leave unread; its stream ends beyond them."""
@@ -60,14 +60,14 @@ class Follower:
             if self._shown.get(job.id) != job:
                 self._shown[job.id] = self._pending[job.id] = job
                 self._changed.set()
-            if not self.ids and job.status not in ALIVE:
+            if not self.ids and job.status not in ACTIVE:
                 self._shown.pop(job.id, None)
         if len(self._pending) > MOST_PENDING:
             self.end()
 
     def settle(self) -> None:
         """End after what is pending when every named job has ended."""
-        if self.ids and all(job.status not in ALIVE for job in self._shown.values()):
+        if self.ids and all(job.status not in ACTIVE for job in self._shown.values()):
             self.end()
 
     def end(self) -> None:
@@ -163,10 +163,12 @@ class JobFeed:
         named = frozenset[UUID]().union(*(follower.ids for follower in followers))
         everything = any(not follower.ids for follower in followers)
         async with self._open.read() as unit:
-            alive = await unit.jobs.followed_alive(MOST_ALIVE) if everything else []
+            alive = await unit.jobs.list_active(MOST_ACTIVE) if everything else []
             # What has left the alive ones is shown once more, as it ended.
             left = self._alive - {job.id for job in alive} if everything else set[UUID]()
-            found = {job.id: job for job in await unit.jobs.followed(sorted(named | left))} if named | left else {}
+            found = (
+                {job.id: job for job in await unit.jobs.without_documents(sorted(named | left))} if named | left else {}
+            )
             ready = {job.title for job in found.values() if job.title is not None and job.status is Status.READY}
             slugs = await unit.slugs.of(ready) if ready else {}
         self._alive = {job.id for job in alive}

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from ingestion.application.job_service import EVERY_SEASON, queue, sync_job
 from ingestion.application.ports import Clock, Fetched, OpenUnit, Providers, Tmdb, Tvmaze, UnitOfWork
-from ingestion.application.queueing import EVERY_SEASON, queue, sync_job
+from ingestion.application.request_priority import wait_at_most
 from ingestion.application.run import Run
 from ingestion.application.seasons import SeasonSync, ShowAnswers, episode_job, season_update
 from ingestion.application.telling import title_events
-from ingestion.application.urgency import patience
 from ingestion.domain.airing import first_open_day
 from ingestion.domain.events import SignalsCollected, TitleImported
 from ingestion.domain.facts import SOURCES, Facts, Source, TitleKey
@@ -164,7 +164,7 @@ class ImportTitle:
     ) -> ResponseModel:
         """Ask a source that may fail: the failure is an answer too."""
         try:
-            with patience(OPTIONAL_PATIENCE):
+            with wait_at_most(OPTIONAL_PATIENCE):
                 said = await call
         except SourceFailed as failed:
             return refused(source, failed, self._clock(), origins)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from ingestion.application.job_service import queue
 from ingestion.application.ports import Clock, UnitOfWork
-from ingestion.application.queueing import queue
 from ingestion.application.seasons import EpisodeMode, episode_job
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Priority

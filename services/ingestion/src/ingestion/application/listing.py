@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports import Clock, OpenUnit, Providers, Tmdb, UnitOfWork, Wake
-from ingestion.application.queueing import queue, sync_job
 from ingestion.application.run import Run
 from ingestion.domain.events import ListRefreshed, SignalsCollected
 from ingestion.domain.facts import KINDS, Kind, TitleKey

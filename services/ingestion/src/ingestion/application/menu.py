@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from ingestion.application.bulk import ImportTable
 from ingestion.application.following import JobFeed
+from ingestion.application.job_service import JobService
 from ingestion.application.on_demand import ImportOnDemand
-from ingestion.application.queueing import JobDesk
-from ingestion.application.scheduling import ScheduleDesk
+from ingestion.application.scheduling import ScheduleService
 from ingestion.application.signals import Backfill
 from ingestion.application.sources import Sources
 from ingestion.application.syncing import SyncTitle
@@ -17,12 +17,12 @@ from ingestion.application.titles import TitleDesk
 class Application:
     """The menu of use cases."""
 
-    jobs: JobDesk
+    jobs: JobService
     feed: JobFeed
     on_demand: ImportOnDemand
     sync: SyncTitle
     tables: ImportTable
     backfill: Backfill
-    schedules: ScheduleDesk
+    schedules: ScheduleService
     sources: Sources
     titles: TitleDesk

@@ -11,8 +11,8 @@ from typing import Final, Literal
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, Wake
-from ingestion.application.queueing import queue, sync_job
 from ingestion.domain.errors import ImportLimit
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause
@@ -74,8 +74,8 @@ class ImportOnDemand:
             visible = record is not None and record.gone_at is None
             if record is not None and visible and now - record.imported_at < FRESH:
                 return Demand(title, "ready", visible)
-            wanted = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.PERSON, requested_by=user)
-            if await unit.jobs.alive(wanted.dedup_key) is None:
+            wanted = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.USER, requested_by=user)
+            if await unit.jobs.active(wanted.dedup_key) is None:
                 if await _is_unknown(unit, title, now):
                     return Demand(title, "not_found", visible)
                 await self._admit(unit, user, now, cost=0 if visible else 1)

@@ -181,7 +181,7 @@ class Jobs(Protocol):
         ...
 
     async def get(self, job_id: UUID, *, lock: bool = False) -> Job | None: ...
-    async def alive(self, dedup_key: str) -> Job | None:
+    async def active(self, dedup_key: str) -> Job | None:
         """Give the job of a key that is queued or running."""
         ...
 
@@ -217,11 +217,11 @@ class Jobs(Protocol):
         """
         ...
 
-    async def followed(self, ids: Sequence[UUID]) -> list[Job]:
+    async def without_documents(self, ids: Sequence[UUID]) -> list[Job]:
         """Return the jobs of these ids without their payloads and checkpoints, which may be large."""
         ...
 
-    async def followed_alive(self, limit: int) -> list[Job]:
+    async def list_active(self, limit: int) -> list[Job]:
         """Return the newest queued and running jobs without their payloads and checkpoints."""
         ...
 

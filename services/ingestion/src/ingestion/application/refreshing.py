@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports import Clock, OpenUnit, Providers, Tmdb, Wake
-from ingestion.application.queueing import queue, sync_job
+from ingestion.application.request_priority import RESERVED_SHARE
 from ingestion.application.run import Run
 from ingestion.application.sources import ReadStates, SourceReport
-from ingestion.application.urgency import RESERVED_SHARE
 from ingestion.domain.facts import KINDS, Kind, Source, TitleKey
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import Priority

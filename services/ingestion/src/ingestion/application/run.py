@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from ingestion.application.ports import Clock, UnitOfWork
-from ingestion.domain.events import JobMoved
-from ingestion.domain.jobs import Job, finish, once_more, rest
+from ingestion.domain.events import JobStateChanged
+from ingestion.domain.jobs import Job, finish, requeue, rest
 
 
 class Run:
@@ -54,12 +54,12 @@ class Run:
         now = self._clock()
         wanted = await self._keep(unit, finish(job, now), over=True)
         if any(wanted.get(name) and not job.payload.get(name) for name in ("force", "everySeason")):
-            await unit.jobs.add([once_more(job, uuid4(), wanted, now)])
+            await unit.jobs.add([requeue(job, uuid4(), wanted, now)])
 
     async def _keep(self, unit: UnitOfWork, job: Job, *, tell: bool = True, over: bool = False) -> Mapping[str, Any]:
         payload = await unit.jobs.save_held(job, self.lease)
         if tell:
-            await unit.publish(JobMoved(job))
+            await unit.publish(JobStateChanged(job))
         unit.after_commit(lambda: self._note(job, over=over))
         return payload
 

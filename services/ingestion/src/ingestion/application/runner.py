@@ -18,13 +18,13 @@ from typing import Final
 from uuid import UUID
 
 from ingestion.application.ports import Clock, IsOutage, OpenUnit
+from ingestion.application.request_priority import current_priority
 from ingestion.application.run import Handler, Run
-from ingestion.application.urgency import current_priority
 from ingestion.domain.errors import LeaseLost
-from ingestion.domain.events import JobMoved
+from ingestion.domain.events import JobStateChanged
 from ingestion.domain.facts import Source
-from ingestion.domain.failures import PutOff, SourceFailed
-from ingestion.domain.jobs import ALIVE, Job, JobKind, after_failure, after_loss, missing_sources
+from ingestion.domain.failures import Deferred, SourceFailed
+from ingestion.domain.jobs import ACTIVE, Job, JobKind, after_failure, after_loss, missing_sources
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class Runner:
         async with self._open() as unit:
             jobs = await unit.jobs.claim(free, self._settings.lease)
             if jobs:
-                await unit.publish(*(JobMoved(job) for job in jobs if job.requested_by))
+                await unit.publish(*(JobStateChanged(job) for job in jobs if job.requested_by))
                 # The server may keep a commit that it can no longer confirm.
                 self._unsure = jobs
                 await unit.commit()
@@ -182,7 +182,7 @@ class Runner:
     async def _fail(self, run: Run, failure: Exception) -> None:
         now = self._clock()
         if self._is_outage(failure):
-            failure = PutOff("the database is unavailable", now + OUTAGE_PAUSE)
+            failure = Deferred("the database is unavailable", now + OUTAGE_PAUSE)
         elif not isinstance(failure, SourceFailed):
             logger.error("job failed unexpectedly", extra={"job_id": str(run.job.id)}, exc_info=failure)
         after = after_failure(run.job, failure, now, random.random())
@@ -203,7 +203,7 @@ class Runner:
         if run.finished:
             return
         now = self._clock()
-        await self._put(run, after_failure(run.job, PutOff("the worker stopped", now), now, 0.0))
+        await self._put(run, after_failure(run.job, Deferred("the worker stopped", now), now, 0.0))
 
     async def _put(self, run: Run, job: Job) -> None:
         """Keep the next state of a job, waiting for the database; a process that stops does not wait."""
@@ -212,8 +212,8 @@ class Runner:
             try:
                 async with self._open() as unit:
                     await unit.jobs.save_held(job, run.lease)
-                    if job.status not in ALIVE:
-                        await unit.publish(JobMoved(job))
+                    if job.status not in ACTIVE:
+                        await unit.publish(JobStateChanged(job))
                     await unit.commit()
             except LeaseLost:
                 return
@@ -274,8 +274,8 @@ class Runner:
                 after = after_loss(job, self._clock())
                 await unit.jobs.save(after)
                 logger.warning("job taken up again", extra={"job_id": str(job.id), "kind": job.kind})
-                if after.status not in ALIVE:
-                    await unit.publish(JobMoved(after))
+                if after.status not in ACTIVE:
+                    await unit.publish(JobStateChanged(after))
             await unit.commit()
         self._wake.set()
 

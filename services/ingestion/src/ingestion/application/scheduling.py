@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from ingestion.application.job_service import new_job, queue
 from ingestion.application.ports import Clock, IsOutage, OpenUnit, Wake
-from ingestion.application.queueing import new_job, queue
 from ingestion.domain.cron import parse
 from ingestion.domain.errors import ScheduleNotFound
 from ingestion.domain.jobs import Job
@@ -97,7 +97,7 @@ class Scheduler:
             await unit.commit()
 
 
-class ScheduleDesk:
+class ScheduleService:
     """What administrators ask of the schedules."""
 
     def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:

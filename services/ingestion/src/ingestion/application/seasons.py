@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Final
 
 from ingestion.application.hashing import content_hash
+from ingestion.application.job_service import new_job
 from ingestion.application.ports import Clock, Fetched, OpenUnit, Providers, UnitOfWork
-from ingestion.application.queueing import new_job
 from ingestion.domain.changes import Place, last_aired
 from ingestion.domain.episodes import Season, SeasonFacts
 from ingestion.domain.events import SeasonSynced

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports import Clock, OpenUnit, Wake
-from ingestion.application.queueing import queue, sync_job
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, Priority
 
@@ -32,7 +32,7 @@ class SyncTitle:
     async def __call__(self, title: TitleKey, *, user: UUID, force: bool = False) -> SyncOutcome:
         """Queue the import of a title, or join the one under way; a fresh title needs none unless `force` is set."""
         now = self._clock()
-        wanted = sync_job(title, now, priority=Priority.PERSON, requested_by=user, force=force)
+        wanted = sync_job(title, now, priority=Priority.USER, requested_by=user, force=force)
         async with self._open() as unit:
             record = await unit.titles.get(title)
             imported = record is not None and record.gone_at is None

@@ -92,7 +92,7 @@ class SourceRecovered:
 
 
 @dataclass(frozen=True, slots=True)
-class JobMoved:
+class JobStateChanged:
     """A job was queued, made progress or ended."""
 
     job: Job
@@ -107,5 +107,5 @@ Happening = (
     | OffersChanged
     | SourceDegraded
     | SourceRecovered
-    | JobMoved
+    | JobStateChanged
 )

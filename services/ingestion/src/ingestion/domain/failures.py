@@ -60,7 +60,7 @@ class SourceFailed(Exception):
         """Whether the provider said before the failure that the remembered id is another title's."""
 
 
-class PutOff(Exception):
+class Deferred(Exception):
     """The work cannot be done now through no fault of its own; it may run again at `retry_at`."""
 
     code = "put_off"

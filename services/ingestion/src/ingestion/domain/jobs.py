@@ -13,7 +13,7 @@ from uuid import UUID
 
 from ingestion.domain.errors import JobNotRetryable, JobOver
 from ingestion.domain.facts import SOURCES, Source, TitleKey
-from ingestion.domain.failures import WAITING, Cause, PutOff, SourceFailed
+from ingestion.domain.failures import WAITING, Cause, Deferred, SourceFailed
 
 
 class JobKind(StrEnum):
@@ -31,7 +31,8 @@ class JobKind(StrEnum):
     TRACKED_SHOWS = "tracked-shows"
     CHANGE_FEED = "change-feed"
     PROVIDER_OFFERS = "provider-offers"
-    MEND = "mend"
+    RETRY_MISSING = "mend"
+    """Imports again what an optional provider did not deliver. The value is persisted and part of the API."""
     SNAPSHOTS = "snapshots"
 
 
@@ -45,19 +46,19 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-ALIVE: Final = frozenset({Status.QUEUED, Status.PROCESSING})
+ACTIVE: Final = frozenset({Status.QUEUED, Status.PROCESSING})
 
 
 class Priority(IntEnum):
     """Who waits: the lower number runs first."""
 
-    PERSON = 0
+    USER = 0
     TRACKED = 1
     REFRESH = 2
     SNAPSHOT = 3
 
 
-MOST_RUNNING: Final[Mapping[JobKind, int]] = {
+CONCURRENCY_LIMITS: Final[Mapping[JobKind, int]] = {
     JobKind.SYNC_MOVIE: 1000,
     JobKind.SYNC_SHOW: 1000,
     JobKind.EPISODE_SYNC: 2,
@@ -85,7 +86,7 @@ ASKS: Final[Mapping[JobKind, frozenset[Source]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """How a cause is retried: tries in all, first bound of the pause in seconds, its cap."""
 
     tries: int
@@ -93,12 +94,12 @@ class Patience:
     cap: float
 
 
-_PASSING: Final = Patience(tries=6, base=2, cap=300)
-_REFUSED: Final = Patience(tries=3, base=30, cap=600)
-_NEVER: Final = Patience(tries=1, base=0, cap=0)
-_UNEXPECTED: Final = Patience(tries=3, base=5, cap=60)
+_PASSING: Final = RetryPolicy(tries=6, base=2, cap=300)
+_REFUSED: Final = RetryPolicy(tries=3, base=30, cap=600)
+_NEVER: Final = RetryPolicy(tries=1, base=0, cap=0)
+_UNEXPECTED: Final = RetryPolicy(tries=3, base=5, cap=60)
 
-PATIENCE: Final[Mapping[Cause, Patience]] = {
+RETRY_POLICIES: Final[Mapping[Cause, RetryPolicy]] = {
     Cause.NOT_FOUND: _NEVER,
     Cause.NO_DATA: _NEVER,
     Cause.NOT_CONFIGURED: _NEVER,
@@ -169,7 +170,7 @@ def finish(job: Job, now: datetime) -> Job:
     return replace(job, status=Status.READY, reason=None, reason_code=None, finished_at=now, updated_at=now, lease=None)
 
 
-def once_more(job: Job, job_id: UUID, payload: Mapping[str, Any], now: datetime) -> Job:
+def requeue(job: Job, job_id: UUID, payload: Mapping[str, Any], now: datetime) -> Job:
     """Give a job that does the work again, with what was asked for while it was being done."""
     return Job(
         id=job_id,
@@ -223,7 +224,7 @@ def after_failure(job: Job, failure: Exception, now: datetime, jitter: float) ->
     """
     # The worker lived to the end of this run, so earlier losses were no fault of the job.
     job = replace(job, lost=0)
-    if isinstance(failure, PutOff):
+    if isinstance(failure, Deferred):
         return _put_off(job, failure.code, str(failure), failure.retry_at, now, jitter)
     if isinstance(failure, SourceFailed) and failure.cause in WAITING:
         retry_at = failure.retry_at or now + DEFAULT_WAIT
@@ -286,9 +287,9 @@ def missing_sources(kind: JobKind, configured: Collection[Source]) -> tuple[Sour
     return tuple(source for source in SOURCES if source in ASKS.get(kind, ()) and source not in configured)
 
 
-def _patience(failure: Exception) -> tuple[str, Patience]:
+def _patience(failure: Exception) -> tuple[str, RetryPolicy]:
     if isinstance(failure, SourceFailed):
-        return failure.cause.value, PATIENCE[failure.cause]
+        return failure.cause.value, RETRY_POLICIES[failure.cause]
     return "unexpected", _UNEXPECTED
 
 
@@ -311,7 +312,7 @@ def _again(job: Job, code: str, reason: str, run_at: datetime, now: datetime) ->
 
 
 def _alive(job: Job) -> None:
-    if job.status not in ALIVE:
+    if job.status not in ACTIVE:
         raise JobOver(job.id, job.status)
 
 

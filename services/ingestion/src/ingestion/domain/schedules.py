@@ -113,7 +113,7 @@ DEFAULTS: Final = (
     ),
     Schedule(
         name="mend",
-        kind=JobKind.MEND,
+        kind=JobKind.RETRY_MISSING,
         cron="*/30 * * * *",
         description="Import again titles for which an optional source failed or was out of quota",
         priority=Priority.SNAPSHOT,

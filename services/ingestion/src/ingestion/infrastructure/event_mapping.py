@@ -43,7 +43,7 @@ def contract_of(happening: events.Happening) -> Event:
             return change_mapping.degraded(source, trouble)
         case events.SourceRecovered(source, since, at):
             return SourceRecoveredV1(source=source, since=since, recovered_at=at)
-        case events.JobMoved():
+        case events.JobStateChanged():
             return _progress(happening)
 
 
@@ -289,7 +289,7 @@ def _list(taken: events.ListRefreshed) -> wire.ListRefreshedV1:
     )
 
 
-def _progress(moved: events.JobMoved) -> wire.ImportProgressedV1:
+def _progress(moved: events.JobStateChanged) -> wire.ImportProgressedV1:
     job = moved.job
     return wire.ImportProgressedV1(
         job_id=job.id,

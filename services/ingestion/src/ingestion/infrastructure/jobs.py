@@ -32,7 +32,7 @@ from ingestion.application.ports import JobFilter
 from ingestion.domain.errors import KeyTaken, LeaseLost
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause
-from ingestion.domain.jobs import MOST_RUNNING, Job, JobKind, Priority, Status
+from ingestion.domain.jobs import CONCURRENCY_LIMITS, Job, JobKind, Priority, Status
 from ingestion.infrastructure.tables import jobs
 
 PRUNED_AT_ONCE: Final = 5000
@@ -92,7 +92,7 @@ def claim_values(free: int, lease: timedelta) -> dict[str, Any]:
         "lease": lease,
         "aging": AGING_SECONDS,
         "kinds": [kind.value for kind in JobKind],
-        "caps": [MOST_RUNNING.get(kind, 1) for kind in JobKind],
+        "caps": [CONCURRENCY_LIMITS.get(kind, 1) for kind in JobKind],
         "priorities": [int(priority) for priority in Priority],
     }
 
@@ -158,7 +158,7 @@ class SqlJobs:
         row = found.one_or_none()
         return _job(row) if row is not None else None
 
-    async def alive(self, dedup_key: str) -> Job | None:
+    async def active(self, dedup_key: str) -> Job | None:
         """Give the job of a key that is queued or running."""
         found = await self._connection.execute(
             select(jobs).where(jobs.c.dedup_key == dedup_key, text("jobs.status in ('queued', 'processing')"))
@@ -177,13 +177,13 @@ class SqlJobs:
         )
         return [_job(row) for row in rows], int(total or 0)
 
-    async def followed(self, ids: Sequence[UUID]) -> list[Job]:
+    async def without_documents(self, ids: Sequence[UUID]) -> list[Job]:
         """Return the jobs of these ids without their payloads and checkpoints, which may be large."""
         wanted = bindparam("ids", list(ids), type_=ARRAY(UuidType))
         rows = await self._connection.execute(select(*_SHOWN).where(jobs.c.id == func.any(wanted)))
         return [_job(row) for row in rows]
 
-    async def followed_alive(self, limit: int) -> list[Job]:
+    async def list_active(self, limit: int) -> list[Job]:
         """Return the newest queued and running jobs without their payloads and checkpoints."""
         alive = select(*_SHOWN).where(text("jobs.status in ('queued', 'processing')"))
         rows = await self._connection.execute(alive.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit))

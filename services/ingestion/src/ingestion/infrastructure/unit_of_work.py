@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
-from ingestion.domain.events import Happening, JobMoved
-from ingestion.domain.jobs import ALIVE, Job
+from ingestion.domain.events import Happening, JobStateChanged
+from ingestion.domain.jobs import ACTIVE, Job
 from ingestion.infrastructure.event_mapping import messages
 from ingestion.infrastructure.jobs import SqlJobs
 from ingestion.infrastructure.metrics import JOBS_ENDED
@@ -47,7 +47,9 @@ class SqlUnitOfWork(SqlStores):
         Raises pydantic's ValidationError for one that its contract has no room for.
         """
         self._messages += messages(happenings)
-        self._ended += [each.job for each in happenings if isinstance(each, JobMoved) and each.job.status not in ALIVE]
+        self._ended += [
+            each.job for each in happenings if isinstance(each, JobStateChanged) and each.job.status not in ACTIVE
+        ]
 
     async def flush(self) -> None:
         """Write the events noted so far, for a transaction that somebody else commits."""

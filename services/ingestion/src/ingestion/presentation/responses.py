@@ -50,7 +50,7 @@ Slug = Annotated[
 NO_SLUGS: Mapping[TitleKey, str] = {}
 
 _PRIORITIES: Mapping[str, PriorityName] = {
-    "PERSON": "person",
+    "USER": "person",
     "TRACKED": "tracked",
     "REFRESH": "refresh",
     "SNAPSHOT": "snapshot",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
-from ingestion.application.queueing import new_job
+from ingestion.application.job_service import new_job
 from ingestion.application.run import Run
 from ingestion.domain.facts import Facts, Kind, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed

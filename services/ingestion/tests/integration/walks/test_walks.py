@@ -11,7 +11,7 @@ import pytest
 
 from ingestion.application.offers import RefreshOffers
 from ingestion.application.ports import Fetched, JobFilter, Providers, Tmdb, Trakt
-from ingestion.application.scheduling import ScheduleDesk, Scheduler
+from ingestion.application.scheduling import Scheduler, ScheduleService
 from ingestion.application.signals import Backfill, CollectSignals, PastSignals
 from ingestion.domain.errors import ScheduleNotFound
 from ingestion.domain.facts import Offers, TitleKey
@@ -172,8 +172,8 @@ async def test_a_due_schedule_runs_once_over_all_replicas_and_a_change_of_it_sta
     started = sum(await asyncio.gather(*(replica.look_once() for replica in replicas)))
     assert started == 2
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter())
-    assert {job.kind for job in jobs} == {JobKind.MEND, JobKind.CHANGE_FEED}
-    desk = ScheduleDesk(open_unit, lambda: clock[0], lambda: None)
+    assert {job.kind for job in jobs} == {JobKind.RETRY_MISSING, JobKind.CHANGE_FEED}
+    desk = ScheduleService(open_unit, lambda: clock[0], lambda: None)
     changed = await desk.change("trending", cron="0 0 * * *", enabled=False)
     assert changed.next_run_at == datetime(2026, 11, 22, tzinfo=UTC)
     await replicas[0]._ensure()

@@ -15,7 +15,7 @@ from typing import Final
 
 from chassis.runtime.background import wait_for
 from ingestion.application.ports import Clock
-from ingestion.application.urgency import patience_within, reserve
+from ingestion.application.request_priority import reserved_share, wait_within
 from ingestion.domain import breaker as breakers
 from ingestion.domain import budget, providers
 from ingestion.domain.breaker import Position, Tally, Verdict
@@ -76,10 +76,10 @@ class Gate:
 
     async def enter(self) -> None:
         """Wait for a call's turn; raises SourceFailed (QUOTA or BREAKER_OPEN) when it is too far away."""
-        share = reserve()
+        share = reserved_share()
         pool = self._pools.setdefault(share == 0.0, _Pool())
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + patience_within(self._policy.patience_seconds)
+        deadline = loop.time() + wait_within(self._policy.patience_seconds)
         if self._take(pool, loop.time()):
             return
         try:

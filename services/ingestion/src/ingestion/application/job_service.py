@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, Wake
 from ingestion.domain.errors import JobNotFound, KeyTaken
-from ingestion.domain.events import JobMoved
+from ingestion.domain.events import JobStateChanged
 from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, started_by, sync_kind
 
@@ -83,7 +83,7 @@ def sync_job(
 async def queue(unit: UnitOfWork, jobs: Sequence[Job]) -> list[tuple[Job, bool]]:
     """Queue jobs in the caller's transaction and tell of those that a person waits for."""
     added = await unit.jobs.add(jobs)
-    await unit.publish(*(JobMoved(job) for job, new in added if new and job.requested_by))
+    await unit.publish(*(JobStateChanged(job) for job, new in added if new and job.requested_by))
     return added
 
 
@@ -93,7 +93,7 @@ async def _done_rows(unit: UnitOfWork, bulk: Job) -> dict[str, Any]:
     return {"jobs": {str(job.title): str(job.id) for job in started if job.status is Status.READY}}
 
 
-class JobDesk:
+class JobService:
     """What people and schedules ask of the queue."""
 
     def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
@@ -106,8 +106,7 @@ class JobDesk:
         now = self._clock()
         live = len(titles) <= FEW
         jobs = [
-            sync_job(title, now, priority=Priority.PERSON, requested_by=user, force=force, live=live)
-            for title in titles
+            sync_job(title, now, priority=Priority.USER, requested_by=user, force=force, live=live) for title in titles
         ]
         async with self._open() as unit:
             added = await queue(unit, jobs)
@@ -172,7 +171,7 @@ class JobDesk:
             cancelled = cancel(job, self._clock())
             await unit.jobs.save(cancelled)
             waiting = await unit.jobs.cancel_waiting(cancelled) if job.kind is JobKind.BULK_IMPORT else []
-            await unit.publish(*(JobMoved(each) for each in (cancelled, *waiting)))
+            await unit.publish(*(JobStateChanged(each) for each in (cancelled, *waiting)))
             await unit.commit()
         return cancelled
 
@@ -187,11 +186,11 @@ class JobDesk:
                 if job.kind is JobKind.BULK_IMPORT:
                     afresh = replace(afresh, done=None, checkpoint=await _done_rows(unit, job))
                 await unit.jobs.save(afresh)
-                await unit.publish(JobMoved(afresh))
+                await unit.publish(JobStateChanged(afresh))
                 await unit.commit()
         except KeyTaken as taken:
             async with self._open.read() as stores:
-                other = await stores.jobs.alive(taken.dedup_key)
+                other = await stores.jobs.active(taken.dedup_key)
             if other is None:
                 raise
             return other
