@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from catalog.domain import airing as catalog
-from ingestion.domain import airing as ingestion
+from ingestion.domain.seasons import airing as ingestion
 
 pytestmark = pytest.mark.unit
 

@@ -14,31 +14,33 @@ from chassis.runtime.background import Background
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import AsyncEngine, create_engine, is_infrastructure_failure
-from ingestion.application.bulk import ImportTable
-from ingestion.application.episode_sync import SyncEpisodes
-from ingestion.application.following import JobFeed, StreamLimits
-from ingestion.application.importing import ImportTitle
-from ingestion.application.interests import NoteInterests
+from ingestion.application import Application
+from ingestion.application.imports.bulk import ImportTable
+from ingestion.application.imports.on_demand import ImportOnDemand, UserLimits
+from ingestion.application.imports.sync_title import SyncTitle
+from ingestion.application.job_feed import JobFeed, StreamLimits
 from ingestion.application.job_service import JobService
-from ingestion.application.listing import TakeLists
-from ingestion.application.menu import Application
-from ingestion.application.offers import RefreshOffers
-from ingestion.application.on_demand import ImportOnDemand, UserLimits
-from ingestion.application.ports import OpenUnit, Wake
-from ingestion.application.publications import NoteSlugs
-from ingestion.application.refreshing import ReadChanges, RefreshTitles
+from ingestion.application.lists.list_sync import SyncLists
+from ingestion.application.ports.jobs import Wake
+from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.run import Handler
 from ingestion.application.runner import Runner, RunnerSettings
 from ingestion.application.scheduling import Scheduler, ScheduleService
-from ingestion.application.seasons import SeasonSync
-from ingestion.application.signals import Backfill, CollectSignals
+from ingestion.application.signals.backfill import Backfill
+from ingestion.application.signals.collect import CollectSignals
 from ingestion.application.sources import ReadStates, Sources
-from ingestion.application.syncing import SyncTitle
-from ingestion.application.titles import TitleDesk
+from ingestion.application.titles.change_feed import ReadChanges
+from ingestion.application.titles.episode_sync import SyncEpisodes
+from ingestion.application.titles.import_title import ImportTitle
+from ingestion.application.titles.offers import RefreshOffers
+from ingestion.application.titles.queries import TitleQueries
+from ingestion.application.titles.refresh import RefreshTitles
+from ingestion.application.titles.seasons import SeasonSync
 from ingestion.domain.budget import Rate
-from ingestion.domain.facts import SOURCES, Source
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.schedules import DEFAULTS
+from ingestion.domain.titles.facts import SOURCES, Source
 from ingestion.infrastructure.provider_state import ProviderStates
 from ingestion.infrastructure.providers.gate import GateKeeping
 from ingestion.infrastructure.providers.policy import CallPolicy
@@ -70,10 +72,10 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
-        note = NoteInterests(SqlUnitOfWork, now, self.settings.episode_sync_mode)
+        note = InterestProjection(SqlUnitOfWork, now, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
-            *self.runtime.worker([library_route(note), published_route(NoteSlugs(SqlUnitOfWork))]),
+            *self.runtime.worker([library_route(note), published_route(SlugProjection(SqlUnitOfWork))]),
             self.gate_keeping,
             PeriodicTask(self.scheduler.forget_old_jobs),
             self.runner,
@@ -155,7 +157,7 @@ def build(settings: Settings) -> Container:
         backfill=Backfill(open_unit),
         schedules=ScheduleService(open_unit, now, wake),
         sources=Sources(reports, open_unit, now),
-        titles=TitleDesk(open_unit),
+        titles=TitleQueries(open_unit),
     )
     scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
     keeping = GateKeeping(wired.gates, wired.abandon, is_infrastructure_failure)
@@ -168,7 +170,7 @@ def _handlers(
     providers = wired.providers
     seasons = SeasonSync(providers, open_unit, now, settings.episode_sync_mode)
     importing = ImportTitle(providers, open_unit, now, seasons)
-    lists = TakeLists(providers, open_unit, now, wake, region=settings.region)
+    lists = SyncLists(providers, open_unit, now, wake, region=settings.region)
     refreshing = RefreshTitles(providers, open_unit, now, wake, states)
     return {
         JobKind.SYNC_MOVIE: importing,

@@ -3,7 +3,7 @@
 from pydantic import Field, SecretStr, field_validator
 
 from chassis.settings import CommaList, ServiceSettings, prefixed
-from ingestion.application.seasons import EpisodeMode
+from ingestion.application.titles.seasons import EpisodeMode
 
 
 class Settings(ServiceSettings):

@@ -17,10 +17,10 @@ import pytest
 from sqlalchemy import select, text
 
 from devstack.pytest_plugin import CreateDatabase
-from ingestion.application.ports import JobFilter
+from ingestion.application.ports.jobs import JobFilter
 from ingestion.bootstrap import Container, build
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import ACTIVE, Job
+from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import outbox
 from ingestion.settings import Settings
 

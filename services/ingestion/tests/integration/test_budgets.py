@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Status
+from ingestion.domain.titles.facts import TitleKey
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:

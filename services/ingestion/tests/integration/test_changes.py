@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from contracts.identity import episode_id, media_id
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.titles.facts import TitleKey
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService

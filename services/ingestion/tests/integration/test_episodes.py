@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.titles.facts import TitleKey
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService

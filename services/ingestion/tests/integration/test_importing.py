@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.identity import media_id
-from ingestion.application.ports import JobFilter
-from ingestion.domain.errors import TitleChanged
-from ingestion.domain.facts import Source, TitleKey
+from ingestion.application.ports.jobs import JobFilter
+from ingestion.domain.errors import TitleConflict
 from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 from provider_simulator.demo import demo_titles
 
@@ -263,5 +263,5 @@ async def test_the_version_guard_refuses_a_slower_writer(simulator: Simulator, s
         record = await service.container.application.titles.get(MOVIE)
         open_unit = UnitsOfWork(service.container.runtime.transactions)
         async with open_unit() as unit:
-            with pytest.raises(TitleChanged):
+            with pytest.raises(TitleConflict):
                 await unit.titles.save(record, record.version - 1)

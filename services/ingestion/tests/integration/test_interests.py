@@ -14,11 +14,11 @@ from chassis.messaging.consumer import Delivery
 from chassis.messaging.records import Record
 from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
-from ingestion.application.interests import NoteInterests
-from ingestion.application.ports import JobFilter
-from ingestion.application.seasons import EpisodeMode
-from ingestion.domain.facts import TitleKey
+from ingestion.application.ports.jobs import JobFilter
+from ingestion.application.projections import InterestProjection
+from ingestion.application.titles.seasons import EpisodeMode
 from ingestion.domain.jobs import JobKind
+from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import interests
 from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from ingestion.presentation.consumers import library_route
@@ -51,7 +51,7 @@ def _delivery(user: UUID, version: int, **entry: Any) -> Delivery[LibraryEntryCh
 
 
 async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1], mode: EpisodeMode) -> None:
-    route = library_route(NoteInterests(SqlUnitOfWork, now, mode))
+    route = library_route(InterestProjection(SqlUnitOfWork, now, mode))
     async with service.container.runtime.transactions.begin() as transaction:
         await route.apply(transaction, deliveries)
         await transaction.commit()

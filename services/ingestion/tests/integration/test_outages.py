@@ -15,8 +15,8 @@ from devstack import schemas
 from devstack.ports import free_ports
 from devstack.postgres import DURABLE, Postgres
 from devstack.services import owner_of, roles_of
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import MAX_LOST, Job, Status
+from ingestion.domain.titles.facts import TitleKey
 
 if TYPE_CHECKING:
     from pathlib import Path

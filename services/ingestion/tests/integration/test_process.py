@@ -18,8 +18,8 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 
 from contracts import topics
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Status
+from ingestion.domain.titles.facts import TitleKey
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from chassis.messaging.consumer import Delivery
 from chassis.messaging.records import Record
 from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
-from ingestion.application.publications import NoteSlugs
-from ingestion.domain.facts import Kind, TitleKey
+from ingestion.application.projections import SlugProjection
+from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitOfWork
 from ingestion.presentation.consumers import published_route
 
@@ -45,7 +45,7 @@ async def test_the_newest_slug_of_each_title_wins_in_any_order(
         _delivery("show", 550, "another", 3),
     ]
     random.Random(seed).shuffle(deliveries)
-    route = published_route(NoteSlugs(SqlUnitOfWork))
+    route = published_route(SlugProjection(SqlUnitOfWork))
     async with start_service(simulator, worker=False) as service:
         for batch in (deliveries[:2], deliveries[2:], deliveries[1:3]):
             async with service.container.runtime.transactions.begin() as transaction:

@@ -16,13 +16,14 @@ from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.storage.database import create_engine, is_infrastructure_failure
 from ingestion.application.job_service import JobService, new_job, sync_job
-from ingestion.application.ports import JobFilter, OpenUnit
+from ingestion.application.ports.jobs import JobFilter
+from ingestion.application.ports.unit_of_work import OpenUnit
 from ingestion.application.run import Run
 from ingestion.application.runner import Runner, RunnerSettings
 from ingestion.domain.errors import JobOver, LeaseLost
-from ingestion.domain.facts import SOURCES, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Job, JobKind, Priority, Status, after_failure, after_loss, finish, give_up
+from ingestion.domain.titles.facts import SOURCES, TitleKey
 from ingestion.infrastructure.tables import outbox
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 

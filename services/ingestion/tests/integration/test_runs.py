@@ -16,11 +16,11 @@ from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.storage.database import create_engine
 from ingestion.application.job_service import sync_job
-from ingestion.application.ports import OpenUnit
+from ingestion.application.ports.unit_of_work import OpenUnit
 from ingestion.application.run import Run
 from ingestion.domain.events import SignalsCollected
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Priority, Status
+from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.jobs import CLAIM, claim_values
 from ingestion.infrastructure.tables import outbox
 from ingestion.infrastructure.unit_of_work import UnitsOfWork

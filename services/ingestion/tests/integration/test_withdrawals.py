@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingestion.domain.facts import TitleKey
+from ingestion.domain.titles.facts import TitleKey
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:

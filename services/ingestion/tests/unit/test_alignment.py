@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.domain.alignment import Anchor, Place, align, possible_days
-from ingestion.domain.episodes import EpisodeFacts, Numbering
+from ingestion.domain.seasons.alignment import Anchor, Place, align, possible_days
+from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering
 
 pytestmark = pytest.mark.unit
 

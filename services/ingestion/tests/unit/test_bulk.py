@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from ingestion.application.bulk import report
-from ingestion.domain.facts import TitleKey
+from ingestion.application.imports.rows import report
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
+from ingestion.domain.titles.facts import TitleKey
 
 pytestmark = pytest.mark.unit
 

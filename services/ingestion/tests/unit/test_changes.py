@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingestion.domain.changes import (
+from ingestion.domain.seasons.episodes import Episode, Season
+from ingestion.domain.titles.changes import (
     NOTHING_AIRED,
     AiredEpisode,
     Changes,
@@ -16,9 +17,8 @@ from ingestion.domain.changes import (
     last_aired,
     offers_between,
 )
-from ingestion.domain.episodes import Episode, Season
-from ingestion.domain.facts import Facts, Offer, Offers, SeasonOutline
-from ingestion.domain.merging import MergedTitle, Observation, merge
+from ingestion.domain.titles.facts import Facts, Offer, Offers, SeasonOutline
+from ingestion.domain.titles.merging import MergedTitle, Observation, merge
 
 pytestmark = pytest.mark.unit
 

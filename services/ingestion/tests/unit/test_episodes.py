@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ingestion.domain.episodes import EpisodeFacts, Numbering, Season, SeasonFacts, highest_aired
-from ingestion.domain.facts import Rating, SeasonOutline
-from ingestion.domain.season_merging import mean_runtime, merge_seasons
+from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, Season, SeasonFacts, highest_aired
+from ingestion.domain.seasons.season_merging import mean_runtime, merge_seasons
+from ingestion.domain.titles.facts import Rating, SeasonOutline
 
 pytestmark = pytest.mark.unit
 

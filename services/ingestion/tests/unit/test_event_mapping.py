@@ -10,16 +10,17 @@ import pytest
 
 from contracts.identity import episode_id, media_id, season_id
 from ingestion.domain import events
-from ingestion.domain.changes import AiredEpisode, Changes, DateChange, OfferChange, RegionChange, StatusChange
-from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.facts import Facts, Offer, Rating, SeasonOutline, TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
-from ingestion.domain.lists import RankedItem, RankedList
-from ingestion.domain.merging import ResponseModel, merge, observe
+from ingestion.domain.lists.ranking import RankedItem, RankedList
 from ingestion.domain.providers import Trouble
-from ingestion.domain.records import SeasonRecord, TitleRecord
-from ingestion.domain.season_merging import merge_seasons
-from ingestion.infrastructure.event_mapping import contract_of, messages
+from ingestion.domain.seasons.episodes import Episode, EpisodeFacts, Numbering, SeasonFacts
+from ingestion.domain.seasons.records import SeasonRecord
+from ingestion.domain.seasons.season_merging import merge_seasons
+from ingestion.domain.titles.changes import AiredEpisode, Changes, DateChange, OfferChange, RegionChange, StatusChange
+from ingestion.domain.titles.facts import Facts, Offer, Rating, SeasonOutline, TitleKey
+from ingestion.domain.titles.merging import ResponseModel, merge, observe
+from ingestion.domain.titles.records import TitleRecord
+from ingestion.infrastructure.events.mapping import contract_of, messages
 
 pytestmark = pytest.mark.unit
 
@@ -64,7 +65,7 @@ SAMPLES = (
     events.ListRefreshed(
         RankedList("trending.show.day", "show", "global", NOW, (RankedItem(SHOW, 1, 10000.0),)), version=3
     ),
-    events.ChangesSeen(
+    events.TitleChanged(
         title=SHOW,
         version=7,
         at=NOW,

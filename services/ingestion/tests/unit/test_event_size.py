@@ -8,7 +8,7 @@ from chassis.messaging.outbox import MAX_BODY_BYTES
 from contracts.event import Event
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Credits, CrewMember, Episode, MediaImportedV1, SeasonSyncedV1, Translation
-from ingestion.infrastructure.event_size import within_limit
+from ingestion.infrastructure.events.size import within_limit
 
 pytestmark = pytest.mark.unit
 

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ingestion.application.following import Follower, JobFeed, StreamLimits
-from ingestion.application.ports import OpenUnit
+from ingestion.application.job_feed import Follower, JobFeed, StreamLimits
+from ingestion.application.ports.unit_of_work import OpenUnit
 from ingestion.domain.errors import TooManyStreams
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
+from ingestion.domain.titles.facts import TitleKey
 
 pytestmark = pytest.mark.unit
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingestion.domain.facts import Facts, Source
-from ingestion.domain.identity import Ids, changed_identity, ids_of, remembered_tvmaze_id
-from ingestion.domain.merging import Observation
+from ingestion.domain.titles.facts import Facts, Source
+from ingestion.domain.titles.identity import Ids, changed_identity, ids_of, remembered_tvmaze_id
+from ingestion.domain.titles.merging import Observation
 
 pytestmark = pytest.mark.unit
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.application.interests import Interest, newest
-from ingestion.domain.facts import TitleKey
+from ingestion.application.projections import Interest, newest
+from ingestion.domain.titles.facts import TitleKey
 
 pytestmark = pytest.mark.unit
 

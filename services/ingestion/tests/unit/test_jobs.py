@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from ingestion.domain.errors import JobNotRetryable, JobOver
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import WAITING, Cause, Deferred, SourceFailed
 from ingestion.domain.jobs import (
     MAX_LOST,
@@ -24,6 +23,7 @@ from ingestion.domain.jobs import (
     retry,
     sync_kind,
 )
+from ingestion.domain.titles.facts import TitleKey
 
 pytestmark = pytest.mark.unit
 

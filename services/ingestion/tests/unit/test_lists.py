@@ -2,9 +2,10 @@
 
 import pytest
 
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.lists import Listed, ListPage, check_page, check_whole, duplicates, rank
+from ingestion.domain.lists.pages import Listed, ListPage, check_page, check_whole
+from ingestion.domain.lists.ranking import duplicates, rank
+from ingestion.domain.titles.facts import TitleKey
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 
-from ingestion.domain.facts import Facts, Genre, Offers, RatedBy, Rating, Release, Source
 from ingestion.domain.failures import Cause
-from ingestion.domain.merging import FORMAT, Observation, Outcome, ResponseModel, merge, next_version, observe, overlay
+from ingestion.domain.titles.facts import Facts, Genre, Offers, RatedBy, Rating, Release, Source
+from ingestion.domain.titles.merging import (
+    FORMAT,
+    Observation,
+    Outcome,
+    ResponseModel,
+    merge,
+    next_version,
+    observe,
+    overlay,
+)
 
 pytestmark = pytest.mark.unit
 

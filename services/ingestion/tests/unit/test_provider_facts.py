@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.domain.facts import CastMember, CrewMember, Facts, Genre, Offer, Offers, Rating, Text
+from ingestion.domain.titles.facts import CastMember, CrewMember, Facts, Genre, Offer, Offers, Rating, Text
 from ingestion.infrastructure.providers import omdb, tmdb, trakt, tvmaze
 from ingestion.infrastructure.providers.reading import DEGRADED
 from ingestion.infrastructure.providers.tmdb_facts import Locale, movie_facts, season_facts, show_facts

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.facts import SeasonOutline
-from ingestion.domain.records import SeasonRecord, seasons_due
+from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, SeasonFacts
+from ingestion.domain.seasons.records import SeasonRecord, seasons_due
+from ingestion.domain.titles.facts import SeasonOutline
 
 pytestmark = pytest.mark.unit
 

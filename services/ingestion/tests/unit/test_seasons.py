@@ -9,9 +9,10 @@ from typing import cast
 
 import pytest
 
-from ingestion.application.importing import ask_tvmaze
-from ingestion.application.ports import Fetched, OpenUnit, Providers, Tmdb, Trakt, Tvmaze
-from ingestion.application.seasons import (
+from ingestion.application.ports.providers import Fetched, Providers, Tmdb, Trakt, Tvmaze
+from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.titles.import_title import ask_tvmaze
+from ingestion.application.titles.seasons import (
     EpisodeMode,
     FetchedSeasons,
     SeasonSync,
@@ -19,12 +20,12 @@ from ingestion.application.seasons import (
     ShowAnswers,
     season_update,
 )
-from ingestion.domain.changes import NOTHING_AIRED, aired_since
-from ingestion.domain.episodes import Episode, EpisodeFacts, Numbering, Season, SeasonFacts
-from ingestion.domain.facts import Facts, SeasonOutline, Source, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.identity import Ids
-from ingestion.domain.records import SeasonRecord, seasons_due
+from ingestion.domain.seasons.episodes import Episode, EpisodeFacts, Numbering, Season, SeasonFacts
+from ingestion.domain.seasons.records import SeasonRecord, seasons_due
+from ingestion.domain.titles.changes import NOTHING_AIRED, aired_since
+from ingestion.domain.titles.facts import Facts, SeasonOutline, Source, TitleKey
+from ingestion.domain.titles.identity import Ids
 
 pytestmark = pytest.mark.unit
 

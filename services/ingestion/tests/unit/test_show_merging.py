@@ -2,9 +2,9 @@
 
 import pytest
 
-from ingestion.domain.facts import Facts
-from ingestion.domain.merging import MergedTitle
-from ingestion.domain.show_merging import with_previous_runtime
+from ingestion.domain.seasons.show_merging import with_previous_runtime
+from ingestion.domain.titles.facts import Facts
+from ingestion.domain.titles.merging import MergedTitle
 
 pytestmark = pytest.mark.unit
 

@@ -6,9 +6,9 @@ import httpx2
 import pytest
 
 from ingestion.domain.budget import Rate
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.identity import Ids
+from ingestion.domain.titles.facts import TitleKey
+from ingestion.domain.titles.identity import Ids
 from ingestion.infrastructure.providers.client import ProviderClient
 from ingestion.infrastructure.providers.policy import CallPolicy
 from ingestion.infrastructure.providers.tmdb import TmdbSource

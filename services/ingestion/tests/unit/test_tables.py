@@ -2,9 +2,9 @@
 
 import pytest
 
+from ingestion.domain.csv_tables import MOST_ROWS, TableRow, decode, read_table, read_title
 from ingestion.domain.errors import InvalidRows
-from ingestion.domain.facts import TitleKey
-from ingestion.domain.tables import MOST_ROWS, TableRow, decode, read_table, read_title
+from ingestion.domain.titles.facts import TitleKey
 
 pytestmark = pytest.mark.unit
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingestion.application.offers import with_offers
-from ingestion.application.telling import title_events
-from ingestion.domain.changes import DateChange
-from ingestion.domain.events import ChangesSeen
-from ingestion.domain.facts import Facts, Offer, Offers, Source, TitleKey
-from ingestion.domain.merging import Observation, merge
-from ingestion.domain.records import TitleRecord
+from ingestion.application.titles.offers import with_offers
+from ingestion.application.titles.title_events import title_events
+from ingestion.domain.events import TitleChanged
+from ingestion.domain.titles.changes import DateChange
+from ingestion.domain.titles.facts import Facts, Offer, Offers, Source, TitleKey
+from ingestion.domain.titles.merging import Observation, merge
+from ingestion.domain.titles.records import TitleRecord
 
 pytestmark = pytest.mark.unit
 
@@ -36,7 +36,7 @@ def _record(said: Mapping[Source, Facts | None]) -> TitleRecord:
 
 def _told(before: Mapping[Source, Facts | None], after: Mapping[Source, Facts | None]) -> tuple[DateChange, ...]:
     events = title_events(_record(before), _record(after), NOW)
-    return tuple(change for event in events if isinstance(event, ChangesSeen) for change in event.changes.dates)
+    return tuple(change for event in events if isinstance(event, TitleChanged) for change in event.changes.dates)
 
 
 def _next(day: date | None) -> Facts:

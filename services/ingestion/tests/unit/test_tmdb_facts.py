@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.domain.facts import CastMember, CrewMember, Genre, Release, Text
+from ingestion.domain.titles.facts import CastMember, CrewMember, Genre, Release, Text
 from ingestion.infrastructure.providers import tmdb
 from ingestion.infrastructure.providers.tmdb_facts import Locale, movie_facts, show_facts, without_failed_blocks
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ingestion.application.walking import Looked, look_at_each
+from ingestion.application.bounded_map import BatchResult, bounded_map
 from ingestion.domain.failures import Cause, SourceFailed
 
 pytestmark = pytest.mark.unit
@@ -17,8 +17,8 @@ async def test_all_answers_come_in_order_however_long_each_took() -> None:
         await asyncio.sleep(0.01 / item)
         return f"n{item}"
 
-    assert await look_at_each([1, 2, 3], look, at_once=2) == Looked(("n1", "n2", "n3"))
-    assert await look_at_each([], look, at_once=2) == Looked(())
+    assert await bounded_map([1, 2, 3], look, at_once=2) == BatchResult(("n1", "n2", "n3"))
+    assert await bounded_map([], look, at_once=2) == BatchResult(())
 
 
 async def test_what_was_found_before_a_refusal_stays_and_nothing_is_begun_after_it() -> None:
@@ -31,8 +31,8 @@ async def test_what_was_found_before_a_refusal_stays_and_nothing_is_begun_after_
             raise REFUSED
         return item * 10
 
-    looked = await look_at_each(range(1, 51), look, at_once=2)
-    assert looked == Looked((10, 20), REFUSED)
+    looked = await bounded_map(range(1, 51), look, at_once=2)
+    assert looked == BatchResult((10, 20), REFUSED)
     assert begun == [1, 2, 3]
 
 
@@ -43,4 +43,4 @@ async def test_what_was_found_behind_a_refusal_does_not_count() -> None:
             raise REFUSED
         return item
 
-    assert await look_at_each([1, 2], look, at_once=2) == Looked((), REFUSED)
+    assert await bounded_map([1, 2], look, at_once=2) == BatchResult((), REFUSED)

@@ -1,1 +1,28 @@
-"""What ingestion can be asked to do."""
+"""Use cases of the ingestion service."""
+
+from dataclasses import dataclass
+
+from ingestion.application.imports.bulk import ImportTable
+from ingestion.application.imports.on_demand import ImportOnDemand
+from ingestion.application.imports.sync_title import SyncTitle
+from ingestion.application.job_feed import JobFeed
+from ingestion.application.job_service import JobService
+from ingestion.application.scheduling import ScheduleService
+from ingestion.application.signals.backfill import Backfill
+from ingestion.application.sources import Sources
+from ingestion.application.titles.queries import TitleQueries
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The use cases that the API calls."""
+
+    jobs: JobService
+    feed: JobFeed
+    on_demand: ImportOnDemand
+    sync: SyncTitle
+    tables: ImportTable
+    backfill: Backfill
+    schedules: ScheduleService
+    sources: Sources
+    titles: TitleQueries

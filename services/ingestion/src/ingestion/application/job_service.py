@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from ingestion.application.ports import Clock, JobFilter, OpenUnit, UnitOfWork, Wake
+from ingestion.application.ports.jobs import JobFilter, Wake
+from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
 from ingestion.domain.errors import JobNotFound, KeyTaken
 from ingestion.domain.events import JobStateChanged
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, started_by, sync_kind
+from ingestion.domain.titles.facts import TitleKey
 
 EVERY_SEASON: Final = "everySeason"
 """The entry of a payload that asks for every season of a show, with entity tags."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from ingestion.application.ports import Clock, UnitOfWork
+from ingestion.application.ports.unit_of_work import Clock, UnitOfWork
 from ingestion.domain.events import JobStateChanged
 from ingestion.domain.jobs import Job, finish, requeue, rest
 

@@ -17,14 +17,15 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from ingestion.application.ports import Clock, IsOutage, OpenUnit
+from ingestion.application.ports.jobs import IsOutage
+from ingestion.application.ports.unit_of_work import Clock, OpenUnit
 from ingestion.application.request_priority import current_priority
 from ingestion.application.run import Handler, Run
 from ingestion.domain.errors import LeaseLost
 from ingestion.domain.events import JobStateChanged
-from ingestion.domain.facts import Source
 from ingestion.domain.failures import Deferred, SourceFailed
 from ingestion.domain.jobs import ACTIVE, Job, JobKind, after_failure, after_loss, missing_sources
+from ingestion.domain.titles.facts import Source
 
 logger = logging.getLogger(__name__)
 

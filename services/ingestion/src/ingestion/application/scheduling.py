@@ -9,7 +9,8 @@ from typing import Final
 from uuid import UUID
 
 from ingestion.application.job_service import new_job, queue
-from ingestion.application.ports import Clock, IsOutage, OpenUnit, Wake
+from ingestion.application.ports.jobs import IsOutage, Wake
+from ingestion.application.ports.unit_of_work import Clock, OpenUnit
 from ingestion.domain.cron import parse
 from ingestion.domain.errors import ScheduleNotFound
 from ingestion.domain.jobs import Job

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from ingestion.application.ports import Clock, OpenUnit
-from ingestion.domain.facts import SOURCES, Source
+from ingestion.application.ports.unit_of_work import Clock, OpenUnit
 from ingestion.domain.providers import ProviderState
+from ingestion.domain.titles.facts import SOURCES, Source
 
 Health = Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"]
 

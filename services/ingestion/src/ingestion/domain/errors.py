@@ -7,7 +7,7 @@ IngestionError
 ├── KeyTaken
 ├── LeaseLost
 ├── TitleNotFound
-├── TitleChanged
+├── TitleConflict
 ├── ScheduleNotFound
 ├── InvalidCron
 ├── InvalidRows
@@ -80,7 +80,7 @@ class TitleNotFound(IngestionError):
         super().__init__(f"{key} has not been imported")
 
 
-class TitleChanged(IngestionError):
+class TitleConflict(IngestionError):
     """Somebody else has changed the title since it was read; the work must begin again."""
 
     code = "title_changed"

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from ingestion.domain.changes import Changes, RegionChange
-from ingestion.domain.facts import Source, TitleKey
 from ingestion.domain.jobs import Job
-from ingestion.domain.lists import RankedList
+from ingestion.domain.lists.ranking import RankedList
 from ingestion.domain.providers import Trouble
-from ingestion.domain.records import SeasonRecord, TitleRecord
+from ingestion.domain.seasons.records import SeasonRecord
+from ingestion.domain.titles.changes import Changes, RegionChange
+from ingestion.domain.titles.facts import Source, TitleKey
+from ingestion.domain.titles.records import TitleRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ListRefreshed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesSeen:
+class TitleChanged:
     """A refresh found a title different; `version` is that of the title's new state."""
 
     title: TitleKey
@@ -103,7 +104,7 @@ Happening = (
     | SeasonSynced
     | SignalsCollected
     | ListRefreshed
-    | ChangesSeen
+    | TitleChanged
     | OffersChanged
     | SourceDegraded
     | SourceRecovered

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from ingestion.domain.facts import Source
+from ingestion.domain.titles.facts import Source
 
 
 class Cause(StrEnum):

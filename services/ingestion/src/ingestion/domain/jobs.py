@@ -12,8 +12,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from ingestion.domain.errors import JobNotRetryable, JobOver
-from ingestion.domain.facts import SOURCES, Source, TitleKey
 from ingestion.domain.failures import WAITING, Cause, Deferred, SourceFailed
+from ingestion.domain.titles.facts import SOURCES, Source, TitleKey
 
 
 class JobKind(StrEnum):

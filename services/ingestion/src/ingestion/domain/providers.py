@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from ingestion.domain.breaker import Breaker, Position
 from ingestion.domain.budget import Ledger
-from ingestion.domain.facts import Source
+from ingestion.domain.titles.facts import Source
 
 LONG_BLOCK: Final = timedelta(minutes=1)
 """A provider that wants to be left alone for less than this is busy, not in trouble."""

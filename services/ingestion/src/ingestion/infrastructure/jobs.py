@@ -28,11 +28,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ingestion.application.ports import JobFilter
+from ingestion.application.ports.jobs import JobFilter
 from ingestion.domain.errors import KeyTaken, LeaseLost
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import CONCURRENCY_LIMITS, Job, JobKind, Priority, Status
+from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import jobs
 
 PRUNED_AT_ONCE: Final = 5000

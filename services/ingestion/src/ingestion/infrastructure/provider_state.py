@@ -18,9 +18,9 @@ from chassis.messaging.transaction import Transactions
 from ingestion.domain.breaker import Breaker, Position
 from ingestion.domain.budget import Ledger
 from ingestion.domain.events import SourceDegraded, SourceRecovered
-from ingestion.domain.facts import Source
 from ingestion.domain.providers import ProviderState, Trouble, judged
-from ingestion.infrastructure.event_mapping import messages
+from ingestion.domain.titles.facts import Source
+from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.tables import provider_state
 
 

@@ -9,11 +9,14 @@ from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
 from ingestion.domain.events import Happening, JobStateChanged
 from ingestion.domain.jobs import ACTIVE, Job
-from ingestion.infrastructure.event_mapping import messages
+from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.jobs import SqlJobs
 from ingestion.infrastructure.metrics import JOBS_ENDED
-from ingestion.infrastructure.registers import SqlCursors, SqlInterests, SqlLists, SqlSchedules, SqlShares, SqlSlugs
-from ingestion.infrastructure.titles import SqlSeasons, SqlTitles
+from ingestion.infrastructure.repositories.followers import SqlInterests, SqlShares, SqlSlugs
+from ingestion.infrastructure.repositories.lists import SqlCursors, SqlLists
+from ingestion.infrastructure.repositories.schedules import SqlSchedules
+from ingestion.infrastructure.repositories.seasons import SqlSeasons
+from ingestion.infrastructure.repositories.titles import SqlTitles
 
 
 class SqlStores:

@@ -6,14 +6,13 @@ from chassis.messaging.consumer import Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.library import LibraryEntryChangedV1
-from ingestion.application.interests import Interest, NoteInterests
-from ingestion.application.publications import NoteSlugs, Publication
-from ingestion.domain.facts import TitleKey
+from ingestion.application.projections import Interest, InterestProjection, Publication, SlugProjection
+from ingestion.domain.titles.facts import TitleKey
 
 FOLLOWING = ("planned", "watching", "completed")
 
 
-def library_route(note: NoteInterests[Transaction]) -> Route[LibraryEntryChangedV1]:
+def library_route(note: InterestProjection[Transaction]) -> Route[LibraryEntryChangedV1]:
     """Give the route of `library.entry.changed`."""
 
     async def apply(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
@@ -22,7 +21,7 @@ def library_route(note: NoteInterests[Transaction]) -> Route[LibraryEntryChanged
     return Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, apply)
 
 
-def published_route(note: NoteSlugs[Transaction]) -> Route[MediaPublishedV1]:
+def published_route(note: SlugProjection[Transaction]) -> Route[MediaPublishedV1]:
     """Return the route of `media.published`."""
 
     async def apply(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from chassis.http.dependencies import application
 from chassis.http.errors import validation_error
 from chassis.http.validation.problems import Problem
-from ingestion.application.menu import Application
+from ingestion.application import Application
 
 
 async def _no_body(request: Request) -> None:
@@ -16,5 +16,5 @@ async def _no_body(request: Request) -> None:
         raise validation_error(Problem("body", "body", "extra_forbidden", "must be empty or {}"))
 
 
-Menu = Annotated[Application, Depends(application)]
+ApplicationDep = Annotated[Application, Depends(application)]
 NO_BODY: Final = [Depends(_no_body)]

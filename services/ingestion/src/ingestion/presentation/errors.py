@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ApiError, ErrorSpec, ErrorTable
 from ingestion.domain import errors
-from ingestion.domain.facts import TitleKey
+from ingestion.domain.titles.facts import TitleKey
 
 JOB: Final = UUID("5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11")
 TITLE: Final = TitleKey("movie", 550)
@@ -19,7 +19,7 @@ ERRORS: Final[ErrorTable] = {
     errors.KeyTaken: ErrorSpec(409, "JOB_KEY_TAKEN"),
     errors.LeaseLost: ErrorSpec(409, "JOB_LEASE_LOST"),
     errors.TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND", errors.TitleNotFound(TITLE)),
-    errors.TitleChanged: ErrorSpec(409, "TITLE_CHANGED"),
+    errors.TitleConflict: ErrorSpec(409, "TITLE_CHANGED"),
     errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", errors.ScheduleNotFound("trending")),
     errors.InvalidCron: ErrorSpec(
         400, "INVALID_CRON", errors.InvalidCron("'* * *' has 3 fields, a cron expression has 5")

@@ -8,13 +8,14 @@ from chassis.http.document.error_cases import ErrorCase
 from chassis.http.errors import ApiError
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal, CurrentPrincipal
+from ingestion.domain.csv_tables import decode
 from ingestion.domain.errors import ImportLimit, InvalidRows
-from ingestion.domain.facts import TitleKey
-from ingestion.domain.tables import decode
-from ingestion.presentation.dependencies import NO_BODY, Menu
+from ingestion.domain.titles.facts import TitleKey
+from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import limited, refuses
-from ingestion.presentation.requests import BulkRequest, SyncRequest, TmdbIdInPath
-from ingestion.presentation.responses import BulkJob, BulkResponse, ImportResponse, SyncResponse, TableStarted
+from ingestion.presentation.requests.fields import TmdbIdInPath
+from ingestion.presentation.requests.imports import BulkRequest, SyncRequest
+from ingestion.presentation.responses.imports import BulkJob, BulkResponse, ImportResponse, SyncResponse, TableStarted
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=NO_BODY)
@@ -52,48 +53,54 @@ Once = Annotated[
 
 
 @on_demand_router.post("/movie/{tmdbId}", status_code=202, summary="Import a movie on demand", responses=DEMANDED)
-async def import_movie(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportResponse]:
+async def import_movie(
+    application: ApplicationDep, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath
+) -> Success[ImportResponse]:
     """Import a movie that a user wants to see, and return what becomes of it.
 
     One that was imported within a day is `ready` at once. An older one is refreshed and stays visible. One that TMDB
     does not know is `not_found` for an hour. A user may import a limited number of new titles at once and per day;
     imported titles cost none.
     """
-    return await _on_demand(menu, principal, TitleKey("movie", tmdb_id))
+    return await _on_demand(application, principal, TitleKey("movie", tmdb_id))
 
 
 @on_demand_router.post("/show/{tmdbId}", status_code=202, summary="Import a show on demand", responses=DEMANDED)
-async def import_show(menu: Menu, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath) -> Success[ImportResponse]:
+async def import_show(
+    application: ApplicationDep, principal: CurrentPrincipal, tmdb_id: TmdbIdInPath
+) -> Success[ImportResponse]:
     """Import a show that a user wants to see, and return what becomes of it.
 
     One that was imported within a day is `ready` at once. An older one is refreshed and stays visible. One that TMDB
     does not know is `not_found` for an hour. A user may import a limited number of new titles at once and per day;
     imported titles cost none.
     """
-    return await _on_demand(menu, principal, TitleKey("show", tmdb_id))
+    return await _on_demand(application, principal, TitleKey("show", tmdb_id))
 
 
 @router.post("/sync", status_code=202, summary="Import or refresh a title")
-async def sync(menu: Menu, principal: AdminPrincipal, ask: SyncRequest) -> Success[SyncResponse]:
+async def sync(application: ApplicationDep, principal: AdminPrincipal, ask: SyncRequest) -> Success[SyncResponse]:
     """Queue the import of a title from every provider, and return its job.
 
     A title that is being imported returns that job. One that was imported within `INGESTION_SYNC_FRESH_SECONDS`
     returns `exists` without a job, unless `force` is set; an older one is refreshed and stays visible meanwhile.
     Follow the job at `GET /api/v1/ingestion/jobs/{jobId}`.
     """
-    outcome = await menu.sync(ask.title, user=principal.user_id, force=ask.force)
-    return Success(data=SyncResponse.of(outcome, await menu.titles.slugs_of([ask.title])))
+    outcome = await application.sync(ask.title, user=principal.user_id, force=ask.force)
+    return Success(data=SyncResponse.of(outcome, await application.titles.slugs_of([ask.title])))
 
 
 @router.post("/bulk", status_code=202, summary="Import many titles")
-async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkRequest, once: Once = None) -> Success[BulkResponse]:
+async def bulk(
+    application: ApplicationDep, principal: AdminPrincipal, ask: BulkRequest, once: Once = None
+) -> Success[BulkResponse]:
     """Queue up to 1000 imports, and return one job per item, in their order; the same title twice has one job.
 
     The whole is a job too, with a report by row at `GET /api/v1/ingestion/jobs/{jobId}/report`: it is `ready` when
     every title has ended, and its `result` counts those that failed.
     """
     titles = [TitleKey(item.type, item.tmdb_id) for item in ask.items]
-    whole, new, jobs = await menu.tables.accept_list(titles, user=principal.user_id, once=once)
+    whole, new, jobs = await application.tables.accept_list(titles, user=principal.user_id, once=once)
     listed = [
         BulkJob(job_id=job.id, tmdb_id=title.tmdb_id, type=title.kind, status=job.phase.value)
         for title, job in zip(titles, jobs, strict=True)
@@ -109,7 +116,7 @@ async def bulk(menu: Menu, principal: AdminPrincipal, ask: BulkRequest, once: On
     openapi_extra=CSV_BODY,
 )
 async def bulk_table(
-    menu: Menu, principal: AdminPrincipal, request: Request, once: Once = None
+    application: ApplicationDep, principal: AdminPrincipal, request: Request, once: Once = None
 ) -> Success[TableStarted]:
     """Queue the import of a table of at most 10,000 rows with the columns `tmdbId` and `type`, and return its job.
 
@@ -121,13 +128,15 @@ async def bulk_table(
     body = await request.body()
     if len(body) > CSV_LIMIT:
         raise ApiError(413, "PAYLOAD_TOO_LARGE", f"The table must have at most {CSV_LIMIT} bytes")
-    started = await menu.tables.accept(decode(body), user=principal.user_id, once=once)
+    started = await application.tables.accept(decode(body), user=principal.user_id, once=once)
     return Success(data=TableStarted.of(started, rows=len(started[0].payload["rows"])))
 
 
-async def _on_demand(menu: Menu, principal: CurrentPrincipal, title: TitleKey) -> Success[ImportResponse]:
+async def _on_demand(
+    application: ApplicationDep, principal: CurrentPrincipal, title: TitleKey
+) -> Success[ImportResponse]:
     try:
-        demand = await menu.on_demand(title, user=principal.user_id)
+        demand = await application.on_demand(title, user=principal.user_id)
     except ImportLimit as limit:
         raise limited(limit) from limit
-    return Success(data=ImportResponse.of(demand, await menu.titles.slugs_of([title])))
+    return Success(data=ImportResponse.of(demand, await application.titles.slugs_of([title])))

@@ -14,16 +14,18 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.tokens import AdminPrincipal, CurrentPrincipal, Principal
-from ingestion.application.bulk import report
-from ingestion.application.following import Follower
-from ingestion.application.menu import Application
-from ingestion.application.ports import JobFilter
+from ingestion.application import Application
+from ingestion.application.imports.rows import report
+from ingestion.application.job_feed import Follower
+from ingestion.application.ports.jobs import JobFilter
 from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver, TooManyStreams
 from ingestion.domain.jobs import Job
-from ingestion.presentation.dependencies import NO_BODY, Menu
+from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import limited, refuses
-from ingestion.presentation.requests import MOST_IDS, FollowParams, JobId, JobsParams, ReportParams
-from ingestion.presentation.responses import JobResponse, ReportResponse, RetriedResponse, RowResponse
+from ingestion.presentation.requests.fields import MOST_IDS, JobId
+from ingestion.presentation.requests.jobs import FollowParams, JobsParams, ReportParams
+from ingestion.presentation.responses.imports import ReportResponse, RowResponse
+from ingestion.presentation.responses.jobs import JobResponse, RetriedResponse
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
 
@@ -66,9 +68,9 @@ TABLE: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-async def _visible(menu: Menu, principal: CurrentPrincipal, job_id: JobId) -> Job:
+async def _visible(application: ApplicationDep, principal: CurrentPrincipal, job_id: JobId) -> Job:
     """A job that somebody else asked for does not exist, except for administrators."""
-    job = await menu.jobs.job(job_id)
+    job = await application.jobs.job(job_id)
     if principal.user_id not in job.requested_by and not principal.has_role("admin"):
         raise JobNotFound(job_id)
     return job
@@ -78,37 +80,39 @@ async def _visible(menu: Menu, principal: CurrentPrincipal, job_id: JobId) -> Jo
 VisibleJob = Annotated[Job, Depends(_visible)]
 
 
-async def _of_one(menu: Menu, principal: CurrentPrincipal, job: VisibleJob) -> AsyncIterator[Follower]:
+async def _of_one(application: ApplicationDep, principal: CurrentPrincipal, job: VisibleJob) -> AsyncIterator[Follower]:
     """A follower of one job, for as long as its stream is open."""
-    with _joined(menu, principal, (job.id,)) as follower:
+    with _joined(application, principal, (job.id,)) as follower:
         yield follower
 
 
 async def _named_or_all(
-    menu: Menu, principal: AdminPrincipal, params: Annotated[FollowParams, Query()]
+    application: ApplicationDep, principal: AdminPrincipal, params: Annotated[FollowParams, Query()]
 ) -> AsyncIterator[Follower]:
     """A follower of the named jobs, or of all, for as long as its stream is open."""
-    with _joined(menu, principal, params.named) as follower:
+    with _joined(application, principal, params.named) as follower:
         yield follower
 
 
 @contextmanager
-def _joined(menu: Application, principal: Principal, ids: tuple[UUID, ...]) -> Iterator[Follower]:
+def _joined(application: Application, principal: Principal, ids: tuple[UUID, ...]) -> Iterator[Follower]:
     try:
-        follower = menu.feed.join(principal.user_id, ids, expires_at=principal.expires_at)
+        follower = application.feed.join(principal.user_id, ids, expires_at=principal.expires_at)
     except TooManyStreams as limit:
         raise limited(limit) from limit
     try:
         yield follower
     finally:
-        menu.feed.leave(follower)
+        application.feed.leave(follower)
 
 
 @router.get("", summary="List jobs")
-async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams, Query()]) -> Page[JobResponse]:
+async def list_jobs(
+    application: ApplicationDep, _: AdminPrincipal, params: Annotated[JobsParams, Query()]
+) -> Page[JobResponse]:
     """Return a page of jobs, the newest first."""
     size = params.limit or (MOST_IDS if params.named else 20)
-    found, total = await menu.jobs.jobs(
+    found, total = await application.jobs.jobs(
         JobFilter(
             statuses=tuple(params.status),
             kinds=tuple(params.kind),
@@ -121,7 +125,7 @@ async def list_jobs(menu: Menu, _: AdminPrincipal, params: Annotated[JobsParams,
             offset=params.offset,
         )
     )
-    slugs = await menu.titles.slugs(found)
+    slugs = await application.titles.slugs(found)
     return Page(
         data=[JobResponse.of(job, slugs) for job in found],
         meta=page_meta(count=len(found), total=total, limit=size, offset=params.offset),
@@ -145,12 +149,12 @@ async def follow_jobs(follower: Annotated[Follower, Depends(_named_or_all)]) -> 
 
 
 @router.get("/{jobId}", summary="Get a job", responses=refuses(JobNotFound))
-async def get_job(menu: Menu, job: VisibleJob) -> Success[JobResponse]:
+async def get_job(application: ApplicationDep, job: VisibleJob) -> Success[JobResponse]:
     """Return a job to the users who requested it and to administrators; to others it does not exist.
 
     Its `slug` is set once the job is ready.
     """
-    return Success(data=JobResponse.of(job, await menu.titles.slugs([job])))
+    return Success(data=JobResponse.of(job, await application.titles.slugs([job])))
 
 
 @router.get(
@@ -175,10 +179,10 @@ async def follow_job(follower: Annotated[Follower, Depends(_of_one)]) -> AsyncIt
     responses=refuses(JobNotFound) | TABLE,
 )
 async def bulk_report(
-    menu: Menu, _: AdminPrincipal, job_id: JobId, params: Annotated[ReportParams, Query()]
+    application: ApplicationDep, _: AdminPrincipal, job_id: JobId, params: Annotated[ReportParams, Query()]
 ) -> Success[ReportResponse] | PlainTextResponse:
     """Return what became of every row of a bulk import so far, in the order of the rows."""
-    job, started = await menu.jobs.outcomes(job_id)
+    job, started = await application.jobs.outcomes(job_id)
     rows = [RowResponse.of(row) for row in report(job, started)]
     if params.csv:
         return _table(rows, job_id)
@@ -192,9 +196,9 @@ async def bulk_report(
     responses=refuses(JobNotFound, JobNotRetryable),
     dependencies=NO_BODY,
 )
-async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[RetriedResponse]:
+async def retry_job(application: ApplicationDep, _: AdminPrincipal, job_id: JobId) -> Success[RetriedResponse]:
     """Queue a failed or cancelled job again, and return it. It continues from its checkpoint."""
-    job = await menu.jobs.retry(job_id)
+    job = await application.jobs.retry(job_id)
     shown = JobResponse.of(job).model_dump()
     return Success(data=RetriedResponse.model_validate({**shown, "job_id": job.id, "deduped": job.id != job_id}))
 
@@ -205,9 +209,9 @@ async def retry_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[Ret
     responses=refuses(JobNotFound, JobOver),
     dependencies=NO_BODY,
 )
-async def cancel_job(menu: Menu, _: AdminPrincipal, job_id: JobId) -> Success[JobResponse]:
+async def cancel_job(application: ApplicationDep, _: AdminPrincipal, job_id: JobId) -> Success[JobResponse]:
     """Cancel a queued or running job, and return it; what it has finished stays."""
-    return Success(data=JobResponse.of(await menu.jobs.cancel(job_id)))
+    return Success(data=JobResponse.of(await application.jobs.cancel(job_id)))
 
 
 async def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:

@@ -7,27 +7,26 @@ from fastapi import APIRouter, Body, Query
 from chassis.http.schemas import RequestModel, Success
 from chassis.http.tokens import AdminPrincipal, Principal
 from ingestion.domain.jobs import Job, JobKind, Priority
-from ingestion.presentation.dependencies import NO_BODY, Menu
-from ingestion.presentation.requests import (
-    BackfillRequest,
+from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
+from ingestion.presentation.requests.fields import NoParams
+from ingestion.presentation.requests.imports import TrackedRequest
+from ingestion.presentation.requests.lists import (
     DigitalRequest,
-    NoParams,
     NowPlayingRequest,
     RegionRequest,
     ReleasesRequest,
-    SnapshotsRequest,
-    TrackedRequest,
     TrendingParams,
     TrendingRequest,
     joined,
 )
-from ingestion.presentation.responses import (
+from ingestion.presentation.requests.signals import BackfillRequest, SnapshotsRequest
+from ingestion.presentation.responses.jobs import StartedResponse
+from ingestion.presentation.responses.triggers import (
     BackfillResponse,
     ListStarted,
     RegionStarted,
     ReleasesStarted,
     SnapshotsStarted,
-    StartedResponse,
     TrackedStarted,
     TrendingStarted,
 )
@@ -39,7 +38,7 @@ PAGE_SIZE: Final = 20
 
 @router.post("/trending", status_code=202, summary="Import the trending lists")
 async def trending(
-    menu: Menu,
+    application: ApplicationDep,
     principal: AdminPrincipal,
     params: Annotated[TrendingParams, Query()],
     ask: Annotated[TrendingRequest | None, Body()] = None,
@@ -50,7 +49,7 @@ async def trending(
     query or from the body. One parameter in both is an error.
     """
     wanted: TrendingRequest = joined(params, ask)
-    started = await _start(menu, principal, JobKind.TRENDING, wanted)
+    started = await _start(application, principal, JobKind.TRENDING, wanted)
     pages = wanted.pages if wanted.page is None else 1
     most = pages * PAGE_SIZE * (2 if wanted.type is None else 1)
     return Success(
@@ -73,11 +72,11 @@ async def trending(
     summary="Import movies in theaters",
 )
 async def now_playing(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[NowPlayingRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[NowPlayingRequest | None, Body()] = None
 ) -> Success[ListStarted]:
     """Start a job that reads the list of movies in theaters, imports what is missing and replaces the list at once."""
     wanted = ask or NowPlayingRequest()
-    started = await _start(menu, principal, JobKind.NOW_PLAYING, wanted)
+    started = await _start(application, principal, JobKind.NOW_PLAYING, wanted)
     return Success(data=ListStarted.of(started, region=wanted.region, force=wanted.force))
 
 
@@ -87,11 +86,11 @@ async def now_playing(
     summary="Refresh the list of theaters",
 )
 async def now_playing_flags(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[RegionRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[RegionRequest | None, Body()] = None
 ) -> Success[RegionStarted]:
     """Start a job that replaces the list of movies in theaters and imports nothing. An empty list empties it."""
     wanted = ask or RegionRequest()
-    started = await _start(menu, principal, JobKind.NOW_PLAYING_FLAGS, wanted)
+    started = await _start(application, principal, JobKind.NOW_PLAYING_FLAGS, wanted)
     return Success(data=RegionStarted.of(started, region=wanted.region))
 
 
@@ -101,10 +100,10 @@ async def now_playing_flags(
     summary="Import new theatrical releases",
 )
 async def new_releases(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[ReleasesRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[ReleasesRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released in theaters within `daysBack` days and imports what is missing."""
-    return await _released(menu, principal, JobKind.NEW_RELEASES, ask or ReleasesRequest())
+    return await _released(application, principal, JobKind.NEW_RELEASES, ask or ReleasesRequest())
 
 
 @router.post(
@@ -113,30 +112,30 @@ async def new_releases(
     summary="Import new digital releases",
 )
 async def new_on_digital(
-    menu: Menu, principal: AdminPrincipal, ask: Annotated[DigitalRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[DigitalRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released digitally within `daysBack` days and imports what is missing."""
-    return await _released(menu, principal, JobKind.NEW_ON_DIGITAL, ask or DigitalRequest())
+    return await _released(application, principal, JobKind.NEW_ON_DIGITAL, ask or DigitalRequest())
 
 
 @router.post("/snapshots", status_code=202, summary="Collect today's signals", dependencies=NO_BODY)
 async def snapshots(
-    menu: Menu, principal: AdminPrincipal, params: Annotated[SnapshotsRequest, Query()]
+    application: ApplicationDep, principal: AdminPrincipal, params: Annotated[SnapshotsRequest, Query()]
 ) -> Success[SnapshotsStarted]:
     """Start a job that observes the watchers and the popularity of every title and publishes `signals.collected`.
 
     What was observed today already is published again as it is, unless `force` is set.
     """
-    started = await _start(menu, principal, JobKind.SNAPSHOTS, params)
+    started = await _start(application, principal, JobKind.SNAPSHOTS, params)
     return Success(data=SnapshotsStarted.of(started, force=params.force))
 
 
 @router.post("/shows/tracked", status_code=202, summary="Refresh followed shows", dependencies=NO_BODY)
 async def tracked_shows(
-    menu: Menu, principal: AdminPrincipal, params: Annotated[TrackedRequest, Query()]
+    application: ApplicationDep, principal: AdminPrincipal, params: Annotated[TrackedRequest, Query()]
 ) -> Success[TrackedStarted]:
     """Start a job that refreshes every running show that a user follows."""
-    started = await _start(menu, principal, JobKind.TRACKED_SHOWS, params, Priority.TRACKED)
+    started = await _start(application, principal, JobKind.TRACKED_SHOWS, params, Priority.TRACKED)
     return Success(data=TrackedStarted.of(started, force=params.force))
 
 
@@ -146,9 +145,9 @@ async def tracked_shows(
     summary="Read the change feed",
     dependencies=NO_BODY,
 )
-async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedResponse]:
+async def changes(application: ApplicationDep, principal: AdminPrincipal) -> Success[StartedResponse]:
     """Start a job that refreshes the imported titles that TMDB lists as changed since the last run."""
-    return Success(data=StartedResponse.of(await _start(menu, principal, JobKind.CHANGE_FEED, NoParams())))
+    return Success(data=StartedResponse.of(await _start(application, principal, JobKind.CHANGE_FEED, NoParams())))
 
 
 @router.post(
@@ -156,27 +155,31 @@ async def changes(menu: Menu, principal: AdminPrincipal) -> Success[StartedRespo
     status_code=202,
     summary="Import past signals",
 )
-async def backfill(menu: Menu, _: AdminPrincipal, ask: BackfillRequest) -> Success[BackfillResponse]:
+async def backfill(application: ApplicationDep, _: AdminPrincipal, ask: BackfillRequest) -> Success[BackfillResponse]:
     """Publish watchers and popularity of past days, observed at the end of their day: all rows or none."""
-    accepted = await menu.backfill([row.to_signals() for row in ask.rows])
+    accepted = await application.backfill([row.to_signals() for row in ask.rows])
     return Success(data=BackfillResponse(accepted=accepted, empty=len(ask.rows) - accepted))
 
 
 async def _released(
-    menu: Menu, principal: Principal, kind: JobKind, wanted: ReleasesRequest | DigitalRequest
+    application: ApplicationDep, principal: Principal, kind: JobKind, wanted: ReleasesRequest | DigitalRequest
 ) -> Success[ReleasesStarted]:
-    started = await _start(menu, principal, kind, wanted)
+    started = await _start(application, principal, kind, wanted)
     return Success(
         data=ReleasesStarted.of(started, region=wanted.region, force=wanted.force, days_back=wanted.days_back)
     )
 
 
 async def _start(
-    menu: Menu, principal: Principal, kind: JobKind, wanted: RequestModel, priority: Priority = Priority.REFRESH
+    application: ApplicationDep,
+    principal: Principal,
+    kind: JobKind,
+    wanted: RequestModel,
+    priority: Priority = Priority.REFRESH,
 ) -> tuple[Job, bool]:
     """Queue a job, or join the one that does the very same: one that was asked for otherwise is another job."""
     special = wanted.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return await menu.jobs.start(
+    return await application.jobs.start(
         kind,
         wanted.model_dump(mode="json", by_alias=True, exclude_none=True),
         dedup_key=":".join([kind.value, *(f"{name}={special[name]}" for name in sorted(special))]),

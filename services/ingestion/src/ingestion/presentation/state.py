@@ -7,11 +7,13 @@ from fastapi import APIRouter, Path, Query
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal
 from ingestion.domain.errors import ScheduleNotFound, TitleNotFound
-from ingestion.domain.facts import Kind, TitleKey
-from ingestion.presentation.dependencies import NO_BODY, Menu
+from ingestion.domain.titles.facts import Kind, TitleKey
+from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import refuses
-from ingestion.presentation.requests import ScheduleName, ScheduleRequest, TitleParams, TmdbIdInPath
-from ingestion.presentation.responses import StartedResponse
+from ingestion.presentation.requests.fields import ScheduleName, TmdbIdInPath
+from ingestion.presentation.requests.imports import TitleParams
+from ingestion.presentation.requests.jobs import ScheduleRequest
+from ingestion.presentation.responses.jobs import StartedResponse
 from ingestion.presentation.state_responses import ScheduleResponse, SourceResponse, TitleResponse
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
@@ -19,7 +21,7 @@ router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
 @router.get("/titles/{kind}/{tmdbId}", summary="Get the imported facts", responses=refuses(TitleNotFound))
 async def get_title(
-    menu: Menu,
+    application: ApplicationDep,
     _: AdminPrincipal,
     kind: Annotated[Kind, Path(description="`movie` or `show`", examples=["movie"])],
     tmdb_id: TmdbIdInPath,
@@ -27,25 +29,25 @@ async def get_title(
 ) -> Success[TitleResponse]:
     """Return the merged facts of a title, when each provider last responded, and on request the origin of each fact."""
     key = TitleKey(kind, tmdb_id)
-    return Success(data=TitleResponse.of(key, await menu.titles.get(key), provenance=params.provenance))
+    return Success(data=TitleResponse.of(key, await application.titles.get(key), provenance=params.provenance))
 
 
 @router.get(
     "/sources",
     summary="List the providers",
 )
-async def list_sources(menu: Menu, _: AdminPrincipal) -> Success[list[SourceResponse]]:
+async def list_sources(application: ApplicationDep, _: AdminPrincipal) -> Success[list[SourceResponse]]:
     """Return for each provider whether it is configured, what remains of its budget, its breaker and its calls."""
-    return Success(data=[SourceResponse.of(report) for report in await menu.sources()])
+    return Success(data=[SourceResponse.of(report) for report in await application.sources()])
 
 
 @router.get(
     "/schedules",
     summary="List the schedules",
 )
-async def list_schedules(menu: Menu, _: AdminPrincipal) -> Success[list[ScheduleResponse]]:
+async def list_schedules(application: ApplicationDep, _: AdminPrincipal) -> Success[list[ScheduleResponse]]:
     """Return every schedule with its last and next run, by name."""
-    return Success(data=[ScheduleResponse.of(schedule) for schedule in await menu.schedules.all()])
+    return Success(data=[ScheduleResponse.of(schedule) for schedule in await application.schedules.all()])
 
 
 @router.patch(
@@ -54,10 +56,10 @@ async def list_schedules(menu: Menu, _: AdminPrincipal) -> Success[list[Schedule
     responses=refuses(ScheduleNotFound),
 )
 async def change_schedule(
-    menu: Menu, _: AdminPrincipal, name: ScheduleName, ask: ScheduleRequest
+    application: ApplicationDep, _: AdminPrincipal, name: ScheduleName, ask: ScheduleRequest
 ) -> Success[ScheduleResponse]:
     """Change when a schedule runs, or whether it does, and return it. What is omitted stays as it is."""
-    changed = await menu.schedules.change(name, cron=ask.cron, enabled=ask.enabled, catch_up=ask.catch_up)
+    changed = await application.schedules.change(name, cron=ask.cron, enabled=ask.enabled, catch_up=ask.catch_up)
     return Success(data=ScheduleResponse.of(changed))
 
 
@@ -68,6 +70,8 @@ async def change_schedule(
     responses=refuses(ScheduleNotFound),
     dependencies=NO_BODY,
 )
-async def run_schedule(menu: Menu, principal: AdminPrincipal, name: ScheduleName) -> Success[StartedResponse]:
+async def run_schedule(
+    application: ApplicationDep, principal: AdminPrincipal, name: ScheduleName
+) -> Success[StartedResponse]:
     """Start the job of a schedule now, also when it is disabled, and return the job. Its last and next run stay."""
-    return Success(data=StartedResponse.of(await menu.schedules.run(name, user=principal.user_id)))
+    return Success(data=StartedResponse.of(await application.schedules.run(name, user=principal.user_id)))

@@ -12,11 +12,11 @@ from chassis.http.schemas import ResponseModel
 from contracts.identity import media_id
 from ingestion.application.sources import SourceReport
 from ingestion.domain.breaker import Position
-from ingestion.domain.facts import Facts, Kind, TitleKey
-from ingestion.domain.merging import Observation
 from ingestion.domain.providers import Trouble
-from ingestion.domain.records import TitleRecord
 from ingestion.domain.schedules import Schedule
+from ingestion.domain.titles.facts import Facts, Kind, TitleKey
+from ingestion.domain.titles.merging import Observation
+from ingestion.domain.titles.records import TitleRecord
 
 FACTS = TypeAdapter(Facts)
 # Names of fields and of raters; language tags and region codes have no underscore.

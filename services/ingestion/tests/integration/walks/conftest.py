@@ -11,10 +11,10 @@ import pytest_asyncio
 
 from ingestion.application.job_service import new_job
 from ingestion.application.run import Run
-from ingestion.domain.facts import Facts, Kind, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind, Priority
-from ingestion.domain.lists import Listed, ListPage
+from ingestion.domain.lists.pages import Listed, ListPage
+from ingestion.domain.titles.facts import Facts, Kind, TitleKey
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:

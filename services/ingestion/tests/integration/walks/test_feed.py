@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from ingestion.application.ports import Clock, JobFilter, Omdb, Providers, Tmdb, Trakt
-from ingestion.application.refreshing import ReadChanges, RefreshTitles
+from ingestion.application.ports.jobs import JobFilter
+from ingestion.application.ports.providers import Omdb, Providers, Tmdb, Trakt
+from ingestion.application.ports.unit_of_work import Clock
 from ingestion.application.run import Run
 from ingestion.application.sources import SourceReport
-from ingestion.domain.facts import Source, TitleKey
+from ingestion.application.titles.change_feed import ReadChanges
+from ingestion.application.titles.refresh import RefreshTitles
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.providers import ProviderState, Trouble
+from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from ingestion.application.listing import TakeLists
-from ingestion.application.ports import Clock, JobFilter, Providers, Tmdb, Trakt
+from ingestion.application.lists.list_sync import SyncLists
+from ingestion.application.ports.jobs import JobFilter
+from ingestion.application.ports.providers import Providers, Tmdb, Trakt
+from ingestion.application.ports.unit_of_work import Clock
 from ingestion.application.run import Run
-from ingestion.domain.facts import TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind, Status
-from ingestion.domain.lists import ListPage
+from ingestion.domain.lists.pages import ListPage
+from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:
@@ -31,9 +33,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _takes(service: Service, tmdb: ScriptedTmdb, trakt: ScriptedTrakt | None = None, clock: Clock = now) -> TakeLists:
+def _takes(service: Service, tmdb: ScriptedTmdb, trakt: ScriptedTrakt | None = None, clock: Clock = now) -> SyncLists:
     open_unit = UnitsOfWork(service.container.runtime.transactions)
-    return TakeLists(
+    return SyncLists(
         Providers(tmdb=cast(Tmdb, tmdb), trakt=cast(Trakt, trakt) if trakt else None),
         open_unit,
         clock,

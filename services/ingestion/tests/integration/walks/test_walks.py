@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from ingestion.application.offers import RefreshOffers
-from ingestion.application.ports import Fetched, JobFilter, Providers, Tmdb, Trakt
+from ingestion.application.ports.jobs import JobFilter
+from ingestion.application.ports.providers import Fetched, Providers, Tmdb, Trakt
 from ingestion.application.scheduling import Scheduler, ScheduleService
-from ingestion.application.signals import Backfill, CollectSignals, PastSignals
+from ingestion.application.signals.backfill import Backfill, PastSignals
+from ingestion.application.signals.collect import CollectSignals
+from ingestion.application.titles.offers import RefreshOffers
 from ingestion.domain.errors import ScheduleNotFound
-from ingestion.domain.facts import Offers, TitleKey
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.schedules import DEFAULTS
+from ingestion.domain.titles.facts import Offers, TitleKey
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
 if TYPE_CHECKING:

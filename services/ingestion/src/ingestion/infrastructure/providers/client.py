@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
-from ingestion.domain.facts import Source
 from ingestion.domain.failures import PASSING, Cause, SourceFailed
+from ingestion.domain.titles.facts import Source
 from ingestion.infrastructure.metrics import BUDGET_SECONDS, PROVIDER_SECONDS
 from ingestion.infrastructure.providers.headers import Allowance, allowance, retry_after
 from ingestion.infrastructure.providers.policy import DEFAULT_BLOCK, CallPolicy

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from chassis.runtime.background import wait_for
-from ingestion.application.ports import Clock
+from ingestion.application.ports.unit_of_work import Clock
 from ingestion.application.request_priority import reserved_share, wait_within
 from ingestion.domain import breaker as breakers
 from ingestion.domain import budget, providers

@@ -10,10 +10,10 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from ingestion.application.ports import Fetched
-from ingestion.domain.facts import Facts, Kind, RatedBy, Rating
+from ingestion.application.ports.providers import Fetched
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.identity import imdb_origin
+from ingestion.domain.titles.facts import Facts, Kind, RatedBy, Rating
+from ingestion.domain.titles.identity import imdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient, Raw
 from ingestion.infrastructure.providers.reading import SOFT, Items, Said, Score, Text, Whole
 from ingestion.infrastructure.providers.unread import unread_facts

@@ -7,11 +7,11 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from ingestion.application.ports import Fetched
-from ingestion.domain.episodes import SeasonFacts
-from ingestion.domain.facts import Facts, Kind, Offers, TitleKey
+from ingestion.application.ports.providers import Fetched
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.lists import Listed, ListPage
+from ingestion.domain.lists.pages import Listed, ListPage
+from ingestion.domain.seasons.episodes import SeasonFacts
+from ingestion.domain.titles.facts import Facts, Kind, Offers, TitleKey
 from ingestion.infrastructure.providers.client import ProviderClient, Reply
 from ingestion.infrastructure.providers.policy import EPISODES_MAX_BYTES
 from ingestion.infrastructure.providers.tmdb_facts import (

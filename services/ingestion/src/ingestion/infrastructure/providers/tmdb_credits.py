@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ingestion.domain.facts import CastMember, CrewMember
+from ingestion.domain.titles.facts import CastMember, CrewMember
 from ingestion.infrastructure.providers.markup import line
 from ingestion.infrastructure.providers.tmdb_models import Credit
 from ingestion.infrastructure.providers.unique import unique, unique_by

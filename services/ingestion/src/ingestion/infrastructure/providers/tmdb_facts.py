@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.facts import EpisodeMention, Facts, Genre, Offer, Offers, Rating, SeasonOutline, Video
+from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, SeasonFacts
+from ingestion.domain.titles.facts import EpisodeMention, Facts, Genre, Offer, Offers, Rating, SeasonOutline, Video
 from ingestion.infrastructure.providers.markup import line, plain
 from ingestion.infrastructure.providers.tmdb_credits import cast, crew
 from ingestion.infrastructure.providers.tmdb_models import (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from ingestion.domain.facts import Release, ReleaseType
+from ingestion.domain.titles.facts import Release, ReleaseType
 from ingestion.infrastructure.providers.tmdb_models import ReleaseDates
 
 TYPES: Final[Mapping[int, ReleaseType]] = {

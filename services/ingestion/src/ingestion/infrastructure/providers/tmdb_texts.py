@@ -7,7 +7,7 @@ original one of a foreign language is no localisation.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ingestion.domain.facts import Text
+from ingestion.domain.titles.facts import Text
 from ingestion.infrastructure.providers.markup import line, plain
 from ingestion.infrastructure.providers.tmdb_models import TitleSaid, TranslationSaid
 

@@ -10,11 +10,11 @@ from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BeforeValidator, TypeAdapter
 
-from ingestion.application.ports import Fetched
-from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.facts import Facts, Kind, Rating, TitleKey
+from ingestion.application.ports.providers import Fetched
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
-from ingestion.domain.identity import tmdb_origin
+from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, SeasonFacts
+from ingestion.domain.titles.facts import Facts, Kind, Rating, TitleKey
+from ingestion.domain.titles.identity import tmdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient
 from ingestion.infrastructure.providers.markup import line, plain
 from ingestion.infrastructure.providers.policy import EPISODES_MAX_BYTES

@@ -12,12 +12,12 @@ from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
-from ingestion.application.ports import Fetched
-from ingestion.domain.airing import has_aired
-from ingestion.domain.episodes import EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.facts import Facts, Rating
+from ingestion.application.ports.providers import Fetched
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.identity import Ids, imdb_origin, tvdb_origin
+from ingestion.domain.seasons.airing import has_aired
+from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, SeasonFacts
+from ingestion.domain.titles.facts import Facts, Rating
+from ingestion.domain.titles.identity import Ids, imdb_origin, tvdb_origin
 from ingestion.infrastructure.providers.client import ProviderClient, Reply
 from ingestion.infrastructure.providers.markup import line, plain
 from ingestion.infrastructure.providers.policy import EPISODES_MAX_BYTES

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Final, get_args
 
-from ingestion.domain.facts import Facts, RatedBy
+from ingestion.domain.titles.facts import Facts, RatedBy
 from ingestion.infrastructure.providers.reading import MOST_REASONS
 
 ALL_FACTS: Final = frozenset(

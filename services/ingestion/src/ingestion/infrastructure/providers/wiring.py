@@ -9,12 +9,13 @@ from typing import Final
 import httpx2
 
 from chassis.http.client import create_http_client
-from ingestion.application.ports import Clock, Providers
+from ingestion.application.ports.providers import Providers
+from ingestion.application.ports.unit_of_work import Clock
 from ingestion.application.sources import SourceReport
 from ingestion.domain.budget import rolled
-from ingestion.domain.facts import SOURCES, Source
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.providers import ProviderState
+from ingestion.domain.titles.facts import SOURCES, Source
 from ingestion.infrastructure.provider_state import Account, ProviderStates
 from ingestion.infrastructure.providers import omdb
 from ingestion.infrastructure.providers.client import Params, ProviderClient, Refusal

@@ -1,0 +1,1 @@
+"""Use cases behind the requests of users for imports."""

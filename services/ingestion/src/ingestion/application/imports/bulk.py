@@ -1,0 +1,145 @@
+"""Bulk import: many ids at once, the whole visible as one job."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from ingestion.application.imports.rows import _result, _rows, _stored, _title
+from ingestion.application.job_service import FEW, new_job, queue, sync_job
+from ingestion.application.ports.jobs import Wake
+from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.run import Run
+from ingestion.domain.csv_tables import read_table
+from ingestion.domain.jobs import ACTIVE, Job, JobKind, Priority, started_by
+from ingestion.domain.titles.facts import TitleKey
+
+CHUNK: Final = 500
+
+
+LOOK_AGAIN: Final = timedelta(seconds=1)
+"""How long a bulk import rests between two looks at what is left of it."""
+
+
+class ImportTable:
+    """Imports many titles at once: those of a CSV with the columns `tmdbId` and `type`, or those of a list.
+
+    With `once`, a client's own word for its request, the same rows give the same job however often they are sent.
+    Without it they do so while that job is queued or running.
+    """
+
+    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
+        self._open = open_unit
+        self._clock = clock
+        self._wake = wake
+
+    async def accept(self, text: str, *, user: UUID, once: str | None = None) -> tuple[Job, bool]:
+        """Queue the import of a table and return its job and whether it is new.
+
+        Raise InvalidRows when the table has no rows, too many, or no such columns.
+        """
+        rows = read_table(text)
+        payload = {"rows": [_stored(row) for row in rows], "lines": [row.line for row in rows]}
+        async with self._open() as unit:
+            queued, new = await _queued(unit, self._bulk("bulk", payload, user, once), once)
+            await unit.commit()
+        self._wake()
+        return queued, new
+
+    async def accept_list(
+        self, titles: Sequence[TitleKey], *, user: UUID, once: str | None = None
+    ) -> tuple[Job, bool, list[Job]]:
+        """Queue the import of a list's titles at once.
+
+        Return the job of the whole, whether it is new, and the job of each title, in their order.
+        """
+        rows = [[str(title.tmdb_id), title.kind] for title in titles]
+        bulk = self._bulk("list", {"rows": rows, "lines": list(range(1, len(rows) + 1))}, user, once)
+        async with self._open() as unit:
+            whole, new = await _queued(unit, bulk, once)
+            jobs = {} if new else {job.title: job for job in await unit.jobs.by_ids(started_by(whole))}
+            if not jobs.keys() >= set(titles):
+                jobs = await self._start(unit, titles, whole, user)
+                started = {str(title): str(job.id) for title, job in jobs.items()}
+                whole = replace(whole, checkpoint={"jobs": started, "queued": len(rows)}, total=len(rows))
+                await unit.jobs.save(whole)
+            await unit.commit()
+        self._wake()
+        return whole, new, [jobs[title] for title in titles]
+
+    async def _start(
+        self, unit: UnitOfWork, titles: Sequence[TitleKey], whole: Job, user: UUID
+    ) -> dict[TitleKey | None, Job]:
+        now, live = self._clock(), len(titles) <= FEW
+        wanted = [
+            sync_job(title, now, priority=Priority.USER, requested_by=user, live=live, parent=whole.id)
+            for title in titles
+        ]
+        return {job.title: job for job, _ in await queue(unit, wanted)}
+
+    def _bulk(self, word: str, payload: Mapping[str, Any], user: UUID, once: str | None) -> Job:
+        digest = hashlib.sha256(json.dumps([payload["rows"], payload["lines"]]).encode()).hexdigest()
+        job = new_job(
+            JobKind.BULK_IMPORT,
+            self._clock(),
+            dedup_key=f"{word}:{user}:{digest[:16]}",
+            priority=Priority.USER,
+            payload=payload,
+            requested_by=user,
+        )
+        if once is None:
+            return job
+        named = uuid5(user, f"{word}:{once}:{digest}")
+        return replace(job, id=named, dedup_key=f"{word}:{named}")
+
+    async def __call__(self, run: Run) -> None:
+        """Handle bulk-import: queue the titles of the rows, chunk by chunk, then count now and then what is left.
+
+        A bad row or a failed title affects only itself. Between two counts the job rests, so that it holds no place.
+        """
+        rows = list(_rows(run.job.payload))
+        jobs: dict[str, str] = dict(run.job.checkpoint.get("jobs", {}))
+        for at in range(int(run.job.checkpoint.get("queued", 0)), len(rows), CHUNK):
+            chunk = rows[at : at + CHUNK]
+            titles = {title for row in chunk if (title := _title(row)[0]) is not None}
+            now = self._clock()
+            wanted = [
+                sync_job(
+                    title, now, priority=Priority.REFRESH, parent=run.job.id, requested_by=_owner(run.job), live=False
+                )
+                for title in sorted(titles)
+                if str(title) not in jobs
+            ]
+            async with self._open() as unit:
+                for job, _ in await queue(unit, wanted):
+                    if job.title is not None:
+                        jobs[str(job.title)] = str(job.id)
+                await run.checkpoint(unit, {"jobs": jobs, "queued": at + len(chunk)}, done=0, total=len(rows))
+                await unit.commit()
+            self._wake()
+        async with self._open() as unit:
+            states = await unit.jobs.count_states(started_by(run.job))
+            left = sum(states.get(status, 0) for status in ACTIVE)
+            result = _result(rows, states)
+            if left:
+                until = self._clock() + LOOK_AGAIN
+                await run.rest(unit, until, done=len(rows) - left, total=len(rows), result=result)
+            else:
+                await run.finish(unit, total=len(rows), result=result)
+            await unit.commit()
+
+
+async def _queued(unit: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, bool]:
+    """Queue a bulk import that is not there yet; return the job and whether it is new."""
+    earlier = await unit.jobs.get(bulk.id) if once is not None else None
+    if earlier is not None:
+        return earlier, False
+    [added] = await queue(unit, [bulk])
+    return added
+
+
+def _owner(job: Job) -> UUID | None:
+    return job.requested_by[0] if job.requested_by else None

@@ -1,0 +1,106 @@
+"""Import on demand: a user who looks a title up gets it, the job that imports it, or that TMDB knows none.
+
+No user can spend a provider's budget alone: each has a number of new titles at once and per day. A title that is
+there already costs none of them; its refresh leaves the reserve of every budget to others.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final, Literal
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from ingestion.application.job_service import queue, sync_job
+from ingestion.application.ports.jobs import JobFilter, Wake
+from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.domain.errors import ImportLimit
+from ingestion.domain.failures import Cause
+from ingestion.domain.jobs import Job, Priority, Status, sync_kind
+from ingestion.domain.titles.facts import TitleKey
+
+FRESH: Final = timedelta(days=1)
+"""A title imported within this time is given as it is; an older one is imported again and stays visible meanwhile."""
+
+UNKNOWN_FOR: Final = timedelta(hours=1)
+"""For so long TMDB's word that it knows no such title is not asked for again."""
+
+
+AT_ONCE_SECONDS: Final = 10
+"""An import takes seconds: a user with too many at once may try again after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserLimits:
+    """How many imports of new titles one user may have under way, and request per UTC day."""
+
+    at_once: int = 20
+    per_day: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The outcome of a user's request: `visible` is whether the title can be looked at now."""
+
+    title: TitleKey
+    status: Literal["ready", "importing", "not_found"]
+    visible: bool
+    job: Job | None = None
+
+
+class ImportOnDemand:
+    """Handles the request of a user who wants to see a title."""
+
+    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake, limits: UserLimits) -> None:
+        self._open = open_unit
+        self._clock = clock
+        self._wake = wake
+        self._limits = limits
+        self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        """One import of each user at a time: the others wait here, where they hold no database connection."""
+
+    async def __call__(self, title: TitleKey, *, user: UUID) -> Demand:
+        """Return the title if it is fresh; else join or queue its import, unless TMDB has just denied knowing it.
+
+        Raise ImportLimit when the user has requested too many new titles.
+        """
+        turn = self._turns.setdefault(user, asyncio.Lock())
+        async with turn:
+            return await self._import(title, user)
+
+    async def _import(self, title: TitleKey, user: UUID) -> Demand:
+        now = self._clock()
+        async with self._open() as unit:
+            record = await unit.titles.get(title)
+            visible = record is not None and record.gone_at is None
+            if record is not None and visible and now - record.imported_at < FRESH:
+                return Demand(title, "ready", visible)
+            wanted = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.USER, requested_by=user)
+            if await unit.jobs.active(wanted.dedup_key) is None:
+                if await _is_unknown(unit, title, now):
+                    return Demand(title, "not_found", visible)
+                await self._admit(unit, user, now, cost=0 if visible else 1)
+            [(job, _)] = await queue(unit, [wanted])
+            await unit.commit()
+        self._wake()
+        return Demand(title, "importing", visible, job)
+
+    async def _admit(self, unit: UnitOfWork, user: UUID, now: datetime, *, cost: int) -> None:
+        limits = self._limits
+        if not await unit.shares.take(user, now.date(), cost=cost, limit=limits.per_day):
+            midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+            raise ImportLimit("per UTC day", limits.per_day, int((midnight - now).total_seconds()) + 1)
+        if await unit.jobs.count_requested(user) >= limits.at_once:
+            raise ImportLimit("at once", limits.at_once, AT_ONCE_SECONDS)
+
+
+async def _is_unknown(unit: UnitOfWork, title: TitleKey, now: datetime) -> bool:
+    failed = JobFilter(statuses=(Status.FAILED,), kinds=(sync_kind(title),), title=title, limit=1)
+    found, _ = await unit.jobs.find(failed)
+    return any(
+        job.title == title
+        and job.reason_code == Cause.NOT_FOUND
+        and job.finished_at is not None
+        and now - job.finished_at < UNKNOWN_FOR
+        for job in found
+    )

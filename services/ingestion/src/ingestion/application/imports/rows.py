@@ -1,0 +1,78 @@
+"""Rows of a bulk import: how they are stored in the job, and the outcome of each."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ingestion.domain.csv_tables import TableRow, read_title
+from ingestion.domain.jobs import ACTIVE, Job, Status
+from ingestion.domain.titles.facts import TitleKey
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """The outcome of one row. `line` is its line in the file (the header is line 1), or its place in a list, from 1."""
+
+    line: int
+    text: str
+    title: TitleKey | None
+    status: str
+    reason: str | None
+    job_id: UUID | None
+
+
+def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
+    """Return the outcome of every row of a bulk import as things stand."""
+    by_title = {each.title: each for each in started if each.title is not None}
+    outcomes: list[RowOutcome] = []
+    seen: set[TitleKey] = set()
+    for row in _rows(job.payload):
+        text = ",".join(cell for cell in (row.number, row.kind) if cell or row.problem is None)
+        title, problem = _title(row)
+        if title is None:
+            outcomes.append(RowOutcome(row.line, text, None, "rejected", problem, None))
+        elif title in seen:
+            outcomes.append(RowOutcome(row.line, text, title, "duplicate", "named in an earlier row", None))
+        else:
+            child = by_title.get(title)
+            waiting = "queued" if job.status in ACTIVE else "not_started"
+            outcomes.append(
+                RowOutcome(
+                    row.line,
+                    text,
+                    title,
+                    child.status.value if child else waiting,
+                    child.reason if child else None,
+                    child.id if child else None,
+                )
+            )
+            seen.add(title)
+    return outcomes
+
+
+def _result(rows: Sequence[TableRow], states: Mapping[Status, int]) -> dict[str, int]:
+    """Return how many rows ended in which way so far; rows that wait are in none of the counts."""
+    titles = Counter(_title(row)[0] for row in rows)
+    rejected = titles.pop(None, 0)
+    counts = {"rejected": rejected, "duplicate": titles.total() - len(titles)}
+    ended = (Status.READY, Status.FAILED, Status.CANCELLED)
+    return {**{status.value: states.get(status, 0) for status in ended}, **counts}
+
+
+def _rows(payload: Mapping[str, Any]) -> Iterator[TableRow]:
+    """Return the rows as they were stored; those of older jobs have no lines and follow each other."""
+    rows: Sequence[Sequence[str]] = payload.get("rows", ())
+    first = int(payload.get("firstLine", 2))
+    lines: Sequence[int] = payload.get("lines") or range(first, first + len(rows))
+    for line, (number, kind, *problem) in zip(lines, rows, strict=True):
+        yield TableRow(line, number, kind, problem[0] if problem else None)
+
+
+def _stored(row: TableRow) -> list[str]:
+    return [row.number, row.kind] if row.problem is None else [row.number, row.kind, row.problem]
+
+
+def _title(row: TableRow) -> tuple[TitleKey | None, str | None]:
+    return (None, row.problem) if row.problem is not None else read_title(row.number, row.kind)

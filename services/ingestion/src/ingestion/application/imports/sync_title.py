@@ -1,0 +1,45 @@
+"""Import of one title at an administrator's request: a title that is fresh is returned, any other is queued."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from ingestion.application.job_service import queue, sync_job
+from ingestion.application.ports.jobs import Wake
+from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.domain.jobs import Job, Priority
+from ingestion.domain.titles.facts import TitleKey
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """The job that imports a title, or None when the title is fresh; `imported` is whether it can be looked at."""
+
+    title: TitleKey
+    imported: bool
+    job: Job | None = None
+    new: bool = False
+
+
+class SyncTitle:
+    """Handles the request to import or refresh one title."""
+
+    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake, fresh: timedelta) -> None:
+        self._open = open_unit
+        self._clock = clock
+        self._wake = wake
+        self._fresh = fresh
+
+    async def __call__(self, title: TitleKey, *, user: UUID, force: bool = False) -> SyncOutcome:
+        """Queue the import of a title, or join the one under way; a fresh title needs none unless `force` is set."""
+        now = self._clock()
+        wanted = sync_job(title, now, priority=Priority.USER, requested_by=user, force=force)
+        async with self._open() as unit:
+            record = await unit.titles.get(title)
+            imported = record is not None and record.gone_at is None
+            if record is not None and imported and not force and now - record.imported_at < self._fresh:
+                return SyncOutcome(title, imported)
+            [(job, new)] = await queue(unit, [wanted])
+            await unit.commit()
+        self._wake()
+        return SyncOutcome(title, imported, job, new)

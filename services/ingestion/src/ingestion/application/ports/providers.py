@@ -1,0 +1,84 @@
+"""The providers, as the use cases request facts from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+from ingestion.domain.lists.pages import ListPage
+from ingestion.domain.seasons.episodes import SeasonFacts
+from ingestion.domain.titles.facts import Facts, Kind, Offers, Source, TitleKey
+from ingestion.domain.titles.identity import Ids
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[T]):
+    """A provider's answer; `value` None means that nothing has changed since the entity tag asked with.
+
+    `degraded` names what could not be read or got, though the answer as a whole counts. `unread` names the facts that
+    the answer therefore, or by its nature, does not cover. `origin` is the id that led to the title there.
+    """
+
+    value: T | None
+    etag: str | None = None
+    degraded: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    origin: str | None = None
+
+
+class Tmdb(Protocol):
+    """The movie and show database that titles are numbered by. Every method raises SourceFailed."""
+
+    async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]: ...
+    async def popularity(self, key: TitleKey) -> float | None: ...
+    async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]: ...
+    async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]: ...
+    async def trending(self, kind: Kind, page: int) -> ListPage: ...
+    async def now_playing(self, region: str, page: int) -> ListPage: ...
+    async def released(self, region: str, since: date, until: date, *, digital: bool, page: int) -> ListPage: ...
+    async def changes(self, kind: Kind, since: date, until: date, page: int) -> ListPage: ...
+    async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None: ...
+
+
+class Trakt(Protocol):
+    """Who watches what. Every method raises SourceFailed."""
+
+    async def title(
+        self, key: TitleKey, trakt_id: int | None, *, live: bool, imdb_id: str | None = None
+    ) -> Fetched[Facts]: ...
+    async def audience(self, kind: Kind, trakt_id: int) -> Facts: ...
+    async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]: ...
+    async def seasons(self, trakt_id: int) -> tuple[SeasonFacts, ...]: ...
+    async def season(self, trakt_id: int, number: int) -> SeasonFacts: ...
+
+
+class Omdb(Protocol):
+    """Ratings by IMDb id. Raises SourceFailed."""
+
+    async def title(self, kind: Kind, imdb_id: str) -> Fetched[Facts]: ...
+
+
+class Tvmaze(Protocol):
+    """Air times of episodes. Raises SourceFailed."""
+
+    async def show(
+        self, *, remembered: int | None, ids: Ids, etags: Mapping[int, str]
+    ) -> Fetched[tuple[Facts, tuple[SeasonFacts, ...]]]:
+        """Return a show by its remembered TVMaze id, or by a look-up; `etags` holds the entity tag of a TVMaze id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """The providers that are configured; TMDB must be, for anything to be imported."""
+
+    tmdb: Tmdb | None = None
+    trakt: Trakt | None = None
+    omdb: Omdb | None = None
+    tvmaze: Tvmaze | None = None
+
+    def configured(self, source: Source) -> bool:
+        """Tell whether a provider can be asked."""
+        return getattr(self, source) is not None

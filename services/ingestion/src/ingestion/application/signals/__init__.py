@@ -1,0 +1,1 @@
+"""Use cases that collect signals of a title's audience."""

@@ -1,0 +1,47 @@
+"""Signals of past days, sent in by an administrator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.domain.events import SignalsCollected
+from ingestion.domain.titles.facts import TitleKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastSignals:
+    """What was known of a title's audience on a past day."""
+
+    title: TitleKey
+    day: date
+    total_watchers: int | None = None
+    live_watchers: int | None = None
+    popularity: float | None = None
+
+
+class Backfill:
+    """Tells of signals of past days, observed at the end of their day."""
+
+    def __init__(self, open_unit: OpenUnit) -> None:
+        self._open = open_unit
+
+    async def __call__(self, rows: Sequence[PastSignals]) -> int:
+        """Tell of all rows or of none; gives how many said anything."""
+        signals = [
+            SignalsCollected(
+                title=row.title,
+                observed_at=datetime.combine(row.day, time(23, 59, 59), UTC),
+                day=row.day,
+                origin="backfill",
+                live_watchers=row.live_watchers,
+                total_watchers=row.total_watchers,
+                popularity=row.popularity,
+            )
+            for row in rows
+        ]
+        telling = [each for each in signals if not each.empty]
+        async with self._open() as unit:
+            await unit.publish(*telling)
+            await unit.commit()
+        return len(telling)

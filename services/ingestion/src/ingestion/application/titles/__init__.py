@@ -1,0 +1,1 @@
+"""Use cases that import titles and keep them up to date."""

@@ -1,0 +1,1 @@
+"""Ranked lists: their pages and their ranks."""

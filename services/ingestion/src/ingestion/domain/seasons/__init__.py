@@ -1,0 +1,1 @@
+"""Seasons and episodes of a show: matched over the providers and merged."""

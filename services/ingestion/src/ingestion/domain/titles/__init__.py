@@ -1,0 +1,1 @@
+"""Titles: what the providers know of each, merged into one record."""

@@ -1,0 +1,33 @@
+"""The stored state of a title: what each provider returned, and the merged result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingestion.domain.titles.changes import Place
+from ingestion.domain.titles.facts import Source, TitleKey
+from ingestion.domain.titles.merging import MergedTitle, Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleRecord:
+    """A title with everything each source said. `successor` is set when TMDB merged it into another.
+
+    `imported_at` is when TMDB last answered for the title, `offers_at` when its offers were last looked at.
+    `last_aired` is the newest episode that has been told of as aired, which never falls; None before the first full
+    look at a show's seasons.
+    """
+
+    key: TitleKey
+    version: int
+    observations: Mapping[Source, Observation]
+    merged: MergedTitle
+    imported_at: datetime
+    offers_at: datetime | None = None
+    last_aired: Place | None = None
+    gone_at: datetime | None = None
+    successor: TitleKey | None = None
+
+    def observed(self, source: Source) -> Observation | None:
+        """What a source said, if it was ever asked."""
+        return self.observations.get(source)

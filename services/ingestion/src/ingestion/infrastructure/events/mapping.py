@@ -1,0 +1,98 @@
+"""Maps each domain event to its contract."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from contracts import identity
+from contracts import ingestion as wire
+from contracts.changes import SourceRecoveredV1
+from contracts.event import Event, WireMessage, encode
+from ingestion.domain import events
+from ingestion.infrastructure.events import changes as change_mapping
+from ingestion.infrastructure.events.seasons import _season
+from ingestion.infrastructure.events.size import within_limit
+from ingestion.infrastructure.events.titles import _media
+
+SOURCE: Final = "ingestion"
+
+
+def messages(happenings: Iterable[events.Happening]) -> list[WireMessage]:
+    """Return the records of events, in order; a season that is too large for one record becomes several."""
+    return [encode(event, SOURCE) for happening in happenings for event in within_limit(contract_of(happening))]
+
+
+def contract_of(happening: events.Happening) -> Event:
+    """Give the contract of an event; total over `Happening`."""
+    match happening:
+        case events.TitleImported(record):
+            return _media(record)
+        case events.SeasonSynced(record):
+            return _season(record)
+        case events.SignalsCollected():
+            return _signals(happening)
+        case events.ListRefreshed():
+            return _list(happening)
+        case events.TitleChanged():
+            return change_mapping.changes(happening)
+        case events.OffersChanged():
+            return change_mapping.offers_changed(happening)
+        case events.SourceDegraded(source, trouble):
+            return change_mapping.degraded(source, trouble)
+        case events.SourceRecovered(source, since, at):
+            return SourceRecoveredV1(source=source, since=since, recovered_at=at)
+        case events.JobStateChanged():
+            return _progress(happening)
+
+
+def _signals(seen: events.SignalsCollected) -> wire.SignalsCollectedV1:
+    return wire.SignalsCollectedV1(
+        media_id=identity.media_id(seen.title.kind, seen.title.tmdb_id),
+        kind=seen.title.kind,
+        tmdb_id=seen.title.tmdb_id,
+        observed_at=seen.observed_at,
+        day=seen.day,
+        origin=seen.origin,
+        live_watchers=seen.live_watchers,
+        total_watchers=seen.total_watchers,
+        total_plays=seen.total_plays,
+        popularity=seen.popularity,
+    )
+
+
+def _list(taken: events.ListRefreshed) -> wire.ListRefreshedV1:
+    ranked = taken.ranked
+    return wire.ListRefreshedV1(
+        version=taken.version,
+        list_id=ranked.list_id,
+        kind=ranked.kind,
+        region=ranked.region,
+        taken_at=ranked.taken_at,
+        items=tuple(
+            wire.ListItem(
+                media_id=identity.media_id(item.title.kind, item.title.tmdb_id),
+                kind=item.title.kind,
+                tmdb_id=item.title.tmdb_id,
+                rank=item.rank,
+                score=item.score,
+            )
+            for item in ranked.items
+        ),
+    )
+
+
+def _progress(moved: events.JobStateChanged) -> wire.ImportProgressedV1:
+    job = moved.job
+    return wire.ImportProgressedV1(
+        job_id=job.id,
+        job_kind=job.kind.value,
+        status=job.phase.value,
+        media_id=identity.media_id(job.title.kind, job.title.tmdb_id) if job.title else None,
+        kind=job.title.kind if job.title else None,
+        tmdb_id=job.title.tmdb_id if job.title else None,
+        attempts=job.attempts,
+        done=job.done,
+        total=job.total,
+        reason=job.reason,
+        missing=job.missing,
+        occurred_at=job.updated_at,
+    )

@@ -1,0 +1,104 @@
+"""Interests of users, their import shares, and slugs in Postgres."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ingestion.domain.titles.facts import Kind, TitleKey
+from ingestion.infrastructure.tables import import_shares, interests, slugs
+
+
+class SqlInterests:
+    """Who follows what."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def followed(self, kind: Kind) -> Sequence[TitleKey]:
+        """Give the titles of a kind that somebody follows."""
+        rows = await self._connection.execute(
+            select(interests.c.tmdb_id)
+            .where(interests.c.kind == kind, interests.c.follows)
+            .distinct()
+            .order_by(interests.c.tmdb_id)
+        )
+        return [TitleKey(kind, row.tmdb_id) for row in rows]
+
+    async def is_followed(self, key: TitleKey) -> bool:
+        """Tell whether somebody follows a title."""
+        found = await self._connection.execute(
+            select(interests.c.tmdb_id)
+            .where(interests.c.kind == key.kind, interests.c.tmdb_id == key.tmdb_id, interests.c.follows)
+            .limit(1)
+        )
+        return found.first() is not None
+
+    async def note(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
+        """Keep whether a viewer follows a title, unless something newer is known; tells whether it was kept."""
+        statement = upsert(interests).values(
+            user_id=user_id, kind=key.kind, tmdb_id=key.tmdb_id, version=version, follows=follows
+        )
+        kept = await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["user_id", "kind", "tmdb_id"],
+                set_={"version": statement.excluded.version, "follows": statement.excluded.follows},
+                where=interests.c.version < statement.excluded.version,
+            ).returning(interests.c.version)
+        )
+        return kept.first() is not None
+
+
+class SqlSlugs:
+    """The slug of each title, as catalog publishes it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def note(self, key: TitleKey, slug: str, version: int) -> None:
+        """Keep a slug unless a newer one is known."""
+        fresh = upsert(slugs).values(kind=key.kind, tmdb_id=key.tmdb_id, slug=slug, version=version)
+        await self._connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["kind", "tmdb_id"],
+                set_={"slug": fresh.excluded.slug, "version": fresh.excluded.version},
+                where=slugs.c.version < fresh.excluded.version,
+            )
+        )
+
+    async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:
+        """Return the slugs of those titles that are published."""
+        wanted = [(key.kind, key.tmdb_id) for key in keys]
+        if not wanted:
+            return {}
+        rows = await self._connection.execute(select(slugs).where(tuple_(slugs.c.kind, slugs.c.tmdb_id).in_(wanted)))
+        return {TitleKey(row.kind, row.tmdb_id): row.slug for row in rows}
+
+
+class SqlShares:
+    """How many imports each user has requested on a day."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def take(self, user_id: UUID, day: date, *, cost: int, limit: int) -> bool:
+        """Add to the user's count of a day, and return False when that would exceed the limit."""
+        if cost > limit:
+            return False
+        fresh = upsert(import_shares).values(user_id=user_id, day=day, used=cost)
+        used = import_shares.c.used + fresh.excluded.used
+        taken = await self._connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["user_id", "day"],
+                set_={"used": used},
+                where=or_(used <= limit, literal(cost == 0)),
+            ).returning(import_shares.c.used)
+        )
+        return taken.one_or_none() is not None
+
+    async def prune(self, before: date) -> None:
+        """Delete the counts of days before one."""
+        await self._connection.execute(delete(import_shares).where(import_shares.c.day < before))

@@ -1,0 +1,251 @@
+"""Titles in Postgres."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    cast,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ingestion.application.ports.repositories import KnownTitle
+from ingestion.domain.errors import TitleConflict
+from ingestion.domain.seasons.airing import first_open_day
+from ingestion.domain.titles.facts import Source, TitleKey
+from ingestion.domain.titles.records import TitleRecord
+from ingestion.infrastructure.json_columns import MERGED, OBSERVATIONS, pack, unpack
+from ingestion.infrastructure.tables import titles
+
+# Built once: building a statement costs more than sending it.
+_THIS: Final = and_(titles.c.kind == bindparam("wanted_kind"), titles.c.tmdb_id == bindparam("wanted_id"))
+
+
+_GET: Final = select(titles).where(_THIS)
+
+
+_GET_LOCKED: Final = _GET.with_for_update()
+
+
+_OFFERS_SEEN: Final = update(titles).where(_THIS).values(offers_at=bindparam("seen_at"))
+
+
+_INSERT: Final = insert(titles)
+
+
+_REPLACE: Final = (
+    update(titles)
+    .where(_THIS, titles.c.version == bindparam("expected_version"))
+    .values({column.name: bindparam(column.name) for column in titles.c})
+)
+
+
+ENDED: Final = ("Ended", "Canceled", "Cancelled")
+
+
+_OVER: Final = text(
+    """
+    select tmdb_id from titles
+    where kind = 'show' and tmdb_id = any(:shows) and (gone_at is not null or (status = any(:ended)
+      and coalesce(cast(merged -> 'facts' ->> 'next_air_date' as date) < :open_from, true)
+      and not exists (
+        select from seasons s, jsonb_array_elements(s.merged -> 'episodes') as episode
+        where s.show_tmdb_id = titles.tmdb_id and cast(episode ->> 'air_date' as date) >= :open_from
+      )))
+    """
+).bindparams(
+    bindparam("shows", type_=ARRAY(Integer)), bindparam("ended", type_=ARRAY(TEXT)), bindparam("open_from", type_=Date)
+)
+
+
+_FRESHNESS: Final = text(
+    "select said.key, titles.kind, min(said.value) from titles, jsonb_each_text(titles.fetched) as said"
+    " where titles.gone_at is null group by said.key, titles.kind"
+)
+
+
+class SqlTitles:
+    """Titles by their key."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, key: TitleKey, *, lock: bool = False) -> TitleRecord | None:
+        """Give a title's record."""
+        query = _GET_LOCKED if lock else _GET
+        found = await self._connection.execute(query, {"wanted_kind": key.kind, "wanted_id": key.tmdb_id})
+        row = found.one_or_none()
+        return _record(row) if row is not None else None
+
+    async def save(self, record: TitleRecord, expected_version: int | None) -> None:
+        """Insert or replace; raises TitleConflict when somebody else was faster."""
+        values = _row(record)
+        if expected_version is None:
+            try:
+                await self._connection.execute(_INSERT, values)
+            except IntegrityError as there:
+                raise TitleConflict(record.key) from there
+            return
+        changed = await self._connection.execute(
+            _REPLACE,
+            {
+                **values,
+                "wanted_kind": record.key.kind,
+                "wanted_id": record.key.tmdb_id,
+                "expected_version": expected_version,
+            },
+        )
+        if changed.rowcount != 1:
+            raise TitleConflict(record.key)
+
+    async def saw_offers(self, keys: Sequence[TitleKey], at: datetime) -> None:
+        """Note that the offers of titles were looked at and found unchanged."""
+        if keys:
+            rows = [{"wanted_kind": key.kind, "wanted_id": key.tmdb_id, "seen_at": at} for key in keys]
+            await self._connection.execute(_OFFERS_SEEN, rows)
+
+    async def known(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+        """Give those that have been imported and are not gone."""
+        return await self._among(keys, titles.c.gone_at.is_(None))
+
+    async def met(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+        """Give those that have ever been imported, also those that are gone."""
+        return await self._among(keys)
+
+    async def after(self, key: TitleKey | None, limit: int) -> Sequence[KnownTitle]:
+        """Give the next living titles in the order of their keys."""
+        trakt = titles.c.observations["trakt"]
+        query = select(
+            titles.c.kind,
+            titles.c.tmdb_id,
+            titles.c.trakt_id,
+            titles.c.popularity,
+            titles.c.imported_at,
+            trakt["fetched_at"].astext.label("audience_at"),
+            trakt["facts"]["total_watchers"].as_integer().label("total_watchers"),
+            trakt["facts"]["total_plays"].as_integer().label("total_plays"),
+        ).where(titles.c.gone_at.is_(None))
+        if key is not None:
+            query = query.where(tuple_(titles.c.kind, titles.c.tmdb_id) > tuple_(key.kind, key.tmdb_id))
+        rows = await self._connection.execute(query.order_by(titles.c.kind, titles.c.tmdb_id).limit(limit))
+        return [_known(row) for row in rows]
+
+    async def stale_offers(self, after: TitleKey | None, before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give the next living titles, in the order of their keys, whose offers were last looked at before `before`."""
+        query = select(titles.c.kind, titles.c.tmdb_id).where(
+            titles.c.gone_at.is_(None), or_(titles.c.offers_at.is_(None), titles.c.offers_at < before)
+        )
+        if after is not None:
+            query = query.where(tuple_(titles.c.kind, titles.c.tmdb_id) > tuple_(after.kind, after.tmdb_id))
+        return await self._keys(query.order_by(titles.c.kind, titles.c.tmdb_id).limit(limit))
+
+    async def incomplete(self, sources: Sequence[Source], before: datetime, limit: int) -> Sequence[TitleKey]:
+        """Give living titles that one of `sources` did not answer for, the oldest first."""
+        if not sources:
+            return []
+        return await self._keys(
+            select(titles.c.kind, titles.c.tmdb_id)
+            .where(
+                titles.c.gone_at.is_(None),
+                titles.c.unanswered != text("'{}'"),
+                titles.c.unanswered.overlap(cast(list(sources), ARRAY(TEXT))),
+                titles.c.imported_at < before,
+            )
+            .order_by(titles.c.imported_at)
+            .limit(limit)
+        )
+
+    async def running_shows(self, keys: Sequence[TitleKey], now: datetime) -> Sequence[TitleKey]:
+        """Return those that have not ended, or have an episode still to air; one that is not imported is running."""
+        found = await self._connection.execute(
+            _OVER, {"shows": [key.tmdb_id for key in keys], "ended": list(ENDED), "open_from": first_open_day(now)}
+        )
+        over = set(found.scalars())
+        return [key for key in keys if key.tmdb_id not in over]
+
+    async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:
+        """Give per source and kind the oldest time at which a living title was last answered for."""
+        rows = await self._connection.execute(_FRESHNESS)
+        found: dict[Source, dict[str, datetime]] = {}
+        for source, kind, oldest in rows:
+            found.setdefault(source, {})[kind] = datetime.fromisoformat(oldest)
+        return found
+
+    async def _among(self, keys: Iterable[TitleKey], *also: ColumnElement[bool]) -> set[TitleKey]:
+        found: set[TitleKey] = set()
+        by_kind: dict[str, list[int]] = {}
+        for key in keys:
+            by_kind.setdefault(key.kind, []).append(key.tmdb_id)
+        for kind, ids in by_kind.items():
+            query = select(titles.c.kind, titles.c.tmdb_id).where(titles.c.kind == kind, titles.c.tmdb_id.in_(ids))
+            found.update(await self._keys(query.where(*also)))
+        return found
+
+    async def _keys(self, query: Any) -> list[TitleKey]:
+        return [TitleKey(row.kind, row.tmdb_id) for row in await self._connection.execute(query)]
+
+
+def _known(row: Any) -> KnownTitle:
+    return KnownTitle(
+        TitleKey(row.kind, row.tmdb_id),
+        row.trakt_id,
+        row.popularity,
+        row.imported_at,
+        datetime.fromisoformat(row.audience_at) if row.audience_at else None,
+        row.total_watchers,
+        row.total_plays,
+    )
+
+
+def _row(record: TitleRecord) -> dict[str, Any]:
+    facts = record.merged.facts
+    return {
+        "kind": record.key.kind,
+        "tmdb_id": record.key.tmdb_id,
+        "version": record.version,
+        "observations": pack(OBSERVATIONS, dict(record.observations)),
+        "merged": pack(MERGED, record.merged),
+        "fetched": {
+            source: seen.fetched_at.isoformat() for source, seen in record.observations.items() if seen.fetched_at
+        },
+        "trakt_id": facts.trakt_id,
+        "popularity": facts.popularity,
+        "status": facts.status,
+        "unanswered": [
+            source for source, seen in record.observations.items() if seen.outcome in ("failed", "not_configured")
+        ],
+        "imported_at": record.imported_at,
+        "offers_at": record.offers_at,
+        "last_aired": list(record.last_aired) if record.last_aired is not None else None,
+        "gone_at": record.gone_at,
+        "successor_tmdb_id": record.successor.tmdb_id if record.successor else None,
+    }
+
+
+def _record(row: Row[Any]) -> TitleRecord:
+    key = TitleKey(row.kind, row.tmdb_id)
+    return TitleRecord(
+        key=key,
+        version=row.version,
+        observations=unpack(OBSERVATIONS, row.observations),
+        merged=unpack(MERGED, row.merged),
+        imported_at=row.imported_at,
+        offers_at=row.offers_at,
+        last_aired=(row.last_aired[0], row.last_aired[1]) if row.last_aired is not None else None,
+        gone_at=row.gone_at,
+        successor=TitleKey(key.kind, row.successor_tmdb_id) if row.successor_tmdb_id is not None else None,
+    )
