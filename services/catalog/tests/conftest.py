@@ -77,7 +77,7 @@ class Make:
         return ListRefreshedV1(version=version, list_id=list_id, kind=kind, taken_at=NOW, items=items)
 
     def entry(self, user: UUID, tmdb_id: int, kind: Kind = "movie", **facts: Any) -> LibraryEntryChangedV1:
-        """Give a viewer's entry for a title."""
+        """Give a user_id's entry for a title."""
         return LibraryEntryChangedV1(
             **{
                 "version": 1,

@@ -1,27 +1,30 @@
 """The application factory."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from catalog.bootstrap import Container
-from catalog.domain.errors import MediaGone
-from catalog.presentation.errors import ERRORS, gone
-from catalog.presentation.http import router
-from catalog.presentation.lookup import router as lookup_router
+from catalog.domain.errors import MediaDeleted
+from catalog.presentation.errors import ERRORS, deleted_response
+from catalog.presentation.routes import lists, lookup, schedule, titles
 from chassis.runtime.background import Background
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (lists.router, schedule.router, titles.router, lookup.router)
+"""In the order of matching: the paths of lists precede `/movies/{slug}`."""
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
     """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
     app = container.runtime.create_app(
         title="Marquee catalog",
-        description="What can be listed, read and searched.",
-        routers=[router, lookup_router] if routes else [],
+        description="Lists, pages and search of movies and shows.",
+        routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,
         state={"images": container.images},
     )
-    app.add_exception_handler(MediaGone, gone)
+    app.add_exception_handler(MediaDeleted, deleted_response)
     return app

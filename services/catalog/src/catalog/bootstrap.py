@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.application import Application
+from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.ports import Clock
-from catalog.application.publishing import PublishSlugs
+from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
-from catalog.application.recording import Recording
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
 from catalog.infrastructure.reading.schedule import SqlSchedule
 from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
 from catalog.infrastructure.tables import inbox, outbox
-from catalog.infrastructure.writing.slugs import SqlSlugStore
+from catalog.infrastructure.writing.slug_rows import SqlSlugUnits
 from catalog.infrastructure.writing.unit_of_work import SqlUnitOfWork
 from catalog.presentation.consumers import routes
 from catalog.presentation.images import Images
@@ -65,8 +65,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         fallback_regions=settings.fallback_regions,
     )
     application = Application(
-        recording=Recording(clock),
-        publish_slugs=PublishSlugs(SqlSlugStore(transactions), clock),
+        recording=CatalogProjection(clock),
+        publish_slugs=PublishSlugs(SqlSlugUnits(transactions), clock),
         lists=ListQueries(
             lists,
             clock,

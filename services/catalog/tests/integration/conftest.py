@@ -75,7 +75,7 @@ class Catalog:
 
 @pytest_asyncio.fixture
 async def catalog(create_database: CreateDatabase) -> AsyncIterator[Catalog]:
-    """A catalog that knows nothing yet."""
+    """A catalog that exists nothing yet."""
     urls = await create_database("catalog")
     clock, tokens = FixedClock(), Tokens()
     settings = Settings(

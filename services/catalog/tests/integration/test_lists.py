@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from catalog.presentation.schemas import MoviePage, ShowPage
+from catalog.presentation.schemas.lists import MoviePage, ShowPage
 from contracts.examples import EXAMPLES
 from contracts.identity import media_id
 from contracts.ingestion import Genre, Rating, Ratings

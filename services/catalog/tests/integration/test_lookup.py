@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from catalog.presentation.lookup_schemas import LookedUpTitle, TitleList
+from catalog.presentation.schemas.lookup import LookedUpTitle, TitleList
 from chassis.http.schemas import Success
 from contracts.identity import Kind, media_id
 from contracts.ingestion import ExternalIds, Translation

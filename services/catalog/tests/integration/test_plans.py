@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 from sqlalchemy import event
 
-from catalog.application.reading import Filters, Paging, Selection
+from catalog.application.read_models import Filters, Paging, Selection
 from catalog.infrastructure.reading.lists import SqlLists
 
 if TYPE_CHECKING:

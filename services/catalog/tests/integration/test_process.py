@@ -35,7 +35,7 @@ VIEWER = UUID(int=0xCA7)
 
 
 def the_log(make: Make) -> list[Event]:
-    """Two versions of many movies with their scores, of some shows with a season, of a list and a viewer's entries."""
+    """Two versions of many movies with their scores, of some shows with a season, of a list and a user_id's entries."""
     numbers = range(FIRST, FIRST + MANY)
     events: list[Event] = []
     for version in (1, 2):

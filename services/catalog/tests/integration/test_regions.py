@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalog.presentation.detail_schemas import MovieDetail
-from catalog.presentation.schemas import MoviePage, SearchResponse
+from catalog.presentation.schemas.detail import MovieDetail
+from catalog.presentation.schemas.lists import MoviePage, SearchResponse
 from chassis.http.schemas import Success
 from contracts.ingestion import CastMember, Credits, Genre, Offers, Provider, Release, Translation
 

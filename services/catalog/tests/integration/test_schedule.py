@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog.presentation.schemas import Calendar, NewEpisodeItem
+from catalog.presentation.schemas.lists import Calendar, NewEpisodeItem
 from chassis.http.schemas import Success
 from contracts.identity import media_id
 

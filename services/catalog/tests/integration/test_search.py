@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog.presentation.schemas import SearchResponse
+from catalog.presentation.schemas.lists import SearchResponse
 from chassis.http.schemas import Success
 from contracts.ingestion import Rating, Ratings, Translation
 

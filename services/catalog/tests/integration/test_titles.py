@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from catalog.presentation.detail_schemas import MovieDetail, SeasonDetail, ShowDetail
-from catalog.presentation.schemas import GenreItem
+from catalog.presentation.schemas.detail import MovieDetail, SeasonDetail, ShowDetail
+from catalog.presentation.schemas.lists import GenreItem
 from chassis.http.schemas import Success
 from contracts.examples import EXAMPLES
 from contracts.identity import media_id, season_id
@@ -90,7 +90,7 @@ async def test_a_show_with_everything_is_answered_as_documented(catalog: Catalog
     show = (await catalog.body("/shows/breaking-bad", Success[ShowDetail]))["data"]
 
     assert (show["totalSeasons"], show["totalEpisodes"], show["status"]) == (5, 62, "Ended")
-    assert show["lastAirDate"] == "2013-09-29", "its record knows a later day than its episodes"
+    assert show["lastAirDate"] == "2013-09-29", "its record exists a later day than its episodes"
     assert (show["showProgress"]["label"], show["nextAirDate"]) == (None, None)
     assert [(season["number"], season["episodeCount"]) for season in show["seasons"]] == [(1, 1)]
 

@@ -3,7 +3,7 @@
 import pytest
 from fastapi import Request
 
-from catalog.presentation.caching import answer, moved
+from catalog.presentation.routes.caching import cached_response, redirect_to_slug
 
 pytestmark = pytest.mark.unit
 
@@ -17,18 +17,18 @@ def asked(path: str = "/", query: str = "", **headers: str) -> Request:
 
 
 def test_the_same_bytes_have_the_same_weak_validator() -> None:
-    tag = answer(asked(), BODY).headers["etag"]
+    tag = cached_response(asked(), BODY).headers["etag"]
 
     assert tag.startswith('W/"')
-    assert answer(asked(), BODY).headers["etag"] == tag
-    assert answer(asked(), BODY + b" ").headers["etag"] != tag
+    assert cached_response(asked(), BODY).headers["etag"] == tag
+    assert cached_response(asked(), BODY + b" ").headers["etag"] != tag
 
 
 @pytest.mark.parametrize("header", ["{tag}", '"other", {tag}', "{strong}", "*"])
 def test_a_client_that_has_it_gets_nothing(header: str) -> None:
-    tag = answer(asked(), BODY).headers["etag"]
+    tag = cached_response(asked(), BODY).headers["etag"]
 
-    again = answer(asked(if_none_match=header.format(tag=tag, strong=tag.removeprefix("W/"))), BODY)
+    again = cached_response(asked(if_none_match=header.format(tag=tag, strong=tag.removeprefix("W/"))), BODY)
 
     assert again.status_code == 304
     assert again.body == b""
@@ -38,11 +38,11 @@ def test_a_client_that_has_it_gets_nothing(header: str) -> None:
 
 @pytest.mark.parametrize("header", ['"other"', 'W/"other"', "", "nonsense"])
 def test_a_client_that_has_another_gets_this(header: str) -> None:
-    assert answer(asked(if_none_match=header), BODY).status_code == 200
+    assert cached_response(asked(if_none_match=header), BODY).status_code == 200
 
 
 def test_what_is_personal_is_kept_by_nobody_else() -> None:
-    mine = answer(asked(), BODY, private=True)
+    mine = cached_response(asked(), BODY, private=True)
 
     assert mine.headers["cache-control"] == "private, no-cache"
     assert mine.headers["vary"] == "Authorization, Accept-Language"
@@ -57,7 +57,7 @@ def test_what_is_personal_is_kept_by_nobody_else() -> None:
     ],
 )
 def test_a_moved_title_is_found_whatever_is_before_the_path(path: str, query: str, location: str) -> None:
-    found = moved(asked(path, query), "old", "new")
+    found = redirect_to_slug(asked(path, query), "old", "new")
 
     assert found.status_code == 308
     assert found.headers["location"] == location

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.domain.languages import MOST_LANGUAGES, Text, Texts, accepted
+from catalog.domain.languages import MOST_LANGUAGES, Text, Texts, preferred_languages
 
 pytestmark = pytest.mark.unit
 
@@ -63,8 +63,11 @@ def test_an_english_original_is_its_english_title() -> None:
 def test_the_header_is_read_by_weight_and_what_is_odd_is_ignored(
     header: str | None, languages: tuple[str, ...]
 ) -> None:
-    assert accepted(header) == languages
+    assert preferred_languages(header) == languages
 
 
 def test_a_long_header_costs_little() -> None:
-    assert len(accepted(",".join(f"a{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300)))) == MOST_LANGUAGES
+    assert (
+        len(preferred_languages(",".join(f"a{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300))))
+        == MOST_LANGUAGES
+    )

@@ -1,18 +1,18 @@
-"""The menu of what catalog can do. Knows ports, not frameworks."""
+"""The application of what catalog can do. Knows ports, not frameworks."""
 
 from dataclasses import dataclass
 
+from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
-from catalog.application.publishing import PublishSlugs
+from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
-from catalog.application.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
     """Every use case of the service."""
 
-    recording: Recording
+    recording: CatalogProjection
     publish_slugs: PublishSlugs
     lists: ListQueries
     titles: TitleQueries

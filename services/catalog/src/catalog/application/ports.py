@@ -7,24 +7,24 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, SeasonPart, TitleNews
-from catalog.application.reading import (
+from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, StoreSeasonPart
+from catalog.application.read_models import (
     Filters,
-    FoundTitles,
     GenreCount,
     Kind,
     ListedSeason,
-    Moved,
+    LookupResult,
     NewEpisode,
     Paging,
+    Redirect,
     ScheduledEpisode,
     SearchResult,
     Selection,
     TitleDetail,
     TitlePage,
 )
+from catalog.domain.merge_chain import MergeChainEntry
 from catalog.domain.slugs import Publication, Slug
-from catalog.domain.succession import Link
 
 
 class Clock(Protocol):
@@ -38,30 +38,30 @@ class Clock(Protocol):
 class UnitOfWork(Protocol):
     """One transaction on the read model. What is not newer than what is known changes nothing."""
 
-    async def save_titles(self, titles: Sequence[TitleNews]) -> AbstractSet[UUID]:
+    async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
         """Write titles and give those that were newer."""
         ...
 
-    async def save_seasons(self, seasons: Sequence[SeasonNews]) -> None:
+    async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
         """Write whole seasons."""
         ...
 
-    async def complete_seasons(self, parts: Sequence[SeasonPart]) -> Sequence[Sequence[bytes]]:
+    async def complete_seasons(self, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:
         """Keep parts of seasons, and return the bodies, in order, of each season whose newest version is complete.
 
         What is returned is kept no longer.
         """
         ...
 
-    async def save_scores(self, scores: Sequence[ScoreNews]) -> None:
+    async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
         """Write scores."""
         ...
 
-    async def save_lists(self, lists: Sequence[ListNews]) -> None:
+    async def save_lists(self, lists: Sequence[ApplyList]) -> None:
         """Write whole lists."""
         ...
 
-    async def save_entries(self, entries: Sequence[EntryNews]) -> None:
+    async def save_entries(self, entries: Sequence[ApplyEntry]) -> None:
         """Write viewers' entries."""
         ...
 
@@ -109,12 +109,12 @@ class SlugStore(Protocol):
 class Lists(Protocol):
     """Reads pages of titles."""
 
-    async def knows(self, list_id: str) -> bool:
+    async def exists(self, list_id: str) -> bool:
         """Tell whether the list was ever taken."""
         ...
 
     async def page(
-        self, selection: Selection, filters: Filters, paging: Paging, now: datetime, viewer: UUID | None
+        self, selection: Selection, filters: Filters, paging: Paging, now: datetime, user_id: UUID | None
     ) -> TitlePage:
         """Give a page; titles of which the sorted value is unknown come last."""
         ...
@@ -124,16 +124,16 @@ class Titles(Protocol):
     """Reads single titles and what hangs on them."""
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, viewer: UUID | None
-    ) -> TitleDetail | Moved | None:
+        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
+    ) -> TitleDetail | Redirect | None:
         """Give a listed title with its offers in the first of `regions` that has any."""
         ...
 
-    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Moved | None:
+    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""
         ...
 
-    async def line(self, kind: Kind, slug: str) -> Sequence[Link]:
+    async def line(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Give a title that is gone and those it was merged into, one after the other; empty for any other."""
         ...
 
@@ -146,8 +146,8 @@ class Lookup(Protocol):
     """Reads titles by id."""
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, viewer: UUID | None
-    ) -> FoundTitles:
+        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
+    ) -> LookupResult:
         """Return titles in the order of `media_ids`, each of which is there once."""
         ...
 
@@ -155,7 +155,7 @@ class Lookup(Protocol):
         """Return the titles that have the IMDb id."""
         ...
 
-    async def line(self, media_id: UUID) -> Sequence[Link]:
+    async def line(self, media_id: UUID) -> Sequence[MergeChainEntry]:
         """Return a title that is deleted upstream and those it was merged into; empty for any other."""
         ...
 

@@ -6,14 +6,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.application.ports import Clock, Lists, Schedule, Search, Titles
-from catalog.application.reading import (
+from catalog.application.read_models import (
     Filters,
     GenreCount,
     Kind,
     ListedSeason,
-    Moved,
     NewEpisode,
     Paging,
+    Redirect,
     ScheduledEpisode,
     SearchResult,
     Selection,
@@ -21,9 +21,9 @@ from catalog.application.reading import (
     TitlePage,
     View,
 )
-from catalog.domain.errors import MediaGone, MediaNotFound, SeasonNotFound
+from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
+from catalog.domain.merge_chain import resolve_successor
 from catalog.domain.slugs import is_slug
-from catalog.domain.succession import heir_of
 
 NEW_RELEASE_DAYS: Final = 30
 NEW_ON_DIGITAL_DAYS: Final = 14
@@ -53,7 +53,7 @@ class ListQueries:
         A movie that can be had digitally in the region is not in theaters any more.
         """
         list_id = f"now-playing.movie.{view.region or self._default_region}"
-        if await self._lists.knows(list_id):
+        if await self._lists.exists(list_id):
             selection = self._selection("movie", view, members_of=list_id, not_yet_digital=True)
         else:
             since = self._today() - timedelta(days=THEATRICAL_DAYS)
@@ -76,13 +76,13 @@ class ListQueries:
 
     def _selection(self, kind: Kind, view: View, **conditions: Any) -> Selection:
         regions = tuple(dict.fromkeys((view.region or self._default_region, *self._fallback_regions)))
-        return Selection(kind, self._today(), regions=regions, localised=view.localised, **conditions)
+        return Selection(kind, self._today(), regions=regions, localize=view.localize, **conditions)
 
     def _today(self) -> date:
         return self._clock.now().date()
 
     async def _page(self, selection: Selection, view: View, filters: Filters, paging: Paging) -> TitlePage:
-        return await self._lists.page(selection, filters, paging, self._clock.now(), view.viewer)
+        return await self._lists.page(selection, filters, paging, self._clock.now(), view.user_id)
 
 
 class TitleQueries:
@@ -97,25 +97,25 @@ class TitleQueries:
         self._default_region = default_region
         self._fallback_regions = tuple(fallback_regions)
 
-    async def by_slug(self, kind: Kind, slug: str, region: str | None, viewer: UUID | None) -> TitleDetail | Moved:
+    async def by_slug(self, kind: Kind, slug: str, region: str | None, user_id: UUID | None) -> TitleDetail | Redirect:
         """Give a title with its offers in the region or the first fallback that has any.
 
-        Raises MediaNotFound, and MediaGone for a title that its source deleted.
+        Raises MediaNotFound, and MediaDeleted for a title that its source deleted.
         """
         regions = tuple(dict.fromkeys((region or self._default_region, *self._fallback_regions)))
-        found: TitleDetail | Moved | None = None
+        found: TitleDetail | Redirect | None = None
         if is_slug(slug):
-            found = await self._titles.by_slug(kind, slug, regions, self._clock.now(), viewer)
-            found = found or await self._heir(kind, slug)
+            found = await self._titles.by_slug(kind, slug, regions, self._clock.now(), user_id)
+            found = found or await self._successor_of(kind, slug)
         if found is None:
             raise MediaNotFound(f"no {kind} is listed under this slug")
         return found
 
-    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Moved:
-        """Return a season of a show; raises SeasonNotFound, and MediaGone as `by_slug` does."""
-        found: bytes | ListedSeason | Moved | None = None
+    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect:
+        """Return a season of a show; raises SeasonNotFound, and MediaDeleted as `by_slug` does."""
+        found: bytes | ListedSeason | Redirect | None = None
         if is_slug(slug):
-            found = await self._titles.season(slug, number) or await self._heir("show", slug)
+            found = await self._titles.season(slug, number) or await self._successor_of("show", slug)
         if found is None:
             raise SeasonNotFound(f"no show with a season {number} is listed under this slug")
         return found
@@ -129,19 +129,19 @@ class TitleQueries:
         words = " ".join(text.replace("\0", " ").split())
         return await self._search.find(words, SEARCH_LIMIT) if words else ()
 
-    async def _heir(self, kind: Kind, slug: str) -> Moved | None:
+    async def _successor_of(self, kind: Kind, slug: str) -> Redirect | None:
         """Lead on to the title that a gone one was merged into; null where no gone title has the slug.
 
         Never to a title of the other kind: whoever asks for a movie cannot read a show.
         """
         line = await self._titles.line(kind, slug)
-        if not line or line[0].gone_at is None:
+        if not line or line[0].deleted_at is None:
             return None
-        heir, gone_at = heir_of(line), line[0].gone_at
+        heir, deleted_at = resolve_successor(line), line[0].deleted_at
         if heir is not None and heir.slug is not None and heir.kind == kind:
-            return Moved(heir.slug)
-        message = f"This {kind} was deleted by its provider on {gone_at.date()}"
-        raise MediaGone(message, gone_at=gone_at, successor=heir)
+            return Redirect(heir.slug)
+        message = f"This {kind} was removed by its source on {deleted_at.date()}"
+        raise MediaDeleted(message, deleted_at=deleted_at, successor=heir)
 
 
 class ScheduleQueries:

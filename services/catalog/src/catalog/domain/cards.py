@@ -1,4 +1,4 @@
-"""What a card tells its viewer: one badge, one call to action, and where to go on."""
+"""What a card tells its user_id: one badge, one call to action, and where to go on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    """What the viewer has said of the title."""
+    """What the user_id has said of the title."""
 
     state: str | None = None
     progress: EpisodeNumber | None = None
@@ -70,7 +70,7 @@ class Card:
 
 
 def card_for(context: Context, signals: Signals, viewing: Viewing | None, now: datetime) -> Card:
-    """Give the card of a title for one viewer; null `viewing` means there is no entry of theirs."""
+    """Give the card of a title for one user_id; null `viewing` means there is no entry of theirs."""
     resume = _resume(context, signals, viewing) if viewing else None
     badge = _badge(context, signals, viewing, resume, now)
     action: CallToAction = "OPEN"
@@ -101,7 +101,7 @@ def is_hit(ratings: Sequence[tuple[float, int | None]]) -> bool:
 
 
 def has_new_episode(signals: Signals, viewing: Viewing, now: datetime) -> bool:
-    """Tell whether an episode aired within the last seven days that the viewer has not reached yet."""
+    """Tell whether an episode aired within the last seven days that the user_id has not reached yet."""
     if signals.last_aired_at is None or signals.last_episode is None:
         return False
     fresh = timedelta() <= now - signals.last_aired_at <= timedelta(days=NEW_EPISODE_DAYS)

@@ -2,14 +2,14 @@
 
 CatalogError
 ├── MediaNotFound
-├── MediaGone
+├── MediaDeleted
 ├── SeasonNotFound
 └── SlugsExhausted
 """
 
 from datetime import datetime
 
-from catalog.domain.succession import Successor
+from catalog.domain.merge_chain import Successor
 
 
 class CatalogError(Exception):
@@ -20,12 +20,12 @@ class MediaNotFound(CatalogError):
     """No listed title of that kind has the slug."""
 
 
-class MediaGone(CatalogError):
-    """The title's source knows it no more, and no listed title of its kind stands for it."""
+class MediaDeleted(CatalogError):
+    """The title's source exists it no more, and no listed title of its kind stands for it."""
 
-    def __init__(self, message: str, *, gone_at: datetime, successor: Successor | None) -> None:
+    def __init__(self, message: str, *, deleted_at: datetime, successor: Successor | None) -> None:
         super().__init__(message)
-        self.gone_at = gone_at
+        self.deleted_at = deleted_at
         self.successor = successor
 
 

@@ -55,7 +55,7 @@ class Texts:
                 yield Text(self.original_title)
 
 
-def accepted(header: str | None) -> tuple[str, ...]:
+def preferred_languages(header: str | None) -> tuple[str, ...]:
     """Return the languages of an `Accept-Language` header (RFC 9110), the most wanted first; what is odd is ignored."""
     weighted: list[tuple[float, str]] = []
     for item in (header or "").split(",")[: 2 * MOST_LANGUAGES]:

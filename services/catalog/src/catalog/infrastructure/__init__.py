@@ -1,1 +1,1 @@
-"""How the read model is stored and read. Implements the ports; nothing inside knows of it."""
+"""How the read model is stored and read. Implements the ports; nothing inside exists of it."""

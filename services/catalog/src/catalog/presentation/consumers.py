@@ -4,26 +4,26 @@ from collections.abc import Callable, Sequence
 from typing import Final
 from uuid import UUID
 
-from catalog.application.news import (
-    EntryNews,
-    EpisodeNews,
+from catalog.application.commands import (
+    ApplyEntry,
+    ApplyList,
+    ApplyScores,
+    ApplySeason,
+    ApplyTitle,
     Genre,
-    ListNews,
-    RecordedEpisode,
-    ScoreNews,
-    SeasonNews,
-    SeasonPart,
-    TitleNews,
+    LastEpisode,
+    SeasonEpisode,
+    StoreSeasonPart,
 )
 from catalog.application.ports import UnitOfWork
-from catalog.application.recording import Recording
+from catalog.application.projections import CatalogProjection
 from catalog.domain.airing import aired_at
 from catalog.domain.cards import is_hit
+from catalog.domain.merge_chain import Successor
 from catalog.domain.release import RegionDates, region_dates
-from catalog.domain.succession import Successor
-from catalog.presentation import documents
+from catalog.presentation import projection_documents as documents
 from catalog.presentation.images import Images
-from catalog.presentation.spelling import romanised
+from catalog.presentation.romanization import romanize
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.identity import Kind, media_id
@@ -46,7 +46,7 @@ TOPICS: Final = (
 
 
 def routes(
-    recording: Recording, work: Callable[[Transaction], UnitOfWork], images: Images, *, home_region: str
+    recording: CatalogProjection, work: Callable[[Transaction], UnitOfWork], images: Images, *, home_region: str
 ) -> list[AnyRoute]:
     """Return what each topic does here; `home_region` is that of dates in events without releases per region."""
 
@@ -79,14 +79,14 @@ def routes(
     ]
 
 
-def _title(event: MediaImportedV1, images: Images, home_region: str) -> TitleNews:
-    return TitleNews(
+def _title(event: MediaImportedV1, images: Images, home_region: str) -> ApplyTitle:
+    return ApplyTitle(
         media_id=event.media_id,
         kind=event.kind,
         tmdb_id=event.tmdb_id,
         version=event.version,
         title=event.title,
-        latin_title=romanised(event.title),
+        latin_title=romanize(event.title),
         release_date=event.release_date,
         theatrical_release_date=event.theatrical_release_date,
         digital_release_date=event.digital_release_date,
@@ -100,7 +100,7 @@ def _title(event: MediaImportedV1, images: Images, home_region: str) -> TitleNew
         ended=event.kind == "show" and event.status in ENDED_STATUSES,
         imdb_id=event.external_ids.imdb,
         hit=is_hit(documents.ratings_of_viewers(event.ratings)),
-        gone_at=event.gone_at,
+        deleted_at=event.gone_at,
         successor=_successor(event),
         genres=tuple(
             Genre(genre.tmdb_id, documents.genre_slug(genre.name, genre.tmdb_id), genre.name) for genre in event.genres
@@ -126,11 +126,11 @@ def _releases(event: MediaImportedV1, home_region: str) -> tuple[RegionDates, ..
     return (RegionDates(home_region, theatrical, digital),) if theatrical or digital else ()
 
 
-def _recorded(episode: EpisodeMention | None) -> RecordedEpisode | None:
+def _recorded(episode: EpisodeMention | None) -> LastEpisode | None:
     """Return a regular episode whose day is known; a special says nothing of how far a show has aired."""
     if episode is None or episode.air_date is None or episode.season == 0:
         return None
-    return RecordedEpisode(episode.season, episode.number, episode.air_date)
+    return LastEpisode(episode.season, episode.number, episode.air_date)
 
 
 def _successor(event: MediaImportedV1) -> Successor | None:
@@ -148,8 +148,8 @@ def _names(event: MediaImportedV1) -> tuple[str, ...]:
     return tuple(sorted(name for name in spelled if name))
 
 
-def _season(event: SeasonSyncedV1, images: Images) -> SeasonNews:
-    return SeasonNews(
+def _season(event: SeasonSyncedV1, images: Images) -> ApplySeason:
+    return ApplySeason(
         season_id=event.season_id,
         media_id=event.media_id,
         number=event.number,
@@ -157,7 +157,7 @@ def _season(event: SeasonSyncedV1, images: Images) -> SeasonNews:
         summary=documents.season_summary(event, images),
         detail=documents.season_detail(event, images),
         episodes=tuple(
-            EpisodeNews(
+            SeasonEpisode(
                 number=episode.number,
                 title=episode.title,
                 starts_at=documents.starts_at(episode),
@@ -171,8 +171,8 @@ def _season(event: SeasonSyncedV1, images: Images) -> SeasonNews:
     )
 
 
-def _part(event: SeasonSyncedV1) -> SeasonPart:
-    return SeasonPart(event.season_id, event.part, event.parts, event.version, event.to_json())
+def _part(event: SeasonSyncedV1) -> StoreSeasonPart:
+    return StoreSeasonPart(event.season_id, event.part, event.parts, event.version, event.to_json())
 
 
 def _joined(bodies: Sequence[bytes]) -> SeasonSyncedV1:
@@ -182,8 +182,8 @@ def _joined(bodies: Sequence[bytes]) -> SeasonSyncedV1:
     return parts[0].model_copy(update={"episodes": episodes, "part": 1, "parts": 1})
 
 
-def _score(event: StatsUpdatedV1) -> ScoreNews:
-    return ScoreNews(
+def _score(event: StatsUpdatedV1) -> ApplyScores:
+    return ApplyScores(
         media_id=event.media_id,
         kind=event.kind,
         tmdb_id=event.tmdb_id,
@@ -196,19 +196,19 @@ def _score(event: StatsUpdatedV1) -> ScoreNews:
     )
 
 
-def _list(event: ListRefreshedV1) -> ListNews:
+def _list(event: ListRefreshedV1) -> ApplyList:
     ranks: dict[UUID, int] = {}
     for item in event.items:
         ranks[item.media_id] = min(item.rank, ranks.get(item.media_id, item.rank))
-    return ListNews(event.list_id, event.kind, event.region, event.version, event.taken_at, ranks)
+    return ApplyList(event.list_id, event.kind, event.region, event.version, event.taken_at, ranks)
 
 
-def _entry(event: LibraryEntryChangedV1) -> EntryNews:
+def _entry(event: LibraryEntryChangedV1) -> ApplyEntry:
     seasons = event.seasons
     if not seasons and event.progress is not None:
         seasons = {event.progress.season: event.progress.episode}
     furthest = max(((season, episode) for season, episode in seasons.items() if season > 0), default=None)
-    return EntryNews(
+    return ApplyEntry(
         user_id=event.user_id,
         media_id=event.media_id,
         version=event.version,

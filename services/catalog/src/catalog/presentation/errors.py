@@ -1,4 +1,4 @@
-"""Domain error to response: one table, and the response for a title that its provider deleted."""
+"""Domain errors to responses: one table, and the response for a title that its provider deleted."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -8,22 +8,22 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from catalog.domain.errors import MediaGone, MediaNotFound, SeasonNotFound, SlugsExhausted
-from catalog.domain.succession import Successor
-from catalog.presentation.caching import freshness
+from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound, SlugsExhausted
+from catalog.domain.merge_chain import Successor
+from catalog.presentation.routes.caching import freshness
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable, error_body
 
 SUCCESSOR: Final = Successor(UUID("02d1b23c-2966-5ec3-bba0-f61698150b2a"), "show", 1396, "breaking-bad")
-EXAMPLE: Final = MediaGone(
-    "This movie was deleted by its provider on 2026-11-20",
-    gone_at=datetime(2026, 11, 20, 4, 10, tzinfo=UTC),
+EXAMPLE: Final = MediaDeleted(
+    "This movie was removed by its source on 2026-11-20",
+    deleted_at=datetime(2026, 11, 20, 4, 10, tzinfo=UTC),
     successor=SUCCESSOR,
 )
 
 ERRORS: Final[ErrorTable] = {
     MediaNotFound: ErrorSpec(404, "MEDIA_NOT_FOUND", MediaNotFound("no movie is listed under this slug")),
-    MediaGone: ErrorSpec(
+    MediaDeleted: ErrorSpec(
         410,
         "MEDIA_GONE",
         EXAMPLE,
@@ -39,7 +39,7 @@ ERRORS: Final[ErrorTable] = {
         ("Cache-Control",),
     ),
     SeasonNotFound: ErrorSpec(
-        404, "SEASON_NOT_FOUND", SeasonNotFound("no show with a season 9 is listed under this slug")
+        404, "SEASON_NOT_FOUND", SeasonNotFound("no show with season 9 is listed under this slug")
     ),
     SlugsExhausted: ErrorSpec(409, "SLUGS_EXHAUSTED"),
 }
@@ -48,12 +48,12 @@ refuses = partial(refusals, ERRORS)
 """Return the OpenAPI responses of the errors that a route raises."""
 
 
-async def gone(_: Request, error: Exception) -> JSONResponse:
-    """Return the response for a title that was deleted upstream; it may come back, so it is as fresh as any other."""
-    if not isinstance(error, MediaGone):
+async def deleted_response(_: Request, error: Exception) -> JSONResponse:
+    """Return the response for a title deleted upstream. It may come back, so it is cached like any other response."""
+    if not isinstance(error, MediaDeleted):
         raise error
-    spec = ERRORS[MediaGone]
-    details = {"goneAt": error.gone_at, "successor": _successor(error.successor)}
+    spec = ERRORS[MediaDeleted]
+    details = {"goneAt": error.deleted_at, "successor": _successor(error.successor)}
     body = error_body(spec.status, spec.code, str(error), details)
     return JSONResponse(body, spec.status, headers=freshness(private=False))
 

@@ -36,7 +36,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import UnaryExpression
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from catalog.application.reading import Filters, Kind, Paging, Selection, Sort, VoteSource
+from catalog.application.read_models import Filters, Kind, Paging, Selection, Sort, VoteSource
 from catalog.domain.cards import TRENDING_RANKS
 from catalog.infrastructure.reading.release_statements import dates_of, digital_here, released_here
 from catalog.infrastructure.tables import documents, episodes, list_items, media, media_genres, media_releases, slugs
@@ -70,7 +70,7 @@ class Shape:
     digital: bool
     not_yet_digital: bool
     listed: bool
-    localised: bool
+    localize: bool
     genres: bool
     min_ratingo: bool
     min_votes: VoteSource | None
@@ -90,7 +90,7 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
         digital=selection.digital_since is not None,
         not_yet_digital=selection.not_yet_digital,
         listed=selection.ranked_by is not None,
-        localised=selection.localised,
+        localize=selection.localize,
         genres=bool(filters.genres),
         min_ratingo=bool(filters.min_ratingo),
         min_votes=filters.vote_source if filters.min_votes else None,
@@ -149,7 +149,7 @@ def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
         .join(slugs, and_(slugs.c.media_id == page.c.media_id, slugs.c.current))
     )
     joined, trending = _with_trending(shape, page, joined)
-    after = [documents.c.texts if shape.localised else literal_column("null"), trending]
+    after = [documents.c.texts if shape.localize else literal_column("null"), trending]
     if shape.kind == "movie":
         dates = dates_of(page.c.media_id)
         columns += [dates.c.theatrical, dates.c.digital, dates.c.region, *after]

@@ -1,4 +1,4 @@
-"""Pages of titles in Postgres: one query, and one more for the viewer's entries."""
+"""Pages of titles in Postgres: one query, and one more for the user_id's entries."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.application.reading import Filters, Paging, Selection, TitlePage
+from catalog.application.read_models import Filters, Paging, Selection, TitlePage
 from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.infrastructure.reading.list_statements import Shape, count_statement, page_statement, shape_of, values_of
-from catalog.infrastructure.reading.recent import Recent
 from catalog.infrastructure.reading.title_rows import read_entries, to_title
+from catalog.infrastructure.reading.ttl_cache import TtlCache
 from catalog.infrastructure.tables import lists
 from chassis.messaging.transaction import Transactions
 
@@ -24,16 +24,16 @@ class SqlLists:
 
     def __init__(self, transactions: Transactions, *, totals_seconds: float) -> None:
         self._transactions = transactions
-        self._totals: Recent[tuple[Shape, str], int] = Recent(totals_seconds)
-        self._taken: Recent[str, datetime | None] = Recent(totals_seconds)
+        self._totals: TtlCache[tuple[Shape, str], int] = TtlCache(totals_seconds)
+        self._taken: TtlCache[str, datetime | None] = TtlCache(totals_seconds)
 
-    async def knows(self, list_id: str) -> bool:
+    async def exists(self, list_id: str) -> bool:
         """Tell whether the list was ever taken."""
         async with self._transactions.read() as connection:
             return await self._taken_at(connection, list_id) is not None
 
     async def page(
-        self, selection: Selection, filters: Filters, paging: Paging, now: datetime, viewer: UUID | None
+        self, selection: Selection, filters: Filters, paging: Paging, now: datetime, user_id: UUID | None
     ) -> TitlePage:
         """Give a page; one title more than asked for is read, to know whether there is a next page."""
         shape, values = shape_of(selection, filters, paging), values_of(selection, filters)
@@ -48,7 +48,7 @@ class SqlLists:
             if has_more or not rows:
                 total = max(total if rows else 0, await self._total(connection, shape, values))
             taken_at = await self._taken_at(connection, list_id) if list_id else None
-            entries = await read_entries(connection, viewer, [title.media_id for title in titles])
+            entries = await read_entries(connection, user_id, [title.media_id for title in titles])
         region = selection.regions[0] if selection.regions else None
         return TitlePage(titles, region, entries, total, has_more, taken_at, now)
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlalchemy import Uuid as UuidType
 
-from catalog.application.reading import FoundTitles, GoneTitle
+from catalog.application.read_models import DeletedTitle, LookupResult
 from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.domain.cards import TRENDING_RANKS
-from catalog.domain.succession import Link
-from catalog.infrastructure.reading.succession import line_of
+from catalog.domain.merge_chain import MergeChainEntry
+from catalog.infrastructure.reading.merge_chain import chain_of
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
 from catalog.infrastructure.reading.title_sql import TITLE_COLUMNS, TITLE_SOURCES
 from chassis.messaging.transaction import Transactions
@@ -42,8 +42,8 @@ class SqlLookup:
         self._transactions = transactions
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, viewer: UUID | None
-    ) -> FoundTitles:
+        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
+    ) -> LookupResult:
         """Return titles in the order of `media_ids`: one query, and one for the user's entries."""
         values = {
             "media_ids": list(media_ids),
@@ -55,13 +55,13 @@ class SqlLookup:
         async with self._transactions.read() as connection:
             rows = (await connection.execute(_BY_IDS, values)).all()
             listed = [row for row in rows if row.listed and row.slug is not None and row.card is not None]
-            entries = await read_entries(connection, viewer, [row.media_id for row in listed])
-        gone = tuple(_to_gone(row) for row in rows if row.gone_at is not None)
-        known = {row.media_id for row in listed} | {title.media_id for title in gone}
-        return FoundTitles(
+            entries = await read_entries(connection, user_id, [row.media_id for row in listed])
+        deleted = tuple(_to_deleted(row) for row in rows if row.gone_at is not None)
+        known = {row.media_id for row in listed} | {title.media_id for title in deleted}
+        return LookupResult(
             titles=tuple(to_title(row, now) for row in listed),
             entries=entries,
-            gone=gone,
+            deleted=deleted,
             missing=tuple(media_id for media_id in media_ids if media_id not in known),
             region=regions[0],
             as_of=now,
@@ -72,11 +72,11 @@ class SqlLookup:
         async with self._transactions.read() as connection:
             return list((await connection.execute(_OF_IMDB, {"imdb_id": imdb_id})).scalars())
 
-    async def line(self, media_id: UUID) -> Sequence[Link]:
+    async def line(self, media_id: UUID) -> Sequence[MergeChainEntry]:
         """Return a title that is deleted upstream and those it was merged into, by their keys."""
         async with self._transactions.read() as connection:
-            return await line_of(connection, media_id)
+            return await chain_of(connection, media_id)
 
 
-def _to_gone(row: AnyRow) -> GoneTitle:
-    return GoneTitle(row.media_id, row.gone_at, row.successor_id)
+def _to_deleted(row: AnyRow) -> DeletedTitle:
+    return DeletedTitle(row.media_id, row.gone_at, row.successor_id)

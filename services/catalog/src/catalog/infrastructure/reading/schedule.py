@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from catalog.application.reading import NewEpisode, ScheduledEpisode
+from catalog.application.read_models import NewEpisode, ScheduledEpisode
 from catalog.domain.airing import DAY_ENDS_AFTER
 from chassis.messaging.transaction import Transactions
 

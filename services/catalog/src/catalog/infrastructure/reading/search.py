@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.application.reading import SearchResult
+from catalog.application.read_models import SearchResult
 from catalog.domain.search_terms import swapped
 from chassis.messaging.transaction import Transactions
 

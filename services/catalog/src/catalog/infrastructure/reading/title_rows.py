@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Row, bindparam, func, select
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.application.reading import Entry, Title
+from catalog.application.read_models import Entry, Title
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import AiredEpisode, ShowProgress, ShowRecord, progress_of
 from catalog.infrastructure.tables import user_states
@@ -29,7 +29,7 @@ _ENTRIES: Final = select(
     user_states.c.seasons,
     user_states.c.changed_at,
 ).where(
-    user_states.c.user_id == bindparam("viewer"),
+    user_states.c.user_id == bindparam("user_id"),
     user_states.c.media_id == func.any(bindparam("media_ids", type_=ARRAY(UuidType))),
     ~user_states.c.removed,
 )
@@ -60,12 +60,12 @@ def to_progress(row: AnyRow, now: datetime) -> ShowProgress:
 
 
 async def read_entries(
-    connection: AsyncConnection, viewer: UUID | None, media_ids: Sequence[UUID]
+    connection: AsyncConnection, user_id: UUID | None, media_ids: Sequence[UUID]
 ) -> Mapping[UUID, Entry]:
-    """Give the viewer's entries for titles: one query by primary key, none without a viewer."""
-    if viewer is None or not media_ids:
+    """Give the user_id's entries for titles: one query by primary key, none without a user_id."""
+    if user_id is None or not media_ids:
         return {}
-    rows = await connection.execute(_ENTRIES, {"viewer": viewer, "media_ids": list(media_ids)})
+    rows = await connection.execute(_ENTRIES, {"user_id": user_id, "media_ids": list(media_ids)})
     return {row.media_id: _to_entry(row) for row in rows}
 
 

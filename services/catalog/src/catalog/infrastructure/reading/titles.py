@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
-from catalog.application.reading import Certification, GenreCount, Kind, ListedSeason, Moved, Offers, TitleDetail
+from catalog.application.read_models import Certification, GenreCount, Kind, ListedSeason, Offers, Redirect, TitleDetail
 from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.domain.cards import TRENDING_RANKS
-from catalog.domain.succession import Link
-from catalog.infrastructure.reading.recent import Recent
-from catalog.infrastructure.reading.succession import line_of_slug
+from catalog.domain.merge_chain import MergeChainEntry
+from catalog.infrastructure.reading.merge_chain import chain_of_slug
 from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
 from catalog.infrastructure.reading.title_sql import TITLE_COLUMNS, TITLE_SOURCES
+from catalog.infrastructure.reading.ttl_cache import TtlCache
 from chassis.messaging.transaction import Transactions
 
 _BY_SLUG: Final = text(
@@ -78,12 +78,12 @@ class SqlTitles:
 
     def __init__(self, transactions: Transactions, *, totals_seconds: float) -> None:
         self._transactions = transactions
-        self._genres: Recent[str, tuple[GenreCount, ...]] = Recent(totals_seconds)
+        self._genres: TtlCache[str, tuple[GenreCount, ...]] = TtlCache(totals_seconds)
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, viewer: UUID | None
-    ) -> TitleDetail | Moved | None:
-        """Give a listed title: one query by the slug's key, one for the seasons of a show, one for the viewer."""
+        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
+    ) -> TitleDetail | Redirect | None:
+        """Give a listed title: one query by the slug's key, one for the seasons of a show, one for the user_id."""
         values = {
             "kind": kind,
             "slug": slug,
@@ -95,8 +95,8 @@ class SqlTitles:
         async with self._transactions.read() as connection:
             row = (await connection.execute(_BY_SLUG, values)).first()
             if row is None or row.slug != slug:
-                return None if row is None else Moved(row.slug)
-            entries = await read_entries(connection, viewer, [row.media_id])
+                return None if row is None else Redirect(row.slug)
+            entries = await read_entries(connection, user_id, [row.media_id])
             return TitleDetail(
                 title=to_title(row, now),
                 region=regions[0],
@@ -110,19 +110,19 @@ class SqlTitles:
                 as_of=now,
             )
 
-    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Moved | None:
+    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""
         async with self._transactions.read() as connection:
             row = (await connection.execute(_SEASON, {"slug": slug, "number": number})).first()
         if row is None:
             return None
         found = row.detail if row.detail is not None else _listed(row, number)
-        return Moved(row.slug) if found is not None and row.slug != slug else found
+        return Redirect(row.slug) if found is not None and row.slug != slug else found
 
-    async def line(self, kind: Kind, slug: str) -> Sequence[Link]:
+    async def line(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Give a title that is gone and those it was merged into, by their keys."""
         async with self._transactions.read() as connection:
-            return await line_of_slug(connection, kind, slug)
+            return await chain_of_slug(connection, kind, slug)
 
     async def genres(self) -> Sequence[GenreCount]:
         """Give the genres of listed titles, by name."""

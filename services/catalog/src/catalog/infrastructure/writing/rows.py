@@ -1,9 +1,9 @@
-"""News to rows, and the statements that write them."""
+"""VersionedCommand to rows, and the statements that write them."""
 
 import json
 from typing import Final
 
-from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, TitleNews
+from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle
 from catalog.infrastructure import tables
 from catalog.infrastructure.writing.upserts import Replacement, Row, VersionedUpsert
 
@@ -36,7 +36,7 @@ FACTS: Final = VersionedUpsert(
 )
 
 
-def facts(title: TitleNews) -> Row:
+def facts(title: ApplyTitle) -> Row:
     """Give the row of `FACTS`."""
     successor, last = title.successor, title.last_episode
     return (
@@ -59,7 +59,7 @@ def facts(title: TitleNews) -> Row:
         title.ended,
         title.imdb_id,
         title.hit,
-        title.gone_at,
+        title.deleted_at,
         successor.media_id if successor else None,
         successor.kind if successor else None,
         successor.tmdb_id if successor else None,
@@ -82,7 +82,7 @@ DOCUMENTS: Final = VersionedUpsert(
 )
 
 
-def document(title: TitleNews) -> Row:
+def document(title: ApplyTitle) -> Row:
     """Give the row of `DOCUMENTS`."""
     return (
         title.media_id,
@@ -101,7 +101,7 @@ def document(title: TitleNews) -> Row:
 GENRES: Final = Replacement(tables.media_genres, "media_id", "tmdb_id", "slug", "name", parent="media_id")
 
 
-def genres(title: TitleNews) -> list[Row]:
+def genres(title: ApplyTitle) -> list[Row]:
     """Give the rows of `GENRES`."""
     by_number = {genre.tmdb_id: genre for genre in title.genres}
     return [(title.media_id, number, genre.slug, genre.name) for number, genre in sorted(by_number.items())]
@@ -110,7 +110,7 @@ def genres(title: TitleNews) -> list[Row]:
 RELEASES: Final = Replacement(tables.media_releases, "media_id", "region", "theatrical", "digital", parent="media_id")
 
 
-def releases(title: TitleNews) -> list[Row]:
+def releases(title: ApplyTitle) -> list[Row]:
     """Return the rows of `RELEASES`."""
     by_region = {dates.region: dates for dates in title.releases}
     return [(title.media_id, region, dates.theatrical, dates.digital) for region, dates in sorted(by_region.items())]
@@ -119,7 +119,7 @@ def releases(title: TitleNews) -> list[Row]:
 NAMES: Final = Replacement(tables.media_names, "media_id", "name", parent="media_id")
 
 
-def names(title: TitleNews) -> list[Row]:
+def names(title: ApplyTitle) -> list[Row]:
     """Give the rows of `NAMES`."""
     return [(title.media_id, name) for name in sorted(set(title.names))]
 
@@ -129,7 +129,7 @@ SEASONS: Final = VersionedUpsert(
 )
 
 
-def season(news: SeasonNews) -> Row:
+def season(news: ApplySeason) -> Row:
     """Give the row of `SEASONS`."""
     return news.season_id, news.media_id, news.number, news.version, news.summary, news.detail, news.withdrawn_at
 
@@ -149,7 +149,7 @@ EPISODES: Final = Replacement(
 )
 
 
-def episodes(news: SeasonNews) -> list[Row]:
+def episodes(news: ApplySeason) -> list[Row]:
     """Give the rows of `EPISODES`."""
     by_number = {episode.number: episode for episode in news.episodes}
     return [
@@ -183,7 +183,7 @@ SCORES: Final = VersionedUpsert(
 )
 
 
-def score(news: ScoreNews) -> Row:
+def score(news: ApplyScores) -> Row:
     """Give the row of `SCORES`."""
     return (
         news.media_id,
@@ -201,7 +201,7 @@ def score(news: ScoreNews) -> Row:
 LISTS: Final = VersionedUpsert(tables.lists, "list_id", "kind", "region", "version", "taken_at", version="version")
 
 
-def ranked_list(news: ListNews) -> Row:
+def ranked_list(news: ApplyList) -> Row:
     """Give the row of `LISTS`."""
     return news.list_id, news.kind, news.region, news.version, news.taken_at
 
@@ -209,7 +209,7 @@ def ranked_list(news: ListNews) -> Row:
 LIST_ITEMS: Final = Replacement(tables.list_items, "list_id", "media_id", "rank", parent="list_id")
 
 
-def list_items(news: ListNews) -> list[Row]:
+def list_items(news: ApplyList) -> list[Row]:
     """Give the rows of `LIST_ITEMS`."""
     return [(news.list_id, media_id, rank) for media_id, rank in sorted(news.ranks.items())]
 
@@ -230,7 +230,7 @@ ENTRIES: Final = VersionedUpsert(
 )
 
 
-def entry(news: EntryNews) -> Row:
+def entry(news: ApplyEntry) -> Row:
     """Give the row of `ENTRIES`."""
     return (
         news.user_id,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.application.news import SeasonPart
+from catalog.application.commands import StoreSeasonPart
 
 _LOCK: Final = """
 insert into season_parts (season_id, part, version, parts, body)
@@ -53,7 +53,7 @@ async def forget_older(connection: AsyncConnection, seasons: Sequence[UUID]) -> 
         await connection.exec_driver_sql(_FORGET, (list(seasons),))
 
 
-async def complete(connection: AsyncConnection, parts: Sequence[SeasonPart]) -> Sequence[Sequence[bytes]]:
+async def complete(connection: AsyncConnection, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:
     """Keep parts newer than what is known, and return the bodies of each season that is complete, in order."""
     if not parts:
         return []

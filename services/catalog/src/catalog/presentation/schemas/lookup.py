@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from catalog.presentation.schemas import MovieListItem, ShowListItem
+from catalog.presentation.schemas.lists import MovieListItem, ShowListItem
 from chassis.http.schemas import ResponseModel
 
 _PATH = Field(description="Path of the title's own page", examples=["/api/v1/catalog/movies/fight-club"])

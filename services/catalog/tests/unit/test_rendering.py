@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from catalog.application.reading import (
+from catalog.application.read_models import (
     Entry,
     Offers,
     Paging,
@@ -17,8 +17,8 @@ from catalog.application.reading import (
 )
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import ShowProgress
-from catalog.presentation import answers
 from catalog.presentation.images import Images
+from catalog.presentation.routes import rendering as answers
 
 pytestmark = pytest.mark.unit
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalog.presentation import documents
+from catalog.presentation import projection_documents as documents
 from catalog.presentation.images import Images
 from contracts.ingestion import (
     Credits,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from catalog.application.news import TitleNews
+from catalog.application.commands import ApplyTitle
 from catalog.application.ports import UnitOfWork
 from catalog.domain.errors import SlugsExhausted
 from catalog.domain.slugs import Slug, candidates, publish, stem_of
@@ -17,7 +17,7 @@ from catalog.domain.slugs import Slug, candidates, publish, stem_of
 ROUNDS: Final = 8
 
 
-async def give_slugs(work: UnitOfWork, titles: Sequence[TitleNews], now: datetime) -> None:
+async def assign_slugs(work: UnitOfWork, titles: Sequence[ApplyTitle], now: datetime) -> None:
     """Set and publish a slug of each title's name unless it has one; raises SlugsExhausted when none is left.
 
     A title that is gone keeps its slug but takes none, so that its name is free for its successor.
@@ -42,7 +42,7 @@ async def give_slugs(work: UnitOfWork, titles: Sequence[TitleNews], now: datetim
 
 
 async def _publish(
-    work: UnitOfWork, titles: Sequence[TitleNews], taken: Sequence[Slug], former: Mapping[UUID, Slug], now: datetime
+    work: UnitOfWork, titles: Sequence[ApplyTitle], taken: Sequence[Slug], former: Mapping[UUID, Slug], now: datetime
 ) -> None:
     numbers = {title.media_id: title.tmdb_id for title in titles}
     previous = {media_id: slug.published_version for media_id, slug in former.items()}
@@ -51,22 +51,22 @@ async def _publish(
     )
 
 
-def _wants_slug(title: TitleNews, current: Slug | None) -> bool:
-    if title.gone_at is not None:
+def _wants_slug(title: ApplyTitle, current: Slug | None) -> bool:
+    if title.deleted_at is not None:
         return False
     return current is None or (current.version < title.version and current.stem != _stem(title))
 
 
-def _stem(title: TitleNews) -> str:
+def _stem(title: ApplyTitle) -> str:
     return stem_of(title.kind, title.tmdb_id, title.latin_title)
 
 
-def _options(title: TitleNews) -> tuple[str, ...]:
+def _options(title: ApplyTitle) -> tuple[str, ...]:
     return candidates(_stem(title), title.year, title.tmdb_id, title.media_id)
 
 
 def _choose(
-    titles: Sequence[TitleNews], options: Mapping[UUID, tuple[str, ...]], owners: Mapping[tuple[str, str], UUID]
+    titles: Sequence[ApplyTitle], options: Mapping[UUID, tuple[str, ...]], owners: Mapping[tuple[str, str], UUID]
 ) -> list[Slug]:
     taken = dict(owners)
     chosen = []

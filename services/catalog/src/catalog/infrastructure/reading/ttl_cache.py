@@ -11,7 +11,7 @@ V = TypeVar("V")
 MOST_ENTRIES: Final = 1024
 
 
-class Recent(Generic[K, V]):
+class TtlCache(Generic[K, V]):
     """Keeps answers for `seconds`; 0 keeps nothing. The oldest go when there are too many."""
 
     def __init__(self, seconds: float) -> None:

@@ -111,10 +111,10 @@ async def test_a_title_deleted_for_good_says_since_when(catalog: Catalog, make: 
     error = answer.json()["error"]
 
     assert (answer.status_code, answer.json()["success"], error["code"]) == (410, False, "MEDIA_GONE")
-    assert error["message"] == "This movie was deleted by its provider on 2026-11-20"
+    assert error["message"] == "This movie was removed by its source on 2026-11-20"
     assert error["details"] == {"goneAt": "2026-11-20T04:10:00Z", "successor": None}
     assert answer.headers["cache-control"] == "public, max-age=30"
-    assert (await refusal(catalog, "/shows/title-2"))["message"].startswith("This show was deleted by its provider")
+    assert (await refusal(catalog, "/shows/title-2"))["message"].startswith("This show was removed by its source")
     assert (await refusal(catalog, "/shows/title-2/seasons/1"))["code"] == "MEDIA_GONE"
     assert (await refusal(catalog, "/movies/title-2", 404))["code"] == "MEDIA_NOT_FOUND"
     assert (await refusal(catalog, "/movies/nothing", 404))["code"] == "MEDIA_NOT_FOUND"

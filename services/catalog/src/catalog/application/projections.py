@@ -6,45 +6,53 @@ The caller owns the transaction: a batch of events is applied and claimed in one
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from catalog.application.news import EntryNews, ListNews, News, ScoreNews, SeasonNews, SeasonPart, TitleNews
+from catalog.application.commands import (
+    ApplyEntry,
+    ApplyList,
+    ApplyScores,
+    ApplySeason,
+    ApplyTitle,
+    StoreSeasonPart,
+    VersionedCommand,
+)
 from catalog.application.ports import Clock, UnitOfWork
-from catalog.application.slugs import give_slugs
+from catalog.application.slug_assignment import assign_slugs
 
-N = TypeVar("N", bound=News)
+N = TypeVar("N", bound=VersionedCommand)
 
 
-class Recording:
+class CatalogProjection:
     """Writes the read model."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def titles(self, work: UnitOfWork, news: Sequence[TitleNews]) -> None:
+    async def titles(self, work: UnitOfWork, news: Sequence[ApplyTitle]) -> None:
         """Take what imports said, and give a slug to each title that has none or has another name now."""
         titles = newest(news)
         applied = await work.save_titles(titles)
-        await give_slugs(work, [title for title in titles if title.media_id in applied], self._clock.now())
+        await assign_slugs(work, [title for title in titles if title.media_id in applied], self._clock.now())
 
-    async def seasons(self, work: UnitOfWork, news: Sequence[SeasonNews]) -> None:
+    async def seasons(self, work: UnitOfWork, news: Sequence[ApplySeason]) -> None:
         """Take whole seasons: an episode that is not in its season any more is gone."""
         await work.save_seasons(newest(news))
 
     async def season_parts(
-        self, work: UnitOfWork, parts: Sequence[SeasonPart], assemble: Callable[[Sequence[bytes]], SeasonNews]
+        self, work: UnitOfWork, parts: Sequence[StoreSeasonPart], assemble: Callable[[Sequence[bytes]], ApplySeason]
     ) -> None:
         """Record each season of which every part has arrived, whole and once."""
         complete = await work.complete_seasons(newest(parts))
         await self.seasons(work, [assemble(bodies) for bodies in complete])
 
-    async def scores(self, work: UnitOfWork, news: Sequence[ScoreNews]) -> None:
+    async def scores(self, work: UnitOfWork, news: Sequence[ApplyScores]) -> None:
         """Take scores and audiences."""
         await work.save_scores(newest(news))
 
-    async def lists(self, work: UnitOfWork, news: Sequence[ListNews]) -> None:
+    async def lists(self, work: UnitOfWork, news: Sequence[ApplyList]) -> None:
         """Take whole lists: a title that is not in its list any more loses its rank."""
         await work.save_lists(newest(news))
 
-    async def entries(self, work: UnitOfWork, news: Sequence[EntryNews]) -> None:
+    async def entries(self, work: UnitOfWork, news: Sequence[ApplyEntry]) -> None:
         """Take what viewers say of titles."""
         await work.save_entries(newest(news))
 

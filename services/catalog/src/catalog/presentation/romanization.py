@@ -15,7 +15,7 @@ _SPELLED: Final = frozenset("LMN")
 
 
 @lru_cache(maxsize=8192)
-def romanised(name: str) -> str:
+def romanize(name: str) -> str:
     """Return the name with every letter that has no customary Latin spelling here as a transliteration has it.
 
     Latin, Cyrillic and Greek letters stay as they are: their spelling is a rule of slugs. Chinese characters are words

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from catalog.application.reading import Filters, Paging, Sort, VoteSource
+from catalog.application.read_models import Filters, Paging, Sort, VoteSource
 from catalog.domain.languages import TAG
 from chassis.http.schemas import Parameters
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
-from catalog.application.reading import (
+from catalog.application.read_models import (
     Certification,
     Entry,
     GenreCount,
@@ -23,9 +23,9 @@ from catalog.application.reading import (
 from catalog.domain.cards import Context, EpisodeNumber, Signals, Viewing, card_for
 from catalog.domain.release import is_classic, is_new, is_new_release, release_status
 from catalog.domain.show_progress import ShowProgress
-from catalog.presentation.documents import OFFER_KINDS
 from catalog.presentation.images import Images
-from catalog.presentation.localising import localised
+from catalog.presentation.projection_documents import OFFER_KINDS
+from catalog.presentation.routes.localization import localize
 
 Json = dict[str, object]
 
@@ -76,7 +76,7 @@ def list_item(
         ended=_has_ended(title),
     )
     live = {**_live(title, now.date(), region), **_personal(entry, context, signals, now)}
-    return _join(localised(title.card, title.texts, languages), live, stats=title.stats or _NO_STATS)
+    return _join(localize(title.card, title.texts, languages), live, stats=title.stats or _NO_STATS)
 
 
 def detail(found: TitleDetail, images: Images, languages: Sequence[str] = ()) -> bytes:
@@ -105,7 +105,7 @@ def detail(found: TitleDetail, images: Images, languages: Sequence[str] = ()) ->
         live["lastAirDate"] = title.progress.last_air_date if title.progress else None
         live["nextAirDate"] = title.progress.next_air_date if title.progress else None
         parts["seasons"] = _seasons(found)
-    return success(_join(localised(found.detail, title.texts, languages), live, **parts))
+    return success(_join(localize(found.detail, title.texts, languages), live, **parts))
 
 
 def _has_ended(title: Title) -> bool:
@@ -122,7 +122,7 @@ def _is_offered(found: TitleDetail) -> bool:
 def search(query: str, results: Iterable[SearchResult], languages: Sequence[str] = ()) -> bytes:
     """Return the body of a search; `tmdb` is for titles beyond this catalog."""
     local = b",".join(
-        _join(localised(result.found, result.texts, languages), {"slug": result.slug}) for result in results
+        _join(localize(result.found, result.texts, languages), {"slug": result.slug}) for result in results
     )
     return success(b'{"query":' + to_json(query) + b',"local":[' + local + b'],"tmdb":[]}')
 

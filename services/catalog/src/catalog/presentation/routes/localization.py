@@ -7,7 +7,7 @@ from pydantic_core import from_json, to_json
 from catalog.domain.languages import Text, Texts
 
 
-def localised(document: bytes, texts: bytes | None, languages: Sequence[str]) -> bytes:
+def localize(document: bytes, texts: bytes | None, languages: Sequence[str]) -> bytes:
     """Return an object with its `title` and `overview` in the first of `languages` that has each.
 
     Without languages it is the document as it was rendered. Only members that the document has are replaced.

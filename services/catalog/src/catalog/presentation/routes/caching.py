@@ -1,4 +1,4 @@
-"""How answers may be kept: validators, freshness and conditional requests (RFC 9110 section 13, RFC 9111)."""
+"""How responses may be cached: validators, freshness and conditional requests (RFC 9110 section 13, RFC 9111)."""
 
 from hashlib import blake2b
 from typing import Final
@@ -9,10 +9,10 @@ PUBLIC: Final = "public, max-age=30"
 PRIVATE: Final = "private, no-cache"
 
 
-def answer(request: Request, body: bytes, *, private: bool = False) -> Response:
-    """Give the answer with a weak validator of its bytes, or 304 when the client has it already.
+def cached_response(request: Request, body: bytes, *, private: bool = False) -> Response:
+    """Return the body with a weak validator of its bytes, or 304 when the client has the same bytes already.
 
-    What depends on the caller is kept by nobody but them; all else may be shared for half a minute.
+    A private response may be stored by the client only; every other response may be shared for 30 seconds.
     """
     tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, **freshness(private=private)}
@@ -21,8 +21,8 @@ def answer(request: Request, body: bytes, *, private: bool = False) -> Response:
     return Response(body, media_type="application/json", headers=headers)
 
 
-def moved(request: Request, former: str, current: str) -> Response:
-    """Send the client from one slug to another on the same path, for good."""
+def redirect_to_slug(request: Request, former: str, current: str) -> Response:
+    """Return a permanent redirect (308) from one slug to another on the same path."""
     head, _, rest = request.url.path.rpartition(f"/{former}")
     depth = rest.count("/")
     location = f"{'../' * depth}{current}{rest}" if head else current
@@ -31,13 +31,13 @@ def moved(request: Request, former: str, current: str) -> Response:
 
 
 def freshness(*, private: bool) -> dict[str, str]:
-    """Return the headers that say how long a response may be kept, and that it differs by user and language."""
+    """Return the headers that state how long a response may be kept, and that it varies by user and language."""
     return {"Cache-Control": PRIVATE if private else PUBLIC, "Vary": "Authorization, Accept-Language"}
 
 
 def _matches(header: str | None, tag: str) -> bool:
-    """Compare weakly, as a GET does: `W/` makes no difference."""
+    """Compare weakly, as a GET does: the prefix `W/` makes no difference."""
     if header is None:
         return False
-    given = [item.strip().removeprefix("W/") for item in header.split(",")]
-    return "*" in given or tag.removeprefix("W/") in given
+    tags = [item.strip().removeprefix("W/") for item in header.split(",")]
+    return "*" in tags or tag.removeprefix("W/") in tags

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.infrastructure.reading.recent import MOST_ENTRIES, Recent
+from catalog.infrastructure.reading.ttl_cache import MOST_ENTRIES, TtlCache
 
 pytestmark = pytest.mark.unit
 
@@ -19,28 +19,28 @@ class Count:
 
 
 async def test_an_answer_is_kept_for_a_while() -> None:
-    recent: Recent[str, int] = Recent(60)
+    recent: TtlCache[str, int] = TtlCache(60)
     count = Count()
 
     assert [await recent.get("a", count), await recent.get("a", count), await recent.get("b", count)] == [1, 1, 2]
 
 
 async def test_zero_seconds_keep_nothing() -> None:
-    recent: Recent[str, int] = Recent(0)
+    recent: TtlCache[str, int] = TtlCache(0)
     count = Count()
 
     assert [await recent.get("a", count), await recent.get("a", count)] == [1, 2]
 
 
 async def test_an_old_answer_is_asked_for_again() -> None:
-    recent: Recent[str, int] = Recent(1e-9)
+    recent: TtlCache[str, int] = TtlCache(1e-9)
     count = Count()
 
     assert [await recent.get("a", count), await recent.get("a", count)] == [1, 2]
 
 
 async def test_the_oldest_go_when_there_are_too_many() -> None:
-    recent: Recent[int, int] = Recent(60)
+    recent: TtlCache[int, int] = TtlCache(60)
     count = Count()
     for key in range(MOST_ENTRIES + 1):
         await recent.get(key, count)

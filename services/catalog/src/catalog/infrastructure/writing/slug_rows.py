@@ -120,7 +120,7 @@ class SqlSlugWork:
         await self._transaction.commit()
 
 
-class SqlSlugStore:
+class SqlSlugUnits:
     """Slugs in Postgres."""
 
     def __init__(self, transactions: Transactions) -> None:

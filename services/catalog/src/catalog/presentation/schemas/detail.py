@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from catalog.domain.release import ReleaseStatus
-from catalog.presentation.schemas import A_SHOW, IMAGE, SHOW, ListItem, Rating, ShowProgress
+from catalog.presentation.schemas.lists import A_SHOW, IMAGE, SHOW, ListItem, Rating, ShowProgress
 from chassis.http.document.examples import OVERRIDES
 from chassis.http.schemas import ImageSet, ResponseModel
 

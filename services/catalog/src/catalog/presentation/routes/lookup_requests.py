@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from catalog.presentation.params import LANGUAGE, Language, Region
+from catalog.presentation.routes.requests import LANGUAGE, Language, Region
 from chassis.http.schemas import Parameters
 
 MOST_IDS: Final = 100

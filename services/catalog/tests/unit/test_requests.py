@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from catalog.application.reading import Filters, Paging
-from catalog.presentation.params import CalendarParams, ListParams, NowPlayingParams
+from catalog.application.read_models import Filters, Paging
+from catalog.presentation.routes.requests import CalendarParams, ListParams, NowPlayingParams
 
 pytestmark = pytest.mark.unit
 

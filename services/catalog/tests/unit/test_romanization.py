@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.domain.slugs import MAX_STEM, is_slug, slugify, stem_of
-from catalog.presentation.spelling import romanised
+from catalog.presentation.romanization import romanize
 
 pytestmark = pytest.mark.unit
 
@@ -27,15 +27,15 @@ pytestmark = pytest.mark.unit
     ],
 )
 def test_every_script_gives_a_slug_that_can_be_read(name: str, slug: str) -> None:
-    assert slugify(romanised(name)) == slug
+    assert slugify(romanize(name)) == slug
 
 
 def test_a_very_long_name_gives_a_bounded_slug() -> None:
-    stem = stem_of("movie", 1, romanised("千" * 10_000))
+    stem = stem_of("movie", 1, romanize("千" * 10_000))
 
     assert is_slug(stem)
     assert len(stem) <= MAX_STEM
 
 
 def test_what_cannot_be_spelled_gives_the_number() -> None:
-    assert stem_of("movie", 129, romanised("🎬")) == "movie-129"
+    assert stem_of("movie", 129, romanize("🎬")) == "movie-129"

@@ -43,9 +43,9 @@ class Paging:
 class View:
     """For whom a list is read: the user, the region whose dates count, and whether texts are wanted in a language."""
 
-    viewer: UUID | None = None
+    user_id: UUID | None = None
     region: str | None = None
-    localised: bool = False
+    localize: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Selection:
     not_yet_digital: bool = False
     regions: tuple[str, ...] = ()
     """The region whose dates count, then those whose theatrical date is shown where that one has no dates."""
-    localised: bool = False
+    localize: bool = False
     """Whether the texts in other languages are wanted."""
 
 
@@ -105,7 +105,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class TitlePage:
-    """One page of a list, the viewer's entries for its titles, and when the list behind it was taken."""
+    """One page of a list, the user_id's entries for its titles, and when the list behind it was taken."""
 
     titles: tuple[Title, ...]
     region: str | None
@@ -119,21 +119,21 @@ class TitlePage:
 
 
 @dataclass(frozen=True, slots=True)
-class GoneTitle:
+class DeletedTitle:
     """A title that is deleted upstream."""
 
     media_id: UUID
-    gone_at: datetime
+    deleted_at: datetime
     successor_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTitles:
+class LookupResult:
     """Titles that were looked up by id, in the order of the ids, and the ids of which none is listed."""
 
     titles: tuple[Title, ...]
     entries: Mapping[UUID, Entry]
-    gone: tuple[GoneTitle, ...]
+    deleted: tuple[DeletedTitle, ...]
     missing: tuple[UUID, ...]
     region: str
     """The region that was asked for."""
@@ -181,7 +181,7 @@ class TitleDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Redirect:
     """The title, or the one it was merged into, has this slug now."""
 
     slug: str

@@ -1,4 +1,4 @@
-"""What became of a title that its source knows no more: where the line of those it was merged into ends."""
+"""What became of a title that its source exists no more: where the line of those it was merged into ends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,24 +17,24 @@ class Successor:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A title of the line; `gone_at` is null where the source still knows it."""
+class MergeChainEntry:
+    """A title of the line; `deleted_at` is null where the source still exists it."""
 
     media_id: UUID
     kind: str
     tmdb_id: int
     slug: str | None
-    gone_at: datetime | None = None
+    deleted_at: datetime | None = None
     successor: Successor | None = None
 
 
-def heir_of(line: Sequence[Link]) -> Successor | None:
+def resolve_successor(line: Sequence[MergeChainEntry]) -> Successor | None:
     """Give the title that stands for the first of the line; null where the line ends in nothing or in itself.
 
     Each link is the successor of the one before. A last link that is gone may name one that was never imported.
     """
     last = line[-1]
-    if last.gone_at is None:
+    if last.deleted_at is None:
         return Successor(last.media_id, last.kind, last.tmdb_id, last.slug)
     named = last.successor
     return None if named is None or named.media_id in {link.media_id for link in line} else named

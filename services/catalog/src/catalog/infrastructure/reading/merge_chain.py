@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.domain.succession import Link, Successor
+from catalog.domain.merge_chain import MergeChainEntry, Successor
 from catalog.infrastructure.reading.title_rows import AnyRow
 
 MOST_MERGERS: Final = 8
@@ -33,19 +33,19 @@ _LINE: Final = text(
 _OF_SLUG: Final = text("select media_id from slugs where kind = :kind and slug = :slug")
 
 
-async def line_of(connection: AsyncConnection, media_id: UUID) -> Sequence[Link]:
+async def chain_of(connection: AsyncConnection, media_id: UUID) -> Sequence[MergeChainEntry]:
     """Return a title that is deleted upstream and those it was merged into, by their keys; nothing for any other."""
     return [_to_link(row) for row in await connection.execute(_LINE, {"media_id": media_id, "most": MOST_MERGERS})]
 
 
-async def line_of_slug(connection: AsyncConnection, kind: str, slug: str) -> Sequence[Link]:
+async def chain_of_slug(connection: AsyncConnection, kind: str, slug: str) -> Sequence[MergeChainEntry]:
     """Return the line of the title that has or had the slug."""
     media_id = await connection.scalar(_OF_SLUG, {"kind": kind, "slug": slug})
-    return [] if media_id is None else await line_of(connection, media_id)
+    return [] if media_id is None else await chain_of(connection, media_id)
 
 
-def _to_link(row: AnyRow) -> Link:
+def _to_link(row: AnyRow) -> MergeChainEntry:
     successor = None
     if row.successor_id is not None:
         successor = Successor(row.successor_id, row.successor_kind, row.successor_tmdb_id)
-    return Link(row.media_id, row.kind, row.tmdb_id, row.slug, row.gone_at, successor)
+    return MergeChainEntry(row.media_id, row.kind, row.tmdb_id, row.slug, row.gone_at, successor)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from catalog.application.news import EntryNews, ListNews, ScoreNews, SeasonNews, SeasonPart, TitleNews
-from catalog.application.recording import Recording, newest
+from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, StoreSeasonPart
+from catalog.application.projections import CatalogProjection, newest
 from catalog.domain.errors import SlugsExhausted
 from catalog.domain.slugs import Publication, Slug
 
@@ -43,24 +43,24 @@ class InMemoryReadModel:
         self.rival: Slug | None = None
         self.published: list[Publication] = []
 
-    async def save_titles(self, titles: Sequence[TitleNews]) -> AbstractSet[UUID]:
+    async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
         newer = [title for title in titles if self.versions.get(title.media_id, -1) < title.version]
         self.versions.update((title.media_id, title.version) for title in newer)
         return {title.media_id for title in newer}
 
-    async def save_seasons(self, seasons: Sequence[SeasonNews]) -> None:
+    async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
         raise NotImplementedError
 
-    async def complete_seasons(self, parts: Sequence[SeasonPart]) -> Sequence[Sequence[bytes]]:
+    async def complete_seasons(self, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:
         raise NotImplementedError
 
-    async def save_scores(self, scores: Sequence[ScoreNews]) -> None:
+    async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
         raise NotImplementedError
 
-    async def save_lists(self, lists: Sequence[ListNews]) -> None:
+    async def save_lists(self, lists: Sequence[ApplyList]) -> None:
         raise NotImplementedError
 
-    async def save_entries(self, entries: Sequence[EntryNews]) -> None:
+    async def save_entries(self, entries: Sequence[ApplyEntry]) -> None:
         raise NotImplementedError
 
     async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
@@ -95,13 +95,13 @@ def title(
     year: int | None = 2021,
     version: int = 1,
     kind: str = "movie",
-    gone_at: datetime | None = None,
-) -> TitleNews:
+    deleted_at: datetime | None = None,
+) -> ApplyTitle:
     empty: dict[str, Any] = dict.fromkeys(
         ("theatrical_release_date", "digital_release_date", "last_air_date", "next_air_date", "popularity")
     )
     empty["last_episode"] = None
-    return TitleNews(
+    return ApplyTitle(
         media_id=UUID(int=number),
         kind=kind,
         tmdb_id=number,
@@ -115,7 +115,7 @@ def title(
         ended=False,
         imdb_id=None,
         hit=False,
-        gone_at=gone_at,
+        deleted_at=deleted_at,
         successor=None,
         genres=(),
         names=(name,),
@@ -131,8 +131,8 @@ def title(
     )
 
 
-async def take(model: InMemoryReadModel, *titles: TitleNews, at: datetime = NOW) -> None:
-    await Recording(FixedClock(at)).titles(model, titles)
+async def take(model: InMemoryReadModel, *titles: ApplyTitle, at: datetime = NOW) -> None:
+    await CatalogProjection(FixedClock(at)).titles(model, titles)
 
 
 def test_of_one_subject_the_newest_is_kept_in_the_order_of_ids() -> None:
@@ -206,9 +206,9 @@ async def test_a_name_that_comes_back_gets_its_old_slug() -> None:
 
 async def test_a_title_that_is_gone_keeps_its_slug_and_one_nobody_saw_takes_none() -> None:
     model = InMemoryReadModel()
-    await take(model, title(1, "Dune"), title(2, "Arrival", gone_at=GONE))
+    await take(model, title(1, "Dune"), title(2, "Arrival", deleted_at=GONE))
 
-    await take(model, title(1, "Dune", version=2, gone_at=GONE), title(3, "Arrival"))
+    await take(model, title(1, "Dune", version=2, deleted_at=GONE), title(3, "Arrival"))
     assert (model.slug_of(1), model.slug_of(3)) == ("dune", "arrival")
     assert UUID(int=2) not in model.current
 
@@ -236,7 +236,7 @@ async def test_a_slug_is_published_when_it_becomes_current_and_only_then() -> No
 
     await take(model, title(1, "Untitled Movie"))
     await take(model, title(1, "Untitled Movie!", version=2))
-    await take(model, title(1, "Dune", version=3), title(2, "Gone", gone_at=GONE))
+    await take(model, title(1, "Dune", version=3), title(2, "Gone", deleted_at=GONE))
 
     assert [(item.tmdb_id, item.kind, item.slug, item.published_at) for item in model.published] == [
         (1, "movie", "untitled-movie", NOW),

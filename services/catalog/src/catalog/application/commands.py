@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from catalog.domain.merge_chain import Successor
 from catalog.domain.release import RegionDates
-from catalog.domain.succession import Successor
 
 
-class News(Protocol):
-    """News of one subject; of two of the same subject the one of the higher version counts."""
+class VersionedCommand(Protocol):
+    """VersionedCommand of one subject; of two of the same subject the one of the higher version counts."""
 
     @property
     def version(self) -> int:
@@ -37,7 +37,7 @@ class Genre:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedEpisode:
+class LastEpisode:
     """A regular episode with its day, as a show's record names it."""
 
     season: int
@@ -46,7 +46,7 @@ class RecordedEpisode:
 
 
 @dataclass(frozen=True, slots=True)
-class TitleNews:
+class ApplyTitle:
     """Everything an import said of a title."""
 
     media_id: UUID
@@ -63,7 +63,7 @@ class TitleNews:
     """The dates of a movie in each region that has any."""
     last_air_date: date | None
     next_air_date: date | None
-    last_episode: RecordedEpisode | None
+    last_episode: LastEpisode | None
     """The last episode that has aired, as the show's record names it."""
     popularity: float | None
     votes_tmdb: int | None
@@ -72,8 +72,8 @@ class TitleNews:
     """Whether a show gets no further episode."""
     imdb_id: str | None
     hit: bool
-    gone_at: datetime | None
-    """Since when its source knows it no more; it keeps its facts."""
+    deleted_at: datetime | None
+    """Since when its source exists it no more; it keeps its facts."""
     successor: Successor | None
     """What a title that is gone was merged into."""
     genres: tuple[Genre, ...]
@@ -105,7 +105,7 @@ class TitleNews:
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeNews:
+class SeasonEpisode:
     """An episode; `starts_at` is its place in a calendar: the instant of airing, or midnight UTC of its day."""
 
     number: int
@@ -119,7 +119,7 @@ class EpisodeNews:
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonNews:
+class ApplySeason:
     """A whole season; what is not in it any more is gone."""
 
     season_id: UUID
@@ -128,7 +128,7 @@ class SeasonNews:
     version: int
     summary: bytes
     detail: bytes
-    episodes: tuple[EpisodeNews, ...]
+    episodes: tuple[SeasonEpisode, ...]
     withdrawn_at: datetime | None = None
     """Since when it does not exist any more; it stays as a mark, so that older news cannot bring it back."""
 
@@ -139,7 +139,7 @@ class SeasonNews:
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonPart:
+class StoreSeasonPart:
     """One of the parts of a season that is too large for one event, as it arrived."""
 
     season_id: UUID
@@ -155,7 +155,7 @@ class SeasonPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreNews:
+class ApplyScores:
     """A title's scores and audience."""
 
     media_id: UUID
@@ -175,7 +175,7 @@ class ScoreNews:
 
 
 @dataclass(frozen=True, slots=True)
-class ListNews:
+class ApplyList:
     """A whole list; `ranks` maps each title in it to its place."""
 
     list_id: str
@@ -192,8 +192,8 @@ class ListNews:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryNews:
-    """A viewer's whole entry for a title; a removed entry is kept, so that older news cannot bring it back."""
+class ApplyEntry:
+    """A user_id's whole entry for a title; a removed entry is kept, so that older news cannot bring it back."""
 
     user_id: UUID
     media_id: UUID
@@ -210,5 +210,5 @@ class EntryNews:
 
     @property
     def subject(self) -> tuple[UUID, UUID]:
-        """The viewer and the title."""
+        """The user_id and the title."""
         return self.user_id, self.media_id

@@ -1,0 +1,1 @@
+"""HTTP routes of the catalog, their parameters and the rendering of their responses."""

@@ -1,0 +1,54 @@
+"""What the routes of the catalog share: the use cases, path parameters, languages and documented responses."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Path, Request
+
+from catalog.application import Application
+from catalog.application.read_models import View
+from catalog.domain.languages import preferred_languages
+from chassis.http.dependencies import application
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.tokens import OptionalPrincipal
+
+CACHED: Final[Responses] = {
+    200: {"headers": headers("ETag", "Cache-Control", "Vary")},
+    304: {
+        "description": "Not Modified: the stored response, whose ETag is in `If-None-Match`, is still valid",
+        "headers": headers("ETag", "Cache-Control", "Vary"),
+    },
+}
+LOCALIZED: Final[dict[str, Any]] = {
+    "parameters": [
+        {
+            "name": "Accept-Language",
+            "in": "header",
+            "description": "Languages of titles and overviews by preference, after the parameter `language`",
+            "schema": {"type": "string"},
+            "example": "pt-BR, en;q=0.8",
+        }
+    ]
+}
+REDIRECTED: Final[Responses] = {
+    308: {
+        "description": "Permanent Redirect: the title has another slug now, or was merged into another title; follow"
+        " `Location`",
+        "headers": headers("Location", "Cache-Control"),
+    }
+}
+
+
+ApplicationDep = Annotated[Application, Depends(application)]
+Slug = Annotated[str, Path(description="Slug of the title, in any letter case", examples=["the-matrix"])]
+
+
+def languages_of(request: Request, language: str | None) -> tuple[str, ...]:
+    """Return the preferred languages of a request: the parameter first, then those of the header."""
+    header = preferred_languages(request.headers.get("accept-language"))
+    return header if language is None else tuple(dict.fromkeys((language, *header)))
+
+
+def view_of(principal: OptionalPrincipal, languages: tuple[str, ...] = (), region: str | None = None) -> View:
+    """Return for whom a list is read."""
+    return View(principal.user_id if principal else None, region, bool(languages))

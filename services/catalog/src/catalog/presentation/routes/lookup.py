@@ -1,0 +1,96 @@
+"""Routes that find titles by ids of this system or of others."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic_core import to_json
+
+from catalog.application import Application
+from catalog.application.lookup import TitleRedirect
+from catalog.application.read_models import LookupResult, Title, View
+from catalog.domain.errors import MediaDeleted, MediaNotFound
+from catalog.presentation.errors import refuses
+from catalog.presentation.routes import rendering
+from catalog.presentation.routes.caching import cached_response, freshness
+from catalog.presentation.routes.dependencies import CACHED, LOCALIZED, REDIRECTED, ApplicationDep, languages_of
+from catalog.presentation.routes.lookup_requests import TitleParams, TitlesParams
+from catalog.presentation.schemas.lookup import LookedUpTitle, TitleList
+from chassis.http.schemas import Success
+from chassis.http.tokens import OptionalPrincipal
+from contracts.identity import Kind, media_id
+
+router = APIRouter(prefix="/catalog", tags=["catalog"])
+
+_PAGES: Final = {"movie": "/api/v1/catalog/movies/", "show": "/api/v1/catalog/shows/"}
+MediaId = Annotated[
+    UUID, Path(alias="mediaId", description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
+]
+
+
+@router.get("/titles", summary="Look up titles", response_model=TitleList, responses=CACHED, openapi_extra=LOCALIZED)
+async def titles(
+    request: Request,
+    application: ApplicationDep,
+    principal: OptionalPrincipal,
+    params: Annotated[TitlesParams, Query()],
+) -> Response:
+    """Return up to 100 titles by id, by TMDB number or by IMDb id, in the order of the ids.
+
+    `meta.missing` holds the ids of which no title is listed, `meta.gone` those of titles deleted upstream.
+    """
+    view = View(principal.user_id if principal else None, params.region)
+    result = await _look_up(application, params, view)
+    languages = languages_of(request, params.language)
+    items = b",".join(_item(title, result, languages) for title in result.titles)
+    meta = {
+        "count": len(result.titles),
+        "missing": result.missing,
+        "gone": [
+            {"id": title.media_id, "goneAt": title.deleted_at, "successorId": title.successor_id}
+            for title in result.deleted
+        ],
+    }
+    body = b'{"success":true,"data":[' + items + b'],"meta":' + to_json(meta) + b"}"
+    return cached_response(request, body, private=principal is not None)
+
+
+@router.get(
+    "/titles/{mediaId}",
+    summary="Look up a title",
+    response_model=Success[LookedUpTitle],
+    responses={**CACHED, **REDIRECTED, **refuses(MediaNotFound, MediaDeleted)},
+    openapi_extra=LOCALIZED,
+)
+async def title(
+    request: Request,
+    application: ApplicationDep,
+    principal: OptionalPrincipal,
+    media_id: MediaId,
+    params: Annotated[TitleParams, Query()],
+) -> Response:
+    """Return a title as lists show it, with its slug and the path of its page.
+
+    A title that was merged into another of its kind redirects to that title.
+    """
+    result = await application.lookup.one(media_id, View(principal.user_id if principal else None, params.region))
+    if isinstance(result, TitleRedirect):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return Response(status_code=308, headers={"Location": f"{result.media_id}{query}", **freshness(private=False)})
+    body = rendering.success(_item(result.titles[0], result, languages_of(request, params.language)))
+    return cached_response(request, body, private=principal is not None)
+
+
+async def _look_up(application: Application, params: TitlesParams, view: View) -> LookupResult:
+    if params.imdb_id is not None:
+        return await application.lookup.by_imdb(params.imdb_id, view)
+    if params.tmdb_id is not None:
+        return await application.lookup.many([media_id(cast(Kind, params.type), params.tmdb_id)], view)
+    return await application.lookup.many(params.media_ids(), view)
+
+
+def _item(title: Title, result: LookupResult, languages: Sequence[str]) -> bytes:
+    entry = result.entries.get(title.media_id)
+    item = rendering.list_item(title, entry, "DEFAULT", result.as_of, result.region, languages)
+    return item[:-1] + b',"path":' + to_json(_PAGES[title.kind] + title.slug) + b"}"

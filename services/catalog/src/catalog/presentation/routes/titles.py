@@ -1,0 +1,131 @@
+"""Routes of single titles, seasons, search and genres."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from catalog.application import Application
+from catalog.application.read_models import Kind, ListedSeason, Redirect
+from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
+from catalog.presentation import projection_documents
+from catalog.presentation.errors import refuses
+from catalog.presentation.routes import rendering
+from catalog.presentation.routes.caching import cached_response, redirect_to_slug
+from catalog.presentation.routes.dependencies import CACHED, LOCALIZED, REDIRECTED, ApplicationDep, Slug, languages_of
+from catalog.presentation.routes.requests import DetailParams, SearchParams
+from catalog.presentation.schemas.detail import MovieDetail, SeasonDetail, ShowDetail
+from catalog.presentation.schemas.lists import GenreItem, SearchResponse
+from chassis.http.document.error_cases import Responses
+from chassis.http.schemas import Success
+from chassis.http.tokens import OptionalPrincipal
+
+router = APIRouter(prefix="/catalog", tags=["catalog"])
+
+_SEASON: Final[Responses] = {**CACHED, **REDIRECTED, **refuses(SeasonNotFound, MediaDeleted)}
+_DETAIL: Final[Responses] = {**CACHED, **REDIRECTED, **refuses(MediaNotFound, MediaDeleted)}
+
+SeasonNumber = Annotated[
+    int, Path(ge=0, le=10_000, description="Number of the season; 0 holds the specials", examples=[1])
+]
+
+
+@router.get(
+    "/movies/{slug}",
+    summary="Get a movie",
+    response_model=Success[MovieDetail],
+    responses=_DETAIL,
+    openapi_extra=LOCALIZED,
+)
+async def movie(
+    request: Request,
+    application: ApplicationDep,
+    principal: OptionalPrincipal,
+    slug: Slug,
+    params: Annotated[DetailParams, Query()],
+) -> Response:
+    """Return all facts of a movie. A former slug, and the slug of a movie merged into it, redirects to it."""
+    return await _detail("movie", request, application, principal, slug, params)
+
+
+@router.get(
+    "/shows/{slug}",
+    summary="Get a show",
+    response_model=Success[ShowDetail],
+    responses=_DETAIL,
+    openapi_extra=LOCALIZED,
+)
+async def show(
+    request: Request,
+    application: ApplicationDep,
+    principal: OptionalPrincipal,
+    slug: Slug,
+    params: Annotated[DetailParams, Query()],
+) -> Response:
+    """Return all facts of a show. A former slug, and the slug of a show merged into it, redirects to it."""
+    return await _detail("show", request, application, principal, slug, params)
+
+
+@router.get(
+    "/shows/{slug}/seasons/{number}",
+    summary="Get a season",
+    response_model=Success[SeasonDetail],
+    responses=_SEASON,
+)
+async def season(request: Request, application: ApplicationDep, slug: Slug, number: SeasonNumber) -> Response:
+    """Return a season with all its episodes, by number.
+
+    A season that only the show's record lists, and that was not synced yet, has no episodes.
+    """
+    result = await application.titles.season(slug.lower(), number)
+    if isinstance(result, Redirect):
+        return redirect_to_slug(request, slug, result.slug)
+    if isinstance(result, ListedSeason):
+        result = projection_documents.listed_season(result.show_id, result.show_tmdb_id, result.number, result.summary)
+    return cached_response(request, rendering.success(result))
+
+
+@router.get(
+    "/search",
+    summary="Search titles",
+    response_model=Success[SearchResponse],
+    responses=CACHED,
+    openapi_extra=LOCALIZED,
+)
+async def search(request: Request, application: ApplicationDep, params: Annotated[SearchParams, Query()]) -> Response:
+    """Return up to ten titles by a name, or a part of one, in any language, the best match first.
+
+    Case, accents, punctuation, spelled numbers and small typing errors, such as two swapped letters, do not matter.
+    Exact names come first, then beginnings of names and words, then names that contain the query, then similar
+    ones; of equal quality the more popular comes first. A single Latin letter or digit finds only titles of exactly
+    that name.
+    """
+    query = params.query.strip()
+    results = await application.titles.search(query)
+    return cached_response(request, rendering.search(query, results, languages_of(request, params.language)))
+
+
+@router.get(
+    "/genres",
+    summary="List genres",
+    response_model=Success[list[GenreItem]],
+    responses=CACHED,
+)
+async def genres(request: Request, application: ApplicationDep) -> Response:
+    """Return the genres of listed titles by name, with the number of titles of each."""
+    return cached_response(request, rendering.genres(await application.titles.genres()))
+
+
+async def _detail(
+    kind: Kind,
+    request: Request,
+    application: Application,
+    principal: OptionalPrincipal,
+    slug: str,
+    params: DetailParams,
+) -> Response:
+    user_id = principal.user_id if principal else None
+    result = await application.titles.by_slug(kind, slug.lower(), params.region, user_id)
+    if isinstance(result, Redirect):
+        return redirect_to_slug(request, slug, result.slug)
+    body = rendering.detail(result, request.app.state.images, languages_of(request, params.language))
+    return cached_response(request, body, private=principal is not None)
