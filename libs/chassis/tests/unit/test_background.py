@@ -7,7 +7,8 @@ import pytest
 
 from chassis.core.backoff import backoff
 from chassis.runtime import background as background_module
-from chassis.runtime.background import Tasks, wait_for
+from chassis.runtime import periodic
+from chassis.runtime.background import Tasks, repeat, wait_for
 from chassis.runtime.periodic import PeriodicTask
 
 pytestmark = pytest.mark.unit
@@ -128,20 +129,51 @@ async def test_waiting_ends_with_the_event_or_with_the_time() -> None:
     assert await wait_for(event, 60) is True
 
 
-async def test_housekeeping_goes_on_after_a_failed_chore() -> None:
-    done = 0
+async def test_a_periodic_task_goes_on_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = asyncio.Queue[None]()
 
     async def chore() -> None:
-        nonlocal done
-        done += 1
+        runs.put_nowait(None)
         raise RuntimeError("no")
 
+    monkeypatch.setattr(periodic, "backoff", lambda _: 0.0)
     housekeeping = PeriodicTask(chore, seconds=0.01, first_seconds=0)
     running = asyncio.create_task(housekeeping.run())
-    await asyncio.sleep(0.1)
-    await housekeeping.stop()
-    await asyncio.wait_for(running, 1)
-    assert done >= 3
+    async with asyncio.timeout(30):
+        for _ in range(3):
+            await runs.get()
+        await housekeeping.stop()
+        await running
+
+
+async def test_work_is_repeated_until_the_event_and_its_failure_is_raised() -> None:
+    stopping, runs = asyncio.Event(), 0
+
+    async def work() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 3:
+            stopping.set()
+
+    async with asyncio.timeout(30):
+        await repeat(work, until=stopping, pause=lambda: 0.0)
+    assert runs == 3
+
+    async def fail() -> None:
+        raise ConnectionError("no server")
+
+    with pytest.raises(ConnectionError):
+        await repeat(fail, until=asyncio.Event(), pause=lambda: 0.0)
+
+
+async def test_stopping_does_not_wait_for_the_pause_between_two_runs() -> None:
+    runs = asyncio.Queue[None]()
+    task = PeriodicTask(lambda: runs.put(None), name="movements", seconds=3600, first_seconds=0)
+    running = asyncio.create_task(task.run())
+    async with asyncio.timeout(30):
+        await runs.get()
+        await task.stop()
+        await running
 
 
 async def test_the_first_chore_comes_soon_after_the_start() -> None:

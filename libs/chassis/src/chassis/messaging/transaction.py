@@ -1,11 +1,14 @@
 """The unit of work: state and outgoing events are one commit, or nothing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.messaging.outbox import Message, Outbox
+
+WorkT = TypeVar("WorkT")
 
 
 class Transaction:
@@ -50,3 +53,22 @@ class Transactions:
         if self.outbox is None:
             raise RuntimeError("this service publishes no events")
         await self.outbox.add(connection, messages)
+
+
+class UnitsOfWork(Generic[WorkT]):
+    """Opens units of work on one engine: the adapter of `chassis.core.unit_of_work.UnitOfWorkFactory`.
+
+    `work_in` returns the service's own view of a transaction. A consumer, whose transaction the chassis owns, calls
+    it directly.
+    """
+
+    def __init__(self, transactions: Transactions, work_in: Callable[[Transaction], WorkT]) -> None:
+        self._transactions = transactions
+        self._work_in = work_in
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[WorkT]:
+        """Open a unit of work: commit state and events when the block ends, roll back when it raises."""
+        async with self._transactions.begin() as transaction:
+            yield self._work_in(transaction)
+            await transaction.commit()

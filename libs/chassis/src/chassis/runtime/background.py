@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from chassis.core.backoff import LONGEST_PAUSE, backoff
@@ -84,8 +84,18 @@ class Tasks:
                 return
 
 
+async def repeat(work: Callable[[], Awaitable[object]], *, until: asyncio.Event, pause: Callable[[], float]) -> None:
+    """Do a piece of work again and again, `pause()` seconds after the one before, until the event is set.
+
+    The piece in progress is finished first. What it raises ends the loop and is raised.
+    """
+    while not until.is_set():
+        await work()
+        await wait_for(until, pause())
+
+
 async def wait_for(event: asyncio.Event, seconds: float) -> bool:
-    """Return when the event is set, or after `seconds`; tell whether it is set."""
+    """Wait until the event is set, `seconds` at most, and return whether it is set."""
     try:
         async with asyncio.timeout(seconds):
             await event.wait()

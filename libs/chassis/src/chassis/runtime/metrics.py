@@ -23,6 +23,7 @@ OUTBOX_AGE: Final = Gauge("outbox_oldest_seconds", "Age of the oldest event not 
 OUTBOX_PUBLISHED: Final = Counter("outbox_published", "Events confirmed by Kafka", ("topic",))
 OUTBOX_FAILURES: Final = Counter("outbox_failures", "Publishing rounds that failed")
 BACKGROUND_RESTARTS: Final = Counter("background_restarts", "Background tasks started again", ("task",))
+PERIODIC_FAILURES: Final = Counter("periodic_failures", "Runs of periodic tasks that failed", ("task",))
 
 
 async def metrics_endpoint(_: Request) -> Response:

@@ -1,39 +1,26 @@
-"""Image paths to sets of addresses."""
+"""Image paths to sets of addresses, as the documents store them."""
 
 from dataclasses import dataclass
-from typing import Final
+
+from chassis.http.images import BACKDROP, POSTER, STILL, image_urls
 
 ImageSet = dict[str, str]
-
-_POSTER: Final = {"small": "w342", "medium": "w500", "large": "w780", "original": "original"}
-_BACKDROP: Final = {"small": "w300", "medium": "w780", "large": "w1280", "original": "original"}
-_STILL: Final = {"small": "w92", "medium": "w185", "large": "w300", "original": "original"}
 
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """Gives the four sizes of an image below `base`; null for no image.
-
-    A path that is an address already (TVMaze gives those) is the same in every size.
-    """
+    """Builds the four sizes of an image below `base`."""
 
     base: str
 
     def poster(self, path: str | None) -> ImageSet | None:
-        """Give the sizes of a poster or logo."""
-        return self._sizes(path, _POSTER)
+        """Return the sizes of a poster or logo, or null without one."""
+        return image_urls(path, POSTER, self.base)
 
     def backdrop(self, path: str | None) -> ImageSet | None:
-        """Give the sizes of a backdrop."""
-        return self._sizes(path, _BACKDROP)
+        """Return the sizes of a backdrop, or null without one."""
+        return image_urls(path, BACKDROP, self.base)
 
     def still(self, path: str | None) -> ImageSet | None:
-        """Give the sizes of a picture from an episode."""
-        return self._sizes(path, _STILL)
-
-    def _sizes(self, path: str | None, sizes: dict[str, str]) -> ImageSet | None:
-        if not path:
-            return None
-        if path.startswith(("https://", "http://")):
-            return dict.fromkeys(sizes, path)
-        return {name: f"{self.base}/{size}{path}" for name, size in sizes.items()}
+        """Return the sizes of a still of an episode, or null without one."""
+        return image_urls(path, STILL, self.base)
