@@ -78,6 +78,10 @@ def _thin_service(name: str) -> dict[str, str]:
 def _skeleton() -> dict[str, str]:
     packages = {name: _service(name) for name in ("auth", "catalog", "ingestion", "insights", "library")}
     packages |= {name: _thin_service(name) for name in ("gateway", "stats")}
+    packages["ingestion"] |= {
+        "providers/__init__.py": "",
+        "providers/client.py": "import httpx2\nfrom ingestion.application import titles\n",
+    }
     packages["contracts"] = {"__init__.py": "", "topics.py": "", "event.py": "import contracts.topics\n"}
     packages["chassis"] = {
         "__init__.py": "",

@@ -42,13 +42,14 @@ from ingestion.domain.jobs import JobKind
 from ingestion.domain.schedules import DEFAULTS
 from ingestion.domain.titles.facts import SOURCES, Source
 from ingestion.infrastructure.provider_state import ProviderStates
-from ingestion.infrastructure.providers.gate import GateKeeping
-from ingestion.infrastructure.providers.policy import CallPolicy
-from ingestion.infrastructure.providers.tmdb_facts import Locale
-from ingestion.infrastructure.providers.wiring import Address, SourceReports, Wired, wire
 from ingestion.infrastructure.tables import inbox, outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
 from ingestion.presentation.consumers import library_route, published_route
+from ingestion.providers.calls.call_policy import CallPolicy
+from ingestion.providers.calls.rate_gate import StateFlusher
+from ingestion.providers.factory import ProviderConnection, ProviderSet, wire
+from ingestion.providers.reports import SourceReports
+from ingestion.providers.tmdb.facts import Locale
 from ingestion.settings import Settings
 
 
@@ -59,13 +60,13 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The wired service."""
+    """The container of the service."""
 
     settings: Settings
     runtime: ServiceRuntime
     application: Application
-    wired: Wired
-    gate_keeping: GateKeeping
+    provider_set: ProviderSet
+    gate_keeping: StateFlusher
     runner: Runner
     scheduler: Scheduler
     streams: AsyncEngine
@@ -98,7 +99,7 @@ class Container:
                         await self.application.feed.close()
             finally:
                 await self.streams.dispose()
-                await self.wired.close()
+                await self.provider_set.close()
 
         return live
 
@@ -108,7 +109,7 @@ def build(settings: Settings) -> Container:
     runtime = ServiceRuntime("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
     states = ProviderStates(runtime.transactions)
     locale = Locale(settings.language, settings.languages, settings.regions)
-    wired = wire(
+    provider_set = wire(
         addresses(settings),
         states,
         now,
@@ -116,7 +117,7 @@ def build(settings: Settings) -> Container:
         user_agent=settings.user_agent,
         connections=settings.worker_concurrency * 4,
     )
-    reports = SourceReports(states, wired)
+    reports = SourceReports(states, provider_set)
     open_unit = UnitsOfWork(runtime.transactions)
     runners: list[Runner] = []
 
@@ -127,11 +128,11 @@ def build(settings: Settings) -> Container:
     tables = ImportTable(open_unit, now, wake)
     runner = Runner(
         open_unit,
-        _handlers(settings, wired, open_unit, wake, tables, reports),
+        _handlers(settings, provider_set, open_unit, wake, tables, reports),
         now,
         is_infrastructure_failure,
         RunnerSettings(concurrency=settings.worker_concurrency, lease=timedelta(seconds=settings.lease_seconds)),
-        [source for source in SOURCES if wired.providers.configured(source)],
+        [source for source in SOURCES if provider_set.providers.configured(source)],
     )
     runners.append(runner)
     # A connection of their own: however many streams are open, no request waits for them.
@@ -160,14 +161,19 @@ def build(settings: Settings) -> Container:
         titles=TitleQueries(open_unit),
     )
     scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
-    keeping = GateKeeping(wired.gates, wired.abandon, is_infrastructure_failure)
-    return Container(settings, runtime, application, wired, keeping, runner, scheduler, streams)
+    keeping = StateFlusher(provider_set.gates, provider_set.abandon, is_infrastructure_failure)
+    return Container(settings, runtime, application, provider_set, keeping, runner, scheduler, streams)
 
 
 def _handlers(
-    settings: Settings, wired: Wired, open_unit: OpenUnit, wake: Wake, tables: ImportTable, states: ReadStates
+    settings: Settings,
+    provider_set: ProviderSet,
+    open_unit: OpenUnit,
+    wake: Wake,
+    tables: ImportTable,
+    states: ReadStates,
 ) -> Mapping[JobKind, Handler]:
-    providers = wired.providers
+    providers = provider_set.providers
     seasons = SeasonSync(providers, open_unit, now, settings.episode_sync_mode)
     importing = ImportTitle(providers, open_unit, now, seasons)
     lists = SyncLists(providers, open_unit, now, wake, region=settings.region)
@@ -190,7 +196,7 @@ def _handlers(
     }
 
 
-def addresses(settings: Settings) -> dict[Source, Address]:
+def addresses(settings: Settings) -> dict[Source, ProviderConnection]:
     """Give where each provider is; one without a key has none."""
 
     def policy(limit: int, seconds: float, patience: float) -> CallPolicy:
@@ -209,22 +215,22 @@ def addresses(settings: Settings) -> dict[Source, Address]:
     patience = settings.budget_patience_seconds
     tvmaze = settings.tvmaze_base_url
     return {
-        "tmdb": Address(
+        "tmdb": ProviderConnection(
             url=settings.tmdb_base_url,
             key=secret(settings.tmdb_api_key),
             policy=policy(settings.tmdb_rate, settings.tmdb_rate_seconds, patience),
         ),
-        "trakt": Address(
+        "trakt": ProviderConnection(
             url=settings.trakt_base_url,
             key=secret(settings.trakt_client_id),
             policy=policy(settings.trakt_rate, settings.trakt_rate_seconds, patience),
         ),
-        "omdb": Address(
+        "omdb": ProviderConnection(
             url=settings.omdb_base_url,
             key=secret(settings.omdb_api_key),
             policy=policy(settings.omdb_rate, settings.omdb_rate_seconds, min(patience, 5)),
         ),
-        "tvmaze": Address(
+        "tvmaze": ProviderConnection(
             url=tvmaze or "",
             key="" if tvmaze else None,
             policy=policy(settings.tvmaze_rate, settings.tvmaze_rate_seconds, patience),

@@ -1,4 +1,4 @@
-"""The real simulator of the providers as a child process, and the service wired on a fresh database."""
+"""The real simulator of the providers as a child process, and the service provider_set on a fresh database."""
 
 import asyncio
 import json
@@ -118,7 +118,7 @@ def simulator(free_simulator: Simulator) -> Simulator:
 
 @dataclass(slots=True)
 class Service:
-    """The wired service and what tests ask of it."""
+    """The provider_set service and what tests ask of it."""
 
     container: Container
     working: bool = False
@@ -198,7 +198,7 @@ def start_service(create_database: CreateDatabase) -> StartService:
             await container.runner.stop()
             if task is not None:
                 await task
-            await container.wired.close()
+            await container.provider_set.close()
             await container.runtime.engine.dispose()
 
     return start

@@ -19,16 +19,16 @@ from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.storage.database import create_engine
 from ingestion.application.request_priority import current_priority, wait_at_most
-from ingestion.domain.breaker import Position
+from ingestion.domain.breaker import BreakerState
 from ingestion.domain.budget import Ledger, Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Priority
-from ingestion.domain.providers import ProviderState
-from ingestion.infrastructure.provider_state import Account, ProviderStates
-from ingestion.infrastructure.providers.gate import PROBE_EVERY, Gate
-from ingestion.infrastructure.providers.headers import Allowance
-from ingestion.infrastructure.providers.policy import CallPolicy
+from ingestion.domain.provider_health import ProviderAccount, ProviderState
+from ingestion.infrastructure.provider_state import ProviderStates
 from ingestion.infrastructure.tables import outbox
+from ingestion.providers.calls.call_policy import CallPolicy
+from ingestion.providers.calls.quota_headers import ReportedQuota
+from ingestion.providers.calls.rate_gate import PROBE_EVERY, RateGate
 
 if TYPE_CHECKING:
     from devstack.pytest_plugin import CreateDatabase
@@ -71,20 +71,22 @@ class FakeProbe:
 
 def _gates(
     states: ProviderStates, count: int = 3, *, key_id: str = "", probe: FakeProbe | None = None, **policy: Any
-) -> list[Gate]:
+) -> list[RateGate]:
     settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "patience_seconds": 10, **policy})
-    return [Gate(Account("tmdb", key_id), settings, states, now, probe or FakeProbe()) for _ in range(count)]
+    return [
+        RateGate(ProviderAccount("tmdb", key_id), settings, states, now, probe or FakeProbe()) for _ in range(count)
+    ]
 
 
-async def _fail(gate: Gate, count: int = 8, cause: Cause = Cause.SERVER, resource: str | None = None) -> None:
+async def _fail(gate: RateGate, count: int = 8, cause: Cause = Cause.SERVER, resource: str | None = None) -> None:
     """Let calls fail, each for a title of its own unless one is named."""
     for number in range(count):
-        await gate.enter()
-        await gate.ended(cause, "status 503", resource=resource or f"/movie/{number}")
+        await gate.acquire()
+        await gate.record(cause, "status 503", resource=resource or f"/movie/{number}")
 
 
 async def _state(states: ProviderStates, key_id: str = "") -> ProviderState:
-    return (await states.all([Account("tmdb", key_id)]))["tmdb"]
+    return (await states.all([ProviderAccount("tmdb", key_id)]))["tmdb"]
 
 
 async def _told(engine: AsyncEngine) -> list[dict[str, Any]]:
@@ -98,9 +100,9 @@ async def test_three_replicas_together_keep_within_every_window(states: Provider
     gates = _gates(states)
     calls: list[float] = []
 
-    async def ask(gate: Gate) -> None:
+    async def ask(gate: RateGate) -> None:
         for _ in range(13):
-            await gate.enter()
+            await gate.acquire()
             calls.append(time.monotonic())
 
     await asyncio.gather(*(ask(gate) for gate in gates for _ in range(3)))
@@ -112,13 +114,13 @@ async def test_three_replicas_together_keep_within_every_window(states: Provider
 
 async def test_a_block_stops_every_replica_and_who_cannot_wait_is_told_until_when(states: ProviderStates) -> None:
     first, second, _ = _gates(states)
-    await first.enter()
+    await first.acquire()
     until = now() + timedelta(seconds=60)
     await second.block(until, "status 429", resource="/movie/1")
     await asyncio.sleep(0.05)  # what the first one has leased lapses within a slice
     for gate in (first, second):
         with pytest.raises(SourceFailed) as refused:
-            await gate.enter()
+            await gate.acquire()
         assert refused.value.cause is Cause.QUOTA
         assert refused.value.retry_at is not None
         assert abs((refused.value.retry_at - until).total_seconds()) < 30
@@ -128,7 +130,7 @@ async def test_a_short_block_is_waited_out(states: ProviderStates) -> None:
     [gate] = _gates(states, 1)
     until = now() + timedelta(seconds=0.6)
     await gate.block(until, "status 429", resource="/movie/1")
-    await gate.enter()
+    await gate.acquire()
     assert until <= now()
 
 
@@ -141,16 +143,16 @@ async def test_background_work_leaves_a_reserve_for_who_waits(states: ProviderSt
         with wait_at_most(0.05):
             while True:
                 try:
-                    await gate.enter()
+                    await gate.acquire()
                 except SourceFailed:
                     return granted
                 granted += 1
 
     assert await asyncio.create_task(as_background()) == 8
     for _ in range(2):
-        await gate.enter()
+        await gate.acquire()
     with pytest.raises(SourceFailed), wait_at_most(0.05):
-        await gate.enter()
+        await gate.acquire()
 
 
 async def test_failures_of_many_titles_open_the_breaker_for_all_and_a_good_probe_closes_it(
@@ -159,18 +161,18 @@ async def test_failures_of_many_titles_open_the_breaker_for_all_and_a_good_probe
     probe = FakeProbe()
     first, second, _ = _gates(states, probe=probe)
     await _fail(first)
-    assert (await _state(states)).breaker.position is Position.OPEN
+    assert (await _state(states)).breaker.state is BreakerState.OPEN
     with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
-        await second.enter()
+        await second.acquire()
     assert (refused.value.cause, refused.value.detail) == (Cause.BREAKER_OPEN, "server: status 503")
 
     probe.calls = 0
     started = time.monotonic()
-    await second.enter()
+    await second.acquire()
     assert time.monotonic() - started > 3
-    assert (await _state(states)).breaker.position is Position.CLOSED
+    assert (await _state(states)).breaker.state is BreakerState.CLOSED
     assert probe.calls == 1
-    await first.enter()
+    await first.acquire()
 
 
 async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
@@ -179,10 +181,10 @@ async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
     await _fail(gate, 8, Cause.TIMEOUT)
     probe.cause = Cause.TIMEOUT
     with pytest.raises(SourceFailed) as refused, wait_at_most(8):
-        await gate.enter()
+        await gate.acquire()
     assert refused.value.cause is Cause.BREAKER_OPEN
     breaker = (await _state(states)).breaker
-    assert (breaker.position, breaker.trips, breaker.reason) == (Position.OPEN, 2, "timeout: probe")
+    assert (breaker.state, breaker.trips, breaker.reason) == (BreakerState.OPEN, 2, "timeout: probe")
 
 
 @pytest.mark.parametrize("cause", [Cause.SERVER, Cause.TIMEOUT, Cause.WRONG_JSON, Cause.WRONG_TYPE, Cause.UNAUTHORIZED])
@@ -194,24 +196,24 @@ async def test_one_title_that_always_fails_opens_nothing(states: ProviderStates,
         await _fail(gate, 40, cause, "/movie/930010")
     seconds = time.monotonic() - started
     state = await _state(states)
-    assert (state.breaker.position, state.trouble) == (Position.CLOSED, None)
+    assert (state.breaker.state, state.outage) == (BreakerState.CLOSED, None)
     assert probe.calls <= len(gates) * (1 + seconds / PROBE_EVERY), "a probe of a closed breaker is rare"
 
 
 async def test_titles_that_are_too_large_open_nothing(states: ProviderStates) -> None:
     [gate] = _gates(states, 1)
     await _fail(gate, 30, Cause.TOO_LARGE)
-    assert (await _state(states)).breaker.position is Position.CLOSED
+    assert (await _state(states)).breaker.state is BreakerState.CLOSED
 
 
 async def test_an_ill_provider_is_found_out_though_only_one_title_is_asked_for(states: ProviderStates) -> None:
     probe = FakeProbe(Cause.SERVER)
     [gate] = _gates(states, 1, probe=probe)
     await _fail(gate, 3, resource="/movie/550")
-    assert (await _state(states)).breaker.position is Position.CLOSED
+    assert (await _state(states)).breaker.state is BreakerState.CLOSED
     await _fail(gate, 1, resource="/movie/550")
     breaker = (await _state(states)).breaker
-    assert (breaker.position, breaker.reason, probe.calls) == (Position.OPEN, "server: probe", 1)
+    assert (breaker.state, breaker.reason, probe.calls) == (BreakerState.OPEN, "server: probe", 1)
 
 
 async def test_a_title_that_is_refused_again_and_again_blocks_the_others_once(states: ProviderStates) -> None:
@@ -222,7 +224,7 @@ async def test_a_title_that_is_refused_again_and_again_blocks_the_others_once(st
     await asyncio.sleep(0.3)
     for _ in range(3):
         await gate.block(now() + timedelta(minutes=5), "of one title", resource="/movie/930010")
-        await gate.enter()
+        await gate.acquire()
     assert (await _state(states)).ledger.blocked_until is None
     assert probe.calls >= 1
 
@@ -233,38 +235,38 @@ async def test_a_provider_that_refuses_its_probe_too_blocks_every_call(states: P
         await gate.block(now() + timedelta(seconds=seconds), "status 429", resource="/movie/930010")
         await asyncio.sleep(0.3)
     with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
-        await gate.enter()
+        await gate.acquire()
     assert refused.value.cause is Cause.QUOTA
 
 
 async def test_what_is_not_found_is_no_failure_of_the_provider(states: ProviderStates) -> None:
     [gate] = _gates(states, 1)
     await _fail(gate, 30, Cause.NOT_FOUND)
-    await gate.tell()
+    await gate.flush()
     state = await _state(states)
-    assert (state.breaker.position, state.calls, state.outcomes) == (Position.CLOSED, 30, {"not_found": 30})
+    assert (state.breaker.state, state.calls, state.outcomes) == (BreakerState.CLOSED, 30, {"not_found": 30})
     assert state.last_failure_at is None
 
 
 async def test_what_the_provider_says_is_left_counts(states: ProviderStates) -> None:
     [gate] = _gates(states, 1, rate=Rate(1000, 300))
-    await gate.enter()
-    await gate.told(Allowance(3, 1000, now() + timedelta(seconds=200)))
+    await gate.acquire()
+    await gate.update_quota(ReportedQuota(3, 1000, now() + timedelta(seconds=200)))
     assert (await _state(states)).ledger.used == 997
     until = now() + timedelta(seconds=100)
-    await gate.told(Allowance(0, 1000, until))
+    await gate.update_quota(ReportedQuota(0, 1000, until))
     with pytest.raises(SourceFailed) as refused:
-        await gate.enter()
+        await gate.acquire()
     assert refused.value.cause is Cause.QUOTA
 
 
 async def test_how_calls_ended_is_added_up_over_replicas(states: ProviderStates) -> None:
     first, second, _ = _gates(states)
     for gate in (first, second):
-        await gate.enter()
-        await gate.ended(None, resource="/movie/1")
-        await gate.tell()
-        await gate.tell()
+        await gate.acquire()
+        await gate.record(None, resource="/movie/1")
+        await gate.flush()
+        await gate.flush()
     state = await _state(states)
     assert (state.calls, state.outcomes, state.last_success_at is not None) == (2, {"ok": 2}, True)
 
@@ -273,11 +275,11 @@ async def test_every_key_has_a_budget_and_a_breaker_of_its_own(states: ProviderS
     [one] = _gates(states, 1, key_id="one", rate=Rate(4, 3600))
     [other] = _gates(states, 1, key_id="other", rate=Rate(4, 3600))
     for _ in range(4):
-        await one.enter()
+        await one.acquire()
     with pytest.raises(SourceFailed), wait_at_most(0.05):
-        await one.enter()
+        await one.acquire()
     await one.block(now() + timedelta(seconds=60), "status 429", resource="/movie/1")
-    await other.enter()
+    await other.acquire()
     assert (await _state(states, "one")).ledger.blocked_until is not None
     assert (await _state(states, "other")).ledger.blocked_until is None
 
@@ -286,21 +288,21 @@ async def test_an_open_breaker_is_told_of_once_and_its_end_too(engine: AsyncEngi
     first, second, _ = _gates(states)
     for gate in (first, second):
         for _ in range(8):
-            await gate.enter()
+            await gate.acquire()
     for gate in (first, second):
         for number in range(8):
-            await gate.ended(Cause.SERVER, "status 503", resource=f"/movie/{number}")
+            await gate.record(Cause.SERVER, "status 503", resource=f"/movie/{number}")
     [degraded] = await _told(engine)
     assert (degraded["topic"], degraded["source"], degraded["health"]) == ("source.degraded", "tmdb", "unavailable")
     assert degraded["reason"] == "server: status 503"
     assert degraded["until"] > degraded["since"]
 
-    await first.enter()
-    await second.tell()
+    await first.acquire()
+    await second.flush()
     _, recovered = await _told(engine)
     assert (recovered["topic"], recovered["source"]) == ("source.recovered", "tmdb")
     assert recovered["since"] == degraded["since"]
-    assert (await _state(states)).trouble is None
+    assert (await _state(states)).outage is None
 
 
 async def test_a_spent_quota_is_told_of_and_a_busy_moment_is_not(engine: AsyncEngine, states: ProviderStates) -> None:
@@ -320,9 +322,9 @@ async def test_a_replica_that_starts_tells_of_trouble_that_has_passed(
     [before] = _gates(states, 1)
     await before.block(now() + timedelta(minutes=5), "status 429", resource="/movie/1")
     passed = replace(await _state(states), ledger=Ledger())
-    await states.change(Account("tmdb"), lambda state, _: replace(passed, trouble=state.trouble))
+    await states.change(ProviderAccount("tmdb"), lambda state, _: replace(passed, outage=state.outage))
     [restarted] = _gates(states, 1)
-    await restarted.tell()
+    await restarted.flush()
     assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]
 
 
@@ -330,22 +332,22 @@ async def test_calls_leased_in_vain_are_given_back(states: ProviderStates) -> No
     """A bundle of fifty for one call now and then would spend a day's thousand in twenty calls."""
     [gate] = _gates(states, 1, rate=Rate(1000, 86_400), bundle=50)
     for _ in range(3):
-        await gate.enter()
-        await gate.ended(None, resource="/movie/1")
+        await gate.acquire()
+        await gate.record(None, resource="/movie/1")
         await asyncio.sleep(1.05)
-    await gate.tell()
+    await gate.flush()
     assert (await _state(states)).ledger.used == 3
-    await gate.enter()
-    await gate.tell(last=True)
+    await gate.acquire()
+    await gate.flush(last=True)
     assert (await _state(states)).ledger.used == 4
 
 
 async def test_a_block_gives_back_what_was_leased(states: ProviderStates) -> None:
     first, second, _ = _gates(states, rate=Rate(1000, 86_400), bundle=50)
-    await first.enter()
-    await second.enter()
+    await first.acquire()
+    await second.acquire()
     await first.block(now() + timedelta(seconds=1), "status 429", resource="/movie/1")
-    await second.tell(last=True)
+    await second.flush(last=True)
     assert (await _state(states)).ledger.used == 2
 
 
@@ -362,14 +364,14 @@ async def test_a_call_that_finds_a_probe_in_flight_looks_again_soon(states: Prov
 
     first, second, _ = _gates(states, probe=SlowProbe(), patience_seconds=60)
     for number in range(8):
-        await first.enter()
-        await first.ended(Cause.UNAUTHORIZED if number % 2 else Cause.SERVER, resource=f"/movie/{number}")
-        first._tally.acquit()  # no probe of the closed breaker: that one would hang
-    probing = asyncio.create_task(first.enter())
+        await first.acquire()
+        await first.record(Cause.UNAUTHORIZED if number % 2 else Cause.SERVER, resource=f"/movie/{number}")
+        first._window.reset_streak()  # no probe of the closed breaker: that one would hang
+    probing = asyncio.create_task(first.acquire())
     await asyncio.wait_for(begun.wait(), 20)
-    assert (await _state(states)).breaker.position is Position.HALF_OPEN
+    assert (await _state(states)).breaker.state is BreakerState.HALF_OPEN
     with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
-        await second.enter()
+        await second.acquire()
     assert refused.value.retry_at is not None
     assert refused.value.retry_at < now() + timedelta(seconds=5)
     leave.set()
@@ -381,47 +383,47 @@ async def test_calls_that_were_under_way_do_not_close_the_breaker(engine: AsyncE
     leave = asyncio.Event()
 
     async def slow() -> None:
-        await gate.enter()
+        await gate.acquire()
         await leave.wait()
-        await gate.ended(None, resource="/movie/1")
+        await gate.record(None, resource="/movie/1")
 
     late = asyncio.create_task(slow())
     await asyncio.sleep(0.05)
     await _fail(gate)
     leave.set()
     await late
-    assert (await _state(states)).breaker.position is Position.OPEN
+    assert (await _state(states)).breaker.state is BreakerState.OPEN
     assert [each["topic"] for each in await _told(engine)] == ["source.degraded"]
 
 
 async def test_what_was_counted_before_keys_were_told_apart_counts_for_the_key(states: ProviderStates) -> None:
-    await states.change(Account("omdb"), lambda state, _: replace(state, ledger=Ledger(1, (7,))))
-    adopted = await states.change(Account("omdb", "new"), lambda state, _: replace(state, calls=1))
+    await states.change(ProviderAccount("omdb"), lambda state, _: replace(state, ledger=Ledger(1, (7,))))
+    adopted = await states.change(ProviderAccount("omdb", "new"), lambda state, _: replace(state, calls=1))
     assert adopted.ledger == Ledger(1, (7,))
-    fresh = await states.change(Account("omdb", "other"), lambda state, _: replace(state, calls=1))
+    fresh = await states.change(ProviderAccount("omdb", "other"), lambda state, _: replace(state, calls=1))
     assert fresh.ledger == Ledger()
 
 
 async def test_a_key_that_was_replaced_takes_its_trouble_with_it(engine: AsyncEngine, states: ProviderStates) -> None:
     [revoked] = _gates(states, 1, key_id="revoked")
     await _fail(revoked, 8, Cause.UNAUTHORIZED)
-    await revoked.tell()
+    await revoked.flush()
     [renewed] = _gates(states, 1, key_id="renewed")
-    await renewed.tell()
+    await renewed.flush()
     assert [each["topic"] for each in await _told(engine)] == ["source.degraded"], "it may still be in use"
     async with engine.begin() as connection:
         await connection.exec_driver_sql("update provider_state set last_failure_at = now() - interval '2 minutes'")
     [restarted] = _gates(states, 1, key_id="renewed")
-    await restarted.tell()
-    await restarted.tell()
+    await restarted.flush()
+    await restarted.flush()
     assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]
 
 
 async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: ProviderStates) -> None:
     [right] = _gates(states, 1, rate=Rate(4, 60), bundle=1)
     [ahead] = [
-        Gate(
-            Account("tmdb"),
+        RateGate(
+            ProviderAccount("tmdb"),
             CallPolicy(rate=Rate(4, 60), bundle=1),
             states,
             lambda: now() + timedelta(minutes=5),
@@ -429,6 +431,6 @@ async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: Provi
         )
     ]
     for _ in range(4):
-        await right.enter()
+        await right.acquire()
     with pytest.raises(SourceFailed), wait_at_most(0.05):
-        await ahead.enter()
+        await ahead.acquire()

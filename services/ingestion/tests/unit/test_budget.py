@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.domain.budget import Ledger, Rate, blocked, lease, remaining_said, returned, rolled
+from ingestion.domain.budget import Ledger, Rate, apply_reported_remaining, blocked, lease, returned, rolled
 
 pytestmark = pytest.mark.unit
 
@@ -43,9 +43,9 @@ def test_a_block_grants_nothing_until_it_ends_and_is_never_shortened() -> None:
 
 
 def test_what_the_provider_says_is_left_counts_when_it_is_less() -> None:
-    ledger = remaining_said(Ledger(), TVMAZE, START, 3)
+    ledger = apply_reported_remaining(Ledger(), TVMAZE, START, 3)
     assert lease(ledger, TVMAZE, START, 50)[1].granted == 3
-    assert remaining_said(ledger, TVMAZE, START, 15).used == 17
+    assert apply_reported_remaining(ledger, TVMAZE, START, 15).used == 17
 
 
 def test_what_was_leased_in_vain_comes_back_to_the_slice_it_was_counted_in() -> None:

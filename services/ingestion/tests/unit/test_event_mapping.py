@@ -12,7 +12,7 @@ from contracts.identity import episode_id, media_id, season_id
 from ingestion.domain import events
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
 from ingestion.domain.lists.ranking import RankedItem, RankedList
-from ingestion.domain.providers import Trouble
+from ingestion.domain.provider_health import Outage
 from ingestion.domain.seasons.episodes import Episode, EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.seasons.season_merging import merge_seasons
@@ -82,7 +82,7 @@ SAMPLES = (
         at=NOW,
         regions={"US": RegionChange(added=(OfferChange("stream", Offer(8, "Netflix")),), removed=())},
     ),
-    events.SourceDegraded("omdb", Trouble("degraded", NOW, "Request limit reached!", None)),
+    events.SourceDegraded("omdb", Outage("degraded", NOW, "Request limit reached!", None)),
     events.SourceRecovered("omdb", NOW, NOW),
     events.JobStateChanged(_job()),
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from ingestion.application.ports.unit_of_work import Clock, OpenUnit
-from ingestion.domain.providers import ProviderState
+from ingestion.domain.provider_health import ProviderState
 from ingestion.domain.titles.facts import SOURCES, Source
 
 Health = Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"]
@@ -39,8 +39,8 @@ class SourceReport:
         if not self.configured:
             return "not_configured"
         state = self.state
-        if state.trouble is not None:
-            return state.trouble.health
+        if state.outage is not None:
+            return state.outage.health
         if state.calls == 0:
             return "unknown"
         failed_last = state.last_failure_at is not None and (

@@ -24,12 +24,12 @@ PROBE_PATIENCE: Final = timedelta(seconds=20)
 class Verdict(StrEnum):
     """What the last calls say of the provider."""
 
-    WELL = "well"
+    HEALTHY = "healthy"
     SUSPECT = "suspect"
-    ILL = "ill"
+    FAILING = "failing"
 
 
-class Position(StrEnum):
+class BreakerState(StrEnum):
     """Whether calls pass."""
 
     CLOSED = "closed"
@@ -45,7 +45,7 @@ class Breaker:
     one is closed.
     """
 
-    position: Position = Position.CLOSED
+    state: BreakerState = BreakerState.CLOSED
     until: datetime | None = None
     trips: int = 0
     reason: str | None = None
@@ -56,11 +56,11 @@ def admit(breaker: Breaker, now: datetime) -> tuple[Breaker, int | None]:
 
     In a half-open breaker `until` is when the probe in flight is given up.
     """
-    if breaker.position is Position.CLOSED:
+    if breaker.state is BreakerState.CLOSED:
         return breaker, None
     if breaker.until is not None and now < breaker.until:
         return breaker, 0
-    return replace(breaker, position=Position.HALF_OPEN, until=now + PROBE_PATIENCE), 1
+    return replace(breaker, state=BreakerState.HALF_OPEN, until=now + PROBE_PATIENCE), 1
 
 
 def trip(breaker: Breaker, now: datetime, reason: str, *, at_least: datetime | None = None) -> Breaker:
@@ -68,44 +68,44 @@ def trip(breaker: Breaker, now: datetime, reason: str, *, at_least: datetime | N
 
     `at_least` is when the provider itself allows the next call, where it says so.
     """
-    if breaker.position is Position.OPEN and breaker.until is not None and now < breaker.until:
+    if breaker.state is BreakerState.OPEN and breaker.until is not None and now < breaker.until:
         return breaker
-    well = breaker.position is Position.CLOSED and (breaker.until is None or now - breaker.until > LONGEST_PAUSE)
+    well = breaker.state is BreakerState.CLOSED and (breaker.until is None or now - breaker.until > LONGEST_PAUSE)
     trips = 0 if well else breaker.trips
     until = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(trips, 10))
-    return Breaker(Position.OPEN, max(until, at_least or until), trips + 1, reason)
+    return Breaker(BreakerState.OPEN, max(until, at_least or until), trips + 1, reason)
 
 
 def close(breaker: Breaker, now: datetime) -> Breaker:
     """Return the breaker closed: the probe ended well. If it trips again soon, its pauses go on growing."""
-    return breaker if breaker.position is Position.CLOSED else Breaker(until=now, trips=breaker.trips)
+    return breaker if breaker.state is BreakerState.CLOSED else Breaker(until=now, trips=breaker.trips)
 
 
-class Tally:
+class FailureWindow:
     """How the last calls of one process ended, by resource."""
 
     def __init__(self) -> None:
         self._failing: OrderedDict[str, bool] = OrderedDict()
-        self._in_a_row = 0
+        self._streak = 0
 
     def add(self, resource: str, *, failed: bool) -> Verdict:
-        """Count a call. ILL is certain and begins the count again; SUSPECT is to be decided by a probe."""
+        """Count a call. FAILING is certain and begins the count again; SUSPECT is to be decided by a probe."""
         self._failing[resource] = failed
         self._failing.move_to_end(resource)
         if len(self._failing) > WINDOW:
             self._failing.popitem(last=False)
-        self._in_a_row = self._in_a_row + 1 if failed else 0
+        self._streak = self._streak + 1 if failed else 0
         count = sum(self._failing.values())
         if failed and count >= LEAST and count >= SHARE * len(self._failing):
             self.clear()
-            return Verdict.ILL
-        return Verdict.SUSPECT if self._in_a_row >= SUSPECT else Verdict.WELL
+            return Verdict.FAILING
+        return Verdict.SUSPECT if self._streak >= SUSPECT else Verdict.HEALTHY
 
     def clear(self) -> None:
         """Begin again: the breaker has opened."""
         self._failing.clear()
-        self._in_a_row = 0
+        self._streak = 0
 
-    def acquit(self) -> None:
+    def reset_streak(self) -> None:
         """Begin to count failures in a row again: a probe has ended well."""
-        self._in_a_row = 0
+        self._streak = 0

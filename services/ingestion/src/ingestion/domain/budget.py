@@ -89,7 +89,7 @@ def blocked(ledger: Ledger, until: datetime) -> Ledger:
     return replace(ledger, blocked_until=until)
 
 
-def remaining_said(ledger: Ledger, rate: Rate, now: datetime, remaining: int) -> Ledger:
+def apply_reported_remaining(ledger: Ledger, rate: Rate, now: datetime, remaining: int) -> Ledger:
     """Give the ledger after the provider told how many calls are left: its count is right when it is lower."""
     current = rolled(ledger, rate, now)
     missing = (rate.limit - current.used) - remaining

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ingestion.domain.jobs import Job
 from ingestion.domain.lists.ranking import RankedList
-from ingestion.domain.providers import Trouble
+from ingestion.domain.provider_health import Outage
 from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.titles.changes import Changes, RegionChange
 from ingestion.domain.titles.facts import Source, TitleKey
@@ -80,7 +80,7 @@ class SourceDegraded:
     """A provider's trouble began."""
 
     source: Source
-    trouble: Trouble
+    trouble: Outage
 
 
 @dataclass(frozen=True, slots=True)

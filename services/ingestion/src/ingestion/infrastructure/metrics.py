@@ -2,20 +2,7 @@
 
 from typing import Final
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter
 
-PROVIDER_CALLS: Final = Counter("provider_calls", "Calls to providers by how they ended", ("source", "outcome"))
-PROVIDER_SECONDS: Final = Histogram(
-    "provider_call_seconds",
-    "Time of one try of a call to a provider, waiting for its budget excepted",
-    ("source",),
-    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
-)
-BUDGET_SECONDS: Final = Histogram(
-    "provider_budget_wait_seconds",
-    "Time a call waited for a provider's budget",
-    ("source",),
-    buckets=(0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30),
-)
 JOBS_ENDED: Final = Counter("jobs_ended", "Jobs by kind and how they ended", ("kind", "status"))
 LISTS_DEGRADED: Final = Counter("lists_degraded", "Lists taken although their pages disagreed", ("list",))

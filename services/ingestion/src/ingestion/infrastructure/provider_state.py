@@ -5,8 +5,8 @@ trouble that a change begins or ends is told in the same transaction. Time is th
 is ahead would find a window free that is not.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -15,22 +15,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
-from ingestion.domain.breaker import Breaker, Position
+from ingestion.domain.breaker import Breaker, BreakerState
 from ingestion.domain.budget import Ledger
 from ingestion.domain.events import SourceDegraded, SourceRecovered
-from ingestion.domain.providers import ProviderState, Trouble, judged
+from ingestion.domain.provider_health import Change, Outage, ProviderAccount, ProviderState, assess
 from ingestion.domain.titles.facts import Source
 from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.tables import provider_state
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A provider and the key it knows us by: what it limits. `key_id` is a fingerprint of the key, "" without one."""
-
-    source: Source
-    key_id: str = ""
-
 
 UNUSED: Final = timedelta(minutes=1)
 """A key that was not asked with for so long is no replica's any more."""
@@ -53,28 +44,24 @@ _ADOPT: Final = (
 )
 
 
-Change = Callable[[ProviderState, datetime], ProviderState]
-"""Gives a provider's new state at an instant."""
-
-
 class ProviderStates:
     """Reads and changes providers' states."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def change(self, account: Account, apply: Change) -> ProviderState:
+    async def change(self, account: ProviderAccount, apply: Change) -> ProviderState:
         """Apply a change to a provider's state under its lock, tell of trouble begun or over, give the new state."""
         async with self._transactions.engine.begin() as connection:
             row = await _locked(connection, account)
             before = _state(row)
-            after = judged(apply(before, row.now), row.now)
+            after = assess(apply(before, row.now), row.now)
             if after != before:
                 await connection.execute(_REPLACE, {**_row(after), **_wanted(account)})
                 await self._transactions.publish(connection, *messages(_news(before, after, row.now)))
         return after
 
-    async def leave_other_keys(self, account: Account) -> None:
+    async def leave_other_keys(self, account: ProviderAccount) -> None:
         """End the trouble of the provider's other keys that nobody uses any more: they were replaced."""
         others = select(provider_state, _NOW).where(
             provider_state.c.source == account.source,
@@ -86,12 +73,12 @@ class ProviderStates:
         async with self._transactions.engine.begin() as connection:
             for row in (await connection.execute(others.with_for_update(skip_locked=True))).all():
                 before = _state(row)
-                after = replace(before, trouble=None, breaker=Breaker(), ledger=Ledger())
-                wanted = _wanted(Account(account.source, row.key_id))
+                after = replace(before, outage=None, breaker=Breaker(), ledger=Ledger())
+                wanted = _wanted(ProviderAccount(account.source, row.key_id))
                 await connection.execute(_REPLACE, {**_row(after), **wanted})
                 await self._transactions.publish(connection, *messages(_news(before, after, row.now)))
 
-    async def all(self, accounts: Iterable[Account]) -> dict[Source, ProviderState]:
+    async def all(self, accounts: Iterable[ProviderAccount]) -> dict[Source, ProviderState]:
         """Give the states of those of `accounts` that were ever asked."""
         wanted = [
             and_(provider_state.c.source == account.source, provider_state.c.key_id == account.key_id)
@@ -103,7 +90,7 @@ class ProviderStates:
 
 
 def _news(before: ProviderState, after: ProviderState, at: datetime) -> list[SourceDegraded | SourceRecovered]:
-    was, now = before.trouble, after.trouble
+    was, now = before.outage, after.outage
     if now is not None and (was is None or was.health != now.health):
         return [SourceDegraded(after.source, now)]
     if was is not None and now is None:
@@ -111,7 +98,7 @@ def _news(before: ProviderState, after: ProviderState, at: datetime) -> list[Sou
     return []
 
 
-async def _locked(connection: AsyncConnection, account: Account) -> Row[Any]:
+async def _locked(connection: AsyncConnection, account: ProviderAccount) -> Row[Any]:
     row = (await connection.execute(_LOCKED, _wanted(account))).one_or_none()
     if row is None and account.key_id:
         # What was counted before keys were told apart was counted for this one.
@@ -123,7 +110,7 @@ async def _locked(connection: AsyncConnection, account: Account) -> Row[Any]:
     return row
 
 
-def _wanted(account: Account) -> dict[str, str]:
+def _wanted(account: ProviderAccount) -> dict[str, str]:
     return {"wanted": account.source, "wanted_key": account.key_id}
 
 
@@ -132,8 +119,8 @@ def _state(row: Row[Any]) -> ProviderState:
         source=row.source,
         ledger=Ledger(row.ledger_head, tuple(row.ledger_counts), row.blocked_until),
         block_reason=row.block_reason,
-        breaker=Breaker(Position(row.breaker), row.breaker_until, row.breaker_trips, row.breaker_reason),
-        trouble=_trouble(row),
+        breaker=Breaker(BreakerState(row.breaker), row.breaker_until, row.breaker_trips, row.breaker_reason),
+        outage=_outage(row),
         calls=row.calls,
         outcomes=row.outcomes,
         recent={date.fromisoformat(day): outcomes for day, outcomes in row.recent.items()},
@@ -143,27 +130,27 @@ def _state(row: Row[Any]) -> ProviderState:
     )
 
 
-def _trouble(row: Row[Any]) -> Trouble | None:
+def _outage(row: Row[Any]) -> Outage | None:
     if row.trouble is None:
         return None
-    return Trouble(row.trouble, row.trouble_since, row.trouble_reason, row.trouble_until)
+    return Outage(row.trouble, row.trouble_since, row.trouble_reason, row.trouble_until)
 
 
 def _row(state: ProviderState) -> Mapping[str, Any]:
-    trouble = state.trouble
+    outage = state.outage
     return {
         "ledger_head": state.ledger.head,
         "ledger_counts": list(state.ledger.counts),
         "blocked_until": state.ledger.blocked_until,
         "block_reason": state.block_reason,
-        "breaker": state.breaker.position.value,
+        "breaker": state.breaker.state.value,
         "breaker_until": state.breaker.until,
         "breaker_trips": state.breaker.trips,
         "breaker_reason": state.breaker.reason,
-        "trouble": trouble.health if trouble else None,
-        "trouble_since": trouble.since if trouble else None,
-        "trouble_reason": trouble.reason if trouble else None,
-        "trouble_until": trouble.until if trouble else None,
+        "trouble": outage.health if outage else None,
+        "trouble_since": outage.since if outage else None,
+        "trouble_reason": outage.reason if outage else None,
+        "trouble_until": outage.until if outage else None,
         "calls": state.calls,
         "outcomes": dict(state.outcomes),
         "recent": {day.isoformat(): dict(outcomes) for day, outcomes in state.recent.items()},

@@ -11,8 +11,8 @@ from pydantic.alias_generators import to_camel
 from chassis.http.schemas import ResponseModel
 from contracts.identity import media_id
 from ingestion.application.sources import SourceReport
-from ingestion.domain.breaker import Position
-from ingestion.domain.providers import Trouble
+from ingestion.domain.breaker import BreakerState
+from ingestion.domain.provider_health import Outage
 from ingestion.domain.schedules import Schedule
 from ingestion.domain.titles.facts import Facts, Kind, TitleKey
 from ingestion.domain.titles.merging import Observation
@@ -49,7 +49,7 @@ class QuotaResponse(ResponseModel):
     block_reason: str | None = Field(description="Why it asked for none, or null", examples=["429, Retry-After 30"])
 
 
-class TroubleResponse(ResponseModel):
+class OutageResponse(ResponseModel):
     """Why a provider is not called as usual; published as `source.degraded`."""
 
     health: Literal["degraded", "unavailable"] = Field(
@@ -60,9 +60,9 @@ class TroubleResponse(ResponseModel):
     until: Instant | None = Field(description="When it is called again, or null when unknown")
 
     @classmethod
-    def of(cls, trouble: Trouble) -> Self:
+    def of(cls, outage: Outage) -> Self:
         """Give the answer for a trouble."""
-        return cls(health=trouble.health, since=trouble.since, reason=trouble.reason, until=trouble.until)
+        return cls(health=outage.health, since=outage.since, reason=outage.reason, until=outage.until)
 
 
 class SourceResponse(ResponseModel):
@@ -81,7 +81,7 @@ class SourceResponse(ResponseModel):
     )
     quota: QuotaResponse = Field(description="Its budget")
     breaker: BreakerResponse = Field(description="Its circuit breaker")
-    trouble: TroubleResponse | None = Field(description="Why it is not called as usual, or null when it is")
+    trouble: OutageResponse | None = Field(description="Why it is not called as usual, or null when it is")
     calls: int = Field(description="Number of calls since the beginning", examples=[4212])
     outcomes: Outcomes = Field(description="Number of calls by outcome, since the beginning")
     recent: dict[date, Outcomes] = Field(
@@ -115,11 +115,11 @@ class SourceResponse(ResponseModel):
                 block_reason=report.block_reason,
             ),
             breaker=BreakerResponse(
-                state=breaker.position.value,
-                until=breaker.until if breaker.position is not Position.CLOSED else None,
+                state=breaker.state.value,
+                until=breaker.until if breaker.state is not BreakerState.CLOSED else None,
                 reason=breaker.reason,
             ),
-            trouble=TroubleResponse.of(state.trouble) if state.trouble else None,
+            trouble=OutageResponse.of(state.outage) if state.outage else None,
             calls=state.calls,
             outcomes=dict(state.outcomes),
             recent={day: dict(outcomes) for day, outcomes in state.recent.items()},

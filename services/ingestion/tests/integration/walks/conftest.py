@@ -105,7 +105,7 @@ def scripted_trakt() -> type[ScriptedTrakt]:
 
 @pytest_asyncio.fixture
 async def bench(simulator: Simulator, start_service: StartService) -> AsyncIterator[Service]:
-    """Give the wired service without its worker, on a fresh database."""
+    """Give the provider_set service without its worker, on a fresh database."""
     async with start_service(simulator, worker=False) as service:
         yield service
 

@@ -17,7 +17,7 @@ from ingestion.application.titles.change_feed import ReadChanges
 from ingestion.application.titles.refresh import RefreshTitles
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.jobs import JobKind
-from ingestion.domain.providers import ProviderState, Trouble
+from ingestion.domain.provider_health import Outage, ProviderState
 from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.unit_of_work import UnitsOfWork
 
@@ -173,8 +173,8 @@ LATER = NOW + timedelta(minutes=5)
         ({"left": 200}, {2}),
         ({"left": 201}, {1, 2}),
         ({"left": 0, "blocked_until": LATER}, {2}),
-        ({"state": ProviderState("omdb", trouble=Trouble("unavailable", NOW, "too many calls failed", LATER))}, {2}),
-        ({"state": ProviderState("omdb", trouble=Trouble("unavailable", NOW, "too many calls failed", NOW))}, {1, 2}),
+        ({"state": ProviderState("omdb", outage=Outage("unavailable", NOW, "too many calls failed", LATER))}, {2}),
+        ({"state": ProviderState("omdb", outage=Outage("unavailable", NOW, "too many calls failed", NOW))}, {1, 2}),
     ],
     ids=["well", "the rest is for people", "one to spare", "blocked", "its breaker is open", "it may be tried again"],
 )

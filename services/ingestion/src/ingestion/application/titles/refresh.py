@@ -69,7 +69,7 @@ class RefreshTitles:
 
 def _askable(report: SourceReport, now: datetime) -> bool:
     """Tell whether a source would answer work for nobody in particular: every title costs calls of the others too."""
-    trouble = report.state.trouble
-    until = [report.blocked_until, trouble.until if trouble is not None else None]
+    outage = report.state.outage
+    until = [report.blocked_until, outage.until if outage is not None else None]
     left_alone = any(instant is not None and instant > now for instant in until)
     return not left_alone and report.left > report.limit * RESERVED_SHARE

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contracts import changes as wire
 from contracts.identity import episode_id, media_id
 from ingestion.domain.events import OffersChanged, TitleChanged
-from ingestion.domain.providers import Trouble
+from ingestion.domain.provider_health import Outage
 from ingestion.domain.titles.changes import OfferChange
 from ingestion.domain.titles.facts import Source
 
@@ -63,7 +63,7 @@ def offers_changed(seen: OffersChanged) -> wire.AvailabilityChangedV1:
     )
 
 
-def degraded(source: Source, trouble: Trouble) -> wire.SourceDegradedV1:
+def degraded(source: Source, trouble: Outage) -> wire.SourceDegradedV1:
     """Give a provider's trouble."""
     return wire.SourceDegradedV1(
         source=source, health=trouble.health, reason=trouble.reason, since=trouble.since, until=trouble.until

@@ -1,0 +1,37 @@
+"""OMDb: the ratings of IMDb, Rotten Tomatoes and Metacritic by IMDb id. https://www.omdbapi.com/
+
+It answers 200 for titles it does not know, and 401 when the day's quota is spent: both are read from the text.
+"""
+
+from typing import Final
+
+from ingestion.application.ports.providers import Fetched
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.titles.facts import Facts, Kind
+from ingestion.domain.titles.identity import imdb_origin
+from ingestion.providers.calls.client import ProviderClient
+from ingestion.providers.omdb.facts import FACTS_BY_FIELD, title_facts
+from ingestion.providers.omdb.models import TITLE
+from ingestion.providers.parsing.unread import unread_facts
+
+TYPES: Final = {"movie": "movie", "show": "series"}
+
+
+class OmdbSource:
+    """Asks OMDb."""
+
+    def __init__(self, client: ProviderClient) -> None:
+        self._client = client
+
+    async def title(self, kind: Kind, imdb_id: str) -> Fetched[Facts]:
+        """Give the ratings of a title; raises SourceFailed."""
+        reply = await self._client.get("/", TITLE, {"i": imdb_id, "type": TYPES[kind]})
+        if reply.value is None:
+            raise SourceFailed("omdb", Cause.WRONG_SHAPE, "no body")
+        return Fetched(
+            title_facts(reply.value),
+            None,
+            reply.degraded,
+            unread_facts(reply.degraded, FACTS_BY_FIELD),
+            imdb_origin(imdb_id),
+        )

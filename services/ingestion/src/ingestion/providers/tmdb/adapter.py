@@ -1,0 +1,168 @@
+"""TMDB v3: titles with everything appended to one call, seasons, lists, the change feed, search by IMDb id."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from ingestion.application.ports.providers import Fetched
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.lists.pages import Listed, ListPage
+from ingestion.domain.seasons.episodes import SeasonFacts
+from ingestion.domain.titles.facts import Facts, Kind, Offers, TitleKey
+from ingestion.providers.calls.call_policy import EPISODES_MAX_BYTES
+from ingestion.providers.calls.client import ProviderClient, Reply
+from ingestion.providers.parsing.unread import unread_facts
+from ingestion.providers.tmdb.facts import (
+    DIGITAL,
+    FACTS_BY_FIELD,
+    THEATRICAL,
+    Locale,
+    movie_facts,
+    offers_by_region,
+    season_facts,
+    show_facts,
+    without_failed_blocks,
+)
+from ingestion.providers.tmdb.list_models import TmdbFindResult, TmdbListEntry, TmdbPage
+from ingestion.providers.tmdb.models import TmdbMovie, TmdbSeason, TmdbShow, WatchProviders
+
+logger = logging.getLogger(__name__)
+
+MOVIE: Final = TypeAdapter(TmdbMovie)
+SHOW: Final = TypeAdapter(TmdbShow)
+SEASON: Final = TypeAdapter(TmdbSeason)
+PAGE: Final = TypeAdapter(TmdbPage)
+FOUND: Final = TypeAdapter(TmdbFindResult)
+OFFERS: Final = TypeAdapter(WatchProviders)
+LISTED: Final = TypeAdapter(TmdbListEntry)
+
+PATHS: Final[Mapping[Kind, str]] = {"movie": "movie", "show": "tv"}
+MOVIE_BLOCKS: Final = "credits,videos,release_dates,watch/providers,external_ids,translations,keywords"
+SHOW_BLOCKS: Final = "aggregate_credits,videos,content_ratings,watch/providers,external_ids,translations,keywords"
+
+
+class TmdbSource:
+    """Asks TMDB."""
+
+    def __init__(self, client: ProviderClient, locale: Locale) -> None:
+        self._client = client
+        self._locale = locale
+
+    async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]:
+        """Give a title's facts, None inside when nothing changed since `etag`; raises SourceFailed."""
+        params = {
+            "language": self._locale.language,
+            "include_video_language": ",".join((*self._locale.languages, "null")),
+        }
+        if key.kind == "movie":
+            movie = await self._client.get(
+                f"/movie/{key.tmdb_id}", MOVIE, {**params, "append_to_response": MOVIE_BLOCKS}, etag=etag
+            )
+            if movie.value is None:
+                return Fetched(None, movie.etag)
+            movie_record, failed = without_failed_blocks(movie.value)
+            return self._fetched(key, movie, movie_facts(movie_record, self._locale), failed)
+        show = await self._client.get(
+            f"/tv/{key.tmdb_id}", SHOW, {**params, "append_to_response": SHOW_BLOCKS}, etag=etag
+        )
+        if show.value is None:
+            return Fetched(None, show.etag)
+        record, failed = without_failed_blocks(show.value)
+        return self._fetched(key, show, show_facts(record, self._locale), failed)
+
+    async def popularity(self, key: TitleKey) -> float | None:
+        """Give a title's popularity of today; raises SourceFailed."""
+        path = f"/{PATHS[key.kind]}/{key.tmdb_id}"
+        reply = await self._client.get(path, LISTED, {"language": self._locale.language})
+        return reply.value.popularity if reply.value else None
+
+    async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]:
+        """Give where a title can be watched, by region; raises SourceFailed.
+
+        An answer that could not be read in full is refused: what is missing from it would count as taken away.
+        """
+        reply = await self._client.get(f"/{PATHS[key.kind]}/{key.tmdb_id}/watch/providers", OFFERS)
+        found = offers_by_region(reply.value, self._locale.regions) if reply.value else None
+        if found is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key} have no results")
+        if reply.degraded:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key}: {'; '.join(reply.degraded)}")
+        return Fetched(found, reply.etag)
+
+    async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
+        """Return a season with its episodes; raises SourceFailed."""
+        reply = await self._client.get(
+            f"/tv/{show_id}/season/{number}",
+            SEASON,
+            {"language": self._locale.language},
+            etag=etag,
+            max_bytes=EPISODES_MAX_BYTES,
+        )
+        facts = season_facts(reply.value) if reply.value else None
+        return Fetched(facts, reply.etag, reply.degraded)
+
+    async def trending(self, kind: Kind, page: int) -> ListPage:
+        """Give a page of the day's trending titles of one kind."""
+        return await self._page(kind, f"/trending/{PATHS[kind]}/day", page, {"language": self._locale.language})
+
+    async def now_playing(self, region: str, page: int) -> ListPage:
+        """Give a page of the movies in a region's cinemas."""
+        return await self._page("movie", "/movie/now_playing", page, {"region": region})
+
+    async def released(self, region: str, since: date, until: date, *, digital: bool, page: int) -> ListPage:
+        """Give a page of the movies released in a region in cinemas, or digitally, between two days."""
+        params = {
+            "region": region,
+            "sort_by": "primary_release_date.desc",
+            "release_date.gte": since.isoformat(),
+            "release_date.lte": until.isoformat(),
+            "with_release_type": str(DIGITAL if digital else THEATRICAL),
+        }
+        return await self._page("movie", "/discover/movie", page, params)
+
+    async def changes(self, kind: Kind, since: date, until: date, page: int) -> ListPage:
+        """Give a page of the titles changed between two days (TMDB keeps 14 days)."""
+        params = {"start_date": since.isoformat(), "end_date": until.isoformat()}
+        return await self._page(kind, f"/{PATHS[kind]}/changes", page, params)
+
+    async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None:
+        """Give the title that TMDB has for an IMDb id today; None when there is none."""
+        reply = await self._client.get(f"/find/{imdb_id}", FOUND, {"external_source": "imdb_id"})
+        if reply.value is None:
+            return None
+        found = reply.value.movie_results if kind == "movie" else reply.value.tv_results
+        return next((TitleKey(kind, each.id) for each in found or () if each and each.id is not None), None)
+
+    async def _page(self, kind: Kind, path: str, page: int, params: Mapping[str, str]) -> ListPage:
+        reply = await self._client.get(path, PAGE, {**params, "page": page})
+        if reply.value is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path} has no body")
+        if reply.value.results and all(entry.id is None for entry in reply.value.results):
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path}: {'; '.join(reply.degraded)}")
+        if reply.degraded:
+            logger.warning("list not read in full", extra={"path": path, "reasons": "; ".join(reply.degraded)})
+        return list_page(kind, reply.value)
+
+    def _fetched(
+        self, key: TitleKey, reply: Reply[TmdbMovie] | Reply[TmdbShow], facts: Facts, failed: frozenset[str]
+    ) -> Fetched[Facts]:
+        if reply.value is not None and reply.value.id != key.tmdb_id:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"asked for {key}, got id {reply.value.id}")
+        if facts.title is None and facts.original_title is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{key} has no title in any language")
+        degraded = (*reply.degraded, *(("blocks: answered with an error",) if failed else ()))
+        return Fetched(facts, reply.etag, degraded, failed | unread_facts(reply.degraded, FACTS_BY_FIELD))
+
+
+def list_page(kind: Kind, page: TmdbPage) -> ListPage:
+    """Give a page without the entries of other kinds."""
+    wanted = {PATHS[kind], None}
+    items = tuple(
+        Listed(TitleKey(kind, entry.id), entry.popularity)
+        for entry in page.results
+        if entry.id is not None and entry.media_type in wanted
+    )
+    return ListPage(page.page, items, len(page.results), page.total_pages, page.total_results)

@@ -1,0 +1,85 @@
+"""Titles and overviews of TMDB in the language of texts, else in English, else in the original language.
+
+TMDB itself answers with the original title where it has none in the requested language, so a title that equals the
+original one of a foreign language is no localisation.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from ingestion.domain.titles.facts import Text
+from ingestion.providers.parsing.markup import line, plain
+from ingestion.providers.tmdb.models import TmdbTitle, TmdbTranslation
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """`title` and `overview` are localised or English, null when TMDB has neither; `own` are the localised alone."""
+
+    title: str | None
+    original_title: str | None
+    overview: str | None
+    original_overview: str | None
+    own: Text
+
+
+def texts(record: TmdbTitle, title: str | None, original: str | None, locale: str) -> Texts:
+    """Return the texts of a title that was requested in `locale`, for example `pt-BR`."""
+    language = locale.partition("-")[0].lower()
+    own_language = (record.original_language or "").lower()
+    localised = title if title != original or own_language in ("", language) else None
+    variants = list(_in(record, locale))
+    own_title = line(localised or _title(variants))
+    own_overview = plain(record.overview or _overview(variants))
+    english = list(_of(record, ENGLISH))
+    return Texts(
+        title=own_title or line(_title(english) or (original if own_language == ENGLISH else None)),
+        original_title=line(original or title),
+        overview=own_overview or plain(_overview(english)),
+        original_overview=plain(_overview(_of(record, own_language))),
+        own=Text(own_title, own_overview),
+    )
+
+
+def translations(record: TmdbTitle, languages: Collection[str], own: Text, locale: str) -> dict[str, Text] | None:
+    """Return the texts in `languages` and in the original language by tag; null when the block is absent.
+
+    The bare tag of a language is that of its first variant, in the language of texts that of `own`, which TMDB chose.
+    Further variants have their region too (`pt`, `pt-PT`).
+    """
+    if record.translations is None:
+        return None
+    language = locale.partition("-")[0].lower()
+    kept = {*languages, (record.original_language or "").lower()}
+    found = {language: own} if language in kept and (own.title or own.overview) else {}
+    for each in record.translations.translations or ():
+        if each and each.iso_639_1 in kept:
+            text = Text(line(each.data.title or each.data.name), plain(each.data.overview))
+            tag = f"{each.iso_639_1}-{each.iso_3166_1}" if each.iso_639_1 in found else each.iso_639_1
+            if (text.title or text.overview) and tag.lower() != locale.lower():
+                found.setdefault(tag, text)
+    return found
+
+
+def _in(record: TmdbTitle, locale: str) -> Iterator[TmdbTranslation]:
+    """Yield the translations of exactly this locale, then the others of its language."""
+    language, _, region = locale.partition("-")
+    own = list(_of(record, language.lower()))
+    yield from (each for each in own if (each.iso_3166_1 or "").lower() == region.lower())
+    yield from own
+
+
+def _of(record: TmdbTitle, language: str) -> Iterator[TmdbTranslation]:
+    for each in (record.translations.translations if record.translations else None) or ():
+        if each and each.iso_639_1.lower() == language:
+            yield each
+
+
+def _title(some: Iterable[TmdbTranslation]) -> str | None:
+    return next((name for each in some if (name := each.data.title or each.data.name)), None)
+
+
+def _overview(some: Iterable[TmdbTranslation]) -> str | None:
+    return next((each.data.overview for each in some if each.data.overview), None)

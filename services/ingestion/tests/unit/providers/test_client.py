@@ -1,0 +1,362 @@
+"""Calls to a provider: every way of failing is told apart, tried again or not, and counted at the gate."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from ingestion.domain.budget import Rate
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.providers.calls.call_policy import CallPolicy
+from ingestion.providers.calls.client import ProviderClient, resource_of
+from ingestion.providers.omdb import adapter as omdb
+from ingestion.providers.omdb.refusal import refusal
+
+pytestmark = pytest.mark.unit
+
+
+class Thing(BaseModel):
+    """A shape."""
+
+    id: int
+
+
+THING = TypeAdapter(Thing)
+GOOD = httpx2.Response(200, json={"id": 550})
+
+
+class OpenGate:
+    """Lets everything through and remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.entered = 0
+        self.endings: list[Cause | None] = []
+        self.resources: list[str] = []
+        self.blocks: list[datetime] = []
+        self.said: list[object] = []
+
+    async def acquire(self) -> None:
+        self.entered += 1
+
+    async def record(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
+        self.endings.append(cause)
+        self.resources.append(resource)
+
+    async def update_quota(self, said: object) -> None:
+        self.said.append(said)
+
+    async def block(self, until: datetime, reason: str, *, resource: str) -> None:
+        self.blocks.append(until)
+
+
+Answering = Callable[[httpx2.Request], httpx2.Response]
+
+
+def _client(
+    answer: Answering | list[httpx2.Response], **policy: Any
+) -> tuple[ProviderClient, OpenGate, list[httpx2.Request]]:
+    asked: list[httpx2.Request] = []
+    queue = list(answer) if isinstance(answer, list) else None
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        if queue is not None:
+            return queue.pop(0) if len(queue) > 1 else queue[0]
+        assert not isinstance(answer, list)
+        return answer(request)
+
+    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    gate = OpenGate()
+    settings = CallPolicy(**{"rate": Rate(40, 1), "base_pause": 0.001, "attempt_seconds": 0.2, **policy})
+    return ProviderClient("tmdb", http, gate, settings, params={"api_key": "k"}), gate, asked
+
+
+async def _cause(client: ProviderClient) -> SourceFailed:
+    with pytest.raises(SourceFailed) as failed:
+        await client.get("/movie/550", THING)
+    return failed.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause", "tries"),
+    [
+        (httpx2.Response(401, json={}), Cause.UNAUTHORIZED, 1),
+        (httpx2.Response(403, json={}), Cause.FORBIDDEN, 1),
+        (httpx2.Response(404, json={}), Cause.NOT_FOUND, 1),
+        (httpx2.Response(410, json={}), Cause.NOT_FOUND, 1),
+        (httpx2.Response(420, text=""), Cause.QUOTA, 1),
+        (httpx2.Response(426, text=""), Cause.UPGRADE_REQUIRED, 1),
+        (httpx2.Response(422, json={}), Cause.REJECTED, 1),
+        (httpx2.Response(301, headers={"location": "http://elsewhere.test/"}), Cause.REDIRECTED, 1),
+        (httpx2.Response(500, text="<html>", headers={"content-type": "text/html"}), Cause.SERVER, 4),
+        (httpx2.Response(503, json={}), Cause.SERVER, 4),
+        (httpx2.Response(200, text="<html>", headers={"content-type": "text/html"}), Cause.WRONG_TYPE, 4),
+        (httpx2.Response(200, content=b'{"id": 55', headers={"content-type": "application/json"}), Cause.WRONG_JSON, 4),
+        (httpx2.Response(200, json={"id": "many"}), Cause.WRONG_SHAPE, 1),
+        (httpx2.Response(200, json=[1]), Cause.WRONG_SHAPE, 1),
+        (httpx2.Response(200, json={"id": 1, "x": "y" * 5000}), Cause.TOO_LARGE, 4),
+    ],
+)
+async def test_every_refusal_is_told_apart_and_tried_as_often_as_it_is_worth(
+    answer: httpx2.Response, cause: Cause, tries: int
+) -> None:
+    client, gate, asked = _client([answer], max_bytes=4000)
+    failed = await _cause(client)
+    assert (failed.cause, len(asked), gate.entered) == (cause, tries, tries)
+    assert gate.endings == [cause] * tries
+
+
+@pytest.mark.parametrize(
+    ("failure", "cause"),
+    [
+        (httpx2.ConnectError("refused"), Cause.UNREACHABLE),
+        (httpx2.RemoteProtocolError("peer closed"), Cause.UNREACHABLE),
+        (httpx2.ReadTimeout("slow"), Cause.TIMEOUT),
+    ],
+)
+async def test_what_breaks_on_the_way_is_tried_again(failure: Exception, cause: Cause) -> None:
+    def broken(_: httpx2.Request) -> httpx2.Response:
+        raise failure
+
+    client, _, asked = _client(broken)
+    assert (await _cause(client)).cause is cause
+    assert len(asked) == 4
+
+
+async def test_an_answer_that_drips_ends_at_the_deadline() -> None:
+    class Drip(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                yield b" "
+                await asyncio.sleep(0.01)
+
+    headers = {"content-type": "application/json"}
+    client, _, _ = _client(lambda _: httpx2.Response(200, headers=headers, stream=Drip()), tries=1)
+    async with asyncio.timeout(60):
+        assert (await _cause(client)).cause is Cause.TIMEOUT
+
+
+async def test_a_second_try_that_goes_well_is_an_answer() -> None:
+    client, gate, _ = _client([httpx2.Response(502, json={}), GOOD])
+    assert (await client.get("/movie/550", THING)).value == Thing(id=550)
+    assert gate.endings == [Cause.SERVER, None]
+
+
+async def test_tries_end_when_their_time_is_spent() -> None:
+    client, _, asked = _client([httpx2.Response(500, json={})], total_seconds=0.0)
+    assert (await _cause(client)).cause is Cause.SERVER
+    assert len(asked) == 1
+
+
+async def test_a_quota_blocks_the_gate_for_everybody_and_short_waits_are_waited() -> None:
+    client, gate, asked = _client([httpx2.Response(429, headers={"retry-after": "1"}), GOOD])
+    started = datetime.now(UTC)
+    assert (await client.get("/movie/550", THING)).value == Thing(id=550)
+    assert len(asked) == 2
+    [until] = gate.blocks
+    assert started + timedelta(seconds=1) <= until <= datetime.now(UTC)
+
+
+async def test_a_busy_title_waits_alone_as_long_as_it_wants() -> None:
+    client, gate, asked = _client([httpx2.Response(503, headers={"retry-after": "1"}, json={}), GOOD])
+    started = time.monotonic()
+    assert (await client.get("/movie/550", THING)).value == Thing(id=550)
+    assert time.monotonic() - started > 0.9
+    assert (gate.endings, gate.blocks) == ([Cause.SERVER, None], [])
+    client, gate, asked = _client([httpx2.Response(503, headers={"retry-after": "3600"}, json={})])
+    failed = await _cause(client)
+    assert (failed.cause, len(asked), gate.blocks) == (Cause.SERVER, 1, [])
+    assert failed.retry_at is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "resource"),
+    [
+        ("/movie/550", {"language": "en-US", "append_to_response": "credits"}, "/movie/550"),
+        ("/movie/550/watch/providers", {}, "/movie/550"),
+        ("/tv/1396/season/4", {"language": "en-US"}, "/tv/1396"),
+        ("/shows/1390/seasons/4", {"extended": "full"}, "/shows/1390"),
+        ("/search/tmdb/550", {"type": "movie"}, "/search/tmdb/550"),
+        ("/find/tt0137523", {"external_source": "imdb_id"}, "/find/tt0137523"),
+        ("/", {"i": "tt0137523", "type": "movie"}, "/&i=tt0137523"),
+        ("/lookup/shows", {"thetvdb": "81189"}, "/lookup/shows&thetvdb=81189"),
+        ("/movie/now_playing", {"region": "US", "page": "2"}, "/movie/now_playing"),
+        ("/tv/changes", {"page": "2"}, "/tv/changes"),
+    ],
+)
+def test_a_resource_is_a_title_or_a_list_however_much_of_it_is_called(
+    path: str, params: dict[str, str], resource: str
+) -> None:
+    assert resource_of(path, tuple(params.items())) == resource
+
+
+@pytest.mark.parametrize(
+    ("response", "cause"),
+    [(httpx2.Response(503, json={}), Cause.SERVER), (httpx2.Response(404, json={}), Cause.NOT_FOUND), (GOOD, None)],
+)
+async def test_a_probe_is_one_call_past_the_gate(response: httpx2.Response, cause: Cause | None) -> None:
+    client, gate, asked = _client([response])
+    failed = await client.probe()
+    assert (failed.cause if failed else None) is cause
+    assert (len(asked), gate.entered, gate.endings) == (1, 0, [])
+
+
+async def test_a_long_quota_is_not_waited_for_and_says_until_when() -> None:
+    client, gate, asked = _client([httpx2.Response(429, headers={"retry-after": "3600"})])
+    began = datetime.now(UTC)
+    failed = await _cause(client)
+    assert (failed.cause, len(asked), len(gate.blocks)) == (Cause.QUOTA, 1, 1)
+    assert failed.retry_at is not None
+    assert began + timedelta(hours=1) <= failed.retry_at <= datetime.now(UTC) + timedelta(hours=1)
+
+
+async def test_identical_calls_in_flight_are_one_call() -> None:
+    async def slow(_: httpx2.Request) -> httpx2.Response:
+        await asyncio.sleep(0.02)
+        return httpx2.Response(200, json={"id": 550})
+
+    asked = 0
+
+    async def handle(request: httpx2.Request) -> httpx2.Response:
+        nonlocal asked
+        asked += 1
+        return await slow(request)
+
+    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    client = ProviderClient("tmdb", http, OpenGate(), CallPolicy(rate=Rate(40, 1)))
+    calls = [client.get("/movie/550", THING, {"page": 1}) for _ in range(5)] + [client.get("/movie/551", THING)]
+    assert len(await asyncio.gather(*calls)) == 6
+    assert asked == 2
+    await client.get("/movie/550", THING, {"page": 1})
+    assert asked == 3
+
+
+async def test_a_caller_who_leaves_does_not_take_the_others_answer() -> None:
+    async def handle(_: httpx2.Request) -> httpx2.Response:
+        await asyncio.sleep(0.05)
+        return httpx2.Response(200, json={"id": 550})
+
+    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    client = ProviderClient("tmdb", http, OpenGate(), CallPolicy(rate=Rate(40, 1)))
+    leaver = asyncio.create_task(client.get("/movie/550", THING))
+    stayer = asyncio.create_task(client.get("/movie/550", THING))
+    await asyncio.sleep(0.01)
+    leaver.cancel()
+    assert (await stayer).value == Thing(id=550)
+
+
+async def test_calls_that_outlive_their_callers_can_be_ended() -> None:
+    ended = asyncio.Event()
+
+    async def handle(_: httpx2.Request) -> httpx2.Response:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+        return GOOD
+
+    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    client = ProviderClient("tmdb", http, OpenGate(), CallPolicy(rate=Rate(40, 1)))
+    leaver = asyncio.create_task(client.get("/movie/550", THING))
+    await asyncio.sleep(0.01)
+    leaver.cancel()
+    await asyncio.sleep(0)
+    assert not ended.is_set()
+    await client.abandon()
+    assert ended.is_set()
+
+
+async def test_a_conditional_call_carries_the_tag_and_understands_304() -> None:
+    client, gate, asked = _client([httpx2.Response(304, headers={"etag": '"a"'})])
+    reply = await client.get("/movie/550", THING, etag='"a"')
+    assert (reply.value, reply.etag) == (None, '"a"')
+    assert asked[0].headers["if-none-match"] == '"a"'
+    assert gate.endings == [None]
+
+
+async def test_the_key_goes_with_every_call_and_not_into_a_failure() -> None:
+    client, _, asked = _client([httpx2.Response(503, json={})])
+    assert "api_key" not in str(await _cause(client))
+    assert asked[0].url.params["api_key"] == "k"
+
+
+async def test_a_redirect_is_read_only_where_expected_and_only_on_the_same_host() -> None:
+    there = httpx2.Response(301, headers={"location": "http://provider.test/3/shows/82"})
+    client, _, asked = _client([there])
+    assert (await client.get("/lookup", THING, redirect=True)).location == "http://provider.test/3/shows/82"
+    assert len(asked) == 1
+    for elsewhere in ("http://elsewhere.test/shows/82", "https://provider.test/shows/82", "//evil.test/shows/82"):
+        client, _, _ = _client([httpx2.Response(302, headers={"location": elsewhere})])
+        with pytest.raises(SourceFailed, match="another host"):
+            await client.get("/lookup", THING, redirect=True)
+
+
+@pytest.mark.parametrize("redirect", [True, False])
+@pytest.mark.parametrize("location", ["http://[::1", "http://provider.test:port/", "http://\x01"])
+async def test_a_redirect_to_no_address_is_refused(location: str, redirect: bool) -> None:
+    client, _, _ = _client([httpx2.Response(301, headers={"location": location})])
+    with pytest.raises(SourceFailed) as failed:
+        await client.get("/lookup", THING, redirect=redirect)
+    assert failed.value.cause is Cause.REDIRECTED
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb"a\u0000b\u0000\u0000", "ab"),
+        (rb"\\u0000", r"\u0000"),
+        (rb"\\\u0000", "\\"),
+    ],
+)
+async def test_a_character_that_no_database_keeps_is_left_out_of_keys_and_values(written: bytes, read: str) -> None:
+    body = b'{"k\\u0000": "' + written + b'"}'
+    client, _, _ = _client([httpx2.Response(200, content=body, headers={"content-type": "application/json"})])
+    assert (await client.get("/x", TypeAdapter(dict[str, str]))).value == {"k": read}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb"\ud83c\udfac", "🎬"),
+        (rb"a\ud800b", "a\ufffdb"),
+        (rb"\udfac\ud83c", "\ufffd\ufffd"),
+        (rb"\uD83C\ud83c\udfac", "\ufffd🎬"),
+        (rb"\\ud800", r"\ud800"),
+        (rb"\u0000\ud800", "\ufffd"),
+    ],
+)
+async def test_half_a_character_becomes_a_replacement_character(written: bytes, read: str) -> None:
+    body = b'{"k": "' + written + b'"}'
+    client, _, _ = _client([httpx2.Response(200, content=body, headers={"content-type": "application/json"})])
+    assert (await client.get("/x", TypeAdapter(dict[str, str]))).value == {"k": read}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cause"),
+    [
+        (200, {"Response": "False", "Error": "Incorrect IMDb ID."}, Cause.NOT_FOUND),
+        (200, {"Response": "False", "Error": "Movie not found!"}, Cause.NOT_FOUND),
+        (200, {"Response": "False", "Error": "Error getting data."}, Cause.NO_DATA),
+        (200, {"Response": "False"}, Cause.SERVER),
+        (401, {"Response": "False", "Error": "Request limit reached!"}, Cause.QUOTA),
+        (401, {"Response": "False", "Error": "Invalid API key!"}, Cause.UNAUTHORIZED),
+        (503, {"x": 1}, Cause.SERVER),
+    ],
+)
+async def test_omdb_writes_its_refusals_into_the_body(status: int, body: dict[str, Any], cause: Cause) -> None:
+    http = httpx2.AsyncClient(
+        base_url="http://omdb.test", transport=httpx2.MockTransport(lambda _: httpx2.Response(status, json=body))
+    )
+    policy = CallPolicy(rate=Rate(1000, 86_400), base_pause=0.001, tries=2)
+    client = ProviderClient("omdb", http, OpenGate(), policy, refusal=refusal)
+    with pytest.raises(SourceFailed) as failed:
+        await omdb.OmdbSource(client).title("movie", "tt0000000")
+    assert failed.value.cause is cause
+    if cause is Cause.QUOTA:
+        assert failed.value.retry_at is not None
+        assert failed.value.retry_at.time().isoformat() == "00:00:00"

@@ -1,0 +1,66 @@
+"""A provider's trouble: when it begins, what it is, when it is over; and how its calls are counted."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ingestion.domain.breaker import Breaker, BreakerState
+from ingestion.domain.budget import Ledger
+from ingestion.domain.provider_health import CallCounts, Outage, ProviderState, assess, record_calls
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+SOON = NOW + timedelta(seconds=5)
+LATER = NOW + timedelta(hours=1)
+WELL = ProviderState("trakt")
+OPEN = replace(WELL, breaker=Breaker(BreakerState.OPEN, SOON, 1, "server: status 503"))
+BLOCKED = replace(WELL, ledger=Ledger(blocked_until=LATER), block_reason="status 429")
+
+
+def test_a_provider_that_answers_is_in_no_trouble() -> None:
+    assert assess(WELL, NOW) == WELL
+
+
+def test_an_open_breaker_makes_it_unavailable_until_it_is_closed_again() -> None:
+    ill = assess(OPEN, NOW)
+    assert ill.outage == Outage("unavailable", NOW, "server: status 503", SOON)
+    probing = replace(ill, breaker=Breaker(BreakerState.HALF_OPEN, LATER, 1, "server: status 503"))
+    assert assess(probing, SOON).outage == Outage("unavailable", NOW, "server: status 503", LATER)
+    assert assess(replace(ill, breaker=Breaker()), LATER).outage is None
+
+
+def test_a_long_block_degrades_it_while_it_lasts() -> None:
+    ill = assess(BLOCKED, NOW)
+    assert ill.outage == Outage("degraded", NOW, "status 429", LATER)
+    assert assess(ill, LATER - timedelta(seconds=1)).outage == ill.outage
+    assert assess(ill, LATER).outage is None
+
+
+def test_a_block_of_seconds_is_no_trouble() -> None:
+    assert assess(replace(WELL, ledger=Ledger(blocked_until=NOW + timedelta(seconds=59))), NOW).outage is None
+    assert assess(replace(WELL, ledger=Ledger(blocked_until=NOW + timedelta(seconds=60))), NOW).outage is not None
+
+
+def test_trouble_that_grows_worse_keeps_its_beginning() -> None:
+    worse = replace(assess(BLOCKED, NOW), breaker=OPEN.breaker)
+    assert assess(worse, SOON).outage == Outage("unavailable", NOW, "server: status 503", SOON)
+
+
+def test_calls_are_added_up_in_all_and_by_day() -> None:
+    first = record_calls(WELL, CallCounts({"ok": 3, "timeout": 1}, NOW, NOW, "timeout: /x"), date(2026, 11, 20))
+    second = record_calls(first, CallCounts({"ok": 2}), date(2026, 11, 21))
+    assert (second.calls, second.outcomes) == (6, {"ok": 5, "timeout": 1})
+    assert second.recent == {date(2026, 11, 20): {"ok": 3, "timeout": 1}, date(2026, 11, 21): {"ok": 2}}
+    assert (second.last_success_at, second.last_failure) == (NOW, "timeout: /x")
+
+
+def test_days_of_another_week_are_forgotten() -> None:
+    old = record_calls(WELL, CallCounts({"ok": 1}), date(2026, 11, 14))
+    assert list(record_calls(old, CallCounts({"ok": 1}), date(2026, 11, 20)).recent) == [
+        date(2026, 11, 14),
+        date(2026, 11, 20),
+    ]
+    assert list(record_calls(old, CallCounts({"ok": 1}), date(2026, 11, 21)).recent) == [date(2026, 11, 21)]
+    assert record_calls(old, CallCounts(), date(2026, 12, 21)) is old
