@@ -34,8 +34,10 @@ class Topic:
 
     name: str
     partitions: int = PARTITIONS
-    cleanup: str = "delete"
-    retention_ms: int | None = None
+
+    def config(self) -> dict[str, str]:
+        """Return no settings of its own."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

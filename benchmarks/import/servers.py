@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.storage import migrations
-from contracts.topics import TOPICS
+from contracts.event_catalog import TOPICS
 from devstack.artifacts import install
 from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder

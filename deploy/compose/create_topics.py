@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Creates every topic of the contracts that is missing: `create_topics.py HOST:PORT`. May be repeated."""
+"""Create every topic of the event catalog that is missing: `create_topics.py HOST:PORT`. May be repeated."""
 
 import asyncio
 import sys
@@ -7,30 +7,19 @@ from typing import Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from contracts.topics import TOPICS, TopicSpec
+from contracts.event_catalog import TOPICS
 
 CREATED: Final = 0
 EXISTS: Final = 36
 
 
-def settings(topic: TopicSpec) -> dict[str, str]:
-    """Give the broker's settings for a topic; a retention of -1 keeps for ever."""
-    found = {
-        "cleanup.policy": topic.cleanup,
-        "retention.ms": str(-1 if topic.retention_ms is None else topic.retention_ms),
-    }
-    if "compact" in topic.cleanup:
-        found["min.cleanable.dirty.ratio"] = "0.2"
-    return found
-
-
 async def create(bootstrap: str) -> list[str]:
-    """Create the missing topics on a single broker; give what was refused and why."""
+    """Create the missing topics on a single broker; return one line per rejected topic with the reason."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="create-topics")
     await admin.start()
     try:
         answer = await admin.create_topics(
-            [NewTopic(topic.name, topic.partitions, 1, topic_configs=settings(topic)) for topic in TOPICS]
+            [NewTopic(topic.name, topic.partitions, 1, topic_configs=topic.config()) for topic in TOPICS]
         )
     finally:
         await admin.close()
@@ -40,11 +29,11 @@ async def create(bootstrap: str) -> list[str]:
 
 
 def main() -> int:
-    """Create the topics on the broker named as the argument; 1 when one was refused."""
-    refused = asyncio.run(create(sys.argv[1]))
-    for problem in refused:
+    """Create the topics on the broker named as the argument; 1 when one was rejected."""
+    problems = asyncio.run(create(sys.argv[1]))
+    for problem in problems:
         sys.stderr.write(f"{problem}\n")
-    return 1 if refused else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Services speak the events that `contracts.flows` says they speak: nobody publishes or reads another's in secret."""
+"""A service publishes and reads exactly the events whose declarations name it."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -6,11 +6,13 @@ from pathlib import PurePath
 
 import pytest
 
-from contracts.flows import FLOWS
+from contracts.event_catalog import EVENTS
 
 pytestmark = pytest.mark.unit
 
-BY_NAME = {event.__name__: flow for event, flow in FLOWS.items()}
+BY_NAME = {event.__name__: event.spec for event in EVENTS}
+# Released contracts whose publisher has no such use case yet.
+PLANNED = {"auth user.changed.v1", "auth user.deleted.v1", "library play.recorded.v1"}
 
 
 def strays(sources: Mapping[str, str]) -> list[str]:
@@ -42,8 +44,24 @@ def _imported(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name for alias in node.names if alias.name in BY_NAME)
 
 
+def unused(sources: Mapping[str, str]) -> set[str]:
+    """Return `<service> <type>` of each declared service whose source does not mention the event class."""
+    return {
+        f"{service} {event.type}"
+        for event in EVENTS
+        for service in (event.spec.publisher, *event.spec.consumers)
+        if not any(event.__name__ in text for path, text in sources.items() if path.startswith(f"services/{service}/"))
+    }
+
+
 def test_services_keep_to_the_declared_flows(project: Mapping[str, str]) -> None:
     assert strays(project) == []
+    assert unused(project) == PLANNED
+
+
+def test_declared_service_that_does_not_use_the_event_is_reported(project: Mapping[str, str]) -> None:
+    without = {path: text for path, text in project.items() if not path.startswith("services/gateway/")}
+    assert unused(without) - PLANNED == {"gateway session.revoked.v1"}
 
 
 @pytest.mark.parametrize(

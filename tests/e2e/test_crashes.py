@@ -11,8 +11,9 @@ import asyncpg
 import pytest
 
 from chassis.testing.kafka import read_all
-from contracts import topics
+from contracts.event_catalog import DEAD_LETTER_TOPICS
 from contracts.identity import media_id
+from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.plan import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
@@ -95,7 +96,7 @@ async def _counts(stack: Stack) -> dict[str, int]:
     finally:
         await connection.close()
     # Kafka may hold a record twice after a kill; what counts is how many different events there are.
-    events = await read_all(bootstrap, topics.MEDIA_IMPORTED, topics.SIGNALS_COLLECTED)
+    events = await read_all(bootstrap, MediaImportedV1.topic, SignalsCollectedV1.topic)
     counts["events for stats"] = len({record.headers["ce_id"] for record in events})
-    counts["dead letters"] = len(await read_all(bootstrap, *(topic.name for topic in topics.DEAD_LETTER_TOPICS)))
+    counts["dead letters"] = len(await read_all(bootstrap, *(topic.name for topic in DEAD_LETTER_TOPICS)))
     return counts

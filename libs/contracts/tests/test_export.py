@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contracts.asyncapi import asyncapi
 from contracts.event import StateEvent
-from contracts.export import PACKAGE, main, release, stale, write
-from contracts.flows import FLOWS
-from contracts.registry import EVENT_BY_TYPE, EVENTS
-from contracts.schemas import schema_of
-from contracts.topics import TOPICS
+from contracts.event_catalog import EVENT_BY_TYPE, EVENTS, TOPICS
+from contracts.export.__main__ import main
+from contracts.export.asyncapi import asyncapi
+from contracts.export.documents import PACKAGE, release, stale, write
+from contracts.export.schemas import schema_of
 
 pytestmark = pytest.mark.unit
 
@@ -87,8 +86,8 @@ def test_every_topic_has_a_channel_with_its_settings(document: Any) -> None:
 
 
 def test_every_publisher_sends_and_every_consumer_receives(document: Any) -> None:
-    expected = {f"{FLOWS[event].publisher}.send.{event.type}" for event in EVENTS} | {
-        f"{consumer}.receive.{event.type}" for event in EVENTS for consumer in FLOWS[event].consumers
+    expected = {f"{event.spec.publisher}.send.{event.type}" for event in EVENTS} | {
+        f"{consumer}.receive.{event.type}" for event in EVENTS for consumer in event.spec.consumers
     }
     assert document["operations"].keys() == expected
     for name, operation in document["operations"].items():
@@ -137,7 +136,7 @@ def test_every_message_is_shown_by_valid_examples(event: Any, document: Any) -> 
     for example in message["examples"]:
         payload.validate(example["payload"])
         headers.validate(example["headers"])
-        assert example["headers"]["ce_source"] == FLOWS[event].publisher
+        assert example["headers"]["ce_source"] == event.spec.publisher
     assert not payload.is_valid({})
     assert not headers.is_valid(message["examples"][0]["headers"] | {"ce_type": "another.v1"})
 

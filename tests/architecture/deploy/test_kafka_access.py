@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.flows import FLOWS
+from contracts.event_catalog import EVENTS
 
 pytestmark = pytest.mark.unit
 
@@ -46,9 +46,9 @@ def _access(user: Manifest) -> Access:
 def _wanted() -> dict[str, Access]:
     """Return the access of each user, written here again from the flows rather than taken from the generator."""
     wanted: dict[str, Access] = {"keda": set()}
-    for event, flow in FLOWS.items():
-        wanted.setdefault(flow.publisher, set()).add(("topic", event.topic, "Write"))
-        for consumer in flow.consumers:
+    for event in EVENTS:
+        wanted.setdefault(event.spec.publisher, set()).add(("topic", event.topic, "Write"))
+        for consumer in event.spec.consumers:
             access = wanted.setdefault(consumer, set())
             access.add(("topic", event.topic, "Read"))
             if consumer != "gateway":

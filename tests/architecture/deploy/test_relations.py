@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contracts.flows import FLOWS
-from contracts.topics import TOPICS
+from contracts.event_catalog import EVENTS, TOPICS
 
 pytestmark = pytest.mark.unit
 
@@ -174,7 +173,7 @@ def lag_is_scaled(manifests: list[Manifest]) -> list[str]:
     }
     if not scaled:
         return []
-    consumers = {consumer for flow in FLOWS.values() for consumer in flow.consumers} - {"gateway", "ingestion"}
+    consumers = {consumer for event in EVENTS for consumer in event.spec.consumers} - {"gateway", "ingestion"}
     problems = [f"{service} does not scale with its lag" for service in sorted(consumers ^ scaled.keys())]
     partitions = max(topic.partitions for topic in TOPICS)
     for service, manifest in scaled.items():

@@ -12,7 +12,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from contracts.topics import TOPICS
+from contracts.event_catalog import TOPICS
 from devstack import schemas
 from devstack.pytest_plugin import CreateDatabase, PostgresServer
 

@@ -5,17 +5,17 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from contracts.topics import TOPICS, TopicSpec
+from contracts.event_catalog import TOPICS
+from contracts.topics import TopicSpec
 
 TARGET: Final = Path(__file__).with_name("topics.yaml")
-HEADER: Final = "# Written by generate.py from contracts.topics.\n"
+HEADER: Final = "# Written by generate.py from contracts.event_catalog.\n"
 REPLICAS: Final = 3
 
 
 def manifest(topic: TopicSpec) -> str:
-    """Give one topic; a retention of -1 keeps for ever."""
-    retention = -1 if topic.retention_ms is None else topic.retention_ms
-    cleanable = "    min.cleanable.dirty.ratio: 0.2\n" if "compact" in topic.cleanup else ""
+    """Return the manifest of one topic."""
+    config = "".join(f"    {name}: {value}\n" for name, value in topic.config().items())
     return (
         "apiVersion: kafka.strimzi.io/v1\n"
         "kind: KafkaTopic\n"
@@ -26,8 +26,7 @@ def manifest(topic: TopicSpec) -> str:
         f"  partitions: {topic.partitions}\n"
         f"  replicas: {REPLICAS}\n"
         "  config:\n"
-        f"    cleanup.policy: {topic.cleanup}\n"
-        f"    retention.ms: {retention}\n{cleanable}"
+        f"{config}"
     )
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from contracts.flows import FLOWS
+from contracts.event_catalog import EVENTS
 from contracts.topics import DEAD_LETTER_SUFFIX
 
 TARGET: Final = Path(__file__).with_name("users.yaml")
-HEADER: Final = "# Written by generate_users.py from contracts.flows. What is not listed is denied.\n"
+HEADER: Final = "# Written by generate_users.py from contracts.event_catalog. What is not listed is denied.\n"
 GATEWAY: Final = "gateway"
 AUTOSCALER: Final = "keda"
 # Their workers grow with the lag of their group; ingestion's work is mostly jobs.
@@ -31,10 +31,10 @@ class Access(NamedTuple):
 
 def access_of(service: str) -> Iterator[Access]:
     """Return what a service needs; reading and writing include describing."""
-    for event, flow in FLOWS.items():
-        if service == flow.publisher:
+    for event in EVENTS:
+        if service == event.spec.publisher:
             yield Access("topic", event.topic, "Write")
-        if service in flow.consumers:
+        if service in event.spec.consumers:
             yield Access("topic", event.topic, "Read")
             if service != GATEWAY:
                 yield Access("group", service, "Read")
@@ -43,15 +43,15 @@ def access_of(service: str) -> Iterator[Access]:
 
 def access_of_autoscaler() -> Iterator[Access]:
     """Return what measuring the lag of the scaled groups needs."""
-    for event, flow in FLOWS.items():
-        for service in set(SCALED) & set(flow.consumers):
+    for event in EVENTS:
+        for service in set(SCALED) & set(event.spec.consumers):
             yield Access("group", service, "Describe")
             yield Access("topic", event.topic, "Describe")
 
 
 def users() -> dict[str, list[Access]]:
     """Return every user with its access, in a fixed order."""
-    names = {flow.publisher for flow in FLOWS.values()} | {name for flow in FLOWS.values() for name in flow.consumers}
+    names = {name for event in EVENTS for name in (event.spec.publisher, *event.spec.consumers)}
     services = {name: sorted(set(access_of(name))) for name in sorted(names)}
     return services | {AUTOSCALER: sorted(set(access_of_autoscaler()))}
 

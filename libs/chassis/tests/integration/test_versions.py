@@ -11,7 +11,7 @@ from chassis.testing.harness import NotesDatabase
 from chassis.testing.kafka import produce, read_all, wait_until
 from chassis.testing.records import CollectedDeadLetters
 from chassis.testing.sample_service import NoteChanged, Wire, wire
-from contracts.topics import topic_of
+from contracts.topics import topic_name
 
 pytestmark = pytest.mark.integration
 
@@ -28,7 +28,7 @@ COMPACTION_SECONDS = 120.0
 async def test_the_first_version_outlives_the_second(database: NotesDatabase, kafka_bootstrap: str) -> None:
     """The shared topic shows that compaction has run, and what it does to two versions of one key."""
     name = "note." + "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex)
-    first, second, shared = topic_of(f"{name}.v1"), topic_of(f"{name}.v2"), f"{name}.shared"
+    first, second, shared = topic_name(f"{name}.v1"), topic_name(f"{name}.v2"), f"{name}.shared"
     assert first != second
     await create_compacted(kafka_bootstrap, first, second, shared)
     ids = [uuid4() for _ in range(20)]

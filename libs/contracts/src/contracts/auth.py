@@ -1,12 +1,11 @@
-"""What auth publishes. No event carries a name, an address or another personal datum."""
+"""Events that auth publishes. None carries a name, an email address or other personal data."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts import topics
-from contracts.event import Event, StateEvent
+from contracts.event import Event, StateEvent, event
 
 Role = Literal["user", "admin"]
 
@@ -19,21 +18,17 @@ class _UserEvent(StateEvent):
         return str(self.user_id)
 
 
+@event("user.registered.v1", publisher="auth")
 class UserRegisteredV1(_UserEvent):
-    """An account was opened."""
-
-    type: ClassVar[str] = "user.registered.v1"
-    topic: ClassVar[str] = topics.USER_REGISTERED
+    """A user registered."""
 
     roles: tuple[Role, ...] = ("user",)
     registered_at: AwareDatetime
 
 
+@event("user.changed.v1", publisher="auth")
 class UserChangedV1(_UserEvent):
-    """An account's roles, privacy or preferences changed; holds all of them."""
-
-    type: ClassVar[str] = "user.changed.v1"
-    topic: ClassVar[str] = topics.USER_CHANGED
+    """The roles, privacy or preferences of a user changed; carries all of them."""
 
     roles: tuple[Role, ...] = ("user",)
     profile_public: bool = True
@@ -44,27 +39,23 @@ class UserChangedV1(_UserEvent):
     changed_at: AwareDatetime
 
 
+@event("user.deleted.v1", publisher="auth", consumers=("library",))
 class UserDeletedV1(_UserEvent):
-    """An account was erased; whoever holds data of this user erases it too."""
-
-    type: ClassVar[str] = "user.deleted.v1"
-    topic: ClassVar[str] = topics.USER_DELETED
+    """A user was deleted; every service that holds data of this user erases it."""
 
     deleted_at: AwareDatetime
 
 
+@event("session.revoked.v1", publisher="auth", consumers=("gateway",), keep_days=2, compact=True)
 class SessionRevokedV1(Event):
-    """A session ended before its time: its access tokens are refused from now on."""
-
-    type: ClassVar[str] = "session.revoked.v1"
-    topic: ClassVar[str] = topics.SESSION_REVOKED
+    """A session was revoked: its access tokens are rejected from now on."""
 
     session_id: UUID
     user_id: UUID
     reason: Literal["logout", "reuse", "password_changed", "user_deleted", "admin"] = Field(default="logout")
     revoked_at: AwareDatetime
     expires_at: AwareDatetime
-    """When the last access token of the session expires by itself."""
+    """When the last access token of the session expires."""
 
     def key(self) -> str:
         """Keyed by session."""

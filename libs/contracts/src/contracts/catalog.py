@@ -1,24 +1,19 @@
-"""What catalog publishes: the address of each title.
+"""Events that catalog publishes: the slug of each title.
 
-Whether a title is deleted upstream is not repeated here: `media.imported` says so in `goneAt`. Such a title keeps
-its slug, and its page leads to its successor or says what happened.
+A title that was deleted upstream keeps its slug. The deletion itself is in `media.imported` (`goneAt`), not here.
 """
 
-from typing import ClassVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts import topics
-from contracts.event import StateEvent
+from contracts.event import StateEvent, event
 from contracts.identity import Kind
 
 
+@event("media.published.v1", publisher="catalog", consumers=("ingestion", "insights", "library"))
 class MediaPublishedV1(StateEvent):
-    """A title's current slug: the title can be opened under it; former slugs redirect to it."""
-
-    type: ClassVar[str] = "media.published.v1"
-    topic: ClassVar[str] = topics.MEDIA_PUBLISHED
+    """The current slug of a title; its former slugs redirect to it."""
 
     media_id: UUID
     kind: Kind

@@ -1,4 +1,4 @@
-"""What an access token says. RFC 9068 (`typ: at+jwt`), signed with EdDSA by auth."""
+"""Claims of an access token: RFC 9068 (`typ: at+jwt`), signed with EdDSA by auth."""
 
 from typing import Final, Literal
 from uuid import UUID
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from contracts.auth import Role
 
 ALGORITHM: Final = "EdDSA"
-JWT_TYPE: Final = "at+jwt"
+TOKEN_TYPE: Final = "at+jwt"
 AUDIENCE: Final = "marquee"
 ISSUER: Final = "marquee"
 

@@ -1,29 +1,26 @@
-"""What library publishes: a viewer's state of a title, and plays."""
+"""Events that library publishes: a user's entry for a title, and plays."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts import topics
-from contracts.event import Contract, Event, StateEvent
+from contracts.event import Contract, Event, StateEvent, event
 from contracts.identity import Kind
 
 WatchState = Literal["planned", "watching", "completed", "dropped"]
 
 
 class Progress(Contract):
-    """The last episode a viewer has seen."""
+    """The last episode that a user has seen."""
 
     season: int = Field(ge=0)
     episode: int = Field(ge=0)
 
 
+@event("library.entry.changed.v1", publisher="library", consumers=("catalog", "ingestion"))
 class LibraryEntryChangedV1(StateEvent):
-    """A viewer's whole entry for a title; `removed` when it is gone. Keyed by viewer and title."""
-
-    type: ClassVar[str] = "library.entry.changed.v1"
-    topic: ClassVar[str] = topics.LIBRARY_ENTRY_CHANGED
+    """A user's whole entry for a title; `removed` when it was deleted. Keyed by user and title."""
 
     user_id: UUID
     media_id: UUID
@@ -39,15 +36,13 @@ class LibraryEntryChangedV1(StateEvent):
     changed_at: AwareDatetime
 
     def key(self) -> str:
-        """Keyed by viewer and title, so that compaction keeps every entry."""
+        """Keyed by user and title, so that compaction keeps every entry."""
         return f"{self.user_id}:{self.media_id}"
 
 
+@event("play.recorded.v1", publisher="library", keep_days=800)
 class PlayRecordedV1(Event):
-    """Somebody watched something."""
-
-    type: ClassVar[str] = "play.recorded.v1"
-    topic: ClassVar[str] = topics.PLAY_RECORDED
+    """A user watched a movie or an episode."""
 
     play_id: UUID
     user_id: UUID
@@ -59,5 +54,5 @@ class PlayRecordedV1(Event):
     completed: bool = True
 
     def key(self) -> str:
-        """Keyed by viewer."""
+        """Keyed by user."""
         return str(self.user_id)

@@ -1,12 +1,10 @@
-"""What stats publishes: the open score of a title and what it was computed from."""
+"""Events that stats publishes: the open score of a title and the values it was computed from."""
 
-from typing import ClassVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts import topics
-from contracts.event import Contract, StateEvent
+from contracts.event import Contract, StateEvent, event
 from contracts.identity import Kind
 from contracts.ingestion import Ratings
 
@@ -20,11 +18,9 @@ class Scores(Contract):
     freshness: float = Field(ge=0, le=100)
 
 
+@event("stats.updated.v1", publisher="stats", consumers=("catalog", "insights", "library"))
 class StatsUpdatedV1(StateEvent):
     """A title's scores, ratings and audience after a change of any of them."""
-
-    type: ClassVar[str] = "stats.updated.v1"
-    topic: ClassVar[str] = topics.STATS_UPDATED
 
     media_id: UUID
     kind: Kind

@@ -17,7 +17,6 @@ from auth.infrastructure import unit_of_work
 from auth.infrastructure.tables import outbox, refresh_tokens, sessions
 from chassis.testing.tokens import Tokens
 from contracts.auth import SessionRevokedV1
-from contracts.event import decode
 
 pytestmark = pytest.mark.integration
 
@@ -55,7 +54,7 @@ async def grow_older(container: Container, seconds: float) -> None:
 async def revocations(container: Container) -> list[SessionRevokedV1]:
     async with container.runtime.transactions.read() as connection:
         query = select(outbox.c.body).where(outbox.c.topic == "session.revoked").order_by(outbox.c.id)
-        return [decode(SessionRevokedV1, body) for body in (await connection.execute(query)).scalars()]
+        return [SessionRevokedV1.model_validate_json(body) for body in (await connection.execute(query)).scalars()]
 
 
 async def test_a_refresh_rotates_within_its_session(client: httpx2.AsyncClient, register: Register) -> None:

@@ -12,7 +12,7 @@ from catalog.presentation.consumers import TOPICS
 from catalog.settings import Settings
 from chassis.cli import ROLES
 from chassis.testing.clients import client_for
-from contracts.flows import FLOWS
+from contracts.event_catalog import EVENTS
 
 if TYPE_CHECKING:
     from services.catalog.tests.integration.conftest import Catalog
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
 
 
 def test_every_event_that_is_meant_for_catalog_has_a_consumer() -> None:
-    assert set(TOPICS) == {event.topic for event, flow in FLOWS.items() if "catalog" in flow.consumers}
+    assert set(TOPICS) == {event.topic for event in EVENTS if "catalog" in event.spec.consumers}
 
 
 async def test_routes_and_topics_agree(catalog: Catalog) -> None:

@@ -17,7 +17,14 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 
-from contracts import topics
+from contracts.ingestion import (
+    ImportProgressedV1,
+    ListRefreshedV1,
+    MediaImportedV1,
+    SeasonSyncedV1,
+    SignalsCollectedV1,
+)
+from contracts.library import LibraryEntryChangedV1
 from ingestion.domain.jobs import Status
 from ingestion.domain.titles.facts import TitleKey
 from provider_simulator.demo import demo_titles
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.integration
 
-OURS = (topics.MEDIA_IMPORTED, topics.SEASON_SYNCED, topics.LIBRARY_ENTRY_CHANGED, topics.IMPORT_PROGRESSED)
+OURS = (MediaImportedV1.topic, SeasonSyncedV1.topic, LibraryEntryChangedV1.topic, ImportProgressedV1.topic)
 KINDS: tuple[dict[str, Any], ...] = (
     {"status": 500},
     {"status": 503, "retryAfter": 1},
@@ -112,7 +119,7 @@ async def _topics(kafka: str, make: MakeTopics) -> None:
         there = set(await admin.list_topics())
     finally:
         await admin.close()
-    missing = [topic for topic in (*OURS, topics.SIGNALS_COLLECTED, topics.LIST_REFRESHED) if topic not in there]
+    missing = [topic for topic in (*OURS, SignalsCollectedV1.topic, ListRefreshedV1.topic) if topic not in there]
     if missing:
         await make(*missing)
 
@@ -150,7 +157,7 @@ async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
     assert reasons == {unknown: "tmdb: not_found: status 404"}
     assert stored == len(titles)
     assert lost >= 1
-    told = await _read(kafka_bootstrap, topics.MEDIA_IMPORTED)
+    told = await _read(kafka_bootstrap, MediaImportedV1.topic)
     wanted = {(key.kind, key.tmdb_id) for key in titles}
     imports = Counter(
         (event["kind"], event["tmdbId"])
@@ -163,7 +170,7 @@ async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
     shows = {key.tmdb_id for key in titles if key.kind == "show"}
     synced = {
         event["seasonId"]
-        for _, event in await _read(kafka_bootstrap, topics.SEASON_SYNCED)
+        for _, event in await _read(kafka_bootstrap, SeasonSyncedV1.topic)
         if event["showTmdbId"] in shows
     }
     assert len(synced) == seasons

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chassis.storage import migrations
-from contracts.topics import TOPICS
+from contracts.event_catalog import TOPICS
 from devstack import schemas
 from devstack.errors import NotReady, SecretsUnreadable
 from devstack.kafka import answers

@@ -18,7 +18,8 @@ from typing import Protocol
 import pytest
 import pytest_asyncio
 
-from contracts.topics import TOPICS
+from contracts.event_catalog import TOPICS
+from contracts.topics import TopicSpec
 from devstack import schemas
 from devstack.artifacts import Installed, install
 from devstack.fetch import download
@@ -68,14 +69,6 @@ class MakeTopics(Protocol):
     """Creates topics of the test's own, deleted by policy like any other happening."""
 
     def __call__(self, *names: str, partitions: int = 1) -> Awaitable[None]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Topic:
-    name: str
-    partitions: int
-    cleanup: str = "delete"
-    retention_ms: int | None = None
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +149,7 @@ def make_topics(kafka_bootstrap: str) -> MakeTopics:
     """A factory of topics: `await make_topics("a", "b", partitions=3)`."""
 
     async def make(*names: str, partitions: int = 1) -> None:
-        await create_topics(kafka_bootstrap, [_Topic(name, partitions) for name in names])
+        await create_topics(kafka_bootstrap, [TopicSpec(name, partitions, "delete", None) for name in names])
 
     return make
 

@@ -13,39 +13,26 @@ from devstack.errors import TopicsRefused
 
 _EXISTS = 36
 _PATIENCE_SECONDS = 15.0
-_RETENTION_FOR_EVER = -1
 
 
-class TopicSpec(Protocol):
-    """What this module reads of `contracts.topics.TopicSpec`."""
+class Topic(Protocol):
+    """The part of `contracts.topics.TopicSpec` that the broker needs."""
 
     @property
     def name(self) -> str: ...
     @property
     def partitions(self) -> int: ...
-    @property
-    def cleanup(self) -> str: ...
-    @property
-    def retention_ms(self) -> int | None: ...
+    def config(self) -> Mapping[str, str]: ...
 
 
-def configuration(spec: TopicSpec) -> Mapping[str, str]:
-    """The broker's settings for a topic. Retention is in milliseconds of record time; -1 keeps for ever."""
-    retention = _RETENTION_FOR_EVER if spec.retention_ms is None else spec.retention_ms
-    settings = {"cleanup.policy": spec.cleanup, "retention.ms": str(retention)}
-    if "compact" in spec.cleanup:
-        settings["min.cleanable.dirty.ratio"] = "0.2"
-    return settings
-
-
-async def create_topics(bootstrap: str, specs: Iterable[TopicSpec]) -> None:
+async def create_topics(bootstrap: str, specs: Iterable[Topic]) -> None:
     """Create every missing topic and wait until all have leaders.
 
     Raises TopicsRefused naming each topic that the broker refused or that has other partitions.
     """
     wanted = {spec.name: spec for spec in specs}
     new = [
-        NewTopic(spec.name, spec.partitions, replication_factor=1, topic_configs=dict(configuration(spec)))
+        NewTopic(spec.name, spec.partitions, replication_factor=1, topic_configs=dict(spec.config()))
         for spec in wanted.values()
     ]
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="devstack")

@@ -9,7 +9,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from contracts.topics import TOPICS, TopicSpec
+from contracts.event_catalog import TOPICS
+from contracts.topics import TopicSpec
 from devstack.artifacts import Installed
 from devstack.errors import TopicsRefused
 from devstack.kafka import Kafka

@@ -21,12 +21,14 @@ from chassis.testing import sample_service as notes
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic to be created: its name, and what the tests do not care about."""
+    """A topic to be created with the broker's default settings."""
 
     name: str
     partitions: int = 1
-    cleanup: str = "delete"
-    retention_ms: int | None = None
+
+    def config(self) -> dict[str, str]:
+        """Return no settings of its own."""
+        return {}
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import jwt
 
 from auth.domain.accounts import Role
 from auth.infrastructure.keys import Keys
-from contracts.claims import ALGORITHM, JWT_TYPE, AccessClaims
+from contracts.claims import ALGORITHM, TOKEN_TYPE, AccessClaims
 
 
 class JwtAccessTokens:
@@ -32,5 +32,5 @@ class JwtAccessTokens:
             exp=issued_at + self._seconds,
             roles=tuple(roles),
         )
-        headers = {"typ": JWT_TYPE, "kid": self._keys.key_id}
+        headers = {"typ": TOKEN_TYPE, "kid": self._keys.key_id}
         return jwt.encode(claims.model_dump(mode="json"), self._keys.signing, algorithm=ALGORITHM, headers=headers)

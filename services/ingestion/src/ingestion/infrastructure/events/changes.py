@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from contracts import changes as wire
+from contracts import ingestion as wire
 from contracts.identity import episode_id, media_id
 from ingestion.domain.events import OffersChanged, TitleChanged
 from ingestion.domain.provider_health import Outage

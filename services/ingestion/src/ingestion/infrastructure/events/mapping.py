@@ -5,8 +5,8 @@ from typing import Final
 
 from contracts import identity
 from contracts import ingestion as wire
-from contracts.changes import SourceRecoveredV1
 from contracts.event import Event, WireMessage, encode
+from contracts.ingestion import SourceRecoveredV1
 from ingestion.domain import events
 from ingestion.infrastructure.events import changes as change_mapping
 from ingestion.infrastructure.events.seasons import _season

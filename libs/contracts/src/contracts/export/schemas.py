@@ -14,7 +14,7 @@ JsonObject = dict[str, JsonValue]
 
 
 class _WireSchema(GenerateJsonSchema):
-    """Leaves out the titles made from field names: they say nothing that the name does not."""
+    """Omits the titles made from field names: they repeat the name."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
         return False
@@ -24,7 +24,7 @@ class _WireSchema(GenerateJsonSchema):
 
 
 def schema_of(event: type[Event]) -> JsonObject:
-    """Give the schema that every record of this event meets, the oldest as well as the newest."""
+    """Return the schema that every record of this event meets, the oldest as well as the newest."""
     schema: JsonObject = event.model_json_schema(by_alias=True, schema_generator=_WireSchema)
     schema["$id"] = f"urn:marquee:event:{event.type}"
     _describe(schema, event)
@@ -50,7 +50,7 @@ def _alias(contract: type[Contract], name: str) -> str:
 
 
 def _field_notes(contract: type[Contract]) -> dict[str, str]:
-    """Read the docstrings under the fields; pydantic can, but only while the module is being imported."""
+    """Return the docstrings under the fields. pydantic can read them too, but only while the module is imported."""
     body = ast.parse(textwrap.dedent(inspect.getsource(contract))).body[0]
     if not isinstance(body, ast.ClassDef):
         raise TypeError(f"{contract.__name__} is not written as a class")
@@ -58,11 +58,13 @@ def _field_notes(contract: type[Contract]) -> dict[str, str]:
     for field, below in zip(body.body, body.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             note = below.value if isinstance(below, ast.Expr) else None
-            if isinstance(note, ast.Constant) and isinstance(note.value, str):
+            # A class variable is not a field, even if a docstring follows it.
+            is_field = field.target.id in contract.model_fields
+            if is_field and isinstance(note, ast.Constant) and isinstance(note.value, str):
                 notes[field.target.id] = inspect.cleandoc(note.value)
     inherited = (_field_notes(base) for base in contract.__bases__ if issubclass(base, Contract))
-    return {name: note for found in (*inherited, notes) for name, note in found.items()}
+    return {name: note for group in (*inherited, notes) for name, note in group.items()}
 
 
 def _contracts_below(contract: type[Contract]) -> list[type[Contract]]:
-    return [found for child in contract.__subclasses__() for found in (child, *_contracts_below(child))]
+    return [each for child in contract.__subclasses__() for each in (child, *_contracts_below(child))]

@@ -1,4 +1,4 @@
-"""The AsyncAPI 3.0 document of every event: its channel, who sends it, who receives it, and examples.
+"""The AsyncAPI 3.0 document of every event: its channel, its publisher, its consumers, and examples.
 
 https://www.asyncapi.com/docs/reference/specification/v3.0.0. Payloads refer to the exported JSON Schemas.
 """
@@ -8,11 +8,10 @@ import json
 from pydantic import JsonValue
 
 from contracts.event import CONTENT_TYPE, SPEC_VERSION, Event
+from contracts.event_catalog import EVENTS
 from contracts.examples import example_records
-from contracts.flows import FLOWS, Flow
-from contracts.registry import EVENTS
-from contracts.schemas import JsonObject
-from contracts.topics import DEAD_LETTER_TOPICS, LIVE_TOPICS, TopicSpec
+from contracts.export.schemas import JsonObject
+from contracts.topics import TopicSpec
 
 KAFKA_BINDING = "0.5.0"
 SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
@@ -20,22 +19,22 @@ DEAD_LETTER = "dead.letter"
 
 
 def asyncapi(version: str) -> JsonObject:
-    """Give the document for one version of the contracts."""
-    channels: JsonObject = {topic.name: _channel(topic, _messages_on(topic)) for topic in LIVE_TOPICS}
-    channels |= {topic.name: _channel(topic, [DEAD_LETTER]) for topic in DEAD_LETTER_TOPICS}
+    """Return the document for one version of the contracts."""
+    channels: JsonObject = {event.topic: _channel(event.spec.topic, event.type) for event in EVENTS}
+    letters = [event.spec.topic.dead_letters() for event in EVENTS]
+    channels |= {topic.name: _channel(topic, DEAD_LETTER) for topic in letters}
     operations: JsonObject = {}
     for event in EVENTS:
-        operations |= _operations(event, FLOWS[event])
-    messages: JsonObject = {event.type: _message(event, FLOWS[event]) for event in EVENTS}
+        operations |= _operations(event)
+    messages: JsonObject = {event.type: _message(event) for event in EVENTS}
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "Marquee events",
             "version": version,
-            "description": "What Marquee's services tell each other and anybody else who listens. "
+            "description": "The events that Marquee's services publish, for each other and for any other subscriber. "
             "CloudEvents 1.0 in the Kafka binary content mode. Every event carries the full new state of its "
-            "subject; apply it only if its version is newer than what you have, and ignore fields you do not "
-            "know.",
+            "subject; apply it only if its version is newer than yours, and ignore unknown fields.",
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": channels,
@@ -44,16 +43,13 @@ def asyncapi(version: str) -> JsonObject:
     }
 
 
-def _messages_on(topic: TopicSpec) -> list[str]:
-    return [event.type for event in EVENTS if event.topic == topic.name]
-
-
-def _channel(topic: TopicSpec, messages: list[str]) -> JsonObject:
+def _channel(topic: TopicSpec, message: str) -> JsonObject:
+    # The Kafka binding 0.5.0 knows these two settings of a topic and no others of ours.
     configuration: JsonObject = {"cleanup.policy": list[JsonValue](topic.cleanup.split(","))}
-    configuration["retention.ms"] = -1 if topic.retention_ms is None else topic.retention_ms
+    configuration["retention.ms"] = topic.retention
     return {
         "address": topic.name,
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
+        "messages": {message: {"$ref": f"#/components/messages/{message}"}},
         "bindings": {
             "kafka": {
                 "topic": topic.name,
@@ -65,8 +61,8 @@ def _channel(topic: TopicSpec, messages: list[str]) -> JsonObject:
     }
 
 
-def _operations(event: type[Event], flow: Flow) -> JsonObject:
-    roles = [(flow.publisher, "send"), *((consumer, "receive") for consumer in flow.consumers)]
+def _operations(event: type[Event]) -> JsonObject:
+    roles = [(event.spec.publisher, "send"), *((consumer, "receive") for consumer in event.spec.consumers)]
     return {
         f"{service}.{action}.{event.type}": {
             "action": action,
@@ -79,13 +75,13 @@ def _operations(event: type[Event], flow: Flow) -> JsonObject:
     }
 
 
-def _message(event: type[Event], flow: Flow) -> JsonObject:
+def _message(event: type[Event]) -> JsonObject:
     return {
         "name": event.type,
         "title": event.__name__,
         "summary": (event.__doc__ or "").strip().splitlines()[0],
         "contentType": CONTENT_TYPE,
-        "headers": _headers(event, flow),
+        "headers": _headers(event),
         "payload": {
             "schemaFormat": SCHEMA_FORMAT,
             "schema": {"$ref": f"./schemas/{event.type}.json"},
@@ -103,7 +99,7 @@ def _message(event: type[Event], flow: Flow) -> JsonObject:
     }
 
 
-def _headers(event: type[Event], flow: Flow) -> JsonObject:
+def _headers(event: type[Event]) -> JsonObject:
     return {
         "type": "object",
         "required": [
@@ -117,8 +113,12 @@ def _headers(event: type[Event], flow: Flow) -> JsonObject:
         ],
         "properties": {
             "ce_specversion": {"const": SPEC_VERSION},
-            "ce_id": {"type": "string", "format": "uuid", "description": "The event's own id, for an inbox."},
-            "ce_source": {"const": flow.publisher},
+            "ce_id": {
+                "type": "string",
+                "format": "uuid",
+                "description": "Id of the event; consumers store it to recognize duplicates.",
+            },
+            "ce_source": {"const": event.spec.publisher},
             "ce_type": {"const": event.type},
             "ce_subject": {"type": "string", "description": "The Kafka key."},
             "ce_time": {"type": "string", "format": "date-time"},
@@ -132,10 +132,10 @@ def _dead_letter() -> JsonObject:
     return {
         "name": DEAD_LETTER,
         "title": "DeadLetter",
-        "summary": "A record that a consumer could not read, byte for byte, with the reason in its headers.",
+        "summary": "A record that a consumer rejected: the original bytes, with the reason in the headers.",
         "contentType": "application/octet-stream",
         "headers": {
             "type": "object",
-            "description": "The original headers, and x-dlq-* headers: who refused the record, and why.",
+            "description": "The original headers, and x-dlq-* headers: which consumer rejected the record, and why.",
         },
     }

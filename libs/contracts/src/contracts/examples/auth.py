@@ -1,0 +1,28 @@
+"""Examples of the events that auth publishes."""
+
+from typing import Final
+
+from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.event import Event
+from contracts.examples.subjects import NOON, SESSION, USER
+
+EXAMPLES: Final[tuple[Event, ...]] = (
+    UserRegisteredV1(version=1, user_id=USER, registered_at=NOON),
+    UserChangedV1(
+        version=2,
+        user_id=USER,
+        roles=("user", "admin"),
+        profile_public=False,
+        preferred_language="de-DE",
+        preferred_region="DE",
+        changed_at=NOON,
+    ),
+    UserDeletedV1(version=3, user_id=USER, deleted_at=NOON),
+    SessionRevokedV1(
+        session_id=SESSION,
+        user_id=USER,
+        reason="reuse",
+        revoked_at=NOON,
+        expires_at=NOON.replace(minute=15),
+    ),
+)

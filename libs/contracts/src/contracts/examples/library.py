@@ -1,0 +1,33 @@
+"""Examples of the events that library publishes."""
+
+from typing import Final
+from uuid import UUID
+
+from contracts.event import Event
+from contracts.examples.subjects import NOON, SHOW, USER
+from contracts.identity import media_id
+from contracts.library import LibraryEntryChangedV1, PlayRecordedV1, Progress
+
+EXAMPLES: Final[tuple[Event, ...]] = (
+    LibraryEntryChangedV1(
+        version=4,
+        user_id=USER,
+        media_id=media_id("show", SHOW),
+        kind="show",
+        tmdb_id=SHOW,
+        state="watching",
+        rating=90,
+        progress=Progress(season=1, episode=1),
+        seasons={0: 2, 1: 1},
+        changed_at=NOON,
+    ),
+    PlayRecordedV1(
+        play_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"),
+        user_id=USER,
+        media_id=media_id("show", SHOW),
+        kind="show",
+        season=1,
+        episode=1,
+        watched_at=NOON,
+    ),
+)

@@ -1,0 +1,31 @@
+"""Examples of the events that stats publishes."""
+
+from typing import Final
+
+from contracts.event import Event
+from contracts.examples.subjects import MOVIE, NOON
+from contracts.identity import media_id
+from contracts.ingestion import PercentRating, Rating, Ratings
+from contracts.stats import Scores, StatsUpdatedV1
+
+EXAMPLES: Final[tuple[Event, ...]] = (
+    StatsUpdatedV1(
+        version=5,
+        media_id=media_id("movie", MOVIE),
+        kind="movie",
+        tmdb_id=MOVIE,
+        scores=Scores(ratingo=78.4, quality=79.1, popularity=71.0, freshness=22.5),
+        average_rating=7.92,
+        total_votes=1_033_950,
+        ratings=Ratings(
+            tmdb=Rating(rating=7.8, votes=13_950),
+            imdb=Rating(rating=8.0, votes=1_020_000),
+            metacritic=PercentRating(rating=74),
+            rotten_tomatoes=PercentRating(rating=83),
+        ),
+        source_popularity=48.7,
+        live_watchers=37,
+        total_watchers=412_300,
+        computed_at=NOON,
+    ),
+)

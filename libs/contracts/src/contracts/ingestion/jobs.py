@@ -1,0 +1,33 @@
+"""The progress of import jobs."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from contracts.event import Event, event
+from contracts.identity import Kind
+from contracts.ingestion.facts import Source
+
+
+@event("import.progressed.v1", publisher="ingestion", keep_days=7)
+class ImportProgressedV1(Event):
+    """The state of an import job changed."""
+
+    job_id: UUID
+    job_kind: str
+    status: Literal["queued", "processing", "ready", "failed", "cancelled"]
+    media_id: UUID | None = None
+    kind: Kind | None = None
+    tmdb_id: int | None = None
+    attempts: int = Field(default=0, ge=0)
+    done: int | None = Field(default=None, ge=0)
+    total: int | None = Field(default=None, ge=0)
+    reason: str | None = None
+    missing: tuple[Source, ...] = ()
+    """Sources that the job needed and that are not configured."""
+    occurred_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by job."""
+        return str(self.job_id)
