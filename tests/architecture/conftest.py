@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from fastapi import FastAPI
 
 from chassis.testing.openapi import DocumentReader
-from gateway.application.documents import ApiDocument
+from gateway.application.api_document import ApiDocument
 from gateway.domain.routes import SERVICES
-from gateway.presentation.additions import additions
+from gateway.presentation.document_additions import additions
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,10 +44,10 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FastAPI]
 @pytest.fixture(scope="session")
 def api(applications: dict[str, FastAPI]) -> DocumentReader:
     """Return the document of the whole API, merged as the gateway does it."""
-    whole = ApiDocument(SERVICES, additions())
+    document = ApiDocument(SERVICES, additions())
     for service, application in applications.items():
-        whole.learn(service, application.openapi())
-    return DocumentReader(whole.merged)
+        document.update(service, application.openapi())
+    return DocumentReader(document.merged)
 
 
 def _application(service: str, key: Path) -> FastAPI:

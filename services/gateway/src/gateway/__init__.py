@@ -1,4 +1,4 @@
-"""The front door: one address for every client, and nothing of its own that lasts.
+"""The public entry point: it routes, authenticates, limits and traces requests, and stores nothing durable.
 
-Consumes session.revoked; publishes nothing. It routes, authenticates, limits and traces, and parses no body.
+Consumes session.revoked. Publishes nothing.
 """

@@ -1,4 +1,4 @@
-"""`python -m gateway [all|api]`; the gateway has no schema and no worker, so both mean the same."""
+"""Command line: `python -m gateway [all|api]`. The gateway has no schema and no worker, so both commands are equal."""
 
 import argparse
 from collections.abc import Sequence

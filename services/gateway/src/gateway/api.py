@@ -1,4 +1,4 @@
-"""The application factory."""
+"""ASGI application factory."""
 
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
@@ -6,30 +6,31 @@ from starlette.types import ASGIApp
 from chassis.http.app import create_app
 from chassis.http.middleware import RequestMiddleware
 from gateway.bootstrap import Container
-from gateway.presentation.cors import Cors
+from gateway.presentation.cors import cors
+from gateway.presentation.dispatcher import Dispatcher
+from gateway.presentation.docs_pages import ASSETS_PATH, assets, document_route, public_health, router
 from gateway.presentation.errors import ERRORS
-from gateway.presentation.front import Front
 from gateway.presentation.page_limit import PageLimit
-from gateway.presentation.pages import ASSETS_PATH, assets, document_route, public_health, router
 from gateway.presentation.security_headers import SecurityHeaders
 
 
 def create_api(container: Container) -> ASGIApp:
-    """Return the application: the proxy beside the pages, and the rules for browsers over both."""
+    """Return the application: the proxy and the pages, with CORS and security headers around both."""
+    application, settings = container.application, container.settings
     pages = create_app(
         title="Marquee gateway",
-        description="The front door.",
+        description="The public entry point.",
         routers=[],
         errors=ERRORS,
         health=container.health,
         lifespan=container.lifespan(),
-        max_body_bytes=container.settings.max_body_bytes,
+        max_body_bytes=settings.max_body_bytes,
         operations=public_health(container.health),
     )
-    # Added last, it runs first but within the request's id, so that its refusals carry one.
-    pages.user_middleware.append(Middleware(PageLimit, limiter=container.limiter, limits=container.limits))
+    # Appended last, it runs within the request id middleware, so that its error responses have a request id.
+    pages.user_middleware.append(Middleware(PageLimit, limiter=application.limiter))
     pages.include_router(router)
-    pages.router.routes.insert(0, document_route(lambda: container.document.merged))
+    pages.router.routes.insert(0, document_route(lambda: application.document.merged))
     pages.mount(ASSETS_PATH, assets())
-    front = Cors(Front(RequestMiddleware(container.proxy), pages), container.settings.cors_origins)
-    return SecurityHeaders(front, hsts_seconds=container.settings.hsts_seconds)
+    dispatcher = Dispatcher(RequestMiddleware(container.proxy), pages)
+    return SecurityHeaders(cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)

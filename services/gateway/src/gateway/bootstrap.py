@@ -1,61 +1,67 @@
-"""The only place where the gateway's classes meet."""
+"""Composition of the gateway: the only module that creates adapters and use cases."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 import uvicorn
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp
 
+from chassis.core.clock import Clock
 from chassis.http.app import Lifespan
 from chassis.http.server.connections import ConnectionLimits, Connections
 from chassis.http.server.management import ManagementServer
 from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
 from chassis.http.tokens import http_key_fetcher
 from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
 from chassis.runtime.health import Health
 from chassis.service_runtime import lifespan
+from gateway.application import Application
 from gateway.application.admission import Admit
-from gateway.application.documents import ApiDocument
+from gateway.application.api_document import ApiDocument
+from gateway.application.event_streams import EventStreams, StreamLimits
 from gateway.application.forwarding import Forward
-from gateway.application.limits import Limits, RateLimiter
-from gateway.application.revocations import RevokedSessions
-from gateway.application.streams import EventStreams, StreamLimits
+from gateway.application.ports import MonotonicClock
+from gateway.application.rate_limiter import RateLimiter
+from gateway.application.revocations import RevokedSessions, RevokeSession
 from gateway.domain.breaker import Breaker, BreakerRules
+from gateway.domain.errors import GatewayError
+from gateway.domain.rate_limit import RateLimits
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.revocation_feed import RevocationFeed
-from gateway.infrastructure.services import DocumentReader, liveness_check
+from gateway.infrastructure.service_documents import DocumentPoller
+from gateway.infrastructure.service_health import liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
-from gateway.presentation.additions import additions
-from gateway.presentation.bodies import BodyReader
-from gateway.presentation.clients import client_of
+from gateway.presentation.client_networks import client_network
+from gateway.presentation.document_additions import additions
+from gateway.presentation.errors import ERRORS
 from gateway.presentation.proxy import Proxy
+from gateway.presentation.request_body import RequestBodies
 from gateway.presentation.security_headers import ALWAYS
 from gateway.settings import Settings
 
-UPSTREAM_FAILURES = Counter("gateway_upstream_failures", "Requests a service gave no answer to", ("upstream", "code"))
+UPSTREAM_FAILURES = Counter(
+    "gateway_upstream_failures", "Requests without a response of the service", ("upstream", "code")
+)
 EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
 CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The wired gateway."""
+    """The assembled gateway."""
 
     settings: Settings
+    application: Application
+    proxy: Proxy
     health: Health
-    proxy: ASGIApp
-    document: ApiDocument
-    limiter: RateLimiter
-    limits: Limits
-    streams: EventStreams
-    revoked: RevokedSessions
     upstreams: HttpUpstreams
     backgrounds: list[Background]
 
     def lifespan(self) -> Lifespan:
-        """Give the life of the process."""
+        """Return the lifespan of the process."""
         return lifespan(
             self.backgrounds,
             seconds=self.settings.shutdown_seconds,
@@ -63,83 +69,96 @@ class Container:
             closing=[self.upstreams.close],
         )
 
-    def revoke(self, session_id: UUID, until: float) -> None:
-        """Refuse the tokens of an ended session, and end its event streams."""
-        self.revoked.add(session_id, until)
-        self.streams.end_session(session_id)
 
+def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: MonotonicClock = time.monotonic) -> Container:
+    """Return the gateway without opening a connection. Expiry follows `clock`; limits and breakers, `monotonic`."""
 
-def build(settings: Settings) -> Container:
-    """Wire the gateway; opens nothing yet."""
+    def now() -> float:
+        return clock.now().timestamp()
+
     upstreams = HttpUpstreams(settings.upstreams, connect_seconds=settings.connect_seconds)
-    revoked = RevokedSessions(time.time)
-    streams = EventStreams(
-        StreamLimits(settings.streams_per_account, settings.streams_per_address, settings.max_streams),
-        revoked.__contains__,
-    )
-    EVENT_STREAMS.set_function(streams.__len__)
-    limiter = RateLimiter(time.monotonic)
-    limits = Limits(settings.reads_per_minute, settings.writes_per_minute, settings.sign_ins_per_minute)
-    admit = Admit(_tokens(settings, revoked), limiter, limits)
-    document = ApiDocument(upstreams.services, additions())
+    revoked = RevokedSessions(now)
+    application = _application(settings, upstreams, revoked, monotonic)
+    EVENT_STREAMS.set_function(application.streams.__len__)
     health = Health()
-    backgrounds: list[Background] = []
-    container = Container(
+    return Container(
         settings,
+        application,
+        _proxy(settings, application, now),
         health,
-        _proxy(settings, upstreams, admit, streams),
-        document,
-        limiter,
-        limits,
-        streams,
-        revoked,
         upstreams,
-        backgrounds,
+        _backgrounds(settings, application, upstreams, revoked, health, monotonic),
     )
-    feed = RevocationFeed(settings.kafka_bootstrap, container.revoke, revoked.__len__, security=settings.kafka_security)
-    health.add("revocations", feed.check, required=False)
-    for service in upstreams.services:
-        health.add(service, liveness_check(upstreams, service, time.monotonic), required=False)
-    # The first to start is the last to stop: health responds until the end.
-    backgrounds += [
-        ManagementServer(health, host=settings.management_host, port=settings.management_port),
-        feed,
-        DocumentReader(upstreams, document.learn, lambda: not document.missing),
-    ]
-    return container
 
 
-def _tokens(settings: Settings, revoked: RevokedSessions) -> JwksAccessTokens:
-    return JwksAccessTokens(
+def _application(
+    settings: Settings, upstreams: HttpUpstreams, revoked: RevokedSessions, monotonic: MonotonicClock
+) -> Application:
+    tokens = JwksAccessTokens(
         KeySource(http_key_fetcher(settings.jwks_url)),
         issuer=settings.token_issuer,
         audience=settings.token_audience,
         revoked=revoked.__contains__,
     )
-
-
-def _proxy(settings: Settings, upstreams: HttpUpstreams, admit: Admit, streams: EventStreams) -> Proxy:
+    limits = RateLimits(settings.reads_per_minute, settings.writes_per_minute, settings.sign_ins_per_minute)
+    limiter = RateLimiter(limits, monotonic)
+    stream_limits = StreamLimits(settings.streams_per_user, settings.streams_per_address, settings.max_streams)
+    streams = EventStreams(stream_limits, revoked.__contains__)
     rules = BreakerRules(failures=settings.breaker_failures)
-    return Proxy(
-        admit,
-        Forward(
-            upstreams,
-            {service: Breaker(rules) for service in upstreams.services},
-            time.monotonic,
-            lambda service, code: UPSTREAM_FAILURES.labels(service, code).inc(),
-        ),
-        BodyReader(each=settings.max_body_bytes, together=settings.bodies_bytes),
-        streams,
-        deadline_seconds=settings.deadline_seconds,
-        now=time.time,
+    breakers = {service: Breaker(rules) for service in upstreams.services}
+    return Application(
+        admit=Admit(tokens, limiter),
+        forward=Forward(upstreams, breakers, monotonic, _count_failure),
+        limiter=limiter,
+        streams=streams,
+        revoke_session=RevokeSession(revoked, streams),
+        document=ApiDocument(upstreams.services, additions()),
     )
 
 
+def _count_failure(service: str, error: GatewayError | None) -> None:
+    UPSTREAM_FAILURES.labels(service, ERRORS[type(error)].code if error else "NO_RESPONSE").inc()
+
+
+def _proxy(settings: Settings, application: Application, now: Callable[[], float]) -> Proxy:
+    return Proxy(
+        application.admit,
+        application.forward,
+        RequestBodies(max_bytes=settings.max_body_bytes, total_bytes=settings.bodies_bytes),
+        application.streams,
+        deadline_seconds=settings.deadline_seconds,
+        now=now,
+    )
+
+
+def _backgrounds(
+    settings: Settings,
+    application: Application,
+    upstreams: HttpUpstreams,
+    revoked: RevokedSessions,
+    health: Health,
+    monotonic: MonotonicClock,
+) -> list[Background]:
+    document = application.document
+    feed = RevocationFeed(
+        settings.kafka_bootstrap, application.revoke_session, revoked.__len__, security=settings.kafka_security
+    )
+    health.add("revocations", feed.check, required=False)
+    for service in upstreams.services:
+        health.add(service, liveness_check(upstreams, service, monotonic), required=False)
+    # The first to start is the last to stop: health responds until the end.
+    return [
+        ManagementServer(health, host=settings.management_host, port=settings.management_port),
+        feed,
+        DocumentPoller(upstreams, document.update, lambda: not document.missing),
+    ]
+
+
 def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """Return the configuration of the server that stands at the edge."""
+    """Return the configuration of the public server."""
     limits = ConnectionLimits(settings.max_connections, settings.connections_per_address, KEEP_ALIVE_SECONDS)
-    places = Connections(limits, client_of(settings.trusted_proxies))
-    CONNECTIONS.set_function(places.__len__)
+    connections = Connections(limits, client_network(settings.trusted_proxies))
+    CONNECTIONS.set_function(connections.__len__)
     return uvicorn.Config(
         app,
         host=settings.http_host,
@@ -148,7 +167,7 @@ def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
         http=protocol_with(
             head_seconds=settings.head_seconds,
             body_seconds=settings.body_seconds,
-            places=places,
+            places=connections,
             refusal_headers=ALWAYS,
             always_served=(b"/health/live", b"/health/ready"),
         ),

@@ -1,4 +1,4 @@
-"""The only place where the gateway reads the environment."""
+"""Settings of the gateway, read from the environment here only."""
 
 import ipaddress
 
@@ -19,31 +19,31 @@ class Settings(HttpSettings, KafkaSettings):
     insights_url: str
     library_url: str
     reads_per_minute: int = Field(default=600, ge=0)
-    """Per user, or per address without a token; 0 is no limit. Each replica counts for itself."""
+    """Per user, or per address without a token; 0 means no limit. Each replica counts for itself."""
     writes_per_minute: int = Field(default=120, ge=0)
     sign_ins_per_minute: int = Field(default=10, ge=0)
-    """Sign-ins and registrations per address."""
+    """Sign-ins and registrations per address; 0 means no limit."""
     deadline_seconds: float = Field(default=10, gt=0)
     connect_seconds: float = Field(default=1, gt=0)
     max_connections: int = Field(default=2000, gt=0)
     connections_per_address: int = Field(default=200, gt=0)
-    """Most connections of one address (IPv6: of one /64), and never more than half of all; a trusted proxy has none."""
-    streams_per_account: int = Field(default=6, gt=0)
+    """Per address (IPv6: per /64), and never more than half of all. A trusted proxy has no such limit."""
+    streams_per_user: int = Field(default=6, gt=0)
     streams_per_address: int = Field(default=30, gt=0)
     max_streams: int = Field(default=1000, gt=0)
-    """Most event streams open at once. Each replica counts for itself."""
+    """Event streams open at once. Each replica counts for itself."""
     management_host: str = "127.0.0.1"
     management_port: int = Field(default=8011, ge=1, le=65535)
-    """Where health in detail and metrics are served: for probes and Prometheus, never for clients."""
+    """Address of detailed health and of metrics, for probes and Prometheus, never for clients."""
     hsts_seconds: int = Field(default=31_536_000, ge=0)
-    """How long browsers keep to HTTPS; sent with responses over HTTPS only. 0 sends nothing."""
+    """Strict-Transport-Security max-age, sent over HTTPS only; 0 sends no header."""
     bodies_bytes: int = Field(default=67_108_864, gt=0)
-    """Most bytes of request bodies held at a time, over all requests."""
+    """Largest number of bytes of all buffered request bodies together."""
     breaker_failures: int = Field(default=5, gt=0)
     cors_origins: CommaList[str] = ()
-    """Exact origins that browsers may call from, comma-separated."""
+    """Allowed CORS origins, comma-separated."""
     trusted_proxies: CommaList[str] = ()
-    """Addresses or networks of ingresses whose X-Forwarded-For is believed, comma-separated."""
+    """Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are used, comma-separated."""
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -57,12 +57,12 @@ class Settings(HttpSettings, KafkaSettings):
     @classmethod
     def _exact(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
         if "*" in origins:
-            raise ValueError("name each origin: any origin and credentials do not go together")
+            raise ValueError("cors_origins must list each origin: `*` does not allow credentials")
         return origins
 
     @property
     def upstreams(self) -> dict[str, str]:
-        """The base URL of each service."""
+        """Return the base URL of each service."""
         return {
             "auth": self.auth_url,
             "catalog": self.catalog_url,

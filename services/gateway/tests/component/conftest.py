@@ -1,141 +1,17 @@
-"""The gateway as it runs, on a real socket, before a service that tells what reached it. Kafka is away throughout."""
+"""Fixtures of the component tests: a service that reports its requests, and gateways in front of it."""
 
 import asyncio
-import json
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
-import uvicorn
 from aiohttp import web
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway, launch, started
 
-from chassis.testing.kafka import wait_until
 from chassis.testing.tokens import Tokens
 from devstack.ports import free_ports
-from gateway.api import create_api
-from gateway.bootstrap import Container, build, server_config
-from gateway.settings import Settings
-
-OPENAPI = {
-    "openapi": "3.1.0",
-    "info": {"title": "Echo", "version": "1", "description": "Repeats what it hears."},
-    "paths": {"/api/v1/stats/echo": {"get": {"operationId": "echo", "responses": {"200": {"description": "ok"}}}}},
-    # A real document arrives in many pieces.
-    "components": {"schemas": {"Large": {"type": "object", "description": "x" * 600_000}}},
-}
-
-
-@dataclass
-class Echo:
-    """A service that answers every request with what reached it, and what it was told to do besides."""
-
-    port: int
-    tokens: Tokens
-    requests: list[dict[str, Any]] = field(default_factory=list)
-    streams_open: int = 0
-    keys_available: bool = True
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        seen = {
-            "method": request.method,
-            "path": request.raw_path,
-            "headers": [(name.decode(), value.decode("latin-1")) for name, value in request.raw_headers],
-            "body": (await request.read()).decode("latin-1"),
-        }
-        self.requests.append(seen)
-        answer = json.dumps(seen).encode()
-        headers = {
-            "X-Request-Id": "from-the-service",
-            "Server": "echo/1",
-            "Connection": "X-Secret-Hop",
-            "X-Secret-Hop": "1",
-            "Access-Control-Allow-Origin": "*",
-            "Set-Cookie": "seen=1",
-            "ETag": '"abc"',
-        }
-        return web.Response(body=answer, headers=headers, content_type="application/json")
-
-    async def status(self, request: web.Request) -> web.StreamResponse:
-        status = int(request.match_info["status"])
-        headers = {"Location": "http://127.0.0.1:1/elsewhere"} if 300 <= status < 400 else {}
-        return web.Response(status=status, headers=headers)
-
-    async def slow(self, request: web.Request) -> web.StreamResponse:
-        self.requests.append({"path": request.raw_path})
-        await asyncio.sleep(30)
-        return web.Response()
-
-    async def drip(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        await response.write(b"first,")
-        await asyncio.sleep(30)
-        return response
-
-    async def zipped(self, request: web.Request) -> web.StreamResponse:
-        return web.Response(body=b"\x1f\x8b not unpacked", headers={"Content-Encoding": "gzip"})
-
-    async def large(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        for _ in range(300):
-            await response.write(b"x" * 10_000)
-        return response
-
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        self.streams_open += 1
-        try:
-            for number in range(1000):
-                await response.write(f"data: {number}\n\n".encode())
-                await asyncio.sleep(0.05)
-        finally:
-            self.streams_open -= 1
-        return response
-
-    async def quiet_events(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        await response.write(b": nothing yet\n\n")
-        await asyncio.sleep(600)
-        return response
-
-    async def document(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response(OPENAPI)
-
-    async def live(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response({"status": "live"})
-
-    async def jwks(self, request: web.Request) -> web.StreamResponse:
-        if not self.keys_available:
-            return web.Response(status=503)
-        return web.json_response(self.tokens.jwks)
-
-    def app(self) -> web.Application:
-        app = web.Application(client_max_size=10_000_000)
-        for prefix in ("stats", "auth", "catalog", "ingestion", "me"):
-            app.router.add_route("*", f"/api/v1/{prefix}/status/{{status}}", self.status)
-            app.router.add_route("*", f"/api/v1/{prefix}/slow", self.slow)
-        app.router.add_get("/api/v1/stats/drip", self.drip)
-        app.router.add_get("/api/v1/stats/zipped", self.zipped)
-        app.router.add_get("/api/v1/stats/large", self.large)
-        for prefix in ("stats", "ingestion"):
-            app.router.add_get(f"/api/v1/{prefix}/events", self.events)
-            app.router.add_get(f"/api/v1/{prefix}/quiet-events", self.quiet_events)
-        app.router.add_get("/.well-known/jwks.json", self.jwks)
-        app.router.add_get("/openapi.json", self.document)
-        app.router.add_get("/health/live", self.live)
-        app.router.add_route("*", "/{rest:.*}", self.handle)
-        return app
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -150,106 +26,29 @@ async def echo() -> AsyncIterator[Echo]:
 
 
 @pytest.fixture(autouse=True)
-def fresh(echo: Echo) -> None:
-    """Each test finds a service that has heard nothing yet."""
+def reset_echo(echo: Echo) -> None:
+    """Start each test with a service that has received no request."""
     echo.requests.clear()
     echo.keys_available = True
 
 
-@dataclass
-class Gateway:
-    """A gateway that runs in a thread of its own."""
-
-    settings: Settings
-    container: Container
-    server: uvicorn.Server
-
-    @property
-    def port(self) -> int:
-        return self.settings.http_port
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def management_url(self) -> str:
-        return f"http://127.0.0.1:{self.settings.management_port}"
-
-    async def exchange(self, raw: bytes, *, seconds: float = 5.0) -> bytes:
-        """Send bytes and give everything that comes back until the gateway closes, or until it is silent."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(raw)
-        received = b""
-        try:
-            async with asyncio.timeout(seconds):
-                while chunk := await reader.read(65536):
-                    received += chunk
-        except (TimeoutError, ConnectionResetError):
-            pass
-        writer.close()
-        return received
-
-
-class StartGateway(Protocol):
-    def __call__(self, echo: Echo, **changes: Any) -> Gateway: ...
-
-
-def launch(echo: Echo, **changes: Any) -> tuple[Gateway, Callable[[], None]]:
-    """Start a gateway before `echo`, and give what stops it."""
-    port, management_port = free_ports(2)
-    services = {f"{name}_url": echo.url for name in ("auth", "catalog", "ingestion", "stats", "insights", "library")}
-    given = {
-        **services,
-        "http_port": port,
-        "management_port": management_port,
-        "kafka_bootstrap": "127.0.0.1:1",
-        "jwks_url": f"{echo.url}/.well-known/jwks.json",
-        "shutdown_seconds": 1,
-    }
-    settings = Settings(**{**given, **changes})
-    container = build(settings)
-    server = uvicorn.Server(server_config(settings, create_api(container)))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-
-    def stop() -> None:
-        server.should_exit = True
-        thread.join(10)
-        assert not thread.is_alive()
-
-    return Gateway(settings, container, server), stop
-
-
-async def started(gateway: Gateway) -> Gateway:
-    """Wait until a gateway listens."""
-    await wait_until(lambda: gateway.server.started, every=0.01, what="the gateway's start")
-    return gateway
-
-
 @pytest.fixture
 def start_gateway() -> Iterator[StartGateway]:
-    """Starts gateways of the test's own, with settings of its own."""
     stops: list[Callable[[], None]] = []
 
-    def start(echo: Echo, **changes: Any) -> Gateway:
+    async def start(echo: Echo, **changes: Any) -> Gateway:
         gateway, stop = launch(echo, **changes)
         stops.append(stop)
-        return gateway
+        return await started(gateway)
 
     yield start
     for stop in stops:
         stop()
 
 
-@pytest.fixture
-def running() -> Callable[[Gateway], Awaitable[Gateway]]:
-    return started
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def gateway(echo: Echo) -> AsyncIterator[Gateway]:
-    """The gateway that a file's tests share."""
+    """One gateway for all tests of a file."""
     shared, stop = launch(echo, reads_per_minute=100_000, writes_per_minute=100_000, sign_ins_per_minute=100_000)
     yield await started(shared)
     await asyncio.to_thread(stop)

@@ -9,14 +9,12 @@ from typing import Any, TypeAlias
 import aiohttp
 import pytest
 import pytest_asyncio
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
 
 from chassis.testing.kafka import wait_until
 
 pytestmark = pytest.mark.integration
 
-Echo: TypeAlias = Any
-Gateway: TypeAlias = Any
-StartGateway: TypeAlias = Any
 Line: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 GET = b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a.example\r\n\r\n"
@@ -68,9 +66,9 @@ async def response_of(line: Line, request: bytes) -> tuple[int, dict[str, str], 
 
 
 async def test_idle_connections_of_one_address_make_room_for_others(
-    echo: Echo, start_gateway: StartGateway, running: Any, lines: Lines
+    echo: Echo, start_gateway: StartGateway, lines: Lines
 ) -> None:
-    gateway = await running(start_gateway(echo, max_connections=20))
+    gateway = await start_gateway(echo, max_connections=20)
     await lines.hold(gateway, 40, GET)
     await arrived(echo, 10)
     for _ in range(15):
@@ -81,9 +79,9 @@ async def test_idle_connections_of_one_address_make_room_for_others(
 
 
 async def test_requests_in_progress_of_one_address_leave_half_to_others(
-    echo: Echo, start_gateway: StartGateway, running: Any, lines: Lines
+    echo: Echo, start_gateway: StartGateway, lines: Lines
 ) -> None:
-    gateway = await running(start_gateway(echo, max_connections=20))
+    gateway = await start_gateway(echo, max_connections=20)
     await lines.hold(gateway, 10, SLOW)
     await arrived(echo, 10)
     status, headers, body = await response_of(await lines.connect(gateway), GET)
@@ -96,9 +94,9 @@ async def test_requests_in_progress_of_one_address_leave_half_to_others(
 
 
 async def test_a_full_gateway_says_so_in_the_envelope_and_health_responds(
-    echo: Echo, start_gateway: StartGateway, running: Any, lines: Lines
+    echo: Echo, start_gateway: StartGateway, lines: Lines
 ) -> None:
-    gateway = await running(start_gateway(echo, max_connections=4, connections_per_address=2))
+    gateway = await start_gateway(echo, max_connections=4, connections_per_address=2)
     for number in range(4):
         await lines.connect(gateway, f"127.0.0.{2 + number // 2}", SLOW)
     await arrived(echo, 4)
@@ -121,9 +119,9 @@ async def test_a_full_gateway_says_so_in_the_envelope_and_health_responds(
 
 
 async def test_a_trusted_proxy_holds_as_many_as_there_are(
-    echo: Echo, start_gateway: StartGateway, running: Any, lines: Lines
+    echo: Echo, start_gateway: StartGateway, lines: Lines
 ) -> None:
-    gateway = await running(start_gateway(echo, max_connections=6, trusted_proxies="127.0.0.0/8"))
+    gateway = await start_gateway(echo, max_connections=6, trusted_proxies="127.0.0.0/8")
     await lines.hold(gateway, 5, SLOW)
     await arrived(echo, 5)
     status, _, _ = await response_of(await lines.connect(gateway), GET)

@@ -2,15 +2,13 @@
 
 import asyncio
 import json
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
 
 pytestmark = pytest.mark.integration
 
-Echo: TypeAlias = Any
-Gateway: TypeAlias = Any
-StartGateway: TypeAlias = Any
 
 GET = b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n"
 
@@ -235,10 +233,8 @@ async def test_a_head_of_sensible_size_passes(gateway: Gateway) -> None:
     assert status_of(received) == 200
 
 
-async def test_a_huge_announced_body_is_refused_before_a_byte(
-    echo: Echo, start_gateway: StartGateway, running: Any
-) -> None:
-    gateway = await running(start_gateway(echo, body_seconds=0.3))
+async def test_a_huge_announced_body_is_refused_before_a_byte(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo, body_seconds=0.3)
     for length in (b"1048577", b"10000000000", b"9" * 19):
         received = await gateway.exchange(POST + b"Content-Length: " + length + b"\r\n\r\n", seconds=2)
         assert status_of(received) == 413
@@ -255,10 +251,8 @@ async def test_a_huge_announced_body_is_refused_before_a_byte(
         (b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", 408),
     ],
 )
-async def test_a_slow_sender_is_cut_off(
-    echo: Echo, start_gateway: StartGateway, running: Any, sent: bytes, status: int
-) -> None:
-    gateway = await running(start_gateway(echo, head_seconds=0.3, body_seconds=0.3))
+async def test_a_slow_sender_is_cut_off(echo: Echo, start_gateway: StartGateway, sent: bytes, status: int) -> None:
+    gateway = await start_gateway(echo, head_seconds=0.3, body_seconds=0.3)
     started = asyncio.get_running_loop().time()
 
     received = await gateway.exchange(sent, seconds=60)
@@ -269,8 +263,8 @@ async def test_a_slow_sender_is_cut_off(
 
 
 @pytest.mark.parametrize("first", [b"", b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n"])
-async def test_trickling_does_not_buy_time(echo: Echo, start_gateway: StartGateway, running: Any, first: bytes) -> None:
-    gateway = await running(start_gateway(echo, head_seconds=0.4, body_seconds=0.4))
+async def test_trickling_does_not_buy_time(echo: Echo, start_gateway: StartGateway, first: bytes) -> None:
+    gateway = await start_gateway(echo, head_seconds=0.4, body_seconds=0.4)
     reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
     started = asyncio.get_running_loop().time()
     writer.write(first)
@@ -284,10 +278,8 @@ async def test_trickling_does_not_buy_time(echo: Echo, start_gateway: StartGatew
     writer.close()
 
 
-async def test_an_idle_connection_may_be_used_again_after_the_deadline(
-    echo: Echo, start_gateway: StartGateway, running: Any
-) -> None:
-    gateway = await running(start_gateway(echo, head_seconds=0.2, body_seconds=0.2))
+async def test_an_idle_connection_may_be_used_again_after_the_deadline(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo, head_seconds=0.2, body_seconds=0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
     for _ in range(3):
         writer.write(b"HEAD /api/v1/stats/x HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -1,18 +1,16 @@
 """The gateway's own pages."""
 
 import asyncio
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import aiohttp
 import pytest
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
 
 from chassis.testing.kafka import wait_until
 
 pytestmark = pytest.mark.integration
 
-Echo: TypeAlias = Any
-Gateway: TypeAlias = Any
-StartGateway: TypeAlias = Any
 Http: TypeAlias = aiohttp.ClientSession
 
 
@@ -42,7 +40,7 @@ async def test_the_documentation_needs_no_other_site(http: Http) -> None:
 
 
 async def test_the_document_is_merged_and_outlives_its_service(http: Http, gateway: Gateway, echo: Echo) -> None:
-    await wait_until(lambda: not gateway.container.document.missing, what="every document")
+    await wait_until(lambda: not gateway.container.application.document.missing, what="every document")
     async with http.get("/openapi.json") as answer:
         document = await answer.json()
 
@@ -53,11 +51,11 @@ async def test_the_document_is_merged_and_outlives_its_service(http: Http, gatew
     assert {"name": "stats", "description": "Repeats what it hears."} in document["tags"]
 
 
-async def test_a_service_that_is_away_is_missing_until_it_comes(
-    echo: Echo, start_gateway: StartGateway, running: Any
-) -> None:
-    gateway = await running(start_gateway(echo, library_url="http://127.0.0.1:1"))
-    await wait_until(lambda: gateway.container.document.missing == ("library",), what="all documents but one")
+async def test_a_service_that_is_away_is_missing_until_it_comes(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo, library_url="http://127.0.0.1:1")
+    await wait_until(
+        lambda: gateway.container.application.document.missing == ("library",), what="all documents but one"
+    )
     async with aiohttp.ClientSession(gateway.url) as http:
         async with http.get("/openapi.json") as answer:
             assert (await answer.json())["x-missing-services"] == ["library"]
@@ -78,9 +76,7 @@ async def test_a_service_that_is_away_is_missing_until_it_comes(
                 assert (answer.status, await answer.json()) == (200, body), "the public learns nothing of the services"
 
 
-async def test_asking_for_health_is_no_way_to_ask_every_service(
-    echo: Echo, start_gateway: StartGateway, running: Any
-) -> None:
+async def test_asking_for_health_is_no_way_to_ask_every_service(echo: Echo, start_gateway: StartGateway) -> None:
     asked = 0
 
     async def count(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -91,7 +87,7 @@ async def test_asking_for_health_is_no_way_to_ask_every_service(
 
     server = await asyncio.start_server(count, "127.0.0.1")
     port = server.sockets[0].getsockname()[1]
-    gateway = await running(start_gateway(echo, library_url=f"http://127.0.0.1:{port}"))
+    gateway = await start_gateway(echo, library_url=f"http://127.0.0.1:{port}")
     async with aiohttp.ClientSession(gateway.url) as http:
         for _ in range(10):
             assert (await http.get("/health/ready")).status == 200

@@ -4,19 +4,17 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import uuid4
 
 import aiohttp
 import pytest
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
 
 from chassis.testing.kafka import wait_until
 
 pytestmark = pytest.mark.integration
 
-Echo: TypeAlias = Any
-Gateway: TypeAlias = Any
-StartGateway: TypeAlias = Any
 Http: TypeAlias = aiohttp.ClientSession
 Response: TypeAlias = aiohttp.ClientResponse
 
@@ -39,9 +37,9 @@ async def ended(response: Response, seconds: float = 5.0) -> bytes:
 
 @pytest.mark.parametrize("accept", [ACCEPT, {}], ids=["asked for", "not asked for"])
 async def test_an_account_holds_a_few_streams_at_once(
-    echo: Echo, start_gateway: StartGateway, running: Any, accept: dict[str, str]
+    echo: Echo, start_gateway: StartGateway, accept: dict[str, str]
 ) -> None:
-    gateway = await running(start_gateway(echo, streams_per_account=2))
+    gateway = await start_gateway(echo, streams_per_user=2)
     alice, bob = uuid4(), uuid4()
     async with many(gateway) as http, AsyncExitStack() as streams:
         for _ in range(2):
@@ -55,15 +53,13 @@ async def test_an_account_holds_a_few_streams_at_once(
         async with http.get(EVENTS, headers={**echo.tokens.bearer(bob), **accept}) as other:
             assert other.status == 200
         response.close()
-        await wait_until(lambda: len(gateway.container.streams) == 1, what="the freed places")
+        await wait_until(lambda: len(gateway.container.application.streams) == 1, what="the freed places")
         async with http.get(EVENTS, headers={**echo.tokens.bearer(alice), **accept}) as again:
             assert again.status == 200
 
 
-async def test_an_address_holds_so_many_whatever_its_accounts(
-    echo: Echo, start_gateway: StartGateway, running: Any
-) -> None:
-    gateway = await running(start_gateway(echo, streams_per_address=3))
+async def test_an_address_holds_so_many_whatever_its_accounts(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo, streams_per_address=3)
     async with many(gateway) as http, AsyncExitStack() as streams:
         for _ in range(3):
             headers = {**echo.tokens.bearer(uuid4()), **ACCEPT}
@@ -72,8 +68,8 @@ async def test_an_address_holds_so_many_whatever_its_accounts(
             assert (refused.status, (await refused.json())["error"]["code"]) == (429, "TOO_MANY_STREAMS")
 
 
-async def test_all_places_for_streams_in_use_are_a_503(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
-    gateway = await running(start_gateway(echo, max_streams=1))
+async def test_all_places_for_streams_in_use_are_a_503(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo, max_streams=1)
     async with many(gateway) as http, http.get(EVENTS, headers=ACCEPT) as first:
         assert first.status == 200
         async with http.get(EVENTS, headers=ACCEPT) as refused:
@@ -82,12 +78,12 @@ async def test_all_places_for_streams_in_use_are_a_503(echo: Echo, start_gateway
         assert refused.headers["retry-after"] == "1"
 
 
-async def test_streams_take_no_place_of_other_requests(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
+async def test_streams_take_no_place_of_other_requests(echo: Echo, start_gateway: StartGateway) -> None:
     """More streams than a service has places for requests (256) leave all of these free."""
     # Long time limits: a slow machine must not look like a service without places.
     patient = {"connect_seconds": 60, "deadline_seconds": 120, "head_seconds": 60}
-    gateway = await running(
-        start_gateway(echo, streams_per_address=1000, connections_per_address=1000, reads_per_minute=0, **patient)
+    gateway = await start_gateway(
+        echo, streams_per_address=1000, connections_per_address=1000, reads_per_minute=0, **patient
     )
     async with many(gateway) as http, AsyncExitStack() as streams:
         for _ in range(270):
@@ -95,8 +91,8 @@ async def test_streams_take_no_place_of_other_requests(echo: Echo, start_gateway
             assert response.status == 200
         answers = await asyncio.gather(*(http.get("/api/v1/ingestion/x") for _ in range(50)))
         assert {answer.status for answer in answers} == {200}
-        assert len(gateway.container.streams) == 270
-    await wait_until(lambda: len(gateway.container.streams) == 0, what="the freed places")
+        assert len(gateway.container.application.streams) == 270
+    await wait_until(lambda: len(gateway.container.application.streams) == 0, what="the freed places")
 
 
 async def test_a_stream_ends_with_its_token(gateway: Gateway, echo: Echo, http: Http) -> None:
@@ -124,7 +120,7 @@ async def test_a_stream_ends_with_its_session_and_others_go_on(
         http.get(EVENTS, headers=others) as other_device,
     ):
         assert await first.content.readuntil(b"\n\n") == b"data: 0\n\n"
-        gateway.container.revoke(session_id, time.time() + 600)
+        gateway.container.application.revoke_session(session_id, time.time() + 600)
         await ended(first)
         await ended(second)
         with pytest.raises(TimeoutError):

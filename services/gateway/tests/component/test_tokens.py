@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import time
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import uuid4
 
 import aiohttp
@@ -12,14 +12,12 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
 
 from chassis.testing.tokens import Tokens
 
 pytestmark = pytest.mark.integration
 
-Echo: TypeAlias = Any
-Gateway: TypeAlias = Any
-StartGateway: TypeAlias = Any
 Http: TypeAlias = aiohttp.ClientSession
 
 PRIVATE = "/api/v1/me/x"
@@ -120,8 +118,8 @@ async def test_without_a_token_the_service_decides(http: Http) -> None:
         assert "authorization" not in {name.lower() for name, _ in (await answer.json())["headers"]}
 
 
-async def test_every_forgery_gets_the_same_401(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
-    gateway = await running(start_gateway(echo, reads_per_minute=0))
+async def test_every_forgery_gets_the_same_401(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo, reads_per_minute=0)
     bodies = set()
     async with aiohttp.ClientSession(gateway.url) as http:
         for name, token in forgeries(echo.tokens).items():
@@ -187,7 +185,7 @@ async def test_a_revoked_session_is_refused_in_every_spelling(http: Http, gatewa
     token = echo.tokens.issue(session_id=session_id)
     assert (await http.get(PRIVATE, headers={"Authorization": f"Bearer {token}"})).status == 200
 
-    gateway.container.revoked.add(session_id, time.time() + 600)
+    gateway.container.application.revoke_session(session_id, time.time() + 600)
 
     for spelling in (token, f"{token}=", f"{token}==", echo.tokens.issue(session_id=session_id)):
         async with http.get(PRIVATE, headers={"Authorization": f"Bearer {spelling}"}) as answer:
@@ -195,9 +193,9 @@ async def test_a_revoked_session_is_refused_in_every_spelling(http: Http, gatewa
     assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200
 
 
-async def test_without_keys_nobody_is_signed_out(echo: Echo, start_gateway: StartGateway, running: Any) -> None:
+async def test_without_keys_nobody_is_signed_out(echo: Echo, start_gateway: StartGateway) -> None:
     echo.keys_available = False
-    gateway = await running(start_gateway(echo))
+    gateway = await start_gateway(echo)
     async with aiohttp.ClientSession(gateway.url) as http:
         answers = await asyncio.gather(*(http.get(PRIVATE, headers=echo.tokens.bearer()) for _ in range(20)))
         assert {answer.status for answer in answers} == {503}

@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.domain.breaker import Breaker, BreakerRules
-from gateway.domain.errors import Overloaded, UpstreamResting
+from gateway.domain.errors import CircuitOpen, Overloaded
 
 pytestmark = pytest.mark.unit
 
@@ -31,7 +31,7 @@ def test_failures_in_a_row_bring_a_rest() -> None:
     fail(breaker, 100.0)
     assert breaker.state(100.0) == "open"
 
-    with pytest.raises(UpstreamResting) as refused:
+    with pytest.raises(CircuitOpen) as refused:
         breaker.enter(100.5)
     assert refused.value.retry_after == 1
 
@@ -48,7 +48,7 @@ def test_after_the_rest_one_request_tries() -> None:
     breaker = tired()
     breaker.enter(101.0)
 
-    with pytest.raises(UpstreamResting):
+    with pytest.raises(CircuitOpen):
         breaker.enter(101.0)
     breaker.succeeded()
     breaker.leave()

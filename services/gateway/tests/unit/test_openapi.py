@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.application.documents import ApiDocument
+from gateway.application.api_document import ApiDocument
 from gateway.domain.openapi import Document, merge
 
 pytestmark = pytest.mark.unit
@@ -146,16 +146,16 @@ def test_an_odd_document_spoils_no_other(odd: Document) -> None:
     assert names(merged) == {"A"}
 
 
-def test_the_last_good_document_of_each_service_is_kept() -> None:
-    whole = ApiDocument(["auth", "stats"])
-    assert whole.merged["x-missing-services"] == ["auth", "stats"]
-    whole.learn("stats", a_document("/b", {"A": text("string")}, "A"))
-    assert whole.missing == ("auth",)
-    whole.learn("auth", a_document("/a", {"A": text("string")}, "A"))
-    kept = whole.merged
-    assert "x-missing-services" not in kept
-    whole.learn("auth", a_document("/a", {"A": text("string")}, "A"))
-    assert whole.merged is kept, "no news, no work"
-    whole.learn("auth", a_document("/c", {"A": text("string")}, "A"))
-    paths: Any = whole.merged["paths"]
+def test_last_valid_document_of_each_service_is_kept() -> None:
+    document = ApiDocument(["auth", "stats"])
+    assert document.merged["x-missing-services"] == ["auth", "stats"]
+    document.update("stats", a_document("/b", {"A": text("string")}, "A"))
+    assert document.missing == ("auth",)
+    document.update("auth", a_document("/a", {"A": text("string")}, "A"))
+    complete = document.merged
+    assert "x-missing-services" not in complete
+    document.update("auth", a_document("/a", {"A": text("string")}, "A"))
+    assert document.merged is complete, "an unchanged document is not merged again"
+    document.update("auth", a_document("/c", {"A": text("string")}, "A"))
+    paths: Any = document.merged["paths"]
     assert list(paths) == ["/b", "/c"]

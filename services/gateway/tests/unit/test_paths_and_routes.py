@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.domain.errors import BadPath, UnknownRoute
+from gateway.domain.errors import BadPath, RouteNotFound
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.routes import METHODS, PUBLIC_READS, SERVICE_BY_PREFIX, SERVICES, Target, find_target
 
@@ -121,7 +121,7 @@ def test_both_spellings_lead_to_one_path(prefix: str) -> None:
      b"/api/v1/v1/auth", b"/api/v1/auth;x", b"/health/live", b"/metrics", b"/.well-known/other"],
 )  # fmt: skip
 def test_nothing_else_leads_anywhere(path: bytes) -> None:
-    with pytest.raises(UnknownRoute):
+    with pytest.raises(RouteNotFound):
         target(path)
 
 
@@ -178,4 +178,4 @@ def test_only_reads_of_four_prefixes_are_public() -> None:
 )
 def test_where_a_token_means_nothing(path: bytes, takes_token: bool, signs_in: bool) -> None:
     found = target(path)
-    assert (found.takes_token(), found.is_sign_in("POST"), found.is_sign_in("GET")) == (takes_token, signs_in, False)
+    assert (found.accepts_token(), found.is_sign_in("POST"), found.is_sign_in("GET")) == (takes_token, signs_in, False)

@@ -1,4 +1,4 @@
-"""What the environment may say to the gateway."""
+"""Settings of the gateway."""
 
 import pytest
 from pydantic import ValidationError
@@ -16,11 +16,11 @@ def required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_KAFKA_BOOTSTRAP", "localhost:9092")
 
 
-def test_every_service_of_the_table_has_an_address() -> None:
+def test_every_service_of_the_routes_has_a_url() -> None:
     assert Settings().upstreams == {service: f"http://{service}:8080" for service in SERVICES}
 
 
-def test_lists_are_divided_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_are_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "https://a.example, http://localhost:3000,")
     monkeypatch.setenv("GATEWAY_TRUSTED_PROXIES", "10.0.0.0/8")
 
@@ -30,14 +30,14 @@ def test_lists_are_divided_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.trusted_proxies == ("10.0.0.0/8",)
 
 
-def test_any_origin_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wildcard_origin_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_CORS_ORIGINS", "*")
 
-    with pytest.raises(ValidationError, match="name each origin"):
+    with pytest.raises(ValidationError, match="must list each origin"):
         Settings()
 
 
-def test_limits_may_be_raised_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_can_be_raised_and_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (Settings().reads_per_minute, Settings().writes_per_minute, Settings().sign_ins_per_minute) == (600, 120, 10)
     monkeypatch.setenv("GATEWAY_READS_PER_MINUTE", "100000")
     monkeypatch.setenv("GATEWAY_WRITES_PER_MINUTE", "0")

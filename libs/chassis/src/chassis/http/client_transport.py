@@ -25,6 +25,15 @@ def _trusted() -> ssl.SSLContext:
     return httpx2.create_ssl_context(trust_env=False)
 
 
+def disable_retries(session: aiohttp.ClientSession) -> None:
+    """Turn off aiohttp's own second attempt, which repeats idempotent requests, DELETE and PUT among them.
+
+    A request that is sent twice is counted once and charged twice. There is no public switch;
+    `test_private_names.py` fails when an upgrade renames this one.
+    """
+    session._retry_connection = False  # noqa: SLF001 - see above
+
+
 class PooledTransport(httpx2.AsyncBaseTransport):
     """Sends requests over at most `connections` kept connections; sends none twice, follows and keeps nothing."""
 
@@ -69,8 +78,7 @@ class PooledTransport(httpx2.AsyncBaseTransport):
                 skip_auto_headers=_OWN_HEADERS,
                 trust_env=False,
             )
-            # A request sent again behind our back would be counted once and charged twice.
-            self._opened._retry_connection = False  # noqa: SLF001 - there is no public way to say so
+            disable_retries(self._opened)
         return self._opened
 
 

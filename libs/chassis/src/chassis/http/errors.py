@@ -1,4 +1,4 @@
-"""How failures become responses: one table per service, one code per cause, nothing secret in a message."""
+"""Error responses: one table per service, one code per cause, and no secrets in a message."""
 
 import logging
 from collections.abc import Mapping
@@ -36,42 +36,46 @@ CODES: Final[Mapping[int, str]] = {
 }
 
 MESSAGES: Final[Mapping[int, str]] = {
-    400: "Bad Request: the request cannot be read",
-    401: "Unauthorized: send a valid access token",
-    403: "Forbidden: this user may not do this",
-    404: "Not Found: there is no such resource",
-    405: "Method Not Allowed: this resource does not support the method",
-    409: "Conflict: the resource is in another state",
+    400: "Bad Request: the request is malformed",
+    401: "Unauthorized: a valid access token is required",
+    403: "Forbidden: the user lacks the required role",
+    404: "Not Found: the resource does not exist",
+    405: "Method Not Allowed: the resource does not support this method",
+    409: "Conflict: the request conflicts with the current state of the resource",
     410: "Gone: the resource was deleted",
     413: "Content Too Large: the body exceeds the limit",
-    415: "Unsupported Media Type: the body has another type than this resource takes",
+    415: "Unsupported Media Type: the resource does not accept this content type",
     429: "Too Many Requests: try again later",
-    500: "Internal Server Error: quote the request id when you ask for help",
-    502: "Bad Gateway: the service sent no valid response, try again shortly",
+    500: "Internal Server Error: include the request id when you report it",
+    502: "Bad Gateway: the service sent no valid response; try again shortly",
     503: "Service Unavailable: try again shortly",
-    504: "Gateway Timeout: the service took too long, try again shortly",
+    504: "Gateway Timeout: the service did not respond in time; try again shortly",
 }
-"""What an error says whose cause has no words of its own."""
+"""The messages of errors that have no message of their own: the standard phrase and a hint."""
+
+UNSTORABLE_MESSAGE: Final = "Bad Request: a value contains a character or a number that cannot be stored"
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorSpec:
-    """The status and code of one kind of error, and one such error as the API's document shows it."""
+    """The status and code of one kind of error, and an example for the API document."""
 
     status: int
     code: str
     example: Exception | None = None
     details: Mapping[str, object] | None = None
-    """What the example's response has in `details`, when the error itself does not carry it."""
+    """The `details` of the example's response, when the error itself has none."""
     headers: tuple[str, ...] = ()
-    """Headers of the response beside the common ones."""
+    """Names of the response's headers besides the common ones."""
+    message: str | None = None
+    """The message of errors without one; the standard message of the status by default."""
 
 
 ErrorTable = Mapping[type[Exception], ErrorSpec]
 
 
 class ApiError(Exception):
-    """An error raised at the edge itself, with everything the answer needs."""
+    """An error raised in the HTTP layer itself, with everything that the response needs."""
 
     def __init__(
         self,
@@ -90,7 +94,7 @@ class ApiError(Exception):
 
 
 def validation_error(*problems: Problem) -> ApiError:
-    """Return the error of a request that breaks a rule which no model holds, in the form of all such errors."""
+    """Return a validation error for rules that no model checks, in the form of every validation error."""
     details = {"errors": [problem.shown() for problem in problems]}
     return ApiError(400, "VALIDATION_ERROR", message_of(problems), details=details)
 
@@ -107,32 +111,37 @@ def error_body(status: int, code: str, message: str, details: Mapping[str, objec
     return Failure(error=body).model_dump(by_alias=True, mode="json")
 
 
+def message_for(error: Exception, spec: ErrorSpec) -> str:
+    """Return the message of an error's response: its own, that of its kind, or the standard one of the status."""
+    return sentence(str(error)) or spec.message or MESSAGES[spec.status]
+
+
 def sentence(text: str) -> str:
-    """Return a message with a capital letter, unless it starts with a field's or a provider's name and a colon."""
+    """Return a message with an initial capital, unless it starts with the name of a field or provider and a colon."""
     first = text.partition(" ")[0]
     return text if first.endswith(":") or not first.islower() else text[0].upper() + text[1:]
 
 
 def _encodable(text: str) -> str:
-    """Replace half surrogate pairs, which a message may quote from a request and no response can hold."""
+    """Replace lone surrogates, which a message may quote from a request and UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def install_error_handlers(app: FastAPI, table: ErrorTable) -> None:
-    """Answer every exception by the service's table; what is in no table is a bug and says nothing of itself."""
+    """Map every exception to a response by the service's table. Other exceptions are bugs and reveal no details."""
 
-    async def known(_: Request, error: Exception) -> JSONResponse:
+    async def of_table(_: Request, error: Exception) -> JSONResponse:
         spec = next(table[kind] for kind in type(error).__mro__ if kind in table)
-        return _answer(spec.status, spec.code, sentence(str(error)), getattr(error, "details", None))
+        return _response(spec.status, spec.code, message_for(error, spec), getattr(error, "details", None))
 
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StarletteHTTPException, _http_error)
     for kind in table:
-        app.add_exception_handler(kind, known)
+        app.add_exception_handler(kind, of_table)
 
 
-def _answer(
+def _response(
     status: int,
     code: str,
     message: str,
@@ -145,14 +154,16 @@ def _answer(
 async def _api_error(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ApiError):
         raise error
-    return _answer(error.status, error.code, sentence(str(error)), error.details, error.headers)
+    return _response(error.status, error.code, sentence(str(error)), error.details, error.headers)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
     problems = problems_of(error.errors(), error.body)
-    return _answer(400, "VALIDATION_ERROR", message_of(problems), {"errors": [problem.shown() for problem in problems]})
+    return _response(
+        400, "VALIDATION_ERROR", message_of(problems), {"errors": [problem.shown() for problem in problems]}
+    )
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
@@ -163,31 +174,31 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if status == 405:
         headers["Allow"] = _allowed(request, headers.get("Allow", ""))
     message = MESSAGES.get(status, str(error.detail))
-    return _answer(status, CODES.get(status, "UNKNOWN_ERROR"), message, headers=headers)
+    return _response(status, CODES.get(status, "UNKNOWN_ERROR"), message, headers=headers)
 
 
-def _allowed(request: Request, of_one_route: str) -> str:
-    """Return every method of a path: the framework names those of one route alone."""
+def _allowed(request: Request, one_route: str) -> str:
+    """Return every method of a path: the framework lists those of one route only."""
     table: RouteTable | None = getattr(request.app.state, "route_table", None)
     methods = table.methods(request.url.path) if table else []
-    return ", ".join(methods or sorted(filter(None, of_one_route.split(", "))))
+    return ", ".join(methods or sorted(filter(None, one_route.split(", "))))
 
 
 def unexpected(error: Exception) -> JSONResponse:
-    """Give the answer to an exception nobody expected.
+    """Return the response to an exception without a row in the table.
 
-    503 when the infrastructure is away, 400 for a value that no table can hold, otherwise 500.
+    503 when the infrastructure is unavailable, 400 for a value that no table can store, otherwise 500.
     """
     if is_infrastructure_failure(error):
-        logger.warning("infrastructure is away", extra={"reason": repr(error)})
-        return _answer(503, CODES[503], MESSAGES[503], headers={"Retry-After": "2"})
+        logger.warning("infrastructure is unavailable", extra={"reason": repr(error)})
+        return _response(503, CODES[503], MESSAGES[503], headers={"Retry-After": "2"})
     if is_refused_value(error):
-        logger.warning("value refused by the database", extra={"reason": repr(error)})
-        return _answer(400, CODES[400], "A value holds a character or a number that cannot be stored")
+        logger.warning("value rejected by the database", extra={"reason": repr(error)})
+        return _response(400, CODES[400], UNSTORABLE_MESSAGE)
     logger.error("unhandled error", exc_info=error)
-    return _answer(500, CODES[500], MESSAGES[500])
+    return _response(500, CODES[500], MESSAGES[500])
 
 
 def too_large() -> JSONResponse:
-    """Give the answer to a body beyond the limit."""
-    return _answer(413, CODES[413], MESSAGES[413])
+    """Return the response to a body that exceeds the limit."""
+    return _response(413, CODES[413], MESSAGES[413])

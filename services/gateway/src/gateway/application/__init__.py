@@ -1,1 +1,22 @@
-"""What happens to a request on its way: admitted, forwarded, limited. Knows ports, not frameworks."""
+"""Use cases of the gateway."""
+
+from dataclasses import dataclass
+
+from gateway.application.admission import Admit
+from gateway.application.api_document import ApiDocument
+from gateway.application.event_streams import EventStreams
+from gateway.application.forwarding import Forward
+from gateway.application.rate_limiter import RateLimiter
+from gateway.application.revocations import RevokeSession
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The use cases, and the state that each replica keeps in memory."""
+
+    admit: Admit
+    forward: Forward
+    limiter: RateLimiter
+    streams: EventStreams
+    revoke_session: RevokeSession
+    document: ApiDocument

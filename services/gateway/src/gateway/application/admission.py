@@ -1,27 +1,28 @@
-"""Letting a request in: where it goes, who asks, and whether they may ask now.
+"""Admission of a request: its target, its principal, and whether its client may send it now.
 
-Every request counts against a limit, also one that is then refused, so that guessing tokens and probing paths
-costs what honest use costs.
+Every request counts against a limit, including those that are then rejected, so that guessing tokens and probing paths
+costs as much as regular use.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.application.limits import Limits, RateLimiter
-from gateway.application.ports import AccessTokens, Caller
-from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnknown, MethodRefused, TooManyRequests
+from chassis.core.networks import network_of
+from gateway.application.ports import AccessTokens, Principal
+from gateway.application.rate_limiter import RateLimiter
+from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnavailable, MethodNotAllowed, TooManyRequests
 from gateway.domain.headers import Header, bearer_token
 from gateway.domain.paths import check_query, split_path
-from gateway.domain.rates import Decision, network_of
+from gateway.domain.rate_limit import Decision
 from gateway.domain.routes import METHODS, Target, find_target
 
 UNMATCHED: Final = "unmatched"
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """A request's head as it came; header names are in lower case."""
+class RequestHead:
+    """The head of a request as received; header names are in lower case."""
 
     method: str
     path: bytes
@@ -32,68 +33,68 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Where a request may go, with the verified token that goes along and what it proves."""
+    """An admitted request: its target, the verified token to forward, and the principal of the token."""
 
     target: Target
     token: str | None
-    caller: Caller | None
+    principal: Principal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What was decided on a request."""
+    """The result of admission."""
 
     outcome: Admitted | GatewayError
-    decision: Decision | None
-    label: str
-    """The route as metrics call it."""
+    rate_limit: Decision | None
+    """Null when no limit applies."""
+    route: str
+    """The route's name in metrics."""
 
 
 class Admit:
-    """Decides on each request."""
+    """Decides whether a request is forwarded."""
 
-    def __init__(self, tokens: AccessTokens, limiter: RateLimiter, limits: Limits) -> None:
+    def __init__(self, tokens: AccessTokens, limiter: RateLimiter) -> None:
         self._tokens = tokens
         self._limiter = limiter
-        self._limits = limits
 
-    async def __call__(self, incoming: Incoming) -> Admission:
-        """Give the decision; a refusal is in it and not raised, for its answer tells the limits too."""
+    async def __call__(self, head: RequestHead) -> Admission:
+        """Return the decision. A rejection is returned, not raised: its response has the rate limit headers too."""
         target: Target | None = None
-        caller: Caller | None = None
+        principal: Principal | None = None
         outcome: Admitted | GatewayError
         try:
-            target = _target(incoming)
-            token, caller = await self._identify(incoming, target)
-            outcome = Admitted(target, token, caller)
-        except GatewayError as refusal:
-            outcome = refusal
-        decision = self._count(incoming, target, caller)
+            target = _target(head)
+            token, principal = await self._authenticate(head, target)
+            outcome = Admitted(target, token, principal)
+        except GatewayError as rejection:
+            outcome = rejection
+        decision = self._count(head, target, principal)
         if decision is not None and not decision.allowed:
             outcome = TooManyRequests(decision.retry_after)
         return Admission(outcome, decision, target.label if target else UNMATCHED)
 
-    async def _identify(self, incoming: Incoming, target: Target) -> tuple[str | None, Caller | None]:
-        """Give the token and its caller; none for a bad token where everybody may read."""
-        token = bearer_token(incoming.headers) if target.takes_token() else None
+    async def _authenticate(self, head: RequestHead, target: Target) -> tuple[str | None, Principal | None]:
+        """Return the token and its principal; an invalid token is ignored on public reads."""
+        token = bearer_token(head.headers) if target.accepts_token() else None
         if token is None:
             return None, None
         try:
-            return token, await self._tokens.caller(token)
-        except (InvalidAccessToken, KeysUnknown):
-            if target.is_public(incoming.method):
+            return token, await self._tokens.verify(token)
+        except (InvalidAccessToken, KeysUnavailable):
+            if target.is_public(head.method):
                 return None, None
             raise
 
-    def _count(self, incoming: Incoming, target: Target | None, caller: Caller | None) -> Decision | None:
-        sign_in = target is not None and target.is_sign_in(incoming.method)
-        client = network_of(incoming.address) if caller is None or sign_in else str(caller.user_id)
-        return self._limiter.count(self._limits.of(incoming.method, sign_in=sign_in), client)
+    def _count(self, head: RequestHead, target: Target | None, principal: Principal | None) -> Decision | None:
+        sign_in = target is not None and target.is_sign_in(head.method)
+        client = network_of(head.address) if principal is None or sign_in else str(principal.user_id)
+        return self._limiter.count(client, head.method, sign_in=sign_in)
 
 
-def _target(incoming: Incoming) -> Target:
-    check_query(incoming.query)
-    target = find_target(incoming.path, split_path(incoming.path))
-    if incoming.method not in METHODS:
-        raise MethodRefused
+def _target(head: RequestHead) -> Target:
+    check_query(head.query)
+    target = find_target(head.path, split_path(head.path))
+    if head.method not in METHODS:
+        raise MethodNotAllowed
     return target

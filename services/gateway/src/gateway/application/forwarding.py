@@ -1,27 +1,30 @@
-"""Sending a request on: through the service's breaker, and once more where that can do no harm."""
+"""Forwarding a request to its service, behind a circuit breaker and with one retry of safe requests."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from typing import Final
 
-from gateway.application.ports import Clock, UpstreamRequest, UpstreamResponse, Upstreams
+from gateway.application.ports import MonotonicClock, UpstreamRequest, UpstreamResponse, Upstreams
 from gateway.domain.breaker import Breaker
-from gateway.domain.errors import UpstreamAway, UpstreamBroken
+from gateway.domain.errors import GatewayError, UpstreamFailed, UpstreamUnreachable
 from gateway.domain.headers import is_event_stream
 from gateway.domain.routes import READS
 
 RETRIES: Final = 1
 
+OnFailure = Callable[[str, GatewayError | None], None]
+"""Called with the service and the error; null when the request ended before the service responded."""
+
 
 class Forward:
-    """Asks a service; the answer is open within the block."""
+    """Sends a request to a service; the response is open within the block."""
 
     def __init__(
         self,
         upstreams: Upstreams,
         breakers: Mapping[str, Breaker],
-        clock: Clock,
-        on_failure: Callable[[str, str], None] = lambda _service, _code: None,
+        clock: MonotonicClock,
+        on_failure: OnFailure = lambda _service, _error: None,
     ) -> None:
         self._upstreams = upstreams
         self._breakers = breakers
@@ -30,33 +33,33 @@ class Forward:
 
     @asynccontextmanager
     async def __call__(self, request: UpstreamRequest) -> AsyncIterator[UpstreamResponse]:
-        """Give the answer; raises UpstreamAway, UpstreamBroken, UpstreamResting or Overloaded before it begins.
+        """Return the response; raise UpstreamUnreachable, UpstreamFailed, CircuitOpen or Overloaded before it begins.
 
-        A read is asked once more when no byte of an answer had come; anything else is never sent twice.
-        An event stream gives up its place among the service's requests once it began: it has a place of its own.
+        A read is sent once more if no byte of a response arrived; other methods are never sent twice. An event stream
+        does not count as a request in progress once it has begun: event streams have limits of their own.
         """
         breaker = self._breakers[request.service]
-        left = RETRIES if request.method in READS else 0
+        retries = RETRIES if request.method in READS else 0
         async with AsyncExitStack() as stack:
             breaker.enter(self._clock())
-            place = stack.enter_context(ExitStack())
-            place.callback(breaker.leave)
+            in_progress = stack.enter_context(ExitStack())
+            in_progress.callback(breaker.leave)
             while True:
                 try:
                     response = await stack.enter_async_context(self._upstreams.send(request))
-                except (UpstreamAway, UpstreamBroken) as failure:
+                except (UpstreamUnreachable, UpstreamFailed) as failure:
                     breaker.failed(self._clock())
-                    self._on_failure(request.service, failure.code)
-                    if not left or breaker.state(self._clock()) != "closed":
+                    self._on_failure(request.service, failure)
+                    if not retries or breaker.state(self._clock()) != "closed":
                         raise
-                    left -= 1
+                    retries -= 1
                 except BaseException:
                     breaker.failed(self._clock())
-                    self._on_failure(request.service, "NO_ANSWER")
+                    self._on_failure(request.service, None)
                     raise
                 else:
                     break
             breaker.succeeded()
             if is_event_stream(response.headers):
-                place.close()
+                in_progress.close()
             yield response

@@ -1,4 +1,4 @@
-"""What the front door needs from the world."""
+"""Ports of the gateway's use cases."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -10,8 +10,8 @@ from gateway.domain.headers import Header
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """The account and the session that a token proves, and until when (in seconds since the epoch)."""
+class Principal:
+    """The user and session that an access token proves; `expires_at` is in seconds since the epoch."""
 
     user_id: UUID
     session_id: UUID
@@ -20,7 +20,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class UpstreamRequest:
-    """A request as it leaves for a service; path and query are bytes as the client sent them."""
+    """A request as it is sent to a service; path and query are the client's original bytes."""
 
     service: str
     method: str
@@ -31,45 +31,45 @@ class UpstreamRequest:
 
 
 class UpstreamResponse(Protocol):
-    """An answer that has begun."""
+    """A response whose head has been received."""
 
     @property
     def status(self) -> int:
-        """The status code."""
+        """Return the status code."""
         ...
 
     @property
     def headers(self) -> Sequence[Header]:
-        """The headers as they came, names in any case."""
+        """Return the headers as received; names may be in any case."""
         ...
 
     def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        """Give the body as it comes, each piece with whether more may follow; raises UpstreamBroken."""
+        """Return the body in chunks as they arrive, each with whether more may follow; raise UpstreamFailed."""
         ...
 
 
 class Upstreams(Protocol):
-    """Speaks HTTP to the services."""
+    """HTTP client of the services."""
 
     def send(self, request: UpstreamRequest) -> AbstractAsyncContextManager[UpstreamResponse]:
-        """Send a request; the answer is open within the block and closed, or broken off, with it.
+        """Send a request and return its response, which is closed or aborted at the end of the block.
 
-        Raises UpstreamAway when nothing was sent, UpstreamBroken when no answer began.
+        Raise UpstreamUnreachable when nothing was sent, UpstreamFailed when no response began.
         """
         ...
 
 
 class AccessTokens(Protocol):
-    """Verifies access tokens."""
+    """Verification of access tokens."""
 
-    async def caller(self, token: str) -> Caller:
-        """Give the caller of a token; raises InvalidAccessToken, ExpiredToken or KeysUnknown."""
+    async def verify(self, token: str) -> Principal:
+        """Return the principal of a token; raise InvalidAccessToken, ExpiredToken or KeysUnavailable."""
         ...
 
 
-class Clock(Protocol):
-    """Tells a time that never steps back."""
+class MonotonicClock(Protocol):
+    """A clock that never goes backwards."""
 
     def __call__(self) -> float:
-        """Give seconds since some moment."""
+        """Return the seconds since a fixed moment."""
         ...

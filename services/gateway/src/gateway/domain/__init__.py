@@ -1,1 +1,1 @@
-"""The rules of the front door. Imports the standard library and nothing else."""
+"""Rules for paths, headers, routes, rate limits, circuit breakers and the merged API document. No I/O."""

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from gateway.domain.errors import Overloaded, UpstreamResting
+from gateway.domain.errors import CircuitOpen, Overloaded
 
 State = Literal["closed", "open", "probing"]
 
@@ -42,10 +42,10 @@ class Breaker:
         return "open" if now < self._rest_until or self._probing else "probing"
 
     def enter(self, now: float) -> None:
-        """Let a request in; raises UpstreamResting or Overloaded. Each one let in calls `leave` once."""
+        """Let a request in; raises CircuitOpen or Overloaded. Each one let in calls `leave` once."""
         state = self.state(now)
         if state == "open":
-            raise UpstreamResting(max(1, math.ceil(self._rest_until - now)))
+            raise CircuitOpen(max(1, math.ceil(self._rest_until - now)))
         if self._inside >= self._rules.at_once:
             raise Overloaded
         self._probing = state == "probing"

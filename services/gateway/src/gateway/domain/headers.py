@@ -1,7 +1,7 @@
-"""Which headers cross the gateway. The order is the point: a client may name any header in `Connection`, so what
-it names goes first, and what the gateway says itself is added last, where nothing can take it away again.
+"""The headers that pass the gateway. The order of the rules matters.
 
-RFC 9110 section 7.6.1 (hop-by-hop).
+A client may list any header in `Connection`, so the listed headers are removed first. The headers that the gateway sets
+itself are added last, where no rule removes them. RFC 9110 section 7.6.1 (hop-by-hop).
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ HOP_BY_HOP: Final = frozenset(
         b"http2-settings",
     }
 )
-SAID_BY_GATEWAY: Final = frozenset(
+SET_BY_GATEWAY: Final = frozenset(
     {
         b"host",
         b"content-length",
@@ -48,9 +48,9 @@ SAID_BY_GATEWAY: Final = frozenset(
         b"x-http-method-override",
     }
 )
-"""Names that speak of who asks, whence and for what: the gateway says these itself, or nobody does."""
+"""Headers that state a client's identity, address or target: only the gateway may set them."""
 
-SAID_BY_GATEWAY_PREFIXES: Final = (
+SET_BY_GATEWAY_PREFIXES: Final = (
     b"x-forwarded",
     b"x-original-",
     b"x-envoy-",
@@ -81,19 +81,19 @@ NOT_FOR_CLIENTS: Final = frozenset(
         b"strict-transport-security",
     }
 )
-"""Names that the gateway sets itself, or that tell how a service is built."""
+"""Headers that the gateway sets itself, or that reveal how a service is built."""
 
 NOT_FOR_CLIENTS_PREFIXES: Final = (b"access-control-", b"cross-origin-", b"x-marquee-", b"x-internal-")
 
 
 def to_upstream(headers: Iterable[Header], own: Sequence[Header]) -> list[Header]:
-    """Give what a service may see of a client's headers, and then what the gateway says itself."""
+    """Return the client's headers that a service may see, followed by the gateway's `own` headers."""
     kept = _without_hops(headers)
-    return [header for header in kept if not _is_said_by_gateway(header[0])] + list(own)
+    return [header for header in kept if not _is_set_by_gateway(header[0])] + list(own)
 
 
 def to_client(headers: Iterable[Header]) -> list[Header]:
-    """Give what a client may see of a service's headers."""
+    """Return the headers of a service's response that a client may see."""
     return [
         (name, value)
         for name, value in _without_hops(headers)
@@ -102,42 +102,42 @@ def to_client(headers: Iterable[Header]) -> list[Header]:
 
 
 def bearer_token(headers: Iterable[Header]) -> str | None:
-    """Give the token of a request, empty for credentials of another kind, null for none.
+    """Return the bearer token of a request, "" for another authentication scheme, or null without credentials.
 
-    Raises BadHeaders where there are two: each reader would take another one.
+    Raise BadHeaders for more than one Authorization header: two parsers could choose different ones.
     """
-    found = [value for name, value in headers if name == b"authorization"]
-    if not found:
+    credentials = [value for name, value in headers if name == b"authorization"]
+    if not credentials:
         return None
-    if len(found) > 1:
-        raise BadHeaders("There is more than one Authorization header")
-    scheme, _, token = found[0].partition(b" ")
+    if len(credentials) > 1:
+        raise BadHeaders("Bad Request: there must be at most one Authorization header")
+    scheme, _, token = credentials[0].partition(b" ")
     return token.strip().decode("latin-1") if scheme.lower() == b"bearer" else ""
 
 
 def accepts_event_stream(headers: Iterable[Header]) -> bool:
-    """Return whether a request names event streams, as every client for them does."""
+    """Return whether the Accept header lists event streams, as every client of event streams sends it."""
     return any(name == b"accept" and EVENT_STREAM in value.lower() for name, value in headers)
 
 
 def is_event_stream(headers: Iterable[Header]) -> bool:
-    """Return whether a response is an event stream; names may be in any case."""
+    """Return whether a response is an event stream; header names may be in any case."""
     return any(
         name.lower() == b"content-type" and value.lstrip().lower().startswith(EVENT_STREAM) for name, value in headers
     )
 
 
-def one_value(headers: Iterable[Header], wanted: bytes) -> bytes | None:
-    """Give the first value of a header or null."""
-    return next((value for name, value in headers if name == wanted), None)
+def first_value(headers: Iterable[Header], name: bytes) -> bytes | None:
+    """Return the first value of a header, or null; `name` is in lower case."""
+    return next((value for header, value in headers if header == name), None)
 
 
 def _without_hops(headers: Iterable[Header]) -> list[Header]:
     lowered = [(name.lower(), value) for name, value in headers]
-    named = {token.strip().lower() for name, value in lowered if name == b"connection" for token in value.split(b",")}
-    return [header for header in lowered if header[0] not in HOP_BY_HOP and header[0] not in named]
+    listed = {token.strip().lower() for name, value in lowered if name == b"connection" for token in value.split(b",")}
+    return [header for header in lowered if header[0] not in HOP_BY_HOP and header[0] not in listed]
 
 
-def _is_said_by_gateway(name: bytes) -> bool:
-    """Names with an underscore go as well: many servers take it for a dash."""
-    return b"_" in name or name in SAID_BY_GATEWAY or name.startswith(SAID_BY_GATEWAY_PREFIXES)
+def _is_set_by_gateway(name: bytes) -> bool:
+    """Return whether only the gateway may set a header. Underscores count, since many servers read them as dashes."""
+    return b"_" in name or name in SET_BY_GATEWAY or name.startswith(SET_BY_GATEWAY_PREFIXES)

@@ -1,7 +1,7 @@
-"""One OpenAPI document out of the services' own: what they share appears once, what clashes is told apart.
+"""Merging the services' OpenAPI documents into one.
 
-A schema of the same name and meaning in two services is one schema. Two meanings of one name become
-`AuthAccount` and `LibraryAccount`, and so does everything that refers to them.
+Identical schemas of the same name appear once. Different schemas of the same name get the service as a prefix, such as
+`AuthAccount` and `LibraryAccount`, and so do the schemas that refer to them.
 """
 
 import copy
@@ -22,9 +22,9 @@ TITLE: Final = "Marquee API"
 DESCRIPTION: Final = (
     "What the world is watching, and the place of each user in it.\n\n"
     "**Authentication.** Sign in with `POST /api/v1/auth/login` and send the access token as `Authorization: Bearer …`."
-    " Public reads work without one; there, a token that is not valid counts as none.\n\n"
+    " Public reads need no token; an invalid token is ignored there.\n\n"
     "**Envelope.** A success is `{success, data, meta?}`, an error `{success, error}` with a stable `code`."
-    " A defect of the server is a 500 with the code `INTERNAL_ERROR`. Every response has an `X-Request-Id`.\n\n"
+    " An unexpected server error is a 500 with the code `INTERNAL_ERROR`. Every response has an `X-Request-Id`.\n\n"
     "**Null** means unknown, and never zero, unless a field says otherwise.\n\n"
     "**Input.** An unknown parameter or field is an error that names it. Booleans are `true` and `false`, days"
     " `YYYY-MM-DD` in UTC, instants RFC 3339 with an offset. Enumerated values are written as listed; slugs, country"
@@ -39,32 +39,32 @@ _METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", 
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """What the gateway adds to the document of each operation, for it responds in the services' place as well."""
+    """What the gateway adds to each operation: it sends responses and headers of its own."""
 
     responses: Mapping[str, Document] = field(default_factory=dict)
-    """Its own refusals, by status."""
+    """Error responses of the gateway, by status."""
     headers: Mapping[str, Json] = field(default_factory=dict)
-    """The headers it adds to responses, by name."""
+    """Headers that the gateway adds to responses, by name."""
     without_headers: frozenset[str] = frozenset()
-    """Statuses sent before a request is counted, which carry none of them."""
+    """Statuses of responses without these headers, since they are sent before a request is counted."""
     stream_responses: Mapping[str, Document] = field(default_factory=dict)
-    """Its further refusals of requests for an event stream."""
+    """Further error responses to requests for an event stream."""
 
 
 def merge(
     documents: Mapping[str, Document], *, missing: tuple[str, ...] = (), additions: Additions | None = None
 ) -> Document:
-    """Return the document of the whole API from those of the services, by name; `missing` ones are named in it."""
+    """Return the document of the whole API from the services' documents by name; it lists the `missing` services."""
     added = additions or Additions()
-    clashing = _clashes(documents)
+    conflicting = _conflicts(documents)
     paths: Document = {}
     schemas: Document = {}
     headers: Document = {}
     tags: list[Json] = []
     operation_ids: set[str] = set()
     for service, original in documents.items():
-        document = _renamed(copy.deepcopy(original), _namer(service, clashing))
-        _take_paths(document, service, paths, operation_ids, added)
+        document = _renamed(copy.deepcopy(original), _namer(service, conflicting))
+        _add_paths(document, service, paths, operation_ids, added)
         schemas |= _schemas(document)
         headers |= _object(_object(document.get("components")).get("headers"))
         tags.append({"name": service, "description": _text(document, "info", "description")})
@@ -94,24 +94,24 @@ def _bearer() -> Document:
     }
 
 
-def _take_paths(
+def _add_paths(
     document: Document, service: str, paths: Document, operation_ids: set[str], additions: Additions
 ) -> None:
     for path, item in _object(document.get("paths")).items():
         operations = _object(item)
         for method, operation in operations.items():
             if method in _METHODS:
-                _adopt(_object(operation), service, operation_ids)
-                _add(_object(operation), additions)
+                _normalize(_object(operation), service, operation_ids)
+                _add_responses(_object(operation), additions)
         paths.setdefault(path, operations)
 
 
-def _adopt(operation: Document, service: str, operation_ids: set[str]) -> None:
-    """Set an operation's tag to its service, its security to the one scheme, and its id to one that is unique."""
+def _normalize(operation: Document, service: str, operation_ids: set[str]) -> None:
+    """Set an operation's tag to its service, its security to the shared scheme, and its id to a unique one."""
     operation["tags"] = [service]
-    ways = operation.get("security")
-    if isinstance(ways, list):
-        operation["security"] = [{SECURITY: []} if way else {} for way in ways]
+    alternatives = operation.get("security")
+    if isinstance(alternatives, list):
+        operation["security"] = [{SECURITY: []} if alternative else {} for alternative in alternatives]
     _object(operation.get("responses")).pop("422", None)
     name = operation.get("operationId")
     if isinstance(name, str):
@@ -121,56 +121,56 @@ def _adopt(operation: Document, service: str, operation_ids: set[str]) -> None:
         operation["operationId"] = name
 
 
-def _add(operation: Document, additions: Additions) -> None:
+def _add_responses(operation: Document, additions: Additions) -> None:
     """Add the gateway's responses and headers to an operation."""
     responses = _object(operation.get("responses"))
     streams = EVENT_STREAM in _object(_object(responses.get("200")).get("content"))
     for added in (additions.responses, additions.stream_responses if streams else {}):
         for status, response in added.items():
-            known = responses.get(status)
-            responses[status] = _joined(known, response) if isinstance(known, dict) else copy.deepcopy(response)
-    for status, given in responses.items():
-        if status not in additions.without_headers and isinstance(given, dict):
+            existing = responses.get(status)
+            responses[status] = _combined(existing, response) if isinstance(existing, dict) else copy.deepcopy(response)
+    for status, documented in responses.items():
+        if status not in additions.without_headers and isinstance(documented, dict):
             own: Document = {name: {"$ref": HEADERS + name} for name in additions.headers}
-            given["headers"] = {**_object(given.get("headers")), **own}
+            documented["headers"] = {**_object(documented.get("headers")), **own}
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _joined(known: Document, added: Document) -> Document:
-    """Return a response of a service with the gateway's cases of the same status after its own."""
-    joined = copy.deepcopy(known)
-    examples = _examples(joined)
+def _combined(existing: Document, added: Document) -> Document:
+    """Return a service's response, followed by the gateway's cases of the same status."""
+    combined = copy.deepcopy(existing)
+    examples = _examples(combined)
     for code, example in _examples(copy.deepcopy(added)).items():
         if code not in examples:
             examples[code] = example
-    lines = [*_text(known, "description").split("\n"), *_text(added, "description").split("\n")]
+    lines = [*_text(existing, "description").split("\n"), *_text(added, "description").split("\n")]
     codes = {line.partition(":")[0]: line for line in reversed(lines)}
-    joined["description"] = "\n".join(dict.fromkeys(codes[line.partition(":")[0]] for line in lines))
-    joined["headers"] = {**_object(added.get("headers")), **_object(known.get("headers"))}
-    return joined
+    combined["description"] = "\n".join(dict.fromkeys(codes[line.partition(":")[0]] for line in lines))
+    combined["headers"] = {**_object(added.get("headers")), **_object(existing.get("headers"))}
+    return combined
 
 
 def _examples(response: Document) -> Document:
     return _object(_object(_object(response.get("content")).get("application/json")).get("examples"))
 
 
-def _clashes(documents: Mapping[str, Document]) -> frozenset[str]:
-    """Give the names that mean different things, and those that refer to one of them in more than one service."""
-    meanings: dict[str, set[str]] = defaultdict(set)
+def _conflicts(documents: Mapping[str, Document]) -> frozenset[str]:
+    """Return the schema names with different contents, and the shared names that refer to one of them."""
+    contents: dict[str, set[str]] = defaultdict(set)
     refers: dict[str, set[str]] = defaultdict(set)
     holders: dict[str, int] = defaultdict(int)
     for document in documents.values():
         for name, schema in _schemas(document).items():
-            meanings[name].add(json.dumps(schema, sort_keys=True))
+            contents[name].add(json.dumps(schema, sort_keys=True))
             refers[name] |= _references(schema)
             holders[name] += 1
-    clashing = {name for name, texts in meanings.items() if len(texts) > 1}
-    grown = True
-    while grown:
-        more = {name for name, targets in refers.items() if holders[name] > 1 and targets & clashing} - clashing
-        clashing |= more
-        grown = bool(more)
-    return frozenset(clashing)
+    conflicting = {name for name, texts in contents.items() if len(texts) > 1}
+    while True:
+        more = {name for name, targets in refers.items() if holders[name] > 1 and targets & conflicting} - conflicting
+        if not more:
+            break
+        conflicting |= more
+    return frozenset(conflicting)
 
 
 def _references(node: Json) -> set[str]:
@@ -180,12 +180,12 @@ def _references(node: Json) -> set[str]:
     return {name for child in children for name in _references(child)}
 
 
-def _namer(service: str, clashing: frozenset[str]) -> Callable[[str], str]:
-    return lambda name: service.capitalize() + name if name in clashing else name
+def _namer(service: str, conflicting: frozenset[str]) -> Callable[[str], str]:
+    return lambda name: service.capitalize() + name if name in conflicting else name
 
 
 def _renamed(document: Document, rename: Callable[[str], str]) -> Document:
-    """Give a document with its schemas renamed, wherever one is referred to (`$ref` and discriminators)."""
+    """Return a document with its schemas renamed, and every reference to them (`$ref` and discriminators)."""
     changed = _object(_rewritten(document, rename))
     components = _object(changed.get("components"))
     if components:
@@ -209,7 +209,7 @@ def _schemas(document: Document) -> Document:
 
 
 def _object(node: Json) -> Document:
-    """Give the node itself where it is an object, an empty one otherwise: a document comes from elsewhere."""
+    """Return the node if it is an object, otherwise an empty one: a document is input from another process."""
     return node if isinstance(node, dict) else {}
 
 

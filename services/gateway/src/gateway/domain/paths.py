@@ -1,6 +1,6 @@
-"""Paths that mean one thing to every reader: what could be read in two ways is refused, never repaired.
+"""Unambiguous paths: a path that two parsers could read differently is rejected, never repaired.
 
-Routes are matched on the path decoded once; what is forwarded are the original bytes.
+Routes are matched against the path decoded once; the original bytes are forwarded.
 """
 
 import re
@@ -19,31 +19,31 @@ _DOTS: Final = (".", "..")
 
 
 def split_path(raw: bytes) -> tuple[str, ...]:
-    """Give the segments of a path as it came, each decoded once; raises BadPath that says what is wrong."""
+    """Return the segments of a raw path, each decoded once; raise BadPath with the rule that is broken."""
     if not raw.startswith(b"/") or len(raw) > MAX_PATH_BYTES:
-        raise BadPath("The path must begin with a slash and be of sensible length")
+        raise BadPath(f"path must begin with a slash and have at most {MAX_PATH_BYTES} bytes")
     if not _VISIBLE.fullmatch(raw) or b"\\" in raw or b"#" in raw:
-        raise BadPath("The path holds a character that has to be escaped")
+        raise BadPath("path must not contain characters that need escaping")
     if b"//" in raw:
-        raise BadPath("The path holds an empty segment")
+        raise BadPath("path must not contain empty segments")
     segments = _decoded(raw) if b"%" in raw else raw[1:].decode("ascii").split("/")
     if any(segment.split(";", 1)[0] in _DOTS for segment in segments):
-        raise BadPath("The path holds a dot segment")
+        raise BadPath("path must not contain dot segments")
     return tuple(segments)
 
 
 def check_query(raw: bytes) -> None:
-    """Refuse a query that is no visible ASCII or too long; raises BadPath."""
+    """Raise BadPath for a query that is too long or not visible ASCII."""
     if len(raw) > MAX_QUERY_BYTES or not _VISIBLE.fullmatch(raw):
-        raise BadPath("The query is too long or holds a character that has to be escaped")
+        raise BadPath(f"query must have at most {MAX_QUERY_BYTES} bytes and no characters that need escaping")
 
 
 def _decoded(raw: bytes) -> list[str]:
     if _BAD_ESCAPE.search(raw):
-        raise BadPath("The path holds a broken escape")
+        raise BadPath("path must not contain incomplete percent-escapes")
     if _HIDDEN.search(raw):
-        raise BadPath("The path holds an escaped slash, backslash or control character")
+        raise BadPath("path must not contain an escaped slash, backslash or control character")
     try:
         return [unquote_to_bytes(segment).decode() for segment in raw[1:].split(b"/")]
-    except UnicodeDecodeError as broken:
-        raise BadPath("The path is not UTF-8") from broken
+    except UnicodeDecodeError as error:
+        raise BadPath("path must be UTF-8") from error

@@ -1,10 +1,10 @@
-"""Which service answers which path, and who may ask without a token. The longest known prefix decides."""
+"""The service of each path, and the paths that need no token. The longest matching prefix decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.domain.errors import UnknownRoute
+from gateway.domain.errors import RouteNotFound
 
 API: Final = "api"
 VERSION: Final = "v1"
@@ -22,7 +22,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "user-media": "library",
     "me": "library",
 }
-"""Prefixes of one or two segments; the longer one counts."""
+"""Prefixes of one or two segments; the longer match wins."""
 
 SERVICES: Final = tuple(dict.fromkeys(SERVICE_BY_PREFIX.values()))
 
@@ -32,12 +32,12 @@ METHODS: Final = READS | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 SIGN_IN: Final = frozenset({("auth", "login"), ("auth", "register")})
 TOKENLESS: Final = SIGN_IN | {("auth", "refresh")}
-"""Where a client gets its token: the one it may still hold says nothing there, expired or not."""
+"""Endpoints that issue tokens: a token sent to them is ignored, valid or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request goes: a service, and the path in its original bytes."""
+    """The destination of a request: a service, and the path in its original bytes."""
 
     service: str
     prefix: str
@@ -46,28 +46,28 @@ class Target:
 
     @property
     def label(self) -> str:
-        """The route as metrics and traces call it: few values, whatever clients send."""
+        """Return the route's name in metrics and traces: few distinct values, whatever clients send."""
         return f"/{API}/{VERSION}/{self.prefix}" if self.prefix in SERVICE_BY_PREFIX else self.prefix
 
-    def takes_token(self) -> bool:
-        """Tell whether a token means anything here."""
+    def accepts_token(self) -> bool:
+        """Return whether an access token is evaluated here."""
         return (self.prefix, *self.rest) not in TOKENLESS
 
     def is_sign_in(self, method: str) -> bool:
-        """Tell whether this is where passwords are guessed."""
+        """Return whether a request to this target can be used to guess passwords."""
         return method == "POST" and (self.prefix, *self.rest) in SIGN_IN
 
     def is_public(self, method: str) -> bool:
-        """Tell whether anyone may ask: a token that is no good is then left away."""
+        """Return whether the request needs no token; an invalid token is then ignored."""
         return method in READS and self.prefix in PUBLIC_READS
 
 
 def find_target(raw: bytes, segments: Sequence[str]) -> Target:
-    """Give the target of a path below `/api/v1`, or below its alias `/api`; raises UnknownRoute."""
+    """Return the target of a path below `/api/v1`, or below its alias `/api`; raise RouteNotFound."""
     if tuple(segments) == KEYS_PATH:
         return Target("auth", "/".join(("", *KEYS_PATH)), (), raw)
     if len(segments) < 2 or segments[0] != API:
-        raise UnknownRoute
+        raise RouteNotFound
     skipped = 2 if segments[1] == VERSION else 1
     below = tuple(segments[skipped:])
     prefix = _longest_prefix(below)
@@ -77,9 +77,9 @@ def find_target(raw: bytes, segments: Sequence[str]) -> Target:
 
 
 def _longest_prefix(segments: Sequence[str]) -> str:
-    # No segment holds a slash of its own: escaped ones were refused before.
+    # No segment contains a slash: escaped slashes have been rejected already.
     for length in (2, 1):
         prefix = "/".join(segments[:length])
         if prefix in SERVICE_BY_PREFIX:
             return prefix
-    raise UnknownRoute
+    raise RouteNotFound

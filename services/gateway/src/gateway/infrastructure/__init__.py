@@ -1,1 +1,1 @@
-"""How the services, auth's keys and Kafka are reached. Implements the ports; nothing inside knows of it."""
+"""Adapters to the services, the token keys and Kafka."""

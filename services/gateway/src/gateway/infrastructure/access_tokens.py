@@ -1,4 +1,4 @@
-"""Verifying access tokens by auth's published keys."""
+"""Verification of access tokens with the published keys of auth."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,46 +7,46 @@ from uuid import UUID
 import jwt
 
 from chassis.http.tokens import TOKEN_TYPE, InvalidToken, KeyFetcher, KeySet, TokenVerifier
-from gateway.application.ports import Caller
-from gateway.domain.errors import ExpiredToken, InvalidAccessToken, KeysUnknown
+from gateway.application.ports import Principal
+from gateway.domain.errors import ExpiredToken, InvalidAccessToken, KeysUnavailable
 
 
 class KeySource:
-    """Fetches the key set, and knows whether it was ever to be had."""
+    """Fetches the key set and records whether a fetch has ever succeeded."""
 
     def __init__(self, fetch: KeyFetcher) -> None:
         self._fetch = fetch
-        self.known = False
+        self.fetched = False
 
     async def __call__(self) -> dict[str, Any]:
-        """Give the key set; raises what the fetcher raises."""
+        """Return the key set; raise whatever the fetcher raises."""
         keys = await self._fetch()
-        self.known = True
+        self.fetched = True
         return keys
 
 
 class JwksAccessTokens:
-    """Verifies tokens; the sessions that ended are refused whatever their tokens say."""
+    """Verifies tokens by a JSON Web Key Set, and rejects those of revoked sessions."""
 
     def __init__(self, source: KeySource, *, issuer: str, audience: str, revoked: Callable[[UUID], bool]) -> None:
         self._source = source
         self._verifier = TokenVerifier(KeySet(source), issuer=issuer, audience=audience, revoked=revoked)
 
-    async def caller(self, token: str) -> Caller:
-        """Give the caller of a token; raises InvalidAccessToken, ExpiredToken or KeysUnknown."""
+    async def verify(self, token: str) -> Principal:
+        """Return the principal of a token; raise InvalidAccessToken, ExpiredToken or KeysUnavailable."""
         try:
             principal = await self._verifier.verify(token)
         except InvalidToken as invalid:
             if invalid.expired:
                 raise ExpiredToken from invalid
-            if not self._source.known and _may_be_ours(token):
-                raise KeysUnknown from invalid
+            if not self._source.fetched and _has_our_type(token):
+                raise KeysUnavailable from invalid
             raise InvalidAccessToken from invalid
-        return Caller(principal.user_id, principal.session_id, principal.expires_at)
+        return Principal(principal.user_id, principal.session_id, principal.expires_at)
 
 
-def _may_be_ours(token: str) -> bool:
-    """Tell whether only the missing keys keep a token from being judged."""
+def _has_our_type(token: str) -> bool:
+    """Return whether a token has the header of an access token, so that only a key can decide on it."""
     try:
         return jwt.get_unverified_header(token).get("typ") == TOKEN_TYPE
     except (jwt.PyJWTError, ValueError, RecursionError):

@@ -1,7 +1,7 @@
-"""Learning of ended sessions from Kafka: every replica reads the whole topic for itself, without a group.
+"""Consumption of revoked sessions from Kafka: every replica reads the whole topic, without a consumer group.
 
-Nothing waits for it. While Kafka is away a revoked session's access token is good until it expires, at most ten
-minutes; its refresh token is not, for auth asks its database.
+No request waits for it. While Kafka is unavailable, the access token of a revoked session stays valid until it expires,
+after ten minutes at most. Its refresh token is rejected at once, since auth checks its database.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from chassis.messaging.envelope import check_type
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.records import BadRecord, from_kafka, read_event
 from chassis.messaging.replay import ReplayRefused, partitions_of
+from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
 from chassis.runtime.metrics import EVENTS_CONSUMED
 from contracts.auth import SessionRevokedV1
@@ -25,43 +26,43 @@ from contracts.auth import SessionRevokedV1
 logger = logging.getLogger(__name__)
 
 POLL_MS: Final = 500
-LOOK_FOR_PARTITIONS_SECONDS: Final = 60.0
+PARTITION_CHECK_SECONDS: Final = 60.0
 LEEWAY_SECONDS: Final = 60.0
 
 
 class RevocationFeed:
-    """Feeds `learn` with every ended session, from the topic's beginning on."""
+    """Calls `on_revoked` with every revoked session and its last expiry, from the beginning of the topic."""
 
     name = "revocations"
 
     def __init__(
         self,
         bootstrap: str,
-        learn: Callable[[UUID, float], None],
-        held: Callable[[], int],
+        on_revoked: Callable[[UUID, float], None],
+        size: Callable[[], int],
         *,
         topic: str = SessionRevokedV1.topic,
         security: KafkaSecurity = PLAINTEXT,
     ) -> None:
         self._bootstrap = bootstrap
         self._security = security
-        self._learn = learn
-        self._held = held
+        self._on_revoked = on_revoked
+        self._size = size
         self._topic = topic
         self._stopping = asyncio.Event()
         self._caught_up = False
 
     async def run(self) -> None:
-        """Read until stopped; a broker that is away is waited for, and read from the beginning again."""
+        """Read until stopped. After a failure, wait and read again from the beginning."""
         attempt = 0
         while not self._stopping.is_set():
             try:
                 await self._read(await self._partitions())
                 attempt = 0
             except (KafkaError, OSError, ReplayRefused) as failure:
-                logger.warning("revocations are not heard", extra={"reason": repr(failure)})
+                logger.warning("cannot read revocations from Kafka", extra={"reason": repr(failure)})
             self._caught_up = False
-            await self._pause(backoff(attempt, cap=5))
+            await wait_for(self._stopping, backoff(attempt, cap=5))
             attempt += 1
 
     async def stop(self) -> None:
@@ -69,11 +70,11 @@ class RevocationFeed:
         self._stopping.set()
 
     async def check(self) -> CheckResult:
-        """Return whether the feed is current; register it as optional: the gateway serves without it too."""
-        return CheckResult("up" if self._caught_up else "down", {"sessions": self._held()})
+        """Return whether the feed is current. Register it as optional: the gateway also serves without it."""
+        return CheckResult("up" if self._caught_up else "down", {"sessions": self._size()})
 
     async def _read(self, partitions: list[TopicPartition]) -> None:
-        """Read until stopped, until the topic has more partitions, or until Kafka fails."""
+        """Read until stopped or until the topic has more partitions; raise KafkaError when Kafka fails."""
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             client_id="gateway",
@@ -86,13 +87,13 @@ class RevocationFeed:
             consumer.assign(partitions)
             ends = await consumer.end_offsets(partitions)
             clock = asyncio.get_running_loop().time
-            look_at = clock() + LOOK_FOR_PARTITIONS_SECONDS
+            check_at = clock() + PARTITION_CHECK_SECONDS
             while not self._stopping.is_set():
                 for records in (await consumer.getmany(timeout_ms=POLL_MS, max_records=1000)).values():
-                    self._take(records)
+                    self._apply(records)
                 self._caught_up = self._caught_up or await _has_reached(consumer, ends)
-                if clock() > look_at:
-                    look_at = clock() + LOOK_FOR_PARTITIONS_SECONDS
+                if clock() > check_at:
+                    check_at = clock() + PARTITION_CHECK_SECONDS
                     if await self._partitions() != partitions:
                         return
         finally:
@@ -101,7 +102,7 @@ class RevocationFeed:
     async def _partitions(self) -> list[TopicPartition]:
         return await partitions_of(self._bootstrap, [self._topic], security=self._security)
 
-    def _take(self, records: Sequence[ConsumerRecord]) -> None:
+    def _apply(self, records: Sequence[ConsumerRecord]) -> None:
         for raw in records:
             record = from_kafka(raw)
             try:
@@ -110,19 +111,12 @@ class RevocationFeed:
                     continue
                 _, event = read_event(record, SessionRevokedV1)
             except BadRecord as bad:
-                # The gateway has no right to write to Kafka, so it cannot write a dead letter.
-                logger.warning("unreadable revocation", extra={"offset": raw.offset, "reason": str(bad)[:500]})
+                # The gateway may not write to Kafka, so it cannot publish a dead letter.
+                logger.warning("invalid revocation skipped", extra={"offset": raw.offset, "reason": str(bad)[:500]})
                 EVENTS_CONSUMED.labels(raw.topic, "unreadable").inc()
                 continue
             EVENTS_CONSUMED.labels(raw.topic, "applied").inc()
-            self._learn(event.session_id, event.expires_at.timestamp() + LEEWAY_SECONDS)
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            return
+            self._on_revoked(event.session_id, event.expires_at.timestamp() + LEEWAY_SECONDS)
 
 
 async def _has_reached(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:

@@ -1,5 +1,7 @@
-"""HTTP to the services through aiohttp, with everything off that a proxy must not do on its own: no shared cookies,
-no followed redirects, no decompression, no environment proxies, no headers it makes up.
+"""HTTP to the services through aiohttp.
+
+Everything is off that a proxy must not do by itself: shared cookies, redirects, decompression, environment proxies,
+default headers and retries.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -11,18 +13,19 @@ import orjson
 from multidict import CIMultiDict
 from yarl import URL
 
+from chassis.http.client_transport import disable_retries
 from gateway.application.ports import UpstreamRequest
-from gateway.domain.errors import UpstreamAway, UpstreamBroken
+from gateway.domain.errors import UpstreamFailed, UpstreamUnreachable
 from gateway.domain.headers import Header
 
-QUIET_HEADERS: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
+SKIPPED_HEADERS: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 IDLE_SECONDS: Final = 15.0
 DNS_SECONDS: Final = 10
 MAX_DOCUMENT_BYTES: Final = 8 * 1024 * 1024
 
 
 class HttpUpstreams:
-    """One pool of connections to all services; `open` it inside the running loop."""
+    """One connection pool for all services; call `open` within the running event loop."""
 
     def __init__(self, bases: Mapping[str, str], *, connect_seconds: float) -> None:
         self._bases = {service: base.rstrip("/") for service, base in bases.items()}
@@ -31,11 +34,11 @@ class HttpUpstreams:
 
     @property
     def services(self) -> Sequence[str]:
-        """The services that can be asked."""
+        """Return the names of the services."""
         return tuple(self._bases)
 
     def open(self) -> None:
-        """Make the pool; it connects when first used."""
+        """Create the pool; it connects on first use."""
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0, ttl_dns_cache=DNS_SECONDS, keepalive_timeout=IDLE_SECONDS, use_dns_cache=True
@@ -43,20 +46,19 @@ class HttpUpstreams:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
-            skip_auto_headers=QUIET_HEADERS,
+            skip_auto_headers=SKIPPED_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_seconds),
         )
-        # The only switch there is: aiohttp sends idempotent methods twice by itself, DELETE and PUT among them.
-        self._session._retry_connection = False  # noqa: SLF001
+        disable_retries(self._session)
 
     async def close(self) -> None:
-        """Drop every connection."""
+        """Close every connection."""
         if self._session is not None:
             await self._session.close()
 
     @asynccontextmanager
     async def send(self, request: UpstreamRequest) -> AsyncIterator["HttpResponse"]:
-        """Send a request; raises UpstreamAway or UpstreamBroken before the answer begins."""
+        """Send a request and return its response; raise UpstreamUnreachable or UpstreamFailed before it begins."""
         target = self._bases[request.service] + request.path.decode("ascii")
         if request.query:
             target = f"{target}?{request.query.decode('ascii')}"
@@ -64,21 +66,21 @@ class HttpUpstreams:
         try:
             yield HttpResponse(response)
         finally:
-            # Gives the connection back if the body was read to its end, and breaks it off otherwise.
+            # A connection is reused only if the body was read to its end; otherwise it is closed.
             response.release() if response.content.at_eof() else response.close()
 
     async def get_json(self, service: str, path: str, *, seconds: float) -> Any:
-        """Return the JSON of a service's own page; raises UpstreamAway or UpstreamBroken, or ValueError."""
+        """Return the JSON at a path of a service; raise UpstreamUnreachable, UpstreamFailed or ValueError."""
         response = await self._begin("GET", self._bases[service] + path, CIMultiDict(), None, seconds=seconds)
         try:
             body = bytearray()
-            while len(body) <= MAX_DOCUMENT_BYTES and (piece := await response.content.readany()):
-                body += piece
+            while len(body) <= MAX_DOCUMENT_BYTES and (chunk := await response.content.readany()):
+                body += chunk
             if response.status != 200 or len(body) > MAX_DOCUMENT_BYTES:
-                raise UpstreamBroken
+                raise UpstreamFailed
             return orjson.loads(body)
         except aiohttp.ClientError as failure:
-            raise UpstreamBroken from failure
+            raise UpstreamFailed from failure
         finally:
             response.close()
 
@@ -92,7 +94,7 @@ class HttpUpstreams:
         seconds: float | None = None,
     ) -> aiohttp.ClientResponse:
         if self._session is None:
-            raise UpstreamAway
+            raise UpstreamUnreachable
         timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=self._connect_seconds)
         try:
             return await self._session.request(
@@ -103,30 +105,30 @@ class HttpUpstreams:
                 allow_redirects=False,
                 timeout=timeout,
             )
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as away:
-            raise UpstreamAway from away
-        except (aiohttp.ClientError, TimeoutError, OSError) as broken:
-            raise UpstreamBroken from broken
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
+            raise UpstreamUnreachable from failure
+        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+            raise UpstreamFailed from failure
 
 
 class HttpResponse:
-    """An answer that has begun."""
+    """A response whose head has been received."""
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
 
     @property
     def status(self) -> int:
-        """The status code."""
+        """Return the status code."""
         return self._response.status
 
     @property
     def headers(self) -> Sequence[Header]:
-        """The headers in their original bytes."""
+        """Return the headers in their original bytes."""
         return self._response.raw_headers
 
     async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        """Give the body as it comes, without gathering it; raises UpstreamBroken when it breaks off."""
+        """Return the body in chunks as they arrive, without buffering; raise UpstreamFailed if it ends early."""
         content = self._response.content
         try:
             while True:
@@ -135,16 +137,16 @@ class HttpResponse:
                 yield chunk, more
                 if not more:
                     return
-        except (aiohttp.ClientError, OSError) as broken:
-            raise UpstreamBroken from broken
+        except (aiohttp.ClientError, OSError) as failure:
+            raise UpstreamFailed from failure
 
 
 def _multidict(headers: Sequence[Header]) -> CIMultiDict[str]:
-    """Give headers as aiohttp takes them: it writes UTF-8, so a value that is none would change and goes no further."""
-    readable: CIMultiDict[str] = CIMultiDict()
+    """Return headers as aiohttp sends them: in UTF-8. A value that is not UTF-8 would change, so it is dropped."""
+    encodable: CIMultiDict[str] = CIMultiDict()
     for name, value in headers:
         try:
-            readable.add(name.decode("ascii"), value.decode())
+            encodable.add(name.decode("ascii"), value.decode())
         except UnicodeDecodeError:
             continue
-    return readable
+    return encodable

@@ -1,1 +1,1 @@
-"""The doors: the server's edge, the proxy and the pages."""
+"""HTTP side of the gateway: the proxy, its own pages, and its error responses."""

@@ -1,61 +1,68 @@
-"""What the gateway answers itself: one table from error to status, in the envelope every service uses."""
+"""The error responses of the gateway: the only table of its statuses and codes."""
 
 import json
 from typing import Final
 
 from starlette.types import Send
 
-from chassis.http.errors import ErrorSpec, ErrorTable, error_body
+from chassis.http.errors import ErrorSpec, ErrorTable, error_body, message_for
 from gateway.domain.errors import (
     BadHeaders,
     BadPath,
     BodyTooLarge,
+    CircuitOpen,
     ExpiredToken,
     GatewayError,
     InvalidAccessToken,
-    KeysUnknown,
-    MethodRefused,
+    KeysUnavailable,
+    MethodNotAllowed,
     Overloaded,
+    RouteNotFound,
     TooManyRequests,
     TooManyStreams,
-    UnknownRoute,
-    UpstreamAway,
-    UpstreamBroken,
-    UpstreamResting,
-    UpstreamTooSlow,
+    Unavailable,
+    UpstreamFailed,
+    UpstreamTimeout,
+    UpstreamUnreachable,
 )
 from gateway.domain.headers import Header
+from gateway.domain.routes import METHODS
+
+RETRY: Final = ("Retry-After",)
+UNAVAILABLE: Final = ErrorSpec(503, "SERVICE_UNAVAILABLE", Unavailable(), headers=RETRY)
 
 ERRORS: Final[ErrorTable] = {
-    BadPath: ErrorSpec(400, BadPath.code),
-    BadHeaders: ErrorSpec(400, BadHeaders.code),
-    InvalidAccessToken: ErrorSpec(401, InvalidAccessToken.code),
-    ExpiredToken: ErrorSpec(401, ExpiredToken.code),
-    UnknownRoute: ErrorSpec(404, UnknownRoute.code),
-    MethodRefused: ErrorSpec(405, MethodRefused.code),
-    BodyTooLarge: ErrorSpec(413, BodyTooLarge.code),
-    TooManyRequests: ErrorSpec(429, TooManyRequests.code),
-    TooManyStreams: ErrorSpec(429, TooManyStreams.code),
-    UpstreamBroken: ErrorSpec(502, UpstreamBroken.code),
-    KeysUnknown: ErrorSpec(503, KeysUnknown.code),
-    Overloaded: ErrorSpec(503, Overloaded.code),
-    UpstreamAway: ErrorSpec(503, UpstreamAway.code),
-    UpstreamResting: ErrorSpec(503, UpstreamResting.code),
-    UpstreamTooSlow: ErrorSpec(504, UpstreamTooSlow.code),
+    BadPath: ErrorSpec(400, "BAD_PATH", BadPath("path must not contain empty segments")),
+    BadHeaders: ErrorSpec(400, "BAD_REQUEST"),
+    InvalidAccessToken: ErrorSpec(401, "UNAUTHORIZED", message="The access token is not valid"),
+    ExpiredToken: ErrorSpec(401, "TOKEN_EXPIRED", message="The access token has expired"),
+    RouteNotFound: ErrorSpec(404, "RESOURCE_NOT_FOUND"),
+    MethodNotAllowed: ErrorSpec(405, "METHOD_NOT_ALLOWED"),
+    BodyTooLarge: ErrorSpec(413, "PAYLOAD_TOO_LARGE", BodyTooLarge()),
+    TooManyRequests: ErrorSpec(429, "RATE_LIMITED", TooManyRequests(12), headers=RETRY),
+    TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams(10, "user"), headers=RETRY),
+    UpstreamFailed: ErrorSpec(502, "BAD_GATEWAY", UpstreamFailed(), headers=RETRY),
+    Unavailable: UNAVAILABLE,
+    KeysUnavailable: UNAVAILABLE,
+    Overloaded: UNAVAILABLE,
+    UpstreamUnreachable: UNAVAILABLE,
+    CircuitOpen: UNAVAILABLE,
+    UpstreamTimeout: ErrorSpec(504, "GATEWAY_TIMEOUT", UpstreamTimeout(), headers=RETRY),
 }
+_ALLOW: Final = ", ".join(sorted(METHODS)).encode()
 
 
-async def answer_error(send: Send, error: GatewayError, extra: list[Header]) -> None:
-    """Answer an error of the table, with the headers that its kind and the caller ask for."""
+async def send_error(send: Send, error: GatewayError, extra: list[Header]) -> None:
+    """Send the response to an error of the table, with the headers of its kind and the `extra` ones."""
     spec = ERRORS[type(error)]
     headers = [*extra]
     if error.retry_after is not None:
         headers.append((b"retry-after", str(error.retry_after).encode()))
     if isinstance(error, InvalidAccessToken):
         headers.append((b"www-authenticate", b'Bearer error="invalid_token"'))
-    if isinstance(error, MethodRefused):
-        headers.append((b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"))
-    body = json.dumps(error_body(spec.status, spec.code, str(error))).encode()
+    if isinstance(error, MethodNotAllowed):
+        headers.append((b"allow", _ALLOW))
+    body = json.dumps(error_body(spec.status, spec.code, message_for(error, spec))).encode()
     headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     headers.append((b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": spec.status, "headers": headers})

@@ -1,20 +1,19 @@
-"""The rate limit of the gateway's own pages: they count as reads of an address, health does not."""
+"""Rate limit of the gateway's own pages: they count as reads of an address. Health is not limited."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.application.limits import Limits, RateLimiter
+from chassis.core.networks import network_of
+from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import TooManyRequests
-from gateway.domain.rates import network_of
-from gateway.presentation.errors import answer_error
+from gateway.presentation.errors import send_error
 
 
 class PageLimit:
-    """Refuses an address that reads more pages than the limit allows."""
+    """Rejects requests of an address that has used up its reads."""
 
-    def __init__(self, app: ASGIApp, *, limiter: RateLimiter, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, *, limiter: RateLimiter) -> None:
         self._app = app
         self._limiter = limiter
-        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -22,8 +21,8 @@ class PageLimit:
             await self._app(scope, receive, send)
             return
         address = scope["client"][0] if scope["client"] else ""
-        decision = self._limiter.count(self._limits.of("GET", sign_in=False), network_of(address))
+        decision = self._limiter.count(network_of(address), "GET")
         if decision is not None and not decision.allowed:
-            await answer_error(send, TooManyRequests(decision.retry_after), decision.headers())
+            await send_error(send, TooManyRequests(decision.retry_after), decision.headers())
             return
         await self._app(scope, receive, send)

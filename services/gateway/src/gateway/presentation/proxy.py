@@ -1,7 +1,7 @@
-"""The proxy: a plain ASGI application that admits a request, sends it on and streams the answer back.
+"""The proxy: an ASGI application that admits a request, forwards it and streams the response.
 
-One deadline holds for the whole of it, the client's reading included. An event stream that began goes on until either
-side ends it, its token expires or its session ends.
+One deadline covers the whole exchange, including the time in which the client reads the response. An event stream that
+has begun has no deadline: it ends when either side closes it, its token expires or its session ends.
 """
 
 import asyncio
@@ -18,28 +18,28 @@ from starlette.types import Message, Receive, Scope, Send
 
 from chassis.runtime.logs import request_id
 from chassis.runtime.telemetry import trace_headers, tracer
-from gateway.application.admission import Admit, Admitted, Incoming
+from gateway.application.admission import Admit, Admitted, RequestHead
+from gateway.application.event_streams import EventStreams
 from gateway.application.forwarding import Forward
-from gateway.application.ports import Caller, UpstreamRequest, UpstreamResponse
-from gateway.application.streams import EventStreams
-from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamBroken, UpstreamTooSlow
-from gateway.domain.headers import Header, accepts_event_stream, is_event_stream, one_value, to_client, to_upstream
+from gateway.application.ports import Principal, UpstreamRequest, UpstreamResponse
+from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamFailed, UpstreamTimeout
+from gateway.domain.headers import Header, accepts_event_stream, first_value, is_event_stream, to_client, to_upstream
 from gateway.domain.routes import Target
-from gateway.presentation.bodies import BodyReader, ClientGone
-from gateway.presentation.errors import answer_error
+from gateway.presentation.errors import ERRORS, send_error
+from gateway.presentation.request_body import ClientDisconnected, RequestBodies
 
 logger = logging.getLogger(__name__)
 
 LONGEST_STREAM_SECONDS: Final = 3600.0
-BODILESS: Final = frozenset({204, 304})
-"""Answers without a body, whatever length their headers tell of one."""
+NO_BODY_STATUSES: Final = frozenset({204, 304})
+"""Responses without a body, whatever length their headers announce."""
 
 _TRACES: Final = TraceContextTextMapPropagator()
 
 
 @dataclass(slots=True)
 class _Exchange:
-    """One request on its way: what was decided and how far its answer is."""
+    """A request in progress: its connection, the gateway's own response headers, and whether the response began."""
 
     scope: Scope
     receive: Receive
@@ -53,22 +53,22 @@ class _Exchange:
 
 
 @dataclass(slots=True)
-class _Listener:
-    """Who may listen to an event stream, and whether the session has ended meanwhile."""
+class _Subscriber:
+    """The client of an event stream, and the event that is set when its session ends."""
 
-    caller: Caller | None
-    incoming: Incoming
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    principal: Principal | None
+    head: RequestHead
+    session_ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Proxy:
-    """Handles everything below `/api`, and auth's key set."""
+    """Handles every path below `/api`, and the key set of auth."""
 
     def __init__(
         self,
         admit: Admit,
         forward: Forward,
-        bodies: BodyReader,
+        bodies: RequestBodies,
         streams: EventStreams,
         *,
         deadline_seconds: float,
@@ -88,133 +88,136 @@ class Proxy:
             async with asyncio.timeout(self._deadline_seconds) as deadline:
                 await self._handle(exchange, deadline)
         except TimeoutError:
-            await self._give_up(exchange, UpstreamTooSlow())
+            await self._fail(exchange, UpstreamTimeout())
         except GatewayError as error:
-            await self._give_up(exchange, error)
-        except ClientGone:
-            logger.info("the client left before its request was complete", extra={"path": scope["path"]})
+            await self._fail(exchange, error)
+        except ClientDisconnected:
+            logger.info("client disconnected before its request was complete", extra={"path": scope["path"]})
 
-    async def _give_up(self, exchange: _Exchange, error: GatewayError) -> None:
-        """Answer an error; an answer that has begun is left unfinished, and the server then breaks it off."""
+    async def _fail(self, exchange: _Exchange, error: GatewayError) -> None:
+        """Send an error; a response that has begun stays incomplete, and the server closes its connection."""
         if exchange.started:
-            logger.warning("answer broken off", extra={"path": exchange.scope["path"], "code": error.code})
+            code = ERRORS[type(error)].code
+            logger.warning("response aborted", extra={"path": exchange.scope["path"], "code": code})
             return
-        await answer_error(exchange.send, error, exchange.own_headers)
+        await send_error(exchange.send, error, exchange.own_headers)
 
     async def _handle(self, exchange: _Exchange, deadline: asyncio.Timeout) -> None:
         scope = exchange.scope
-        incoming = Incoming(
+        head = RequestHead(
             method=scope["method"],
             path=scope["raw_path"],
             query=scope["query_string"],
             headers=scope["headers"],
             address=scope["client"][0] if scope["client"] else "",
         )
-        admission = await self._admit(incoming)
-        if admission.decision is not None:
-            exchange.own_headers += admission.decision.headers()
-        scope["route"] = SimpleNamespace(path=admission.label)
+        admission = await self._admit(head)
+        if admission.rate_limit is not None:
+            exchange.own_headers += admission.rate_limit.headers()
+        scope["route"] = SimpleNamespace(path=admission.route)
         admitted = admission.outcome
         if isinstance(admitted, GatewayError):
             raise admitted
-        self._bodies.check_length(one_value(incoming.headers, b"content-length"))
+        self._bodies.check_length(first_value(head.headers, b"content-length"))
         body = await self._bodies.read(exchange.receive)
         try:
-            with self._span(incoming, admitted.target):
-                request = _request(scope, incoming, admitted, body)
-                await self._exchange(exchange, request, _Listener(admitted.caller, incoming), deadline)
+            with self._span(head, admitted.target):
+                request = _upstream_request(scope, head, admitted, body)
+                await self._exchange(exchange, request, _Subscriber(admitted.principal, head), deadline)
         finally:
-            self._bodies.free(body)
+            self._bodies.release(body)
 
-    def _span(self, incoming: Incoming, target: Target) -> AbstractContextManager[object]:
-        given = one_value(incoming.headers, b"traceparent")
-        context = _TRACES.extract({"traceparent": given.decode("latin-1")}) if given else None
-        name = f"{incoming.method} {target.label}"
+    def _span(self, head: RequestHead, target: Target) -> AbstractContextManager[object]:
+        parent = first_value(head.headers, b"traceparent")
+        context = _TRACES.extract({"traceparent": parent.decode("latin-1")}) if parent else None
+        name = f"{head.method} {target.label}"
         return tracer(__name__).start_as_current_span(name, context=context, kind=SpanKind.SERVER)
 
     async def _exchange(
-        self, exchange: _Exchange, request: UpstreamRequest, listener: _Listener, deadline: asyncio.Timeout
+        self, exchange: _Exchange, request: UpstreamRequest, subscriber: _Subscriber, deadline: asyncio.Timeout
     ) -> None:
-        with ExitStack() as place:
-            # A client that names event streams needs a place before a service is asked.
-            wanted = accepts_event_stream(listener.incoming.headers)
-            if wanted:
-                place.enter_context(self._place(listener, request))
+        with ExitStack() as stream:
+            # A client that accepts event streams is counted before the service is contacted.
+            expected = accepts_event_stream(subscriber.head.headers)
+            if expected:
+                stream.enter_context(self._open_stream(subscriber, request))
             async with self._forward(request) as response:
                 streaming = is_event_stream(response.headers)
-                if streaming and not wanted:
-                    place.enter_context(self._place(listener, request))
+                if streaming and not expected:
+                    stream.enter_context(self._open_stream(subscriber, request))
                 start = _start(response, exchange.own_headers)
                 if streaming:
                     deadline.reschedule(None)
-                    await self._stream(exchange, response, start, listener)
+                    await self._stream(exchange, response, start, subscriber)
                 else:
-                    place.close()
+                    stream.close()
                     await exchange.emit(start)
-                    await _pump(exchange, response)
+                    await _send_body(exchange, response)
 
-    def _place(self, listener: _Listener, request: UpstreamRequest) -> AbstractContextManager[None]:
+    def _open_stream(self, subscriber: _Subscriber, request: UpstreamRequest) -> AbstractContextManager[None]:
         if request.body:
-            # Its bytes would be held for as long as the stream is open.
+            # The body would stay in memory for as long as the stream is open.
             raise BodyTooLarge
-        return self._streams.place(listener.caller, listener.incoming.address, listener.ended.set)
+        return self._streams.opened(subscriber.principal, subscriber.head.address, subscriber.session_ended.set)
 
     async def _stream(
-        self, exchange: _Exchange, response: UpstreamResponse, start: MutableMapping[str, Any], listener: _Listener
+        self, exchange: _Exchange, response: UpstreamResponse, start: MutableMapping[str, Any], subscriber: _Subscriber
     ) -> None:
-        """Pass events through until either side ends, the token expires or the session ends.
+        """Forward events until either side ends the stream, the token expires or the session ends.
 
-        The client's leaving ends the service's work too.
+        The service's response is closed when the client disconnects.
         """
         await exchange.emit(start)
-        pump = asyncio.create_task(_pump(exchange, response))
-        others = (asyncio.create_task(_until_gone(exchange.receive)), asyncio.create_task(listener.ended.wait()))
+        body = asyncio.create_task(_send_body(exchange, response))
+        disconnect = asyncio.create_task(_disconnected(exchange.receive))
+        session_end = asyncio.create_task(subscriber.session_ended.wait())
+        tasks = (body, disconnect, session_end)
         try:
             await asyncio.wait(
-                (pump, *others), timeout=self._seconds_left(listener.caller), return_when=asyncio.FIRST_COMPLETED
+                tasks, timeout=self._seconds_left(subscriber.principal), return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            completed, left = pump.done(), others[0].done()
-            for task in (pump, *others):
+            is_complete, is_disconnected = body.done(), disconnect.done()
+            for task in tasks:
                 task.cancel()
-            outcome, *_ = await asyncio.gather(pump, *others, return_exceptions=True)
-        if isinstance(outcome, UpstreamBroken):
+            outcome, *_ = await asyncio.gather(*tasks, return_exceptions=True)
+        if isinstance(outcome, UpstreamFailed):
             raise outcome
-        if not completed and not left:
-            # The end of the body, not of the connection: the client reads it as an end and asks again.
+        if not is_complete and not is_disconnected:
+            # The body ends normally, so the client sees the end of the stream and reconnects.
             await exchange.emit({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _seconds_left(self, caller: Caller | None) -> float:
-        if caller is None:
+    def _seconds_left(self, principal: Principal | None) -> float:
+        if principal is None:
             return LONGEST_STREAM_SECONDS
-        return min(LONGEST_STREAM_SECONDS, max(0.0, caller.expires_at - self._now()))
+        return min(LONGEST_STREAM_SECONDS, max(0.0, principal.expires_at - self._now()))
 
 
 def _start(response: UpstreamResponse, own_headers: list[Header]) -> MutableMapping[str, Any]:
     headers = to_client(response.headers)
-    if response.status in BODILESS:
+    if response.status in NO_BODY_STATUSES:
         headers = [header for header in headers if header[0] != b"content-length"]
     return {"type": "http.response.start", "status": response.status, "headers": headers + own_headers}
 
 
-def _request(scope: Scope, incoming: Incoming, admitted: Admitted, body: bytes) -> UpstreamRequest:
+def _upstream_request(scope: Scope, head: RequestHead, admitted: Admitted, body: bytes) -> UpstreamRequest:
     return UpstreamRequest(
         service=admitted.target.service,
-        method=incoming.method,
+        method=head.method,
         path=admitted.target.path,
-        query=incoming.query,
-        headers=to_upstream(incoming.headers, _own_headers(scope, incoming, admitted.token)),
+        query=head.query,
+        headers=to_upstream(head.headers, _own_headers(scope, head, admitted.token)),
         body=body,
     )
 
 
-def _own_headers(scope: Scope, incoming: Incoming, token: str | None) -> list[Header]:
-    """Give what the gateway itself tells a service of a request."""
+def _own_headers(scope: Scope, head: RequestHead, token: str | None) -> list[Header]:
+    """Return the headers that the gateway itself adds to a forwarded request."""
     own: list[Header] = [
         (b"x-request-id", (request_id.get() or "").encode()),
-        (b"x-forwarded-for", incoming.address.encode()),
+        (b"x-forwarded-for", head.address.encode()),
         (b"x-forwarded-proto", scope["scheme"].encode()),
-        (b"x-forwarded-host", one_value(incoming.headers, b"host") or b""),
+        (b"x-forwarded-host", first_value(head.headers, b"host") or b""),
     ]
     own += [(name.encode(), value.encode()) for name, value in trace_headers().items()]
     if token is not None:
@@ -222,11 +225,11 @@ def _own_headers(scope: Scope, incoming: Incoming, token: str | None) -> list[He
     return own
 
 
-async def _pump(exchange: _Exchange, response: UpstreamResponse) -> None:
+async def _send_body(exchange: _Exchange, response: UpstreamResponse) -> None:
     async for chunk, more in response.chunks():
         await exchange.emit({"type": "http.response.body", "body": chunk, "more_body": more})
 
 
-async def _until_gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         continue

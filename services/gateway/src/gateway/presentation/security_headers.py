@@ -1,4 +1,4 @@
-"""What browsers must not do with our responses, said on every one of them: pages, errors, streams and empty ones.
+"""Security headers for browsers, added to every response: pages, errors, streams and empty responses.
 
 https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
 """
@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.domain.headers import Header
 
-NOTHING: Final = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policy of what is no page: nothing is loaded, nothing frames it."""
+API_POLICY: Final = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Content policy of responses that are not pages: they load nothing, and no page may frame them."""
 
 ALWAYS: Final[tuple[Header, ...]] = (
     (b"x-content-type-options", b"nosniff"),
@@ -18,12 +18,12 @@ ALWAYS: Final[tuple[Header, ...]] = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"content-security-policy", NOTHING),
+    (b"content-security-policy", API_POLICY),
 )
 
 
 class SecurityHeaders:
-    """Adds the headers to every response; a page may bring a content policy of its own."""
+    """Adds the headers to every response, unless the response has its own content policy."""
 
     def __init__(self, app: ASGIApp, *, hsts_seconds: int) -> None:
         self._app = app
@@ -35,13 +35,13 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         # RFC 6797 section 7.2: never over plain HTTP.
-        wanted = [*ALWAYS, *(self._hsts if scope["scheme"] == "https" else ())]
+        added = [*ALWAYS, *(self._hsts if scope["scheme"] == "https" else ())]
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 present = {name.lower() for name, _ in headers}
-                message["headers"] = headers + [header for header in wanted if header[0] not in present]
+                message["headers"] = headers + [header for header in added if header[0] not in present]
             await send(message)
 
         await self._app(scope, receive, send_secured)

@@ -1,10 +1,10 @@
-"""What a route's document says of its errors: every code with the response that the service really sends."""
+"""Documented errors of a route: every code with an example of the response that the service sends."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from chassis.http.errors import CODES, MESSAGES, ErrorTable, sentence
+from chassis.http.errors import CODES, MESSAGES, UNSTORABLE_MESSAGE, ErrorTable, message_for
 from chassis.http.schemas import Failure
 from chassis.http.tokens import ADMINS_ONLY, SIGN_IN
 
@@ -16,27 +16,25 @@ JSON: Final = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class ErrorCase:
-    """One code that a route responds with."""
+    """One error code of a route."""
 
     status: int
     code: str
     message: str
     meaning: str = ""
-    """When it occurs; the message without it."""
+    """When it occurs; the message by default."""
     details: Mapping[str, object] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
-    """Names of the headers it carries beside the common ones."""
+    """Names of the response's headers besides the common ones."""
 
 
 def general(status: int, **more: Any) -> ErrorCase:
-    """Return the case of a status that has no code of a service's own."""
+    """Return the case of a status with its standard code and message."""
     return ErrorCase(status, CODES[status], MESSAGES[status], **more)
 
 
 NOT_SIGNED_IN: Final = (
-    ErrorCase(
-        401, "UNAUTHORIZED", SIGN_IN, "There is no access token, or it is not valid", headers=("WWW-Authenticate",)
-    ),
+    ErrorCase(401, "UNAUTHORIZED", SIGN_IN, "The access token is missing or not valid", headers=("WWW-Authenticate",)),
     ErrorCase(
         401,
         "TOKEN_EXPIRED",
@@ -51,13 +49,13 @@ TOO_LARGE: Final = general(413, meaning="The body exceeds the limit")
 UNSTORABLE: Final = ErrorCase(
     400,
     "BAD_REQUEST",
-    "A value holds a character or a number that cannot be stored",
-    "The request cannot be read or its values cannot be stored",
+    UNSTORABLE_MESSAGE,
+    "The request is malformed, or a value cannot be stored",
 )
 
 
 def invalid(field_name: str, source: str, rule: str, message: str) -> ErrorCase:
-    """Return the case of a request that breaks a rule, with one example of such a rule."""
+    """Return the case of a validation error, with one example of a broken rule."""
     problem = {"field": field_name, "in": source, "rule": rule, "message": message}
     return ErrorCase(
         400,
@@ -69,15 +67,15 @@ def invalid(field_name: str, source: str, rule: str, message: str) -> ErrorCase:
 
 
 def refusals(table: ErrorTable, *errors: type[Exception], cases: Iterable[ErrorCase] = ()) -> Responses:
-    """Return the OpenAPI responses of what a route refuses: errors of its service's table, and other cases."""
+    """Return the OpenAPI responses of a route's errors: those of the service's table, and other cases."""
     responses: Responses = {}
-    for case in [*(_case(table, error) for error in errors), *cases]:
+    for case in [*(case_of(table, error) for error in errors), *cases]:
         add_case(responses, case)
     return responses
 
 
 def add_case(responses: dict[Any, dict[str, Any]], case: ErrorCase, *, key: type[int] | type[str] = int) -> None:
-    """Add a case to the responses of an operation; the first one of a code stays."""
+    """Add a case to the responses of an operation, unless its code has one already."""
     response = responses.setdefault(key(case.status), {"model": Failure} if key is int else {})
     content = response.setdefault("content", {}).setdefault(JSON, {})
     examples = content.setdefault("examples", {})
@@ -91,10 +89,11 @@ def add_case(responses: dict[Any, dict[str, Any]], case: ErrorCase, *, key: type
         headers |= {name: {"$ref": f"#/components/headers/{name}"} for name in case.headers}
 
 
-def _case(table: ErrorTable, error: type[Exception]) -> ErrorCase:
+def case_of(table: ErrorTable, error: type[Exception]) -> ErrorCase:
+    """Return the case of an error of a table; the first line of the error's docstring describes it."""
     spec = table[error]
     sample = spec.example
-    message = sentence(str(sample)) if sample is not None else _meaning(error)
+    message = message_for(sample, spec) if sample is not None else spec.message or _meaning(error)
     details = spec.details if spec.details is not None else getattr(sample, "details", None) or {}
     return ErrorCase(spec.status, spec.code, message, _meaning(error), details, spec.headers)
 

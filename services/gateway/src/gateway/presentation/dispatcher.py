@@ -1,4 +1,4 @@
-"""One application out of two: the proxy for the API, the pages for everything else."""
+"""One application out of two: the proxy for the API, the pages for every other path."""
 
 from typing import Final
 
@@ -11,15 +11,15 @@ from gateway.domain.routes import API, KEYS_PATH
 _API: Final = f"/{API}/".encode()
 
 
-class Front:
-    """Sends each request to the proxy or to the pages. What has no clear path goes to the proxy, which says so."""
+class Dispatcher:
+    """Passes each request to the proxy or to the pages. The proxy also rejects malformed paths."""
 
     def __init__(self, proxy: ASGIApp, pages: ASGIApp) -> None:
         self._proxy = proxy
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection; the process's life is the pages'."""
+        """Handle one connection. Lifespan events go to the pages."""
         proxied = scope["type"] == "http" and _is_proxied(scope["raw_path"])
         await (self._proxy if proxied else self._pages)(scope, receive, send)
 

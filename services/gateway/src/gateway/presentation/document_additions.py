@@ -1,26 +1,24 @@
-"""What the gateway adds to the document of every operation: the errors it sends itself, and its headers."""
+"""Errors and headers of the gateway that are added to the document of every operation."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from chassis.http.document.error_cases import ErrorCase, add_case
+from chassis.http.document.error_cases import ErrorCase, add_case, case_of
 from chassis.http.document.openapi import HEADERS as SERVICE_HEADERS
 from chassis.http.server.rejections import REFUSAL_CODES, REFUSAL_MESSAGES
 from gateway.domain.errors import (
     BadPath,
     BodyTooLarge,
-    GatewayError,
-    Overloaded,
     TooManyRequests,
     TooManyStreams,
-    UpstreamBroken,
-    UpstreamTooSlow,
+    Unavailable,
+    UpstreamFailed,
+    UpstreamTimeout,
 )
 from gateway.domain.openapi import Additions, Json
-from gateway.presentation.errors import ERRORS
+from gateway.presentation.errors import ERRORS, RETRY
 
 SCHEMA: Final = {"$ref": "#/components/schemas/Failure"}
-RETRY: Final = ("Retry-After",)
 
 HEADERS: Final[dict[str, Json]] = {
     "X-Request-Id": SERVICE_HEADERS["X-Request-Id"],
@@ -35,23 +33,15 @@ HEADERS: Final[dict[str, Json]] = {
         "example": '"reads";q=120;w=60',
     },
 }
-"""Also what a service documents by the same name: the gateway has the last word on headers."""
+"""They replace the headers of the same name in the services' documents."""
 
-_CASES: Final[tuple[tuple[GatewayError, str, tuple[str, ...]], ...]] = (
-    (BadPath("The path holds an empty segment"), "The path or the query can be read in more than one way", ()),
-    (BodyTooLarge(), "The body exceeds the limit", ()),
-    (TooManyRequests(12), "The user or the address has used up its quota", RETRY),
-    (UpstreamBroken(), "The service broke off or sent no valid response", RETRY),
-    (Overloaded(), "The service or the gateway is unavailable or overloaded", RETRY),
-    (UpstreamTooSlow(), "The service did not respond in time", RETRY),
-)
-_STREAM_CASE: Final = (TooManyStreams(10, "account"), "Too many event streams are open at once", RETRY)
+_ANY_REQUEST: Final = (BadPath, BodyTooLarge, TooManyRequests, UpstreamFailed, Unavailable, UpstreamTimeout)
 _SERVER: Final[tuple[tuple[int, str, tuple[str, ...]], ...]] = (
     (408, "The request was sent too slowly", ()),
-    (429, "The address holds too many connections", RETRY),
-    (431, "The headers of the request are too large", ()),
+    (429, "The address has too many open connections", RETRY),
+    (431, "The request line and headers are too large", ()),
 )
-"""What the server itself sends, before a request is counted."""
+"""Responses of the HTTP server itself, sent before a request is counted."""
 
 
 def additions() -> Additions:
@@ -61,10 +51,10 @@ def additions() -> Additions:
         for status, meaning, headers in _SERVER
     ]
     return Additions(
-        _responses([*map(_case, _CASES), *server]),
+        _responses([*(case_of(ERRORS, error) for error in _ANY_REQUEST), *server]),
         HEADERS,
         frozenset({"408", "431"}),
-        _responses([_case(_STREAM_CASE)]),
+        _responses([case_of(ERRORS, TooManyStreams)]),
     )
 
 
@@ -75,9 +65,3 @@ def _responses(cases: Iterable[ErrorCase]) -> dict[str, Any]:
     for response in responses.values():
         response["content"]["application/json"]["schema"] = SCHEMA
     return responses
-
-
-def _case(described: tuple[GatewayError, str, tuple[str, ...]]) -> ErrorCase:
-    error, meaning, headers = described
-    spec = ERRORS[type(error)]
-    return ErrorCase(spec.status, spec.code, str(error), meaning, headers=headers)

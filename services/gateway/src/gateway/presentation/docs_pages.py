@@ -1,6 +1,6 @@
-"""The gateway's own pages: where things are, the merged OpenAPI document, health without details, and Swagger UI.
+"""The gateway's own pages: the index, the merged OpenAPI document, health without details, and Swagger UI.
 
-Swagger UI comes from the installed package and runs under a content policy without inline scripts.
+Swagger UI is served from the installed package, with a content policy that forbids inline scripts.
 """
 
 import json
@@ -26,7 +26,7 @@ DOCUMENTATION_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-"""Swagger UI sets styles inline and draws icons from data addresses; scripts come from this address alone."""
+"""Swagger UI uses inline styles and icons from data URLs; scripts come from this origin only."""
 
 _DOCUMENTATION: Final = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Marquee API</title>
@@ -41,7 +41,7 @@ _OPTIONS: Final = {
     "deepLinking": True,
     "docExpansion": "none",
     "tryItOutEnabled": True,
-    # A token entered here is forgotten with the page.
+    # A token entered here is not stored in the browser.
     "persistAuthorization": False,
 }
 
@@ -50,7 +50,7 @@ router = APIRouter()
 
 @router.get("/", include_in_schema=False)
 async def index(request: Request) -> Response:
-    """Tell a person or a program where to go on."""
+    """Return links to the documentation, the keys and health, as HTML or JSON."""
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"success": True, "data": {"name": "Marquee", "links": LINKS}})
     links = "".join(f'<li><a href="{path}">{name}</a></li>' for name, path in LINKS.items())
@@ -62,7 +62,7 @@ async def index(request: Request) -> Response:
 
 @router.get("/docs", include_in_schema=False)
 async def documentation() -> HTMLResponse:
-    """Return the page on which people read and try the API."""
+    """Return the page of Swagger UI."""
     return HTMLResponse(_DOCUMENTATION, headers={"Content-Security-Policy": DOCUMENTATION_POLICY})
 
 
@@ -73,7 +73,7 @@ async def start_documentation() -> Response:
 
 
 def public_health(health: Health) -> Sequence[BaseRoute]:
-    """Return the routes of health for the public: whether, and not why; details are on the management port."""
+    """Return the public health routes: the status only; the management port has the details."""
 
     async def live(_: Request) -> JSONResponse:
         alive, body = health.live()
@@ -87,7 +87,7 @@ def public_health(health: Health) -> Sequence[BaseRoute]:
 
 
 def document_route(merged: Callable[[], Any]) -> Route:
-    """Give the route of the merged document."""
+    """Return the route of the merged document."""
 
     async def document(_: Request) -> JSONResponse:
         return JSONResponse(merged())
@@ -96,5 +96,5 @@ def document_route(merged: Callable[[], Any]) -> Route:
 
 
 def assets() -> StaticFiles:
-    """Give the files of Swagger UI, from the installed package."""
+    """Return the static files of Swagger UI from the installed package."""
     return StaticFiles(directory=str(files("fastapi_offline").joinpath("static")))

@@ -1,0 +1,28 @@
+"""The client that a connection counts for."""
+
+import ipaddress
+from collections.abc import Callable, Sequence
+
+from chassis.core.networks import network_of
+
+
+def client_network(trusted_proxies: Sequence[str]) -> Callable[[str], str | None]:
+    """Return a function from the address of a peer to its network, or to null for a trusted proxy.
+
+    The connections of a proxy carry the requests of many clients, so they count for none of them.
+    """
+    all_trusted = "*" in trusted_proxies
+    networks = [ipaddress.ip_network(name, strict=False) for name in trusted_proxies if name != "*"]
+
+    def network(address: str) -> str | None:
+        try:
+            peer = ipaddress.ip_address(address)
+        except ValueError:
+            return network_of(address)
+        # A dual-stack listener sees an IPv4 peer as an IPv6 address.
+        unmapped = getattr(peer, "ipv4_mapped", None) or peer
+        if all_trusted or any(unmapped in trusted for trusted in networks):
+            return None
+        return network_of(address)
+
+    return network
