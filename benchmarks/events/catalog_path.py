@@ -14,13 +14,13 @@ from uuid import UUID
 
 from catalog.bootstrap import Container, build
 from catalog.settings import Settings
-from chassis.messaging.consumer import BatchProcessor
-from chassis.messaging.dead_letters import DeadLetters
+from chassis.messaging.consuming.processor import BatchProcessor
+from chassis.messaging.consuming.subscription import Subscription
+from chassis.messaging.dead_letters.writer import DeadLetters
 from chassis.messaging.outbox import Outbox, outbox_table
-from chassis.messaging.producer import Producer
+from chassis.messaging.publishing.producer import Producer
+from chassis.messaging.publishing.relay import Relay
 from chassis.messaging.records import Record
-from chassis.messaging.relay import Relay
-from chassis.messaging.subscription import Subscription
 from chassis.messaging.transaction import Transactions
 from chassis.runtime.background import Tasks
 from chassis.storage import migrations

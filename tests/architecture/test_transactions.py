@@ -69,12 +69,15 @@ def _producer_imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if alias.name in PRODUCERS or (
-                    node.module == "chassis.messaging.producer" and alias.name == "Producer"
+                    node.module == "chassis.messaging.publishing.producer" and alias.name == "Producer"
                 ):
                     yield node.lineno, alias.name
         elif isinstance(node, ast.Import):
             for alias in node.names:
-                if alias.name in {"aiokafka", "chassis.messaging.producer"} or alias.name.split(".")[0] == "faststream":
+                if (
+                    alias.name in {"aiokafka", "chassis.messaging.publishing.producer"}
+                    or alias.name.split(".")[0] == "faststream"
+                ):
                     yield node.lineno, alias.name
 
 
@@ -119,7 +122,7 @@ def test_a_use_case_and_the_chassis_may_commit_and_an_adapter_may_pass_it_on() -
         ("from aiokafka import AIOKafkaProducer\n", "1: imports AIOKafkaProducer"),
         ("import aiokafka\n", "1: imports aiokafka"),
         ("import faststream.kafka\n", "1: imports faststream.kafka"),
-        ("from chassis.messaging.producer import Producer\n", "1: imports Producer"),
+        ("from chassis.messaging.publishing.producer import Producer\n", "1: imports Producer"),
         ("async def f(broker):\n    await broker.publish(1, 'media.imported')\n", "2: broker.publish("),
         ("async def f(self):\n    await self._producer.send_and_wait('t', b'')\n", "2: self._producer.send_and_wait("),
     ],

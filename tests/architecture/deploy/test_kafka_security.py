@@ -23,11 +23,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from chassis.messaging.consuming.subscription import Subscription
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
-from chassis.messaging.producer import Outgoing, Producer
+from chassis.messaging.publishing.producer import Outgoing, Producer
 from chassis.messaging.records import Record
 from chassis.messaging.replay import ReplayRefused, partitions_of
-from chassis.messaging.subscription import Subscription
 from chassis.testing.kafka import wait_until
 from contracts.auth import SessionRevokedV1
 from contracts.event import encode

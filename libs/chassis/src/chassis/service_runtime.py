@@ -13,12 +13,14 @@ from chassis.http.app import Lifespan, create_app
 from chassis.http.errors import ErrorTable
 from chassis.http.tokens import KeySet, TokenVerifier, http_key_fetcher
 from chassis.messaging import inbox
-from chassis.messaging.consumer import AnyRoute, BatchProcessor
-from chassis.messaging.dead_letters import LARGEST_LETTER_BYTES, DeadLetters
+from chassis.messaging.consumer import AnyRoute
+from chassis.messaging.consuming.processor import BatchProcessor
+from chassis.messaging.consuming.rejection_limit import RejectionLimits
+from chassis.messaging.consuming.subscription import Subscription
+from chassis.messaging.dead_letters.writer import LARGEST_LETTER_BYTES, DeadLetters
 from chassis.messaging.outbox import Outbox
-from chassis.messaging.producer import Producer
-from chassis.messaging.relay import Relay
-from chassis.messaging.subscription import Subscription
+from chassis.messaging.publishing.producer import Producer
+from chassis.messaging.publishing.relay import Relay
 from chassis.messaging.transaction import Transactions
 from chassis.runtime.background import Background, Tasks
 from chassis.runtime.health import CheckResult, Health
@@ -185,7 +187,16 @@ class ServiceRuntime:
             security=self.settings.kafka_security,
         )
         self.close_later(producer.close)
-        processor = BatchProcessor(routes, self.transactions, DeadLetters(producer, service=self.name, group=self.name))
+        processor = BatchProcessor(
+            routes,
+            self.transactions,
+            DeadLetters(producer, service=self.name, group=self.name),
+            group=self.name,
+            limits=RejectionLimits(
+                consecutive=self.settings.consumer_max_consecutive_rejections,
+                ratio=self.settings.consumer_max_rejection_ratio,
+            ),
+        )
         subscription = Subscription(
             self.settings.kafka_bootstrap,
             group=self.name,
@@ -195,7 +206,7 @@ class ServiceRuntime:
             session_seconds=self.settings.consumer_session_seconds,
             security=self.settings.kafka_security,
         )
-        self.health.add("consumer", subscription.check, required=False)
+        self.health.add("consumer", subscription.check)
         self.health.add_liveness("consumer", subscription.alive)
         return subscription
 

@@ -127,6 +127,10 @@ class ServiceSettings(HttpSettings, KafkaSettings):
     consumer_batch_records: int = Field(default=500, gt=0)
     consumer_session_seconds: int = Field(default=10, ge=6)
     """How long Kafka keeps the partitions of a killed worker for it; raise it where nodes stall for longer."""
+    consumer_max_consecutive_rejections: int = Field(default=50, gt=0)
+    """How many events in a row may become dead letters before the subscription stops."""
+    consumer_max_rejection_ratio: float = Field(default=0.1, gt=0, le=1)
+    """Which share of the last 1,000 events may become dead letters before the subscription stops."""
     outbox_lanes: int = Field(default=1, ge=1, le=64)
     outbox_notify: bool = True
     """Whether a commit wakes the relay at once; without it the relay polls."""

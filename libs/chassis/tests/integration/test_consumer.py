@@ -9,13 +9,13 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from chassis.messaging import subscription as subscription_module
 from chassis.messaging.consumer import Delivery, Route
-from chassis.messaging.producer import Outgoing
+from chassis.messaging.consuming import delivery as delivery_module
+from chassis.messaging.consuming.stall_detector import StallDetector
+from chassis.messaging.consuming.subscription import ConsumerStuck, Subscription
+from chassis.messaging.publishing.producer import Outgoing
 from chassis.messaging.records import Record
 from chassis.messaging.replay import ReplayRefused, rewind
-from chassis.messaging.stall_detector import StallDetector
-from chassis.messaging.subscription import ConsumerStuck, Subscription
 from chassis.messaging.transaction import Transaction
 from chassis.testing import sample_service as notes
 from chassis.testing.harness import Consumer, NotesDatabase, Run, make_consumer
@@ -91,7 +91,7 @@ async def test_a_crash_between_the_two_commits_applies_once(
     crashing = make_consumer(database, kafka_bootstrap, topic, group)
 
     async def never_commit() -> None:
-        raise RuntimeError("the process is gone")
+        raise RuntimeError("the process was killed")
 
     tasks = run(crashing.subscription)
     await wait_until(lambda: crashing.subscription._subscriber.consumer is not None)
@@ -207,7 +207,7 @@ async def test_lag_is_unknown_then_counts_then_reaches_zero(
     await produce(kafka_bootstrap, [wire(topic) for _ in range(30)])
     subscription = Subscription(kafka_bootstrap, group=group, topics=[topic], process=process)
     assert subscription.lag() is None
-    assert (await subscription.check()).status == "down"
+    assert (await subscription.check()).status == "degraded"
     assert subscription.alive()
     run(subscription)
     lags: set[int | None] = set()
@@ -215,7 +215,7 @@ async def test_lag_is_unknown_then_counts_then_reaches_zero(
         lags.add(subscription.lag())
         await asyncio.sleep(0.001)
     assert lags <= {None, 30}, "it never claims less than there is"
-    await wait_until(lambda: subscription._progress.kafka_answers)
+    await wait_until(lambda: subscription._stalls.kafka_answers)
     result = await subscription.check()
     assert (result.status, result.details) == ("up", {"lag": 30})
     await produce(kafka_bootstrap, [wire(topic) for _ in range(5)])
@@ -269,7 +269,7 @@ async def test_stopping_finishes_the_batch_in_hand(
     assert sum((await committed(kafka_bootstrap, group, topic)).values()) == 10
 
 
-async def test_a_batch_that_does_not_end_is_cut_off_and_comes_again(
+async def test_a_batch_that_does_not_end_is_cancelled_and_redelivered(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
 ) -> None:
     group = unique_name("group")
@@ -288,7 +288,7 @@ async def test_a_batch_that_does_not_end_is_cut_off_and_comes_again(
     await applied(database, 1)
 
 
-async def test_a_batch_that_fails_for_an_unforeseen_reason_comes_again_with_pauses(
+async def test_a_batch_that_fails_for_an_unexpected_reason_is_redelivered_with_pauses(
     topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[int]] = []
@@ -305,7 +305,7 @@ async def test_a_batch_that_fails_for_an_unforeseen_reason_comes_again_with_paus
         pauses.append(attempt)
         return 0.1
 
-    monkeypatch.setattr(subscription_module, "backoff", pause)
+    monkeypatch.setattr(delivery_module, "backoff", pause)
     await produce(kafka_bootstrap, [wire(topic) for _ in range(3)], partition=1)
     subscription = Subscription(kafka_bootstrap, group=unique_name("group"), topics=[topic], process=process)
     run(subscription)
@@ -316,8 +316,8 @@ async def test_a_batch_that_fails_for_an_unforeseen_reason_comes_again_with_paus
     assert pauses == [0, 1, 2]
 
 
-async def test_an_event_that_fails_once_is_tried_again_before_it_is_condemned(database: NotesDatabase) -> None:
-    """Two replicas may insert the same row at the same moment: the second try finds it."""
+async def test_an_event_that_fails_once_is_applied_at_the_second_attempt(database: NotesDatabase) -> None:
+    """Two replicas may insert the same row at the same moment: the second attempt finds it."""
     tries = 0
 
     async def flaky(transaction: Transaction, deliveries: Sequence[Delivery[NoteChanged]]) -> None:
@@ -325,7 +325,7 @@ async def test_an_event_that_fails_once_is_tried_again_before_it_is_condemned(da
         tries += 1
         await notes.apply_notes(transaction, deliveries)
         if tries == 1:
-            raise ValueError("somebody was faster")
+            raise ValueError("another replica was faster")
 
     route = Route(topic="notes", event_type=notes.TYPE, model=NoteChanged, apply=flaky)
     assert await feed([route], database.transactions, wire("notes")) == []
@@ -333,7 +333,7 @@ async def test_an_event_that_fails_once_is_tried_again_before_it_is_condemned(da
     assert [times for _, times in (await database.notes()).values()] == [1]
 
 
-async def test_a_consumer_that_fell_silent_is_started_anew(
+async def test_a_stalled_consumer_is_started_again(
     database: NotesDatabase,
     topic: str,
     run: Run,
@@ -341,8 +341,9 @@ async def test_a_consumer_that_fell_silent_is_started_anew(
     unique_name: UniqueName,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
-    consumer.subscription._progress = StallDetector(restart_seconds=0.5)
+    consumer = make_consumer(
+        database, kafka_bootstrap, topic, unique_name("group"), stalls=StallDetector(restart_seconds=0.5)
+    )
     run(consumer.subscription)
     await produce(kafka_bootstrap, [wire(topic)])
     await applied(database, 1)

@@ -1,16 +1,17 @@
-"""Bad events: each becomes a dead letter once, byte for byte and with its reason; the good ones are applied."""
+"""Invalid events: each becomes one dead letter with its original bytes and the reason; valid ones are applied."""
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from chassis.messaging import dead_letters as dead_letters_module
-from chassis.messaging.producer import Outgoing
+from chassis.messaging.consuming.subscription import Subscription
+from chassis.messaging.dead_letters import writer as dead_letters_module
+from chassis.messaging.publishing.producer import Outgoing
 from chassis.messaging.records import Record
 from chassis.testing.harness import NotesDatabase, Run, make_consumer
 from chassis.testing.kafka import committed, outgoing, produce, read_all, read_until, wait_until
@@ -127,10 +128,10 @@ async def test_the_reason_names_field_and_rule(
 
 
 @pytest.mark.parametrize("roomy", [True, False])
-async def test_a_megabyte_is_a_dead_letter_too(
+async def test_a_record_above_one_megabyte_becomes_a_dead_letter(
     database: NotesDatabase, run: Run, kafka_bootstrap: str, unique_name: UniqueName, roomy: bool
 ) -> None:
-    """Where the topic of dead letters does not take so large a record, its place in the log must do."""
+    """The body is omitted when the topic of dead letters does not accept so large a record."""
     topic = unique_name("large")
     await make_roomy_topic(kafka_bootstrap, topic, 4_000_000)
     await make_roomy_topic(kafka_bootstrap, f"{topic}.dlq", 4_000_000 if roomy else 1_000_000)
@@ -148,7 +149,7 @@ async def test_a_megabyte_is_a_dead_letter_too(
     assert await database.count("notes") == 2
 
 
-async def test_letters_that_cannot_be_written_bring_the_batch_back(
+async def test_a_batch_is_redelivered_when_its_dead_letters_cannot_be_written(
     database: NotesDatabase,
     run: Run,
     kafka_bootstrap: str,
@@ -162,28 +163,27 @@ async def test_letters_that_cannot_be_written_bring_the_batch_back(
     await produce(kafka_bootstrap, [wire(topic), wire(topic, body=b"?"), wire(topic)])
     consumer = make_consumer(database, kafka_bootstrap, topic, group)
     batches = 0
-    process = consumer.processor.process
 
-    async def counted(records: list[Record]) -> None:
+    async def counted(records: Sequence[Record]) -> None:
         nonlocal batches
         batches += 1
-        await process(records)
+        await consumer.processor.process(records)
 
-    consumer.subscription._process = counted  # type: ignore[assignment]
-    run(consumer.subscription)
-    await wait_until(lambda: batches >= 2, what="the batch to come again")
-    assert await database.count("notes") == 2, "the good ones are applied already"
+    subscription = Subscription(kafka_bootstrap, group=group, topics=[topic], process=counted)
+    run(subscription)
+    await wait_until(lambda: batches >= 2, what="the redelivery")
+    assert await database.count("notes") == 2, "the valid events are applied already"
     assert sum((await committed(kafka_bootstrap, group, topic)).values()) == 0
-    assert consumer.subscription.lag() == 3
+    assert subscription.lag() == 3
     await make_topics(f"{topic}.dlq")
     [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
-    await wait_until(lambda: consumer.subscription.lag() == 0)
+    await wait_until(lambda: subscription.lag() == 0)
     await consumer.producer.close()
     assert letter.value == b"?"
     assert {times for _, times in (await database.notes()).values()} == {1}
 
 
-async def test_nothing_goes_on_turning_after_a_dead_letter(
+async def test_a_dead_letter_is_written_once(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
 ) -> None:
     await produce(kafka_bootstrap, [wire(topic, body=b"?")])
@@ -204,7 +204,7 @@ async def make_roomy_topic(bootstrap: str, name: str, limit: int) -> None:
 
 
 def random_bytes(count: int) -> bytes:
-    """Give bytes that no compression makes smaller, the same in every run."""
+    """Return bytes that do not compress, the same in every run."""
     state, out = 1, bytearray()
     while len(out) < count:
         state = (state * 6364136223846793005 + 1442695040888963407) % 2**64

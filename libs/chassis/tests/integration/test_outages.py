@@ -1,4 +1,4 @@
-"""Outages are waited out: nothing is dead-lettered, nothing is lost, and work goes on by itself."""
+"""Outages are waited out: nothing is dead-lettered, nothing is lost, and consuming resumes by itself."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from chassis.messaging.producer import Producer
-from chassis.messaging.relay import Relay
+from chassis.messaging.publishing.producer import Producer
+from chassis.messaging.publishing.relay import Relay
 from chassis.testing.harness import NotesDatabase, Run, Topic, make_consumer
 from chassis.testing.kafka import produce, read_all, wait_until
 from chassis.testing.sample_service import SCHEMA, wire
@@ -67,7 +67,7 @@ async def test_a_stopped_postgres_is_waited_for(
     assert await read_all(kafka_bootstrap, f"{topic}.dlq") == []
 
 
-async def test_patience_ends_and_the_batch_comes_again(
+async def test_a_batch_is_redelivered_when_the_patience_ends(
     fragile_database: NotesDatabase,
     fragile_postgres: Postgres,
     topic: str,
@@ -80,13 +80,13 @@ async def test_patience_ends_and_the_batch_comes_again(
     await fragile_postgres.stop()
     await produce(kafka_bootstrap, [wire(topic) for _ in range(3)])
     run(consumer.subscription)
-    await wait_until(lambda: sum(record.message == "batch comes again" for record in caplog.records) >= 2)
+    await wait_until(lambda: sum(record.message == "batch will be redelivered" for record in caplog.records) >= 2)
     await fragile_postgres.start()
     await wait_until(holds(fragile_database, 3), what="the notes")
     assert await read_all(kafka_bootstrap, f"{topic}.dlq") == []
 
 
-async def test_tables_before_their_migration_condemn_no_event(
+async def test_a_missing_table_rejects_no_event(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
 ) -> None:
     owner = await asyncpg.connect(database.superuser_url)
@@ -102,10 +102,10 @@ async def test_tables_before_their_migration_condemn_no_event(
     assert await read_all(kafka_bootstrap, f"{topic}.dlq") == []
 
 
-async def test_a_migration_under_a_running_consumer_condemns_no_event(
+async def test_a_migration_under_a_running_consumer_rejects_no_event(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
 ) -> None:
-    """A prepared statement whose table changed fails once: that is nobody's fault."""
+    """A prepared statement whose table changed fails once; the next attempt succeeds."""
     consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
     run(consumer.subscription)
     owner = await asyncpg.connect(database.superuser_url)
@@ -137,10 +137,10 @@ async def test_a_killed_broker_loses_nothing_and_everything_resumes(
     for message in sent[20:40]:
         await database.publish(message)
 
-    async def is_down() -> bool:
-        return (await consumer.subscription.check()).status == "down"
+    async def is_degraded() -> bool:
+        return (await consumer.subscription.check()).status == "degraded"
 
-    await wait_until(is_down, what="a consumer that says it is down")
+    await wait_until(is_degraded, what="a degraded consumer")
     assert consumer.subscription.alive()
     assert await database.count("outbox") == 20
     await fragile_kafka.start()

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from chassis.messaging.outbox import DEEPEST, MAX_BODY_BYTES, EventTooLarge, Outbox, channel, depth_statement
-from chassis.messaging.producer import Producer
-from chassis.messaging.relay import Relay
+from chassis.messaging.publishing.producer import Producer
+from chassis.messaging.publishing.relay import Relay
 from chassis.messaging.transaction import Transactions
 from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase, Run

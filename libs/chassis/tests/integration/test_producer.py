@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.messaging import producer as kafka_module
-from chassis.messaging.producer import BlockedByEarlier, Outgoing, Producer, UnknownTopic
+from chassis.messaging.publishing import producer as kafka_module
+from chassis.messaging.publishing.producer import BlockedByEarlier, Outgoing, Producer, UnknownTopic
 from chassis.testing.harness import Topic
 from chassis.testing.kafka import read_all, wait_until
 from devstack.kafka import Kafka

@@ -12,10 +12,10 @@ import pytest
 from aiokafka import TopicPartition
 from sqlalchemy import text
 
-from chassis.messaging import relay as relay_module
 from chassis.messaging.outbox import Outbox
-from chassis.messaging.producer import Outgoing, Producer
-from chassis.messaging.relay import BATCH, Relay
+from chassis.messaging.publishing import relay as relay_module
+from chassis.messaging.publishing.producer import Outgoing, Producer
+from chassis.messaging.publishing.relay import BATCH, Relay
 from chassis.messaging.transaction import Transactions
 from chassis.testing.harness import NotesDatabase, Run
 from chassis.testing.kafka import read_all, read_until, wait_until

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from chassis.messaging.consumer import BatchProcessor, Route
+from chassis.messaging.consumer import Route
+from chassis.messaging.consuming.processor import BatchProcessor
 from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase
 from chassis.testing.kafka import produce, read_all, wait_until

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.messaging.relay_backoff import RelayBackoff
+from chassis.messaging.publishing.relay_backoff import RelayBackoff
 
 pytestmark = pytest.mark.unit
 

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from faststream.kafka.security import parse_security
 from pydantic import ValidationError
 
+from chassis.messaging.consuming.broker import broker_security
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
-from chassis.messaging.subscription import _broker_security
 from chassis.settings import KafkaSettings, prefixed
 
 pytestmark = pytest.mark.unit
@@ -63,7 +63,7 @@ def test_plain_text_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     security = read(monkeypatch).kafka_security
     assert security == PLAINTEXT
     assert security.client_options() == {"security_protocol": "PLAINTEXT"}
-    assert _broker_security(security) is None
+    assert broker_security(security) is None
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
@@ -144,7 +144,7 @@ def test_both_libraries_connect_alike(protocol: str, mechanism: str, ca_file: Pa
         "hunter2" if protocol != "SSL" else None,
         ca_file if protocol != "SASL_PLAINTEXT" else None,
     )
-    ours, theirs = security.client_options(), parse_security(_broker_security(security))
+    ours, theirs = security.client_options(), parse_security(broker_security(security))
     for options in (ours, theirs):
         context = options.pop("ssl_context", None)
         if protocol == "SASL_PLAINTEXT":

@@ -127,4 +127,6 @@ def test_a_client_that_repeats_itself_is_heard_once_a_minute() -> None:
     heard = [second for second in range(180) if often.filter(record("aiokafka.client", 1, 1000.0 + second))]
     assert heard == [0, 60, 120]
     assert often.filter(record("aiokafka.client", 2, 1179.0)), "another kind of message"
-    assert all(often.filter(record("chassis.messaging.relay", 1, 1179.0)) for _ in range(3)), "another logger"
+    assert all(often.filter(record("chassis.messaging.publishing.relay", 1, 1179.0)) for _ in range(3)), (
+        "another logger"
+    )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis.messaging import stall_detector as progress_module
-from chassis.messaging.stall_detector import StallDetector
+from chassis.messaging.consuming import stall_detector as progress_module
+from chassis.messaging.consuming.stall_detector import StallDetector
 
 pytestmark = pytest.mark.unit
 

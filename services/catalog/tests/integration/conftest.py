@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from catalog.api import create_api
 from catalog.bootstrap import Container, build
 from catalog.settings import Settings
-from chassis.messaging.dead_letters import DeadLetter
+from chassis.messaging.dead_letters.writer import DeadLetter
 from chassis.testing.clients import client_for
 from chassis.testing.records import feed
 from chassis.testing.tokens import Tokens

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from catalog.infrastructure.tables import READ_MODEL, inbox, slugs
-from chassis.messaging.consumer import BatchProcessor
+from chassis.messaging.consuming.processor import BatchProcessor
 from chassis.testing.records import CollectedDeadLetters, records_of
 from contracts.event import Event, StateEvent, encode
 from contracts.identity import media_id

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.messaging.producer import Outgoing
+from chassis.messaging.publishing.producer import Outgoing
 from chassis.runtime.background import Tasks
 from chassis.testing.kafka import outgoing, produce, wait_until
 from contracts.auth import SessionRevokedV1

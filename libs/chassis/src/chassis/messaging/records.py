@@ -1,4 +1,4 @@
-"""Reading records: nothing that arrives on a topic may stop the ones behind it."""
+"""Reading records: invalid data on a topic never blocks the records behind it."""
 
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -13,17 +13,24 @@ M = TypeVar("M", bound=BaseModel)
 MAX_BODY_BYTES: Final = 1_048_576
 
 
-class BadRecord(ValueError):
-    """A record that no retry will mend; `code` is stable, the text names the field and the rule."""
+class InvalidEvent(ValueError):
+    """An event whose own data makes it impossible to apply; no retry helps, and it becomes a dead letter.
+
+    `code` is stable (lower snake case), the text names the field and the rule. A handler raises it on purpose.
+    """
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
         self.code = code
 
 
+class BadRecord(InvalidEvent):
+    """A record that is not an event: headers or body break the rules of the contract."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it came: `headers` holds those that are text, `raw_headers` all of them, untouched."""
+    """A record of Kafka: `headers` holds those that are UTF-8 text, `raw_headers` all of them, unchanged."""
 
     topic: str
     partition: int
@@ -35,7 +42,7 @@ class Record:
 
 
 def from_kafka(raw: ConsumerRecord) -> Record:
-    """Give the record of aiokafka's; headers that are null or not UTF-8 are left out of the text ones."""
+    """Return the record of a record of aiokafka; `headers` omits those that are null or not UTF-8."""
     headers: dict[str, str] = {}
     for name, value in raw.headers:
         if value is None:
@@ -48,7 +55,7 @@ def from_kafka(raw: ConsumerRecord) -> Record:
 
 
 def read_event(record: Record, model: type[M]) -> tuple[UUID, M]:
-    """Return the event's id and its contract; raises BadRecord that says what is wrong."""
+    """Return the event's id and its contract; raise BadRecord, which names the field and the rule."""
     if not record.value:
         raise BadRecord("empty", "the record has no body")
     if len(record.value) > MAX_BODY_BYTES:
@@ -57,7 +64,7 @@ def read_event(record: Record, model: type[M]) -> tuple[UUID, M]:
 
 
 def event_id_of(record: Record) -> UUID:
-    """Return the event's id; raises BadRecord."""
+    """Return the event's id; raise BadRecord."""
     try:
         return UUID(record.headers["ce_id"])
     except (KeyError, ValueError) as broken:
@@ -67,7 +74,7 @@ def event_id_of(record: Record) -> UUID:
 def _parse(body: bytes, model: type[M]) -> M:
     try:
         if b"NaN" in body or b"Infinity" in body:
-            # JSON has no such numbers, but pydantic's parser lets them pass.
+            # JSON has no such numbers, but pydantic's parser accepts them.
             orjson.loads(body)
         return model.model_validate_json(body)
     except orjson.JSONDecodeError as broken:
@@ -78,5 +85,5 @@ def _parse(body: bytes, model: type[M]) -> M:
         )
         raise BadRecord("malformed_body", problems) from invalid
     except Exception as broken:
-        # A validator of the contract may raise anything; none of it may stop the records behind.
+        # A validator of the contract may raise anything: the record does not parse, whatever the exception.
         raise BadRecord("malformed_body", f"body: {type(broken).__name__}: {broken}") from broken

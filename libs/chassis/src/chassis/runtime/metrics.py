@@ -12,12 +12,11 @@ HTTP_SECONDS: Final = Histogram(
     "http_request_seconds", "Time to answer", ("method", "route", "status"), buckets=_LATENCY
 )
 EVENTS_CONSUMED: Final = Counter("events_consumed", "Records taken from Kafka", ("topic", "outcome"))
-BATCH_SECONDS: Final = Histogram("consumer_batch_seconds", "Time to apply a batch", buckets=_LATENCY)
-BATCH_RECORDS: Final = Histogram(
-    "consumer_batch_records", "Records in a batch", buckets=(1, 5, 10, 25, 50, 100, 250, 500, 1000)
-)
 CONSUMER_LAG: Final = Gauge("consumer_lag_records", "Records not yet applied, over all partitions")
-CONSUMER_RETRIES: Final = Counter("consumer_retries", "Batches tried again for want of infrastructure")
+CONSUMER_RETRIES: Final = Counter("consumer_retries", "Batches applied again after an outage or a failed handler")
+CONSUMER_STOPPED: Final = Gauge(
+    "marquee_consumer_stopped", "1 after the subscription stopped for good; alert on it", ("topic", "reason")
+)
 OUTBOX_DEPTH: Final = Gauge("outbox_depth_rows", "Events committed and not yet published")
 OUTBOX_AGE: Final = Gauge("outbox_oldest_seconds", "Age of the oldest event not yet published")
 OUTBOX_PUBLISHED: Final = Counter("outbox_published", "Events confirmed by Kafka", ("topic",))

@@ -27,8 +27,9 @@ _INFRASTRUCTURE_CLASSES: Final = ("08", "53", "57", "58", "28")
 # Serialization failure, completion unknown, deadlock, transaction ended by a time limit, standby after a
 # failover, lock not available, database missing.
 _INFRASTRUCTURE_STATES: Final = frozenset({"40001", "40003", "40P01", "25P03", "25P04", "25006", "55P03", "3D000"})
-# Number out of range, character that the database's encoding or JSON does not have.
-_VALUE_STATES: Final = frozenset({"22003", "22021", "22P05"})
+# Text too long, number or date out of range, character that the database's encoding or JSON does not have, value
+# larger than an index entry.
+_VALUE_STATES: Final = frozenset({"22001", "22003", "22008", "22021", "22P05", "54000"})
 # Schema, table, column or function missing, or not granted: code and migrations are not of the same release.
 _SCHEMA_STATES: Final = frozenset({"3F000", "42P01", "42703", "42883", "42501"})
 

@@ -1,5 +1,6 @@
 """The parts of a service on a real database and a real Kafka, for the chassis's own tests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -8,11 +9,14 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.messaging.consumer import BatchProcessor
-from chassis.messaging.dead_letters import LARGEST_LETTER_BYTES, DeadLetters
+from chassis.messaging.consumer import AnyRoute
+from chassis.messaging.consuming.processor import BatchProcessor
+from chassis.messaging.consuming.rejection_limit import RejectionLimits
+from chassis.messaging.consuming.stall_detector import StallDetector
+from chassis.messaging.consuming.subscription import Subscription
+from chassis.messaging.dead_letters.writer import LARGEST_LETTER_BYTES, DeadLetters
 from chassis.messaging.outbox import Outbox
-from chassis.messaging.producer import Producer
-from chassis.messaging.subscription import Subscription
+from chassis.messaging.publishing.producer import Producer
 from chassis.messaging.transaction import Transactions
 from chassis.runtime.background import Background, Tasks
 from chassis.storage.database import create_engine
@@ -96,15 +100,25 @@ def make_consumer(
     topic: str,
     group: str,
     *,
+    routes: Sequence[AnyRoute] = (),
     patience: float = 60.0,
     batch_records: int = 500,
+    limits: RejectionLimits = RejectionLimits(),
+    stalls: StallDetector | None = None,
 ) -> Consumer:
     """Make a consumer of a topic that applies notes to a database; its producer is the caller's to close."""
     producer = Producer(bootstrap, client_id=group, max_record_bytes=LARGEST_LETTER_BYTES)
     letters = DeadLetters(producer, service=notes.SCHEMA, group=group)
-    processor = BatchProcessor([notes.note_route(topic)], database.transactions, letters, patience=patience)
+    processor = BatchProcessor(
+        routes or [notes.note_route(topic)],
+        database.transactions,
+        letters,
+        group=group,
+        patience=patience,
+        limits=limits,
+    )
     subscription = Subscription(
-        bootstrap, group=group, topics=[topic], process=processor.process, batch_records=batch_records
+        bootstrap, group=group, topics=[topic], process=processor.process, batch_records=batch_records, stalls=stalls
     )
     return Consumer(group, subscription, processor, producer)
 

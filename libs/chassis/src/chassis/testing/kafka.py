@@ -9,7 +9,7 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from chassis.messaging.outbox import Message
-from chassis.messaging.producer import Outgoing, encode_headers
+from chassis.messaging.publishing.producer import Outgoing, encode_headers
 from chassis.messaging.records import Record, from_kafka
 from chassis.messaging.replay import partitions_of
 

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from chassis.messaging.consumer import AnyRoute, BatchProcessor
-from chassis.messaging.dead_letters import DeadLetter
+from chassis.messaging.consumer import AnyRoute
+from chassis.messaging.consuming.processor import BatchProcessor
+from chassis.messaging.dead_letters.writer import DeadLetter
 from chassis.messaging.outbox import Message
 from chassis.messaging.records import Record
 from chassis.messaging.transaction import Transactions
@@ -45,10 +46,11 @@ class CollectedDeadLetters:
 
 
 async def feed(routes: Sequence[AnyRoute], transactions: Transactions, *messages: Message) -> list[DeadLetter]:
-    """Apply messages as one delivered batch and give those that ended as dead letters.
+    """Apply messages as one delivered batch and return those that became dead letters.
 
-    The real inbox and the real transaction are used; an infrastructure failure is raised at once.
+    Uses the real inbox and the real transaction. Raise an infrastructure failure at once, and SubscriptionStopped
+    when a handler fails for a reason that the event does not explain.
     """
     letters = CollectedDeadLetters()
-    await BatchProcessor(routes, transactions, letters, patience=0).process(records_of(*messages))
+    await BatchProcessor(routes, transactions, letters, patience=0, handler_attempts=1).process(records_of(*messages))
     return letters.letters

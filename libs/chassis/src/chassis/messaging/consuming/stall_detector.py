@@ -1,4 +1,4 @@
-"""Whether a consumer moves: an idle one and one that waits for Kafka are well, a silent one with work is stuck."""
+"""Detect a stalled consumer: one that is idle or waits for Kafka is well, one with work and no progress is stuck."""
 
 import asyncio
 from typing import Final
@@ -8,7 +8,7 @@ STUCK_SECONDS: Final = 180.0
 
 
 class StallDetector:
-    """Watches one consumer; times are the event loop's, in seconds."""
+    """Observes one consumer; times are the event loop's, in seconds."""
 
     def __init__(self, *, restart_seconds: float = RESTART_SECONDS, stuck_seconds: float = STUCK_SECONDS) -> None:
         self._restart_seconds = restart_seconds
@@ -18,7 +18,7 @@ class StallDetector:
         self.kafka_answers = False
 
     def begin(self) -> None:
-        """Note that the consumer is started, for the first time or anew."""
+        """Note that the consumer is started, for the first time or again."""
         self._begun_at = _now()
         self.kafka_answers = False
         if self._moved_at is None:
@@ -29,19 +29,19 @@ class StallDetector:
         self._moved_at = _now()
 
     def observe(self, *, kafka_answers: bool, idle: bool) -> None:
-        """Note a look at the consumer: nobody can move without Kafka, or with nothing to do."""
+        """Note an observation: without Kafka, or with nothing to do, no progress is expected."""
         self.kafka_answers = kafka_answers
         if idle or not kafka_answers:
             self._moved_at = _now()
 
     def wants_restart(self) -> bool:
-        """Tell whether the consumer should be started anew: it has not moved for a minute since it was."""
+        """Return whether the consumer should be started again: no progress for a minute since it was started."""
         if self._begun_at is None or self._moved_at is None:
             return False
         return _now() - max(self._begun_at, self._moved_at) > self._restart_seconds
 
     def is_alive(self) -> bool:
-        """Tell whether starting anew still may help; after three minutes only a new process does."""
+        """Return whether starting the consumer again may still help; after three minutes only a new process does."""
         return self._moved_at is None or _now() - self._moved_at < self._stuck_seconds
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from chassis.core.backoff import backoff
-from chassis.messaging.producer import REFUSED_RECORD, Outgoing, Producer
+from chassis.messaging.publishing.producer import REFUSED_RECORD, Outgoing, Producer
 from chassis.messaging.records import Record
 from chassis.runtime.metrics import EVENTS_CONSUMED
 

@@ -17,8 +17,8 @@ import orjson
 
 from chassis.core.backoff import backoff
 from chassis.messaging.outbox import channel, depth_statement
-from chassis.messaging.producer import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
-from chassis.messaging.relay_backoff import RelayBackoff
+from chassis.messaging.publishing.producer import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
+from chassis.messaging.publishing.relay_backoff import RelayBackoff
 from chassis.runtime.background import wait_for
 from chassis.runtime.metrics import OUTBOX_AGE, OUTBOX_DEPTH, OUTBOX_FAILURES, OUTBOX_PUBLISHED
 

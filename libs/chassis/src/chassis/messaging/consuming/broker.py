@@ -1,0 +1,135 @@
+"""FastStream as every service uses it: one broker, and a router with one batch subscriber over all topics.
+
+The broker brings FastStream's own middlewares for traces and metrics. Its defaults would lose events, so the
+acknowledgement policy and the first offset are set here, and a parser keeps untrusted headers from FastStream.
+"""
+
+import dataclasses
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+
+from aiokafka import ConsumerRecord
+from aiokafka.abc import ConsumerRebalanceListener
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaRouter
+from faststream.kafka.message import KafkaMessage
+from faststream.kafka.opentelemetry import KafkaTelemetryMiddleware
+from faststream.kafka.prometheus import KafkaPrometheusMiddleware
+from faststream.kafka.subscriber.usecase import BatchSubscriber
+from faststream.security import BaseSecurity, SASLScram256, SASLScram512
+from prometheus_client import REGISTRY
+
+from chassis.messaging.kafka_security import KafkaSecurity
+from chassis.messaging.records import Record, from_kafka
+
+POLL_MS: Final = 10
+"""How long one poll waits for records. FastStream sleeps equally long after an empty poll, so a record waits up to
+this time when the topic was idle; under load polls return at once."""
+REQUEST_TIMEOUT_MS: Final = 10_000
+STOP_SECONDS: Final = 15.0
+"""How long stopping waits for the batch that is being applied."""
+
+Raw = tuple[ConsumerRecord, ...]
+Middleware = Callable[..., Any]
+_SCRAM: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
+_TRACE_HEADERS: Final = ("traceparent", "tracestate")
+
+logger = logging.getLogger(__name__)
+
+
+def event_router(
+    handle: Callable[[list[Record]], Awaitable[None]],
+    *,
+    group: str,
+    topics: Sequence[str],
+    listener: ConsumerRebalanceListener | None = None,
+    batch_records: int = 500,
+    session_seconds: int = 10,
+) -> tuple[KafkaRouter, BatchSubscriber]:
+    """Return a router whose only subscriber passes batches of records to `handle`, and that subscriber.
+
+    A batch is committed to Kafka when `handle` returns; when it raises, all of it is delivered again.
+    """
+    router = KafkaRouter()
+    subscriber = router.subscriber(
+        *topics,
+        batch=True,
+        group_id=group,
+        auto_offset_reset="earliest",
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        batch_timeout_ms=POLL_MS,
+        max_records=batch_records,
+        fetch_max_wait_ms=250,
+        max_partition_fetch_bytes=2 * 1024 * 1024,
+        session_timeout_ms=session_seconds * 1000,
+        heartbeat_interval_ms=session_seconds * 1000 // 4,
+        listener=listener,
+        parser=parse_batch,
+        decoder=decode_batch,
+        # A header `reply_to` would make FastStream publish to a topic of the sender's choice.
+        no_reply=True,
+        title=f"{group}:consume",
+    )
+    subscriber(handle)
+    return router, subscriber
+
+
+def create_broker(
+    bootstrap: str, router: KafkaRouter, *, group: str, security: KafkaSecurity, middlewares: Sequence[Middleware] = ()
+) -> KafkaBroker:
+    """Return a broker that includes the router; `middlewares` run inside FastStream's own for traces and metrics."""
+    broker = KafkaBroker(
+        bootstrap,
+        client_id=group,
+        consumer_only=True,
+        allow_auto_create_topics=False,
+        apply_types=False,
+        graceful_timeout=STOP_SECONDS,
+        request_timeout_ms=REQUEST_TIMEOUT_MS,
+        security=broker_security(security),
+        middlewares=[
+            KafkaTelemetryMiddleware(),
+            KafkaPrometheusMiddleware(registry=REGISTRY, app_name=group),
+            *middlewares,
+        ],
+        logger=logger,
+        log_level=logging.DEBUG,
+    )
+    broker.include_router(router)
+    return broker
+
+
+def broker_security(security: KafkaSecurity) -> BaseSecurity | None:
+    """Return the security of a FastStream broker, or null for plain text."""
+    context = security.ssl_context() if security.uses_tls else None
+    if security.uses_sasl:
+        scram = _SCRAM[security.mechanism]
+        return scram(username=security.username or "", password=security.password or "", ssl_context=context)
+    return BaseSecurity(ssl_context=context) if context is not None else None
+
+
+async def parse_batch(raw: Sequence[ConsumerRecord], parse: Callable[[Raw], Awaitable[KafkaMessage]]) -> KafkaMessage:
+    """Return FastStream's message with only the headers that its middlewares need.
+
+    FastStream decodes every header before any middleware runs, and drops the whole batch when one is not UTF-8.
+    """
+    message = await parse(tuple(_with_trace_headers(record) for record in raw))
+    message.raw_message = tuple(raw)
+    return message
+
+
+async def decode_batch(message: KafkaMessage) -> list[Record]:
+    """Return the records of a batch; their bodies are parsed one by one, where each can be rejected alone."""
+    return [from_kafka(record) for record in message.raw_message]
+
+
+def _with_trace_headers(record: ConsumerRecord) -> ConsumerRecord:
+    """Keep the W3C trace headers; FastStream links a batch to the traces of records that have a correlation id."""
+    trace = [(name, value) for name, value in record.headers if name in _TRACE_HEADERS and _is_ascii(value)]
+    place = f"{record.topic}/{record.partition}/{record.offset}"
+    return dataclasses.replace(record, headers=[*trace, ("correlation_id", place.encode())] if trace else [])
+
+
+def _is_ascii(value: bytes | None) -> bool:
+    return value is not None and value.isascii()

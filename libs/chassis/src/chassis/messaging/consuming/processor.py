@@ -1,0 +1,168 @@
+"""Applying a batch: one transaction per batch, single events only when one of them fails.
+
+An event is claimed in the inbox and applied in the same transaction. Invalid data goes to `<topic>.dlq`, with the
+original bytes and the reason. An infrastructure failure is waited out. Every other failure stops the subscription.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from chassis.core.backoff import backoff
+from chassis.messaging.consumer import AnyDelivery, AnyRoute
+from chassis.messaging.consuming.failures import HandlerFailed, SubscriptionStopped, is_transient, rejection_of
+from chassis.messaging.consuming.reading import RouteTable
+from chassis.messaging.consuming.rejection_limit import RejectionLimits, RejectionMonitor
+from chassis.messaging.dead_letters.writer import DeadLetter
+from chassis.messaging.inbox import claim
+from chassis.messaging.records import BadRecord, Record
+from chassis.messaging.transaction import Transactions
+from chassis.runtime.metrics import CONSUMER_RETRIES, EVENTS_CONSUMED
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_SECONDS: Final = 60.0
+"""How long a batch waits for the infrastructure before Kafka redelivers it: well below the consumer's poll interval,
+or the group would reassign its partitions."""
+HANDLER_ATTEMPTS: Final = 4
+"""How often a failing handler is called in all, with pauses of at most 0.2, 0.4 and 0.8 s."""
+
+
+class DeadLetterSink(Protocol):
+    """Where rejected records go, usually `DeadLetters`."""
+
+    async def send(self, letters: Sequence[DeadLetter]) -> None:
+        """Store the letters durably, or raise: the batch will then be redelivered."""
+        ...
+
+
+class BatchProcessor:
+    """Applies batches of records; independent of how they were delivered."""
+
+    def __init__(
+        self,
+        routes: Sequence[AnyRoute],
+        transactions: Transactions,
+        dead_letters: DeadLetterSink,
+        *,
+        group: str | None = None,
+        patience: float = PATIENCE_SECONDS,
+        handler_attempts: int = HANDLER_ATTEMPTS,
+        limits: RejectionLimits = RejectionLimits(),
+    ) -> None:
+        self._routes = RouteTable(routes, group=group)
+        self._transactions = transactions
+        self._dead_letters = dead_letters
+        self._patience = patience
+        self._handler_attempts = handler_attempts
+        self._monitor = RejectionMonitor(limits)
+
+    async def process(self, records: Sequence[Record]) -> None:
+        """Apply a batch. Return when every record is applied, already known, skipped, or stored as a dead letter.
+
+        Raise the infrastructure's failure when the patience ends, and SubscriptionStopped when a handler keeps
+        failing or the rejections exceed their limit. The caller then acknowledges nothing.
+        """
+        deliveries, letters = self._read(records)
+        letters += await self._persist(deliveries)
+        rejected = {id(letter.record) for letter in letters}
+        outcomes = [id(record) in rejected for record in records]
+        excess = self._monitor.first_excess(outcomes)
+        if excess is not None:
+            letter = next(letter for letter in letters if letter.record is records[excess])
+            detail = f"{self._monitor} may be rejected; this one would be: {letter.code}: {letter.reason}"
+            raise SubscriptionStopped("rejection_limit", letter.record, detail)
+        await self._dead_letters.send(letters)
+        self._monitor.record(outcomes)
+
+    def _read(self, records: Sequence[Record]) -> tuple[list[AnyDelivery], list[DeadLetter]]:
+        deliveries: list[AnyDelivery] = []
+        letters: list[DeadLetter] = []
+        for record in records:
+            try:
+                delivery = self._routes.read(record)
+            except BadRecord as invalid:
+                letters.append(DeadLetter(record, invalid.code, str(invalid)))
+                continue
+            if delivery is None:
+                EVENTS_CONSUMED.labels(record.topic, "skipped").inc()
+            else:
+                deliveries.append(delivery)
+        return deliveries, letters
+
+    async def _persist(self, deliveries: Sequence[AnyDelivery]) -> list[DeadLetter]:
+        """Apply deliveries and return the rejected ones; wait out outages, retry a failing handler a few times."""
+        if not deliveries:
+            return []
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience
+        outages = failures = 0
+        while True:
+            try:
+                return await self._apply_all(deliveries)
+            except HandlerFailed as failed:
+                failures += 1
+                if failures >= self._handler_attempts:
+                    raise SubscriptionStopped("handler_failed", failed.record, str(failed)) from failed.__cause__
+                logger.warning("handler failed", extra={"reason": str(failed), "attempt": failures})
+                pause = backoff(failures - 1)
+            except Exception as failure:
+                pause = backoff(outages, cap=10)
+                if not is_transient(failure) or loop.time() + pause > deadline:
+                    raise
+                logger.warning("infrastructure unavailable", extra={"reason": repr(failure), "attempt": outages})
+                outages += 1
+            CONSUMER_RETRIES.inc()
+            await asyncio.sleep(pause)
+
+    async def _apply_all(self, deliveries: Sequence[AnyDelivery]) -> list[DeadLetter]:
+        """Apply all in one transaction; when that fails, apply one by one and return the rejected ones.
+
+        A second attempt alone also settles conflicts between replicas: the row that both inserted is then found.
+        """
+        try:
+            await self._apply(deliveries)
+        except Exception as failure:
+            if is_transient(failure):
+                raise
+            logger.info("batch failed, applying its events one by one", extra={"records": len(deliveries)})
+        else:
+            return []
+        letters: list[DeadLetter] = []
+        for delivery in deliveries:
+            try:
+                await self._apply([delivery])
+            except Exception as failure:
+                if is_transient(failure):
+                    raise
+                letters.append(_letter(delivery, failure))
+        return letters
+
+    async def _apply(self, deliveries: Sequence[AnyDelivery]) -> None:
+        """Claim and apply in one transaction."""
+        async with self._transactions.begin() as transaction:
+            unclaimed = await claim(transaction.connection, [delivery.key for delivery in deliveries])
+            by_route: dict[tuple[str, str], list[AnyDelivery]] = defaultdict(list)
+            for delivery in deliveries:
+                if delivery.key in unclaimed:
+                    unclaimed.discard(delivery.key)
+                    by_route[delivery.record.topic, delivery.record.headers["ce_type"]].append(delivery)
+            for group in by_route.values():
+                await self._routes.route_of(group[0]).apply(transaction, group)
+            await transaction.commit()
+        for (topic, _), group in by_route.items():
+            EVENTS_CONSUMED.labels(topic, "applied").inc(len(group))
+
+
+def _letter(delivery: AnyDelivery, failure: Exception) -> DeadLetter:
+    """Return the dead letter of a rejected event; raise HandlerFailed when the data is not the cause."""
+    rejection = rejection_of(failure)
+    if rejection is None:
+        raise HandlerFailed(delivery.record, failure) from failure
+    logger.warning(
+        "event rejected",
+        extra={"topic": delivery.record.topic, "event_id": str(delivery.event_id), "reason": rejection.reason},
+    )
+    return DeadLetter(delivery.record, rejection.code, rejection.reason)

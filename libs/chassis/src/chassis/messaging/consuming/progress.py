@@ -1,0 +1,87 @@
+"""How far a consumer is behind, over the partitions that it holds."""
+
+import contextlib
+from collections.abc import Iterable, Sequence
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.errors import IllegalStateError
+
+
+class Progress(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """Follows the assignment as a rebalance listener, and the offsets that are reached in it."""
+
+    def __init__(self) -> None:
+        self._assigned: frozenset[TopicPartition] | None = None
+        self._reached: dict[TopicPartition, int] = {}
+        self._ends: dict[TopicPartition, int] = {}
+        self._in_hand: dict[TopicPartition, int] = {}
+
+    @property
+    def assigned(self) -> frozenset[TopicPartition] | None:
+        """Return the partitions held, perhaps none; null while the group is not joined."""
+        return self._assigned
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether a batch is being applied."""
+        return bool(self._in_hand)
+
+    def reset(self) -> None:
+        """Forget everything, as before the group is joined."""
+        self._assigned = None
+        self._reached.clear()
+        self._ends.clear()
+        self._in_hand.clear()
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002 - aiokafka's interface
+        """Hold nothing until the next assignment; positions start again from the committed offsets."""
+        self._assigned = None
+        self._reached.clear()
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Hold the partitions of this assignment."""
+        self._assigned = frozenset(assigned)
+
+    def begin(self, records: Sequence[ConsumerRecord]) -> None:
+        """Note that a batch is being applied: its partitions have reached its first records."""
+        for record in reversed(records):
+            partition = TopicPartition(record.topic, record.partition)
+            self._in_hand[partition] = record.offset
+            self._ends[partition] = max(self._ends.get(partition, 0), record.offset + 1)
+
+    def end(self, records: Sequence[ConsumerRecord], *, applied: bool) -> None:
+        """Note that the batch has ended; when it was not applied, its first records are reached as before."""
+        if applied:
+            self._reached.update({TopicPartition(item.topic, item.partition): item.offset + 1 for item in records})
+        else:
+            self._reached.update(self._in_hand)
+        self._in_hand = {}
+
+    async def measure(self, consumer: AIOKafkaConsumer) -> None:
+        """Ask Kafka where the partitions end and what is consumed; raise KafkaError or OSError when it is unavailable.
+
+        May wait as long as Kafka does not answer: the caller sets the time limit.
+        """
+        partitions = self._assigned or frozenset()
+        if not partitions:
+            return
+        self._ends.update(await consumer.end_offsets(list(partitions)))
+        for partition in partitions:
+            with contextlib.suppress(IllegalStateError):  # revoked meanwhile
+                position = await consumer.position(partition)
+                if partition not in self._in_hand and self._assigned is not None:
+                    self._reached[partition] = position
+
+    def lag(self, consumer: AIOKafkaConsumer) -> int | None:
+        """Return how many records are published and not yet applied; null until that is known of all partitions."""
+        if self._assigned is None:
+            return None
+        behind = 0
+        for partition in self._assigned & consumer.assignment():
+            reached = self._in_hand.get(partition, self._reached.get(partition))
+            end = max(self._ends.get(partition, -1), consumer.highwater(partition) or -1)
+            if reached is None or end < 0:
+                return None
+            behind += max(0, end - reached)
+        return behind

@@ -1,0 +1,1 @@
+"""Publishing: the producer, and the relay that moves outbox rows to Kafka."""
