@@ -14,6 +14,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 CLEAN: Final = (
     "libs/chassis/src/chassis/core",
+    "services/stats",
     "tests/architecture/language.py",
 )
 """Paths that are checked by the test."""

@@ -1,4 +1,4 @@
-"""Ratings, signals and the open score of every title.
+"""Ratings, audience and the open score of every title.
 
-Consumes media.imported and signals.collected; publishes stats.updated.
+Consumes `media.imported` and `signals.collected`; publishes `stats.updated`.
 """

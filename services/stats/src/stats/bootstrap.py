@@ -1,40 +1,38 @@
-"""The only place where stats' classes meet."""
+"""The composition root."""
 
 from dataclasses import dataclass
 
+from chassis.core.clock import Clock
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.service_runtime import ServiceRuntime
 from stats.application import Application
-from stats.application.ports import Clock
+from stats.application.projections import UpdateTitles
 from stats.application.queries import StatsQueries
-from stats.application.updates import RecordFacts, RecordSignals
+from stats.infrastructure.reading import SqlStatsReader
 from stats.infrastructure.tables import inbox, outbox
-from stats.infrastructure.titles import SqlTitles
-from stats.infrastructure.unit_of_work import SqlUnitOfWork
+from stats.infrastructure.titles import SqlTitleWork
 from stats.presentation.consumers import routes
 from stats.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The wired service."""
+    """The service with its use cases."""
 
     runtime: ServiceRuntime
     application: Application
 
     def backgrounds(self) -> list[Background]:
-        """Give the tasks of the worker role."""
-        return self.runtime.worker(routes(self.application, SqlUnitOfWork))
+        """Return the background tasks of the worker role."""
+        return self.runtime.worker(routes(self.application, SqlTitleWork))
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> Container:
-    """Wire the service, with the system's clock by default; open nothing yet."""
+def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
+    """Create the service; open no connection."""
     runtime = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox)
-    clock = clock or SystemClock()
     application = Application(
-        record_facts=RecordFacts(clock),
-        record_signals=RecordSignals(clock),
-        queries=StatsQueries(SqlTitles(runtime.transactions)),
+        update_titles=UpdateTitles(clock),
+        queries=StatsQueries(SqlStatsReader(runtime.transactions)),
     )
     return Container(runtime, application)

@@ -1,4 +1,4 @@
-"""The only place where stats reads the environment."""
+"""Settings of stats, from the environment."""
 
 from chassis.settings import ServiceSettings, prefixed
 

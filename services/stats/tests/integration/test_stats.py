@@ -1,6 +1,5 @@
 """Stats on the real Postgres: events in, scores and events out, and the API over them."""
 
-import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
@@ -11,7 +10,6 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from chassis.storage import migrations
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
@@ -22,7 +20,7 @@ from devstack.pytest_plugin import CreateDatabase
 from stats.api import create_api
 from stats.bootstrap import Container, build
 from stats.infrastructure.tables import outbox, titles
-from stats.infrastructure.unit_of_work import SqlUnitOfWork
+from stats.infrastructure.titles import SqlTitleWork
 from stats.presentation.consumers import routes
 from stats.settings import Settings
 
@@ -41,14 +39,6 @@ SCORE_COLUMNS = [
         "ratingo_score",
     )
 ]
-
-
-@pytest_asyncio.fixture
-async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
-    urls = await create_database("stats")
-    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
-    yield container
-    await container.runtime.engine.dispose()
 
 
 def imported(tmdb_id: int, version: int = 1, kind: Kind = "movie", votes: int = 12_000) -> MediaImportedV1:
@@ -77,9 +67,9 @@ def signals(tmdb_id: int, minutes: int, live: int | None, total: int | None = No
     )
 
 
-async def take(container: Container, *events: Event) -> None:
+async def deliver(container: Container, *events: Event) -> None:
     letters = await feed(
-        routes(container.application, SqlUnitOfWork),
+        routes(container.application, SqlTitleWork),
         container.runtime.transactions,
         *(encode(event, "test") for event in events),
     )
@@ -92,8 +82,8 @@ async def published(container: Container) -> list[dict[str, object]]:
         return [json.loads(body) for body in bodies]
 
 
-async def test_an_import_is_scored_and_told_of(container: Container) -> None:
-    await take(container, imported(603))
+async def test_an_import_is_scored_and_published(container: Container) -> None:
+    await deliver(container, imported(603))
 
     [event] = await published(container)
     assert event["mediaId"] == str(media_id("movie", 603))
@@ -103,16 +93,16 @@ async def test_an_import_is_scored_and_told_of(container: Container) -> None:
     assert event["liveWatchers"] is None
 
 
-async def test_a_batch_tells_of_each_title_once(container: Container) -> None:
-    await take(container, imported(1), imported(1, version=2), signals(1, 5, live=45), imported(2))
+async def test_a_batch_publishes_each_title_once_per_topic(container: Container) -> None:
+    await deliver(container, imported(1), imported(1, version=2), signals(1, 5, live=45), imported(2))
 
-    told = [event["tmdbId"] for event in await published(container)]
-    assert sorted(map(str, told)) == ["1", "1", "2"], "once by its facts, once by its signals"
+    numbers = [event["tmdbId"] for event in await published(container)]
+    assert sorted(map(str, numbers)) == ["1", "1", "2"], "once by its facts, once by its signals"
 
 
 async def test_a_second_delivery_changes_nothing(container: Container) -> None:
     message = encode(imported(603), "test")
-    batch = routes(container.application, SqlUnitOfWork)
+    batch = routes(container.application, SqlTitleWork)
 
     for _ in range(3):
         await feed(batch, container.runtime.transactions, message, message)
@@ -135,7 +125,7 @@ async def test_any_order_with_duplicates_ends_in_the_same_state(create_database:
         container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
         order = random.Random(seed).sample(events + events[:6], len(events) + 6)
         for start in range(0, len(order), 7):
-            await take(container, *order[start : start + 7])
+            await deliver(container, *order[start : start + 7])
         async with container.runtime.transactions.read() as connection:
             query = select(*SCORE_COLUMNS).order_by(titles.c.media_id)
             rows = (await connection.execute(query)).all()
@@ -147,12 +137,14 @@ async def test_any_order_with_duplicates_ends_in_the_same_state(create_database:
 
 @pytest_asyncio.fixture
 async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
-    await take(container, imported(603), imported(550), imported(550, kind="show"), signals(603, 1, live=10, total=77))
+    await deliver(
+        container, imported(603), imported(550), imported(550, kind="show"), signals(603, 1, live=10, total=77)
+    )
     async with client_for(create_api(container)) as client:
         yield client
 
 
-async def test_stats_are_found_by_number_and_by_id(client: httpx2.AsyncClient) -> None:
+async def test_stats_are_read_by_number_and_by_id(client: httpx2.AsyncClient) -> None:
     by_number = (await client.get("/api/v1/stats/tmdb/603")).json()
     by_id = (await client.get(f"/api/v1/stats/media/{media_id('movie', 603)}")).json()
 
@@ -163,10 +155,10 @@ async def test_stats_are_found_by_number_and_by_id(client: httpx2.AsyncClient) -
 
 
 async def test_a_number_of_a_movie_and_a_show_needs_the_kind(client: httpx2.AsyncClient) -> None:
-    refused = await client.get("/api/v1/stats/tmdb/550")
+    rejected = await client.get("/api/v1/stats/tmdb/550")
     show = await client.get("/api/v1/stats/tmdb/550", params={"type": "show"})
 
-    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "AMBIGUOUS_TITLE")
+    assert (rejected.status_code, rejected.json()["error"]["code"]) == (400, "AMBIGUOUS_TITLE")
     assert show.json()["data"]["mediaItemId"] == str(media_id("show", 550))
 
 
@@ -189,17 +181,10 @@ async def test_an_explanation_adds_up_to_the_score(client: httpx2.AsyncClient) -
         ("/api/v1/stats/nothing", 404, "RESOURCE_NOT_FOUND"),
     ],
 )
-async def test_bad_asks_get_a_clear_error(client: httpx2.AsyncClient, path: str, status: int, code: str) -> None:
+async def test_an_invalid_request_gets_its_error_code(
+    client: httpx2.AsyncClient, path: str, status: int, code: str
+) -> None:
     response = await client.get(path)
 
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
     assert response.json()["error"]["requestId"] == response.headers["x-request-id"]
-
-
-async def test_migrations_go_up_down_up_and_match_the_tables(create_database: CreateDatabase) -> None:
-    url = (await create_database("stats", migrate=False)).owner
-
-    await asyncio.to_thread(migrations.upgrade, "stats", url)
-    await asyncio.to_thread(migrations.downgrade, "stats", url, "base")
-    await asyncio.to_thread(migrations.upgrade, "stats", url)
-    await asyncio.to_thread(migrations.check, "stats", url)

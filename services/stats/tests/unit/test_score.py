@@ -24,7 +24,7 @@ GOLDEN = {
         (81.7101, 87.5312, 69.4459, 94.5959),
         8.005,
     ),
-    "one source, nobody watches": (
+    "one source, no watchers": (
         ScoreInput(popularity=120.5, live_watchers=0, imdb=Vote(7.1, 12_000), release_date=days_ago(200)),
         (41.1413, 81.8748, 4.5187, 32.9193),
         7.1,
@@ -58,12 +58,12 @@ GOLDEN = {
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-def test_score_matches_the_golden_table(name: str) -> None:
-    given_input, expected, average = GOLDEN[name]
+def test_a_score_matches_the_golden_table(name: str) -> None:
+    score_input, expected, average = GOLDEN[name]
 
-    score = compute(given_input, TODAY)
+    score = compute(score_input, TODAY)
 
-    assert (score.ratingo, score.quality, score.popularity, score.freshness) == pytest.approx(expected, abs=6e-5)
+    assert (score.overall, score.quality, score.popularity, score.freshness) == pytest.approx(expected, abs=6e-5)
     assert score.average_rating == (None if average is None else pytest.approx(average, abs=6e-5))
 
 
@@ -84,4 +84,6 @@ def test_every_score_stays_between_0_and_100(
 ) -> None:
     score = compute(ScoreInput(popularity, watchers, imdb, None, metacritic, None, released), TODAY)
 
-    assert all(0 <= value <= 100 for value in (score.ratingo, score.quality, score.popularity, score.freshness))
+    assert all(0 <= value <= 100 for value in (score.overall, score.quality, score.popularity, score.freshness))
+    points = sum(term.points for term in score.terms)
+    assert points * score.few_votes_factor == pytest.approx(score.overall), "the terms add up to the score"

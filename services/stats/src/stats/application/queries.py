@@ -1,30 +1,87 @@
-"""Asking for a title's score."""
+"""Reading scores. A read loads one row straight into its read model; the title's rules are not involved."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
-from stats.application.ports import Titles
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
-from stats.domain.title import Title
+from stats.domain.score import ScoreInput, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The scores and the audience of a title; null is unknown."""
+
+    media_id: UUID
+    tmdb_id: int
+    kind: str
+    score: float
+    quality: float
+    popularity: float
+    freshness: float
+    average_rating: float | None
+    total_votes: int
+    live_watchers: int | None
+    total_watchers: int | None
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The terms of a score as they were when it was computed, and the values that it was computed from."""
+
+    media_id: UUID
+    score: float
+    terms: tuple[Term, ...]
+    few_votes_factor: float
+    inputs: ScoreInput
+    computed_at: datetime
+
+
+class StatsReader(Protocol):
+    """Reads scored titles."""
+
+    async def by_id(self, media_id: UUID) -> Stats | None:
+        """Return the stats of a title, or null when it has no score."""
+        ...
+
+    async def by_tmdb_id(self, tmdb_id: int, kind: str | None) -> Sequence[Stats]:
+        """Return the stats of a TMDB number: of one movie and one show at most, or of `kind` only."""
+        ...
+
+    async def explanation(self, media_id: UUID) -> Explanation | None:
+        """Return the explanation of a title's score, or null when it has none."""
+        ...
 
 
 class StatsQueries:
     """Reads scores."""
 
-    def __init__(self, titles: Titles) -> None:
-        self._titles = titles
+    def __init__(self, reader: StatsReader) -> None:
+        self._reader = reader
 
-    async def by_id(self, media_id: UUID) -> Title:
-        """Give a scored title; raises StatsNotFound."""
-        title = await self._titles.by_id(media_id)
-        if title is None or title.score is None:
-            raise StatsNotFound(f"no score is known for {media_id}")
-        return title
+    async def by_id(self, media_id: UUID) -> Stats:
+        """Return the stats of a title; raise StatsNotFound."""
+        return _required(await self._reader.by_id(media_id), f"title {media_id}")
 
-    async def by_tmdb_id(self, tmdb_id: int, kind: str | None) -> Title:
-        """Give the scored title of a TMDB number; raises StatsNotFound, or AmbiguousTitle where two share it."""
-        found = [title for title in await self._titles.by_tmdb_id(tmdb_id, kind) if title.score is not None]
-        if not found:
-            raise StatsNotFound(f"no score is known for TMDB number {tmdb_id}")
-        if len(found) > 1:
+    async def by_tmdb_id(self, tmdb_id: int, kind: str | None) -> Stats:
+        """Return the stats of a TMDB number; raise StatsNotFound, and AmbiguousTitle when two titles share it."""
+        matches = await self._reader.by_tmdb_id(tmdb_id, kind)
+        if len(matches) > 1:
             raise AmbiguousTitle(f"TMDB number {tmdb_id} is both a movie and a show: set type to movie or show")
-        return found[0]
+        return _required(next(iter(matches), None), f"TMDB number {tmdb_id}")
+
+    async def explain(self, media_id: UUID) -> Explanation:
+        """Return the explanation of a title's score; raise StatsNotFound."""
+        explanation = await self._reader.explanation(media_id)
+        if explanation is None:
+            raise StatsNotFound(f"no score exists for title {media_id}")
+        return explanation
+
+
+def _required(stats: Stats | None, subject: str) -> Stats:
+    if stats is None:
+        raise StatsNotFound(f"no score exists for {subject}")
+    return stats

@@ -1,1 +1,1 @@
-"""The rules of the score. Imports nothing but the standard library."""
+"""The rules of the score."""

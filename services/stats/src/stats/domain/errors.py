@@ -1,4 +1,4 @@
-"""What can be wrong in stats' own words.
+"""Errors of stats.
 
 StatsError
 ├── StatsNotFound
@@ -11,8 +11,8 @@ class StatsError(Exception):
 
 
 class StatsNotFound(StatsError):
-    """No score is known for the title."""
+    """The title has no score."""
 
 
 class AmbiguousTitle(StatsError):
-    """A TMDB number that names both a movie and a show; the kind decides."""
+    """A TMDB number belongs to a movie and to a show, and the request does not say which is meant."""

@@ -1,1 +1,1 @@
-"""How titles are stored and told of. Implements the ports; nothing inside knows of it."""
+"""Titles in Postgres, and their events in the outbox."""

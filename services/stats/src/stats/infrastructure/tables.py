@@ -50,6 +50,8 @@ titles: Final = Table(
     Column("freshness_score", Float),
     Column("average_rating", Float),
     Column("total_votes", BigInteger),
+    Column("terms", JSONB(none_as_null=True)),
+    Column("few_votes_factor", Float),
     Column("computed_at", DateTime(timezone=True)),
     UniqueConstraint("tmdb_id", "kind"),
 )

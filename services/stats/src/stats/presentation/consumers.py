@@ -1,27 +1,28 @@
-"""Events in: each consumer turns contracts into commands and calls one use case."""
+"""Consumed events: each handler turns events into updates of titles and calls one use case."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.ingestion import MediaImportedV1, PercentRating, Rating, SignalsCollectedV1
 from stats.application import Application
-from stats.application.ports import UnitOfWork
-from stats.application.updates import TitleFacts, TitleSignals
+from stats.application.projections import TitleWork
 from stats.domain.score import Vote
-from stats.domain.title import Facts, Signals
+from stats.domain.title import Audience, Facts, Number, Reading, Title
 
-TOPICS = (MediaImportedV1.topic, SignalsCollectedV1.topic)
+TOPICS: Final = (MediaImportedV1.topic, SignalsCollectedV1.topic)
 
 
-def routes(application: Application, work: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
-    """Give what each topic does here."""
+def routes(application: Application, work_in: Callable[[Transaction], TitleWork]) -> list[AnyRoute]:
+    """Return the handler of each topic; `work_in` is the unit of work within a transaction."""
 
     async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
-        await application.record_facts(work(transaction), [_facts(delivery.event) for delivery in deliveries])
+        await application.update_titles(work_in(transaction), [_imported(delivery.event) for delivery in deliveries])
 
     async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollectedV1]]) -> None:
-        await application.record_signals(work(transaction), [_signals(delivery.event) for delivery in deliveries])
+        await application.update_titles(work_in(transaction), [_observed(delivery.event) for delivery in deliveries])
 
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, imported),
@@ -29,7 +30,7 @@ def routes(application: Application, work: Callable[[Transaction], UnitOfWork]) 
     ]
 
 
-def _facts(event: MediaImportedV1) -> TitleFacts:
+def _imported(event: MediaImportedV1) -> Title:
     ratings = event.ratings
     facts = Facts(
         version=event.version,
@@ -41,12 +42,16 @@ def _facts(event: MediaImportedV1) -> TitleFacts:
         metacritic=_percent(ratings.metacritic),
         rotten_tomatoes=_percent(ratings.rotten_tomatoes),
     )
-    return TitleFacts(event.media_id, event.kind, event.tmdb_id, facts)
+    return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
 
 
-def _signals(event: SignalsCollectedV1) -> TitleSignals:
-    signals = Signals(event.observed_at, event.live_watchers, event.total_watchers, event.popularity)
-    return TitleSignals(event.media_id, event.kind, event.tmdb_id, signals)
+def _observed(event: SignalsCollectedV1) -> Title:
+    audience = Audience(
+        live_watchers=_reading(event.live_watchers, event.observed_at),
+        total_watchers=_reading(event.total_watchers, event.observed_at),
+        popularity=_reading(event.popularity, event.observed_at),
+    )
+    return Title(event.media_id, event.kind, event.tmdb_id, audience=audience)
 
 
 def _vote(rating: Rating | None) -> Vote | None:
@@ -55,3 +60,7 @@ def _vote(rating: Rating | None) -> Vote | None:
 
 def _percent(rating: PercentRating | None) -> int | None:
     return None if rating is None else rating.rating
+
+
+def _reading(value: Number | None, at: datetime) -> Reading[Number] | None:
+    return None if value is None else Reading(value, at)

@@ -1,4 +1,4 @@
-"""Domain error to response: one table."""
+"""HTTP status and error code of each error."""
 
 from functools import partial
 from typing import Final
@@ -8,7 +8,7 @@ from chassis.http.errors import ErrorSpec, ErrorTable
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
 
 ERRORS: Final[ErrorTable] = {
-    StatsNotFound: ErrorSpec(404, "STATS_NOT_FOUND", StatsNotFound("no score is known for TMDB number 603")),
+    StatsNotFound: ErrorSpec(404, "STATS_NOT_FOUND", StatsNotFound("no score exists for TMDB number 603")),
     AmbiguousTitle: ErrorSpec(
         400, "AMBIGUOUS_TITLE", AmbiguousTitle("TMDB number 603 is both a movie and a show: set type to movie or show")
     ),

@@ -1,4 +1,4 @@
-"""Stats over HTTP."""
+"""HTTP routes of stats."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,12 +10,11 @@ from chassis.http.schemas import Success
 from stats.application import Application
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
 from stats.presentation.errors import refuses
-from stats.presentation.schemas import Explanation, Stats, to_explanation, to_stats
+from stats.presentation.schemas import ExplanationResponse, StatsResponse
 
 router = APIRouter(prefix="/stats", tags=["stats"])
 
-
-Menu = Annotated[Application, Depends(application)]
+ApplicationDep = Annotated[Application, Depends(application)]
 TmdbId = Annotated[
     int, Path(alias="tmdbId", ge=1, le=2_147_483_647, description="TMDB number of the title", examples=[603])
 ]
@@ -34,18 +33,18 @@ Kind = Annotated[
 
 
 @router.get("/tmdb/{tmdbId}", summary="Get stats by TMDB number", responses=refuses(StatsNotFound, AmbiguousTitle))
-async def stats_by_tmdb_id(menu: Menu, tmdb_id: TmdbId, kind: Kind = None) -> Success[Stats]:
-    """Return the newest scores and audience of a title. Null means that no provider told the value."""
-    return Success(data=to_stats(await menu.queries.by_tmdb_id(tmdb_id, kind)))
+async def stats_by_tmdb_id(use_cases: ApplicationDep, tmdb_id: TmdbId, kind: Kind = None) -> Success[StatsResponse]:
+    """Return the latest scores and audience of a title. Null means that no provider has the value."""
+    return Success(data=StatsResponse.of(await use_cases.queries.by_tmdb_id(tmdb_id, kind)))
 
 
 @router.get("/media/{mediaId}", summary="Get stats of a title", responses=refuses(StatsNotFound))
-async def stats_by_id(menu: Menu, media_id: MediaId) -> Success[Stats]:
-    """Return the newest scores and audience of a title. Null means that no provider told the value."""
-    return Success(data=to_stats(await menu.queries.by_id(media_id)))
+async def stats_by_id(use_cases: ApplicationDep, media_id: MediaId) -> Success[StatsResponse]:
+    """Return the latest scores and audience of a title. Null means that no provider has the value."""
+    return Success(data=StatsResponse.of(await use_cases.queries.by_id(media_id)))
 
 
 @router.get("/media/{mediaId}/explanation", summary="Explain a score", responses=refuses(StatsNotFound))
-async def explain(menu: Menu, media_id: MediaId) -> Success[Explanation]:
+async def explain(use_cases: ApplicationDep, media_id: MediaId) -> Success[ExplanationResponse]:
     """Return the terms of a score, the points that each adds, and the values that it was computed from."""
-    return Success(data=to_explanation(await menu.queries.by_id(media_id)))
+    return Success(data=ExplanationResponse.of(await use_cases.queries.explain(media_id)))

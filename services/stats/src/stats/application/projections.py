@@ -1,0 +1,41 @@
+"""Updating and scoring titles from events."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from chassis.core.clock import Clock
+from chassis.core.projection import fold
+from stats.domain.title import Title
+
+
+class TitleWork(Protocol):
+    """One transaction that locks and saves titles and publishes their events atomically."""
+
+    async def lock(self, media_ids: Collection[UUID]) -> Mapping[UUID, Title]:
+        """Return the stored titles among `media_ids`, locked until the transaction ends."""
+        ...
+
+    async def save(self, titles: Sequence[Title]) -> None:
+        """Store titles, and publish an event of each that has a score."""
+        ...
+
+
+class UpdateTitles:
+    """Merges updates into titles and computes their scores again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def __call__(self, work: TitleWork, updates: Sequence[Title]) -> None:
+        """Apply a batch of updates in any order. A title is scored, saved and published only if it changed."""
+        current = await work.lock({update.media_id for update in updates})
+        changes = fold(
+            current,
+            updates,
+            key=lambda update: update.media_id,
+            start=lambda update: Title(update.media_id, update.kind, update.tmdb_id),
+            apply=Title.merged,
+        )
+        now = self._clock.now()
+        await work.save([change.after.scored(now) for change in changes])

@@ -1,0 +1,159 @@
+"""What every implementation of the ports of stats does: one suite for the fake and for Postgres."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from services.stats.tests.fakes import InMemoryTitles
+from sqlalchemy import select
+
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.messaging.transaction import UnitsOfWork
+from stats.application.projections import TitleWork
+from stats.application.queries import StatsReader
+from stats.bootstrap import Container
+from stats.domain.score import Vote
+from stats.domain.title import Audience, Facts, Reading, Title
+from stats.infrastructure.reading import SqlStatsReader
+from stats.infrastructure.tables import outbox
+from stats.infrastructure.titles import SqlTitleWork
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+FACTS = Facts(
+    version=7,
+    popularity=120.5,
+    release_date=date(2026, 5, 5),
+    tmdb=Vote(7.0, 10),
+    imdb=Vote(7.1, 12_000),
+    trakt=Vote(6.9),
+    metacritic=0,
+    rotten_tomatoes=81,
+)
+AUDIENCE = Audience(Reading(45, NOW), Reading(1000, NOW - timedelta(hours=1)), Reading(60.5, NOW))
+TITLE = Title(UUID(int=1), "movie", 603, facts=FACTS, audience=AUDIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An implementation of the ports, and a view of what it has published as pairs of media id and version."""
+
+    units: UnitOfWorkFactory[TitleWork]
+    reader: StatsReader
+    published: Callable[[], Awaitable[list[tuple[str, int]]]]
+
+
+def in_memory() -> Store:
+    titles = InMemoryTitles()
+
+    async def published() -> list[tuple[str, int]]:
+        return [(str(title.media_id), title.version) for title in titles.published]
+
+    return Store(titles, titles, published)
+
+
+def in_postgres(container: Container) -> Store:
+    transactions = container.runtime.transactions
+
+    async def published() -> list[tuple[str, int]]:
+        async with transactions.read() as connection:
+            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            events = [json.loads(body) for body in bodies]
+        return [(event["mediaId"], event["version"]) for event in events]
+
+    return Store(UnitsOfWork(transactions, SqlTitleWork), SqlStatsReader(transactions), published)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("memory", marks=pytest.mark.unit),
+        pytest.param("postgres", marks=pytest.mark.integration),
+    ]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    return in_memory() if request.param == "memory" else in_postgres(request.getfixturevalue("container"))
+
+
+async def save(store: Store, *titles: Title) -> None:
+    async with store.units.begin() as work:
+        await work.save(titles)
+
+
+async def test_a_saved_title_is_locked_with_its_facts_audience_and_version(store: Store) -> None:
+    scored = TITLE.scored(NOW)
+    await save(store, scored)
+
+    async with store.units.begin() as work:
+        locked = await work.lock({TITLE.media_id, UUID(int=99)})
+
+    assert locked == {TITLE.media_id: replace(TITLE, version=scored.version)}
+
+
+async def test_saving_again_replaces_the_title(store: Store) -> None:
+    await save(store, TITLE.scored(NOW))
+    newer = replace(TITLE, facts=Facts(version=8), audience=Audience())
+    await save(store, newer.scored(NOW))
+
+    async with store.units.begin() as work:
+        locked = await work.lock([TITLE.media_id])
+
+    assert (locked[TITLE.media_id].facts, locked[TITLE.media_id].audience) == (Facts(version=8), Audience())
+
+
+async def test_only_scored_titles_are_published(store: Store) -> None:
+    scored = TITLE.scored(NOW)
+    await save(store, scored, Title(UUID(int=2), "show", 603, audience=AUDIENCE))
+
+    assert await store.published() == [(str(TITLE.media_id), scored.version)]
+
+
+async def test_a_failed_unit_of_work_stores_and_publishes_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="no"):
+        await _save_and_fail(store)
+
+    assert await store.published() == []
+    assert await store.reader.by_id(TITLE.media_id) is None
+
+
+async def _save_and_fail(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save([TITLE.scored(NOW)])
+        raise RuntimeError("no")
+
+
+async def test_stats_are_read_by_id_and_by_number_and_kind(store: Store) -> None:
+    show = replace(TITLE, media_id=UUID(int=2), kind="show").scored(NOW)
+    await save(store, TITLE.scored(NOW), show)
+
+    by_id = await store.reader.by_id(TITLE.media_id)
+    assert by_id is not None
+    assert (by_id.kind, by_id.tmdb_id, by_id.live_watchers, by_id.total_watchers) == ("movie", 603, 45, 1000)
+    assert (by_id.total_votes, by_id.computed_at) == (12_000, NOW)
+    assert show.score is not None
+    assert by_id.score == show.score.overall
+    assert sorted(stats.kind for stats in await store.reader.by_tmdb_id(603, None)) == ["movie", "show"]
+    assert [stats.media_id for stats in await store.reader.by_tmdb_id(603, "show")] == [show.media_id]
+    assert list(await store.reader.by_tmdb_id(604, None)) == []
+
+
+async def test_an_explanation_holds_the_terms_and_the_inputs_of_the_score(store: Store) -> None:
+    scored = TITLE.scored(NOW)
+    await save(store, scored)
+
+    explanation = await store.reader.explanation(TITLE.media_id)
+
+    assert explanation is not None
+    assert scored.score is not None
+    assert explanation.terms == scored.score.terms
+    assert explanation.few_votes_factor == scored.score.few_votes_factor
+    assert explanation.inputs == scored.score_input()
+
+
+async def test_a_title_without_an_import_has_no_stats_and_no_explanation(store: Store) -> None:
+    await save(store, Title(UUID(int=3), "movie", 5, audience=AUDIENCE))
+
+    assert await store.reader.by_id(UUID(int=3)) is None
+    assert list(await store.reader.by_tmdb_id(5, None)) == []
+    assert await store.reader.explanation(UUID(int=3)) is None

@@ -1,0 +1,88 @@
+"""The ports of stats in memory, with the behavior that `contract/test_titles.py` states."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from uuid import UUID
+
+from stats.application.queries import Explanation, Stats
+from stats.domain.title import Reading, Title
+
+
+class InMemoryTitles:
+    """Stores titles and publishes to `published`: a unit of work factory, its work and a reader in one."""
+
+    def __init__(self) -> None:
+        self.titles: dict[UUID, Title] = {}
+        self.published: list[Title] = []
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["InMemoryTitles"]:
+        """Return itself; an exception restores what was stored and published before."""
+        titles, published = dict(self.titles), list(self.published)
+        try:
+            yield self
+        except BaseException:
+            self.titles, self.published = titles, published
+            raise
+
+    async def lock(self, media_ids: Collection[UUID]) -> Mapping[UUID, Title]:
+        """Return stored titles without their score, which an update computes again."""
+        stored = {media_id: self.titles[media_id] for media_id in media_ids if media_id in self.titles}
+        return {media_id: replace(title, score=None, computed_at=None) for media_id, title in stored.items()}
+
+    async def save(self, titles: Sequence[Title]) -> None:
+        """Store titles and publish those that have a score, in the order of their ids."""
+        self.titles |= {title.media_id: title for title in titles}
+        self.published += sorted(
+            (title for title in titles if title.score is not None), key=lambda title: title.media_id
+        )
+
+    async def by_id(self, media_id: UUID) -> Stats | None:
+        """Return the stats of a scored title."""
+        title = self.titles.get(media_id)
+        return None if title is None else _stats(title)
+
+    async def by_tmdb_id(self, tmdb_id: int, kind: str | None) -> Sequence[Stats]:
+        """Return the stats of the scored titles of a TMDB number."""
+        matches = [title for title in self.titles.values() if title.tmdb_id == tmdb_id and kind in (None, title.kind)]
+        return [stats for title in matches if (stats := _stats(title)) is not None]
+
+    async def explanation(self, media_id: UUID) -> Explanation | None:
+        """Return the explanation of a scored title."""
+        title = self.titles.get(media_id)
+        if title is None or title.score is None or title.computed_at is None:
+            return None
+        score = title.score
+        return Explanation(
+            media_id=media_id,
+            score=score.overall,
+            terms=score.terms,
+            few_votes_factor=score.few_votes_factor,
+            inputs=title.score_input(),
+            computed_at=title.computed_at,
+        )
+
+
+def _stats(title: Title) -> Stats | None:
+    score, audience = title.score, title.audience
+    if score is None or title.computed_at is None:
+        return None
+    return Stats(
+        media_id=title.media_id,
+        tmdb_id=title.tmdb_id,
+        kind=title.kind,
+        score=score.overall,
+        quality=score.quality,
+        popularity=score.popularity,
+        freshness=score.freshness,
+        average_rating=score.average_rating,
+        total_votes=score.total_votes,
+        live_watchers=_value(audience.live_watchers),
+        total_watchers=_value(audience.total_watchers),
+        computed_at=title.computed_at,
+    )
+
+
+def _value(reading: Reading[int] | None) -> int | None:
+    return None if reading is None else reading.value
