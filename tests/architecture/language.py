@@ -13,6 +13,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 
 CLEAN: Final = (
+    "libs/chassis/src/chassis/messaging",
     "libs/chassis/src/chassis/core",
     "services/stats",
     "tests/architecture/language.py",

@@ -198,11 +198,11 @@ def consumed(topic: str, outcome: str) -> float:
 async def test_lag_is_unknown_then_counts_then_reaches_zero(
     topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
 ) -> None:
-    gate = asyncio.Event()
+    permitted = asyncio.Event()
     group = unique_name("group")
 
     async def process(records: Sequence[Record]) -> None:
-        await gate.wait()
+        await permitted.wait()
 
     await produce(kafka_bootstrap, [wire(topic) for _ in range(30)])
     subscription = Subscription(kafka_bootstrap, group=group, topics=[topic], process=process)
@@ -215,12 +215,12 @@ async def test_lag_is_unknown_then_counts_then_reaches_zero(
         lags.add(subscription.lag())
         await asyncio.sleep(0.001)
     assert lags <= {None, 30}, "it never claims less than there is"
-    await wait_until(lambda: subscription._stalls.kafka_answers)
+    await wait_until(lambda: subscription._stalls.kafka_responds)
     result = await subscription.check()
     assert (result.status, result.details) == ("up", {"lag": 30})
     await produce(kafka_bootstrap, [wire(topic) for _ in range(5)])
     await wait_until(lambda: subscription.lag() == 35, what="a lag of 35")
-    gate.set()
+    permitted.set()
     await wait_until(lambda: subscription.lag() == 0, what="lag 0")
     assert (await subscription.check()).details == {"lag": 0}
 

@@ -96,7 +96,7 @@ async def test_the_poison_set(
     group = unique_name("group")
     consumer = make_consumer(database, kafka_bootstrap, topic, group)
     run(consumer.subscription)
-    letters = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) >= len(poisons))
+    letters = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda records: len(records) >= len(poisons))
     await wait_until(lambda: consumer.subscription.lag() == 0)
     await consumer.producer.close()
 
@@ -119,7 +119,7 @@ async def test_the_reason_names_field_and_rule(
     await produce(kafka_bootstrap, [wire(topic, body=b'{"id": "x", "version": "one", "text": null}')])
     consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
     run(consumer.subscription)
-    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda records: len(records) == 1)
     await consumer.producer.close()
     reason = letter.headers["x-dlq-reason"]
     assert "id: Input should be a valid UUID" in reason
@@ -139,7 +139,7 @@ async def test_a_record_above_one_megabyte_becomes_a_dead_letter(
     await produce(kafka_bootstrap, [wire(topic), large, wire(topic)])
     consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
     run(consumer.subscription)
-    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda records: len(records) == 1)
     await wait_until(lambda: consumer.subscription.lag() == 0)
     await consumer.producer.close()
     assert letter.headers["x-dlq-code"] == "too_large"
@@ -176,7 +176,7 @@ async def test_a_batch_is_redelivered_when_its_dead_letters_cannot_be_written(
     assert sum((await committed(kafka_bootstrap, group, topic)).values()) == 0
     assert subscription.lag() == 3
     await make_topics(f"{topic}.dlq")
-    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    [letter] = await read_until(kafka_bootstrap, f"{topic}.dlq", lambda records: len(records) == 1)
     await wait_until(lambda: subscription.lag() == 0)
     await consumer.producer.close()
     assert letter.value == b"?"
@@ -189,7 +189,7 @@ async def test_a_dead_letter_is_written_once(
     await produce(kafka_bootstrap, [wire(topic, body=b"?")])
     consumer = make_consumer(database, kafka_bootstrap, topic, unique_name("group"))
     run(consumer.subscription)
-    await read_until(kafka_bootstrap, f"{topic}.dlq", lambda found: len(found) == 1)
+    await read_until(kafka_bootstrap, f"{topic}.dlq", lambda records: len(records) == 1)
     await wait_until(lambda: consumer.subscription.lag() == 0)
     await consumer.producer.close()
     await asyncio.sleep(0.5)

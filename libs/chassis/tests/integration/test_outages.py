@@ -67,7 +67,7 @@ async def test_a_stopped_postgres_is_waited_for(
     assert await read_all(kafka_bootstrap, f"{topic}.dlq") == []
 
 
-async def test_a_batch_is_redelivered_when_the_patience_ends(
+async def test_a_batch_is_redelivered_when_an_outage_lasts(
     fragile_database: NotesDatabase,
     fragile_postgres: Postgres,
     topic: str,
@@ -76,7 +76,7 @@ async def test_a_batch_is_redelivered_when_the_patience_ends(
     unique_name: UniqueName,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    consumer = make_consumer(fragile_database, kafka_bootstrap, topic, unique_name("group"), patience=0.2)
+    consumer = make_consumer(fragile_database, kafka_bootstrap, topic, unique_name("group"), outage_seconds=0.2)
     await fragile_postgres.stop()
     await produce(kafka_bootstrap, [wire(topic) for _ in range(3)])
     run(consumer.subscription)

@@ -61,29 +61,29 @@ async def test_events_keep_their_order_and_everything_they_say(database: NotesDa
             await connection.execute(text("select event_id, topic, key, headers, body from outbox order by id"))
         )
     assert [tuple(row) for row in rows] == [
-        (each.event_id, each.topic, each.key, dict(each.headers), each.body) for each in messages
+        (item.event_id, item.topic, item.key, dict(item.headers), item.body) for item in messages
     ]
 
 
 @pytest.mark.parametrize("notify", [True, False])
-async def test_the_commit_tells_the_relay_once_and_a_rollback_never(
+async def test_a_commit_notifies_the_relay_once_and_a_rollback_never(
     database: NotesDatabase, topic: str, *, notify: bool
 ) -> None:
     transactions = Transactions(database.engine, Outbox(notes.outbox, schema=SCHEMA, notify=notify))
-    told: list[str] = []
+    notifications: list[str] = []
     listener = await asyncpg.connect(database.url)
-    await listener.add_listener(channel(SCHEMA), lambda *said: told.append(said[2]))
+    await listener.add_listener(channel(SCHEMA), lambda *arguments: notifications.append(arguments[2]))
     async with transactions.begin() as transaction:
         await transaction.publish(wire(topic))
     async with transactions.begin() as transaction:
         await transaction.publish(wire(topic), wire(topic))
         await transaction.publish(wire(topic))
         await listener.execute("select 1")
-        assert told == []
+        assert notifications == []
         await transaction.commit()
     await asyncio.sleep(0.1)
     await listener.close()
-    assert told == [channel(SCHEMA)] * notify
+    assert notifications == [channel(SCHEMA)] * notify
 
 
 async def test_too_large_an_event_is_refused_where_it_is_made(database: NotesDatabase, topic: str) -> None:

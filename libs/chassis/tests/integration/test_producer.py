@@ -46,11 +46,11 @@ async def test_each_record_gets_its_own_word(topic: str, kafka_bootstrap: str) -
     ]
     assert isinstance(words[1], UnknownTopic)
     assert isinstance(words[4], BlockedByEarlier)
-    assert producer._producer is not None, "a refusal is no reason to begin anew"
+    assert producer._producer is not None, "a refusal does not replace the producer"
     await producer.close()
-    found = await read_all(kafka_bootstrap, topic)
-    assert sorted(item.value or b"" for item in found) == [b"first", b"last"]
-    assert found[0].raw_headers == (("h", b"\xff"), ("null", None))
+    records = await read_all(kafka_bootstrap, topic)
+    assert sorted(item.value or b"" for item in records) == [b"first", b"last"]
+    assert records[0].raw_headers == (("h", b"\xff"), ("null", None))
 
 
 async def test_a_broker_that_goes_away_leaves_no_task_and_no_late_record(

@@ -210,8 +210,8 @@ async def test_rows_of_an_unknown_topic_do_not_stop_the_others(
     await database.publish(good)
     run(make(database, kafka_bootstrap))
     # Each row of the unknown topic by itself would take ten seconds.
-    found = await read_until(kafka_bootstrap, topic, lambda records: len(records) == 1, seconds=60)
-    assert [record.value for record in found] == [good.body]
+    records = await read_until(kafka_bootstrap, topic, lambda arrived: len(arrived) == 1, seconds=60)
+    assert [record.value for record in records] == [good.body]
     await make_topics(unknown)
     await drained(database)
     assert len(await read_all(kafka_bootstrap, unknown)) == BATCH + 100
@@ -258,10 +258,10 @@ async def test_a_relay_that_finds_every_lane_held_does_not_spin(
     await drained(database)
 
 
-async def test_a_database_that_is_away_is_asked_with_pauses(
+async def test_an_unavailable_database_is_retried_with_pauses(
     unused_tcp_port: int, caplog: pytest.LogCaptureFixture, run: Run, kafka_bootstrap: str
 ) -> None:
-    url = f"postgresql://nobody:nothing@127.0.0.1:{unused_tcp_port}/none"
+    url = f"postgresql://unknown:nothing@127.0.0.1:{unused_tcp_port}/none"
     relay = Relay(url, schema=SCHEMA, producer=Producer(kafka_bootstrap, client_id="notes-relay"))
     relay._wake.set()
 
@@ -296,7 +296,7 @@ async def test_stopping_finishes_the_batch_in_hand(
     assert len(await read_all(kafka_bootstrap, topic)) == 1
 
 
-async def test_what_is_committed_when_it_is_asked_to_stop_still_leaves(
+async def test_what_is_committed_before_stopping_is_still_published(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str
 ) -> None:
     tasks = run(make(database, kafka_bootstrap))

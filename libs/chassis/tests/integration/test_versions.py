@@ -71,4 +71,4 @@ async def create_compacted(bootstrap: str, *topics: str) -> None:
 
 async def types_on(bootstrap: str, topic: str) -> list[str]:
     types = [record.headers["ce_type"] for record in await read_all(bootstrap, topic)]
-    return sorted(found for found in types if found != notes.TYPE)
+    return sorted(name for name in types if name != notes.TYPE)

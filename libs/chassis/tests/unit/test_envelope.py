@@ -78,8 +78,8 @@ def test_equal_attributes_and_other_headers_may_repeat(headers: Sequence[tuple[s
 
 
 def test_an_event_is_identified_by_its_id_and_source() -> None:
-    found = key_of(record(("ce_id", EVENT_ID.encode()), ("ce_source", b"stats"), ("ce_specversion", b"1.0")))
-    assert found == EventKey(UUID(EVENT_ID), "stats")
+    key = key_of(record(("ce_id", EVENT_ID.encode()), ("ce_source", b"stats"), ("ce_specversion", b"1.0")))
+    assert key == EventKey(UUID(EVENT_ID), "stats")
 
 
 def test_a_record_without_source_has_an_unnamed_one() -> None:

@@ -32,7 +32,7 @@ def test_each_refusal_in_a_row_may_wait_twice_as_long_up_to_a_minute() -> None:
     assert waited_half_a_minute > 20
 
 
-def test_what_was_taken_starts_afresh() -> None:
+def test_a_confirmed_key_starts_with_a_short_pause_again() -> None:
     holds = RelayBackoff()
     for _ in range(8):
         holds.refuse(("notes", b"a"), now=0.0)

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.unit
 
 
 class Clock:
-    """A clock that stands still until told."""
+    """A clock that stands still until it is set."""
 
     now = 1000.0
 
@@ -35,7 +35,7 @@ def test_behind_and_silent_wants_a_restart_after_one_minute_and_a_new_process_af
     progress.begin()
     for second in range(1, 200):
         clock.now = 1000.0 + second
-        progress.observe(kafka_answers=True, idle=False)
+        progress.observe(kafka_responds=True, idle=False)
         assert progress.is_alive() == (second < 180)
         if progress.wants_restart():
             assert second in (61, 122, 183)
@@ -52,13 +52,13 @@ def test_a_batch_that_ends_is_progress(clock: Clock) -> None:
     assert progress.is_alive()
 
 
-@pytest.mark.parametrize(("kafka_answers", "idle"), [(False, False), (True, True), (False, True)])
-def test_an_outage_and_idleness_are_no_fault(clock: Clock, kafka_answers: bool, idle: bool) -> None:
+@pytest.mark.parametrize(("kafka_responds", "idle"), [(False, False), (True, True), (False, True)])
+def test_an_outage_and_idleness_are_no_fault(clock: Clock, kafka_responds: bool, idle: bool) -> None:
     progress = StallDetector()
     progress.begin()
     for _ in range(100):
         clock.now += 10
-        progress.observe(kafka_answers=kafka_answers, idle=idle)
-    assert progress.kafka_answers is kafka_answers
+        progress.observe(kafka_responds=kafka_responds, idle=idle)
+    assert progress.kafka_responds is kafka_responds
     assert progress.is_alive()
     assert not progress.wants_restart()

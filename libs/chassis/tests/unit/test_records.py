@@ -1,4 +1,4 @@
-"""Reading records: what is wrong is named, and nothing but BadRecord comes out."""
+"""Reading records: the reason is named, and only BadRecord is raised."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -37,16 +37,22 @@ def kafka_record(headers: tuple[tuple[str, bytes | None], ...] = (), value: byte
 
 
 def record(value: bytes | None, headers: Mapping[str, str] | None = None) -> Record:
-    given = {"ce_id": EVENT_ID} if headers is None else dict(headers)
-    return Record("titles", 2, 41, b"key", value, given, ())
+    text_headers = {"ce_id": EVENT_ID} if headers is None else dict(headers)
+    return Record("titles", 2, 41, b"key", value, text_headers, ())
 
 
 def test_text_headers_are_read_and_all_are_kept() -> None:
     headers = (("ce_id", b"x"), ("title", "Ї".encode()), ("bad", b"\xff"), ("null", None), ("ce_id", b"y"))
-    found = from_kafka(kafka_record(headers))
-    assert found.headers == {"ce_id": "y", "title": "Ї"}
-    assert found.raw_headers == headers
-    assert (found.topic, found.partition, found.offset, found.key, found.value) == ("titles", 2, 41, b"key", b"{}")
+    parsed = from_kafka(kafka_record(headers))
+    assert parsed.headers == {"ce_id": "y", "title": "Ї"}
+    assert parsed.raw_headers == headers
+    assert (parsed.topic, parsed.partition, parsed.offset, parsed.key, parsed.value) == (
+        "titles",
+        2,
+        41,
+        b"key",
+        b"{}",
+    )
 
 
 def test_a_good_record_is_read() -> None:
@@ -77,7 +83,7 @@ def test_a_body_of_the_limit_is_read_and_one_byte_more_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "reason"),
     [
         (b"hello", "body: Invalid JSON"),
         (b'{"name": "x"', "body: Invalid JSON: EOF"),
@@ -95,18 +101,18 @@ def test_a_body_of_the_limit_is_read_and_one_byte_more_is_not() -> None:
         (b'{"name": "recurse"}', "body: RecursionError: in the contract"),
     ],
 )
-def test_a_body_that_is_no_event_says_why(body: bytes, told: str) -> None:
+def test_a_body_that_is_no_event_says_why(body: bytes, reason: str) -> None:
     with pytest.raises(BadRecord) as caught:
         read_event(record(body), Title)
     assert caught.value.code == "malformed_body"
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(reason)
 
 
 def test_nan_as_a_word_is_just_a_word() -> None:
     assert read_event(record(b'{"name": "NaN to Infinity"}'), Title)[1].name == "NaN to Infinity"
 
 
-def test_at_most_five_problems_are_told() -> None:
+def test_at_most_five_problems_are_reported() -> None:
     with pytest.raises(BadRecord) as caught:
         read_event(record(b'{"name": "x", "tags": [1, 2, 3, 4, 5, 6, 7]}'), Title)
     assert str(caught.value).count(";") == 4

@@ -57,8 +57,8 @@ def check_type(record: Record, expected: str) -> bool:
     event_type = type_of(record)
     if event_type == expected:
         return True
-    given, known = EventType.parse(event_type), EventType.parse(expected)
-    if given is not None and known is not None and given.is_newer_than(known):
+    received, supported = EventType.parse(event_type), EventType.parse(expected)
+    if received is not None and supported is not None and received.is_newer_than(supported):
         return False
     raise BadRecord("unknown_type", f"no contract of type {event_type!r} on topic {record.topic}")
 
@@ -74,7 +74,7 @@ def key_of(record: Record) -> EventKey:
 
 
 def _check_unambiguous(record: Record) -> None:
-    """Raise BadRecord when one attribute has two values: no reader could tell which one counts."""
+    """Raise BadRecord when one attribute has two different values: no reader could choose one."""
     values: dict[str, bytes | None] = {}
     for name, value in record.raw_headers:
         if name.startswith(PREFIX) and values.setdefault(name, value) != value:

@@ -1,4 +1,4 @@
-"""The transactional outbox: an event is a row written with the state it tells of.
+"""The transactional outbox: an event is a row written in the transaction that changes the state.
 
 A row is deleted when Kafka has confirmed it. There is no cursor: sequence values become visible out of order,
 so a cursor would skip rows of a transaction that commits late.
@@ -37,7 +37,7 @@ LANES_TABLE: Final = "outbox_lanes"
 DEEPEST: Final = 1_000
 """How many waiting events are counted at most; one more stands for "more than that"."""
 MAX_BODY_BYTES: Final = 900_000
-"""Kafka takes records up to 1 MiB with headers; a larger one could never leave and would hold its key back."""
+"""Kafka takes records up to 1 MiB with headers; a larger one could never leave and would block its key."""
 
 
 class EventTooLarge(ValueError):
@@ -56,12 +56,12 @@ class Message(Protocol):
 
     @property
     def topic(self) -> str:
-        """Where it goes."""
+        """The topic to publish to."""
         ...
 
     @property
     def key(self) -> bytes:
-        """What keeps its order."""
+        """The key: records of one key stay in order."""
         ...
 
     @property
@@ -100,12 +100,12 @@ def outbox_table(metadata: MetaData) -> Table:
 
 
 def lane_of(key: bytes, lanes: int) -> int:
-    """Give the lane that carries a key: all events of one key share a lane, so they stay in order."""
+    """Return the lane that carries a key: all events of one key share a lane, so they stay in order."""
     return zlib.crc32(key) % lanes
 
 
 def channel(schema: str) -> str:
-    """Give the notification channel that wakes a schema's relay."""
+    """Return the notification channel that wakes a schema's relay."""
     return f"outbox_{schema}"
 
 
@@ -142,7 +142,7 @@ class Outbox:
         """Return how many events wait, at most `DEEPEST` + 1, and the age of the oldest in seconds.
 
         Reads the first rows of the primary key and never the whole table: the outbox is longest when Kafka has
-        been unavailable for long, and that is when this is asked.
+        been unavailable for long, which is when its depth matters.
         """
         row = (await connection.execute(text(depth_statement(self.table.name, DEEPEST)))).one()
         return int(row[0]), float(row[1])
@@ -157,12 +157,12 @@ def depth_statement(table: str, deepest: int) -> str:
 
 
 def _add_statement(table: Table, notified: str | None) -> TextClause:
-    """Give the statement that writes any number of rows, and wakes the relay, in one round trip."""
+    """Return the statement that writes any number of rows, and wakes the relay, in one round trip."""
     added = (
         f"insert into {table.fullname} (event_id, topic, key, headers, body, lane) "  # noqa: S608 - our own table
         "select event_id, topic, key, headers::jsonb, body, lane "
         "from unnest(:event_ids, :topics, :keys, :headers, :bodies, :lanes) with ordinality "
-        "as said (event_id, topic, key, headers, body, lane, place) order by place"
+        "as item (event_id, topic, key, headers, body, lane, place) order by place"
     )
     arrays = (
         bindparam("event_ids", type_=ARRAY(UuidType)),

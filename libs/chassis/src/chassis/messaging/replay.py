@@ -64,5 +64,5 @@ async def partitions_of(
     return [
         TopicPartition(topic["topic"], partition["partition"])
         for topic in described
-        for partition in sorted(topic["partitions"], key=lambda found: int(found["partition"]))
+        for partition in sorted(topic["partitions"], key=lambda entry: int(entry["partition"]))
     ]

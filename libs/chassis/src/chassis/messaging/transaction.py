@@ -12,7 +12,7 @@ WorkT = TypeVar("WorkT")
 
 
 class Transaction:
-    """One database transaction with the events that tell of it. Rolls back unless committed."""
+    """One database transaction with the events that it publishes. Rolls back unless committed."""
 
     def __init__(self, connection: AsyncConnection, transactions: "Transactions") -> None:
         self.connection = connection

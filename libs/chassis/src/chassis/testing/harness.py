@@ -101,7 +101,7 @@ def make_consumer(
     group: str,
     *,
     routes: Sequence[AnyRoute] = (),
-    patience: float = 60.0,
+    outage_seconds: float = 60.0,
     batch_records: int = 500,
     limits: RejectionLimits = RejectionLimits(),
     stalls: StallDetector | None = None,
@@ -114,7 +114,7 @@ def make_consumer(
         database.transactions,
         letters,
         group=group,
-        patience=patience,
+        outage_seconds=outage_seconds,
         limits=limits,
     )
     subscription = Subscription(

@@ -52,5 +52,7 @@ async def feed(routes: Sequence[AnyRoute], transactions: Transactions, *messages
     when a handler fails for a reason that the event does not explain.
     """
     letters = CollectedDeadLetters()
-    await BatchProcessor(routes, transactions, letters, patience=0, handler_attempts=1).process(records_of(*messages))
+    await BatchProcessor(routes, transactions, letters, outage_seconds=0, handler_attempts=1).process(
+        records_of(*messages)
+    )
     return letters.letters

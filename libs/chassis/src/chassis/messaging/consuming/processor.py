@@ -23,7 +23,7 @@ from chassis.runtime.metrics import CONSUMER_RETRIES, EVENTS_CONSUMED
 
 logger = logging.getLogger(__name__)
 
-PATIENCE_SECONDS: Final = 60.0
+OUTAGE_SECONDS: Final = 60.0
 """How long a batch waits for the infrastructure before Kafka redelivers it: well below the consumer's poll interval,
 or the group would reassign its partitions."""
 HANDLER_ATTEMPTS: Final = 4
@@ -48,21 +48,21 @@ class BatchProcessor:
         dead_letters: DeadLetterSink,
         *,
         group: str | None = None,
-        patience: float = PATIENCE_SECONDS,
+        outage_seconds: float = OUTAGE_SECONDS,
         handler_attempts: int = HANDLER_ATTEMPTS,
         limits: RejectionLimits = RejectionLimits(),
     ) -> None:
         self._routes = RouteTable(routes, group=group)
         self._transactions = transactions
         self._dead_letters = dead_letters
-        self._patience = patience
+        self._outage_seconds = outage_seconds
         self._handler_attempts = handler_attempts
         self._monitor = RejectionMonitor(limits)
 
     async def process(self, records: Sequence[Record]) -> None:
         """Apply a batch. Return when every record is applied, already known, skipped, or stored as a dead letter.
 
-        Raise the infrastructure's failure when the patience ends, and SubscriptionStopped when a handler keeps
+        Raise the infrastructure's failure after `outage_seconds`, and SubscriptionStopped when a handler keeps
         failing or the rejections exceed their limit. The caller then acknowledges nothing.
         """
         deliveries, letters = self._read(records)
@@ -97,7 +97,7 @@ class BatchProcessor:
         if not deliveries:
             return []
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._patience
+        deadline = loop.time() + self._outage_seconds
         outages = failures = 0
         while True:
             try:

@@ -59,16 +59,16 @@ class Progress(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has
         self._in_hand = {}
 
     async def measure(self, consumer: AIOKafkaConsumer) -> None:
-        """Ask Kafka where the partitions end and what is consumed; raise KafkaError or OSError when it is unavailable.
+        """Fetch the ends and positions of the partitions; raise KafkaError or OSError when Kafka is unavailable.
 
-        May wait as long as Kafka does not answer: the caller sets the time limit.
+        May wait as long as Kafka is silent: the caller sets the time limit.
         """
         partitions = self._assigned or frozenset()
         if not partitions:
             return
         self._ends.update(await consumer.end_offsets(list(partitions)))
         for partition in partitions:
-            with contextlib.suppress(IllegalStateError):  # revoked meanwhile
+            with contextlib.suppress(IllegalStateError):  # revoked during the measurement
                 position = await consumer.position(partition)
                 if partition not in self._in_hand and self._assigned is not None:
                     self._reached[partition] = position

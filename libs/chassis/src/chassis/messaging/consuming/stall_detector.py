@@ -15,12 +15,12 @@ class StallDetector:
         self._stuck_seconds = stuck_seconds
         self._begun_at: float | None = None
         self._moved_at: float | None = None
-        self.kafka_answers = False
+        self.kafka_responds = False
 
     def begin(self) -> None:
         """Note that the consumer is started, for the first time or again."""
         self._begun_at = _now()
-        self.kafka_answers = False
+        self.kafka_responds = False
         if self._moved_at is None:
             self._moved_at = self._begun_at
 
@@ -28,10 +28,10 @@ class StallDetector:
         """Note that a batch has ended."""
         self._moved_at = _now()
 
-    def observe(self, *, kafka_answers: bool, idle: bool) -> None:
+    def observe(self, *, kafka_responds: bool, idle: bool) -> None:
         """Note an observation: without Kafka, or with nothing to do, no progress is expected."""
-        self.kafka_answers = kafka_answers
-        if idle or not kafka_answers:
+        self.kafka_responds = kafka_responds
+        if idle or not kafka_responds:
             self._moved_at = _now()
 
     def wants_restart(self) -> bool:

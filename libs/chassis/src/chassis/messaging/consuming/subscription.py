@@ -23,11 +23,11 @@ from chassis.runtime.metrics import CONSUMER_LAG
 logger = logging.getLogger(__name__)
 
 MEASURE_SECONDS: Final = 1.0
-ANSWER_SECONDS: Final = 2.0
+RESPONSE_SECONDS: Final = 2.0
 
 
 class ConsumerStuck(Exception):
-    """The consumer makes no progress though Kafka answers and records wait (aio-libs/aiokafka#1154)."""
+    """The consumer makes no progress though Kafka responds and records wait (aio-libs/aiokafka#1154)."""
 
 
 class Subscription:
@@ -103,9 +103,9 @@ class Subscription:
         return self._progress.lag(consumer) if consumer is not None else None
 
     def alive(self) -> bool:
-        """Return whether a restart is not needed: false when there is work, Kafka answers and nothing moves.
+        """Return whether a restart is not needed: false when there is work, Kafka responds and nothing moves.
 
-        A stopped subscription is alive: it waits for a person to fix the cause.
+        A stopped subscription is alive: the cause has to be fixed first.
         """
         return self._deliveries.stopped is not None or self._stalls.is_alive()
 
@@ -120,7 +120,7 @@ class Subscription:
             return CheckResult("down", {"reason": stopped.reason, "topic": record.topic, "offset": record.offset})
         lag = self.lag()
         details = {} if lag is None else {"lag": lag}
-        return CheckResult("up" if details and self._stalls.kafka_answers else "degraded", details)
+        return CheckResult("up" if details and self._stalls.kafka_responds else "degraded", details)
 
     async def _connect(self) -> None:
         attempt = 0
@@ -129,7 +129,7 @@ class Subscription:
                 await self.broker.start()
             except (KafkaError, OSError) as failure:
                 logger.warning("cannot reach Kafka", extra={"reason": repr(failure)})
-                self._stalls.observe(kafka_answers=False, idle=False)
+                self._stalls.observe(kafka_responds=False, idle=False)
                 await self.broker.stop()
                 await wait_for(self._interrupted, backoff(attempt, cap=5))
                 attempt += 1
@@ -149,19 +149,19 @@ class Subscription:
             raise
 
     async def _measure(self) -> None:
-        """Ask Kafka where the partitions end, and note whether the consumer moves."""
+        """Fetch where the partitions end, and note whether the consumer moves."""
         consumer = self._subscriber.consumer
-        answers = True
+        responds = True
         if consumer is not None:
             try:
-                async with asyncio.timeout(ANSWER_SECONDS):
+                async with asyncio.timeout(RESPONSE_SECONDS):
                     await self._progress.measure(consumer)
             except (KafkaError, OSError, TimeoutError):
-                answers = False
-            if answers != self._stalls.kafka_answers:
-                level = logging.INFO if answers else logging.WARNING
-                logger.log(level, "Kafka answers" if answers else "Kafka does not answer")
+                responds = False
+            if responds != self._stalls.kafka_responds:
+                level = logging.INFO if responds else logging.WARNING
+                logger.log(level, "Kafka responds" if responds else "Kafka does not respond")
         lag = self.lag()
         if lag is not None:
             CONSUMER_LAG.set(lag)
-        self._stalls.observe(kafka_answers=answers, idle=lag == 0 or self._progress.is_busy)
+        self._stalls.observe(kafka_responds=responds, idle=lag == 0 or self._progress.is_busy)

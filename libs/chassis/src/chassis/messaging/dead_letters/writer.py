@@ -1,4 +1,4 @@
-"""Dead letters: the original bytes of a record that cannot be applied, and why."""
+"""Writing dead letters: the original bytes of a rejected record, and why it was rejected."""
 
 import asyncio
 import logging
@@ -18,12 +18,12 @@ SUFFIX: Final = ".dlq"
 REASON_BYTES: Final = 2_000
 ATTEMPTS: Final = 5
 LARGEST_LETTER_BYTES: Final = 16 * 1024 * 1024
-"""What our side lets pass: Kafka's topic has the say."""
+"""Our own upper limit; the topic of dead letters decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A record that is given up."""
+    """A rejected record, with a stable code and the reason."""
 
     record: Record
     code: str
@@ -31,7 +31,7 @@ class DeadLetter:
 
 
 class DeadLettersUnavailable(Exception):
-    """Kafka did not take the dead letters; the batch must come again."""
+    """Kafka did not accept the dead letters; the batch must be redelivered."""
 
     code = "dead_letters_unavailable"
 
@@ -45,7 +45,7 @@ class DeadLetters:
         self._group = group
 
     async def send(self, letters: Sequence[DeadLetter]) -> None:
-        """Write letters and wait until Kafka confirmed each; raises DeadLettersUnavailable if it does not."""
+        """Write letters and wait until Kafka has confirmed each; raise DeadLettersUnavailable otherwise."""
         pending = [self._outgoing(letter) for letter in letters]
         for attempt in range(ATTEMPTS):
             if not pending:
@@ -69,10 +69,10 @@ class DeadLetters:
             )
 
     async def _try(self, pending: list[Outgoing]) -> list[Outgoing]:
-        """Give what is still to be written, without its body where Kafka finds it too large."""
+        """Return the letters that are still to be written, without their body when Kafka finds them too large."""
         try:
             failures = await self._producer.publish(pending)
-        except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the letters are tried again
+        except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the letters are sent again
             logger.warning("dead letters not written", extra={"reason": repr(failure)})
             return pending
         left: list[Outgoing] = []
@@ -95,8 +95,8 @@ class DeadLetters:
             "x-dlq-id": f"{self._group}/{record.topic}/{record.partition}/{record.offset}",
             "x-dlq-at": datetime.now(UTC).isoformat(),
         }
-        told = [(name, _short(text)) for name, text in about.items()]
-        return Outgoing(record.topic + SUFFIX, record.key, record.value, [*record.raw_headers, *told])
+        reasons = [(name, _short(text)) for name, text in about.items()]
+        return Outgoing(record.topic + SUFFIX, record.key, record.value, [*record.raw_headers, *reasons])
 
 
 def _short(text: str) -> bytes:
@@ -105,8 +105,8 @@ def _short(text: str) -> bytes:
 
 
 def _without_body(item: Outgoing) -> Outgoing:
-    """A record that just fitted its topic does not fit with our headers: its place in the topic must do."""
+    """Return the letter without its body: a record that just fits its topic does not fit with our headers."""
     key = item.key if item.key is None or len(item.key) <= REASON_BYTES else None
     headers = [(name, value) for name, value in item.headers if value is None or len(value) <= REASON_BYTES]
-    told = ("x-dlq-body", f"left out: {len(item.value or b'')} bytes, see x-dlq-id".encode())
-    return Outgoing(item.topic, key, b"", [*headers, told])
+    omission = ("x-dlq-body", f"left out: {len(item.value or b'')} bytes, see x-dlq-id".encode())
+    return Outgoing(item.topic, key, b"", [*headers, omission])

@@ -1,11 +1,10 @@
-"""A Kafka producer that never stays broken: acknowledged by all, idempotent, and replaced after a failure.
+"""A Kafka producer that recovers from failures: acknowledged by all replicas, idempotent, replaced after an error.
 
 An idempotent aiokafka producer whose sequence went bad refuses every later record until it is replaced
 (aio-libs/aiokafka#1017), so any round that failed for another reason than the record itself throws it away.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,24 +15,23 @@ from aiokafka.errors import (
     InvalidTopicError,
     KafkaError,
     MessageSizeTooLargeError,
-    ProducerClosed,
     RecordTooLargeError,
     TopicAuthorizationFailedError,
     UnknownTopicOrPartitionError,
 )
 
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.publishing.abort import CLOSE_SECONDS, abort
 
 logger = logging.getLogger(__name__)
 
 ROUND_SECONDS: Final = 30.0
 TOPIC_SECONDS: Final = 1.0
-CLOSE_SECONDS: Final = 5.0
 MAX_RECORD_BYTES: Final = 1_048_576
 
 
 class UnknownTopic(Exception):
-    """Kafka answers, and knows no topic of that name."""
+    """Kafka responds, and has no topic of that name."""
 
 
 REFUSED_TOPIC: Final[tuple[type[BaseException], ...]] = (
@@ -68,7 +66,7 @@ Pending = asyncio.Future[object] | BaseException
 
 
 def encode_headers(headers: Mapping[str, str]) -> list[tuple[str, bytes | None]]:
-    """Give headers in the form Kafka carries."""
+    """Return headers in the form that Kafka carries."""
     return [(name, value.encode()) for name, value in headers.items()]
 
 
@@ -90,10 +88,10 @@ class Producer:
         self._producer: AIOKafkaProducer | None = None
 
     async def publish(self, records: Sequence[Outgoing]) -> list[BaseException | None]:
-        """Publish records in order and give, for each, null or why Kafka did not confirm it.
+        """Publish records in order and return, for each, null or why Kafka did not confirm it.
 
         A record that was not confirmed may still have been written: the caller sends it again.
-        Raises when the broker cannot be reached within the round's time.
+        Raise an exception when the broker cannot be reached within the round's time.
         """
         pending: list[Pending] = []
         try:
@@ -126,7 +124,7 @@ class Producer:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await producer.stop()
         except (KafkaError, OSError, TimeoutError):
-            await _abandon(producer)
+            await abort(producer)
 
     async def _open(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -146,7 +144,7 @@ class Producer:
             try:
                 await producer.start()
             except BaseException:
-                await _abandon(producer)
+                await abort(producer)
                 raise
             self._producer = producer
         return self._producer
@@ -154,13 +152,13 @@ class Producer:
     async def _drop(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await _abandon(producer)
+            await abort(producer)
 
 
 async def _refused_topics(producer: AIOKafkaProducer, topics: set[str]) -> dict[str, BaseException]:
-    """Give the topics that cannot be written to: `send` would wait ten seconds for each record of one."""
+    """Return the topics that cannot be written to: `send` would wait ten seconds for each record of one."""
 
-    async def ask(topic: str) -> BaseException | None:
+    async def refusal_of(topic: str) -> BaseException | None:
         try:
             async with asyncio.timeout(TOPIC_SECONDS):
                 await producer.partitions_for(topic)
@@ -171,8 +169,8 @@ async def _refused_topics(producer: AIOKafkaProducer, topics: set[str]) -> dict[
         return None
 
     ordered = sorted(topics)
-    answers = await asyncio.gather(*map(ask, ordered))
-    return {topic: answer for topic, answer in zip(ordered, answers, strict=True) if answer is not None}
+    refusals = await asyncio.gather(*map(refusal_of, ordered))
+    return {topic: refusal for topic, refusal in zip(ordered, refusals, strict=True) if refusal is not None}
 
 
 async def _send(producer: AIOKafkaProducer, item: Outgoing) -> Pending:
@@ -190,25 +188,7 @@ def _futures(pending: Sequence[Pending]) -> list[asyncio.Future[object]]:
 
 
 async def _failures(pending: Sequence[Pending]) -> list[BaseException | None]:
-    """Wait for Kafka's word on each record; what was refused before it was sent keeps its place."""
-    answers = iter(await asyncio.gather(*_futures(pending), return_exceptions=True))
-    outcomes = [item if isinstance(item, BaseException) else next(answers) for item in pending]
+    """Wait for the confirmation of each record; a record that was refused before it was sent keeps its place."""
+    confirmations = iter(await asyncio.gather(*_futures(pending), return_exceptions=True))
+    outcomes = [item if isinstance(item, BaseException) else next(confirmations) for item in pending]
     return [outcome if isinstance(outcome, BaseException) else None for outcome in outcomes]
-
-
-async def _abandon(producer: AIOKafkaProducer) -> None:
-    """Close without waiting for what is pending: `stop` would wait for a broker that is away, and a producer
-    left running would write its old records whenever the broker comes back."""
-    producer._closed = True  # noqa: SLF001 - aiokafka has no way to give up
-    producer._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001
-    sender = producer._sender.sender_task  # noqa: SLF001
-    if sender is not None:
-        sender.remove_done_callback(producer._sender._fail_all)  # noqa: SLF001 - done above; it would raise
-        sender.cancel()
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await producer.client.close()
-            if sender is not None:
-                await asyncio.wait([sender])
-    if sender is not None and sender.done() and not sender.cancelled():
-        sender.exception()

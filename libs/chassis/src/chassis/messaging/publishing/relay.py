@@ -84,7 +84,7 @@ class Relay:
         self._measured_at = float("-inf")
 
     async def run(self) -> None:
-        """Publish until stopped; outages of Postgres and Kafka are waited out."""
+        """Publish until stopped; wait out outages of Postgres and Kafka."""
         try:
             while not self._stopping.is_set():
                 try:
@@ -167,7 +167,7 @@ class Relay:
         ]
         try:
             failures = await self._producer.publish(records)
-        except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the rows stay and are tried again
+        except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the rows stay and are sent again
             logger.warning("relay could not publish", extra={"reason": repr(failure), "rows": len(rows)})
             OUTBOX_FAILURES.inc()
             return 0
@@ -177,7 +177,7 @@ class Relay:
         return len(done)
 
     def _sort_out(self, rows: Sequence[asyncpg.Record], failures: Sequence[BaseException | None]) -> list[int]:
-        """Give the rows to delete: those confirmed, and not behind one of their key that was not."""
+        """Return the rows to delete: those confirmed, and not behind an unconfirmed row of their key."""
         blocked: dict[tuple[str, bytes], BaseException] = {}
         done: list[int] = []
         for row, failure in zip(rows, failures, strict=True):

@@ -1,0 +1,95 @@
+"""Names that a library does not promise to keep: an upgrade that moves one fails here, with the place that uses it.
+
+Add a name here before using it; a test of behaviour alone would fail far from the cause, or not at all.
+"""
+
+import asyncio
+
+import aiohttp
+import pytest
+from aiokafka import AIOKafkaProducer
+from faststream.kafka import KafkaBroker
+from faststream.kafka.subscriber.usecase import BatchSubscriber
+from uvicorn.config import Config
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+pytestmark = pytest.mark.unit
+
+ABORT = "chassis.messaging.publishing.abort"
+TRANSPORT = "chassis.http.client_transport"
+PROTOCOL = "chassis.http.server.protocol"
+SUBSCRIPTION = "chassis.messaging.consuming.subscription"
+
+OVERRIDDEN = (
+    "connection_made",
+    "connection_lost",
+    "data_received",
+    "on_message_begin",
+    "on_url",
+    "on_header",
+    "on_headers_complete",
+    "on_message_complete",
+    "on_response_complete",
+    "pause_writing",
+    "resume_writing",
+    "send_400_response",
+)
+READ = (
+    "transport",
+    "connections",
+    "client",
+    "url",
+    "headers",
+    "cycle",
+    "timeout_keep_alive",
+    "pipeline",
+    "loop",
+    "flow",
+)
+
+
+def check(owner: object, library: str, used_by: str, *names: str) -> None:
+    """Fail with the names that an object has no longer, and the module that needs them."""
+    missing = [name for name in names if not hasattr(owner, name)]
+    assert not missing, (
+        f"{library}: {type(owner).__name__} has no {', '.join(missing)} any more. "
+        f"{used_by} uses this private name: find its successor before upgrading"
+    )
+
+
+async def test_aiokafka_producer_has_the_private_names_that_abort_uses() -> None:
+    producer = AIOKafkaProducer(bootstrap_servers="localhost:1", enable_idempotence=True)
+    check(producer, "aiokafka", ABORT, "_closed", "_message_accumulator", "_sender", "client")
+    check(producer._message_accumulator, "aiokafka", ABORT, "fail_all")
+    check(producer._sender, "aiokafka", ABORT, "sender_task", "_fail_all")
+    assert producer._closed is False
+    producer._closed = True
+
+
+async def test_aiohttp_session_has_the_private_switch_of_its_retries() -> None:
+    async with aiohttp.ClientSession() as session:
+        check(session, "aiohttp", TRANSPORT, "_retry_connection")
+        assert session._retry_connection is True
+
+
+async def test_uvicorn_protocol_has_the_names_that_the_deadline_protocol_uses() -> None:
+    config = Config(lambda: None)
+    config.load()
+    protocol = HttpToolsProtocol(config, ServerState(), {}, asyncio.get_running_loop())
+    check(protocol, "uvicorn", PROTOCOL, *OVERRIDDEN)
+    protocol.url, protocol.headers = b"/", []
+    check(protocol, "uvicorn", PROTOCOL, *READ)
+    annotations = RequestResponseCycle.__init__.__annotations__
+    assert {"keep_alive", "on_response"} <= set(annotations), (
+        f"uvicorn: {PROTOCOL} uses RequestResponseCycle.keep_alive"
+    )
+    assert hasattr(FlowControl(None), "read_paused"), f"uvicorn: {PROTOCOL} uses FlowControl.read_paused"  # type: ignore[arg-type]
+
+
+async def test_faststream_subscriber_has_the_names_that_a_cancelled_stop_uses() -> None:
+    """`consumer` and `tasks` are public by name and not documented."""
+    subscriber = KafkaBroker("localhost:1").subscriber("topic", batch=True, group_id="group")
+    assert isinstance(subscriber, BatchSubscriber)
+    check(subscriber, "FastStream", SUBSCRIPTION, "consumer", "tasks")
