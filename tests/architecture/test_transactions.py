@@ -1,7 +1,7 @@
 """A commit is a use case's decision, and nothing reaches the broker but through the outbox."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
 
 import pytest
@@ -16,13 +16,13 @@ SENDING = {"publish", "publish_batch", "send", "send_and_wait", "send_batch", "r
 def commits_elsewhere(sources: Mapping[str, str]) -> list[str]:
     """Name every `.commit(` outside the chassis and the application layers.
 
-    An adapter's own `commit` may pass the call on: it is the other half of the port that the use case calls.
+    An adapter's own `commit` may pass the call on, and the `begin` of a unit of work commits when its block ends.
     """
     return [
         f"{path}:{call.lineno}: .commit("
         for path, text in sources.items()
         if not _in_chassis(path) and _layer(path) != "application"
-        for call in _calls(ast.parse(text), outside="commit")
+        for call in _calls(ast.parse(text), outside=("commit", "begin"))
         if isinstance(call.func, ast.Attribute) and call.func.attr == "commit"
     ]
 
@@ -47,10 +47,10 @@ def _layer(path: str) -> str:
     return parts[4] if parts[0] == "services" and len(parts) > 4 else ""
 
 
-def _calls(node: ast.AST, outside: str = "") -> Iterator[ast.Call]:
-    """Give the calls below `node`, without those inside functions named `outside`."""
+def _calls(node: ast.AST, outside: Collection[str] = ()) -> Iterator[ast.Call]:
+    """Return the calls below `node`, without those inside functions named in `outside`."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and child.name == outside:
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and child.name in outside:
             continue
         if isinstance(child, ast.Call):
             yield child
@@ -107,11 +107,12 @@ def test_a_commit_elsewhere_is_named(path: str) -> None:
 def test_a_use_case_and_the_chassis_may_commit_and_an_adapter_may_pass_it_on() -> None:
     seeded = "async def save(work):\n    await work.commit()\n"
     passed_on = "class Work:\n    async def commit(self):\n        await self._transaction.commit()\n"
+    at_the_end = "class Units:\n    async def begin(self):\n        yield work\n        await work.commit()\n"
     allowed = {
         "services/catalog/src/catalog/application/titles.py": seeded,
         "services/catalog/src/catalog/application.py": seeded,
         "libs/chassis/src/chassis/transaction.py": seeded,
-        "services/catalog/src/catalog/infrastructure/unit_of_work.py": passed_on,
+        "services/catalog/src/catalog/infrastructure/unit_of_work.py": passed_on + at_the_end,
     }
     assert commits_elsewhere(allowed) == []
 

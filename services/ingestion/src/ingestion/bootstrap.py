@@ -3,14 +3,16 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from chassis.core.clock import Clock
 from chassis.http.app import Lifespan
 from chassis.messaging.transaction import Transactions
 from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import AsyncEngine, create_engine, is_infrastructure_failure
@@ -22,7 +24,7 @@ from ingestion.application.job_feed import JobFeed, StreamLimits
 from ingestion.application.job_service import JobService
 from ingestion.application.lists.list_sync import SyncLists
 from ingestion.application.ports.jobs import Wake
-from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.run import Handler
 from ingestion.application.runner import Runner, RunnerSettings
@@ -43,19 +45,14 @@ from ingestion.domain.schedules import DEFAULTS
 from ingestion.domain.titles.facts import SOURCES, Source
 from ingestion.infrastructure.provider_state import ProviderStates
 from ingestion.infrastructure.tables import inbox, outbox
-from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
-from ingestion.presentation.consumers import library_route, published_route
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
+from ingestion.presentation.consumers import routes
 from ingestion.providers.calls.call_policy import CallPolicy
 from ingestion.providers.calls.rate_gate import StateFlusher
 from ingestion.providers.factory import ProviderConnection, ProviderSet, wire
 from ingestion.providers.reports import SourceReports
 from ingestion.providers.tmdb.facts import Locale
 from ingestion.settings import Settings
-
-
-def now() -> datetime:
-    """Give the time, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +67,14 @@ class Container:
     runner: Runner
     scheduler: Scheduler
     streams: AsyncEngine
+    clock: Clock
 
     def backgrounds(self) -> list[Background]:
         """Give the tasks of the worker role."""
-        note = InterestProjection(SqlUnitOfWork, now, self.settings.episode_sync_mode)
+        interests = InterestProjection(self.clock, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
-            *self.runtime.worker([library_route(note), published_route(SlugProjection(SqlUnitOfWork))]),
+            *self.runtime.worker(routes(interests, SlugProjection(), work_in)),
             self.gate_keeping,
             PeriodicTask(self.scheduler.forget_old_jobs),
             self.runner,
@@ -104,32 +102,32 @@ class Container:
         return live
 
 
-def build(settings: Settings) -> Container:
-    """Wire the service; opens nothing."""
+def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
+    """Create every object of the service; open nothing."""
     runtime = ServiceRuntime("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
     states = ProviderStates(runtime.transactions)
     locale = Locale(settings.language, settings.languages, settings.regions)
     provider_set = wire(
         addresses(settings),
         states,
-        now,
+        clock,
         locale,
         user_agent=settings.user_agent,
         connections=settings.worker_concurrency * 4,
     )
     reports = SourceReports(states, provider_set)
-    open_unit = UnitsOfWork(runtime.transactions)
+    units = SqlUnitsOfWork(runtime.transactions)
     runners: list[Runner] = []
 
     def wake() -> None:
         for each in runners:
             each.wake()
 
-    tables = ImportTable(open_unit, now, wake)
+    tables = ImportTable(units, clock, wake)
     runner = Runner(
-        open_unit,
-        _handlers(settings, provider_set, open_unit, wake, tables, reports),
-        now,
+        units,
+        _handlers(settings, provider_set, units, wake, tables, reports, clock),
+        clock,
         is_infrastructure_failure,
         RunnerSettings(concurrency=settings.worker_concurrency, lease=timedelta(seconds=settings.lease_seconds)),
         [source for source in SOURCES if provider_set.providers.configured(source)],
@@ -144,44 +142,45 @@ def build(settings: Settings) -> Container:
         max_overflow=0,
     )
     feed = JobFeed(
-        UnitsOfWork(Transactions(streams)),
-        now,
+        SqlUnitsOfWork(Transactions(streams)),
+        clock,
         is_infrastructure_failure,
         StreamLimits(settings.streams_per_user, settings.streams),
     )
     application = Application(
-        jobs=JobService(open_unit, now, wake),
+        jobs=JobService(units, clock, wake),
         feed=feed,
-        on_demand=ImportOnDemand(open_unit, now, wake, UserLimits(settings.imports_at_once, settings.imports_per_day)),
-        sync=SyncTitle(open_unit, now, wake, timedelta(seconds=settings.sync_fresh_seconds)),
+        on_demand=ImportOnDemand(units, clock, wake, UserLimits(settings.imports_at_once, settings.imports_per_day)),
+        sync=SyncTitle(units, clock, wake, timedelta(seconds=settings.sync_fresh_seconds)),
         tables=tables,
-        backfill=Backfill(open_unit),
-        schedules=ScheduleService(open_unit, now, wake),
-        sources=Sources(reports, open_unit, now),
-        titles=TitleQueries(open_unit),
+        backfill=Backfill(units),
+        schedules=ScheduleService(units, clock, wake),
+        sources=Sources(reports, units, clock),
+        titles=TitleQueries(units),
     )
-    scheduler = Scheduler(open_unit, now, wake, is_infrastructure_failure, DEFAULTS)
+    scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, DEFAULTS)
     keeping = StateFlusher(provider_set.gates, provider_set.abandon, is_infrastructure_failure)
-    return Container(settings, runtime, application, provider_set, keeping, runner, scheduler, streams)
+    return Container(settings, runtime, application, provider_set, keeping, runner, scheduler, streams, clock)
 
 
 def _handlers(
     settings: Settings,
     provider_set: ProviderSet,
-    open_unit: OpenUnit,
+    units: UnitsOfWork,
     wake: Wake,
     tables: ImportTable,
     states: ReadStates,
+    clock: Clock,
 ) -> Mapping[JobKind, Handler]:
     providers = provider_set.providers
-    seasons = SeasonSync(providers, open_unit, now, settings.episode_sync_mode)
-    importing = ImportTitle(providers, open_unit, now, seasons)
-    lists = SyncLists(providers, open_unit, now, wake, region=settings.region)
-    refreshing = RefreshTitles(providers, open_unit, now, wake, states)
+    seasons = SeasonSync(providers, units, clock, settings.episode_sync_mode)
+    importing = ImportTitle(providers, units, clock, seasons)
+    lists = SyncLists(providers, units, clock, wake, region=settings.region)
+    refreshing = RefreshTitles(providers, units, clock, wake, states)
     return {
         JobKind.SYNC_MOVIE: importing,
         JobKind.SYNC_SHOW: importing,
-        JobKind.EPISODE_SYNC: SyncEpisodes(providers, open_unit, now, seasons),
+        JobKind.EPISODE_SYNC: SyncEpisodes(providers, units, clock, seasons),
         JobKind.BULK_IMPORT: tables,
         JobKind.TRENDING: lists,
         JobKind.NOW_PLAYING: lists,
@@ -189,10 +188,10 @@ def _handlers(
         JobKind.NEW_RELEASES: lists,
         JobKind.NEW_ON_DIGITAL: lists,
         JobKind.TRACKED_SHOWS: refreshing.tracked_shows,
-        JobKind.CHANGE_FEED: ReadChanges(providers, open_unit, now, wake),
-        JobKind.PROVIDER_OFFERS: RefreshOffers(providers, open_unit, now),
+        JobKind.CHANGE_FEED: ReadChanges(providers, units, clock, wake),
+        JobKind.PROVIDER_OFFERS: RefreshOffers(providers, units, clock),
         JobKind.RETRY_MISSING: refreshing.mend,
-        JobKind.SNAPSHOTS: CollectSignals(providers, open_unit, now),
+        JobKind.SNAPSHOTS: CollectSignals(providers, units, clock),
     }
 
 

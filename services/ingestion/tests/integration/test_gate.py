@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.storage.database import create_engine
+from chassis.testing.clock import FixedClock
 from ingestion.application.request_priority import current_priority, wait_at_most
 from ingestion.domain.breaker import BreakerState
 from ingestion.domain.budget import Ledger, Rate
@@ -426,7 +427,7 @@ async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: Provi
             ProviderAccount("tmdb"),
             CallPolicy(rate=Rate(4, 60), bundle=1),
             states,
-            lambda: now() + timedelta(minutes=5),
+            FixedClock(now() + timedelta(minutes=5)),
             FakeProbe(),
         )
     ]

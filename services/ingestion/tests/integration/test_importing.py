@@ -12,7 +12,7 @@ from ingestion.application.ports.jobs import JobFilter
 from ingestion.domain.errors import TitleConflict
 from ingestion.domain.jobs import JobKind, Status
 from ingestion.domain.titles.facts import Source, TitleKey
-from ingestion.infrastructure.unit_of_work import UnitsOfWork
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ async def test_the_version_guard_refuses_a_slower_writer(simulator: Simulator, s
     async with start_service(simulator) as service:
         await service.imported(MOVIE)
         record = await service.container.application.titles.get(MOVIE)
-        open_unit = UnitsOfWork(service.container.runtime.transactions)
-        async with open_unit() as unit:
+        units = SqlUnitsOfWork(service.container.runtime.transactions)
+        async with units.begin() as unit:
             with pytest.raises(TitleConflict):
                 await unit.titles.save(record, record.version - 1)

@@ -12,16 +12,17 @@ from sqlalchemy import delete, select
 
 from chassis.messaging.consumer import Delivery
 from chassis.messaging.records import Record
+from chassis.runtime.clock import SystemClock
 from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
 from ingestion.application.ports.jobs import JobFilter
-from ingestion.application.projections import InterestProjection
+from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.seasons import EpisodeMode
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import interests
-from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, UnitsOfWork
-from ingestion.presentation.consumers import library_route
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
+from ingestion.presentation.consumers import routes
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
@@ -51,14 +52,14 @@ def _delivery(user: UUID, version: int, **entry: Any) -> Delivery[LibraryEntryCh
 
 
 async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1], mode: EpisodeMode) -> None:
-    route = library_route(InterestProjection(SqlUnitOfWork, now, mode))
+    [route, _] = routes(InterestProjection(SystemClock(), mode), SlugProjection(), work_in)
     async with service.container.runtime.transactions.begin() as transaction:
         await route.apply(transaction, deliveries)
         await transaction.commit()
 
 
 async def _followed(service: Service) -> list[TitleKey]:
-    async with UnitsOfWork(service.container.runtime.transactions)() as unit:
+    async with SqlUnitsOfWork(service.container.runtime.transactions).begin() as unit:
         return list(await unit.interests.followed("show"))
 
 

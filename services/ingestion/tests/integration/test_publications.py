@@ -11,12 +11,14 @@ import pytest
 
 from chassis.messaging.consumer import Delivery
 from chassis.messaging.records import Record
+from chassis.runtime.clock import SystemClock
 from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
-from ingestion.application.projections import SlugProjection
+from ingestion.application.projections import InterestProjection, SlugProjection
+from ingestion.application.titles.seasons import EpisodeMode
 from ingestion.domain.titles.facts import Kind, TitleKey
-from ingestion.infrastructure.unit_of_work import SqlUnitOfWork
-from ingestion.presentation.consumers import published_route
+from ingestion.infrastructure.unit_of_work import work_in
+from ingestion.presentation.consumers import routes
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Simulator, StartService
@@ -45,7 +47,7 @@ async def test_the_newest_slug_of_each_title_wins_in_any_order(
         _delivery("show", 550, "another", 3),
     ]
     random.Random(seed).shuffle(deliveries)
-    route = published_route(SlugProjection(SqlUnitOfWork))
+    [_, route] = routes(InterestProjection(SystemClock(), EpisodeMode.GREEDY), SlugProjection(), work_in)
     async with start_service(simulator, worker=False) as service:
         for batch in (deliveries[:2], deliveries[2:], deliveries[1:3]):
             async with service.container.runtime.transactions.begin() as transaction:

@@ -14,16 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
+from chassis.runtime.clock import SystemClock
 from chassis.storage.database import create_engine
 from ingestion.application.job_service import sync_job
-from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.events import SignalsCollected
 from ingestion.domain.jobs import Priority, Status
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.jobs import CLAIM, claim_values
 from ingestion.infrastructure.tables import outbox
-from ingestion.infrastructure.unit_of_work import UnitsOfWork
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
 if TYPE_CHECKING:
     from devstack.pytest_plugin import CreateDatabase
@@ -52,64 +53,57 @@ async def engine(create_database: CreateDatabase) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-def open_unit(engine: AsyncEngine) -> OpenUnit:
+def units(engine: AsyncEngine) -> UnitsOfWork:
     """Open units of work on it."""
-    return UnitsOfWork(Transactions(engine, Outbox(outbox, schema="ingestion")))
+    return SqlUnitsOfWork(Transactions(engine, Outbox(outbox, schema="ingestion")))
 
 
-async def _run(open_unit: OpenUnit) -> Run:
-    async with open_unit() as unit:
+async def _run(units: UnitsOfWork) -> Run:
+    async with units.begin() as unit:
         await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.REFRESH)])
         [job] = await unit.jobs.claim(1, LEASE)
-        await unit.commit()
-    return Run(job, now)
+    return Run(job, SystemClock())
 
 
-async def test_a_checkpoint_that_was_not_committed_is_not_gone_on_from(open_unit: OpenUnit) -> None:
-    run = await _run(open_unit)
-    async with open_unit() as unit:
+async def test_a_checkpoint_that_was_not_committed_is_not_gone_on_from(units: UnitsOfWork) -> None:
+    run = await _run(units)
+    async with units.begin() as unit:
         await run.checkpoint(unit, {"after": 50}, done=50)
     assert (run.job.checkpoint, run.job.done) == ({}, None)
-    async with open_unit() as unit:
+    async with units.begin() as unit:
         await run.checkpoint(unit, {"after": 50}, done=50)
-        await unit.commit()
     assert (run.job.checkpoint, run.job.done) == ({"after": 50}, 50)
 
 
-async def test_a_run_whose_end_was_not_committed_goes_on(open_unit: OpenUnit) -> None:
-    run = await _run(open_unit)
-    async with open_unit() as unit:
+async def test_a_run_whose_end_was_not_committed_goes_on(units: UnitsOfWork) -> None:
+    run = await _run(units)
+    async with units.begin() as unit:
         await run.finish(unit)
     assert (run.finished, run.job.status) == (False, Status.PROCESSING)
-    async with open_unit() as unit:
+    async with units.begin() as unit:
         await run.finish(unit)
-        await unit.commit()
     assert (run.finished, run.job.status) == (True, Status.READY)
 
 
-async def test_a_force_that_joins_a_running_job_is_done_after_it(open_unit: OpenUnit) -> None:
-    run = await _run(open_unit)
-    async with open_unit() as unit:
+async def test_a_force_that_joins_a_running_job_is_done_after_it(units: UnitsOfWork) -> None:
+    run = await _run(units)
+    async with units.begin() as unit:
         [(joined, new)] = await unit.jobs.add([sync_job(_movie(1), now(), priority=Priority.USER, force=True)])
-        await unit.commit()
     assert (joined.id, new) == (run.job.id, False)
-    async with open_unit() as unit:
+    async with units.begin() as unit:
         await run.finish(unit)
-        await unit.commit()
-    async with open_unit() as unit:
+    async with units.begin() as unit:
         [again] = await unit.jobs.claim(8, LEASE)
-        await unit.commit()
     assert (again.id != run.job.id, again.title, again.payload) == (True, _movie(1), {"force": True})
-    async with open_unit() as unit:
-        await Run(again, now).finish(unit)
-        await unit.commit()
-    async with open_unit() as unit:
+    async with units.begin() as unit:
+        await Run(again, SystemClock()).finish(unit)
+    async with units.begin() as unit:
         assert await unit.jobs.claim(8, LEASE) == []
 
 
-async def test_an_event_that_its_contract_has_no_room_for_fails_where_it_is_told(open_unit: OpenUnit) -> None:
+async def test_an_event_that_its_contract_has_no_room_for_fails_where_it_is_told(units: UnitsOfWork) -> None:
     impossible = SignalsCollected(title=_movie(1), observed_at=now(), day=now().date(), popularity=-1.0)
-    async with open_unit() as unit:
+    async with units.begin() as unit:
         with pytest.raises(ValidationError):
             await unit.publish(impossible)
 
@@ -117,7 +111,7 @@ async def test_an_event_that_its_contract_has_no_room_for_fails_where_it_is_told
 @pytest.mark.parametrize("analysed", ["empty", "full"])
 @pytest.mark.parametrize("due", [True, False])
 async def test_a_claim_looks_at_few_jobs_however_many_there_are(
-    engine: AsyncEngine, open_unit: OpenUnit, *, due: bool, analysed: str
+    engine: AsyncEngine, units: UnitsOfWork, *, due: bool, analysed: str
 ) -> None:
     run_at = now() if due else now() + timedelta(days=1)
     jobs = [sync_job(_movie(n), now(), priority=Priority.REFRESH, run_at=run_at) for n in range(1, 3001)]
@@ -125,9 +119,8 @@ async def test_a_claim_looks_at_few_jobs_however_many_there_are(
     async with engine.connect() as connection:
         if analysed == "empty":
             await connection.exec_driver_sql("analyze jobs")
-        async with open_unit() as unit:
+        async with units.begin() as unit:
             await unit.jobs.add(jobs)
-            await unit.commit()
         if analysed == "full":
             await connection.exec_driver_sql("analyze jobs")
         found = await connection.execute(explain, claim_values(16, LEASE))

@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
 
+from chassis.core.clock import Clock
+from chassis.testing.clock import FixedClock
 from ingestion.application.job_feed import Follower, JobFeed, StreamLimits
-from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.errors import TooManyStreams
 from ingestion.domain.jobs import Job, JobKind, Priority, Status
 from ingestion.domain.titles.facts import TitleKey
@@ -67,7 +69,7 @@ def _feed(store: FakeJobs, **limits: int) -> JobFeed:
     def is_outage(failure: BaseException) -> bool:
         return isinstance(failure, OSError)
 
-    return JobFeed(cast(OpenUnit, store), lambda: NOW, is_outage, StreamLimits(**limits))
+    return JobFeed(cast(UnitsOfWork, store), FixedClock(NOW), is_outage, StreamLimits(**limits))
 
 
 async def _read(follower: Follower) -> list[Status]:
@@ -111,9 +113,12 @@ async def test_a_stream_ends_when_its_token_expires() -> None:
     feed = _feed(store)
     assert await _read(feed.join(uuid4(), (job.id,), expires_at=NOW.timestamp())) == []
     await feed.close()
-    ticking = iter([NOW.timestamp(), NOW.timestamp(), NOW.timestamp() + 1])
+    instants = iter([NOW, NOW, NOW + timedelta(seconds=1)])
     feed = JobFeed(
-        cast(OpenUnit, store), lambda: datetime.fromtimestamp(next(ticking), UTC), lambda _: False, StreamLimits()
+        cast(UnitsOfWork, store),
+        cast(Clock, SimpleNamespace(now=lambda: next(instants))),
+        lambda _: False,
+        StreamLimits(),
     )
     follower = feed.join(uuid4(), (job.id,), expires_at=NOW.timestamp() + 0.5)
     assert await _read(follower) == [Status.PROCESSING]

@@ -9,8 +9,9 @@ from typing import cast
 
 import pytest
 
+from chassis.testing.clock import FixedClock
 from ingestion.application.ports.providers import Fetched, Providers, Tmdb, Trakt, Tvmaze
-from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.titles.import_title import ask_tvmaze
 from ingestion.application.titles.seasons import (
     EpisodeMode,
@@ -247,7 +248,7 @@ class _Provider:
             tmdb=cast(Tmdb, SimpleNamespace(season=season)),
             trakt=cast(Trakt, SimpleNamespace(seasons=trakt_seasons, season=trakt_season)),
         )
-        return SeasonSync(providers, cast(OpenUnit, SimpleNamespace(read=read)), lambda: NOW, EpisodeMode.GREEDY)
+        return SeasonSync(providers, cast(UnitsOfWork, SimpleNamespace(read=read)), FixedClock(NOW), EpisodeMode.GREEDY)
 
 
 async def test_a_season_that_is_asked_for_again_sends_its_tag_unless_it_is_forced_or_of_another_format() -> None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from chassis.core.clock import Clock
 from ingestion.application.ports.jobs import IsOutage
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.errors import TooManyStreams
 from ingestion.domain.jobs import ACTIVE, Job, Status
 from ingestion.domain.titles.facts import TitleKey
@@ -82,7 +83,7 @@ class Follower:
             pending, self._pending = self._pending, {}
             for job in pending.values():
                 yield job
-            left = self._expires_at - self._clock().timestamp()
+            left = self._expires_at - self._clock.now().timestamp()
             if (self._over and not self._pending) or left <= 0:
                 return
             self._changed.clear()
@@ -98,8 +99,8 @@ class Follower:
 class JobFeed:
     """Poll the jobs that have followers, as long as there are any."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock, is_outage: IsOutage, limits: StreamLimits) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork, clock: Clock, is_outage: IsOutage, limits: StreamLimits) -> None:
+        self._units = units
         self._clock = clock
         self._is_outage = is_outage
         self._limits = limits
@@ -163,15 +164,15 @@ class JobFeed:
         followers = list(self._followers)
         named = frozenset[UUID]().union(*(follower.ids for follower in followers))
         everything = any(not follower.ids for follower in followers)
-        async with self._open.read() as unit:
-            alive = await unit.jobs.list_active(MOST_ACTIVE) if everything else []
+        async with self._units.read() as work:
+            alive = await work.jobs.list_active(MOST_ACTIVE) if everything else []
             # What has left the alive ones is shown once more, as it ended.
             left = self._alive - {job.id for job in alive} if everything else set[UUID]()
             found = (
-                {job.id: job for job in await unit.jobs.without_documents(sorted(named | left))} if named | left else {}
+                {job.id: job for job in await work.jobs.without_documents(sorted(named | left))} if named | left else {}
             )
             ready = {job.title for job in found.values() if job.title is not None and job.status is Status.READY}
-            slugs = await unit.slugs.of(ready) if ready else {}
+            slugs = await work.slugs.of(ready) if ready else {}
         self._alive = {job.id for job in alive}
         changes = [*alive, *(found[job_id] for job_id in left if job_id in found)]
         for follower in followers:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from chassis.core.clock import Clock
 from ingestion.application.ports.jobs import JobFilter, Wake
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.errors import JobNotFound, KeyTaken
 from ingestion.domain.events import JobStateChanged
 from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, started_by, sync_kind
@@ -81,37 +82,36 @@ def sync_job(
     )
 
 
-async def queue(unit: UnitOfWork, jobs: Sequence[Job]) -> list[tuple[Job, bool]]:
+async def queue(work: UnitOfWork, jobs: Sequence[Job]) -> list[tuple[Job, bool]]:
     """Queue jobs in the caller's transaction and tell of those that a person waits for."""
-    added = await unit.jobs.add(jobs)
-    await unit.publish(*(JobStateChanged(job) for job, new in added if new and job.requested_by))
+    added = await work.jobs.add(jobs)
+    await work.publish(*(JobStateChanged(job) for job, new in added if new and job.requested_by))
     return added
 
 
-async def _done_rows(unit: UnitOfWork, bulk: Job) -> dict[str, Any]:
+async def _done_rows(work: UnitOfWork, bulk: Job) -> dict[str, Any]:
     """Give the checkpoint of a bulk import that begins anew with what is not imported yet."""
-    started = await unit.jobs.by_ids(started_by(bulk))
+    started = await work.jobs.by_ids(started_by(bulk))
     return {"jobs": {str(job.title): str(job.id) for job in started if job.status is Status.READY}}
 
 
 class JobService:
     """What people and schedules ask of the queue."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork, clock: Clock, wake: Wake) -> None:
+        self._units = units
         self._clock = clock
         self._wake = wake
 
     async def sync(self, titles: Sequence[TitleKey], *, user: UUID | None, force: bool = False) -> list[Job]:
         """Queue imports somebody waits for; a title that is being imported gives the job that does it."""
-        now = self._clock()
+        now = self._clock.now()
         live = len(titles) <= FEW
         jobs = [
             sync_job(title, now, priority=Priority.USER, requested_by=user, force=force, live=live) for title in titles
         ]
-        async with self._open() as unit:
-            added = await queue(unit, jobs)
-            await unit.commit()
+        async with self._units.begin() as work:
+            added = await queue(work, jobs)
         self._wake()
         return [job for job, _ in added]
 
@@ -127,71 +127,68 @@ class JobService:
         """Queue a job of a kind; gives the job and whether it is new (one of each kind at a time)."""
         job = new_job(
             kind,
-            self._clock(),
+            self._clock.now(),
             dedup_key=dedup_key or kind.value,
             priority=priority,
             payload=payload,
             requested_by=user,
         )
-        async with self._open() as unit:
-            [(queued, new)] = await queue(unit, [job])
-            await unit.commit()
+        async with self._units.begin() as work:
+            [(queued, new)] = await queue(work, [job])
         self._wake()
         return queued, new
 
     async def job(self, job_id: UUID) -> Job:
         """Give a job; raises JobNotFound."""
-        async with self._open.read() as unit:
-            found = await unit.jobs.get(job_id)
+        async with self._units.read() as work:
+            found = await work.jobs.get(job_id)
         if found is None:
             raise JobNotFound(job_id)
         return found
 
     async def jobs(self, wanted: JobFilter) -> tuple[list[Job], int]:
         """Give a page of jobs and how many there are in all."""
-        async with self._open.read() as unit:
-            return await unit.jobs.find(wanted)
+        async with self._units.read() as work:
+            return await work.jobs.find(wanted)
 
     async def outcomes(self, job_id: UUID) -> tuple[Job, list[Job]]:
         """Give a bulk import and the jobs its rows became; raises JobNotFound."""
-        async with self._open.read() as unit:
-            found = await unit.jobs.get(job_id)
+        async with self._units.read() as work:
+            found = await work.jobs.get(job_id)
             if found is None or found.kind is not JobKind.BULK_IMPORT:
                 raise JobNotFound(job_id)
-            return found, await unit.jobs.by_ids(started_by(found))
+            return found, await work.jobs.by_ids(started_by(found))
 
     async def cancel(self, job_id: UUID) -> Job:
         """Cancel a job; a running one stops within a heartbeat, a bulk import's waiting titles with it.
 
         Raises JobNotFound, JobOver.
         """
-        async with self._open() as unit:
-            job = await unit.jobs.get(job_id, lock=True)
+        async with self._units.begin() as work:
+            job = await work.jobs.get(job_id, lock=True)
             if job is None:
                 raise JobNotFound(job_id)
-            cancelled = cancel(job, self._clock())
-            await unit.jobs.save(cancelled)
-            waiting = await unit.jobs.cancel_waiting(cancelled) if job.kind is JobKind.BULK_IMPORT else []
-            await unit.publish(*(JobStateChanged(each) for each in (cancelled, *waiting)))
-            await unit.commit()
+            cancelled = cancel(job, self._clock.now())
+            await work.jobs.save(cancelled)
+            waiting = await work.jobs.cancel_waiting(cancelled) if job.kind is JobKind.BULK_IMPORT else []
+            await work.publish(*(JobStateChanged(each) for each in (cancelled, *waiting)))
         return cancelled
 
     async def retry(self, job_id: UUID) -> Job:
         """Queue an ended job afresh, or give the job that does its work already."""
         try:
-            async with self._open() as unit:
-                job = await unit.jobs.get(job_id, lock=True)
+            async with self._units.begin() as work:
+                job = await work.jobs.get(job_id, lock=True)
                 if job is None:
                     raise JobNotFound(job_id)
-                afresh = retry(job, self._clock())
+                afresh = retry(job, self._clock.now())
                 if job.kind is JobKind.BULK_IMPORT:
-                    afresh = replace(afresh, done=None, checkpoint=await _done_rows(unit, job))
-                await unit.jobs.save(afresh)
-                await unit.publish(JobStateChanged(afresh))
-                await unit.commit()
+                    afresh = replace(afresh, done=None, checkpoint=await _done_rows(work, job))
+                await work.jobs.save(afresh)
+                await work.publish(JobStateChanged(afresh))
         except KeyTaken as taken:
-            async with self._open.read() as stores:
-                other = await stores.jobs.active(taken.dedup_key)
+            async with self._units.read() as work:
+                other = await work.jobs.active(taken.dedup_key)
             if other is None:
                 raise
             return other

@@ -1,22 +1,20 @@
-"""Projections of other services' events: who follows which title, and the slug of each title."""
+"""Projections of other services' events: which titles users follow, and the slug of each title."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 from uuid import UUID
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import queue
-from ingestion.application.ports.unit_of_work import Clock, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork
 from ingestion.application.titles.seasons import EpisodeMode, episode_job
 from ingestion.domain.jobs import Priority
 from ingestion.domain.titles.facts import TitleKey
 
-T_contra = TypeVar("T_contra", contravariant=True)
-
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """A viewer's interest in a title as of a version."""
+    """Whether a user follows a title, as of a version."""
 
     user_id: UUID
     title: TitleKey
@@ -24,60 +22,54 @@ class Interest:
     follows: bool
 
 
-class InterestProjection(Generic[T_contra]):
-    """Keeps interests in the transaction that brings them."""
-
-    def __init__(self, unit_of: Callable[[T_contra], UnitOfWork], clock: Clock, mode: EpisodeMode) -> None:
-        self._unit_of = unit_of
-        self._clock = clock
-        self._mode = mode
-
-    async def __call__(self, transaction: T_contra, interests: Sequence[Interest]) -> None:
-        """Keep each interest unless a newer one is known; on demand, queue the episodes of newly followed shows."""
-        unit = self._unit_of(transaction)
-        shows: set[TitleKey] = set()
-        for interest in newest(interests):
-            followed = await unit.interests.is_followed(interest.title)
-            kept = await unit.interests.note(
-                interest.user_id, interest.title, version=interest.version, follows=interest.follows
-            )
-            if kept and interest.follows and not followed and interest.title.kind == "show":
-                shows.add(interest.title)
-        if self._mode is EpisodeMode.ON_DEMAND and shows:
-            known = await unit.titles.known(shows)
-            now = self._clock()
-            await queue(unit, [episode_job(show, now, priority=Priority.TRACKED) for show in sorted(known)])
-            await unit.flush()
-
-
-def newest(interests: Sequence[Interest]) -> list[Interest]:
-    """Return the newest interest of each user in each title, in one order for all, so that no two batches deadlock."""
-    kept: dict[tuple[UUID, TitleKey], Interest] = {}
-    for interest in interests:
-        known = kept.get((interest.user_id, interest.title))
-        if known is None or known.version < interest.version:
-            kept[interest.user_id, interest.title] = interest
-    return sorted(kept.values(), key=lambda interest: (interest.user_id, interest.title))
-
-
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A title's slug as of a version."""
+    """The slug of a title, as of a version."""
 
     title: TitleKey
     slug: str
     version: int
 
 
-class SlugProjection(Generic[T_contra]):
-    """Keeps slugs in the transaction that brings them; the order in which they come does not matter."""
+class InterestProjection:
+    """Stores the interests of users; on demand, the first follower of a show queues the sync of its episodes."""
 
-    def __init__(self, unit_of: Callable[[T_contra], UnitOfWork]) -> None:
-        self._unit_of = unit_of
+    def __init__(self, clock: Clock, mode: EpisodeMode) -> None:
+        self._clock = clock
+        self._mode = mode
 
-    async def __call__(self, transaction: T_contra, publications: Sequence[Publication]) -> None:
-        """Keep each slug unless a newer one is known."""
-        unit = self._unit_of(transaction)
-        # In one order for all, so that two batches cannot deadlock.
-        for each in sorted(publications, key=lambda publication: (publication.title, publication.version)):
-            await unit.slugs.note(each.title, each.slug, each.version)
+    async def __call__(self, work: UnitOfWork, interests: Sequence[Interest]) -> None:
+        """Store each interest unless a newer version is stored."""
+        shows: set[TitleKey] = set()
+        for interest in newest(interests):
+            followed_before = await work.interests.is_followed(interest.title)
+            is_stored = await work.interests.save(
+                interest.user_id, interest.title, version=interest.version, follows=interest.follows
+            )
+            if is_stored and interest.follows and not followed_before and interest.title.kind == "show":
+                shows.add(interest.title)
+        if self._mode is EpisodeMode.ON_DEMAND and shows:
+            imported = await work.titles.imported(shows)
+            now = self._clock.now()
+            await queue(work, [episode_job(show, now, priority=Priority.TRACKED) for show in sorted(imported)])
+            await work.flush()
+
+
+class SlugProjection:
+    """Stores the slugs that catalog publishes, in whatever order their events arrive."""
+
+    async def __call__(self, work: UnitOfWork, publications: Sequence[Publication]) -> None:
+        """Store each slug unless a newer version is stored."""
+        # Every batch writes in the same order, so that two batches cannot deadlock.
+        for publication in sorted(publications, key=lambda item: (item.title, item.version)):
+            await work.slugs.save(publication.title, publication.slug, publication.version)
+
+
+def newest(interests: Sequence[Interest]) -> list[Interest]:
+    """Return the newest interest of each user per title, always in the same order to avoid deadlocks."""
+    by_key: dict[tuple[UUID, TitleKey], Interest] = {}
+    for interest in interests:
+        earlier = by_key.get((interest.user_id, interest.title))
+        if earlier is None or earlier.version < interest.version:
+            by_key[interest.user_id, interest.title] = interest
+    return sorted(by_key.values(), key=lambda interest: (interest.user_id, interest.title))

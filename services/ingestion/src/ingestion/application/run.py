@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from ingestion.application.ports.unit_of_work import Clock, UnitOfWork
+from chassis.core.clock import Clock
+from ingestion.application.ports.unit_of_work import UnitOfWork
 from ingestion.domain.events import JobStateChanged
 from ingestion.domain.jobs import Job, finish, requeue, rest
 
@@ -26,24 +27,24 @@ class Run:
         self._clock = clock
 
     async def checkpoint(
-        self, unit: UnitOfWork, data: Mapping[str, Any], *, done: int | None = None, total: int | None = None
+        self, work: UnitOfWork, data: Mapping[str, Any], *, done: int | None = None, total: int | None = None
     ) -> None:
         """Keep, in the caller's transaction, what a resumed run needs; the caller commits.
 
         This is progress: workers that were lost before it no longer count.
         """
-        now = self._clock()
-        await self._keep(unit, replace(self.job, checkpoint=data, done=done, total=total, updated_at=now, lost=0))
+        now = self._clock.now()
+        await self._keep(work, replace(self.job, checkpoint=data, done=done, total=total, updated_at=now, lost=0))
 
     async def rest(
-        self, unit: UnitOfWork, until: datetime, *, done: int, total: int, result: Mapping[str, Any] | None = None
+        self, work: UnitOfWork, until: datetime, *, done: int, total: int, result: Mapping[str, Any] | None = None
     ) -> None:
         """Defer the job until an instant, in the caller's transaction; publish its progress, if there was any."""
-        rested = rest(replace(self.job, done=done, total=total, result=result), until, self._clock())
-        await self._keep(unit, rested, tell=done != self.job.done, over=True)
+        rested = rest(replace(self.job, done=done, total=total, result=result), until, self._clock.now())
+        await self._keep(work, rested, tell=done != self.job.done, over=True)
 
     async def finish(
-        self, unit: UnitOfWork, *, total: int | None = None, result: Mapping[str, Any] | None = None
+        self, work: UnitOfWork, *, total: int | None = None, result: Mapping[str, Any] | None = None
     ) -> None:
         """Mark the job ready in the transaction that keeps its result; the caller commits.
 
@@ -51,16 +52,16 @@ class Run:
         """
         job = self.job if total is None else replace(self.job, done=total, total=total)
         job = job if result is None else replace(job, result=result)
-        now = self._clock()
-        wanted = await self._keep(unit, finish(job, now), over=True)
+        now = self._clock.now()
+        wanted = await self._keep(work, finish(job, now), over=True)
         if any(wanted.get(name) and not job.payload.get(name) for name in ("force", "everySeason")):
-            await unit.jobs.add([requeue(job, uuid4(), wanted, now)])
+            await work.jobs.add([requeue(job, uuid4(), wanted, now)])
 
-    async def _keep(self, unit: UnitOfWork, job: Job, *, tell: bool = True, over: bool = False) -> Mapping[str, Any]:
-        payload = await unit.jobs.save_held(job, self.lease)
+    async def _keep(self, work: UnitOfWork, job: Job, *, tell: bool = True, over: bool = False) -> Mapping[str, Any]:
+        payload = await work.jobs.save_held(job, self.lease)
         if tell:
-            await unit.publish(JobStateChanged(job))
-        unit.after_commit(lambda: self._note(job, over=over))
+            await work.publish(JobStateChanged(job))
+        work.after_commit(lambda: self._note(job, over=over))
         return payload
 
     def _note(self, job: Job, *, over: bool) -> None:

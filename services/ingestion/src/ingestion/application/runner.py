@@ -17,8 +17,9 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from chassis.core.clock import Clock
 from ingestion.application.ports.jobs import IsOutage
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.request_priority import current_priority
 from ingestion.application.run import Handler, Run
 from ingestion.domain.errors import LeaseLost
@@ -54,14 +55,14 @@ class Runner:
 
     def __init__(
         self,
-        open_unit: OpenUnit,
+        units: UnitsOfWork,
         handlers: Mapping[JobKind, Handler],
         clock: Clock,
         is_outage: IsOutage,
         settings: RunnerSettings,
         configured: Collection[Source],
     ) -> None:
-        self._open = open_unit
+        self._units = units
         self._handlers = handlers
         self._clock = clock
         self._is_outage = is_outage
@@ -116,14 +117,13 @@ class Runner:
         free = self._settings.concurrency - len(self._running)
         if free <= 0:
             return 0
-        async with self._open() as unit:
-            jobs = await unit.jobs.claim(free, self._settings.lease)
+        async with self._units.begin() as work:
+            jobs = await work.jobs.claim(free, self._settings.lease)
             if jobs:
-                await unit.publish(*(JobStateChanged(job) for job in jobs if job.requested_by))
+                await work.publish(*(JobStateChanged(job) for job in jobs if job.requested_by))
                 # The server may keep a commit that it can no longer confirm.
                 self._unsure = jobs
-                await unit.commit()
-                self._unsure = []
+        self._unsure = []
         for job in jobs:
             self._begin(job)
         return len(jobs)
@@ -133,9 +133,8 @@ class Runner:
         if not self._unsure:
             return
         by_lease = {job.lease: job for job in self._unsure if job.lease is not None}
-        async with self._open() as unit:
-            held = await unit.jobs.beat(list(by_lease), self._settings.lease)
-            await unit.commit()
+        async with self._units.begin() as work:
+            held = await work.jobs.beat(list(by_lease), self._settings.lease)
         self._unsure = []
         for lease in held:
             self._begin(by_lease[lease])
@@ -169,9 +168,8 @@ class Runner:
         try:
             await self._handlers[job.kind](run)
             if not run.finished:
-                async with self._open() as unit:
-                    await run.finish(unit)
-                    await unit.commit()
+                async with self._units.begin() as work:
+                    await run.finish(work)
         except LeaseLost:
             logger.info("job left to another", extra={"job_id": str(job.id), "kind": job.kind})
         except asyncio.CancelledError:
@@ -181,7 +179,7 @@ class Runner:
             await self._fail(run, failure)
 
     async def _fail(self, run: Run, failure: Exception) -> None:
-        now = self._clock()
+        now = self._clock.now()
         if self._is_outage(failure):
             failure = Deferred("the database is unavailable", now + OUTAGE_PAUSE)
         elif not isinstance(failure, SourceFailed):
@@ -203,7 +201,7 @@ class Runner:
         """Queue the job of a worker that stops, instead of letting its lease run out; one taken by others stays."""
         if run.finished:
             return
-        now = self._clock()
+        now = self._clock.now()
         await self._put(run, after_failure(run.job, Deferred("the worker stopped", now), now, 0.0))
 
     async def _put(self, run: Run, job: Job) -> None:
@@ -211,11 +209,10 @@ class Runner:
         pauses = _Pauses()
         while True:
             try:
-                async with self._open() as unit:
-                    await unit.jobs.save_held(job, run.lease)
+                async with self._units.begin() as work:
+                    await work.jobs.save_held(job, run.lease)
                     if job.status not in ACTIVE:
-                        await unit.publish(JobStateChanged(job))
-                    await unit.commit()
+                        await work.publish(JobStateChanged(job))
             except LeaseLost:
                 return
             except Exception as failure:
@@ -253,9 +250,8 @@ class Runner:
     async def _beat(self) -> None:
         leases = list(self._running)
         if leases:
-            async with self._open() as unit:
-                held = await unit.jobs.beat(leases, self._settings.lease)
-                await unit.commit()
+            async with self._units.begin() as work:
+                held = await work.jobs.beat(leases, self._settings.lease)
             for lease in leases:
                 task = self._running.get(lease)
                 if lease not in held and task is not None:
@@ -267,17 +263,16 @@ class Runner:
         A lease that ran out during an outage says nothing of its worker: after one, each has the time of a lease to
         extend its own before any counts as lost.
         """
-        async with self._open() as unit:
-            lost = await unit.jobs.lost()
+        async with self._units.begin() as work:
+            lost = await work.jobs.lost()
             if not lost or self._recovering():
                 return
             for job in lost:
-                after = after_loss(job, self._clock())
-                await unit.jobs.save(after)
+                after = after_loss(job, self._clock.now())
+                await work.jobs.save(after)
                 logger.warning("job taken up again", extra={"job_id": str(job.id), "kind": job.kind})
                 if after.status not in ACTIVE:
-                    await unit.publish(JobStateChanged(after))
-            await unit.commit()
+                    await work.publish(JobStateChanged(after))
         self._wake.set()
 
     async def _stopped_within(self, seconds: float) -> bool:
@@ -293,7 +288,7 @@ class Runner:
 
     def _recovering(self) -> bool:
         """Return whether the database was away less than the time of a lease ago."""
-        now = self._clock()
+        now = self._clock.now()
         if self._unreachable:
             self._unreachable, self._reachable_since = False, now
         return self._reachable_since is not None and now - self._reachable_since < self._settings.lease

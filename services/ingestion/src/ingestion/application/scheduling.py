@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import new_job, queue
 from ingestion.application.ports.jobs import IsOutage, Wake
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.cron import parse
 from ingestion.domain.errors import ScheduleNotFound
 from ingestion.domain.jobs import Job
@@ -32,9 +33,9 @@ class Scheduler:
     name = "scheduler"
 
     def __init__(
-        self, open_unit: OpenUnit, clock: Clock, wake: Wake, is_outage: IsOutage, defaults: Sequence[Schedule]
+        self, units: UnitsOfWork, clock: Clock, wake: Wake, is_outage: IsOutage, defaults: Sequence[Schedule]
     ) -> None:
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._wake = wake
         self._is_outage = is_outage
@@ -66,58 +67,55 @@ class Scheduler:
 
     async def look_once(self) -> int:
         """Queue what is due; gives how many runs were started."""
-        now = self._clock()
+        now = self._clock.now()
         started = 0
-        async with self._open() as unit:
-            for schedule in await unit.schedules.due(now):
+        async with self._units.begin() as work:
+            for schedule in await work.schedules.due(now):
                 due = look(schedule, now)
                 if due.run_for is not None:
-                    await queue(unit, [_job(schedule, now, due.run_for)])
+                    await queue(work, [_job(schedule, now, due.run_for)])
                     started += 1
                 if due.schedule != schedule:
-                    await unit.schedules.save(due.schedule)
-            await unit.commit()
+                    await work.schedules.save(due.schedule)
         if started:
             self._wake()
         return started
 
     async def forget_old_jobs(self) -> None:
         """Delete jobs that ended long ago, failed ones later than others, and the counts of past days' imports."""
-        now = self._clock()
+        now = self._clock.now()
         while True:
-            async with self._open() as unit:
-                forgotten = await unit.jobs.prune(now - KEEP_ENDED, now - KEEP_FAILED, now - KEEP_UNKNOWN)
-                await unit.shares.prune((now - KEEP_UNKNOWN).date())
-                await unit.commit()
+            async with self._units.begin() as work:
+                forgotten = await work.jobs.prune(now - KEEP_ENDED, now - KEEP_FAILED, now - KEEP_UNKNOWN)
+                await work.shares.prune((now - KEEP_UNKNOWN).date())
             if not forgotten:
                 return
 
     async def _ensure(self) -> None:
-        async with self._open() as unit:
-            await unit.schedules.ensure(self._defaults)
-            await unit.commit()
+        async with self._units.begin() as work:
+            await work.schedules.ensure(self._defaults)
 
 
 class ScheduleService:
     """What administrators ask of the schedules."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork, clock: Clock, wake: Wake) -> None:
+        self._units = units
         self._clock = clock
         self._wake = wake
 
     async def all(self) -> list[Schedule]:
         """Give every schedule by name."""
-        async with self._open.read() as unit:
-            return await unit.schedules.all()
+        async with self._units.read() as work:
+            return await work.schedules.all()
 
     async def change(
         self, name: str, *, cron: str | None = None, enabled: bool | None = None, catch_up: bool | None = None
     ) -> Schedule:
         """Change a schedule; None leaves a value. Raises ScheduleNotFound, InvalidCron."""
-        now = self._clock()
-        async with self._open() as unit:
-            schedule = await unit.schedules.get(name)
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            schedule = await work.schedules.get(name)
             if schedule is None:
                 raise ScheduleNotFound(name)
             changed = replace(
@@ -128,8 +126,7 @@ class ScheduleService:
             )
             if cron is not None or (enabled and not schedule.enabled):
                 changed = replace(changed, next_run_at=parse(changed.cron).after(now))
-            await unit.schedules.save(changed)
-            await unit.commit()
+            await work.schedules.save(changed)
         return changed
 
     async def run(self, name: str, *, user: UUID) -> tuple[Job, bool]:
@@ -137,13 +134,12 @@ class ScheduleService:
 
         The schedule itself stays as it is: its last and next run are those of its plan. Raises ScheduleNotFound.
         """
-        now = self._clock()
-        async with self._open() as unit:
-            schedule = await unit.schedules.get(name)
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            schedule = await work.schedules.get(name)
             if schedule is None:
                 raise ScheduleNotFound(name)
-            [(job, new)] = await queue(unit, [_job(schedule, now, now, user=user)])
-            await unit.commit()
+            [(job, new)] = await queue(work, [_job(schedule, now, now, user=user)])
         self._wake()
         return job, new
 

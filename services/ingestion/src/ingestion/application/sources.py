@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from chassis.core.clock import Clock
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.provider_health import ProviderState
 from ingestion.domain.titles.facts import SOURCES, Source
 
@@ -62,9 +63,9 @@ ReadStates = Callable[[], Awaitable[Mapping[Source, SourceReport]]]
 class Sources:
     """Answers how the providers do."""
 
-    def __init__(self, read: ReadStates, open_unit: OpenUnit, clock: Clock) -> None:
+    def __init__(self, read: ReadStates, units: UnitsOfWork, clock: Clock) -> None:
         self._read = read
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._looked_at = datetime.min.replace(tzinfo=UTC)
         self._freshness: Mapping[Source, Mapping[str, datetime]] = {}
@@ -72,10 +73,10 @@ class Sources:
     async def __call__(self) -> list[SourceReport]:
         """Give the report of every provider."""
         reports = await self._read()
-        now = self._clock()
+        now = self._clock.now()
         # It looks at every title; nobody needs it newer than this.
         if now - self._looked_at >= FRESHNESS_AGE:
-            async with self._open.read() as unit:
-                self._freshness = await unit.titles.freshness()
+            async with self._units.read() as work:
+                self._freshness = await work.titles.freshness()
             self._looked_at = now
         return [replace(reports[source], oldest_by_kind=self._freshness.get(source, {})) for source in SOURCES]

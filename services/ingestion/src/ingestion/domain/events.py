@@ -1,4 +1,4 @@
-"""What happened, in ingestion's own words; infrastructure turns each into its contract."""
+"""The domain events; infrastructure maps each to its contract."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,21 +15,26 @@ from ingestion.domain.titles.records import TitleRecord
 
 
 @dataclass(frozen=True, slots=True)
-class TitleImported:
+class DomainEvent:
+    """The base of every event of ingestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleImported(DomainEvent):
     """A title was imported or refreshed."""
 
     record: TitleRecord
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonSynced:
+class SeasonSynced(DomainEvent):
     """A season changed."""
 
     record: SeasonRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignalsCollected:
+class SignalsCollected(DomainEvent):
     """One look at a title's audience; None where nobody said."""
 
     title: TitleKey
@@ -48,7 +53,7 @@ class SignalsCollected:
 
 
 @dataclass(frozen=True, slots=True)
-class ListRefreshed:
+class ListRefreshed(DomainEvent):
     """A list was taken; `version` only grows."""
 
     ranked: RankedList
@@ -56,7 +61,7 @@ class ListRefreshed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TitleChanged:
+class TitleChanged(DomainEvent):
     """A refresh found a title different; `version` is that of the title's new state."""
 
     title: TitleKey
@@ -66,7 +71,7 @@ class TitleChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OffersChanged:
+class OffersChanged(DomainEvent):
     """A title can be watched elsewhere than before; by region."""
 
     title: TitleKey
@@ -76,7 +81,7 @@ class OffersChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceDegraded:
+class SourceDegraded(DomainEvent):
     """A provider's trouble began."""
 
     source: Source
@@ -84,7 +89,7 @@ class SourceDegraded:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRecovered:
+class SourceRecovered(DomainEvent):
     """A provider's trouble ended."""
 
     source: Source
@@ -93,20 +98,7 @@ class SourceRecovered:
 
 
 @dataclass(frozen=True, slots=True)
-class JobStateChanged:
+class JobStateChanged(DomainEvent):
     """A job was queued, made progress or ended."""
 
     job: Job
-
-
-Happening = (
-    TitleImported
-    | SeasonSynced
-    | SignalsCollected
-    | ListRefreshed
-    | TitleChanged
-    | OffersChanged
-    | SourceDegraded
-    | SourceRecovered
-    | JobStateChanged
-)

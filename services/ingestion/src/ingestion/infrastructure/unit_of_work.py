@@ -1,4 +1,4 @@
-"""One transaction with everything a use case keeps, on the chassis' transaction and outbox."""
+"""The unit of work on the transaction and the outbox of the chassis."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
-from ingestion.domain.events import Happening, JobStateChanged
+from ingestion.domain.events import DomainEvent, JobStateChanged
 from ingestion.domain.jobs import ACTIVE, Job
 from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.jobs import SqlJobs
@@ -19,8 +19,8 @@ from ingestion.infrastructure.repositories.seasons import SqlSeasons
 from ingestion.infrastructure.repositories.titles import SqlTitles
 
 
-class SqlStores:
-    """Everything that is kept, on one connection."""
+class SqlRepositories:
+    """Every repository, on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.titles = SqlTitles(connection)
@@ -34,61 +34,68 @@ class SqlStores:
         self.slugs = SqlSlugs(connection)
 
 
-class SqlUnitOfWork(SqlStores):
-    """The stores of one transaction."""
+class SqlUnitOfWork(SqlRepositories):
+    """The repositories of one transaction, and the events that it publishes."""
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction.connection)
         self._transaction = transaction
         self._messages: list[WireMessage] = []
-        self._ended: list[Job] = []
-        self._after: list[Callable[[], None]] = []
+        self._ended_jobs: list[Job] = []
+        self._callbacks: list[Callable[[], None]] = []
 
-    async def publish(self, *happenings: Happening) -> None:
-        """Note events; they are written into the outbox, all at once, by the commit.
+    async def publish(self, *events: DomainEvent) -> None:
+        """Publish events when this transaction commits; all are written into the outbox at once.
 
-        Raises pydantic's ValidationError for one that its contract has no room for.
+        Raise pydantic's ValidationError for an event that does not fit its contract.
         """
-        self._messages += messages(happenings)
-        self._ended += [
-            each.job for each in happenings if isinstance(each, JobStateChanged) and each.job.status not in ACTIVE
+        self._messages += messages(events)
+        self._ended_jobs += [
+            event.job for event in events if isinstance(event, JobStateChanged) and event.job.status not in ACTIVE
         ]
 
     async def flush(self) -> None:
-        """Write the events noted so far, for a transaction that somebody else commits."""
-        noted, self._messages = self._messages, []
-        await self._transaction.publish(*noted)
+        """Write the published events into the outbox; only for a transaction that the caller commits."""
+        batch, self._messages = self._messages, []
+        await self._transaction.publish(*batch)
 
-    def after_commit(self, note: Callable[[], None]) -> None:
-        """Have something noted when the commit has come through."""
-        self._after.append(note)
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit has succeeded, and only then."""
+        self._callbacks.append(callback)
 
     async def commit(self) -> None:
-        """Keep everything."""
+        """Commit state and events together, then run the callbacks and count the jobs that ended."""
         await self.flush()
         await self._transaction.commit()
-        after, self._after = self._after, []
-        for note in after:
-            note()
-        ended, self._ended = self._ended, []
-        for job in ended:
+        callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
+        jobs, self._ended_jobs = self._ended_jobs, []
+        for job in jobs:
             JOBS_ENDED.labels(job.kind.value, job.status.value).inc()
 
 
-class UnitsOfWork:
-    """Opens units of work."""
+class SqlUnitsOfWork:
+    """Opens units of work, and connections for queries."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
-        """Open a transaction that rolls back unless committed."""
+    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Open a transaction that commits when the block ends, and rolls back when it raises."""
         async with self._transactions.begin() as transaction:
-            yield SqlUnitOfWork(transaction)
+            work = SqlUnitOfWork(transaction)
+            yield work
+            await work.commit()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[SqlStores]:
-        """Open a connection on which each statement is a transaction of its own."""
+    async def read(self) -> AsyncIterator[SqlRepositories]:
+        """Open a connection for queries: each statement is a transaction of its own."""
         async with self._transactions.read() as connection:
-            yield SqlStores(connection)
+            yield SqlRepositories(connection)
+
+
+def work_in(transaction: Transaction) -> SqlUnitOfWork:
+    """Return the unit of work of a transaction that the caller commits, such as that of a batch of events."""
+    return SqlUnitOfWork(transaction)

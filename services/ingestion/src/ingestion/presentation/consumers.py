@@ -1,33 +1,33 @@
-"""Events in: library entries tell who follows a title, publications under which slug it is opened."""
+"""Consumed events: library entries show which titles users follow, publications the slug of each title."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from chassis.messaging.consumer import Delivery, Route
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.library import LibraryEntryChangedV1
+from ingestion.application.ports.unit_of_work import UnitOfWork
 from ingestion.application.projections import Interest, InterestProjection, Publication, SlugProjection
 from ingestion.domain.titles.facts import TitleKey
 
-FOLLOWING = ("planned", "watching", "completed")
+FOLLOWED_STATES = ("planned", "watching", "completed")
 
 
-def library_route(note: InterestProjection[Transaction]) -> Route[LibraryEntryChangedV1]:
-    """Give the route of `library.entry.changed`."""
+def routes(
+    interests: InterestProjection, slugs: SlugProjection, work_in: Callable[[Transaction], UnitOfWork]
+) -> list[AnyRoute]:
+    """Return the route of each consumed topic."""
 
-    async def apply(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
-        await note(transaction, [interest_of(delivery.event) for delivery in deliveries])
+    async def entries(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
+        await interests(work_in(transaction), [interest_of(delivery.event) for delivery in deliveries])
 
-    return Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, apply)
+    async def publications(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
+        await slugs(work_in(transaction), [publication_of(delivery.event) for delivery in deliveries])
 
-
-def published_route(note: SlugProjection[Transaction]) -> Route[MediaPublishedV1]:
-    """Return the route of `media.published`."""
-
-    async def apply(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
-        await note(transaction, [publication_of(delivery.event) for delivery in deliveries])
-
-    return Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublishedV1, apply)
+    return [
+        Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, entries),
+        Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublishedV1, publications),
+    ]
 
 
 def publication_of(event: MediaPublishedV1) -> Publication:
@@ -36,10 +36,10 @@ def publication_of(event: MediaPublishedV1) -> Publication:
 
 
 def interest_of(event: LibraryEntryChangedV1) -> Interest:
-    """Give what an entry says of its viewer's interest; a dropped or removed title is followed no more."""
+    """Return whether a user follows a title after a change of the library entry; dropped and removed ones are not."""
     return Interest(
         user_id=event.user_id,
         title=TitleKey(event.kind, event.tmdb_id),
         version=event.version,
-        follows=not event.removed and event.state in FOLLOWING,
+        follows=not event.removed and event.state in FOLLOWED_STATES,
     )

@@ -7,9 +7,9 @@ from typing import Final
 
 import httpx2
 
+from chassis.core.clock import Clock
 from chassis.http.client import create_http_client
 from ingestion.application.ports.providers import Providers
-from ingestion.application.ports.unit_of_work import Clock
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.provider_health import ProviderAccount
 from ingestion.domain.titles.facts import Source

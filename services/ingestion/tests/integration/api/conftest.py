@@ -13,9 +13,10 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from chassis.testing.clients import client_for
+from chassis.testing.clock import FixedClock
 from chassis.testing.tokens import Tokens
 from ingestion.api import create_api
-from ingestion.bootstrap import Container, build, now
+from ingestion.bootstrap import Container, build
 from ingestion.settings import Settings
 
 if TYPE_CHECKING:
@@ -104,8 +105,7 @@ async def api(simulator: Simulator, create_database: CreateDatabase, kafka_boots
     )
     container.runtime.verifier = TOKENS.verifier()
     # The schedules are there and never come due, whatever the time of day: a run would import titles of its own.
-    began = now()
-    container.scheduler._clock = lambda: began
+    container.scheduler._clock = FixedClock(container.clock.now())
     app = create_api(container, [container.gate_keeping, container.runner, container.scheduler])
     async with client_for(app, seconds=30) as client:
         yield Api(client, container, TOKENS.bearer(uuid4(), ("user", "admin")))

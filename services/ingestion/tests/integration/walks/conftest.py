@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
+from chassis.runtime.clock import SystemClock
 from ingestion.application.job_service import new_job
 from ingestion.application.run import Run
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind, Priority
 from ingestion.domain.lists.pages import Listed, ListPage
 from ingestion.domain.titles.facts import Facts, Kind, TitleKey
-from ingestion.infrastructure.unit_of_work import UnitsOfWork
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
@@ -115,14 +116,13 @@ def start_run(bench: Service) -> StartRun:
     """Queue a job of a kind, with a payload or without, and claim it."""
 
     async def start(kind: JobKind, payload: dict[str, Any] | None = None) -> Run:
-        open_unit = UnitsOfWork(bench.container.runtime.transactions)
-        async with open_unit() as unit:
+        units = SqlUnitsOfWork(bench.container.runtime.transactions)
+        async with units.begin() as unit:
             await unit.jobs.add(
                 [new_job(kind, now(), dedup_key=kind.value, priority=Priority.REFRESH, payload=payload or {})]
             )
             [job] = [job for job in await unit.jobs.claim(8, SOON) if job.kind is kind]
-            await unit.commit()
-        return Run(job, now)
+        return Run(job, SystemClock())
 
     return start
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from chassis.core.clock import Clock
+from chassis.runtime.clock import SystemClock
+from chassis.testing.clock import FixedClock
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import Omdb, Providers, Tmdb, Trakt
-from ingestion.application.ports.unit_of_work import Clock
 from ingestion.application.run import Run
 from ingestion.application.sources import SourceReport
 from ingestion.application.titles.change_feed import ReadChanges
@@ -19,7 +21,7 @@ from ingestion.domain.failures import SourceFailed
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.provider_health import Outage, ProviderState
 from ingestion.domain.titles.facts import Source, TitleKey
-from ingestion.infrastructure.unit_of_work import UnitsOfWork
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
@@ -44,8 +46,8 @@ async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
     async with start_service(simulator, database=bench.container.settings.database_url.get_secret_value()) as worker:
         await worker.imported(known)
     tmdb.days = {("movie", yesterday): [653, 9_999_999], ("movie", today): list(range(1, 150))}
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
-    reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, lambda: NOW, lambda: None)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
+    reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), units, FixedClock(NOW), lambda: None)
     run = await start_run(JobKind.CHANGE_FEED)
     await reads(run)
     jobs, total = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
@@ -63,8 +65,8 @@ async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
 
 
 def _reads(service: Service, tmdb: ScriptedTmdb, clock: Clock) -> ReadChanges:
-    open_unit = UnitsOfWork(service.container.runtime.transactions)
-    return ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, clock, lambda: None)
+    units = SqlUnitsOfWork(service.container.runtime.transactions)
+    return ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), units, clock, lambda: None)
 
 
 @pytest.mark.parametrize(
@@ -88,18 +90,17 @@ async def test_a_day_of_the_change_feed_is_begun_again_unless_it_was_over_when_i
     resumed_at: datetime,
     asked: list[tuple[str, int]],
 ) -> None:
-    clock = [stopped_at]
+    clock = FixedClock(stopped_at)
     tmdb.days = {("movie", NOW.date()): list(range(1, 250))}
     tmdb.failing = {("movie 2026-11-21", 3)}
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
-    async with open_unit() as unit:
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
+    async with units.begin() as unit:
         await unit.cursors.save("tmdb.changes.movie", {"day": "2026-11-21", "page": 1})
-        await unit.commit()
-    reads = _reads(bench, tmdb, lambda: clock[0])
+    reads = _reads(bench, tmdb, clock)
     run = await start_run(JobKind.CHANGE_FEED)
     with pytest.raises(SourceFailed):
         await reads(run)
-    clock[0], tmdb.failing, tmdb.asked = resumed_at, set(), []
+    clock.instant, tmdb.failing, tmdb.asked = resumed_at, set(), []
     await reads(run)
     assert [each for each in tmdb.asked if each[0].startswith("movie")] == asked
 
@@ -111,12 +112,12 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
     tmdb.days = {("movie", NOW.date() - timedelta(days=1)): list(range(1, 250)), ("movie", NOW.date()): [250]}
     poisoned = ("movie 2026-11-20", 2)
     tmdb.failing = {poisoned}
-    reads = _reads(bench, tmdb, lambda: NOW)
+    reads = _reads(bench, tmdb, FixedClock(NOW))
     run = await start_run(JobKind.CHANGE_FEED)
     with pytest.raises(SourceFailed):
         await reads(run)
     assert ("show 2026-11-21", 1) in tmdb.asked
-    patient_no_more = Run(replace(run.job, attempts=2), now)
+    patient_no_more = Run(replace(run.job, attempts=2), SystemClock())
     await reads(patient_no_more)
     assert patient_no_more.job.result == {"degraded": ["changes of movies: page 2 of 2026-11-20 is not readable yet"]}
     _, total = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
@@ -134,13 +135,12 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
 async def test_changes_that_the_feed_no_longer_has_are_warned_of(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, caplog: pytest.LogCaptureFixture
 ) -> None:
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
     for kind in ("movie", "show"):
-        async with open_unit() as unit:
+        async with units.begin() as unit:
             day = "2026-11-07" if kind == "movie" else "2026-11-08"
             await unit.cursors.save(f"tmdb.changes.{kind}", {"day": day, "page": 2, "readOn": day})
-            await unit.commit()
-    await _reads(bench, tmdb, lambda: NOW)(await start_run(JobKind.CHANGE_FEED))
+    await _reads(bench, tmdb, FixedClock(NOW))(await start_run(JobKind.CHANGE_FEED))
     assert tmdb.asked[0] == ("movie 2026-11-08", 1)
     [warned] = [record for record in caplog.records if record.levelname == "WARNING"]
     assert warned.message == "changes missed: the feed was not read while TMDB kept them"
@@ -155,12 +155,12 @@ async def test_the_change_feed_asks_again_for_titles_that_are_gone(
         await connection.exec_driver_sql("update titles set gone_at = now() where tmdb_id = 2")
     tmdb.days = {("movie", NOW.date()): [1, 2, 3]}
     run = await start_run(JobKind.CHANGE_FEED)
-    await _reads(bench, tmdb, lambda: NOW)(run)
+    await _reads(bench, tmdb, FixedClock(NOW))(run)
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
     assert {job.title for job in jobs} == {TitleKey("movie", 1), TitleKey("movie", 2)}
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
-    async with open_unit.read() as unit:
-        assert await unit.titles.known([TitleKey("movie", id_) for id_ in (1, 2, 3)]) == {TitleKey("movie", 1)}
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
+    async with units.read() as unit:
+        assert await unit.titles.imported([TitleKey("movie", id_) for id_ in (1, 2, 3)]) == {TitleKey("movie", 1)}
 
 
 LATER = NOW + timedelta(minutes=5)
@@ -200,8 +200,8 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
         return reports
 
     providers = Providers(trakt=cast(Trakt, scripted_trakt({})), omdb=cast(Omdb, object()))
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.RETRY_MISSING)
-    await RefreshTitles(providers, open_unit, lambda: NOW, lambda: None, read_states).mend(run)
+    await RefreshTitles(providers, units, FixedClock(NOW), lambda: None, read_states).mend(run)
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
     assert {job.title.tmdb_id for job in jobs if job.title} == mended

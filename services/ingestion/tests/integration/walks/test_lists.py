@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from chassis.core.clock import Clock
+from chassis.runtime.clock import SystemClock
+from chassis.testing.clock import FixedClock
 from ingestion.application.lists.list_sync import SyncLists
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import Providers, Tmdb, Trakt
-from ingestion.application.ports.unit_of_work import Clock
 from ingestion.application.run import Run
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind, Status
 from ingestion.domain.lists.pages import ListPage
 from ingestion.domain.titles.facts import TitleKey
-from ingestion.infrastructure.unit_of_work import UnitsOfWork
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service
@@ -33,11 +35,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _takes(service: Service, tmdb: ScriptedTmdb, trakt: ScriptedTrakt | None = None, clock: Clock = now) -> SyncLists:
-    open_unit = UnitsOfWork(service.container.runtime.transactions)
+def _takes(
+    service: Service, tmdb: ScriptedTmdb, trakt: ScriptedTrakt | None = None, clock: Clock = SystemClock()
+) -> SyncLists:
+    units = SqlUnitsOfWork(service.container.runtime.transactions)
     return SyncLists(
         Providers(tmdb=cast(Tmdb, tmdb), trakt=cast(Trakt, trakt) if trakt else None),
-        open_unit,
+        units,
         clock,
         lambda: None,
         region="US",
@@ -96,7 +100,7 @@ async def test_a_job_that_stopped_goes_on_with_the_page_after_the_last(
         await takes(run)
     assert await bench.events("list.refreshed") == []
     tmdb.failing, tmdb.asked = set(), []
-    resumed = Run(run.job, now)
+    resumed = Run(run.job, SystemClock())
     await takes(resumed)
     assert tmdb.asked == [("trending.movie", 3), ("trending.show", 1)]
     movies, _ = await bench.events("list.refreshed")
@@ -113,16 +117,16 @@ async def test_a_job_that_stopped_goes_on_with_the_page_after_the_last(
 async def test_pages_are_gone_on_from_while_they_are_fresh_and_the_list_is_as_old_as_its_first_page(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, later: timedelta, asked: list[int], taken_at: str
 ) -> None:
-    clock = [NOW]
+    clock = FixedClock(NOW)
     tmdb.lists = {"now-playing.US": tmdb.pages("movie", list(range(1, 61)))}
     tmdb.failing = {("now-playing.US", 3)}
-    takes = _takes(bench, tmdb, clock=lambda: clock[0])
+    takes = _takes(bench, tmdb, clock=clock)
     run = await start_run(JobKind.NOW_PLAYING)
     with pytest.raises(SourceFailed):
         await takes(run)
     assert run.job.done == 2
-    clock[0], tmdb.failing, tmdb.asked = NOW + later, set(), []
-    await takes(Run(run.job, now))
+    clock.instant, tmdb.failing, tmdb.asked = NOW + later, set(), []
+    await takes(Run(run.job, SystemClock()))
     assert [page for _, page in tmdb.asked] == asked
     [told] = await bench.events("list.refreshed")
     assert (told["takenAt"], len(told["items"])) == (taken_at, 60)
@@ -160,7 +164,7 @@ async def test_a_page_that_lacks_an_entry_is_taken_and_one_that_lacks_many_leave
     assert failed.value.cause is Cause.TRUNCATED
     assert await bench.events("list.refreshed") == []
     tmdb.lists = {"now-playing.US": {**pages, 2: ListPage(2, pages[2].items[:19], 19, 3, 60)}}
-    await _takes(bench, tmdb)(Run(run.job, now))
+    await _takes(bench, tmdb)(Run(run.job, SystemClock()))
     [told] = await bench.events("list.refreshed")
     assert len(told["items"]) == 59
 
@@ -176,7 +180,7 @@ async def test_a_list_that_is_another_one_meanwhile_is_read_again(
         await _takes(bench, tmdb)(run)
     tmdb.lists = {"now-playing.US": tmdb.pages("movie", list(range(1, 40)))}
     tmdb.asked = []
-    await _takes(bench, tmdb)(Run(run.job, now))
+    await _takes(bench, tmdb)(Run(run.job, SystemClock()))
     assert tmdb.asked == [("now-playing.US", 1), ("now-playing.US", 2)]
 
 
@@ -188,5 +192,5 @@ async def test_a_list_that_cannot_be_read_does_not_hold_back_the_other_for_ever(
     run = await start_run(JobKind.TRENDING, {"pages": 1})
     for attempts, taken in ((0, []), (2, ["trending.show.day"])):
         with pytest.raises(SourceFailed):
-            await _takes(bench, tmdb)(Run(replace(run.job, attempts=attempts), now))
+            await _takes(bench, tmdb)(Run(replace(run.job, attempts=attempts), SystemClock()))
         assert [event["listId"] for event in await bench.events("list.refreshed")] == taken

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from chassis.runtime.clock import SystemClock
+from chassis.testing.clock import FixedClock
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import Fetched, Providers, Tmdb, Trakt
 from ingestion.application.scheduling import Scheduler, ScheduleService
@@ -20,7 +22,7 @@ from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.schedules import DEFAULTS
 from ingestion.domain.titles.facts import Offers, TitleKey
-from ingestion.infrastructure.unit_of_work import UnitsOfWork
+from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
@@ -85,9 +87,9 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
         )
         await connection.exec_driver_sql("delete from outbox")
     trakt = scripted_trakt({})
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.SNAPSHOTS)
-    await CollectSignals(Providers(trakt=cast(Trakt, trakt)), open_unit, lambda: at)(run)
+    await CollectSignals(Providers(trakt=cast(Trakt, trakt)), units, FixedClock(at))(run)
     assert trakt.asked == [77]
     told = {event["tmdbId"]: event for event in await bench.events("signals.collected")}
     assert (told[653]["totalWatchers"], told[653]["totalPlays"]) == (770, 1540)
@@ -101,8 +103,8 @@ async def test_a_snapshot_that_is_refused_within_a_batch_keeps_what_it_got_and_g
 ) -> None:
     await know_movies(30)
     tmdb = MeteredTmdb(10)
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
-    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
+    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), units, SystemClock())
     run = await start_run(JobKind.SNAPSHOTS)
     for done in (10, 20):
         with pytest.raises(SourceFailed, match="spent"):
@@ -120,13 +122,13 @@ async def test_a_snapshot_put_off_into_the_next_day_begins_anew(
 ) -> None:
     await know_movies(4)
     tmdb = MeteredTmdb(2)
-    clock = [NOW]
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
-    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, lambda: clock[0])
+    clock = FixedClock(NOW)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
+    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), units, clock)
     run = await start_run(JobKind.SNAPSHOTS)
     with pytest.raises(SourceFailed, match="spent"):
         await collect(run)
-    clock[0], tmdb.left = NOW + timedelta(hours=12), 100
+    clock.instant, tmdb.left = NOW + timedelta(hours=12), 100
     await collect(run)
     assert (tmdb.asked, run.job.done) == ([1, 2, 1, 2, 3, 4], 4)
     told = [(event["tmdbId"], event["day"]) for event in await bench.events("signals.collected")]
@@ -138,8 +140,8 @@ async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked
 ) -> None:
     await know_movies(30)
     tmdb = MeteredTmdb(20)
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
-    refresh = RefreshOffers(Providers(tmdb=cast(Tmdb, tmdb)), open_unit, now)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
+    refresh = RefreshOffers(Providers(tmdb=cast(Tmdb, tmdb)), units, SystemClock())
     run = await start_run(JobKind.PROVIDER_OFFERS)
     with pytest.raises(SourceFailed, match="spent"):
         await refresh(run)
@@ -152,30 +154,30 @@ async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked
 
 
 async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service) -> None:
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
     rows = [
         PastSignals(title=TitleKey("movie", 1), day=date(2026, 1, 2), total_watchers=0),
         PastSignals(title=TitleKey("movie", 2), day=date(2026, 1, 2)),
     ]
-    assert await Backfill(open_unit)(rows) == 1
+    assert await Backfill(units)(rows) == 1
     [told] = await bench.events("signals.collected")
     assert (told["observedAt"], told["day"], told["origin"]) == ("2026-01-02T23:59:59Z", "2026-01-02", "backfill")
     assert (told["totalWatchers"], told["liveWatchers"]) == (0, None)
 
 
 async def test_a_due_schedule_runs_once_over_all_replicas_and_a_change_of_it_stays(bench: Service) -> None:
-    clock = [NOW]
-    open_unit = UnitsOfWork(bench.container.runtime.transactions)
-    replicas = [Scheduler(open_unit, lambda: clock[0], lambda: None, lambda _: False, DEFAULTS) for _ in range(4)]
+    clock = FixedClock(NOW)
+    units = SqlUnitsOfWork(bench.container.runtime.transactions)
+    replicas = [Scheduler(units, clock, lambda: None, lambda _: False, DEFAULTS) for _ in range(4)]
     for replica in replicas:
         await replica._ensure()
     assert sum(await asyncio.gather(*(replica.look_once() for replica in replicas))) == 0
-    clock[0] = NOW + timedelta(minutes=31)
+    clock.instant = NOW + timedelta(minutes=31)
     started = sum(await asyncio.gather(*(replica.look_once() for replica in replicas)))
     assert started == 2
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter())
     assert {job.kind for job in jobs} == {JobKind.RETRY_MISSING, JobKind.CHANGE_FEED}
-    desk = ScheduleService(open_unit, lambda: clock[0], lambda: None)
+    desk = ScheduleService(units, clock, lambda: None)
     changed = await desk.change("trending", cron="0 0 * * *", enabled=False)
     assert changed.next_run_at == datetime(2026, 11, 22, tzinfo=UTC)
     await replicas[0]._ensure()

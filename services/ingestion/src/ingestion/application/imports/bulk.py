@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from chassis.core.clock import Clock
 from ingestion.application.imports.rows import _result, _rows, _stored, _title
 from ingestion.application.job_service import FEW, new_job, queue, sync_job
 from ingestion.application.ports.jobs import Wake
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.csv_tables import read_table
 from ingestion.domain.jobs import ACTIVE, Job, JobKind, Priority, started_by
@@ -31,8 +32,8 @@ class ImportTable:
     Without it they do so while that job is queued or running.
     """
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork, clock: Clock, wake: Wake) -> None:
+        self._units = units
         self._clock = clock
         self._wake = wake
 
@@ -43,9 +44,8 @@ class ImportTable:
         """
         rows = read_table(text)
         payload = {"rows": [_stored(row) for row in rows], "lines": [row.line for row in rows]}
-        async with self._open() as unit:
-            queued, new = await _queued(unit, self._bulk("bulk", payload, user, once), once)
-            await unit.commit()
+        async with self._units.begin() as work:
+            queued, new = await _queued(work, self._bulk("bulk", payload, user, once), once)
         self._wake()
         return queued, new
 
@@ -58,33 +58,32 @@ class ImportTable:
         """
         rows = [[str(title.tmdb_id), title.kind] for title in titles]
         bulk = self._bulk("list", {"rows": rows, "lines": list(range(1, len(rows) + 1))}, user, once)
-        async with self._open() as unit:
-            whole, new = await _queued(unit, bulk, once)
-            jobs = {} if new else {job.title: job for job in await unit.jobs.by_ids(started_by(whole))}
+        async with self._units.begin() as work:
+            whole, new = await _queued(work, bulk, once)
+            jobs = {} if new else {job.title: job for job in await work.jobs.by_ids(started_by(whole))}
             if not jobs.keys() >= set(titles):
-                jobs = await self._start(unit, titles, whole, user)
+                jobs = await self._start(work, titles, whole, user)
                 started = {str(title): str(job.id) for title, job in jobs.items()}
                 whole = replace(whole, checkpoint={"jobs": started, "queued": len(rows)}, total=len(rows))
-                await unit.jobs.save(whole)
-            await unit.commit()
+                await work.jobs.save(whole)
         self._wake()
         return whole, new, [jobs[title] for title in titles]
 
     async def _start(
-        self, unit: UnitOfWork, titles: Sequence[TitleKey], whole: Job, user: UUID
+        self, work: UnitOfWork, titles: Sequence[TitleKey], whole: Job, user: UUID
     ) -> dict[TitleKey | None, Job]:
-        now, live = self._clock(), len(titles) <= FEW
+        now, live = self._clock.now(), len(titles) <= FEW
         wanted = [
             sync_job(title, now, priority=Priority.USER, requested_by=user, live=live, parent=whole.id)
             for title in titles
         ]
-        return {job.title: job for job, _ in await queue(unit, wanted)}
+        return {job.title: job for job, _ in await queue(work, wanted)}
 
     def _bulk(self, word: str, payload: Mapping[str, Any], user: UUID, once: str | None) -> Job:
         digest = hashlib.sha256(json.dumps([payload["rows"], payload["lines"]]).encode()).hexdigest()
         job = new_job(
             JobKind.BULK_IMPORT,
-            self._clock(),
+            self._clock.now(),
             dedup_key=f"{word}:{user}:{digest[:16]}",
             priority=Priority.USER,
             payload=payload,
@@ -105,7 +104,7 @@ class ImportTable:
         for at in range(int(run.job.checkpoint.get("queued", 0)), len(rows), CHUNK):
             chunk = rows[at : at + CHUNK]
             titles = {title for row in chunk if (title := _title(row)[0]) is not None}
-            now = self._clock()
+            now = self._clock.now()
             wanted = [
                 sync_job(
                     title, now, priority=Priority.REFRESH, parent=run.job.id, requested_by=_owner(run.job), live=False
@@ -113,31 +112,29 @@ class ImportTable:
                 for title in sorted(titles)
                 if str(title) not in jobs
             ]
-            async with self._open() as unit:
-                for job, _ in await queue(unit, wanted):
+            async with self._units.begin() as work:
+                for job, _ in await queue(work, wanted):
                     if job.title is not None:
                         jobs[str(job.title)] = str(job.id)
-                await run.checkpoint(unit, {"jobs": jobs, "queued": at + len(chunk)}, done=0, total=len(rows))
-                await unit.commit()
+                await run.checkpoint(work, {"jobs": jobs, "queued": at + len(chunk)}, done=0, total=len(rows))
             self._wake()
-        async with self._open() as unit:
-            states = await unit.jobs.count_states(started_by(run.job))
+        async with self._units.begin() as work:
+            states = await work.jobs.count_states(started_by(run.job))
             left = sum(states.get(status, 0) for status in ACTIVE)
             result = _result(rows, states)
             if left:
-                until = self._clock() + LOOK_AGAIN
-                await run.rest(unit, until, done=len(rows) - left, total=len(rows), result=result)
+                until = self._clock.now() + LOOK_AGAIN
+                await run.rest(work, until, done=len(rows) - left, total=len(rows), result=result)
             else:
-                await run.finish(unit, total=len(rows), result=result)
-            await unit.commit()
+                await run.finish(work, total=len(rows), result=result)
 
 
-async def _queued(unit: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, bool]:
+async def _queued(work: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, bool]:
     """Queue a bulk import that is not there yet; return the job and whether it is new."""
-    earlier = await unit.jobs.get(bulk.id) if once is not None else None
+    earlier = await work.jobs.get(bulk.id) if once is not None else None
     if earlier is not None:
         return earlier, False
-    [added] = await queue(unit, [bulk])
+    [added] = await queue(work, [bulk])
     return added
 
 

@@ -11,9 +11,10 @@ from typing import Final, Literal
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports.jobs import JobFilter, Wake
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.errors import ImportLimit
 from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import Job, Priority, Status, sync_kind
@@ -51,8 +52,8 @@ class Demand:
 class ImportOnDemand:
     """Handles the request of a user who wants to see a title."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake, limits: UserLimits) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork, clock: Clock, wake: Wake, limits: UserLimits) -> None:
+        self._units = units
         self._clock = clock
         self._wake = wake
         self._limits = limits
@@ -69,34 +70,33 @@ class ImportOnDemand:
             return await self._import(title, user)
 
     async def _import(self, title: TitleKey, user: UUID) -> Demand:
-        now = self._clock()
-        async with self._open() as unit:
-            record = await unit.titles.get(title)
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            record = await work.titles.get(title)
             visible = record is not None and record.gone_at is None
             if record is not None and visible and now - record.imported_at < FRESH:
                 return Demand(title, "ready", visible)
             wanted = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.USER, requested_by=user)
-            if await unit.jobs.active(wanted.dedup_key) is None:
-                if await _is_unknown(unit, title, now):
+            if await work.jobs.active(wanted.dedup_key) is None:
+                if await _is_unknown(work, title, now):
                     return Demand(title, "not_found", visible)
-                await self._admit(unit, user, now, cost=0 if visible else 1)
-            [(job, _)] = await queue(unit, [wanted])
-            await unit.commit()
+                await self._admit(work, user, now, cost=0 if visible else 1)
+            [(job, _)] = await queue(work, [wanted])
         self._wake()
         return Demand(title, "importing", visible, job)
 
-    async def _admit(self, unit: UnitOfWork, user: UUID, now: datetime, *, cost: int) -> None:
+    async def _admit(self, work: UnitOfWork, user: UUID, now: datetime, *, cost: int) -> None:
         limits = self._limits
-        if not await unit.shares.take(user, now.date(), cost=cost, limit=limits.per_day):
+        if not await work.shares.take(user, now.date(), cost=cost, limit=limits.per_day):
             midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
             raise ImportLimit("per UTC day", limits.per_day, int((midnight - now).total_seconds()) + 1)
-        if await unit.jobs.count_requested(user) >= limits.at_once:
+        if await work.jobs.count_requested(user) >= limits.at_once:
             raise ImportLimit("at once", limits.at_once, AT_ONCE_SECONDS)
 
 
-async def _is_unknown(unit: UnitOfWork, title: TitleKey, now: datetime) -> bool:
+async def _is_unknown(work: UnitOfWork, title: TitleKey, now: datetime) -> bool:
     failed = JobFilter(statuses=(Status.FAILED,), kinds=(sync_kind(title),), title=title, limit=1)
-    found, _ = await unit.jobs.find(failed)
+    found, _ = await work.jobs.find(failed)
     return any(
         job.title == title
         and job.reason_code == Cause.NOT_FOUND

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports.jobs import Wake
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.jobs import Job, Priority
 from ingestion.domain.titles.facts import TitleKey
 
@@ -24,22 +25,21 @@ class SyncOutcome:
 class SyncTitle:
     """Handles the request to import or refresh one title."""
 
-    def __init__(self, open_unit: OpenUnit, clock: Clock, wake: Wake, fresh: timedelta) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork, clock: Clock, wake: Wake, fresh: timedelta) -> None:
+        self._units = units
         self._clock = clock
         self._wake = wake
         self._fresh = fresh
 
     async def __call__(self, title: TitleKey, *, user: UUID, force: bool = False) -> SyncOutcome:
         """Queue the import of a title, or join the one under way; a fresh title needs none unless `force` is set."""
-        now = self._clock()
+        now = self._clock.now()
         wanted = sync_job(title, now, priority=Priority.USER, requested_by=user, force=force)
-        async with self._open() as unit:
-            record = await unit.titles.get(title)
+        async with self._units.begin() as work:
+            record = await work.titles.get(title)
             imported = record is not None and record.gone_at is None
             if record is not None and imported and not force and now - record.imported_at < self._fresh:
                 return SyncOutcome(title, imported)
-            [(job, new)] = await queue(unit, [wanted])
-            await unit.commit()
+            [(job, new)] = await queue(work, [wanted])
         self._wake()
         return SyncOutcome(title, imported, job, new)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers, Tmdb
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.events import ListRefreshed, SignalsCollected
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
@@ -59,9 +60,9 @@ class Begun:
 class SyncLists:
     """Handles trending, now-playing, now-playing-flags, new-releases and new-on-digital."""
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, wake: Wake, *, region: str) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, wake: Wake, *, region: str) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._wake = wake
         self._region = region
@@ -75,15 +76,14 @@ class SyncLists:
         taken = [_ranked(walk, begun) for walk, begun in read]
         pages = [page for _, begun in read for page in begun.pages]
         watchers = await self._watchers(run)
-        async with self._open() as unit:
+        async with self._units.begin() as work:
             for ranked in taken:
-                await self._keep(unit, ranked, run)
-            await unit.publish(*self._signals(pages, watchers))
+                await self._keep(work, ranked, run)
+            await work.publish(*self._signals(pages, watchers))
             if failure is None:
                 degraded = [f"{ranked.list_id}: {problem}" for ranked in taken for problem in ranked.degraded]
                 total = sum(len(ranked.items) for ranked in taken)
-                await run.finish(unit, total=total, result={"degraded": degraded} if degraded else None)
-            await unit.commit()
+                await run.finish(work, total=total, result={"degraded": degraded} if degraded else None)
         self._wake()
         if failure is not None:
             raise failure
@@ -107,11 +107,10 @@ class SyncLists:
         """Import the missing titles of one page of each list; the lists stay as they are."""
         pages = [await walk.fetch(number) for walk in self._walks(run)]
         keys = [item.title for page in pages for item in page.items]
-        async with self._open() as unit:
-            await self._import_missing(unit, keys, run)
-            await unit.publish(*self._signals(pages, {}))
-            await run.finish(unit, total=len(keys))
-            await unit.commit()
+        async with self._units.begin() as work:
+            await self._import_missing(work, keys, run)
+            await work.publish(*self._signals(pages, {}))
+            await run.finish(work, total=len(keys))
         self._wake()
 
     def _walks(self, run: Run) -> list[Walk]:
@@ -137,7 +136,7 @@ class SyncLists:
 
     def _released(self, tmdb: Tmdb, kind: JobKind, region: str, payload: Mapping[str, Any]) -> Walk:
         digital = kind is JobKind.NEW_ON_DIGITAL
-        today = self._clock().date()
+        today = self._clock.now().date()
         since = today - timedelta(days=int(payload.get("daysBack") or (14 if digital else 30)))
         name = "new-on-digital" if digital else "new-releases"
         return Walk(
@@ -151,13 +150,13 @@ class SyncLists:
     async def _read(self, run: Run, walk: Walk) -> Begun:
         """Read the list's pages, fresh ones of the checkpoint excepted; a broken list is read again from its start."""
         read = _kept(run.job.checkpoint, walk)
-        if self._clock() - read.read_at > FRESH:
-            read = Begun(self._clock())
+        if self._clock.now() - read.read_at > FRESH:
+            read = Begun(self._clock.now())
         while len(read.pages) < _last(walk, read.pages):
             number = len(read.pages) + 1
             page = await walk.fetch(number)
             check_page("tmdb", number, page)
-            read = Begun(read.read_at if read.pages else self._clock(), (*read.pages, page))
+            read = Begun(read.read_at if read.pages else self._clock.now(), (*read.pages, page))
             try:
                 check_whole("tmdb", read.pages)
             except SourceFailed:
@@ -169,26 +168,25 @@ class SyncLists:
     async def _save(self, run: Run, walk: Walk, read: Begun) -> None:
         lists = {**run.job.checkpoint.get("lists", {}), walk.list_id: _packed(read)}
         done = sum(len(each["pages"]) for each in lists.values())
-        async with self._open() as unit:
-            await run.checkpoint(unit, {"lists": lists}, done=done)
-            await unit.commit()
+        async with self._units.begin() as work:
+            await run.checkpoint(work, {"lists": lists}, done=done)
 
-    async def _keep(self, unit: UnitOfWork, ranked: RankedList, run: Run) -> None:
-        version = next_version(await unit.lists.version(ranked.list_id), ranked.taken_at)
-        await unit.lists.save(ranked, version)
-        await unit.publish(ListRefreshed(ranked, version))
+    async def _keep(self, work: UnitOfWork, ranked: RankedList, run: Run) -> None:
+        version = next_version(await work.lists.version(ranked.list_id), ranked.taken_at)
+        await work.lists.save(ranked, version)
+        await work.publish(ListRefreshed(ranked, version))
         if ranked.degraded:
             logger.warning(
                 "list taken degraded", extra={"list": ranked.list_id, "problems": "; ".join(ranked.degraded)}
             )
         if run.job.kind is not JobKind.NOW_PLAYING_FLAGS:
-            await self._import_missing(unit, [item.title for item in ranked.items], run)
+            await self._import_missing(work, [item.title for item in ranked.items], run)
 
-    async def _import_missing(self, unit: UnitOfWork, keys: Sequence[TitleKey], run: Run) -> None:
-        known = set() if run.job.payload.get("force") else await unit.titles.known(keys)
-        now = self._clock()
+    async def _import_missing(self, work: UnitOfWork, keys: Sequence[TitleKey], run: Run) -> None:
+        known = set() if run.job.payload.get("force") else await work.titles.imported(keys)
+        now = self._clock.now()
         await queue(
-            unit,
+            work,
             [
                 sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False)
                 for key in keys
@@ -211,7 +209,7 @@ class SyncLists:
 
     def _signals(self, pages: Sequence[ListPage], watchers: Mapping[TitleKey, int]) -> list[SignalsCollected]:
         popularity = {item.title: item.popularity for page in pages for item in page.items}
-        now = self._clock()
+        now = self._clock.now()
         signals = [
             SignalsCollected(
                 title=title,

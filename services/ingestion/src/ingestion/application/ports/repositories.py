@@ -34,11 +34,11 @@ class Titles(Protocol):
         """Insert (None) or replace the record of `expected_version`; raises TitleConflict where it is another."""
         ...
 
-    async def known(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+    async def imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
         """Give those of `keys` that have been imported and are not gone."""
         ...
 
-    async def met(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+    async def ever_imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
         """Give those of `keys` that have ever been imported, also those that are gone."""
         ...
 
@@ -96,7 +96,7 @@ class Interests(Protocol):
 
     async def followed(self, kind: Kind) -> Sequence[TitleKey]: ...
     async def is_followed(self, key: TitleKey) -> bool: ...
-    async def note(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
+    async def save(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
         """Keep an interest unless a newer one is known; tells whether it was kept."""
         ...
 
@@ -104,7 +104,7 @@ class Interests(Protocol):
 class Slugs(Protocol):
     """The slug of each title, as catalog publishes it."""
 
-    async def note(self, key: TitleKey, slug: str, version: int) -> None:
+    async def save(self, key: TitleKey, slug: str, version: int) -> None:
         """Keep a slug unless a newer one is known."""
         ...
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
 from typing import Protocol
 
+from chassis.core.unit_of_work import UnitOfWorkFactory
 from ingestion.application.ports.jobs import Jobs, Schedules
 from ingestion.application.ports.repositories import Cursors, Interests, Lists, SeasonStore, Shares, Slugs, Titles
-from ingestion.domain.events import Happening
-
-Clock = Callable[[], datetime]
+from ingestion.domain.events import DomainEvent
 
 
-class Stores(Protocol):
-    """Everything that is kept."""
+class Repositories(Protocol):
+    """Every repository, on one connection."""
 
     @property
     def titles(self) -> Titles: ...
@@ -35,31 +33,25 @@ class Stores(Protocol):
     def slugs(self) -> Slugs: ...
 
 
-class UnitOfWork(Stores, Protocol):
-    """One transaction: state and events are kept together, or not at all."""
+class UnitOfWork(Repositories, Protocol):
+    """One transaction: state and events are committed together, or not at all."""
 
-    async def publish(self, *happenings: Happening) -> None:
-        """Tell of something, if this transaction commits."""
+    async def publish(self, *events: DomainEvent) -> None:
+        """Publish events when this transaction commits."""
         ...
 
     async def flush(self) -> None:
-        """Write what was told, where somebody else commits."""
+        """Write the published events into the outbox; only for a transaction that the caller commits."""
         ...
 
-    def after_commit(self, note: Callable[[], None]) -> None:
-        """Have something noted when, and only when, the commit has come through."""
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit has succeeded, and only then."""
         ...
 
-    async def commit(self) -> None: ...
 
+class UnitsOfWork(UnitOfWorkFactory[UnitOfWork], Protocol):
+    """Opens units of work, and connections for queries."""
 
-class OpenUnit(Protocol):
-    """Opens the store."""
-
-    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Open a transaction that rolls back unless committed."""
-        ...
-
-    def read(self) -> AbstractAsyncContextManager[Stores]:
-        """Open the store for questions alone, each of them answered as of when it is asked."""
+    def read(self) -> AbstractAsyncContextManager[Repositories]:
+        """Return a context for queries: each statement sees what is committed when it begins."""
         ...

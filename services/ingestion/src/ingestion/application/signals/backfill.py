@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.events import SignalsCollected
 from ingestion.domain.titles.facts import TitleKey
 
@@ -23,8 +23,8 @@ class PastSignals:
 class Backfill:
     """Tells of signals of past days, observed at the end of their day."""
 
-    def __init__(self, open_unit: OpenUnit) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
 
     async def __call__(self, rows: Sequence[PastSignals]) -> int:
         """Tell of all rows or of none; gives how many said anything."""
@@ -41,7 +41,6 @@ class Backfill:
             for row in rows
         ]
         telling = [each for each in signals if not each.empty]
-        async with self._open() as unit:
-            await unit.publish(*telling)
-            await unit.commit()
+        async with self._units.begin() as work:
+            await work.publish(*telling)
         return len(telling)

@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Final
 
+from chassis.core.clock import Clock
 from ingestion.application.bounded_map import bounded_map, place_at, place_of
 from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.repositories import KnownTitle
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.events import SignalsCollected
 from ingestion.domain.failures import WAITING, SourceFailed
@@ -25,9 +26,9 @@ class CollectSignals:
     belongs to the UTC day on which it began: one that is resumed on another day is that day's, and begins anew.
     """
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
 
     async def __call__(self, run: Run) -> None:
@@ -36,33 +37,32 @@ class CollectSignals:
         What was said today already is taken as it is, unless the payload has `force`.
         """
         force = bool(run.job.payload.get("force"))
-        day = self._clock().date().isoformat()
+        day = self._clock.now().date().isoformat()
         begun = run.job.checkpoint.get("day") == day
         done = (run.job.done or 0) if begun else 0
         cursor = place_of(run.job.checkpoint) if begun else None
         while True:
-            async with self._open.read() as unit:
-                titles = await unit.titles.after(cursor, BATCH)
+            async with self._units.read() as work:
+                titles = await work.titles.after(cursor, BATCH)
             if not titles:
                 return
             looked = await bounded_map(titles, partial(self._look, force=force), at_once=AT_ONCE)
             if looked.found:
                 cursor = looked.found[-1].title
                 done += len(looked.found)
-                async with self._open() as unit:
-                    await unit.publish(*(each for each in looked.found if not each.empty))
-                    await run.checkpoint(unit, {**place_at(cursor), "day": day}, done=done)
-                    await unit.commit()
+                async with self._units.begin() as work:
+                    await work.publish(*(each for each in looked.found if not each.empty))
+                    await run.checkpoint(work, {**place_at(cursor), "day": day}, done=done)
             if looked.failure is not None:
                 raise looked.failure
 
     async def _look(self, title: KnownTitle, *, force: bool) -> SignalsCollected:
-        today = self._clock().date()
+        today = self._clock.now().date()
         told = title.audience_at is not None and title.audience_at.date() == today
         imported = title.imported_at.date() == today
         audience = await self._audience(title, remembered=told and not force)
         popularity = await self._popularity(title, remembered=imported and not force)
-        now = self._clock()
+        now = self._clock.now()
         return SignalsCollected(
             title=title.key,
             observed_at=now,

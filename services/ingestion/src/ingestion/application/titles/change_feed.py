@@ -4,10 +4,11 @@ import logging
 from datetime import date, timedelta
 from typing import Any, Final
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers, Tmdb
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import Priority
@@ -40,9 +41,9 @@ class ReadChanges:
     keeps it, and every later run tries it again while TMDB keeps its day.
     """
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, wake: Wake) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, wake: Wake) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._wake = wake
 
@@ -63,14 +64,13 @@ class ReadChanges:
             degraded += [f"changes of {kind}s: page {page} of {day} is not readable yet" for day, page in walk.skipped]
         if failure is not None:
             raise failure
-        async with self._open() as unit:
-            await run.finish(unit, total=queued, result={"degraded": degraded} if degraded else None)
-            await unit.commit()
+        async with self._units.begin() as work:
+            await run.finish(work, total=queued, result={"degraded": degraded} if degraded else None)
 
     async def _read(self, run: Run, walk: "_Feed") -> int:
-        async with self._open.read() as unit:
-            saved = await unit.cursors.get(walk.name)
-        today = self._clock().date()
+        async with self._units.read() as work:
+            saved = await work.cursors.get(walk.name)
+        today = self._clock.now().date()
         day, page = _place(saved, today)
         if saved and date.fromisoformat(saved["day"]) < day:
             logger.warning(
@@ -97,18 +97,17 @@ class ReadChanges:
         return queued
 
     async def _queue(self, run: Run, walk: "_Feed", following: dict[str, Any], page: ListPage | None) -> int:
-        now = self._clock()
+        now = self._clock.now()
         items = page.items if page is not None else ()
-        async with self._open() as unit:
-            known = await unit.titles.met([item.title for item in items])
+        async with self._units.begin() as work:
+            known = await work.titles.ever_imported([item.title for item in items])
             jobs = [
                 sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False, every_season=True)
                 for key in sorted(known)
             ]
-            added = await queue(unit, jobs)
-            await unit.cursors.save(walk.name, {**following, "skipped": walk.skipped + walk.pending})
-            await run.checkpoint(unit, run.job.checkpoint, done=(run.job.done or 0) + len(items))
-            await unit.commit()
+            added = await queue(work, jobs)
+            await work.cursors.save(walk.name, {**following, "skipped": walk.skipped + walk.pending})
+            await run.checkpoint(work, run.job.checkpoint, done=(run.job.done or 0) + len(items))
         self._wake()
         return sum(new for _, new in added)
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chassis.core.clock import Clock
 from ingestion.application.ports.providers import Providers
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.application.titles.import_title import answered, ask_tvmaze, refused
 from ingestion.application.titles.seasons import SeasonSync, SeasonUpdate, ShowAnswers, season_update
@@ -20,9 +21,9 @@ from ingestion.domain.titles.records import TitleRecord
 class SyncEpisodes:
     """Handles episode-sync."""
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, seasons: SeasonSync) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, seasons: SeasonSync) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._seasons = seasons
 
@@ -31,8 +32,8 @@ class SyncEpisodes:
         key = run.job.title
         if key is None:
             raise ValueError(f"job {run.job.id} names no show")
-        async with self._open.read() as unit:
-            record = await unit.titles.get(key)
+        async with self._units.read() as work:
+            record = await work.titles.get(key)
         if record is None:
             raise SourceFailed("tmdb", Cause.NOT_FOUND, f"{key} has not been imported")
         facts = record.merged.facts
@@ -42,18 +43,17 @@ class SyncEpisodes:
             seen = observe(record.observed("tvmaze"), answer)
             show.void = changed_identity(record.observations, {**record.observations, "tvmaze": seen})
         fetched = await self._seasons.fetch(key, facts, show, every=False, wanted=True)
-        now = self._clock()
+        now = self._clock.now()
         seasons = season_update(key.tmdb_id, fetched, now) if fetched is not None else None
         renewed = _renewed(record, answer, seasons, now)
-        async with self._open() as unit:
+        async with self._units.begin() as work:
             if renewed is not None:
-                await unit.titles.save(renewed, record.version)
-                await unit.publish(*title_events(record, renewed, now, seasons.seasons if seasons is not None else ()))
+                await work.titles.save(renewed, record.version)
+                await work.publish(*title_events(record, renewed, now, seasons.seasons if seasons is not None else ()))
             if seasons is not None:
-                await seasons.keep(unit)
+                await seasons.keep(work)
             if seasons is None or not seasons.failed:
-                await run.finish(unit)
-            await unit.commit()
+                await run.finish(work)
         if seasons is not None and seasons.failed:
             raise seasons.failed[0]
 
@@ -64,11 +64,11 @@ class SyncEpisodes:
         ids, released = ids_of(record.observations), record.merged.facts.release_date
         call = ask_tvmaze(self._providers.tvmaze, record, ids, show, released.year if released else None)
         try:
-            return answered("tvmaze", await call, self._clock(), record.observed("tvmaze"), ids.origins)
+            return answered("tvmaze", await call, self._clock.now(), record.observed("tvmaze"), ids.origins)
         except SourceFailed as failed:
             if failed.cause in WAITING:
                 raise
-            return refused("tvmaze", failed, self._clock(), ids.origins)
+            return refused("tvmaze", failed, self._clock.now(), ids.origins)
 
 
 def _renewed(

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import EVERY_SEASON, queue, sync_job
 from ingestion.application.ports.providers import Fetched, Providers, Tmdb, Tvmaze
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.request_priority import wait_at_most
 from ingestion.application.run import Run
 from ingestion.application.titles.seasons import SeasonSync, ShowAnswers, episode_job, season_update
@@ -48,9 +49,9 @@ MEND_AFTER: Final = timedelta(minutes=5)
 class ImportTitle:
     """Handles sync-movie and sync-show."""
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, seasons: SeasonSync) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, seasons: SeasonSync) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._seasons = seasons
 
@@ -62,8 +63,8 @@ class ImportTitle:
         if self._providers.tmdb is None:
             raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
         force = bool(run.job.payload.get("force"))
-        async with self._open.read() as unit:
-            record = await unit.titles.get(key)
+        async with self._units.read() as work:
+            record = await work.titles.get(key)
         try:
             answers, show = await self._ask_all(self._providers.tmdb, run.job, key, record)
         except SourceFailed as failed:
@@ -72,12 +73,12 @@ class ImportTitle:
             raise
         observations = _observed(record, answers)
         show.void = changed_identity(record.observations if record else {}, observations)
-        merged = merge(observations, first_open_day(self._clock()))
+        merged = merge(observations, first_open_day(self._clock.now()))
         every = bool(run.job.payload.get(EVERY_SEASON))
         fetched = None
         if key.kind == "show":
             fetched = await self._seasons.fetch(key, merged.facts, show, every=every, force=force)
-        now = self._clock()
+        now = self._clock.now()
         seasons = season_update(key.tmdb_id, fetched, now) if fetched is not None else None
         if seasons is not None:
             merged = with_seasons(merged, observations, seasons.published, now)
@@ -93,24 +94,23 @@ class ImportTitle:
             offers_at=now,
             last_aired=seasons.last_aired(told, now) if seasons is not None else told,
         )
-        async with self._open() as unit:
-            await unit.titles.save(imported, record.version if record else None)
-            await unit.publish(*title_events(record, imported, now, seasons.seasons if seasons is not None else ()))
+        async with self._units.begin() as work:
+            await work.titles.save(imported, record.version if record else None)
+            await work.publish(*title_events(record, imported, now, seasons.seasons if seasons is not None else ()))
             if seasons is not None:
-                await seasons.keep(unit)
-                await self._follow_up(unit, key, answers["tvmaze"], seasons.failed, now)
+                await seasons.keep(work)
+                await self._follow_up(work, key, answers["tvmaze"], seasons.failed, now)
             signals = signals_of(key, answers, merged.facts, now)
             if not signals.empty:
-                await unit.publish(signals)
-            await run.finish(unit)
-            await unit.commit()
+                await work.publish(signals)
+            await run.finish(work)
 
     async def _ask_all(
         self, tmdb: Tmdb, job: Job, key: TitleKey, record: TitleRecord | None
     ) -> tuple[dict[Source, ResponseModel], ShowAnswers]:
         before = record.observed("tmdb") if record else None
         etag = before.usable_etag if before and not job.payload.get("force") else None
-        first = answered("tmdb", await tmdb.title(key, etag), self._clock(), before)
+        first = answered("tmdb", await tmdb.title(key, etag), self._clock.now(), before)
         known = observe(before, first).facts
         ids = Ids(known.imdb_id, known.tvdb_id)
         show = ShowAnswers()
@@ -134,7 +134,7 @@ class ImportTitle:
     async def _trakt(self, key: TitleKey, record: TitleRecord | None, ids: Ids, *, live: bool) -> ResponseModel:
         origins = (tmdb_origin(key),)
         if self._providers.trakt is None:
-            return ResponseModel("trakt", "not_configured", self._clock(), origins=origins)
+            return ResponseModel("trakt", "not_configured", self._clock.now(), origins=origins)
         before = record.observed("trakt") if record else None
         remembered = before.facts.trakt_id if before else None
         call = self._providers.trakt.title(key, remembered, live=live, imdb_id=ids.imdb_id)
@@ -143,9 +143,11 @@ class ImportTitle:
     async def _omdb(self, key: TitleKey, record: TitleRecord | None, imdb_id: str | None) -> ResponseModel:
         origins = (imdb_origin(imdb_id),) if imdb_id is not None else ()
         if self._providers.omdb is None:
-            return ResponseModel("omdb", "not_configured", self._clock(), origins=origins)
+            return ResponseModel("omdb", "not_configured", self._clock.now(), origins=origins)
         if imdb_id is None:
-            return ResponseModel("omdb", "not_asked", self._clock(), detail="the title has no IMDb id", origins=origins)
+            return ResponseModel(
+                "omdb", "not_asked", self._clock.now(), detail="the title has no IMDb id", origins=origins
+            )
         return await self._look("omdb", record, self._providers.omdb.title(key.kind, imdb_id), origins)
 
     async def _tvmaze(
@@ -159,12 +161,12 @@ class ImportTitle:
         force: bool,
     ) -> ResponseModel:
         if key.kind == "movie":
-            return ResponseModel("tvmaze", "not_asked", self._clock())
+            return ResponseModel("tvmaze", "not_asked", self._clock.now())
         if self._providers.tvmaze is None:
-            return ResponseModel("tvmaze", "not_configured", self._clock(), origins=ids.origins)
+            return ResponseModel("tvmaze", "not_configured", self._clock.now(), origins=ids.origins)
         if not await self._seasons.wanted(key):
             detail = "nobody follows the show"
-            return ResponseModel("tvmaze", "not_asked", self._clock(), detail=detail, origins=ids.origins)
+            return ResponseModel("tvmaze", "not_asked", self._clock.now(), detail=detail, origins=ids.origins)
         call = ask_tvmaze(self._providers.tvmaze, record, ids, show, year, force=force)
         return await self._look("tvmaze", record, call, ids.origins)
 
@@ -176,11 +178,11 @@ class ImportTitle:
             with wait_at_most(OPTIONAL_PATIENCE):
                 said = await call
         except SourceFailed as failed:
-            return refused(source, failed, self._clock(), origins)
-        return answered(source, said, self._clock(), record.observed(source) if record else None, origins)
+            return refused(source, failed, self._clock.now(), origins)
+        return answered(source, said, self._clock.now(), record.observed(source) if record else None, origins)
 
     async def _follow_up(
-        self, unit: UnitOfWork, key: TitleKey, tvmaze: ResponseModel, failed: Sequence[SourceFailed], now: datetime
+        self, work: UnitOfWork, key: TitleKey, tvmaze: ResponseModel, failed: Sequence[SourceFailed], now: datetime
     ) -> None:
         """Queue a further look at what a show's import could not get: air times, seasons."""
         if tvmaze.outcome == "failed" and tvmaze.cause in WAITING:
@@ -189,7 +191,7 @@ class ImportTitle:
             run_at = now + MEND_AFTER
         else:
             return
-        await queue(unit, [episode_job(key, now, priority=Priority.REFRESH, run_at=run_at)])
+        await queue(work, [episode_job(key, now, priority=Priority.REFRESH, run_at=run_at)])
 
     async def _mark_deleted(self, tmdb: Tmdb, record: TitleRecord, failed: SourceFailed) -> None:
         """TMDB knows a title no more: keep everything, mark it, and follow an IMDb id to its successor."""
@@ -204,7 +206,7 @@ class ImportTitle:
             successor = None
         if record.gone_at is not None and successor in (None, record.successor):
             return
-        now = self._clock()
+        now = self._clock.now()
         seen = observe(record.observed("tmdb"), refused("tmdb", failed, now))
         gone = replace(
             record,
@@ -213,12 +215,11 @@ class ImportTitle:
             gone_at=record.gone_at or now,
             successor=successor or record.successor,
         )
-        async with self._open() as unit:
-            await unit.titles.save(gone, record.version)
-            await unit.publish(TitleImported(gone))
-            if successor is not None and not await unit.titles.known([successor]):
-                await queue(unit, [sync_job(successor, now, priority=Priority.REFRESH)])
-            await unit.commit()
+        async with self._units.begin() as work:
+            await work.titles.save(gone, record.version)
+            await work.publish(TitleImported(gone))
+            if successor is not None and not await work.titles.imported([successor]):
+                await queue(work, [sync_job(successor, now, priority=Priority.REFRESH)])
 
 
 def answered(

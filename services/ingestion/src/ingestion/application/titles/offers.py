@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from chassis.core.clock import Clock
 from ingestion.application.bounded_map import BatchResult, bounded_map, place_at, place_of
 from ingestion.application.ports.providers import Providers, Tmdb
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.application.titles.title_events import title_events
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
@@ -32,9 +33,9 @@ class RefreshOffers:
     batch that is refused midway is kept as far as it went, so that a small budget gets the walk on too.
     """
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
 
     async def __call__(self, run: Run) -> None:
@@ -45,18 +46,17 @@ class RefreshOffers:
         done = run.job.done or 0
         cursor = place_of(run.job.checkpoint)
         while True:
-            async with self._open.read() as unit:
-                keys = await unit.titles.stale_offers(cursor, self._clock() - OFFERS_AGE, BATCH)
+            async with self._units.read() as work:
+                keys = await work.titles.stale_offers(cursor, self._clock.now() - OFFERS_AGE, BATCH)
             if not keys:
                 return
             looked = await self._look_at(tmdb, keys)
             if looked.found:
                 cursor = keys[len(looked.found) - 1]
                 done += len(looked.found)
-                async with self._open() as unit:
-                    await self._keep(unit, dict(zip(keys, looked.found, strict=False)))
-                    await run.checkpoint(unit, place_at(cursor), done=done)
-                    await unit.commit()
+                async with self._units.begin() as work:
+                    await self._keep(work, dict(zip(keys, looked.found, strict=False)))
+                    await run.checkpoint(work, place_at(cursor), done=done)
             if looked.failure is not None:
                 raise looked.failure
 
@@ -72,20 +72,20 @@ class RefreshOffers:
 
         return await bounded_map(keys, look, at_once=AT_ONCE)
 
-    async def _keep(self, unit: UnitOfWork, found: Mapping[TitleKey, Mapping[str, Offers] | None]) -> None:
-        now = self._clock()
+    async def _keep(self, work: UnitOfWork, found: Mapping[TitleKey, Mapping[str, Offers] | None]) -> None:
+        now = self._clock.now()
         unchanged: list[TitleKey] = []
         for key, offers in found.items():
-            record = await unit.titles.get(key, lock=True) if offers is not None else None
+            record = await work.titles.get(key, lock=True) if offers is not None else None
             if record is None or offers is None:
                 continue
             renewed = with_offers(record, offers, now)
             if renewed is None:
                 unchanged.append(key)
                 continue
-            await unit.titles.save(renewed, record.version)
-            await unit.publish(*title_events(record, renewed, now))
-        await unit.titles.saw_offers(unchanged, now)
+            await work.titles.save(renewed, record.version)
+            await work.publish(*title_events(record, renewed, now))
+        await work.titles.saw_offers(unchanged, now)
 
 
 def with_offers(record: TitleRecord, offers: Mapping[str, Offers], now: datetime) -> TitleRecord | None:

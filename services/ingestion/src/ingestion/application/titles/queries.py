@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ingestion.application.ports.unit_of_work import OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.errors import TitleNotFound
 from ingestion.domain.jobs import Job, Status
 from ingestion.domain.titles.facts import TitleKey
@@ -12,13 +12,13 @@ from ingestion.domain.titles.records import TitleRecord
 class TitleQueries:
     """Answers what is known of titles."""
 
-    def __init__(self, open_unit: OpenUnit) -> None:
-        self._open = open_unit
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
 
     async def get(self, key: TitleKey) -> TitleRecord:
         """Give a title's record; raises TitleNotFound."""
-        async with self._open.read() as unit:
-            found = await unit.titles.get(key)
+        async with self._units.read() as work:
+            found = await work.titles.get(key)
         if found is None:
             raise TitleNotFound(key)
         return found
@@ -30,10 +30,10 @@ class TitleQueries:
 
     async def slugs_of(self, keys: Collection[TitleKey]) -> Mapping[TitleKey, str]:
         """Return the slugs of those titles that catalog has published."""
-        async with self._open.read() as unit:
-            return await unit.slugs.of(keys)
+        async with self._units.read() as work:
+            return await work.slugs.of(keys)
 
     async def known(self, keys: Sequence[TitleKey]) -> set[TitleKey]:
         """Give those that have been imported."""
-        async with self._open.read() as unit:
-            return await unit.titles.known(keys)
+        async with self._units.read() as work:
+            return await work.titles.imported(keys)

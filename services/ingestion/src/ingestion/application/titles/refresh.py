@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit
+from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.request_priority import RESERVED_SHARE
 from ingestion.application.run import Run
 from ingestion.application.sources import ReadStates, SourceReport
@@ -26,22 +27,22 @@ class RefreshTitles:
     def __init__(
         self,
         providers: Providers,
-        open_unit: OpenUnit,
+        units: UnitsOfWork,
         clock: Clock,
         wake: Wake,
         read_states: ReadStates,
     ) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._wake = wake
         self._read_states = read_states
 
     async def tracked_shows(self, run: Run) -> None:
         """Refresh every running show that a user follows; one that has ended runs until its last episode has aired."""
-        async with self._open.read() as unit:
-            followed = await unit.interests.followed("show")
-            running = await unit.titles.running_shows(followed, self._clock())
+        async with self._units.read() as work:
+            followed = await work.interests.followed("show")
+            running = await work.titles.running_shows(followed, self._clock.now())
         await self._queue(run, running, Priority.TRACKED)
 
     async def mend(self, run: Run) -> None:
@@ -49,21 +50,20 @@ class RefreshTitles:
         optional: tuple[Source, ...] = ("trakt", "omdb", "tvmaze")
         configured = [source for source in optional if self._providers.configured(source)]
         states = await self._read_states()
-        sources = [source for source in configured if _askable(states[source], self._clock())]
-        async with self._open.read() as unit:
-            broken = await unit.titles.incomplete(sources, self._clock() - MEND_AGE, MOST_AT_ONCE)
+        sources = [source for source in configured if _askable(states[source], self._clock.now())]
+        async with self._units.read() as work:
+            broken = await work.titles.incomplete(sources, self._clock.now() - MEND_AGE, MOST_AT_ONCE)
         await self._queue(run, broken, Priority.SNAPSHOT)
 
     async def _queue(self, run: Run, titles: Sequence[TitleKey], priority: Priority) -> None:
-        now: datetime = self._clock()
-        async with self._open() as unit:
+        now: datetime = self._clock.now()
+        async with self._units.begin() as work:
             force = bool(run.job.payload.get("force"))
             await queue(
-                unit,
+                work,
                 [sync_job(key, now, priority=priority, parent=run.job.id, live=False, force=force) for key in titles],
             )
-            await run.finish(unit, total=len(titles))
-            await unit.commit()
+            await run.finish(work, total=len(titles))
         self._wake()
 
 

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from chassis.core.clock import Clock
 from ingestion.application.job_service import new_job
 from ingestion.application.ports.providers import Fetched, Providers
-from ingestion.application.ports.unit_of_work import Clock, OpenUnit, UnitOfWork
+from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.events import SeasonSynced
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Job, JobKind, Priority
@@ -91,10 +92,10 @@ class SeasonUpdate:
             return None if self.failed else newest
         return max(told, newest)
 
-    async def keep(self, unit: UnitOfWork) -> None:
+    async def keep(self, work: UnitOfWork) -> None:
         """Store and tell in the caller's transaction."""
-        await unit.seasons.save(self.renewed)
-        await unit.publish(*self.synced)
+        await work.seasons.save(self.renewed)
+        await work.publish(*self.synced)
 
 
 def season_update(show_id: int, fetched: FetchedSeasons, now: datetime) -> SeasonUpdate:
@@ -131,9 +132,9 @@ def episode_job(show: TitleKey, now: datetime, *, priority: Priority, run_at: da
 class SeasonSync:
     """Fetches the seasons of shows."""
 
-    def __init__(self, providers: Providers, open_unit: OpenUnit, clock: Clock, mode: EpisodeMode) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, mode: EpisodeMode) -> None:
         self._providers = providers
-        self._open = open_unit
+        self._units = units
         self._clock = clock
         self._mode = mode
 
@@ -141,8 +142,8 @@ class SeasonSync:
         """Tell whether a show's episodes are synced."""
         if self._mode is EpisodeMode.GREEDY:
             return True
-        async with self._open.read() as unit:
-            return await unit.interests.is_followed(key)
+        async with self._units.read() as work:
+            return await work.interests.is_followed(key)
 
     async def fetch(
         self,
@@ -159,10 +160,10 @@ class SeasonSync:
         Of a show whose episodes are not wanted only the stored seasons that are not listed any more are fetched;
         None when there are none, and nothing stored is void.
         """
-        async with self._open.read() as unit:
-            stored = await unit.seasons.of_show(key.tmdb_id)
+        async with self._units.read() as work:
+            stored = await work.seasons.of_show(key.tmdb_id)
         listed = facts.seasons
-        due = seasons_due(listed, stored, self._clock(), every=every or force) if listed is not None else ()
+        due = seasons_due(listed, stored, self._clock.now(), every=every or force) if listed is not None else ()
         if not (wanted if wanted is not None else await self.wanted(key)):
             due = tuple(set(due) - {outline.number for outline in listed or ()})
             if not due and not (stored and answers.void):

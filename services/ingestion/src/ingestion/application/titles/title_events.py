@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ingestion.domain.events import Happening, OffersChanged, TitleChanged, TitleImported
+from ingestion.domain.events import DomainEvent, OffersChanged, TitleChanged, TitleImported
 from ingestion.domain.seasons.episodes import Season
 from ingestion.domain.titles.changes import aired_since, changes_between, offers_between
 from ingestion.domain.titles.records import TitleRecord
@@ -11,12 +11,12 @@ from ingestion.domain.titles.records import TitleRecord
 
 def title_events(
     before: TitleRecord | None, after: TitleRecord, now: datetime, seasons: Sequence[Season] = ()
-) -> list[Happening]:
+) -> list[DomainEvent]:
     """Give the events of a title's new state: itself first, then what is different from the last one.
 
     `seasons` are the show's seasons where they were looked at. A title that is new has no changes to tell of.
     """
-    told: list[Happening] = [TitleImported(after)]
+    told: list[DomainEvent] = [TitleImported(after)]
     if before is None:
         return told
     aired = aired_since(seasons, before.last_aired, now)

@@ -9,39 +9,43 @@ from contracts.event import Event, WireMessage, encode
 from contracts.ingestion import SourceRecoveredV1
 from ingestion.domain import events
 from ingestion.infrastructure.events import changes as change_mapping
-from ingestion.infrastructure.events.seasons import _season
+from ingestion.infrastructure.events.seasons import season_synced
 from ingestion.infrastructure.events.size import within_limit
-from ingestion.infrastructure.events.titles import _media
+from ingestion.infrastructure.events.titles import media_imported
 
 SOURCE: Final = "ingestion"
 
 
-def messages(happenings: Iterable[events.Happening]) -> list[WireMessage]:
+def messages(domain_events: Iterable[events.DomainEvent]) -> list[WireMessage]:
     """Return the records of events, in order; a season that is too large for one record becomes several."""
-    return [encode(event, SOURCE) for happening in happenings for event in within_limit(contract_of(happening))]
+    return [
+        encode(event, SOURCE) for domain_event in domain_events for event in within_limit(contract_of(domain_event))
+    ]
 
 
-def contract_of(happening: events.Happening) -> Event:
-    """Give the contract of an event; total over `Happening`."""
-    match happening:
+def contract_of(domain_event: events.DomainEvent) -> Event:
+    """Return the contract of an event; raise TypeError for a class without one."""
+    match domain_event:
         case events.TitleImported(record):
-            return _media(record)
+            return media_imported(record)
         case events.SeasonSynced(record):
-            return _season(record)
+            return season_synced(record)
         case events.SignalsCollected():
-            return _signals(happening)
+            return _signals(domain_event)
         case events.ListRefreshed():
-            return _list(happening)
+            return _list(domain_event)
         case events.TitleChanged():
-            return change_mapping.changes(happening)
+            return change_mapping.changes(domain_event)
         case events.OffersChanged():
-            return change_mapping.offers_changed(happening)
+            return change_mapping.offers_changed(domain_event)
         case events.SourceDegraded(source, trouble):
             return change_mapping.degraded(source, trouble)
         case events.SourceRecovered(source, since, at):
             return SourceRecoveredV1(source=source, since=since, recovered_at=at)
         case events.JobStateChanged():
-            return _progress(happening)
+            return _progress(domain_event)
+        case _:
+            raise TypeError(f"{type(domain_event).__name__} has no contract")
 
 
 def _signals(seen: events.SignalsCollected) -> wire.SignalsCollectedV1:

@@ -6,7 +6,7 @@ from ingestion.domain.seasons.episodes import Episode
 from ingestion.domain.seasons.records import SeasonRecord
 
 
-def _season(record: SeasonRecord) -> wire.SeasonSyncedV1:
+def season_synced(record: SeasonRecord) -> wire.SeasonSyncedV1:
     if record.merged is None or record.synced_at is None:
         raise ValueError(f"season {record.number} of show {record.show_id} has nothing to tell")
     season = record.merged

@@ -10,7 +10,7 @@ from ingestion.domain.titles.merging import Observation
 from ingestion.domain.titles.records import TitleRecord
 
 
-def _media(record: TitleRecord) -> wire.MediaImportedV1:
+def media_imported(record: TitleRecord) -> wire.MediaImportedV1:
     facts = record.merged.facts
     successor = record.successor
     return wire.MediaImportedV1(

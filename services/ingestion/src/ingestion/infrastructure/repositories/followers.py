@@ -37,7 +37,7 @@ class SqlInterests:
         )
         return found.first() is not None
 
-    async def note(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
+    async def save(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
         """Keep whether a viewer follows a title, unless something newer is known; tells whether it was kept."""
         statement = upsert(interests).values(
             user_id=user_id, kind=key.kind, tmdb_id=key.tmdb_id, version=version, follows=follows
@@ -58,7 +58,7 @@ class SqlSlugs:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def note(self, key: TitleKey, slug: str, version: int) -> None:
+    async def save(self, key: TitleKey, slug: str, version: int) -> None:
         """Keep a slug unless a newer one is known."""
         fresh = upsert(slugs).values(kind=key.kind, tmdb_id=key.tmdb_id, slug=slug, version=version)
         await self._connection.execute(

@@ -118,11 +118,11 @@ class SqlTitles:
             rows = [{"wanted_kind": key.kind, "wanted_id": key.tmdb_id, "seen_at": at} for key in keys]
             await self._connection.execute(_OFFERS_SEEN, rows)
 
-    async def known(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+    async def imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
         """Give those that have been imported and are not gone."""
         return await self._among(keys, titles.c.gone_at.is_(None))
 
-    async def met(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
+    async def ever_imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
         """Give those that have ever been imported, also those that are gone."""
         return await self._among(keys)
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
+from chassis.core.clock import Clock
 from chassis.runtime.background import wait_for
-from ingestion.application.ports.unit_of_work import Clock
 from ingestion.application.request_priority import reserved_share, wait_within
 from ingestion.domain import breaker as breakers
 from ingestion.domain import budget, provider_health
@@ -142,7 +142,7 @@ class RateGate:
 
     async def record(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
         """Count how a call ended; failures of many resources open the breaker, those of a few call for a probe."""
-        now = self._clock()
+        now = self._clock.now()
         outcome = "ok" if cause is None else cause.value
         PROVIDER_CALLS.labels(self._source, outcome).inc()
         self._counts.outcomes[outcome] = self._counts.outcomes.get(outcome, 0) + 1
@@ -170,7 +170,7 @@ class RateGate:
     async def _conclude(self, failed: SourceFailed) -> None:
         """Keep calls away from a provider whose probe failed: for its quota, or because it is ill."""
         if failed.cause is Cause.QUOTA:
-            await self._block(failed.retry_at or self._clock() + DEFAULT_BLOCK, failed.detail)
+            await self._block(failed.retry_at or self._clock.now() + DEFAULT_BLOCK, failed.detail)
         else:
             await self._trip(f"{failed.cause.value}: {failed.detail}", at_least=failed.retry_at)
 
@@ -212,7 +212,7 @@ class RateGate:
 
     async def update_quota(self, allowance: ReportedQuota) -> None:
         """Take in what the provider allowance is left, where that is less than we thought."""
-        now = self._clock()
+        now = self._clock.now()
         if allowance.remaining <= 0 and allowance.until is not None and allowance.until > now:
             await self._block(allowance.until, "the provider says that nothing is left")
             return
