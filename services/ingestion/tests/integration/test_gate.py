@@ -75,7 +75,8 @@ def _gates(
 ) -> list[RateGate]:
     settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "patience_seconds": 10, **policy})
     return [
-        RateGate(ProviderAccount("tmdb", key_id), settings, states, now, probe or FakeProbe()) for _ in range(count)
+        RateGate(ProviderAccount("tmdb", key_id), settings, states, SystemClock(), probe or FakeProbe())
+        for _ in range(count)
     ]
 
 
