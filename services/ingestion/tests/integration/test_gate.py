@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
+from chassis.runtime.clock import SystemClock
 from chassis.storage.database import create_engine
 from chassis.testing.clock import FixedClock
 from ingestion.application.request_priority import current_priority, wait_at_most
