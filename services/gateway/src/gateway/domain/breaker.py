@@ -1,23 +1,28 @@
-"""Sparing a service that fails: after some failures in a row it gets a rest, then one request tries it out.
+"""Circuit breaker and bulkhead of one upstream service.
 
-Also the bulkhead: one slow service may hold so many requests and no more, so that the others go on.
-https://martinfowler.com/bliki/CircuitBreaker.html
+After several failures in a row the breaker opens, and one request after its pause probes the service. The bulkhead
+limits how many requests one service may hold, so that a slow one leaves capacity for the others.
 """
 
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
+from chassis.core.circuit_breaker import Admission, BreakerPolicy, BreakerState, CircuitBreaker
 from gateway.domain.errors import CircuitOpen, Overloaded
 
 State = Literal["closed", "open", "probing"]
 
-LONGEST_REST: Final = 30.0
+LONGEST_PAUSE: Final = timedelta(seconds=30)
+PROBE_TIMEOUT: Final = timedelta(minutes=5)
+"""Longer than any request waits for its response: every probe ends with `succeeded` or `failed`."""
+_START: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class BreakerRules:
-    """When a service gets a rest, and how long the first one is in seconds."""
+    """Failures in a row that open the breaker, its first pause in seconds, and how many requests a service holds."""
 
     failures: int = 5
     rest: float = 1.0
@@ -25,30 +30,33 @@ class BreakerRules:
 
 
 class Breaker:
-    """The state of one service; every method takes the monotonic time, so that a test can be the clock."""
+    """The breaker of one service; `now` is the monotonic time in seconds."""
 
     def __init__(self, rules: BreakerRules) -> None:
         self._rules = rules
+        self._policy = BreakerPolicy(
+            first_pause=timedelta(seconds=rules.rest), longest_pause=LONGEST_PAUSE, probe_timeout=PROBE_TIMEOUT
+        )
+        self._breaker = CircuitBreaker()
         self._failures = 0
-        self._rests = 0
-        self._rest_until = 0.0
-        self._probing = False
         self._inside = 0
 
     def state(self, now: float) -> State:
-        """Tell what a request would meet."""
-        if self._failures < self._rules.failures:
+        """Return what the next request would meet: `probing` when it would be the probe."""
+        if self._breaker.state is BreakerState.CLOSED:
             return "closed"
-        return "open" if now < self._rest_until or self._probing else "probing"
+        return "probing" if self._breaker.admit(self._policy, _instant(now))[1] is Admission.PROBE else "open"
 
     def enter(self, now: float) -> None:
-        """Let a request in; raises CircuitOpen or Overloaded. Each one let in calls `leave` once."""
-        state = self.state(now)
-        if state == "open":
-            raise CircuitOpen(max(1, math.ceil(self._rest_until - now)))
+        """Admit a request; raise CircuitOpen or Overloaded. Each request admitted calls `leave` once."""
+        breaker = self._breaker
+        if breaker.state is not BreakerState.CLOSED:
+            breaker, admission = breaker.admit(self._policy, _instant(now))
+            if admission is Admission.NONE:
+                raise CircuitOpen(self._retry_after(now))
         if self._inside >= self._rules.at_once:
             raise Overloaded
-        self._probing = state == "probing"
+        self._breaker = breaker
         self._inside += 1
 
     def leave(self) -> None:
@@ -56,17 +64,24 @@ class Breaker:
         self._inside -= 1
 
     def succeeded(self) -> None:
-        """Take note of an answer, whatever it says: the service speaks."""
+        """Record a response, whatever its status: the service is available."""
         self._failures = 0
-        self._rests = 0
-        self._probing = False
+        self._breaker = CircuitBreaker()
 
     def failed(self, now: float) -> None:
-        """Take note of no answer; the rest doubles with each probe that fails, up to half a minute."""
+        """Record a request without a response; each probe that fails doubles the pause, up to `LONGEST_PAUSE`."""
         self._failures += 1
-        if self._failures < self._rules.failures:
-            return
-        if self._probing or self._rest_until <= now:
-            self._rest_until = now + min(LONGEST_REST, self._rules.rest * 2**self._rests)
-            self._rests = min(self._rests + 1, 10)
-        self._probing = False
+        if self._failures >= self._rules.failures:
+            self._breaker = self._breaker.trip(self._policy, _instant(now))
+
+    def _retry_after(self, now: float) -> int:
+        """Return the whole seconds until the probe, at least 1; 1 while a probe has no result yet."""
+        until = self._breaker.until
+        if self._breaker.state is BreakerState.HALF_OPEN or until is None:
+            return 1
+        return max(1, math.ceil((until - _instant(now)).total_seconds()))
+
+
+def _instant(now: float) -> datetime:
+    """Return the instant that stands for a monotonic time."""
+    return _START + timedelta(seconds=now)
