@@ -16,16 +16,20 @@ MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/py
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
 BENCHMARKS := events import
+# Two processes on two cores; each starts a Postgres and a Kafka of its own.
+PARALLEL := -n logical --dist loadgroup --no-loadscope-reorder --durations=20
+# What the code itself must keep to; how the services behave is tested by `make test`.
+RULES := tests/architecture --ignore=tests/architecture/deploy
 
 NEEDED := Python 3.11 or newer is needed
 
 # Jobs and options of this make are no business of the programs it starts.
 unexport MAKEFLAGS
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test check fix migration bench lock stale
+.PHONY: help setup run up down test test-slow check types rules hooks fix migration bench lock stale
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Create .venv with every pinned package and the workspace's members
 
@@ -38,17 +42,29 @@ up: $(READY) ## Start everything in the background (options in ARGS="--recording
 down: $(READY) ## End everything; the data stays
 	@exec $(BIN)/marquee down $(ARGS)
 
-test: $(READY) ## Run every test, on a real Postgres and Kafka that it starts itself
-	@exec $(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## Run the tests, on a real Postgres and Kafka that they start themselves; the slow ones apart
+	@exec $(BIN)/python -m pytest $(PARALLEL) -m "not slow" $(ARGS)
 
-check: $(READY) ## Format, lint, import rules, strict types, unit tests
+test-slow: $(READY) ## Run the slow tests: crashes, outages, whole replays
+	@exec $(BIN)/python -m pytest $(PARALLEL) -m slow $(ARGS)
+
+check: $(READY) ## Format, lint, import rules, strict types, the rules of the repository
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory --jobs=2 types rules
+
+types: $(READY)
 	@$(BIN)/mypy $(SOURCES)
 	@$(BIN)/mypy conftest.py
 	@MYPYPATH=benchmarks/import $(BIN)/mypy benchmarks/import
-	@exec $(BIN)/python -m pytest -q -m unit
+
+rules: $(READY)
+	@$(BIN)/python -m pytest -q $(RULES)
+
+hooks: $(READY) ## Run `make check` before each commit (a git hook)
+	@printf '#!/bin/sh\nexec make check\n' > "$$(git rev-parse --git-path hooks)/pre-commit"
+	@chmod +x "$$(git rev-parse --git-path hooks)/pre-commit"
 
 fix: $(READY) ## Format, and mend what the linter can
 	@$(BIN)/ruff format .

@@ -16,7 +16,7 @@ PROVIDERS = packages_distributions()
 # Released in step and never apart: whoever declares the one has the other.
 COMPANIONS = {"pydantic-core": "pydantic"}
 # Loaded by pytest alone, so pytest is there.
-PYTEST_PLUGIN = "pytest_plugin.py"
+PYTEST_PLUGIN = "_plugin.py"
 
 
 def borrowed(package: str, declared: list[str], sources: Mapping[str, str]) -> list[str]:
@@ -54,7 +54,7 @@ def _members(root: Path) -> Iterator[tuple[str, list[str], dict[str, str]]]:
         sources = {
             path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
             for path in sorted(files)
-            if path.name != PYTEST_PLUGIN
+            if not path.name.endswith(PYTEST_PLUGIN)
         }
         yield project.parent.name, table["dependencies"], sources
 

@@ -1,6 +1,5 @@
 """Every recorded title goes through the whole pipeline: it fails only when its recording is an error."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,22 +11,18 @@ from stacks import Stack, running
 
 pytestmark = pytest.mark.e2e
 
-RECORDINGS = Path(os.environ.get("MARQUEE_RECORDINGS", Path(__file__).resolve().parents[3] / "shared" / "data"))
-
 
 @pytest.fixture(scope="module")
-def recorded() -> Iterator[Stack]:
+def recorded(recordings: Path) -> Iterator[Stack]:
     """Give a stack whose simulator replays the recordings."""
-    if not (RECORDINGS / "titles.json").exists():
-        pytest.skip(f"no recordings at {RECORDINGS}: set MARQUEE_RECORDINGS to a folder of them")
-    with running("--recordings", str(RECORDINGS)) as started:
+    with running("--recordings", str(recordings)) as started:
         yield started
 
 
 def test_every_recorded_title_becomes_ready_or_fails_for_its_recording(
-    recorded: Stack, capsys: pytest.CaptureFixture[str]
+    recorded: Stack, recordings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    titles = recorded_titles(RECORDINGS)
+    titles = recorded_titles(recordings)
     with recorded.client() as client:
         client.sign_in()
         outcome: Outcome = import_titles(client, titles)

@@ -1,10 +1,8 @@
 """One simulator for the whole session without limits, and a way to start others."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -38,13 +36,3 @@ def start() -> Iterator[Callable[[Options], httpx2.Client]]:
             return stack.enter_context(httpx2.Client(base_url=url))
 
         yield run
-
-
-@pytest.fixture(scope="session")
-def recordings() -> Path:
-    """The folder of real recordings (MARQUEE_RECORDINGS, else beside the repository); skips where it is missing."""
-    beside = Path(__file__).resolve().parents[4] / "shared" / "data"
-    folder = Path(os.environ.get("MARQUEE_RECORDINGS") or beside)
-    if not (folder / "tmdb" / "index.json").is_file():
-        pytest.skip(f"no recordings at {folder}: set MARQUEE_RECORDINGS to their folder")
-    return folder

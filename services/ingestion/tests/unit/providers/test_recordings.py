@@ -1,10 +1,9 @@
 """Every recorded answer of an endpoint we call is read by our models; counts are printed per endpoint.
 
-The folder of recordings is named by MARQUEE_RECORDINGS; without it the shared folder beside the repository is used.
+The folder of recordings is the one that MARQUEE_RECORDINGS names.
 """
 
 import json
-import os
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -32,8 +31,6 @@ from ingestion.providers.tvmaze import facts as tvmaze_facts
 
 pytestmark = pytest.mark.unit
 
-ROOT = Path(__file__).resolve().parents[5]
-FOLDER = Path(os.environ.get("MARQUEE_RECORDINGS", ROOT.parent / "shared" / "data"))
 LOCALE = Locale()
 
 # provider, path without `/3`, shape, what else must work with the answer
@@ -99,14 +96,14 @@ class Count:
     failed: list[str] = field(default_factory=list)
 
 
-def _recordings(provider: str) -> list[dict[str, Any]]:
+def _index(folder: Path, provider: str) -> list[dict[str, Any]]:
     folders = ["tmdb", "tmdb_masked"] if provider == "tmdb" else [provider]
-    found: list[dict[str, Any]] = []
-    for folder in folders:
-        index = FOLDER / folder / "index.json"
+    entries: list[dict[str, Any]] = []
+    for name in folders:
+        index = folder / name / "index.json"
         if index.is_file():
-            found += json.loads(index.read_text())
-    return found
+            entries += json.loads(index.read_text())
+    return entries
 
 
 def _is_of(entry: dict[str, Any], name: str, pattern: str) -> bool:
@@ -139,16 +136,14 @@ def _read(count: Count, name: str, body: bytes, shape: TypeAdapter[Any], use: An
 
 
 @pytest.fixture(scope="module")
-def counts() -> dict[str, Count]:
+def counts(recordings: Path) -> dict[str, Count]:
     """Read every recording once and print the table."""
-    if not (FOLDER / "tmdb" / "index.json").is_file():
-        pytest.skip(f"no recordings in {FOLDER}; name their folder in MARQUEE_RECORDINGS")
     table: dict[str, Count] = {}
     for name, (provider, pattern, shape, use) in ENDPOINTS.items():
         count = table.setdefault(name, Count())
-        for entry in _recordings(provider):
+        for entry in _index(recordings, provider):
             if _is_of(entry, name, pattern):
-                _read(count, entry["file"], (FOLDER / entry["file"]).read_bytes(), shape, use)
+                _read(count, entry["file"], (recordings / entry["file"]).read_bytes(), shape, use)
     print(f"\n{'endpoint':<20} {'parsed':>7} {'degraded':>9} {'failed':>7}")
     for name, count in table.items():
         reasons = "; ".join(f"{reason} x{number}" for reason, number in count.degraded.most_common(4))

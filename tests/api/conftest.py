@@ -1,0 +1,42 @@
+"""The services' applications with their document, for the tests of the public API."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from fastapi import FastAPI
+
+from chassis.testing.openapi import DocumentReader
+from gateway.application.api_document import ApiDocument
+from gateway.domain.routes import SERVICES
+from gateway.presentation.document_additions import additions
+
+
+@pytest.fixture(scope="session")
+def applications(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FastAPI]:
+    """Return the services' applications, wired as in production and connected to nothing."""
+    key = tmp_path_factory.mktemp("keys") / "signing.pem"
+    key.write_bytes(Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    key.chmod(0o600)
+    return {service: _application(service, key) for service in SERVICES}
+
+
+@pytest.fixture(scope="session")
+def api(applications: dict[str, FastAPI]) -> DocumentReader:
+    """Return the document of the whole API, merged as the gateway does it."""
+    document = ApiDocument(SERVICES, additions())
+    for service, application in applications.items():
+        document.update(service, application.openapi())
+    return DocumentReader(document.merged)
+
+
+def _application(service: str, key: Path) -> FastAPI:
+    held: dict[str, object] = {"database_url": "postgresql://x:x@127.0.0.1:1/x", "kafka_bootstrap": "127.0.0.1:1"}
+    if service == "auth":
+        held["signing_key_file"] = key
+    bootstrap = importlib.import_module(f"{service}.bootstrap")
+    settings = importlib.import_module(f"{service}.settings").Settings(**held)
+    application: FastAPI = importlib.import_module(f"{service}.api").create_api(bootstrap.build(settings))
+    return application
