@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from jobs import errors as job_errors
+from jobs.errors import JobsError
+
 pytestmark = pytest.mark.unit
 
 
@@ -48,7 +51,10 @@ def _problems(service: str) -> list[str]:
         return []
     presentation = _module(service, "presentation")
     table = getattr(importlib.import_module(presentation), "ERRORS", {}) if presentation else {}
-    return [f"{service}: {name} has no row in presentation ERRORS" for name in without_row(base, table)] + [
+    # A table that answers one error of the queue answers them all.
+    bases = [base, *([JobsError] if any(issubclass(error, JobsError) for error in table) else [])]
+    missing = [name for each in bases for name in without_row(each, table)]
+    return [f"{service}: {name} has no row in presentation ERRORS" for name in missing] + [
         f"{service}: {name} is not drawn in the docstring of {domain}"
         for name in undrawn(base, inspect.getdoc(module) or "")
     ]
@@ -58,6 +64,10 @@ def test_every_domain_error_has_an_answer(root: Path) -> None:
     services = [package.parent.name for package in root.glob("services/*/src/*/__init__.py")]
     assert len(services) >= 7
     assert [problem for service in sorted(services) for problem in _problems(service)] == []
+
+
+def test_every_error_of_the_job_queue_is_drawn() -> None:
+    assert undrawn(JobsError, job_errors.__doc__ or "") == []
 
 
 class SeededError(Exception):

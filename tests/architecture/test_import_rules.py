@@ -100,6 +100,25 @@ def _skeleton() -> dict[str, str]:
         "testing/__init__.py": "",
         "testing/records.py": "import chassis.messaging.outbox\n",
     }
+    packages["jobs"] = {
+        "__init__.py": "",
+        "errors.py": "",
+        "model.py": "import chassis\nimport jobs.errors\n",
+        "cron.py": "import cronsim\nimport jobs.errors\n",
+        "retries.py": "import jobs.model\n",
+        "registry.py": "import jobs.retries\n",
+        "schedules.py": "import jobs.cron\n",
+        "ports.py": "import jobs.registry\nimport jobs.schedules\n",
+        "queue.py": "import jobs.ports\n",
+        "run.py": "import jobs.ports\n",
+        "schedule_service.py": "import jobs.queue\n",
+        "worker/__init__.py": "",
+        "worker/runner.py": "import jobs.run\n",
+        "postgres/__init__.py": "",
+        "postgres/store.py": "import sqlalchemy\nimport jobs.ports\n",
+        "testing/__init__.py": "",
+        "testing/memory.py": "import jobs.ports\n",
+    }
     packages["devstack"] = {
         "__init__.py": "",
         "stack.py": "import chassis.http.app\nimport contracts.topics\nimport provider_simulator\n",

@@ -11,8 +11,24 @@ pytestmark = pytest.mark.unit
 
 # importlib would let a module import by name what its import statements may not.
 ALLOWED = sys.stdlib_module_names - {"importlib"}
+# The parts of the job queue that have no I/O.
+JOBS = tuple(
+    f"jobs.{module}"
+    for module in (
+        "cron",
+        "errors",
+        "model",
+        "ports",
+        "queue",
+        "registry",
+        "retries",
+        "run",
+        "schedule_service",
+        "schedules",
+    )
+)
 # Libraries without I/O, and the part of the chassis that has none.
-PURE = ("anyascii", "cachetools", "cronsim", "chassis.core")
+PURE = ("anyascii", "cachetools", "cronsim", "chassis.core", *JOBS)
 LAYERS = {"domain": ("domain",), "application": ("application", "domain"), "core": ("core",)}
 
 
@@ -32,10 +48,12 @@ def impure_imports(sources: Mapping[str, str]) -> list[str]:
 
 
 def _place(path: str) -> tuple[str, str]:
-    """Return the package and the layer of `services/<s>/src/<package>/<layer>[/…].py`, and of `chassis.core`."""
+    """Return the package and the layer of `services/<s>/src/<package>/<layer>[/…].py`, and of pure parts of libs."""
     parts = PurePath(path).with_suffix("").parts
     if parts[:5] == ("libs", "chassis", "src", "chassis", "core"):
         return "chassis", "core"
+    if parts[:3] == ("libs", "jobs", "src") and ".".join(parts[3:5]) in JOBS:
+        return "jobs", "core"
     return (parts[3], parts[4]) if parts[0] == "services" and len(parts) > 4 else ("", "")
 
 
@@ -77,6 +95,8 @@ def test_the_domains_and_applications_are_pure(project: Mapping[str, str]) -> No
         ("catalog/application.py", "from chassis.messaging.outbox import Message"),
         ("catalog/application/titles.py", "from catalog.infrastructure.tables import titles"),
         ("catalog/domain/title.py", "from chassis import settings"),
+        ("catalog/domain/title.py", "from jobs.postgres.store import PostgresJobs"),
+        ("catalog/application/titles.py", "from jobs.worker.runner import Runner"),
     ],
 )
 def test_an_impure_import_is_named(path: str, line: str) -> None:
@@ -93,11 +113,22 @@ def test_plain_python_and_inner_layers_are_allowed() -> None:
         "from catalog.domain.title import Title\nfrom catalog.application.ports import Titles\n",
         "services/catalog/src/catalog/domain/spelling.py": "from anyascii import anyascii\n",
         "services/catalog/src/catalog/application/ports.py": "from chassis.core.clock import Clock\n",
+        "services/catalog/src/catalog/application/exports.py": "from jobs import cron\nfrom jobs.run import Run\n",
+        "libs/jobs/src/jobs/run.py": "from chassis.core.clock import Clock\nfrom jobs.model import Job\n",
+        "libs/jobs/src/jobs/postgres/store.py": "import sqlalchemy\n",
         "libs/chassis/src/chassis/core/clock.py": "from datetime import datetime\nimport chassis.core.backoff\n",
         "services/catalog/src/catalog/presentation/http.py": "import fastapi\n",
         "libs/chassis/src/chassis/domain/web.py": "import fastapi\n",
     }
     assert impure_imports(allowed) == []
+
+
+def test_a_framework_in_the_pure_part_of_the_job_queue_is_named() -> None:
+    path = "libs/jobs/src/jobs/model.py"
+    assert impure_imports({path: "import sqlalchemy\nfrom jobs.postgres import store\n"}) == [
+        f"{path}:1: sqlalchemy",
+        f"{path}:2: jobs.postgres",
+    ]
 
 
 def test_a_framework_in_the_pure_part_of_the_chassis_is_named() -> None:

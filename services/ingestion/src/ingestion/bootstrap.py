@@ -17,18 +17,17 @@ from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import AsyncEngine, create_engine, is_infrastructure_failure
 from ingestion.application import Application
+from ingestion.application.housekeeping import PruneJobs
 from ingestion.application.imports.bulk import ImportTable
 from ingestion.application.imports.on_demand import ImportOnDemand, UserLimits
 from ingestion.application.imports.sync_title import SyncTitle
 from ingestion.application.job_feed import JobFeed, StreamLimits
-from ingestion.application.job_service import JobService
+from ingestion.application.job_service import JobService, scheduled_job
 from ingestion.application.lists.list_sync import SyncLists
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.projections import InterestProjection, SlugProjection
-from ingestion.application.run import Handler
-from ingestion.application.runner import Runner, RunnerSettings
-from ingestion.application.scheduling import Scheduler, ScheduleService
+from ingestion.application.run import Handler, prepared
 from ingestion.application.signals.backfill import Backfill
 from ingestion.application.signals.collect import CollectSignals
 from ingestion.application.sources import ReadStates, Sources
@@ -40,7 +39,8 @@ from ingestion.application.titles.queries import TitleQueries
 from ingestion.application.titles.refresh import RefreshTitles
 from ingestion.application.titles.seasons import SeasonSync
 from ingestion.domain.budget import Rate
-from ingestion.domain.jobs import JobKind
+from ingestion.domain.job_rules import REGISTRY
+from ingestion.domain.jobs import Job, JobKind
 from ingestion.domain.schedules import DEFAULTS
 from ingestion.domain.titles.facts import SOURCES, Source
 from ingestion.infrastructure.provider_state import ProviderStates
@@ -53,6 +53,10 @@ from ingestion.providers.factory import ProviderConnection, ProviderSet, wire
 from ingestion.providers.reports import SourceReports
 from ingestion.providers.tmdb.facts import Locale
 from ingestion.settings import Settings
+from jobs.schedule_service import ScheduleService
+from jobs.worker.runner import Runner, RunnerSettings
+from jobs.worker.scheduler import Scheduler
+from jobs.worker.wakeup import Wakeup
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,9 @@ class Container:
     application: Application
     provider_set: ProviderSet
     gate_keeping: StateFlusher
-    runner: Runner
-    scheduler: Scheduler
+    runner: Runner[Job]
+    scheduler: Scheduler[Job]
+    prune_jobs: PruneJobs
     streams: AsyncEngine
     clock: Clock
 
@@ -76,7 +81,7 @@ class Container:
         tasks: list[Background] = [
             *self.runtime.worker(routes(interests, SlugProjection(), work_in)),
             self.gate_keeping,
-            PeriodicTask(self.scheduler.forget_old_jobs),
+            PeriodicTask(self.prune_jobs),
             self.runner,
         ]
         if self.settings.scheduler_enabled:
@@ -117,22 +122,20 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     )
     reports = SourceReports(states, provider_set)
     units = SqlUnitsOfWork(runtime.transactions)
-    runners: list[Runner] = []
-
-    def wake() -> None:
-        for each in runners:
-            each.wake()
-
+    wakeup = Wakeup()
+    wake = wakeup.notify
     tables = ImportTable(units, clock, wake)
+    configured = [source for source in SOURCES if provider_set.providers.configured(source)]
+    handlers = _handlers(settings, provider_set, units, wake, tables, reports, clock)
     runner = Runner(
         units,
-        _handlers(settings, provider_set, units, wake, tables, reports, clock),
+        REGISTRY,
+        {kind: prepared(handler, configured) for kind, handler in handlers.items()},
         clock,
         is_infrastructure_failure,
+        wakeup,
         RunnerSettings(concurrency=settings.worker_concurrency, lease=timedelta(seconds=settings.lease_seconds)),
-        [source for source in SOURCES if provider_set.providers.configured(source)],
     )
-    runners.append(runner)
     # A connection of their own: however many streams are open, no request waits for them.
     streams = create_engine(
         settings.database_url.get_secret_value(),
@@ -154,13 +157,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         sync=SyncTitle(units, clock, wake, timedelta(seconds=settings.sync_fresh_seconds)),
         tables=tables,
         backfill=Backfill(units),
-        schedules=ScheduleService(units, clock, wake),
+        schedules=ScheduleService(units, clock, wake, scheduled_job),
         sources=Sources(reports, units, clock),
         titles=TitleQueries(units),
     )
-    scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, DEFAULTS)
+    scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, scheduled_job, DEFAULTS)
     keeping = StateFlusher(provider_set.gates, provider_set.abandon, is_infrastructure_failure)
-    return Container(settings, runtime, application, provider_set, keeping, runner, scheduler, streams, clock)
+    prune = PruneJobs(units, clock)
+    return Container(settings, runtime, application, provider_set, keeping, runner, scheduler, prune, streams, clock)
 
 
 def _handlers(

@@ -19,10 +19,11 @@ from sqlalchemy import select, text
 from devstack.pytest_plugin import CreateDatabase
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.bootstrap import Container, build
-from ingestion.domain.jobs import ACTIVE, Job
+from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import outbox
 from ingestion.settings import Settings
+from jobs.model import ACTIVE
 
 START_SECONDS = 20.0
 WIDE = [

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingestion.domain.jobs import Status
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import httpx2
 import pytest
 
 from contracts.identity import episode_id, media_id
-from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService

@@ -10,9 +10,10 @@ import pytest
 from contracts.identity import media_id
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.domain.errors import TitleConflict
-from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
+from jobs.model import Status
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:
@@ -212,7 +213,6 @@ async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
         imported = await service.container.application.titles.get(SHOW)
         async with service.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set run_at = now() where status = 'queued'")
-        service.container.runner.wake()
         mend = await service.scalar("select id from jobs where kind = 'episode-sync'")
         [mended] = await service.settle(mend)
         assert mended.status is Status.READY

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ingestion.domain.jobs import ACTIVE, Status
 from ingestion.domain.titles.facts import Source, TitleKey
+from jobs.model import ACTIVE, Status
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:

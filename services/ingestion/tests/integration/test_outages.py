@@ -15,8 +15,10 @@ from devstack import schemas
 from devstack.ports import free_ports
 from devstack.postgres import DURABLE, Postgres
 from devstack.services import owner_of, roles_of
-from ingestion.domain.jobs import MAX_LOST, Job, Status
+from ingestion.domain.job_rules import FAILURES
+from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +79,7 @@ async def test_outages_lose_no_job_however_many_there_are(
         simulator.faults("tmdb", {"latencyMs": 9000})
         [job] = await service.sync(SHOW)
         await _processing(service, job)
-        for _ in range(MAX_LOST + 1):
+        for _ in range(FAILURES.max_lost + 1):
             await _outage(fragile_postgres, 0.2)
             await asyncio.sleep(0.5)
         simulator.faults("tmdb")

@@ -25,8 +25,8 @@ from contracts.ingestion import (
     SignalsCollectedV1,
 )
 from contracts.library import LibraryEntryChangedV1
-from ingestion.domain.jobs import Status
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 from provider_simulator.demo import demo_titles
 
 if TYPE_CHECKING:

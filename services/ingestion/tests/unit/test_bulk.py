@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from ingestion.application.imports.rows import report
-from ingestion.domain.jobs import Job, JobKind, Priority, Status
+from ingestion.domain.jobs import Job, JobKind, Priority
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 
 pytestmark = pytest.mark.unit
 

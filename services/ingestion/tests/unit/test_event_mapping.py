@@ -9,7 +9,7 @@ import pytest
 
 from contracts.identity import episode_id, media_id, season_id
 from ingestion.domain import events
-from ingestion.domain.jobs import Job, JobKind, Priority, Status
+from ingestion.domain.jobs import Job, JobKind, Priority
 from ingestion.domain.lists.ranking import RankedItem, RankedList
 from ingestion.domain.provider_health import Outage
 from ingestion.domain.seasons.episodes import Episode, EpisodeFacts, Numbering, SeasonFacts
@@ -20,6 +20,7 @@ from ingestion.domain.titles.facts import Facts, Offer, Rating, SeasonOutline, T
 from ingestion.domain.titles.merging import ResponseModel, merge, observe
 from ingestion.domain.titles.records import TitleRecord
 from ingestion.infrastructure.events.mapping import contract_of, messages
+from jobs.model import Status
 
 pytestmark = pytest.mark.unit
 

@@ -16,8 +16,9 @@ from chassis.testing.clock import FixedClock
 from ingestion.application.job_feed import Follower, JobFeed, StreamLimits
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.errors import TooManyStreams
-from ingestion.domain.jobs import Job, JobKind, Priority, Status
+from ingestion.domain.jobs import Job, JobKind, Priority
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 
 pytestmark = pytest.mark.unit
 

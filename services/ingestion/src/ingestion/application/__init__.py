@@ -7,10 +7,11 @@ from ingestion.application.imports.on_demand import ImportOnDemand
 from ingestion.application.imports.sync_title import SyncTitle
 from ingestion.application.job_feed import JobFeed
 from ingestion.application.job_service import JobService
-from ingestion.application.scheduling import ScheduleService
 from ingestion.application.signals.backfill import Backfill
 from ingestion.application.sources import Sources
 from ingestion.application.titles.queries import TitleQueries
+from ingestion.domain.jobs import Job
+from jobs.schedule_service import ScheduleService
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,6 @@ class Application:
     sync: SyncTitle
     tables: ImportTable
     backfill: Backfill
-    schedules: ScheduleService
+    schedules: ScheduleService[Job]
     sources: Sources
     titles: TitleQueries

@@ -17,8 +17,9 @@ from chassis.core.clock import Clock
 from ingestion.application.ports.jobs import IsOutage
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.errors import TooManyStreams
-from ingestion.domain.jobs import ACTIVE, Job, Status
+from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import ACTIVE, Status
 
 logger = logging.getLogger(__name__)
 

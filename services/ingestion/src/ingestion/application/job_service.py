@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 from chassis.core.clock import Clock
 from ingestion.application.ports.jobs import JobFilter, Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
-from ingestion.domain.errors import JobNotFound, KeyTaken
 from ingestion.domain.events import JobStateChanged
-from ingestion.domain.jobs import Job, JobKind, Priority, Status, cancel, retry, started_by, sync_kind
+from ingestion.domain.jobs import Job, JobKind, Priority, started_by, sync_kind
 from ingestion.domain.titles.facts import TitleKey
+from jobs.errors import DuplicateJob, JobNotFound
+from jobs.model import Status, cancel, retry
+from jobs.queue import enqueue
+from jobs.schedules import Schedule
 
 EVERY_SEASON: Final = "everySeason"
 """The entry of a payload that asks for every season of a show, with entity tags."""
@@ -82,11 +85,20 @@ def sync_job(
     )
 
 
-async def queue(work: UnitOfWork, jobs: Sequence[Job]) -> list[tuple[Job, bool]]:
-    """Queue jobs in the caller's transaction and tell of those that a person waits for."""
-    added = await work.jobs.add(jobs)
-    await work.publish(*(JobStateChanged(job) for job, new in added if new and job.requested_by))
-    return added
+def scheduled_job(schedule: Schedule, now: datetime, run_for: datetime, user: UUID | None) -> Job:
+    """Return the job of a schedule's run, which is due for `run_for`; one at a time per kind."""
+    kind = JobKind(schedule.kind)
+    return new_job(
+        kind,
+        now,
+        dedup_key=kind.value,
+        priority=Priority(schedule.priority),
+        payload={**schedule.payload, "schedule": schedule.name, "runFor": run_for.isoformat()},
+        requested_by=user,
+    )
+
+
+queue = enqueue
 
 
 async def _done_rows(work: UnitOfWork, bulk: Job) -> dict[str, Any]:
@@ -162,7 +174,7 @@ class JobService:
     async def cancel(self, job_id: UUID) -> Job:
         """Cancel a job; a running one stops within a heartbeat, a bulk import's waiting titles with it.
 
-        Raises JobNotFound, JobOver.
+        Raises JobNotFound, JobEnded.
         """
         async with self._units.begin() as work:
             job = await work.jobs.get(job_id, lock=True)
@@ -186,7 +198,7 @@ class JobService:
                     afresh = replace(afresh, done=None, checkpoint=await _done_rows(work, job))
                 await work.jobs.save(afresh)
                 await work.publish(JobStateChanged(afresh))
-        except KeyTaken as taken:
+        except DuplicateJob as taken:
             async with self._units.read() as work:
                 other = await work.jobs.active(taken.dedup_key)
             if other is None:

@@ -1,74 +1,19 @@
 """What can be wrong with a request.
 
 IngestionError
-├── JobNotFound
-├── JobOver
-├── JobNotRetryable
-├── KeyTaken
-├── LeaseLost
 ├── TitleNotFound
 ├── TitleConflict
-├── ScheduleNotFound
-├── InvalidCron
 ├── InvalidRows
 ├── ImportLimit
 ├── TooManyStreams
 └── SourceMissing
 """
 
-from uuid import UUID
-
 
 class IngestionError(Exception):
     """Something asked of ingestion cannot be done; `code` is stable."""
 
     code = "ingestion_error"
-
-
-class JobNotFound(IngestionError):
-    """No such job, or none that the caller may see."""
-
-    code = "job_not_found"
-
-    def __init__(self, job_id: UUID) -> None:
-        super().__init__(f"job {job_id} does not exist")
-
-
-class JobOver(IngestionError):
-    """The job has ended, nothing can be done to it."""
-
-    code = "job_over"
-
-    def __init__(self, job_id: UUID, status: str) -> None:
-        super().__init__(f"job {job_id} is {status} already")
-
-
-class JobNotRetryable(IngestionError):
-    """Only failed and cancelled jobs can be retried."""
-
-    code = "job_not_retryable"
-
-    def __init__(self, job_id: UUID, status: str) -> None:
-        super().__init__(f"job {job_id} is {status}; only failed and cancelled jobs can be retried")
-
-
-class KeyTaken(IngestionError):
-    """Another job does this work already."""
-
-    code = "key_taken"
-
-    def __init__(self, dedup_key: str) -> None:
-        super().__init__(f"a job {dedup_key!r} is queued or running already")
-        self.dedup_key = dedup_key
-
-
-class LeaseLost(IngestionError):
-    """The job was cancelled, or given to another worker: what this one did must not be kept."""
-
-    code = "lease_lost"
-
-    def __init__(self, job_id: UUID) -> None:
-        super().__init__(f"job {job_id} is no longer held by this worker")
 
 
 class TitleNotFound(IngestionError):
@@ -87,21 +32,6 @@ class TitleConflict(IngestionError):
 
     def __init__(self, key: object) -> None:
         super().__init__(f"{key} was changed by another job meanwhile")
-
-
-class ScheduleNotFound(IngestionError):
-    """No schedule of that name."""
-
-    code = "schedule_not_found"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"there is no schedule {name!r}")
-
-
-class InvalidCron(IngestionError):
-    """The text is no cron expression of five fields."""
-
-    code = "invalid_cron"
 
 
 class InvalidRows(IngestionError):

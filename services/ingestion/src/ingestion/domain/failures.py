@@ -58,13 +58,3 @@ class SourceFailed(Exception):
         self.retry_at = retry_at
         self.disowned = False
         """Whether the provider said before the failure that the remembered id is another title's."""
-
-
-class Deferred(Exception):
-    """The work cannot be done now through no fault of its own; it may run again at `retry_at`."""
-
-    code = "put_off"
-
-    def __init__(self, reason: str, retry_at: datetime) -> None:
-        super().__init__(reason)
-        self.retry_at = retry_at

@@ -1,61 +1,16 @@
-"""What runs by itself, and when: rows that an administrator can change."""
+"""The schedules of ingestion. An administrator can change them; these are the initial ones."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from ingestion.domain.cron import parse
 from ingestion.domain.jobs import JobKind, Priority
-
-LATE: Final = timedelta(minutes=5)
-"""A run later than this was missed: it is caught up once, or left out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """A job that comes due by a cron expression in UTC."""
-
-    name: str
-    kind: JobKind
-    cron: str
-    description: str
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    priority: Priority = Priority.REFRESH
-    enabled: bool = True
-    catch_up: bool = True
-    last_run_at: datetime | None = None
-    next_run_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What a look at a schedule gives: its new state, and the instant it ran for when it is to run."""
-
-    schedule: Schedule
-    run_for: datetime | None
-
-
-def look(schedule: Schedule, now: datetime) -> Due:
-    """Tell whether a schedule is due. Of several missed runs one is caught up, or none."""
-    cron = parse(schedule.cron)
-    if schedule.next_run_at is None:
-        return Due(replace(schedule, next_run_at=cron.after(now)), None)
-    if schedule.next_run_at > now or not schedule.enabled:
-        return Due(schedule, None)
-    due = schedule.next_run_at
-    moved = replace(schedule, next_run_at=cron.after(now))
-    if now - due > LATE and not schedule.catch_up:
-        return Due(moved, None)
-    return Due(replace(moved, last_run_at=now), due)
-
+from jobs.schedules import Schedule
 
 DEFAULTS: Final = (
     Schedule(
         name="tracked-shows",
         kind=JobKind.TRACKED_SHOWS,
         cron="0 8,20 * * *",
-        description="Refresh every running show that somebody follows",
+        description="Refresh every running show that a user follows",
         priority=Priority.TRACKED,
     ),
     Schedule(
@@ -71,18 +26,21 @@ DEFAULTS: Final = (
         cron="0 */6 * * *",
         description="Take the trending lists and import what is missing",
         payload={"pages": 5, "syncStats": True},
+        priority=Priority.REFRESH,
     ),
     Schedule(
         name="now-playing",
         kind=JobKind.NOW_PLAYING,
         cron="0 6 * * *",
         description="Take the list of movies in cinemas and import what is missing",
+        priority=Priority.REFRESH,
     ),
     Schedule(
         name="now-playing-flags",
         kind=JobKind.NOW_PLAYING_FLAGS,
         cron="30 6 * * *",
         description="Take the list of movies in cinemas again, without imports",
+        priority=Priority.REFRESH,
     ),
     Schedule(
         name="new-releases",
@@ -90,6 +48,7 @@ DEFAULTS: Final = (
         cron="0 4 * * 1,4",
         description="Find movies released in cinemas lately and import what is missing",
         payload={"daysBack": 30},
+        priority=Priority.REFRESH,
     ),
     Schedule(
         name="new-on-digital",
@@ -97,12 +56,14 @@ DEFAULTS: Final = (
         cron="0 5 * * *",
         description="Find movies released on digital services lately and import what is missing",
         payload={"daysBack": 14},
+        priority=Priority.REFRESH,
     ),
     Schedule(
         name="change-feed",
         kind=JobKind.CHANGE_FEED,
         cron="15 * * * *",
         description="Refresh known titles that TMDB says have changed",
+        priority=Priority.REFRESH,
     ),
     Schedule(
         name="provider-offers",

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from chassis.storage.database import metadata as new_metadata
+from jobs.postgres.tables import job_table, lock_table, schedule_table
 
 metadata = new_metadata()
 
@@ -33,8 +34,7 @@ KIND_CHECK: Final = "kind in ('movie', 'show')"
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)
 
-locks = Table("locks", metadata, Column("name", Text, primary_key=True))
-"""What only one transaction may do at a time; each name is a row that the migration has written."""
+locks = lock_table(metadata)
 
 titles = Table(
     "titles",
@@ -78,53 +78,12 @@ seasons = Table(
     PrimaryKeyConstraint("show_tmdb_id", "number"),
 )
 
-jobs = Table(
-    "jobs",
+jobs = job_table(
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("priority", SmallInteger, nullable=False),
-    Column("dedup_key", Text, nullable=False),
     Column("title_kind", Text),
     Column("tmdb_id", Integer),
-    Column("payload", JSONB, nullable=False),
-    Column("checkpoint", JSONB, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("lost", Integer, nullable=False),
-    Column("done", Integer),
-    Column("total", Integer),
-    Column("reason_code", Text),
-    Column("reason", Text),
     Column("missing", ARRAY(Text), nullable=False, server_default=text("'{}'")),
-    Column("requested_by", ARRAY(Uuid), nullable=False),
-    Column("parent", Uuid),
-    Column("lease", Uuid),
-    Column("leased_until", INSTANT),
-    Column("run_at", INSTANT, nullable=False),
-    Column("created_at", INSTANT, nullable=False),
-    Column("updated_at", INSTANT, nullable=False),
-    Column("finished_at", INSTANT),
-    Column("result", JSONB),
-    CheckConstraint("status in ('queued', 'processing', 'ready', 'failed', 'cancelled')", name="status"),
-    CheckConstraint("(status = 'processing') = (lease is not null)", name="lease"),
-    postgresql_with={"autovacuum_vacuum_scale_factor": 0.02, "autovacuum_vacuum_threshold": 500},
 )
-Index(
-    "uq_jobs_dedup_key_alive",
-    jobs.c.dedup_key,
-    unique=True,
-    postgresql_where=text("status in ('queued', 'processing')"),
-)
-Index(
-    "ix_jobs_queued",
-    jobs.c.kind,
-    jobs.c.priority,
-    jobs.c.run_at,
-    postgresql_where=text("status = 'queued'"),
-)
-Index("ix_jobs_processing", jobs.c.leased_until, postgresql_where=text("status = 'processing'"))
-Index("ix_jobs_created_at", jobs.c.created_at, jobs.c.id)
 Index(
     "ix_jobs_title",
     jobs.c.tmdb_id,
@@ -132,23 +91,7 @@ Index(
     jobs.c.created_at,
     postgresql_where=text("tmdb_id is not null"),
 )
-Index("ix_jobs_parent", jobs.c.parent, postgresql_where=text("parent is not null"))
-Index("ix_jobs_finished_at", jobs.c.finished_at, postgresql_where=text("finished_at is not null"))
-
-schedules = Table(
-    "schedules",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("cron", Text, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("payload", JSONB, nullable=False),
-    Column("priority", SmallInteger, nullable=False),
-    Column("enabled", Boolean, nullable=False),
-    Column("catch_up", Boolean, nullable=False),
-    Column("last_run_at", INSTANT),
-    Column("next_run_at", INSTANT),
-)
+schedules = schedule_table(metadata)
 
 lists = Table(
     "lists",

@@ -8,15 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
 from ingestion.domain.events import DomainEvent, JobStateChanged
-from ingestion.domain.jobs import ACTIVE, Job
+from ingestion.domain.jobs import Job
 from ingestion.infrastructure.events.mapping import messages
-from ingestion.infrastructure.jobs import SqlJobs
+from ingestion.infrastructure.jobs import QUEUE
 from ingestion.infrastructure.metrics import JOBS_ENDED
 from ingestion.infrastructure.repositories.followers import SqlInterests, SqlShares, SqlSlugs
 from ingestion.infrastructure.repositories.lists import SqlCursors, SqlLists
-from ingestion.infrastructure.repositories.schedules import SqlSchedules
 from ingestion.infrastructure.repositories.seasons import SqlSeasons
 from ingestion.infrastructure.repositories.titles import SqlTitles
+from ingestion.infrastructure.tables import schedules
+from jobs.model import ACTIVE
+from jobs.postgres.schedules import PostgresSchedules
+from jobs.postgres.store import PostgresJobs
 
 
 class SqlRepositories:
@@ -25,9 +28,9 @@ class SqlRepositories:
     def __init__(self, connection: AsyncConnection) -> None:
         self.titles = SqlTitles(connection)
         self.seasons = SqlSeasons(connection)
-        self.jobs = SqlJobs(connection)
+        self.jobs = PostgresJobs(connection, QUEUE)
         self.lists = SqlLists(connection)
-        self.schedules = SqlSchedules(connection)
+        self.schedules = PostgresSchedules(connection, schedules)
         self.cursors = SqlCursors(connection)
         self.interests = SqlInterests(connection)
         self.shares = SqlShares(connection)
@@ -53,6 +56,10 @@ class SqlUnitOfWork(SqlRepositories):
         self._ended_jobs += [
             event.job for event in events if isinstance(event, JobStateChanged) and event.job.status not in ACTIVE
         ]
+
+    async def job_changed(self, *jobs: Job) -> None:
+        """Publish the new state of jobs when this transaction commits."""
+        await self.publish(*(JobStateChanged(job) for job in jobs))
 
     async def flush(self) -> None:
         """Write the published events into the outbox; only for a transaction that the caller commits."""

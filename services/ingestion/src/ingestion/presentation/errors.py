@@ -8,21 +8,22 @@ from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ApiError, ErrorSpec, ErrorTable
 from ingestion.domain import errors
 from ingestion.domain.titles.facts import TitleKey
+from jobs import errors as job_errors
 
 JOB: Final = UUID("5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11")
 TITLE: Final = TitleKey("movie", 550)
 
 ERRORS: Final[ErrorTable] = {
-    errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", errors.JobNotFound(JOB)),
-    errors.JobOver: ErrorSpec(409, "JOB_OVER", errors.JobOver(JOB, "ready")),
-    errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", errors.JobNotRetryable(JOB, "ready")),
-    errors.KeyTaken: ErrorSpec(409, "JOB_KEY_TAKEN"),
-    errors.LeaseLost: ErrorSpec(409, "JOB_LEASE_LOST"),
+    job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(JOB)),
+    job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(JOB, "ready")),
+    job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(JOB, "ready")),
+    job_errors.DuplicateJob: ErrorSpec(409, "JOB_KEY_TAKEN"),
+    job_errors.LeaseLost: ErrorSpec(409, "JOB_LEASE_LOST"),
     errors.TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND", errors.TitleNotFound(TITLE)),
     errors.TitleConflict: ErrorSpec(409, "TITLE_CHANGED"),
-    errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", errors.ScheduleNotFound("trending")),
-    errors.InvalidCron: ErrorSpec(
-        400, "INVALID_CRON", errors.InvalidCron("'* * *' has 3 fields, a cron expression has 5")
+    job_errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", job_errors.ScheduleNotFound("trending")),
+    job_errors.InvalidCron: ErrorSpec(
+        400, "INVALID_CRON", job_errors.InvalidCron("'* * *' has 3 fields, a cron expression has 5")
     ),
     errors.InvalidRows: ErrorSpec(
         400, "INVALID_ROWS", errors.InvalidRows("the first line must name the columns tmdbId and type")

@@ -18,7 +18,7 @@ from ingestion.application import Application
 from ingestion.application.imports.rows import report
 from ingestion.application.job_feed import Follower
 from ingestion.application.ports.jobs import JobFilter
-from ingestion.domain.errors import JobNotFound, JobNotRetryable, JobOver, TooManyStreams
+from ingestion.domain.errors import TooManyStreams
 from ingestion.domain.jobs import Job
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import limited, refuses
@@ -26,6 +26,7 @@ from ingestion.presentation.requests.fields import MOST_IDS, JobId
 from ingestion.presentation.requests.jobs import FollowParams, JobsParams, ReportParams
 from ingestion.presentation.responses.imports import ReportResponse, RowResponse
 from ingestion.presentation.responses.jobs import JobResponse, RetriedResponse
+from jobs.errors import JobEnded, JobNotFound, JobNotRetryable
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
 
@@ -118,7 +119,7 @@ async def list_jobs(
             kinds=tuple(params.kind),
             ids=params.named,
             parent=params.parent,
-            title=params.title,
+            fields={"title": params.title} if params.title is not None else {},
             since=params.since,
             until=params.until,
             limit=size,
@@ -206,7 +207,7 @@ async def retry_job(application: ApplicationDep, _: AdminPrincipal, job_id: JobI
 @router.post(
     "/{jobId}/cancel",
     summary="Cancel a job",
-    responses=refuses(JobNotFound, JobOver),
+    responses=refuses(JobNotFound, JobEnded),
     dependencies=NO_BODY,
 )
 async def cancel_job(application: ApplicationDep, _: AdminPrincipal, job_id: JobId) -> Success[JobResponse]:

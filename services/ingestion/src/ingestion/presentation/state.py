@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal
-from ingestion.domain.errors import ScheduleNotFound, TitleNotFound
+from ingestion.domain.errors import TitleNotFound
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import refuses
@@ -15,6 +15,7 @@ from ingestion.presentation.requests.imports import TitleParams
 from ingestion.presentation.requests.jobs import ScheduleRequest
 from ingestion.presentation.responses.jobs import StartedResponse
 from ingestion.presentation.state_responses import ScheduleResponse, SourceResponse, TitleResponse
+from jobs.errors import ScheduleNotFound
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 

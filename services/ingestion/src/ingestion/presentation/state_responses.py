@@ -13,10 +13,10 @@ from contracts.identity import media_id
 from ingestion.application.sources import SourceReport
 from ingestion.domain.breaker import BreakerState
 from ingestion.domain.provider_health import Outage
-from ingestion.domain.schedules import Schedule
 from ingestion.domain.titles.facts import Facts, Kind, TitleKey
 from ingestion.domain.titles.merging import Observation
 from ingestion.domain.titles.records import TitleRecord
+from jobs.schedules import Schedule
 
 FACTS = TypeAdapter(Facts)
 # Names of fields and of raters; language tags and region codes have no underscore.
@@ -150,7 +150,7 @@ class ScheduleResponse(ResponseModel):
         """Give the answer for a schedule."""
         return cls(
             name=schedule.name,
-            kind=schedule.kind.value,
+            kind=schedule.kind,
             cron=schedule.cron,
             description=schedule.description,
             enabled=schedule.enabled,

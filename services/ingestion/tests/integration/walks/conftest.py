@@ -13,6 +13,7 @@ from chassis.runtime.clock import SystemClock
 from ingestion.application.job_service import new_job
 from ingestion.application.run import Run
 from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import JobKind, Priority
 from ingestion.domain.lists.pages import Listed, ListPage
 from ingestion.domain.titles.facts import Facts, Kind, TitleKey
@@ -122,7 +123,7 @@ def start_run(bench: Service) -> StartRun:
                 [new_job(kind, now(), dedup_key=kind.value, priority=Priority.REFRESH, payload=payload or {})]
             )
             [job] = [job for job in await unit.jobs.claim(8, SOON) if job.kind is kind]
-        return Run(job, SystemClock())
+        return Run(job, SystemClock(), REGISTRY)
 
     return start
 

@@ -18,6 +18,7 @@ from ingestion.application.sources import SourceReport
 from ingestion.application.titles.change_feed import ReadChanges
 from ingestion.application.titles.refresh import RefreshTitles
 from ingestion.domain.failures import SourceFailed
+from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.provider_health import Outage, ProviderState
 from ingestion.domain.titles.facts import Source, TitleKey
@@ -117,7 +118,7 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
     with pytest.raises(SourceFailed):
         await reads(run)
     assert ("show 2026-11-21", 1) in tmdb.asked
-    patient_no_more = Run(replace(run.job, attempts=2), SystemClock())
+    patient_no_more = Run(replace(run.job, attempts=2), SystemClock(), REGISTRY)
     await reads(patient_no_more)
     assert patient_no_more.job.result == {"degraded": ["changes of movies: page 2 of 2026-11-20 is not readable yet"]}
     _, total = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))

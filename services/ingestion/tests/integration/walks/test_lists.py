@@ -16,10 +16,12 @@ from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import Providers, Tmdb, Trakt
 from ingestion.application.run import Run
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.job_rules import REGISTRY
+from ingestion.domain.jobs import JobKind
 from ingestion.domain.lists.pages import ListPage
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
+from jobs.model import Status
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service
@@ -100,7 +102,7 @@ async def test_a_job_that_stopped_goes_on_with_the_page_after_the_last(
         await takes(run)
     assert await bench.events("list.refreshed") == []
     tmdb.failing, tmdb.asked = set(), []
-    resumed = Run(run.job, SystemClock())
+    resumed = Run(run.job, SystemClock(), REGISTRY)
     await takes(resumed)
     assert tmdb.asked == [("trending.movie", 3), ("trending.show", 1)]
     movies, _ = await bench.events("list.refreshed")
@@ -126,7 +128,7 @@ async def test_pages_are_gone_on_from_while_they_are_fresh_and_the_list_is_as_ol
         await takes(run)
     assert run.job.done == 2
     clock.instant, tmdb.failing, tmdb.asked = NOW + later, set(), []
-    await takes(Run(run.job, SystemClock()))
+    await takes(Run(run.job, SystemClock(), REGISTRY))
     assert [page for _, page in tmdb.asked] == asked
     [told] = await bench.events("list.refreshed")
     assert (told["takenAt"], len(told["items"])) == (taken_at, 60)
@@ -164,7 +166,7 @@ async def test_a_page_that_lacks_an_entry_is_taken_and_one_that_lacks_many_leave
     assert failed.value.cause is Cause.TRUNCATED
     assert await bench.events("list.refreshed") == []
     tmdb.lists = {"now-playing.US": {**pages, 2: ListPage(2, pages[2].items[:19], 19, 3, 60)}}
-    await _takes(bench, tmdb)(Run(run.job, SystemClock()))
+    await _takes(bench, tmdb)(Run(run.job, SystemClock(), REGISTRY))
     [told] = await bench.events("list.refreshed")
     assert len(told["items"]) == 59
 
@@ -180,7 +182,7 @@ async def test_a_list_that_is_another_one_meanwhile_is_read_again(
         await _takes(bench, tmdb)(run)
     tmdb.lists = {"now-playing.US": tmdb.pages("movie", list(range(1, 40)))}
     tmdb.asked = []
-    await _takes(bench, tmdb)(Run(run.job, SystemClock()))
+    await _takes(bench, tmdb)(Run(run.job, SystemClock(), REGISTRY))
     assert tmdb.asked == [("now-playing.US", 1), ("now-playing.US", 2)]
 
 
@@ -192,5 +194,5 @@ async def test_a_list_that_cannot_be_read_does_not_hold_back_the_other_for_ever(
     run = await start_run(JobKind.TRENDING, {"pages": 1})
     for attempts, taken in ((0, []), (2, ["trending.show.day"])):
         with pytest.raises(SourceFailed):
-            await _takes(bench, tmdb)(Run(replace(run.job, attempts=attempts), SystemClock()))
+            await _takes(bench, tmdb)(Run(replace(run.job, attempts=attempts), SystemClock(), REGISTRY))
         assert [event["listId"] for event in await bench.events("list.refreshed")] == taken

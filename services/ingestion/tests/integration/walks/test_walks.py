@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
@@ -11,16 +10,12 @@ import pytest
 
 from chassis.runtime.clock import SystemClock
 from chassis.testing.clock import FixedClock
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import Fetched, Providers, Tmdb, Trakt
-from ingestion.application.scheduling import Scheduler, ScheduleService
 from ingestion.application.signals.backfill import Backfill, PastSignals
 from ingestion.application.signals.collect import CollectSignals
 from ingestion.application.titles.offers import RefreshOffers
-from ingestion.domain.errors import ScheduleNotFound
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind
-from ingestion.domain.schedules import DEFAULTS
 from ingestion.domain.titles.facts import Offers, TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
@@ -163,25 +158,3 @@ async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service)
     [told] = await bench.events("signals.collected")
     assert (told["observedAt"], told["day"], told["origin"]) == ("2026-01-02T23:59:59Z", "2026-01-02", "backfill")
     assert (told["totalWatchers"], told["liveWatchers"]) == (0, None)
-
-
-async def test_a_due_schedule_runs_once_over_all_replicas_and_a_change_of_it_stays(bench: Service) -> None:
-    clock = FixedClock(NOW)
-    units = SqlUnitsOfWork(bench.container.runtime.transactions)
-    replicas = [Scheduler(units, clock, lambda: None, lambda _: False, DEFAULTS) for _ in range(4)]
-    for replica in replicas:
-        await replica._ensure()
-    assert sum(await asyncio.gather(*(replica.look_once() for replica in replicas))) == 0
-    clock.instant = NOW + timedelta(minutes=31)
-    started = sum(await asyncio.gather(*(replica.look_once() for replica in replicas)))
-    assert started == 2
-    jobs, _ = await bench.container.application.jobs.jobs(JobFilter())
-    assert {job.kind for job in jobs} == {JobKind.RETRY_MISSING, JobKind.CHANGE_FEED}
-    desk = ScheduleService(units, clock, lambda: None)
-    changed = await desk.change("trending", cron="0 0 * * *", enabled=False)
-    assert changed.next_run_at == datetime(2026, 11, 22, tzinfo=UTC)
-    await replicas[0]._ensure()
-    stored = {schedule.name: schedule for schedule in await desk.all()}
-    assert (stored["trending"].cron, stored["trending"].enabled) == ("0 0 * * *", False)
-    with pytest.raises(ScheduleNotFound):
-        await desk.change("nothing", enabled=True)

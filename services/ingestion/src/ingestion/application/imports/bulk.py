@@ -15,8 +15,9 @@ from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.csv_tables import read_table
-from ingestion.domain.jobs import ACTIVE, Job, JobKind, Priority, started_by
+from ingestion.domain.jobs import Job, JobKind, Priority, started_by
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import ACTIVE
 
 CHUNK: Final = 500
 
@@ -124,7 +125,7 @@ class ImportTable:
             result = _result(rows, states)
             if left:
                 until = self._clock.now() + LOOK_AGAIN
-                await run.rest(work, until, done=len(rows) - left, total=len(rows), result=result)
+                await run.defer(work, until, done=len(rows) - left, total=len(rows), result=result)
             else:
                 await run.finish(work, total=len(rows), result=result)
 

@@ -17,8 +17,9 @@ from ingestion.application.ports.jobs import JobFilter, Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.errors import ImportLimit
 from ingestion.domain.failures import Cause
-from ingestion.domain.jobs import Job, Priority, Status, sync_kind
+from ingestion.domain.jobs import IMPORTS, Job, Priority, sync_kind
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import Status
 
 FRESH: Final = timedelta(days=1)
 """A title imported within this time is given as it is; an older one is imported again and stays visible meanwhile."""
@@ -90,12 +91,12 @@ class ImportOnDemand:
         if not await work.shares.take(user, now.date(), cost=cost, limit=limits.per_day):
             midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
             raise ImportLimit("per UTC day", limits.per_day, int((midnight - now).total_seconds()) + 1)
-        if await work.jobs.count_requested(user) >= limits.at_once:
+        if await work.jobs.count_requested(user, IMPORTS) >= limits.at_once:
             raise ImportLimit("at once", limits.at_once, AT_ONCE_SECONDS)
 
 
 async def _is_unknown(work: UnitOfWork, title: TitleKey, now: datetime) -> bool:
-    failed = JobFilter(statuses=(Status.FAILED,), kinds=(sync_kind(title),), title=title, limit=1)
+    failed = JobFilter(statuses=(Status.FAILED,), kinds=(sync_kind(title),), fields={"title": title}, limit=1)
     found, _ = await work.jobs.find(failed)
     return any(
         job.title == title

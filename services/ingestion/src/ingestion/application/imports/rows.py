@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from ingestion.domain.csv_tables import TableRow, read_title
-from ingestion.domain.jobs import ACTIVE, Job, Status
+from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import TitleKey
+from jobs.model import ACTIVE, Status
 
 
 @dataclass(frozen=True, slots=True)

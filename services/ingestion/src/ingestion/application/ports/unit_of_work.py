@@ -8,6 +8,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from ingestion.application.ports.jobs import Jobs, Schedules
 from ingestion.application.ports.repositories import Cursors, Interests, Lists, SeasonStore, Shares, Slugs, Titles
 from ingestion.domain.events import DomainEvent
+from ingestion.domain.jobs import Job
 
 
 class Repositories(Protocol):
@@ -38,6 +39,10 @@ class UnitOfWork(Repositories, Protocol):
 
     async def publish(self, *events: DomainEvent) -> None:
         """Publish events when this transaction commits."""
+        ...
+
+    async def job_changed(self, *jobs: Job) -> None:
+        """Publish the new state of jobs when this transaction commits."""
         ...
 
     async def flush(self) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.errors import TitleNotFound
-from ingestion.domain.jobs import Job, Status
+from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.domain.titles.records import TitleRecord
+from jobs.model import Status
 
 
 class TitleQueries:

@@ -12,11 +12,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import Parameters, RequestModel
-from ingestion.domain.cron import parse
-from ingestion.domain.errors import InvalidCron
-from ingestion.domain.jobs import JobKind, Status
+from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.presentation.requests.fields import EXAMPLE_JOB, MOST_IDS
+from jobs import cron as cron_expressions
+from jobs.errors import InvalidCron
+from jobs.model import Status
 
 
 class ScheduleRequest(RequestModel):
@@ -40,7 +41,7 @@ class ScheduleRequest(RequestModel):
     def _readable(cls, cron: str | None) -> str | None:
         if cron is not None:
             try:
-                parse(cron)
+                cron_expressions.check(cron)
             except InvalidCron as invalid:
                 raise ValueError(str(invalid)) from invalid
         return cron

@@ -1,0 +1,109 @@
+"""Conditions and columns of the queue's queries."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, Final, Generic
+
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    case,
+    cast,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from jobs.model import J, Status
+from jobs.ports import JobFilter
+from jobs.postgres.rows import Queue
+from jobs.registry import Retention
+
+_DOCUMENTS: Final = ("payload", "checkpoint")
+# Others may change these while a job runs: who waits for it, how urgent it is, what else is requested.
+_SHARED: Final = frozenset({"id", "requested_by", "priority", "payload", "leased_until"})
+
+
+@cache
+def held_updates(table: Table) -> tuple[ReturningUpdate[tuple[Any]], ReturningUpdate[tuple[Any]]]:
+    """Return the statements that replace a job while its lease is `held_lease`, and that also end the lease.
+
+    Their parameters are `held_id`, `held_lease` and the columns of `own_columns`. They are built once: every checkpoint
+    and every end of a job runs one of them.
+    """
+    own: dict[str, Any] = {name: bindparam(name) for name in own_columns(table)}
+    held = update(table).where(table.c.id == bindparam("held_id"), table.c.lease == bindparam("held_lease"))
+    payload = table.c.payload
+    return held.values(own).returning(payload), held.values({**own, "leased_until": None}).returning(payload)
+
+
+@cache
+def own_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns that only the worker of a running job changes."""
+    return tuple(column.name for column in table.c if column.name not in _SHARED)
+
+
+class Conditions(Generic[J]):
+    """Builds the parts of statements on a service's table of jobs."""
+
+    def __init__(self, queue: Queue[J]) -> None:
+        self._queue = queue
+        self._jobs = queue.table.c
+
+    def matching(self, wanted: JobFilter) -> list[ColumnElement[bool]]:
+        """Return the conditions of a filter."""
+        jobs = self._jobs
+        conditions: list[ColumnElement[bool]] = []
+        if wanted.statuses:
+            conditions.append(or_(*(self._in_phase(status) for status in wanted.statuses)))
+        if wanted.kinds:
+            conditions.append(jobs.kind.in_(wanted.kinds))
+        if wanted.ids:
+            conditions.append(jobs.id.in_(wanted.ids))
+        if wanted.parent is not None:
+            conditions.append(jobs.parent == wanted.parent)
+        if wanted.requested_by is not None:
+            conditions.append(jobs.requested_by.contains([wanted.requested_by]))
+        if wanted.since is not None:
+            conditions.append(jobs.created_at >= wanted.since)
+        if wanted.until is not None:
+            conditions.append(jobs.created_at < wanted.until)
+        added = self._queue.to_columns(wanted.fields) if wanted.fields else {}
+        return conditions + [jobs[name] == value for name, value in added.items()]
+
+    def expired(self, retention: Retention, now: datetime) -> list[ColumnElement[bool]]:
+        """Return the conditions of jobs that are kept no longer; the first one is for the index."""
+        jobs = self._jobs
+        by_reason = [
+            (and_(jobs.reason_code == code, jobs.parent.is_(None)), literal(now - kept))
+            for code, kept in retention.by_reason.items()
+        ]
+        bound = case(
+            (jobs.status != Status.FAILED, literal(now - retention.ended)),
+            *by_reason,
+            else_=literal(now - retention.failed),
+        )
+        shortest = min(retention.ended, retention.failed, *retention.by_reason.values())
+        return [jobs.finished_at < literal(now - shortest), jobs.finished_at < bound]
+
+    def without_documents(self) -> list[ColumnElement[Any]]:
+        """Return every column, with empty documents instead of the payload and the checkpoint."""
+        empty = cast(literal_column("'{}'"), JSONB)
+        columns: list[ColumnElement[Any]] = [column for column in self._jobs if column.name not in _DOCUMENTS]
+        return columns + [empty.label(name) for name in _DOCUMENTS]
+
+    def _in_phase(self, status: Status) -> ColumnElement[bool]:
+        """Return the condition of a status as users see it (`JobRegistry.phase`)."""
+        jobs = self._jobs
+        waits = and_(jobs.kind.in_(sorted(self._queue.registry.composites)), jobs.done.is_not(None))
+        if status is Status.QUEUED:
+            return and_(jobs.status == status, not_(waits))
+        if status is Status.PROCESSING:
+            return or_(jobs.status == status, and_(jobs.status == Status.QUEUED, waits))
+        return jobs.status == status

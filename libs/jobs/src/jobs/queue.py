@@ -1,0 +1,16 @@
+"""Adding jobs to the queue."""
+
+from collections.abc import Sequence
+
+from jobs.model import J
+from jobs.ports import JobWork
+
+
+async def enqueue(work: JobWork[J], jobs: Sequence[J]) -> list[tuple[J, bool]]:
+    """Queue jobs, and publish those that are new and that a user waits for.
+
+    Return, in order, each stored job and whether it is new: one whose key is active joins that job.
+    """
+    added = await work.jobs.add(jobs)
+    await work.job_changed(*(job for job, new in added if new and job.requested_by))
+    return added

@@ -1,0 +1,79 @@
+"""The run of a claimed job: what its handler may do with it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Generic
+from uuid import UUID, uuid4
+
+from chassis.core.clock import Clock
+from jobs.model import J, defer, finish, requeue
+from jobs.ports import JobWork
+from jobs.registry import JobRegistry
+
+
+class Run(Generic[J]):
+    """The run of a claimed job. What it writes is kept only while this worker still holds the lease.
+
+    `job` is the committed state: a checkpoint whose commit fails is not continued from.
+    """
+
+    def __init__(self, job: J, clock: Clock, registry: JobRegistry) -> None:
+        if job.lease is None:
+            raise ValueError(f"job {job.id} is not claimed")
+        self.job = job
+        self.lease: UUID = job.lease
+        self.finished = False
+        self._clock = clock
+        self._rerun_flags = registry.rerun_flags
+
+    async def checkpoint(
+        self, work: JobWork[J], data: Mapping[str, Any], *, done: int | None = None, total: int | None = None
+    ) -> None:
+        """Save, in the caller's unit of work, what a resumed run needs. Raise LeaseLost.
+
+        A checkpoint is progress: workers that were lost before it are no longer counted.
+        """
+        now = self._clock.now()
+        job = replace(self.job, checkpoint=data, done=done, total=total, updated_at=now, lost=0)
+        await self._save(work, job)
+
+    async def defer(
+        self, work: JobWork[J], until: datetime, *, done: int, total: int, result: Mapping[str, Any] | None = None
+    ) -> None:
+        """End the run and queue the job until `until`, in the caller's unit of work. Raise LeaseLost.
+
+        The job is published when `done` has changed.
+        """
+        progress = replace(self.job, done=done, total=total, result=result)
+        deferred = defer(progress, until, self._clock.now())
+        await self._save(work, deferred, publish=done != self.job.done, over=True)
+
+    async def finish(
+        self, work: JobWork[J], *, total: int | None = None, result: Mapping[str, Any] | None = None
+    ) -> None:
+        """Mark the job ready in the unit of work that saves its result. Raise LeaseLost.
+
+        When a request that joined the job during the run has set a rerun flag, a further job is queued.
+        """
+        job = self.job if total is None else replace(self.job, done=total, total=total)
+        job = job if result is None else replace(job, result=result)
+        now = self._clock.now()
+        payload = await self._save(work, finish(job, now), over=True)
+        if any(payload.get(flag) and not job.payload.get(flag) for flag in self._rerun_flags):
+            await work.jobs.add([requeue(job, uuid4(), payload, now)])
+
+    async def _save(self, work: JobWork[J], job: J, *, publish: bool = True, over: bool = False) -> Mapping[str, Any]:
+        payload = await work.jobs.save_held(job, self.lease)
+        if publish:
+            await work.job_changed(job)
+        work.after_commit(lambda: self._committed(job, over=over))
+        return payload
+
+    def _committed(self, job: J, *, over: bool) -> None:
+        self.job = job
+        self.finished = over
+
+
+Handler = Callable[[Run[J]], Awaitable[None]]
+"""Does the work of a job. It raises on failure. Unless it ends the run itself, the runner marks the job ready."""

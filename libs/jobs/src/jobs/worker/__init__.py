@@ -1,0 +1,1 @@
+"""What runs in the worker process: the runner of jobs and the scheduler."""

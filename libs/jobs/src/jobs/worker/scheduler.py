@@ -1,0 +1,84 @@
+"""Queues the jobs of due schedules: one worker does it, in the transaction that moves the schedule on."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final, Generic
+
+from chassis.core.clock import Clock
+from jobs.model import J
+from jobs.ports import IsOutage, JobUnits, Wake
+from jobs.queue import enqueue
+from jobs.schedule_service import CreateJob
+from jobs.schedules import Schedule, advance
+
+logger = logging.getLogger(__name__)
+
+CHECK_SECONDS: Final = 5.0
+
+
+class Scheduler(Generic[J]):
+    """Checks the schedules every few seconds."""
+
+    name = "scheduler"
+
+    def __init__(
+        self,
+        units: JobUnits[J],
+        clock: Clock,
+        wake: Wake,
+        is_outage: IsOutage,
+        create_job: CreateJob[J],
+        defaults: Sequence[Schedule],
+    ) -> None:
+        """`defaults` are the schedules that are added when they are missing."""
+        self._units = units
+        self._clock = clock
+        self._wake = wake
+        self._is_outage = is_outage
+        self._create_job = create_job
+        self._defaults = defaults
+        self._stopping = asyncio.Event()
+
+    async def stop(self) -> None:
+        """Return from `run` after the check in progress."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Check until stopped."""
+        ensured = False
+        while not self._stopping.is_set():
+            try:
+                if not ensured:
+                    await self._ensure()
+                    ensured = True
+                await self.check()
+            except Exception as failure:
+                if not self._is_outage(failure):
+                    raise
+                logger.warning("cannot check schedules, database unavailable", extra={"reason": repr(failure)})
+            try:
+                async with asyncio.timeout(CHECK_SECONDS):
+                    await self._stopping.wait()
+            except TimeoutError:
+                continue
+
+    async def check(self) -> int:
+        """Queue the jobs of due schedules, and return how many schedules were due."""
+        now = self._clock.now()
+        started = 0
+        async with self._units.begin() as work:
+            for schedule in await work.schedules.due(now):
+                step = advance(schedule, now)
+                if step.run_for is not None:
+                    await enqueue(work, [self._create_job(schedule, now, step.run_for, None)])
+                    started += 1
+                if step.schedule != schedule:
+                    await work.schedules.save(step.schedule)
+        if started:
+            self._wake()
+        return started
+
+    async def _ensure(self) -> None:
+        async with self._units.begin() as work:
+            await work.schedules.ensure(self._defaults)

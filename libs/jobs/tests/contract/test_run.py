@@ -1,0 +1,112 @@
+"""The run of a job: what is not committed has not happened; in memory and on Postgres."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from chassis.runtime.clock import SystemClock
+from jobs.errors import LeaseLost
+from jobs.model import Status, cancel
+from jobs.ports import JobWork
+from jobs.queue import enqueue
+from jobs.registry import JobRegistry
+from jobs.run import Run
+
+if TYPE_CHECKING:
+    from libs.jobs.tests.conftest import AddJobs, ClaimJobs, MakeJob, Report, Units
+
+REGISTRY = JobRegistry(specs=(), priorities=(), rerun_flags=frozenset({"force"}))
+
+
+@pytest_asyncio.fixture
+async def run(add: AddJobs, claim: ClaimJobs, make_job: MakeJob) -> Run[Report]:
+    """The run of a claimed job."""
+    await add(make_job())
+    [job] = await claim()
+    return Run(job, SystemClock(), REGISTRY)
+
+
+class RolledBack(Exception):
+    """Ends a unit of work without a commit."""
+
+
+async def _without_commit(units: Units, write: Callable[[JobWork[Report]], Awaitable[None]]) -> None:
+    async with units.begin() as work:
+        await write(work)
+        raise RolledBack
+
+
+@pytest.mark.unit
+def test_job_that_is_not_claimed_cannot_run(make_job: MakeJob) -> None:
+    with pytest.raises(ValueError, match="is not claimed"):
+        Run(make_job(), SystemClock(), REGISTRY)
+
+
+async def test_checkpoint_that_was_not_committed_is_not_continued_from(run: Run[Report], units: Units) -> None:
+    with pytest.raises(RolledBack):
+        await _without_commit(units, lambda work: run.checkpoint(work, {"after": 50}, done=50))
+    assert (run.job.checkpoint, run.job.done) == ({}, None)
+    async with units.begin() as work:
+        await run.checkpoint(work, {"after": 50}, done=50, total=90)
+    assert (run.job.checkpoint, run.job.done, run.job.total) == ({"after": 50}, 50, 90)
+    assert [job.done for job in units.published] == [50]
+
+
+async def test_run_whose_end_was_not_committed_goes_on(run: Run[Report], units: Units) -> None:
+    with pytest.raises(RolledBack):
+        await _without_commit(units, run.finish)
+    assert (run.finished, run.job.status) == (False, Status.PROCESSING)
+    async with units.begin() as work:
+        await run.finish(work, total=7, result={"read": 7})
+    assert (run.finished, run.job.status, run.job.done, run.job.result) == (True, Status.READY, 7, {"read": 7})
+
+
+async def test_deferred_run_is_published_when_it_made_progress(
+    run: Run[Report], units: Units, claim: ClaimJobs
+) -> None:
+    due = datetime.now(UTC) - timedelta(seconds=1)
+    for done, published in ((4, 1), (4, 1), (5, 2)):
+        async with units.begin() as work:
+            await run.defer(work, due, done=done, total=9)
+        assert (run.finished, run.job.status, len(units.published)) == (True, Status.QUEUED, published)
+        [job] = await claim()
+        run = Run(job, SystemClock(), REGISTRY)
+
+
+async def test_flag_that_joins_a_running_job_is_done_after_it(
+    run: Run[Report], units: Units, add: AddJobs, claim: ClaimJobs, make_job: MakeJob
+) -> None:
+    [(joined, new)] = await add(make_job(priority=0, payload={"force": True, "other": 1}))
+    assert (joined.id, new) == (run.job.id, False)
+    async with units.begin() as work:
+        await run.finish(work)
+    [again] = await claim()
+    assert (again.id != run.job.id, again.subject, again.payload["force"]) == (True, "a", True)
+    async with units.begin() as work:
+        await Run(again, SystemClock(), REGISTRY).finish(work)
+    assert await claim() == []
+
+
+async def test_cancelled_job_can_neither_be_saved_nor_finished(run: Run[Report], units: Units) -> None:
+    async with units.begin() as work:
+        await work.jobs.save(cancel(run.job, datetime.now(UTC)))
+    with pytest.raises(LeaseLost):
+        async with units.begin() as work:
+            await run.finish(work)
+    assert not run.finished
+
+
+async def test_only_new_jobs_that_a_user_waits_for_are_published(units: Units, make_job: MakeJob) -> None:
+    user = uuid4()
+    async with units.begin() as work:
+        added = await enqueue(work, [make_job(subject="a", requested_by=(user,)), make_job(subject="b")])
+    assert [job.subject for job in units.published] == ["a"]
+    async with units.begin() as work:
+        again = await enqueue(work, [make_job(subject="a", requested_by=(user,))])
+    assert ([new for _, new in added], [new for _, new in again], len(units.published)) == ([True, True], [False], 1)
