@@ -45,7 +45,7 @@ def _access(user: Manifest) -> Access:
 
 def _wanted() -> dict[str, Access]:
     """Return the access of each user, written here again from the flows rather than taken from the generator."""
-    wanted: dict[str, Access] = {"keda": set()}
+    wanted: dict[str, Access] = {"keda": set(), "dead-letters": set()}
     for event in EVENTS:
         wanted.setdefault(event.spec.publisher, set()).add(("topic", event.topic, "Write"))
         for consumer in event.spec.consumers:
@@ -53,6 +53,11 @@ def _wanted() -> dict[str, Access]:
             access.add(("topic", event.topic, "Read"))
             if consumer != "gateway":
                 access |= {("group", consumer, "Read"), ("topic", f"{event.topic}.dlq", "Write")}
+                operations = {"Read", "DescribeConfigs"} | ({"Write"} if event.spec.publisher != "auth" else set())
+                wanted["dead-letters"] |= {("topic", event.topic, operation) for operation in operations}
+                wanted["dead-letters"] |= {
+                    ("topic", f"{event.topic}.dlq", operation) for operation in ("Read", "Write")
+                }
             if consumer not in {"gateway", "ingestion"}:
                 wanted["keda"] |= {("group", consumer, "Describe"), ("topic", event.topic, "Describe")}
     return wanted

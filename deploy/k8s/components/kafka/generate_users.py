@@ -2,7 +2,8 @@
 """Write users.yaml, one KafkaUser per service with the access that its flows need: `generate_users.py [--check]`.
 
 A service writes the topics it publishes. A consumer reads its topics in its own group and writes their dead letters;
-the gateway only reads, without a group. The autoscaler may see how far groups are behind, and no record.
+the gateway only reads, without a group. The autoscaler may see how far groups are behind, and no record. The user of
+`dlq`, which no deployment signs in as, reads and writes consumed topics and their dead letters.
 """
 
 import sys
@@ -17,6 +18,9 @@ TARGET: Final = Path(__file__).with_name("users.yaml")
 HEADER: Final = "# Written by generate_users.py from contracts.event_catalog. What is not listed is denied.\n"
 GATEWAY: Final = "gateway"
 AUTOSCALER: Final = "keda"
+DEAD_LETTERS: Final = "dead-letters"
+PROTECTED: Final = "auth"
+"""Only this publisher writes its topics: whoever writes `user.deleted` erases a library."""
 # Their workers grow with the lag of their group; ingestion's work is mostly jobs.
 SCALED: Final = ("catalog", "stats", "insights", "library")
 
@@ -49,11 +53,26 @@ def access_of_autoscaler() -> Iterator[Access]:
             yield Access("topic", event.topic, "Describe")
 
 
+def access_of_dead_letters() -> Iterator[Access]:
+    """Return what listing, redriving and discarding dead letters needs."""
+    for event in EVENTS:
+        if set(event.spec.consumers) - {GATEWAY}:
+            yield Access("topic", event.topic, "Read")
+            yield Access("topic", event.topic, "DescribeConfigs")
+            if event.spec.publisher != PROTECTED:
+                yield Access("topic", event.topic, "Write")
+            for operation in ("Read", "Write"):
+                yield Access("topic", event.topic + DEAD_LETTER_SUFFIX, operation)
+
+
 def users() -> dict[str, list[Access]]:
     """Return every user with its access, in a fixed order."""
     names = {name for event in EVENTS for name in (event.spec.publisher, *event.spec.consumers)}
     services = {name: sorted(set(access_of(name))) for name in sorted(names)}
-    return services | {AUTOSCALER: sorted(set(access_of_autoscaler()))}
+    return services | {
+        AUTOSCALER: sorted(set(access_of_autoscaler())),
+        DEAD_LETTERS: sorted(set(access_of_dead_letters())),
+    }
 
 
 def manifest(user: str, access: list[Access]) -> str:

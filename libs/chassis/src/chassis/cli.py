@@ -1,4 +1,4 @@
-"""The command line of a service: `python -m <service> [all|api|worker|migrate|replay]`."""
+"""The command line of a service: `python -m <service> [all|api|worker|migrate|replay|dlq]`."""
 
 import argparse
 import asyncio
@@ -10,8 +10,10 @@ from fastapi import FastAPI
 from sqlalchemy import Table
 
 from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
+from chassis.messaging.dead_letters.command import DeadLetterError, Source, add_actions, run
 from chassis.messaging.replay import rewind
 from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
 from chassis.runtime.logs import configure_logging
 from chassis.runtime.telemetry import configure_telemetry
 from chassis.settings import HttpSettings, ServiceSettings
@@ -109,13 +111,19 @@ class ServiceCommand(Generic[S, C]):
     def main(self, arguments: Sequence[str] | None = None) -> None:
         """Run the command that `arguments` name, by default those of the process."""
         parser = argparse.ArgumentParser(prog=self._name)
-        parser.add_argument("command", nargs="?", default="all", choices=[*ROLES, "migrate", "replay"])
-        command = parser.parse_args(arguments).command
+        commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+        for name in (*ROLES, "migrate", "replay"):
+            commands.add_parser(name)
+        add_actions(commands.add_parser("dlq", help="list, show, redrive and discard dead letters"))
+        options = parser.parse_args(arguments)
+        command: Any = options.command or "all"
         settings = self._settings()
         if command == "migrate":
             self._migrate(settings)
         elif command == "replay":
             asyncio.run(self.replay(settings))
+        elif command == "dlq":
+            self._dead_letters(settings, options)
         else:
             serve(
                 self._name,
@@ -151,6 +159,18 @@ class ServiceCommand(Generic[S, C]):
             )
         finally:
             await engine.dispose()
+
+    def _dead_letters(self, settings: S, options: argparse.Namespace) -> None:
+        """Run `dlq` for the letters of this service's consumer group."""
+        if not self._topics:
+            raise SystemExit(f"{self._name} consumes no events: it has no dead letters")
+        source = Source(settings.kafka_bootstrap, settings.kafka_security, self._topics, self._name)
+        try:
+            status = asyncio.run(run(options, source, SystemClock()))
+        except DeadLetterError as error:
+            raise SystemExit(f"{self._name} dlq: {error}") from error
+        if status:
+            raise SystemExit(status)
 
     def _migrate(self, settings: S) -> None:
         configure_logging(self._name, settings.log_level)

@@ -191,7 +191,6 @@ class ServiceRuntime:
             routes,
             self.transactions,
             DeadLetters(producer, service=self.name, group=self.name),
-            group=self.name,
             limits=RejectionLimits(
                 consecutive=self.settings.consumer_max_consecutive_rejections,
                 ratio=self.settings.consumer_max_rejection_ratio,

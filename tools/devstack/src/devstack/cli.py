@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from devstack import doctor, importer, lifecycle, logs, replay, run, status, supervise
+from devstack import dead_letters, doctor, importer, lifecycle, logs, replay, run, status, supervise
 from devstack.arguments import title_number
 from devstack.errors import DevstackError, NotReady
 from devstack.folders import check_folder
@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")
     imported.add_argument("--demo", action="store_true")
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
+    dead_letters.add_arguments(
+        add("dlq", dead_letters.handle, "List, show, redrive and discard events that consumers rejected.")
+    )
     return parser
 
 

@@ -15,6 +15,7 @@ DevstackError
 ├── SecretsUnreadable
 ├── NotRunning
 ├── UnknownService
+├── DeadLettersRefused
 └── GatewayRefused
 """
 
@@ -107,6 +108,12 @@ class UnknownService(DevstackError):
     """The name is not a process of the stack."""
 
     code = "unknown_service"
+
+
+class DeadLettersRefused(DevstackError):
+    """An action on dead letters that Kafka or its options do not permit."""
+
+    code = "dead_letters_refused"
 
 
 class GatewayRefused(DevstackError):

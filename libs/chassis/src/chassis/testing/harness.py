@@ -113,7 +113,6 @@ def make_consumer(
         routes or [notes.note_route(topic)],
         database.transactions,
         letters,
-        group=group,
         outage_seconds=outage_seconds,
         limits=limits,
     )

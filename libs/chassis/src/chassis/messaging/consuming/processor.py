@@ -47,12 +47,11 @@ class BatchProcessor:
         transactions: Transactions,
         dead_letters: DeadLetterSink,
         *,
-        group: str | None = None,
         outage_seconds: float = OUTAGE_SECONDS,
         handler_attempts: int = HANDLER_ATTEMPTS,
         limits: RejectionLimits = RejectionLimits(),
     ) -> None:
-        self._routes = RouteTable(routes, group=group)
+        self._routes = RouteTable(routes)
         self._transactions = transactions
         self._dead_letters = dead_letters
         self._outage_seconds = outage_seconds

@@ -1,32 +1,25 @@
 """From records to deliveries: find the route of each record and parse its contract."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, M, Route
 from chassis.messaging.envelope import EventType, key_of, type_of
 from chassis.messaging.records import BadRecord, Record, read_event
 
-REDRIVE_GROUP: Final = "x-redrive-group"
-"""Header of a redriven record: the only consumer group that shall apply it."""
-
 
 class RouteTable:
     """The routes of one service by topic and type."""
 
-    def __init__(self, routes: Sequence[AnyRoute], *, group: str | None = None) -> None:
+    def __init__(self, routes: Sequence[AnyRoute]) -> None:
         self._routes = {(route.topic, route.event_type): route for route in routes}
         self._newest = _newest_versions(routes)
-        self._group = group
 
     def read(self, record: Record) -> AnyDelivery | None:
         """Return the event to apply, or null when the record is to be skipped; raise BadRecord when it is invalid.
 
-        Only two kinds are skipped: a newer version of a type that the topic carries, and a record that was redriven
-        for another group. A type that is misspelled, older or of another topic would otherwise be lost in silence.
+        Only a newer version of a type that the topic carries is skipped. A type that is misspelled, older or of
+        another topic would otherwise be lost in silence.
         """
-        if record.headers.get(REDRIVE_GROUP, self._group) != self._group:
-            return None
         event_type = type_of(record)
         route = self._routes.get((record.topic, event_type))
         if route is not None:

@@ -15,6 +15,9 @@ from chassis.runtime.metrics import EVENTS_CONSUMED
 logger = logging.getLogger(__name__)
 
 SUFFIX: Final = ".dlq"
+PREFIX: Final = "x-dlq-"
+ID_HEADER: Final = "x-dlq-id"
+BODY_HEADER: Final = "x-dlq-body"
 REASON_BYTES: Final = 2_000
 ATTEMPTS: Final = 5
 LARGEST_LETTER_BYTES: Final = 16 * 1024 * 1024
@@ -46,7 +49,8 @@ class DeadLetters:
 
     async def send(self, letters: Sequence[DeadLetter]) -> None:
         """Write letters and wait until Kafka has confirmed each; raise DeadLettersUnavailable otherwise."""
-        pending = [self._outgoing(letter) for letter in letters]
+        now = datetime.now(UTC)
+        pending = [letter_record(letter, service=self._service, group=self._group, at=now) for letter in letters]
         for attempt in range(ATTEMPTS):
             if not pending:
                 break
@@ -82,21 +86,23 @@ class DeadLetters:
                 left.append(_without_body(item) if isinstance(refusal, REFUSED_RECORD) else item)
         return left
 
-    def _outgoing(self, letter: DeadLetter) -> Outgoing:
-        record = letter.record
-        about = {
-            "x-dlq-code": letter.code,
-            "x-dlq-reason": letter.reason,
-            "x-dlq-service": self._service,
-            "x-dlq-group": self._group,
-            "x-dlq-topic": record.topic,
-            "x-dlq-partition": str(record.partition),
-            "x-dlq-offset": str(record.offset),
-            "x-dlq-id": f"{self._group}/{record.topic}/{record.partition}/{record.offset}",
-            "x-dlq-at": datetime.now(UTC).isoformat(),
-        }
-        reasons = [(name, _short(text)) for name, text in about.items()]
-        return Outgoing(record.topic + SUFFIX, record.key, record.value, [*record.raw_headers, *reasons])
+
+def letter_record(letter: DeadLetter, *, service: str, group: str, at: datetime) -> Outgoing:
+    """Return the record of a letter: key, value and headers of the original, then headers that explain it."""
+    record = letter.record
+    about = {
+        "x-dlq-code": letter.code,
+        "x-dlq-reason": letter.reason,
+        "x-dlq-service": service,
+        "x-dlq-group": group,
+        "x-dlq-topic": record.topic,
+        "x-dlq-partition": str(record.partition),
+        "x-dlq-offset": str(record.offset),
+        ID_HEADER: f"{group}/{record.topic}/{record.partition}/{record.offset}",
+        "x-dlq-at": at.isoformat(),
+    }
+    explanation = [(name, _short(text)) for name, text in about.items()]
+    return Outgoing(record.topic + SUFFIX, record.key, record.value, [*record.raw_headers, *explanation])
 
 
 def _short(text: str) -> bytes:
@@ -108,5 +114,5 @@ def _without_body(item: Outgoing) -> Outgoing:
     """Return the letter without its body: a record that just fits its topic does not fit with our headers."""
     key = item.key if item.key is None or len(item.key) <= REASON_BYTES else None
     headers = [(name, value) for name, value in item.headers if value is None or len(value) <= REASON_BYTES]
-    omission = ("x-dlq-body", f"left out: {len(item.value or b'')} bytes, see x-dlq-id".encode())
+    omission = (BODY_HEADER, f"left out: {len(item.value or b'')} bytes, see x-dlq-id".encode())
     return Outgoing(item.topic, key, b"", [*headers, omission])
