@@ -144,7 +144,6 @@ def test_every_error_of_a_service_is_documented_somewhere(api: DocumentReader) -
 INTERNAL = {
     "SLUGS_EXHAUSTED",
     "INVALID_CRON",
-    "DAY_OUT_OF_RANGE",
     "JOB_KEY_TAKEN",
     "JOB_LEASE_LOST",
     "TITLE_CHANGED",

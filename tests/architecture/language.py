@@ -15,6 +15,7 @@ ROOT: Final = Path(__file__).parents[2]
 CLEAN: Final = (
     "libs/chassis/src/chassis/messaging",
     "libs/chassis/src/chassis/core",
+    "services/insights",
     "services/stats",
     "tests/architecture/language.py",
 )

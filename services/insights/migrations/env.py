@@ -1,4 +1,4 @@
-"""Alembic's entry: the work is in the chassis. Partitions are data here, not tables that the code would lack."""
+"""Alembic's entry point. Partitions are data, not tables that the code should declare."""
 
 from alembic.autogenerate import comparators
 from alembic.autogenerate.api import AutogenContext
@@ -12,7 +12,7 @@ from insights.infrastructure.tables import metadata
 
 @comparators.dispatch_for("autogenerate", priority=DispatchPriority.LAST)
 def keep_partitions(context: AutogenContext, upgrade: UpgradeOps) -> PriorityDispatchResult:
-    """Never ask for a month's partition to be dropped: Alembic sees it as a table that no code names."""
+    """Keep the partitions of the months, which Alembic takes for tables that the code does not declare."""
     if context.connection is not None:
         names = set(context.connection.scalars(text("select relname from pg_class where relispartition")))
         upgrade.ops = [op for op in upgrade.ops if not isinstance(op, DropTableOp) or op.table_name not in names]

@@ -44,10 +44,10 @@ create table snapshots (
 ) partition by range (day)
 """
 
-# The service's role has no DDL, so the owner lends it this one act. ATTACH takes a lock that lets reads and writes
-# of the other months go on, where CREATE TABLE … PARTITION OF would stop them. Two callers meet at the advisory
-# lock; whoever comes second finds the partition made. It looks into pg_class itself: an advisory lock brings no
-# news to the caches that to_regclass answers from.
+# The service's role has no DDL, so this function runs with the rights of the owner. ATTACH takes a lock that permits
+# reads and writes of other months, which CREATE TABLE … PARTITION OF would block. The advisory lock serializes two
+# callers, and the second one finds the partition. It reads pg_class itself: an advisory lock does not refresh the
+# caches that to_regclass reads.
 ENSURE_PARTITION = """
 create function ensure_partition(wanted date) returns void
 language plpgsql security definer set search_path = insights, pg_temp as $$
@@ -74,7 +74,7 @@ begin
 end
 $$
 """
-FOR_NOBODY_ELSE = "revoke all on function ensure_partition(date) from public"
+REVOKE_FROM_PUBLIC = "revoke all on function ensure_partition(date) from public"
 FIRST_PARTITIONS = """
 select ensure_partition((date_trunc('month', now() at time zone 'utc') + make_interval(months => ahead))::date)
 from generate_series(-1, 3) as ahead
@@ -112,15 +112,15 @@ create table movement_windows (
 
 
 def upgrade() -> None:
-    """Go forward. Insights publishes nothing, so it has an inbox and no outbox."""
-    snapshots = (TITLES, STALE_TITLES, SNAPSHOTS, ENSURE_PARTITION, FOR_NOBODY_ELSE, FIRST_PARTITIONS)
+    """Create the tables. Insights publishes no events, so it has an inbox and no outbox."""
+    snapshots = (TITLES, STALE_TITLES, SNAPSHOTS, ENSURE_PARTITION, REVOKE_FROM_PUBLIC, FIRST_PARTITIONS)
     rollup = (MOVEMENTS, MOVEMENTS_OF_TITLE, STRONGEST_MOVEMENTS, WINDOWS)
     for statement in (*inbox_tables(), *snapshots, *rollup):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Drop the tables."""
     op.execute("drop function ensure_partition(date)")
     for table in ("movement_windows", "movements", "snapshots", "titles", "inbox"):
         op.execute(f"drop table {table}")

@@ -1,7 +1,7 @@
-"""Keep since when a title's source knows it no more.
+"""Store when a title was deleted upstream.
 
-The release before goes on working, for it does not name the column. What an import said before this migration is
-learned by a replay.
+The previous release keeps working, because it does not name the column. A replay fills the column for events that were
+applied before this migration.
 """
 
 from alembic import op
@@ -13,10 +13,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     op.execute("alter table titles add column gone_at timestamptz")
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     op.execute("alter table titles drop column gone_at")

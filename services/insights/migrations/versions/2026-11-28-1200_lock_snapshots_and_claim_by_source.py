@@ -1,6 +1,6 @@
-"""Make partitions under a lock that no other role can hold, and claim events by id and source.
+"""Create partitions under a lock that no other role can hold, and claim events by id and source.
 
-The release before goes on working: its claims name no source.
+The previous release keeps working: its claims name no source.
 """
 
 from alembic import op
@@ -12,8 +12,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# Two callers meet at the lock of the table, which ATTACH takes anyway: it lets reads and writes go on, and only roles
-# with rights on this schema can hold it. Whoever comes second finds the partition made.
+# The lock of the table serializes two callers, and the second one finds the partition. ATTACH takes this lock anyway:
+# it permits reads and writes, and only roles with rights on this schema can hold it.
 ENSURE_PARTITION = """
 create or replace function ensure_partition(wanted date) returns void
 language plpgsql security definer set search_path = insights, pg_temp as $$
@@ -47,12 +47,12 @@ ENSURE_PARTITION_BEFORE = ENSURE_PARTITION.replace(
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (*inbox_source(), ENSURE_PARTITION):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     for statement in (*without_inbox_source(), ENSURE_PARTITION_BEFORE):
         op.execute(statement)

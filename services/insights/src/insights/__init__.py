@@ -1,4 +1,4 @@
-"""Daily snapshots of every title's audience, and which titles rise and fall.
+"""Daily snapshots of every title's audience, and the titles that rise and fall.
 
-Consumes media.imported, stats.updated and signals.collected; publishes nothing.
+Consumes `media.imported`, `media.published`, `stats.updated` and `signals.collected`; publishes no events.
 """

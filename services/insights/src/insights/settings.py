@@ -1,4 +1,4 @@
-"""The only place where insights reads the environment."""
+"""Settings of insights, from the environment."""
 
 from pydantic import Field
 
@@ -11,4 +11,4 @@ class Settings(ServiceSettings):
     model_config = prefixed("INSIGHTS")
 
     refresh_seconds: float = Field(default=2.0, gt=0)
-    """How long new snapshots gather before the movements of their titles are computed again."""
+    """Longest pause, in seconds, before the movements of titles with new snapshots are computed again."""

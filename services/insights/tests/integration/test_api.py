@@ -1,4 +1,4 @@
-"""The API over the real Postgres, as a client sees it."""
+"""The HTTP API on the real Postgres."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -19,10 +19,10 @@ from insights.bootstrap import Container
 pytestmark = pytest.mark.integration
 
 TODAY = NOON.date()
-LookAt = Callable[..., SignalsCollectedV1]
+Observe = Callable[..., SignalsCollectedV1]
 Imported = Callable[..., MediaImportedV1]
 Published = Callable[..., MediaPublishedV1]
-Take = Callable[..., Awaitable[list[str]]]
+Deliver = Callable[..., Awaitable[list[str]]]
 
 
 @pytest_asyncio.fixture
@@ -44,22 +44,22 @@ def scored(tmdb_id: int, version: int, ratingo: float, ratings: Ratings) -> Stat
     )
 
 
-async def test_a_riser_is_shown_with_what_was_said_of_it(
+async def test_a_riser_has_the_newest_parts_of_its_title(
     client: httpx2.AsyncClient,
     container: Container,
-    take: Take,
-    look_at: LookAt,
+    deliver: Deliver,
+    observed: Observe,
     imported: Imported,
     published: Published,
 ) -> None:
-    await take(
+    await deliver(
         published(603, "the-matrix", version=2),
         published(603, "matrix", version=1),
         scored(603, 2, 81.71234, Ratings(tmdb=Rating(rating=8.2, votes=26_000))),
         scored(603, 1, 10.0, Ratings()),
         imported(603, version=2, title="The Matrix"),
         imported(603, version=1, title="Matrix?"),
-        *[look_at(603, days, total) for days, total in ((60, 1000), (30, 1500), (0, 2420))],
+        *[observed(603, days, total) for days, total in ((60, 1000), (30, 1500), (0, 2420))],
     )
     await container.application.refresh_movements()
 
@@ -92,11 +92,11 @@ async def test_a_riser_is_shown_with_what_was_said_of_it(
     assert riser["ratingoScore"] == 81.7123
 
 
-async def test_too_little_history_is_said_and_no_error(
-    client: httpx2.AsyncClient, container: Container, take: Take, look_at: LookAt, imported: Imported
+async def test_too_little_history_is_a_reason_and_no_error(
+    client: httpx2.AsyncClient, container: Container, deliver: Deliver, observed: Observe, imported: Imported
 ) -> None:
     nothing = (await client.get("/api/v1/insights/movements", params={"window": "90d"})).json()["data"]
-    await take(imported(1), look_at(1, 20, 100), look_at(1, 0, 900))
+    await deliver(imported(1), observed(1, 20, 100), observed(1, 0, 900))
     await container.application.refresh_movements()
     little = (await client.get("/api/v1/insights/movements", params={"window": "90d"})).json()["data"]
 
@@ -107,8 +107,8 @@ async def test_too_little_history_is_said_and_no_error(
     assert (TODAY - timedelta(days=180)).isoformat() in little["reason"]["message"]
 
 
-async def test_a_history_keeps_its_gaps(client: httpx2.AsyncClient, take: Take, look_at: LookAt) -> None:
-    await take(look_at(1, 3, 100, live=4, popularity=9.5), look_at(1, 1, 0), look_at(1, 40, 7))
+async def test_a_history_keeps_its_gaps(client: httpx2.AsyncClient, deliver: Deliver, observed: Observe) -> None:
+    await deliver(observed(1, 3, 100, live=4, popularity=9.5), observed(1, 1, 0), observed(1, 40, 7))
 
     data = (await client.get(f"/api/v1/insights/titles/{media_id('movie', 1)}/history?days=4")).json()["data"]
 
@@ -134,7 +134,9 @@ async def test_a_history_keeps_its_gaps(client: httpx2.AsyncClient, take: Take, 
         (f"titles/{media_id('show', 404)}/history?days=0", 400, "VALIDATION_ERROR"),
     ],
 )
-async def test_bad_asks_get_a_clear_error(client: httpx2.AsyncClient, path: str, status: int, code: str) -> None:
+async def test_an_invalid_request_gets_its_error_code(
+    client: httpx2.AsyncClient, path: str, status: int, code: str
+) -> None:
     response = await client.get(f"/api/v1/insights/{path}")
 
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
@@ -152,7 +154,7 @@ async def test_every_route_is_documented(client: httpx2.AsyncClient) -> None:
             assert all(parameter.get("description") for parameter in operation["parameters"])
 
 
-async def test_a_worker_serves_health_alone(container: Container) -> None:
+async def test_a_worker_serves_health_only(container: Container) -> None:
     async with client_for(create_api(container, routes=False)) as client:
         ready = await client.get("/health/ready")
         hidden = await client.get("/api/v1/insights/movements")

@@ -1,6 +1,6 @@
-"""Whatever the order, the batches and the repetitions of events, the snapshots and movements end the same."""
+"""Any order, batching and repetition of events ends in the same snapshots and movements."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from random import Random
 
@@ -17,8 +17,14 @@ from insights.infrastructure.tables import READ_MODEL, inbox
 
 pytestmark = pytest.mark.integration
 
-GONE_AT = datetime(2026, 11, 20, tzinfo=UTC)
-TITLES = (1, 2, 3, 4)
+DELETED_AT = datetime(2026, 11, 20, tzinfo=UTC)
+DELETIONS = {
+    1: (None, None, None),
+    2: (None, DELETED_AT, None),
+    3: (None, None, DELETED_AT),
+    4: (DELETED_AT, None, DELETED_AT),
+}
+"""By title, when it was deleted as of each of its versions."""
 
 Dump = dict[str, list[tuple[object, ...]]]
 
@@ -31,29 +37,27 @@ def scored(number: int, version: int) -> StatsUpdatedV1:
         tmdb_id=number,
         scores=Scores(ratingo=version, quality=version, popularity=version, freshness=version),
         total_votes=version,
-        computed_at=GONE_AT,
+        computed_at=DELETED_AT,
     )
 
 
 def the_log(
     imported: Callable[..., MediaImportedV1],
     published: Callable[..., MediaPublishedV1],
-    look_at: Callable[..., SignalsCollectedV1],
+    observed: Callable[..., SignalsCollectedV1],
 ) -> list[Event]:
-    """Titles that go, come back and go for good; looks of every kind at each of sixty days."""
+    """Return events of titles that are deleted and restored, and observations of every kind over sixty days."""
     events: list[Event] = []
-    for number in TITLES:
-        # 1 stays, 2 goes and comes back, 3 goes, 4 comes back and goes.
-        gone = {1: (None,) * 3, 2: (None, GONE_AT, None), 3: (None, None, GONE_AT), 4: (GONE_AT, None, GONE_AT)}[number]
-        for version, gone_at in enumerate(gone, 1):
+    for number, deletions in DELETIONS.items():
+        for version, gone_at in enumerate(deletions, 1):
             events.append(imported(number, version=version, title=f"Title {number}.{version}", gone_at=gone_at))
             events.append(published(number, f"title-{number}-{version}", version=version))
             events.append(scored(number, version))
         for days_ago in range(0, 61, 5):
             total = 1000 * number - days_ago * number
-            events.append(look_at(number, days_ago, total, hour=0, live=5))
-            events.append(look_at(number, days_ago, None if days_ago % 10 else total + 3, hour=0, live=days_ago))
-            events.append(look_at(number, days_ago, total - 7, hour=0, backfill=True, popularity=1.5))
+            events.append(observed(number, days_ago, total, hour=0, live=5))
+            events.append(observed(number, days_ago, None if days_ago % 10 else total + 3, hour=0, live=days_ago))
+            events.append(observed(number, days_ago, total - 7, hour=0, backfill=True, popularity=1.5))
     return events
 
 
@@ -74,7 +78,7 @@ async def dump(container: Container) -> Dump:
         }
 
 
-async def forget(container: Container) -> None:
+async def clear(container: Container) -> None:
     async with container.runtime.engine.begin() as connection:
         for table in READ_MODEL:
             await connection.execute(delete(table))
@@ -82,25 +86,25 @@ async def forget(container: Container) -> None:
 
 async def test_any_order_batching_and_repetition_ends_the_same(
     container: Container,
-    take: Callable[..., object],
+    deliver: Callable[..., Awaitable[list[str]]],
     imported: Callable[..., MediaImportedV1],
     published: Callable[..., MediaPublishedV1],
-    look_at: Callable[..., SignalsCollectedV1],
+    observed: Callable[..., SignalsCollectedV1],
 ) -> None:
-    log = the_log(imported, published, look_at)
-    assert await take(*log) == []  # type: ignore[misc]
+    log = the_log(imported, published, observed)
+    assert await deliver(*log) == []
     await container.application.refresh_movements()
     expected = await dump(container)
-    assert all(expected.values()), "every table is part of the proof"
+    assert all(expected.values()), "every table has rows"
 
     for seed in range(6):
         chance = Random(seed)
         shuffled = [*log, *chance.choices(log, k=len(log) // 2)]
         chance.shuffle(shuffled)
-        await forget(container)
+        await clear(container)
         while shuffled:
             size = chance.randint(1, 60)
-            assert await take(*shuffled[:size]) == []  # type: ignore[misc]
+            assert await deliver(*shuffled[:size]) == []
             shuffled = shuffled[size:]
             if chance.random() < 0.3:
                 await container.application.refresh_movements()

@@ -1,9 +1,9 @@
-"""Signals in, daily snapshots out: in any order, each once, and in the month they belong to."""
+"""Signals in, daily snapshots out: in any order, each once, and in the partition of their month."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import asyncpg
@@ -16,7 +16,8 @@ from contracts.identity import media_id
 from contracts.ingestion import SignalsCollectedV1
 from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
-from insights.infrastructure.unit_of_work import SqlUnitOfWork
+from insights.infrastructure.months import prepare_months
+from insights.infrastructure.titles import SqlProjectionWork
 from insights.presentation.consumers import routes
 from insights.settings import Settings
 
@@ -27,18 +28,18 @@ SNAPSHOTS = "select day, region, total_watchers, popularity, live_watchers from 
 Rows = Callable[[str], Awaitable[list[tuple[Any, ...]]]]
 
 
-def looks_of_three_days(look_at: Callable[..., SignalsCollectedV1]) -> Sequence[Event]:
+def observations_of_three_days(observed: Callable[..., SignalsCollectedV1]) -> Sequence[Event]:
     return [
-        look_at(1, day, 1000 - 10 * day + hour, hour=hour, live=hour * 3 % 7, popularity=5.0 + hour)
+        observed(1, day, 1000 - 10 * day + hour, hour=hour, live=hour * 3 % 7, popularity=5.0 + hour)
         for day in range(3)
         for hour in range(4)
-    ] + [look_at(1, 1, 7, hour=9, backfill=True, popularity=99.0), look_at(1, 40, 600, backfill=True)]
+    ] + [observed(1, 1, 7, hour=9, backfill=True, popularity=99.0), observed(1, 40, 600, backfill=True)]
 
 
 async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
-    create_database: CreateDatabase, look_at: Callable[..., SignalsCollectedV1]
+    create_database: CreateDatabase, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
-    messages = [encode(event, "test") for event in looks_of_three_days(look_at)]
+    messages = [encode(event, "test") for event in observations_of_three_days(observed)]
     states = []
     for seed in range(4):
         urls = await create_database("insights")
@@ -46,7 +47,9 @@ async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
         order = random.Random(seed).sample(messages + messages[:5], len(messages) + 5)
         for start in range(0, len(order), 4):
             batch = order[start : start + 4]
-            assert not await feed(routes(container.application, SqlUnitOfWork), container.runtime.transactions, *batch)
+            assert not await feed(
+                routes(container.application, SqlProjectionWork), container.runtime.transactions, *batch
+            )
         await container.runtime.engine.dispose()
         connection = await asyncpg.connect(urls.app)
         states.append([tuple(row) for row in await connection.fetch(SNAPSHOTS)])
@@ -61,47 +64,47 @@ async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
     ]
 
 
-async def test_a_region_has_snapshots_of_its_own(
-    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+async def test_each_region_has_its_own_snapshots(
+    deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
-    await take(look_at(1, 0, 500), look_at(1, 0, 40, region="US"))
+    await deliver(observed(1, 0, 500), observed(1, 0, 40, region="US"))
 
     assert await rows(SNAPSHOTS) == [(TODAY, "US", 40, None, None), (TODAY, "global", 500, None, None)]
 
 
-async def test_a_look_that_shows_nothing_leaves_no_row(
-    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+async def test_an_observation_without_values_stores_no_row(
+    deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
-    assert await take(look_at(1, 0)) == []
+    assert await deliver(observed(1, 0)) == []
 
     assert await rows(SNAPSHOTS) == []
 
 
-async def test_a_day_that_nobody_can_have_seen_is_refused_alone(
-    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+async def test_only_the_event_of_an_impossible_day_is_rejected(
+    deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
-    far = look_at(2, 0, 5).model_copy(update={"day": date(9999, 12, 31)})
-    ancient = look_at(3, 0, 5).model_copy(update={"day": date(1895, 12, 28)})
+    far = observed(2, 0, 5).model_copy(update={"day": date(9999, 12, 31)})
+    ancient = observed(3, 0, 5).model_copy(update={"day": date(1895, 12, 28)})
 
-    assert await take(look_at(1, 0, 10), far, ancient) == ["day_out_of_range", "day_out_of_range"]
+    assert await deliver(observed(1, 0, 10), far, ancient) == ["day_out_of_range", "day_out_of_range"]
 
     assert [row[2] for row in await rows(SNAPSHOTS)] == [10]
 
 
-async def test_an_older_day_makes_its_own_month(
-    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+async def test_an_older_day_creates_its_partition(
+    deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
-    await take(look_at(1, 800, 5, backfill=True), look_at(1, 0, 50))
+    await deliver(observed(1, 800, 5, backfill=True), observed(1, 0, 50))
 
     day = TODAY - timedelta(days=800)
     assert await rows(f"select day, total_watchers from snapshots_{day:%Y_%m}") == [(day, 5)]
 
 
-async def test_a_month_made_by_two_at_once_is_made_once(
-    container: Container, look_at: Callable[..., SignalsCollectedV1], rows: Rows
+async def test_a_partition_created_concurrently_is_created_once(
+    container: Container, observed: Callable[..., SignalsCollectedV1], rows: Rows
 ) -> None:
-    batches = [[encode(look_at(number, 1500 + number, 5, backfill=True), "test")] for number in range(8)]
-    consumer = routes(container.application, SqlUnitOfWork)
+    batches = [[encode(observed(number, 1500 + number, 5, backfill=True), "test")] for number in range(8)]
+    consumer = routes(container.application, SqlProjectionWork)
 
     letters = await asyncio.gather(*(feed(consumer, container.runtime.transactions, *batch) for batch in batches))
 
@@ -109,16 +112,16 @@ async def test_a_month_made_by_two_at_once_is_made_once(
     assert await rows("select count(*) from snapshots") == [(8,)]
 
 
-async def test_whoever_comes_second_waits_for_the_month(urls: DatabaseUrls) -> None:
+async def test_the_second_creator_waits_for_the_partition(urls: DatabaseUrls) -> None:
     first, second = await asyncpg.connect(urls.app), await asyncpg.connect(urls.app)
     try:
-        held = first.transaction()
-        await held.start()
+        lock = first.transaction()
+        await lock.start()
         await first.execute("select ensure_partition('2011-05-17')")
         waiting = asyncio.create_task(second.execute("select ensure_partition('2011-05-18')"))
         await asyncio.sleep(0.1)
         assert not waiting.done()
-        await held.commit()
+        await lock.commit()
         await waiting
         assert await second.fetchval("select count(*) from snapshots_2011_05") == 0
     finally:
@@ -126,7 +129,7 @@ async def test_whoever_comes_second_waits_for_the_month(urls: DatabaseUrls) -> N
         await second.close()
 
 
-async def test_a_new_month_stops_nobody_who_reads_or_writes_others(urls: DatabaseUrls) -> None:
+async def test_a_new_partition_does_not_block_other_months(urls: DatabaseUrls) -> None:
     maker, other = await asyncpg.connect(urls.app), await asyncpg.connect(urls.app)
     try:
         async with maker.transaction():
@@ -141,21 +144,21 @@ async def test_a_new_month_stops_nobody_who_reads_or_writes_others(urls: Databas
         await other.close()
 
 
-async def test_the_months_ahead_are_prepared(container: Container, urls: DatabaseUrls) -> None:
+async def test_the_next_months_are_prepared(container: Container, urls: DatabaseUrls) -> None:
     owner = await asyncpg.connect(urls.owner)
     names = "select relname::text from pg_class where relispartition and relkind = 'r' order by relname"
     made = [row[0] for row in await owner.fetch(names)]
     await owner.execute(f"drop table {made[-1]}")
 
-    await container.application.prepare_months()
-    await container.application.prepare_months()
+    for _ in range(2):
+        await prepare_months(container.runtime.transactions, FixedClock(datetime.now(UTC)))
 
     assert [row[0] for row in await owner.fetch(names)] == made
     assert len(made) == 5
     await owner.close()
 
 
-async def test_the_services_role_may_make_months_and_nothing_else(urls: DatabaseUrls) -> None:
+async def test_the_role_of_the_service_may_only_create_partitions(urls: DatabaseUrls) -> None:
     connection = await asyncpg.connect(urls.app)
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -169,13 +172,13 @@ async def test_the_services_role_may_make_months_and_nothing_else(urls: Database
 
 
 async def test_observed_at_may_be_of_any_zone(
-    take: Callable[..., Awaitable[list[str]]], rows: Rows, look_at: Callable[..., SignalsCollectedV1]
+    deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
-    first = look_at(1, 0, 10, hour=5)
+    first = observed(1, 0, 10, hour=5)
     kyiv = datetime.fromisoformat(datetime.combine(TODAY, time(6)).isoformat() + "+02:00")
-    earlier = look_at(1, 0, 99).model_copy(update={"observed_at": kyiv})
+    earlier = observed(1, 0, 99).model_copy(update={"observed_at": kyiv})
     assert media_id("movie", 1) == first.media_id
 
-    await take(first, earlier)
+    await deliver(first, earlier)
 
     assert [row[2] for row in await rows(SNAPSHOTS)] == [10]

@@ -1,10 +1,10 @@
-"""The formulas of risers and fallers, with numbers computed by hand."""
+"""The formulas of risers and fallers, with values computed by hand."""
 
 from datetime import date
 
 import pytest
 
-from insights.domain.movement import WINDOWS, Direction, Ends, movement
+from insights.domain.movement import WINDOWS, Direction, WindowEndpoints, movement
 
 pytestmark = pytest.mark.unit
 
@@ -39,7 +39,7 @@ def test_a_movement_is_the_change_of_growth(
     new: bool,
     direction: Direction | None,
 ) -> None:
-    moved = movement(Ends(30, DAY, newest, before, earlier))
+    moved = movement(WindowEndpoints(30, DAY, newest, before, earlier))
 
     assert moved is not None
     assert (moved.growth_prev, moved.growth_current, moved.delta) == (growth_prev, growth_current, delta)
@@ -48,12 +48,12 @@ def test_a_movement_is_the_change_of_growth(
 
 
 @pytest.mark.parametrize(("before", "earlier"), [(None, 100), (100, None), (None, None)])
-def test_a_missing_end_is_no_movement_and_not_zero(before: int | None, earlier: int | None) -> None:
-    assert movement(Ends(30, DAY, 500, before, earlier)) is None
+def test_without_an_endpoint_there_is_no_movement(before: int | None, earlier: int | None) -> None:
+    assert movement(WindowEndpoints(30, DAY, 500, before, earlier)) is None
 
 
-def test_an_end_of_zero_watchers_is_an_end() -> None:
-    moved = movement(Ends(30, DAY, 500, 0, 0))
+def test_zero_watchers_are_an_endpoint() -> None:
+    moved = movement(WindowEndpoints(30, DAY, 500, 0, 0))
 
     assert moved is not None
     assert moved.is_new

@@ -1,4 +1,4 @@
-"""What queries make of the rollup and of known days."""
+"""Queries on a recorded rollup and recorded days."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from insights.application.months import months_from
+from chassis.testing.clock import FixedClock
 from insights.application.queries import HistoryQueries, MovementQueries
-from insights.application.readings import DayOfTitle, MovedTitle, MovementList
+from insights.application.read_models import DayOfTitle, MovedTitle, MovementList
 from insights.domain.errors import MediaNotFound
 from insights.domain.movement import Direction, Movement
 from insights.domain.title import Title
@@ -19,30 +19,23 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MEDIA_ID = UUID(int=1)
 
 
-class InMemoryInsights:
-    """Gives what it was made with."""
+class RecordedInsights:
+    """Returns what it was created with, and records the requests."""
 
-    def __init__(self, found: MovementList | None = None, days: list[DayOfTitle] | None = None) -> None:
-        self.found = found or MovementList(None, None, 0, [])
+    def __init__(self, listing: MovementList | None = None, days: list[DayOfTitle] | None = None) -> None:
+        self.listing = listing or MovementList(None, None, 0, [])
         self.days = days
-        self.asked: list[tuple[object, ...]] = []
+        self.requests: list[tuple[object, ...]] = []
 
     async def movements(
         self, window_days: int, directions: Sequence[Direction], kinds: Sequence[str], limit: int
     ) -> MovementList:
-        self.asked.append((window_days, kinds, limit))
-        return self.found
+        self.requests.append((window_days, kinds, limit))
+        return self.listing
 
     async def history(self, media_id: UUID, first: date, last: date) -> list[DayOfTitle] | None:
-        self.asked.append((media_id, first, last))
+        self.requests.append((media_id, first, last))
         return self.days
-
-
-class FixedClock:
-    """Always noon."""
-
-    def now(self) -> datetime:
-        return NOW
 
 
 def moved(number: int, growth_current: int, growth_prev: int) -> MovedTitle:
@@ -52,14 +45,14 @@ def moved(number: int, growth_current: int, growth_prev: int) -> MovedTitle:
 
 async def test_each_list_is_cut_to_the_limit() -> None:
     rows = [moved(1, 100, 900), moved(2, 300, 900), moved(3, 900, 100), moved(4, 500, 100), moved(5, 400, 100)]
-    insights = InMemoryInsights(MovementList(NOW.date(), date(2026, 1, 1), 5, rows))
+    insights = RecordedInsights(MovementList(NOW.date(), date(2026, 1, 1), 5, rows))
 
-    found = await MovementQueries(insights).movements("90d", 2, None)
+    result = await MovementQueries(insights).movements("90d", 2, None)
 
-    assert [item.title.tmdb_id for item in found.risers] == [3, 4]
-    assert [item.title.tmdb_id for item in found.fallers] == [1, 2]
-    assert (found.window, found.shortage) == ("90d", None)
-    assert insights.asked == [(90, ("movie", "show"), 2)]
+    assert [item.title.tmdb_id for item in result.risers] == [3, 4]
+    assert [item.title.tmdb_id for item in result.fallers] == [1, 2]
+    assert (result.window, result.shortage) == ("90d", None)
+    assert insights.requests == [(90, ("movie", "show"), 2)]
 
 
 @pytest.mark.parametrize(
@@ -71,27 +64,27 @@ async def test_each_list_is_cut_to_the_limit() -> None:
         (date(2026, 11, 20), date(2026, 9, 21), "TOO_MANY_GAPS", "the first observation is of 2026-09-21"),
     ],
 )
-async def test_an_empty_window_says_why(as_of: date | None, since: date | None, code: str, text: str) -> None:
-    insights = InMemoryInsights(MovementList(as_of, since, 0, []))
+async def test_an_empty_window_has_a_reason(as_of: date | None, since: date | None, code: str, text: str) -> None:
+    insights = RecordedInsights(MovementList(as_of, since, 0, []))
 
-    found = await MovementQueries(insights).movements("30d", 5, "show")
+    result = await MovementQueries(insights).movements("30d", 5, "show")
 
-    assert found.shortage is not None
-    assert found.shortage.code == code
-    assert text in found.shortage.message
-    assert insights.asked == [(30, ("show",), 5)]
+    assert result.shortage is not None
+    assert result.shortage.code == code
+    assert text in result.shortage.message
+    assert insights.requests == [(30, ("show",), 5)]
 
 
-async def test_a_window_in_which_nobody_rose_is_no_shortage() -> None:
-    insights = InMemoryInsights(MovementList(date(2026, 11, 20), date(2026, 1, 1), 7, []))
+async def test_a_window_without_risers_is_no_shortage() -> None:
+    insights = RecordedInsights(MovementList(date(2026, 11, 20), date(2026, 1, 1), 7, []))
 
     assert (await MovementQueries(insights).movements("30d", 5, None)).shortage is None
 
 
 async def test_a_history_has_every_day_and_keeps_its_gaps() -> None:
-    known = [DayOfTitle(date(2026, 11, 17), 100, 3, 1.5), DayOfTitle(date(2026, 11, 19), 120, None, None)]
+    points = [DayOfTitle(date(2026, 11, 17), 100, 3, 1.5), DayOfTitle(date(2026, 11, 19), 120, None, None)]
 
-    history = await HistoryQueries(InMemoryInsights(days=known), FixedClock()).history(MEDIA_ID, 5)
+    history = await HistoryQueries(RecordedInsights(days=points), FixedClock(NOW)).history(MEDIA_ID, 5)
 
     assert [(point.day.day, point.total_watchers) for point in history.days] == [
         (16, None),
@@ -103,10 +96,6 @@ async def test_a_history_has_every_day_and_keeps_its_gaps() -> None:
     assert (history.first, history.last) == (date(2026, 11, 16), date(2026, 11, 20))
 
 
-async def test_a_title_nobody_spoke_of_is_not_found() -> None:
+async def test_an_unknown_title_is_not_found() -> None:
     with pytest.raises(MediaNotFound):
-        await HistoryQueries(InMemoryInsights(days=None), FixedClock()).history(MEDIA_ID, 5)
-
-
-def test_months_run_over_the_end_of_the_year() -> None:
-    assert months_from(date(2026, 11, 30), 3) == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+        await HistoryQueries(RecordedInsights(days=None), FixedClock(NOW)).history(MEDIA_ID, 5)

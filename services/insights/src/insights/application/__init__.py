@@ -1,22 +1,18 @@
-"""The menu of what insights can do. Knows ports, not frameworks."""
+"""Use cases of insights."""
 
 from dataclasses import dataclass
 
-from insights.application.months import PrepareMonths
+from insights.application.projections import RecordObservations, UpdateTitles
 from insights.application.queries import HistoryQueries, MovementQueries
 from insights.application.refresh import RefreshMovements
-from insights.application.updates import RecordAddresses, RecordFacts, RecordLooks, RecordStandings
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
     """Every use case of the service."""
 
-    record_facts: RecordFacts
-    record_standings: RecordStandings
-    record_addresses: RecordAddresses
-    record_looks: RecordLooks
+    update_titles: UpdateTitles
+    record_observations: RecordObservations
     refresh_movements: RefreshMovements
-    prepare_months: PrepareMonths
     movements: MovementQueries
     history: HistoryQueries

@@ -1,8 +1,10 @@
-"""Bringing movements up to date: only titles with new snapshots are computed again."""
+"""Computing movements: only titles with new snapshots are computed again."""
 
 from typing import Final
 
-from insights.application.ports import Clock, MovementStore
+from chassis.core.clock import Clock
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from insights.application.ports import MovementWork
 from insights.domain.movement import WINDOWS, movement
 
 BATCH_TITLES: Final = 500
@@ -11,28 +13,27 @@ BATCH_TITLES: Final = 500
 class RefreshMovements:
     """Computes the movements of titles whose snapshots changed."""
 
-    def __init__(self, store: MovementStore, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, units: UnitOfWorkFactory[MovementWork], clock: Clock) -> None:
+        self._units = units
         self._clock = clock
 
     async def __call__(self) -> int:
-        """Refresh until nothing is out of date and give how many titles that took.
+        """Refresh until no movement is stale, and return the number of titles that were refreshed.
 
-        Every batch is one commit: its titles are computed and no longer marked, or neither.
+        Each batch is one commit: its titles are computed and no longer marked as stale, or neither.
         """
         refreshed = 0
-        while taken := await self._batch():
-            refreshed += taken
+        while batch := await self._refresh_batch():
+            refreshed += batch
         return refreshed
 
-    async def _batch(self) -> int:
-        async with self._store.begin() as work:
-            media_ids = await work.take(BATCH_TITLES)
+    async def _refresh_batch(self) -> int:
+        async with self._units.begin() as work:
+            media_ids = await work.claim_stale(BATCH_TITLES)
             if not media_ids:
                 return 0
-            ends = await work.ends(media_ids, WINDOWS)
-            computed = [(media_id, movement(item)) for media_id, item in ends]
+            endpoints = await work.endpoints(media_ids, WINDOWS)
+            computed = [(media_id, movement(window)) for media_id, window in endpoints]
             await work.replace(media_ids, [(media_id, moved) for media_id, moved in computed if moved is not None])
-            await work.close(media_ids, WINDOWS, self._clock.now())
-            await work.commit()
+            await work.update_windows(media_ids, WINDOWS, self._clock.now())
         return len(media_ids)

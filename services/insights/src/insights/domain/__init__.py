@@ -1,1 +1,1 @@
-"""The rules of snapshots and movements. Imports nothing but the standard library."""
+"""The rules of snapshots and movements."""

@@ -1,24 +1,17 @@
-"""What can be wrong in insights' own words.
+"""Errors of insights.
 
 InsightsError
-├── MediaNotFound
-└── DayOutOfRange
+└── MediaNotFound
 """
 
 
 class InsightsError(Exception):
-    """Base of every error of this service."""
-
-    code = "insights_error"
+    """Base of every error that a client of this service can get."""
 
 
 class MediaNotFound(InsightsError):
-    """Nothing was ever said of the title."""
-
-    code = "media_not_found"
+    """No event has named the title."""
 
 
-class DayOutOfRange(InsightsError):
-    """An observation of a day that nobody can have seen."""
-
-    code = "day_out_of_range"
+class DayOutOfRange(ValueError):
+    """An observation of a day on which there can be none."""

@@ -1,9 +1,9 @@
-"""Risers and fallers: does a title's audience grow faster than in the period before?
+"""Risers and fallers: titles whose audience grows faster or slower than in the period before.
 
 With s the cumulative watchers, T0 the title's newest snapshot, T1 = T0 - N days and T2 = T0 - 2N days:
-growthCurrent = s(T0) - s(T1), growthPrev = s(T1) - s(T2), delta = growthCurrent - growthPrev. Where a day has no
-snapshot the nearest earlier one within the window's tolerance stands in; without one there is no movement: what
-is missing is not zero.
+growthCurrent = s(T0) - s(T1), growthPrev = s(T1) - s(T2), delta = growthCurrent - growthPrev. When a day has no
+snapshot, the nearest earlier one within the window's tolerance replaces it; without one there is no movement, because
+a missing value is not zero.
 """
 
 from dataclasses import dataclass
@@ -13,25 +13,25 @@ from typing import Final, Literal
 FALLER_LEAST_GROWTH: Final = 100
 FALLER_PERCENT: Final = -10.0
 FRESH_DAYS: Final = 3
-"""A title whose newest snapshot lies further behind the newest of all takes part in no movement."""
+"""A title whose newest snapshot is more days older than the newest of all titles has no movement."""
 
 Direction = Literal["riser", "faller"]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A length of time in days, and how many days earlier a snapshot may stand in at its ends."""
+    """A length of time in days, and how many days earlier than its endpoints a snapshot may be."""
 
     days: int
     tolerance: int
 
     @property
     def name(self) -> str:
-        """What clients call it, for example `30d`."""
+        """The name in requests, for example `30d`."""
         return f"{self.days}d"
 
     def needs_since(self, newest: date) -> date:
-        """Give the latest day on which a title's history may begin."""
+        """Return the latest day on which a title's history may begin, for a newest snapshot of day `newest`."""
         return newest - timedelta(days=2 * self.days)
 
 
@@ -50,22 +50,22 @@ class Movement:
 
     @property
     def delta(self) -> int:
-        """By how many watchers the growth changed."""
+        """The change of the growth, in watchers."""
         return self.growth_current - self.growth_prev
 
     @property
     def delta_percent(self) -> float | None:
-        """The change in percent of the earlier growth, one decimal; null where there was no earlier growth."""
+        """The change in percent of the earlier growth, one decimal; null without an earlier growth."""
         return None if self.growth_prev == 0 else round(100 * self.delta / abs(self.growth_prev), 1)
 
     @property
     def is_new(self) -> bool:
-        """Whether the title grew only now."""
+        """Whether the title grew in the newest period only."""
         return self.growth_prev == 0 and self.growth_current > 0
 
     @property
     def direction(self) -> Direction | None:
-        """Riser where growth grew; faller where a growth of at least 100 lost at least a tenth; else neither."""
+        """`riser` when the growth increased, `faller` when a growth of at least 100 lost a tenth or more, else null."""
         if self.delta > 0:
             return "riser"
         percent = self.delta_percent
@@ -74,8 +74,8 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """A title's cumulative watchers at the three ends of a window; null where no snapshot stands in."""
+class WindowEndpoints:
+    """A title's cumulative watchers at the three endpoints of a window; null without a snapshot."""
 
     window_days: int
     day: date
@@ -84,14 +84,14 @@ class Ends:
     earlier: int | None
 
 
-def movement(ends: Ends) -> Movement | None:
-    """Give the movement between the ends, or null where one is missing."""
-    if ends.before is None or ends.earlier is None:
+def movement(endpoints: WindowEndpoints) -> Movement | None:
+    """Return the movement between the endpoints, or null when one is missing."""
+    if endpoints.before is None or endpoints.earlier is None:
         return None
     return Movement(
-        window_days=ends.window_days,
-        day=ends.day,
-        current_watchers=ends.newest,
-        growth_current=ends.newest - ends.before,
-        growth_prev=ends.before - ends.earlier,
+        window_days=endpoints.window_days,
+        day=endpoints.day,
+        current_watchers=endpoints.newest,
+        growth_current=endpoints.newest - endpoints.before,
+        growth_prev=endpoints.before - endpoints.earlier,
     )

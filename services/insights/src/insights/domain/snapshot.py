@@ -1,7 +1,7 @@
-"""One title's audience on one UTC day, folded from every look at it.
+"""A title's audience on one UTC day, folded from all observations of that day.
 
-The outcome does not depend on the order or number of deliveries: per value the newest look that gave one wins,
-a look on the day itself goes before one filled in later, and of live watchers the day keeps the most.
+The result does not depend on the order or number of deliveries. Per value, the newest observation that has it wins, and
+an observation made on the day precedes one that was backfilled later. Of live watchers the day keeps the maximum.
 """
 
 from dataclasses import dataclass, replace
@@ -13,14 +13,14 @@ from insights.domain.errors import DayOutOfRange
 
 GLOBAL: Final = "global"
 EARLIEST_DAY: Final = date(2000, 1, 1)
-CLOCKS_DIFFER: Final = timedelta(minutes=10)
+CLOCK_TOLERANCE: Final = timedelta(minutes=10)
 
 Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotKey:
-    """Which title, which UTC day, which region."""
+    """A title, a UTC day and a region."""
 
     media_id: UUID
     day: date
@@ -28,8 +28,8 @@ class SnapshotKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look at a title's audience; null where nobody said."""
+class Observation:
+    """An observation of a title's audience; null is unknown."""
 
     observed_at: datetime
     backfilled: bool = False
@@ -40,7 +40,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[Number]):
-    """A value with the look that gave it."""
+    """A value and the observation that it came from."""
 
     value: Number
     at: datetime
@@ -49,35 +49,38 @@ class Reading(Generic[Number]):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is known of a title's audience on a day; null is unknown, never zero."""
+    """A title's audience on a day; null is unknown, never zero."""
 
     key: SnapshotKey
     total_watchers: Reading[int] | None = None
     popularity: Reading[float] | None = None
     live_watchers: int | None = None
 
-    def seen(self, look: Look) -> "Snapshot":
-        """Take one look."""
-        live = [value for value in (self.live_watchers, look.live_watchers) if value is not None]
+    def with_observation(self, observation: Observation) -> "Snapshot":
+        """Return the snapshot after an observation of its day."""
+        live = [value for value in (self.live_watchers, observation.live_watchers) if value is not None]
         return replace(
             self,
-            total_watchers=_newer(self.total_watchers, look.total_watchers, look),
-            popularity=_newer(self.popularity, look.popularity, look),
+            total_watchers=_newer(self.total_watchers, observation.total_watchers, observation),
+            popularity=_newer(self.popularity, observation.popularity, observation),
             live_watchers=max(live, default=None),
         )
 
 
 def check_day(day: date, now: datetime) -> None:
-    """Raise DayOutOfRange for a day before 2000 or not yet begun: one such day would become everybody's newest."""
-    latest = (now + CLOCKS_DIFFER).date()
+    """Raise DayOutOfRange for a day before 2000 or in the future.
+
+    One such day would become the newest day of all titles. A clock may be ten minutes ahead.
+    """
+    latest = (now + CLOCK_TOLERANCE).date()
     if not EARLIEST_DAY <= day <= latest:
-        raise DayOutOfRange(f"day {day} is not between {EARLIEST_DAY} and {latest}")
+        raise DayOutOfRange(f"day must be between {EARLIEST_DAY} and {latest}, got {day}")
 
 
-def _newer(known: Reading[Number] | None, value: Number | None, look: Look) -> Reading[Number] | None:
+def _newer(current: Reading[Number] | None, value: Number | None, observation: Observation) -> Reading[Number] | None:
     if value is None:
-        return known
-    given = Reading(value, look.observed_at, look.backfilled)
-    if known is None:
-        return given
-    return max(known, given, key=lambda reading: (not reading.backfilled, reading.at, reading.value))
+        return current
+    update = Reading(value, observation.observed_at, observation.backfilled)
+    if current is None:
+        return update
+    return max(current, update, key=lambda reading: (not reading.backfilled, reading.at, reading.value))

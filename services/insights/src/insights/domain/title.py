@@ -1,36 +1,38 @@
-"""What insights shows of one title, and how news changes it."""
+"""What insights shows of one title, and how updates are merged into it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from chassis.core.projection import newest
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an import said of a title that a list shows; null is unknown."""
+    """What an import states of a title that a list shows; null is unknown."""
 
     version: int
     name: str
     original_name: str | None = None
     poster_path: str | None = None
     backdrop_path: str | None = None
-    gone_at: datetime | None = None
-    """Since when its source knows the title no more."""
+    deleted_at: datetime | None = None
+    """When the title was deleted upstream."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScoreSnapshot:
     """A title's open score from 0 to 100 and its rating at TMDB from 0 to 10; null is unknown."""
 
     version: int
-    ratingo_score: float
+    score: float
     tmdb_rating: float | None = None
     tmdb_votes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The slug under which a title can be opened."""
+    """The slug of the title's page."""
 
     version: int
     slug: str
@@ -38,34 +40,25 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title with what was last said of it."""
+    """A title with the newest version of each part. An update is a title too, with the parts that an event states."""
 
     media_id: UUID
     kind: str
     tmdb_id: int
     facts: Facts | None = None
-    standing: Standing | None = None
+    score: ScoreSnapshot | None = None
     address: Address | None = None
 
     @property
-    def is_gone(self) -> bool:
-        """Whether no list may show it: its source knows it no more."""
-        return self.facts is not None and self.facts.gone_at is not None
+    def is_deleted(self) -> bool:
+        """Whether the title was deleted upstream: no list may show it."""
+        return self.facts is not None and self.facts.deleted_at is not None
 
-    def with_facts(self, facts: Facts) -> "Title":
-        """Take an import's facts unless newer ones are known."""
-        if self.facts is not None and facts.version <= self.facts.version:
-            return self
-        return replace(self, facts=facts)
-
-    def with_standing(self, standing: Standing) -> "Title":
-        """Take a score unless a newer one is known."""
-        if self.standing is not None and standing.version <= self.standing.version:
-            return self
-        return replace(self, standing=standing)
-
-    def with_address(self, address: Address) -> "Title":
-        """Return the title under a new slug, itself unless the slug is newer."""
-        if self.address is not None and address.version <= self.address.version:
-            return self
-        return replace(self, address=address)
+    def merged(self, update: "Title") -> "Title":
+        """Return the title with the newer version of each part."""
+        return replace(
+            self,
+            facts=newest(self.facts, update.facts),
+            score=newest(self.score, update.score),
+            address=newest(self.address, update.address),
+        )

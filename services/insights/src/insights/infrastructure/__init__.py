@@ -1,1 +1,1 @@
-"""How snapshots and movements are stored and read. Implements the ports; nothing inside knows of it."""
+"""Titles, snapshots and movements in Postgres."""

@@ -1,7 +1,6 @@
-"""The rollup of movements: written by one refresher at a time, title by title."""
+"""The rollup of movements, written by one process at a time."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,31 +9,32 @@ from sqlalchemy import ARRAY, Integer, bindparam, delete, insert, select, text, 
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from chassis.messaging.transaction import Transaction, Transactions
-from insights.domain.movement import FRESH_DAYS, Ends, Movement, Window
+from chassis.messaging.transaction import Transaction
+from insights.domain.movement import FRESH_DAYS, Movement, Window, WindowEndpoints
 from insights.domain.snapshot import GLOBAL
 from insights.infrastructure.rows import to_movement_row
-from insights.infrastructure.tables import movement_windows, movements, titles
+from insights.infrastructure.tables import movement_windows, titles
+from insights.infrastructure.tables import movements as movement_table
 
-_ENDS: Final = text("""
-select wanted.media_id, span.days, newest.day, newest.total, before.total as before, earlier.total as earlier
-from unnest(:media_ids) as wanted (media_id)
-join titles t on t.media_id = wanted.media_id and t.gone_at is null
+_ENDPOINTS: Final = text("""
+select requested.media_id, span.days, newest.day, newest.total, before.total as before, earlier.total as earlier
+from unnest(:media_ids) as requested (media_id)
+join titles t on t.media_id = requested.media_id and t.gone_at is null
 cross join lateral (
   select s.day, s.total_watchers as total from snapshots s
-  where s.media_id = wanted.media_id and s.region = :region and s.total_watchers is not null
+  where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
   order by s.day desc limit 1
 ) newest
 cross join unnest(:days, :tolerances) as span (days, tolerance)
 left join lateral (
   select s.total_watchers as total from snapshots s
-  where s.media_id = wanted.media_id and s.region = :region and s.total_watchers is not null
+  where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
     and s.day between newest.day - span.days - span.tolerance and newest.day - span.days
   order by s.day desc limit 1
 ) before on true
 left join lateral (
   select s.total_watchers as total from snapshots s
-  where s.media_id = wanted.media_id and s.region = :region and s.total_watchers is not null
+  where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
     and s.day between newest.day - 2 * span.days - span.tolerance and newest.day - 2 * span.days
   order by s.day desc limit 1
 ) earlier on true
@@ -46,26 +46,26 @@ left join lateral (
 
 _EXTENT: Final = text("""
 select max(extent.last) as last, min(extent.first) as first
-from unnest(:media_ids) as wanted (media_id)
+from unnest(:media_ids) as requested (media_id)
 cross join lateral (
   select
     (select s.day from snapshots s
-     where s.media_id = wanted.media_id and s.region = :region and s.total_watchers is not null
+     where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
      order by s.day desc limit 1) as last,
     (select s.day from snapshots s
-     where s.media_id = wanted.media_id and s.region = :region and s.total_watchers is not null
+     where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
      order by s.day limit 1) as first
 ) extent
 """).bindparams(bindparam("media_ids", type_=ARRAY(UuidType)))
 
 _LOCK_WINDOWS: Final = text("select from movement_windows order by window_days for update")
-_MOVE_ON: Final = text("""
+_EXTEND: Final = text("""
 update movement_windows set
   as_of = greatest(as_of, cast(:last as date)),
   data_since = least(data_since, cast(:first as date)),
   refreshed_at = :now
 """)
-_DROP_BEHIND: Final = text("""
+_DELETE_OLD: Final = text("""
 delete from movements m using movement_windows w
 where w.window_days = m.window_days and m.day < w.as_of - cast(:fresh_days as integer)
 """)
@@ -74,37 +74,23 @@ update movement_windows w set titles = (select count(*) from movements m where m
 """)
 
 
-class SqlMovementStore:
-    """Movements in Postgres."""
-
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator["SqlMovementWork"]:
-        """Open a transaction; leaving the block without `commit` undoes it."""
-        async with self._transactions.begin() as transaction:
-            yield SqlMovementWork(transaction)
-
-
 class SqlMovementWork:
-    """One refreshing transaction."""
+    """Computes movements in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
         self._connection = transaction.connection
 
-    async def take(self, most: int) -> list[UUID]:
-        """Lock marked titles that no consumer holds right now, and clear their mark.
+    async def claim_stale(self, limit: int) -> list[UUID]:
+        """Lock stale titles that no consumer has locked, and clear their mark.
 
-        A consumer that waits for the lock marks its title again, so nothing that it adds is missed. The windows are
-        locked too: refreshers go one after the other from here on.
+        A consumer that waits for the lock marks its title again, so no snapshot is missed. The windows are locked too,
+        which serializes the processes that refresh.
         """
         query = (
             select(titles.c.media_id)
             .where(titles.c.stale)
             .order_by(titles.c.media_id)
-            .limit(most)
+            .limit(limit)
             .with_for_update(skip_locked=True)
         )
         media_ids = list((await self._connection.execute(query)).scalars())
@@ -113,36 +99,34 @@ class SqlMovementWork:
             await self._connection.execute(update(titles).where(titles.c.media_id.in_(media_ids)).values(stale=False))
         return media_ids
 
-    async def ends(self, media_ids: Sequence[UUID], windows: Sequence[Window]) -> list[tuple[UUID, Ends]]:
-        """Look the ends up by primary key: at most seven rows of each title that is not gone."""
-        given = {
+    async def endpoints(
+        self, media_ids: Sequence[UUID], windows: Sequence[Window]
+    ) -> list[tuple[UUID, WindowEndpoints]]:
+        """Read the endpoints by primary key: at most seven rows per title."""
+        parameters = {
             "media_ids": list(media_ids),
             "days": [window.days for window in windows],
             "tolerances": [window.tolerance for window in windows],
             "region": GLOBAL,
         }
-        rows = await self._connection.execute(_ENDS, given)
-        return [(row.media_id, Ends(row.days, row.day, row.total, row.before, row.earlier)) for row in rows]
+        rows = await self._connection.execute(_ENDPOINTS, parameters)
+        return [(row.media_id, WindowEndpoints(row.days, row.day, row.total, row.before, row.earlier)) for row in rows]
 
-    async def replace(self, media_ids: Sequence[UUID], moved: Sequence[tuple[UUID, Movement]]) -> None:
-        """Delete and insert."""
-        await self._connection.execute(delete(movements).where(movements.c.media_id.in_(media_ids)))
-        if not moved:
+    async def replace(self, media_ids: Sequence[UUID], movements: Sequence[tuple[UUID, Movement]]) -> None:
+        """Delete the rows of `media_ids` and insert those of `movements`."""
+        await self._connection.execute(delete(movement_table).where(movement_table.c.media_id.in_(media_ids)))
+        if not movements:
             return
         query = select(titles.c.media_id, titles.c.kind).where(titles.c.media_id.in_(media_ids))
         kinds = {row.media_id: row.kind for row in await self._connection.execute(query)}
-        rows = [to_movement_row(media_id, kinds[media_id], movement) for media_id, movement in moved]
-        await self._connection.execute(insert(movements), rows)
+        rows = [to_movement_row(media_id, kinds[media_id], movement) for media_id, movement in movements]
+        await self._connection.execute(insert(movement_table), rows)
 
-    async def close(self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime) -> None:
-        """Move the windows on, then drop what fell behind and count what is left."""
+    async def update_windows(self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime) -> None:
+        """Extend the windows, delete the movements that are now too old, and count the rest."""
         rows = [{"window_days": window.days} for window in windows]
         await self._connection.execute(upsert(movement_windows).on_conflict_do_nothing(), rows)
         extent = (await self._connection.execute(_EXTENT, {"media_ids": list(media_ids), "region": GLOBAL})).one()
-        await self._connection.execute(_MOVE_ON, {"last": extent.last, "first": extent.first, "now": now})
-        await self._connection.execute(_DROP_BEHIND, {"fresh_days": FRESH_DAYS})
+        await self._connection.execute(_EXTEND, {"last": extent.last, "first": extent.first, "now": now})
+        await self._connection.execute(_DELETE_OLD, {"fresh_days": FRESH_DAYS})
         await self._connection.execute(_COUNT)
-
-    async def commit(self) -> None:
-        """Commit."""
-        await self._transaction.commit()

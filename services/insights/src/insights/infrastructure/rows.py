@@ -1,4 +1,4 @@
-"""Row to title, snapshot or movement and back, so that the domain never meets a driver."""
+"""Mapping between rows and titles, snapshots and movements."""
 
 from datetime import datetime
 from typing import Any, TypeVar
@@ -8,14 +8,14 @@ from sqlalchemy import RowMapping
 
 from insights.domain.movement import Movement
 from insights.domain.snapshot import Reading, Snapshot, SnapshotKey
-from insights.domain.title import Address, Facts, Standing, Title
+from insights.domain.title import Address, Facts, ScoreSnapshot, Title
 
 Number = TypeVar("Number", int, float)
 
 
 def to_title_row(title: Title) -> dict[str, Any]:
-    """Give the row of a title."""
-    facts, standing, address = title.facts, title.standing, title.address
+    """Return the row of a title."""
+    facts, score, address = title.facts, title.score, title.address
     return {
         "media_id": title.media_id,
         "kind": title.kind,
@@ -25,19 +25,19 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "original_name": facts.original_name if facts else None,
         "poster_path": facts.poster_path if facts else None,
         "backdrop_path": facts.backdrop_path if facts else None,
-        "gone_at": facts.gone_at if facts else None,
-        "standing_version": standing.version if standing else None,
-        "ratingo_score": standing.ratingo_score if standing else None,
-        "tmdb_rating": standing.tmdb_rating if standing else None,
-        "tmdb_votes": standing.tmdb_votes if standing else None,
+        "gone_at": facts.deleted_at if facts else None,
+        "standing_version": score.version if score else None,
+        "ratingo_score": score.score if score else None,
+        "tmdb_rating": score.tmdb_rating if score else None,
+        "tmdb_votes": score.tmdb_votes if score else None,
         "slug_version": address.version if address else None,
         "slug": address.slug if address else None,
     }
 
 
 def to_title(row: RowMapping) -> Title:
-    """Give the title of a row."""
-    facts = standing = address = None
+    """Return the title of a row."""
+    facts = score = address = None
     if row["facts_version"] is not None:
         facts = Facts(
             version=row["facts_version"],
@@ -45,17 +45,17 @@ def to_title(row: RowMapping) -> Title:
             original_name=row["original_name"],
             poster_path=row["poster_path"],
             backdrop_path=row["backdrop_path"],
-            gone_at=row["gone_at"],
+            deleted_at=row["gone_at"],
         )
     if row["standing_version"] is not None:
-        standing = Standing(row["standing_version"], row["ratingo_score"], row["tmdb_rating"], row["tmdb_votes"])
+        score = ScoreSnapshot(row["standing_version"], row["ratingo_score"], row["tmdb_rating"], row["tmdb_votes"])
     if row["slug_version"] is not None:
         address = Address(row["slug_version"], row["slug"])
-    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing, address)
+    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, score, address)
 
 
 def to_snapshot_row(snapshot: Snapshot) -> dict[str, Any]:
-    """Give the row of a snapshot."""
+    """Return the row of a snapshot."""
     key, total, popularity = snapshot.key, snapshot.total_watchers, snapshot.popularity
     return {
         "media_id": key.media_id,
@@ -72,7 +72,7 @@ def to_snapshot_row(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def to_snapshot(row: RowMapping) -> Snapshot:
-    """Give the snapshot of a row."""
+    """Return the snapshot of a row."""
     return Snapshot(
         key=SnapshotKey(row["media_id"], row["day"], row["region"]),
         total_watchers=_reading(row["total_watchers"], row["total_watchers_at"], row["total_watchers_backfilled"]),
@@ -82,7 +82,7 @@ def to_snapshot(row: RowMapping) -> Snapshot:
 
 
 def to_movement_row(media_id: UUID, kind: str, movement: Movement) -> dict[str, Any]:
-    """Give the row of a movement; `strength` lets risers and fallers share one index."""
+    """Return the row of a movement; `strength` lets risers and fallers share one index."""
     return {
         "window_days": movement.window_days,
         "media_id": media_id,
@@ -97,7 +97,7 @@ def to_movement_row(media_id: UUID, kind: str, movement: Movement) -> dict[str, 
 
 
 def to_movement(row: RowMapping) -> Movement:
-    """Give the movement of a row."""
+    """Return the movement of a row."""
     return Movement(
         window_days=row["window_days"],
         day=row["day"],

@@ -1,1 +1,1 @@
-"""The doors: HTTP routes, event consumers and the clockwork. They parse, call one use case and answer."""
+"""HTTP routes and event consumers."""

@@ -1,35 +1,41 @@
-"""Events in: each consumer turns contracts into commands and calls one use case."""
+"""Consumed events: each handler turns events into updates or commands and calls one use case."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
-from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.consumer import AnyRoute, Delivery, InvalidEvent, Route
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from contracts.stats import StatsUpdatedV1
 from insights.application import Application
-from insights.application.ports import UnitOfWork
-from insights.application.updates import TitleAddress, TitleFacts, TitleLook, TitleStanding
-from insights.domain.snapshot import Look, SnapshotKey
-from insights.domain.title import Address, Facts, Standing, Title
+from insights.application.commands import RecordObservation
+from insights.application.ports import ProjectionWork
+from insights.domain.errors import DayOutOfRange
+from insights.domain.snapshot import Observation, SnapshotKey
+from insights.domain.title import Address, Facts, ScoreSnapshot, Title
 
-TOPICS = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.topic, SignalsCollectedV1.topic)
+TOPICS: Final = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.topic, SignalsCollectedV1.topic)
 
 
-def routes(application: Application, work: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
-    """Give what each topic does here."""
+def routes(application: Application, work_in: Callable[[Transaction], ProjectionWork]) -> list[AnyRoute]:
+    """Return the handler of each topic; `work_in` is the unit of work within a transaction."""
 
     async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
-        await application.record_facts(work(transaction), [_facts(delivery.event) for delivery in deliveries])
+        await application.update_titles(work_in(transaction), [_imported(delivery.event) for delivery in deliveries])
 
     async def scored(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
-        await application.record_standings(work(transaction), [_standing(delivery.event) for delivery in deliveries])
+        await application.update_titles(work_in(transaction), [_scored(delivery.event) for delivery in deliveries])
 
     async def published(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
-        await application.record_addresses(work(transaction), [_address(delivery.event) for delivery in deliveries])
+        await application.update_titles(work_in(transaction), [_published(delivery.event) for delivery in deliveries])
 
     async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollectedV1]]) -> None:
-        await application.record_looks(work(transaction), [_look(delivery.event) for delivery in deliveries])
+        commands = [_observation(delivery.event) for delivery in deliveries]
+        try:
+            await application.record_observations(work_in(transaction), commands)
+        except DayOutOfRange as error:
+            raise InvalidEvent("day_out_of_range", str(error)) from error
 
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, imported),
@@ -39,43 +45,40 @@ def routes(application: Application, work: Callable[[Transaction], UnitOfWork]) 
     ]
 
 
-def _title(event: MediaImportedV1 | StatsUpdatedV1 | SignalsCollectedV1 | MediaPublishedV1) -> Title:
-    return Title(event.media_id, event.kind, event.tmdb_id)
-
-
-def _facts(event: MediaImportedV1) -> TitleFacts:
+def _imported(event: MediaImportedV1) -> Title:
     facts = Facts(
         version=event.version,
         name=event.title,
         original_name=event.original_title,
         poster_path=event.poster_path,
         backdrop_path=event.backdrop_path,
-        gone_at=event.gone_at,
+        deleted_at=event.gone_at,
     )
-    return TitleFacts(_title(event), facts)
+    return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
 
 
-def _address(event: MediaPublishedV1) -> TitleAddress:
-    return TitleAddress(_title(event), Address(event.version, event.slug))
-
-
-def _standing(event: StatsUpdatedV1) -> TitleStanding:
+def _scored(event: StatsUpdatedV1) -> Title:
     tmdb = event.ratings.tmdb
-    standing = Standing(
+    score = ScoreSnapshot(
         version=event.version,
-        ratingo_score=event.scores.ratingo,
+        score=event.scores.ratingo,
         tmdb_rating=tmdb.rating if tmdb else None,
         tmdb_votes=tmdb.votes if tmdb else None,
     )
-    return TitleStanding(_title(event), standing)
+    return Title(event.media_id, event.kind, event.tmdb_id, score=score)
 
 
-def _look(event: SignalsCollectedV1) -> TitleLook:
-    look = Look(
+def _published(event: MediaPublishedV1) -> Title:
+    return Title(event.media_id, event.kind, event.tmdb_id, address=Address(event.version, event.slug))
+
+
+def _observation(event: SignalsCollectedV1) -> RecordObservation:
+    observation = Observation(
         observed_at=event.observed_at,
         backfilled=event.origin == "backfill",
         live_watchers=event.live_watchers,
         total_watchers=event.total_watchers,
         popularity=event.popularity,
     )
-    return TitleLook(_title(event), SnapshotKey(event.media_id, event.day, event.region), look)
+    title = Title(event.media_id, event.kind, event.tmdb_id)
+    return RecordObservation(title, SnapshotKey(event.media_id, event.day, event.region), observation)

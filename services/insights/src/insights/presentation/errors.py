@@ -1,17 +1,16 @@
-"""Domain error to response: one table."""
+"""HTTP status and error code of each error."""
 
 from functools import partial
 from typing import Final
 
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from insights.domain.errors import DayOutOfRange, MediaNotFound
+from insights.domain.errors import MediaNotFound
 
 ERRORS: Final[ErrorTable] = {
     MediaNotFound: ErrorSpec(
-        404, "MEDIA_NOT_FOUND", MediaNotFound("no title with the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11 is known")
+        404, "MEDIA_NOT_FOUND", MediaNotFound("no title has the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11")
     ),
-    DayOutOfRange: ErrorSpec(400, "DAY_OUT_OF_RANGE"),
 }
 
 refuses = partial(refusals, ERRORS)

@@ -1,4 +1,4 @@
-"""Insights over HTTP."""
+"""HTTP routes of insights."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,19 +10,19 @@ from chassis.http.schemas import Success
 from insights.application import Application
 from insights.domain.errors import MediaNotFound
 from insights.presentation.errors import refuses
-from insights.presentation.schemas import HistoryResponse, MovementsResponse, WindowName, to_history, to_movements
+from insights.presentation.schemas import HistoryResponse, MovementsResponse, WindowName
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
 
-Menu = Annotated[Application, Depends(application)]
+ApplicationDep = Annotated[Application, Depends(application)]
 WindowQuery = Annotated[
-    WindowName, Query(description="Length in days of the two periods that are compared", examples=["30d"])
+    WindowName, Query(description="Length of the two periods that are compared, in days", examples=["30d"])
 ]
 Limit = Annotated[int, Query(ge=1, le=50, description="Maximum number of titles in each list", examples=[5])]
 Kind = Annotated[
     Literal["movie", "show"] | None,
-    Query(alias="type", description="`movie` or `show`: titles of this type only; both without it", examples=["movie"]),
+    Query(alias="type", description="`movie` or `show`: titles of this type only; default: both", examples=["movie"]),
 ]
 Days = Annotated[int, Query(ge=1, le=365, description="Number of UTC days, today included", examples=[90])]
 MediaId = Annotated[
@@ -32,19 +32,19 @@ MediaId = Annotated[
 
 @router.get("/movements", summary="List risers and fallers", responses=refuses())
 async def movements(
-    menu: Menu, window: WindowQuery = "30d", limit: Limit = 5, kind: Kind = None
+    use_cases: ApplicationDep, window: WindowQuery = "30d", limit: Limit = 5, kind: Kind = None
 ) -> Success[MovementsResponse]:
-    """Return the titles whose audience gained or lost speed: the growth of the newest window against the one before.
+    """Return the titles whose audience grew faster or slower in the newest window than in the window before.
 
-    Risers are sorted by `deltaWatchers`, highest first, fallers lowest first. A title takes part when it was observed
-    at all three ends of the two windows. Without an observation on a day, the nearest earlier one counts: at most
-    3 days earlier for 30d, 9 for 90d, 14 for 365d. Fallers grew by at least 100 before and lost at least a tenth.
-    Without enough history both lists are empty and `reason` says why.
+    Risers are sorted by `deltaWatchers`, highest first, fallers lowest first. A title is included when it was observed
+    at all three endpoints of the two windows. Without an observation on a day, the nearest earlier one counts: at most
+    3 days earlier for 30d, 9 for 90d, 14 for 365d. A faller grew by at least 100 before and lost at least a tenth.
+    Without enough history both lists are empty, and `reason` holds the cause.
     """
-    return Success(data=to_movements(window, await menu.movements.movements(window, limit, kind)))
+    return Success(data=MovementsResponse.of(window, await use_cases.movements.movements(window, limit, kind)))
 
 
 @router.get("/titles/{mediaId}/history", summary="List daily audience figures", responses=refuses(MediaNotFound))
-async def history(menu: Menu, media_id: MediaId, days: Days = 90) -> Success[HistoryResponse]:
+async def history(use_cases: ApplicationDep, media_id: MediaId, days: Days = 90) -> Success[HistoryResponse]:
     """Return one entry per UTC day up to today, oldest first; a day without an observation has nulls."""
-    return Success(data=to_history(await menu.history.history(media_id, days)))
+    return Success(data=HistoryResponse.of(await use_cases.history.history(media_id, days)))

@@ -1,50 +1,72 @@
 """Responses of the insights API."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.images import Images
 from chassis.http.schemas import ImageSet, ResponseModel
-from insights.application.readings import History, MovedTitle, Movements
-from insights.domain.title import Standing
-from insights.presentation.images import BACKDROP, POSTER, image_set
+from insights.application.read_models import DayOfTitle, History, MovedTitle, Movements, Shortage
+from insights.domain.movement import Movement
+from insights.domain.title import ScoreSnapshot
+
+IMAGES: Final = Images()
 
 WindowName = Literal["30d", "90d", "365d"]
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])]
 
 
 class MovementStats(ResponseModel):
-    """How a title's growth changed: growth is how many watchers joined within one window."""
+    """The change of a title's growth; growth is the number of watchers who joined within one window."""
 
     delta_watchers: int = Field(description="growthCurrent - growthPrev", examples=[420])
     delta_percent: float | None = Field(
         description="100 * deltaWatchers / |growthPrev|, or null when growthPrev is 0", examples=[84.0]
     )
     current_watchers: int = Field(
-        description="Users of Trakt who have ever watched, as of the newest snapshot", examples=[248000]
+        description="Trakt users who have ever watched the title, as of the newest snapshot", examples=[248000]
     )
     growth_current: int = Field(description="Watchers who joined in the newest window", examples=[920])
     growth_prev: int = Field(description="Watchers who joined in the window before", examples=[500])
     is_new_in_trends: bool = Field(description="Whether the title grew in the newest window only", examples=[False])
+
+    @classmethod
+    def of(cls, movement: Movement) -> Self:
+        """Return the response of a movement."""
+        return cls(
+            delta_watchers=movement.delta,
+            delta_percent=movement.delta_percent,
+            current_watchers=movement.current_watchers,
+            growth_current=movement.growth_current,
+            growth_prev=movement.growth_prev,
+            is_new_in_trends=movement.is_new,
+        )
 
 
 class TmdbRating(ResponseModel):
     """TMDB's rating from 0 to 10; null is unknown."""
 
     rating: float | None = Field(description="From 0 to 10, or null when unknown", examples=[7.8])
-    vote_count: int | None = Field(description="How many voted, or null when unknown", examples=[13950])
+    vote_count: int | None = Field(description="Number of votes, or null when unknown", examples=[13950])
 
 
 class ExternalRatings(ResponseModel):
-    """Ratings elsewhere."""
+    """Ratings by other systems."""
 
     tmdb: TmdbRating | None = Field(description="The rating at TMDB, or null when it has none")
 
+    @classmethod
+    def of(cls, score: ScoreSnapshot | None) -> Self:
+        """Return the ratings that came with a score."""
+        if score is None or score.tmdb_rating is None:
+            return cls(tmdb=None)
+        return cls(tmdb=TmdbRating(rating=score.tmdb_rating, vote_count=score.tmdb_votes))
+
 
 class MovedItem(ResponseModel):
-    """A title and how it moved."""
+    """A title and its movement."""
 
     id: UUID = Field(description="The same as `mediaItemId`", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
     media_item_id: MediaId
@@ -60,23 +82,48 @@ class MovedItem(ResponseModel):
     )
     poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
     backdrop: ImageSet | None = Field(description="The backdrop in four sizes, or null without one")
-    stats: MovementStats = Field(description="How the audience moved")
+    stats: MovementStats = Field(description="The change of the audience")
     external_ratings: ExternalRatings = Field(description="Ratings of other systems")
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 
+    @classmethod
+    def of(cls, item: MovedTitle) -> Self:
+        """Return the response of a movement and its title; raise ValueError for a title that was not imported."""
+        title, facts = item.title, item.title.facts
+        if facts is None:
+            raise ValueError(f"title {title.media_id} has no name")
+        return cls(
+            id=title.media_id,
+            media_item_id=title.media_id,
+            type="movie" if title.kind == "movie" else "show",
+            slug=title.address.slug if title.address else None,
+            title=facts.name,
+            original_title=facts.original_name,
+            poster=IMAGES.poster(facts.poster_path),
+            backdrop=IMAGES.backdrop(facts.backdrop_path),
+            stats=MovementStats.of(item.movement),
+            external_ratings=ExternalRatings.of(title.score),
+            ratingo_score=round(title.score.score, 4) if title.score else None,
+        )
+
 
 class Reason(ResponseModel):
-    """Why no title can have moved."""
+    """Why there are no movements."""
 
     code: Literal["NO_DATA", "NOT_ENOUGH_HISTORY", "TOO_MANY_GAPS"] = Field(
-        description="`NO_DATA`: nothing was observed yet. `NOT_ENOUGH_HISTORY`: the observations began too late."
-        " `TOO_MANY_GAPS`: no title was observed at all three ends",
+        description="`NO_DATA`: there are no observations yet. `NOT_ENOUGH_HISTORY`: the first observation is too"
+        " recent. `TOO_MANY_GAPS`: no title was observed at all three endpoints",
         examples=["NOT_ENOUGH_HISTORY"],
     )
     message: str = Field(
-        description="The same in a sentence",
+        description="The reason as a sentence",
         examples=["Movements over 30 days need observations since 2026-09-03; the first is of 2026-10-15"],
     )
+
+    @classmethod
+    def of(cls, shortage: Shortage | None) -> Self | None:
+        """Return the response of a shortage, or null without one."""
+        return None if shortage is None else cls(code=shortage.code, message=shortage.message)
 
 
 class MovementsResponse(ResponseModel):
@@ -84,7 +131,7 @@ class MovementsResponse(ResponseModel):
 
     window: WindowName = Field(description="Length of the two periods that are compared", examples=["30d"])
     region: Literal["global"] = Field(default="global", description="Audiences are counted for the whole world")
-    metric: Literal["delta"] = Field(default="delta", description="What the lists are sorted by: deltaWatchers")
+    metric: Literal["delta"] = Field(default="delta", description="Sort key of the lists: `deltaWatchers`")
     as_of: date | None = Field(
         description="Newest UTC day with observations, or null without any", examples=["2026-11-02"]
     )
@@ -92,8 +139,20 @@ class MovementsResponse(ResponseModel):
         description="First UTC day with observations, or null without any", examples=["2026-01-15"]
     )
     reason: Reason | None = Field(description="Why both lists are empty, or null when titles could be compared")
-    risers: list[MovedItem] = Field(description="Titles that gained speed, the strongest first")
-    fallers: list[MovedItem] = Field(description="Titles that lost speed, the strongest first")
+    risers: list[MovedItem] = Field(description="Titles that grow faster, the strongest first")
+    fallers: list[MovedItem] = Field(description="Titles that grow slower, the strongest first")
+
+    @classmethod
+    def of(cls, window: WindowName, movements: Movements) -> Self:
+        """Return the response of a window's risers and fallers."""
+        return cls(
+            window=window,
+            as_of=movements.as_of,
+            data_since=movements.data_since,
+            reason=Reason.of(movements.shortage),
+            risers=[MovedItem.of(item) for item in movements.risers],
+            fallers=[MovedItem.of(item) for item in movements.fallers],
+        )
 
 
 class HistoryPoint(ResponseModel):
@@ -101,77 +160,38 @@ class HistoryPoint(ResponseModel):
 
     day: date = Field(description="The UTC day", examples=["2026-11-02"])
     total_watchers: int | None = Field(
-        description="Users of Trakt who had ever watched, or null when unknown", examples=[412300]
+        description="Trakt users who had ever watched the title, or null when unknown", examples=[412300]
     )
     live_watchers: int | None = Field(
-        description="The most users of Trakt who watched at one time, or null when unknown", examples=[37]
+        description="Maximum number of Trakt users who watched at one time, or null when unknown", examples=[37]
     )
     popularity: float | None = Field(description="TMDB's popularity, or null when unknown", examples=[48.7])
 
+    @classmethod
+    def of(cls, point: DayOfTitle) -> Self:
+        """Return the response of one day."""
+        return cls(
+            day=point.day,
+            total_watchers=point.total_watchers,
+            live_watchers=point.live_watchers,
+            popularity=point.popularity,
+        )
+
 
 class HistoryResponse(ResponseModel):
-    """A title's days, oldest first, one entry a day."""
+    """A title's days, oldest first, one entry per day."""
 
     media_item_id: MediaId
     from_day: date = Field(alias="from", description="First day of the series", examples=["2026-08-05"])
     to_day: date = Field(alias="to", description="Last day of the series: today", examples=["2026-11-02"])
     days: list[HistoryPoint] = Field(description="One entry per day, oldest first")
 
-
-def to_movements(window: WindowName, found: Movements) -> MovementsResponse:
-    """Return the response of risers and fallers."""
-    shortage = found.shortage
-    return MovementsResponse(
-        window=window,
-        as_of=found.as_of,
-        data_since=found.data_since,
-        reason=Reason(code=shortage.code, message=shortage.message) if shortage else None,
-        risers=[_item(moved) for moved in found.risers],
-        fallers=[_item(moved) for moved in found.fallers],
-    )
-
-
-def to_history(history: History) -> HistoryResponse:
-    """Return the response of a daily series."""
-    points = [
-        HistoryPoint(
-            day=point.day,
-            total_watchers=point.total_watchers,
-            live_watchers=point.live_watchers,
-            popularity=point.popularity,
+    @classmethod
+    def of(cls, history: History) -> Self:
+        """Return the response of a daily series."""
+        return cls(
+            media_item_id=history.media_id,
+            from_day=history.first,
+            to_day=history.last,
+            days=[HistoryPoint.of(point) for point in history.days],
         )
-        for point in history.days
-    ]
-    return HistoryResponse(media_item_id=history.media_id, from_day=history.first, to_day=history.last, days=points)
-
-
-def _item(moved: MovedTitle) -> MovedItem:
-    title, movement, facts = moved.title, moved.movement, moved.title.facts
-    if facts is None:
-        raise ValueError(f"title {title.media_id} has no name to show")
-    return MovedItem(
-        id=title.media_id,
-        media_item_id=title.media_id,
-        type="movie" if title.kind == "movie" else "show",
-        slug=title.address.slug if title.address else None,
-        title=facts.name,
-        original_title=facts.original_name,
-        poster=image_set(facts.poster_path, POSTER),
-        backdrop=image_set(facts.backdrop_path, BACKDROP),
-        stats=MovementStats(
-            delta_watchers=movement.delta,
-            delta_percent=movement.delta_percent,
-            current_watchers=movement.current_watchers,
-            growth_current=movement.growth_current,
-            growth_prev=movement.growth_prev,
-            is_new_in_trends=movement.is_new,
-        ),
-        external_ratings=ExternalRatings(tmdb=_tmdb(title.standing)),
-        ratingo_score=round(title.standing.ratingo_score, 4) if title.standing else None,
-    )
-
-
-def _tmdb(standing: Standing | None) -> TmdbRating | None:
-    if standing is None or standing.tmdb_rating is None:
-        return None
-    return TmdbRating(rating=standing.tmdb_rating, vote_count=standing.tmdb_votes)

@@ -5,9 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
+from chassis.storage.rows import upsert
 from contracts.event import encode
 from contracts.ingestion import PercentRating, Rating, Ratings
 from contracts.stats import Scores, StatsUpdatedV1
@@ -18,11 +18,7 @@ from stats.infrastructure.tables import titles
 
 SERVICE: Final = "stats"
 
-_INSERT: Final = insert(titles)
-_UPSERT: Final = _INSERT.on_conflict_do_update(
-    index_elements=["media_id"],
-    set_={column.name: _INSERT.excluded[column.name] for column in titles.c if not column.primary_key},
-)
+_UPSERT: Final = upsert(titles)
 
 
 class SqlTitleWork:

@@ -16,21 +16,21 @@ from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
-from insights.infrastructure.unit_of_work import SqlUnitOfWork
+from insights.infrastructure.titles import SqlProjectionWork
 from insights.presentation.consumers import routes
 from insights.settings import Settings
 
 TODAY = NOON.date()
 
 
-class Take(Protocol):
-    """Delivers events as one batch; gives the codes of those that were refused."""
+class Deliver(Protocol):
+    """Delivers events as one batch and returns the codes of those that were rejected."""
 
     def __call__(self, *events: Event) -> Awaitable[list[str]]: ...
 
 
-class LookAt(Protocol):
-    """Makes an event of one look at a movie's audience, so many days ago."""
+class Observe(Protocol):
+    """Creates the event of an observation of a movie's audience, `days_ago` days before today."""
 
     def __call__(
         self,
@@ -60,16 +60,16 @@ async def container(urls: DatabaseUrls) -> AsyncIterator[Container]:
 
 
 @pytest.fixture
-def take(container: Container) -> Take:
-    async def deliver(*events: Event) -> list[str]:
+def deliver(container: Container) -> Deliver:
+    async def feed_batch(*events: Event) -> list[str]:
         letters = await feed(
-            routes(container.application, SqlUnitOfWork),
+            routes(container.application, SqlProjectionWork),
             container.runtime.transactions,
             *(encode(event, "test") for event in events),
         )
         return [letter.code for letter in letters]
 
-    return deliver
+    return feed_batch
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def rows(container: Container) -> Callable[[str | Select[tuple[object, ...]]], A
 
 
 @pytest.fixture(scope="session")
-def look_at() -> LookAt:
+def observed() -> Observe:
     def make(
         tmdb_id: int,
         days_ago: int,

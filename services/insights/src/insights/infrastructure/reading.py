@@ -1,4 +1,4 @@
-"""Reading movements and histories: one indexed statement each."""
+"""Reading movements and histories: one indexed statement per request."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, RowMapping, Text, bindparam, select, text
 
 from chassis.messaging.transaction import Transactions
-from insights.application.readings import DayOfTitle, MovedTitle, MovementList
+from insights.application.read_models import DayOfTitle, MovedTitle, MovementList
 from insights.domain.movement import Direction
 from insights.domain.snapshot import GLOBAL
 from insights.infrastructure.rows import to_movement, to_title
@@ -19,12 +19,12 @@ select w.as_of, w.data_since, w.titles as counted, strongest.*
 from movement_windows w
 left join lateral (
   select list.*
-  from unnest(:directions) as asked (direction)
+  from unnest(:directions) as requested (direction)
   cross join unnest(:kinds) as chosen (kind)
   cross join lateral (
     select m.window_days, m.direction, m.day, m.current_watchers, m.growth_current, m.growth_prev, m.strength, t.*
     from movements m join titles t on t.media_id = m.media_id
-    where m.window_days = w.window_days and m.direction = asked.direction and m.kind = chosen.kind
+    where m.window_days = w.window_days and m.direction = requested.direction and m.kind = chosen.kind
       and t.facts_version is not null and t.gone_at is null
     order by m.strength desc, m.media_id
     limit :limit
@@ -35,7 +35,7 @@ order by strongest.direction, strongest.strength desc, strongest.media_id
 """).bindparams(bindparam("directions", type_=ARRAY(Text)), bindparam("kinds", type_=ARRAY(Text)))
 
 
-class SqlInsights:
+class SqlInsightsReader:
     """Movements and snapshots in Postgres."""
 
     def __init__(self, transactions: Transactions) -> None:
@@ -44,18 +44,18 @@ class SqlInsights:
     async def movements(
         self, window_days: int, directions: Sequence[Direction], kinds: Sequence[str], limit: int
     ) -> MovementList:
-        """Read the rollup alone: the first entries of one index per direction and kind, and what to show of each."""
-        given = {"window_days": window_days, "directions": list(directions), "kinds": list(kinds), "limit": limit}
+        """Read the rollup: per direction and kind the first entries of one index, joined with their titles."""
+        parameters = {"window_days": window_days, "directions": list(directions), "kinds": list(kinds), "limit": limit}
         async with self._transactions.read() as connection:
-            rows = (await connection.execute(MOVEMENTS, given)).mappings().all()
+            rows = (await connection.execute(MOVEMENTS, parameters)).mappings().all()
         if not rows:
             return MovementList(None, None, 0, [])
         head = rows[0]
-        moved = [_moved(row) for row in rows if row["media_id"] is not None]
-        return MovementList(head["as_of"], head["data_since"], head["counted"], moved)
+        items = [_moved(row) for row in rows if row["media_id"] is not None]
+        return MovementList(head["as_of"], head["data_since"], head["counted"], items)
 
     async def history(self, media_id: UUID, first: date, last: date) -> list[DayOfTitle] | None:
-        """Read one title's rows by primary key, in the months between `first` and `last` alone."""
+        """Read one title's rows by primary key, in the partitions between `first` and `last` only."""
         days = (
             select(snapshots.c.day, snapshots.c.total_watchers, snapshots.c.live_watchers, snapshots.c.popularity)
             .where(
@@ -66,8 +66,8 @@ class SqlInsights:
             .order_by(snapshots.c.day)
         )
         async with self._transactions.read() as connection:
-            known = await connection.scalar(select(titles.c.media_id).where(titles.c.media_id == media_id))
-            if known is None:
+            title = await connection.scalar(select(titles.c.media_id).where(titles.c.media_id == media_id))
+            if title is None:
                 return None
             rows = await connection.execute(days)
             return [DayOfTitle(row.day, row.total_watchers, row.live_watchers, row.popularity) for row in rows]

@@ -1,4 +1,4 @@
-"""What queries give: plain values in the shape of the answer."""
+"""Read models: plain values in the shape of the responses."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ class DayOfTitle:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A title's days without a gap from `first` to `last`."""
+    """A title's days from `first` to `last`, one entry per day."""
 
     media_id: UUID
     first: date
@@ -31,7 +31,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class MovedTitle:
-    """A title and how it moved."""
+    """A title and its movement."""
 
     title: Title
     movement: Movement
@@ -39,12 +39,12 @@ class MovedTitle:
 
 @dataclass(frozen=True, slots=True)
 class MovementList:
-    """What the rollup of a window holds: titles, and how much history they come from."""
+    """The rollup of a window: movements, the number of titles, and the first and last day with observations."""
 
     as_of: date | None
     data_since: date | None
     titles: int
-    moved: list[MovedTitle]
+    items: list[MovedTitle]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class Movements:
-    """Risers and fallers of a window; `shortage` says why there can be none."""
+    """Risers and fallers of a window; `shortage` is the reason when there can be none."""
 
     window: str
     as_of: date | None

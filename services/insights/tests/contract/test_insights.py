@@ -1,0 +1,230 @@
+"""What every implementation of the ports of insights does: one suite for the fake and for Postgres."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from services.insights.tests.fakes import InMemoryInsights
+
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.messaging.transaction import UnitsOfWork
+from chassis.testing.clock import NOON
+from insights.application.ports import InsightsReader, MovementWork, ProjectionWork
+from insights.application.read_models import DayOfTitle
+from insights.bootstrap import Container
+from insights.domain.movement import Direction, Movement, Window, WindowEndpoints
+from insights.domain.snapshot import Observation, Reading, Snapshot, SnapshotKey
+from insights.domain.title import Address, Facts, ScoreSnapshot, Title
+from insights.infrastructure.movements import SqlMovementWork
+from insights.infrastructure.reading import SqlInsightsReader
+from insights.infrastructure.titles import SqlProjectionWork
+
+TODAY = NOON.date()
+MONTH = Window(30, 3)
+BOTH: Sequence[Direction] = ("riser", "faller")
+DELETED_AT = datetime(2026, 11, 20, tzinfo=UTC)
+TITLE = Title(
+    UUID(int=1),
+    "movie",
+    603,
+    Facts(3, "The Matrix", "The Matrix", "/poster.jpg", "/backdrop.jpg"),
+    ScoreSnapshot(4, 81.7, 8.2, 26_000),
+    Address(5, "the-matrix"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An implementation of the ports."""
+
+    projections: UnitOfWorkFactory[ProjectionWork]
+    movements: UnitOfWorkFactory[MovementWork]
+    reader: InsightsReader
+
+    async def save(self, *titles: Title) -> None:
+        async with self.projections.begin() as work:
+            await work.lock(titles)
+            await work.save(titles)
+
+    async def observe(self, media_id: UUID, days_ago: int, total: int) -> None:
+        async with self.projections.begin() as work:
+            await work.lock([replace(TITLE, media_id=media_id, tmdb_id=media_id.int)])
+            await work.save_snapshots([snapshot(media_id, days_ago, total)])
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("memory", marks=pytest.mark.unit),
+        pytest.param("postgres", marks=pytest.mark.integration),
+    ]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    if request.param == "memory":
+        fake = InMemoryInsights()
+        return Store(fake, fake, fake)
+    container: Container = request.getfixturevalue("container")
+    transactions = container.runtime.transactions
+    return Store(
+        UnitsOfWork(transactions, SqlProjectionWork),
+        UnitsOfWork(transactions, SqlMovementWork),
+        SqlInsightsReader(transactions),
+    )
+
+
+def day(days_ago: int) -> date:
+    return TODAY - timedelta(days=days_ago)
+
+
+def snapshot(media_id: UUID, days_ago: int, total: int | None, region: str = "global") -> Snapshot:
+    key = SnapshotKey(media_id, day(days_ago), region)
+    return Snapshot(key).with_observation(Observation(NOON, total_watchers=total, live_watchers=3))
+
+
+def movement(growth_current: int, growth_prev: int = 100, days_ago: int = 0) -> Movement:
+    return Movement(MONTH.days, day(days_ago), 1000, growth_current, growth_prev)
+
+
+async def test_a_new_title_is_locked_without_parts_and_a_saved_one_as_it_is(store: Store) -> None:
+    async with store.projections.begin() as work:
+        assert await work.lock([TITLE]) == {TITLE.media_id: Title(TITLE.media_id, "movie", 603)}
+        await work.save([TITLE])
+
+    async with store.projections.begin() as work:
+        assert await work.lock([TITLE, TITLE]) == {TITLE.media_id: TITLE}
+        assert await work.lock([]) == {}
+
+
+async def test_a_failed_unit_of_work_stores_no_row(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="no"):
+        await _save_and_fail(store)
+
+    assert await store.reader.history(TITLE.media_id, day(5), TODAY) is None
+
+
+async def _save_and_fail(store: Store) -> None:
+    async with store.projections.begin() as work:
+        await work.lock([TITLE])
+        raise RuntimeError("no")
+
+
+async def test_snapshots_are_stored_by_day_and_region(store: Store) -> None:
+    snapshots = [snapshot(TITLE.media_id, 0, 10), snapshot(TITLE.media_id, 0, 7, "US"), snapshot(TITLE.media_id, 9, 5)]
+    await store.save(TITLE)
+
+    async with store.projections.begin() as work:
+        await work.lock([TITLE])
+        await work.save_snapshots(snapshots)
+        stored = await work.snapshots({snapshots[0].key, snapshots[1].key, SnapshotKey(TITLE.media_id, day(1))})
+
+    assert stored == {snapshots[0].key: snapshots[0], snapshots[1].key: snapshots[1]}
+    assert stored[snapshots[0].key].total_watchers == Reading(10, NOON, backfilled=False)
+    assert await store.reader.history(TITLE.media_id, day(5), TODAY) == [DayOfTitle(TODAY, 10, 3, None)]
+
+
+async def test_titles_with_new_snapshots_are_claimed_once(store: Store) -> None:
+    for number in (1, 2, 3):
+        await store.observe(UUID(int=number), 0, 100)
+
+    async with store.movements.begin() as work:
+        first = await work.claim_stale(2)
+    async with store.movements.begin() as work:
+        second = await work.claim_stale(2)
+        third = await work.claim_stale(2)
+
+    assert sorted(first + second) == [UUID(int=number) for number in (1, 2, 3)]
+    assert third == []
+
+
+async def test_saving_a_title_leaves_its_mark(store: Store) -> None:
+    await store.observe(TITLE.media_id, 0, 100)
+    await store.save(TITLE)
+
+    async with store.movements.begin() as work:
+        assert await work.claim_stale(5) == [TITLE.media_id]
+    async with store.projections.begin() as work:
+        await work.lock([TITLE])
+        await work.mark_stale({TITLE.media_id})
+        await work.mark_stale(set())
+    async with store.movements.begin() as work:
+        assert await work.claim_stale(5) == [TITLE.media_id]
+
+
+async def test_an_endpoint_is_the_nearest_earlier_day_within_the_tolerance(store: Store) -> None:
+    for days_ago, total in ((1, 400), (32, 250), (34, 230), (65, 90)):
+        await store.observe(TITLE.media_id, days_ago, total)
+
+    async with store.movements.begin() as work:
+        endpoints = await work.endpoints([TITLE.media_id], [MONTH])
+
+    assert endpoints == [(TITLE.media_id, WindowEndpoints(30, day(1), 400, 250, None))]
+
+
+async def test_a_deleted_title_and_one_without_watchers_have_no_endpoints(store: Store) -> None:
+    deleted = replace(TITLE, media_id=UUID(int=2), tmdb_id=2, facts=Facts(1, "Dune", deleted_at=DELETED_AT))
+    await store.save(TITLE, deleted)
+    await store.observe(deleted.media_id, 0, 100)
+
+    async with store.movements.begin() as work:
+        assert await work.endpoints([TITLE.media_id, deleted.media_id], [MONTH]) == []
+
+
+async def test_movements_are_listed_with_their_titles_the_strongest_first(store: Store) -> None:
+    show = replace(TITLE, media_id=UUID(int=2), kind="show", tmdb_id=2)
+    unnamed = Title(UUID(int=3), "movie", 3)
+    await store.save(TITLE, show, unnamed)
+    for title in (TITLE, show, unnamed):
+        await store.observe(title.media_id, 0, 1000)
+    moves = [(TITLE.media_id, movement(300)), (show.media_id, movement(900)), (unnamed.media_id, movement(950))]
+    async with store.movements.begin() as work:
+        await work.replace([media_id for media_id, _ in moves], moves)
+        await work.update_windows([media_id for media_id, _ in moves], [MONTH], NOON)
+
+    listing = await store.reader.movements(30, BOTH, ("movie", "show"), 5)
+    movies = await store.reader.movements(30, BOTH, ("movie",), 5)
+
+    assert [(item.title.media_id, item.movement.delta) for item in listing.items] == [
+        (show.media_id, 800),
+        (TITLE.media_id, 200),
+    ]
+    assert (listing.as_of, listing.data_since, listing.titles) == (TODAY, TODAY, 3)
+    assert [item.title for item in movies.items] == [TITLE]
+
+
+async def test_replacing_removes_movements_that_are_not_computed_again(store: Store) -> None:
+    await store.save(TITLE)
+    await store.observe(TITLE.media_id, 0, 1000)
+    async with store.movements.begin() as work:
+        await work.replace([TITLE.media_id], [(TITLE.media_id, movement(300))])
+        await work.update_windows([TITLE.media_id], [MONTH], NOON)
+    async with store.movements.begin() as work:
+        await work.replace([TITLE.media_id], [])
+        await work.update_windows([TITLE.media_id], [MONTH], NOON)
+
+    listing = await store.reader.movements(30, BOTH, ("movie",), 5)
+    assert (listing.items, listing.titles) == ([], 0)
+
+
+async def test_a_movement_that_falls_behind_the_newest_day_is_removed(store: Store) -> None:
+    other = replace(TITLE, media_id=UUID(int=2), tmdb_id=2)
+    await store.save(TITLE, other)
+    await store.observe(TITLE.media_id, 4, 1000)
+    async with store.movements.begin() as work:
+        await work.replace([TITLE.media_id], [(TITLE.media_id, movement(300, days_ago=4))])
+        await work.update_windows([TITLE.media_id], [MONTH], NOON)
+    assert (await store.reader.movements(30, BOTH, ("movie",), 5)).titles == 1
+
+    await store.observe(other.media_id, 0, 10)
+    async with store.movements.begin() as work:
+        await work.update_windows([other.media_id], [MONTH], NOON)
+
+    listing = await store.reader.movements(30, BOTH, ("movie",), 5)
+    assert (listing.titles, listing.as_of, listing.data_since) == (0, TODAY, day(4))
+
+
+async def test_without_observations_there_is_no_window_and_no_history(store: Store) -> None:
+    listing = await store.reader.movements(30, BOTH, ("movie",), 5)
+
+    assert (listing.as_of, listing.data_since, listing.titles, listing.items) == (None, None, 0, [])
+    assert await store.reader.history(TITLE.media_id, day(5), TODAY) is None

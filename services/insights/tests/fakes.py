@@ -1,0 +1,147 @@
+"""The ports of insights in memory, with the behavior that `contract/test_insights.py` states."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from insights.application.read_models import DayOfTitle, MovedTitle, MovementList
+from insights.domain.movement import FRESH_DAYS, Direction, Movement, Window, WindowEndpoints
+from insights.domain.snapshot import GLOBAL, Snapshot, SnapshotKey
+from insights.domain.title import Title
+
+
+@dataclass
+class InMemoryInsights:
+    """Stores titles, snapshots and movements: a unit of work factory, both kinds of work and a reader in one."""
+
+    titles: dict[UUID, Title] = field(default_factory=dict)
+    stale: set[UUID] = field(default_factory=set)
+    stored_snapshots: dict[SnapshotKey, Snapshot] = field(default_factory=dict)
+    stored_movements: dict[tuple[int, UUID], Movement] = field(default_factory=dict)
+    extent: tuple[date, date] | None = None
+    """The last and the first day with watchers among the titles that were refreshed."""
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["InMemoryInsights"]:
+        """Return itself; an exception restores what was stored before."""
+        before = {name: copy(value) for name, value in vars(self).items()}
+        try:
+            yield self
+        except BaseException:
+            vars(self).update(before)
+            raise
+
+    async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
+        """Return the stored titles; new ones are stored without parts."""
+        for title in titles:
+            self.titles.setdefault(title.media_id, Title(title.media_id, title.kind, title.tmdb_id))
+        return {title.media_id: self.titles[title.media_id] for title in titles}
+
+    async def save(self, titles: Sequence[Title]) -> None:
+        """Store titles."""
+        self.titles |= {title.media_id: title for title in titles}
+
+    async def snapshots(self, keys: Collection[SnapshotKey]) -> Mapping[SnapshotKey, Snapshot]:
+        """Return the stored snapshots among `keys`."""
+        return {key: self.stored_snapshots[key] for key in keys if key in self.stored_snapshots}
+
+    async def save_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store snapshots and mark their titles as stale."""
+        self.stored_snapshots |= {snapshot.key: snapshot for snapshot in snapshots}
+        self.stale |= {snapshot.key.media_id for snapshot in snapshots}
+
+    async def mark_stale(self, media_ids: Collection[UUID]) -> None:
+        """Mark titles as stale."""
+        self.stale |= set(media_ids)
+
+    async def claim_stale(self, limit: int) -> list[UUID]:
+        """Return the first `limit` stale titles and clear their mark."""
+        claimed = sorted(self.stale)[:limit]
+        self.stale -= set(claimed)
+        return claimed
+
+    async def endpoints(
+        self, media_ids: Sequence[UUID], windows: Sequence[Window]
+    ) -> list[tuple[UUID, WindowEndpoints]]:
+        """Return the endpoints of each title that is not deleted, with the nearest earlier day in the tolerance."""
+        return [
+            (media_id, self._endpoints(days, window))
+            for media_id in media_ids
+            if not self.titles[media_id].is_deleted and (days := self._days(media_id))
+            for window in windows
+        ]
+
+    async def replace(self, media_ids: Sequence[UUID], movements: Sequence[tuple[UUID, Movement]]) -> None:
+        """Replace the movements of titles."""
+        self.stored_movements = {
+            key: movement for key, movement in self.stored_movements.items() if key[1] not in media_ids
+        }
+        self.stored_movements |= {(movement.window_days, media_id): movement for media_id, movement in movements}
+
+    async def update_windows(self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime) -> None:
+        """Extend the windows and remove the movements of titles that fell behind the newest day."""
+        days = [day for media_id in media_ids for day in self._days(media_id)]
+        if self.extent is not None:
+            days += self.extent
+        if not days:
+            return
+        self.extent = (max(days), min(days))
+        oldest = max(days) - timedelta(days=FRESH_DAYS)
+        self.stored_movements = {
+            key: movement for key, movement in self.stored_movements.items() if movement.day >= oldest
+        }
+
+    async def movements(
+        self, window_days: int, directions: Sequence[Direction], kinds: Sequence[str], limit: int
+    ) -> MovementList:
+        """Return the strongest movements of shown titles."""
+        in_window = {key[1]: item for key, item in self.stored_movements.items() if key[0] == window_days}
+        items = [
+            MovedTitle(title, movement)
+            for media_id, movement in in_window.items()
+            if (title := self.titles[media_id]).facts is not None
+            and not title.is_deleted
+            and movement.direction in directions
+            and title.kind in kinds
+        ]
+        items.sort(key=lambda item: (-abs(item.movement.delta), item.title.media_id))
+        as_of, data_since = self.extent or (None, None)
+        return MovementList(as_of, data_since, len(in_window), items)
+
+    async def history(self, media_id: UUID, first: date, last: date) -> list[DayOfTitle] | None:
+        """Return the global snapshots of a title between two days."""
+        if media_id not in self.titles:
+            return None
+        days = [
+            DayOfTitle(
+                key.day,
+                snapshot.total_watchers.value if snapshot.total_watchers else None,
+                snapshot.live_watchers,
+                snapshot.popularity.value if snapshot.popularity else None,
+            )
+            for key, snapshot in self.stored_snapshots.items()
+            if key.media_id == media_id and key.region == GLOBAL and first <= key.day <= last
+        ]
+        return sorted(days, key=lambda point: point.day)
+
+    def _days(self, media_id: UUID) -> dict[date, int]:
+        return {
+            key.day: snapshot.total_watchers.value
+            for key, snapshot in self.stored_snapshots.items()
+            if key.media_id == media_id and key.region == GLOBAL and snapshot.total_watchers is not None
+        }
+
+    @staticmethod
+    def _endpoints(days: Mapping[date, int], window: Window) -> WindowEndpoints:
+        newest = max(days)
+
+        def nearest(periods: int) -> int | None:
+            day = newest - timedelta(days=periods * window.days)
+            earliest = day - timedelta(days=window.tolerance)
+            candidates = [candidate for candidate in days if earliest <= candidate <= day]
+            return days[max(candidates)] if candidates else None
+
+        return WindowEndpoints(window.days, newest, days[newest], nearest(1), nearest(2))

@@ -1,0 +1,97 @@
+"""The use cases that write, on the fake: milliseconds, and no Postgres."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from services.insights.tests.fakes import InMemoryInsights
+
+from chassis.testing.clock import NOON, FixedClock
+from insights.application.commands import RecordObservation
+from insights.application.projections import RecordObservations, UpdateTitles
+from insights.application.queries import MovementQueries
+from insights.application.refresh import RefreshMovements
+from insights.domain.errors import DayOutOfRange
+from insights.domain.snapshot import Observation, SnapshotKey
+from insights.domain.title import Facts, Title
+
+pytestmark = pytest.mark.unit
+
+TODAY = NOON.date()
+DELETED_AT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def insights() -> InMemoryInsights:
+    return InMemoryInsights()
+
+
+def title(number: int, version: int = 1, deleted_at: datetime | None = None) -> Title:
+    return Title(UUID(int=number), "movie", number, facts=Facts(version, f"Movie {number}", deleted_at=deleted_at))
+
+
+def observation(number: int, days_ago: int, total: int) -> RecordObservation:
+    key = SnapshotKey(UUID(int=number), TODAY - timedelta(days=days_ago))
+    return RecordObservation(Title(UUID(int=number), "movie", number), key, Observation(NOON, total_watchers=total))
+
+
+async def update(insights: InMemoryInsights, *titles: Title) -> None:
+    async with insights.begin() as work:
+        await UpdateTitles()(work, titles)
+
+
+async def observe(insights: InMemoryInsights, *commands: RecordObservation) -> None:
+    async with insights.begin() as work:
+        await RecordObservations(FixedClock())(work, commands)
+
+
+async def refresh(insights: InMemoryInsights) -> int:
+    return await RefreshMovements(insights, FixedClock())()
+
+
+async def risers(insights: InMemoryInsights) -> list[int]:
+    movements = await MovementQueries(insights).movements("30d", 5, None)
+    return [item.title.tmdb_id for item in movements.risers]
+
+
+async def test_titles_with_three_endpoints_rise_and_fall(insights: InMemoryInsights) -> None:
+    await update(insights, title(1), title(2))
+    await observe(insights, *(observation(1, days, total) for days, total in ((60, 100), (30, 200), (0, 400))))
+    await observe(insights, observation(2, 0, 10))
+
+    assert await refresh(insights) == 2
+    assert await risers(insights) == [1]
+    assert await refresh(insights) == 0, "no title is stale"
+
+
+async def test_a_deleted_title_is_refreshed_and_a_renamed_one_is_not(insights: InMemoryInsights) -> None:
+    await update(insights, title(1))
+    await observe(insights, *(observation(1, days, total) for days, total in ((60, 100), (30, 200), (0, 400))))
+    await refresh(insights)
+
+    await update(insights, title(1, version=2))
+    assert insights.stale == set()
+    await update(insights, title(1, version=3, deleted_at=DELETED_AT))
+    assert await refresh(insights) == 1
+    assert insights.stored_movements == {}
+    await update(insights, title(1, version=4))
+    await refresh(insights)
+    assert await risers(insights) == [1]
+
+
+async def test_a_repeated_observation_marks_no_title(insights: InMemoryInsights) -> None:
+    await observe(insights, observation(1, 0, 10))
+    await refresh(insights)
+
+    await observe(insights, observation(1, 0, 10))
+
+    assert insights.stale == set()
+
+
+async def test_an_observation_of_an_impossible_day_stores_no_row(insights: InMemoryInsights) -> None:
+    future = RecordObservation(title(1), SnapshotKey(UUID(int=1), date(9999, 12, 31)), Observation(NOON))
+
+    with pytest.raises(DayOutOfRange, match="day must be between 2000-01-01"):
+        await observe(insights, observation(2, 0, 10), future)
+
+    assert insights.stored_snapshots == {}
