@@ -27,17 +27,17 @@ from ingestion.application.lists.list_sync import SyncLists
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.projections import InterestProjection, SlugProjection
+from ingestion.application.refresh.change_feed import ReadChanges
+from ingestion.application.refresh.offers import RefreshOffers
+from ingestion.application.refresh.refresh_titles import RefreshTitles
 from ingestion.application.run import Handler, prepared
 from ingestion.application.signals.backfill import Backfill
 from ingestion.application.signals.collect import CollectSignals
 from ingestion.application.sources import ReadStates, Sources
-from ingestion.application.titles.change_feed import ReadChanges
 from ingestion.application.titles.episode_sync import SyncEpisodes
 from ingestion.application.titles.import_title import ImportTitle
-from ingestion.application.titles.offers import RefreshOffers
 from ingestion.application.titles.queries import TitleQueries
-from ingestion.application.titles.refresh import RefreshTitles
-from ingestion.application.titles.seasons import SeasonSync
+from ingestion.application.titles.season_fetch import SeasonFetcher
 from ingestion.domain.budget import Rate
 from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import Job, JobKind
@@ -177,7 +177,7 @@ def _handlers(
     clock: Clock,
 ) -> Mapping[JobKind, Handler]:
     providers = provider_set.providers
-    seasons = SeasonSync(providers, units, clock, settings.episode_sync_mode)
+    seasons = SeasonFetcher(providers, units, clock, settings.episode_sync_mode)
     importing = ImportTitle(providers, units, clock, seasons)
     lists = SyncLists(providers, units, clock, wake, region=settings.region)
     refreshing = RefreshTitles(providers, units, clock, wake, states)

@@ -3,7 +3,7 @@
 from pydantic import Field, SecretStr, field_validator
 
 from chassis.settings import CommaList, ServiceSettings, prefixed
-from ingestion.application.titles.seasons import EpisodeMode
+from ingestion.application.titles.season_fetch import EpisodeMode
 
 
 class Settings(ServiceSettings):

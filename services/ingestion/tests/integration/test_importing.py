@@ -174,7 +174,7 @@ async def test_a_failed_refresh_hides_nothing(simulator: Simulator, start_servic
             await asyncio.sleep(0.05)
         assert (current.status, current.reason_code) == (Status.QUEUED, "unauthorized")
         assert len(await service.events("media.imported")) == 1
-        assert (await service.container.application.titles.get(MOVIE)).gone_at is None
+        assert (await service.container.application.titles.get(MOVIE)).deleted_at is None
 
 
 async def test_it_works_without_trakt_and_without_omdb(simulator: Simulator, start_service: StartService) -> None:
@@ -249,12 +249,12 @@ async def test_a_title_that_tmdb_forgets_becomes_a_tombstone_and_nothing_is_lost
         [job] = await service.imported(MOVIE)
         assert (job.status, job.reason_code) == (Status.FAILED, "not_found")
         gone = await service.container.application.titles.get(MOVIE)
-        assert gone.gone_at is not None
+        assert gone.deleted_at is not None
         assert gone.merged == before.merged
         assert gone.version > before.version
         simulator.faults("tmdb")
         await service.imported(MOVIE)
-        assert (await service.container.application.titles.get(MOVIE)).gone_at is None
+        assert (await service.container.application.titles.get(MOVIE)).deleted_at is None
 
 
 async def test_the_version_guard_refuses_a_slower_writer(simulator: Simulator, start_service: StartService) -> None:

@@ -17,7 +17,7 @@ from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.projections import InterestProjection, SlugProjection
-from ingestion.application.titles.seasons import EpisodeMode
+from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import interests

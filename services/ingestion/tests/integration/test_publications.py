@@ -15,7 +15,7 @@ from chassis.runtime.clock import SystemClock
 from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
 from ingestion.application.projections import InterestProjection, SlugProjection
-from ingestion.application.titles.seasons import EpisodeMode
+from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.infrastructure.unit_of_work import work_in
 from ingestion.presentation.consumers import routes

@@ -18,7 +18,8 @@ from ingestion.domain.titles.changes import (
     offers_between,
 )
 from ingestion.domain.titles.facts import Facts, Offer, Offers, SeasonOutline
-from ingestion.domain.titles.merging import MergedTitle, Observation, merge
+from ingestion.domain.titles.merging import MergedTitle, merge
+from ingestion.domain.titles.observations import Observation
 
 pytestmark = pytest.mark.unit
 

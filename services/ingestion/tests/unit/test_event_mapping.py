@@ -17,7 +17,8 @@ from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.seasons.season_merging import merge_seasons
 from ingestion.domain.titles.changes import AiredEpisode, Changes, DateChange, OfferChange, RegionChange, StatusChange
 from ingestion.domain.titles.facts import Facts, Offer, Rating, SeasonOutline, TitleKey
-from ingestion.domain.titles.merging import ResponseModel, merge, observe
+from ingestion.domain.titles.merging import merge
+from ingestion.domain.titles.observations import ProviderResponse, observe
 from ingestion.domain.titles.records import TitleRecord
 from ingestion.infrastructure.events.mapping import contract_of, messages
 from jobs.model import Status
@@ -30,7 +31,7 @@ SHOW = TitleKey("show", 1396)
 
 def _title() -> TitleRecord:
     facts = Facts(title="Breaking Bad", ratings={"tmdb": Rating(8.9, 9), "metacritic": Rating(87.4)}, popularity=3.5)
-    seen = observe(None, ResponseModel("tmdb", "ok", NOW, facts=facts))
+    seen = observe(None, ProviderResponse("tmdb", "ok", NOW, facts=facts))
     return TitleRecord(
         key=SHOW, version=7, observations={"tmdb": seen}, merged=merge({"tmdb": seen}, NOW.date()), imported_at=NOW
     )
@@ -139,7 +140,7 @@ def test_offers_are_told_by_region() -> None:
 
 
 def test_a_title_that_is_gone_is_told_with_its_successor() -> None:
-    gone = replace(_title(), gone_at=NOW, successor=TitleKey("show", 9))
+    gone = replace(_title(), deleted_at=NOW, successor=TitleKey("show", 9))
     told = contract_of(events.TitleImported(gone)).model_dump(mode="json", by_alias=True)
     assert (told["goneAt"], told["successorTmdbId"]) == ("2026-11-21T12:00:00Z", 9)
     assert told["successorId"] == str(media_id("show", 9))

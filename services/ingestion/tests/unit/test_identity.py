@@ -6,7 +6,7 @@ import pytest
 
 from ingestion.domain.titles.facts import Facts, Source
 from ingestion.domain.titles.identity import Ids, changed_identity, ids_of, remembered_tvmaze_id
-from ingestion.domain.titles.merging import Observation
+from ingestion.domain.titles.observations import Observation
 
 pytestmark = pytest.mark.unit
 

@@ -7,16 +7,8 @@ import pytest
 
 from ingestion.domain.failures import Cause
 from ingestion.domain.titles.facts import Facts, Genre, Offers, RatedBy, Rating, Release, Source
-from ingestion.domain.titles.merging import (
-    FORMAT,
-    Observation,
-    Outcome,
-    ResponseModel,
-    merge,
-    next_version,
-    observe,
-    overlay,
-)
+from ingestion.domain.titles.merging import merge, next_version
+from ingestion.domain.titles.observations import FORMAT, Observation, Outcome, ProviderResponse, observe, overlay
 
 pytestmark = pytest.mark.unit
 
@@ -26,12 +18,12 @@ TODAY = NOON.date()
 
 
 def _omdb(ratings: dict[RatedBy, Rating]) -> Observation:
-    return observe(None, ResponseModel("omdb", "ok", NOON, facts=Facts(ratings=ratings)))
+    return observe(None, ProviderResponse("omdb", "ok", NOON, facts=Facts(ratings=ratings)))
 
 
 def test_a_failure_keeps_what_the_source_said_and_tells_how_it_ended() -> None:
     said = _omdb({"imdb": Rating(8.8, 2_000_000), "metacritic": Rating(66)})
-    failed = observe(said, ResponseModel("omdb", "failed", LATER, cause=Cause.SERVER, detail="status 503"))
+    failed = observe(said, ProviderResponse("omdb", "failed", LATER, cause=Cause.SERVER, detail="status 503"))
     assert failed.facts.ratings == {"imdb": Rating(8.8, 2_000_000), "metacritic": Rating(66)}
     assert (failed.fetched_at, failed.attempted_at, failed.outcome) == (NOON, LATER, "failed")
     assert (failed.cause, failed.detail) == (Cause.SERVER, "status 503")
@@ -39,30 +31,32 @@ def test_a_failure_keeps_what_the_source_said_and_tells_how_it_ended() -> None:
 
 @pytest.mark.parametrize("outcome", ["not_configured", "not_asked"])
 def test_no_other_ending_erases_either(outcome: Outcome) -> None:
-    kept = observe(_omdb({"imdb": Rating(8.8, 10)}), ResponseModel("omdb", outcome, LATER))
+    kept = observe(_omdb({"imdb": Rating(8.8, 10)}), ProviderResponse("omdb", outcome, LATER))
     assert kept.facts.ratings == {"imdb": Rating(8.8, 10)}
     assert kept.outcome == outcome
 
 
 def test_a_failure_of_a_source_never_heard_says_nothing() -> None:
-    first = observe(None, ResponseModel("trakt", "failed", NOON, cause=Cause.TIMEOUT))
+    first = observe(None, ProviderResponse("trakt", "failed", NOON, cause=Cause.TIMEOUT))
     assert first.facts == Facts()
     assert first.fetched_at is None
 
 
 def test_a_title_that_the_source_does_not_have_any_more_loses_its_values() -> None:
-    gone = observe(_omdb({"imdb": Rating(8.8, 10)}), ResponseModel("omdb", "not_found", LATER, cause=Cause.NOT_FOUND))
+    gone = observe(
+        _omdb({"imdb": Rating(8.8, 10)}), ProviderResponse("omdb", "not_found", LATER, cause=Cause.NOT_FOUND)
+    )
     assert (gone.facts, gone.fetched_at, gone.outcome) == (Facts(), None, "not_found")
 
 
 def test_an_error_that_says_nothing_of_the_title_keeps_its_values() -> None:
-    kept = observe(_omdb({"imdb": Rating(8.8, 10)}), ResponseModel("omdb", "not_found", LATER, cause=Cause.NO_DATA))
+    kept = observe(_omdb({"imdb": Rating(8.8, 10)}), ProviderResponse("omdb", "not_found", LATER, cause=Cause.NO_DATA))
     assert kept.facts.ratings == {"imdb": Rating(8.8, 10)}
 
 
 def test_a_title_that_tmdb_deleted_keeps_its_facts() -> None:
-    said = observe(None, ResponseModel("tmdb", "ok", NOON, facts=Facts(title="X")))
-    assert observe(said, ResponseModel("tmdb", "not_found", LATER, cause=Cause.NOT_FOUND)).facts.title == "X"
+    said = observe(None, ProviderResponse("tmdb", "ok", NOON, facts=Facts(title="X")))
+    assert observe(said, ProviderResponse("tmdb", "not_found", LATER, cause=Cause.NOT_FOUND)).facts.title == "X"
 
 
 def test_a_complete_response_clears_every_value_that_it_omits() -> None:
@@ -105,51 +99,51 @@ def test_what_a_response_does_not_cover_keeps_its_value_part_by_part() -> None:
 
 
 def _under(origin: str, **facts: Any) -> Observation:
-    return observe(None, ResponseModel("omdb", "ok", NOON, facts=Facts(**facts), origins=(origin,), etag='"1"'))
+    return observe(None, ProviderResponse("omdb", "ok", NOON, facts=Facts(**facts), origins=(origin,), etag='"1"'))
 
 
 @pytest.mark.parametrize("outcome", ["failed", "not_found", "not_asked", "not_configured"])
 @pytest.mark.parametrize("origins", [("imdb:tt2",), ()])
 def test_values_of_another_id_are_dropped_however_the_request_ended(outcome: Outcome, origins: tuple[str, ...]) -> None:
     before = _under("imdb:tt1", ratings={"imdb": Rating(8.8, 10)})
-    after = observe(before, ResponseModel("omdb", outcome, LATER, origins=origins))
+    after = observe(before, ProviderResponse("omdb", outcome, LATER, origins=origins))
     assert (after.facts, after.fetched_at, after.etag, after.outcome) == (Facts(), None, None, outcome)
 
 
 def test_an_unchanged_response_under_another_id_leaves_no_entity_tag() -> None:
     before = _under("imdb:tt1", ratings={"imdb": Rating(8.8, 10)})
-    after = observe(before, ResponseModel("omdb", "ok", LATER, origins=("imdb:tt2",), etag='"1"'))
+    after = observe(before, ProviderResponse("omdb", "ok", LATER, origins=("imdb:tt2",), etag='"1"'))
     assert (after.facts, after.etag) == (Facts(), None)
 
 
 def test_a_failure_under_the_same_id_keeps_the_values_and_their_origin() -> None:
     before = _under("imdb:tt1", ratings={"imdb": Rating(8.8, 10)})
-    after = observe(before, ResponseModel("omdb", "failed", LATER, origins=("imdb:tt1",)))
+    after = observe(before, ProviderResponse("omdb", "failed", LATER, origins=("imdb:tt1",)))
     assert (after.facts, after.origin) == (before.facts, "imdb:tt1")
 
 
 def test_an_observation_from_before_ids_were_stored_was_made_under_the_id_it_names() -> None:
     old = Observation("omdb", "ok", NOON, Facts(imdb_id="tt1", ratings={"imdb": Rating(8.8, 10)}), NOON)
-    assert observe(old, ResponseModel("omdb", "failed", LATER, origins=("imdb:tt1",))).facts == old.facts
-    assert observe(old, ResponseModel("omdb", "failed", LATER, origins=("imdb:tt2",))).facts == Facts()
+    assert observe(old, ProviderResponse("omdb", "failed", LATER, origins=("imdb:tt1",))).facts == old.facts
+    assert observe(old, ProviderResponse("omdb", "failed", LATER, origins=("imdb:tt2",))).facts == Facts()
 
 
 def test_values_that_the_source_itself_disowned_are_dropped_by_a_failure() -> None:
-    before = observe(None, ResponseModel("trakt", "ok", NOON, facts=Facts(trakt_id=7), origins=("tmdb:5",)))
-    after = observe(before, ResponseModel("trakt", "failed", LATER, origins=("tmdb:5",), disowned=True))
+    before = observe(None, ProviderResponse("trakt", "ok", NOON, facts=Facts(trakt_id=7), origins=("tmdb:5",)))
+    after = observe(before, ProviderResponse("trakt", "failed", LATER, origins=("tmdb:5",), disowned=True))
     assert after.facts == Facts()
 
 
 def test_a_show_that_tvmaze_knew_by_another_imdb_id_is_dropped_although_the_tvdb_id_stays() -> None:
     facts = Facts(tvmaze_id=12, imdb_id="tt1", tvdb_id=5)
-    before = observe(None, ResponseModel("tvmaze", "ok", NOON, facts=facts, origins=("tvdb:5",)))
-    assert observe(before, ResponseModel("tvmaze", "failed", LATER, origins=("imdb:tt1", "tvdb:5"))).facts == facts
-    assert observe(before, ResponseModel("tvmaze", "failed", LATER, origins=("imdb:tt2", "tvdb:5"))).facts == Facts()
+    before = observe(None, ProviderResponse("tvmaze", "ok", NOON, facts=facts, origins=("tvdb:5",)))
+    assert observe(before, ProviderResponse("tvmaze", "failed", LATER, origins=("imdb:tt1", "tvdb:5"))).facts == facts
+    assert observe(before, ProviderResponse("tvmaze", "failed", LATER, origins=("imdb:tt2", "tvdb:5"))).facts == Facts()
 
 
 def test_an_unchanged_answer_keeps_the_facts_and_is_fresh() -> None:
-    said = observe(None, ResponseModel("tmdb", "ok", NOON, facts=Facts(title="Fight Club"), etag='W/"1"'))
-    again = observe(said, ResponseModel("tmdb", "ok", LATER, facts=None, etag='W/"1"'))
+    said = observe(None, ProviderResponse("tmdb", "ok", NOON, facts=Facts(title="Fight Club"), etag='W/"1"'))
+    again = observe(said, ProviderResponse("tmdb", "ok", LATER, facts=None, etag='W/"1"'))
     assert (again.facts.title, again.fetched_at, again.usable_etag) == ("Fight Club", LATER, 'W/"1"')
 
 
@@ -161,11 +155,13 @@ def test_an_entity_tag_of_another_format_is_not_used() -> None:
 def test_each_fact_comes_from_its_first_source_and_says_so() -> None:
     observations: dict[Source, Observation] = {
         "tmdb": observe(
-            None, ResponseModel("tmdb", "ok", NOON, facts=Facts(title="House", ratings={"tmdb": Rating(8.6, 9)}))
+            None, ProviderResponse("tmdb", "ok", NOON, facts=Facts(title="House", ratings={"tmdb": Rating(8.6, 9)}))
         ),
         "trakt": observe(
             None,
-            ResponseModel("trakt", "ok", NOON, facts=Facts(title="House M.D.", overview="A doctor.", total_watchers=5)),
+            ProviderResponse(
+                "trakt", "ok", NOON, facts=Facts(title="House M.D.", overview="A doctor.", total_watchers=5)
+            ),
         ),
         "omdb": _omdb({"imdb": Rating(8.7, 99)}),
     }
@@ -183,7 +179,7 @@ def test_each_fact_comes_from_its_first_source_and_says_so() -> None:
 
 def test_tvmaze_knows_best_when_a_show_airs_next_and_the_past_is_not_next() -> None:
     def of(source: Source, day: date) -> Observation:
-        return observe(None, ResponseModel(source, "ok", NOON, facts=Facts(next_air_date=day)))
+        return observe(None, ProviderResponse(source, "ok", NOON, facts=Facts(next_air_date=day)))
 
     ahead, further, past = date(2026, 11, 22), date(2026, 11, 29), date(2026, 11, 20)
     assert merge({"tmdb": of("tmdb", further), "tvmaze": of("tvmaze", ahead)}, TODAY).facts.next_air_date == ahead
@@ -199,22 +195,23 @@ def test_a_version_only_grows_even_when_the_clock_goes_back() -> None:
 
 
 def test_an_answer_that_lost_a_part_keeps_that_part_and_is_not_held_by_its_tag() -> None:
-    said = observe(None, ResponseModel("tvmaze", "ok", NOON, facts=Facts(next_air_date=TODAY), etag='"a"'))
+    said = observe(None, ProviderResponse("tvmaze", "ok", NOON, facts=Facts(next_air_date=TODAY), etag='"a"'))
     lost = frozenset({"next_air_date"})
     part = observe(
-        said, ResponseModel("tvmaze", "ok", LATER, facts=Facts(), detail="episodes: not_found", etag='"b"', unread=lost)
+        said,
+        ProviderResponse("tvmaze", "ok", LATER, facts=Facts(), detail="episodes: not_found", etag='"b"', unread=lost),
     )
     assert (part.facts.next_air_date, part.etag) == (TODAY, None)
-    whole = observe(part, ResponseModel("tvmaze", "ok", LATER, facts=Facts(), etag='"c"'))
+    whole = observe(part, ProviderResponse("tvmaze", "ok", LATER, facts=Facts(), etag='"c"'))
     assert (whole.facts.next_air_date, whole.etag) == (None, '"c"')
 
 
 def test_a_title_in_english_goes_before_the_original_one_whoever_says_it() -> None:
     original = Facts(original_title="海の家", original_overview="海。")
-    tmdb = observe(None, ResponseModel("tmdb", "ok", NOON, facts=original))
+    tmdb = observe(None, ProviderResponse("tmdb", "ok", NOON, facts=original))
     assert merge({"tmdb": tmdb}, TODAY).facts.title == "海の家"
     trakt = observe(
-        None, ResponseModel("trakt", "ok", NOON, facts=Facts(title="House by the Sea", overview="A house."))
+        None, ProviderResponse("trakt", "ok", NOON, facts=Facts(title="House by the Sea", overview="A house."))
     )
     both = merge({"tmdb": tmdb, "trakt": trakt}, TODAY).facts
     assert (both.title, both.original_title, both.overview) == ("House by the Sea", "海の家", "A house.")

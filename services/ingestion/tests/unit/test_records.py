@@ -14,11 +14,11 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def _stored(number: int, episodes: int, *, days: int = 1, failure: str | None = None) -> SeasonRecord:
-    said = SeasonFacts(
+    facts = SeasonFacts(
         number=number, episodes=tuple(EpisodeFacts(numbering=Numbering(number, n)) for n in range(1, episodes + 1))
     )
     return SeasonRecord(
-        show_id=1, number=number, said={"tmdb": said}, fetched_at=NOW - timedelta(days=days), failure=failure
+        show_id=1, number=number, facts={"tmdb": facts}, fetched_at=NOW - timedelta(days=days), failure=failure
     )
 
 

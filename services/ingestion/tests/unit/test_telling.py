@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingestion.application.titles.offers import with_offers
-from ingestion.application.titles.title_events import title_events
+from ingestion.application.refresh.offers import with_offers
 from ingestion.domain.events import TitleChanged
 from ingestion.domain.titles.changes import DateChange
 from ingestion.domain.titles.facts import Facts, Offer, Offers, Source, TitleKey
-from ingestion.domain.titles.merging import Observation, merge
+from ingestion.domain.titles.merging import merge
+from ingestion.domain.titles.observations import Observation
 from ingestion.domain.titles.records import TitleRecord
+from ingestion.domain.titles.title_events import title_events
 
 pytestmark = pytest.mark.unit
 

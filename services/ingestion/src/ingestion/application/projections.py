@@ -7,7 +7,8 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from ingestion.application.job_service import queue
 from ingestion.application.ports.unit_of_work import UnitOfWork
-from ingestion.application.titles.seasons import EpisodeMode, episode_job
+from ingestion.application.titles.outcome_store import episode_job
+from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.jobs import Priority
 from ingestion.domain.titles.facts import TitleKey
 

@@ -9,7 +9,8 @@ from chassis.storage.database import JsonText
 from ingestion.domain.lists.ranking import RankedItem
 from ingestion.domain.seasons.episodes import Season, SeasonFacts
 from ingestion.domain.titles.facts import Source
-from ingestion.domain.titles.merging import MergedTitle, Observation
+from ingestion.domain.titles.merging import MergedTitle
+from ingestion.domain.titles.observations import Observation
 
 T = TypeVar("T")
 

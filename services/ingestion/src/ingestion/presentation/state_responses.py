@@ -14,7 +14,7 @@ from ingestion.application.sources import SourceReport
 from ingestion.domain.breaker import BreakerState
 from ingestion.domain.provider_health import Outage
 from ingestion.domain.titles.facts import Facts, Kind, TitleKey
-from ingestion.domain.titles.merging import Observation
+from ingestion.domain.titles.observations import Observation
 from ingestion.domain.titles.records import TitleRecord
 from jobs.schedules import Schedule
 
@@ -229,7 +229,7 @@ class TitleResponse(ResponseModel):
             tmdb_id=key.tmdb_id,
             version=record.version,
             imported_at=record.imported_at,
-            gone_at=record.gone_at,
+            gone_at=record.deleted_at,
             successor_tmdb_id=record.successor.tmdb_id if record.successor else None,
             facts=_camel(FACTS.dump_python(record.merged.facts, mode="json")),
             sources={source: ObservedResponse.of(seen) for source, seen in record.observations.items()},

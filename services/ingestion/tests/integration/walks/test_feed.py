@@ -13,10 +13,10 @@ from chassis.runtime.clock import SystemClock
 from chassis.testing.clock import FixedClock
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import Omdb, Providers, Tmdb, Trakt
+from ingestion.application.refresh.change_feed import ReadChanges
+from ingestion.application.refresh.refresh_titles import RefreshTitles
 from ingestion.application.run import Run
 from ingestion.application.sources import SourceReport
-from ingestion.application.titles.change_feed import ReadChanges
-from ingestion.application.titles.refresh import RefreshTitles
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import JobKind

@@ -11,9 +11,9 @@ import pytest
 from chassis.runtime.clock import SystemClock
 from chassis.testing.clock import FixedClock
 from ingestion.application.ports.providers import Fetched, Providers, Tmdb, Trakt
+from ingestion.application.refresh.offers import RefreshOffers
 from ingestion.application.signals.backfill import Backfill, PastSignals
 from ingestion.application.signals.collect import CollectSignals
-from ingestion.application.titles.offers import RefreshOffers
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import Offers, TitleKey

@@ -74,7 +74,7 @@ class ImportOnDemand:
         now = self._clock.now()
         async with self._units.begin() as work:
             record = await work.titles.get(title)
-            visible = record is not None and record.gone_at is None
+            visible = record is not None and record.deleted_at is None
             if record is not None and visible and now - record.imported_at < FRESH:
                 return Demand(title, "ready", visible)
             wanted = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.USER, requested_by=user)

@@ -37,7 +37,7 @@ class SyncTitle:
         wanted = sync_job(title, now, priority=Priority.USER, requested_by=user, force=force)
         async with self._units.begin() as work:
             record = await work.titles.get(title)
-            imported = record is not None and record.gone_at is None
+            imported = record is not None and record.deleted_at is None
             if record is not None and imported and not force and now - record.imported_at < self._fresh:
                 return SyncOutcome(title, imported)
             [(job, new)] = await queue(work, [wanted])

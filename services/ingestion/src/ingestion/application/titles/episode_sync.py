@@ -1,102 +1,75 @@
-"""A further look at a show: its air times and the seasons that an import could not get, or did not want."""
-
-from dataclasses import replace
-from datetime import datetime
+"""Sync of a show's episodes: its air times, and the seasons that an import could not get or did not fetch."""
 
 from chassis.core.clock import Clock
 from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
-from ingestion.application.titles.import_title import answered, ask_tvmaze, refused
-from ingestion.application.titles.seasons import SeasonSync, SeasonUpdate, ShowAnswers, season_update
-from ingestion.application.titles.title_events import title_events
+from ingestion.application.titles.import_outcome import apply_episodes
+from ingestion.application.titles.outcome_store import store
+from ingestion.application.titles.provider_responses import (
+    NO_GUIDE,
+    EpisodeGuide,
+    failed_response,
+    query_tvmaze,
+    response_of,
+)
+from ingestion.application.titles.season_fetch import SeasonFetcher, SeasonQuery
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
-from ingestion.domain.seasons.airing import first_open_day
-from ingestion.domain.seasons.show_merging import with_previous_runtime, with_seasons
-from ingestion.domain.titles.identity import changed_identity, ids_of
-from ingestion.domain.titles.merging import ResponseModel, merge, next_version, observe
+from ingestion.domain.jobs import Job
+from ingestion.domain.titles.identity import ids_of
+from ingestion.domain.titles.observations import ProviderResponse, observe
 from ingestion.domain.titles.records import TitleRecord
 
 
 class SyncEpisodes:
     """Handles episode-sync."""
 
-    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, seasons: SeasonSync) -> None:
+    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, seasons: SeasonFetcher) -> None:
         self._providers = providers
         self._units = units
         self._clock = clock
         self._seasons = seasons
 
     async def __call__(self, run: Run) -> None:
-        """Sync the job's show; what was got is kept before a season's failure is raised."""
-        key = run.job.title
-        if key is None:
-            raise ValueError(f"job {run.job.id} names no show")
-        async with self._units.read() as work:
-            record = await work.titles.get(key)
-        if record is None:
-            raise SourceFailed("tmdb", Cause.NOT_FOUND, f"{key} has not been imported")
-        facts = record.merged.facts
-        show = ShowAnswers(trakt_id=facts.trakt_id)
-        answer = await self._tvmaze(record, show)
-        if answer is not None:
-            seen = observe(record.observed("tvmaze"), answer)
-            show.void = changed_identity(record.observations, {**record.observations, "tvmaze": seen})
-        fetched = await self._seasons.fetch(key, facts, show, every=False, wanted=True)
+        """Sync the job's show; what was fetched is stored before the failure of a season is raised."""
+        record = await self._stored(run.job)
+        response, guide = await self._tvmaze(record)
+        fetched = await self._seasons.fetch(_season_query(record, response, guide), syncs_episodes=True)
         now = self._clock.now()
-        seasons = season_update(key.tmdb_id, fetched, now) if fetched is not None else None
-        renewed = _renewed(record, answer, seasons, now)
+        outcome = apply_episodes(record, response, fetched, now)
         async with self._units.begin() as work:
-            if renewed is not None:
-                await work.titles.save(renewed, record.version)
-                await work.publish(*title_events(record, renewed, now, seasons.seasons if seasons is not None else ()))
-            if seasons is not None:
-                await seasons.keep(work)
-            if seasons is None or not seasons.failed:
+            await store(work, record.key, outcome, now, expected_version=record.version)
+            if not outcome.failures:
                 await run.finish(work)
-        if seasons is not None and seasons.failed:
-            raise seasons.failed[0]
+        if outcome.failures:
+            raise outcome.failures[0]
 
-    async def _tvmaze(self, record: TitleRecord, show: ShowAnswers) -> ResponseModel | None:
-        """Ask TVMaze; to wait for it is the purpose of this job, any other failure is only noted."""
+    async def _stored(self, job: Job) -> TitleRecord:
+        if job.title is None:
+            raise ValueError(f"job {job.id} has no show")
+        async with self._units.read() as repositories:
+            record = await repositories.titles.get(job.title)
+        if record is None:
+            raise SourceFailed("tmdb", Cause.NOT_FOUND, f"{job.title} has not been imported")
+        return record
+
+    async def _tvmaze(self, record: TitleRecord) -> tuple[ProviderResponse | None, EpisodeGuide]:
+        """Query TVMaze. Raise SourceFailed when the job must wait for it; any other failure is a response."""
         if self._providers.tvmaze is None:
-            return None
-        ids, released = ids_of(record.observations), record.merged.facts.release_date
-        call = ask_tvmaze(self._providers.tvmaze, record, ids, show, released.year if released else None)
+            return None, NO_GUIDE
+        before, ids, released = record.observed("tvmaze"), ids_of(record.observations), record.merged.facts.release_date
         try:
-            return answered("tvmaze", await call, self._clock.now(), record.observed("tvmaze"), ids.origins)
-        except SourceFailed as failed:
-            if failed.cause in WAITING:
+            facts, guide = await query_tvmaze(self._providers.tvmaze, before, ids, released.year if released else None)
+        except SourceFailed as failure:
+            if failure.cause in WAITING:
                 raise
-            return refused("tvmaze", failed, self._clock.now(), ids.origins)
+            return failed_response("tvmaze", failure, self._clock.now(), ids.origins), NO_GUIDE
+        return response_of("tvmaze", facts, self._clock.now(), before, ids.origins), guide
 
 
-def _renewed(
-    record: TitleRecord, answer: ResponseModel | None, seasons: SeasonUpdate | None, now: datetime
-) -> TitleRecord | None:
-    """Return the title with TVMaze's answer and what its seasons add; None when nothing is different.
-
-    TMDB is not asked for the title here, so `imported_at` stays.
-    """
-    told = seasons.last_aired(record.last_aired, now) if seasons is not None else record.last_aired
+def _season_query(record: TitleRecord, response: ProviderResponse | None, guide: EpisodeGuide) -> SeasonQuery:
     observations = dict(record.observations)
-    if answer is not None:
-        observations["tvmaze"] = observe(record.observed("tvmaze"), answer)
-    merged = merge(observations, first_open_day(now))
-    if seasons is not None:
-        merged = with_seasons(merged, observations, seasons.published, now)
-    else:
-        merged = with_previous_runtime(merged, record.merged)
-    if (
-        answer is None
-        and told == record.last_aired
-        and merged.facts.runtime_minutes == record.merged.facts.runtime_minutes
-    ):
-        return None
-    return replace(
-        record,
-        version=next_version(record.version, now),
-        observations=observations,
-        merged=merged,
-        last_aired=told,
-    )
+    if response is not None:
+        observations["tvmaze"] = observe(record.observed("tvmaze"), response)
+    facts = record.merged.facts
+    return SeasonQuery.of(record.key, record, observations, facts, guide, trakt_id=facts.trakt_id)

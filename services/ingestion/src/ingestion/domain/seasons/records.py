@@ -26,7 +26,7 @@ class SeasonRecord:
 
     show_id: int
     number: int
-    said: Mapping[Source, SeasonFacts] = field(default_factory=dict)
+    facts: Mapping[Source, SeasonFacts] = field(default_factory=dict)
     merged: Season | None = None
     content_hash: str = ""
     version: int = 0
@@ -52,14 +52,14 @@ def seasons_due(
         if every or outline.number == newest or not _fresh(outline, stored.get(outline.number), now)
     }
     listed = {outline.number for outline in outlines}
-    due.update(number for number, record in stored.items() if number not in listed and "tmdb" in record.said)
+    due.update(number for number, record in stored.items() if number not in listed and "tmdb" in record.facts)
     return tuple(sorted(due, key=lambda number: (number == 0, number)))
 
 
 def _fresh(outline: SeasonOutline, record: SeasonRecord | None, now: datetime) -> bool:
     if record is None or record.fetched_at is None or record.failure is not None or record.format != SEASON_FORMAT:
         return False
-    known = record.said.get("tmdb")
+    known = record.facts.get("tmdb")
     if known is None or outline.episode_count not in (None, len(known.episodes)):
         return False
     if any(not has_aired(episode.air_date, None, now) for episode in known.episodes if episode.air_date is not None):

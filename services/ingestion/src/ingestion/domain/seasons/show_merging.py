@@ -9,7 +9,8 @@ from ingestion.domain.seasons.alignment import NEIGHBOUR
 from ingestion.domain.seasons.episodes import Season
 from ingestion.domain.seasons.season_merging import mean_runtime
 from ingestion.domain.titles.facts import Source
-from ingestion.domain.titles.merging import MergedTitle, Observation
+from ingestion.domain.titles.merging import MergedTitle
+from ingestion.domain.titles.observations import Observation
 
 
 def with_seasons(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingestion.domain.titles.facts import Facts, Source, TitleKey
-from ingestion.domain.titles.merging import Observation, observed_under
+from ingestion.domain.titles.observations import Observation, observed_under
 
 
 @dataclass(frozen=True, slots=True)

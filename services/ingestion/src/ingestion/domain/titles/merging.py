@@ -1,23 +1,19 @@
-"""How the providers' facts become one title: a failure keeps a value, a complete response without it clears it.
+"""Merging of the providers' facts into one title.
 
-Each provider's observation holds what it last said, when, and under which id it was asked. The merged title takes
-every fact from the first provider in that fact's order of preference that has one, and remembers which it was.
+Every fact is that of the first provider, in the fact's order of preference, that has one; the title remembers which.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final
 
-from ingestion.domain.failures import Cause
 from ingestion.domain.titles.facts import SOURCES, Facts, RatedBy, Rating, Source
-
-Outcome = Literal["ok", "not_found", "failed", "not_configured", "not_asked"]
-
-FORMAT: Final = 2
-"""Changes when the meaning of stored facts does; an entity tag of another format is not used."""
+from ingestion.domain.titles.observations import Observation
 
 _DEFAULT_ORDER: Final[tuple[Source, ...]] = ("tmdb", "trakt", "tvmaze", "omdb")
+
+
 _ORDERS: Final[Mapping[str, tuple[Source, ...]]] = {
     "next_air_date": ("tvmaze", "tmdb"),
     "last_air_date": ("tmdb", "tvmaze"),
@@ -27,152 +23,11 @@ _ORDERS: Final[Mapping[str, tuple[Source, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseModel:
-    """How one request to a provider ended; `facts` only when it succeeded, null too when nothing had changed.
-
-    `unread` names the facts that the response does not cover: they keep their values. `origins` are the ids that lead
-    to the title at this provider today, the one that did first; values obtained under any other id are dropped.
-    With `disowned` the provider itself said that the remembered id is another title's.
-    """
-
-    source: Source
-    outcome: Outcome
-    at: datetime
-    facts: Facts | None = None
-    cause: Cause | None = None
-    detail: str | None = None
-    retry_at: datetime | None = None
-    etag: str | None = None
-    unread: frozenset[str] = frozenset()
-    origins: tuple[str, ...] | None = None
-    disowned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What a provider last said of a title, when, under which id, and how the last request ended."""
-
-    source: Source
-    outcome: Outcome
-    attempted_at: datetime
-    facts: Facts = field(default_factory=Facts)
-    fetched_at: datetime | None = None
-    cause: Cause | None = None
-    detail: str | None = None
-    etag: str | None = None
-    format: int = FORMAT
-    origin: str | None = None
-
-    @property
-    def usable_etag(self) -> str | None:
-        """The entity tag to ask with: only where the stored facts are what that answer would give today."""
-        return self.etag if self.format == FORMAT and self.fetched_at else None
-
-
-@dataclass(frozen=True, slots=True)
 class MergedTitle:
     """The facts of a title and, per fact, the source that gave it (`ratings.imdb` for ratings)."""
 
     facts: Facts
     provenance: Mapping[str, Source]
-
-
-def observe(previous: Observation | None, answer: ResponseModel) -> Observation:
-    """Return the observation after an answer.
-
-    A failure keeps what was said before; a complete response replaces it. What was said under an id that does not
-    lead to the title any more is dropped, however the request ended.
-    """
-    if previous is not None and _is_of_another_title(previous, answer):
-        previous = None
-    if answer.outcome == "ok":
-        before = previous.facts if previous else None
-        return Observation(
-            answer.source,
-            "ok",
-            answer.at,
-            facts=_said(before, answer.facts, answer.unread),
-            fetched_at=answer.at,
-            cause=answer.cause,
-            detail=answer.detail,
-            # An answer that lost a part, or that leaves nothing, must not be held for good by its entity tag.
-            etag=answer.etag if answer.detail is None and (before is not None or answer.facts is not None) else None,
-            origin=answer.origins[0] if answer.origins else None,
-        )
-    if previous is None or _is_unknown_there(answer):
-        return Observation(answer.source, answer.outcome, answer.at, cause=answer.cause, detail=answer.detail)
-    return replace(
-        previous,
-        outcome=answer.outcome,
-        attempted_at=answer.at,
-        cause=answer.cause,
-        detail=answer.detail,
-        origin=observed_under(previous),
-    )
-
-
-def observed_under(observation: Observation) -> str | None:
-    """Return the id under which an observation was made; one from before ids were stored is read from its facts."""
-    if observation.origin is not None or observation.source == "tmdb":
-        return observation.origin
-    facts = observation.facts
-    if observation.source == "trakt":
-        return None
-    if facts.imdb_id is not None:
-        return f"imdb:{facts.imdb_id}"
-    return f"tvdb:{facts.tvdb_id}" if facts.tvdb_id is not None else None
-
-
-def _is_of_another_title(previous: Observation, answer: ResponseModel) -> bool:
-    """Return whether the stored values were obtained under an id that does not lead to the title any more."""
-    return answer.disowned or (answer.origins is not None and not made_under(previous, answer.origins))
-
-
-def made_under(observation: Observation, origins: tuple[str, ...]) -> bool:
-    """Return whether an observation was made under one of the ids that lead to the title, as far as is known."""
-    origin = observed_under(observation)
-    if origin is not None and origin not in origins:
-        return False
-    # TVMaze found by the TVDB id, but it names another IMDb id than TMDB does today.
-    own = f"imdb:{observation.facts.imdb_id}"
-    named = [each for each in origins if each.startswith("imdb:")]
-    return observation.source != "tvmaze" or observation.facts.imdb_id is None or not named or own in named
-
-
-def _is_unknown_there(answer: ResponseModel) -> bool:
-    """Return whether the provider said that it has no such title; TMDB's own deletion marks the title instead."""
-    return answer.outcome == "not_found" and answer.source != "tmdb" and answer.cause is not Cause.NO_DATA
-
-
-def _said(before: Facts | None, now: Facts | None, unread: frozenset[str]) -> Facts:
-    if before is None or now is None:
-        return now or before or Facts()
-    return overlay(before, now, unread)
-
-
-def overlay(before: Facts, now: Facts, unread: frozenset[str] = frozenset()) -> Facts:
-    """Return what a provider says after a further response: all of it, except what the response does not cover.
-
-    Facts in `unread` keep their last value where the response has none; of a mapping each entry does.
-    """
-    values: dict[str, object] = {}
-    for each in fields(Facts):
-        last, value = getattr(before, each.name), getattr(now, each.name)
-        if each.name == "ratings":
-            kept = {by: rating for by, rating in (before.ratings or {}).items() if f"ratings.{by}" in unread}
-            value = {**kept, **(now.ratings or {})} or None
-        elif each.name in unread:
-            value = _kept(last, value)
-        values[each.name] = value
-    return Facts(**values)  # type: ignore[arg-type]
-
-
-def _kept(last: object, value: object) -> object:
-    if value is None:
-        return last
-    if isinstance(last, Mapping) and isinstance(value, Mapping):
-        return {**last, **value}
-    return value
 
 
 def merge(observations: Mapping[Source, Observation], today: date) -> MergedTitle:

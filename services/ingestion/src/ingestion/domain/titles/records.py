@@ -6,7 +6,8 @@ from datetime import datetime
 
 from ingestion.domain.titles.changes import Place
 from ingestion.domain.titles.facts import Source, TitleKey
-from ingestion.domain.titles.merging import MergedTitle, Observation
+from ingestion.domain.titles.merging import MergedTitle
+from ingestion.domain.titles.observations import Observation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class TitleRecord:
     imported_at: datetime
     offers_at: datetime | None = None
     last_aired: Place | None = None
-    gone_at: datetime | None = None
+    deleted_at: datetime | None = None
     successor: TitleKey | None = None
 
     def observed(self, source: Source) -> Observation | None:

@@ -6,7 +6,7 @@ from contracts import identity
 from contracts import ingestion as wire
 from ingestion.domain.titles.changes import WAYS
 from ingestion.domain.titles.facts import EpisodeMention, Facts, Offers, RatedBy, Rating
-from ingestion.domain.titles.merging import Observation
+from ingestion.domain.titles.observations import Observation
 from ingestion.domain.titles.records import TitleRecord
 
 
@@ -61,7 +61,7 @@ def media_imported(record: TitleRecord) -> wire.MediaImportedV1:
         seasons=_outlines(facts),
         sources={source: _status(seen) for source, seen in record.observations.items()},
         imported_at=record.imported_at,
-        gone_at=record.gone_at,
+        gone_at=record.deleted_at,
         successor_id=identity.media_id(successor.kind, successor.tmdb_id) if successor else None,
         successor_tmdb_id=successor.tmdb_id if successor else None,
     )

@@ -54,7 +54,7 @@ def _season_row(record: SeasonRecord) -> dict[str, Any]:
         "show_tmdb_id": record.show_id,
         "number": record.number,
         "version": record.version,
-        "said": pack(SAID, dict(record.said)),
+        "said": pack(SAID, dict(record.facts)),
         "merged": pack(SEASON, record.merged) if record.merged is not None else None,
         "content_hash": record.content_hash,
         "etag": record.etag,
@@ -70,7 +70,7 @@ def _season(row: Row[Any]) -> SeasonRecord:
     return SeasonRecord(
         show_id=row.show_tmdb_id,
         number=row.number,
-        said=unpack(SAID, row.said),
+        facts=unpack(SAID, row.said),
         merged=unpack(SEASON, row.merged) if row.merged is not None else None,
         content_hash=row.content_hash,
         version=row.version,

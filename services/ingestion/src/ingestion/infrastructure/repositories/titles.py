@@ -231,7 +231,7 @@ def _row(record: TitleRecord) -> dict[str, Any]:
         "imported_at": record.imported_at,
         "offers_at": record.offers_at,
         "last_aired": list(record.last_aired) if record.last_aired is not None else None,
-        "gone_at": record.gone_at,
+        "gone_at": record.deleted_at,
         "successor_tmdb_id": record.successor.tmdb_id if record.successor else None,
     }
 
@@ -246,6 +246,6 @@ def _record(row: Row[Any]) -> TitleRecord:
         imported_at=row.imported_at,
         offers_at=row.offers_at,
         last_aired=(row.last_aired[0], row.last_aired[1]) if row.last_aired is not None else None,
-        gone_at=row.gone_at,
+        deleted_at=row.gone_at,
         successor=TitleKey(key.kind, row.successor_tmdb_id) if row.successor_tmdb_id is not None else None,
     )

@@ -11,12 +11,12 @@ from ingestion.application.bounded_map import BatchResult, bounded_map, place_at
 from ingestion.application.ports.providers import Providers, Tmdb
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
-from ingestion.application.titles.title_events import title_events
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.titles.changes import offers_between
 from ingestion.domain.titles.facts import Offers, TitleKey
 from ingestion.domain.titles.merging import MergedTitle, next_version
 from ingestion.domain.titles.records import TitleRecord
+from ingestion.domain.titles.title_events import title_events
 
 logger = logging.getLogger(__name__)
 

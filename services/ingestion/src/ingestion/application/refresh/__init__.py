@@ -1,0 +1,1 @@
+"""Use cases that refresh imported titles."""
