@@ -26,7 +26,7 @@ NEEDED := Python 3.11 or newer is needed
 # Jobs and options of this make are no business of the programs it starts.
 unexport MAKEFLAGS
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test test-slow check types rules hooks fix migration bench lock stale
+.PHONY: help setup run up down test test-slow check types rules hooks fix generate migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ hooks: $(READY) ## Run `make check` before each commit (a git hook)
 fix: $(READY) ## Format, and mend what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+generate: $(READY) ## Write every generated file: contracts, manifests, Compose, lists of services
+	@$(BIN)/python -m contracts.export
+	@exec $(BIN)/python -m service_table
 
 migration: $(READY) ## Write a migration from the tables in code: make migration s=catalog m="add awards"
 	@test -n "$(s)" && test -n "$(m)" || { echo 'say which service and why: make migration s=catalog m="add awards"'; exit 2; }

@@ -2,6 +2,9 @@
 # Makes what docker compose needs and nobody should type: passwords into .marquee/compose.env and the key that
 # signs tokens into .marquee/auth-signing-key.pem. What exists is kept.
 set -eu
+# generated region services
+services="AUTH CATALOG INGESTION STATS INSIGHTS LIBRARY"
+# end of generated region
 folder=${1:-.marquee}
 mkdir -p "$folder"
 if [ ! -e "$folder/auth-signing-key.pem" ]; then
@@ -19,7 +22,7 @@ if [ ! -e "$folder/compose.env" ]; then
       for name in POSTGRES_PASSWORD AUTH_BOOTSTRAP_ADMIN_PASSWORD; do
         echo "$name=$(openssl rand -hex 24)"
       done
-      for service in AUTH CATALOG INGESTION STATS INSIGHTS LIBRARY; do
+      for service in $services; do
         echo "${service}_DATABASE_PASSWORD=$(openssl rand -hex 24)"
         echo "${service}_OWNER_PASSWORD=$(openssl rand -hex 24)"
       done

@@ -16,7 +16,16 @@ import asyncpg
 
 from chassis.storage.scram import verifier
 
-SERVICES: Final = ("auth", "catalog", "ingestion", "stats", "insights", "library")
+# generated region services
+SERVICES: Final = (
+    "auth",
+    "catalog",
+    "ingestion",
+    "stats",
+    "insights",
+    "library",
+)
+# end of generated region
 
 
 def passwords(environment: Mapping[str, str]) -> dict[str, str]:

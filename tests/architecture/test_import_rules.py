@@ -19,6 +19,7 @@ pytestmark = pytest.mark.unit
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 SEEDED = Path(__file__).with_name("import_violations.toml")
 TABLE = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["tool"]["importlinter"]
+LAYERED: list[str] = next(contract["containers"] for contract in TABLE["contracts"] if contract["id"] == "layers")
 RULES: Mapping[str, str] = {contract["id"]: contract["name"] for contract in TABLE["contracts"]}
 
 RUNNER = """
@@ -76,8 +77,8 @@ def _thin_service(name: str) -> dict[str, str]:
 
 
 def _skeleton() -> dict[str, str]:
-    packages = {name: _service(name) for name in ("auth", "catalog", "ingestion", "insights", "library")}
-    packages |= {name: _thin_service(name) for name in ("gateway", "stats")}
+    thin = ("gateway", "stats")
+    packages = {name: _thin_service(name) if name in thin else _service(name) for name in LAYERED}
     packages["ingestion"] |= {
         "providers/__init__.py": "",
         "providers/client.py": "import httpx2\nfrom ingestion.application import titles\n",
@@ -121,8 +122,10 @@ def _skeleton() -> dict[str, str]:
     }
     packages["devstack"] = {
         "__init__.py": "",
-        "stack.py": "import chassis.http.app\nimport contracts.topics\nimport provider_simulator\n",
+        "stack.py": "import chassis.http.app\nimport contracts.topics\nimport provider_simulator\n"
+        "import service_table.table\n",
     }
+    packages["service_table"] = {"__init__.py": "", "table.py": "import contracts.topics\n"}
     packages["provider_simulator"] = {"__init__.py": "", "server.py": "import starlette\n"}
     return {f"{package}/{path}": text for package, files in packages.items() for path, text in files.items()}
 

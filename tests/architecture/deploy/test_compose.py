@@ -14,14 +14,16 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
+from service_table.table import services, with_schema
+
 pytestmark = pytest.mark.unit
 
 Compose = dict[str, Any]
 Rule = Callable[[Compose], list[str]]
 
 ROOT = Path(__file__).parents[3]
-WITH_SCHEMA = ("auth", "catalog", "ingestion", "stats", "insights", "library")
-SERVICES = ("gateway", *WITH_SCHEMA)
+WITH_SCHEMA = tuple(spec.name for spec in with_schema())
+SERVICES = tuple(spec.name for spec in services())
 KAFKA_SIGN_IN = ("SECURITY_PROTOCOL", "USERNAME", "PASSWORD_FILE", "CA_FILE")
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
@@ -396,7 +398,7 @@ def test_a_secret_is_made_for_every_variable_that_is_required() -> None:
     required = {name for name, rest in VARIABLE.findall(text) if rest.startswith(":?")}
     script = (ROOT / "deploy/compose/new_secrets.sh").read_text(encoding="utf-8")
     made = set(re.findall(r"echo \"(\w+)=", script)) | set(re.findall(r"[A-Z_]+_PASSWORD", script))
-    for service in re.findall(r"for service in ([A-Z ]+);", script)[0].split():
+    for service in re.findall(r"services=\"([A-Z ]+)\"", script)[0].split():
         made |= {f"{service}_DATABASE_PASSWORD", f"{service}_OWNER_PASSWORD"}
     simulator = (ROOT / "deploy/compose/provider-simulator.env").read_text(encoding="utf-8")
     made |= set(re.findall(r"^(\w+)=", simulator, flags=re.MULTILINE))

@@ -18,6 +18,7 @@ from chassis.storage.scram import verifier
 from devstack.artifacts import Installed
 from devstack.ports import free_ports
 from devstack.postgres import FAST, Postgres
+from service_table.table import with_schema
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 SCHEMAS = DEPLOY / "k8s/components/postgres/schemas.sql"
@@ -73,7 +74,7 @@ async def test_compose_sets_and_changes_passwords_that_postgres_never_sees(
 def _environment(word: str) -> dict[str, str]:
     return {
         f"{service.upper()}_{variable}": f"{word}-{service}{suffix}"
-        for service in ("auth", "catalog", "ingestion", "stats", "insights", "library")
+        for service in (spec.name for spec in with_schema())
         for variable, suffix in (("DATABASE_PASSWORD", ""), ("OWNER_PASSWORD", "_owner"))
     }
 

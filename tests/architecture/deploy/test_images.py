@@ -78,8 +78,6 @@ def test_a_mistake_in_the_recipe_is_named(was: str, becomes: str, says: str) -> 
     "script",
     [
         "deploy/lock.py",
-        "deploy/k8s/components/kafka/generate.py",
-        "deploy/k8s/components/kafka/generate_users.py",
     ],
 )
 def test_what_a_script_wrote_is_current(script: str) -> None:
@@ -91,8 +89,6 @@ def test_what_a_script_wrote_is_current(script: str) -> None:
     ("script", "written"),
     [
         ("deploy/lock.py", "deploy/requirements.txt"),
-        ("deploy/k8s/components/kafka/generate.py", "deploy/k8s/components/kafka/topics.yaml"),
-        ("deploy/k8s/components/kafka/generate_users.py", "deploy/k8s/components/kafka/users.yaml"),
     ],
 )
 def test_what_was_changed_by_hand_is_seen(script: str, written: str, tmp_path: Path) -> None:

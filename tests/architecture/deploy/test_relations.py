@@ -12,13 +12,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from contracts.event_catalog import EVENTS, TOPICS
+from service_table.table import services, with_schema
 
 pytestmark = pytest.mark.unit
 
 Manifest = dict[str, Any]
 Rule = Callable[[list[Manifest]], list[str]]
 
-SERVICES = ("gateway", "auth", "catalog", "ingestion", "stats", "insights", "library")
+SERVICES = tuple(spec.name for spec in services())
+WITH_SCHEMA = tuple(spec.name for spec in with_schema())
 # Answered by objects that the operators make: CloudNativePG's read-write Service, Strimzi's bootstrap Service.
 OPERATORS_SERVICES = {"postgres-rw": 5432, "kafka-kafka-bootstrap": 9093}
 
@@ -155,8 +157,8 @@ def databases_fit(manifests: list[Manifest]) -> list[str]:
     problems = []
     for cluster in _kind(manifests, "Cluster"):
         roles = {role["name"]: role["passwordSecret"]["name"] for role in cluster["spec"]["managed"]["roles"]}
-        wanted = {service: f"{service}-verifier" for service in SERVICES[1:]}
-        wanted |= {f"{service}_owner": f"{service}-owner-verifier" for service in SERVICES[1:]}
+        wanted = {service: f"{service}-verifier" for service in WITH_SCHEMA}
+        wanted |= {f"{service}_owner": f"{service}-owner-verifier" for service in WITH_SCHEMA}
         problems += [f"role {name}: {secret}" for name, secret in sorted(wanted.items() ^ roles.items())]
         maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in _kind(manifests, "ConfigMap")}
         for ref in cluster["spec"]["bootstrap"]["initdb"]["postInitApplicationSQLRefs"]["configMapRefs"]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +20,7 @@ from devstack.pytest_plugin import CreateDatabase, PostgresServer
 pytestmark = pytest.mark.integration
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
-SERVICES = "ARRAY['auth', 'catalog', 'ingestion', 'stats', 'insights', 'library']"
+REGION = re.compile(r"(?<=-- generated region services\n)[^\n]*\n")
 
 
 def _load(path: Path) -> ModuleType:
@@ -69,8 +70,8 @@ async def _rights(server: PostgresServer, database: str, service: str) -> dict[s
 def statements() -> Callable[[str], str]:
     """Give schemas.sql for one service of another name: roles belong to the server, and others use theirs."""
     text = (DEPLOY / "k8s/components/postgres/schemas.sql").read_text(encoding="utf-8")
-    assert SERVICES in text
-    return lambda service: text.replace(SERVICES, f"ARRAY['{service}']")
+    assert REGION.search(text)
+    return lambda service: REGION.sub(f"  services text[] := ARRAY['{service}'];\n", text)
 
 
 @pytest.fixture

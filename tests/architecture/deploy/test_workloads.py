@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 from pydantic_settings import BaseSettings
 
+from service_table.table import services, with_schema
+
 pytestmark = pytest.mark.unit
 
 Manifest = dict[str, Any]
 Rule = Callable[[list[Manifest]], list[str]]
 
-SERVICES = ("gateway", "auth", "catalog", "ingestion", "stats", "insights", "library")
+SERVICES = tuple(spec.name for spec in services())
+WITH_SCHEMA = tuple(spec.name for spec in with_schema())
 SECRETS = {
     "auth-signing-key",
     "auth-bootstrap-admin",
@@ -26,7 +29,7 @@ SECRETS = {
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),
     "kafka-cluster-ca-cert",
-    *(f"{service}{owner}-database" for service in SERVICES[1:] for owner in ("", "-owner")),
+    *(f"{service}{owner}-database" for service in WITH_SCHEMA for owner in ("", "-owner")),
 }
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
 
@@ -117,7 +120,7 @@ def probed(manifests: list[Manifest]) -> list[str]:
 def in_roles(manifests: list[Manifest]) -> list[str]:
     """Each service runs its roles with its own image and account, and has one Service."""
     wanted = {"gateway-api": ["python", "-m", "gateway", "api"]}
-    for service in SERVICES[1:]:
+    for service in WITH_SCHEMA:
         wanted |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
     found = {}
     problems = []

@@ -8,11 +8,10 @@ Postgres. `create` refuses to replace passwords in use.
 import json
 import secrets
 import sys
-from typing import Any, Final
+from typing import Any
 
 from chassis.storage.scram import verifier
-
-SERVICES: Final = ("auth", "catalog", "ingestion", "stats", "insights", "library")
+from service_table.table import with_schema
 
 
 def secret(name: str, role: str, password: str) -> dict[str, Any]:
@@ -30,8 +29,8 @@ def secret(name: str, role: str, password: str) -> dict[str, Any]:
 def new_secrets() -> list[dict[str, Any]]:
     """Return both Secrets of every role, with new passwords."""
     made = []
-    for service in SERVICES:
-        for role in (service, f"{service}_owner"):
+    for spec in with_schema():
+        for role in (spec.name, f"{spec.name}_owner"):
             # In an address of a database: hexadecimal digits need no escape.
             password, name = secrets.token_hex(24), role.replace("_", "-")
             made += [secret(f"{name}-database", role, password), secret(f"{name}-verifier", role, verifier(password))]

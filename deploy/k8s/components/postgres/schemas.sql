@@ -14,12 +14,15 @@ REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oi
 
 DO $$
 DECLARE
+  -- generated region services
+  services text[] := ARRAY['auth', 'catalog', 'ingestion', 'stats', 'insights', 'library'];
+  -- end of generated region
   service text;
   owner text;
   role text;
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  FOREACH service IN ARRAY ARRAY['auth', 'catalog', 'ingestion', 'stats', 'insights', 'library'] LOOP
+  FOREACH service IN ARRAY services LOOP
     owner := service || '_owner';
     FOREACH role IN ARRAY ARRAY[service, owner] LOOP
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
+from contracts.claims import AUDIENCE, ISSUER
 
 T = TypeVar("T")
 
@@ -45,8 +46,8 @@ class HttpSettings(BaseSettings):
     otlp_endpoint: str | None = None
     """Base URL of an OpenTelemetry collector (OTLP over HTTP); unset exports nothing."""
     jwks_url: str = "http://127.0.0.1:8001/.well-known/jwks.json"
-    token_issuer: str = "marquee"
-    token_audience: str = "marquee"
+    token_issuer: str = ISSUER
+    token_audience: str = AUDIENCE
 
 
 class KafkaSettings(BaseSettings):

@@ -5,6 +5,7 @@ import ipaddress
 from pydantic import Field, field_validator
 
 from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
+from gateway.domain.routes import SERVICES
 
 
 class Settings(HttpSettings, KafkaSettings):
@@ -12,12 +13,14 @@ class Settings(HttpSettings, KafkaSettings):
 
     model_config = prefixed("GATEWAY")
 
+    # generated region upstreams
     auth_url: str
     catalog_url: str
     ingestion_url: str
     stats_url: str
     insights_url: str
     library_url: str
+    # end of generated region
     reads_per_minute: int = Field(default=600, ge=0)
     """Per user, or per address without a token; 0 means no limit. Each replica counts for itself."""
     writes_per_minute: int = Field(default=120, ge=0)
@@ -63,11 +66,4 @@ class Settings(HttpSettings, KafkaSettings):
     @property
     def upstreams(self) -> dict[str, str]:
         """Return the base URL of each service."""
-        return {
-            "auth": self.auth_url,
-            "catalog": self.catalog_url,
-            "ingestion": self.ingestion_url,
-            "stats": self.stats_url,
-            "insights": self.insights_url,
-            "library": self.library_url,
-        }
+        return {service: getattr(self, f"{service}_url") for service in SERVICES}

@@ -1,19 +1,14 @@
-"""Which port each process listens on: fixed offsets from one base, so two stacks need two bases."""
+"""The port of each process: fixed offsets from one base, so two stacks need two bases."""
 
 import socket
 from collections.abc import Iterable
 
+from service_table.table import services
+
 DEFAULT_BASE = 8000
 # Below it a port needs privileges, which Postgres never has.
 LOWEST_BASE = 1024
-OFFSETS = {
-    "gateway": 0,
-    "auth": 1,
-    "catalog": 2,
-    "ingestion": 3,
-    "stats": 4,
-    "insights": 5,
-    "library": 6,
+OFFSETS = {spec.name: spec.port for spec in services()} | {
     "provider_simulator": 7,
     "postgres": 8,
     "kafka": 9,

@@ -1,15 +1,18 @@
-"""The one table of what each service is told: its environment, its ports, and where its providers are."""
+"""The environment and the command line of each service's process on one machine."""
 
 import os
 import sys
 
 from devstack.plan import Plan
 from devstack.secret_files import ADMIN_EMAIL, Secrets
+from service_table.table import backends, routed, with_schema
 
 GATEWAY = "gateway"
 UPSTREAMS = "provider_simulator"
-# Every service with a schema; the gateway keeps nothing.
-SERVICES = ("auth", "catalog", "ingestion", "stats", "insights", "library")
+BACKENDS = tuple(spec.name for spec in backends())
+"""The services behind the gateway."""
+SERVICES = tuple(spec.name for spec in with_schema())
+"""The services with a schema in Postgres."""
 SIGNING_KEY = "signing-key.pem"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
@@ -20,65 +23,65 @@ _REAL_PROVIDERS = {
     "OMDB": "https://www.omdbapi.com",
     "TVMAZE": "https://api.tvmaze.com",
 }
-_STAND_IN_PATHS = {"TMDB": "/tmdb/3", "TRAKT": "/trakt", "OMDB": "/omdb", "TVMAZE": "/tvmaze"}
+_SIMULATOR_PATHS = {"TMDB": "/tmdb/3", "TRAKT": "/trakt", "OMDB": "/omdb", "TVMAZE": "/tvmaze"}
 # Requests in so many seconds that the simulator grants unless real budgets are wanted: ten to a hundred times what the
 # real providers do, or the seasons of the demo catalog would wait for TVMaze for more than a minute.
-_STAND_IN_RATES = {"TMDB": (400, 1), "TRAKT": (20_000, 300), "OMDB": (100_000, 86_400), "TVMAZE": (400, 10)}
-_STAND_IN_KEYS = dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "simulator")
+_SIMULATOR_RATES = {"TMDB": (400, 1), "TRAKT": (20_000, 300), "OMDB": (100_000, 86_400), "TVMAZE": (400, 10)}
+_SIMULATOR_KEYS = dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "simulator")
 
 
 def owner_of(service: str) -> str:
-    """The database role that owns the service's schema."""
+    """Return the database role that owns the service's schema."""
     return f"{service}_owner"
 
 
 def roles_of(service: str) -> tuple[str, str]:
-    """Both database roles of a service: the one with DML only, and the owner."""
+    """Return both database roles of a service: the one with DML only, and the owner."""
     return service, owner_of(service)
 
 
 def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, str]:
-    """What a service's process is told, under its own prefix."""
-    told = {
+    """Return the settings of a service's process, under its own prefix."""
+    settings = {
         "HTTP_HOST": "127.0.0.1",
         "HTTP_PORT": str(plan.ports[name]),
         "KAFKA_BOOTSTRAP": f"127.0.0.1:{plan.ports['kafka']}",
         "JWKS_URL": f"{plan.url('auth')}/.well-known/jwks.json",
     }
     if name == GATEWAY:
-        told |= {f"{service.upper()}_URL": plan.url(service) for service in SERVICES}
-        told["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
-        told["CORS_ORIGINS"] = os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
-    else:
-        told["DATABASE_URL"] = plan.database_url(name, secrets.roles[name])
+        settings |= {f"{spec.prefix}_URL": plan.url(spec.name) for spec in routed()}
+        settings["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
+        settings["CORS_ORIGINS"] = os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
+    if name in SERVICES:
+        settings["DATABASE_URL"] = plan.database_url(name, secrets.roles[name])
     if name == "auth":
-        told |= {
+        settings |= {
             "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
             "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
             "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
         }
     if name == "ingestion":
-        told |= _providers(plan)
-    return {f"{name.upper()}_{key}": value for key, value in told.items()}
+        settings |= _providers(plan)
+    return {f"{name.upper()}_{key}": value for key, value in settings.items()}
 
 
 def owner_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, str]:
-    """The same with the schema owner's address besides, for `migrate` and `replay`."""
+    """Return the same and the database address of the schema's owner, for `migrate` and `replay`."""
     owner = owner_of(name)
     url = plan.database_url(owner, secrets.roles[owner])
     return {**service_environment(plan, name, secrets), f"{name.upper()}_MIGRATION_DATABASE_URL": url}
 
 
 def service_command(name: str, mode: str = "all") -> tuple[str, ...]:
-    """The command line of a service."""
+    """Return the command line of a service."""
     return (sys.executable, "-m", name, mode)
 
 
 def upstreams_command(plan: Plan) -> tuple[str, ...]:
-    """The command line of the provider simulator."""
+    """Return the command line of the provider simulator."""
     command = [sys.executable, "-m", UPSTREAMS, "--host", "127.0.0.1", "--port", str(plan.ports[UPSTREAMS])]
     if not plan.real_budgets:
-        for name, (requests, seconds) in _STAND_IN_RATES.items():
+        for name, (requests, seconds) in _SIMULATOR_RATES.items():
             command += ["--limit", f"{name.lower()}={requests}/{seconds}"]
     if plan.recordings is not None:
         command += ["--recordings", str(plan.recordings)]
@@ -91,7 +94,7 @@ def _providers(plan: Plan) -> dict[str, str]:
     if plan.real_providers:
         return {**{f"{name}_BASE_URL": url for name, url in _REAL_PROVIDERS.items()}, **plan.provider_keys}
     simulator = plan.url(UPSTREAMS)
-    addresses = {f"{name}_BASE_URL": simulator + path for name, path in _STAND_IN_PATHS.items()}
-    rates = {} if plan.real_budgets else {f"{name}_RATE": str(count) for name, (count, _) in _STAND_IN_RATES.items()}
-    # Its data is edited by hand, and an edit should be seen by the next import.
-    return {**addresses, **rates, **_STAND_IN_KEYS, "SYNC_FRESH_SECONDS": "0"}
+    addresses = {f"{name}_BASE_URL": simulator + path for name, path in _SIMULATOR_PATHS.items()}
+    rates = {} if plan.real_budgets else {f"{name}_RATE": str(count) for name, (count, _) in _SIMULATOR_RATES.items()}
+    # Its data is edited by hand; the next import must see the edit.
+    return {**addresses, **rates, **_SIMULATOR_KEYS, "SYNC_FRESH_SECONDS": "0"}

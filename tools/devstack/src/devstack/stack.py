@@ -14,8 +14,8 @@ from devstack.postgres import Postgres
 from devstack.process import Command, IsReady, run
 from devstack.secret_files import Secrets
 from devstack.services import (
+    BACKENDS,
     GATEWAY,
-    SERVICES,
     UPSTREAMS,
     service_command,
     service_environment,
@@ -31,7 +31,7 @@ _PYTHON = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 
 def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
     """The stack of a plan."""
-    names = (*SERVICES, GATEWAY)
+    names = (*BACKENDS, GATEWAY)
     return Stack(
         parts=[_postgres(plan, installed, secrets), _kafka(plan, installed)],
         independent=[] if plan.real_providers else [_upstreams(plan)],

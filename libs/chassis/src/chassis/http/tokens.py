@@ -19,11 +19,10 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chassis.http.errors import ApiError
+from contracts.claims import ALGORITHM, TOKEN_TYPE
 
 logger = logging.getLogger(__name__)
 
-ALGORITHM: Final = "EdDSA"
-TOKEN_TYPE: Final = "at+jwt"
 MAX_TOKEN_CHARS: Final = 8192
 LEEWAY_SECONDS: Final = 30
 REFETCH_SECONDS: Final = 30.0

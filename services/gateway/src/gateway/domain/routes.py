@@ -10,6 +10,7 @@ API: Final = "api"
 VERSION: Final = "v1"
 KEYS_PATH: Final = (".well-known", "jwks.json")
 
+# generated region routes
 SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "auth": "auth",
     "users": "auth",
@@ -22,11 +23,21 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "user-media": "library",
     "me": "library",
 }
+# end of generated region
 """Prefixes of one or two segments; the longer match wins."""
 
 SERVICES: Final = tuple(dict.fromkeys(SERVICE_BY_PREFIX.values()))
 
-PUBLIC_READS: Final = frozenset({"catalog", "home", "insights", "stats"})
+# generated region public-reads
+PUBLIC_READS: Final = frozenset(
+    {
+        "catalog",
+        "home",
+        "insights",
+        "stats",
+    }
+)
+# end of generated region
 READS: Final = frozenset({"GET", "HEAD"})
 METHODS: Final = READS | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import jwt
 
-from chassis.http.tokens import TOKEN_TYPE, InvalidToken, KeyFetcher, KeySet, TokenVerifier
+from chassis.http.tokens import InvalidToken, KeyFetcher, KeySet, TokenVerifier
+from contracts.claims import TOKEN_TYPE
 from gateway.application.ports import Principal
 from gateway.domain.errors import ExpiredToken, InvalidAccessToken, KeysUnavailable
 

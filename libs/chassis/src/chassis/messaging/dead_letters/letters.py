@@ -11,14 +11,16 @@ from typing import Final, Literal, cast, get_args
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from chassis.messaging.dead_letters.writer import BODY_HEADER, ID_HEADER, LARGEST_LETTER_BYTES, PREFIX, SUFFIX
+from chassis.messaging.dead_letters.writer import BODY_HEADER, ID_HEADER, LARGEST_LETTER_BYTES, PREFIX
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.publishing.producer import Outgoing
 from chassis.messaging.records import Record, from_kafka
 from chassis.messaging.replay import partitions_of
+from contracts.topics import DEAD_LETTER_SUFFIX
 
 State = Literal["open", "redriven", "discarded"]
 Mark = Literal["redriven", "discarded"]
+
 MARK_HEADER: Final = "x-dlq-mark"
 MARK_REASON_HEADER: Final = "x-dlq-mark-reason"
 MARK_TIME_HEADER: Final = "x-dlq-mark-at"
@@ -66,7 +68,7 @@ def mark_of(letter: Letter, mark: Mark, *, reason: str, at: datetime) -> Outgoin
         (MARK_REASON_HEADER, reason.encode()),
         (MARK_TIME_HEADER, at.isoformat().encode()),
     ]
-    return Outgoing(letter.topic + SUFFIX, letter.record.key, b"", headers)
+    return Outgoing(letter.topic + DEAD_LETTER_SUFFIX, letter.record.key, b"", headers)
 
 
 def letters_of(records: Iterable[Record]) -> list[Letter]:
@@ -93,7 +95,7 @@ async def read_letters(bootstrap: str, topics: Sequence[str], *, security: Kafka
 
     Raise ReplayRefused when a topic of dead letters does not exist or may not be read.
     """
-    records = await read_to_end(bootstrap, [topic + SUFFIX for topic in topics], security=security)
+    records = await read_to_end(bootstrap, [topic + DEAD_LETTER_SUFFIX for topic in topics], security=security)
     return letters_of(records)
 
 
@@ -141,7 +143,7 @@ async def dead_letter_topics(bootstrap: str, *, security: KafkaSecurity = PLAINT
         names = await consumer.topics()
     finally:
         await consumer.stop()
-    return sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
+    return sorted(name.removesuffix(DEAD_LETTER_SUFFIX) for name in names if name.endswith(DEAD_LETTER_SUFFIX))
 
 
 def _letter(letter_id: str, record: Record) -> Letter:
@@ -150,7 +152,7 @@ def _letter(letter_id: str, record: Record) -> Letter:
         id=letter_id,
         service=headers.get("x-dlq-service", ""),
         group=headers.get("x-dlq-group", ""),
-        topic=headers.get("x-dlq-topic", record.topic.removesuffix(SUFFIX)),
+        topic=headers.get("x-dlq-topic", record.topic.removesuffix(DEAD_LETTER_SUFFIX)),
         partition=int(headers.get("x-dlq-partition", "0")),
         offset=int(headers.get("x-dlq-offset", "0")),
         code=headers["x-dlq-code"],

@@ -11,10 +11,10 @@ from chassis.core.backoff import backoff
 from chassis.messaging.publishing.producer import REFUSED_RECORD, Outgoing, Producer
 from chassis.messaging.records import Record
 from chassis.runtime.metrics import EVENTS_CONSUMED
+from contracts.topics import DEAD_LETTER_SUFFIX
 
 logger = logging.getLogger(__name__)
 
-SUFFIX: Final = ".dlq"
 PREFIX: Final = "x-dlq-"
 ID_HEADER: Final = "x-dlq-id"
 BODY_HEADER: Final = "x-dlq-body"
@@ -102,7 +102,7 @@ def letter_record(letter: DeadLetter, *, service: str, group: str, at: datetime)
         "x-dlq-at": at.isoformat(),
     }
     explanation = [(name, _short(text)) for name, text in about.items()]
-    return Outgoing(record.topic + SUFFIX, record.key, record.value, [*record.raw_headers, *explanation])
+    return Outgoing(record.topic + DEAD_LETTER_SUFFIX, record.key, record.value, [*record.raw_headers, *explanation])
 
 
 def _short(text: str) -> bytes:

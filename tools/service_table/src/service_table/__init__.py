@@ -1,0 +1,1 @@
+"""The table of services: one `service.toml` per service, every list of services derived from it."""

@@ -1,0 +1,1 @@
+"""Manifests of deploy/k8s that follow from the service table and the event catalog."""

@@ -1,0 +1,96 @@
+"""The files of deploy/k8s: those written whole, and the regions of those that people write."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from service_table.kubernetes import kafka, policies, scaling, workloads
+from service_table.kubernetes.manifest import document, lines
+from service_table.regions import Regions
+from service_table.table import ServiceSpec, backends, routed, services, with_schema
+
+K8S: Final = "deploy/k8s"
+OTLP: Final = "http://otel-collector.monitoring:4318"
+
+
+def manifest_files(root: Path) -> dict[str, str]:
+    """Return the text of every generated file by its path."""
+    every, behind = services(root), backends(root)
+    parts = f"{K8S}/components"
+    files = {f"{K8S}/base/{spec.name}.yaml": document(workloads.workloads(spec)) for spec in behind}
+    files |= {f"{parts}/network-policies/{spec.name}.yaml": document([policies.policy(spec)]) for spec in behind}
+    return files | {
+        f"{parts}/autoscaling/apis.yaml": document(scaling.api_scalers(every)),
+        f"{parts}/autoscaling/workers.yaml": document(scaling.worker_scalers(every)),
+        f"{parts}/pod-disruption-budgets/budgets.yaml": document(scaling.budgets(every)),
+        f"{parts}/kafka/topics.yaml": document(kafka.topics()),
+        f"{parts}/kafka/users.yaml": document(kafka.users(every)),
+    }
+
+
+def manifest_regions(root: Path) -> dict[str, Regions]:
+    """Return the generated regions by file."""
+    every, behind, schemas = services(root), backends(root), with_schema(root)
+    names = [f"- {spec.name}.yaml" for spec in behind]
+    waiting = "|".join(spec.name for spec in schemas)
+    parts = f"{K8S}/components"
+    return {
+        f"{K8S}/base/kustomization.yaml": {
+            "services": names,
+            "wait-for-schema": [f'target: {{kind: Deployment, name: "({waiting})-(api|worker)"}}'],
+        },
+        f"{K8S}/base/gateway.yaml": {"upstreams": _upstreams(routed(root))},
+        f"{parts}/network-policies/kustomization.yaml": {"services": names},
+        f"{parts}/network-policies/gateway.yaml": {"upstreams": [_selection(routed(root))]},
+        f"{parts}/network-policies/postgres.yaml": {"services": [_selection(schemas)]},
+        f"{parts}/postgres/cluster.yaml": {"roles": [_role(name) for spec in schemas for name in _roles(spec)]},
+        f"{parts}/postgres/schemas.sql": {"services": [f"services text[] := ARRAY[{_quoted(schemas)}];"]},
+        f"{parts}/telemetry/kustomization.yaml": {"services": _telemetry(every)},
+        f"{K8S}/overlays/dev/kustomization.yaml": {"images": _images(every, "dev")},
+        f"{K8S}/overlays/prod/kustomization.yaml": {"images": _images(every, "0.1.0")},
+    }
+
+
+def _upstreams(specs: Sequence[ServiceSpec]) -> list[str]:
+    return [f'- {{name: GATEWAY_{spec.prefix}_URL, value: "http://{spec.name}:8080"}}' for spec in specs]
+
+
+def _selection(specs: Sequence[ServiceSpec]) -> str:
+    values = ", ".join(spec.name for spec in specs)
+    return f"- {{key: app.kubernetes.io/name, operator: In, values: [{values}]}}"
+
+
+def _roles(spec: ServiceSpec) -> tuple[str, str]:
+    return spec.name, f"{spec.name}_owner"
+
+
+def _role(name: str) -> str:
+    secret = f"{name.replace('_', '-')}-verifier"
+    return f"- {{name: {name}, ensure: present, login: true, passwordSecret: {{name: {secret}}}}}"
+
+
+def _quoted(specs: Sequence[ServiceSpec]) -> str:
+    return ", ".join(f"'{spec.name}'" for spec in specs)
+
+
+def _telemetry(specs: Sequence[ServiceSpec]) -> list[str]:
+    """Return one patch per service: the variable's name has the service's prefix."""
+    result = []
+    for spec in specs:
+        container = {"name": "service", "env": [{"name": f"{spec.prefix}_OTLP_ENDPOINT", "value": OTLP}]}
+        patch = {
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": {"name": "every"},
+            "spec": {"template": {"spec": {"containers": [container]}}},
+        }
+        result += [f'- target: {{kind: Deployment, name: "{spec.name}-(api|worker)"}}', "  patch: |-"]
+        result += [f"    {line}" for line in lines(patch).splitlines()]
+    return result
+
+
+def _images(specs: Sequence[ServiceSpec], tag: str) -> list[str]:
+    registry = "registry.example.org/marquee"
+    return [
+        f"- {{name: marquee-{spec.name}, newName: {registry}/marquee-{spec.name}, newTag: {tag}}}" for spec in specs
+    ]

@@ -1,0 +1,183 @@
+"""The services of this repository, read from `services/*/service.toml`: the only list of services there is."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[4]
+DECLARATION: Final = "service.toml"
+
+
+class InvalidServiceTable(ValueError):
+    """A declaration that is malformed, or two that contradict each other; the text names service, field and rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process of a service in Kubernetes. Requests for memory equal limits; CPU has no limit."""
+
+    cpu: str
+    memory: str
+    replicas: int = 6
+    """Most replicas under load."""
+    scale_by_lag: bool = False
+    """Whether the number of consumers follows the lag of the service's group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Connections beyond the usual ones: from the gateway, to Postgres and to auth."""
+
+    internet: bool = False
+    """Whether it calls addresses outside of the cluster on port 443."""
+    open_to_services: bool = False
+    """Whether every service may call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable without its prefix: a value, or a key of a Kubernetes Secret."""
+
+    name: str
+    value: str | None = None
+    secret: str | None = None
+    key: str | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFiles:
+    """A Kubernetes Secret mounted as files at a path."""
+
+    name: str
+    secret: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kubernetes:
+    """Variables and files beyond those of every service."""
+
+    environment: tuple[Variable, ...] = ()
+    files: tuple[SecretFiles, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """The same for Docker Compose; `pass_through` names variables that are optional on the host."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    pass_through: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSpec:
+    """One row of the table."""
+
+    name: str
+    summary: str
+    owns: str
+    serves: str
+    port: int
+    """Offset from the first port of a stack on one machine."""
+    api: Process
+    worker: Process | None = None
+    routes: tuple[str, ...] = ()
+    """Prefixes of one or two segments below `/api/v1` that the gateway sends here; the longest one counts."""
+    public_reads: tuple[str, ...] = ()
+    """Those of `routes` whose GET and HEAD need no token."""
+    schema: bool = True
+    """Whether it has a schema in Postgres, with a role and an owner."""
+    edge: bool = False
+    """Whether it is the gateway: deployed by manifests of its own."""
+    network: Network = Network()
+    kubernetes: Kubernetes = Kubernetes()
+    compose: Compose = field(default_factory=Compose)
+
+    @property
+    def prefix(self) -> str:
+        """Prefix of its environment variables, without the underscore."""
+        return self.name.upper()
+
+
+@cache
+def services(root: Path = ROOT) -> tuple[ServiceSpec, ...]:
+    """Return every service in the order of ports, the gateway first; raise InvalidServiceTable."""
+    specs = [
+        parse(path.parent.name, path.read_text("utf-8")) for path in sorted(root.glob(f"services/*/{DECLARATION}"))
+    ]
+    check(specs)
+    return tuple(sorted(specs, key=lambda spec: spec.port))
+
+
+def backends(root: Path = ROOT) -> tuple[ServiceSpec, ...]:
+    """Return the services behind the gateway."""
+    return tuple(spec for spec in services(root) if not spec.edge)
+
+
+def routed(root: Path = ROOT) -> tuple[ServiceSpec, ...]:
+    """Return the services that the gateway sends requests to."""
+    return tuple(spec for spec in services(root) if spec.routes)
+
+
+def with_schema(root: Path = ROOT) -> tuple[ServiceSpec, ...]:
+    """Return the services that have a schema in Postgres."""
+    return tuple(spec for spec in services(root) if spec.schema)
+
+
+def parse(name: str, text: str) -> ServiceSpec:
+    """Return the declaration of a service; raise InvalidServiceTable when it is malformed."""
+    try:
+        row = tomllib.loads(text)
+        kubernetes, compose = row.pop("kubernetes", {}), row.pop("compose", {})
+        return ServiceSpec(
+            name=name,
+            api=Process(**row.pop("api")),
+            worker=Process(**row.pop("worker")) if "worker" in row else None,
+            network=Network(**row.pop("network", {})),
+            kubernetes=Kubernetes(
+                tuple(Variable(**entry) for entry in kubernetes.pop("environment", ())),
+                tuple(SecretFiles(**entry) for entry in kubernetes.pop("files", ())),
+                **kubernetes,
+            ),
+            compose=Compose(**_tuples(compose)),
+            **_tuples(row),
+        )
+    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+        raise InvalidServiceTable(f"{name}: {DECLARATION} is malformed: {error}") from error
+
+
+def check(specs: Sequence[ServiceSpec]) -> None:
+    """Raise InvalidServiceTable when two services claim one port or route, or there is not exactly one gateway."""
+    problems = _repeated("port", [(str(spec.port), spec.name) for spec in specs])
+    problems += _repeated("route", [(route, spec.name) for spec in specs for route in spec.routes])
+    if [spec.edge for spec in specs].count(True) != 1:
+        problems.append("exactly one service must set edge")
+    for spec in specs:
+        unknown = set(spec.public_reads) - set(spec.routes)
+        problems += [f"{spec.name}: public_reads must be among routes, got {route}" for route in sorted(unknown)]
+        problems += [
+            f"{spec.name}: a route must have one or two segments, got {route}"
+            for route in spec.routes
+            if not 1 <= len(route.split("/")) <= 2 or not all(route.split("/"))
+        ]
+    if problems:
+        raise InvalidServiceTable("; ".join(problems))
+
+
+def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+
+
+def _repeated(what: str, claims: Iterable[tuple[str, str]]) -> list[str]:
+    first: dict[str, str] = {}
+    problems = []
+    for value, name in claims:
+        if value in first:
+            problems.append(f"{what} {value} must have one service, got {first[value]} and {name}")
+        first.setdefault(value, name)
+    return problems

@@ -1,0 +1,72 @@
+"""Lists in the workspace's own files: packages, import rules, routes of the gateway, documents."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from contracts.event_catalog import EVENTS
+from service_table.regions import Regions
+from service_table.table import ServiceSpec, backends, routed, services
+
+FIRST_PATHS = ("libs", "services", "tools")
+EXTRA_PATHS = ("tests/e2e", "benchmarks/events")
+
+
+def workspace_regions(root: Path) -> dict[str, Regions]:
+    """Return the generated regions by file."""
+    return {
+        "pyproject.toml": _project(root),
+        "services/gateway/src/gateway/domain/routes.py": _routes(root),
+        "services/gateway/src/gateway/settings.py": {"upstreams": [f"{spec.name}_url: str" for spec in routed(root)]},
+        "docs/architecture.md": {"services": _table(root)},
+        "tools/devstack/README.md": {"ports": _ports(root)},
+    }
+
+
+def packages(root: Path, *folders: str) -> list[str]:
+    """Return the names of the packages in these folders of the workspace."""
+    found = [path for folder in folders for path in root.glob(f"{folder}/*/src/*/__init__.py")]
+    return sorted(path.parent.name for path in found)
+
+
+def _project(root: Path) -> Regions:
+    names = [spec.name for spec in services(root)]
+    libs, tools = packages(root, "libs"), packages(root, "tools")
+    sources = [path.relative_to(root).as_posix() for path in root.glob("*/*/src") if path.parts[-3] in FIRST_PATHS]
+    everything_else = [name for name in [*names, *libs, *tools] if name != "provider_simulator"]
+    return {
+        "mypy-path": [f'mypy_path = "{":".join([*sorted(sources), *EXTRA_PATHS])}"'],
+        "root-packages": _array("root_packages", [*names, *libs, *tools]),
+        "containers": _array("containers", names),
+        "independent": [f'"{" | ".join([*names, "devstack"])}",'],
+        "simulator": _array("forbidden_modules", everything_else),
+    }
+
+
+def _array(name: str, values: Iterable[str]) -> list[str]:
+    return [f"{name} = [", *(f'  "{value}",' for value in values), "]"]
+
+
+def _routes(root: Path) -> Regions:
+    specs = routed(root)
+    routes = [f'    "{route}": "{spec.name}",' for spec in specs for route in spec.routes]
+    public = [f'        "{route}",' for route in sorted(route for spec in specs for route in spec.public_reads)]
+    return {
+        "routes": ["SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {", *routes, "}"],
+        "public-reads": ["PUBLIC_READS: Final = frozenset(", "    {", *public, "    }", ")"],
+    }
+
+
+def _table(root: Path) -> list[str]:
+    head = ["| service | owns | serves | consumes | publishes |", "|---|---|---|---|---|"]
+    return head + [_row(spec) for spec in services(root)]
+
+
+def _row(spec: ServiceSpec) -> str:
+    consumes = ", ".join(event.topic for event in EVENTS if spec.name in event.spec.consumers)
+    publishes = ", ".join(event.topic for event in EVENTS if spec.name == event.spec.publisher)
+    return f"| {spec.name} | {spec.owns} | {spec.serves} | {consumes} | {publishes} |".replace("|  |", "| |")
+
+
+def _ports(root: Path) -> list[str]:
+    listed = ", ".join(f"{spec.name} +{spec.port}" for spec in backends(root))
+    return [f"Offsets of the services: gateway +0, {listed}."]
