@@ -5,14 +5,38 @@ import sys
 
 from devstack.plan import Plan
 from devstack.secret_files import ADMIN_EMAIL, Secrets
-from service_table.table import backends, routed, with_schema
 
 GATEWAY = "gateway"
 UPSTREAMS = "provider_simulator"
-BACKENDS = tuple(spec.name for spec in backends())
+# generated region services
+BACKENDS = (
+    "auth",
+    "catalog",
+    "ingestion",
+    "stats",
+    "insights",
+    "library",
+)
 """The services behind the gateway."""
-SERVICES = tuple(spec.name for spec in with_schema())
+ROUTED = (
+    "auth",
+    "catalog",
+    "ingestion",
+    "stats",
+    "insights",
+    "library",
+)
+"""Those that the gateway sends requests to."""
+SERVICES = (
+    "auth",
+    "catalog",
+    "ingestion",
+    "stats",
+    "insights",
+    "library",
+)
 """The services with a schema in Postgres."""
+# end of generated region
 SIGNING_KEY = "signing-key.pem"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
@@ -49,7 +73,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         "JWKS_URL": f"{plan.url('auth')}/.well-known/jwks.json",
     }
     if name == GATEWAY:
-        settings |= {f"{spec.prefix}_URL": plan.url(spec.name) for spec in routed()}
+        settings |= {f"{service.upper()}_URL": plan.url(service) for service in ROUTED}
         settings["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
         settings["CORS_ORIGINS"] = os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
     if name in SERVICES:

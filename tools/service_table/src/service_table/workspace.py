@@ -5,7 +5,7 @@ from pathlib import Path
 
 from contracts.event_catalog import EVENTS
 from service_table.regions import Regions
-from service_table.table import ServiceSpec, backends, routed, services
+from service_table.table import ServiceSpec, backends, routed, services, with_schema
 
 FIRST_PATHS = ("libs", "services", "tools")
 EXTRA_PATHS = ("tests/e2e", "benchmarks/events")
@@ -19,6 +19,16 @@ def workspace_regions(root: Path) -> dict[str, Regions]:
         "services/gateway/src/gateway/settings.py": {"upstreams": [f"{spec.name}_url: str" for spec in routed(root)]},
         "docs/architecture.md": {"services": _table(root)},
         "tools/devstack/README.md": {"ports": _ports(root)},
+        "tools/devstack/src/devstack/ports.py": {
+            "services": [f'"{spec.name}": {spec.port},' for spec in services(root)],
+        },
+        "tools/devstack/src/devstack/services.py": {
+            "services": [
+                *_names("BACKENDS", "The services behind the gateway.", backends(root)),
+                *_names("ROUTED", "Those that the gateway sends requests to.", routed(root)),
+                *_names("SERVICES", "The services with a schema in Postgres.", with_schema(root)),
+            ],
+        },
     }
 
 
@@ -44,6 +54,10 @@ def _project(root: Path) -> Regions:
 
 def _array(name: str, values: Iterable[str]) -> list[str]:
     return [f"{name} = [", *(f'  "{value}",' for value in values), "]"]
+
+
+def _names(constant: str, meaning: str, specs: Iterable[ServiceSpec]) -> list[str]:
+    return [f"{constant} = (", *(f'    "{spec.name}",' for spec in specs), ")", f'"""{meaning}"""']
 
 
 def _routes(root: Path) -> Regions:
