@@ -28,7 +28,7 @@ OPENAPI = {
 
 @dataclass
 class Echo:
-    """A service that responds with the request it received, and with special behaviour on some paths."""
+    """A service that responds with the request it received; some paths behave differently."""
 
     port: int
     tokens: Tokens
@@ -48,7 +48,7 @@ class Echo:
             "body": (await request.read()).decode("latin-1"),
         }
         self.requests.append(seen)
-        answer = json.dumps(seen).encode()
+        response = json.dumps(seen).encode()
         headers = {
             "X-Request-Id": "from-the-service",
             "Server": "echo/1",
@@ -58,7 +58,7 @@ class Echo:
             "Set-Cookie": "seen=1",
             "ETag": '"abc"',
         }
-        return web.Response(body=answer, headers=headers, content_type="application/json")
+        return web.Response(body=response, headers=headers, content_type="application/json")
 
     async def status(self, request: web.Request) -> web.StreamResponse:
         status = int(request.match_info["status"])

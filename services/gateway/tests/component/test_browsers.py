@@ -1,4 +1,4 @@
-"""What every response tells browsers, and what the public does not get to see."""
+"""Security headers, and paths that are not public."""
 
 from typing import TypeAlias
 
@@ -41,7 +41,7 @@ EVERYWHERE = {
         ("OPTIONS", "/api/v1/stats/x", 400),
     ],
 )
-async def test_every_response_has_the_security_headers(http: Http, method: str, path: str, status: int) -> None:
+async def test_every_response_has_security_headers(http: Http, method: str, path: str, status: int) -> None:
     headers = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"} if method == "OPTIONS" else {}
     async with http.request(method, path, headers=headers) as response:
         assert response.status == status
@@ -54,7 +54,7 @@ async def test_every_response_has_the_security_headers(http: Http, method: str, 
     assert "strict-transport-security" not in response.headers, "never over plain HTTP"
 
 
-async def test_a_refusal_of_the_server_has_them_too(gateway: Gateway) -> None:
+async def test_error_of_the_server_has_security_headers(gateway: Gateway) -> None:
     received = (await gateway.exchange(b"GET / HTTP/1.1\r\n\r\n")).lower()
     for name, value in EVERYWHERE.items():
         assert f"\r\n{name}: {value.lower()}\r\n".encode() in received
@@ -64,7 +64,7 @@ async def test_a_refusal_of_the_server_has_them_too(gateway: Gateway) -> None:
     ("settings", "expected"),
     [({}, "max-age=31536000"), ({"hsts_seconds": 60}, "max-age=60"), ({"hsts_seconds": 0}, None)],
 )
-async def test_https_is_kept_to_behind_a_proxy_that_speaks_it(
+async def test_hsts_is_sent_behind_an_https_proxy(
     echo: Echo, start_gateway: StartGateway, settings: dict[str, int], expected: str | None
 ) -> None:
     gateway = await start_gateway(echo, trusted_proxies="127.0.0.1", **settings)
@@ -74,7 +74,7 @@ async def test_https_is_kept_to_behind_a_proxy_that_speaks_it(
                 assert response.headers.get("strict-transport-security") == expected
 
 
-async def test_the_documentation_runs_without_inline_scripts_and_forgets_tokens(http: Http) -> None:
+async def test_documentation_has_no_inline_scripts_and_stores_no_tokens(http: Http) -> None:
     async with http.get("/docs") as response:
         page = await response.text()
         policy = response.headers["content-security-policy"]
@@ -89,13 +89,13 @@ async def test_the_documentation_runs_without_inline_scripts_and_forgets_tokens(
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/health", "/health/other"])
-async def test_metrics_and_details_are_not_for_the_public(http: Http, path: str) -> None:
+async def test_metrics_and_detailed_health_are_not_public(http: Http, path: str) -> None:
     async with http.get(path) as response:
         assert (response.status, (await response.json())["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
 
 
 @pytest.mark.parametrize("page", ["health/ready", "health/live", "metrics", "openapi.json"])
-async def test_no_path_leads_to_the_own_pages_of_a_service(http: Http, echo: Echo, page: str) -> None:
+async def test_operational_pages_of_services_are_unreachable(http: Http, echo: Echo, page: str) -> None:
     for path in (f"/api/v1/{page}", f"/api/{page}", f"/api/v1/stats/../{page}", f"/api/v1/stats/..%2f..%2f{page}"):
         async with http.get(URL(path, encoded=True)) as response:
             assert response.status in (400, 404)

@@ -1,4 +1,4 @@
-"""One address never shuts everybody out, and health always responds."""
+"""Connection limits: one address cannot exhaust the gateway, and health always responds."""
 
 import asyncio
 import json
@@ -15,23 +15,23 @@ from chassis.testing.kafka import wait_until
 
 pytestmark = pytest.mark.integration
 
-Line: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Connection: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 GET = b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a.example\r\n\r\n"
 SLOW = b"GET /api/v1/stats/slow HTTP/1.1\r\nHost: a.example\r\n\r\n"
 
 
-class Lines:
+class Connections:
     """Connections of a test, all closed at its end."""
 
     def __init__(self) -> None:
-        self.open: list[Line] = []
+        self.open: list[Connection] = []
 
-    async def connect(self, gateway: Gateway, address: str = "127.0.0.1", request: bytes = b"") -> Line:
-        line = await asyncio.open_connection("127.0.0.1", gateway.port, local_addr=(address, 0))
-        self.open.append(line)
-        line[1].write(request)
-        return line
+    async def connect(self, gateway: Gateway, address: str = "127.0.0.1", request: bytes = b"") -> Connection:
+        connection = await asyncio.open_connection("127.0.0.1", gateway.port, local_addr=(address, 0))
+        self.open.append(connection)
+        connection[1].write(request)
+        return connection
 
     async def hold(self, gateway: Gateway, count: int, request: bytes) -> None:
         """Hold connections of 127.0.0.1, each with a request sent."""
@@ -45,18 +45,18 @@ async def arrived(echo: Echo, count: int) -> None:
 
 
 @pytest_asyncio.fixture
-async def lines() -> AsyncIterator[Lines]:
-    held = Lines()
-    yield held
-    for _, writer in held.open:
+async def connections() -> AsyncIterator[Connections]:
+    opened = Connections()
+    yield opened
+    for _, writer in opened.open:
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
 
 
-async def response_of(line: Line, request: bytes) -> tuple[int, dict[str, str], Any]:
+async def response_of(connection: Connection, request: bytes) -> tuple[int, dict[str, str], Any]:
     """Send a request and return status, headers and JSON of its response."""
-    reader, writer = line
+    reader, writer = connection
     writer.write(request)
     async with asyncio.timeout(5):
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -65,64 +65,66 @@ async def response_of(line: Line, request: bytes) -> tuple[int, dict[str, str], 
     return int(head.split()[1]), headers, json.loads(body)
 
 
-async def test_idle_connections_of_one_address_make_room_for_others(
-    echo: Echo, start_gateway: StartGateway, lines: Lines
+async def test_idle_connections_are_closed_to_make_room(
+    echo: Echo, start_gateway: StartGateway, connections: Connections
 ) -> None:
     gateway = await start_gateway(echo, max_connections=20)
-    await lines.hold(gateway, 40, GET)
+    await connections.hold(gateway, 40, GET)
     await arrived(echo, 10)
     for _ in range(15):
-        status, _, _ = await response_of(await lines.connect(gateway, "127.0.0.9"), GET)
+        status, _, _ = await response_of(await connections.connect(gateway, "127.0.0.9"), GET)
         assert status == 200
-    status, _, _ = await response_of(await lines.connect(gateway), GET)
-    assert status == 200, "the address itself is not shut out either: its oldest idle connection makes room"
+    status, _, _ = await response_of(await connections.connect(gateway), GET)
+    assert status == 200, "the address closes its own longest idle connection"
 
 
-async def test_requests_in_progress_of_one_address_leave_half_to_others(
-    echo: Echo, start_gateway: StartGateway, lines: Lines
+async def test_one_address_holds_at_most_half_of_all_connections(
+    echo: Echo, start_gateway: StartGateway, connections: Connections
 ) -> None:
     gateway = await start_gateway(echo, max_connections=20)
-    await lines.hold(gateway, 10, SLOW)
+    await connections.hold(gateway, 10, SLOW)
     await arrived(echo, 10)
-    status, headers, body = await response_of(await lines.connect(gateway), GET)
+    status, headers, body = await response_of(await connections.connect(gateway), GET)
     assert (status, body["error"]["code"]) == (429, "TOO_MANY_CONNECTIONS")
     assert (headers["retry-after"], headers["connection"]) == ("5", "close")
     assert headers["x-content-type-options"] == "nosniff"
     assert body["error"]["requestId"] == headers["x-request-id"] != ""
-    status, _, _ = await response_of(await lines.connect(gateway, "127.0.0.9"), GET)
+    status, _, _ = await response_of(await connections.connect(gateway, "127.0.0.9"), GET)
     assert status == 200
 
 
-async def test_a_full_gateway_says_so_in_the_envelope_and_health_responds(
-    echo: Echo, start_gateway: StartGateway, lines: Lines
+async def test_full_gateway_responds_with_503_and_serves_health(
+    echo: Echo, start_gateway: StartGateway, connections: Connections
 ) -> None:
     gateway = await start_gateway(echo, max_connections=4, connections_per_address=2)
     for number in range(4):
-        await lines.connect(gateway, f"127.0.0.{2 + number // 2}", SLOW)
+        await connections.connect(gateway, f"127.0.0.{2 + number // 2}", SLOW)
     await arrived(echo, 4)
 
-    status, headers, body = await response_of(await lines.connect(gateway), GET)
+    status, headers, body = await response_of(await connections.connect(gateway), GET)
 
     assert (status, body["error"]["code"], headers["retry-after"]) == (503, "SERVICE_UNAVAILABLE", "5")
     assert (body["success"], headers["content-type"]) == (False, "application/json")
-    for path, said in (("live", "live"), ("ready", "ready")):
-        line = await lines.connect(gateway)
-        status, headers, body = await response_of(line, GET.replace(b"/api/v1/stats/x", f"/health/{path}".encode()))
-        assert (status, body, headers["connection"]) == (200, {"status": said}, "close")
-        assert await line[0].read() == b"", "one request, whatever the client asks for"
+    for path, status_text in (("live", "live"), ("ready", "ready")):
+        connection = await connections.connect(gateway)
+        status, headers, body = await response_of(
+            connection, GET.replace(b"/api/v1/stats/x", f"/health/{path}".encode())
+        )
+        assert (status, body, headers["connection"]) == (200, {"status": status_text}, "close")
+        assert await connection[0].read() == b"", "one request per connection"
     async with aiohttp.ClientSession(gateway.management_url) as http:
         for path in ("/health/live", "/health/ready", "/metrics"):
-            async with http.get(path) as answer:
-                assert answer.status == 200, path
-                text = await answer.text()
+            async with http.get(path) as response:
+                assert response.status == 200, path
+                text = await response.text()
     assert "gateway_connections 4.0" in text
 
 
-async def test_a_trusted_proxy_holds_as_many_as_there_are(
-    echo: Echo, start_gateway: StartGateway, lines: Lines
+async def test_trusted_proxy_may_hold_all_connections(
+    echo: Echo, start_gateway: StartGateway, connections: Connections
 ) -> None:
     gateway = await start_gateway(echo, max_connections=6, trusted_proxies="127.0.0.0/8")
-    await lines.hold(gateway, 5, SLOW)
+    await connections.hold(gateway, 5, SLOW)
     await arrived(echo, 5)
-    status, _, _ = await response_of(await lines.connect(gateway), GET)
+    status, _, _ = await response_of(await connections.connect(gateway), GET)
     assert status == 200

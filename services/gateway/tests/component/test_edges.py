@@ -1,4 +1,4 @@
-"""Raw bytes at the door: what two readers could read differently is refused, and slow senders are cut off."""
+"""Raw requests: ambiguous ones are rejected, and slow ones time out."""
 
 import asyncio
 import json
@@ -22,10 +22,10 @@ def body_of(received: bytes) -> Any:
 
 
 def arrived(received: bytes) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    headers: dict[str, list[str]] = {}
     for name, value in body_of(received)["headers"]:
-        found.setdefault(name.lower(), []).append(value)
-    return found
+        headers.setdefault(name.lower(), []).append(value)
+    return headers
 
 
 POST = b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\n"
@@ -59,7 +59,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-async def test_an_ambiguous_request_is_refused(gateway: Gateway, echo: Echo, name: str) -> None:
+async def test_ambiguous_request_is_rejected(gateway: Gateway, echo: Echo, name: str) -> None:
     received = await gateway.exchange(REFUSED[name] + GET + b"\r\n", seconds=2)
 
     assert status_of(received) == 400, received
@@ -92,7 +92,7 @@ async def test_an_ambiguous_request_is_refused(gateway: Gateway, echo: Echo, nam
         b"/api/v1/stats/" + b"x" * 5000,
     ],
 )
-async def test_an_ambiguous_path_is_refused(gateway: Gateway, echo: Echo, path: bytes) -> None:
+async def test_ambiguous_path_is_rejected(gateway: Gateway, echo: Echo, path: bytes) -> None:
     received = await gateway.exchange(b"GET " + path + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
 
     assert (status_of(received), body_of(received)["error"]["code"]) == (400, "BAD_PATH")
@@ -102,7 +102,7 @@ async def test_an_ambiguous_path_is_refused(gateway: Gateway, echo: Echo, path: 
 @pytest.mark.parametrize(
     "path", [b"/api/v1/stats/a%20b", b"/api/v1/stats/...", b"/api/v1/stats/a..b;x=1", b"/api/v1/stats/%C3%BC", b"/API"]
 )
-async def test_an_unusual_path_is_not(gateway: Gateway, path: bytes) -> None:
+async def test_unusual_but_clear_path_is_accepted(gateway: Gateway, path: bytes) -> None:
     received = await gateway.exchange(b"GET " + path + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
 
     assert status_of(received) == (404 if path == b"/API" else 200)
@@ -142,14 +142,14 @@ SPOOFED = [
 
 
 @pytest.mark.parametrize("spoofed", SPOOFED)
-async def test_a_service_hears_only_the_gateway_about_the_caller(gateway: Gateway, spoofed: bytes) -> None:
+async def test_client_cannot_set_headers_of_the_gateway(gateway: Gateway, spoofed: bytes) -> None:
     received = await gateway.exchange(GET + spoofed + b"\r\nX-Harmless: yes\r\n\r\n")
 
     assert status_of(received) == 200
-    found = arrived(received)
-    assert len(found.pop("x-request-id")) == 1
-    assert found.pop("host")[0].startswith("127.0.0.1:")
-    assert found == {
+    headers = arrived(received)
+    assert len(headers.pop("x-request-id")) == 1
+    assert headers.pop("host")[0].startswith("127.0.0.1:")
+    assert headers == {
         "x-harmless": ["yes"],
         "x-forwarded-for": ["127.0.0.1"],
         "x-forwarded-proto": ["http"],
@@ -157,7 +157,7 @@ async def test_a_service_hears_only_the_gateway_about_the_caller(gateway: Gatewa
     }
 
 
-async def test_a_named_authorization_is_still_forwarded(gateway: Gateway, echo: Echo) -> None:
+async def test_authorization_listed_in_connection_is_forwarded(gateway: Gateway, echo: Echo) -> None:
     token = echo.tokens.issue().encode()
     head = GET.replace(b"Connection: close", b"Connection: close, authorization") + b"Authorization: Bearer " + token
     received = await gateway.exchange(head + b"\r\n\r\n")
@@ -165,7 +165,7 @@ async def test_a_named_authorization_is_still_forwarded(gateway: Gateway, echo: 
     assert arrived(received)["authorization"] == [f"Bearer {token.decode()}"]
 
 
-async def test_trailers_never_become_headers(gateway: Gateway) -> None:
+async def test_trailers_do_not_become_headers(gateway: Gateway) -> None:
     received = await gateway.exchange(
         b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
         b"2\r\nhi\r\n0\r\nX-Late: 1\r\nAuthorization: Bearer x\r\nContent-Type: text/evil\r\n\r\n"
@@ -176,7 +176,7 @@ async def test_trailers_never_become_headers(gateway: Gateway) -> None:
     assert {"x-late", "authorization", "content-type"} & arrived(received).keys() == set()
 
 
-async def test_pipelined_requests_get_their_own_answers(gateway: Gateway) -> None:
+async def test_pipelined_requests_get_their_own_responses(gateway: Gateway) -> None:
     requests = b"".join(
         b"POST /api/v1/stats/%d HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n%s\r\n%s"
         % (number, number + 1, b"Connection: close\r\n" if number == 4 else b"", b"x" * (number + 1))
@@ -188,7 +188,7 @@ async def test_pipelined_requests_get_their_own_answers(gateway: Gateway) -> Non
     assert [(body["path"], len(body["body"])) for body in bodies] == [(f"/api/v1/stats/{n}", n + 1) for n in range(5)]
 
 
-async def test_a_refused_body_is_no_next_request(gateway: Gateway, echo: Echo) -> None:
+async def test_body_of_a_rejected_request_is_not_a_request(gateway: Gateway, echo: Echo) -> None:
     smuggled = b"GET /api/v1/stats/smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
     for head in (b"POST /api/v1/nothing", b"POST /api/v1/me/x"):
         await gateway.exchange(
@@ -200,7 +200,7 @@ async def test_a_refused_body_is_no_next_request(gateway: Gateway, echo: Echo) -
     assert [seen for seen in echo.requests if "smuggled" in seen["path"]] == []
 
 
-async def test_an_upgrade_is_not_made_and_hides_nothing(gateway: Gateway, echo: Echo) -> None:
+async def test_upgrade_is_ignored(gateway: Gateway, echo: Echo) -> None:
     received = await gateway.exchange(
         b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -214,31 +214,31 @@ async def test_an_upgrade_is_not_made_and_hides_nothing(gateway: Gateway, echo: 
 
 
 @pytest.mark.parametrize("size", [33_000, 300_000, 2_000_000])
-async def test_a_large_head_is_refused(gateway: Gateway, size: int) -> None:
+async def test_large_head_is_rejected(gateway: Gateway, size: int) -> None:
     received = await gateway.exchange(GET + b"X-Large: " + b"a" * size + b"\r\n\r\n")
 
     assert status_of(received) == 431
     assert body_of(received)["error"]["code"] == "HEADERS_TOO_LARGE"
 
 
-async def test_many_headers_are_a_large_head(gateway: Gateway) -> None:
+async def test_many_headers_are_rejected(gateway: Gateway) -> None:
     received = await gateway.exchange(GET + b"".join(b"X-%d: 1\r\n" % number for number in range(5000)) + b"\r\n")
 
     assert status_of(received) == 431
 
 
-async def test_a_head_of_sensible_size_passes(gateway: Gateway) -> None:
+async def test_head_below_the_limit_is_accepted(gateway: Gateway) -> None:
     received = await gateway.exchange(GET + b"X-Large: " + b"a" * 7_000 + b"\r\n\r\n")
 
     assert status_of(received) == 200
 
 
-async def test_a_huge_announced_body_is_refused_before_a_byte(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_announced_length_above_the_limit_is_rejected_at_once(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo, body_seconds=0.3)
     for length in (b"1048577", b"10000000000", b"9" * 19):
         received = await gateway.exchange(POST + b"Content-Length: " + length + b"\r\n\r\n", seconds=2)
         assert status_of(received) == 413
-        assert received.count(b"HTTP/1.1 ") == 1, "cut off after a while, without a second answer"
+        assert received.count(b"HTTP/1.1 ") == 1, "the connection is closed later, without a second response"
 
 
 @pytest.mark.parametrize(
@@ -251,19 +251,21 @@ async def test_a_huge_announced_body_is_refused_before_a_byte(echo: Echo, start_
         (b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", 408),
     ],
 )
-async def test_a_slow_sender_is_cut_off(echo: Echo, start_gateway: StartGateway, sent: bytes, status: int) -> None:
+async def test_slow_request_times_out(echo: Echo, start_gateway: StartGateway, sent: bytes, status: int) -> None:
     gateway = await start_gateway(echo, head_seconds=0.3, body_seconds=0.3)
     started = asyncio.get_running_loop().time()
 
     received = await gateway.exchange(sent, seconds=60)
 
-    assert 0.2 < asyncio.get_running_loop().time() - started < 50
+    assert asyncio.get_running_loop().time() - started > 0.2
     assert status_of(received) == status
     assert [seen for seen in echo.requests if "stats" in seen["path"]] == []
 
 
 @pytest.mark.parametrize("first", [b"", b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n"])
-async def test_trickling_does_not_buy_time(echo: Echo, start_gateway: StartGateway, first: bytes) -> None:
+async def test_trickling_bytes_do_not_extend_the_deadline(
+    echo: Echo, start_gateway: StartGateway, first: bytes
+) -> None:
     gateway = await start_gateway(echo, head_seconds=0.4, body_seconds=0.4)
     reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
     started = asyncio.get_running_loop().time()
@@ -278,7 +280,7 @@ async def test_trickling_does_not_buy_time(echo: Echo, start_gateway: StartGatew
     writer.close()
 
 
-async def test_an_idle_connection_may_be_used_again_after_the_deadline(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_idle_connection_can_be_reused_after_the_deadline(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo, head_seconds=0.2, body_seconds=0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
     for _ in range(3):

@@ -14,35 +14,35 @@ pytestmark = pytest.mark.integration
 Http: TypeAlias = aiohttp.ClientSession
 
 
-async def test_the_index_leads_on(http: Http) -> None:
-    async with http.get("/") as answer:
-        links = (await answer.json())["data"]["links"]
+async def test_index_links_to_every_page(http: Http) -> None:
+    async with http.get("/") as response:
+        links = (await response.json())["data"]["links"]
     for path in links.values():
-        async with http.get(path) as answer:
-            assert answer.status == 200, path
-    async with http.get("/", headers={"Accept": "text/html"}) as answer:
-        assert answer.content_type == "text/html"
-        assert 'href="/docs"' in await answer.text()
+        async with http.get(path) as response:
+            assert response.status == 200, path
+    async with http.get("/", headers={"Accept": "text/html"}) as response:
+        assert response.content_type == "text/html"
+        assert 'href="/docs"' in await response.text()
 
 
-async def test_the_documentation_needs_no_other_site(http: Http) -> None:
-    async with http.get("/docs") as answer:
-        page = await answer.text()
-    assert answer.status == 200
+async def test_documentation_needs_no_other_site(http: Http) -> None:
+    async with http.get("/docs") as response:
+        page = await response.text()
+    assert response.status == 200
     assert "http://" not in page
     assert "https://" not in page
     for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png"):
         assert f"/docs/assets/{asset}" in page
-        async with http.get(f"/docs/assets/{asset}") as answer:
-            assert (answer.status, len(await answer.read()) > 500) == (200, True)
-    async with http.get("/docs/assets/nothing.js") as answer:
-        assert (answer.status, (await answer.json())["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
+        async with http.get(f"/docs/assets/{asset}") as response:
+            assert (response.status, len(await response.read()) > 500) == (200, True)
+    async with http.get("/docs/assets/nothing.js") as response:
+        assert (response.status, (await response.json())["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
 
 
-async def test_the_document_is_merged_and_outlives_its_service(http: Http, gateway: Gateway, echo: Echo) -> None:
+async def test_document_is_merged(http: Http, gateway: Gateway, echo: Echo) -> None:
     await wait_until(lambda: not gateway.container.application.document.missing, what="every document")
-    async with http.get("/openapi.json") as answer:
-        document = await answer.json()
+    async with http.get("/openapi.json") as response:
+        document = await response.json()
 
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "/"}]
@@ -51,17 +51,17 @@ async def test_the_document_is_merged_and_outlives_its_service(http: Http, gatew
     assert {"name": "stats", "description": "Repeats what it hears."} in document["tags"]
 
 
-async def test_a_service_that_is_away_is_missing_until_it_comes(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo, library_url="http://127.0.0.1:1")
     await wait_until(
         lambda: gateway.container.application.document.missing == ("library",), what="all documents but one"
     )
     async with aiohttp.ClientSession(gateway.url) as http:
-        async with http.get("/openapi.json") as answer:
-            assert (await answer.json())["x-missing-services"] == ["library"]
-        async with http.get(f"{gateway.management_url}/health/ready") as answer:
-            checks = (await answer.json())["checks"]
-        assert answer.status == 200, "a service that is away does not take the gateway away"
+        async with http.get("/openapi.json") as response:
+            assert (await response.json())["x-missing-services"] == ["library"]
+        async with http.get(f"{gateway.management_url}/health/ready") as response:
+            checks = (await response.json())["checks"]
+        assert response.status == 200, "an unavailable service does not make the gateway unready"
         assert {name: check["status"] for name, check in checks.items()} == {
             "revocations": "down",
             "auth": "up",
@@ -72,16 +72,18 @@ async def test_a_service_that_is_away_is_missing_until_it_comes(echo: Echo, star
             "library": "down",
         }
         for path, body in (("/health/live", {"status": "live"}), ("/health/ready", {"status": "ready"})):
-            async with http.get(path) as answer:
-                assert (answer.status, await answer.json()) == (200, body), "the public learns nothing of the services"
+            async with http.get(path) as response:
+                assert (response.status, await response.json()) == (200, body), (
+                    "public health has no details of services"
+                )
 
 
-async def test_asking_for_health_is_no_way_to_ask_every_service(echo: Echo, start_gateway: StartGateway) -> None:
-    asked = 0
+async def test_health_of_services_is_cached(echo: Echo, start_gateway: StartGateway) -> None:
+    probes = 0
 
     async def count(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal asked
-        asked += b"/health/live" in await reader.readuntil(b"\r\n\r\n")
+        nonlocal probes
+        probes += b"/health/live" in await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
         writer.close()
 
@@ -91,22 +93,22 @@ async def test_asking_for_health_is_no_way_to_ask_every_service(echo: Echo, star
     async with aiohttp.ClientSession(gateway.url) as http:
         for _ in range(10):
             assert (await http.get("/health/ready")).status == 200
-    assert asked == 1
+    assert probes == 1
     server.close()
 
 
-async def test_metrics_name_routes_and_not_paths(http: Http, gateway: Gateway) -> None:
+async def test_metrics_have_routes_and_not_paths(http: Http, gateway: Gateway) -> None:
     await http.get("/api/v1/catalog/some/secret/path")
     await http.get("/api/v1/nothing/some/secret/path")
-    async with http.get(f"{gateway.management_url}/metrics") as answer:
-        text = await answer.text()
+    async with http.get(f"{gateway.management_url}/metrics") as response:
+        text = await response.text()
     assert 'route="/api/v1/catalog",status="200"' in text
     assert 'route="unmatched",status="404"' in text
     assert "secret" not in text
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
-async def test_pages_are_for_reading(http: Http, method: str) -> None:
+async def test_pages_reject_writes(http: Http, method: str) -> None:
     for path in ("/", "/docs", "/openapi.json", "/health/live"):
-        async with http.request(method, path) as answer:
-            assert (answer.status, (await answer.json())["error"]["code"]) == (405, "METHOD_NOT_ALLOWED")
+        async with http.request(method, path) as response:
+            assert (response.status, (await response.json())["error"]["code"]) == (405, "METHOD_NOT_ALLOWED")

@@ -1,4 +1,4 @@
-"""Event streams through the gateway: their own places, a limit per account, and an end with token and session."""
+"""Event streams: limits per user, per address and in total, and their end with token and session."""
 
 import asyncio
 import time
@@ -30,20 +30,18 @@ async def many(gateway: Gateway) -> AsyncIterator[Http]:
 
 
 async def ended(response: Response, seconds: float = 5.0) -> bytes:
-    """Read a stream to its end; raises TimeoutError while it goes on, and ClientPayloadError if it broke off."""
+    """Return a stream read to its end; raise TimeoutError while it is open, ClientPayloadError if it was aborted."""
     async with asyncio.timeout(seconds):
         return await response.read()
 
 
-@pytest.mark.parametrize("accept", [ACCEPT, {}], ids=["asked for", "not asked for"])
-async def test_an_account_holds_a_few_streams_at_once(
-    echo: Echo, start_gateway: StartGateway, accept: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("accept", [ACCEPT, {}], ids=["accepted", "not accepted"])
+async def test_streams_per_user_are_limited(echo: Echo, start_gateway: StartGateway, accept: dict[str, str]) -> None:
     gateway = await start_gateway(echo, streams_per_user=2)
     alice, bob = uuid4(), uuid4()
     async with many(gateway) as http, AsyncExitStack() as streams:
         for _ in range(2):
-            # A new token of the same account is no new account.
+            # Another token of the same user does not raise the limit.
             headers = {**echo.tokens.bearer(alice), **accept}
             response = await streams.enter_async_context(http.get(EVENTS, headers=headers))
             assert response.status == 200
@@ -53,12 +51,12 @@ async def test_an_account_holds_a_few_streams_at_once(
         async with http.get(EVENTS, headers={**echo.tokens.bearer(bob), **accept}) as other:
             assert other.status == 200
         response.close()
-        await wait_until(lambda: len(gateway.container.application.streams) == 1, what="the freed places")
+        await wait_until(lambda: len(gateway.container.application.streams) == 1, what="the end of the streams")
         async with http.get(EVENTS, headers={**echo.tokens.bearer(alice), **accept}) as again:
             assert again.status == 200
 
 
-async def test_an_address_holds_so_many_whatever_its_accounts(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_streams_per_address_are_limited_for_all_users(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo, streams_per_address=3)
     async with many(gateway) as http, AsyncExitStack() as streams:
         for _ in range(3):
@@ -68,7 +66,7 @@ async def test_an_address_holds_so_many_whatever_its_accounts(echo: Echo, start_
             assert (refused.status, (await refused.json())["error"]["code"]) == (429, "TOO_MANY_STREAMS")
 
 
-async def test_all_places_for_streams_in_use_are_a_503(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_total_of_streams_is_limited(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo, max_streams=1)
     async with many(gateway) as http, http.get(EVENTS, headers=ACCEPT) as first:
         assert first.status == 200
@@ -78,38 +76,38 @@ async def test_all_places_for_streams_in_use_are_a_503(echo: Echo, start_gateway
         assert refused.headers["retry-after"] == "1"
 
 
-async def test_streams_take_no_place_of_other_requests(echo: Echo, start_gateway: StartGateway) -> None:
-    """More streams than a service has places for requests (256) leave all of these free."""
-    # Long time limits: a slow machine must not look like a service without places.
-    patient = {"connect_seconds": 60, "deadline_seconds": 120, "head_seconds": 60}
+async def test_streams_do_not_count_as_requests_in_progress(echo: Echo, start_gateway: StartGateway) -> None:
+    """More streams than a service may have requests in progress (256) do not reduce this number."""
+    # Long time limits, so that a slow machine does not time out.
+    time_limits = {"connect_seconds": 60, "deadline_seconds": 120, "head_seconds": 60}
     gateway = await start_gateway(
-        echo, streams_per_address=1000, connections_per_address=1000, reads_per_minute=0, **patient
+        echo, streams_per_address=1000, connections_per_address=1000, reads_per_minute=0, **time_limits
     )
     async with many(gateway) as http, AsyncExitStack() as streams:
         for _ in range(270):
             response = await streams.enter_async_context(http.get("/api/v1/ingestion/quiet-events", headers=ACCEPT))
             assert response.status == 200
-        answers = await asyncio.gather(*(http.get("/api/v1/ingestion/x") for _ in range(50)))
-        assert {answer.status for answer in answers} == {200}
+        responses = await asyncio.gather(*(http.get("/api/v1/ingestion/x") for _ in range(50)))
+        assert {response.status for response in responses} == {200}
         assert len(gateway.container.application.streams) == 270
-    await wait_until(lambda: len(gateway.container.application.streams) == 0, what="the freed places")
+    await wait_until(lambda: len(gateway.container.application.streams) == 0, what="the end of the streams")
 
 
-async def test_a_stream_ends_with_its_token(gateway: Gateway, echo: Echo, http: Http) -> None:
+async def test_stream_ends_when_its_token_expires(gateway: Gateway, echo: Echo, http: Http) -> None:
     token = echo.tokens.issue(lifetime=2)
     async with http.get(EVENTS, headers={"Authorization": f"Bearer {token}", **ACCEPT}) as response:
         assert response.status == 200
         received = await ended(response)
     assert received.startswith(b"data: 0\n\n")
     assert received.endswith(b"\n\n")
-    await wait_until(lambda: echo.streams_open == 0, what="the service's end of the stream")
+    await wait_until(lambda: echo.streams_open == 0, what="the end of the service's stream")
 
 
-@pytest.mark.parametrize("roles", [("user",), ("user", "admin")], ids=["a user's", "an administrator's"])
-async def test_a_stream_ends_with_its_session_and_others_go_on(
+@pytest.mark.parametrize("roles", [("user",), ("user", "admin")], ids=["user", "administrator"])
+async def test_stream_ends_with_its_session_only(
     gateway: Gateway, echo: Echo, http: Http, roles: tuple[str, ...]
 ) -> None:
-    """Whatever ended the session: sign-out, reuse of a refresh token, or anything else that revokes it."""
+    """The reason of the revocation does not matter: sign-out, reuse of a refresh token, or another one."""
     user_id, session_id = uuid4(), uuid4()
     token = echo.tokens.issue(user_id, roles, session_id=session_id)
     headers = {"Authorization": f"Bearer {token}", **ACCEPT}
@@ -129,6 +127,6 @@ async def test_a_stream_ends_with_its_session_and_others_go_on(
         assert refused.status == 401
 
 
-async def test_a_request_for_a_stream_carries_no_body(gateway: Gateway, http: Http) -> None:
+async def test_request_for_a_stream_must_not_have_a_body(gateway: Gateway, http: Http) -> None:
     async with http.get(EVENTS, headers=ACCEPT, data=b"x" * 1000) as refused:
         assert (refused.status, (await refused.json())["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")

@@ -1,4 +1,4 @@
-"""Tokens at the door: good ones go on, bad ones do not, and where everybody may read they are left away."""
+"""Access tokens: valid ones are forwarded, invalid ones are rejected, or ignored on public reads."""
 
 import asyncio
 import base64
@@ -30,7 +30,7 @@ def b64(data: bytes) -> str:
 
 
 def forgeries(tokens: Tokens) -> dict[str, str]:
-    """Give one token for every way in which a token can be wrong."""
+    """Return one token for every way in which a token can be invalid."""
     good = tokens.issue()
     head, payload, signature = good.split(".")
     stranger = Tokens(key_id=tokens.key_id)
@@ -104,29 +104,29 @@ def forgeries(tokens: Tokens) -> dict[str, str]:
     }
 
 
-async def test_a_good_token_goes_on_to_the_service(http: Http, echo: Echo) -> None:
+async def test_valid_token_is_forwarded(http: Http, echo: Echo) -> None:
     token = echo.tokens.issue()
     for scheme in ("Bearer", "bearer", "BEARER"):
-        async with http.get(PRIVATE, headers={"Authorization": f"{scheme} {token}"}) as answer:
-            seen = await answer.json()
+        async with http.get(PRIVATE, headers={"Authorization": f"{scheme} {token}"}) as response:
+            seen = await response.json()
         assert [value for name, value in seen["headers"] if name.lower() == "authorization"] == [f"Bearer {token}"]
 
 
-async def test_without_a_token_the_service_decides(http: Http) -> None:
-    async with http.get(PRIVATE) as answer:
-        assert answer.status == 200
-        assert "authorization" not in {name.lower() for name, _ in (await answer.json())["headers"]}
+async def test_request_without_a_token_is_forwarded(http: Http) -> None:
+    async with http.get(PRIVATE) as response:
+        assert response.status == 200
+        assert "authorization" not in {name.lower() for name, _ in (await response.json())["headers"]}
 
 
-async def test_every_forgery_gets_the_same_401(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_every_forged_token_gets_the_same_401(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo, reads_per_minute=0)
     bodies = set()
     async with aiohttp.ClientSession(gateway.url) as http:
         for name, token in forgeries(echo.tokens).items():
-            async with http.get(PRIVATE, headers={"Authorization": f"Bearer {token}"}) as answer:
-                body = await answer.json()
-            assert answer.status == 401, name
-            assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+            async with http.get(PRIVATE, headers={"Authorization": f"Bearer {token}"}) as response:
+                body = await response.json()
+            assert response.status == 401, name
+            assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
             body["error"].pop("requestId")
             bodies.add(json.dumps(body, sort_keys=True))
     [body] = bodies
@@ -134,53 +134,53 @@ async def test_every_forgery_gets_the_same_401(echo: Echo, start_gateway: StartG
     assert [seen for seen in echo.requests if seen["path"] == PRIVATE] == []
 
 
-async def test_an_expired_token_says_so(http: Http, echo: Echo) -> None:
+async def test_expired_token_has_its_own_code(http: Http, echo: Echo) -> None:
     expired = {"Authorization": f"Bearer {echo.tokens.issue(lifetime=-60)}"}
     for method, path in (("GET", PRIVATE), ("POST", PUBLIC), ("POST", "/api/v1/ingestion/sync")):
-        async with http.request(method, path, headers=expired) as answer:
-            assert (answer.status, (await answer.json())["error"]["code"]) == (401, "TOKEN_EXPIRED"), path
+        async with http.request(method, path, headers=expired) as response:
+            assert (response.status, (await response.json())["error"]["code"]) == (401, "TOKEN_EXPIRED"), path
 
 
 @pytest.mark.parametrize("prefix", ["catalog", "home", "insights", "stats"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_public_reads_go_on_without_a_bad_token(http: Http, echo: Echo, prefix: str, method: str) -> None:
+async def test_public_reads_ignore_an_invalid_token(http: Http, echo: Echo, prefix: str, method: str) -> None:
     for token in ("x.y.z", echo.tokens.issue(lifetime=-60)):
         headers = {"Authorization": f"Bearer {token}"}
-        async with http.request(method, f"/api/v1/{prefix}/x", headers=headers) as answer:
-            assert answer.status == 200
+        async with http.request(method, f"/api/v1/{prefix}/x", headers=headers) as response:
+            assert response.status == 200
     arrived = [{name.lower() for name, _ in seen["headers"]} for seen in echo.requests if seen["method"] == method]
     assert len(arrived) == 2
     assert not any("authorization" in names for names in arrived)
 
 
 @pytest.mark.parametrize("prefix", ["auth", "users", "ingestion", "catalog/import", "user-media", "me"])
-async def test_private_reads_do_not(http: Http, prefix: str) -> None:
-    async with http.get(f"/api/v1/{prefix}/x", headers={"Authorization": "Bearer x.y.z"}) as answer:
-        assert answer.status == 401
+async def test_private_reads_reject_an_invalid_token(http: Http, prefix: str) -> None:
+    async with http.get(f"/api/v1/{prefix}/x", headers={"Authorization": "Bearer x.y.z"}) as response:
+        assert response.status == 401
 
 
 @pytest.mark.parametrize("way", ["login", "register", "refresh"])
-async def test_an_old_token_does_not_keep_anyone_from_a_new_one(http: Http, echo: Echo, way: str) -> None:
+async def test_sign_in_ignores_an_expired_token(http: Http, echo: Echo, way: str) -> None:
     expired = {"Authorization": f"Bearer {echo.tokens.issue(lifetime=-60)}"}
-    async with http.post(f"/api/v1/auth/{way}", headers=expired) as answer:
-        assert answer.status == 200
-        assert "authorization" not in {name.lower() for name, _ in (await answer.json())["headers"]}
+    async with http.post(f"/api/v1/auth/{way}", headers=expired) as response:
+        assert response.status == 200
+        assert "authorization" not in {name.lower() for name, _ in (await response.json())["headers"]}
 
 
 @pytest.mark.parametrize("credentials", ["Basic YTpi", "Bearer", "Bearer ", "Token x", "x.y.z"])
-async def test_other_credentials_are_none(http: Http, credentials: str) -> None:
-    async with http.get(PRIVATE, headers={"Authorization": credentials}) as answer:
-        assert answer.status == 401
+async def test_other_credentials_are_rejected(http: Http, credentials: str) -> None:
+    async with http.get(PRIVATE, headers={"Authorization": credentials}) as response:
+        assert response.status == 401
 
 
-async def test_two_authorizations_are_none(http: Http, echo: Echo) -> None:
+async def test_two_authorization_headers_are_rejected(http: Http, echo: Echo) -> None:
     token = f"Bearer {echo.tokens.issue()}"
     for path in (PRIVATE, PUBLIC):
-        async with http.get(path, headers=[("Authorization", token), ("Authorization", token)]) as answer:
-            assert (answer.status, (await answer.json())["error"]["code"]) == (400, "BAD_REQUEST")
+        async with http.get(path, headers=[("Authorization", token), ("Authorization", token)]) as response:
+            assert (response.status, (await response.json())["error"]["code"]) == (400, "BAD_REQUEST")
 
 
-async def test_a_revoked_session_is_refused_in_every_spelling(http: Http, gateway: Gateway, echo: Echo) -> None:
+async def test_revoked_session_is_rejected_in_every_encoding(http: Http, gateway: Gateway, echo: Echo) -> None:
     session_id = uuid4()
     token = echo.tokens.issue(session_id=session_id)
     assert (await http.get(PRIVATE, headers={"Authorization": f"Bearer {token}"})).status == 200
@@ -188,21 +188,21 @@ async def test_a_revoked_session_is_refused_in_every_spelling(http: Http, gatewa
     gateway.container.application.revoke_session(session_id, time.time() + 600)
 
     for spelling in (token, f"{token}=", f"{token}==", echo.tokens.issue(session_id=session_id)):
-        async with http.get(PRIVATE, headers={"Authorization": f"Bearer {spelling}"}) as answer:
-            assert (answer.status, (await answer.json())["error"]["code"]) == (401, "UNAUTHORIZED")
+        async with http.get(PRIVATE, headers={"Authorization": f"Bearer {spelling}"}) as response:
+            assert (response.status, (await response.json())["error"]["code"]) == (401, "UNAUTHORIZED")
     assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200
 
 
-async def test_without_keys_nobody_is_signed_out(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_missing_keys_are_a_503_and_not_a_401(echo: Echo, start_gateway: StartGateway) -> None:
     echo.keys_available = False
     gateway = await start_gateway(echo)
     async with aiohttp.ClientSession(gateway.url) as http:
-        answers = await asyncio.gather(*(http.get(PRIVATE, headers=echo.tokens.bearer()) for _ in range(20)))
-        assert {answer.status for answer in answers} == {503}
-        assert answers[0].headers["retry-after"] == "1"
+        responses = await asyncio.gather(*(http.get(PRIVATE, headers=echo.tokens.bearer()) for _ in range(20)))
+        assert {response.status for response in responses} == {503}
+        assert responses[0].headers["retry-after"] == "1"
         assert (await http.get(PUBLIC, headers=echo.tokens.bearer())).status == 200
         echo.keys_available = True
         await asyncio.sleep(1.1)
         assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200
         echo.keys_available = False
-        assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200, "the last good keys stay"
+        assert (await http.get(PRIVATE, headers=echo.tokens.bearer())).status == 200, "the last valid keys are kept"

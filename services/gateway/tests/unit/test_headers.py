@@ -25,7 +25,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_client_may_not_say_this_to_a_service(name: bytes) -> None:
+def test_header_reserved_for_the_gateway_is_removed(name: bytes) -> None:
     assert to_upstream([(name, b"spoofed"), (b"accept", b"*/*")], OWN) == [(b"accept", b"*/*"), *OWN]
 
 
@@ -34,18 +34,18 @@ def test_a_client_may_not_say_this_to_a_service(name: bytes) -> None:
     [b"accept", b"accept-language", b"accept-encoding", b"content-type", b"cookie", b"etag", b"if-none-match",
      b"idempotency-key", b"user-agent", b"range", b"origin", b"referer", b"x-custom"],
 )  # fmt: skip
-def test_a_client_may_say_this(name: bytes) -> None:
+def test_other_headers_are_forwarded(name: bytes) -> None:
     assert to_upstream([(name, b"1"), (name, b"2")], OWN) == [(name, b"1"), (name, b"2"), *OWN]
 
 
-def test_what_connection_names_goes_and_the_gateways_own_word_stays() -> None:
-    given = [
+def test_headers_listed_in_connection_are_removed_and_own_headers_stay() -> None:
+    headers = [
         (b"connection", b"close, X-Custom , authorization"),
         (b"Connection", b"x-forwarded-for,x-request-id"),
         (b"x-custom", b"1"),
         (b"accept", b"*/*"),
     ]
-    assert to_upstream(given, OWN) == [(b"accept", b"*/*"), *OWN]
+    assert to_upstream(headers, OWN) == [(b"accept", b"*/*"), *OWN]
 
 
 @given(
@@ -54,15 +54,15 @@ def test_what_connection_names_goes_and_the_gateways_own_word_stays() -> None:
         max_size=8,
     )
 )
-def test_whatever_is_sent_the_gateways_word_is_the_last_and_only_one(given: list[Header]) -> None:
-    result = to_upstream(given, OWN)
+def test_own_headers_replace_those_of_the_client(headers: list[Header]) -> None:
+    result = to_upstream(headers, OWN)
 
     assert result[-len(OWN) :] == OWN
     assert {name for name, _ in result[: -len(OWN)]} <= {b"accept", b"x-custom"}
 
 
-def test_an_answer_keeps_what_is_the_clients() -> None:
-    given = [
+def test_response_keeps_public_headers() -> None:
+    headers = [
         (b"Content-Type", b"application/json"),
         (b"Set-Cookie", b"a=1"),
         (b"Set-Cookie", b"b=2"),
@@ -76,7 +76,7 @@ def test_an_answer_keeps_what_is_the_clients() -> None:
         (b"Transfer-Encoding", b"chunked"),
         (b"X-Internal-Node", b"1"),
     ]
-    assert to_client(given) == [
+    assert to_client(headers) == [
         (b"content-type", b"application/json"),
         (b"set-cookie", b"a=1"),
         (b"set-cookie", b"b=2"),
@@ -95,10 +95,10 @@ def test_an_answer_keeps_what_is_the_clients() -> None:
         ([b"abc"], ""),
     ],
 )
-def test_a_bearer_token_is_read(values: list[bytes], token: str | None) -> None:
+def test_bearer_token_is_parsed(values: list[bytes], token: str | None) -> None:
     assert bearer_token([(b"authorization", value) for value in values]) == token
 
 
-def test_two_tokens_are_refused() -> None:
+def test_two_tokens_are_rejected() -> None:
     with pytest.raises(BadHeaders):
         bearer_token([(b"authorization", b"Bearer a"), (b"authorization", b"Bearer a")])

@@ -1,4 +1,4 @@
-"""One document out of many: shared once, clashes told apart, and nothing refers to nothing."""
+"""Merging of the services' OpenAPI documents."""
 
 import json
 from typing import Any
@@ -13,11 +13,11 @@ pytestmark = pytest.mark.unit
 
 def a_document(path: str, schemas: dict[str, Any], uses: str, **operation: Any) -> Document:
     reference = {"$ref": f"#/components/schemas/{uses}"}
-    answers: Any = {"200": {"content": {"application/json": {"schema": reference}}}, "422": {"description": "never"}}
+    responses: Any = {"200": {"content": {"application/json": {"schema": reference}}}, "422": {"description": "never"}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "A service", "version": "1", "description": "What it does."},
-        "paths": {path: {"get": {"operationId": "read", "responses": answers, **operation}}},
+        "paths": {path: {"get": {"operationId": "read", "responses": responses, **operation}}},
         "components": {"schemas": schemas, "securitySchemes": {"HTTPBearer": {"type": "http", "scheme": "bearer"}}},
     }
 
@@ -40,7 +40,7 @@ def names(document: Document) -> set[str]:
     return set(components["schemas"])
 
 
-def test_what_is_shared_appears_once() -> None:
+def test_shared_schema_appears_once() -> None:
     merged = merge(
         {
             "auth": a_document("/a", {"Failure": text("string")}, "Failure"),
@@ -50,7 +50,7 @@ def test_what_is_shared_appears_once() -> None:
     assert names(merged) == {"Failure"}
 
 
-def test_what_clashes_is_told_apart_with_everything_that_refers_to_it() -> None:
+def test_conflicting_schemas_and_their_referrers_are_renamed() -> None:
     def schemas(kind: str) -> dict[str, Any]:
         return {
             "Item": text(kind),
@@ -75,7 +75,7 @@ def test_what_clashes_is_told_apart_with_everything_that_refers_to_it() -> None:
     assert components["schemas"]["AuthResponse"] == refers_to("AuthPage")
 
 
-def test_discriminators_follow() -> None:
+def test_discriminators_are_renamed() -> None:
     union = {"discriminator": {"propertyName": "kind", "mapping": {"a": "#/components/schemas/Item"}}}
     merged = merge(
         {
@@ -87,18 +87,18 @@ def test_discriminators_follow() -> None:
     assert components["schemas"]["Union"]["discriminator"]["mapping"] == {"a": "#/components/schemas/AuthItem"}
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_resolves() -> None:
     merged = merge(
         {
             service: a_document(f"/{service}", {"A": refers_to("B"), "B": text(service)}, "A")
             for service in ("auth", "stats", "library")
         }
     )
-    wanted = {part.split('"')[0] for part in json.dumps(merged).split("#/components/schemas/")[1:]}
-    assert wanted <= names(merged)
+    references = {part.split('"')[0] for part in json.dumps(merged).split("#/components/schemas/")[1:]}
+    assert references <= names(merged)
 
 
-def test_operations_get_their_services_tag_one_security_and_an_id_of_their_own() -> None:
+def test_operations_get_tag_security_and_unique_id() -> None:
     merged = merge(
         {
             "auth": a_document("/a", {}, "X", tags=["old"], security=[{"HTTPBearer": []}]),
@@ -119,7 +119,7 @@ def test_operations_get_their_services_tag_one_security_and_an_id_of_their_own()
     ]
 
 
-def test_paths_of_two_services_below_one_prefix_stand_beside_each_other() -> None:
+def test_paths_of_two_services_below_one_prefix_are_merged() -> None:
     merged = merge(
         {
             "catalog": a_document("/api/v1/catalog/movies/{slug}", {}, "X"),
@@ -133,7 +133,7 @@ def test_paths_of_two_services_below_one_prefix_stand_beside_each_other() -> Non
     }
 
 
-def test_the_originals_stay_as_they_are() -> None:
+def test_original_documents_are_not_changed() -> None:
     original = a_document("/a", {"A": text("string")}, "A")
     before = json.dumps(original)
     merge({"auth": original, "stats": a_document("/b", {"A": text("integer")}, "A")})
@@ -141,7 +141,7 @@ def test_the_originals_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("odd", [{}, {"paths": []}, {"paths": {"/x": 1}}, {"components": {"schemas": 1}}, {"info": 1}])
-def test_an_odd_document_spoils_no_other(odd: Document) -> None:
+def test_malformed_document_does_not_affect_others(odd: Document) -> None:
     merged = merge({"auth": odd, "stats": a_document("/b", {"A": text("string")}, "A")})
     assert names(merged) == {"A"}
 

@@ -27,7 +27,7 @@ def target(path: bytes) -> Target:
         (b"/.../..a/a..;x", ("...", "..a", "a..;x")),
     ],
 )
-def test_a_clear_path_is_decoded_once(raw: bytes, segments: tuple[str, ...]) -> None:
+def test_clear_path_is_decoded_once(raw: bytes, segments: tuple[str, ...]) -> None:
     assert split_path(raw) == segments
 
 
@@ -66,13 +66,13 @@ def test_a_clear_path_is_decoded_once(raw: bytes, segments: tuple[str, ...]) -> 
         b"/" + b"a" * 4096,
     ],
 )
-def test_an_ambiguous_path_is_refused(raw: bytes) -> None:
+def test_ambiguous_path_is_rejected(raw: bytes) -> None:
     with pytest.raises(BadPath):
         split_path(raw)
 
 
 @given(st.binary(max_size=40).map(lambda tail: b"/" + tail))
-def test_no_accepted_path_has_two_readings(raw: bytes) -> None:
+def test_accepted_path_is_unambiguous(raw: bytes) -> None:
     try:
         segments = split_path(raw)
     except BadPath:
@@ -83,12 +83,12 @@ def test_no_accepted_path_has_two_readings(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize("query", [b"a\x00b", b"a b", "ü".encode(), b"a" * 8193, b"\r\n"])
-def test_an_ambiguous_query_is_refused(query: bytes) -> None:
+def test_ambiguous_query_is_rejected(query: bytes) -> None:
     with pytest.raises(BadPath):
         check_query(query)
 
 
-def test_the_table_names_every_service_and_prefix() -> None:
+def test_table_lists_every_service_and_prefix() -> None:
     assert dict(SERVICE_BY_PREFIX) == {
         "auth": "auth",
         "users": "auth",
@@ -105,7 +105,7 @@ def test_the_table_names_every_service_and_prefix() -> None:
 
 
 @pytest.mark.parametrize("prefix", SERVICE_BY_PREFIX)
-def test_both_spellings_lead_to_one_path(prefix: str) -> None:
+def test_alias_leads_to_the_same_path(prefix: str) -> None:
     versioned = target(f"/api/v1/{prefix}/a%20b/c".encode())
     alias = target(f"/api/{prefix}/a%20b/c".encode())
 
@@ -120,7 +120,7 @@ def test_both_spellings_lead_to_one_path(prefix: str) -> None:
     [b"/", b"/api", b"/api/", b"/api/v1", b"/api/v1/", b"/api/v2/auth", b"/v1/auth", b"/API/v1/auth", b"/api/v1/Auth",
      b"/api/v1/v1/auth", b"/api/v1/auth;x", b"/health/live", b"/metrics", b"/.well-known/other"],
 )  # fmt: skip
-def test_nothing_else_leads_anywhere(path: bytes) -> None:
+def test_other_paths_are_not_found(path: bytes) -> None:
     with pytest.raises(RouteNotFound):
         target(path)
 
@@ -138,18 +138,18 @@ def test_nothing_else_leads_anywhere(path: bytes) -> None:
         (b"/api/v1/catalog", "catalog", "/api/v1/catalog", ()),
     ],
 )
-def test_the_longest_prefix_decides(path: bytes, service: str, label: str, rest: tuple[str, ...]) -> None:
-    found = target(path)
-    assert (found.service, found.label, found.rest) == (service, label, rest)
-    assert found.path == b"/api/v1/catalog" + path.partition(b"catalog")[2]
+def test_longest_prefix_wins(path: bytes, service: str, label: str, rest: tuple[str, ...]) -> None:
+    match = target(path)
+    assert (match.service, match.label, match.rest) == (service, label, rest)
+    assert match.path == b"/api/v1/catalog" + path.partition(b"catalog")[2]
 
 
-def test_an_import_is_nobodys_public_read() -> None:
-    asked = target(b"/api/v1/catalog/import/movie/603")
-    assert not any(asked.is_public(method) for method in METHODS)
+def test_import_is_not_a_public_read() -> None:
+    import_target = target(b"/api/v1/catalog/import/movie/603")
+    assert not any(import_target.is_public(method) for method in METHODS)
 
 
-def test_the_key_set_is_auths() -> None:
+def test_key_set_is_served_by_auth() -> None:
     keys = target(b"/.well-known/jwks.json")
     assert (keys.service, keys.path, keys.label) == ("auth", b"/.well-known/jwks.json", "/.well-known/jwks.json")
 
@@ -166,7 +166,7 @@ def test_only_reads_of_four_prefixes_are_public() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "takes_token", "signs_in"),
+    ("path", "accepts_token", "signs_in"),
     [
         (b"/api/v1/auth/login", False, True),
         (b"/api/auth/register", False, True),
@@ -176,6 +176,10 @@ def test_only_reads_of_four_prefixes_are_public() -> None:
         (b"/api/v1/users/login", True, False),
     ],
 )
-def test_where_a_token_means_nothing(path: bytes, takes_token: bool, signs_in: bool) -> None:
-    found = target(path)
-    assert (found.accepts_token(), found.is_sign_in("POST"), found.is_sign_in("GET")) == (takes_token, signs_in, False)
+def test_token_is_ignored_on_sign_in(path: bytes, accepts_token: bool, signs_in: bool) -> None:
+    match = target(path)
+    assert (match.accepts_token(), match.is_sign_in("POST"), match.is_sign_in("GET")) == (
+        accepts_token,
+        signs_in,
+        False,
+    )

@@ -1,4 +1,4 @@
-"""Revoked sessions are remembered as long as it matters."""
+"""Revoked sessions are stored until their last token expires."""
 
 from random import Random
 from uuid import UUID, uuid4
@@ -12,8 +12,8 @@ from gateway.application.revocations import LONGEST_LIFE, RevokedSessions
 pytestmark = pytest.mark.unit
 
 
-class Hand:
-    """A clock moved by hand."""
+class ManualClock:
+    """A clock that the test sets."""
 
     def __init__(self) -> None:
         self.time = 1000.0
@@ -22,8 +22,8 @@ class Hand:
         return self.time
 
 
-def test_a_session_is_held_until_its_tokens_are_dead() -> None:
-    clock = Hand()
+def test_session_is_stored_until_its_tokens_expire() -> None:
+    clock = ManualClock()
     revoked, session_id = RevokedSessions(clock), uuid4()
     revoked.add(session_id, 1600.0)
     assert session_id in revoked
@@ -37,14 +37,14 @@ def test_a_session_is_held_until_its_tokens_are_dead() -> None:
     assert len(revoked) == 0
 
 
-def test_one_whose_tokens_are_dead_already_is_not_held() -> None:
-    revoked = RevokedSessions(Hand())
+def test_session_with_expired_tokens_is_not_stored() -> None:
+    revoked = RevokedSessions(ManualClock())
     revoked.add(uuid4(), 1000.0)
     assert len(revoked) == 0
 
 
-def test_no_date_keeps_one_for_ever() -> None:
-    clock = Hand()
+def test_storage_time_is_limited() -> None:
+    clock = ManualClock()
     revoked = RevokedSessions(clock)
     revoked.add(uuid4(), 1e18)
     clock.time += LONGEST_LIFE + 1
@@ -52,8 +52,8 @@ def test_no_date_keeps_one_for_ever() -> None:
     assert len(revoked) == 0
 
 
-def test_memory_is_swept_as_it_fills() -> None:
-    clock = Hand()
+def test_memory_is_bounded() -> None:
+    clock = ManualClock()
     revoked = RevokedSessions(clock)
     for number in range(50_000):
         clock.time = 1000.0 + number
@@ -62,11 +62,9 @@ def test_memory_is_swept_as_it_fills() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(900, 1100)), max_size=8), st.randoms(use_true_random=False))
-def test_any_order_of_repeated_revocations_ends_in_the_same_sessions(
-    revocations: list[tuple[int, int]], random: Random
-) -> None:
+def test_order_and_repetition_of_revocations_do_not_matter(revocations: list[tuple[int, int]], random: Random) -> None:
     def held(items: list[tuple[int, int]]) -> dict[int, list[bool]]:
-        clock = Hand()
+        clock = ManualClock()
         revoked = RevokedSessions(clock)
         for number, until in items:
             revoked.add(UUID(int=number), until)
