@@ -4,9 +4,11 @@ import asyncio
 import json
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import aiohttp
 import uvicorn
 from aiohttp import web
 
@@ -206,3 +208,9 @@ async def started(gateway: Gateway) -> Gateway:
     """Return the gateway as soon as it listens."""
     await wait_until(lambda: gateway.server.started, every=0.01, what="the gateway's start")
     return gateway
+
+
+async def status_of(request: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> int:
+    """Send a request and return the status of its response; the connection is released."""
+    async with request as response:
+        return response.status

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import aiohttp
 import pytest
-from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway, status_of
 from yarl import URL
 
 pytestmark = pytest.mark.integration
@@ -105,10 +105,10 @@ async def test_operational_pages_of_services_are_unreachable(http: Http, echo: E
 async def test_pages_count_as_reads_and_health_does_not(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo, reads_per_minute=3)
     async with aiohttp.ClientSession(gateway.url) as http:
-        statuses = [(await http.get(path)).status for path in ("/", "/docs", "/openapi.json", "/nothing", "/")]
+        statuses = [await status_of(http.get(path)) for path in ("/", "/docs", "/openapi.json", "/nothing", "/")]
         assert statuses == [200, 200, 200, 429, 429]
         async with http.get("/docs") as refused:
             error = (await refused.json())["error"]
         assert (error["code"], error["requestId"]) == ("RATE_LIMITED", refused.headers["x-request-id"])
         assert f"try again in {refused.headers['retry-after']} second" in error["message"]
-        assert (await http.get("/health/live")).status == 200
+        assert await status_of(http.get("/health/live")) == 200

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import aiohttp
 import pytest
-from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway, status_of
 
 from chassis.testing.kafka import wait_until
 
@@ -48,7 +48,7 @@ async def test_document_is_merged(http: Http, gateway: Gateway, echo: Echo) -> N
     assert document["servers"] == [{"url": "/"}]
     assert list(document["paths"]) == ["/api/v1/stats/echo"]
     assert "x-missing-services" not in document
-    assert {"name": "stats", "description": "Repeats what it hears."} in document["tags"]
+    assert {"name": "stats", "description": "Repeats its requests."} in document["tags"]
 
 
 async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gateway: StartGateway) -> None:
@@ -92,7 +92,7 @@ async def test_health_of_services_is_cached(echo: Echo, start_gateway: StartGate
     gateway = await start_gateway(echo, library_url=f"http://127.0.0.1:{port}")
     async with aiohttp.ClientSession(gateway.url) as http:
         for _ in range(10):
-            assert (await http.get("/health/ready")).status == 200
+            assert await status_of(http.get("/health/ready")) == 200
     assert probes == 1
     server.close()
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import aiohttp
 import pytest
-from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
+from services.gateway.tests.component.harness import Echo, Gateway, StartGateway, status_of
 from yarl import URL
 
 from chassis.testing.kafka import wait_until
@@ -321,11 +321,11 @@ async def test_circuit_opens_for_an_unavailable_service_and_closes_again(
             assert int(response.headers["retry-after"]) >= 1
         service = FlakyService(0)
         server = await asyncio.start_server(service.serve, "127.0.0.1", port)
-        assert (await http.post("/api/v1/insights/x")).status == 503, "the circuit is open"
+        assert await status_of(http.post("/api/v1/insights/x")) == 503, "the circuit is open"
         assert service.requests == 0
         await asyncio.sleep(1.1)
-        assert (await http.post("/api/v1/insights/x")).status == 204
-        assert (await http.get("/api/v1/stats/x")).status == 200, "other services are not affected"
+        assert await status_of(http.post("/api/v1/insights/x")) == 204
+        assert await status_of(http.get("/api/v1/stats/x")) == 200, "other services are not affected"
     server.close()
 
 
@@ -370,13 +370,13 @@ async def test_rate_limits_are_enforced_and_reported(echo: Echo, start_gateway: 
         assert [status for status, _, _ in reads] == [200, 200, 200, 429]
         assert [fields.split(";")[1] for _, fields, _ in reads] == ["r=2", "r=1", "r=0", "r=0"]
         assert (reads[3][2], body["error"]["code"]) == ("20", "RATE_LIMITED")
-        assert [(await http.post("/api/v1/stats/x")).status for _ in range(3)] == [200, 200, 429]
-        assert [(await http.post("/api/v1/stats/x", headers=alice)).status for _ in range(3)] == [200, 200, 429]
-        assert (await http.post("/api/v1/stats/x", headers=bob)).status == 200
-        signs = [(await http.post(f"/api/v1/auth/{way}", headers=bob)).status for way in ("login", "register")]
+        assert [await status_of(http.post("/api/v1/stats/x")) for _ in range(3)] == [200, 200, 429]
+        assert [await status_of(http.post("/api/v1/stats/x", headers=alice)) for _ in range(3)] == [200, 200, 429]
+        assert await status_of(http.post("/api/v1/stats/x", headers=bob)) == 200
+        signs = [await status_of(http.post(f"/api/v1/auth/{way}", headers=bob)) for way in ("login", "register")]
         assert signs == [200, 429]
         bad = {"Authorization": "Bearer x.y.z"}
-        assert (await http.post("/api/v1/stats/x", headers=bad)).status == 429, "an invalid token is counted"
+        assert await status_of(http.post("/api/v1/stats/x", headers=bad)) == 429, "an invalid token is counted"
 
 
 async def test_zero_disables_a_limit(echo: Echo, start_gateway: StartGateway) -> None:
