@@ -6,29 +6,28 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from auth.bootstrap import Container
-from auth.domain.errors import PasswordsBusy, TooManyAttempts
-from auth.presentation.errors import ERRORS, postponed
+from auth.domain.errors import InvalidInput
+from auth.presentation.cache_control import NoStore
+from auth.presentation.errors import ERRORS, invalid_input
 from auth.presentation.http import keys_router, router
-from auth.presentation.no_store import NoStore
 from chassis.runtime.background import Background
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
     """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
-    start_up = container.start_up() if routes else []
+    startup_tasks = container.startup_tasks() if routes else []
     app = container.runtime.create_app(
         title="Marquee auth",
         description="Accounts, sign-in and sessions.",
         routers=[router] if routes else [],
         errors=ERRORS,
         application=container.application,
-        backgrounds=[*start_up, *backgrounds],
+        backgrounds=[*startup_tasks, *backgrounds],
         state={"jwks": container.keys.jwks()},
     )
     if routes:
         app.include_router(keys_router)
-        for kind in (TooManyAttempts, PasswordsBusy):
-            app.add_exception_handler(kind, postponed)
+        app.add_exception_handler(InvalidInput, invalid_input)
         app.add_middleware(NoStore)
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(container.settings.trusted_proxies))
     return app

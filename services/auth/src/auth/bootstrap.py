@@ -1,25 +1,28 @@
-"""The only place where auth's classes meet."""
+"""Composition of auth: the only module that creates adapters and use cases."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from auth.application import Application
-from auth.application.accounts import EnsureAdministrator, NewAccount, Register
-from auth.application.housekeeping import ForgetOld
+from auth.application.commands import RegisterAccount
+from auth.application.housekeeping import DeleteExpired
 from auth.application.queries import AccountQueries
+from auth.application.registration import EnsureAdministrator, Register
 from auth.application.sessions import LogIn, LogOut, Refresh
 from auth.application.tokens import TokenIssuer
 from auth.domain.sessions import SessionRules
 from auth.infrastructure.access_tokens import JwtAccessTokens
-from auth.infrastructure.accounts import SqlAccounts
+from auth.infrastructure.account_queries import SqlAccountReader
 from auth.infrastructure.identifiers import IdnaIdentifiers
 from auth.infrastructure.keys import Keys, read_keys
 from auth.infrastructure.passwords import Argon2Passwords
 from auth.infrastructure.tables import outbox
-from auth.infrastructure.unit_of_work import SqlUnitsOfWork
-from auth.presentation.start_up import AdministratorStartUp
+from auth.infrastructure.unit_of_work import work_in
+from auth.presentation.bootstrap_admin import AdministratorBootstrap
 from auth.settings import Settings
+from chassis.core.clock import Clock
 from chassis.http.tokens import KeySet, TokenVerifier
+from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
@@ -27,7 +30,7 @@ from chassis.service_runtime import ServiceRuntime
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The wired service."""
+    """The assembled service."""
 
     settings: Settings
     runtime: ServiceRuntime
@@ -36,22 +39,25 @@ class Container:
     passwords: Argon2Passwords
 
     def backgrounds(self) -> list[Background]:
-        """Give the tasks of the worker role."""
-        return [*self.runtime.worker(), PeriodicTask(self.application.forget_old)]
+        """Return the background tasks of the worker role."""
+        return [*self.runtime.worker(), PeriodicTask(self.application.delete_expired)]
 
-    def start_up(self) -> list[Background]:
-        """Give what the API does once when it starts."""
+    def startup_tasks(self) -> list[Background]:
+        """Return the tasks that the API runs once when it starts."""
         email, password = self.settings.bootstrap_admin_email, self.settings.bootstrap_admin_password
         if email is None or password is None:
             return []
-        wanted = NewAccount(email, self.settings.bootstrap_admin_username, password.get_secret_value())
-        task = AdministratorStartUp(self.application.ensure_administrator, wanted)
+        command = RegisterAccount(email, self.settings.bootstrap_admin_username, password.get_secret_value())
+        task = AdministratorBootstrap(self.application.ensure_administrator, command)
         self.runtime.health.add("administrator", task.check)
         return [task]
 
 
-def build(settings: Settings) -> Container:
-    """Wire the service; reads the key files and opens nothing else. Raises BadKey."""
+def build(settings: Settings, *, clock: Clock | None = None) -> Container:
+    """Return the service; reads the key files and opens no connection. Raise BadKey.
+
+    By default the time is that of the database, so that replicas agree on the expiry of sessions; tests pass a clock.
+    """
     keys = read_keys(settings.signing_key_file, settings.previous_key_files)
     runtime = ServiceRuntime(
         "auth", settings, outbox_table=outbox, inbox_table=None, verifier=_verifier(settings, keys)
@@ -71,22 +77,22 @@ def build(settings: Settings) -> Container:
         longest=timedelta(days=settings.refresh_longest_days),
     )
     identifiers = IdnaIdentifiers()
-    work = SqlUnitsOfWork(runtime.transactions, identifiers)
+    units = UnitsOfWork(runtime.transactions, work_in(identifiers, clock))
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     application = Application(
-        register=Register(work, passwords, tokens),
-        log_in=LogIn(work, identifiers, passwords, tokens),
-        refresh=Refresh(work, tokens, rules),
-        log_out=LogOut(work, rules),
-        ensure_administrator=EnsureAdministrator(work, passwords),
-        forget_old=ForgetOld(work, rules),
-        queries=AccountQueries(SqlAccounts(runtime.transactions)),
+        register=Register(units, passwords, tokens),
+        log_in=LogIn(units, identifiers, passwords, tokens),
+        refresh=Refresh(units, tokens, rules),
+        log_out=LogOut(units, rules),
+        ensure_administrator=EnsureAdministrator(units, passwords),
+        delete_expired=DeleteExpired(units, rules),
+        queries=AccountQueries(SqlAccountReader(runtime.transactions, clock)),
     )
     return Container(settings, runtime, application, keys, passwords)
 
 
 def _verifier(settings: Settings, keys: Keys) -> TokenVerifier:
-    """Auth verifies by its own keys: it never asks itself over the network."""
+    """Return the verifier that uses the service's own keys and not the network."""
 
     async def own_keys() -> dict[str, object]:
         return {**keys.jwks()}

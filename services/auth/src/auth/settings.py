@@ -1,4 +1,4 @@
-"""The only place where auth reads the environment."""
+"""Settings of auth, read from the environment here only."""
 
 from pathlib import Path
 from typing import Self
@@ -16,7 +16,7 @@ class Settings(ServiceSettings):
     signing_key_file: Path
     """PEM file of the Ed25519 private key that signs access tokens."""
     previous_key_files: CommaList[Path] = ()
-    """Further keys to publish, comma-separated: the last one, or the next before it begins to sign."""
+    """Further keys to publish, comma-separated: the previous key, or the next one before it signs."""
     access_seconds: int = Field(default=600, ge=30, le=3600)
     refresh_grace_seconds: float = Field(default=10, ge=0, le=60)
     refresh_idle_days: float = Field(default=14, gt=0)
@@ -26,9 +26,9 @@ class Settings(ServiceSettings):
     password_lanes: int = Field(default=1, ge=1)
     password_threads: int = Field(default=2, ge=1, le=32)
     password_queue: int = Field(default=64, ge=0)
-    """How many sign-ins may wait for a thread before the next gets 503."""
+    """Sign-ins that may wait for a thread; the next one gets a 503."""
     trusted_proxies: CommaList[str] = ("127.0.0.1", "::1")
-    """Addresses or networks of the gateways, whose X-Forwarded-For is believed, comma-separated."""
+    """Addresses or networks of the gateways whose X-Forwarded-For is used, comma-separated."""
     bootstrap_admin_email: str | None = None
     bootstrap_admin_username: str = "admin"
     bootstrap_admin_password: SecretStr | None = Field(default=None, min_length=8)
@@ -41,5 +41,5 @@ class Settings(ServiceSettings):
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
         if (self.bootstrap_admin_email is None) != (self.bootstrap_admin_password is None):
-            raise ValueError("the administrator needs both an e-mail address and a password")
+            raise ValueError("bootstrap_admin_email and bootstrap_admin_password must be set together")
         return self

@@ -1,4 +1,4 @@
-"""Auth on the real Postgres, with keys of its own and cheap hashes."""
+"""Auth on Postgres, with generated keys and cheap hashes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -35,8 +35,8 @@ def signing_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_settings(signing_key: Path) -> MakeSettings:
     def make(urls: DatabaseUrls, **changes: Any) -> Settings:
         cheap = {"password_memory_kib": 8, "password_passes": 1}
-        given = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", "signing_key_file": signing_key}
-        return Settings(**{**given, **cheap, **changes})
+        required = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", "signing_key_file": signing_key}
+        return Settings(**{**required, **cheap, **changes})
 
     return make
 
@@ -63,7 +63,7 @@ async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
 async def serve(
     urls: DatabaseUrls, make_settings: MakeSettings
 ) -> AsyncIterator[Callable[..., Awaitable[httpx2.AsyncClient]]]:
-    """Starts a further replica on the same database: `await serve(password_passes=2)`."""
+    """Start another replica on the same database: `await serve(password_passes=2)`."""
     async with AsyncExitStack() as stack:
 
         async def start(**changes: Any) -> httpx2.AsyncClient:
@@ -75,13 +75,13 @@ async def serve(
 
 @pytest.fixture
 def register(client: httpx2.AsyncClient) -> Callable[..., Awaitable[dict[str, str]]]:
-    """Opens an account and gives its tokens."""
+    """Register an account and return its tokens."""
 
     async def open_account(username: str = "ada_l", email: str | None = None) -> dict[str, str]:
         body = {"email": email or f"{username}@example.org", "username": username, "password": PASSWORD}
-        answer = await client.post("/api/v1/auth/register", json=body)
-        assert answer.status_code == 201, answer.text
-        tokens: dict[str, str] = answer.json()["data"]
+        response = await client.post("/api/v1/auth/register", json=body)
+        assert response.status_code == 201, response.text
+        tokens: dict[str, str] = response.json()["data"]
         return tokens
 
     return open_account

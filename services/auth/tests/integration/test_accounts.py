@@ -1,4 +1,4 @@
-"""Opening accounts and signing in, over HTTP on the real Postgres."""
+"""Registration and sign-in over HTTP, on Postgres."""
 
 import asyncio
 from collections import Counter
@@ -10,7 +10,7 @@ import jwt
 import pytest
 from sqlalchemy import select, text
 
-from auth.application.accounts import NewAccount
+from auth.application.commands import RegisterAccount
 from auth.bootstrap import Container
 from auth.infrastructure.tables import accounts, outbox
 from chassis.testing.kafka import wait_until
@@ -30,12 +30,12 @@ async def log_in(client: httpx2.AsyncClient, email: str, password: str = PASSWOR
     return await client.post("/api/v1/auth/login", json={"email": email, "password": password})
 
 
-async def test_a_registration_signs_in_and_is_told_of(client: httpx2.AsyncClient, container: Container) -> None:
-    answer = await client.post("/api/v1/auth/register", json={**ADA, "avatarUrl": "https://example.org/a.png"})
+async def test_registration_signs_in_and_is_published(client: httpx2.AsyncClient, container: Container) -> None:
+    response = await client.post("/api/v1/auth/register", json={**ADA, "avatarUrl": "https://example.org/a.png"})
 
-    assert answer.status_code == 201
-    assert answer.headers["cache-control"] == "no-store"
-    body = answer.json()
+    assert response.status_code == 201
+    assert response.headers["cache-control"] == "no-store"
+    body = response.json()
     assert body["success"] is True
     assert (body["data"]["tokenType"], body["data"]["expiresIn"]) == ("Bearer", 600)
     claims = jwt.decode(body["data"]["accessToken"], options={"verify_signature": False})
@@ -50,13 +50,13 @@ async def test_a_registration_signs_in_and_is_told_of(client: httpx2.AsyncClient
     assert (stored["email"], stored["username"]) == ("Ada@Example.org", "Ada_L")
 
 
-async def test_me_is_the_account_of_the_token(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_me_returns_the_account_of_the_token(client: httpx2.AsyncClient, register: Register) -> None:
     tokens = await register("ada_l")
 
-    answer = await client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"})
+    response = await client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"})
 
-    me = answer.json()["data"]
-    assert answer.headers["cache-control"] == "no-store"
+    me = response.json()["data"]
+    assert response.headers["cache-control"] == "no-store"
     assert (me.pop("id"), me.pop("createdAt")[-1]) == (
         jwt.decode(tokens["accessToken"], options={"verify_signature": False})["sub"],
         "Z",
@@ -84,7 +84,7 @@ async def test_me_is_the_account_of_the_token(client: httpx2.AsyncClient, regist
 
 
 @pytest.mark.parametrize("identifier", ["ada@example.org", "ADA@EXAMPLE.ORG", "ada_l", "ADA_L"])
-async def test_signing_in_ignores_case(client: httpx2.AsyncClient, identifier: str) -> None:
+async def test_sign_in_ignores_case(client: httpx2.AsyncClient, identifier: str) -> None:
     await client.post("/api/v1/auth/register", json=ADA)
 
     by_field = await log_in(client, identifier)
@@ -94,20 +94,20 @@ async def test_signing_in_ignores_case(client: httpx2.AsyncClient, identifier: s
     assert set(by_field.json()["data"]) == {"accessToken", "refreshToken", "tokenType", "expiresIn"}
 
 
-async def test_a_password_is_the_same_however_it_is_composed(client: httpx2.AsyncClient) -> None:
+async def test_password_is_normalised(client: httpx2.AsyncClient) -> None:
     await client.post("/api/v1/auth/register", json={**ADA, "password": "Rene\u0301\uff11234"})
 
     assert (await log_in(client, "ada_l", "Ren\u00e91234")).status_code == 200
 
 
-async def test_taken_names_are_told_apart_whatever_their_case(client: httpx2.AsyncClient) -> None:
+async def test_taken_address_and_username_have_their_own_codes(client: httpx2.AsyncClient) -> None:
     await client.post("/api/v1/auth/register", json=ADA)
 
     outcomes = []
     for changes in ({"username": "other"}, {"email": "other@example.org"}, {}):
         lower = {"email": "ada@example.org", "username": "ada_l", "password": PASSWORD, **changes}
-        answer = await client.post("/api/v1/auth/register", json=lower)
-        outcomes.append((answer.status_code, answer.json()["error"]["code"]))
+        response = await client.post("/api/v1/auth/register", json=lower)
+        outcomes.append((response.status_code, response.json()["error"]["code"]))
 
     assert outcomes == [(409, "EMAIL_TAKEN"), (409, "USERNAME_TAKEN"), (409, "EMAIL_TAKEN")]
 
@@ -126,7 +126,7 @@ SAME_MAILBOX = [
 
 
 @pytest.mark.parametrize("spelling", SAME_MAILBOX)
-async def test_a_mailbox_has_one_account_however_it_is_spelled(client: httpx2.AsyncClient, spelling: str) -> None:
+async def test_mailbox_has_one_account_in_every_spelling(client: httpx2.AsyncClient, spelling: str) -> None:
     first = await client.post("/api/v1/auth/register", json={**ADA, "email": SAME_MAILBOX[0]})
     assert first.status_code == 201
 
@@ -155,51 +155,53 @@ async def test_two_mailboxes_have_two_accounts(client: httpx2.AsyncClient, one: 
 @pytest.mark.parametrize(
     "email", ["ada@xn--zzzzzz99.example", "ada@a_b.example", "ada@ab--c.example", "a（b@example.org"]
 )
-async def test_an_address_that_cannot_exist_is_refused(client: httpx2.AsyncClient, email: str) -> None:
-    answer = await client.post("/api/v1/auth/register", json={**ADA, "email": email})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
-    assert answer.json()["error"]["details"]["errors"][0]["field"] == "email"
+async def test_impossible_address_is_rejected(client: httpx2.AsyncClient, email: str) -> None:
+    response = await client.post("/api/v1/auth/register", json={**ADA, "email": email})
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+    assert response.json()["error"]["details"]["errors"][0]["field"] == "email"
     assert (await log_in(client, email)).status_code == 401
 
 
-async def test_a_username_is_the_same_in_every_compatibility_form(client: httpx2.AsyncClient) -> None:
+async def test_username_is_compared_in_compatibility_form(client: httpx2.AsyncClient) -> None:
     await client.post("/api/v1/auth/register", json=ADA)
     assert (await log_in(client, "ａｄａ_ｌ")).status_code == 200
 
 
-async def test_one_of_many_registrations_at_once_wins(client: httpx2.AsyncClient, container: Container) -> None:
+async def test_one_of_many_parallel_registrations_wins(client: httpx2.AsyncClient, container: Container) -> None:
     bodies = [{**ADA, "username": f"ada_{number}"} for number in range(8)]
     bodies += [{**ADA, "email": f"bob{number}@example.org", "username": "Bob"} for number in range(8)]
 
-    answers = await asyncio.gather(*(client.post("/api/v1/auth/register", json=body) for body in bodies))
+    responses = await asyncio.gather(*(client.post("/api/v1/auth/register", json=body) for body in bodies))
 
-    codes = Counter(answer.json()["error"]["code"] if answer.is_error else answer.status_code for answer in answers)
+    codes = Counter(
+        response.json()["error"]["code"] if response.is_error else response.status_code for response in responses
+    )
     assert codes == {201: 2, "EMAIL_TAKEN": 7, "USERNAME_TAKEN": 7}
     async with container.runtime.transactions.read() as connection:
         assert len((await connection.execute(select(accounts.c.id))).all()) == 2
         assert len((await connection.execute(select(outbox.c.id))).all()) == 2
 
 
-async def test_unknown_account_and_wrong_password_look_alike(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_unknown_account_gets_the_same_response(client: httpx2.AsyncClient, register: Register) -> None:
     await register("ada_l")
 
-    answers = [
+    responses = [
         await log_in(client, "ada_l", "Sesame-0pem"),
-        await log_in(client, "nobody", "Sesame-0pen"),
-        await log_in(client, "nobody@example.org", "x"),
+        await log_in(client, "unknown", "Sesame-0pen"),
+        await log_in(client, "unknown@example.org", "x"),
     ]
 
-    bodies = [answer.json()["error"] for answer in answers]
+    bodies = [response.json()["error"] for response in responses]
     for body in bodies:
         body.pop("requestId")
-    assert [answer.status_code for answer in answers] == [401] * 3
+    assert [response.status_code for response in responses] == [401] * 3
     assert bodies[0] == bodies[1] == bodies[2]
     assert bodies[0]["code"] == "INVALID_CREDENTIALS"
-    assert all(answer.headers["cache-control"] == "no-store" for answer in answers)
+    assert all(response.headers["cache-control"] == "no-store" for response in responses)
 
 
-@pytest.mark.parametrize("username", ["ada_l", "nobody"])
-async def test_guessing_is_slowed_down_whether_the_account_exists_or_not(
+@pytest.mark.parametrize("username", ["ada_l", "unknown"])
+async def test_guessing_is_throttled_for_existing_and_unknown_accounts(
     client: httpx2.AsyncClient, register: Register, username: str
 ) -> None:
     await register("ada_l")
@@ -209,7 +211,7 @@ async def test_guessing_is_slowed_down_whether_the_account_exists_or_not(
 
     assert statuses == [401] * 5 + [429]
     assert (last.status_code, last.json()["error"]["code"], last.headers["retry-after"]) == (429, "RATE_LIMITED", "1")
-    assert (await log_in(client, "somebody_else", "wrong")).status_code == 401
+    assert (await log_in(client, "another_user", "wrong")).status_code == 401
 
 
 SPELLINGS = [
@@ -227,40 +229,38 @@ SPELLINGS = [
 ]
 
 
-async def test_no_spelling_of_an_account_buys_further_guesses(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_all_spellings_of_an_account_share_one_count(client: httpx2.AsyncClient, register: Register) -> None:
     """What does not reach the account may be tried at will; what reaches it has one count."""
     await register("victim_iii")
     for _ in range(5):
         assert (await log_in(client, SPELLINGS[0], "wrong")).status_code == 401
 
     for spelling in SPELLINGS:
-        answer = await log_in(client, spelling, PASSWORD)
-        assert answer.status_code in (401, 429), spelling
-        if answer.status_code == 401:
-            assert "İ" in spelling or "ı" in spelling, "another identifier, which signs nobody in"
+        response = await log_in(client, spelling, PASSWORD)
+        assert response.status_code in (401, 429), spelling
+        if response.status_code == 401:
+            assert "İ" in spelling or "ı" in spelling, "another identifier, which belongs to no account"
 
 
-async def test_no_spelling_of_a_mailbox_signs_in_under_another_count(
-    client: httpx2.AsyncClient, register: Register
-) -> None:
+async def test_all_spellings_of_a_mailbox_share_one_count(client: httpx2.AsyncClient, register: Register) -> None:
     await register("victim_iii")
-    reaching = [each for each in SPELLINGS if (await log_in(client, each, PASSWORD)).status_code == 200]
+    reaching = [spelling for spelling in SPELLINGS if (await log_in(client, spelling, PASSWORD)).status_code == 200]
     assert len(reaching) == 8
 
-    statuses = [(await log_in(client, each, "wrong")).status_code for each in reaching]
+    statuses = [(await log_in(client, spelling, "wrong")).status_code for spelling in reaching]
 
     assert statuses == [401] * 5 + [429] * 3
 
 
-async def test_guesses_at_once_are_counted_one_by_one(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_parallel_guesses_are_all_counted(client: httpx2.AsyncClient, register: Register) -> None:
     await register("ada_l")
 
-    answers = await asyncio.gather(*(log_in(client, "ada_l", "wrong") for _ in range(20)))
+    responses = await asyncio.gather(*(log_in(client, "ada_l", "wrong") for _ in range(20)))
 
-    assert Counter(answer.status_code for answer in answers) == {401: 5, 429: 15}
+    assert Counter(response.status_code for response in responses) == {401: 5, 429: 15}
 
 
-async def test_success_clears_the_count_and_time_ends_the_wait(
+async def test_success_clears_the_count_and_the_wait_ends(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     await register("ada_l")
@@ -275,7 +275,7 @@ async def test_success_clears_the_count_and_time_ends_the_wait(
     assert (await log_in(client, "ada_l")).status_code == 200
 
 
-async def test_a_weaker_hash_is_replaced_at_sign_in(
+async def test_weaker_hash_is_replaced_at_sign_in(
     client: httpx2.AsyncClient, container: Container, register: Register, serve: Serve
 ) -> None:
     await register("ada_l")
@@ -294,16 +294,16 @@ async def _hash_of(container: Container) -> str:
     return stored.split("$")[3]
 
 
-async def test_a_full_queue_answers_503_with_a_time(register: Register, serve: Serve) -> None:
+async def test_full_queue_is_a_503_with_retry_after(register: Register, serve: Serve) -> None:
     await register("ada_l")
     small = await serve(password_threads=1, password_queue=0, password_passes=200, password_memory_kib=4096)
 
-    answers = await asyncio.gather(*(log_in(small, f"user_{number}") for number in range(4)))
+    responses = await asyncio.gather(*(log_in(small, f"user_{number}") for number in range(4)))
 
-    codes = Counter(answer.status_code for answer in answers)
+    codes = Counter(response.status_code for response in responses)
     assert codes[503] >= 1
     assert set(codes) <= {401, 503}
-    busy = next(answer for answer in answers if answer.status_code == 503)
+    busy = next(response for response in responses if response.status_code == 503)
     assert (busy.json()["error"]["code"], busy.headers["retry-after"]) == ("SERVICE_UNAVAILABLE", "1")
 
 
@@ -311,7 +311,7 @@ async def is_ready(replica: httpx2.AsyncClient) -> bool:
     return (await replica.get("/health/ready")).status_code == 200
 
 
-async def test_the_administrator_is_created_once(container: Container, serve: Serve) -> None:
+async def test_administrator_is_created_once(container: Container, serve: Serve) -> None:
     named = {"bootstrap_admin_email": "root@example.org", "bootstrap_admin_password": "Sesame-0pen"}
 
     replicas = await asyncio.gather(*(serve(**named) for _ in range(4)))
@@ -327,16 +327,16 @@ async def test_the_administrator_is_created_once(container: Container, serve: Se
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
 
-async def test_replicas_that_create_the_administrator_at_once_agree(container: Container) -> None:
-    wanted = NewAccount("root@example.org", "admin", "Sesame-0pen")
+async def test_parallel_replicas_create_one_administrator(container: Container) -> None:
+    command = RegisterAccount("root@example.org", "admin", "Sesame-0pen")
 
-    await asyncio.gather(*(container.application.ensure_administrator(wanted) for _ in range(6)))
+    await asyncio.gather(*(container.application.ensure_administrator(command) for _ in range(6)))
 
     async with container.runtime.transactions.read() as connection:
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
 
-async def test_the_administrator_takes_nobodys_name_and_raises_nobody(register: Register, serve: Serve) -> None:
+async def test_administrator_takes_no_name_and_promotes_no_account(register: Register, serve: Serve) -> None:
     await register("admin", email="squatter@example.org")
     admin = await serve(bootstrap_admin_email="root@example.org", bootstrap_admin_password="Sesame-0pen")
     squatter = await serve(bootstrap_admin_email="squatter@example.org", bootstrap_admin_password="Sesame-0pen")
@@ -345,13 +345,13 @@ async def test_the_administrator_takes_nobodys_name_and_raises_nobody(register: 
 
     tokens = (await log_in(admin, "root@example.org", "Sesame-0pen")).json()["data"]
     claims = jwt.decode(tokens["accessToken"], options={"verify_signature": False})
-    taken = (await log_in(squatter, "squatter@example.org")).json()["data"]
+    squatter_tokens = (await log_in(squatter, "squatter@example.org")).json()["data"]
 
     assert claims["roles"] == ["user", "admin"]
-    assert jwt.decode(taken["accessToken"], options={"verify_signature": False})["roles"] == ["user"]
+    assert jwt.decode(squatter_tokens["accessToken"], options={"verify_signature": False})["roles"] == ["user"]
 
 
-async def test_guessers_are_told_apart_by_the_gateways_word_alone(register: Register, serve: Serve) -> None:
+async def test_clients_are_identified_by_trusted_proxies_only(register: Register, serve: Serve) -> None:
     await register("ada_l")
 
     async def statuses(client: httpx2.AsyncClient) -> list[int]:

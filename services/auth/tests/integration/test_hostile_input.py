@@ -40,16 +40,16 @@ GOOD = {
 
 
 @pytest.mark.parametrize(("route", "field"), [(route, field) for route, body in GOOD.items() for field in body])
-async def test_odd_values_are_refused_with_4xx(client: httpx2.AsyncClient, route: str, field: str) -> None:
+async def test_malformed_values_are_rejected_with_4xx(client: httpx2.AsyncClient, route: str, field: str) -> None:
     for value in ODD:
         content = json.dumps({**GOOD[route], field: value})
-        answer = await client.post(
+        response = await client.post(
             f"/api/v1/auth/{route}", content=content, headers={"content-type": "application/json"}
         )
-        assert 400 <= answer.status_code < 500, (value, answer.text)
+        assert 400 <= response.status_code < 500, (value, response.text)
         if isinstance(value, str):
             codes = ("VALIDATION_ERROR", "INVALID_CREDENTIALS", "INVALID_REFRESH_TOKEN", "RATE_LIMITED")
-            assert answer.json()["error"]["code"] in codes, (value, answer.text)
+            assert response.json()["error"]["code"] in codes, (value, response.text)
 
 
 @pytest.mark.parametrize(
@@ -72,29 +72,29 @@ async def test_odd_values_are_refused_with_4xx(client: httpx2.AsyncClient, route
         b'{"password":"Sesame-0pen"}',
     ],
 )
-async def test_odd_bodies_are_refused_with_400(client: httpx2.AsyncClient, content: bytes) -> None:
+async def test_malformed_bodies_are_rejected_with_400(client: httpx2.AsyncClient, content: bytes) -> None:
     for route in ("login", "refresh"):
-        answer = await client.post(
+        response = await client.post(
             f"/api/v1/auth/{route}", content=content, headers={"content-type": "application/json"}
         )
-        assert answer.status_code == 400, answer.text
-        assert answer.headers["cache-control"] == "no-store"
+        assert response.status_code == 400, response.text
+        assert response.headers["cache-control"] == "no-store"
 
 
-async def test_a_body_beyond_the_limit_is_refused(client: httpx2.AsyncClient) -> None:
+async def test_body_above_the_limit_is_rejected(client: httpx2.AsyncClient) -> None:
     content = json.dumps({"email": "a" * 1_100_000, "password": "x"})
-    answer = await client.post("/api/v1/auth/login", content=content, headers={"content-type": "application/json"})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
+    response = await client.post("/api/v1/auth/login", content=content, headers={"content-type": "application/json"})
+    assert (response.status_code, response.json()["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
 
 
-async def test_a_weak_password_is_told_why_and_not_repeated(client: httpx2.AsyncClient) -> None:
+async def test_weak_password_error_names_the_rule_and_not_the_password(client: httpx2.AsyncClient) -> None:
     body = {**GOOD["register"], "password": "weakling"}
-    answer = await client.post("/api/v1/auth/register", json=body)
+    response = await client.post("/api/v1/auth/register", json=body)
 
-    error = answer.json()["error"]
-    assert (answer.status_code, error["code"]) == (400, "VALIDATION_ERROR")
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (400, "VALIDATION_ERROR")
     assert error["message"] == "password: needs an upper-case letter, a digit"
-    assert "weakling" not in answer.text
+    assert "weakling" not in response.text
 
 
 @pytest.mark.parametrize(
@@ -109,18 +109,18 @@ async def test_a_weak_password_is_told_why_and_not_repeated(client: httpx2.Async
         ("traceparent", b"00-zz-zz-zz"),
     ],
 )
-async def test_odd_headers_are_survived(client: httpx2.AsyncClient, header: str, value: bytes) -> None:
-    answer = await client.get("/api/v1/auth/me", headers=[(header.encode(), value)])
-    assert answer.status_code == 401
+async def test_malformed_headers_cause_no_server_error(client: httpx2.AsyncClient, header: str, value: bytes) -> None:
+    response = await client.get("/api/v1/auth/me", headers=[(header.encode(), value)])
+    assert response.status_code == 401
 
 
 @pytest.mark.parametrize("query", ["all=maybe", "all=1&all=x", "all=%00", "all[]=1"])
-async def test_odd_queries_are_survived(client: httpx2.AsyncClient, query: str) -> None:
-    answer = await client.post(f"/api/v1/auth/logout?{query}")
-    assert answer.status_code in (400, 401)
+async def test_malformed_queries_cause_no_server_error(client: httpx2.AsyncClient, query: str) -> None:
+    response = await client.post(f"/api/v1/auth/logout?{query}")
+    assert response.status_code in (400, 401)
 
 
-async def test_every_route_declares_its_answers(client: httpx2.AsyncClient) -> None:
+async def test_every_route_declares_its_responses(client: httpx2.AsyncClient) -> None:
     document = (await client.get("/openapi.json")).json()
 
     operations = {
@@ -141,6 +141,6 @@ async def test_every_route_declares_its_answers(client: httpx2.AsyncClient) -> N
         assert operation["description"], name
         assert {"400", "503"} <= operation["responses"].keys(), name
     schemas = document["components"]["schemas"]
-    for ask in ("RegisterRequest", "LogInRequest", "RefreshRequest"):
-        fields = schemas[ask]["properties"]
-        assert all(field.get("description") or field.get("examples") for field in fields.values()), ask
+    for name in ("RegisterRequest", "LogInRequest", "RefreshRequest"):
+        fields = schemas[name]["properties"]
+        assert all(field.get("description") or field.get("examples") for field in fields.values()), name

@@ -53,9 +53,9 @@ async def test_accounts_that_share_a_mailbox_are_kept_and_the_oldest_keeps_the_a
         rows = await connection.execute(
             text("select id, email, email_key, username_key from auth.accounts order by id")
         )
-        found = {row.id.int: (row.email, row.email_key, row.username_key) for row in rows}
+        identifiers = {row.id.int: (row.email, row.email_key, row.username_key) for row in rows}
     await engine.dispose()
-    assert found == {
+    assert identifiers == {
         1: ("admin@ｍarquee.example", f"admin@marquee.example {UUID(int=1)}", "squatter"),
         2: ("Admin@marquee.example", "admin@marquee.example", "admin"),
         3: ("дана@пошта.укр", "дана@xn--80a1acn3a.xn--j1amh", "dana"),

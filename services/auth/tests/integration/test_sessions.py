@@ -39,9 +39,9 @@ async def refresh(client: httpx2.AsyncClient, token: str) -> httpx2.Response:
 
 
 async def renewed(client: httpx2.AsyncClient, token: str) -> dict[str, str]:
-    answer = await refresh(client, token)
-    assert answer.status_code == 200, answer.text
-    tokens: dict[str, str] = answer.json()["data"]
+    response = await refresh(client, token)
+    assert response.status_code == 200, response.text
+    tokens: dict[str, str] = response.json()["data"]
     return tokens
 
 
@@ -57,7 +57,7 @@ async def revocations(container: Container) -> list[SessionRevokedV1]:
         return [SessionRevokedV1.model_validate_json(body) for body in (await connection.execute(query)).scalars()]
 
 
-async def test_a_refresh_rotates_within_its_session(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_refresh_rotates_within_its_session(client: httpx2.AsyncClient, register: Register) -> None:
     first = await register()
     second = await renewed(client, first["refreshToken"])
     third = await renewed(client, second["refreshToken"])
@@ -67,9 +67,7 @@ async def test_a_refresh_rotates_within_its_session(client: httpx2.AsyncClient, 
     assert (await client.get("/api/v1/auth/me", headers=bearer(third))).status_code == 200
 
 
-async def test_no_token_can_be_read_from_the_database(
-    client: httpx2.AsyncClient, container: Container, register: Register
-) -> None:
+async def test_database_contains_no_token(client: httpx2.AsyncClient, container: Container, register: Register) -> None:
     first = await register()
     second = await renewed(client, first["refreshToken"])
     async with container.runtime.transactions.read() as connection:
@@ -82,7 +80,7 @@ async def test_no_token_can_be_read_from_the_database(
         assert repr(secret) not in everything
 
 
-async def test_the_previous_token_gives_the_same_successor_within_the_grace(
+async def test_previous_token_returns_the_same_successor_within_the_grace_period(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     first = await register()
@@ -96,7 +94,7 @@ async def test_the_previous_token_gives_the_same_successor_within_the_grace(
     assert (await refresh(client, second["refreshToken"])).status_code == 200
 
 
-async def test_reuse_after_the_grace_ends_the_session_and_says_so(
+async def test_reuse_after_the_grace_period_ends_the_session(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     first = await register()
@@ -116,7 +114,7 @@ async def test_reuse_after_the_grace_ends_the_session_and_says_so(
     assert (await refresh(client, other_device["data"]["refreshToken"])).status_code == 200
 
 
-async def test_a_token_two_generations_old_ends_the_session_within_the_grace(
+async def test_token_two_generations_old_ends_the_session(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     first = await register()
@@ -128,15 +126,15 @@ async def test_a_token_two_generations_old_ends_the_session_within_the_grace(
     assert [event.reason for event in await revocations(container)] == ["reuse"]
 
 
-async def test_fifty_refreshes_at_once_leave_one_live_chain(
+async def test_fifty_parallel_refreshes_leave_one_valid_token(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     first = await register()
 
-    answers = await asyncio.gather(*(refresh(client, first["refreshToken"]) for _ in range(50)))
+    responses = await asyncio.gather(*(refresh(client, first["refreshToken"]) for _ in range(50)))
 
-    assert Counter(answer.status_code for answer in answers) == {200: 50}
-    [successor] = {answer.json()["data"]["refreshToken"] for answer in answers}
+    assert Counter(response.status_code for response in responses) == {200: 50}
+    [successor] = {response.json()["data"]["refreshToken"] for response in responses}
     assert await revocations(container) == []
     async with container.runtime.transactions.read() as connection:
         generations = (await connection.execute(select(refresh_tokens.c.generation))).scalars()
@@ -144,18 +142,20 @@ async def test_fifty_refreshes_at_once_leave_one_live_chain(
     assert (await refresh(client, successor)).status_code == 200
 
 
-async def test_reuse_at_once_is_told_once(client: httpx2.AsyncClient, container: Container, register: Register) -> None:
+async def test_parallel_reuse_is_published_once(
+    client: httpx2.AsyncClient, container: Container, register: Register
+) -> None:
     first = await register()
     await renewed(client, first["refreshToken"])
     await grow_older(container, 60)
 
-    answers = await asyncio.gather(*(refresh(client, first["refreshToken"]) for _ in range(20)))
+    responses = await asyncio.gather(*(refresh(client, first["refreshToken"]) for _ in range(20)))
 
-    assert {answer.status_code for answer in answers} == {401}
+    assert {response.status_code for response in responses} == {401}
     assert len(await revocations(container)) == 1
 
 
-async def test_an_expired_session_takes_no_token(
+async def test_expired_session_rejects_its_token(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     tokens = await register()
@@ -164,20 +164,20 @@ async def test_an_expired_session_takes_no_token(
 
     assert (await refresh(client, tokens["refreshToken"])).status_code == 401
     assert (await client.get("/api/v1/auth/me", headers=bearer(tokens))).status_code == 401
-    assert await revocations(container) == [], "an end in time is nobody's news"
+    assert await revocations(container) == [], "an expired session is not published"
 
 
-async def test_signing_out_ends_this_session_alone(
+async def test_sign_out_ends_only_this_session(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     here = await register()
     there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})).json()["data"]
 
-    answers = [await client.post("/api/v1/auth/logout", headers=bearer(here)) for _ in range(2)]
+    responses = [await client.post("/api/v1/auth/logout", headers=bearer(here)) for _ in range(2)]
 
-    assert [answer.status_code for answer in answers] == [204, 401]
-    assert answers[0].content == b""
-    assert answers[0].headers["cache-control"] == "no-store"
+    assert [response.status_code for response in responses] == [204, 401]
+    assert responses[0].content == b""
+    assert responses[0].headers["cache-control"] == "no-store"
     assert (await refresh(client, here["refreshToken"])).status_code == 401
     assert (await client.get("/api/v1/auth/me", headers=bearer(here))).json()["error"]["code"] == "UNAUTHORIZED"
     assert (await refresh(client, there["refreshToken"])).status_code == 200
@@ -186,25 +186,25 @@ async def test_signing_out_ends_this_session_alone(
     ]
 
 
-async def test_signing_out_everywhere_ends_every_session_of_the_account(
+async def test_sign_out_everywhere_ends_every_session(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     here, stranger = await register("ada_l"), await register("bob")
     there = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})).json()["data"]
 
-    answer = await client.post("/api/v1/auth/logout", params={"all": "true"}, headers=bearer(here))
+    response = await client.post("/api/v1/auth/logout", params={"all": "true"}, headers=bearer(here))
 
-    assert answer.status_code == 204
+    assert response.status_code == 204
     assert (await refresh(client, there["refreshToken"])).status_code == 401
     assert (await refresh(client, stranger["refreshToken"])).status_code == 200
     assert {event.session_id for event in await revocations(container)} == {session_of(here), session_of(there)}
 
 
 @pytest.mark.parametrize("ended_by", ["sign-out", "reuse", "time"])
-async def test_an_ended_session_ends_no_other(
+async def test_ended_session_cannot_end_another(
     client: httpx2.AsyncClient, container: Container, register: Register, ended_by: str
 ) -> None:
-    """The access token of an ended session is still well signed: whoever holds it must not sign its owner out."""
+    """Its access token still has a valid signature, but must not end the other sessions of the user."""
     ended = await register()
     alive = (await client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})).json()["data"]
     if ended_by == "sign-out":
@@ -228,7 +228,7 @@ async def test_an_ended_session_ends_no_other(
     assert (await refresh(client, alive["refreshToken"])).status_code == 200
 
 
-async def test_signing_out_and_refreshing_at_once_ends_signed_out(
+async def test_parallel_refresh_does_not_survive_sign_out(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     tokens = await register()
@@ -245,7 +245,7 @@ async def test_signing_out_and_refreshing_at_once_ends_signed_out(
     assert len(await revocations(container)) == 1
 
 
-async def test_another_replica_knows_the_session(register: Register, serve: Serve) -> None:
+async def test_session_is_valid_on_another_replica(register: Register, serve: Serve) -> None:
     tokens = await register()
     replica = await serve()
 
@@ -253,19 +253,19 @@ async def test_another_replica_knows_the_session(register: Register, serve: Serv
     assert (await refresh(replica, tokens["refreshToken"])).status_code == 200
 
 
-async def test_housekeeping_forgets_what_has_ended(
+async def test_housekeeping_deletes_ended_sessions(
     client: httpx2.AsyncClient, container: Container, register: Register
 ) -> None:
     gone, kept = await register("gone"), await register("kept")
     kept = await renewed(client, kept["refreshToken"])
-    await client.post("/api/v1/auth/login", json={"email": "nobody", "password": "wrong"})
+    await client.post("/api/v1/auth/login", json={"email": "unknown", "password": "wrong"})
     await grow_older(container, 30)
     async with container.runtime.engine.begin() as connection:
         statement = text("update sessions set idle_until = now() where id = :id")
         await connection.execute(statement, {"id": session_of(gone)})
         await connection.execute(text("update login_attempts set last_at = now() - interval '2 hours'"))
 
-    await container.application.forget_old()
+    await container.application.delete_expired()
 
     async with container.runtime.transactions.read() as connection:
         [left] = (await connection.execute(select(sessions.c.id, sessions.c.sealed_successor))).all()
@@ -275,10 +275,10 @@ async def test_housekeeping_forgets_what_has_ended(
     assert (await refresh(client, kept["refreshToken"])).status_code == 200
 
 
-async def test_a_backlog_of_ended_sessions_is_forgotten_in_batches(
+async def test_backlog_of_ended_sessions_is_deleted_in_batches(
     client: httpx2.AsyncClient, container: Container, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unit_of_work, "FORGOTTEN_AT_ONCE", 10)
+    monkeypatch.setattr(unit_of_work, "BATCH_ROWS", 10)
     attempts = (
         "insert into login_attempts (key, count, last_at, blocked_until) "
         "select decode(md5(n::text), 'hex'), 1, now() - interval '1 year', now() from generate_series(1, 25) as n"
@@ -288,23 +288,21 @@ async def test_a_backlog_of_ended_sessions_is_forgotten_in_batches(
     commits: list[object] = []
     event.listen(container.runtime.engine.sync_engine, "commit", commits.append)
 
-    await container.application.forget_old()
+    await container.application.delete_expired()
 
     assert len(commits) == 3
     async with container.runtime.transactions.read() as connection:
         assert (await connection.execute(text("select count(*) from login_attempts"))).scalar_one() == 0
 
 
-async def test_the_key_set_verifies_the_tokens_and_may_be_cached(
-    client: httpx2.AsyncClient, register: Register
-) -> None:
+async def test_key_set_verifies_tokens_and_is_cacheable(client: httpx2.AsyncClient, register: Register) -> None:
     began = int(time.time())
     tokens = await register()
 
-    answer = await client.get("/.well-known/jwks.json")
+    response = await client.get("/.well-known/jwks.json")
 
-    assert answer.headers["cache-control"] == "public, max-age=300"
-    [key] = answer.json()["keys"]
+    assert response.headers["cache-control"] == "public, max-age=300"
+    [key] = response.json()["keys"]
     assert set(key) == {"kty", "crv", "x", "kid", "use", "alg"}
     claims = jwt.decode(
         tokens["accessToken"],
@@ -317,7 +315,7 @@ async def test_the_key_set_verifies_the_tokens_and_may_be_cached(
     assert began - 1 <= claims["iat"] <= time.time() + 1
 
 
-async def test_forged_tokens_are_refused_alike(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_forged_tokens_get_the_same_response(client: httpx2.AsyncClient, register: Register) -> None:
     token = (await register())["accessToken"]
     head, payload, signature = token.split(".")
     stranger = Tokens(key_id=jwt.get_unverified_header(token)["kid"])
@@ -334,8 +332,8 @@ async def test_forged_tokens_are_refused_alike(client: httpx2.AsyncClient, regis
 
     bodies = set()
     for text_ in forged:
-        answer = await client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {text_}"})
-        assert answer.status_code == 401, text_
-        bodies.add(answer.json()["error"]["code"])
+        response = await client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {text_}"})
+        assert response.status_code == 401, text_
+        bodies.add(response.json()["error"]["code"])
     assert bodies == {"UNAUTHORIZED"}
     assert (await client.post("/api/v1/auth/logout")).status_code == 401

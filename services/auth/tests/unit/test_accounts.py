@@ -1,4 +1,4 @@
-"""What an account may be called."""
+"""E-mail addresses and usernames."""
 
 import pytest
 
@@ -18,11 +18,11 @@ pytestmark = pytest.mark.unit
         "x@xn--80akhbyknj4f.xn--p1ai",
     ],
 )
-def test_an_email_address_is_kept_as_typed(email: str) -> None:
+def test_email_address_is_kept_as_typed(email: str) -> None:
     assert parse_email(email) == email
 
 
-def test_an_email_address_is_composed() -> None:
+def test_email_address_is_normalised_to_nfc() -> None:
     assert parse_email("rene\u0301@example.org") == "ren\u00e9@example.org"
 
 
@@ -52,19 +52,19 @@ def test_an_email_address_is_composed() -> None:
         "ada@example.org\udc80",
     ],
 )
-def test_what_is_no_email_address_is_refused(email: str) -> None:
+def test_invalid_email_address_is_rejected(email: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         parse_email(email)
     assert refused.value.field == "email"
 
 
 @pytest.mark.parametrize("username", ["ada", "Ada_L", "a" * 30, "007"])
-def test_a_username_is_kept_as_typed(username: str) -> None:
+def test_username_is_kept_as_typed(username: str) -> None:
     assert parse_username(username) == username
 
 
 @pytest.mark.parametrize("username", ["ab", "a" * 31, "ada l", "ada-l", "адa", "ada\n", "ada@x", "", "a\x00b"])
-def test_what_is_no_username_is_refused(username: str) -> None:
+def test_invalid_username_is_rejected(username: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         parse_username(username)
     assert refused.value.field == "username"

@@ -28,12 +28,12 @@ def private_pem(folder: Path, name: str) -> Path:
     return path
 
 
-def test_the_thumbprint_is_that_of_rfc_8037() -> None:
+def test_thumbprint_matches_rfc_8037() -> None:
     x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
     assert thumbprint(x) == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 
 
-def test_the_jwk_is_that_of_rfc_8037() -> None:
+def test_jwk_matches_rfc_8037() -> None:
     secret = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
     assert jwk(Ed25519PrivateKey.from_private_bytes(secret).public_key()) == {
         "kty": "OKP",
@@ -59,7 +59,7 @@ def test_further_keys_are_published_and_do_not_sign(tmp_path: Path) -> None:
     assert all("d" not in key for key in after.published)
 
 
-def test_a_token_says_who_holds_which_session(tmp_path: Path) -> None:
+def test_token_contains_account_and_session(tmp_path: Path) -> None:
     keys = read_keys(private_pem(tmp_path, "key.pem"))
     token = JwtAccessTokens(keys, issuer="marquee", seconds=600).sign(
         ACCOUNT, SESSION, ("user", "admin"), datetime(2026, 11, 21, 12, 0, 0, 900_000, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_a_token_says_who_holds_which_session(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["missing", "text", "public", "curve", "folder"])
-def test_a_bad_key_file_is_named_and_not_shown(tmp_path: Path, kind: str) -> None:
+def test_invalid_key_file_is_named_and_not_shown(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "key.pem"
     if kind == "text":
         path.write_text("-----BEGIN PRIVATE KEY-----\nsecretsecret\n-----END PRIVATE KEY-----\n")
@@ -97,5 +97,5 @@ def test_a_bad_key_file_is_named_and_not_shown(tmp_path: Path, kind: str) -> Non
     assert "secretsecret" not in str(refused.value)
 
 
-def test_the_private_key_never_prints_itself(tmp_path: Path) -> None:
+def test_private_key_is_not_in_its_repr(tmp_path: Path) -> None:
     assert "signing" not in repr(read_keys(private_pem(tmp_path, "key.pem")))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 @pytest.mark.parametrize(
     "password", ["Sesame-0pen", "Ünïcode1", "A" * 63 + "b" * 64 + "1", "Open sesame 1", "Пароль12"]
 )
-def test_a_good_password_passes(password: str) -> None:
+def test_valid_password_is_accepted(password: str) -> None:
     assert parse_new_password(password) == normalise(password)
 
 
@@ -29,7 +29,7 @@ def test_a_good_password_passes(password: str) -> None:
         ("Password", "a digit"),
     ],
 )
-def test_a_weak_password_is_told_why(password: str, rule: str) -> None:
+def test_weak_password_is_rejected_with_its_rule(password: str, rule: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         parse_new_password(password)
     assert refused.value.rule == f"needs {rule}"
@@ -62,7 +62,7 @@ def test_a_weak_password_is_told_why(password: str, rule: str) -> None:
         "Ｐassword１",
     ],
 )
-def test_a_decorated_common_word_is_refused(password: str) -> None:
+def test_decorated_common_word_is_rejected(password: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         parse_new_password(password)
     assert refused.value.rule == COMMON
@@ -72,16 +72,16 @@ def test_a_decorated_common_word_is_refused(password: str) -> None:
 @pytest.mark.parametrize(
     "password", ["Correct-Horse-9", "Str0ng-Passw0rd", "Monkey-Business-1", "Tb7!93#2k", "Analytical-1843", "Xk9-Qpz4"]
 )
-def test_two_words_and_random_letters_pass(password: str) -> None:
+def test_two_words_and_random_letters_are_accepted(password: str) -> None:
     assert parse_new_password(password) == password
 
 
-def test_every_broken_rule_is_named_at_once() -> None:
+def test_error_names_every_broken_rule() -> None:
     with pytest.raises(InvalidInput, match="8 to 128 characters, a lower-case letter, an upper-case letter, a digit"):
         parse_new_password("")
 
 
-def test_the_length_counts_after_normalisation() -> None:
+def test_length_is_checked_after_normalisation() -> None:
     ligatures = "Aa1" + "\ufb03" * 42
     with pytest.raises(InvalidInput, match="8 to 128"):
         parse_new_password(ligatures)
@@ -91,7 +91,7 @@ def hasher(queue: int = 8, threads: int = 1, passes: int = 1) -> Argon2Passwords
     return Argon2Passwords(memory_kib=8, passes=passes, lanes=1, threads=threads, queue=queue)
 
 
-async def test_a_password_verifies_against_its_own_hash_only() -> None:
+async def test_password_matches_its_own_hash_only() -> None:
     passwords = hasher()
     hashed = await passwords.hash("Sesame-0pen")
 
@@ -103,14 +103,14 @@ async def test_a_password_verifies_against_its_own_hash_only() -> None:
     passwords.close()
 
 
-async def test_nobodys_hash_costs_what_a_real_one_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unknown_account_costs_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords = hasher(passes=3)
     verified: list[str] = []
     original = passwords._matches
 
-    def matches(known: str, typed: str) -> bool:
-        verified.append(known)
-        return original(known, typed)
+    def matches(password_hash: str, typed: str) -> bool:
+        verified.append(password_hash)
+        return original(password_hash, typed)
 
     monkeypatch.setattr(passwords, "_matches", matches)
     real = await passwords.hash("Sesame-0pen")
@@ -119,11 +119,11 @@ async def test_nobodys_hash_costs_what_a_real_one_costs(monkeypatch: pytest.Monk
     await passwords.verify(None, "wrong")
 
     assert len(verified) == 2
-    assert [known.split("$")[3] for known in verified] == ["m=8,t=3,p=1"] * 2
+    assert [password_hash.split("$")[3] for password_hash in verified] == ["m=8,t=3,p=1"] * 2
     passwords.close()
 
 
-async def test_a_hash_of_other_parameters_wants_a_new_one() -> None:
+async def test_hash_of_other_parameters_needs_a_rehash() -> None:
     old, new = hasher(passes=1), hasher(passes=2)
     hashed = await old.hash("Sesame-0pen")
 
@@ -133,10 +133,10 @@ async def test_a_hash_of_other_parameters_wants_a_new_one() -> None:
     new.close()
 
 
-async def test_a_full_queue_refuses_and_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_full_queue_rejects_and_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords = hasher(queue=1, threads=1)
-    gate = threading.Event()
-    monkeypatch.setattr(passwords, "_matches", lambda known, typed: gate.wait(5))
+    unblocked = threading.Event()
+    monkeypatch.setattr(passwords, "_matches", lambda password_hash, typed: unblocked.wait(5))
     running = [asyncio.create_task(passwords.verify("a hash", "x")) for _ in range(2)]
     await asyncio.sleep(0)
 
@@ -147,7 +147,7 @@ async def test_a_full_queue_refuses_and_recovers(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(PasswordsBusy):
         await passwords.verify("a hash", "x")
 
-    gate.set()
+    unblocked.set()
     await asyncio.gather(*running, return_exceptions=True)
     assert await passwords.verify("a hash", "x")
     passwords.close()

@@ -10,7 +10,7 @@ from auth.domain.refresh_tokens import RefreshToken
 pytestmark = pytest.mark.unit
 
 
-def test_a_token_reads_back_as_it_was_written() -> None:
+def test_token_is_parsed_from_its_text() -> None:
     token = RefreshToken(bytes(range(32)))
 
     assert token.text == "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
@@ -22,7 +22,7 @@ def test_tokens_differ() -> None:
     assert len({RefreshToken.new().text for _ in range(100)}) == 100
 
 
-def test_a_token_never_prints_itself() -> None:
+def test_token_is_not_in_its_repr() -> None:
     token = RefreshToken.new()
     assert token.text not in repr(token)
     assert repr(token.secret) not in repr(token)
@@ -31,12 +31,12 @@ def test_a_token_never_prints_itself() -> None:
 @pytest.mark.parametrize(
     "text", ["", "A" * 42, "A" * 44, "A" * 42 + "=", "A" * 42 + "+", "A" * 42 + "\x00", "А" * 43, "A" * 43 + "\n"]
 )
-def test_what_is_no_token_is_refused(text: str) -> None:
+def test_invalid_token_is_rejected(text: str) -> None:
     with pytest.raises(InvalidRefreshToken):
         RefreshToken.parse(text)
 
 
-def test_a_successor_opens_for_its_predecessor_alone() -> None:
+def test_successor_is_readable_with_its_predecessor_only() -> None:
     first, second, stranger = RefreshToken.new(), RefreshToken.new(), RefreshToken.new()
     sealed = first.seal(second)
 

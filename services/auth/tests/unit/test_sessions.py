@@ -1,31 +1,32 @@
-"""What presenting a refresh token comes to, and that no interleaving of owner and thief leaves two live chains."""
+"""Refresh token verdicts; no interleaving of owner and thief leaves two valid tokens."""
 
 from collections.abc import Coroutine
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from services.auth.tests.fakes import InMemoryStore, ReadableAccessTokens
+from services.auth.tests.unit_of_work_contract import RULES
 
-from auth.application.ports import PresentedToken
 from auth.application.sessions import Refresh
 from auth.application.tokens import TokenIssuer
+from auth.domain.accounts import Account
 from auth.domain.errors import InvalidRefreshToken
-from auth.domain.events import DomainEvent, SessionRevoked
+from auth.domain.events import SessionRevoked
 from auth.domain.refresh_tokens import RefreshToken
-from auth.domain.sessions import Session, SessionRules, Verdict
+from auth.domain.sessions import Session, Verdict
+from chassis.testing.clock import FixedClock
 
 pytestmark = pytest.mark.unit
 
 T = TypeVar("T")
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-RULES = SessionRules(idle=timedelta(days=14), longest=timedelta(days=60))
 
 
 def a_session(generation: int = 5, **changes: Any) -> Session:
@@ -47,20 +48,20 @@ def a_session(generation: int = 5, **changes: Any) -> Session:
         (1, 86_400 * 14, Verdict.ENDED),
     ],
 )
-def test_a_token_is_judged_by_its_place_and_its_time(generation: int, seconds: float, verdict: Verdict) -> None:
+def test_verdict_depends_on_generation_and_time(generation: int, seconds: float, verdict: Verdict) -> None:
     assert a_session().judge(generation, NOW + timedelta(seconds=seconds), RULES) is verdict
 
 
-def test_a_revoked_session_takes_no_token() -> None:
+def test_revoked_session_rejects_every_token() -> None:
     revoked = a_session(revoked_at=NOW)
     assert {revoked.judge(generation, NOW, RULES) for generation in range(1, 6)} == {Verdict.ENDED}
 
 
-def test_no_grace_means_no_replay() -> None:
+def test_without_grace_period_there_is_no_replay() -> None:
     assert a_session().judge(4, NOW, replace(RULES, grace=timedelta())) is Verdict.REUSE
 
 
-def test_use_moves_the_idle_end_but_never_past_the_longest() -> None:
+def test_refresh_extends_a_session_up_to_its_longest_lifetime() -> None:
     session = Session.open(uuid4(), uuid4(), NOW, RULES)
     assert session.idle_until == NOW + timedelta(days=14)
 
@@ -72,45 +73,36 @@ def test_use_moves_the_idle_end_but_never_past_the_longest() -> None:
 
 
 class OneSession:
-    """A unit of work over one session in memory, with a clock that is moved by hand."""
+    """A session in the in-memory store, with its owner's first token."""
 
-    def __init__(self, first: RefreshToken) -> None:
-        self.session = Session.open(uuid4(), uuid4(), NOW, RULES)
-        self.generations = {first.digest: 1}
-        self.clock = NOW
-        self.events: list[DomainEvent] = []
+    def __init__(self) -> None:
+        self.store = InMemoryStore(FixedClock(NOW))
+        account = Account(uuid4(), "ada@example.org", "ada_l", NOW)
+        self._id = uuid4()
+        self.first = RefreshToken.new()
+        state = self.store.state
+        state.accounts[account.id] = account
+        state.sessions[self._id] = Session.open(self._id, account.id, NOW, RULES)
+        state.tokens[self.first.digest] = (self._id, 1)
+        self.refresh = Refresh(self.store, TokenIssuer(ReadableAccessTokens(), RULES), RULES)
 
-    @asynccontextmanager
-    async def begin(self) -> Any:
-        yield self
+    @property
+    def session(self) -> Session:
+        return self.store.state.sessions[self._id]
 
-    async def now(self) -> datetime:
-        return self.clock
+    @property
+    def now(self) -> datetime:
+        return self.store.clock.now()
 
-    async def lock_token(self, digest: bytes) -> PresentedToken | None:
-        generation = self.generations.get(digest)
-        return None if generation is None else PresentedToken(self.session, generation, ("user",))
+    def wait(self, seconds: int) -> None:
+        self.store.clock.instant += timedelta(seconds=seconds)
 
-    async def save_rotation(self, session: Session, digest: bytes) -> None:
-        self.session = session
-        self.generations[digest] = session.generation
+    def verdict(self, token: str) -> Verdict:
+        _, generation = self.store.state.tokens[RefreshToken.parse(token).digest]
+        return self.session.judge(generation, self.now, RULES)
 
-    async def revoke(self, account_id: UUID, session_id: UUID | None, reason: str, now: datetime) -> list[UUID]:
-        self.session = replace(self.session, revoked_at=now)
-        return [self.session.id]
-
-    async def publish(self, *events: DomainEvent) -> None:
-        self.events += events
-
-    async def commit(self) -> None:
-        pass
-
-
-class NamesOnly:
-    """Signs nothing."""
-
-    def sign(self, account_id: UUID, session_id: UUID, roles: object, now: datetime) -> str:
-        return f"access token of {session_id}"
+    def revocations(self) -> list[SessionRevoked]:
+        return [event for event in self.store.state.events if isinstance(event, SessionRevoked)]
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:
@@ -124,81 +116,60 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
 
 
 class OwnerAndThief(RuleBasedStateMachine):
-    """Two parties hold tokens of one session, in any order and at any time."""
+    """Two parties hold tokens of one session and use them in any order and at any time."""
 
     @initialize()
     def sign_in(self) -> None:
-        first = RefreshToken.new()
-        self.work = OneSession(first)
-        self.refresh = Refresh(self.work, TokenIssuer(NamesOnly(), RULES), RULES)
-        self.held = {"owner": [first.text], "thief": [first.text]}
+        self.case = OneSession()
+        self.tokens = {"owner": [self.case.first.text], "thief": [self.case.first.text]}
         self.successor_of: dict[str, str] = {}
 
     @rule(seconds=st.sampled_from([0, 1, 9, 10, 11, 600, 86_400, 86_400 * 15]))
     def wait(self, seconds: int) -> None:
-        self.work.clock += timedelta(seconds=seconds)
+        self.case.wait(seconds)
 
     @rule(party=st.sampled_from(["owner", "thief"]), back=st.integers(0, 3))
     def present(self, party: str, back: int) -> None:
-        token = self.held[party][max(0, len(self.held[party]) - 1 - back)]
-        before = self.work.session
-        verdict = before.judge(self.work.generations[RefreshToken.parse(token).digest], self.work.clock, RULES)
+        token = self.tokens[party][max(0, len(self.tokens[party]) - 1 - back)]
+        idle_until, verdict = self.case.session.idle_until, self.case.verdict(token)
         try:
-            gained = finish(self.refresh(token)).refresh_token
+            successor = finish(self.case.refresh(token)).refresh_token
         except InvalidRefreshToken:
             assert verdict in (Verdict.REUSE, Verdict.ENDED)
-            assert self.work.session.revoked_at is not None or self.work.clock >= before.idle_until
+            assert self.case.session.revoked_at is not None or self.case.now >= idle_until
             return
-        assert self.successor_of.setdefault(token, gained) == gained, "a token has one successor for ever"
-        self.held[party].append(gained)
+        assert self.successor_of.setdefault(token, successor) == successor, "a token has exactly one successor"
+        self.tokens[party].append(successor)
 
     @rule(party=st.sampled_from(["owner", "thief"]))
     def steal_the_newest(self, party: str) -> None:
         other = "thief" if party == "owner" else "owner"
-        self.held[party].append(self.held[other][-1])
+        self.tokens[party].append(self.tokens[other][-1])
 
     @invariant()
     def at_most_one_token_rotates(self) -> None:
-        if not hasattr(self, "work"):
-            return
-        live = [
-            text
-            for text in {text for texts in self.held.values() for text in texts}
-            if self._verdict(text) is Verdict.ROTATE
-        ]
-        assert len(live) <= 1
+        if hasattr(self, "case"):
+            tokens = {token for party in self.tokens.values() for token in party}
+            assert sum(self.case.verdict(token) is Verdict.ROTATE for token in tokens) <= 1
 
     @invariant()
-    def an_end_by_reuse_is_told_once(self) -> None:
-        if hasattr(self, "work"):
-            told = [event for event in self.work.events if isinstance(event, SessionRevoked)]
-            assert len(told) == (self.work.session.revoked_at is not None)
-
-    def _verdict(self, text: str) -> Verdict:
-        generation = self.work.generations[RefreshToken.parse(text).digest]
-        return self.work.session.judge(generation, self.work.clock, RULES)
+    def reuse_is_published_once(self) -> None:
+        if hasattr(self, "case"):
+            assert len(self.case.revocations()) == (self.case.session.revoked_at is not None)
 
 
 OwnerAndThief.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 TestOwnerAndThief = OwnerAndThief.TestCase
 
 
-@pytest.fixture
-def stolen() -> OneSession:
-    first = RefreshToken.new()
-    work = OneSession(first)
-    refresh = Refresh(work, TokenIssuer(NamesOnly(), RULES), RULES)
-    owners = finish(refresh(first.text)).refresh_token
-    work.clock += timedelta(seconds=11)
-    with pytest.raises(InvalidRefreshToken):
-        finish(refresh(first.text))
-    with pytest.raises(InvalidRefreshToken):
-        finish(refresh(owners))
-    return work
+def test_late_use_of_a_stolen_token_ends_the_session_for_both() -> None:
+    case = OneSession()
+    second = finish(case.refresh(case.first.text)).refresh_token
+    case.wait(11)
+    for token in (case.first.text, second):
+        with pytest.raises(InvalidRefreshToken):
+            finish(case.refresh(token))
 
-
-def test_a_thief_who_comes_late_ends_the_session_for_both(stolen: OneSession) -> None:
-    [event] = stolen.events
-    assert isinstance(event, SessionRevoked)
-    assert (event.session_id, event.reason) == (stolen.session.id, "reuse")
+    [event] = case.revocations()
+    assert (event.session_id, event.reason) == (case.session.id, "reuse")
     assert event.tokens_expire_at - event.at == timedelta(minutes=11)

@@ -1,4 +1,4 @@
-"""What the environment may say to auth, and how a mistake in it is told."""
+"""Settings of auth and their errors."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTH_SIGNING_KEY_FILE", "/run/key.pem")
 
 
-def test_lists_are_divided_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_are_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTH_PREVIOUS_KEY_FILES", "/run/a.pem, /run/b.pem,")
     monkeypatch.setenv("AUTH_TRUSTED_PROXIES", "10.0.0.0/8,::1")
 
@@ -27,7 +27,7 @@ def test_lists_are_divided_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
 
 
-def test_an_empty_administrator_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_administrator_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_EMAIL", "")
     monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_PASSWORD", "")
 
@@ -35,14 +35,14 @@ def test_an_empty_administrator_is_none(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(("name", "value"), [("EMAIL", "root@example.org"), ("PASSWORD", "Sesame-0pen")])
-def test_half_an_administrator_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_incomplete_administrator_is_rejected(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"AUTH_BOOTSTRAP_ADMIN_{name}", value)
 
-    with pytest.raises(ValidationError, match="both an e-mail address and a password"):
+    with pytest.raises(ValidationError, match="must be set together"):
         Settings()
 
 
-def test_a_short_administrators_password_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_short_administrator_password_is_rejected_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_EMAIL", "root@example.org")
     monkeypatch.setenv("AUTH_BOOTSTRAP_ADMIN_PASSWORD", "Sesam3")
 
@@ -51,7 +51,7 @@ def test_a_short_administrators_password_is_refused_and_not_shown(monkeypatch: p
     assert "Sesam3" not in str(refused.value)
 
 
-def test_without_a_key_there_is_no_auth(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signing_key_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AUTH_SIGNING_KEY_FILE")
 
     with pytest.raises(ValidationError, match="signing_key_file"):

@@ -128,11 +128,16 @@ def _encodable(text: str) -> str:
 
 
 def install_error_handlers(app: FastAPI, table: ErrorTable) -> None:
-    """Map every exception to a response by the service's table. Other exceptions are bugs and reveal no details."""
+    """Map every exception to a response by the service's table. Other exceptions are bugs and reveal no details.
+
+    An error of the table may carry `details` and `retry_after` (seconds), which becomes the header Retry-After.
+    """
 
     async def of_table(_: Request, error: Exception) -> JSONResponse:
         spec = next(table[kind] for kind in type(error).__mro__ if kind in table)
-        return _response(spec.status, spec.code, message_for(error, spec), getattr(error, "details", None))
+        retry_after: int | None = getattr(error, "retry_after", None)
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return _response(spec.status, spec.code, message_for(error, spec), getattr(error, "details", None), headers)
 
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -151,10 +156,15 @@ def _response(
     return JSONResponse(error_body(status, code, message, details), status, headers=dict(headers or {}))
 
 
+def api_error_response(error: ApiError) -> JSONResponse:
+    """Return the response to an error of the HTTP layer."""
+    return _response(error.status, error.code, sentence(str(error)), error.details, error.headers)
+
+
 async def _api_error(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ApiError):
         raise error
-    return _response(error.status, error.code, sentence(str(error)), error.details, error.headers)
+    return api_error_response(error)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -1,21 +1,21 @@
-"""The menu of what auth can do. Knows ports, not frameworks."""
+"""Use cases of auth."""
 
 from dataclasses import dataclass
 
-from auth.application.accounts import EnsureAdministrator, Register
-from auth.application.housekeeping import ForgetOld
+from auth.application.housekeeping import DeleteExpired
 from auth.application.queries import AccountQueries
+from auth.application.registration import EnsureAdministrator, Register
 from auth.application.sessions import LogIn, LogOut, Refresh
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Every use case of the service."""
+    """All use cases of the service."""
 
     register: Register
     log_in: LogIn
     refresh: Refresh
     log_out: LogOut
     ensure_administrator: EnsureAdministrator
-    forget_old: ForgetOld
+    delete_expired: DeleteExpired
     queries: AccountQueries

@@ -1,22 +1,22 @@
-"""Forgetting what nobody needs any more."""
+"""Deletion of expired data."""
 
-from auth.application.ports import UnitsOfWork
+from auth.application.ports import UnitOfWork
 from auth.domain.sessions import SessionRules
-from auth.domain.throttle import FORGOTTEN_AFTER
+from auth.domain.throttle import RESET_AFTER
+from chassis.core.unit_of_work import UnitOfWorkFactory
 
 
-class ForgetOld:
-    """Deletes ended sessions and old attempts, and the sealed tokens that only the grace time needed."""
+class DeleteExpired:
+    """Deletes ended sessions and old attempts, and sealed tokens after their grace period."""
 
-    def __init__(self, work: UnitsOfWork, rules: SessionRules) -> None:
-        self._work = work
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
+        self._units = units
         self._rules = rules
 
     async def __call__(self) -> None:
-        """Run until nothing old is left, in transactions of bounded size; any number of replicas may run it."""
+        """Delete in transactions of limited size until nothing is left; any number of replicas may run it."""
         more = True
         while more:
-            async with self._work.begin() as work:
+            async with self._units.begin() as work:
                 now = await work.now()
-                more = await work.forget_old(now, now - self._rules.grace, now - FORGOTTEN_AFTER)
-                await work.commit()
+                more = await work.delete_expired(now, now - self._rules.grace, now - RESET_AFTER)

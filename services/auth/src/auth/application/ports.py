@@ -1,21 +1,20 @@
-"""What the use cases need from the world."""
+"""Ports of auth's use cases."""
 
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from auth.domain.accounts import Account, Role
-from auth.domain.events import DomainEvent
+from auth.domain.events import DomainEvent, RevocationReason
 from auth.domain.sessions import Session
 from auth.domain.throttle import Attempts
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a sign-in is checked against."""
+    """The stored data that a sign-in is verified against."""
 
     account_id: UUID
     roles: tuple[Role, ...]
@@ -24,7 +23,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class PresentedToken:
-    """A refresh token that was found: its place in its session, locked until the transaction ends."""
+    """A stored refresh token: its generation and its session, which is locked until the unit of work ends."""
 
     session: Session
     generation: int
@@ -33,35 +32,35 @@ class PresentedToken:
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """What a signed-in client holds."""
+    """The tokens of a session."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_in: int
-    """Seconds of life of the access token."""
+    """Lifetime of the access token in seconds."""
 
 
 class Passwords(Protocol):
-    """Hashes passwords without stopping the process; each method raises PasswordsBusy when too many wait."""
+    """Password hashing that does not block the event loop."""
 
     async def hash(self, password: str) -> str:
-        """Give the hash of a normalised password."""
+        """Return the hash of a normalised password; raise PasswordsBusy."""
         ...
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Tell whether a password is right; without a hash the work is the same and the answer is no."""
+        """Return whether a password matches; without a hash, do the same work and return false. Raise PasswordsBusy."""
         ...
 
     def needs_rehash(self, password_hash: str) -> bool:
-        """Tell whether a hash was made with weaker parameters than today's."""
+        """Return whether a hash was made with other parameters than the configured ones."""
         ...
 
 
 class Identifiers(Protocol):
-    """Brings identifiers to the form by which they are compared."""
+    """Keys by which identifiers are compared."""
 
     def email(self, email: str) -> str:
-        """Return the key of an e-mail address; raises InvalidInput for a domain that cannot exist."""
+        """Return the key of an e-mail address; raise InvalidInput for a domain that cannot exist."""
         ...
 
     def username(self, username: str) -> str:
@@ -69,92 +68,82 @@ class Identifiers(Protocol):
         ...
 
     def of_any(self, identifier: str) -> str:
-        """Return the key of what was typed at sign-in: an address, a username or neither."""
+        """Return the key of an identifier typed at sign-in: an address, a username or neither."""
         ...
 
 
 class AccessTokens(Protocol):
-    """Signs access tokens."""
+    """Signing of access tokens."""
 
     def sign(self, account_id: UUID, session_id: UUID, roles: Sequence[Role], now: datetime) -> str:
-        """Give a token that says who holds which session."""
+        """Return an access token for a session of an account."""
         ...
 
 
 class UnitOfWork(Protocol):
-    """One transaction over accounts, sessions and throttles; nothing stays without `commit`."""
+    """One transaction over accounts, sessions, attempts and outgoing events."""
 
     async def now(self) -> datetime:
-        """Give the database's time: one clock for every replica."""
+        """Return the current time of the store, which is the same for every replica."""
         ...
 
     async def add_account(self, account: Account, password_hash: str) -> None:
-        """Write a new account; raises EmailTaken, UsernameTaken, or InvalidInput for a domain that cannot exist."""
+        """Add an account; raise EmailTaken, UsernameTaken, or InvalidInput for a domain that cannot exist."""
         ...
 
     async def credentials_of(self, identifier: str) -> Credentials | None:
-        """Return the credentials of an e-mail address or a username, in any spelling that is the same identifier."""
+        """Return the credentials of an e-mail address or username, in any equivalent spelling."""
         ...
 
     async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
-        """Replace a password's hash, unless the password was changed in between."""
+        """Replace the hash of a password, unless it is no longer `old`."""
         ...
 
     async def add_session(self, session: Session, digest: bytes) -> None:
-        """Write a new session and the digest of its first refresh token."""
+        """Add a session and the digest of its first refresh token."""
         ...
 
     async def lock_token(self, digest: bytes) -> PresentedToken | None:
-        """Find a refresh token and lock its session; null for one that was never given out."""
+        """Return a refresh token and lock its session; null for a token that was never issued."""
         ...
 
     async def save_rotation(self, session: Session, digest: bytes) -> None:
-        """Write a session's new generation and the digest of its token."""
+        """Save the new generation of a session and the digest of its token."""
         ...
 
-    async def revoke(self, account_id: UUID, session_id: UUID | None, reason: str, now: datetime) -> list[UUID]:
-        """End one session of an account, or all with null; gives those that had not ended yet."""
+    async def revoke(
+        self, account_id: UUID, session_id: UUID | None, reason: RevocationReason, now: datetime
+    ) -> list[UUID]:
+        """End one session of an account, or all if null; return the ids of those that were active."""
         ...
 
     async def lock_attempts(self, key: bytes, now: datetime) -> Attempts:
-        """Give the counted attempts of a key, locked until the transaction ends, also when there were none yet."""
+        """Return the attempts of a key, locked until the unit of work ends, even if there are none yet."""
         ...
 
     async def save_attempts(self, key: bytes, attempts: Attempts) -> None:
-        """Write the attempts of a key."""
+        """Save the attempts of a key."""
         ...
 
     async def clear_attempts(self, key: bytes) -> None:
-        """Forget the attempts of a key."""
+        """Delete the attempts of a key."""
         ...
 
-    async def forget_old(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> bool:
-        """Delete some ended sessions, old attempts and sealed successors of rotations before `grace_over`.
+    async def delete_expired(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> bool:
+        """Delete a batch of ended sessions, old attempts, and sealed successors of rotations before `grace_over`.
 
-        Returns whether more are left.
+        Return whether more may be left.
         """
         ...
 
     async def publish(self, *events: DomainEvent) -> None:
-        """Tell of events when the transaction commits."""
-        ...
-
-    async def commit(self) -> None:
-        """Make everything stay."""
+        """Publish events if and when the unit of work commits."""
         ...
 
 
-class UnitsOfWork(Protocol):
-    """Opens transactions."""
+class AccountReader(Protocol):
+    """Queries of accounts."""
 
-    def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Open one; leaving it without `commit` undoes it."""
-        ...
-
-
-class Accounts(Protocol):
-    """Reads accounts."""
-
-    async def of_live_session(self, account_id: UUID, session_id: UUID) -> Account | None:
-        """Give an account by one of its sessions; null when the session has ended."""
+    async def of_active_session(self, account_id: UUID, session_id: UUID) -> Account | None:
+        """Return an account by one of its sessions, or null if the session has ended."""
         ...

@@ -1,8 +1,8 @@
-"""Asking who I am."""
+"""Reading the user's own account."""
 
 from uuid import UUID
 
-from auth.application.ports import Accounts
+from auth.application.ports import AccountReader
 from auth.domain.accounts import Account
 from auth.domain.errors import SessionEnded
 
@@ -10,12 +10,12 @@ from auth.domain.errors import SessionEnded
 class AccountQueries:
     """Reads accounts."""
 
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(self, accounts: AccountReader) -> None:
         self._accounts = accounts
 
     async def me(self, account_id: UUID, session_id: UUID) -> Account:
-        """Give the account that holds a session; raises SessionEnded, at once and not when the token expires."""
-        account = await self._accounts.of_live_session(account_id, session_id)
+        """Return the account of a session; raise SessionEnded as soon as it ends, before its token expires."""
+        account = await self._accounts.of_active_session(account_id, session_id)
         if account is None:
             raise SessionEnded
         return account

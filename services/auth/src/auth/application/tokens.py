@@ -1,4 +1,4 @@
-"""Giving out token pairs, the same way for every use case that signs somebody in."""
+"""Issuing token pairs, the same way for every use case that signs a user in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from auth.domain.sessions import Session, SessionRules
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A session whose live refresh token is in hand."""
+class OpenSession:
+    """A session with its valid refresh token; `at` is the issue time of its next access token."""
 
     account_id: UUID
     session_id: UUID
@@ -22,23 +22,23 @@ class Opened:
 
 
 class TokenIssuer:
-    """Opens sessions and gives their tokens."""
+    """Opens sessions and issues their tokens."""
 
     def __init__(self, access_tokens: AccessTokens, rules: SessionRules) -> None:
         self._access_tokens = access_tokens
         self._rules = rules
 
-    async def open_session(self, work: UnitOfWork, account_id: UUID) -> Opened:
-        """Write a new session in the caller's transaction."""
+    async def open_session(self, work: UnitOfWork, account_id: UUID) -> OpenSession:
+        """Add a new session in the unit of work and return it."""
         token, now = RefreshToken.new(), await work.now()
         session = Session.open(uuid4(), account_id, now, self._rules)
         await work.add_session(session, token.digest)
-        return Opened(account_id, session.id, now, token)
+        return OpenSession(account_id, session.id, now, token)
 
-    def pair(self, opened: Opened, roles: Sequence[Role]) -> TokenPair:
-        """Give the tokens of a session; call it after the commit."""
+    def pair(self, session: OpenSession, roles: Sequence[Role]) -> TokenPair:
+        """Return the tokens of a session; call it after the commit."""
         return TokenPair(
-            access_token=self._access_tokens.sign(opened.account_id, opened.session_id, roles, opened.at),
-            refresh_token=opened.refresh_token.text,
+            access_token=self._access_tokens.sign(session.account_id, session.session_id, roles, session.at),
+            refresh_token=session.refresh_token.text,
             expires_in=int(self._rules.access.total_seconds()),
         )

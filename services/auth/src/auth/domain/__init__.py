@@ -1,1 +1,1 @@
-"""The rules of accounts and sessions. Imports the standard library and nothing else."""
+"""Rules of accounts, passwords, sessions and sign-in attempts. No I/O."""

@@ -1,4 +1,4 @@
-"""An account: how it may be called, what it may do, and what it shows of itself."""
+"""Accounts: their e-mail address and username, roles, profile and privacy."""
 
 import re
 import unicodedata
@@ -21,9 +21,9 @@ _DOMAIN: Final = re.compile(r"(?=.{1,253}\Z)([^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\
 
 
 def parse_email(text: str) -> str:
-    """Return an e-mail address in NFC as it was typed; raises InvalidInput.
+    """Return an e-mail address as typed, in NFC; raise InvalidInput.
 
-    Two spellings that differ in case or in compatibility forms only (full-width letters) are the same address.
+    Addresses that differ only in case or in compatibility forms (full-width letters) are the same address.
     """
     email = unicodedata.normalize("NFC", text).removesuffix(".")
     local, _, domain = email.rpartition("@")
@@ -43,7 +43,7 @@ def parse_email(text: str) -> str:
 
 
 def parse_username(text: str) -> str:
-    """Give a username; raises InvalidInput."""
+    """Return a username as typed; raise InvalidInput."""
     if not _USERNAME.fullmatch(text):
         raise InvalidInput("username", "must have 3 to 30 letters, digits or underscores")
     return text
@@ -51,7 +51,7 @@ def parse_username(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """What others may see."""
+    """Which parts of a profile other users may see."""
 
     is_profile_public: bool = True
     show_watch_history: bool = True
@@ -61,7 +61,7 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a person tells of themselves."""
+    """Optional information about a user."""
 
     avatar_url: str | None = None
     bio: str | None = None
@@ -74,7 +74,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account; `version` grows with every change that is told to other services."""
+    """The account of a user; `version` increases with every change that is published to other services."""
 
     id: UUID
     email: str

@@ -1,8 +1,8 @@
-"""Passwords that everybody guesses first: one common word or a keyboard run, decorated with digits and symbols.
+"""Common passwords: one common word or a keyboard run, decorated with digits and symbols.
 
-NIST SP 800-63B section 3.1.1.2 asks for a list of common values. Lists of leaked passwords hold mostly such decorations
-of few words (Password1, P@ssw0rd!, Qwerty123), so the rule undoes the decoration and compares the word. It costs
-microseconds and no dependency; a password of two words is never refused.
+NIST SP 800-63B section 3.1.1.2 requires a list of common values. Lists of leaked passwords contain mostly such
+decorations of few words (Password1, P@ssw0rd!, Qwerty123), so the rule removes the decoration and compares the word. It
+takes microseconds and no dependency; a password of two words is never rejected.
 """
 
 import re

@@ -1,105 +1,88 @@
-"""What can be wrong with a request to auth.
+"""Reasons why auth rejects a request.
 
 AuthError
-├── InvalidInput           a value breaks a rule; says which field
-├── EmailTaken             another account has the address
-├── UsernameTaken          another account has the name
-├── InvalidCredentials     unknown account or wrong password, never said which
-├── InvalidRefreshToken    unknown, ended, expired or reused
-├── SessionEnded           a valid access token of a session that is no more
-└── Postponed              says how long to wait
-    ├── TooManyAttempts    too many failed sign-ins in a row
-    └── PasswordsBusy      more sign-ins at once than the machine can hash
+├── InvalidInput
+├── EmailTaken
+├── UsernameTaken
+├── InvalidCredentials
+├── InvalidRefreshToken
+├── SessionEnded
+└── RetryLater
+    ├── TooManyAttempts
+    └── PasswordsBusy
+
+Status and code of each are in `auth.presentation.errors`; the first line of a docstring here is also its description in
+the OpenAPI document.
 """
 
 
 class AuthError(Exception):
-    """Base of what auth refuses; `code` is stable."""
-
-    code = "AUTH_ERROR"
+    """Base of all errors of auth."""
 
 
 class InvalidInput(AuthError):
-    """A value breaks a rule."""
+    """A field breaks a rule."""
 
-    code = "VALIDATION_ERROR"
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+    def __init__(self, field: str, rule: str) -> None:
+        super().__init__(f"{field}: {rule}")
         self.field = field
-        self.rule = message
-        self.details = {"errors": [{"field": field, "in": "body", "rule": "value_error", "message": message}]}
+        self.rule = rule
 
 
 class EmailTaken(AuthError):
-    """Another account has the address."""
-
-    code = "EMAIL_TAKEN"
+    """Another account has this e-mail address."""
 
     def __init__(self) -> None:
-        super().__init__("An account with this e-mail address exists already")
+        super().__init__("Conflict: another account has this e-mail address")
 
 
 class UsernameTaken(AuthError):
-    """Another account has the name."""
-
-    code = "USERNAME_TAKEN"
+    """Another account has this username."""
 
     def __init__(self) -> None:
-        super().__init__("This username is taken")
+        super().__init__("Conflict: another account has this username")
 
 
 class InvalidCredentials(AuthError):
-    """The account or the password is wrong."""
-
-    code = "INVALID_CREDENTIALS"
+    """The account does not exist or the password is wrong; the response does not say which."""
 
     def __init__(self) -> None:
         super().__init__("The e-mail address, username or password is wrong")
 
 
 class InvalidRefreshToken(AuthError):
-    """The refresh token opens no session."""
-
-    code = "INVALID_REFRESH_TOKEN"
+    """The refresh token is unknown, expired or reused, or its session has ended."""
 
     def __init__(self) -> None:
         super().__init__("The refresh token is not valid; sign in again")
 
 
 class SessionEnded(AuthError):
-    """The session of an access token is no more."""
-
-    code = "UNAUTHORIZED"
+    """The session of the access token has ended."""
 
     def __init__(self) -> None:
         super().__init__("The session has ended; sign in again")
 
 
-class Postponed(AuthError):
-    """Base of refusals that a wait mends."""
+class RetryLater(AuthError):
+    """Base of rejections that end after a wait; `retry_after` is in seconds."""
 
-    def __init__(self, message: str, retry_after_seconds: int) -> None:
+    def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds
+        self.retry_after = retry_after
+        self.details = {"retryAfterSeconds": retry_after}
 
 
-class TooManyAttempts(Postponed):
-    """Too many failed sign-ins in a row."""
+class TooManyAttempts(RetryLater):
+    """Too many sign-in attempts in a row have failed."""
 
-    code = "RATE_LIMITED"
-
-    def __init__(self, retry_after_seconds: int) -> None:
-        plural = "" if retry_after_seconds == 1 else "s"
-        super().__init__(
-            f"Too many sign-in attempts; try again in {retry_after_seconds} second{plural}", retry_after_seconds
-        )
+    def __init__(self, retry_after: int) -> None:
+        plural = "" if retry_after == 1 else "s"
+        super().__init__(f"Too many sign-in attempts; try again in {retry_after} second{plural}", retry_after)
 
 
-class PasswordsBusy(Postponed):
-    """More passwords wait to be hashed than the queue holds."""
-
-    code = "SERVICE_UNAVAILABLE"
+class PasswordsBusy(RetryLater):
+    """More passwords are waiting to be hashed than the queue holds."""
 
     def __init__(self) -> None:
-        super().__init__("Too many sign-ins at once, try again shortly", 1)
+        super().__init__("Service Unavailable: too many sign-ins at once; try again shortly", 1)

@@ -1,4 +1,4 @@
-"""What happened, in this service's words."""
+"""Domain events of auth."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,24 +11,26 @@ RevocationReason = Literal["logout", "reuse"]
 
 
 @dataclass(frozen=True, slots=True)
-class AccountRegistered:
-    """An account was opened."""
+class DomainEvent:
+    """Base of all domain events; `at` is when it occurred."""
 
-    account_id: UUID
-    version: int
-    roles: tuple[Role, ...]
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class SessionRevoked:
-    """A session ended before its time; its last access token is good until `tokens_expire_at` by itself."""
+class AccountRegistered(DomainEvent):
+    """An account was registered."""
+
+    account_id: UUID
+    version: int
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRevoked(DomainEvent):
+    """A session ended before its time; its last access token expires at `tokens_expire_at`."""
 
     session_id: UUID
     account_id: UUID
     reason: RevocationReason
-    at: datetime
     tokens_expire_at: datetime
-
-
-DomainEvent = AccountRegistered | SessionRevoked

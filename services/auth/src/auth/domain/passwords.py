@@ -1,4 +1,4 @@
-"""What a password must be. Every password is compared in NFKC, so that each keyboard types the same one.
+"""Rules of passwords. A password is normalised to NFKC, so that every keyboard produces the same one.
 
 https://pages.nist.gov/800-63-4/sp800-63b.html (normalisation before hashing)
 """
@@ -15,12 +15,12 @@ COMMON: Final = "must not be a common word or a row of keys with digits or symbo
 
 
 def normalise(text: str) -> str:
-    """Give a password as it is hashed."""
+    """Return a password in the form that is hashed: NFKC."""
     return unicodedata.normalize("NFKC", text)
 
 
 def parse_new_password(text: str) -> str:
-    """Return a new password in NFKC; raises InvalidInput that names each rule it breaks, and never the password."""
+    """Return a new password in NFKC; raise InvalidInput with each broken rule, and never the password."""
     password = normalise(text)
     missing = []
     if not SHORTEST <= len(password) <= LONGEST:

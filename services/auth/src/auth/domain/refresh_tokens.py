@@ -1,8 +1,8 @@
-"""Refresh tokens: 256 random bits that only their holder knows; auth keeps a SHA-256 of each.
+"""Refresh tokens: 256 random bits that only the client knows; auth stores the SHA-256 of each.
 
-A successor is kept sealed under its predecessor: whoever presents the predecessor again within the grace time
-gets the same successor, and a reader of the database gets nothing. The pad is a keyed hash of a random key that
-is used for one message only.
+A successor is stored sealed with its predecessor: a client that presents the predecessor again within the grace period
+gets the same successor, and a reader of the database gets nothing. The pad is a keyed hash of a random key that is used
+for one message only.
 """
 
 import base64
@@ -24,41 +24,41 @@ _PAD: Final = b"successor"
 
 @dataclass(frozen=True, slots=True)
 class RefreshToken:
-    """The secret itself; it is printed nowhere but in the answer to its holder."""
+    """The secret itself; it appears only in the response to its client."""
 
     secret: bytes = field(repr=False)
 
     @classmethod
     def new(cls) -> Self:
-        """Give a token that nobody has seen."""
+        """Return a new random token."""
         return cls(secrets.token_bytes(TOKEN_BYTES))
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the form of `text`; raises InvalidRefreshToken."""
+        """Return the token of its text form; raise InvalidRefreshToken."""
         if not _TEXT.fullmatch(text):
             raise InvalidRefreshToken
         try:
             return cls(base64.urlsafe_b64decode(f"{text}="))
-        except binascii.Error as broken:
-            raise InvalidRefreshToken from broken
+        except binascii.Error as error:
+            raise InvalidRefreshToken from error
 
     @property
     def text(self) -> str:
-        """The form a client holds: base64url, 43 characters."""
+        """Return the form that clients receive: base64url, 43 characters."""
         return base64.urlsafe_b64encode(self.secret).rstrip(b"=").decode()
 
     @property
     def digest(self) -> bytes:
-        """The SHA-256 by which it is found; the token is random, so nothing slower is needed."""
+        """Return the SHA-256 under which the token is stored; a random token needs no slower hash."""
         return hashlib.sha256(self.secret).digest()
 
     def seal(self, successor: "RefreshToken") -> bytes:
-        """Give the successor, readable only with this token."""
+        """Return the successor encrypted with this token."""
         return _xor(successor.secret, self._pad())
 
     def unseal(self, sealed: bytes) -> "RefreshToken":
-        """Give the successor that `seal` hid."""
+        """Return the successor that `seal` encrypted."""
         return RefreshToken(_xor(sealed, self._pad()))
 
     def _pad(self) -> bytes:

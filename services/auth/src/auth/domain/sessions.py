@@ -1,6 +1,6 @@
-"""A session: a chain of refresh tokens of which one is live. Whoever uses an older link ends the chain.
+"""Sessions: a chain of refresh tokens of which only the last is valid. The use of an earlier token ends the session.
 
-RFC 9700 section 4.14 (rotation and reuse detection), with a grace time for clients that ask twice at once.
+RFC 9700 section 4.14 (rotation and reuse detection), with a grace period for clients that refresh twice at once.
 """
 
 from dataclasses import dataclass, replace
@@ -12,18 +12,22 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class SessionRules:
-    """How long things live."""
+    """Lifetimes of tokens and sessions."""
 
-    access: timedelta = timedelta(minutes=10)
-    grace: timedelta = timedelta(seconds=10)
-    idle: timedelta = timedelta(days=14)
-    longest: timedelta = timedelta(days=60)
+    access: timedelta
+    """Lifetime of an access token."""
+    grace: timedelta
+    """How long after a rotation the previous refresh token returns the same successor."""
+    idle: timedelta
+    """A session ends when it has not been refreshed for this long."""
+    longest: timedelta
+    """A session ends this long after sign-in in any case."""
     skew: timedelta = timedelta(seconds=60)
-    """Most that the clocks of two machines are apart, leeway of the verifiers included."""
+    """Largest difference between the clocks of two machines, including the leeway of the verifiers."""
 
 
 class Verdict(Enum):
-    """What presenting a refresh token comes to."""
+    """The result of presenting a refresh token."""
 
     ROTATE = "rotate"
     REPLAY = "replay"
@@ -41,16 +45,16 @@ class Session:
     created_at: datetime
     rotated_at: datetime
     idle_until: datetime
-    """When it ends unless it is used; never after `expires_at`."""
+    """End of the session unless it is refreshed; never after `expires_at`."""
     expires_at: datetime
-    """When it ends however much it is used."""
+    """End of the session in any case."""
     sealed_successor: bytes | None = None
-    """The live token, sealed under the one before it."""
+    """The valid refresh token, sealed with its predecessor."""
     revoked_at: datetime | None = None
 
     @classmethod
     def open(cls, session_id: UUID, account_id: UUID, now: datetime, rules: SessionRules) -> Self:
-        """Give a session that begins."""
+        """Return a new session."""
         return cls(
             id=session_id,
             account_id=account_id,
@@ -62,10 +66,10 @@ class Session:
         )
 
     def judge(self, generation: int, now: datetime, rules: SessionRules) -> Verdict:
-        """Tell what presenting the token of `generation` comes to.
+        """Return the result of presenting the refresh token of `generation`.
 
-        Only the token before the live one, and only within the grace time, is taken for a client that asked
-        twice; a token older than that, or later than that, is in someone else's hands too.
+        The previous token within the grace period means that a client refreshed twice. An older token, or the previous
+        one later, means that another party may hold a token of this session.
         """
         if self.revoked_at is not None or now >= self.idle_until:
             return Verdict.ENDED
@@ -77,7 +81,7 @@ class Session:
         return Verdict.REUSE
 
     def rotated(self, sealed_successor: bytes, now: datetime, rules: SessionRules) -> Self:
-        """Give the session with its next token; its end does not move."""
+        """Return the session with its next token; `expires_at` does not change."""
         return replace(
             self,
             generation=self.generation + 1,

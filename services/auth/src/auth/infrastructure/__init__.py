@@ -1,1 +1,1 @@
-"""How accounts are stored, passwords hashed and tokens signed. Implements the ports; nothing inside knows of it."""
+"""Adapters to Postgres, Argon2id, IDNA and the signing key."""

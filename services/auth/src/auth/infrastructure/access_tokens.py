@@ -12,7 +12,7 @@ from contracts.claims import ALGORITHM, TOKEN_TYPE, AccessClaims
 
 
 class JwtAccessTokens:
-    """Signs with the current key."""
+    """Signs access tokens with the current key."""
 
     def __init__(self, keys: Keys, *, issuer: str, seconds: int) -> None:
         self._keys = keys
@@ -20,7 +20,7 @@ class JwtAccessTokens:
         self._seconds = seconds
 
     def sign(self, account_id: UUID, session_id: UUID, roles: Sequence[Role], now: datetime) -> str:
-        """Give the token of a session."""
+        """Return the access token of a session, issued at `now`."""
         issued_at = int(now.timestamp())
         claims = AccessClaims(
             iss=self._issuer,

@@ -1,4 +1,4 @@
-"""Comparing identifiers: local parts and usernames folded, domains as IDNA A-labels.
+"""Keys of identifiers: local parts and usernames are folded, domains are IDNA A-labels.
 
 UTS 46, non-transitional processing (IDNA 2008): `faß.example` and `fass.example` are two domains, while full-width,
 upper-case and Punycode spellings of a domain are one.
@@ -11,22 +11,22 @@ from auth.domain.identifiers import fold, split_address
 
 
 class IdnaIdentifiers:
-    """Brings identifiers to the form by which they are compared."""
+    """Computes the keys by which identifiers are compared."""
 
     def email(self, email: str) -> str:
-        """Return the key of an e-mail address; raises InvalidInput for a domain that cannot exist."""
+        """Return the key of an e-mail address; raise InvalidInput for a domain that cannot exist."""
         local, domain = split_address(email)
         try:
             return f"{fold(local)}@{_a_label(domain)}"
-        except idna.IDNAError as impossible:
-            raise InvalidInput("email", "must be an e-mail address") from impossible
+        except idna.IDNAError as error:
+            raise InvalidInput("email", "must be an e-mail address") from error
 
     def username(self, username: str) -> str:
         """Return the key of a username."""
         return fold(username)
 
     def of_any(self, identifier: str) -> str:
-        """Return the key of what was typed at sign-in; nothing is refused, it is then nobody's."""
+        """Return the key of an identifier typed at sign-in. No text is rejected; it may belong to no account."""
         local, domain = split_address(identifier)
         if not domain:
             return fold(local)
@@ -37,6 +37,6 @@ class IdnaIdentifiers:
 
 
 def _a_label(domain: str) -> str:
-    # A trailing dot names the root, which every domain ends in.
+    # A trailing dot stands for the root, in which every domain ends.
     encoded = idna.encode(domain.removesuffix("."), uts46=True, std3_rules=True, transitional=False)
     return encoded.decode("ascii").lower()

@@ -25,27 +25,27 @@ PRIVATE_MARK: Final = b"PRIVATE KEY"
 
 
 class BadKey(ValueError):
-    """A key file that cannot be used; the text names the file and never its content."""
+    """A key file that cannot be used. The message names the file and never shows its content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The key that signs, its id, and every key that a verifier may meet."""
+    """The signing key, its id, and every published key."""
 
     signing: Ed25519PrivateKey = field(repr=False)
     key_id: str
     published: tuple[dict[str, str], ...]
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
-        """Give the key set as it is published."""
+        """Return the published key set (RFC 7517)."""
         return {"keys": [dict(key) for key in self.published]}
 
 
 def read_keys(signing: Path, others: Sequence[Path] = ()) -> Keys:
-    """Read the signing key and further keys to publish (private or public PEM); raises BadKey."""
+    """Return the signing key and further keys to publish (private or public PEM); raise BadKey."""
     private = _read(signing)
     if not isinstance(private, Ed25519PrivateKey):
-        raise BadKey(f"{signing} holds no private key: auth could not sign")
+        raise BadKey(f"{signing} must contain a private key")
     own = jwk(private.public_key())
     published = {own["kid"]: own}
     for path in others:
@@ -56,13 +56,13 @@ def read_keys(signing: Path, others: Sequence[Path] = ()) -> Keys:
 
 
 def jwk(key: Ed25519PublicKey) -> dict[str, str]:
-    """Give the JWK of a public key."""
+    """Return the JWK of a public key."""
     raw = _base64url(key.public_bytes(Encoding.Raw, PublicFormat.Raw))
     return {"kty": "OKP", "crv": "Ed25519", "x": raw, "kid": thumbprint(raw), "use": "sig", "alg": ALGORITHM}
 
 
 def thumbprint(x: str) -> str:
-    """Give the RFC 7638 thumbprint of the Ed25519 key `x`: SHA-256 over its required members in lexical order."""
+    """Return the RFC 7638 thumbprint of the Ed25519 key `x`: SHA-256 over its required members in lexical order."""
     members = json.dumps({"crv": "Ed25519", "kty": "OKP", "x": x}, separators=(",", ":"))
     return _base64url(hashlib.sha256(members.encode()).digest())
 
@@ -70,14 +70,14 @@ def thumbprint(x: str) -> str:
 def _read(path: Path) -> Ed25519PrivateKey | Ed25519PublicKey:
     try:
         pem = path.read_bytes()
-    except OSError as unreadable:
-        raise BadKey(f"{path} cannot be read: {unreadable.strerror}") from unreadable
+    except OSError as error:
+        raise BadKey(f"cannot read {path}: {error.strerror}") from error
     try:
         key = load_pem_private_key(pem, None) if PRIVATE_MARK in pem else load_pem_public_key(pem)
-    except (ValueError, TypeError) as broken:
-        raise BadKey(f"{path} is not an unencrypted PEM key") from broken
+    except (ValueError, TypeError) as error:
+        raise BadKey(f"{path} must be an unencrypted PEM key") from error
     if not isinstance(key, Ed25519PrivateKey | Ed25519PublicKey):
-        raise BadKey(f"{path} is not an Ed25519 key")
+        raise BadKey(f"{path} must be an Ed25519 key")
     return key
 
 

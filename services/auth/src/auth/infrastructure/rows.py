@@ -9,7 +9,7 @@ from auth.domain.sessions import Session
 
 
 def to_account(row: RowMapping) -> Account:
-    """Give the account of a row."""
+    """Return the account of a row."""
     privacy = Privacy(row["is_profile_public"], row["show_watch_history"], row["show_ratings"], row["allow_followers"])
     profile = Profile(
         avatar_url=row["avatar_url"],
@@ -32,7 +32,7 @@ def to_account(row: RowMapping) -> Account:
 
 
 def from_account(account: Account, password_hash: str) -> dict[str, Any]:
-    """Give the row of an account."""
+    """Return the row of an account."""
     profile, privacy = account.profile, account.profile.privacy
     return {
         "id": account.id,
@@ -56,7 +56,7 @@ def from_account(account: Account, password_hash: str) -> dict[str, Any]:
 
 
 def to_session(row: RowMapping) -> Session:
-    """Give the session of a row."""
+    """Return the session of a row."""
     return Session(
         id=row["id"],
         account_id=row["account_id"],
@@ -71,7 +71,7 @@ def to_session(row: RowMapping) -> Session:
 
 
 def from_session(session: Session) -> dict[str, Any]:
-    """Give the row of a session, without why it was revoked."""
+    """Return the row of a session, without the reason of its revocation."""
     return {
         "id": session.id,
         "account_id": session.account_id,

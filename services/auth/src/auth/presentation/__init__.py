@@ -1,1 +1,1 @@
-"""The doors: HTTP routes and what happens at start-up. They parse, call one use case and answer."""
+"""HTTP routes, models and error codes, and the background task that creates the administrator."""

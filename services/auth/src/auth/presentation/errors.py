@@ -1,4 +1,4 @@
-"""Domain error to response: one table, and the refusals that say how long to wait."""
+"""The error responses of auth: the only table of its statuses and codes."""
 
 from functools import partial
 from typing import Final
@@ -12,36 +12,33 @@ from auth.domain.errors import (
     InvalidInput,
     InvalidRefreshToken,
     PasswordsBusy,
-    Postponed,
     SessionEnded,
     TooManyAttempts,
     UsernameTaken,
 )
 from chassis.http.document.error_cases import refusals
-from chassis.http.errors import ErrorSpec, ErrorTable, error_body
+from chassis.http.errors import ErrorSpec, ErrorTable, api_error_response, validation_error
+from chassis.http.validation.problems import Problem
 
 RETRY: Final = ("Retry-After",)
 
 ERRORS: Final[ErrorTable] = {
-    InvalidInput: ErrorSpec(400, InvalidInput.code, InvalidInput("email", "must be an e-mail address")),
-    InvalidCredentials: ErrorSpec(401, InvalidCredentials.code, InvalidCredentials()),
-    InvalidRefreshToken: ErrorSpec(401, InvalidRefreshToken.code, InvalidRefreshToken()),
-    SessionEnded: ErrorSpec(401, SessionEnded.code, SessionEnded()),
-    EmailTaken: ErrorSpec(409, EmailTaken.code, EmailTaken()),
-    UsernameTaken: ErrorSpec(409, UsernameTaken.code, UsernameTaken()),
-    TooManyAttempts: ErrorSpec(429, TooManyAttempts.code, TooManyAttempts(4), {"retryAfterSeconds": 4}, RETRY),
-    PasswordsBusy: ErrorSpec(503, PasswordsBusy.code, PasswordsBusy(), {"retryAfterSeconds": 1}, RETRY),
+    InvalidInput: ErrorSpec(400, "VALIDATION_ERROR", InvalidInput("email", "must be an e-mail address")),
+    InvalidCredentials: ErrorSpec(401, "INVALID_CREDENTIALS", InvalidCredentials()),
+    InvalidRefreshToken: ErrorSpec(401, "INVALID_REFRESH_TOKEN", InvalidRefreshToken()),
+    SessionEnded: ErrorSpec(401, "UNAUTHORIZED", SessionEnded()),
+    EmailTaken: ErrorSpec(409, "EMAIL_TAKEN", EmailTaken()),
+    UsernameTaken: ErrorSpec(409, "USERNAME_TAKEN", UsernameTaken()),
+    TooManyAttempts: ErrorSpec(429, "RATE_LIMITED", TooManyAttempts(4), headers=RETRY),
+    PasswordsBusy: ErrorSpec(503, "SERVICE_UNAVAILABLE", PasswordsBusy(), headers=RETRY),
 }
 
 refuses = partial(refusals, ERRORS)
 """Return the OpenAPI responses of the errors that a route raises."""
 
 
-async def postponed(_: Request, error: Exception) -> JSONResponse:
-    """Return the response to a refusal that ends after a wait, with Retry-After."""
-    if not isinstance(error, Postponed):
+async def invalid_input(_: Request, error: Exception) -> JSONResponse:
+    """Return the response to a rule that only the domain can check, in the form of every validation error."""
+    if not isinstance(error, InvalidInput):
         raise error
-    spec = ERRORS[type(error)]
-    headers = {"Retry-After": str(error.retry_after_seconds)}
-    details = {"retryAfterSeconds": error.retry_after_seconds}
-    return JSONResponse(error_body(spec.status, spec.code, str(error), details), spec.status, headers=headers)
+    return api_error_response(validation_error(Problem(error.field, "body", "value_error", error.rule)))

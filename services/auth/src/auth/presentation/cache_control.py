@@ -1,4 +1,4 @@
-"""Keeps tokens out of caches: no answer of the API may be stored, errors included (RFC 6749 section 5.1)."""
+"""Keeps tokens out of caches: no response of the API may be stored, errors included (RFC 6749 section 5.1)."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -6,7 +6,7 @@ from chassis.http.app import API_PREFIX
 
 
 class NoStore:
-    """Adds `Cache-Control: no-store` to every answer below the API's prefix."""
+    """Adds `Cache-Control: no-store` to every response below the API prefix."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -17,9 +17,9 @@ class NoStore:
             await self._app(scope, receive, send)
             return
 
-        async def send_unstored(message: Message) -> None:
+        async def send_uncacheable(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), (b"cache-control", b"no-store")]
             await send(message)
 
-        await self._app(scope, receive, send_unstored)
+        await self._app(scope, receive, send_uncacheable)

@@ -1,4 +1,4 @@
-"""Reading accounts for queries."""
+"""Queries of accounts in Postgres."""
 
 from uuid import UUID
 
@@ -7,17 +7,19 @@ from sqlalchemy import func, select
 from auth.domain.accounts import Account
 from auth.infrastructure.rows import to_account
 from auth.infrastructure.tables import accounts, sessions
+from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transactions
 
 
-class SqlAccounts:
-    """Accounts in Postgres."""
+class SqlAccountReader:
+    """Reads accounts; without a clock, sessions end by the time of the database."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, clock: Clock | None = None) -> None:
         self._transactions = transactions
+        self._clock = clock
 
-    async def of_live_session(self, account_id: UUID, session_id: UUID) -> Account | None:
-        """Give an account by two primary keys, if the session has not ended."""
+    async def of_active_session(self, account_id: UUID, session_id: UUID) -> Account | None:
+        """Return an account by two primary keys, or null if the session has ended."""
         query = (
             select(accounts)
             .join(sessions, sessions.c.account_id == accounts.c.id)
@@ -25,7 +27,7 @@ class SqlAccounts:
                 accounts.c.id == account_id,
                 sessions.c.id == session_id,
                 sessions.c.revoked_at.is_(None),
-                sessions.c.idle_until > func.now(),
+                sessions.c.idle_until > (self._clock.now() if self._clock else func.now()),
             )
         )
         async with self._transactions.read() as connection:

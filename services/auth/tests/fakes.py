@@ -1,0 +1,178 @@
+"""In-memory implementations of auth's ports. `UnitOfWorkContract` holds the store to the behaviour of Postgres."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from auth.application.ports import Credentials, Identifiers, PresentedToken
+from auth.domain.accounts import Account, Role
+from auth.domain.errors import EmailTaken, UsernameTaken
+from auth.domain.events import DomainEvent, RevocationReason
+from auth.domain.sessions import Session
+from auth.domain.throttle import Attempts
+from auth.infrastructure.identifiers import IdnaIdentifiers
+from chassis.core.clock import Clock
+from chassis.testing.clock import FixedClock
+
+REVOKED_RETENTION = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class State:
+    """What the store contains."""
+
+    accounts: dict[UUID, Account] = field(default_factory=dict)
+    hashes: dict[UUID, str] = field(default_factory=dict)
+    sessions: dict[UUID, Session] = field(default_factory=dict)
+    tokens: dict[bytes, tuple[UUID, int]] = field(default_factory=dict)
+    """Session and generation by digest."""
+    attempts: dict[bytes, Attempts] = field(default_factory=dict)
+    events: list[DomainEvent] = field(default_factory=list)
+
+    def copied(self) -> "State":
+        """Return a copy whose collections can be changed independently; their values are immutable."""
+        return State(*(copy(getattr(self, name)) for name in self.__slots__))
+
+
+class InMemoryStore:
+    """Opens units of work one after another, and reads accounts."""
+
+    def __init__(self, clock: FixedClock | None = None, identifiers: Identifiers | None = None) -> None:
+        self.clock = clock or FixedClock()
+        self.identifiers = identifiers or IdnaIdentifiers()
+        self.state = State()
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["InMemoryUnitOfWork"]:
+        """Open a unit of work on a copy of the state; keep the copy when the block ends without an exception."""
+        async with self._lock:
+            state = self.state.copied()
+            yield InMemoryUnitOfWork(state, self.identifiers, self.clock)
+            self.state = state
+
+    async def of_active_session(self, account_id: UUID, session_id: UUID) -> Account | None:
+        """Return an account by one of its sessions, or null if the session has ended."""
+        session = self.state.sessions.get(session_id)
+        if session is None or session.account_id != account_id or not _is_active(session, self.clock.now()):
+            return None
+        return self.state.accounts[account_id]
+
+
+class InMemoryUnitOfWork:
+    """A unit of work on a state."""
+
+    def __init__(self, state: State, identifiers: Identifiers, clock: Clock) -> None:
+        self._state = state
+        self._identifiers = identifiers
+        self._clock = clock
+
+    async def now(self) -> datetime:
+        return self._clock.now()
+
+    async def add_account(self, account: Account, password_hash: str) -> None:
+        email, username = self._keys(account)
+        keys = [self._keys(other) for other in self._state.accounts.values()]
+        if email in {other for other, _ in keys}:
+            raise EmailTaken
+        if username in {other for _, other in keys}:
+            raise UsernameTaken
+        self._state.accounts[account.id] = account
+        self._state.hashes[account.id] = password_hash
+
+    async def credentials_of(self, identifier: str) -> Credentials | None:
+        key = self._identifiers.of_any(identifier)
+        for account in self._state.accounts.values():
+            if key in self._keys(account):
+                return Credentials(account.id, account.roles, self._state.hashes[account.id])
+        return None
+
+    async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
+        if self._state.hashes[account_id] == old:
+            self._state.hashes[account_id] = new
+
+    async def add_session(self, session: Session, digest: bytes) -> None:
+        await self.save_rotation(session, digest)
+
+    async def lock_token(self, digest: bytes) -> PresentedToken | None:
+        if digest not in self._state.tokens:
+            return None
+        session_id, generation = self._state.tokens[digest]
+        session = self._state.sessions[session_id]
+        return PresentedToken(session, generation, self._state.accounts[session.account_id].roles)
+
+    async def save_rotation(self, session: Session, digest: bytes) -> None:
+        self._state.sessions[session.id] = session
+        self._state.tokens[digest] = (session.id, session.generation)
+
+    async def revoke(
+        self, account_id: UUID, session_id: UUID | None, reason: RevocationReason, now: datetime
+    ) -> list[UUID]:
+        ended = [
+            session
+            for session in self._state.sessions.values()
+            if session.account_id == account_id and session_id in (None, session.id) and _is_active(session, now)
+        ]
+        for session in ended:
+            self._state.sessions[session.id] = replace(session, revoked_at=now, sealed_successor=None)
+        return sorted(session.id for session in ended)
+
+    async def lock_attempts(self, key: bytes, now: datetime) -> Attempts:
+        return self._state.attempts.get(key, Attempts.none(now))
+
+    async def save_attempts(self, key: bytes, attempts: Attempts) -> None:
+        self._state.attempts[key] = attempts
+
+    async def clear_attempts(self, key: bytes) -> None:
+        self._state.attempts.pop(key, None)
+
+    async def delete_expired(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> bool:
+        state = self._state
+        revoked_before = now - REVOKED_RETENTION
+        state.sessions = {
+            session.id: session if session.rotated_at >= grace_over else replace(session, sealed_successor=None)
+            for session in state.sessions.values()
+            if session.idle_until >= now and (session.revoked_at is None or session.revoked_at >= revoked_before)
+        }
+        state.tokens = {digest: place for digest, place in state.tokens.items() if place[0] in state.sessions}
+        state.attempts = {key: value for key, value in state.attempts.items() if value.last_at >= attempts_before}
+        return False
+
+    async def publish(self, *events: DomainEvent) -> None:
+        self._state.events += events
+
+    def _keys(self, account: Account) -> tuple[str, str]:
+        return self._identifiers.email(account.email), self._identifiers.username(account.username)
+
+
+def _is_active(session: Session, now: datetime) -> bool:
+    return session.revoked_at is None and session.idle_until > now
+
+
+class ReadablePasswords:
+    """Hashes that contain the password. `version` stands for the parameters of the hash."""
+
+    def __init__(self) -> None:
+        self.version = 1
+        self.verified: list[str | None] = []
+
+    async def hash(self, password: str) -> str:
+        return f"v{self.version}:{password}"
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        self.verified.append(password_hash)
+        return password_hash is not None and password_hash.partition(":")[2] == password
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        return not password_hash.startswith(f"v{self.version}:")
+
+
+class ReadableAccessTokens:
+    """Access tokens that contain account, session and roles."""
+
+    def sign(self, account_id: UUID, session_id: UUID, roles: Sequence[Role], now: datetime) -> str:
+        return f"{account_id} {session_id} {','.join(roles)}"
