@@ -16,6 +16,8 @@ CLEAN: Final = (
     "libs/chassis/src/chassis/messaging",
     "libs/chassis/src/chassis/core",
     "services/insights",
+    "services/auth",
+    "services/gateway",
     "services/stats",
     "tests/architecture/language.py",
 )

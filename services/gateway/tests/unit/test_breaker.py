@@ -36,7 +36,7 @@ def test_failures_in_a_row_bring_a_rest() -> None:
     assert refused.value.retry_after == 1
 
 
-def test_an_answer_in_between_counts_anew() -> None:
+def test_success_resets_the_failure_count() -> None:
     breaker = Breaker(RULES)
     for _ in range(10):
         fail(breaker, 100.0)
