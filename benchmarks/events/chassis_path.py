@@ -50,7 +50,7 @@ class ChassisPath:
         self._engine = create_engine(url, schema=SCHEMA, application_name="benchmark")
         self._transactions = Transactions(self._engine, Outbox(outbox_table(metadata()), schema=SCHEMA))
         dead_letters = DeadLetters(Producer(bootstrap, client_id="dead"), service="benchmark", group="chassis")
-        route = Route(topic, TYPE, DocumentWritten, _apply)
+        route = Route(topic, TYPE, DocumentWritten, apply_documents)
         self._processor = BatchProcessor([route], self._transactions, dead_letters)
         self._tasks = Tasks(
             [
@@ -85,7 +85,8 @@ class ChassisPath:
         self._on_applied([UUID(record.headers["ce_id"]) for record in records])
 
 
-async def _apply(transaction: Transaction, deliveries: Sequence[Delivery[DocumentWritten]]) -> None:
+async def apply_documents(transaction: Transaction, deliveries: Sequence[Delivery[DocumentWritten]]) -> None:
+    """Keep the newest version of each document."""
     newest = {delivery.event.id: delivery for delivery in deliveries}
     await transaction.connection.execute(
         UPSERT_VIEW,

@@ -18,6 +18,7 @@ from faststream.kafka.opentelemetry import KafkaTelemetryMiddleware
 from faststream.kafka.prometheus import KafkaPrometheusMiddleware
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 from faststream.security import BaseSecurity, SASLScram256, SASLScram512
+from opentelemetry.trace import TracerProvider
 from prometheus_client import REGISTRY
 
 from chassis.messaging.kafka_security import KafkaSecurity
@@ -76,9 +77,18 @@ def event_router(
 
 
 def create_broker(
-    bootstrap: str, router: KafkaRouter, *, group: str, security: KafkaSecurity, middlewares: Sequence[Middleware] = ()
+    bootstrap: str,
+    router: KafkaRouter,
+    *,
+    group: str,
+    security: KafkaSecurity,
+    middlewares: Sequence[Middleware] = (),
+    tracer_provider: TracerProvider | None = None,
 ) -> KafkaBroker:
-    """Return a broker that includes the router; `middlewares` run inside FastStream's own for traces and metrics."""
+    """Return a broker that includes the router; `middlewares` run inside FastStream's own for traces and metrics.
+
+    Without `tracer_provider`, spans go to the one of the process.
+    """
     broker = KafkaBroker(
         bootstrap,
         client_id=group,
@@ -89,7 +99,7 @@ def create_broker(
         request_timeout_ms=REQUEST_TIMEOUT_MS,
         security=broker_security(security),
         middlewares=[
-            KafkaTelemetryMiddleware(),
+            KafkaTelemetryMiddleware(tracer_provider=tracer_provider),
             KafkaPrometheusMiddleware(registry=REGISTRY, app_name=group),
             *middlewares,
         ],
