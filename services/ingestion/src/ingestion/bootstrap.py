@@ -194,7 +194,7 @@ def _handlers(
         JobKind.TRACKED_SHOWS: refreshing.tracked_shows,
         JobKind.CHANGE_FEED: ReadChanges(providers, units, clock, wake),
         JobKind.PROVIDER_OFFERS: RefreshOffers(providers, units, clock),
-        JobKind.RETRY_MISSING: refreshing.mend,
+        JobKind.RETRY_MISSING: refreshing.retry_missing,
         JobKind.SNAPSHOTS: CollectSignals(providers, units, clock),
     }
 

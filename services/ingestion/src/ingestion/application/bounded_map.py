@@ -1,4 +1,4 @@
-"""Walks over all titles: how far one has got, as a job's checkpoint keeps it, and how a batch is looked at."""
+"""Applies a function to a batch of items, a bounded number at a time; and the checkpoint of a job over all titles."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,43 +13,46 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class BatchResult(Generic[R]):
-    """What the first titles of a batch gave, in order, up to the first that failed, and that failure."""
+    """The results of the first items of a batch, in order, up to the first that failed, and that failure."""
 
-    found: tuple[R, ...]
+    results: tuple[R, ...]
     failure: BaseException | None = None
 
 
-async def bounded_map(items: Sequence[T], look: Callable[[T], Awaitable[R]], *, at_once: int) -> BatchResult[R]:
-    """Look at up to `at_once` items at a time; once one has failed no other is begun, those begun may end."""
-    slots = asyncio.Semaphore(at_once)
-    refused = asyncio.Event()
-    found: dict[int, R] = {}
+async def bounded_map(items: Sequence[T], function: Callable[[T], Awaitable[R]], *, limit: int) -> BatchResult[R]:
+    """Apply `function` to at most `limit` items at a time.
 
-    async def one(place: int, item: T) -> None:
+    After a failure no further item is started; those that have started may end.
+    """
+    slots = asyncio.Semaphore(limit)
+    has_failed = asyncio.Event()
+    results: dict[int, R] = {}
+
+    async def apply(index: int, item: T) -> None:
         async with slots:
-            if refused.is_set():
+            if has_failed.is_set():
                 return
             try:
-                found[place] = await look(item)
+                results[index] = await function(item)
             except BaseException:
-                refused.set()
+                has_failed.set()
                 raise
 
-    ends = await asyncio.gather(*(one(place, item) for place, item in enumerate(items)), return_exceptions=True)
-    # Items are begun in their order, so the first that is not found failed itself.
-    first = next((place for place in range(len(items)) if place not in found), len(items))
-    return BatchResult(tuple(found[place] for place in range(first)), ends[first] if first < len(items) else None)
+    ends = await asyncio.gather(*(apply(index, item) for index, item in enumerate(items)), return_exceptions=True)
+    # Items are started in order, so the first one without a result has failed itself.
+    first = next((index for index in range(len(items)) if index not in results), len(items))
+    return BatchResult(tuple(results[index] for index in range(first)), ends[first] if first < len(items) else None)
 
 
-def place_of(checkpoint: Mapping[str, Any]) -> TitleKey | None:
-    """Give the title that a walk has got to; None before the first."""
-    saved = checkpoint.get("after")
-    if not saved:
+def cursor_of(checkpoint: Mapping[str, Any]) -> TitleKey | None:
+    """Return the last title that a job over all titles has handled; null before the first."""
+    document = checkpoint.get("after")
+    if not document:
         return None
-    kind = next(kind for kind in KINDS if kind == saved[0])
-    return TitleKey(kind, int(saved[1]))
+    kind = next(kind for kind in KINDS if kind == document[0])
+    return TitleKey(kind, int(document[1]))
 
 
-def place_at(key: TitleKey) -> dict[str, Any]:
-    """Give the checkpoint of a walk that has got to a title."""
+def checkpoint_at(key: TitleKey) -> dict[str, Any]:
+    """Return the checkpoint of a job over all titles that has handled a title."""
     return {"after": [key.kind, key.tmdb_id]}

@@ -31,7 +31,7 @@ HEARTBEAT_SECONDS: Final = 10.0
 MOST_ACTIVE: Final = 200
 """Queued and running jobs that a follower of all sees, the newest first."""
 MOST_PENDING: Final = 2000
-"""Changes that a slow follower may leave unread; its stream ends beyond them."""
+"""Changes that a slow follower may leave unread; with more, its stream ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Follower:
         self._changed.set()
 
     async def changes(self) -> AsyncIterator[Job | None]:
-        """Yield each change, and None now and then while there is none, until the stream ends."""
+        """Yield each change, and null as a heartbeat while there is none, until the stream ends."""
         while True:
             pending, self._pending = self._pending, {}
             for job in pending.values():
@@ -98,7 +98,7 @@ class Follower:
 
 
 class JobFeed:
-    """Poll the jobs that have followers, as long as there are any."""
+    """Polls the jobs that have followers, as long as there are any."""
 
     def __init__(self, units: UnitsOfWork, clock: Clock, is_outage: IsOutage, limits: StreamLimits) -> None:
         self._units = units
@@ -106,7 +106,7 @@ class JobFeed:
         self._is_outage = is_outage
         self._limits = limits
         self._followers: set[Follower] = set()
-        self._alive: set[UUID] = set()
+        self._active: set[UUID] = set()
         self._joined = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
 
@@ -141,19 +141,19 @@ class JobFeed:
         while self._followers:
             self._joined.clear()
             try:
-                await self._look()
+                await self._refresh()
             except Exception as failure:
                 if not self._is_outage(failure):
-                    logger.exception("followed jobs not read")
+                    logger.exception("cannot read followed jobs")
                 else:
-                    logger.warning("followed jobs not read", extra={"reason": repr(failure)})
+                    logger.warning("cannot read followed jobs", extra={"reason": repr(failure)})
                 pause = min(LONGEST_PAUSE, pause * 2)
                 await asyncio.sleep(pause)
                 continue
             pause = POLL_SECONDS
-            await self._rest()
+            await self._pause()
 
-    async def _rest(self) -> None:
+    async def _pause(self) -> None:
         try:
             async with asyncio.timeout(POLL_SECONDS):
                 await self._joined.wait()
@@ -161,22 +161,23 @@ class JobFeed:
         except TimeoutError:
             return
 
-    async def _look(self) -> None:
+    async def _refresh(self) -> None:
         followers = list(self._followers)
-        named = frozenset[UUID]().union(*(follower.ids for follower in followers))
-        everything = any(not follower.ids for follower in followers)
-        async with self._units.read() as work:
-            alive = await work.jobs.list_active(MOST_ACTIVE) if everything else []
-            # What has left the alive ones is shown once more, as it ended.
-            left = self._alive - {job.id for job in alive} if everything else set[UUID]()
-            found = (
-                {job.id: job for job in await work.jobs.without_documents(sorted(named | left))} if named | left else {}
-            )
-            ready = {job.title for job in found.values() if job.title is not None and job.status is Status.READY}
-            slugs = await work.slugs.of(ready) if ready else {}
-        self._alive = {job.id for job in alive}
-        changes = [*alive, *(found[job_id] for job_id in left if job_id in found)]
+        named_ids = frozenset[UUID]().union(*(follower.ids for follower in followers))
+        follows_all = any(not follower.ids for follower in followers)
+        async with self._units.read() as repositories:
+            active = await repositories.jobs.list_active(MOST_ACTIVE) if follows_all else []
+            # A job that is no longer active is shown once more, as it ended.
+            ended_ids = self._active - {job.id for job in active} if follows_all else set[UUID]()
+            ids = sorted(named_ids | ended_ids)
+            by_id = {job.id: job for job in await repositories.jobs.without_documents(ids)} if ids else {}
+            ready = {job.title for job in by_id.values() if job.title is not None and job.status is Status.READY}
+            slugs = await repositories.slugs.of(ready) if ready else {}
+        self._active = {job.id for job in active}
+        changes = [*active, *(by_id[job_id] for job_id in ended_ids if job_id in by_id)]
         for follower in followers:
             follower.slugs = slugs
-            follower.offer(changes if not follower.ids else (found[each] for each in follower.ids if each in found))
+            follower.offer(
+                changes if not follower.ids else (by_id[job_id] for job_id in follower.ids if job_id in by_id)
+            )
             follower.settle()

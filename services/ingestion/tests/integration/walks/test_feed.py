@@ -203,6 +203,6 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
     providers = Providers(trakt=cast(Trakt, scripted_trakt({})), omdb=cast(Omdb, object()))
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.RETRY_MISSING)
-    await RefreshTitles(providers, units, FixedClock(NOW), lambda: None, read_states).mend(run)
+    await RefreshTitles(providers, units, FixedClock(NOW), lambda: None, read_states).retry_missing(run)
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
     assert {job.title.tmdb_id for job in jobs if job.title} == mended

@@ -1,4 +1,4 @@
-"""Bulk import: many ids at once, the whole visible as one job."""
+"""Bulk import: many ids at once, visible as one job."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from chassis.core.clock import Clock
-from ingestion.application.imports.rows import _result, _rows, _stored, _title
+from ingestion.application.imports.rows import counts_of, rows_of, title_of, to_payload
 from ingestion.application.job_service import FEW, new_job, queue, sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
@@ -20,17 +20,16 @@ from ingestion.domain.titles.facts import TitleKey
 from jobs.model import ACTIVE
 
 CHUNK: Final = 500
-
-
-LOOK_AGAIN: Final = timedelta(seconds=1)
-"""How long a bulk import rests between two looks at what is left of it."""
+"""How many rows are queued per transaction."""
+COUNT_INTERVAL: Final = timedelta(seconds=1)
+"""How long a bulk import is deferred between two counts of the titles that are left."""
 
 
 class ImportTable:
     """Imports many titles at once: those of a CSV with the columns `tmdbId` and `type`, or those of a list.
 
-    With `once`, a client's own word for its request, the same rows give the same job however often they are sent.
-    Without it they do so while that job is queued or running.
+    With an idempotency key (`once`), the same rows return the same job however often they are sent. Without one they
+    do so while that job is queued or running.
     """
 
     def __init__(self, units: UnitsOfWork, clock: Clock, wake: Wake) -> None:
@@ -44,7 +43,7 @@ class ImportTable:
         Raise InvalidRows when the table has no rows, too many, or no such columns.
         """
         rows = read_table(text)
-        payload = {"rows": [_stored(row) for row in rows], "lines": [row.line for row in rows]}
+        payload = {"rows": [to_payload(row) for row in rows], "lines": [row.line for row in rows]}
         async with self._units.begin() as work:
             queued, new = await _queued(work, self._bulk("bulk", payload, user, once), once)
         self._wake()
@@ -74,39 +73,40 @@ class ImportTable:
         self, work: UnitOfWork, titles: Sequence[TitleKey], whole: Job, user: UUID
     ) -> dict[TitleKey | None, Job]:
         now, live = self._clock.now(), len(titles) <= FEW
-        wanted = [
+        requested = [
             sync_job(title, now, priority=Priority.USER, requested_by=user, live=live, parent=whole.id)
             for title in titles
         ]
-        return {job.title: job for job, _ in await queue(work, wanted)}
+        return {job.title: job for job, _ in await queue(work, requested)}
 
-    def _bulk(self, word: str, payload: Mapping[str, Any], user: UUID, once: str | None) -> Job:
+    def _bulk(self, prefix: str, payload: Mapping[str, Any], user: UUID, once: str | None) -> Job:
         digest = hashlib.sha256(json.dumps([payload["rows"], payload["lines"]]).encode()).hexdigest()
         job = new_job(
             JobKind.BULK_IMPORT,
             self._clock.now(),
-            dedup_key=f"{word}:{user}:{digest[:16]}",
+            dedup_key=f"{prefix}:{user}:{digest[:16]}",
             priority=Priority.USER,
             payload=payload,
             requested_by=user,
         )
         if once is None:
             return job
-        named = uuid5(user, f"{word}:{once}:{digest}")
-        return replace(job, id=named, dedup_key=f"{word}:{named}")
+        named = uuid5(user, f"{prefix}:{once}:{digest}")
+        return replace(job, id=named, dedup_key=f"{prefix}:{named}")
 
     async def __call__(self, run: Run) -> None:
-        """Handle bulk-import: queue the titles of the rows, chunk by chunk, then count now and then what is left.
+        """Handle bulk-import: queue the titles of the rows, chunk by chunk, then count what is left at intervals.
 
-        A bad row or a failed title affects only itself. Between two counts the job rests, so that it holds no place.
+        A bad row or a failed title affects only itself. Between two counts the job is deferred, so that it occupies no
+        worker.
         """
-        rows = list(_rows(run.job.payload))
+        rows = list(rows_of(run.job.payload))
         jobs: dict[str, str] = dict(run.job.checkpoint.get("jobs", {}))
-        for at in range(int(run.job.checkpoint.get("queued", 0)), len(rows), CHUNK):
-            chunk = rows[at : at + CHUNK]
-            titles = {title for row in chunk if (title := _title(row)[0]) is not None}
+        for start in range(int(run.job.checkpoint.get("queued", 0)), len(rows), CHUNK):
+            chunk = rows[start : start + CHUNK]
+            titles = {title for row in chunk if (title := title_of(row)[0]) is not None}
             now = self._clock.now()
-            wanted = [
+            requested = [
                 sync_job(
                     title, now, priority=Priority.REFRESH, parent=run.job.id, requested_by=_owner(run.job), live=False
                 )
@@ -114,18 +114,18 @@ class ImportTable:
                 if str(title) not in jobs
             ]
             async with self._units.begin() as work:
-                for job, _ in await queue(work, wanted):
+                for job, _ in await queue(work, requested):
                     if job.title is not None:
                         jobs[str(job.title)] = str(job.id)
-                await run.checkpoint(work, {"jobs": jobs, "queued": at + len(chunk)}, done=0, total=len(rows))
+                await run.checkpoint(work, {"jobs": jobs, "queued": start + len(chunk)}, done=0, total=len(rows))
             self._wake()
         async with self._units.begin() as work:
             states = await work.jobs.count_states(started_by(run.job))
-            left = sum(states.get(status, 0) for status in ACTIVE)
-            result = _result(rows, states)
-            if left:
-                until = self._clock.now() + LOOK_AGAIN
-                await run.defer(work, until, done=len(rows) - left, total=len(rows), result=result)
+            waiting = sum(states.get(status, 0) for status in ACTIVE)
+            result = counts_of(rows, states)
+            if waiting:
+                until = self._clock.now() + COUNT_INTERVAL
+                await run.defer(work, until, done=len(rows) - waiting, total=len(rows), result=result)
             else:
                 await run.finish(work, total=len(rows), result=result)
 

@@ -1,7 +1,7 @@
-"""Import on demand: a user who looks a title up gets it, the job that imports it, or that TMDB knows none.
+"""Import on demand: a user who requests a title gets it, the job that imports it, or that TMDB has no such title.
 
-No user can spend a provider's budget alone: each has a number of new titles at once and per day. A title that is
-there already costs none of them; its refresh leaves the reserve of every budget to others.
+No user can spend a provider's budget alone: the number of new titles is limited per user, at once and per day. An
+imported title counts towards neither; its refresh leaves the reserve of every budget to others.
 """
 
 import asyncio
@@ -22,19 +22,18 @@ from ingestion.domain.titles.facts import TitleKey
 from jobs.model import Status
 
 FRESH: Final = timedelta(days=1)
-"""A title imported within this time is given as it is; an older one is imported again and stays visible meanwhile."""
+"""A title imported within this time is returned as it is; an older one is imported again and stays visible."""
 
 UNKNOWN_FOR: Final = timedelta(hours=1)
-"""For so long TMDB's word that it knows no such title is not asked for again."""
-
+"""How long a title that TMDB does not have is not requested again."""
 
 AT_ONCE_SECONDS: Final = 10
-"""An import takes seconds: a user with too many at once may try again after this."""
+"""An import takes seconds: a user with too many at once may retry after this time."""
 
 
 @dataclass(frozen=True, slots=True)
 class UserLimits:
-    """How many imports of new titles one user may have under way, and request per UTC day."""
+    """How many imports of new titles one user may have queued or running, and request per UTC day."""
 
     at_once: int = 20
     per_day: int = 100
@@ -42,7 +41,7 @@ class UserLimits:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The outcome of a user's request: `visible` is whether the title can be looked at now."""
+    """The outcome of a user's request; `visible` is whether the catalog shows the title now."""
 
     title: TitleKey
     status: Literal["ready", "importing", "not_found"]
@@ -59,10 +58,10 @@ class ImportOnDemand:
         self._wake = wake
         self._limits = limits
         self._turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
-        """One import of each user at a time: the others wait here, where they hold no database connection."""
+        """One import per user at a time: the others wait here, where they hold no database connection."""
 
     async def __call__(self, title: TitleKey, *, user: UUID) -> Demand:
-        """Return the title if it is fresh; else join or queue its import, unless TMDB has just denied knowing it.
+        """Return the title if it is fresh; else join or queue its import, unless TMDB had no such title lately.
 
         Raise ImportLimit when the user has requested too many new titles.
         """
@@ -77,12 +76,12 @@ class ImportOnDemand:
             visible = record is not None and record.deleted_at is None
             if record is not None and visible and now - record.imported_at < FRESH:
                 return Demand(title, "ready", visible)
-            wanted = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.USER, requested_by=user)
-            if await work.jobs.active(wanted.dedup_key) is None:
+            requested = sync_job(title, now, priority=Priority.REFRESH if visible else Priority.USER, requested_by=user)
+            if await work.jobs.active(requested.dedup_key) is None:
                 if await _is_unknown(work, title, now):
                     return Demand(title, "not_found", visible)
                 await self._admit(work, user, now, cost=0 if visible else 1)
-            [(job, _)] = await queue(work, [wanted])
+            [(job, _)] = await queue(work, [requested])
         self._wake()
         return Demand(title, "importing", visible, job)
 
@@ -97,11 +96,11 @@ class ImportOnDemand:
 
 async def _is_unknown(work: UnitOfWork, title: TitleKey, now: datetime) -> bool:
     failed = JobFilter(statuses=(Status.FAILED,), kinds=(sync_kind(title),), fields={"title": title}, limit=1)
-    found, _ = await work.jobs.find(failed)
+    jobs, _ = await work.jobs.find(failed)
     return any(
         job.title == title
         and job.reason_code == Cause.NOT_FOUND
         and job.finished_at is not None
         and now - job.finished_at < UNKNOWN_FOR
-        for job in found
+        for job in jobs
     )

@@ -24,21 +24,21 @@ class RowOutcome:
     job_id: UUID | None
 
 
-def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
-    """Return the outcome of every row of a bulk import as things stand."""
-    by_title = {each.title: each for each in started if each.title is not None}
+def report(bulk: Job, started: Sequence[Job]) -> list[RowOutcome]:
+    """Return the outcome of every row of a bulk import so far."""
+    by_title = {job.title: job for job in started if job.title is not None}
     outcomes: list[RowOutcome] = []
     seen: set[TitleKey] = set()
-    for row in _rows(job.payload):
+    for row in rows_of(bulk.payload):
         text = ",".join(cell for cell in (row.number, row.kind) if cell or row.problem is None)
-        title, problem = _title(row)
+        title, problem = title_of(row)
         if title is None:
             outcomes.append(RowOutcome(row.line, text, None, "rejected", problem, None))
         elif title in seen:
             outcomes.append(RowOutcome(row.line, text, title, "duplicate", "named in an earlier row", None))
         else:
             child = by_title.get(title)
-            waiting = "queued" if job.status in ACTIVE else "not_started"
+            waiting = "queued" if bulk.status in ACTIVE else "not_started"
             outcomes.append(
                 RowOutcome(
                     row.line,
@@ -53,16 +53,16 @@ def report(job: Job, started: Sequence[Job]) -> list[RowOutcome]:
     return outcomes
 
 
-def _result(rows: Sequence[TableRow], states: Mapping[Status, int]) -> dict[str, int]:
-    """Return how many rows ended in which way so far; rows that wait are in none of the counts."""
-    titles = Counter(_title(row)[0] for row in rows)
+def counts_of(rows: Sequence[TableRow], states: Mapping[Status, int]) -> dict[str, int]:
+    """Return the number of rows by how they have ended so far; waiting rows are in none of the counts."""
+    titles = Counter(title_of(row)[0] for row in rows)
     rejected = titles.pop(None, 0)
     counts = {"rejected": rejected, "duplicate": titles.total() - len(titles)}
     ended = (Status.READY, Status.FAILED, Status.CANCELLED)
     return {**{status.value: states.get(status, 0) for status in ended}, **counts}
 
 
-def _rows(payload: Mapping[str, Any]) -> Iterator[TableRow]:
+def rows_of(payload: Mapping[str, Any]) -> Iterator[TableRow]:
     """Return the rows as they were stored; those of older jobs have no lines and follow each other."""
     rows: Sequence[Sequence[str]] = payload.get("rows", ())
     first = int(payload.get("firstLine", 2))
@@ -71,9 +71,9 @@ def _rows(payload: Mapping[str, Any]) -> Iterator[TableRow]:
         yield TableRow(line, number, kind, problem[0] if problem else None)
 
 
-def _stored(row: TableRow) -> list[str]:
+def to_payload(row: TableRow) -> list[str]:
     return [row.number, row.kind] if row.problem is None else [row.number, row.kind, row.problem]
 
 
-def _title(row: TableRow) -> tuple[TitleKey | None, str | None]:
+def title_of(row: TableRow) -> tuple[TitleKey | None, str | None]:
     return (None, row.problem) if row.problem is not None else read_title(row.number, row.kind)

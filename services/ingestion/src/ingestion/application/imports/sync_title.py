@@ -14,7 +14,7 @@ from ingestion.domain.titles.facts import TitleKey
 
 @dataclass(frozen=True, slots=True)
 class SyncOutcome:
-    """The job that imports a title, or None when the title is fresh; `imported` is whether it can be looked at."""
+    """The job that imports a title, or null when the title is fresh; `imported` is whether the catalog shows it."""
 
     title: TitleKey
     imported: bool
@@ -32,14 +32,14 @@ class SyncTitle:
         self._fresh = fresh
 
     async def __call__(self, title: TitleKey, *, user: UUID, force: bool = False) -> SyncOutcome:
-        """Queue the import of a title, or join the one under way; a fresh title needs none unless `force` is set."""
+        """Queue the import of a title, or join the active one; a fresh title needs none unless `force` is set."""
         now = self._clock.now()
-        wanted = sync_job(title, now, priority=Priority.USER, requested_by=user, force=force)
+        requested = sync_job(title, now, priority=Priority.USER, requested_by=user, force=force)
         async with self._units.begin() as work:
             record = await work.titles.get(title)
             imported = record is not None and record.deleted_at is None
             if record is not None and imported and not force and now - record.imported_at < self._fresh:
                 return SyncOutcome(title, imported)
-            [(job, new)] = await queue(work, [wanted])
+            [(job, new)] = await queue(work, [requested])
         self._wake()
         return SyncOutcome(title, imported, job, new)

@@ -13,7 +13,7 @@ from ingestion.domain.titles.records import TitleRecord
 
 
 @dataclass(frozen=True, slots=True)
-class KnownTitle:
+class TitleSummary:
     """What walks over all titles need of each."""
 
     key: TitleKey
@@ -42,7 +42,7 @@ class Titles(Protocol):
         """Give those of `keys` that have ever been imported, also those that are gone."""
         ...
 
-    async def after(self, key: TitleKey | None, limit: int) -> Sequence[KnownTitle]:
+    async def after(self, key: TitleKey | None, limit: int) -> Sequence[TitleSummary]:
         """Give the next living titles in the order of their keys."""
         ...
 
@@ -50,7 +50,7 @@ class Titles(Protocol):
         """Give the next living titles, in the order of their keys, whose offers were last looked at before `before`."""
         ...
 
-    async def saw_offers(self, keys: Sequence[TitleKey], at: datetime) -> None:
+    async def mark_offers_checked(self, keys: Sequence[TitleKey], at: datetime) -> None:
         """Note that the offers of titles were looked at and found unchanged."""
         ...
 

@@ -1,6 +1,7 @@
-"""The change feed of TMDB: which of the imported titles have changed."""
+"""The change feed of TMDB: imported titles that have changed are refreshed."""
 
 import logging
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from ingestion.application.job_service import queue, sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers, Tmdb
 from ingestion.application.ports.unit_of_work import UnitsOfWork
+from ingestion.application.refresh.feed_position import FeedPosition, skipped_pages
 from ingestion.application.run import Run
 from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import Priority
@@ -17,28 +19,19 @@ from ingestion.domain.titles.facts import KINDS, Kind
 
 logger = logging.getLogger(__name__)
 
-
-FEED_DAYS: Final = 14
-"""TMDB keeps its change feed for so long."""
-
-
 FEED_PAGE: Final = 100
-
-
-PATIENT_TRIES: Final = 2
-"""After so many failed tries of a job, it reads on behind a page that cannot be read."""
-
-
-MOST_SKIPPED: Final = 3
-"""Pages in a row that cannot be read; more are an illness of the feed."""
+STRICT_ATTEMPTS: Final = 2
+"""After so many failed attempts of a job, a page that cannot be read is skipped."""
+MAX_SKIPPED: Final = 3
+"""After more unreadable pages in a row than this, the feed itself is at fault."""
 
 
 class ReadChanges:
-    """Handles change-feed: refreshes known titles that TMDB says have changed since the saved cursor.
+    """Handles change-feed: refreshes imported titles that TMDB lists as changed since the saved cursor.
 
-    A title that is gone is asked for too: that TMDB names it again may mean that it is back, or never was gone. A page
-    that cannot be read holds back neither the other kind nor, in the job's last tries, the pages behind it: the cursor
-    keeps it, and every later run tries it again while TMDB keeps its day.
+    A deleted title is refreshed too: that TMDB lists it may mean that it exists again. A page that cannot be read
+    blocks neither the other kind nor, in the job's last attempts, the pages after it: the cursor keeps it, and every
+    later run tries it again while TMDB keeps its day.
     """
 
     def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, wake: Wake) -> None:
@@ -54,120 +47,104 @@ class ReadChanges:
             raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
         queued = 0
         degraded: list[str] = []
-        failure: SourceFailed | None = None
+        first_failure: SourceFailed | None = None
         for kind in KINDS:
-            walk = _Feed(tmdb, kind, patient=run.job.attempts < PATIENT_TRIES)
+            feed = _Feed(tmdb, kind, strict=run.job.attempts < STRICT_ATTEMPTS)
             try:
-                queued += await self._read(run, walk)
-            except SourceFailed as failed:
-                failure = failure or failed
-            degraded += [f"changes of {kind}s: page {page} of {day} is not readable yet" for day, page in walk.skipped]
-        if failure is not None:
-            raise failure
+                queued += await self._read(run, feed)
+            except SourceFailed as failure:
+                first_failure = first_failure or failure
+            degraded += [f"changes of {kind}s: page {page} of {day} is not readable yet" for day, page in feed.skipped]
+        if first_failure is not None:
+            raise first_failure
         async with self._units.begin() as work:
             await run.finish(work, total=queued, result={"degraded": degraded} if degraded else None)
 
-    async def _read(self, run: Run, walk: "_Feed") -> int:
-        async with self._units.read() as work:
-            saved = await work.cursors.get(walk.name)
+    async def _read(self, run: Run, feed: "_Feed") -> int:
+        """Read the feed of one kind from its cursor to today; return the number of queued jobs."""
+        async with self._units.read() as repositories:
+            cursor = await repositories.cursors.get(feed.name)
         today = self._clock.now().date()
-        day, page = _place(saved, today)
-        if saved and date.fromisoformat(saved["day"]) < day:
+        position = FeedPosition.of(cursor, today)
+        if cursor and date.fromisoformat(cursor["day"]) < position.day:
             logger.warning(
                 "changes missed: the feed was not read while TMDB kept them",
-                extra={"kind": walk.kind, "since": saved["day"], "until": day.isoformat()},
+                extra={"kind": feed.kind, "since": cursor["day"], "until": position.day.isoformat()},
             )
-        oldest = (today - timedelta(days=FEED_DAYS - 1)).isoformat()
         queued = 0
-        walk.pending = [(str(on), int(number)) for on, number in (saved or {}).get("skipped", ()) if on >= oldest]
-        while saved and walk.pending:
-            queued += await self._queue(run, walk, dict(saved), await walk.fetch_again())
-        while day <= today:
-            read = await walk.fetch(day, page)
-            last = read is not None and page >= read.total_pages
-            following = {
-                "day": (day if not last or day == today else day + timedelta(days=1)).isoformat(),
-                "page": 1 if last else page + 1,
-                "readOn": today.isoformat(),
-            }
-            queued += await self._queue(run, walk, following, read)
-            if last and day == today:
+        feed.pending = skipped_pages(cursor, today)
+        while cursor and feed.pending:
+            queued += await self._queue(run, feed, cursor, await feed.fetch_skipped())
+        while position.day <= today:
+            page = await feed.fetch(position)
+            is_last_page = page is not None and position.page >= page.total_pages
+            following = position.after(is_last_page=is_last_page, today=today)
+            queued += await self._queue(run, feed, following, page)
+            if is_last_page and position.day == today:
                 break
-            day, page = _place(following, today)
+            position = FeedPosition.of(following, today)
         return queued
 
-    async def _queue(self, run: Run, walk: "_Feed", following: dict[str, Any], page: ListPage | None) -> int:
+    async def _queue(self, run: Run, feed: "_Feed", cursor: Mapping[str, Any], page: ListPage | None) -> int:
         now = self._clock.now()
         items = page.items if page is not None else ()
         async with self._units.begin() as work:
-            known = await work.titles.ever_imported([item.title for item in items])
+            imported = await work.titles.ever_imported([item.title for item in items])
             jobs = [
                 sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False, every_season=True)
-                for key in sorted(known)
+                for key in sorted(imported)
             ]
             added = await queue(work, jobs)
-            await work.cursors.save(walk.name, {**following, "skipped": walk.skipped + walk.pending})
+            await work.cursors.save(feed.name, {**cursor, "skipped": feed.skipped + feed.pending})
             await run.checkpoint(work, run.job.checkpoint, done=(run.job.done or 0) + len(items))
         self._wake()
         return sum(new for _, new in added)
 
 
-def _place(saved: Any, today: date) -> tuple[date, int]:
-    """Give where to read on: the saved day and page, a day back at first, never before what TMDB keeps.
-
-    Pages that were read while their day went on have grown since: once it is over, it is begun again.
-    """
-    if not saved:
-        return today - timedelta(days=1), 1
-    day = date.fromisoformat(saved["day"])
-    oldest = today - timedelta(days=FEED_DAYS - 1)
-    if day < oldest:
-        return oldest, 1
-    read_on = date.fromisoformat(saved.get("readOn", saved["day"]))
-    return day, int(saved["page"]) if day == today or read_on > day else 1
-
-
 class _Feed:
     """The change feed of one kind, with the pages that could not be read."""
 
-    def __init__(self, tmdb: Tmdb, kind: Kind, *, patient: bool) -> None:
+    def __init__(self, tmdb: Tmdb, kind: Kind, *, strict: bool) -> None:
         self.kind = kind
         self.name = f"tmdb.changes.{kind}"
         self.skipped: list[tuple[str, int]] = []
         self.pending: list[tuple[str, int]] = []
-        """Pages that earlier runs have skipped and this one has still to try."""
+        """Pages that earlier runs have skipped and this run has still to try."""
         self._tmdb = tmdb
-        self._patient = patient
-        self._in_a_row = 0
+        self._strict = strict
+        self._failures_in_a_row = 0
 
-    async def fetch(self, day: date, page: int) -> ListPage | None:
-        """Return a page; None for one to be read another time. Raise SourceFailed while the job has tries left."""
+    async def fetch(self, position: FeedPosition) -> ListPage | None:
+        """Return a page; null for one that is skipped. Raise SourceFailed while the job has strict attempts left."""
         try:
-            read = await self._page(day, page)
-        except SourceFailed as failed:
-            self._in_a_row += 1
-            if self._patient or failed.cause in WAITING or self._in_a_row > MOST_SKIPPED:
+            page = await self._page(position.day, position.page)
+        except SourceFailed as failure:
+            self._failures_in_a_row += 1
+            if self._strict or failure.cause in WAITING or self._failures_in_a_row > MAX_SKIPPED:
                 raise
-            logger.warning("page of changes skipped", extra={"kind": self.kind, "day": str(day), "page": page})
-            self.skipped.append((day.isoformat(), page))
+            logger.warning(
+                "page of changes skipped",
+                extra={"kind": self.kind, "day": position.day.isoformat(), "page": position.page},
+            )
+            self.skipped.append((position.day.isoformat(), position.page))
             return None
-        self._in_a_row = 0
-        return read
+        self._failures_in_a_row = 0
+        return page
 
-    async def fetch_again(self) -> ListPage | None:
-        """Return the next page that was skipped before; None when it still cannot be read."""
-        day, page = self.pending[0]
+    async def fetch_skipped(self) -> ListPage | None:
+        """Return the next page that was skipped before; null when it still cannot be read."""
+        day, number = self.pending[0]
         try:
-            read = await self._page(date.fromisoformat(day), page)
-        except SourceFailed as failed:
-            if failed.cause in WAITING:
+            page = await self._page(date.fromisoformat(day), number)
+        except SourceFailed as failure:
+            if failure.cause in WAITING:
                 raise
             self.skipped.append(self.pending.pop(0))
             return None
         self.pending.pop(0)
-        return read
+        return page
 
-    async def _page(self, day: date, page: int) -> ListPage:
-        read = await self._tmdb.changes(self.kind, day, day + timedelta(days=1), page)
-        check_page("tmdb", page, read, page_size=FEED_PAGE)
-        return read
+    async def _page(self, day: date, number: int) -> ListPage:
+        page = await self._tmdb.changes(self.kind, day, day + timedelta(days=1), number)
+        check_page("tmdb", number, page, page_size=FEED_PAGE)
+        return page

@@ -1,4 +1,4 @@
-"""Where titles can be watched: looked at once a day for every title, told of where it is different."""
+"""Offers of titles: queried once per day for every title, and published when they differ."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
-from ingestion.application.bounded_map import BatchResult, bounded_map, place_at, place_of
+from ingestion.application.bounded_map import BatchResult, bounded_map, checkpoint_at, cursor_of
 from ingestion.application.ports.providers import Providers, Tmdb
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
@@ -21,16 +21,18 @@ from ingestion.domain.titles.title_events import title_events
 logger = logging.getLogger(__name__)
 
 OFFERS_AGE: Final = timedelta(hours=20)
-"""Less than a day, so that a daily run finds what the last one looked at."""
+"""Less than a day, so that the titles of yesterday's run are due again in today's."""
 BATCH: Final = 50
-AT_ONCE: Final = 8
+CONCURRENT_TITLES: Final = 8
+
+RegionOffers = Mapping[str, Offers]
 
 
 class RefreshOffers:
-    """Handles provider-offers: one call a title, in batches, each kept and told before the next begins.
+    """Handles provider-offers: one call per title, in batches, each committed before the next starts.
 
-    A title that was imported or looked at lately is left out, so a run that was interrupted asks nobody twice. A
-    batch that is refused midway is kept as far as it went, so that a small budget gets the walk on too.
+    Titles that were queried lately are left out, so that an interrupted run queries no title twice. The titles of a
+    batch before a failure are committed, so that the job advances even with a small budget.
     """
 
     def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock) -> None:
@@ -39,43 +41,43 @@ class RefreshOffers:
         self._clock = clock
 
     async def __call__(self, run: Run) -> None:
-        """Walk over the titles that are due; raises SourceFailed when TMDB must be waited for."""
+        """Refresh the offers of the titles that are due; raise SourceFailed when TMDB must be waited for."""
         tmdb = self._providers.tmdb
         if tmdb is None:
             raise SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
         done = run.job.done or 0
-        cursor = place_of(run.job.checkpoint)
+        cursor = cursor_of(run.job.checkpoint)
         while True:
-            async with self._units.read() as work:
-                keys = await work.titles.stale_offers(cursor, self._clock.now() - OFFERS_AGE, BATCH)
+            async with self._units.read() as repositories:
+                keys = await repositories.titles.stale_offers(cursor, self._clock.now() - OFFERS_AGE, BATCH)
             if not keys:
                 return
-            looked = await self._look_at(tmdb, keys)
-            if looked.found:
-                cursor = keys[len(looked.found) - 1]
-                done += len(looked.found)
+            batch = await self._fetch(tmdb, keys)
+            if batch.results:
+                cursor = keys[len(batch.results) - 1]
+                done += len(batch.results)
                 async with self._units.begin() as work:
-                    await self._keep(work, dict(zip(keys, looked.found, strict=False)))
-                    await run.checkpoint(work, place_at(cursor), done=done)
-            if looked.failure is not None:
-                raise looked.failure
+                    await self._store(work, dict(zip(keys, batch.results, strict=False)))
+                    await run.checkpoint(work, checkpoint_at(cursor), done=done)
+            if batch.failure is not None:
+                raise batch.failure
 
-    async def _look_at(self, tmdb: Tmdb, keys: Sequence[TitleKey]) -> BatchResult[Mapping[str, Offers] | None]:
-        async def look(key: TitleKey) -> Mapping[str, Offers] | None:
+    async def _fetch(self, tmdb: Tmdb, keys: Sequence[TitleKey]) -> BatchResult[RegionOffers | None]:
+        async def fetch(key: TitleKey) -> RegionOffers | None:
             try:
                 return (await tmdb.offers(key)).value
-            except SourceFailed as failed:
-                if failed.cause in WAITING:
+            except SourceFailed as failure:
+                if failure.cause in WAITING:
                     raise
-                logger.info("offers not looked at", extra={"title": str(key), "reason": str(failed)})
+                logger.info("offers not fetched", extra={"title": str(key), "reason": str(failure)})
                 return None
 
-        return await bounded_map(keys, look, at_once=AT_ONCE)
+        return await bounded_map(keys, fetch, limit=CONCURRENT_TITLES)
 
-    async def _keep(self, work: UnitOfWork, found: Mapping[TitleKey, Mapping[str, Offers] | None]) -> None:
+    async def _store(self, work: UnitOfWork, offers_by_title: Mapping[TitleKey, RegionOffers | None]) -> None:
         now = self._clock.now()
         unchanged: list[TitleKey] = []
-        for key, offers in found.items():
+        for key, offers in offers_by_title.items():
             record = await work.titles.get(key, lock=True) if offers is not None else None
             if record is None or offers is None:
                 continue
@@ -85,21 +87,20 @@ class RefreshOffers:
                 continue
             await work.titles.save(renewed, record.version)
             await work.publish(*title_events(record, renewed, now))
-        await work.titles.saw_offers(unchanged, now)
+        await work.titles.mark_offers_checked(unchanged, now)
 
 
-def with_offers(record: TitleRecord, offers: Mapping[str, Offers], now: datetime) -> TitleRecord | None:
-    """Give the title with what TMDB says of its offers now; None when that is what it said before."""
-    seen = record.observed("tmdb")
-    if seen is None or (seen.facts.availability is not None and not offers_between(seen.facts.availability, offers)):
+def with_offers(record: TitleRecord, offers: RegionOffers, now: datetime) -> TitleRecord | None:
+    """Return the title with TMDB's current offers; null when they are the same as before."""
+    tmdb = record.observed("tmdb")
+    if tmdb is None or (tmdb.facts.availability is not None and not offers_between(tmdb.facts.availability, offers)):
         return None
-    said = replace(seen, facts=replace(seen.facts, availability=offers))
-    observations = {**record.observations, "tmdb": said}
+    renewed = replace(tmdb, facts=replace(tmdb.facts, availability=offers))
     return replace(
         record,
         version=next_version(record.version, now),
-        observations=observations,
-        # Nothing else was asked for, so nothing else changes: a show's facts also come from its seasons.
+        observations={**record.observations, "tmdb": renewed},
+        # Only the offers were fetched, so nothing else changes: a show's facts also come from its seasons.
         merged=MergedTitle(
             replace(record.merged.facts, availability=offers), {**record.merged.provenance, "availability": "tmdb"}
         ),

@@ -1,4 +1,4 @@
-"""Refresh of followed shows, and of titles that a provider failed for."""
+"""Refresh of followed shows, and of titles that lack the facts of an optional provider."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,16 +13,15 @@ from ingestion.application.request_priority import RESERVED_SHARE
 from ingestion.application.run import Run
 from ingestion.application.sources import ReadStates, SourceReport
 from ingestion.domain.jobs import Priority
-from ingestion.domain.titles.facts import Source, TitleKey
+from ingestion.domain.titles.facts import SOURCES, TitleKey
 
-MEND_AGE: Final = timedelta(minutes=20)
-
-
-MOST_AT_ONCE: Final = 500
+RETRY_AGE: Final = timedelta(minutes=20)
+"""Only titles whose last import is older are imported again."""
+MAX_TITLES: Final = 500
 
 
 class RefreshTitles:
-    """Handles tracked-shows and mend: each queues the import of titles that need it."""
+    """Handles tracked-shows and the retry of missing facts: each queues the import of titles that need it."""
 
     def __init__(
         self,
@@ -39,37 +38,34 @@ class RefreshTitles:
         self._read_states = read_states
 
     async def tracked_shows(self, run: Run) -> None:
-        """Refresh every running show that a user follows; one that has ended runs until its last episode has aired."""
-        async with self._units.read() as work:
-            followed = await work.interests.followed("show")
-            running = await work.titles.running_shows(followed, self._clock.now())
+        """Refresh every running show that a user follows; an ended show runs until its last episode has aired."""
+        async with self._units.read() as repositories:
+            shows = await repositories.interests.followed("show")
+            running = await repositories.titles.running_shows(shows, self._clock.now())
         await self._queue(run, running, Priority.TRACKED)
 
-    async def mend(self, run: Run) -> None:
-        """Import again titles for which an optional source failed or was not asked, if it can be asked now."""
-        optional: tuple[Source, ...] = ("trakt", "omdb", "tvmaze")
-        configured = [source for source in optional if self._providers.configured(source)]
-        states = await self._read_states()
-        sources = [source for source in configured if _askable(states[source], self._clock.now())]
-        async with self._units.read() as work:
-            broken = await work.titles.incomplete(sources, self._clock.now() - MEND_AGE, MOST_AT_ONCE)
-        await self._queue(run, broken, Priority.SNAPSHOT)
+    async def retry_missing(self, run: Run) -> None:
+        """Import again the titles that lack the facts of an optional provider which can respond now."""
+        optional = [source for source in SOURCES if source != "tmdb" and self._providers.configured(source)]
+        reports = await self._read_states()
+        sources = [source for source in optional if _is_available(reports[source], self._clock.now())]
+        async with self._units.read() as repositories:
+            incomplete = await repositories.titles.incomplete(sources, self._clock.now() - RETRY_AGE, MAX_TITLES)
+        await self._queue(run, incomplete, Priority.SNAPSHOT)
 
     async def _queue(self, run: Run, titles: Sequence[TitleKey], priority: Priority) -> None:
-        now: datetime = self._clock.now()
+        now = self._clock.now()
+        force = bool(run.job.payload.get("force"))
+        jobs = [sync_job(key, now, priority=priority, parent=run.job.id, live=False, force=force) for key in titles]
         async with self._units.begin() as work:
-            force = bool(run.job.payload.get("force"))
-            await queue(
-                work,
-                [sync_job(key, now, priority=priority, parent=run.job.id, live=False, force=force) for key in titles],
-            )
+            await queue(work, jobs)
             await run.finish(work, total=len(titles))
         self._wake()
 
 
-def _askable(report: SourceReport, now: datetime) -> bool:
-    """Tell whether a source would answer work for nobody in particular: every title costs calls of the others too."""
+def _is_available(report: SourceReport, now: datetime) -> bool:
+    """Return whether a provider would respond to background work: each title costs calls of other providers too."""
     outage = report.state.outage
-    until = [report.blocked_until, outage.until if outage is not None else None]
-    left_alone = any(instant is not None and instant > now for instant in until)
-    return not left_alone and report.left > report.limit * RESERVED_SHARE
+    blocks = [report.blocked_until, outage.until if outage is not None else None]
+    is_blocked = any(until is not None and until > now for until in blocks)
+    return not is_blocked and report.left > report.limit * RESERVED_SHARE

@@ -11,7 +11,7 @@ from ingestion.domain.titles.facts import TitleKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastSignals:
-    """What was known of a title's audience on a past day."""
+    """The audience of a title on a past day; null values are unknown."""
 
     title: TitleKey
     day: date
@@ -21,13 +21,13 @@ class PastSignals:
 
 
 class Backfill:
-    """Tells of signals of past days, observed at the end of their day."""
+    """Publishes the signals of past days, observed at the end of their day."""
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
 
     async def __call__(self, rows: Sequence[PastSignals]) -> int:
-        """Tell of all rows or of none; gives how many said anything."""
+        """Publish all rows or none; return the number of rows with at least one value."""
         signals = [
             SignalsCollected(
                 title=row.title,
@@ -40,7 +40,7 @@ class Backfill:
             )
             for row in rows
         ]
-        telling = [each for each in signals if not each.empty]
+        published = [signal for signal in signals if not signal.empty]
         async with self._units.begin() as work:
-            await work.publish(*telling)
-        return len(telling)
+            await work.publish(*published)
+        return len(published)

@@ -1,4 +1,4 @@
-"""What is known of titles: their facts with the sources, and their slugs."""
+"""Queries about imported titles: their facts by provider, and their slugs."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,18 +11,18 @@ from jobs.model import Status
 
 
 class TitleQueries:
-    """Answers what is known of titles."""
+    """Returns stored titles and their slugs."""
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
 
     async def get(self, key: TitleKey) -> TitleRecord:
-        """Give a title's record; raises TitleNotFound."""
-        async with self._units.read() as work:
-            found = await work.titles.get(key)
-        if found is None:
+        """Return the record of a title; raise TitleNotFound."""
+        async with self._units.read() as repositories:
+            record = await repositories.titles.get(key)
+        if record is None:
             raise TitleNotFound(key)
-        return found
+        return record
 
     async def slugs(self, jobs: Sequence[Job]) -> Mapping[TitleKey, str]:
         """Return the slugs of the titles that ready jobs have imported, where catalog has published them."""
@@ -31,10 +31,5 @@ class TitleQueries:
 
     async def slugs_of(self, keys: Collection[TitleKey]) -> Mapping[TitleKey, str]:
         """Return the slugs of those titles that catalog has published."""
-        async with self._units.read() as work:
-            return await work.slugs.of(keys)
-
-    async def known(self, keys: Sequence[TitleKey]) -> set[TitleKey]:
-        """Give those that have been imported."""
-        async with self._units.read() as work:
-            return await work.titles.imported(keys)
+        async with self._units.read() as repositories:
+            return await repositories.slugs.of(keys)

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ingestion.application.ports.repositories import KnownTitle
+from ingestion.application.ports.repositories import TitleSummary
 from ingestion.domain.errors import TitleConflict
 from ingestion.domain.seasons.airing import first_open_day
 from ingestion.domain.titles.facts import Source, TitleKey
@@ -112,7 +112,7 @@ class SqlTitles:
         if changed.rowcount != 1:
             raise TitleConflict(record.key)
 
-    async def saw_offers(self, keys: Sequence[TitleKey], at: datetime) -> None:
+    async def mark_offers_checked(self, keys: Sequence[TitleKey], at: datetime) -> None:
         """Note that the offers of titles were looked at and found unchanged."""
         if keys:
             rows = [{"wanted_kind": key.kind, "wanted_id": key.tmdb_id, "seen_at": at} for key in keys]
@@ -126,7 +126,7 @@ class SqlTitles:
         """Give those that have ever been imported, also those that are gone."""
         return await self._among(keys)
 
-    async def after(self, key: TitleKey | None, limit: int) -> Sequence[KnownTitle]:
+    async def after(self, key: TitleKey | None, limit: int) -> Sequence[TitleSummary]:
         """Give the next living titles in the order of their keys."""
         trakt = titles.c.observations["trakt"]
         query = select(
@@ -199,8 +199,8 @@ class SqlTitles:
         return [TitleKey(row.kind, row.tmdb_id) for row in await self._connection.execute(query)]
 
 
-def _known(row: Any) -> KnownTitle:
-    return KnownTitle(
+def _known(row: Any) -> TitleSummary:
+    return TitleSummary(
         TitleKey(row.kind, row.tmdb_id),
         row.trakt_id,
         row.popularity,
