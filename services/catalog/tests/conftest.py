@@ -1,4 +1,4 @@
-"""Events as the other services would publish them, with everything in them that a test does not name."""
+"""Events as other services publish them, with defaults for the fields that a test does not set."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -16,20 +16,20 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 class Make:
-    """Makes events; what is not given is the least that a contract allows."""
+    """Makes events; fields that are not passed have the smallest values that a contract allows."""
 
     def movie(self, tmdb_id: int, **facts: Any) -> MediaImportedV1:
-        """Give the import of a movie."""
+        """Return the import of a movie."""
         return self._title("movie", tmdb_id, facts)
 
     def show(self, tmdb_id: int, **facts: Any) -> MediaImportedV1:
-        """Give the import of a show."""
+        """Return the import of a show."""
         return self._title("show", tmdb_id, facts)
 
     def scores(self, tmdb_id: int, kind: Kind = "movie", **facts: Any) -> StatsUpdatedV1:
-        """Give scores; `ratingo` and `popularity` by name."""
-        given = {"ratingo": 50.0, "quality": 50.0, "popularity": 50.0, "freshness": 50.0}
-        scores = {name: facts.pop(name, value) for name, value in given.items()}
+        """Return scores; `ratingo` and `popularity` by name."""
+        defaults = {"ratingo": 50.0, "quality": 50.0, "popularity": 50.0, "freshness": 50.0}
+        scores = {name: facts.pop(name, value) for name, value in defaults.items()}
         return StatsUpdatedV1(
             **{
                 "version": 1,
@@ -44,7 +44,7 @@ class Make:
         )
 
     def season(self, show: int, number: int, airs: Iterable[date | datetime | None], **facts: Any) -> SeasonSyncedV1:
-        """Give a season whose episodes air on the days or at the instants given."""
+        """Return a season whose episodes air on the days or at the instants of `airs`."""
         episodes = tuple(
             Episode(
                 episode_id=episode_id(show, number, place),
@@ -69,7 +69,7 @@ class Make:
         )
 
     def ranking(self, list_id: str, tmdb_ids: Iterable[int], version: int = 1, kind: Kind = "movie") -> ListRefreshedV1:
-        """Give a list with titles at rank 1, 2 and so on."""
+        """Return a list with titles at rank 1, 2 and so on."""
         items = tuple(
             ListItem(media_id=media_id(kind, tmdb_id), kind=kind, tmdb_id=tmdb_id, rank=rank)
             for rank, tmdb_id in enumerate(tmdb_ids, 1)
@@ -77,7 +77,7 @@ class Make:
         return ListRefreshedV1(version=version, list_id=list_id, kind=kind, taken_at=NOW, items=items)
 
     def entry(self, user: UUID, tmdb_id: int, kind: Kind = "movie", **facts: Any) -> LibraryEntryChangedV1:
-        """Give a user_id's entry for a title."""
+        """Return a user's entry for a title."""
         return LibraryEntryChangedV1(
             **{
                 "version": 1,

@@ -1,4 +1,4 @@
-"""What can be listed, read and searched: the read model of every title.
+"""The read model of every title: lists, pages and search.
 
 Consumes media.imported, season.synced, stats.updated, list.refreshed and library.entry.changed.
 """

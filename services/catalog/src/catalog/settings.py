@@ -1,8 +1,12 @@
 """The only place where catalog reads the environment."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from chassis.settings import CommaList, ServiceSettings, prefixed
+
+Region = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
 class Settings(ServiceSettings):
@@ -11,10 +15,10 @@ class Settings(ServiceSettings):
     model_config = prefixed("CATALOG")
 
     image_base_url: str = "https://image.tmdb.org/t/p"
-    """Where images lie. It is rendered into documents: after a change, replay."""
-    default_region: str = Field(default="US", pattern="^[A-Z]{2}$")
-    """The region of callers who name none."""
-    fallback_regions: CommaList[str] = ("US",)
-    """Regions whose offers are shown, in this order, where the caller's has none."""
+    """Base URL of images. It is rendered into documents: after a change, replay."""
+    default_region: Region = "US"
+    """The region of requests that name none."""
+    fallback_regions: CommaList[Region] = ("US",)
+    """Regions whose offers are shown, in this order, when the requested region has none."""
     totals_seconds: float = Field(default=2.0, ge=0)
-    """How old the total of a list may be; 0 counts anew for every page."""
+    """How old the total of a list may be, in seconds; 0 counts for every page."""

@@ -1,9 +1,8 @@
-"""Catalog on a fresh database, its routes fed without Kafka, its HTTP answered in process."""
+"""Catalog on a fresh database. Events are applied without Kafka, and HTTP requests are handled in process."""
 
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,28 +16,18 @@ from catalog.bootstrap import Container, build
 from catalog.settings import Settings
 from chassis.messaging.dead_letters.writer import DeadLetter
 from chassis.testing.clients import client_for
+from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
 from chassis.testing.tokens import Tokens
 from contracts.event import Event, encode
 from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
 
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-@dataclass
-class FixedClock:
-    """Tells one time."""
-
-    instant: datetime = NOW
-
-    def now(self) -> datetime:
-        """Give that time."""
-        return self.instant
+NOW = NOON
 
 
 @dataclass
 class Catalog:
-    """The service with everything a test needs of it."""
+    """The service with its clients and test doubles."""
 
     container: Container
     app: FastAPI
@@ -48,29 +37,29 @@ class Catalog:
     urls: DatabaseUrls
 
     async def feed(self, *events: Event) -> list[DeadLetter]:
-        """Apply events as one batch, and give those that were refused."""
+        """Apply events as one batch, and return those that were rejected."""
         messages = [encode(event, "test", time=NOW) for event in events]
         return await feed(self.container.routes(), self.container.runtime.transactions, *messages)
 
-    async def take(self, *events: Event) -> None:
-        """Apply events as one batch; none may be refused."""
+    async def apply(self, *events: Event) -> None:
+        """Apply events as one batch; none may be rejected."""
         letters = await self.feed(*events)
         assert letters == []
 
     async def get(self, path: str, *, user: UUID | None = None, **headers: str) -> httpx2.Response:
-        """Ask for a path below the catalog's own, as a user or as nobody."""
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        """Request a path of the catalog, as a user or anonymously."""
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
         signed = self.tokens.bearer(user) if user else {}
-        return await self.client.get(f"/api/v1/catalog{path}", headers={**given, **signed})
+        return await self.client.get(f"/api/v1/catalog{path}", headers={**fields, **signed})
 
     async def body(self, path: str, model: type[BaseModel], *, user: UUID | None = None) -> Any:
-        """Give the JSON of an answer that is exactly what `model` documents: nothing missing, nothing more."""
+        """Return the JSON of a response that has exactly the fields of `model`."""
         response = await self.get(path, user=user)
         assert response.status_code == 200, response.text
-        found = json.loads(response.content)
+        body = json.loads(response.content)
         documented = model.model_validate_json(response.content, strict=False)
-        assert documented.model_dump(mode="json", by_alias=True, exclude_unset=True) == found
-        return found
+        assert documented.model_dump(mode="json", by_alias=True, exclude_unset=True) == body
+        return body
 
 
 @pytest_asyncio.fixture

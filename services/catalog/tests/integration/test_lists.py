@@ -1,4 +1,4 @@
-"""Lists over HTTP: what they select, in which order, and how they are asked."""
+"""Lists over HTTP: selection, order and parameters."""
 
 from __future__ import annotations
 
@@ -32,32 +32,32 @@ def days_ago(days: int) -> date:
 
 
 async def numbers(catalog: Catalog, path: str) -> list[int]:
-    """Give the TMDB numbers of a page."""
+    """Return the TMDB numbers of a page."""
     response = await catalog.get(path)
     assert response.status_code == 200, response.text
     return [item["tmdbId"] for item in response.json()["data"]]
 
 
 async def every_page(catalog: Catalog, path: str, limit: int) -> list[int]:
-    """Give the TMDB numbers of a list read page by page."""
-    found: list[int] = []
+    """Return the TMDB numbers of a list read page by page."""
+    items: list[int] = []
     while True:
-        page = (await catalog.get(f"{path}&limit={limit}&offset={len(found)}")).json()
-        found += [item["tmdbId"] for item in page["data"]]
+        page = (await catalog.get(f"{path}&limit={limit}&offset={len(items)}")).json()
+        items += [item["tmdbId"] for item in page["data"]]
         if not page["meta"]["hasMore"]:
-            assert len(found) == page["meta"]["total"]
-            return found
+            assert len(items) == page["meta"]["total"]
+            return items
 
 
 def by_id(*tmdb_ids: int, kind: str = "movie") -> list[int]:
-    """Give numbers in the order of ties: media id, highest first."""
+    """Return numbers in the order of equal sort values: media id, highest first."""
     return sorted(
         tmdb_ids, key=lambda number: str(media_id("movie" if kind == "movie" else "show", number)), reverse=True
     )
 
 
-async def test_a_movie_with_everything_is_listed_as_documented(catalog: Catalog) -> None:
-    await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
+async def test_movie_list_matches_its_model(catalog: Catalog) -> None:
+    await catalog.apply(*(event for event in EXAMPLES if event.topic in CONSUMED))
 
     page = await catalog.body("/movies/trending", MoviePage)
 
@@ -75,8 +75,8 @@ async def test_a_movie_with_everything_is_listed_as_documented(catalog: Catalog)
     assert page["meta"]["total"] == 1, "a title that was never imported is not listed, though the list has it"
 
 
-async def test_a_show_is_listed_with_its_last_episode(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_show_list_has_the_last_episode(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.show(1, title="Severance", last_air_date=date(2020, 1, 1), next_air_date=date(2020, 2, 1)),
         make.season(1, 0, [days_ago(1)]),
         make.season(1, 1, [days_ago(20), days_ago(13), TODAY + timedelta(days=3)]),
@@ -99,27 +99,27 @@ async def test_a_show_is_listed_with_its_last_episode(catalog: Catalog, make: Ma
     assert progress[3]["nextAirDate"] == "2026-11-21"
 
 
-async def test_ranked_titles_come_first_and_the_others_by_id(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.movie(number) for number in range(1, 8)), make.ranking(TRENDING, [5, 99, 2, 7]))
+async def test_ranked_titles_precede_the_others_which_are_sorted_by_id(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(*(make.movie(number) for number in range(1, 8)), make.ranking(TRENDING, [5, 99, 2, 7]))
 
     assert await numbers(catalog, "/movies/trending") == [5, 2, 7, *by_id(1, 3, 4, 6)]
     assert await numbers(catalog, "/movies/trending?order=asc") == [7, 2, 5, *reversed(by_id(1, 3, 4, 6))]
 
 
-async def test_a_title_that_left_the_list_has_no_rank(catalog: Catalog, make: Make) -> None:
+async def test_title_removed_from_the_list_has_no_rank(catalog: Catalog, make: Make) -> None:
     movies = [make.movie(number) for number in (1, 2, 3)]
-    await catalog.take(*movies, make.ranking(TRENDING, [3, 1], version=1))
+    await catalog.apply(*movies, make.ranking(TRENDING, [3, 1], version=1))
     assert (await numbers(catalog, "/movies/trending"))[:2] == [3, 1]
 
-    await catalog.take(make.ranking(TRENDING, [2], version=2))
+    await catalog.apply(make.ranking(TRENDING, [2], version=2))
     assert await numbers(catalog, "/movies/trending") == [2, *by_id(1, 3)]
 
-    await catalog.take(make.ranking(TRENDING, [1], version=1))
+    await catalog.apply(make.ranking(TRENDING, [1], version=1))
     assert (await numbers(catalog, "/movies/trending"))[0] == 2, "an older list changes nothing"
 
 
-async def test_a_list_of_movies_does_not_rank_shows(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(550), make.show(550), make.ranking(TRENDING, [550]))
+async def test_movie_list_does_not_rank_shows(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(550), make.show(550), make.ranking(TRENDING, [550]))
 
     assert [item["type"] for item in (await catalog.get("/shows/trending")).json()["data"]] == ["show"]
     assert (await catalog.get("/shows/trending")).json()["meta"]["listTakenAt"] is None
@@ -131,7 +131,7 @@ async def test_a_list_of_movies_does_not_rank_shows(catalog: Catalog, make: Make
 async def test_unknown_values_come_last_in_both_directions(
     catalog: Catalog, make: Make, sort: str, best_first: list[int]
 ) -> None:
-    await catalog.take(
+    await catalog.apply(
         make.movie(1, release_date=date(2026, 1, 1)),
         make.scores(1, popularity=20.0, ratingo=10.0),
         make.movie(2, release_date=date(2025, 1, 1)),
@@ -149,8 +149,8 @@ async def test_unknown_values_come_last_in_both_directions(
     ]
 
 
-async def test_popularity_at_tmdb_is_the_newest_that_is_known(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_tmdb_popularity_is_the_newest_known_value(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1, popularity=5.0),
         make.movie(2, popularity=90.0),
         make.scores(2, source_popularity=1.0),
@@ -161,10 +161,10 @@ async def test_popularity_at_tmdb_is_the_newest_that_is_known(catalog: Catalog, 
 
 
 @pytest.mark.parametrize("path", ["/movies/trending?order=desc", "/movies/trending?sort=ratingo&order=asc"])
-async def test_pages_hold_every_title_once(catalog: Catalog, make: Make, path: str) -> None:
+async def test_pages_contain_every_title_once(catalog: Catalog, make: Make, path: str) -> None:
     movies = [make.movie(number) for number in range(1, 24)]
     scores = [make.scores(number, ratingo=float(number % 4)) for number in range(1, 15)]
-    await catalog.take(*movies, *scores, make.ranking(TRENDING, [4, 8, 15, 16, 23]))
+    await catalog.apply(*movies, *scores, make.ranking(TRENDING, [4, 8, 15, 16, 23]))
 
     whole = await every_page(catalog, path, 50)
 
@@ -173,8 +173,8 @@ async def test_pages_hold_every_title_once(catalog: Catalog, make: Make, path: s
         assert await every_page(catalog, path, limit) == whole
 
 
-async def test_beyond_the_end_there_is_nothing_but_the_total(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1), make.movie(2))
+async def test_page_beyond_the_end_is_empty_and_has_the_total(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1), make.movie(2))
 
     page = await catalog.body("/movies/trending?offset=10", MoviePage)
 
@@ -186,7 +186,7 @@ async def test_filters_narrow_the_list_and_its_total(catalog: Catalog, make: Mak
     drama, comedy = Genre(tmdb_id=18, name="Drama"), Genre(tmdb_id=35, name="Comedy")
     war = Genre(tmdb_id=10752, name="War & Peace")
     votes = [Ratings(tmdb=Rating(rating=7, votes=count), trakt=Rating(rating=7, votes=5 * count)) for count in (10, 50)]
-    await catalog.take(
+    await catalog.apply(
         make.movie(1, genres=(drama,), ratings=votes[0]),
         make.scores(1, ratingo=30.0),
         make.movie(2, genres=(comedy,), ratings=votes[1]),
@@ -208,9 +208,9 @@ async def test_filters_narrow_the_list_and_its_total(catalog: Catalog, make: Mak
     assert (page["meta"]["total"], page["meta"]["hasMore"]) == (3, True)
 
 
-async def test_a_year_ends_on_its_last_day(catalog: Catalog, make: Make) -> None:
+async def test_year_includes_its_last_day(catalog: Catalog, make: Make) -> None:
     dates = [date(1998, 12, 31), date(1999, 1, 1), date(1999, 12, 31), date(2000, 1, 1)]
-    await catalog.take(*(make.movie(number, release_date=day) for number, day in enumerate(dates, 1)), make.movie(9))
+    await catalog.apply(*(make.movie(number, release_date=day) for number, day in enumerate(dates, 1)), make.movie(9))
     path = "/movies/trending?sort=releaseDate"
 
     assert await numbers(catalog, f"{path}&year=1999") == [3, 2]
@@ -218,16 +218,16 @@ async def test_a_year_ends_on_its_last_day(catalog: Catalog, make: Make) -> None
     assert await numbers(catalog, f"{path}&yearTo=1999") == [3, 2, 1]
 
 
-async def test_genres_that_a_title_lost_do_not_find_it(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, genres=(Genre(tmdb_id=18, name="Drama"),)))
-    await catalog.take(make.movie(1, version=2, genres=(Genre(tmdb_id=35, name="Comedy"),)))
+async def test_former_genre_of_a_title_does_not_match_it(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, genres=(Genre(tmdb_id=18, name="Drama"),)))
+    await catalog.apply(make.movie(1, version=2, genres=(Genre(tmdb_id=35, name="Comedy"),)))
 
     assert await numbers(catalog, "/movies/trending?genres=drama") == []
     assert await numbers(catalog, "/movies/trending?genres=comedy") == [1]
 
 
 async def test_now_playing_follows_the_list_of_the_region(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+    await catalog.apply(
         make.movie(1, theatrical_release_date=days_ago(400)),
         make.movie(2, theatrical_release_date=days_ago(5)),
         make.movie(3, theatrical_release_date=days_ago(5), digital_release_date=TODAY),
@@ -238,7 +238,7 @@ async def test_now_playing_follows_the_list_of_the_region(catalog: Catalog, make
     )
     assert sorted(await numbers(catalog, "/movies/now-playing")) == [2, 4], "by dates, while no list is known"
 
-    await catalog.take(make.ranking(NOW_PLAYING, [1, 3, 7]))
+    await catalog.apply(make.ranking(NOW_PLAYING, [1, 3, 7]))
 
     page = await catalog.body("/movies/now-playing?region=us", MoviePage)
     assert sorted(item["tmdbId"] for item in page["data"]) == [1, 7]
@@ -252,14 +252,14 @@ async def test_now_playing_follows_the_list_of_the_region(catalog: Catalog, make
     assert await numbers(catalog, "/movies/now-playing?region=UA") == [], "the dates are those of another region"
 
 
-async def test_an_empty_list_means_that_nothing_is_playing(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, theatrical_release_date=days_ago(5)), make.ranking(NOW_PLAYING, []))
+async def test_empty_now_playing_list_has_no_movies(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, theatrical_release_date=days_ago(5)), make.ranking(NOW_PLAYING, []))
 
     assert await numbers(catalog, "/movies/now-playing") == []
 
 
-async def test_new_releases_are_new_in_theaters(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_new_releases_are_recent_theatrical_releases(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1, theatrical_release_date=TODAY),
         make.movie(2, theatrical_release_date=days_ago(30)),
         make.movie(3, theatrical_release_date=days_ago(31)),
@@ -275,8 +275,8 @@ async def test_new_releases_are_new_in_theaters(catalog: Catalog, make: Make) ->
     assert sorted(await numbers(catalog, "/movies/new-releases?daysBack=0")) == [1, 2]
 
 
-async def test_new_on_digital_is_new_at_home(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_new_on_digital_are_recent_digital_releases(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1, digital_release_date=TODAY),
         make.movie(2, digital_release_date=days_ago(14)),
         make.movie(3, digital_release_date=days_ago(15)),
@@ -289,8 +289,8 @@ async def test_new_on_digital_is_new_at_home(catalog: Catalog, make: Make) -> No
     assert await numbers(catalog, "/movies/new-on-digital?daysBack=15") == [2, 1, 3]
 
 
-async def test_a_viewer_sees_their_own_state_on_movies(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_list_has_the_state_of_the_user(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1),
         make.movie(2),
         make.entry(ADA, 1, state="planned", rating=80),
@@ -311,9 +311,9 @@ async def test_a_viewer_sees_their_own_state_on_movies(catalog: Catalog, make: M
     assert states[2]["card"]["primaryCta"] == "SAVE"
 
 
-async def test_a_viewer_is_told_of_a_new_episode(catalog: Catalog, make: Make) -> None:
+async def test_card_announces_a_new_episode_to_the_user(catalog: Catalog, make: Make) -> None:
     watching = make.entry(ADA, 1, "show", state="watching", progress={"season": 1, "episode": 1})
-    await catalog.take(make.show(1), make.season(1, 1, [days_ago(30), days_ago(2)]), watching)
+    await catalog.apply(make.show(1), make.season(1, 1, [days_ago(30), days_ago(2)]), watching)
 
     [item] = (await catalog.body("/shows/trending", ShowPage, user=ADA))["data"]
 
@@ -325,9 +325,9 @@ async def test_a_viewer_is_told_of_a_new_episode(catalog: Catalog, make: Make) -
     }
 
 
-async def test_a_removed_entry_is_gone_and_older_news_does_not_bring_it_back(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1), make.entry(ADA, 1, version=2, state="planned", removed=True))
-    await catalog.take(make.entry(ADA, 1, version=1, state="planned"))
+async def test_removed_entry_is_not_restored_by_an_older_event(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1), make.entry(ADA, 1, version=2, state="planned", removed=True))
+    await catalog.apply(make.entry(ADA, 1, version=1, state="planned"))
 
     [item] = (await catalog.body("/movies/trending", MoviePage, user=ADA))["data"]
 
@@ -335,8 +335,8 @@ async def test_a_removed_entry_is_gone_and_older_news_does_not_bring_it_back(cat
     assert item["card"]["primaryCta"] == "SAVE"
 
 
-async def test_a_list_is_kept_by_anybody_a_viewers_by_nobody_else(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1))
+async def test_anonymous_list_is_public_and_list_of_a_user_is_private(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1))
 
     anonymous = await catalog.get("/movies/trending")
     mine = await catalog.get("/movies/trending", user=ADA)
@@ -346,38 +346,38 @@ async def test_a_list_is_kept_by_anybody_a_viewers_by_nobody_else(catalog: Catal
     assert anonymous.headers["vary"] == mine.headers["vary"] == "Authorization, Accept-Language"
 
 
-async def test_an_unchanged_list_is_not_sent_again(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1), make.movie(2))
+async def test_unchanged_list_is_not_modified(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1), make.movie(2))
     tag = (await catalog.get("/movies/trending")).headers["etag"]
 
     same = await catalog.get("/movies/trending", if_none_match=tag)
     assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
 
-    await catalog.take(make.scores(2, ratingo=99.0))
+    await catalog.apply(make.scores(2, ratingo=99.0))
     assert (await catalog.get("/movies/trending", if_none_match=tag)).status_code == 200
 
 
-async def test_a_bad_token_is_refused_not_ignored(catalog: Catalog) -> None:
-    answer = await catalog.get("/movies/trending", authorization="Bearer nonsense")
+async def test_invalid_token_is_rejected(catalog: Catalog) -> None:
+    response = await catalog.get("/movies/trending", authorization="Bearer nonsense")
 
-    assert answer.status_code == 401
-    assert answer.json()["error"]["code"] == "UNAUTHORIZED"
+    assert response.status_code == 401
+    assert response.json()["error"]["code"] == "UNAUTHORIZED"
 
 
 @pytest.mark.parametrize(
     "path",
     ["/movies/trending", "/shows/trending", "/movies/now-playing", "/movies/new-releases", "/movies/new-on-digital"],
 )
-async def test_unknown_parameters_are_named(catalog: Catalog, path: str) -> None:
-    answer = await catalog.get(f"{path}?limit=5&page=2&year=2000&yearFrom=1999")
+async def test_unknown_parameter_is_rejected_by_name(catalog: Catalog, path: str) -> None:
+    response = await catalog.get(f"{path}?limit=5&page=2&year=2000&yearFrom=1999")
 
-    error = answer.json()["error"]
-    assert (answer.status_code, error["code"], error["statusCode"]) == (400, "VALIDATION_ERROR", 400)
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["statusCode"]) == (400, "VALIDATION_ERROR", 400)
     assert {problem["field"] for problem in error["details"]["errors"]} == {"page", "year"}
     assert error["message"] == ("year: cannot be combined with yearFrom or yearTo; page: is not known here")
 
 
-async def test_days_back_is_for_releases_alone(catalog: Catalog) -> None:
+async def test_days_back_is_rejected_by_lists_without_it(catalog: Catalog) -> None:
     assert (await catalog.get("/movies/trending?daysBack=5")).status_code == 400
     assert (await catalog.get("/movies/new-releases?daysBack=-1")).status_code == 400
     assert (await catalog.get("/movies/now-playing?region=usa")).status_code == 400

@@ -1,4 +1,4 @@
-"""Titles by id: in the order that was asked for, missing and deleted ones named, merged ones leading on."""
+"""Titles by id: in the order of the request, with missing and deleted ones, and redirects of merged ones."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def gone(into: int | None = None, kind: Kind = "movie") -> dict[str, Any]:
     return {"gone_at": GONE, "version": 2, **successor}
 
 
-async def test_a_title_is_found_by_its_id(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_title_is_returned_by_its_id(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1, title="Dune", translations={"de-DE": Translation(title="Der Wüstenplanet")}),
         make.show(2, title="Fargo"),
         make.entry(ADA, 1, state="planned"),
@@ -53,24 +53,24 @@ async def test_a_title_is_found_by_its_id(catalog: Catalog, make: Make) -> None:
     assert (await catalog.client.get(movie["path"])).json()["data"]["id"] == str(DUNE)
 
 
-async def test_many_titles_come_in_the_order_of_their_ids(catalog: Catalog, make: Make) -> None:
+async def test_titles_are_in_the_order_of_the_ids(catalog: Catalog, make: Make) -> None:
     missing, deleted, scored = media_id("movie", 98), media_id("movie", 3), media_id("movie", 4)
-    await catalog.take(make.movie(1, title="Dune"), make.show(2), make.movie(3), make.scores(4))
-    await catalog.take(make.movie(3, **gone(into=1)))
-    asked = [FARGO, missing, DUNE, deleted, FARGO, scored]
+    await catalog.apply(make.movie(1, title="Dune"), make.show(2), make.movie(3), make.scores(4))
+    await catalog.apply(make.movie(3, **gone(into=1)))
+    ids = [FARGO, missing, DUNE, deleted, FARGO, scored]
 
-    found = await catalog.body(f"/titles?ids={','.join(map(str, asked))}", TitleList)
+    body = await catalog.body(f"/titles?ids={','.join(map(str, ids))}", TitleList)
 
-    assert [item["id"] for item in found["data"]] == [str(FARGO), str(DUNE)]
-    assert found["meta"] == {
+    assert [item["id"] for item in body["data"]] == [str(FARGO), str(DUNE)]
+    assert body["meta"] == {
         "count": 2,
         "missing": [str(missing), str(scored)],
         "gone": [{"id": str(deleted), "goneAt": "2026-11-20T04:10:00Z", "successorId": str(DUNE)}],
     }
 
 
-async def test_titles_are_found_by_the_ids_of_other_systems(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_titles_are_returned_by_ids_of_other_systems(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1, title="Dune", external_ids=ExternalIds(imdb="tt1160419")), make.show(1, title="Fargo")
     )
 
@@ -81,21 +81,21 @@ async def test_titles_are_found_by_the_ids_of_other_systems(catalog: Catalog, ma
         "imdbId=tt1160419": ["dune"],
         "imdbId=tt9999999": [],
     }.items():
-        found = await catalog.body(f"/titles?{query}", TitleList)
-        assert [item["slug"] for item in found["data"]] == slugs, query
+        body = await catalog.body(f"/titles?{query}", TitleList)
+        assert [item["slug"] for item in body["data"]] == slugs, query
 
 
-async def test_an_unknown_title_is_not_found(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.scores(4))
+async def test_unknown_id_is_not_found(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.scores(4))
 
     for number in (4, 98):
         response = await catalog.get(f"/titles/{media_id('movie', number)}")
         assert (response.status_code, response.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")
 
 
-async def test_a_title_that_is_deleted_upstream_leads_to_its_successor_or_says_so(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, title="Dune"), make.movie(3), make.movie(4), make.movie(5), make.show(2))
-    await catalog.take(
+async def test_deleted_title_redirects_to_its_successor_or_is_gone(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="Dune"), make.movie(3), make.movie(4), make.movie(5), make.show(2))
+    await catalog.apply(
         make.movie(3, **gone(into=1)), make.movie(4, **gone()), make.movie(5, **gone(into=2, kind="show"))
     )
 
@@ -128,11 +128,11 @@ async def test_a_title_that_is_deleted_upstream_leads_to_its_successor_or_says_s
         f"ids={DUNE}&foo=1",
     ],
 )
-async def test_a_wrong_question_is_refused(catalog: Catalog, query: str) -> None:
+async def test_invalid_lookup_is_rejected(catalog: Catalog, query: str) -> None:
     response = await catalog.get(f"/titles?{query}")
 
     assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
 
 
-async def test_a_malformed_id_is_refused(catalog: Catalog) -> None:
+async def test_malformed_id_is_rejected(catalog: Catalog) -> None:
     assert (await catalog.get("/titles/nonsense")).status_code == 400

@@ -22,7 +22,7 @@ async def test_migrations_go_up_down_up_and_match_the_tables(create_database: Cr
     await asyncio.to_thread(migrations.check, "catalog", urls.owner)
 
 
-async def test_titles_stay_as_they_are_through_the_mark_of_the_gone(create_database: CreateDatabase) -> None:
+async def test_titles_are_unchanged_by_the_migration_that_adds_deletion(create_database: CreateDatabase) -> None:
     urls = await create_database("catalog", migrate=False)
     await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, "0001")
     await run(urls.owner, TITLES_OF_0001)
@@ -32,7 +32,7 @@ async def test_titles_stay_as_they_are_through_the_mark_of_the_gone(create_datab
     await run(
         urls.owner, "insert into media (media_id, kind, tmdb_id, title) values (gen_random_uuid(), 'show', 3, 'C')"
     )
-    assert await run(urls.owner, LISTED) == [1, 3], "the release before writes on"
+    assert await run(urls.owner, LISTED) == [1, 3], "the previous release continues to write"
     await run(urls.owner, "update media set gone_at = now() where tmdb_id = 1")
     assert await run(urls.owner, LISTED) == [3]
 
@@ -40,7 +40,7 @@ async def test_titles_stay_as_they_are_through_the_mark_of_the_gone(create_datab
     assert await run(urls.owner, LISTED) == [3]
 
 
-async def test_movies_keep_their_dates_when_those_become_dates_of_a_region(create_database: CreateDatabase) -> None:
+async def test_dates_of_movies_become_dates_of_the_default_region(create_database: CreateDatabase) -> None:
     urls = await create_database("catalog", migrate=False)
     await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, "0002")
     await run(urls.owner, MOVIES_OF_0002)
@@ -77,7 +77,7 @@ LISTED = "select tmdb_id from media where listed order by tmdb_id"
 
 
 async def run(url: str, statement: str) -> list[int]:
-    """Run statements as the owner of the schema, and give the first column of what they answer."""
+    """Run statements as the owner of the schema, and return the first column of the result."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("set search_path = catalog, public")
@@ -101,7 +101,7 @@ async def left_behind(url: str) -> set[str]:
     return {row["name"] for row in rows}
 
 
-def test_a_replay_rebuilds_every_table_but_the_slugs_and_the_outbox() -> None:
+def test_replay_rebuilds_every_table_except_slugs_and_outbox() -> None:
     kept = {slugs, outbox, metadata.tables["outbox_lanes"]}
     assert {*READ_MODEL} | kept == set(metadata.tables.values())
     assert not {slugs, outbox} & set(READ_MODEL)

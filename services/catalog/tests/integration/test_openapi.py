@@ -1,4 +1,4 @@
-"""The document of the API: every route says what it asks, what it answers, and shows an example."""
+"""The OpenAPI document: every route describes its parameters and responses, with examples."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ ROUTES = {
 
 
 async def document(catalog: Catalog) -> dict[str, Any]:
-    found: dict[str, Any] = (await catalog.client.get("/openapi.json")).json()
-    return found
+    body: dict[str, Any] = (await catalog.client.get("/openapi.json")).json()
+    return body
 
 
 async def test_every_route_is_described(catalog: Catalog) -> None:
-    found = await document(catalog)
+    body = await document(catalog)
 
-    assert set(found["paths"]) == ROUTES
-    operations = [operation for path in found["paths"].values() for operation in path.values()]
+    assert set(body["paths"]) == ROUTES
+    operations = [operation for path in body["paths"].values() for operation in path.values()]
     assert len({operation["operationId"] for operation in operations}) == len(ROUTES)
     for operation in operations:
         assert operation["summary"], operation
@@ -50,11 +50,11 @@ async def test_every_route_is_described(catalog: Catalog) -> None:
             assert parameter.get("description"), f"{operation['summary']}: {parameter['name']}"
 
 
-async def test_every_answer_has_a_model_with_examples(catalog: Catalog) -> None:
-    found = await document(catalog)
-    schemas = found["components"]["schemas"]
+async def test_every_response_has_a_model_with_examples(catalog: Catalog) -> None:
+    body = await document(catalog)
+    schemas = body["components"]["schemas"]
 
-    for name, path in found["paths"].items():
+    for name, path in body["paths"].items():
         schema = path["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         model = schemas[schema["$ref"].rpartition("/")[2]]
         assert {"success", "data"} <= set(model["required"]) | {"success"}, name
@@ -62,26 +62,26 @@ async def test_every_answer_has_a_model_with_examples(catalog: Catalog) -> None:
 
 
 async def test_errors_are_documented_with_the_envelope(catalog: Catalog) -> None:
-    found = await document(catalog)
+    body = await document(catalog)
 
-    for name, path in found["paths"].items():
-        answers = path["get"]["responses"]
-        assert "422" not in answers, f"{name}: a wrong request is answered with 400"
-        errors = {status: answer for status, answer in answers.items() if status.startswith("4")}
-        for status, answer in errors.items():
-            for code, example in answer["content"]["application/json"]["examples"].items():
+    for name, path in body["paths"].items():
+        responses = path["get"]["responses"]
+        assert "422" not in responses, f"{name}: an invalid request gets 400"
+        errors = {status: response for status, response in responses.items() if status.startswith("4")}
+        for status, response in errors.items():
+            for code, example in response["content"]["application/json"]["examples"].items():
                 error = example["value"]["error"]
                 assert (error["statusCode"], error["code"]) == (int(status), code), name
 
 
-async def test_pages_of_titles_say_what_became_of_one_that_is_gone(catalog: Catalog) -> None:
-    found = await document(catalog)
+async def test_title_pages_document_deleted_and_merged_titles(catalog: Catalog) -> None:
+    body = await document(catalog)
 
-    for name in (path for path in found["paths"] if "{slug}" in path or "{mediaId}" in path):
-        answers = found["paths"][name]["get"]["responses"]
-        error = answers["410"]["content"]["application/json"]["examples"]["MEDIA_GONE"]["value"]["error"]
+    for name in (path for path in body["paths"] if "{slug}" in path or "{mediaId}" in path):
+        responses = body["paths"][name]["get"]["responses"]
+        error = responses["410"]["content"]["application/json"]["examples"]["MEDIA_GONE"]["value"]["error"]
         assert (error["code"], set(error["details"])) == ("MEDIA_GONE", {"goneAt", "successor"}), name
-        assert "merged" in answers["308"]["description"], name
+        assert "merged" in responses["308"]["description"], name
 
 
 def has_examples(model: dict[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""What Postgres does for each page: walks indexes, and no more of them than the page needs."""
+"""Query plans of every page: index scans, and no more rows than the page needs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ select media_id, region, theatrical_release_date, digital_release_date
 from media, unnest(array['US', 'GB', 'DE', 'KR']) as region where kind = 'movie';
 insert into documents (media_id, version, card, detail, found, billing, offers, seasons)
 select media_id, 1, convert_to('{{"tmdbId":' || tmdb_id || '}}', 'UTF8'), '{{}}', '{{}}',
-       '{{"showTitle":"x","posterPath":null,"poster":null}}', '{{}}', '[]'
+       convert_to('{{"showId":"' || media_id || '","showTitle":"x","posterPath":null,"poster":null}}', 'UTF8'),
+       '{{}}', '[]'
 from media;
 insert into slugs (kind, slug, media_id, stem, version, current)
 select kind, 'title-' || tmdb_id, media_id, 'title-' || tmdb_id, 1, true from media;
@@ -96,14 +97,14 @@ PAGES = {
     "/shows/calendar": 400,
     "/shows/new-episodes": 400,
 }
-"""Each page with the most rows of `media` that it may look at, of several thousand; 150 movies have a rank."""
+"""Each page with the maximum number of rows of `media` to read, of several thousand; 150 movies have ranks."""
 
 COUNT = "count(*) AS count_1 \nFROM media"
 Node = dict[str, Any]
 
 
-class Asked:
-    """Collects the statements that a catalog sends while it is listened to."""
+class Statements:
+    """Collects the statements that a catalog executes."""
 
     def __init__(self) -> None:
         self.statements: list[tuple[str, tuple[object, ...]]] = []
@@ -114,7 +115,7 @@ class Asked:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Give a connection that works in the catalog's schema, as the service's do."""
+    """Return a connection in the catalog's schema, like those of the service."""
     connection = await asyncpg.connect(url, server_settings={"search_path": "catalog,public", "jit": "off"})
     try:
         yield connection
@@ -132,23 +133,23 @@ async def full(catalog: Catalog) -> Catalog:
 
 
 async def statements(catalog: Catalog, path: str, status: int = 200) -> list[tuple[str, tuple[object, ...]]]:
-    """Give the statements, with their values, behind a page."""
-    engine, asked = catalog.container.runtime.engine.sync_engine, Asked()
-    event.listen(engine, "before_cursor_execute", asked)
-    answer = await catalog.get(path)
-    event.remove(engine, "before_cursor_execute", asked)
-    assert answer.status_code == status, f"{path}: {answer.text}"
-    assert asked.statements
-    return asked.statements
+    """Return the statements of a page with their parameters."""
+    engine, executed = catalog.container.runtime.engine.sync_engine, Statements()
+    event.listen(engine, "before_cursor_execute", executed)
+    response = await catalog.get(path)
+    event.remove(engine, "before_cursor_execute", executed)
+    assert response.status_code == status, f"{path}: {response.text}"
+    assert executed.statements
+    return executed.statements
 
 
 async def plan(catalog: Catalog, statement: str, parameters: tuple[object, ...]) -> Node:
-    """Give the plan of a statement with what it really read."""
+    """Return the plan of a statement with the rows that it read."""
     async with connected(catalog.urls.app) as connection:
-        found: Node = json.loads(await connection.fetchval(f"explain (analyze, format json) {statement}", *parameters))[
-            0
-        ]["Plan"]
-    return found
+        result: Node = json.loads(
+            await connection.fetchval(f"explain (analyze, format json) {statement}", *parameters)
+        )[0]["Plan"]
+    return result
 
 
 def nodes(root: Node) -> Iterator[Node]:
@@ -158,40 +159,40 @@ def nodes(root: Node) -> Iterator[Node]:
 
 
 def rows_read(root: Node, table: str) -> float:
-    """Give how many rows of a table a plan looked at."""
+    """Return the number of rows of a table that a plan read."""
     read = [node for node in nodes(root) if node.get("Relation Name") == table]
     return float(
         sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in read)
     )
 
 
-async def test_no_page_reads_more_of_the_catalog_than_it_shows(full: Catalog) -> None:
+async def test_pages_read_only_the_rows_that_they_need(full: Catalog) -> None:
     for path, most in PAGES.items():
         for statement, parameters in await statements(full, path):
             if COUNT in statement:
                 continue
-            found = await plan(full, statement, parameters)
-            scanned = {node["Relation Name"] for node in nodes(found) if node["Node Type"] == "Seq Scan"}
+            root = await plan(full, statement, parameters)
+            scanned = {node["Relation Name"] for node in nodes(root) if node["Node Type"] == "Seq Scan"}
             assert scanned <= {"lists", "list_items"}, path
-            assert rows_read(found, "media") <= most, path
+            assert rows_read(root, "media") <= most, path
 
 
-async def test_a_title_that_is_gone_costs_no_more_than_the_line_of_its_mergers(full: Catalog) -> None:
+async def test_deleted_title_reads_only_its_merge_chain(full: Catalog) -> None:
     async with connected(full.urls.superuser) as connection:
         await connection.execute(MERGE)
         await connection.execute("vacuum analyze")
 
-    for path, status in {"/movies/title-17": 308, "/movies/title-23": 410, "/movies/title-nobody": 404}.items():
+    for path, status in {"/movies/title-17": 308, "/movies/title-23": 410, "/movies/title-unknown": 404}.items():
         for statement, parameters in await statements(full, path, status):
-            found = await plan(full, statement, parameters)
-            assert [node for node in nodes(found) if node["Node Type"] == "Seq Scan"] == [], path
-            assert rows_read(found, "media") <= 4, path
+            root = await plan(full, statement, parameters)
+            assert [node for node in nodes(root) if node["Node Type"] == "Seq Scan"] == [], path
+            assert rows_read(root, "media") <= 4, path
 
 
-async def test_a_total_is_counted_once_for_many_pages(full: Catalog) -> None:
+async def test_total_is_counted_once_for_many_pages(full: Catalog) -> None:
     lists = SqlLists(full.container.runtime.transactions, totals_seconds=60)
-    engine, asked = full.container.runtime.engine.sync_engine, Asked()
-    event.listen(engine, "before_cursor_execute", asked)
+    engine, executed = full.container.runtime.engine.sync_engine, Statements()
+    event.listen(engine, "before_cursor_execute", executed)
 
     totals = [
         (await lists.page(Selection("movie", TODAY), filters, Paging(offset=offset), NOW, None)).total
@@ -199,12 +200,12 @@ async def test_a_total_is_counted_once_for_many_pages(full: Catalog) -> None:
         for offset in (0, 20, 40)
     ]
 
-    event.remove(engine, "before_cursor_execute", asked)
+    event.remove(engine, "before_cursor_execute", executed)
     assert totals == [TITLES * 3 // 4] * 3 + [12 * 188] * 3
-    assert len([statement for statement, _ in asked.statements if COUNT in statement]) == 2
+    assert len([statement for statement, _ in executed.statements if COUNT in statement]) == 2
 
 
-async def test_the_last_page_is_not_counted(full: Catalog) -> None:
-    asked = await statements(full, f"/movies/trending?offset={TITLES * 3 // 4 - 5}")
+async def test_last_page_is_not_counted(full: Catalog) -> None:
+    executed = await statements(full, f"/movies/trending?offset={TITLES * 3 // 4 - 5}")
 
-    assert not [statement for statement, _ in asked if COUNT in statement]
+    assert not [statement for statement, _ in executed if COUNT in statement]

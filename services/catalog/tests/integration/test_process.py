@@ -1,4 +1,4 @@
-"""The service as a process on a real Kafka: killed in the middle, and rebuilt from the log."""
+"""The service as a process on a real Kafka: killed while it consumes, and rebuilt from the log."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 FIRST, MANY = 970_000_001, 400
-"""Numbers of titles that no other test publishes: the topics are shared."""
+"""Numbers of titles that no other test publishes, because topics are shared."""
 LIST = "test.catalog.process"
-VIEWER = UUID(int=0xCA7)
+USER = UUID(int=0xCA7)
 
 
 def the_log(make: Make) -> list[Event]:
-    """Two versions of many movies with their scores, of some shows with a season, of a list and a user_id's entries."""
+    """Return two versions of movies with scores, of shows with a season, of a list and of a user's entries."""
     numbers = range(FIRST, FIRST + MANY)
     events: list[Event] = []
     for version in (1, 2):
@@ -44,7 +44,7 @@ def the_log(make: Make) -> list[Event]:
         events += [make.show(number, version=version) for number in numbers[:20]]
         events += [make.season(number, 1, [None] * version, version=version) for number in numbers[:20]]
         events.append(make.ranking(LIST, numbers[version : version + 40], version))
-        events += [make.entry(VIEWER, number, version=version, state="planned") for number in numbers[:30]]
+        events += [make.entry(USER, number, version=version, state="planned") for number in numbers[:30]]
     return events
 
 
@@ -72,25 +72,25 @@ class Running:
         return process.returncode, errors.decode()
 
     async def start(self) -> None:
-        """Start the service; it is up when it answers."""
+        """Start the service; it is up when it responses."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "catalog", env=self._environment, stdout=DEVNULL
         )
-        await wait_until(self._answers, seconds=60, what="an answer of the service")
+        await wait_until(self._is_ready, seconds=60, what="readiness of the service")
 
     async def kill(self) -> None:
-        """End it as a crash would."""
+        """Kill it, as a crash would."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
 
     async def stop(self) -> None:
-        """Ask it to end and wait until it has."""
+        """Terminate it and wait until it has ended."""
         assert self._process is not None
         self._process.terminate()
         await self._process.wait()
 
-    async def _answers(self) -> bool:
+    async def _is_ready(self) -> bool:
         try:
             async with httpx2.AsyncClient(trust_env=False) as client:
                 return (await client.get(f"http://127.0.0.1:{self.port}/health/ready")).status_code == 200
@@ -99,15 +99,15 @@ class Running:
 
 
 async def applied(catalog: Catalog) -> int:
-    """Give how many of the movies have all their news."""
+    """Return the number of movies to which every event was applied."""
     async with catalog.container.runtime.engine.connect() as connection:
         done = (media.c.imported_version == 2) & (media.c.stats_version == 2) & (media.c.tmdb_id >= FIRST)
         return len((await connection.execute(select(media.c.tmdb_id).where(done))).all())
 
 
 async def ours(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
-    """Give every row that this test's log is about."""
-    found = {}
+    """Return every row of the titles of this test."""
+    tables = {}
     async with catalog.container.runtime.engine.connect() as connection:
         is_ours = select(media.c.media_id).where(media.c.tmdb_id >= FIRST)
         for table in (*READ_MODEL, slugs):
@@ -115,11 +115,11 @@ async def ours(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
                 continue
             mine = table.c.list_id == LIST if "list_id" in table.c else table.c.media_id.in_(is_ours)
             rows = await connection.execute(select(table).where(mine).order_by(*table.primary_key))
-            found[table.name] = [tuple(row) for row in rows]
-    return found
+            tables[table.name] = [tuple(row) for row in rows]
+    return tables
 
 
-async def test_a_crash_and_a_replay_lose_and_double_nothing(
+async def test_crash_and_replay_neither_lose_nor_duplicate_events(
     catalog: Catalog, make: Make, kafka_bootstrap: str, make_topics: MakeTopics
 ) -> None:
     await create_missing(kafka_bootstrap, make_topics)
@@ -130,7 +130,7 @@ async def test_a_crash_and_a_replay_lose_and_double_nothing(
         await service.start()
         await wait_until(lambda: reached(catalog, MANY // 5), seconds=60, what="the first movies")
         await service.kill()
-        assert await applied(catalog) < MANY, "the crash is in the middle"
+        assert await applied(catalog) < MANY, "the crash interrupts the log"
         await service.start()
         await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every movie")
         await wait_until(lambda: settled(catalog), seconds=60, what="every other event")
@@ -155,10 +155,10 @@ async def reached(catalog: Catalog, share: int) -> bool:
 
 
 async def settled(catalog: Catalog) -> bool:
-    """Tell whether all rows are there that the log ends with."""
-    found = {name: len(rows) for name, rows in (await ours(catalog)).items()}
-    wanted = {"documents": MANY + 20, "episodes": 40, "list_items": 40, "lists": 1, "user_states": 30}
-    return all(found[name] == rows for name, rows in wanted.items())
+    """Return whether all rows of the end of the log exist."""
+    counts = {name: len(rows) for name, rows in (await ours(catalog)).items()}
+    expected = {"documents": MANY + 20, "episodes": 40, "list_items": 40, "lists": 1, "user_states": 30}
+    return all(counts[name] == rows for name, rows in expected.items())
 
 
 async def create_missing(kafka: str, make: MakeTopics) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from catalog.presentation.schemas.detail import MovieDetail
-from catalog.presentation.schemas.lists import MoviePage, SearchResponse
+from catalog.presentation.schemas.lists import MoviePage
+from catalog.presentation.schemas.search import SearchResponse
 from chassis.http.schemas import Success
 from contracts.ingestion import CastMember, Credits, Genre, Offers, Provider, Release, Translation
 
@@ -38,8 +39,8 @@ async def _detail(catalog: Catalog, slug: str, query: str = "") -> dict[str, Any
     return data
 
 
-async def test_a_digital_release_far_away_changes_nothing_here(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, releases=_released(("US", "theatrical", -10), ("KR", "digital", -3))))
+async def test_digital_release_in_another_region_changes_nothing(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, releases=_released(("US", "theatrical", -10), ("KR", "digital", -3))))
 
     here = await _detail(catalog, "title-1")
     assert (here["releaseStatus"], here["theatricalReleaseDate"], here["digitalReleaseDate"]) == (
@@ -58,23 +59,19 @@ async def test_a_digital_release_far_away_changes_nothing_here(catalog: Catalog,
     assert await _numbers(catalog, "/movies/new-on-digital") == set()
 
 
-async def test_a_region_without_dates_shows_the_theatrical_date_of_a_fallback_by_name(
-    catalog: Catalog, make: Make
-) -> None:
-    await catalog.take(make.movie(1, releases=_released(("US", "theatrical", -10), ("US", "digital", -3))))
+async def test_region_without_dates_shows_the_theatrical_date_of_a_named_fallback(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, releases=_released(("US", "theatrical", -10), ("US", "digital", -3))))
 
-    found = await _detail(catalog, "title-1", "?region=PL")
-    assert (found["releaseRegion"], found["isReleaseFallback"]) == ("US", True)
-    assert (found["theatricalReleaseDate"], found["digitalReleaseDate"]) == ("2026-11-11", None)
-    assert found["releaseStatus"] == "in_theaters"
+    body = await _detail(catalog, "title-1", "?region=PL")
+    assert (body["releaseRegion"], body["isReleaseFallback"]) == ("US", True)
+    assert (body["theatricalReleaseDate"], body["digitalReleaseDate"]) == ("2026-11-11", None)
+    assert body["releaseStatus"] == "in_theaters"
     [item] = (await catalog.body("/movies/trending?region=PL", MoviePage))["data"]
     assert (item["releaseRegion"], item["isReleaseFallback"], item["digitalReleaseDate"]) == ("US", True, None)
 
 
-async def test_a_list_of_theaters_leaves_out_what_is_digital_in_its_own_region_only(
-    catalog: Catalog, make: Make
-) -> None:
-    await catalog.take(
+async def test_theater_list_excludes_movies_that_are_digital_in_its_own_region(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1, releases=_released(("GB", "theatrical", -9), ("GB", "digital", -1), ("US", "theatrical", -9))),
         make.ranking("now-playing.movie.US", [1]),
         make.ranking("now-playing.movie.GB", [1]),
@@ -83,19 +80,19 @@ async def test_a_list_of_theaters_leaves_out_what_is_digital_in_its_own_region_o
     assert await _numbers(catalog, "/movies/now-playing?region=GB") == set()
 
 
-async def test_a_release_that_is_withdrawn_leaves_the_lists(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, releases=_released(("US", "theatrical", -30), ("US", "digital", -4))))
+async def test_withdrawn_release_is_removed_from_lists(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, releases=_released(("US", "theatrical", -30), ("US", "digital", -4))))
     assert await _numbers(catalog, "/movies/new-on-digital") == {1}
-    await catalog.take(make.movie(1, version=2, releases=_released(("US", "theatrical", -30))))
+    await catalog.apply(make.movie(1, version=2, releases=_released(("US", "theatrical", -30))))
     assert await _numbers(catalog, "/movies/new-on-digital") == set()
-    await catalog.take(make.movie(1, version=3, releases=()))
-    found = await _detail(catalog, "title-1")
-    assert (found["theatricalReleaseDate"], found["releaseRegion"], found["releases"]) == (None, None, [])
+    await catalog.apply(make.movie(1, version=3, releases=()))
+    body = await _detail(catalog, "title-1")
+    assert (body["theatricalReleaseDate"], body["releaseRegion"], body["releases"]) == (None, None, [])
 
 
-async def test_an_old_movie_and_one_that_streams_are_not_in_theaters(catalog: Catalog, make: Make) -> None:
+async def test_old_or_streaming_movie_is_not_in_theaters(catalog: Catalog, make: Make) -> None:
     stream = {"US": Offers(stream=(Provider(provider_id=8, name="Netflix"),))}
-    await catalog.take(
+    await catalog.apply(
         make.movie(1, release_date=date(1999, 10, 15), releases=_released(("US", "theatrical", -9000))),
         make.movie(2, releases=_released(("US", "theatrical", -20)), availability=stream),
         make.movie(3, releases=_released(("US", "theatrical", -20))),
@@ -104,22 +101,22 @@ async def test_an_old_movie_and_one_that_streams_are_not_in_theaters(catalog: Ca
     assert statuses == ["streaming", "streaming", "in_theaters"]
 
 
-async def test_only_titles_of_the_taken_list_are_trending(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1), make.movie(2))
+async def test_only_titles_of_the_trending_list_are_trending(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1), make.movie(2))
 
     async def badges(path: str) -> dict[int, str | None]:
         page = await catalog.body(path, MoviePage)
         return {item["tmdbId"]: item["card"]["badgeKey"] for item in page["data"]}
 
     assert await badges("/movies/trending") == {1: None, 2: None}
-    await catalog.take(make.ranking("trending.movie.day", [*range(100, 199), 1, 2]))
+    await catalog.apply(make.ranking("trending.movie.day", [*range(100, 199), 1, 2]))
     for sort in ("trending", "ratingo", "popularity"):
         assert await badges(f"/movies/trending?sort={sort}") == {1: "TRENDING", 2: None}
     assert (await _detail(catalog, "title-1"))["card"]["badgeKey"] == "TRENDING"
     assert (await _detail(catalog, "title-2"))["card"]["badgeKey"] is None
 
 
-async def test_texts_come_in_the_requested_language_everywhere(catalog: Catalog, make: Make) -> None:
+async def test_texts_are_in_the_requested_language_everywhere(catalog: Catalog, make: Make) -> None:
     translations = {"de": Translation(title="Das Haus am Meer"), "en": Translation(title="Sea House", overview="Sea.")}
     original: dict[str, Any] = {
         "title": "海の家",
@@ -127,24 +124,24 @@ async def test_texts_come_in_the_requested_language_everywhere(catalog: Catalog,
         "original_language": "ja",
         "overview": "海。",
     }
-    await catalog.take(make.movie(1, **original, translations=translations))
+    await catalog.apply(make.movie(1, **original, translations=translations))
     slug = (await catalog.body("/movies/trending", MoviePage))["data"][0]["slug"]
     for language, title, overview in (("de-AT", "Das Haus am Meer", "Sea."), ("fr", "Sea House", "Sea.")):
-        for asked in ({"query": f"?language={language}"}, {"accept_language": language}):
-            query, given = asked.get("query", ""), asked.get("accept_language", "")
-            [item] = (await catalog.get(f"/movies/trending{query}", accept_language=given)).json()["data"]
+        for path in ({"query": f"?language={language}"}, {"accept_language": language}):
+            query, headers = path.get("query", ""), path.get("accept_language", "")
+            [item] = (await catalog.get(f"/movies/trending{query}", accept_language=headers)).json()["data"]
             assert (item["title"], item["overview"]) == (title, overview)
-            found = (await catalog.get(f"/movies/{slug}{query}", accept_language=given)).json()["data"]
-            assert (found["title"], found["overview"], found["originalTitle"]) == (title, overview, "海の家")
+            body = (await catalog.get(f"/movies/{slug}{query}", accept_language=headers)).json()["data"]
+            assert (body["title"], body["overview"], body["originalTitle"]) == (title, overview, "海の家")
     [hit] = (await catalog.body("/search?query=meer&language=de", Success[SearchResponse]))["data"]["local"]
     assert hit["title"] == "Das Haus am Meer"
     assert (await catalog.get("/movies/trending?language=german!")).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["x" * 10_000, "海" * 10_000, "a\u0301" * 5_000, "🎬" * 10_000, "㎒﷼" * 5_000])
-async def test_a_name_of_any_length_is_listed_found_and_opened(catalog: Catalog, make: Make, name: str) -> None:
+async def test_name_of_any_length_is_listed_searchable_and_has_a_page(catalog: Catalog, make: Make, name: str) -> None:
     person = CastMember(tmdb_id=1, name=name, order=0, character=name)
-    await catalog.take(
+    await catalog.apply(
         make.movie(
             1,
             title=name,

@@ -1,4 +1,4 @@
-"""What each role of the process runs and answers."""
+"""What each role of the process runs and serves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 
-def test_every_event_that_is_meant_for_catalog_has_a_consumer() -> None:
+def test_every_event_declared_for_catalog_has_a_consumer() -> None:
     assert set(TOPICS) == {event.topic for event in EVENTS if "catalog" in event.spec.consumers}
 
 
@@ -28,21 +28,21 @@ async def test_routes_and_topics_agree(catalog: Catalog) -> None:
     assert {route.topic for route in catalog.container.routes()} == set(TOPICS)
 
 
-async def test_a_worker_answers_health_alone(catalog: Catalog) -> None:
+async def test_worker_serves_only_health(catalog: Catalog) -> None:
     async with client_for(create_api(catalog.container, routes=False)) as client:
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/api/v1/catalog/genres")).status_code == 404
 
 
-async def test_the_database_decides_about_readiness(catalog: Catalog) -> None:
+async def test_readiness_depends_on_the_database(catalog: Catalog) -> None:
     ready = await catalog.client.get("/health/ready")
 
     assert (ready.status_code, ready.json()["status"]) == (200, "ready")
     assert ready.json()["checks"]["database"] == {"status": "up"}
 
 
-def test_the_process_is_made_without_opening_anything() -> None:
-    settings = Settings(database_url="postgresql://nobody:x@127.0.0.1:1/none", kafka_bootstrap="127.0.0.1:1")
+def test_application_is_created_without_connections() -> None:
+    settings = Settings(database_url="postgresql://unused:x@127.0.0.1:1/none", kafka_bootstrap="127.0.0.1:1")
 
     for role in ROLES:
         assert SERVICE.create(settings, role).title == "Marquee catalog"
@@ -51,7 +51,7 @@ def test_the_process_is_made_without_opening_anything() -> None:
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CATALOG_DATABASE_URL", "postgresql://catalog:x@127.0.0.1:1/marquee")
     monkeypatch.setenv("CATALOG_KAFKA_BOOTSTRAP", "127.0.0.1:9092")
-    monkeypatch.setenv("CATALOG_FALLBACK_REGIONS", '["PL","US"]')
+    monkeypatch.setenv("CATALOG_FALLBACK_REGIONS", "PL,US")
 
     settings = Settings()
 

@@ -1,4 +1,4 @@
-"""What airs, over HTTP."""
+"""The calendar and new episodes over HTTP."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog.presentation.schemas.lists import Calendar, NewEpisodeItem
+from catalog.presentation.schemas.schedule import Calendar, NewEpisodeItem
 from chassis.http.schemas import Success
 from contracts.identity import media_id
 
@@ -25,8 +25,8 @@ def at(days: int, hour: int) -> datetime:
     return datetime(2026, 11, 21, hour, tzinfo=UTC) + timedelta(days=days)
 
 
-async def test_a_calendar_starts_at_midnight_and_is_grouped_by_utc_day(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_calendar_starts_at_midnight_and_is_grouped_by_utc_day(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.show(1, title="Severance", poster_path="/p.jpg"),
         make.show(2, title="Dark"),
         make.season(1, 1, [at(-1, 23), TODAY, at(0, 3), at(6, 23), at(7, 0)]),
@@ -57,8 +57,8 @@ async def test_a_calendar_starts_at_midnight_and_is_grouped_by_utc_day(catalog: 
     assert (third["airDate"], third["airsAt"]) == ("2026-11-21", "2026-11-21T03:00:00Z")
 
 
-async def test_a_calendar_may_start_on_another_day(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.show(1), make.season(1, 1, [date(2026, 12, 24), date(2026, 12, 25)]))
+async def test_calendar_starts_on_the_requested_day(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1), make.season(1, 1, [date(2026, 12, 24), date(2026, 12, 25)]))
 
     calendar = (await catalog.body("/shows/calendar?startDate=2026-12-24&days=1", Success[Calendar]))["data"]
     assert [len(day["episodes"]) for day in calendar["days"]] == [1]
@@ -67,15 +67,15 @@ async def test_a_calendar_may_start_on_another_day(catalog: Catalog, make: Make)
 
 
 @pytest.mark.parametrize("query", ["startDate=soon", "days=-1", "days=32", "startDate=2026-12-24&to=x"])
-async def test_a_calendar_that_breaks_a_rule_is_refused(catalog: Catalog, query: str) -> None:
-    answer = await catalog.get(f"/shows/calendar?{query}")
+async def test_invalid_calendar_parameters_are_rejected(catalog: Catalog, query: str) -> None:
+    response = await catalog.get(f"/shows/calendar?{query}")
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
 
 
-async def test_an_episode_that_left_its_season_airs_no_more(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.show(1), make.season(1, 1, [TODAY, at(1, 5)]))
-    await catalog.take(make.season(1, 1, [TODAY], version=2))
+async def test_episode_removed_from_its_season_is_removed_from_the_calendar(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1), make.season(1, 1, [TODAY, at(1, 5)]))
+    await catalog.apply(make.season(1, 1, [TODAY], version=2))
 
     calendar = (await catalog.body("/shows/calendar", Success[Calendar]))["data"]
     assert [day["date"] for day in calendar["days"]] == ["2026-11-21"]
@@ -83,7 +83,7 @@ async def test_an_episode_that_left_its_season_airs_no_more(catalog: Catalog, ma
 
 async def test_each_show_has_its_newest_episode_once(catalog: Catalog, make: Make) -> None:
     aired = [NOON - timedelta(days=6), NOON - timedelta(days=2), NOON + timedelta(seconds=1)]
-    await catalog.take(
+    await catalog.apply(
         *(make.show(number, title=f"Show {number}") for number in (1, 2, 3)),
         make.season(1, 1, aired),
         make.season(1, 0, [NOON - timedelta(days=1)]),
@@ -91,37 +91,37 @@ async def test_each_show_has_its_newest_episode_once(catalog: Catalog, make: Mak
         make.season(3, 1, [NOON - timedelta(days=7)]),
     )
 
-    found = (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"]
+    items = (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"]
 
-    assert [(item["slug"], item["title"], item["seasonNumber"], item["episodeNumber"]) for item in found] == [
+    assert [(item["slug"], item["title"], item["seasonNumber"], item["episodeNumber"]) for item in items] == [
         ("show-2", "Show 2", 1, 2),
         ("show-1", "Show 1", 0, 1),
     ]
-    assert (found[0]["airDate"], found[0]["airsAt"]) == ("2026-11-21", "2026-11-21T11:00:00Z")
+    assert (items[0]["airDate"], items[0]["airsAt"]) == ("2026-11-21", "2026-11-21T11:00:00Z")
     assert len((await catalog.get("/shows/new-episodes?days=8")).json()["data"]) == 3
 
 
-async def test_as_many_shows_as_were_asked_for(catalog: Catalog, make: Make) -> None:
+async def test_new_episodes_are_limited(catalog: Catalog, make: Make) -> None:
     week = [NOON - timedelta(hours=hours) for hours in range(1, 60)]
-    await catalog.take(
+    await catalog.apply(
         *(make.show(number) for number in range(1, 6)), *(make.season(number, 1, week) for number in range(1, 6))
     )
 
     assert len((await catalog.get("/shows/new-episodes?limit=4")).json()["data"]) == 4
 
 
-async def test_episode_with_a_day_alone_is_new_when_the_day_has_ended_everywhere(catalog: Catalog, make: Make) -> None:
+async def test_episode_without_a_time_is_new_when_its_day_has_ended_everywhere(catalog: Catalog, make: Make) -> None:
     ended, yet_open = TODAY - timedelta(days=1), TODAY
-    await catalog.take(
+    await catalog.apply(
         *(make.show(number, title=f"Show {number}") for number in (1, 2, 3)),
         make.season(1, 1, [ended - timedelta(days=7), ended]),
         make.season(2, 1, [ended - timedelta(days=7), yet_open]),
         make.season(3, 1, [ended - timedelta(days=8)]),
     )
 
-    found = (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"]
+    items = (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"]
 
-    assert [(item["slug"], item["episodeNumber"], item["airDate"], item["airsAt"]) for item in found] == [
+    assert [(item["slug"], item["episodeNumber"], item["airDate"], item["airsAt"]) for item in items] == [
         ("show-1", 2, "2026-11-20", None)
     ]
     progress = (await catalog.get("/shows/show-2")).json()["data"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalog.presentation.schemas.lists import SearchResponse
+from catalog.presentation.schemas.search import SearchResponse
 from chassis.http.schemas import Success
 from contracts.ingestion import Rating, Ratings, Translation
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 
-async def found(catalog: Catalog, query: str) -> list[str]:
-    """Give the names that a search finds."""
-    answer = await catalog.client.get("/api/v1/catalog/search", params={"query": query})
-    assert answer.status_code == 200, answer.text
-    return [item["title"] for item in answer.json()["data"]["local"]]
+async def titles_of(catalog: Catalog, query: str) -> list[str]:
+    """Return the names that a search finds."""
+    response = await catalog.client.get("/api/v1/catalog/search", params={"query": query})
+    assert response.status_code == 200, response.text
+    return [item["title"] for item in response.json()["data"]["local"]]
 
 
 @pytest.fixture
 async def names(catalog: Catalog, make: Make) -> None:
     """A catalog with names of many kinds."""
-    await catalog.take(
+    await catalog.apply(
         make.movie(1, title="The Matrix", popularity=50.0, translations={"uk-UA": Translation(title="Матриця")}),
         make.movie(2, title="The Matrix Reloaded", popularity=40.0),
         make.movie(3, title="Amélie", original_title="Le Fabuleux Destin d'Amélie Poulain"),
@@ -70,11 +70,11 @@ async def names(catalog: Catalog, make: Make) -> None:
         ("__", []),
     ],
 )
-async def test_names_are_found(catalog: Catalog, query: str, titles: list[str]) -> None:
+async def test_search_finds_names(catalog: Catalog, query: str, titles: list[str]) -> None:
     if query in ("100%", "snake_c"):
-        assert (await found(catalog, query))[0] == titles[0], "the wildcard is a letter like others"
+        assert (await titles_of(catalog, query))[0] == titles[0], "the wildcard is a letter like others"
     else:
-        assert await found(catalog, query) == titles
+        assert await titles_of(catalog, query) == titles
 
 
 CASES: list[tuple[str, str]] = [
@@ -160,16 +160,16 @@ CASES: list[tuple[str, str]] = [
 ]
 
 
-async def test_names_are_found_however_they_are_spelled(catalog: Catalog, make: Make) -> None:
+async def test_search_ignores_differences_of_spelling(catalog: Catalog, make: Make) -> None:
     titles = list(dict.fromkeys(title for title, _ in CASES))
-    await catalog.take(*(make.movie(number, title=title) for number, title in enumerate(titles, 1)))
+    await catalog.apply(*(make.movie(number, title=title) for number, title in enumerate(titles, 1)))
 
-    answers = {(title, query): await found(catalog, query) for title, query in CASES}
+    responses = {(title, query): await titles_of(catalog, query) for title, query in CASES}
 
-    assert [case for case, names in answers.items() if case[0] not in names] == []
+    assert [case for case, names in responses.items() if case[0] not in names] == []
 
 
-async def test_exact_names_come_before_beginnings_and_these_before_similar_ones(catalog: Catalog, make: Make) -> None:
+async def test_exact_names_precede_prefixes_and_prefixes_precede_similar_names(catalog: Catalog, make: Make) -> None:
     names = {
         "It": 1.0,
         "Italian Job": 90.0,
@@ -181,74 +181,74 @@ async def test_exact_names_come_before_beginnings_and_these_before_similar_ones(
         "Inalienable": 99.0,
         "Allien": 99.0,
     }
-    await catalog.take(*(make.movie(n, title=name, popularity=names[name]) for n, name in enumerate(names, 1)))
+    await catalog.apply(*(make.movie(n, title=name, popularity=names[name]) for n, name in enumerate(names, 1)))
 
-    assert (await found(catalog, "it"))[:2] == ["It", "Italian Job"]
-    assert (await found(catalog, "alien"))[:5] == ["The Alien", "Alien", "Aliens", "Inalienable", "Allien"]
+    assert (await titles_of(catalog, "it"))[:2] == ["It", "Italian Job"]
+    assert (await titles_of(catalog, "alien"))[:5] == ["The Alien", "Alien", "Aliens", "Inalienable", "Allien"]
 
 
-async def test_a_single_letter_finds_exactly_that_name(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, title="M"), make.movie(2, title="Matilda"), make.movie(3, title="The M"))
+async def test_single_letter_matches_only_a_name_of_that_letter(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="M"), make.movie(2, title="Matilda"), make.movie(3, title="The M"))
 
-    assert sorted(await found(catalog, "m")) == ["M", "The M"]
+    assert sorted(await titles_of(catalog, "m")) == ["M", "The M"]
 
 
 @pytest.mark.parametrize(
     "query", ["%", "'", "''", "-", "&", "a" * 200, "海" * 200, "( [ { * ?", "\\u0041", "x" + "́" * 50]
 )
-async def test_no_text_breaks_the_search(catalog: Catalog, make: Make, query: str) -> None:
-    await catalog.take(make.movie(1, title="Dune"))
+async def test_search_accepts_any_text(catalog: Catalog, make: Make, query: str) -> None:
+    await catalog.apply(make.movie(1, title="Dune"))
 
-    assert await found(catalog, query) == []
-
-
-async def test_wildcards_find_only_themselves(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, title="abc xyz long name one"), make.movie(2, title="abc%xyz long name two"))
-
-    assert await found(catalog, "c%xyz l") == ["abc%xyz long name two"]
-    assert await found(catalog, "％xyz") == ["abc%xyz long name two"], "a wide percent sign folds to a plain one"
+    assert await titles_of(catalog, query) == []
 
 
-async def test_of_equal_names_the_more_popular_comes_first(catalog: Catalog, make: Make) -> None:
-    await catalog.take(
+async def test_wildcards_match_only_themselves(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="abc xyz long name one"), make.movie(2, title="abc%xyz long name two"))
+
+    assert await titles_of(catalog, "c%xyz l") == ["abc%xyz long name two"]
+    assert await titles_of(catalog, "％xyz") == ["abc%xyz long name two"], "a wide percent sign folds to a plain one"
+
+
+async def test_more_popular_title_precedes_a_title_of_the_same_name(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(
         make.movie(1, title="Dune", popularity=1.0),
         make.movie(2, title="Dune"),
         make.movie(3, title="Dune", popularity=9.0),
     )
 
-    answer = (await catalog.body("/search?query=dune", Success[SearchResponse]))["data"]
-    assert [item["tmdbId"] for item in answer["local"]] == [3, 1, 2]
+    response = (await catalog.body("/search?query=dune", Success[SearchResponse]))["data"]
+    assert [item["tmdbId"] for item in response["local"]] == [3, 1, 2]
 
 
-async def test_at_most_ten_are_found(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.movie(number, title=f"Sequel {number}") for number in range(1, 15)))
+async def test_search_returns_at_most_ten_titles(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(*(make.movie(number, title=f"Sequel {number}") for number in range(1, 15)))
 
-    assert len(await found(catalog, "sequel")) == 10
-
-
-async def test_a_name_that_was_given_up_is_not_found(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, title="Untitled"))
-    await catalog.take(make.movie(1, version=2, title="Dune"))
-
-    assert await found(catalog, "untitled") == []
+    assert len(await titles_of(catalog, "sequel")) == 10
 
 
-async def test_the_answer_is_as_documented(catalog: Catalog, make: Make) -> None:
+async def test_former_name_is_not_searchable(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="Untitled"))
+    await catalog.apply(make.movie(1, version=2, title="Dune"))
+
+    assert await titles_of(catalog, "untitled") == []
+
+
+async def test_search_response_matches_its_model(catalog: Catalog, make: Make) -> None:
     rated = Ratings(tmdb=Rating(rating=8.2, votes=9))
-    await catalog.take(
+    await catalog.apply(
         make.movie(603, title="The Matrix", ratings=rated, release_date="1999-03-31", poster_path="/p.jpg")
     )
 
-    answer = (await catalog.body("/search?query=%20matrix", Success[SearchResponse]))["data"]
+    response = (await catalog.body("/search?query=%20matrix", Success[SearchResponse]))["data"]
 
-    assert (answer["query"], answer["tmdb"]) == ("matrix", [])
-    [item] = answer["local"]
+    assert (response["query"], response["tmdb"]) == ("matrix", [])
+    [item] = response["local"]
     assert (item["source"], item["type"], item["slug"], item["year"]) == ("local", "movie", "the-matrix", 1999)
     assert (item["rating"], item["isImported"]) == (8.2, True)
 
 
 @pytest.mark.parametrize("query", ["query=a%00b", f"query={'a' * 201}", "query=ab&limit=3", "q=ab"])
-async def test_questions_that_break_a_rule_are_refused(catalog: Catalog, query: str) -> None:
-    answer = await catalog.get(f"/search?{query}")
+async def test_invalid_parameters_are_rejected(catalog: Catalog, query: str) -> None:
+    response = await catalog.get(f"/search?{query}")
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")

@@ -32,43 +32,43 @@ def _parts(make: Make, sizes: list[int], version: int = 1) -> list[SeasonSyncedV
 
 
 async def _season(catalog: Catalog) -> tuple[str, list[int]] | None:
-    answer = await catalog.get("/shows/title-1/seasons/1")
-    if answer.status_code == 404:
+    response = await catalog.get("/shows/title-1/seasons/1")
+    if response.status_code == 404:
         return None
-    season = answer.json()["data"]
+    season = response.json()["data"]
     assert season["episodeCount"] == len(season["episodes"])
     return season["name"], [episode["number"] for episode in season["episodes"]]
 
 
 async def test_season_is_shown_when_its_last_part_has_arrived(catalog: Catalog, make: Make) -> None:
     first, second, third = _parts(make, [2, 1, 2])
-    await catalog.take(make.show(1), third, first)
+    await catalog.apply(make.show(1), third, first)
     assert await _season(catalog) is None
-    await catalog.take(second)
+    await catalog.apply(second)
     assert await _season(catalog) == ("Version 1", [1, 2, 3, 4, 5])
-    await catalog.take(second, first)
+    await catalog.apply(second, first)
     assert await _season(catalog) == ("Version 1", [1, 2, 3, 4, 5])
 
 
 async def test_every_order_of_two_versions_ends_with_the_newer_one(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.show(1))
+    await catalog.apply(make.show(1))
     for run, order in enumerate(permutations(range(5))):
         events = [*_parts(make, [1, 2, 1], version=2 * run + 1), *_parts(make, [2, 1], version=2 * run + 2)]
         for index in order:
-            await catalog.take(events[index])
+            await catalog.apply(events[index])
         assert await _season(catalog) == (f"Version {2 * run + 2}", [1, 2, 3])
 
 
-async def test_season_that_shrinks_into_one_event_keeps_nothing_of_its_parts(catalog: Catalog, make: Make) -> None:
+async def test_season_that_shrinks_into_one_event_has_no_old_parts(catalog: Catalog, make: Make) -> None:
     long, [short] = _parts(make, [2, 2]), _parts(make, [1], version=2)
-    await catalog.take(make.show(1), long[0], short)
+    await catalog.apply(make.show(1), long[0], short)
     assert await _season(catalog) == ("Version 2", [1])
-    await catalog.take(long[1], long[0])
+    await catalog.apply(long[1], long[0])
     assert await _season(catalog) == ("Version 2", [1])
 
 
-async def test_parts_that_are_applied_at_the_same_time_complete_the_season_once(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.show(1))
+async def test_concurrent_parts_complete_the_season_once(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1))
     for version in range(1, 6):
-        await asyncio.gather(*(catalog.take(part) for part in _parts(make, [1, 1, 1, 1], version)))
+        await asyncio.gather(*(catalog.apply(part) for part in _parts(make, [1, 1, 1, 1], version)))
         assert await _season(catalog) == (f"Version {version}", [1, 2, 3, 4])

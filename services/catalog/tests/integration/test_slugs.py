@@ -1,4 +1,4 @@
-"""Slugs in Postgres: a slug is one title's for ever, also when two writers want it at once."""
+"""Slugs in Postgres: a slug belongs to one title for ever, also when two writers request it at the same time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from catalog.domain.slugs import Slug
 from catalog.infrastructure.tables import outbox, slugs
-from catalog.infrastructure.writing.unit_of_work import SqlUnitOfWork
+from catalog.infrastructure.writing.unit_of_work import work_in
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
@@ -26,14 +26,14 @@ OLD, NEW = UUID(int=1), UUID(int=2)
 
 
 async def owners(catalog: Catalog) -> dict[str, tuple[UUID, bool]]:
-    """Give whose each slug is, and whether it is the current one."""
+    """Return the owner of each slug, and whether it is the current one."""
     async with catalog.container.runtime.engine.connect() as connection:
         return {row.slug: (row.media_id, row.current) for row in await connection.execute(select(slugs))}
 
 
-async def test_a_slug_of_another_title_is_not_given(catalog: Catalog) -> None:
+async def test_slug_of_another_title_is_not_granted(catalog: Catalog) -> None:
     async with catalog.container.runtime.transactions.begin() as transaction:
-        work = SqlUnitOfWork(transaction)
+        work = work_in(transaction)
         assert await work.take_slugs([Slug("movie", "dune", OLD, "dune", 1)]) == {OLD}
         assert await work.take_slugs([Slug("movie", "dune", NEW, "dune", 1), Slug("show", "dune", NEW, "dune", 1)]) == {
             NEW
@@ -45,11 +45,11 @@ async def test_a_slug_of_another_title_is_not_given(catalog: Catalog) -> None:
         assert (await work.current_slugs([OLD]))[OLD] == Slug("movie", "dune", OLD, "dune", 1)
 
 
-async def test_a_writer_that_comes_second_takes_the_next(catalog: Catalog, make: Make) -> None:
+async def test_second_writer_gets_the_next_candidate(catalog: Catalog, make: Make) -> None:
     waiting = asyncio.Event()
 
     async def first(transaction: Transaction) -> None:
-        await SqlUnitOfWork(transaction).take_slugs([Slug("movie", "dune", OLD, "dune", 1)])
+        await work_in(transaction).take_slugs([Slug("movie", "dune", OLD, "dune", 1)])
         waiting.set()
         await asyncio.sleep(0.3)
         await transaction.commit()
@@ -57,12 +57,12 @@ async def test_a_writer_that_comes_second_takes_the_next(catalog: Catalog, make:
     async with catalog.container.runtime.transactions.begin() as transaction:
         holding = asyncio.create_task(first(transaction))
         await waiting.wait()
-        await catalog.take(make.movie(5, title="Dune"))
+        await catalog.apply(make.movie(5, title="Dune"))
         await holding
 
-    found = await owners(catalog)
-    assert found["dune"] == (OLD, True)
-    assert set(found) == {"dune", "dune-5"}
+    owner_of = await owners(catalog)
+    assert owner_of["dune"] == (OLD, True)
+    assert set(owner_of) == {"dune", "dune-5"}
 
 
 async def published(catalog: Catalog) -> list[MediaPublishedV1]:
@@ -72,10 +72,10 @@ async def published(catalog: Catalog) -> list[MediaPublishedV1]:
         return [MediaPublishedV1.model_validate_json(row.body) for row in rows]
 
 
-async def test_a_slug_and_its_event_are_committed_together(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(5, title="Dune"))
-    await catalog.take(make.movie(5, title="Dune", version=2), make.show(5, title="Dune"))
-    await catalog.take(make.movie(5, title="Dune: Part One", version=3))
+async def test_slug_and_its_event_are_committed_together(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(5, title="Dune"))
+    await catalog.apply(make.movie(5, title="Dune", version=2), make.show(5, title="Dune"))
+    await catalog.apply(make.movie(5, title="Dune: Part One", version=3))
 
     events = await published(catalog)
     assert [(event.kind, event.slug) for event in events] == [
@@ -88,7 +88,7 @@ async def test_a_slug_and_its_event_are_committed_together(catalog: Catalog, mak
 
 
 async def test_slugs_without_a_published_version_are_published_once(catalog: Catalog, make: Make) -> None:
-    await catalog.take(*(make.movie(number) for number in range(1, 4)))
+    await catalog.apply(*(make.movie(number) for number in range(1, 4)))
     engine = catalog.container.runtime.engine
     async with engine.begin() as connection:
         await connection.execute(outbox.delete())
@@ -100,17 +100,3 @@ async def test_slugs_without_a_published_version_are_published_once(catalog: Cat
     await catalog.container.application.publish_slugs()
 
     assert sorted(event.slug for event in await published(catalog)) == ["title-1", "title-3"]
-
-
-async def test_publishing_of_unpublished_slugs_goes_on_over_many_batches(
-    catalog: Catalog, make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("catalog.application.publishing.BATCH", 2)
-    await catalog.take(*(make.movie(number) for number in range(1, 6)))
-    async with catalog.container.runtime.engine.begin() as connection:
-        await connection.execute(outbox.delete())
-        await connection.execute(update(slugs).values(published_version=None))
-
-    await catalog.container.application.publish_slugs()
-
-    assert len(await published(catalog)) == 5

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from catalog.presentation.schemas.detail import MovieDetail, SeasonDetail, ShowDetail
-from catalog.presentation.schemas.lists import GenreItem
+from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
+from catalog.presentation.schemas.search import GenreItem
+from catalog.presentation.schemas.seasons import SeasonDetail
 from chassis.http.schemas import Success
 from contracts.examples import EXAMPLES
 from contracts.identity import media_id, season_id
@@ -26,12 +27,12 @@ ADA, BEN = UUID(int=0xADA), UUID(int=0xBE)
 CONSUMED = ("media.imported", "season.synced", "stats.updated", "list.refreshed", "library.entry.changed")
 
 
-async def test_every_season_that_was_seen_is_shown_and_specials_are_no_place(catalog: Catalog, make: Make) -> None:
+async def test_progress_includes_every_season_but_specials_are_no_position(catalog: Catalog, make: Make) -> None:
     seen = make.entry(
         ADA, 1, "show", state="watching", progress={"season": 2, "episode": 3}, seasons={0: 1, 1: 7, 2: 3}
     )
     former = make.entry(BEN, 1, "show", state="watching", progress={"season": 0, "episode": 4})
-    await catalog.take(make.show(1), seen, former)
+    await catalog.apply(make.show(1), seen, former)
 
     show = (await catalog.body("/shows/title-1", Success[ShowDetail], user=ADA))["data"]
     assert show["userState"]["progress"] == {"season": 2, "episode": 3, "seasons": {"0": 1, "1": 7, "2": 3}}
@@ -52,11 +53,11 @@ async def test_every_season_that_was_seen_is_shown_and_specials_are_no_place(cat
         ("dropped", 1, "Returning Series", False),
     ],
 )
-async def test_only_what_goes_on_prompts_to_continue(
+async def test_only_continuing_titles_prompt_to_continue(
     catalog: Catalog, make: Make, state: str, seen: int, status: str, prompted: bool
 ) -> None:
     entry = make.entry(ADA, 1, "show", state=state, progress={"season": 1, "episode": seen}, seasons={1: seen})
-    await catalog.take(make.show(1, status=status), make.season(1, 1, [date(2020, 1, 1), date(2020, 1, 8)]), entry)
+    await catalog.apply(make.show(1, status=status), make.season(1, 1, [date(2020, 1, 1), date(2020, 1, 8)]), entry)
 
     page = (await catalog.body("/shows/title-1", Success[ShowDetail], user=ADA))["data"]["card"]
     [listed] = [item["card"] for item in (await catalog.get("/shows/trending", user=ADA)).json()["data"]]
@@ -69,8 +70,8 @@ async def test_only_what_goes_on_prompts_to_continue(
         )
 
 
-async def test_a_movie_with_everything_is_answered_as_documented(catalog: Catalog) -> None:
-    await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
+async def test_movie_response_matches_its_model(catalog: Catalog) -> None:
+    await catalog.apply(*(event for event in EXAMPLES if event.topic in CONSUMED))
 
     movie = (await catalog.body("/movies/dune", Success[MovieDetail]))["data"]
 
@@ -84,8 +85,8 @@ async def test_a_movie_with_everything_is_answered_as_documented(catalog: Catalo
     assert movie["card"] == {"badgeKey": "HIT", "primaryCta": "SAVE", "continue": None, "listContext": "DEFAULT"}
 
 
-async def test_a_show_with_everything_is_answered_as_documented(catalog: Catalog) -> None:
-    await catalog.take(*(event for event in EXAMPLES if event.topic in CONSUMED))
+async def test_show_response_matches_its_model(catalog: Catalog) -> None:
+    await catalog.apply(*(event for event in EXAMPLES if event.topic in CONSUMED))
 
     show = (await catalog.body("/shows/breaking-bad", Success[ShowDetail]))["data"]
 
@@ -95,9 +96,9 @@ async def test_a_show_with_everything_is_answered_as_documented(catalog: Catalog
     assert [(season["number"], season["episodeCount"]) for season in show["seasons"]] == [(1, 1)]
 
 
-async def test_seasons_are_those_that_were_synced_and_those_that_are_only_listed(catalog: Catalog, make: Make) -> None:
+async def test_seasons_include_synced_and_listed_ones(catalog: Catalog, make: Make) -> None:
     listed = (SeasonSummary(number=1, name="One", episode_count=9), SeasonSummary(number=2, episode_count=8))
-    await catalog.take(make.show(1, seasons=listed), make.season(1, 1, [TODAY, TODAY]), make.season(1, 3, []))
+    await catalog.apply(make.show(1, seasons=listed), make.season(1, 1, [TODAY, TODAY]), make.season(1, 3, []))
 
     show = (await catalog.body("/shows/title-1", Success[ShowDetail]))["data"]
 
@@ -108,40 +109,40 @@ async def test_seasons_are_those_that_were_synced_and_those_that_are_only_listed
     ]
 
 
-async def test_season_that_is_only_listed_has_a_page_without_episodes(catalog: Catalog, make: Make) -> None:
+async def test_listed_season_has_a_page_without_episodes(catalog: Catalog, make: Make) -> None:
     listed = (SeasonSummary(number=1, name="One", episode_count=10, air_date=TODAY, poster_path="/1.jpg"),)
-    await catalog.take(make.show(1, seasons=listed))
+    await catalog.apply(make.show(1, seasons=listed))
 
     season = (await catalog.body("/shows/title-1/seasons/1", Success[SeasonDetail]))["data"]
 
     assert (season["id"], season["showId"]) == (str(season_id(1, 1)), str(media_id("show", 1)))
     assert (season["name"], season["episodeCount"], season["airDate"]) == ("One", 10, "2026-11-21")
     assert (season["episodes"], season["syncedAt"]) == ([], None)
-    answer = await catalog.get("/shows/title-1/seasons/2")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "SEASON_NOT_FOUND")
+    response = await catalog.get("/shows/title-1/seasons/2")
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "SEASON_NOT_FOUND")
 
 
-async def test_withdrawn_season_is_nowhere_and_older_news_do_not_bring_it_back(catalog: Catalog, make: Make) -> None:
+async def test_withdrawn_season_is_hidden_and_older_events_do_not_restore_it(catalog: Catalog, make: Make) -> None:
     coming = datetime(2026, 11, 23, 18, tzinfo=UTC)
-    await catalog.take(make.show(1), make.season(1, 1, [TODAY - timedelta(days=7)]), make.season(1, 2, [coming]))
+    await catalog.apply(make.show(1), make.season(1, 1, [TODAY - timedelta(days=7)]), make.season(1, 2, [coming]))
     assert (await catalog.get("/shows/title-1")).json()["data"]["nextAirDate"] == "2026-11-23"
 
-    await catalog.take(make.season(1, 2, [], version=3, withdrawn_at=coming))
-    await catalog.take(make.season(1, 2, [coming], version=2))
+    await catalog.apply(make.season(1, 2, [], version=3, withdrawn_at=coming))
+    await catalog.apply(make.season(1, 2, [coming], version=2))
 
     show = (await catalog.body("/shows/title-1", Success[ShowDetail]))["data"]
     assert [season["number"] for season in show["seasons"]] == [1]
     assert (show["lastAirDate"], show["nextAirDate"]) == ("2026-11-14", None)
     assert (await catalog.get("/shows/title-1/seasons/2")).status_code == 404
     assert (await catalog.get("/shows/calendar")).json()["data"]["days"] == []
-    await catalog.take(make.season(1, 2, [coming], version=4))
+    await catalog.apply(make.season(1, 2, [coming], version=4))
     assert (await catalog.get("/shows/title-1/seasons/2")).status_code == 200
 
 
-async def test_show_without_seasons_names_the_episode_of_its_record(catalog: Catalog, make: Make) -> None:
+async def test_show_without_seasons_has_the_episode_of_its_record(catalog: Catalog, make: Make) -> None:
     last = EpisodeMention(season=3, number=7, name="Seven", air_date=date(2026, 11, 12))
-    await catalog.take(make.show(1, last_air_date=date(2026, 11, 12), last_episode=last))
-    await catalog.take(
+    await catalog.apply(make.show(1, last_air_date=date(2026, 11, 12), last_episode=last))
+    await catalog.apply(
         make.show(2, last_air_date=date(2026, 11, 12), last_episode=last), make.season(2, 1, [date(2011, 6, 19)])
     )
 
@@ -153,9 +154,9 @@ async def test_show_without_seasons_names_the_episode_of_its_record(catalog: Cat
     assert listed["showProgress"]["label"] == "S3E7"
 
 
-async def test_the_next_episode_is_the_first_that_has_not_aired(catalog: Catalog, make: Make) -> None:
+async def test_next_episode_is_the_first_that_has_not_aired(catalog: Catalog, make: Make) -> None:
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    await catalog.take(
+    await catalog.apply(
         make.show(1),
         make.season(1, 1, [noon - timedelta(days=7), noon, noon + timedelta(seconds=1), noon + timedelta(days=9)]),
     )
@@ -166,18 +167,18 @@ async def test_the_next_episode_is_the_first_that_has_not_aired(catalog: Catalog
     assert (show["lastAirDate"], show["nextAirDate"]) == ("2026-11-21", "2026-11-21")
 
 
-async def test_the_kind_is_part_of_the_address(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(550, title="Fargo"), make.show(550, title="Fargo"), make.show(2, title="Severance"))
+async def test_slug_of_a_movie_is_not_a_slug_of_a_show(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(550, title="Fargo"), make.show(550, title="Fargo"), make.show(2, title="Severance"))
 
     assert (await catalog.get("/movies/fargo")).json()["data"]["type"] == "movie"
     assert (await catalog.get("/shows/fargo")).json()["data"]["type"] == "show"
-    answer = await catalog.get("/movies/severance")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")
+    response = await catalog.get("/movies/severance")
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")
 
 
-async def test_a_renamed_movie_is_found_by_both_names(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, title="Untitled Movie"))
-    await catalog.take(make.movie(1, version=2, title="Dune"))
+async def test_former_slug_redirects_to_the_current_slug(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="Untitled Movie"))
+    await catalog.apply(make.movie(1, version=2, title="Dune"))
 
     moved = await catalog.get("/movies/untitled-movie?region=UA")
     assert (moved.status_code, moved.content) == (308, b"")
@@ -187,47 +188,49 @@ async def test_a_renamed_movie_is_found_by_both_names(catalog: Catalog, make: Ma
     assert followed.url.path.endswith("/movies/dune")
 
 
-async def test_a_movie_that_left_its_name_to_another_keeps_it(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, title="Dune", release_date=date(1984, 12, 14)))
-    await catalog.take(make.movie(2, title="Dune", release_date=date(2021, 9, 15)))
-    await catalog.take(make.movie(1, version=2, title="David Lynch's Dune", release_date=date(1984, 12, 14)))
+async def test_former_slug_is_not_reused_by_another_movie(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="Dune", release_date=date(1984, 12, 14)))
+    await catalog.apply(make.movie(2, title="Dune", release_date=date(2021, 9, 15)))
+    await catalog.apply(make.movie(1, version=2, title="David Lynch's Dune", release_date=date(1984, 12, 14)))
 
     assert (await catalog.get("/movies/dune-2021")).json()["data"]["tmdbId"] == 2
     assert (await catalog.get("/movies/dune")).headers["location"] == "david-lynchs-dune"
 
 
-async def test_a_movie_called_like_a_list_is_found(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1, title="Trending", release_date=date(2009, 1, 1)))
+async def test_movie_named_like_a_list_has_a_page(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="Trending", release_date=date(2009, 1, 1)))
 
     assert (await catalog.get("/movies/trending-2009")).json()["data"]["tmdbId"] == 1
 
 
 @pytest.mark.parametrize("slug", ["nothing", "Dune", "du%00ne", "%F0%9F%8E%AC", "%ff", "a" * 500, "..%2F..%2Fsearch"])
-async def test_what_is_nobodys_slug_is_not_found(catalog: Catalog, slug: str) -> None:
+async def test_unknown_slug_is_not_found(catalog: Catalog, slug: str) -> None:
     for path in (f"/movies/{slug}", f"/shows/{slug}"):
         assert (await catalog.get(path)).status_code == 404
 
 
 async def test_offers_fall_back_to_other_regions_in_order(catalog: Catalog, make: Make) -> None:
-    given = {
+    availability = {
         region: Offers(link=f"https://{region}.test", ads=(Provider(provider_id=1, name="P"),))
         for region in ("UA", "GB", "FR")
     }
-    await catalog.take(make.movie(1, availability=given), make.movie(2, availability={"FR": given["FR"]}))
+    await catalog.apply(
+        make.movie(1, availability=availability), make.movie(2, availability={"FR": availability["FR"]})
+    )
 
     async def offered(path: str) -> tuple[str, bool] | None:
-        found = (await catalog.body(path, Success[MovieDetail]))["data"]["availability"]
-        return None if found is None else (found["region"], found["isFallback"])
+        page = (await catalog.body(path, Success[MovieDetail]))["data"]["availability"]
+        return None if page is None else (page["region"], page["isFallback"])
 
     assert await offered("/movies/title-1?region=ua") == ("UA", False)
-    assert await offered("/movies/title-1?region=DE") == ("GB", True), "US is asked before, but has no offers"
+    assert await offered("/movies/title-1?region=DE") == ("GB", True), "US is path before, but has no offers"
     assert await offered("/movies/title-1") == ("GB", True)
     assert await offered("/movies/title-2") is None
 
 
 async def test_age_ratings_fall_back_to_other_regions_in_order(catalog: Catalog, make: Make) -> None:
-    given = {"UA": "16+", "GB": "15", "FR": "-12"}
-    await catalog.take(make.movie(1, certifications=given), make.show(2, certifications={"FR": "-12"}))
+    availability = {"UA": "16+", "GB": "15", "FR": "-12"}
+    await catalog.apply(make.movie(1, certifications=availability), make.show(2, certifications={"FR": "-12"}))
 
     async def rated(path: str) -> object:
         model = Success[MovieDetail] if "movies" in path else Success[ShowDetail]
@@ -238,29 +241,29 @@ async def test_age_ratings_fall_back_to_other_regions_in_order(catalog: Catalog,
     assert await rated("/shows/title-2") is None
 
 
-async def test_a_viewer_sees_their_state_on_the_page_of_a_title(catalog: Catalog, make: Make) -> None:
+async def test_title_page_has_the_state_of_the_user(catalog: Catalog, make: Make) -> None:
     entry = make.entry(ADA, 1, "show", state="planned", progress={"season": 1, "episode": 2})
-    await catalog.take(make.show(1), entry)
+    await catalog.apply(make.show(1), entry)
 
-    answer = await catalog.get("/shows/title-1", user=ADA)
+    response = await catalog.get("/shows/title-1", user=ADA)
 
-    assert answer.headers["cache-control"] == "private, no-cache"
-    show = answer.json()["data"]
+    assert response.headers["cache-control"] == "private, no-cache"
+    show = response.json()["data"]
     assert show["userState"]["state"] == "planned"
     assert show["card"]["continue"] == {"season": 1, "episode": 2}
 
 
-async def test_an_unchanged_title_is_not_sent_again(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.movie(1))
+async def test_unchanged_title_is_not_modified(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1))
     tag = (await catalog.get("/movies/title-1")).headers["etag"]
 
     assert (await catalog.get("/movies/title-1", if_none_match=tag)).status_code == 304
-    await catalog.take(make.movie(1, version=2, overview="New words."))
+    await catalog.apply(make.movie(1, version=2, overview="New words."))
     assert (await catalog.get("/movies/title-1", if_none_match=tag)).status_code == 200
 
 
-async def test_a_season_is_answered_with_its_episodes(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.show(1), make.season(1, 2, [TODAY, None], name="Two", overview="More."))
+async def test_season_response_contains_its_episodes(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1), make.season(1, 2, [TODAY, None], name="Two", overview="More."))
 
     season = (await catalog.body("/shows/title-1/seasons/2", Success[SeasonDetail]))["data"]
 
@@ -268,9 +271,9 @@ async def test_a_season_is_answered_with_its_episodes(catalog: Catalog, make: Ma
     assert [(episode["number"], episode["airDate"]) for episode in season["episodes"]] == [(1, "2026-11-21"), (2, None)]
 
 
-async def test_a_season_moves_with_its_show(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.show(1, title="Old"), make.season(1, 2, [TODAY]))
-    await catalog.take(make.show(1, version=2, title="New"))
+async def test_season_redirects_with_its_show(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1, title="Old"), make.season(1, 2, [TODAY]))
+    await catalog.apply(make.show(1, version=2, title="New"))
 
     followed = await catalog.client.get("/api/v1/catalog/shows/old/seasons/2", follow_redirects=True)
 
@@ -280,45 +283,45 @@ async def test_a_season_moves_with_its_show(catalog: Catalog, make: Make) -> Non
 
 @pytest.mark.parametrize("path", ["/shows/title-1/seasons/8", "/shows/nothing/seasons/1", "/shows/title-2/seasons/1"])
 async def test_season_that_is_neither_synced_nor_listed_is_not_found(catalog: Catalog, make: Make, path: str) -> None:
-    await catalog.take(make.show(1, seasons=(SeasonSummary(number=9),)), make.season(2, 1, [TODAY]))
+    await catalog.apply(make.show(1, seasons=(SeasonSummary(number=9),)), make.season(2, 1, [TODAY]))
 
-    answer = await catalog.get(path)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "SEASON_NOT_FOUND")
+    response = await catalog.get(path)
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "SEASON_NOT_FOUND")
 
 
 @pytest.mark.parametrize(
     "path", ["/shows/a/seasons/-1", "/shows/a/seasons/x", "/shows/a/seasons/1?x=1", "/movies/a?x=1"]
 )
-async def test_questions_that_break_a_rule_are_refused(catalog: Catalog, path: str) -> None:
-    answer = await catalog.get(path)
+async def test_invalid_parameters_are_rejected(catalog: Catalog, path: str) -> None:
+    response = await catalog.get(path)
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
 
 
 async def test_genres_are_counted_by_kind(catalog: Catalog, make: Make) -> None:
     drama, war = Genre(tmdb_id=18, name="Drama"), Genre(tmdb_id=10752, name="War")
-    await catalog.take(
+    await catalog.apply(
         make.movie(1, genres=(drama, war)), make.movie(2, genres=(drama,)), make.show(1, genres=(drama,))
     )
 
-    found = (await catalog.body("/genres", Success[list[GenreItem]]))["data"]
+    page = (await catalog.body("/genres", Success[list[GenreItem]]))["data"]
 
-    assert found == [
+    assert page == [
         {"id": 18, "name": "Drama", "slug": "drama", "count": 3, "movies": 2, "shows": 1},
         {"id": 10752, "name": "War", "slug": "war", "count": 1, "movies": 1, "shows": 0},
     ]
     assert (await catalog.get("/genres?x=1")).status_code == 400
 
 
-async def test_a_score_without_a_title_waits_for_it(catalog: Catalog, make: Make) -> None:
-    await catalog.take(make.scores(1, ratingo=78.4))
+async def test_score_that_arrives_before_its_title_is_kept(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.scores(1, ratingo=78.4))
     assert (await catalog.get("/movies/title-1")).status_code == 404
 
-    await catalog.take(make.movie(1))
+    await catalog.apply(make.movie(1))
     assert (await catalog.get("/movies/title-1")).json()["data"]["stats"]["ratingoScore"] == 78.4
 
 
-async def test_a_title_that_cannot_be_stored_is_refused_alone(catalog: Catalog, make: Make) -> None:
+async def test_title_that_cannot_be_stored_is_rejected_alone(catalog: Catalog, make: Make) -> None:
     letters = await catalog.feed(make.movie(1), make.movie(2, title="nul \0 byte"), make.movie(3), make.movie(2**40))
 
     assert [letter.code for letter in letters] == ["refused", "refused"]

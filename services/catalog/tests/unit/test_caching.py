@@ -1,4 +1,4 @@
-"""Validators, conditional requests, and moved titles."""
+"""Validators, conditional requests and redirects."""
 
 import pytest
 from fastapi import Request
@@ -10,25 +10,25 @@ pytestmark = pytest.mark.unit
 BODY = b'{"success":true}'
 
 
-def asked(path: str = "/", query: str = "", **headers: str) -> Request:
+def request_for(path: str = "/", query: str = "", **headers: str) -> Request:
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": raw}
     return Request({**scope, "server": ("service.test", 80), "scheme": "http", "root_path": ""})
 
 
-def test_the_same_bytes_have_the_same_weak_validator() -> None:
-    tag = cached_response(asked(), BODY).headers["etag"]
+def test_equal_bodies_have_the_same_weak_validator() -> None:
+    tag = cached_response(request_for(), BODY).headers["etag"]
 
     assert tag.startswith('W/"')
-    assert cached_response(asked(), BODY).headers["etag"] == tag
-    assert cached_response(asked(), BODY + b" ").headers["etag"] != tag
+    assert cached_response(request_for(), BODY).headers["etag"] == tag
+    assert cached_response(request_for(), BODY + b" ").headers["etag"] != tag
 
 
 @pytest.mark.parametrize("header", ["{tag}", '"other", {tag}', "{strong}", "*"])
-def test_a_client_that_has_it_gets_nothing(header: str) -> None:
-    tag = cached_response(asked(), BODY).headers["etag"]
+def test_matching_validator_gets_not_modified(header: str) -> None:
+    tag = cached_response(request_for(), BODY).headers["etag"]
 
-    again = cached_response(asked(if_none_match=header.format(tag=tag, strong=tag.removeprefix("W/"))), BODY)
+    again = cached_response(request_for(if_none_match=header.format(tag=tag, strong=tag.removeprefix("W/"))), BODY)
 
     assert again.status_code == 304
     assert again.body == b""
@@ -37,12 +37,12 @@ def test_a_client_that_has_it_gets_nothing(header: str) -> None:
 
 
 @pytest.mark.parametrize("header", ['"other"', 'W/"other"', "", "nonsense"])
-def test_a_client_that_has_another_gets_this(header: str) -> None:
-    assert cached_response(asked(if_none_match=header), BODY).status_code == 200
+def test_other_validator_gets_the_body(header: str) -> None:
+    assert cached_response(request_for(if_none_match=header), BODY).status_code == 200
 
 
-def test_what_is_personal_is_kept_by_nobody_else() -> None:
-    mine = cached_response(asked(), BODY, private=True)
+def test_private_response_is_not_shared() -> None:
+    mine = cached_response(request_for(), BODY, private=True)
 
     assert mine.headers["cache-control"] == "private, no-cache"
     assert mine.headers["vary"] == "Authorization, Accept-Language"
@@ -56,8 +56,8 @@ def test_what_is_personal_is_kept_by_nobody_else() -> None:
         ("/api/v1/catalog/shows/old/seasons/2", "", "../../new/seasons/2"),
     ],
 )
-def test_a_moved_title_is_found_whatever_is_before_the_path(path: str, query: str, location: str) -> None:
-    found = redirect_to_slug(asked(path, query), "old", "new")
+def test_redirect_is_relative_to_the_path(path: str, query: str, location: str) -> None:
+    redirect = redirect_to_slug(request_for(path, query), "old", "new")
 
-    assert found.status_code == 308
-    assert found.headers["location"] == location
+    assert redirect.status_code == 308
+    assert redirect.headers["location"] == location

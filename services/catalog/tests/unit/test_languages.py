@@ -1,4 +1,4 @@
-"""Which texts a reader gets, and how languages are asked for."""
+"""Selection of texts by language, and the header `Accept-Language`."""
 
 import pytest
 
@@ -33,16 +33,16 @@ TEXTS = Texts(Text("Дім біля моря", "Море."), "海の家", "ja", 
         (("en",), "House by the Sea", "The sea."),
     ],
 )
-def test_each_text_is_in_the_first_language_that_has_it(languages: tuple[str, ...], title: str, overview: str) -> None:
+def test_each_text_is_in_the_first_available_language(languages: tuple[str, ...], title: str, overview: str) -> None:
     assert TEXTS.in_languages(languages) == Text(title, overview)
 
 
-def test_english_goes_before_the_default_which_may_be_the_original() -> None:
+def test_english_precedes_the_default_language() -> None:
     texts = Texts(Text("海の家", "海。"), "海の家", "ja", {"en": Text("House by the Sea", None)})
     assert texts.in_languages(("fr",)) == Text("House by the Sea", "海。")
 
 
-def test_an_english_original_is_its_english_title() -> None:
+def test_english_original_title_is_the_english_title() -> None:
     assert Texts(Text("Дюна", None), "Dune", "en").in_languages(("fr",)) == Text("Dune", None)
 
 
@@ -60,13 +60,13 @@ def test_an_english_original_is_its_english_title() -> None:
         ("\0, ; , 123, a-, fr", ("fr",)),
     ],
 )
-def test_the_header_is_read_by_weight_and_what_is_odd_is_ignored(
+def test_header_is_sorted_by_weight_and_malformed_items_are_ignored(
     header: str | None, languages: tuple[str, ...]
 ) -> None:
     assert preferred_languages(header) == languages
 
 
-def test_a_long_header_costs_little() -> None:
+def test_languages_of_a_long_header_are_limited() -> None:
     assert (
         len(preferred_languages(",".join(f"a{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(300))))
         == MOST_LANGUAGES

@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 21)
         ("movie", None, False),
     ],
 )
-def test_a_movie_is_new_for_sixty_days_a_show_for_thirty(kind: str, released: date | None, new: bool) -> None:
+def test_movie_is_new_for_sixty_days_and_show_for_thirty(kind: str, released: date | None, new: bool) -> None:
     assert is_new(kind, released, TODAY) is new
 
 
@@ -37,18 +37,18 @@ def test_a_movie_is_new_for_sixty_days_a_show_for_thirty(kind: str, released: da
         (None, 99.0, 99_999, False),
     ],
 )
-def test_a_classic_is_old_or_loved(
+def test_classic_is_old_or_popular(
     released: date | None, ratingo: float | None, watchers: int | None, classic: bool
 ) -> None:
     assert is_classic(released, ratingo, watchers, TODAY) is classic
 
 
-def test_ten_years_before_a_leap_day_is_a_day() -> None:
+def test_ten_years_before_a_leap_day_is_the_day_before() -> None:
     assert is_classic(date(2018, 2, 28), None, None, date(2028, 2, 29))
     assert not is_classic(date(2018, 3, 1), None, None, date(2028, 2, 29))
 
 
-def test_a_new_release_counts_from_the_latest_date_that_has_passed() -> None:
+def test_new_release_counts_from_the_latest_past_date() -> None:
     assert is_new_release(TODAY, date(2020, 1, 1), date(2026, 11, 7))
     assert not is_new_release(TODAY, date(2020, 1, 1), date(2026, 11, 6))
     assert is_new_release(TODAY, date(2026, 11, 20), date(2027, 1, 1), None)
@@ -74,20 +74,20 @@ def test_a_new_release_counts_from_the_latest_date_that_has_passed() -> None:
         (date(2026, 11, 1), None, date(2026, 12, 1), "upcoming"),
     ],
 )
-def test_the_dates_say_where_a_movie_can_be_seen(
+def test_release_status_follows_the_dates(
     released: date | None, theatrical: date | None, digital: date | None, status: str
 ) -> None:
     assert release_status(released, theatrical, digital, TODAY) == status
 
 
-def test_a_movie_that_a_service_offers_has_left_the_theaters() -> None:
+def test_offered_movie_is_not_in_theaters() -> None:
     opened = date(2026, 11, 1)
     assert release_status(opened, opened, None, TODAY, offered=True) == "streaming"
     assert release_status(opened, opened, TODAY, TODAY, offered=True) == "new_on_streaming"
     assert release_status(None, date(2026, 12, 1), None, TODAY, offered=True) == "upcoming"
 
 
-def test_each_region_has_its_own_dates() -> None:
+def test_dates_are_per_region() -> None:
     releases = [
         ("US", "theatrical", date(2026, 11, 18)),
         ("US", "theatrical", date(2026, 11, 11)),

@@ -1,4 +1,4 @@
-"""What is added to rendered documents when they are read."""
+"""The state that is added to stored documents when they are read."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -17,8 +17,8 @@ from catalog.application.read_models import (
 )
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import ShowProgress
-from catalog.presentation.images import Images
-from catalog.presentation.routes import rendering as answers
+from catalog.presentation.routes import rendering
+from chassis.http.images import Images
 
 pytestmark = pytest.mark.unit
 
@@ -76,16 +76,16 @@ def progress(**changes: Any) -> ShowProgress:
 
 
 def item(title: Title, entry: Entry | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(answers.list_item(title, entry, "TRENDING_LIST", NOW, "US"))
-    return found
+    result: dict[str, Any] = json.loads(rendering.list_item(title, entry, "TRENDING_LIST", NOW, "US"))
+    return result
 
 
-def detail(found: TitleDetail) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(answers.detail(found, IMAGES))["data"]
+def detail(result: TitleDetail) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(rendering.detail(result, IMAGES))["data"]
     return body
 
 
-def test_an_unknown_movie_says_so() -> None:
+def test_movie_without_facts_has_null_values() -> None:
     assert item(a_title()) == {
         "title": "Dune",
         "stats": UNKNOWN,
@@ -102,12 +102,12 @@ def test_an_unknown_movie_says_so() -> None:
     }
 
 
-def test_only_a_title_among_the_first_of_the_list_is_trending() -> None:
+def test_only_top_ranks_are_trending() -> None:
     assert item(a_title(trending=True))["card"]["badgeKey"] == "TRENDING"
     assert item(a_title())["card"]["badgeKey"] is None
 
 
-def test_dates_name_their_region_and_whether_another_was_asked_for() -> None:
+def test_dates_have_their_region_and_whether_it_is_a_fallback() -> None:
     dated = a_title(theatrical_release_date=date(2026, 11, 1), release_region="US")
     here = item(dated)
     assert (here["theatricalReleaseDate"], here["releaseRegion"], here["isReleaseFallback"]) == (
@@ -115,24 +115,24 @@ def test_dates_name_their_region_and_whether_another_was_asked_for() -> None:
         "US",
         False,
     )
-    elsewhere = json.loads(answers.list_item(dated, None, "DEFAULT", NOW, "GB"))
+    elsewhere = json.loads(rendering.list_item(dated, None, "DEFAULT", NOW, "GB"))
     assert (elsewhere["releaseRegion"], elsewhere["isReleaseFallback"]) == ("US", True)
 
 
-def test_texts_are_in_the_language_of_the_reader() -> None:
+def test_texts_are_in_the_language_of_the_request() -> None:
     texts = json.dumps({"translations": {"de": ["Der Wüstenplanet", None], "en": ["Dune", "Sand."]}}).encode()
     title = a_title(card=b'{"title":"Dune","overview":"Spice."}', texts=texts)
-    german = json.loads(answers.list_item(title, None, "DEFAULT", NOW, "US", ("de-AT", "fr")))
+    german = json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US", ("de-AT", "fr")))
     assert (german["title"], german["overview"]) == ("Der Wüstenplanet", "Sand.")
-    assert json.loads(answers.list_item(title, None, "DEFAULT", NOW, "US"))["overview"] == "Spice."
+    assert json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US"))["overview"] == "Spice."
 
 
-def test_a_movie_that_comes_here_later_is_no_new_release_though_it_opened_elsewhere() -> None:
+def test_movie_that_opens_later_in_the_region_is_not_a_new_release() -> None:
     soon = a_title(
         release_date=date(2026, 11, 11), theatrical_release_date=date(2026, 12, 1), release_region="US", trending=True
     )
-    found = detail(a_detail(soon))
-    assert (found["releaseStatus"], found["card"]["badgeKey"]) == ("upcoming", "TRENDING")
+    result = detail(a_detail(soon))
+    assert (result["releaseStatus"], result["card"]["badgeKey"]) == ("upcoming", "TRENDING")
 
 
 @pytest.mark.parametrize(
@@ -145,11 +145,11 @@ def test_a_movie_that_comes_here_later_is_no_new_release_though_it_opened_elsewh
         (None, False, "US", "in_theaters"),
     ],
 )
-def test_a_movie_that_a_service_offers_where_its_dates_count_is_not_in_theaters(
+def test_movie_offered_in_the_region_of_its_dates_is_not_in_theaters(
     region: str | None, fallback: bool, dated: str | None, status: str
 ) -> None:
-    given = json.dumps({"link": None, **{kind: [] for kind in ("stream", "rent", "buy", "ads", "free")}}).encode()
-    offers = Offers(region, fallback, given) if region else None
+    stored = json.dumps({"link": None, **{kind: [] for kind in ("stream", "rent", "buy", "ads", "free")}}).encode()
+    offers = Offers(region, fallback, stored) if region else None
     title = a_title(release_date=date(2026, 11, 1), release_region=dated)
     assert detail(a_detail(title, offers=offers))["releaseStatus"] == status
 
@@ -157,31 +157,31 @@ def test_a_movie_that_a_service_offers_where_its_dates_count_is_not_in_theaters(
 @pytest.mark.parametrize(
     ("production", "status"), [("Planned", "upcoming"), ("Released", "streaming"), (None, "streaming")]
 )
-def test_a_movie_without_a_date_that_is_still_being_made_is_upcoming(production: str | None, status: str) -> None:
+def test_unfinished_movie_without_a_date_is_upcoming(production: str | None, status: str) -> None:
     document = json.dumps({"title": "Dune", "status": production}).encode()
     assert detail(a_detail(a_title(), detail=document))["releaseStatus"] == status
 
 
-def test_what_changes_is_added_to_the_card() -> None:
+def test_list_item_adds_state_to_the_stored_card() -> None:
     title = a_title(stats=b'{"ratingoScore":78.4}', popularity=48.7, release_date=date(2026, 11, 1))
     entry = Entry("watching", 90, EpisodeNumber(2, 5), NOW)
 
-    found = item(title, entry)
+    result = item(title, entry)
 
-    assert found["stats"] == {"ratingoScore": 78.4}
-    assert found["popularity"] == 48.7
-    assert found["isNew"] is True
-    assert found["userState"] == {
+    assert result["stats"] == {"ratingoScore": 78.4}
+    assert result["popularity"] == 48.7
+    assert result["isNew"] is True
+    assert result["userState"] == {
         "state": "watching",
         "rating": 90,
         "progress": {"season": 2, "episode": 5, "seasons": {"2": 5}},
         "updatedAt": "2026-11-21T12:00:00Z",
     }
-    assert found["card"]["badgeKey"] == "CONTINUE"
-    assert found["card"]["continue"] == {"season": 2, "episode": 5}
+    assert result["card"]["badgeKey"] == "CONTINUE"
+    assert result["card"]["continue"] == {"season": 2, "episode": 5}
 
 
-def test_a_show_says_how_far_it_has_aired() -> None:
+def test_show_has_its_progress() -> None:
     aired = progress(
         last_episode=EpisodeNumber(2, 5), last_air_date=date(2026, 11, 20), next_air_date=date(2026, 11, 27)
     )
@@ -197,16 +197,16 @@ def test_a_show_says_how_far_it_has_aired() -> None:
     assert "showProgress" not in item(a_title())
 
 
-def test_a_show_known_by_its_dates_alone_has_no_label() -> None:
-    found = item(a_title(kind="show", progress=progress(last_air_date=date(2026, 1, 1))))["showProgress"]
+def test_show_with_dates_but_without_episodes_has_no_label() -> None:
+    result = item(a_title(kind="show", progress=progress(last_air_date=date(2026, 1, 1))))["showProgress"]
 
-    assert (found["season"], found["label"], found["lastAirDate"]) == (None, None, "2026-01-01")
+    assert (result["season"], result["label"], result["lastAirDate"]) == (None, None, "2026-01-01")
 
 
-def test_a_page_says_where_it_stands() -> None:
+def test_page_has_its_position_in_the_list() -> None:
     page = TitlePage((a_title(),), "US", {}, 7, True, NOW - timedelta(hours=1), NOW)
 
-    body = json.loads(answers.page(page, Paging(limit=1, offset=2), (), "TRENDING_LIST"))
+    body = json.loads(rendering.page(page, Paging(limit=1, offset=2), (), "TRENDING_LIST"))
 
     assert body["success"] is True
     assert body["data"] == [item(a_title())]
@@ -221,33 +221,33 @@ def test_a_page_says_where_it_stands() -> None:
     }
 
 
-def test_offers_of_another_region_are_called_so() -> None:
-    given: dict[str, list[object]] = {kind: [] for kind in ("rent", "buy", "ads", "free")}
+def test_offers_of_another_region_are_a_fallback() -> None:
+    stored: dict[str, list[object]] = {kind: [] for kind in ("rent", "buy", "ads", "free")}
     stream = [{"providerId": 8, "name": "Netflix", "logoPath": "/n.jpg", "displayPriority": 1}]
-    offers = Offers("US", is_fallback=True, offers=json.dumps({"link": None, "stream": stream, **given}).encode())
+    offers = Offers("US", is_fallback=True, offers=json.dumps({"link": None, "stream": stream, **stored}).encode())
 
-    found = detail(a_detail(a_title(), offers=offers))["availability"]
+    result = detail(a_detail(a_title(), offers=offers))["availability"]
 
-    assert (found["region"], found["isFallback"], found["link"], found["rent"]) == ("US", True, None, [])
-    assert found["stream"][0]["logo"]["small"] == "https://img.test/w342/n.jpg"
-    assert "logoPath" not in found["stream"][0]
+    assert (result["region"], result["isFallback"], result["link"], result["rent"]) == ("US", True, None, [])
+    assert result["stream"][0]["logo"]["small"] == "https://img.test/w342/n.jpg"
+    assert "logoPath" not in result["stream"][0]
     assert detail(a_detail(a_title()))["availability"] is None
 
 
-def test_a_synced_season_goes_before_a_listed_one_but_hides_nothing() -> None:
+def test_synced_season_overrides_a_listed_one_except_null_values() -> None:
     listed = b'[{"number":0,"name":"Specials"},{"number":1,"name":"Season 1","episodeCount":10,"posterPath":"/p.jpg"}]'
     synced = (b'{"number":1,"name":null,"episodeCount":8,"posterPath":null}', b'{"number":2,"name":"Two"}')
 
-    found = detail(a_detail(a_title(kind="show", progress=progress()), seasons=listed, synced_seasons=synced))
+    result = detail(a_detail(a_title(kind="show", progress=progress()), seasons=listed, synced_seasons=synced))
 
-    assert found["seasons"] == [
+    assert result["seasons"] == [
         {"number": 0, "name": "Specials"},
         {"number": 1, "name": "Season 1", "episodeCount": 8, "posterPath": "/p.jpg"},
         {"number": 2, "name": "Two"},
     ]
 
 
-def test_the_page_of_a_movie_knows_hits_trends_and_release() -> None:
+def test_movie_page_has_the_badges_of_hits_trends_and_releases() -> None:
     movie = a_title(release_date=date(2026, 12, 1))
 
     assert detail(a_detail(movie))["releaseStatus"] == "upcoming"

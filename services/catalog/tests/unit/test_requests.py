@@ -1,4 +1,4 @@
-"""What clients may ask: bounds, the rules on years, and what the questions mean."""
+"""Query parameters: bounds, the rules on years, and the filters that they become."""
 
 from datetime import date
 from typing import Any
@@ -12,33 +12,33 @@ from catalog.presentation.routes.requests import CalendarParams, ListParams, Now
 pytestmark = pytest.mark.unit
 
 
-def asked(**query: Any) -> ListParams:
+def params(**query: Any) -> ListParams:
     return ListParams.model_validate(query)
 
 
 def problems(**query: Any) -> list[tuple[str, str]]:
     with pytest.raises(ValidationError) as refused:
-        asked(**query)
+        params(**query)
     return [(str(error["loc"][0]), error["type"]) for error in refused.value.errors()]
 
 
-def test_nothing_asked_means_the_first_twenty_by_trend() -> None:
-    assert asked().paging() == Paging("trending", True, 20, 0)
-    assert asked().filters() == Filters()
+def test_defaults_are_the_first_twenty_by_trend() -> None:
+    assert params().paging() == Paging("trending", True, 20, 0)
+    assert params().filters() == Filters()
 
 
-def test_a_year_is_from_its_first_day_up_to_the_next() -> None:
-    assert asked(year="1999").filters() == Filters(released_from=date(1999, 1, 1), released_before=date(2000, 1, 1))
+def test_year_is_a_range_of_days() -> None:
+    assert params(year="1999").filters() == Filters(released_from=date(1999, 1, 1), released_before=date(2000, 1, 1))
 
 
-def test_years_are_inclusive_and_either_may_be_open() -> None:
-    assert asked(yearFrom="1999", yearTo="1999").filters() == asked(year="1999").filters()
-    assert asked(yearFrom="1999").filters() == Filters(released_from=date(1999, 1, 1))
-    assert asked(yearTo="1999").filters() == Filters(released_before=date(2000, 1, 1))
+def test_range_of_years_is_inclusive_and_may_be_open() -> None:
+    assert params(yearFrom="1999", yearTo="1999").filters() == params(year="1999").filters()
+    assert params(yearFrom="1999").filters() == Filters(released_from=date(1999, 1, 1))
+    assert params(yearTo="1999").filters() == Filters(released_before=date(2000, 1, 1))
 
 
-def test_genres_are_split_and_said_once() -> None:
-    assert asked(genres="drama,war,drama").filters().genres == ("drama", "war")
+def test_genres_are_split_without_repetition() -> None:
+    assert params(genres="drama,war,drama").filters().genres == ("drama", "war")
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_genres_are_split_and_said_once() -> None:
         ({"page": "2", "size": "9"}, [("page", "extra_forbidden"), ("size", "extra_forbidden")]),
     ],
 )
-def test_what_breaks_a_rule_is_named(query: dict[str, str], expected: list[tuple[str, str]]) -> None:
+def test_invalid_parameter_is_reported_by_name(query: dict[str, str], expected: list[tuple[str, str]]) -> None:
     assert problems(**query) == expected
 
 
-def test_regions_are_read_in_capitals() -> None:
+def test_region_is_converted_to_upper_case() -> None:
     assert NowPlayingParams.model_validate({"region": "ua"}).region == "UA"
 
 
@@ -79,11 +79,11 @@ def test_regions_are_read_in_capitals() -> None:
         ("2026-11-21T23:30:00", date(2026, 11, 21)),
     ],
 )
-def test_a_calendar_starts_on_a_utc_day(text: str, day: date) -> None:
+def test_calendar_start_is_a_utc_day(text: str, day: date) -> None:
     assert CalendarParams.model_validate({"startDate": text}).start_date == day
 
 
 @pytest.mark.parametrize("text", ["soon", "2026-13-01", "Tuesday", "1899-12-31", "0001-01-01T00:00:00+14:00"])
-def test_what_is_no_day_is_refused(text: str) -> None:
+def test_invalid_day_is_rejected(text: str) -> None:
     with pytest.raises(ValidationError):
         CalendarParams.model_validate({"startDate": text})

@@ -15,7 +15,7 @@ ENDED, OPEN = date(2026, 11, 20), date(2026, 11, 21)
 PILOT = AiredEpisode(EpisodeNumber(1, 1), date(2026, 11, 13), day_ends_at(date(2026, 11, 13)))
 
 
-def test_record_of_a_later_day_moves_the_last_air_date_and_leaves_no_label() -> None:
+def test_later_record_sets_the_last_air_date_without_an_episode() -> None:
     record = ShowRecord(date(2026, 11, 19), None, EpisodeNumber(8, 6), date(2026, 11, 19))
     progress = progress_of(PILOT, None, record, NOW)
     assert (progress.last_air_date, progress.last_episode, progress.last_aired_at) == (date(2026, 11, 19), None, None)
@@ -44,7 +44,7 @@ def test_show_without_episodes_takes_those_of_its_record() -> None:
     assert progress.last_aired_at == day_ends_at(ENDED - timedelta(days=1))
 
 
-def test_record_names_no_episode_of_another_day_than_its_last() -> None:
+def test_record_has_an_episode_only_for_its_last_day() -> None:
     record = ShowRecord(date(2026, 11, 19), None, EpisodeNumber(2, 5), date(2026, 11, 12))
     assert progress_of(None, None, record, NOW).last_episode is None
 

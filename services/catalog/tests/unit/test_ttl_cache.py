@@ -1,51 +1,56 @@
-"""Answers that may be a moment old."""
+"""The cache for values that may be slightly stale."""
 
 import pytest
 
-from catalog.infrastructure.reading.ttl_cache import MOST_ENTRIES, TtlCache
+from catalog.infrastructure.reading.ttl_cache import TtlCache
 
 pytestmark = pytest.mark.unit
 
 
-class Count:
-    """Counts how often it was asked."""
+class Clock:
+    """A timer that a test advances."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Counter:
+    """Counts how often a value was loaded."""
+
+    def __init__(self) -> None:
+        self.loads = 0
 
     async def __call__(self) -> int:
-        self.asked += 1
-        return self.asked
+        self.loads += 1
+        return self.loads
 
 
-async def test_an_answer_is_kept_for_a_while() -> None:
-    recent: TtlCache[str, int] = TtlCache(60)
-    count = Count()
+async def test_value_is_cached_until_it_expires() -> None:
+    clock, counter = Clock(), Counter()
+    cache: TtlCache[str, int] = TtlCache(2.0, timer=clock)
 
-    assert [await recent.get("a", count), await recent.get("a", count), await recent.get("b", count)] == [1, 1, 2]
-
-
-async def test_zero_seconds_keep_nothing() -> None:
-    recent: TtlCache[str, int] = TtlCache(0)
-    count = Count()
-
-    assert [await recent.get("a", count), await recent.get("a", count)] == [1, 2]
+    assert [await cache.get("a", counter), await cache.get("a", counter), await cache.get("b", counter)] == [1, 1, 2]
+    clock.seconds = 1.9
+    assert await cache.get("a", counter) == 1
+    clock.seconds = 2.0
+    assert await cache.get("a", counter) == 3
 
 
-async def test_an_old_answer_is_asked_for_again() -> None:
-    recent: TtlCache[str, int] = TtlCache(1e-9)
-    count = Count()
+async def test_zero_seconds_cache_nothing() -> None:
+    cache: TtlCache[str, int] = TtlCache(0)
+    counter = Counter()
 
-    assert [await recent.get("a", count), await recent.get("a", count)] == [1, 2]
+    assert [await cache.get("a", counter), await cache.get("a", counter)] == [1, 2]
 
 
-async def test_the_oldest_go_when_there_are_too_many() -> None:
-    recent: TtlCache[int, int] = TtlCache(60)
-    count = Count()
-    for key in range(MOST_ENTRIES + 1):
-        await recent.get(key, count)
+async def test_value_is_evicted_when_the_cache_is_full() -> None:
+    cache: TtlCache[int, int] = TtlCache(60, entries=2)
+    counter = Counter()
+    for key in range(3):
+        await cache.get(key, counter)
 
-    await recent.get(MOST_ENTRIES, count)
-    assert count.asked == MOST_ENTRIES + 1
-    await recent.get(0, count)
-    assert count.asked == MOST_ENTRIES + 2
+    assert await cache.get(2, counter) == 3
+    assert await cache.get(0, counter) == 4

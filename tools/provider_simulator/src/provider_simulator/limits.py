@@ -64,7 +64,7 @@ class Limiter:
         return standing
 
     def forget(self) -> None:
-        """Starts counting again."""
+        """Starts counting anew."""
         self._windows.clear()
         self.peak = 0
         self.over_budget = 0

@@ -1,4 +1,4 @@
-"""The application of what catalog can do. Knows ports, not frameworks."""
+"""Use cases of the catalog. They depend on ports, not on frameworks."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueri
 class Application:
     """Every use case of the service."""
 
-    recording: CatalogProjection
+    projection: CatalogProjection
     publish_slugs: PublishSlugs
     lists: ListQueries
     titles: TitleQueries

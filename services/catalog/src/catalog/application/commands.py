@@ -1,6 +1,6 @@
-"""What events say, in the words of this service: the commands of the read model.
+"""The commands of the read model: what consumers apply. Each replaces the whole state of its subject.
 
-`bytes` fields are JSON that readers get as it is: it is rendered once, when the news arrives.
+`bytes` fields are JSON that responses contain unchanged: it is rendered once, when the event arrives.
 """
 
 from collections.abc import Hashable, Mapping
@@ -14,16 +14,16 @@ from catalog.domain.release import RegionDates
 
 
 class VersionedCommand(Protocol):
-    """VersionedCommand of one subject; of two of the same subject the one of the higher version counts."""
+    """A command with a version; of two commands for one subject the one with the higher version wins."""
 
     @property
     def version(self) -> int:
-        """Grows with every change of the subject."""
+        """The version, which grows with every change of the subject."""
         ...
 
     @property
     def subject(self) -> Hashable:
-        """What the news is about."""
+        """The key of what the command replaces."""
         ...
 
 
@@ -38,7 +38,7 @@ class Genre:
 
 @dataclass(frozen=True, slots=True)
 class LastEpisode:
-    """A regular episode with its day, as a show's record names it."""
+    """The last regular episode that has aired, as the show's record names it."""
 
     season: int
     number: int
@@ -46,16 +46,35 @@ class LastEpisode:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleDocuments:
+    """The rendered JSON of a title."""
+
+    card: bytes
+    """The facts of a list item."""
+    detail: bytes
+    """The facts of the title's page."""
+    search_result: bytes
+    texts: bytes
+    """An object with the texts in every language."""
+    calendar_header: bytes | None
+    """A show as a calendar names it; null for a movie."""
+    offers: bytes
+    """An object with the offers of each region."""
+    certifications: bytes
+    """An object with the age rating of each region."""
+    seasons: bytes
+    """An array with the seasons as the import lists them."""
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyTitle:
-    """Everything an import said of a title."""
+    """Apply all facts of one import of a title."""
 
     media_id: UUID
     kind: str
     tmdb_id: int
     version: int
     title: str
-    latin_title: str
-    """The title in Latin letters, as far as they can be spelled; what its slug is made of."""
     release_date: date | None
     theatrical_release_date: date | None
     digital_release_date: date | None
@@ -64,7 +83,6 @@ class ApplyTitle:
     last_air_date: date | None
     next_air_date: date | None
     last_episode: LastEpisode | None
-    """The last episode that has aired, as the show's record names it."""
     popularity: float | None
     votes_tmdb: int | None
     votes_trakt: int | None
@@ -73,25 +91,12 @@ class ApplyTitle:
     imdb_id: str | None
     hit: bool
     deleted_at: datetime | None
-    """Since when its source exists it no more; it keeps its facts."""
+    """When its source deleted it; a deleted title keeps its facts."""
     successor: Successor | None
-    """What a title that is gone was merged into."""
+    """The title that a deleted title was merged into."""
     genres: tuple[Genre, ...]
     names: tuple[str, ...]
-    card: bytes
-    detail: bytes
-    found: bytes
-    """The title as a search result."""
-    texts: bytes
-    """An object with the texts in every language."""
-    billing: bytes | None
-    """A show as a calendar names it."""
-    offers: bytes
-    """An object with the offers of each region."""
-    certifications: bytes
-    """An object with the age rating of each region."""
-    seasons: bytes
-    """An array with the seasons as the import lists them."""
+    documents: TitleDocuments
 
     @property
     def subject(self) -> UUID:
@@ -106,21 +111,22 @@ class ApplyTitle:
 
 @dataclass(frozen=True, slots=True)
 class SeasonEpisode:
-    """An episode; `starts_at` is its place in a calendar: the instant of airing, or midnight UTC of its day."""
+    """An episode of a season."""
 
     number: int
     title: str | None
     starts_at: datetime | None
+    """Its place in a calendar: the instant of airing, or midnight UTC of its day."""
     aired_at: datetime | None
-    """From when it counts as aired."""
+    """The instant from which it counts as aired."""
     air_date: date | None
-    scheduled: bytes
+    calendar_entry: bytes
     """The episode as a calendar shows it, without its show."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApplySeason:
-    """A whole season; what is not in it any more is gone."""
+    """Apply a whole season; an episode that it does not contain is removed."""
 
     season_id: UUID
     media_id: UUID
@@ -130,7 +136,7 @@ class ApplySeason:
     detail: bytes
     episodes: tuple[SeasonEpisode, ...]
     withdrawn_at: datetime | None = None
-    """Since when it does not exist any more; it stays as a mark, so that older news cannot bring it back."""
+    """When it ceased to exist. Its row remains, so that an older command cannot restore it."""
 
     @property
     def subject(self) -> UUID:
@@ -140,7 +146,7 @@ class ApplySeason:
 
 @dataclass(frozen=True, slots=True)
 class StoreSeasonPart:
-    """One of the parts of a season that is too large for one event, as it arrived."""
+    """Store one part of a season that is too large for one event, as it arrived."""
 
     season_id: UUID
     part: int
@@ -156,7 +162,7 @@ class StoreSeasonPart:
 
 @dataclass(frozen=True, slots=True)
 class ApplyScores:
-    """A title's scores and audience."""
+    """Apply the scores and the audience of a title."""
 
     media_id: UUID
     kind: str
@@ -176,14 +182,15 @@ class ApplyScores:
 
 @dataclass(frozen=True, slots=True)
 class ApplyList:
-    """A whole list; `ranks` maps each title in it to its place."""
+    """Apply a whole list."""
 
     list_id: str
     kind: str
     region: str
     version: int
     taken_at: datetime
-    ranks: dict[UUID, int]
+    ranks: Mapping[UUID, int]
+    """The rank of each title in the list."""
 
     @property
     def subject(self) -> str:
@@ -193,7 +200,10 @@ class ApplyList:
 
 @dataclass(frozen=True, slots=True)
 class ApplyEntry:
-    """A user_id's whole entry for a title; a removed entry is kept, so that older news cannot bring it back."""
+    """Apply a user's whole entry for a title.
+
+    The row of a removed entry remains, so that an older command cannot restore it.
+    """
 
     user_id: UUID
     media_id: UUID
@@ -210,5 +220,5 @@ class ApplyEntry:
 
     @property
     def subject(self) -> tuple[UUID, UUID]:
-        """The user_id and the title."""
+        """The user and the title."""
         return self.user_id, self.media_id

@@ -1,13 +1,19 @@
-"""What the use cases need from the world."""
+"""The ports of the use cases: what the read model must provide to writers and readers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, StoreSeasonPart
+from catalog.application.commands import (
+    ApplyEntry,
+    ApplyList,
+    ApplyScores,
+    ApplySeason,
+    ApplyTitle,
+    StoreSeasonPart,
+)
 from catalog.application.read_models import (
     Filters,
     GenreCount,
@@ -27,82 +33,55 @@ from catalog.domain.merge_chain import MergeChainEntry
 from catalog.domain.slugs import Publication, Slug
 
 
-class Clock(Protocol):
-    """Tells the time."""
+class CatalogWork(Protocol):
+    """One transaction on the read model.
 
-    def now(self) -> datetime:
-        """Give the present instant in UTC."""
-        ...
-
-
-class UnitOfWork(Protocol):
-    """One transaction on the read model. What is not newer than what is known changes nothing."""
+    A command that is not newer than the stored state changes nothing. A batch contains each subject once, in the order
+    of ids, so that concurrent writers cannot deadlock.
+    """
 
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
-        """Write titles and give those that were newer."""
+        """Save titles; return those that were newer."""
         ...
 
     async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
-        """Write whole seasons."""
+        """Save whole seasons."""
         ...
 
     async def complete_seasons(self, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:
-        """Keep parts of seasons, and return the bodies, in order, of each season whose newest version is complete.
-
-        What is returned is kept no longer.
-        """
+        """Store parts; delete and return, in order, the bodies of each season whose newest version is complete."""
         ...
 
     async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
-        """Write scores."""
+        """Save scores; the scores of a title that was not imported yet are kept for it."""
         ...
 
     async def save_lists(self, lists: Sequence[ApplyList]) -> None:
-        """Write whole lists."""
+        """Save whole lists."""
         ...
 
     async def save_entries(self, entries: Sequence[ApplyEntry]) -> None:
-        """Write viewers' entries."""
+        """Save users' entries."""
         ...
 
     async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
-        """Give the slug of each title that has one."""
+        """Return the current slug of each title that has one."""
         ...
 
-    async def slug_owners(self, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
-        """Give whose each slug is or was, by kind and slug; free ones are left out."""
+    async def slug_owners(self, slugs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
+        """Return the owner of each slug, current or former, by kind and slug; free slugs are omitted."""
         ...
 
-    async def take_slugs(self, wanted: Sequence[Slug]) -> AbstractSet[UUID]:
-        """Make each slug its title's current one, and give the titles whose slug nobody else took meanwhile."""
-        ...
-
-    async def publish_slugs(self, publications: Sequence[Publication]) -> None:
-        """Publish current slugs, and remember the version under which each was published."""
-        ...
-
-
-class SlugWork(Protocol):
-    """One transaction that publishes slugs."""
-
-    async def unpublished(self, most: int) -> Sequence[tuple[Slug, int]]:
-        """Return at most `most` current slugs that were never published, locked, each with its TMDB number."""
+    async def take_slugs(self, slugs: Sequence[Slug]) -> AbstractSet[UUID]:
+        """Make each slug its title's current one; return the titles whose slug no other title had taken."""
         ...
 
     async def publish_slugs(self, publications: Sequence[Publication]) -> None:
-        """Publish current slugs, and remember the version under which each was published."""
+        """Publish current slugs, and store the version under which each was published."""
         ...
 
-    async def commit(self) -> None:
-        """Commit marks and events together."""
-        ...
-
-
-class SlugStore(Protocol):
-    """Opens transactions on slugs."""
-
-    def begin(self) -> AbstractAsyncContextManager[SlugWork]:
-        """Open a transaction; leaving the block without `commit` rolls back."""
+    async def unpublished_slugs(self, limit: int) -> Sequence[tuple[Slug, int]]:
+        """Lock and return at most `limit` current slugs without a published version, each with its TMDB number."""
         ...
 
 
@@ -110,35 +89,35 @@ class Lists(Protocol):
     """Reads pages of titles."""
 
     async def exists(self, list_id: str) -> bool:
-        """Tell whether the list was ever taken."""
+        """Return whether the list was ever applied."""
         ...
 
     async def page(
         self, selection: Selection, filters: Filters, paging: Paging, now: datetime, user_id: UUID | None
     ) -> TitlePage:
-        """Give a page; titles of which the sorted value is unknown come last."""
+        """Return a page; titles whose sort value is unknown come last."""
         ...
 
 
 class Titles(Protocol):
-    """Reads single titles and what hangs on them."""
+    """Reads single titles, their seasons, and genres."""
 
     async def by_slug(
         self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
     ) -> TitleDetail | Redirect | None:
-        """Give a listed title with its offers in the first of `regions` that has any."""
+        """Return a listed title with its offers in the first of `regions` that has any."""
         ...
 
     async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""
         ...
 
-    async def line(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
-        """Give a title that is gone and those it was merged into, one after the other; empty for any other."""
+    async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
+        """Return a deleted title and the titles that it was merged into, in order; empty for any other title."""
         ...
 
     async def genres(self) -> Sequence[GenreCount]:
-        """Give the genres of listed titles, by name."""
+        """Return the genres of listed titles, by name."""
         ...
 
 
@@ -148,33 +127,33 @@ class Lookup(Protocol):
     async def titles(
         self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
     ) -> LookupResult:
-        """Return titles in the order of `media_ids`, each of which is there once."""
+        """Return titles in the order of `media_ids`, which contains each id once."""
         ...
 
     async def ids_of_imdb(self, imdb_id: str) -> Sequence[UUID]:
         """Return the titles that have the IMDb id."""
         ...
 
-    async def line(self, media_id: UUID) -> Sequence[MergeChainEntry]:
-        """Return a title that is deleted upstream and those it was merged into; empty for any other."""
+    async def merge_chain(self, media_id: UUID) -> Sequence[MergeChainEntry]:
+        """Return a deleted title and the titles that it was merged into, in order; empty for any other title."""
         ...
 
 
 class Search(Protocol):
     """Finds titles by name."""
 
-    async def find(self, given: str, limit: int) -> Sequence[SearchResult]:
-        """Give the listed titles with the most similar names, best first."""
+    async def find(self, text: str, limit: int) -> Sequence[SearchResult]:
+        """Return the listed titles with the most similar names, best first."""
         ...
 
 
 class Schedule(Protocol):
-    """Reads what airs."""
+    """Reads the schedule of episodes."""
 
     async def between(self, start: datetime, end: datetime) -> Sequence[ScheduledEpisode]:
-        """Give the episodes of listed shows from `start` up to, not including, `end`, in order of airing."""
+        """Return the episodes of listed shows from `start` up to, not including, `end`, in order of airing."""
         ...
 
     async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
-        """Give the newest episode of each listed show that aired in the time, latest first."""
+        """Return the newest episode of each listed show that aired after `after` and by `until`, latest first."""
         ...

@@ -1,4 +1,4 @@
-"""Taking news into the read model: each batch is folded subject by subject and written once.
+"""The projection of events into the read model: each batch is reduced to one command per subject and written once.
 
 The caller owns the transaction: a batch of events is applied and claimed in one commit.
 """
@@ -15,56 +15,60 @@ from catalog.application.commands import (
     StoreSeasonPart,
     VersionedCommand,
 )
-from catalog.application.ports import Clock, UnitOfWork
+from catalog.application.ports import CatalogWork
 from catalog.application.slug_assignment import assign_slugs
+from chassis.core.clock import Clock
 
-N = TypeVar("N", bound=VersionedCommand)
+CommandT = TypeVar("CommandT", bound=VersionedCommand)
 
 
 class CatalogProjection:
-    """Writes the read model."""
+    """Applies commands to the read model. Any order, batching and repetition of commands ends in the same state."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def titles(self, work: UnitOfWork, news: Sequence[ApplyTitle]) -> None:
-        """Take what imports said, and give a slug to each title that has none or has another name now."""
-        titles = newest(news)
+    async def apply_titles(self, work: CatalogWork, commands: Sequence[ApplyTitle]) -> None:
+        """Apply imports, and assign a slug to each title that has none or was renamed."""
+        titles = newest_per_subject(commands)
         applied = await work.save_titles(titles)
         await assign_slugs(work, [title for title in titles if title.media_id in applied], self._clock.now())
 
-    async def seasons(self, work: UnitOfWork, news: Sequence[ApplySeason]) -> None:
-        """Take whole seasons: an episode that is not in its season any more is gone."""
-        await work.save_seasons(newest(news))
+    async def apply_seasons(self, work: CatalogWork, commands: Sequence[ApplySeason]) -> None:
+        """Apply whole seasons: an episode that its season does not contain is removed."""
+        await work.save_seasons(newest_per_subject(commands))
 
-    async def season_parts(
-        self, work: UnitOfWork, parts: Sequence[StoreSeasonPart], assemble: Callable[[Sequence[bytes]], ApplySeason]
+    async def apply_season_parts(
+        self,
+        work: CatalogWork,
+        commands: Sequence[StoreSeasonPart],
+        assemble: Callable[[Sequence[bytes]], ApplySeason],
     ) -> None:
-        """Record each season of which every part has arrived, whole and once."""
-        complete = await work.complete_seasons(newest(parts))
-        await self.seasons(work, [assemble(bodies) for bodies in complete])
+        """Store parts of seasons, and apply each season whose parts are complete once, as a whole."""
+        complete = await work.complete_seasons(newest_per_subject(commands))
+        await self.apply_seasons(work, [assemble(bodies) for bodies in complete])
 
-    async def scores(self, work: UnitOfWork, news: Sequence[ApplyScores]) -> None:
-        """Take scores and audiences."""
-        await work.save_scores(newest(news))
+    async def apply_scores(self, work: CatalogWork, commands: Sequence[ApplyScores]) -> None:
+        """Apply scores and audiences."""
+        await work.save_scores(newest_per_subject(commands))
 
-    async def lists(self, work: UnitOfWork, news: Sequence[ApplyList]) -> None:
-        """Take whole lists: a title that is not in its list any more loses its rank."""
-        await work.save_lists(newest(news))
+    async def apply_lists(self, work: CatalogWork, commands: Sequence[ApplyList]) -> None:
+        """Apply whole lists: a title that its list does not contain loses its rank."""
+        await work.save_lists(newest_per_subject(commands))
 
-    async def entries(self, work: UnitOfWork, news: Sequence[ApplyEntry]) -> None:
-        """Take what viewers say of titles."""
-        await work.save_entries(newest(news))
+    async def apply_entries(self, work: CatalogWork, commands: Sequence[ApplyEntry]) -> None:
+        """Apply users' entries for titles."""
+        await work.save_entries(newest_per_subject(commands))
 
 
-def newest(news: Sequence[N]) -> list[N]:
-    """Give the news of the highest version of each subject, in the order of the subjects' ids.
+def newest_per_subject(commands: Sequence[CommandT]) -> list[CommandT]:
+    """Return the command with the highest version of each subject, in the order of the subjects' ids.
 
-    Writers that lock rows in one order never wait for each other in a circle.
+    Writers that lock rows in one order cannot deadlock.
     """
-    kept: dict[object, N] = {}
-    for item in news:
-        known = kept.get(item.subject)
-        if known is None or known.version < item.version:
-            kept[item.subject] = item
-    return sorted(kept.values(), key=lambda item: str(item.subject))
+    newest: dict[object, CommandT] = {}
+    for command in commands:
+        current = newest.get(command.subject)
+        if current is None or current.version < command.version:
+            newest[command.subject] = command
+    return sorted(newest.values(), key=lambda command: str(command.subject))

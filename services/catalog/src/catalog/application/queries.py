@@ -1,11 +1,11 @@
-"""Asking the read model: lists, titles, names and what airs."""
+"""Queries of the read model: lists, titles, names and the schedule."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from catalog.application.ports import Clock, Lists, Schedule, Search, Titles
+from catalog.application.ports import Lists, Schedule, Search, Titles
 from catalog.application.read_models import (
     Filters,
     GenreCount,
@@ -23,36 +23,35 @@ from catalog.application.read_models import (
 )
 from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
 from catalog.domain.merge_chain import resolve_successor
+from catalog.domain.regions import Regions
 from catalog.domain.slugs import is_slug
+from chassis.core.clock import Clock
 
 NEW_RELEASE_DAYS: Final = 30
 NEW_ON_DIGITAL_DAYS: Final = 14
 THEATRICAL_DAYS: Final = 45
-"""How long a movie counts as in theaters where no list says so: the usual theatrical window."""
+"""How long a movie counts as in theaters without a list of the region: the usual theatrical window."""
 SEARCH_LIMIT: Final = 10
 
 
 class ListQueries:
     """Reads lists of titles."""
 
-    def __init__(
-        self, lists: Lists, clock: Clock, *, default_region: str, fallback_regions: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, lists: Lists, clock: Clock, regions: Regions) -> None:
         self._lists = lists
         self._clock = clock
-        self._default_region = default_region
-        self._fallback_regions = tuple(fallback_regions)
+        self._regions = regions
 
     async def trending(self, kind: Kind, view: View, filters: Filters, paging: Paging) -> TitlePage:
         """Return every listed title, those in the current trending list first."""
         return await self._page(self._selection(kind, view, ranked_by=f"trending.{kind}.day"), view, filters, paging)
 
     async def now_playing(self, view: View, filters: Filters, paging: Paging) -> TitlePage:
-        """Return the movies in the region's theaters: those in its list, or by their dates where there is none.
+        """Return the movies in the region's theaters: those in its list, or by their dates without a list.
 
-        A movie that can be had digitally in the region is not in theaters any more.
+        A movie that is available digitally in the region is no longer in theaters.
         """
-        list_id = f"now-playing.movie.{view.region or self._default_region}"
+        list_id = f"now-playing.movie.{self._regions.of(view.region)}"
         if await self._lists.exists(list_id):
             selection = self._selection("movie", view, members_of=list_id, not_yet_digital=True)
         else:
@@ -61,9 +60,9 @@ class ListQueries:
         return await self._page(selection, view, filters, paging)
 
     async def new_releases(self, days: int | None, view: View, filters: Filters, paging: Paging) -> TitlePage:
-        """Return the movies that came to the region's theaters within `days`, 30 by default.
+        """Return the movies released in the region's theaters within `days`, 30 by default.
 
-        Those that can be had digitally there are left out.
+        Movies that are available digitally there are excluded.
         """
         since = self._today() - timedelta(days=days or NEW_RELEASE_DAYS)
         selection = self._selection("movie", view, theatrical_since=since, not_yet_digital=True)
@@ -75,8 +74,8 @@ class ListQueries:
         return await self._page(self._selection("movie", view, digital_since=since), view, filters, paging)
 
     def _selection(self, kind: Kind, view: View, **conditions: Any) -> Selection:
-        regions = tuple(dict.fromkeys((view.region or self._default_region, *self._fallback_regions)))
-        return Selection(kind, self._today(), regions=regions, localize=view.localize, **conditions)
+        regions = self._regions.in_order(view.region)
+        return Selection(kind, self._today(), regions=regions, localized=view.localized, **conditions)
 
     def _today(self) -> date:
         return self._clock.now().date()
@@ -88,77 +87,73 @@ class ListQueries:
 class TitleQueries:
     """Reads single titles, seasons, genres and names."""
 
-    def __init__(
-        self, titles: Titles, search: Search, clock: Clock, *, default_region: str, fallback_regions: Sequence[str]
-    ) -> None:
+    def __init__(self, titles: Titles, search: Search, clock: Clock, regions: Regions) -> None:
         self._titles = titles
         self._search = search
         self._clock = clock
-        self._default_region = default_region
-        self._fallback_regions = tuple(fallback_regions)
+        self._regions = regions
 
     async def by_slug(self, kind: Kind, slug: str, region: str | None, user_id: UUID | None) -> TitleDetail | Redirect:
-        """Give a title with its offers in the region or the first fallback that has any.
+        """Return a title with its offers in the region, or in the first fallback region that has any.
 
-        Raises MediaNotFound, and MediaDeleted for a title that its source deleted.
+        Raise MediaNotFound, and MediaDeleted for a title that its source deleted.
         """
-        regions = tuple(dict.fromkeys((region or self._default_region, *self._fallback_regions)))
-        found: TitleDetail | Redirect | None = None
+        title: TitleDetail | Redirect | None = None
         if is_slug(slug):
-            found = await self._titles.by_slug(kind, slug, regions, self._clock.now(), user_id)
-            found = found or await self._successor_of(kind, slug)
-        if found is None:
+            title = await self._titles.by_slug(kind, slug, self._regions.in_order(region), self._clock.now(), user_id)
+            title = title or await self._redirect(kind, slug)
+        if title is None:
             raise MediaNotFound(f"no {kind} is listed under this slug")
-        return found
+        return title
 
     async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect:
-        """Return a season of a show; raises SeasonNotFound, and MediaDeleted as `by_slug` does."""
-        found: bytes | ListedSeason | Redirect | None = None
+        """Return a season of a show; raise SeasonNotFound, and MediaDeleted as `by_slug` does."""
+        season: bytes | ListedSeason | Redirect | None = None
         if is_slug(slug):
-            found = await self._titles.season(slug, number) or await self._successor_of("show", slug)
-        if found is None:
-            raise SeasonNotFound(f"no show with a season {number} is listed under this slug")
-        return found
+            season = await self._titles.season(slug, number) or await self._redirect("show", slug)
+        if season is None:
+            raise SeasonNotFound(f"no show with season {number} is listed under this slug")
+        return season
 
     async def genres(self) -> Sequence[GenreCount]:
-        """Give the genres of listed titles, by name."""
+        """Return the genres of listed titles, by name."""
         return await self._titles.genres()
 
     async def search(self, text: str) -> Sequence[SearchResult]:
-        """Return at most ten titles of similar names, the best first."""
+        """Return at most ten titles with similar names, the best first."""
         words = " ".join(text.replace("\0", " ").split())
         return await self._search.find(words, SEARCH_LIMIT) if words else ()
 
-    async def _successor_of(self, kind: Kind, slug: str) -> Redirect | None:
-        """Lead on to the title that a gone one was merged into; null where no gone title has the slug.
+    async def _redirect(self, kind: Kind, slug: str) -> Redirect | None:
+        """Return a redirect to the title that a deleted one was merged into; null when no deleted title has the slug.
 
-        Never to a title of the other kind: whoever asks for a movie cannot read a show.
+        Raise MediaDeleted without a listed successor of the same kind: a client of movies cannot read a show.
         """
-        line = await self._titles.line(kind, slug)
-        if not line or line[0].deleted_at is None:
+        chain = await self._titles.merge_chain(kind, slug)
+        if not chain or chain[0].deleted_at is None:
             return None
-        heir, deleted_at = resolve_successor(line), line[0].deleted_at
-        if heir is not None and heir.slug is not None and heir.kind == kind:
-            return Redirect(heir.slug)
+        successor, deleted_at = resolve_successor(chain), chain[0].deleted_at
+        if successor is not None and successor.slug is not None and successor.kind == kind:
+            return Redirect(successor.slug)
         message = f"This {kind} was removed by its source on {deleted_at.date()}"
-        raise MediaDeleted(message, deleted_at=deleted_at, successor=heir)
+        raise MediaDeleted(message, deleted_at=deleted_at, successor=successor)
 
 
 class ScheduleQueries:
-    """Reads what airs."""
+    """Reads the schedule of episodes."""
 
     def __init__(self, schedule: Schedule, clock: Clock) -> None:
         self._schedule = schedule
         self._clock = clock
 
     async def calendar(self, start: date | None, days: int) -> tuple[date, date, Sequence[ScheduledEpisode]]:
-        """Give the first day, the day after the last, and what airs between them; today by default, in UTC."""
+        """Return the first day, the day after the last, and the episodes between them; from today in UTC by default."""
         first = start or self._clock.now().date()
         end = first + timedelta(days=days)
         return first, end, await self._schedule.between(_midnight(first), _midnight(end))
 
     async def new_episodes(self, days: int, limit: int) -> Sequence[NewEpisode]:
-        """Give the newest episode of each show that had one within `days`."""
+        """Return the newest episode of each show that aired one within `days`."""
         now = self._clock.now()
         return await self._schedule.newest(now - timedelta(days=days), now, limit)
 

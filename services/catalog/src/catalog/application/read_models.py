@@ -1,6 +1,6 @@
-"""What readers get: frozen read models, and the questions they answer.
+"""Read models: what queries return, and the criteria that queries take.
 
-`bytes` fields are JSON rendered when the news arrived; they are handed on as they are.
+`bytes` fields are JSON rendered when the event arrived; responses contain them unchanged.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ VoteSource = Literal["tmdb", "trakt"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a listed title must meet; null and empty ask for nothing. `released_before` is exclusive."""
+    """Criteria of listed titles; null and empty ones do not filter. `released_before` is exclusive."""
 
     genres: tuple[str, ...] = ()
     min_ratingo: float | None = None
@@ -41,30 +41,30 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """For whom a list is read: the user, the region whose dates count, and whether texts are wanted in a language."""
+    """For whom a list is read: the user, the region whose dates apply, and whether texts are needed in a language."""
 
     user_id: UUID | None = None
     region: str | None = None
-    localize: bool = False
+    localized: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which titles a list is about; `since` bounds include `today`, nothing beyond it is selected."""
+    """Which titles a list contains. Dates are between a `since` bound and `today`, inclusive."""
 
     kind: Kind
     today: date
     ranked_by: str | None = None
-    """The list whose ranks order the titles, where they are sorted by trend."""
+    """The list whose ranks order the titles when they are sorted by trend."""
     members_of: str | None = None
-    """The list that a title must be in."""
+    """The list that must contain a title."""
     theatrical_since: date | None = None
     digital_since: date | None = None
     not_yet_digital: bool = False
     regions: tuple[str, ...] = ()
-    """The region whose dates count, then those whose theatrical date is shown where that one has no dates."""
-    localize: bool = False
-    """Whether the texts in other languages are wanted."""
+    """The region whose dates apply, then those whose theatrical date is shown when that region has no dates."""
+    localized: bool = False
+    """Whether the texts in other languages are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as lists show it; null is unknown."""
+    """A title as lists show it; null when unknown."""
 
     media_id: UUID
     kind: Kind
@@ -95,9 +95,9 @@ class Title:
     theatrical_release_date: date | None
     digital_release_date: date | None
     release_region: str | None
-    """The region of both dates; null where neither is known."""
+    """The region of both dates; null when neither is known."""
     texts: bytes | None
-    """The texts in every language, where they were asked for."""
+    """The texts in every language, or null when they are not needed."""
     trending: bool
     """Whether the title is among the first of the current trending list."""
     progress: ShowProgress | None
@@ -105,11 +105,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class TitlePage:
-    """One page of a list, the user_id's entries for its titles, and when the list behind it was taken."""
+    """One page of a list, the user's entries for its titles, and when the list behind it was read at its provider."""
 
     titles: tuple[Title, ...]
     region: str | None
-    """The region that was asked for."""
+    """The requested region."""
     entries: Mapping[UUID, Entry]
     total: int
     has_more: bool
@@ -129,14 +129,14 @@ class DeletedTitle:
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """Titles that were looked up by id, in the order of the ids, and the ids of which none is listed."""
+    """Titles by id, in the order of the ids, and the ids of which no title is listed."""
 
     titles: tuple[Title, ...]
     entries: Mapping[UUID, Entry]
     deleted: tuple[DeletedTitle, ...]
     missing: tuple[UUID, ...]
     region: str
-    """The region that was asked for."""
+    """The requested region."""
     as_of: datetime
     """The instant the titles were read."""
 
@@ -147,27 +147,27 @@ class Offers:
 
     region: str
     is_fallback: bool
-    """Whether another region was asked for."""
+    """Whether another region was requested."""
     offers: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """For whom a title is fit, in the words of one region."""
+    """Age rating of a title in one region."""
 
     region: str
     is_fallback: bool
-    """Whether another region was asked for."""
+    """Whether another region was requested."""
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class TitleDetail:
-    """A title with everything known of it."""
+    """A title with all its facts."""
 
     title: Title
     region: str
-    """The region that was asked for."""
+    """The requested region."""
     detail: bytes
     hit: bool
     offers: Offers | None
@@ -182,23 +182,23 @@ class TitleDetail:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The title, or the one it was merged into, has this slug now."""
+    """A redirect to the current slug of a title, or of the title that it was merged into."""
 
     slug: str
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A title found by its name."""
+    """A title whose name matches a search."""
 
     slug: str
-    found: bytes
+    document: bytes
     texts: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class GenreCount:
-    """A genre and how many listed titles have it."""
+    """A genre and the number of listed titles that have it."""
 
     tmdb_id: int
     slug: str
@@ -235,7 +235,7 @@ class NewEpisode:
 
 @dataclass(frozen=True, slots=True)
 class ListedSeason:
-    """A season that the show's record lists and whose episodes were not synced."""
+    """A season that the show's record lists, without synced episodes."""
 
     show_id: UUID
     show_tmdb_id: int

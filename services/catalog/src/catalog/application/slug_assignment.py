@@ -1,6 +1,6 @@
-"""Giving slugs: a title keeps its slug until its name changes, and a slug it had stays its own for ever.
+"""Assignment of slugs: a title keeps its slug until its name changes, and a former slug remains its own for ever.
 
-Slugs are this service's own state. They carry the version of the import that asked for them, so reading the log
+Slugs are this service's own state. They carry the version of the import that requested them, so that reading the log
 again changes none, and a replay publishes none. Each slug is published in the transaction that makes it current.
 """
 
@@ -10,23 +10,24 @@ from typing import Final
 from uuid import UUID
 
 from catalog.application.commands import ApplyTitle
-from catalog.application.ports import UnitOfWork
+from catalog.application.ports import CatalogWork
 from catalog.domain.errors import SlugsExhausted
 from catalog.domain.slugs import Slug, candidates, publish, stem_of
 
 ROUNDS: Final = 8
+"""Attempts per batch: another writer may take a slug between reading its owner and taking it."""
 
 
-async def assign_slugs(work: UnitOfWork, titles: Sequence[ApplyTitle], now: datetime) -> None:
-    """Set and publish a slug of each title's name unless it has one; raises SlugsExhausted when none is left.
+async def assign_slugs(work: CatalogWork, titles: Sequence[ApplyTitle], now: datetime) -> None:
+    """Assign and publish a slug for each title that needs one; raise SlugsExhausted when none is free.
 
-    A title that is gone keeps its slug but takes none, so that its name is free for its successor.
-    Of two titles of a batch with one name the lower TMDB number is served first.
+    A deleted title keeps its slug but gets no new one, so that its name is free for its successor. Of two titles of
+    one name in a batch, the lower TMDB number comes first.
     """
     if not titles:
         return
     current = await work.current_slugs([title.media_id for title in titles])
-    waiting = [title for title in titles if _wants_slug(title, current.get(title.media_id))]
+    waiting = [title for title in titles if _needs_slug(title, current.get(title.media_id))]
     for _ in range(ROUNDS):
         if not waiting:
             return
@@ -42,23 +43,23 @@ async def assign_slugs(work: UnitOfWork, titles: Sequence[ApplyTitle], now: date
 
 
 async def _publish(
-    work: UnitOfWork, titles: Sequence[ApplyTitle], taken: Sequence[Slug], former: Mapping[UUID, Slug], now: datetime
+    work: CatalogWork, titles: Sequence[ApplyTitle], slugs: Sequence[Slug], former: Mapping[UUID, Slug], now: datetime
 ) -> None:
     numbers = {title.media_id: title.tmdb_id for title in titles}
     previous = {media_id: slug.published_version for media_id, slug in former.items()}
     await work.publish_slugs(
-        [publish(slug, numbers[slug.media_id], previous.get(slug.media_id), now) for slug in taken]
+        [publish(slug, numbers[slug.media_id], previous.get(slug.media_id), now) for slug in slugs]
     )
 
 
-def _wants_slug(title: ApplyTitle, current: Slug | None) -> bool:
+def _needs_slug(title: ApplyTitle, current: Slug | None) -> bool:
     if title.deleted_at is not None:
         return False
     return current is None or (current.version < title.version and current.stem != _stem(title))
 
 
 def _stem(title: ApplyTitle) -> str:
-    return stem_of(title.kind, title.tmdb_id, title.latin_title)
+    return stem_of(title.kind, title.tmdb_id, title.title)
 
 
 def _options(title: ApplyTitle) -> tuple[str, ...]:
@@ -68,11 +69,11 @@ def _options(title: ApplyTitle) -> tuple[str, ...]:
 def _choose(
     titles: Sequence[ApplyTitle], options: Mapping[UUID, tuple[str, ...]], owners: Mapping[tuple[str, str], UUID]
 ) -> list[Slug]:
-    taken = dict(owners)
+    owner_of = dict(owners)
     chosen = []
     for title in titles:
         for slug in options[title.media_id]:
-            if taken.setdefault((title.kind, slug), title.media_id) == title.media_id:
+            if owner_of.setdefault((title.kind, slug), title.media_id) == title.media_id:
                 chosen.append(Slug(title.kind, slug, title.media_id, _stem(title), title.version))
                 break
     return chosen

@@ -1,1 +1,1 @@
-"""The rules of slugs, badges and release. Imports nothing but the standard library."""
+"""Rules of slugs, cards, releases and airings."""

@@ -2,7 +2,7 @@
 
 An instant counts from that instant. A day without a time counts when it has ended in every time zone. The last
 zone to end a day is UTC-12, so a day has ended at 12:00 UTC of the next day. Ingestion has the same rule
-(`ingestion.domain.seasons.airing`); one table of cases tests both.
+(`ingestion.domain.airing`); one table of cases tests both.
 """
 
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What a card tells its user_id: one badge, one call to action, and where to go on."""
+"""The card of a title for one user: one badge, one call to action, and the episode to continue from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NEW_EPISODE_DAYS: Final = 7
 HIT_RATING: Final = 7.5
 HIT_VOTES: Final = 1000
 TRENDING_RANKS: Final = 100
-"""A title is trending while it is among so many of the current trending list."""
+"""A title is trending while its rank in the current trending list is at most this."""
 
 _LIST_BADGES: Final[dict[Context, Badge]] = {
     "IN_THEATERS_LIST": "IN_THEATERS",
@@ -33,7 +33,7 @@ _LIST_BADGES: Final[dict[Context, Badge]] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class EpisodeNumber:
-    """A place in a show."""
+    """The position of an episode in a show."""
 
     season: int
     episode: int
@@ -41,7 +41,7 @@ class EpisodeNumber:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the title itself says to a badge."""
+    """Properties of a title that decide its badge."""
 
     new_release: bool = False
     trending: bool = False
@@ -49,12 +49,12 @@ class Signals:
     last_episode: EpisodeNumber | None = None
     last_aired_at: datetime | None = None
     ended: bool = False
-    """Whether no further episode will come."""
+    """Whether no further episode will be made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Viewing:
-    """What the user_id has said of the title."""
+class WatchState:
+    """The state and the progress of a user's entry for a title."""
 
     state: str | None = None
     progress: EpisodeNumber | None = None
@@ -62,37 +62,40 @@ class Viewing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The badge, the call to action and the episode to go on from; null where there is none."""
+    """The badge, the call to action and the episode to continue from; null without one."""
 
     badge: Badge | None
     action: CallToAction
     resume: EpisodeNumber | None
 
 
-def card_for(context: Context, signals: Signals, viewing: Viewing | None, now: datetime) -> Card:
-    """Give the card of a title for one user_id; null `viewing` means there is no entry of theirs."""
-    resume = _resume(context, signals, viewing) if viewing else None
-    badge = _badge(context, signals, viewing, resume, now)
+def card_for(context: Context, signals: Signals, watch: WatchState | None, now: datetime) -> Card:
+    """Return the card of a title for one user; `watch` is null when the user has no entry for it."""
+    resume = _resume(context, signals, watch) if watch else None
+    badge = _badge(context, signals, watch, resume, now)
     action: CallToAction = "OPEN"
     if badge in ("NEW_EPISODE", "CONTINUE"):
         action = "CONTINUE"
-    elif viewing is None:
+    elif watch is None:
         action = "SAVE"
     return Card(badge, action, resume)
 
 
-def _resume(context: Context, signals: Signals, viewing: Viewing) -> EpisodeNumber | None:
-    """Return the episode to continue from; null for what is finished, dropped, only planned, or seen to its end."""
-    if viewing.progress is None or viewing.state in ENDED_STATES:
+def _resume(context: Context, signals: Signals, watch: WatchState) -> EpisodeNumber | None:
+    """Return the episode to continue from; null for a title that is completed, dropped, planned, or seen to its end."""
+    if watch.progress is None or watch.state in ENDED_STATES:
         return None
-    if viewing.state == "planned" and context != "DEFAULT":
+    if watch.state == "planned" and context != "DEFAULT":
         return None
-    seen_to_the_end = signals.last_episode is not None and viewing.progress >= signals.last_episode
-    return None if signals.ended and seen_to_the_end else viewing.progress
+    seen_to_the_end = signals.last_episode is not None and watch.progress >= signals.last_episode
+    return None if signals.ended and seen_to_the_end else watch.progress
 
 
 def is_hit(ratings: Sequence[tuple[float, int | None]]) -> bool:
-    """Tell whether IMDb, TMDB and Trakt agree on a hit: mean of 7.5 and 1000 votes together; 0 counts as absent."""
+    """Return whether a title is a hit: its mean rating at IMDb, TMDB and Trakt is at least 7.5, by 1000 votes in total.
+
+    A rating of 0 counts as absent.
+    """
     present = [(rating, votes or 0) for rating, votes in ratings if rating > 0]
     if not present:
         return False
@@ -100,19 +103,19 @@ def is_hit(ratings: Sequence[tuple[float, int | None]]) -> bool:
     return mean >= HIT_RATING and sum(votes for _, votes in present) >= HIT_VOTES
 
 
-def has_new_episode(signals: Signals, viewing: Viewing, now: datetime) -> bool:
-    """Tell whether an episode aired within the last seven days that the user_id has not reached yet."""
+def has_new_episode(signals: Signals, watch: WatchState, now: datetime) -> bool:
+    """Return whether an episode aired within the last seven days that the user has not reached yet."""
     if signals.last_aired_at is None or signals.last_episode is None:
         return False
-    fresh = timedelta() <= now - signals.last_aired_at <= timedelta(days=NEW_EPISODE_DAYS)
-    return fresh and (viewing.progress is None or viewing.progress < signals.last_episode)
+    recent = timedelta() <= now - signals.last_aired_at <= timedelta(days=NEW_EPISODE_DAYS)
+    return recent and (watch.progress is None or watch.progress < signals.last_episode)
 
 
 def _badge(
-    context: Context, signals: Signals, viewing: Viewing | None, resume: EpisodeNumber | None, now: datetime
+    context: Context, signals: Signals, watch: WatchState | None, resume: EpisodeNumber | None, now: datetime
 ) -> Badge | None:
-    state = viewing.state if viewing else None
-    if viewing is not None and state == "watching" and has_new_episode(signals, viewing, now):
+    state = watch.state if watch else None
+    if watch is not None and state == "watching" and has_new_episode(signals, watch, now):
         return "NEW_EPISODE"
     if resume is not None:
         return "CONTINUE"

@@ -1,4 +1,4 @@
-"""What can be wrong in catalog's own words.
+"""Errors of the catalog.
 
 CatalogError
 ├── MediaNotFound
@@ -21,7 +21,7 @@ class MediaNotFound(CatalogError):
 
 
 class MediaDeleted(CatalogError):
-    """The title's source exists it no more, and no listed title of its kind stands for it."""
+    """The title was removed by its source, and no listed title of its kind replaces it."""
 
     def __init__(self, message: str, *, deleted_at: datetime, successor: Successor | None) -> None:
         super().__init__(message)
@@ -34,6 +34,4 @@ class SeasonNotFound(CatalogError):
 
 
 class SlugsExhausted(CatalogError):
-    """Every slug a title could take is taken."""
-
-    code = "slugs_exhausted"
+    """Every slug that a title may have belongs to another title."""

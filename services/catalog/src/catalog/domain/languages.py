@@ -1,7 +1,7 @@
-"""Which of a title's texts a reader gets: in a language they asked for, else in English, else as the import has them.
+"""Selection of a title's texts: in a preferred language, else in English, else as the import has them.
 
-The order is the same for titles and overviews, and each is chosen by itself: the exact locale, its language, another
-variant of that language; then the next language asked for; then English; then the default.
+Title and overview are selected independently in the same order: the exact locale, its language, another variant of
+that language; then the next preferred language; then English; then the default.
 """
 
 import re
@@ -19,7 +19,7 @@ _QUALITY: Final = re.compile(r"q=(0(\.\d{0,3})?|1(\.0{0,3})?)")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A title's texts in one language; null is unknown."""
+    """A title's texts in one language; null when unknown."""
 
     title: str | None = None
     overview: str | None = None
@@ -27,7 +27,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All texts of a title: those of the import's own language, the original title, and translations by tag."""
+    """All texts of a title: in the import's own language, the original title, and translations by language tag."""
 
     default: Text
     original_title: str | None = None
@@ -38,17 +38,16 @@ class Texts:
         """Return title and overview in the first of `languages` that has each."""
         if not languages:
             return self.default
-        chosen = list(self._chosen(languages))
+        candidates = list(self._candidates(languages))
         return Text(
-            next((text.title for text in chosen if text.title), None) or self.default.title,
-            next((text.overview for text in chosen if text.overview), None) or self.default.overview,
+            next((text.title for text in candidates if text.title), None) or self.default.title,
+            next((text.overview for text in candidates if text.overview), None) or self.default.overview,
         )
 
-    def _chosen(self, languages: Sequence[str]) -> Iterator[Text]:
-        for asked in (*languages, ENGLISH):
-            tag = asked.lower()
+    def _candidates(self, languages: Sequence[str]) -> Iterator[Text]:
+        variants = {name.lower(): text for name, text in self.translations.items()}
+        for tag in map(str.lower, (*languages, ENGLISH)):
             language = tag.partition("-")[0]
-            variants = {name.lower(): text for name, text in self.translations.items()}
             yield from (variants[name] for name in (tag, language) if name in variants)
             yield from (text for name, text in sorted(variants.items()) if name.startswith(f"{language}-"))
             if language == (self.original_language or "").lower():
@@ -56,7 +55,10 @@ class Texts:
 
 
 def preferred_languages(header: str | None) -> tuple[str, ...]:
-    """Return the languages of an `Accept-Language` header (RFC 9110), the most wanted first; what is odd is ignored."""
+    """Return the languages of an `Accept-Language` header (RFC 9110), the most preferred first.
+
+    Malformed items are ignored; at most ten languages are returned.
+    """
     weighted: list[tuple[float, str]] = []
     for item in (header or "").split(",")[: 2 * MOST_LANGUAGES]:
         tag, _, parameter = (part.strip() for part in item.partition(";"))
@@ -64,5 +66,5 @@ def preferred_languages(header: str | None) -> tuple[str, ...]:
         weight = float(quality[1]) if quality else 1.0
         if _TAG.fullmatch(tag) and weight > 0 and (quality or not parameter):
             weighted.append((weight, tag))
-    ordered = sorted(weighted, key=lambda each: -each[0])
+    ordered = sorted(weighted, key=lambda item: -item[0])
     return tuple(dict.fromkeys(tag for _, tag in ordered))[:MOST_LANGUAGES]

@@ -1,4 +1,4 @@
-"""What became of a title that its source exists no more: where the line of those it was merged into ends."""
+"""Where a deleted title leads: the chain of titles that it was merged into."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """The title that another was merged into; null is unknown, and no slug means that it is not listed."""
+    """The title that another was merged into; null when unknown. Without a slug it is not listed."""
 
     media_id: UUID
     kind: str | None
@@ -18,7 +18,7 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class MergeChainEntry:
-    """A title of the line; `deleted_at` is null where the source still exists it."""
+    """A title of the chain; `deleted_at` is null for a title that its source still has."""
 
     media_id: UUID
     kind: str
@@ -28,13 +28,13 @@ class MergeChainEntry:
     successor: Successor | None = None
 
 
-def resolve_successor(line: Sequence[MergeChainEntry]) -> Successor | None:
-    """Give the title that stands for the first of the line; null where the line ends in nothing or in itself.
+def resolve_successor(chain: Sequence[MergeChainEntry]) -> Successor | None:
+    """Return the title that replaces the first of the chain, or null when the chain ends without one or in a cycle.
 
-    Each link is the successor of the one before. A last link that is gone may name one that was never imported.
+    Each entry is the successor of the entry before. A deleted last entry may name a title that was never imported.
     """
-    last = line[-1]
+    last = chain[-1]
     if last.deleted_at is None:
         return Successor(last.media_id, last.kind, last.tmdb_id, last.slug)
-    named = last.successor
-    return None if named is None or named.media_id in {link.media_id for link in line} else named
+    successor = last.successor
+    return None if successor is None or successor.media_id in {entry.media_id for entry in chain} else successor

@@ -1,4 +1,4 @@
-"""What the dates of a title mean on a given day. The dates of a movie are those of one region."""
+"""What the release dates of a title mean on a given day. The dates of a movie are those of one region."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ CLASSIC_SCORE: Final = 80.0
 CLASSIC_WATCHERS: Final = 10_000
 NEW_RELEASE_DAYS: Final = 14
 UNFINISHED: Final = frozenset({"Rumored", "Planned", "In Production", "Post Production"})
-"""What TMDB calls a movie that is still being made."""
+"""Statuses, as TMDB spells them, of movies that are still being made."""
 THEATRICAL_RUN_DAYS: Final = 120
-"""How long a movie can be in theaters: hardly any run is longer, and later re-releases are not told apart."""
+"""How long a movie can be in theaters. Hardly any run is longer; later re-releases are not distinguished."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionDates:
-    """When a movie came, or comes, to the theaters of a region and to its digital services; null is unknown."""
+    """When a movie is released in the theaters of a region and at its digital services; null when unknown."""
 
     region: str
     theatrical: date | None = None
@@ -37,7 +37,7 @@ def region_dates(releases: Iterable[tuple[str, str, date]]) -> tuple[RegionDates
     for region, kind, day in releases:
         firsts[region, kind] = min(day, firsts.get((region, kind), day))
     regions = sorted({region for region, _ in firsts})
-    found = (
+    dates = (
         RegionDates(
             region,
             firsts.get((region, "theatrical"), firsts.get((region, "limited"))),
@@ -45,24 +45,24 @@ def region_dates(releases: Iterable[tuple[str, str, date]]) -> tuple[RegionDates
         )
         for region in regions
     )
-    return tuple(each for each in found if each.theatrical is not None or each.digital is not None)
+    return tuple(region for region in dates if region.theatrical is not None or region.digital is not None)
 
 
 def is_new(kind: str, released: date | None, today: date) -> bool:
-    """Tell whether a title counts as new in lists: released within 60 days (a show: 30), or not yet."""
+    """Return whether a title is new in lists: released within 60 days (a show: 30), or not yet."""
     return released is not None and released >= today - timedelta(days=NEW_DAYS[kind])
 
 
 def is_classic(released: date | None, ratingo: float | None, watchers: int | None, today: date) -> bool:
-    """Tell whether a title counts as a classic: ten years old, or loved (80 and more) by over 10,000 watchers."""
+    """Return whether a title is a classic: ten years old, or with a score of 80 or more and over 10,000 watchers."""
     if released is None:
         return False
-    loved = (ratingo or 0) >= CLASSIC_SCORE and (watchers or 0) > CLASSIC_WATCHERS
-    return loved or released <= _years_before(today, CLASSIC_YEARS)
+    popular = (ratingo or 0) >= CLASSIC_SCORE and (watchers or 0) > CLASSIC_WATCHERS
+    return popular or released <= _years_before(today, CLASSIC_YEARS)
 
 
 def is_new_release(today: date, *dates: date | None) -> bool:
-    """Tell whether the latest of the dates that have passed lies within the last 14 days."""
+    """Return whether the latest past date is within the last 14 days."""
     passed = [day for day in dates if day is not None and day <= today]
     return bool(passed) and (today - max(passed)).days <= NEW_RELEASE_DAYS
 
@@ -76,10 +76,10 @@ def release_status(
     offered: bool = False,
     production: str | None = None,
 ) -> ReleaseStatus:
-    """Return where a movie can be seen in a region by its dates there, and by whether a service there offers it.
+    """Return where a movie can be seen in a region, by its dates there and by whether a service there offers it.
 
-    A movie leaves the theaters when it can be had digitally or after the longest usual run. `streaming` is all that is
-    past its theatrical run, and a movie without any date unless its `production` says that it is not finished.
+    A movie leaves the theaters when it is available digitally, or after the longest usual run. `streaming` is every
+    movie past its theatrical run, and a movie without any date unless `production` shows that it is unfinished.
     """
     first = theatrical or digital or released
     if (first is None and production in UNFINISHED) or (first is not None and first > today):

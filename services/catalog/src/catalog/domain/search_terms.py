@@ -1,9 +1,9 @@
-"""What else a search may have meant: the same words with two neighbouring letters swapped."""
+"""Variants of a search text: the same words with two neighbouring letters swapped."""
 
 from typing import Final
 
 LEAST_LETTERS: Final = 4
-"""Shorter words have too many neighbours."""
+"""Shorter words have too many similar words."""
 MOST_VARIANTS: Final = 40
 
 
@@ -16,6 +16,6 @@ def swapped(words: str) -> list[str]:
             continue
         for place in range(len(word) - 1):
             if word[place] != word[place + 1]:
-                meant = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-                variants["".join([*parts[:position], meant, *parts[position + 1 :]])] = None
+                variant = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+                variants["".join([*parts[:position], variant, *parts[position + 1 :]])] = None
     return list(variants)[:MOST_VARIANTS]

@@ -1,4 +1,4 @@
-"""How far a show has aired: what its episodes say, beside what its record says."""
+"""How far a show has aired, by its episodes and by its own record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ class ShowProgress:
     last_air_date: date | None
     next_air_date: date | None
     ended: bool = False
-    """Whether the show's record says that no further episode will be made."""
+    """Whether no further episode will be made, by the show's record."""
 
 
 @dataclass(frozen=True, slots=True)
 class AiredEpisode:
-    """An episode that has aired: its place, its day and from when it counts as aired."""
+    """An episode that has aired: its position, its day, and the instant from which it counts as aired."""
 
     number: EpisodeNumber
     air_date: date
@@ -37,7 +37,7 @@ class AiredEpisode:
 
 @dataclass(frozen=True, slots=True)
 class ShowRecord:
-    """What the show's own record says of its airings."""
+    """The air dates in the show's own record."""
 
     last_air_date: date | None = None
     next_air_date: date | None = None
@@ -59,7 +59,7 @@ def progress_of(aired: AiredEpisode | None, next_day: date | None, record: ShowR
     )
     last, last_day, aired_at = None, recorded, None
     if aired is not None:
-        last_day = max(each for each in (aired.day, recorded) if each is not None)
+        last_day = aired.day if recorded is None else max(aired.day, recorded)
         if recorded is None or recorded <= max(aired.day, aired.air_date):
             last, aired_at = aired.number, aired.aired_at
     elif recorded is not None and recorded == record.last_episode_date and record.last_episode is not None:

@@ -1,9 +1,12 @@
-"""Any script to plain ASCII letters, as far as letters have a customary Latin spelling."""
+"""Latin, Cyrillic and Greek letters to plain ASCII, by customary spelling."""
 
 import unicodedata
 from typing import Final
 
-# These decompose into a base letter and a mark that means another letter, so they are replaced before.
+MAX_LENGTH: Final = 120
+"""Characters of a name in a slug."""
+
+# Decomposition would turn these into other letters, so they are replaced first.
 _COMPOSED: Final = str.maketrans({"й": "y", "ї": "yi", "ё": "yo", "ў": "u", "ѓ": "gj", "ќ": "kj"})
 
 _CYRILLIC: Final = (
@@ -18,7 +21,7 @@ _LETTERS: Final = str.maketrans(
 
 
 def to_ascii(text: str) -> str:
-    """Give lower-case ASCII for Latin, Cyrillic and Greek text; what has no Latin spelling is left out."""
+    """Return lower-case ASCII for Latin, Cyrillic and Greek text; characters without a Latin spelling are omitted."""
     if text.isascii():
         return text.lower().replace("&", " and ")
     lowered = unicodedata.normalize("NFKC", text).lower().translate(_COMPOSED)

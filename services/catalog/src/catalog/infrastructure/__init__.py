@@ -1,1 +1,1 @@
-"""How the read model is stored and read. Implements the ports; nothing inside exists of it."""
+"""The read model in Postgres: adapters of the ports."""

@@ -103,8 +103,9 @@ documents: Final = Table(
     Column("version", BigInteger, nullable=False),
     Column("card", LargeBinary, nullable=False),
     Column("detail", LargeBinary, nullable=False),
-    Column("found", LargeBinary, nullable=False),
-    Column("billing", LargeBinary),
+    # The keys are the names in code; renaming the columns would break the previous release during an upgrade.
+    Column("found", LargeBinary, key="search_result", nullable=False),
+    Column("billing", LargeBinary, key="calendar_header"),
     Column("texts", LargeBinary, nullable=False, server_default=text("'{}'")),
     Column("offers", JSONB, nullable=False),
     Column("certifications", JSONB, nullable=False, server_default=text("'{}'")),
@@ -166,7 +167,7 @@ seasons: Final = Table(
 )
 Index("ix_seasons_media_id_number", seasons.c.media_id, seasons.c.number)
 
-# The parts of a season wait here until the last one has arrived. Part 0 is the lock of the season's other parts.
+# The parts of a season are stored here until the last one has arrived. Part 0 is the lock of the season's other parts.
 season_parts: Final = Table(
     "season_parts",
     metadata,
@@ -265,4 +266,4 @@ READ_MODEL: Final = (
     user_states,
     inbox,
 )
-"""What a replay rebuilds. Slugs are not among it: they are given once and stay."""
+"""The tables that a replay rebuilds. Slugs are assigned once and are not rebuilt."""

@@ -1,1 +1,1 @@
-"""The doors: HTTP routes and event consumers. JSON is rendered when news arrives and joined when it is read."""
+"""HTTP routes and event consumers. JSON is rendered when an event arrives and joined when a request reads it."""

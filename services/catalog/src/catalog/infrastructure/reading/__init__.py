@@ -1,1 +1,1 @@
-"""Questions to Postgres, answered from indexes. Every statement of a reader is here."""
+"""Queries of the read model. Every statement is served by indexes."""

@@ -1,8 +1,8 @@
-"""The SQL of list pages, built once for each shape of question.
+"""The SQL of list pages, built once per shape of a query.
 
-A page is read in two parts: titles of which the sorted value is known, in its order, then the others by id. Each
-part walks an index and stops when the page is full, so the cost of a page does not grow with the catalog, and
-unknown values come last in either direction.
+A page is read in two parts: titles with a sort value, in its order, then the others by id. Each part scans an index
+and stops when the page is full, so that the cost of a page does not grow with the catalog, and unknown values come
+last in either direction.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ _COLUMNS: Final = {
 _VOTES: Final = {"tmdb": media.c.votes_tmdb, "trakt": media.c.votes_trakt}
 
 
-# Written into the statement: a plan made for an unknown number of rows would be dear, so none would be kept.
+# Literals: a generic plan for an unknown number of rows would be so expensive that Postgres would not cache it.
 _UPTO: Final = bindparam("upto", type_=Integer, literal_execute=True)
 _LIMIT: Final = bindparam("limit", type_=Integer, literal_execute=True)
 _OFFSET: Final = bindparam("offset", type_=Integer, literal_execute=True)
@@ -59,7 +59,7 @@ _OFFSET: Final = bindparam("offset", type_=Integer, literal_execute=True)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a question asks, without its values: questions of one shape share a statement."""
+    """The conditions and the order of a query, without values: queries of one shape share a statement."""
 
     kind: Kind
     sort: Sort
@@ -70,7 +70,7 @@ class Shape:
     digital: bool
     not_yet_digital: bool
     listed: bool
-    localize: bool
+    localized: bool
     genres: bool
     min_ratingo: bool
     min_votes: VoteSource | None
@@ -79,7 +79,7 @@ class Shape:
 
 
 def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
-    """Give the shape of a question."""
+    """Return the shape of a query."""
     return Shape(
         kind=selection.kind,
         sort=paging.sort,
@@ -90,7 +90,7 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
         digital=selection.digital_since is not None,
         not_yet_digital=selection.not_yet_digital,
         listed=selection.ranked_by is not None,
-        localize=selection.localize,
+        localized=selection.localized,
         genres=bool(filters.genres),
         min_ratingo=bool(filters.min_ratingo),
         min_votes=filters.vote_source if filters.min_votes else None,
@@ -100,7 +100,7 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
 
 
 def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
-    """Give the values that the statements of a question may name."""
+    """Return the parameters of the statements of a query."""
     return {
         "kind": selection.kind,
         "today": selection.today,
@@ -120,15 +120,16 @@ def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
 
 @lru_cache(maxsize=256)
 def count_statement(shape: Shape) -> Select[int]:
-    """Give the statement that counts the titles of a question."""
+    """Return the statement that counts the titles of a query."""
     return select(func.count()).select_from(media).where(*_conditions(shape))
 
 
 @lru_cache(maxsize=256)
 def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """Give the statement of a page, whose rows are the fields of `Title`.
+    """Return the statement of a page, whose rows have the fields of `Title`.
 
-    Takes `upto`, how many titles from the start of the list are of interest, `offset` and `limit`.
+    Its parameters include `upto`, the number of titles from the start of the list to the end of the page, `offset` and
+    `limit`.
     """
     page = _page(shape)
     order = [page.c.part, _directed(page.c.key, _ascending(shape)), _tie(page.c.media_id, shape)]
@@ -149,7 +150,7 @@ def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
         .join(slugs, and_(slugs.c.media_id == page.c.media_id, slugs.c.current))
     )
     joined, trending = _with_trending(shape, page, joined)
-    after = [documents.c.texts if shape.localize else literal_column("null"), trending]
+    after = [documents.c.texts if shape.localized else literal_column("null"), trending]
     if shape.kind == "movie":
         dates = dates_of(page.c.media_id)
         columns += [dates.c.theatrical, dates.c.digital, dates.c.region, *after]
@@ -174,7 +175,7 @@ def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
     return select(*columns).select_from(joined).order_by(*order)
 
 
-# What the release before wrote has no `aired_at`.
+# Rows of the previous release have no `aired_at`.
 _AIRED_AT: Final = func.coalesce(episodes.c.aired_at, episodes.c.starts_at)
 
 
@@ -208,7 +209,7 @@ def next_airing(show: ColumnElement[object]) -> LateralFromClause:
 
 
 def _with_trending(shape: Shape, page: Subquery, joined: Join) -> tuple[Join, ColumnElement[bool]]:
-    """Return what is to be read, and whether a title is among the first of the trending list."""
+    """Return the joined tables, and whether a title is among the first of the trending list."""
     if shape.ranked:
         return joined, and_(page.c.part == 0, page.c.key <= TRENDING_RANKS).label("trending")
     if not shape.listed:
@@ -219,19 +220,19 @@ def _with_trending(shape: Shape, page: Subquery, joined: Join) -> tuple[Join, Co
 
 
 def _page(shape: Shape) -> Subquery:
-    known = _known(shape)
-    counted = select(func.count()).select_from(known).scalar_subquery()
+    with_value = _with_value(shape)
+    counted = select(func.count()).select_from(with_value).scalar_subquery()
     missing = func.greatest(0, _UPTO - counted)
-    unknown = (
+    without_value = (
         select(media.c.media_id)
-        .where(*_conditions(shape), _unknown(shape))
+        .where(*_conditions(shape), _has_no_value(shape))
         .order_by(_tie(media.c.media_id, shape))
         .limit(missing)
-        .cte("unknown")
+        .cte("without_value")
     )
     parts: CompoundSelect[tuple[object, ...]] = union_all(
-        select(literal_column("0", Integer).label("part"), known.c.key, known.c.media_id),
-        select(literal_column("1", Integer), cast(null(), known.c.key.type), unknown.c.media_id),
+        select(literal_column("0", Integer).label("part"), with_value.c.key, with_value.c.media_id),
+        select(literal_column("1", Integer), cast(null(), with_value.c.key.type), without_value.c.media_id),
     )
     both = parts.subquery("both")
     return (
@@ -243,26 +244,26 @@ def _page(shape: Shape) -> Subquery:
     )
 
 
-def _known(shape: Shape) -> CTE:
+def _with_value(shape: Shape) -> CTE:
     tie = _tie(media.c.media_id, shape)
     if shape.ranked:
         key: ColumnElement[object] = list_items.c.rank
         source: FromClause = media.join(list_items, list_items.c.media_id == media.c.media_id)
-        wanted: ColumnElement[bool] = list_items.c.list_id == bindparam("ranked_by")
+        condition: ColumnElement[bool] = list_items.c.list_id == bindparam("ranked_by")
     else:
         key, source = _COLUMNS[shape.sort], media
-        wanted = key.is_not(None)
+        condition = key.is_not(None)
     return (
         select(media.c.media_id, key.label("key"))
         .select_from(source)
-        .where(*_conditions(shape), wanted)
+        .where(*_conditions(shape), condition)
         .order_by(key.asc().nulls_first() if _ascending(shape) else key.desc().nulls_last(), tie)
         .limit(_UPTO)
-        .cte("known")
+        .cte("with_value")
     )
 
 
-def _unknown(shape: Shape) -> ColumnElement[bool]:
+def _has_no_value(shape: Shape) -> ColumnElement[bool]:
     if not shape.ranked:
         return _COLUMNS[shape.sort].is_(None)
     ranked = exists().where(list_items.c.list_id == bindparam("ranked_by"), list_items.c.media_id == media.c.media_id)
@@ -270,7 +271,7 @@ def _unknown(shape: Shape) -> ColumnElement[bool]:
 
 
 def _ascending(shape: Shape) -> bool:
-    """Rank 1 is the best, so the descending order of a trend counts upwards."""
+    """Return the direction of the sort column. Rank 1 is the best, so a descending trend has ascending ranks."""
     return shape.descending if shape.ranked else not shape.descending
 
 
@@ -301,8 +302,8 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
 def _filters(shape: Shape) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if shape.genres:
-        wanted = media_genres.c.slug == func.any(bindparam("genres", type_=ARRAY(media_genres.c.slug.type)))
-        conditions.append(exists().where(media_genres.c.media_id == media.c.media_id, wanted))
+        condition = media_genres.c.slug == func.any(bindparam("genres", type_=ARRAY(media_genres.c.slug.type)))
+        conditions.append(exists().where(media_genres.c.media_id == media.c.media_id, condition))
     if shape.min_ratingo:
         conditions.append(media.c.ratingo_score >= bindparam("min_ratingo"))
     if shape.min_votes is not None:

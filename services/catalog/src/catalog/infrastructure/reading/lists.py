@@ -1,4 +1,4 @@
-"""Pages of titles in Postgres: one query, and one more for the user_id's entries."""
+"""Pages of titles in Postgres: one query, and one more for the user's entries."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from catalog.infrastructure.reading.ttl_cache import TtlCache
 from catalog.infrastructure.tables import lists
 from chassis.messaging.transaction import Transactions
 
-_TAKEN_AT: Final = select(lists.c.taken_at).where(lists.c.list_id == bindparam("list_id"))
+_LIST_AGE: Final = select(lists.c.taken_at).where(lists.c.list_id == bindparam("list_id"))
 
 
 class SqlLists:
@@ -25,17 +25,17 @@ class SqlLists:
     def __init__(self, transactions: Transactions, *, totals_seconds: float) -> None:
         self._transactions = transactions
         self._totals: TtlCache[tuple[Shape, str], int] = TtlCache(totals_seconds)
-        self._taken: TtlCache[str, datetime | None] = TtlCache(totals_seconds)
+        self._ages: TtlCache[str, datetime | None] = TtlCache(totals_seconds)
 
     async def exists(self, list_id: str) -> bool:
-        """Tell whether the list was ever taken."""
+        """Return whether the list was ever applied."""
         async with self._transactions.read() as connection:
             return await self._taken_at(connection, list_id) is not None
 
     async def page(
         self, selection: Selection, filters: Filters, paging: Paging, now: datetime, user_id: UUID | None
     ) -> TitlePage:
-        """Give a page; one title more than asked for is read, to know whether there is a next page."""
+        """Return a page; one more title than requested is read, to know whether there is a next page."""
         shape, values = shape_of(selection, filters, paging), values_of(selection, filters)
         bounds = {"upto": paging.offset + paging.limit + 1, "offset": paging.offset, "limit": paging.limit + 1}
         instants = {"now": now, "open_from": now - DAY_ENDS_AFTER}
@@ -53,13 +53,13 @@ class SqlLists:
         return TitlePage(titles, region, entries, total, has_more, taken_at, now)
 
     async def _total(self, connection: AsyncConnection, shape: Shape, values: Mapping[str, object]) -> int:
-        async def ask() -> int:
+        async def load() -> int:
             return int((await connection.execute(count_statement(shape), values)).scalar_one())
 
-        return await self._totals.get((shape, repr(values)), ask)
+        return await self._totals.get((shape, repr(values)), load)
 
     async def _taken_at(self, connection: AsyncConnection, list_id: str) -> datetime | None:
-        async def ask() -> datetime | None:
-            return (await connection.execute(_TAKEN_AT, {"list_id": list_id})).scalar_one_or_none()
+        async def load() -> datetime | None:
+            return (await connection.execute(_LIST_AGE, {"list_id": list_id})).scalar_one_or_none()
 
-        return await self._taken.get(list_id, ask)
+        return await self._ages.get(list_id, load)

@@ -21,14 +21,14 @@ _BY_IDS: Final = text(
     "select "  # noqa: S608 - made of constants
     + TITLE_COLUMNS
     + """, m.listed, m.gone_at, m.successor_id
-    from unnest(:media_ids) with ordinality as wanted (media_id, place)
-    join media m on m.media_id = wanted.media_id and m.title is not null
+    from unnest(:media_ids) with ordinality as requested (media_id, place)
+    join media m on m.media_id = requested.media_id and m.title is not null
     left join slugs now on now.media_id = m.media_id and now.current
     left join documents d on d.media_id = m.media_id
     """
     + TITLE_SOURCES
     + """
-    order by wanted.place
+    order by requested.place
     """
 ).bindparams(bindparam("regions", type_=ARRAY(Text)), bindparam("media_ids", type_=ARRAY(UuidType)))
 
@@ -57,12 +57,12 @@ class SqlLookup:
             listed = [row for row in rows if row.listed and row.slug is not None and row.card is not None]
             entries = await read_entries(connection, user_id, [row.media_id for row in listed])
         deleted = tuple(_to_deleted(row) for row in rows if row.gone_at is not None)
-        known = {row.media_id for row in listed} | {title.media_id for title in deleted}
+        listed_or_deleted = {row.media_id for row in listed} | {title.media_id for title in deleted}
         return LookupResult(
             titles=tuple(to_title(row, now) for row in listed),
             entries=entries,
             deleted=deleted,
-            missing=tuple(media_id for media_id in media_ids if media_id not in known),
+            missing=tuple(media_id for media_id in media_ids if media_id not in listed_or_deleted),
             region=regions[0],
             as_of=now,
         )
@@ -72,8 +72,8 @@ class SqlLookup:
         async with self._transactions.read() as connection:
             return list((await connection.execute(_OF_IMDB, {"imdb_id": imdb_id})).scalars())
 
-    async def line(self, media_id: UUID) -> Sequence[MergeChainEntry]:
-        """Return a title that is deleted upstream and those it was merged into, by their keys."""
+    async def merge_chain(self, media_id: UUID) -> Sequence[MergeChainEntry]:
+        """Return a deleted title and the titles that it was merged into, by their keys."""
         async with self._transactions.read() as connection:
             return await chain_of(connection, media_id)
 

@@ -8,31 +8,31 @@ from catalog.infrastructure.tables import media_releases
 
 
 def dates_of(movie: ColumnElement[object]) -> LateralFromClause:
-    """Return a movie's dates in the first of `regions` that has any; of a region not asked for only the theatrical."""
-    wanted = func.unnest(bindparam("regions", type_=ARRAY(Text))).table_valued("region", with_ordinality="place")
-    wanted = wanted.render_derived("wanted")
-    asked = wanted.c.place == 1
+    """Return a movie's dates in the first of `regions` that has any; of a fallback region only the theatrical date."""
+    preferred = func.unnest(bindparam("regions", type_=ARRAY(Text))).table_valued("region", with_ordinality="place")
+    preferred = preferred.render_derived("preferred")
+    is_requested = preferred.c.place == 1
     return (
         select(
             media_releases.c.theatrical,
-            case((asked, media_releases.c.digital)).label("digital"),
+            case((is_requested, media_releases.c.digital)).label("digital"),
             media_releases.c.region,
         )
-        .select_from(wanted.join(media_releases, media_releases.c.region == wanted.c.region))
-        .where(media_releases.c.media_id == movie, or_(asked, media_releases.c.theatrical.is_not(None)))
-        .order_by(wanted.c.place)
+        .select_from(preferred.join(media_releases, media_releases.c.region == preferred.c.region))
+        .where(media_releases.c.media_id == movie, or_(is_requested, media_releases.c.theatrical.is_not(None)))
+        .order_by(preferred.c.place)
         .limit(1)
         .lateral("dates")
     )
 
 
 def released_here(opened: ColumnElement[bool]) -> Select[tuple[object]]:
-    """Return the movies of which the dates in the region meet a condition."""
+    """Return the movies whose dates in the region meet a condition."""
     return select(media_releases.c.media_id).where(media_releases.c.region == bindparam("region"), opened)
 
 
 def digital_here(movie: ColumnElement[object]) -> Exists:
-    """Return whether a movie can be had digitally in the region by `today`."""
+    """Return whether a movie is available digitally in the region by `today`."""
     out = media_releases.alias("out")
     return exists().where(
         out.c.media_id == movie, out.c.region == bindparam("region"), out.c.digital <= bindparam("today")

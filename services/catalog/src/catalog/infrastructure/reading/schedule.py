@@ -1,4 +1,4 @@
-"""What airs, in Postgres: ranges of one index over the instants of airing."""
+"""The schedule in Postgres: ranges of one index over the instants of airing."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -49,13 +49,13 @@ class SqlSchedule:
         self._transactions = transactions
 
     async def between(self, start: datetime, end: datetime) -> Sequence[ScheduledEpisode]:
-        """Give the episodes of listed shows in a time, in order of airing."""
+        """Return the episodes of listed shows from `start` up to, not including, `end`, in order of airing."""
         async with self._transactions.read() as connection:
             rows = await connection.execute(_BETWEEN, {"start": start, "end": end})
             return [ScheduledEpisode(row[0].astimezone(UTC).date(), *row[1:]) for row in rows]
 
     async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
-        """Give the newest episode of each listed show that aired in a time, latest first."""
+        """Return the newest episode of each listed show that aired after `after` and by `until`, latest first."""
         async with self._transactions.read() as connection:
             rows = await connection.execute(
                 _NEWEST, {"starts_after": after - DAY_ENDS_AFTER, "after": after, "until": until, "limit": limit}

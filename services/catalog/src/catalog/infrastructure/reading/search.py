@@ -1,4 +1,4 @@
-"""Finding titles by name, in a fixed order of quality: exact, beginning of a name or word, inside, similar.
+"""Search of titles by name, in a fixed order of quality: exact, beginning of a name or word, inside, similar.
 
 Names and queries are folded by the same functions of the database, so that case, accents, punctuation, spelled numbers
 and scripts do not matter. Of equal quality the more popular title comes first.
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, bindparam, text
+from sqlalchemy import ARRAY, Text, bindparam
+from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.application.read_models import SearchResult
@@ -17,12 +18,12 @@ from catalog.domain.search_terms import swapped
 from chassis.messaging.transaction import Transactions
 
 TRIGRAM: Final = 3
-"""The index of trigrams finds no shorter text inside a name, and half of all names are similar to it."""
+"""The trigram index cannot find a shorter text inside a name, and half of all names would be similar to it."""
 
-EXACT, BEGINNING, MEANT, MEANT_BEGINNING, INSIDE, SIMILAR = range(6)
-"""Qualities of a hit, the best first. The meant ones are found after two letters of the query were swapped."""
+EXACT, BEGINNING, SWAPPED_EXACT, SWAPPED_BEGINNING, INSIDE, SIMILAR = range(6)
+"""Qualities of a hit, the best first. The swapped ones match after two letters of the query were swapped."""
 
-_FOLDED: Final = text(
+_FOLDED: Final = sql(
     """
     select words, replace(words, ' ', '') as compact, search_numbered(words) as numbered,
            search_ideograms(replace(words, ' ', '')) as ideograms
@@ -32,7 +33,7 @@ _FOLDED: Final = text(
 
 _RANKED: Final = """
 with hit as (
-  select media_id, min(quality) as quality, max(score) as score from ({hits}) each group by media_id
+  select media_id, min(quality) as quality, max(score) as score from ({hits}) candidate group by media_id
 ), best as (
   select hit.*, row_number() over (
            order by hit.quality, case when hit.quality = {similar} then hit.score end desc,
@@ -42,15 +43,15 @@ with hit as (
   cross join lateral (select tmdb_popularity from media where media_id = hit.media_id and listed limit 1) m
   order by place limit :limit
 )
-select best.quality, best.media_id, s.slug, d.found, d.texts
+select best.quality, best.media_id, s.slug, d.found as document, d.texts
 from best
 cross join lateral (select slug from slugs where media_id = best.media_id and current limit 1) s
 cross join lateral (select found, texts from documents where media_id = best.media_id limit 1) d
 order by best.place
 """
-"""The lateral limits keep each title at a look-up by key: how many names are similar cannot be estimated well."""
+"""The lateral limits force a lookup by key per title: Postgres cannot estimate well how many names are similar."""
 
-# An article before a name does not make it another one.
+# A leading English article does not count.
 _QUALITY: Final = f"""
 case
   when compact = any(:exact) or numbered = :numbered then {EXACT}
@@ -80,12 +81,12 @@ _SIGNS: Final = _statement(f"{_IS_EXACT} or (ideograms @> :ideograms and {_CONTA
 _SWAPPED: Final = _RANKED.format(
     hits=f"""
     select media_id,
-           case when compact in (variant, 'the' || variant, 'a' || variant, 'an' || variant) then {MEANT}
+           case when compact in (variant, 'the' || variant, 'a' || variant, 'an' || variant) then {SWAPPED_EXACT}
                 when starts_with(compact, variant) or position(' ' || variant in ' ' || folded) > 0
-                then {MEANT_BEGINNING} else {INSIDE} end as quality,
+                then {SWAPPED_BEGINNING} else {INSIDE} end as quality,
            similarity(folded, :words) as score
     from unnest(:variants) as variant
-    cross join lateral (select * from media_names where compact like '%' || like_text(variant) || '%') meant
+    cross join lateral (select * from media_names where compact like '%' || like_text(variant) || '%') matches
     """,  # noqa: S608
     similar=SIMILAR,
 )
@@ -126,21 +127,21 @@ class SqlSearch:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def find(self, given: str, limit: int) -> Sequence[SearchResult]:
-        """Return the listed titles with the best names, at most `limit`.
+    async def find(self, text: str, limit: int) -> Sequence[SearchResult]:
+        """Return the listed titles with the best matching names, at most `limit`.
 
-        Only when no name or word of a name begins like the query, neighbouring letters are swapped.
+        Swapped letters are tried only when no name or word of a name begins like the query.
         """
         async with self._transactions.read() as connection:
-            folded = (await connection.execute(_FOLDED, {"text": given})).one()
+            folded = (await connection.execute(_FOLDED, {"text": text})).one()
             query = _Query(folded.words, folded.compact, folded.numbered, tuple(folded.ideograms))
             if not query.compact:
                 return []
             hits = await _hits(connection, query.statement(), query.values(limit))
             variants = [] if hits and hits[0].quality <= BEGINNING else swapped(query.words)
             if variants:
-                meant = await _hits(connection, _SWAPPED, {**query.values(limit), "variants": variants})
-                hits = sorted([*meant, *hits], key=lambda hit: hit.quality)
+                swapped_hits = await _hits(connection, _SWAPPED, {**query.values(limit), "variants": variants})
+                hits = sorted([*swapped_hits, *hits], key=lambda hit: hit.quality)
         best: dict[UUID, SearchResult] = {}
         for hit in hits:
             best.setdefault(hit.media_id, hit.result)
@@ -158,5 +159,5 @@ async def _hits(connection: AsyncConnection, statement: str, values: dict[str, o
     arrays = [
         bindparam(name, type_=ARRAY(Text)) for name in ("exact", "ideograms", "variants") if f":{name}" in statement
     ]
-    rows = await connection.execute(text(statement).bindparams(*arrays), values)
-    return [_Hit(row.quality, row.media_id, SearchResult(row.slug, row.found, row.texts)) for row in rows]
+    rows = await connection.execute(sql(statement).bindparams(*arrays), values)
+    return [_Hit(row.quality, row.media_id, SearchResult(row.slug, row.document, row.texts)) for row in rows]

@@ -1,4 +1,4 @@
-"""Rows to read models: two small functions, so that a query never meets a driver."""
+"""Rows to read models."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,10 +15,10 @@ from catalog.domain.show_progress import AiredEpisode, ShowProgress, ShowRecord,
 from catalog.infrastructure.tables import user_states
 
 AnyRow = Row[*tuple[Any, ...]]
-"""A row as the driver gives it: the statement says which columns it has."""
+"""A row of the driver; the statement defines its columns."""
 
 TITLE_FIELDS: Final = 14
-"""Columns that every title has; a show has those of its progress after them."""
+"""Columns that every title has; a show has the columns of its progress after them."""
 
 _ENTRIES: Final = select(
     user_states.c.media_id,
@@ -62,7 +62,7 @@ def to_progress(row: AnyRow, now: datetime) -> ShowProgress:
 async def read_entries(
     connection: AsyncConnection, user_id: UUID | None, media_ids: Sequence[UUID]
 ) -> Mapping[UUID, Entry]:
-    """Give the user_id's entries for titles: one query by primary key, none without a user_id."""
+    """Return the user's entries for titles: one query by primary key, none without a user."""
     if user_id is None or not media_ids:
         return {}
     rows = await connection.execute(_ENTRIES, {"user_id": user_id, "media_ids": list(media_ids)})

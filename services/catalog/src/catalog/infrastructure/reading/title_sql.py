@@ -1,11 +1,11 @@
-"""The SQL that every statement about single titles has in common: what `to_title` reads, and where it comes from.
+"""The SQL that all statements about single titles share: the columns that `to_title` reads, and their sources.
 
 A statement names `media` as m, the current row of `slugs` as now, and `documents` as d.
 """
 
 from typing import Final
 
-# The order of the first fourteen columns and the names of the others are those that `to_title` reads.
+# `to_title` reads the first fourteen columns by position and the others by name.
 TITLE_COLUMNS: Final = """
            m.media_id, m.kind, now.slug, d.card, m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers,
            m.release_date, dates.theatrical, dates.digital, dates.region as release_region, d.texts,
@@ -20,8 +20,8 @@ TITLE_COLUMNS: Final = """
 TITLE_SOURCES: Final = """
     left join lateral (
       select r.region, r.theatrical, case when place = 1 then r.digital end as digital
-      from unnest(:regions) with ordinality as wanted (region, place)
-      join media_releases r on r.media_id = m.media_id and r.region = wanted.region
+      from unnest(:regions) with ordinality as preferred (region, place)
+      join media_releases r on r.media_id = m.media_id and r.region = preferred.region
       where place = 1 or r.theatrical is not null
       order by place limit 1
     ) dates on m.kind = 'movie'
@@ -38,4 +38,4 @@ TITLE_SOURCES: Final = """
       order by e.starts_at limit 1
     ) coming on m.kind = 'show'
 """
-"""The dates of the region, and the episodes before and after now: binds `regions`, `now` and `open_from`."""
+"""The dates of the region, and the episodes before and after now; with parameters `regions`, `now` and `open_from`."""

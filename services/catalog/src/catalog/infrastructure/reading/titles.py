@@ -26,23 +26,23 @@ _BY_SLUG: Final = text(
     + TITLE_COLUMNS
     + """,
            d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated
-    from slugs asked
-    join slugs now on now.media_id = asked.media_id and now.current
-    join media m on m.media_id = asked.media_id and m.listed
+    from slugs requested
+    join slugs now on now.media_id = requested.media_id and now.current
+    join media m on m.media_id = requested.media_id and m.listed
     join documents d on d.media_id = m.media_id
     left join lateral (
       select region, cast(d.offers -> region as text) as offers
-      from unnest(:regions) with ordinality as wanted (region, place) where d.offers ? region order by place limit 1
+      from unnest(:regions) with ordinality as preferred (region, place) where d.offers ? region order by place limit 1
     ) here on true
     left join lateral (
       select region, d.certifications ->> region as name
-      from unnest(:regions) with ordinality as wanted (region, place)
+      from unnest(:regions) with ordinality as preferred (region, place)
       where d.certifications ? region order by place limit 1
     ) rated on true
     """
     + TITLE_SOURCES
     + """
-    where asked.kind = :kind and asked.slug = :slug
+    where requested.kind = :kind and requested.slug = :slug
     """
 ).bindparams(bindparam("regions", type_=ARRAY(Text)))
 
@@ -53,12 +53,12 @@ _SEASON_SUMMARIES: Final = text(
 _SEASON: Final = text(
     """
     select now.slug, s.detail, m.media_id, m.tmdb_id, case when s.detail is null then d.seasons end as listed
-    from slugs asked
-    join slugs now on now.media_id = asked.media_id and now.current
-    join media m on m.media_id = asked.media_id and m.listed
+    from slugs requested
+    join slugs now on now.media_id = requested.media_id and now.current
+    join media m on m.media_id = requested.media_id and m.listed
     join documents d on d.media_id = m.media_id
     left join seasons s on s.media_id = m.media_id and s.number = :number and s.withdrawn_at is null
-    where asked.kind = 'show' and asked.slug = :slug
+    where requested.kind = 'show' and requested.slug = :slug
     """
 )
 
@@ -83,7 +83,7 @@ class SqlTitles:
     async def by_slug(
         self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
     ) -> TitleDetail | Redirect | None:
-        """Give a listed title: one query by the slug's key, one for the seasons of a show, one for the user_id."""
+        """Return a listed title: one query by slug, one for the seasons of a show, one for the user's entry."""
         values = {
             "kind": kind,
             "slug": slug,
@@ -116,36 +116,36 @@ class SqlTitles:
             row = (await connection.execute(_SEASON, {"slug": slug, "number": number})).first()
         if row is None:
             return None
-        found = row.detail if row.detail is not None else _listed(row, number)
-        return Redirect(row.slug) if found is not None and row.slug != slug else found
+        season = row.detail if row.detail is not None else _listed(row, number)
+        return Redirect(row.slug) if season is not None and row.slug != slug else season
 
-    async def line(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
-        """Give a title that is gone and those it was merged into, by their keys."""
+    async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
+        """Return a deleted title and the titles that it was merged into, by their keys."""
         async with self._transactions.read() as connection:
             return await chain_of_slug(connection, kind, slug)
 
     async def genres(self) -> Sequence[GenreCount]:
-        """Give the genres of listed titles, by name."""
+        """Return the genres of listed titles, by name."""
 
-        async def ask() -> tuple[GenreCount, ...]:
+        async def load() -> tuple[GenreCount, ...]:
             async with self._transactions.read() as connection:
                 return tuple(GenreCount(*row) for row in await connection.execute(_GENRES))
 
-        return await self._genres.get("all", ask)
+        return await self._genres.get("all", load)
 
 
 def _listed(row: AnyRow, number: int) -> ListedSeason | None:
     summaries: list[dict[str, Any]] = from_json(row.listed)
-    summary = next((each for each in summaries if each["number"] == number), None)
+    summary = next((item for item in summaries if item["number"] == number), None)
     return None if summary is None else ListedSeason(row.media_id, row.tmdb_id, number, to_json(summary))
 
 
-def _to_offers(row: AnyRow, asked: str) -> Offers | None:
-    return None if row.region is None else Offers(row.region, row.region != asked, row.offers.encode())
+def _to_offers(row: AnyRow, requested: str) -> Offers | None:
+    return None if row.region is None else Offers(row.region, row.region != requested, row.offers.encode())
 
 
-def _to_certification(row: AnyRow, asked: str) -> Certification | None:
-    return None if row.rated is None else Certification(row.rated_in, row.rated_in != asked, row.rated)
+def _to_certification(row: AnyRow, requested: str) -> Certification | None:
+    return None if row.rated is None else Certification(row.rated_in, row.rated_in != requested, row.rated)
 
 
 async def _summaries(connection: AsyncConnection, show: UUID) -> tuple[bytes, ...]:

@@ -1,9 +1,10 @@
-"""Answers that may be a moment old: totals and other sums that cost more than the page they stand on."""
+"""A cache for values that may be slightly stale: totals and sums that cost more than the page that shows them."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Final, Generic, TypeVar
+
+from cachetools import TTLCache
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -12,22 +13,17 @@ MOST_ENTRIES: Final = 1024
 
 
 class TtlCache(Generic[K, V]):
-    """Keeps answers for `seconds`; 0 keeps nothing. The oldest go when there are too many."""
+    """Caches loaded values for `seconds`; 0 caches nothing. The least recently used entries are evicted first."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._kept: OrderedDict[K, tuple[float, V]] = OrderedDict()
+    def __init__(
+        self, seconds: float, *, entries: int = MOST_ENTRIES, timer: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._values: TTLCache[K, V] = TTLCache(entries, seconds, timer)
 
-    async def get(self, key: K, ask: Callable[[], Awaitable[V]]) -> V:
-        """Give the kept answer, or ask and keep it."""
-        now = time.monotonic()
-        kept = self._kept.get(key)
-        if kept is not None and now < kept[0]:
-            return kept[1]
-        value = await ask()
-        if self._seconds > 0:
-            self._kept.pop(key, None)
-            self._kept[key] = (now + self._seconds, value)
-            if len(self._kept) > MOST_ENTRIES:
-                self._kept.popitem(last=False)
-        return value
+    async def get(self, key: K, load: Callable[[], Awaitable[V]]) -> V:
+        """Return the cached value, or load and cache it."""
+        try:
+            return self._values[key]
+        except KeyError:
+            value = self._values[key] = await load()
+            return value

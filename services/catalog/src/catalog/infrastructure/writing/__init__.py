@@ -1,1 +1,1 @@
-"""VersionedCommand into Postgres: a batch is one statement a table, and what is not newer changes nothing."""
+"""Writes to the read model: one statement per table and batch, and only rows that are newer change."""

@@ -1,4 +1,4 @@
-"""Published slug to wire event."""
+"""Publications of slugs to contract events."""
 
 from catalog.domain.slugs import Publication
 from contracts.catalog import MediaPublishedV1

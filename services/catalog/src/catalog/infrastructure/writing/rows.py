@@ -37,7 +37,7 @@ FACTS: Final = VersionedUpsert(
 
 
 def facts(title: ApplyTitle) -> Row:
-    """Give the row of `FACTS`."""
+    """Return the row of `FACTS`."""
     successor, last = title.successor, title.last_episode
     return (
         title.media_id,
@@ -72,8 +72,8 @@ DOCUMENTS: Final = VersionedUpsert(
     "version",
     "card",
     "detail",
-    "found",
-    "billing",
+    "search_result",
+    "calendar_header",
     "texts",
     "offers",
     "certifications",
@@ -83,18 +83,19 @@ DOCUMENTS: Final = VersionedUpsert(
 
 
 def document(title: ApplyTitle) -> Row:
-    """Give the row of `DOCUMENTS`."""
+    """Return the row of `DOCUMENTS`."""
+    documents = title.documents
     return (
         title.media_id,
         title.version,
-        title.card,
-        title.detail,
-        title.found,
-        title.billing,
-        title.texts,
-        title.offers.decode(),
-        title.certifications.decode(),
-        title.seasons,
+        documents.card,
+        documents.detail,
+        documents.search_result,
+        documents.calendar_header,
+        documents.texts,
+        documents.offers.decode(),
+        documents.certifications.decode(),
+        documents.seasons,
     )
 
 
@@ -102,7 +103,7 @@ GENRES: Final = Replacement(tables.media_genres, "media_id", "tmdb_id", "slug", 
 
 
 def genres(title: ApplyTitle) -> list[Row]:
-    """Give the rows of `GENRES`."""
+    """Return the rows of `GENRES`."""
     by_number = {genre.tmdb_id: genre for genre in title.genres}
     return [(title.media_id, number, genre.slug, genre.name) for number, genre in sorted(by_number.items())]
 
@@ -120,7 +121,7 @@ NAMES: Final = Replacement(tables.media_names, "media_id", "name", parent="media
 
 
 def names(title: ApplyTitle) -> list[Row]:
-    """Give the rows of `NAMES`."""
+    """Return the rows of `NAMES`."""
     return [(title.media_id, name) for name in sorted(set(title.names))]
 
 
@@ -129,9 +130,17 @@ SEASONS: Final = VersionedUpsert(
 )
 
 
-def season(news: ApplySeason) -> Row:
-    """Give the row of `SEASONS`."""
-    return news.season_id, news.media_id, news.number, news.version, news.summary, news.detail, news.withdrawn_at
+def season(command: ApplySeason) -> Row:
+    """Return the row of `SEASONS`."""
+    return (
+        command.season_id,
+        command.media_id,
+        command.number,
+        command.version,
+        command.summary,
+        command.detail,
+        command.withdrawn_at,
+    )
 
 
 EPISODES: Final = Replacement(
@@ -149,20 +158,20 @@ EPISODES: Final = Replacement(
 )
 
 
-def episodes(news: ApplySeason) -> list[Row]:
-    """Give the rows of `EPISODES`."""
-    by_number = {episode.number: episode for episode in news.episodes}
+def episodes(command: ApplySeason) -> list[Row]:
+    """Return the rows of `EPISODES`."""
+    by_number = {episode.number: episode for episode in command.episodes}
     return [
         (
-            news.season_id,
+            command.season_id,
             number,
-            news.media_id,
-            news.number,
+            command.media_id,
+            command.number,
             episode.title,
             episode.starts_at,
             episode.aired_at,
             episode.air_date,
-            episode.scheduled,
+            episode.calendar_entry,
         )
         for number, episode in sorted(by_number.items())
     ]
@@ -183,35 +192,35 @@ SCORES: Final = VersionedUpsert(
 )
 
 
-def score(news: ApplyScores) -> Row:
-    """Give the row of `SCORES`."""
+def score(command: ApplyScores) -> Row:
+    """Return the row of `SCORES`."""
     return (
-        news.media_id,
-        news.kind,
-        news.tmdb_id,
-        news.version,
-        news.ratingo,
-        news.popularity,
-        news.total_watchers,
-        news.source_popularity,
-        news.stats,
+        command.media_id,
+        command.kind,
+        command.tmdb_id,
+        command.version,
+        command.ratingo,
+        command.popularity,
+        command.total_watchers,
+        command.source_popularity,
+        command.stats,
     )
 
 
 LISTS: Final = VersionedUpsert(tables.lists, "list_id", "kind", "region", "version", "taken_at", version="version")
 
 
-def ranked_list(news: ApplyList) -> Row:
-    """Give the row of `LISTS`."""
-    return news.list_id, news.kind, news.region, news.version, news.taken_at
+def ranked_list(command: ApplyList) -> Row:
+    """Return the row of `LISTS`."""
+    return command.list_id, command.kind, command.region, command.version, command.taken_at
 
 
 LIST_ITEMS: Final = Replacement(tables.list_items, "list_id", "media_id", "rank", parent="list_id")
 
 
-def list_items(news: ApplyList) -> list[Row]:
-    """Give the rows of `LIST_ITEMS`."""
-    return [(news.list_id, media_id, rank) for media_id, rank in sorted(news.ranks.items())]
+def list_items(command: ApplyList) -> list[Row]:
+    """Return the rows of `LIST_ITEMS`."""
+    return [(command.list_id, media_id, rank) for media_id, rank in sorted(command.ranks.items())]
 
 
 ENTRIES: Final = VersionedUpsert(
@@ -230,17 +239,17 @@ ENTRIES: Final = VersionedUpsert(
 )
 
 
-def entry(news: ApplyEntry) -> Row:
-    """Give the row of `ENTRIES`."""
+def entry(command: ApplyEntry) -> Row:
+    """Return the row of `ENTRIES`."""
     return (
-        news.user_id,
-        news.media_id,
-        news.version,
-        news.state,
-        news.rating,
-        news.season,
-        news.episode,
-        json.dumps(news.seasons) if news.seasons else None,
-        news.removed,
-        news.changed_at,
+        command.user_id,
+        command.media_id,
+        command.version,
+        command.state,
+        command.rating,
+        command.season,
+        command.episode,
+        json.dumps(command.seasons) if command.seasons else None,
+        command.removed,
+        command.changed_at,
     )

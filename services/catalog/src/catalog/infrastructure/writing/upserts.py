@@ -1,110 +1,124 @@
-"""Writing many rows in one statement: arrays in, one row a place, only what is newer or different.
+"""Statements that write many rows at once and change only rows that are newer or different.
 
-Values go to the driver as they are, by `unnest`: measured at about ten times the speed of multi-row VALUES.
+Values are passed as one array per column and expanded by `unnest`: about ten times as fast as a multi-row VALUES.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
-from typing import Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Table
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    ScalarResult,
+    Table,
+    TableValuedAlias,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Row = tuple[object, ...]
 
-_DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
-
 
 class VersionedUpsert:
-    """Writes rows whose version is newer than that of the row in place; other columns of that row stay."""
+    """Writes rows whose version is higher than that of the stored row; other columns of that row stay."""
 
     def __init__(self, table: Table, *columns: str, version: str) -> None:
-        self._table = table
+        keys = _keys(table)
+        statement = _insert(table, columns)
+        excluded = statement.excluded
+        stored = table.c[version]
         self._columns = columns
-        self._version = version
+        self._statement = statement.on_conflict_do_update(
+            index_elements=keys,
+            set_={name: excluded[name] for name in columns if name not in keys},
+            where=or_(stored.is_(None), stored < excluded[version]),
+        ).returning(table.c[keys[0]])
 
     async def __call__(self, connection: AsyncConnection, rows: Sequence[Row]) -> set[UUID | str]:
-        """Write rows, sorted by key, and give the first key column of those that were newer."""
+        """Write rows, sorted by key; return the first key column of those that were newer."""
         if not rows:
             return set()
-        written = await connection.exec_driver_sql(self._statement, _transposed(rows))
-        return set(written.scalars())
-
-    @cached_property
-    def _statement(self) -> str:
-        name, keys = self._table.name, _keys(self._table)
-        changes = ", ".join(f"{column} = excluded.{column}" for column in self._columns if column not in keys)
-        known, given = f"{name}.{self._version}", f"excluded.{self._version}"
-        return (
-            f"{_insert(self._table, self._columns)} on conflict ({', '.join(keys)}) do update set {changes} "
-            f"where {known} is null or {known} < {given} returning {keys[0]}"
-        )
+        written: ScalarResult[UUID | str] = (
+            await connection.execute(self._statement, _parameters(self._columns, rows))
+        ).scalars()
+        return set(written)
 
 
 class Replacement:
-    """Replaces all rows of some parents: rows that are not given any more go, equal rows are not touched."""
+    """Replaces all rows of some parents: rows that are not passed are deleted, equal rows are not written."""
 
     def __init__(self, table: Table, *columns: str, parent: str) -> None:
-        self._table = table
+        self._keys = _keys(table)
         self._columns = columns
-        self._parent = parent
+        kept = _source([table.c[key] for key in self._keys], "kept")
+        self._delete = delete(table).where(
+            table.c[parent] == any_(bindparam("parents", type_=ARRAY(table.c[parent].type))),
+            ~exists().where(and_(*(kept.c[key] == table.c[key] for key in self._keys))),
+        )
+        self._upsert = _insert_or_update(table, columns, self._keys)
 
     async def __call__(self, connection: AsyncConnection, parents: Sequence[UUID | str], rows: Sequence[Row]) -> None:
-        """Make `rows` the only rows of `parents`; both sorted by key, no key twice."""
+        """Make `rows` the only rows of `parents`; both are sorted by key and contain no key twice."""
         if not parents:
             return
-        keys = [self._columns.index(key) for key in _keys(self._table)]
-        given = [tuple(row[place] for place in keys) for row in rows]
-        await connection.exec_driver_sql(self._delete, (list(parents), *_transposed(given, len(keys))))
+        positions = [self._columns.index(key) for key in self._keys]
+        keys = [tuple(row[position] for position in positions) for row in rows]
+        await connection.execute(self._delete, {"parents": list(parents), **_parameters(self._keys, keys)})
         if rows:
-            await connection.exec_driver_sql(self._upsert, _transposed(rows))
-
-    @cached_property
-    def _delete(self) -> str:
-        keys = _keys(self._table)
-        kept = " and ".join(f"kept.{key} = old.{key}" for key in keys)
-        given = _unnest([self._table.c[key] for key in keys], first=2)
-        parent = self._table.c[self._parent]
-        return (
-            f"delete from {self._table.name} old where old.{parent.name} = any($1::{_type(parent)}[]) "  # noqa: S608
-            f"and not exists (select from {given} as kept ({', '.join(keys)}) where {kept})"
-        )
-
-    @cached_property
-    def _upsert(self) -> str:
-        name, keys = self._table.name, _keys(self._table)
-        values = [column for column in self._columns if column not in keys]
-        conflict = f"{_insert(self._table, self._columns)} on conflict ({', '.join(keys)})"
-        if not values:
-            return f"{conflict} do nothing"
-        changes = ", ".join(f"{column} = excluded.{column}" for column in values)
-        old = ", ".join(f"{name}.{column}" for column in values)
-        new = ", ".join(f"excluded.{column}" for column in values)
-        return f"{conflict} do update set {changes} where ({old}) is distinct from ({new})"
+            await connection.execute(self._upsert, _parameters(self._columns, rows))
 
 
-def _insert(table: Table, columns: Sequence[str]) -> str:
-    names = ", ".join(columns)
-    given = _unnest([table.c[column] for column in columns], first=1)
-    return f"insert into {table.name} ({names}) select * from {given}"  # noqa: S608 - names are the tables' own
+def _insert_or_update(table: Table, columns: Sequence[str], keys: Sequence[str]) -> Insert:
+    statement = _insert(table, columns)
+    values = [name for name in columns if name not in keys]
+    if not values:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    excluded = statement.excluded
+    stored = tuple_(*(table.c[name] for name in values))
+    return statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={name: excluded[name] for name in values},
+        where=stored.is_distinct_from(tuple_(*(excluded[name] for name in values))),
+    )
 
 
-def _unnest(columns: Iterable[Column[object]], *, first: int) -> str:
-    places = ", ".join(f"${place}::{_type(column)}[]" for place, column in enumerate(columns, first))
-    return f"unnest({places})"
+def _insert(table: Table, columns: Sequence[str]) -> Insert:
+    source = _source([table.c[name] for name in columns], "source")
+    return insert(table).from_select(list(columns), select(*(source.c[name] for name in columns)))
 
 
-def _type(column: Column[object]) -> str:
-    return column.type.compile(dialect=_DIALECT)
+def _source(columns: Iterable[Column[Any]], name: str) -> TableValuedAlias:
+    """Return the rows of one array parameter per column, as a table."""
+    listed = list(columns)
+    arrays = func.unnest(*(_array(column) for column in listed))
+    return arrays.table_valued(*(column.key for column in listed)).render_derived(name)
+
+
+def _array(column: Column[Any]) -> ColumnElement[Any]:
+    """Return the array parameter of a column. JSON is passed as text, because it is rendered already."""
+    if isinstance(column.type, JSONB):
+        return cast(bindparam(column.key, type_=ARRAY(Text)), ARRAY(JSONB))
+    return bindparam(column.key, type_=ARRAY(column.type))
 
 
 def _keys(table: Table) -> list[str]:
     return [column.name for column in table.primary_key]
 
 
-def _transposed(rows: Sequence[Row], width: int = 0) -> tuple[object, ...]:
+def _parameters(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[object]]:
     if not rows:
-        return tuple([] for _ in range(width))
-    return tuple(list(column) for column in zip(*rows, strict=True))
+        return {name: [] for name in columns}
+    return {name: list(values) for name, values in zip(columns, zip(*rows, strict=True), strict=True)}

@@ -16,7 +16,7 @@ from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, freshness
 from catalog.presentation.routes.dependencies import CACHED, LOCALIZED, REDIRECTED, ApplicationDep, languages_of
 from catalog.presentation.routes.lookup_requests import TitleParams, TitlesParams
-from catalog.presentation.schemas.lookup import LookedUpTitle, TitleList
+from catalog.presentation.schemas.lookup import LookedUpTitle, LookupMeta, TitleList
 from chassis.http.schemas import Success
 from chassis.http.tokens import OptionalPrincipal
 from contracts.identity import Kind, media_id
@@ -44,15 +44,7 @@ async def titles(
     result = await _look_up(application, params, view)
     languages = languages_of(request, params.language)
     items = b",".join(_item(title, result, languages) for title in result.titles)
-    meta = {
-        "count": len(result.titles),
-        "missing": result.missing,
-        "gone": [
-            {"id": title.media_id, "goneAt": title.deleted_at, "successorId": title.successor_id}
-            for title in result.deleted
-        ],
-    }
-    body = b'{"success":true,"data":[' + items + b'],"meta":' + to_json(meta) + b"}"
+    body = b'{"success":true,"data":[' + items + b'],"meta":' + to_json(LookupMeta.of(result)) + b"}"
     return cached_response(request, body, private=principal is not None)
 
 

@@ -1,4 +1,4 @@
-"""The query parameters of lists, titles and the schedule."""
+"""Query parameters of lists, titles and the schedule."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
@@ -15,23 +15,23 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Language = Annotated[str, Field(pattern=f"^{TAG}$", examples=["pt-BR"])]
 LANGUAGE: Final = (
-    "Language of titles and overviews as a BCP 47 tag, before those of the header `Accept-Language`; the installation's"
-    " language by default. A text that is not known in it is in English, else in the language it was imported in"
+    "Language of titles and overviews as a BCP 47 tag, preferred to those of the header `Accept-Language`; the language"
+    " of the installation by default. A text without a translation is in English, else in the language of the import"
 )
 Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterValidator(str.upper)]
 
 
 def _day(value: object) -> object:
-    """Read an instant as the UTC day that it falls on."""
+    """Return an instant as the UTC day that contains it, and any other value unchanged."""
     if isinstance(value, str) and "T" in value:
         try:
             instant = datetime.fromisoformat(value)
-        except ValueError as broken:
-            raise PydanticCustomError("date_form", "must be a date in the form YYYY-MM-DD") from broken
+        except ValueError as error:
+            raise PydanticCustomError("date_form", "must be a date in the form YYYY-MM-DD") from error
         try:
             return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC).date()
-        except OverflowError as beyond:
-            raise PydanticCustomError("date_range", "must be a day of the calendar") from beyond
+        except OverflowError as error:
+            raise PydanticCustomError("date_range", "is out of range") from error
     return value
 
 
@@ -56,10 +56,12 @@ class ListParams(Parameters):
         default=None,
         max_length=400,
         pattern="^[A-Za-z0-9-]+(,[A-Za-z0-9-]+)*$",
-        description="Slugs of genres, separated by commas: titles that have at least one of them",
+        description="Comma-separated slugs of genres: titles that have at least one of them",
         examples=["drama,science-fiction"],
     )
-    min_ratingo: float | None = Field(default=None, ge=0, le=100, description="Lowest open score", examples=[70])
+    min_ratingo: float | None = Field(
+        default=None, ge=0, le=100, description="Lowest open score, 0 to 100", examples=[70]
+    )
     vote_source: VoteSource = Field(
         default="tmdb", description="The provider whose votes `minVotes` counts: `tmdb` or `trakt`", examples=["tmdb"]
     )
@@ -69,7 +71,7 @@ class ListParams(Parameters):
     year_from: Year | None = Field(default=None, description="First year of release", examples=[1990])
     year_to: Year | None = Field(default=None, description="Last year of release", examples=[1999])
     year: Year | None = Field(
-        default=None, description="Year of release; not together with `yearFrom` or `yearTo`", examples=[1999]
+        default=None, description="Year of release; cannot be combined with `yearFrom` or `yearTo`", examples=[1999]
     )
     language: Language | None = Field(default=None, description=LANGUAGE, examples=["pt-BR"])
 
@@ -89,7 +91,7 @@ class ListParams(Parameters):
         return value
 
     def filters(self) -> Filters:
-        """Return the filters of the use case."""
+        """Return the filters of the list."""
         first, last = (self.year_from, self.year_to) if self.year is None else (self.year, self.year)
         return Filters(
             genres=tuple(dict.fromkeys(self.genres.lower().split(","))) if self.genres else (),
@@ -101,7 +103,7 @@ class ListParams(Parameters):
         )
 
     def paging(self) -> Paging:
-        """Return order and place of the use case."""
+        """Return the order and the part of the list."""
         return Paging(self.sort, self.order == "desc", self.limit, self.offset)
 
 
@@ -109,7 +111,8 @@ class MovieListParams(ListParams):
     """The parameters of a list of movies."""
 
     region: Region | None = Field(
-        default=None, description="Country whose release dates count (ISO 3166-1); the installation's by default"
+        default=None,
+        description="Country whose release dates apply (ISO 3166-1); the region of the installation by default",
     )
 
 
@@ -118,13 +121,13 @@ class NowPlayingParams(MovieListParams):
 
 
 class NewReleaseParams(MovieListParams):
-    """The parameters of a list of movies that were released lately."""
+    """The parameters of a list of recently released movies."""
 
     days_back: int | None = Field(
         default=None,
         ge=0,
         le=3650,
-        description="Number of days back; 0 or nothing means the default of the list",
+        description="Number of days back; the default of the list without it or when 0",
         examples=[30],
     )
 
@@ -134,7 +137,8 @@ class DetailParams(Parameters):
 
     region: Region | None = Field(
         default=None,
-        description="Country of offers, age rating and release dates (ISO 3166-1); the installation's by default",
+        description="Country of offers, age rating and release dates (ISO 3166-1); the region of the installation by"
+        " default",
     )
     language: Language | None = Field(default=None, description=LANGUAGE)
 
@@ -155,7 +159,7 @@ class CalendarParams(Parameters):
     """The parameters of the calendar."""
 
     start_date: Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))] | None = Field(
-        default=None, description="First UTC day, or an instant on it; today by default", examples=["2026-11-21"]
+        default=None, description="First UTC day, or an instant within it; today by default", examples=["2026-11-21"]
     )
     days: int = Field(default=7, ge=0, le=31, description="Number of days; 0 returns none", examples=[7])
 

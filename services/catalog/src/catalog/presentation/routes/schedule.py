@@ -8,7 +8,7 @@ from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response
 from catalog.presentation.routes.dependencies import CACHED, ApplicationDep
 from catalog.presentation.routes.requests import CalendarParams, NewEpisodeParams
-from catalog.presentation.schemas.lists import Calendar, NewEpisodeItem
+from catalog.presentation.schemas.schedule import Calendar, NewEpisodeItem
 from chassis.http.schemas import Success
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])

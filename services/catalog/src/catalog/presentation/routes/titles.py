@@ -3,18 +3,19 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic_core import to_json
 
 from catalog.application import Application
 from catalog.application.read_models import Kind, ListedSeason, Redirect
 from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
-from catalog.presentation import projection_documents
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, redirect_to_slug
 from catalog.presentation.routes.dependencies import CACHED, LOCALIZED, REDIRECTED, ApplicationDep, Slug, languages_of
 from catalog.presentation.routes.requests import DetailParams, SearchParams
-from catalog.presentation.schemas.detail import MovieDetail, SeasonDetail, ShowDetail
-from catalog.presentation.schemas.lists import GenreItem, SearchResponse
+from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
+from catalog.presentation.schemas.search import GenreItem, SearchResponse
+from catalog.presentation.schemas.seasons import SeasonDetail
 from chassis.http.document.error_cases import Responses
 from chassis.http.schemas import Success
 from chassis.http.tokens import OptionalPrincipal
@@ -80,7 +81,7 @@ async def season(request: Request, application: ApplicationDep, slug: Slug, numb
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
     if isinstance(result, ListedSeason):
-        result = projection_documents.listed_season(result.show_id, result.show_tmdb_id, result.number, result.summary)
+        result = to_json(SeasonDetail.of_listed(result))
     return cached_response(request, rendering.success(result))
 
 

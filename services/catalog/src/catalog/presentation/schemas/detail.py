@@ -1,15 +1,20 @@
-"""Responses of the pages of titles and seasons."""
+"""Responses of the pages of movies and shows: the stored facts with the state of the title."""
 
 from datetime import date, datetime
-from typing import Literal
-from uuid import UUID
+from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field
 
 from catalog.domain.release import ReleaseStatus
-from catalog.presentation.schemas.lists import A_SHOW, IMAGE, SHOW, ListItem, Rating, ShowProgress
+from catalog.domain.slugs import slugify
+from catalog.presentation.schemas.availability import Availability, Certification
+from catalog.presentation.schemas.seasons import SeasonItem
+from catalog.presentation.schemas.state import MovieState, ShowState
+from catalog.presentation.schemas.title import A_SHOW, IMAGE, TitleFacts, TitleStats
 from chassis.http.document.examples import OVERRIDES
-from chassis.http.schemas import ImageSet, ResponseModel
+from chassis.http.schemas import ResponseModel
+from contracts import ingestion
+from contracts.ingestion import MediaImportedV1
 
 
 class ExternalIds(ResponseModel):
@@ -20,6 +25,11 @@ class ExternalIds(ResponseModel):
     trakt_slug: str | None = Field(description="Slug at Trakt, or null when unknown", examples=["the-matrix-1999"])
     tvdb: int | None = Field(description="Number of a show at TheTVDB, or null", examples=[None])
     tvmaze: int | None = Field(description="Number of a show at TVmaze, or null", examples=[None])
+
+    @classmethod
+    def of(cls, ids: ingestion.ExternalIds) -> Self:
+        """Return the ids of an import."""
+        return cls(imdb=ids.imdb, trakt=ids.trakt, trakt_slug=ids.trakt_slug, tvdb=ids.tvdb, tvmaze=ids.tvmaze)
 
 
 class VideoItem(ResponseModel):
@@ -33,9 +43,22 @@ class VideoItem(ResponseModel):
     language: str | None = Field(description="Language (ISO 639-1), or null when unknown", examples=["en"])
     country: str | None = Field(description="Country (ISO 3166-1), or null when unknown", examples=["US"])
 
+    @classmethod
+    def of(cls, video: ingestion.Video) -> Self:
+        """Return a video of an import."""
+        return cls(
+            key=video.key,
+            name=video.name,
+            site=video.site,
+            type=video.type,
+            official=video.official,
+            language=video.language,
+            country=video.country,
+        )
+
 
 class Person(ResponseModel):
-    """Somebody who made the title."""
+    """A person who took part in the title."""
 
     tmdb_id: int = Field(description="TMDB number of the person", examples=[6384])
     person_id: str = Field(description="Provider and number of the person", examples=["tmdb:6384"])
@@ -52,12 +75,22 @@ class CastMember(Person):
     character: str | None = Field(description="Name of the role, or null when unknown", examples=["Neo"])
     order: int = Field(description="Place in the cast, from 0", examples=[0])
 
+    @classmethod
+    def of(cls, member: ingestion.CastMember) -> Self:
+        """Return a member of the cast."""
+        return cls(**_person(member), character=member.character, order=member.order)
+
 
 class CrewMember(Person):
     """A person behind the camera."""
 
-    job: str = Field(description="What the person did", examples=["Director"])
+    job: str = Field(description="Job of the person", examples=["Director"])
     department: str | None = Field(description="Department of the job, or null when unknown", examples=["Directing"])
+
+    @classmethod
+    def of(cls, member: ingestion.CrewMember) -> Self:
+        """Return a member of the crew."""
+        return cls(**_person(member), job=member.job, department=member.department)
 
 
 class CreditList(ResponseModel):
@@ -66,46 +99,40 @@ class CreditList(ResponseModel):
     cast: list[CastMember] = Field(description="Up to 20 people in front of the camera, in the provider's order")
     crew: list[CrewMember] = Field(description="Directors, writers and other people behind the camera")
 
-
-class ProviderItem(ResponseModel):
-    """A service that offers the title."""
-
-    provider_id: int = Field(description="Number of the service at TMDB", examples=[8])
-    name: str = Field(description="Name of the service", examples=["Netflix"])
-    logo: ImageSet | None = Field(description="The logo in four sizes, or null without one")
-    display_priority: int | None = Field(description="Its place among services, lowest first, or null", examples=[0])
+    @classmethod
+    def of(cls, names: ingestion.Credits) -> Self:
+        """Return cast and crew of an import."""
+        return cls(
+            cast=[CastMember.of(member) for member in names.cast], crew=[CrewMember.of(member) for member in names.crew]
+        )
 
 
-class Availability(ResponseModel):
-    """Where the title can be watched."""
+class ReleaseItem(ResponseModel):
+    """One release of a movie in one region."""
 
-    region: str = Field(description="Country of the offers (ISO 3166-1)", examples=["US"])
-    is_fallback: bool = Field(
-        description="Whether these are the offers of another country than the requested one", examples=[False]
+    region: str = Field(description="ISO 3166-1", examples=["US"])
+    type: Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"] = Field(
+        description="`premiere` at a festival or an event, `limited` in few theaters, `physical` on disc",
+        examples=["theatrical"],
     )
-    link: str | None = Field(
-        description="Page with the offers at TMDB, or null without one",
-        examples=["https://www.themoviedb.org/movie/603/watch?locale=US"],
-    )
-    stream: list[ProviderItem] = Field(description="Services that stream the title to subscribers")
-    rent: list[ProviderItem] = Field(description="Services that rent the title")
-    buy: list[ProviderItem] = Field(description="Services that sell the title")
-    ads: list[ProviderItem] = Field(description="Services that stream the title with advertisements")
-    free: list[ProviderItem] = Field(description="Services that stream the title for free")
+    day: date = Field(alias="date", description="Day in the region", examples=["1999-03-31"])
+    note: str | None = Field(description="Which release it is; null without a note", examples=["Netflix"])
+    certification: str | None = Field(description="Age rating of this release; null without one", examples=["R"])
+
+    @classmethod
+    def of(cls, release: ingestion.Release) -> Self:
+        """Return a release of an import."""
+        return cls(
+            region=release.region,
+            type=release.type,
+            day=release.date,
+            note=release.note,
+            certification=release.certification,
+        )
 
 
-class Certification(ResponseModel):
-    """For whom the title is fit."""
-
-    region: str = Field(description="Country of the age rating (ISO 3166-1)", examples=["US"])
-    is_fallback: bool = Field(
-        description="Whether this is the age rating of another country than the requested one", examples=[False]
-    )
-    name: str = Field(description="The age rating as the country writes it", examples=["R"])
-
-
-class Detail(ListItem):
-    """What the pages of movies and shows have in common."""
+class DetailFacts(TitleFacts):
+    """The facts that the pages of movies and shows have in common."""
 
     original_language: str | None = Field(description="Language (ISO 639-1), or null when unknown", examples=["en"])
     origin_countries: list[str] = Field(description="Countries that made the title (ISO 3166-1)", examples=[["US"]])
@@ -119,48 +146,69 @@ class Detail(ListItem):
         " `Returning Series` or `Ended`, or null when unknown",
         examples=["Released"],
     )
+    imported_at: datetime = Field(description="When the facts were last imported", examples=["2026-11-21T12:00:00Z"])
+
+
+class MovieFacts(DetailFacts):
+    """The facts of a movie."""
+
+    releases: list[ReleaseItem] = Field(description="Every known release in every region, by region and day")
+    budget: int | None = Field(description="US dollars, or null when unknown", examples=[63000000])
+    revenue: int | None = Field(description="US dollars, or null when unknown", examples=[463517383])
+
+
+class ShowFacts(DetailFacts):
+    """The facts of a show."""
+
+    total_seasons: int | None = Field(
+        description="Number of seasons without the specials, or null when unknown", examples=[5]
+    )
+    total_episodes: int | None = Field(
+        description="Number of episodes without the specials, or null when unknown", examples=[62]
+    )
+
+
+def detail_facts(event: MediaImportedV1, common: dict[str, Any]) -> MovieFacts | ShowFacts:
+    """Return the facts of a title's page; `common` holds the fields of `TitleFacts`.
+
+    The release date of a page falls back to the theatrical date.
+    """
+    videos = [VideoItem.of(video) for video in event.videos]
+    fields = {
+        **common,
+        "release_date": event.release_date or event.theatrical_release_date,
+        "original_language": event.original_language,
+        "origin_countries": event.origin_countries,
+        "external_ids": ExternalIds.of(event.external_ids),
+        "keywords": event.keywords,
+        "videos": videos,
+        "primary_trailer": videos[0] if videos else None,
+        "credits": CreditList.of(event.credits),
+        "status": event.status,
+        "imported_at": event.imported_at,
+    }
+    if event.kind == "movie":
+        releases = [ReleaseItem.of(release) for release in event.releases or ()]
+        return MovieFacts(**fields, releases=releases, budget=event.budget, revenue=event.revenue)
+    return ShowFacts(**fields, total_seasons=event.total_seasons, total_episodes=event.total_episodes)
+
+
+class DetailState(ResponseModel):
+    """What the page of a title adds to the state of a list item."""
+
+    stats: TitleStats = Field(description="Scores and audience")
     availability: Availability | None = Field(
         description="Where to watch, or null when neither the country nor a fallback has offers"
     )
     certification: Certification | None = Field(
         description="The age rating, or null when neither the country nor a fallback has one"
     )
-    imported_at: datetime = Field(description="When the facts were last imported", examples=["2026-11-21T12:00:00Z"])
 
 
-class ReleaseItem(ResponseModel):
-    """One release of a movie in one region."""
-
-    region: str = Field(description="ISO 3166-1", examples=["US"])
-    type: Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"] = Field(
-        description="`premiere` at a festival or an event, `limited` in few theaters, `physical` on disc",
-        examples=["theatrical"],
-    )
-    day: date = Field(alias="date", description="Day in the region", examples=["1999-03-31"])
-    note: str | None = Field(description="Which release it is; null when nothing is noted", examples=["Netflix"])
-    certification: str | None = Field(description="Age rating of this release; null when none", examples=["R"])
-
-
-class MovieDetail(Detail):
-    """Everything known of a movie."""
+class MovieDetail(MovieFacts, MovieState, DetailState):
+    """All facts of a movie."""
 
     type: Literal["movie"] = Field(description="Always `movie`")
-    theatrical_release_date: date | None = Field(
-        description="First day in the theaters of `releaseRegion`; null when no day is known", examples=["1999-03-31"]
-    )
-    digital_release_date: date | None = Field(
-        description="First day at digital services of the requested region; null when no day is known there",
-        examples=["2008-05-15"],
-    )
-    release_region: str | None = Field(
-        description="Region of the dates, ISO 3166-1: the requested one, or a fallback region when the requested one"
-        " has no dates; null when no date is known",
-        examples=["US"],
-    )
-    is_release_fallback: bool = Field(description="Whether `releaseRegion` is another region than the requested one")
-    releases: list[ReleaseItem] = Field(description="Every known release in every region, by region and day")
-    budget: int | None = Field(description="US dollars, or null when unknown", examples=[63000000])
-    revenue: int | None = Field(description="US dollars, or null when unknown", examples=[463517383])
     release_status: ReleaseStatus = Field(
         description="In the requested region: `upcoming` until the first day there; `in_theaters` for at most 120 days"
         " while no service there offers the movie; `new_on_streaming` for 14 days from the digital release;"
@@ -169,19 +217,8 @@ class MovieDetail(Detail):
     )
 
 
-class SeasonItem(ResponseModel):
-    """A season in the list of a show."""
-
-    number: int = Field(description="Number of the season; 0 holds the specials", examples=[1])
-    name: str | None = Field(description="Name of the season, or null when unknown", examples=["Season 1"])
-    episode_count: int | None = Field(description="Number of its episodes, or null when unknown", examples=[7])
-    poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
-    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
-    air_date: date | None = Field(description="Day of its first episode, or null when unknown", examples=["2008-01-20"])
-
-
-class ShowDetail(Detail):
-    """Everything known of a show."""
+class ShowDetail(ShowFacts, ShowState, DetailState):
+    """All facts of a show."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -200,64 +237,20 @@ class ShowDetail(Detail):
     )
 
     type: Literal["show"] = Field(description="Always `show`")
-    total_seasons: int | None = Field(
-        description="Number of seasons without the specials, or null when unknown", examples=[5]
-    )
-    total_episodes: int | None = Field(
-        description="Number of episodes without the specials, or null when unknown", examples=[62]
-    )
     last_air_date: date | None = Field(
         description="Day of the last aired episode, or null when unknown", examples=["2013-09-29"]
     )
     next_air_date: date | None = Field(
         description="Day of the next episode, or null when none is announced", examples=[None]
     )
-    show_progress: ShowProgress | None = Field(description="How far the show has aired, or null when unknown")
     seasons: list[SeasonItem] = Field(description="The seasons by number")
 
 
-class EpisodeItem(ResponseModel):
-    """An episode of a season."""
-
-    id: UUID = Field(description="Id of the episode", examples=["0c1e9f43-5a2d-5f6b-9d0e-7b1c2a3d4e5f"])
-    number: int = Field(description="Number of the episode in its season", examples=[1])
-    title: str | None = Field(description="Name of the episode, or null when unknown", examples=["Pilot"])
-    overview: str | None = Field(
-        description="What the episode is about, or null when unknown",
-        examples=["A chemistry teacher is told that he has cancer."],
-    )
-    air_date: date | None = Field(description="UTC day on which it airs, or null when unknown", examples=["2008-01-20"])
-    airs_at: datetime | None = Field(
-        description="Instant at which it airs, or null when only the day is known", examples=["2008-01-21T03:00:00Z"]
-    )
-    runtime: int | None = Field(description="Minutes, or null when unknown", examples=[58])
-    still_path: str | None = Field(description="Path of the still at TMDB, or null without one", examples=[IMAGE])
-    still: ImageSet | None = Field(description="A picture of the episode in four sizes, or null without one")
-    ratings: dict[str, Rating | None] = Field(
-        description="Rating by provider (`tmdb`, `imdb`, `trakt`), or null without votes",
-        examples=[{"tmdb": {"rating": 8.2, "voteCount": 310}}],
-    )
-
-
-class SeasonDetail(ResponseModel):
-    """A season with all its episodes; without any, and without a time of sync, when they were not synced yet."""
-
-    id: UUID = Field(description="Id of the season", examples=["7e0a4c18-3b5f-5c7d-8e9a-0f1b2c3d4e5f"])
-    show_id: UUID = Field(description="Id of the show", examples=[SHOW])
-    number: int = Field(description="Number of the season; 0 holds the specials", examples=[1])
-    name: str | None = Field(description="Name of the season, or null when unknown", examples=["Season 1"])
-    overview: str | None = Field(
-        description="What the season is about, or null when unknown",
-        examples=["High school teacher Walter White's life changes."],
-    )
-    air_date: date | None = Field(description="Day of its first episode, or null when unknown", examples=["2008-01-20"])
-    poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
-    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
-    episode_count: int | None = Field(
-        description="Number of its episodes, or null when the show's record does not say", examples=[1]
-    )
-    episodes: list[EpisodeItem] = Field(description="Its episodes by number")
-    synced_at: datetime | None = Field(
-        description="When the season was last fetched, or null when only the show's record lists it",
-        examples=["2026-11-21T12:00:00Z"],
-    )
+def _person(member: ingestion.CastMember | ingestion.CrewMember) -> dict[str, Any]:
+    return {
+        "tmdb_id": member.tmdb_id,
+        "person_id": f"tmdb:{member.tmdb_id}",
+        "slug": slugify(member.name) or None,
+        "name": member.name,
+        "profile_path": member.profile_path,
+    }

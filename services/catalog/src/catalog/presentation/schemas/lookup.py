@@ -1,11 +1,12 @@
-"""What a lookup returns. Bodies are joined from rendered JSON; tests hold them to these models."""
+"""Responses of lookups by id."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
+from catalog.application.read_models import LookupResult
 from catalog.presentation.schemas.lists import MovieListItem, ShowListItem
 from chassis.http.schemas import ResponseModel
 
@@ -27,25 +28,39 @@ class LookedUpShow(ShowListItem):
 LookedUpTitle = Annotated[LookedUpMovie | LookedUpShow, Field(discriminator="type")]
 
 
-class GoneItem(ResponseModel):
+class DeletedItem(ResponseModel):
     """A title that is deleted upstream."""
 
     id: UUID = Field(description="Id of the title")
-    gone_at: datetime = Field(description="Since when it is deleted")
-    successor_id: UUID | None = Field(description="The title it was merged into; null when there is none")
+    deleted_at: datetime = Field(alias="goneAt", description="When its source deleted it")
+    successor_id: UUID | None = Field(description="The title it was merged into; null without one")
 
 
 class LookupMeta(ResponseModel):
-    """Which of the ids were found."""
+    """Which of the ids are listed titles."""
 
-    count: int = Field(description="How many titles were found", examples=[2])
-    missing: list[UUID] = Field(description="Ids of which no title is listed, in the order given")
-    gone: list[GoneItem] = Field(description="Ids of titles that are deleted upstream, in the order given")
+    count: int = Field(description="Number of titles in `data`", examples=[2])
+    missing: list[UUID] = Field(description="Ids of which no title is listed, in the order of the request")
+    deleted: list[DeletedItem] = Field(
+        alias="gone", description="Ids of titles that are deleted upstream, in the order of the request"
+    )
+
+    @classmethod
+    def of(cls, result: LookupResult) -> Self:
+        """Return the meta of a lookup."""
+        return cls(
+            count=len(result.titles),
+            missing=list(result.missing),
+            deleted=[
+                DeletedItem(id=title.media_id, deleted_at=title.deleted_at, successor_id=title.successor_id)
+                for title in result.deleted
+            ],
+        )
 
 
 class TitleList(ResponseModel):
-    """The titles that were found, in the order of the ids."""
+    """The listed titles, in the order of the ids."""
 
     success: Literal[True] = Field(default=True, description="Always true")
     data: list[LookedUpTitle] = Field(description="Titles as lists show them, each with the path of its page")
-    meta: LookupMeta = Field(description="Which of the ids were found")
+    meta: LookupMeta = Field(description="Which of the ids are listed titles")

@@ -1,0 +1,188 @@
+"""Contract events to commands."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Final
+from uuid import UUID
+
+from catalog.application.commands import (
+    ApplyEntry,
+    ApplyList,
+    ApplyScores,
+    ApplySeason,
+    ApplyTitle,
+    Genre,
+    LastEpisode,
+    SeasonEpisode,
+    StoreSeasonPart,
+)
+from catalog.domain.airing import aired_at
+from catalog.domain.cards import is_hit
+from catalog.domain.merge_chain import Successor
+from catalog.domain.release import RegionDates, region_dates
+from catalog.presentation import projection_documents
+from catalog.presentation.schemas.title import TitleGenre
+from chassis.http.images import Images
+from contracts.identity import Kind, media_id
+from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SeasonSyncedV1
+from contracts.library import LibraryEntryChangedV1
+from contracts.stats import StatsUpdatedV1
+
+KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
+MOST_CHARACTERS: Final = 400
+"""Of a name for search: an index entry holds 2,704 bytes at most, and a folded character may need six."""
+ENDED_STATUSES: Final = frozenset({"Ended", "Canceled"})
+"""Statuses, as TMDB spells them, of shows that get no further episode."""
+
+
+def apply_title(event: MediaImportedV1, images: Images, home_region: str) -> ApplyTitle:
+    """Return the command of an import. `home_region` has the dates of events without releases per region."""
+    return ApplyTitle(
+        media_id=event.media_id,
+        kind=event.kind,
+        tmdb_id=event.tmdb_id,
+        version=event.version,
+        title=event.title,
+        release_date=event.release_date,
+        theatrical_release_date=event.theatrical_release_date,
+        digital_release_date=event.digital_release_date,
+        releases=_releases(event, home_region),
+        last_air_date=event.last_air_date,
+        next_air_date=event.next_air_date,
+        last_episode=_last_episode(event.last_episode),
+        popularity=event.popularity,
+        votes_tmdb=_votes(event.ratings.tmdb),
+        votes_trakt=_votes(event.ratings.trakt),
+        ended=event.kind == "show" and event.status in ENDED_STATUSES,
+        imdb_id=event.external_ids.imdb,
+        hit=is_hit(user_ratings(event.ratings)),
+        deleted_at=event.gone_at,
+        successor=_successor(event),
+        genres=tuple(Genre(genre.id, genre.slug, genre.name) for genre in map(TitleGenre.of, event.genres)),
+        names=_names(event),
+        documents=projection_documents.title_documents(event, images),
+    )
+
+
+def apply_season(event: SeasonSyncedV1, images: Images) -> ApplySeason:
+    """Return the command of a whole season."""
+    return ApplySeason(
+        season_id=event.season_id,
+        media_id=event.media_id,
+        number=event.number,
+        version=event.version,
+        summary=projection_documents.season_summary(event, images),
+        detail=projection_documents.season_detail(event, images),
+        episodes=tuple(
+            SeasonEpisode(
+                number=episode.number,
+                title=episode.title,
+                starts_at=episode.airs_at or _midnight(episode.air_date),
+                aired_at=aired_at(episode.air_date, episode.airs_at),
+                air_date=episode.air_date,
+                calendar_entry=projection_documents.calendar_entry(event, episode, images),
+            )
+            for episode in event.episodes
+        ),
+        withdrawn_at=event.withdrawn_at,
+    )
+
+
+def store_season_part(event: SeasonSyncedV1) -> StoreSeasonPart:
+    """Return the command of one part of a season."""
+    return StoreSeasonPart(event.season_id, event.part, event.parts, event.version, event.to_json())
+
+
+def assemble(bodies: Sequence[bytes]) -> SeasonSyncedV1:
+    """Return a season from its parts, in order."""
+    parts = [SeasonSyncedV1.model_validate_json(body) for body in bodies]
+    episodes = tuple(episode for part in parts for episode in part.episodes)
+    return parts[0].model_copy(update={"episodes": episodes, "part": 1, "parts": 1})
+
+
+def apply_scores(event: StatsUpdatedV1) -> ApplyScores:
+    """Return the command of scores."""
+    return ApplyScores(
+        media_id=event.media_id,
+        kind=event.kind,
+        tmdb_id=event.tmdb_id,
+        version=event.version,
+        ratingo=event.scores.ratingo,
+        popularity=event.scores.popularity,
+        total_watchers=event.total_watchers,
+        source_popularity=event.source_popularity,
+        stats=projection_documents.stats(event),
+    )
+
+
+def apply_list(event: ListRefreshedV1) -> ApplyList:
+    """Return the command of a list; a title that occurs twice has its best rank."""
+    ranks: dict[UUID, int] = {}
+    for item in event.items:
+        ranks[item.media_id] = min(item.rank, ranks.get(item.media_id, item.rank))
+    return ApplyList(event.list_id, event.kind, event.region, event.version, event.taken_at, ranks)
+
+
+def apply_entry(event: LibraryEntryChangedV1) -> ApplyEntry:
+    """Return the command of a user's entry."""
+    seasons = event.seasons
+    if not seasons and event.progress is not None:
+        seasons = {event.progress.season: event.progress.episode}
+    furthest = max(((season, episode) for season, episode in seasons.items() if season > 0), default=None)
+    return ApplyEntry(
+        user_id=event.user_id,
+        media_id=event.media_id,
+        version=event.version,
+        state=event.state,
+        rating=event.rating,
+        season=furthest[0] if furthest else None,
+        episode=furthest[1] if furthest else None,
+        seasons=seasons,
+        removed=event.removed,
+        changed_at=event.changed_at,
+    )
+
+
+def user_ratings(ratings: Ratings) -> list[tuple[float, int | None]]:
+    """Return rating and number of votes of IMDb, TMDB and Trakt, without sources that have no votes."""
+    sources = (ratings.imdb, ratings.tmdb, ratings.trakt)
+    return [(rating.rating, rating.votes) for rating in sources if rating is not None and rating.votes != 0]
+
+
+def _releases(event: MediaImportedV1, home_region: str) -> tuple[RegionDates, ...]:
+    if event.kind == "show":
+        return ()
+    if event.releases is not None:
+        return region_dates((release.region, release.type, release.date) for release in event.releases)
+    theatrical, digital = event.theatrical_release_date, event.digital_release_date
+    return (RegionDates(home_region, theatrical, digital),) if theatrical or digital else ()
+
+
+def _last_episode(episode: EpisodeMention | None) -> LastEpisode | None:
+    """Return a regular episode with a day; a special does not show how far a show has aired."""
+    if episode is None or episode.air_date is None or episode.season == 0:
+        return None
+    return LastEpisode(episode.season, episode.number, episode.air_date)
+
+
+def _successor(event: MediaImportedV1) -> Successor | None:
+    """Return the successor. The event does not name its kind, but its id is derived from the kind."""
+    number = event.successor_tmdb_id
+    if event.gone_at is None or event.successor_id is None:
+        return None
+    kind = next((kind for kind in KINDS if number and media_id(kind, number) == event.successor_id), None)
+    return Successor(event.successor_id, kind, number)
+
+
+def _names(event: MediaImportedV1) -> tuple[str, ...]:
+    names = [event.title, event.original_title, *(translation.title for translation in event.translations.values())]
+    shortened = {" ".join(name.split())[:MOST_CHARACTERS].rstrip() for name in names if name}
+    return tuple(sorted(name for name in shortened if name))
+
+
+def _votes(rating: Rating | None) -> int | None:
+    return None if rating is None else rating.votes
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), UTC)

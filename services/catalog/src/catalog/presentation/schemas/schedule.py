@@ -1,0 +1,123 @@
+"""Responses of the calendar and of new episodes."""
+
+from datetime import UTC, date, datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from catalog.application.read_models import NewEpisode
+from catalog.presentation.schemas.title import IMAGE, SHOW
+from chassis.http.images import Images
+from chassis.http.schemas import ImageSet, ResponseModel
+from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
+
+
+class CalendarHeader(ResponseModel):
+    """A show in the calendar. It is rendered once, when the import of the show arrives."""
+
+    show_id: UUID = Field(description="Id of the show", examples=[SHOW])
+    show_title: str = Field(description="Name of the show", examples=["Breaking Bad"])
+    poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
+    poster: ImageSet | None = Field(description="The show's poster in four sizes, or null without one")
+
+    @classmethod
+    def of(cls, event: MediaImportedV1, images: Images) -> Self:
+        """Return the header of an imported show."""
+        return cls(
+            show_id=event.media_id,
+            show_title=event.title,
+            poster_path=event.poster_path,
+            poster=images.poster(event.poster_path),
+        )
+
+
+class CalendarEntry(ResponseModel):
+    """An episode in the calendar, without its show. It is rendered once, when its season arrives."""
+
+    season_number: int = Field(description="Number of the season; 0 holds the specials", examples=[5])
+    episode_number: int = Field(description="Number of the episode in its season", examples=[16])
+    title: str | None = Field(description="Name of the episode, or null when unknown", examples=["Felina"])
+    overview: str | None = Field(
+        description="What the episode is about, or null when unknown", examples=["All bad things must come to an end."]
+    )
+    air_date: date | None = Field(
+        description="Local day of the airing, as on the page of the season", examples=["2026-11-21"]
+    )
+    airs_at: datetime | None = Field(
+        description="Instant of the airing, or null when only the day is known", examples=["2026-11-21T21:00:00Z"]
+    )
+    runtime: int | None = Field(description="Minutes, or null when unknown", examples=[55])
+    still_path: str | None = Field(description="Path of the still at TMDB, or null without one", examples=[IMAGE])
+    still: ImageSet | None = Field(description="A still of the episode in four sizes, or null without one")
+
+    @classmethod
+    def of_episode(cls, season: SeasonSyncedV1, episode: Episode, images: Images) -> Self:
+        """Return an episode of a season."""
+        return cls(
+            season_number=season.number,
+            episode_number=episode.number,
+            title=episode.title,
+            overview=episode.overview,
+            air_date=episode.air_date,
+            airs_at=episode.airs_at,
+            runtime=episode.runtime_minutes,
+            still_path=episode.still_path,
+            still=images.still(episode.still_path),
+        )
+
+
+class CalendarEpisode(CalendarHeader, CalendarEntry):
+    """An episode in the calendar."""
+
+    slug: str = Field(description="Name of the show in URLs", examples=["breaking-bad"])
+    air_date: date = Field(description="Local day of the airing, as on the page of the season", examples=["2026-11-21"])
+
+
+class CalendarDay(ResponseModel):
+    """A day with episodes."""
+
+    day: date = Field(alias="date", description="The UTC day", examples=["2026-11-21"])
+    episodes: list[CalendarEpisode] = Field(description="Its episodes, in the order of airing")
+
+
+class Calendar(ResponseModel):
+    """Episodes by UTC day."""
+
+    start_date: date = Field(description="The first day", examples=["2026-11-21"])
+    end_date: date = Field(description="The first day after the calendar", examples=["2026-11-28"])
+    days: list[CalendarDay] = Field(description="The days with episodes, in order")
+
+
+class NewEpisodeItem(ResponseModel):
+    """The newest episode of a show."""
+
+    show_id: UUID = Field(description="Id of the show", examples=[SHOW])
+    slug: str = Field(description="Name of the show in URLs", examples=["breaking-bad"])
+    title: str = Field(description="Name of the show", examples=["Breaking Bad"])
+    poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
+    poster: ImageSet | None = Field(description="The show's poster in four sizes, or null without one")
+    season_number: int = Field(description="Number of the season; 0 holds the specials", examples=[5])
+    episode_number: int = Field(description="Number of the episode in its season", examples=[16])
+    episode_title: str | None = Field(description="Name of the episode, or null when unknown", examples=["Felina"])
+    air_date: date = Field(description="Local day of the airing, as on the page of the season", examples=["2026-11-20"])
+    airs_at: datetime | None = Field(
+        description="Instant of the airing, or null when only the day is known", examples=["2026-11-20T21:00:00Z"]
+    )
+
+    @classmethod
+    def of(cls, episode: NewEpisode) -> Self:
+        """Return the newest episode of a show with the header of the show."""
+        show = CalendarHeader.model_validate_json(episode.show)
+        return cls(
+            show_id=episode.show_id,
+            slug=episode.slug,
+            title=show.show_title,
+            poster_path=show.poster_path,
+            poster=show.poster,
+            season_number=episode.season,
+            episode_number=episode.episode,
+            episode_title=episode.title,
+            air_date=episode.air_date,
+            airs_at=None if episode.airs_at is None else episode.airs_at.astimezone(UTC),
+        )

@@ -1,0 +1,217 @@
+"""The rules of the unit of work, on the fake and on Postgres."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from services.catalog.tests.builders import NOW, entry, ranking, scores, season, season_part, title
+from services.catalog.tests.fakes import InMemoryCatalog
+from sqlalchemy import Table, select
+
+from catalog.application.ports import CatalogWork
+from catalog.bootstrap import build
+from catalog.domain.slugs import Slug, publish
+from catalog.infrastructure.tables import episodes, list_items, media, slugs, user_states
+from catalog.infrastructure.writing.unit_of_work import work_in
+from catalog.settings import Settings
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.messaging.transaction import Transactions, UnitsOfWork
+from devstack.pytest_plugin import CreateDatabase
+
+Rows = list[tuple[Any, ...]]
+ONE, TWO, SEASON = UUID(int=1), UUID(int=2), UUID(int=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A unit of work factory, and views of the state that the port itself cannot read."""
+
+    units: UnitOfWorkFactory[CatalogWork]
+    scores: Callable[[], Awaitable[Rows]]
+    episodes: Callable[[], Awaitable[Rows]]
+    ranks: Callable[[], Awaitable[Rows]]
+    entries: Callable[[], Awaitable[Rows]]
+    current_slugs: Callable[[], Awaitable[Rows]]
+
+
+def in_memory() -> Store:
+    catalog = InMemoryCatalog()
+
+    def view(rows: Callable[[], Rows]) -> Callable[[], Awaitable[Rows]]:
+        async def read() -> Rows:
+            return sorted(rows())
+
+        return read
+
+    return Store(
+        units=catalog,
+        scores=view(lambda: [(item.media_id, item.ratingo) for item in catalog.state.scores.values()]),
+        episodes=view(
+            lambda: [
+                (item.season_id, episode.number) for item in catalog.state.seasons.values() for episode in item.episodes
+            ]
+        ),
+        ranks=view(lambda: [pair for item in catalog.state.lists.values() for pair in item.ranks.items()]),
+        entries=view(lambda: [(item.media_id, item.state, item.removed) for item in catalog.state.entries.values()]),
+        current_slugs=view(lambda: [(slug.media_id, slug.slug) for slug in catalog.state.current.values()]),
+    )
+
+
+def in_postgres(transactions: Transactions) -> Store:
+    def view(table: Table, *columns: str, where: Any = None) -> Callable[[], Awaitable[Rows]]:
+        async def read() -> Rows:
+            statement = select(*(table.c[name] for name in columns))
+            async with transactions.read() as connection:
+                rows = await connection.execute(statement if where is None else statement.where(where))
+                return sorted(tuple(row) for row in rows)
+
+        return read
+
+    return Store(
+        units=UnitsOfWork(transactions, work_in),
+        scores=view(media, "media_id", "ratingo_score", where=media.c.stats_version.is_not(None)),
+        episodes=view(episodes, "season_id", "number"),
+        ranks=view(list_items, "media_id", "rank"),
+        entries=view(user_states, "media_id", "state", "removed"),
+        current_slugs=view(slugs, "media_id", "slug", where=slugs.c.current),
+    )
+
+
+@pytest_asyncio.fixture
+async def transactions(create_database: CreateDatabase) -> AsyncIterator[Transactions]:
+    urls = await create_database("catalog")
+    runtime = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1")).runtime
+    yield runtime.transactions
+    await runtime.engine.dispose()
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("memory", marks=pytest.mark.unit),
+        pytest.param("postgres", marks=pytest.mark.integration),
+    ]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    return in_memory() if request.param == "memory" else in_postgres(request.getfixturevalue("transactions"))
+
+
+async def test_only_newer_titles_are_saved(store: Store) -> None:
+    async with store.units.begin() as work:
+        assert await work.save_titles([title(1, version=2), title(2)]) == {ONE, TWO}
+    async with store.units.begin() as work:
+        assert await work.save_titles([title(1, version=1), title(2, version=1)]) == set()
+        assert await work.save_titles([title(1, version=3)]) == {ONE}
+
+
+async def test_season_replaces_its_episodes(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_seasons([season(3, episodes=3), season(4, episodes=1)])
+        await work.save_seasons([season(3, episodes=2, version=2)])
+        await work.save_seasons([season(3, episodes=5, version=1)])
+
+    assert await store.episodes() == [(SEASON, 1), (SEASON, 2), (UUID(int=4), 1)]
+
+
+async def test_parts_are_returned_in_order_when_the_last_one_arrives(store: Store) -> None:
+    async with store.units.begin() as work:
+        assert await work.complete_seasons([season_part(3, 3, 3), season_part(3, 1, 3)]) == []
+        assert await work.complete_seasons([season_part(3, 2, 3)]) == [[b"1/1", b"1/2", b"1/3"]]
+        assert await work.complete_seasons([season_part(3, 2, 3)]) == []
+
+
+async def test_parts_of_an_older_version_do_not_complete_a_season(store: Store) -> None:
+    async with store.units.begin() as work:
+        assert await work.complete_seasons([season_part(3, 1, 2)]) == []
+        assert await work.complete_seasons([season_part(3, 1, 2, version=2)]) == []
+        assert await work.complete_seasons([season_part(3, 2, 2)]) == []
+        assert await work.complete_seasons([season_part(3, 2, 2, version=2)]) == [[b"2/1", b"2/2"]]
+
+
+async def test_parts_that_are_not_newer_than_the_season_are_ignored(store: Store) -> None:
+    async with store.units.begin() as work:
+        assert await work.complete_seasons([season_part(3, 1, 2)]) == []
+        await work.save_seasons([season(3, episodes=1, version=2)])
+        assert await work.complete_seasons([season_part(3, 2, 2)]) == []
+        assert await work.complete_seasons([season_part(3, 1, 1, version=2)]) == []
+        assert await work.complete_seasons([season_part(3, 1, 1, version=3)]) == [[b"3/1"]]
+
+
+async def test_newest_scores_are_kept_before_and_after_the_import(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_scores([scores(1, 70.0, version=2), scores(2, 50.0)])
+        await work.save_titles([title(1), title(2)])
+        await work.save_scores([scores(1, 60.0, version=1), scores(2, 55.0, version=2)])
+
+    assert await store.scores() == [(ONE, 70.0), (TWO, 55.0)]
+
+
+async def test_list_replaces_its_ranks(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_lists([ranking([1, 2])])
+        await work.save_lists([ranking([2], version=2)])
+        await work.save_lists([ranking([1, 2], version=1)])
+
+    assert await store.ranks() == [(TWO, 1)]
+
+
+async def test_removed_entry_is_not_restored_by_an_older_command(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_entries([entry(1, "planned"), entry(2, "watching", seasons={1: 3})])
+        await work.save_entries([entry(1, "planned", version=3, removed=True)])
+        await work.save_entries([entry(1, "watching", version=2)])
+
+    assert await store.entries() == [(ONE, "planned", True), (TWO, "watching", False)]
+
+
+async def test_slug_belongs_to_the_first_title(store: Store) -> None:
+    first, second = Slug("movie", "dune", ONE, "dune", 1), Slug("movie", "dune", TWO, "dune", 1)
+    async with store.units.begin() as work:
+        assert await work.take_slugs([first]) == {ONE}
+        assert await work.take_slugs([second]) == set()
+        assert await work.slug_owners([("movie", "dune"), ("show", "dune")]) == {("movie", "dune"): ONE}
+        assert await work.current_slugs([ONE, TWO]) == {ONE: first}
+
+
+async def test_former_slug_remains_with_its_title(store: Store) -> None:
+    former, current = Slug("movie", "draft", ONE, "draft", 1), Slug("movie", "dune", ONE, "dune", 2)
+    async with store.units.begin() as work:
+        await work.take_slugs([former])
+        await work.take_slugs([current])
+        assert await work.slug_owners([("movie", "draft"), ("movie", "dune")]) == {
+            ("movie", "draft"): ONE,
+            ("movie", "dune"): ONE,
+        }
+        assert await work.current_slugs([ONE]) == {ONE: current}
+        assert await work.take_slugs([former]) == {ONE}
+
+    assert await store.current_slugs() == [(ONE, "draft")]
+
+
+async def test_unpublished_slugs_wait_for_their_title_and_are_published_once(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.take_slugs([Slug("movie", f"title-{number}", UUID(int=number), "title", 1) for number in (1, 2, 3)])
+        await work.save_titles([title(1), title(3)])
+        assert [number for _, number in await work.unpublished_slugs(10)] == [1, 3]
+        [(slug, number)] = await work.unpublished_slugs(1)
+        publication = publish(slug, number, None, NOW)
+        await work.publish_slugs([publication])
+        assert [number for _, number in await work.unpublished_slugs(10)] == [3]
+        assert (await work.current_slugs([ONE]))[ONE].published_version == publication.version
+
+
+async def test_failed_unit_of_work_changes_nothing(store: Store) -> None:
+    async def fail() -> None:
+        async with store.units.begin() as work:
+            await work.save_titles([title(1)])
+            await work.take_slugs([Slug("movie", "dune", ONE, "dune", 1)])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+
+    async with store.units.begin() as work:
+        assert await work.save_titles([title(1)]) == {ONE}
+    assert await store.current_slugs() == []

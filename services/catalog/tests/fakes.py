@@ -1,0 +1,266 @@
+"""The ports of catalog in memory. `contract/test_work.py` runs one suite on these and on Postgres."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from catalog.application.commands import (
+    ApplyEntry,
+    ApplyList,
+    ApplyScores,
+    ApplySeason,
+    ApplyTitle,
+    StoreSeasonPart,
+)
+from catalog.application.read_models import (
+    Filters,
+    GenreCount,
+    Kind,
+    ListedSeason,
+    LookupResult,
+    NewEpisode,
+    Paging,
+    Redirect,
+    ScheduledEpisode,
+    SearchResult,
+    Selection,
+    TitleDetail,
+    TitlePage,
+)
+from catalog.domain.merge_chain import MergeChainEntry
+from catalog.domain.slugs import Publication, Slug
+
+
+@dataclass
+class ReadModel:
+    """The state of the read model: the newest command per subject, and slugs."""
+
+    titles: dict[UUID, ApplyTitle] = field(default_factory=dict)
+    seasons: dict[UUID, ApplySeason] = field(default_factory=dict)
+    parts: dict[tuple[UUID, int], StoreSeasonPart] = field(default_factory=dict)
+    scores: dict[UUID, ApplyScores] = field(default_factory=dict)
+    lists: dict[str, ApplyList] = field(default_factory=dict)
+    entries: dict[tuple[UUID, UUID], ApplyEntry] = field(default_factory=dict)
+    slugs: dict[tuple[str, str], Slug] = field(default_factory=dict)
+    current: dict[UUID, Slug] = field(default_factory=dict)
+    published: list[Publication] = field(default_factory=list)
+
+
+class InMemoryCatalog:
+    """A unit of work factory and its work in one.
+
+    `rival` is a slug that another writer takes just before this one takes its slugs.
+    """
+
+    def __init__(self) -> None:
+        self.state = ReadModel()
+        self.rival: Slug | None = None
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["InMemoryCatalog"]:
+        """Return itself; an exception restores the previous state."""
+        before = deepcopy(self.state)
+        try:
+            yield self
+        except BaseException:
+            self.state = before
+            raise
+
+    async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
+        """Save newer titles; return their ids."""
+        newer = [title for title in titles if _is_newer(title, self.state.titles.get(title.media_id))]
+        self.state.titles |= {title.media_id: title for title in newer}
+        return {title.media_id for title in newer}
+
+    async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
+        """Save newer seasons, and delete the parts that they replace."""
+        for season in seasons:
+            if _is_newer(season, self.state.seasons.get(season.season_id)):
+                self.state.seasons[season.season_id] = season
+                self._delete_parts(season.season_id, season.version)
+
+    async def complete_seasons(self, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:
+        """Store parts; delete and return, in order, the bodies of each season whose newest version is complete."""
+        for part in parts:
+            season = self.state.seasons.get(part.season_id)
+            key = part.season_id, part.part
+            if (season is None or season.version < part.version) and _is_newer(part, self.state.parts.get(key)):
+                self.state.parts[key] = part
+        completed = []
+        for season_id in sorted({part.season_id for part in parts}):
+            stored = [part for key, part in sorted(self.state.parts.items()) if key[0] == season_id]
+            version = max((part.version for part in stored), default=0)
+            newest = [part for part in stored if part.version == version]
+            if newest and len(newest) == newest[0].parts:
+                completed.append([part.body for part in newest])
+                self._delete_parts(season_id, version)
+        return completed
+
+    async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
+        """Save newer scores."""
+        newer = [score for score in scores if _is_newer(score, self.state.scores.get(score.media_id))]
+        self.state.scores |= {score.media_id: score for score in newer}
+
+    async def save_lists(self, lists: Sequence[ApplyList]) -> None:
+        """Save newer lists."""
+        newer = [item for item in lists if _is_newer(item, self.state.lists.get(item.list_id))]
+        self.state.lists |= {item.list_id: item for item in newer}
+
+    async def save_entries(self, entries: Sequence[ApplyEntry]) -> None:
+        """Save newer entries."""
+        newer = [entry for entry in entries if _is_newer(entry, self.state.entries.get(entry.subject))]
+        self.state.entries |= {entry.subject: entry for entry in newer}
+
+    async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
+        """Return the current slug of each title that has one."""
+        return {media_id: slug for media_id, slug in self.state.current.items() if media_id in media_ids}
+
+    async def slug_owners(self, slugs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
+        """Return the owner of each slug, current or former; free slugs are omitted."""
+        return {key: slug.media_id for key, slug in self.state.slugs.items() if key in slugs}
+
+    async def take_slugs(self, slugs: Sequence[Slug]) -> AbstractSet[UUID]:
+        """Make each slug its title's current one; return the titles whose slug no other title had taken."""
+        if self.rival is not None:
+            self.state.slugs[self.rival.kind, self.rival.slug], self.rival = self.rival, None
+        granted = set()
+        for slug in slugs:
+            self.state.current.pop(slug.media_id, None)
+            owner = self.state.slugs.get((slug.kind, slug.slug))
+            if owner is None or owner.media_id == slug.media_id:
+                self.state.slugs[slug.kind, slug.slug] = self.state.current[slug.media_id] = slug
+                granted.add(slug.media_id)
+        return granted
+
+    async def publish_slugs(self, publications: Sequence[Publication]) -> None:
+        """Publish current slugs, and store the version under which each was published."""
+        for publication in sorted(publications, key=lambda item: item.media_id):
+            self.state.published.append(publication)
+            slug = replace(self.state.current[publication.media_id], published_version=publication.version)
+            self.state.slugs[slug.kind, slug.slug] = self.state.current[publication.media_id] = slug
+
+    async def unpublished_slugs(self, limit: int) -> Sequence[tuple[Slug, int]]:
+        """Return at most `limit` current slugs without a published version, each with its TMDB number."""
+        numbers = {media_id: title.tmdb_id for media_id, title in self.state.titles.items()}
+        slugs = sorted(self.state.current.values(), key=lambda slug: slug.media_id)
+        waiting = [slug for slug in slugs if slug.published_version is None and slug.media_id in numbers]
+        return [(slug, numbers[slug.media_id]) for slug in waiting[:limit]]
+
+    def _delete_parts(self, season_id: UUID, version: int) -> None:
+        self.state.parts = {
+            key: part for key, part in self.state.parts.items() if key[0] != season_id or part.version > version
+        }
+
+
+def _is_newer(
+    command: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyList | ApplyEntry,
+    stored: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyList | ApplyEntry | None,
+) -> bool:
+    return stored is None or stored.version < command.version
+
+
+@dataclass
+class FakeLists:
+    """Returns an empty page, and records the selections that were requested."""
+
+    lists: frozenset[str] = frozenset()
+    selections: list[Selection] = field(default_factory=list)
+
+    async def exists(self, list_id: str) -> bool:
+        """Return whether the list is one of `lists`."""
+        return list_id in self.lists
+
+    async def page(
+        self, selection: Selection, filters: Filters, paging: Paging, now: datetime, user_id: UUID | None
+    ) -> TitlePage:
+        """Return an empty page."""
+        self.selections.append(selection)
+        return TitlePage((), selection.regions[0], {}, 0, has_more=False, taken_at=None, as_of=now)
+
+
+@dataclass
+class FakeTitles:
+    """Titles, seasons and merge chains by slug."""
+
+    titles: dict[str, TitleDetail | Redirect] = field(default_factory=dict)
+    seasons: dict[tuple[str, int], bytes | ListedSeason | Redirect] = field(default_factory=dict)
+    chains: dict[str, Sequence[MergeChainEntry]] = field(default_factory=dict)
+    regions: Sequence[str] = ()
+    """The regions of the last request."""
+
+    async def by_slug(
+        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
+    ) -> TitleDetail | Redirect | None:
+        """Return the title of a slug."""
+        self.regions = regions
+        return self.titles.get(slug)
+
+    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
+        """Return a season of a slug."""
+        return self.seasons.get((slug, number))
+
+    async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
+        """Return the merge chain of a slug."""
+        return self.chains.get(slug, ())
+
+    async def genres(self) -> Sequence[GenreCount]:
+        """Return no genres."""
+        return ()
+
+
+@dataclass
+class FakeSearch:
+    """Records the texts that were searched."""
+
+    texts: list[str] = field(default_factory=list)
+
+    async def find(self, text: str, limit: int) -> Sequence[SearchResult]:
+        """Return no results."""
+        self.texts.append(text)
+        return ()
+
+
+@dataclass
+class FakeLookup:
+    """Listed ids, ids by IMDb id, and merge chains by id."""
+
+    result: LookupResult
+    imdb: dict[str, list[UUID]] = field(default_factory=dict)
+    chains: dict[UUID, Sequence[MergeChainEntry]] = field(default_factory=dict)
+    requested: list[Sequence[UUID]] = field(default_factory=list)
+
+    async def titles(
+        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
+    ) -> LookupResult:
+        """Return the prepared result."""
+        self.requested.append(media_ids)
+        return self.result
+
+    async def ids_of_imdb(self, imdb_id: str) -> Sequence[UUID]:
+        """Return the ids of an IMDb id."""
+        return self.imdb.get(imdb_id, [])
+
+    async def merge_chain(self, media_id: UUID) -> Sequence[MergeChainEntry]:
+        """Return the merge chain of an id."""
+        return self.chains.get(media_id, ())
+
+
+@dataclass
+class FakeSchedule:
+    """Records the periods that were requested."""
+
+    periods: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    async def between(self, start: datetime, end: datetime) -> Sequence[ScheduledEpisode]:
+        """Return no episodes."""
+        self.periods.append((start, end))
+        return ()
+
+    async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
+        """Return no episodes."""
+        self.periods.append((after, until))
+        return ()
