@@ -15,6 +15,8 @@ ROOT: Final = Path(__file__).parents[2]
 CLEAN: Final = (
     "libs/chassis/src/chassis/messaging",
     "libs/chassis/src/chassis/core",
+    "services/catalog",
+    "docs/search-and-slugs.md",
     "services/insights",
     "services/auth",
     "services/gateway",

@@ -190,7 +190,7 @@ TABLES = (
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (
         *inbox_tables(),
         *(MEDIA, *MEDIA_INDEXES, DOCUMENTS, DOCUMENTS_STORAGE),
@@ -203,7 +203,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     for table in TABLES:
         op.execute(f"drop table {table}")
     op.execute("drop function like_text(text)")

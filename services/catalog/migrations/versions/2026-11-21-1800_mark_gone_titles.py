@@ -1,7 +1,7 @@
-"""Keep what an import says of a title's end, and its age ratings.
+"""Store when a title was deleted by its source, its successor, and age ratings.
 
-The release before goes on working: it names none of the new columns, and never read or wrote `withdrawn`. What an
-import said before this migration is learned by a replay.
+The previous release continues to work: it names none of the new columns and never used `withdrawn`. Values of imports
+before this migration are filled by a replay.
 """
 
 from alembic import op
@@ -25,7 +25,7 @@ CERTIFICATIONS = "alter table documents add column certifications jsonb not null
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (TOMBSTONE, LISTED, NOT_WITHDRAWN, CERTIFICATIONS):
         op.execute(statement)
 

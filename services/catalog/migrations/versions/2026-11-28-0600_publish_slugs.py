@@ -1,6 +1,6 @@
 """Add the outbox, and remember which slugs have been published.
 
-The release before goes on working: slugs it takes have no published version, and the worker publishes them later.
+The previous release continues to work: slugs it takes have no published version, and the worker publishes them later.
 """
 
 from alembic import op
@@ -17,12 +17,12 @@ UNPUBLISHED = "create index ix_slugs_unpublished on slugs (media_id) where curre
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (*outbox_tables(), PUBLISHED, UNPUBLISHED):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     op.execute("alter table slugs drop column published_version")
     op.execute("drop table outbox")

@@ -1,6 +1,6 @@
 """Keep the dates of movies per region, and the texts of titles in every language.
 
-What an import said of other regions and languages before this migration is learned by a replay. Until then a movie
+Other regions and languages of imports before this migration are filled by a replay. Until then a movie
 keeps the dates that it had, as those of the United States, the default region. The dates leave the rendered documents,
 because they now depend on who reads them.
 """
@@ -47,7 +47,7 @@ where position('"theatricalReleaseDate"' in convert_from(card, 'UTF8')) > 0
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (RELEASES, KNOWN, *INDEXES, TEXTS, DATELESS):
         op.execute(statement)
 

@@ -1,6 +1,6 @@
 """Separate the day of an airing from its instant; keep withdrawn seasons and the parts of long ones.
 
-The release before goes on working: it names none of the new columns. An episode that it writes counts as aired at
+The previous release continues to work: it names none of the new columns. An episode that it writes counts as aired at
 its `starts_at` until its season is synced again.
 """
 
@@ -64,12 +64,12 @@ DOWN = (
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in UP:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     for statement in DOWN:
         op.execute(statement)

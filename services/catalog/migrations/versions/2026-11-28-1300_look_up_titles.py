@@ -1,7 +1,7 @@
 """Find titles by their IMDb id, know which shows have ended, and keep every season that a user has seen.
 
-The release before goes on working, for it does not name the columns. Titles that are known already are brought up to
-date from their rendered documents; other seasons of users' entries are learned from later entries.
+The previous release continues to work, because it does not name the columns. Existing titles are updated from their
+rendered documents; other seasons of users' entries are filled by later entries.
 """
 
 from alembic import op
@@ -23,12 +23,12 @@ INDEX = "create index ix_media_imdb_id on media (imdb_id) where imdb_id is not n
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (MEDIA, USER_STATES, KNOWN, INDEX):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     op.execute("alter table media drop column imdb_id, drop column ended")
     op.execute("alter table user_states drop column seasons")

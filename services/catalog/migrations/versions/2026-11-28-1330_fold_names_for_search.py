@@ -108,13 +108,13 @@ INDEXES = (
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (SEARCH_WORDS, FIGURES, SEARCH_NUMBERED, SIGNS_OF, SEARCH_IDEOGRAMS, FOLDED, COLUMNS, *INDEXES):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     op.execute("alter table media_names drop column ideograms, drop column numbered, drop column compact")
     op.execute("alter table media_names alter column folded set expression as (fold(name))")
     for name in ("search_ideograms", "search_signs", "search_numbered", "search_figures", "search_words"):
