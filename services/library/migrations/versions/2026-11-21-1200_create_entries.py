@@ -68,12 +68,12 @@ ANSWERS_INDEX = "create index ix_answers_created_at on answers (created_at)"
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (*messaging_tables(), TITLES, VIEWERS, ENTRIES, ENTRIES_INDEX, ANSWERS, ANSWERS_INDEX):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     for table in ("answers", "entries", "viewers", "titles", "inbox", "outbox"):
         op.execute(f"drop table {table}")

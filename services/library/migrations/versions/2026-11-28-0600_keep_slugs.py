@@ -1,7 +1,7 @@
-"""Keep the slug under which a title can be opened.
+"""Store the slug under which a title can be opened.
 
-The release before goes on working, for it does not name the columns. Slugs published before this migration are read
-from the topic, which the new consumer reads from its beginning.
+The previous release keeps working, because it does not name the columns. The new consumer reads the topic from its
+beginning, so it also gets the slugs that were published before this migration.
 """
 
 from alembic import op
@@ -13,10 +13,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     op.execute("alter table titles add column slug_version bigint, add column slug text")
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     op.execute("alter table titles drop column slug, drop column slug_version")

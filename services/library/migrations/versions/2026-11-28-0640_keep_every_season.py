@@ -1,8 +1,8 @@
-"""Keep the progress of every season, and what is known of a show's seasons.
+"""Store the progress of every season, and the known seasons of a show.
 
-The release before goes on working: it names none of the new columns, and where its `season` and `episode` disagree with
-`seasons` they are newer. What imports and seasons said before this migration is learned from `season.synced`, which
-the new consumer reads from its beginning, and from a replay or the next import of a title.
+The previous release keeps working: it names none of the new columns, and when its `season` and `episode` disagree with
+`seasons` they are newer. The new consumer reads `season.synced` from its beginning; a replay or the next import of a
+title fills the columns of titles.
 """
 
 from alembic import op
@@ -44,7 +44,7 @@ REGULAR = "update entries set seasons = jsonb_build_object(season::text, episode
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (TITLES, SEASON_PARTS, SEASON_PARTS_INDEX, SEASONS, SPECIALS, REGULAR):
         op.execute(statement)
 

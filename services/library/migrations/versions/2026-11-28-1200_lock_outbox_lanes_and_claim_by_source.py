@@ -1,7 +1,7 @@
 """Lock the outbox's lanes by rows of this schema, and claim events by id and source.
 
-The release before goes on working: its claims name no source, and it does not know the lanes. Stop its workers before
-those of this release start, or two relays publish side by side for a while.
+The previous release keeps working: its claims name no source, and it does not know the lanes. Stop its workers before
+those of this release start; otherwise two relays publish at the same time for a while.
 """
 
 from alembic import op
@@ -15,12 +15,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (*outbox_lanes_table(), *inbox_source()):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     for statement in ("drop table outbox_lanes", *without_inbox_source()):
         op.execute(statement)

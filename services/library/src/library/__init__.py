@@ -1,4 +1,5 @@
-"""What a viewer watches, rates and keeps: one entry per viewer and title.
+"""A user's entries: what they plan, watch, rate and note, one entry per user and title.
 
-Consumes media.imported, stats.updated and user.deleted; publishes library.entry.changed.
+Consumes `media.imported`, `media.published`, `season.synced`, `stats.updated` and `user.deleted`; publishes
+`library.entry.changed`.
 """

@@ -14,7 +14,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
     return container.runtime.create_app(
         title="Marquee library",
-        description="What a viewer watches, rates and keeps.",
+        description="Entries of a user: watch state, progress, rating and notes per title.",
         routers=[router] if routes else [],
         errors=ERRORS,
         application=container.application,

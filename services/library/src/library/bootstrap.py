@@ -1,7 +1,9 @@
-"""The only place where library's classes meet."""
+"""The composition root."""
 
 from dataclasses import dataclass
 
+from chassis.core.clock import Clock
+from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
@@ -9,12 +11,11 @@ from chassis.service_runtime import ServiceRuntime
 from library.application import Application
 from library.application.entries import ChangeEntry, RemoveEntry
 from library.application.erasure import EraseUsers
-from library.application.queries import ShelfQueries
-from library.application.updates import RecordAddresses, RecordFacts, RecordSeasons, RecordStandings
-from library.application.upkeep import ForgetAnswers
-from library.infrastructure.entries import SqlEntryWork, SqlLibrary
+from library.application.housekeeping import DeleteExpiredResponses
+from library.application.projections import UpdateSeasons, UpdateTitles
+from library.infrastructure.entries import SqlEntryWork, SqlStoredResponses
+from library.infrastructure.reading import SqlEntryReader
 from library.infrastructure.seasons import SqlSeasonWork
-from library.infrastructure.shelf import SqlShelf
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.titles import SqlTitleWork
 from library.presentation.consumers import routes
@@ -23,33 +24,30 @@ from library.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The wired service."""
+    """The service with its use cases."""
 
     runtime: ServiceRuntime
     application: Application
 
     def backgrounds(self) -> list[Background]:
-        """Give the tasks of the worker role."""
+        """Return the background tasks of the worker role."""
         return [
             *self.runtime.worker(routes(self.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork)),
-            PeriodicTask(self.application.forget_answers),
+            PeriodicTask(self.application.delete_expired_responses, name="stored-responses"),
         ]
 
 
-def build(settings: Settings) -> Container:
-    """Wire the service; opens nothing yet."""
+def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
+    """Create the service; open no connection."""
     runtime = ServiceRuntime("library", settings, outbox_table=outbox, inbox_table=inbox)
-    clock = SystemClock()
-    library = SqlLibrary(runtime.transactions)
+    units = UnitsOfWork(runtime.transactions, SqlEntryWork)
     application = Application(
-        record_facts=RecordFacts(),
-        record_standings=RecordStandings(),
-        record_addresses=RecordAddresses(),
-        record_seasons=RecordSeasons(),
+        update_titles=UpdateTitles(),
+        update_seasons=UpdateSeasons(),
         erase_users=EraseUsers(clock),
-        change_entry=ChangeEntry(library, clock),
-        remove_entry=RemoveEntry(library, clock),
-        forget_answers=ForgetAnswers(library, clock),
-        shelf=ShelfQueries(SqlShelf(runtime.transactions)),
+        change_entry=ChangeEntry(units, clock),
+        remove_entry=RemoveEntry(units, clock),
+        delete_expired_responses=DeleteExpiredResponses(SqlStoredResponses(runtime.transactions), clock),
+        entries=SqlEntryReader(runtime.transactions),
     )
     return Container(runtime, application)

@@ -1,4 +1,4 @@
-"""The only place where library reads the environment."""
+"""Settings of the library, from the environment."""
 
 from chassis.settings import ServiceSettings, prefixed
 

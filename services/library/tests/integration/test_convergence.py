@@ -1,4 +1,4 @@
-"""Whatever the order, the batches and the repetitions of events, titles end the same and erased users stay erased."""
+"""Any order, batching and repetition of events ends in the same titles, and erased users stay erased."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -16,14 +16,14 @@ from contracts.event import Event
 from contracts.identity import media_id
 from contracts.stats import Scores, StatsUpdatedV1
 from library.bootstrap import Container
-from library.infrastructure.tables import entries, inbox, titles, viewers
+from library.infrastructure.tables import entries, inbox, titles, users
 
 pytestmark = pytest.mark.integration
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 ERASED, STAYS = UUID(int=0xE), UUID(int=0x5)
 
-Take = Callable[..., Awaitable[None]]
+Deliver = Callable[..., Awaitable[None]]
 Make = Callable[..., Any]
 
 
@@ -41,16 +41,16 @@ def scored(number: int, version: int) -> StatsUpdatedV1:
 
 async def state(container: Container) -> list[tuple[object, ...]]:
     async with container.runtime.engine.connect() as connection:
-        known = await connection.execute(select(titles).order_by(titles.c.media_id))
+        stored = await connection.execute(select(titles).order_by(titles.c.media_id))
         erased = await connection.execute(
-            select(viewers.c.user_id, viewers.c.erased_at.is_not(None)).order_by(viewers.c.user_id)
+            select(users.c.user_id, users.c.erased_at.is_not(None)).order_by(users.c.user_id)
         )
-        kept = await connection.execute(select(entries.c.user_id, entries.c.media_id, entries.c.state))
-        return [tuple(row) for rows in (known, erased, kept) for row in rows]
+        remaining = await connection.execute(select(entries.c.user_id, entries.c.media_id, entries.c.state))
+        return [tuple(row) for rows in (stored, erased, remaining) for row in rows]
 
 
 async def test_any_order_batching_and_repetition_ends_the_same(
-    container: Container, take: Take, imported: Make, published: Make
+    container: Container, deliver: Deliver, imported: Make, published: Make
 ) -> None:
     log: list[Event] = [
         event
@@ -63,7 +63,7 @@ async def test_any_order_batching_and_repetition_ends_the_same(
             UserDeletedV1(version=version, user_id=ERASED, deleted_at=NOW),
         )
     ]
-    await take(*log)
+    await deliver(*log)
     expected = await state(container)
     assert len(expected) == 4
 
@@ -72,20 +72,26 @@ async def test_any_order_batching_and_repetition_ends_the_same(
         shuffled = [*log, *chance.choices(log, k=10)]
         chance.shuffle(shuffled)
         async with container.runtime.engine.begin() as connection:
-            for table in (titles, viewers, entries, inbox):
+            for table in (titles, users, entries, inbox):
                 await connection.execute(delete(table))
         while shuffled:
             size = chance.randint(1, 12)
-            await take(*shuffled[:size])
+            await deliver(*shuffled[:size])
             shuffled = shuffled[size:]
         assert await state(container) == expected, f"seed {seed}"
 
 
 @pytest.mark.parametrize("erased_first", [True, False])
-async def test_an_erased_user_has_no_entry_whether_the_write_or_the_erasure_came_first(
-    container: Container, take: Take, imported: Make, client: httpx2.AsyncClient, tokens: Tokens, *, erased_first: bool
+async def test_an_erased_user_has_no_entry_in_any_order_of_write_and_erasure(
+    container: Container,
+    deliver: Deliver,
+    imported: Make,
+    client: httpx2.AsyncClient,
+    tokens: Tokens,
+    *,
+    erased_first: bool,
 ) -> None:
-    await take(imported(1))
+    await deliver(imported(1))
 
     async def write(user: UUID) -> int:
         address = f"/api/v1/user-media/{media_id('show', 1)}"
@@ -95,9 +101,9 @@ async def test_an_erased_user_has_no_entry_whether_the_write_or_the_erasure_came
     assert await write(STAYS) == 200
     if not erased_first:
         assert await write(ERASED) == 200
-    await take(UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOW))
+    await deliver(UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOW))
     before = await state(container)
-    await take(UserDeletedV1(version=2, user_id=ERASED, deleted_at=NOW))
+    await deliver(UserDeletedV1(version=2, user_id=ERASED, deleted_at=NOW))
     assert await write(ERASED) == 403
     assert await state(container) == before
     async with container.runtime.engine.connect() as connection:

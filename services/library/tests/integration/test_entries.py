@@ -1,4 +1,4 @@
-"""A viewer's entry over HTTP on the real Postgres: partial changes, events with them, nobody else's business."""
+"""A user's entry over HTTP on the real Postgres: partial changes, their events, isolation between users."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,18 +19,18 @@ pytestmark = pytest.mark.integration
 SHOW = media_id("show", 1396)
 MOVIE = media_id("movie", 603)
 ENTRY = f"/api/v1/user-media/{SHOW}"
-VIEWER = UUID(int=7)
-Told = Callable[[], Awaitable[list[dict[str, Any]]]]
+USER = UUID(int=7)
+PublishedEvents = Callable[[], Awaitable[list[dict[str, Any]]]]
 
 
 @pytest.fixture
 def me(tokens: Tokens) -> dict[str, str]:
-    return tokens.bearer(VIEWER)
+    return tokens.bearer(USER)
 
 
 @pytest_asyncio.fixture(autouse=True)
-async def titles(take: Callable[..., Awaitable[None]], imported: Callable[..., Any]) -> None:
-    await take(imported(1396, title="Breaking Bad"), imported(603, kind="movie", title="The Matrix"))
+async def titles(deliver: Callable[..., Awaitable[None]], imported: Callable[..., Any]) -> None:
+    await deliver(imported(1396, title="Breaking Bad"), imported(603, kind="movie", title="The Matrix"))
 
 
 async def patch(client: httpx2.AsyncClient, who: dict[str, str], body: object, path: str = ENTRY) -> dict[str, Any]:
@@ -40,18 +40,20 @@ async def patch(client: httpx2.AsyncClient, who: dict[str, str], body: object, p
     return data
 
 
-async def test_a_first_entry_is_stored_and_told(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+async def test_a_new_entry_is_stored_and_published(
+    client: httpx2.AsyncClient, me: dict[str, str], published_events: PublishedEvents
+) -> None:
     data = await patch(client, me, {"state": "watching", "rating": 85, "progress": {"season": 2, "episode": 5}})
 
-    assert (data["userId"], data["mediaItemId"]) == (str(VIEWER), str(SHOW))
+    assert (data["userId"], data["mediaItemId"]) == (str(USER), str(SHOW))
     assert (data["state"], data["rating"], data["notes"]) == ("watching", 85, None)
     assert data["progress"] == {"season": 2, "episode": 5, "seasons": {"2": 5}}
     assert data["mediaSummary"]["title"] == "Breaking Bad"
     assert data["mediaSummary"]["poster"]["small"] == "https://image.tmdb.org/t/p/w342/1396.jpg"
     assert (data["mediaSummary"]["slug"], data["mediaSummary"]["ratingoScore"]) == (None, None)
-    [event] = await told()
+    [event] = await published_events()
     assert (event["userId"], event["mediaId"], event["kind"], event["tmdbId"]) == (
-        str(VIEWER),
+        str(USER),
         str(SHOW),
         "show",
         1396,
@@ -65,7 +67,7 @@ async def test_a_first_entry_is_stored_and_told(client: httpx2.AsyncClient, me: 
     assert read.headers["cache-control"] == "private, no-store"
 
 
-async def test_what_is_left_out_stays_and_null_clears(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
+async def test_an_omitted_field_stays_and_null_clears(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
     await patch(client, me, {"state": "watching", "rating": 85, "notes": "With Ann", "progress": {"seasons": {"2": 5}}})
 
     dropped = await patch(client, me, {"state": "dropped"})
@@ -75,7 +77,9 @@ async def test_what_is_left_out_stays_and_null_clears(client: httpx2.AsyncClient
     assert (cleared["state"], cleared["rating"], cleared["notes"]) == ("dropped", None, "With Ann")
 
 
-async def test_every_season_is_kept(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+async def test_the_progress_of_every_season_is_stored(
+    client: httpx2.AsyncClient, me: dict[str, str], published_events: PublishedEvents
+) -> None:
     first = await patch(client, me, {"progress": {"seasons": {"1": 7, "2": 3}}})
     special = await patch(client, me, {"progress": {"season": 0, "episode": 1}})
     earlier = await patch(client, me, {"progress": {"season": 1, "episode": 6}})
@@ -88,7 +92,7 @@ async def test_every_season_is_kept(client: httpx2.AsyncClient, me: dict[str, st
     assert removed["progress"] == {"season": 1, "episode": 6, "seasons": {"0": 1, "1": 6}}
     assert put["data"]["progress"] == {"season": 3, "episode": 1, "seasons": {"3": 1}}
     assert (await client.get(ENTRY, headers=me)).json()["data"] == put["data"]
-    events = await told()
+    events = await published_events()
     assert events[1]["progress"] == {"season": 2, "episode": 3}
     assert [event["seasons"] for event in events] == [
         {"1": 7, "2": 3},
@@ -99,27 +103,32 @@ async def test_every_season_is_kept(client: httpx2.AsyncClient, me: dict[str, st
     ]
 
 
-async def test_specials_alone_are_no_place(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+async def test_specials_are_never_the_furthest_episode(
+    client: httpx2.AsyncClient, me: dict[str, str], published_events: PublishedEvents
+) -> None:
     data = await patch(client, me, {"progress": {"season": 0, "episode": 4}})
 
     assert data["progress"] == {"season": None, "episode": None, "seasons": {"0": 4}}
     assert (await client.get("/api/v1/user-media/continue", headers=me)).json()["data"] == []
-    assert [(event["progress"], event["seasons"]) for event in await told()] == [(None, {"0": 4})]
+    assert [(event["progress"], event["seasons"]) for event in await published_events()] == [(None, {"0": 4})]
 
 
-async def test_impossible_progress_is_refused_and_unchecked_progress_is_marked(
-    client: httpx2.AsyncClient, me: dict[str, str], take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+async def test_impossible_progress_is_rejected_and_unchecked_progress_is_marked(
+    client: httpx2.AsyncClient,
+    me: dict[str, str],
+    deliver: Callable[..., Awaitable[None]],
+    imported: Callable[..., Any],
 ) -> None:
     unknown = await patch(client, me, {"progress": {"seasons": {"1": 8, "99": 999}}})
     assert unknown["unconfirmedSeasons"] == [1, 99]
 
     listed = tuple(SeasonSummary(number=number, episode_count=7) for number in range(4))
-    await take(imported(1396, version=2, title="Breaking Bad", seasons=listed), synced(1396, 1, 7))
+    await deliver(imported(1396, version=2, title="Breaking Bad", seasons=listed), synced(1396, 1, 7))
 
     season = await client.patch(ENTRY, json={"progress": {"season": 98, "episode": 1}}, headers=me)
     episode = await client.put(ENTRY, json={"state": "watching", "progress": {"seasons": {"1": 9}}}, headers=me)
     marked = await patch(client, me, {"progress": {"seasons": {"1": 8, "2": 9}}})
-    await take(synced(1396, 2, 3))
+    await deliver(synced(1396, 2, 3))
     kept = (await client.get(ENTRY, headers=me)).json()["data"]
     beyond = await client.patch(ENTRY, json={"progress": {"season": 2, "episode": 10}}, headers=me)
     right = await patch(client, me, {"progress": {"seasons": {"1": 7, "2": 3, "99": None}}})
@@ -146,7 +155,7 @@ def synced(show: int, number: int, episodes: int, version: int = 1) -> SeasonSyn
         show_tmdb_id=show,
         number=number,
         episodes=tuple(
-            Episode(episode_id=episode_id(show, number, each), number=each) for each in range(1, episodes + 1)
+            Episode(episode_id=episode_id(show, number, episode), number=episode) for episode in range(1, episodes + 1)
         ),
         synced_at=datetime(2026, 11, 21, tzinfo=UTC),
     )
@@ -165,19 +174,19 @@ async def test_progress_alone_means_watching(client: httpx2.AsyncClient, me: dic
     assert (await patch(client, me, {"progress": {"season": 1, "episode": 1}}))["state"] == "watching"
 
 
-async def test_the_version_grows_and_what_changes_nothing_is_not_told(
-    client: httpx2.AsyncClient, me: dict[str, str], told: Told
+async def test_a_change_without_effect_is_not_published(
+    client: httpx2.AsyncClient, me: dict[str, str], published_events: PublishedEvents
 ) -> None:
     for body in ({"state": "planned"}, {"state": "planned"}, {}, {"rating": 10}, {"rating": 10}, {"rating": 20}):
         await patch(client, me, body)
 
-    versions = [event["version"] for event in await told()]
+    versions = [event["version"] for event in await published_events()]
     assert len(versions) == 3
     assert versions == sorted(set(versions))
 
 
-async def test_a_removed_entry_is_gone_told_and_may_come_back(
-    client: httpx2.AsyncClient, me: dict[str, str], told: Told
+async def test_a_removed_entry_is_published_and_can_be_created_again(
+    client: httpx2.AsyncClient, me: dict[str, str], published_events: PublishedEvents
 ) -> None:
     await patch(client, me, {"state": "planned", "rating": 50, "notes": "secret"})
 
@@ -193,20 +202,20 @@ async def test_a_removed_entry_is_gone_told_and_may_come_back(
     assert listed.json()["data"] == []
     assert (rated.status_code, rated.json()["error"]["code"]) == (400, "STATE_REQUIRED")
     assert (back["rating"], back["notes"]) == (None, None)
-    events = await told()
+    events = await published_events()
     assert [event["removed"] for event in events] == [False, True, False]
     assert (events[1]["state"], events[1]["rating"]) == (None, None)
     versions = [event["version"] for event in events]
     assert versions == sorted(set(versions))
 
 
-async def test_no_entry_is_null_and_no_error(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
+async def test_a_missing_entry_is_null(client: httpx2.AsyncClient, me: dict[str, str]) -> None:
     response = await client.get(ENTRY, headers=me)
 
     assert (response.status_code, response.json()) == (200, {"success": True, "data": None})
 
 
-async def test_viewers_see_and_change_their_own_entries_alone(
+async def test_users_read_and_change_their_own_entries_only(
     client: httpx2.AsyncClient, me: dict[str, str], tokens: Tokens
 ) -> None:
     other = tokens.bearer(uuid4())
@@ -226,7 +235,7 @@ async def test_viewers_see_and_change_their_own_entries_alone(
     assert (await client.get(ENTRY, headers=me)).json()["data"] == mine
 
 
-async def test_nobody_is_nobody(client: httpx2.AsyncClient) -> None:
+async def test_a_request_without_a_token_is_rejected(client: httpx2.AsyncClient) -> None:
     for method, path in (
         ("GET", ENTRY),
         ("PATCH", ENTRY),
@@ -243,7 +252,9 @@ async def test_nobody_is_nobody(client: httpx2.AsyncClient) -> None:
         assert (response.status_code, response.json()["error"]["code"]) == (401, "UNAUTHORIZED"), (method, path)
 
 
-async def test_changes_at_the_same_time_all_count(client: httpx2.AsyncClient, me: dict[str, str], told: Told) -> None:
+async def test_concurrent_changes_are_all_applied(
+    client: httpx2.AsyncClient, me: dict[str, str], published_events: PublishedEvents
+) -> None:
     bodies: list[dict[str, object]] = [{"state": "watching", "rating": number} for number in range(1, 6)]
     bodies += [{"state": "watching", "notes": f"note {number}"} for number in range(5)]
     bodies += [{"progress": {"season": 1, "episode": 3}}]
@@ -254,7 +265,7 @@ async def test_changes_at_the_same_time_all_count(client: httpx2.AsyncClient, me
     assert data["rating"] in range(1, 6)
     assert data["notes"].startswith("note ")
     assert data["progress"]["episode"] == 3
-    events = await told()
+    events = await published_events()
     versions = [event["version"] for event in events]
     assert versions == sorted(set(versions)), "in the outbox in the order of their versions"
     assert len(events) == 11
@@ -276,13 +287,19 @@ async def test_changes_at_the_same_time_all_count(client: httpx2.AsyncClient, me
         (ENTRY, [], 400, "VALIDATION_ERROR"),
     ],
 )
-async def test_a_wrong_change_is_refused_and_leaves_nothing(
-    client: httpx2.AsyncClient, me: dict[str, str], told: Told, path: str, body: object, status: int, code: str
+async def test_an_invalid_change_is_rejected_and_stores_no_entry(
+    client: httpx2.AsyncClient,
+    me: dict[str, str],
+    published_events: PublishedEvents,
+    path: str,
+    body: object,
+    status: int,
+    code: str,
 ) -> None:
     response = await client.patch(path, json=body, headers=me)
 
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
-    assert await told() == []
+    assert await published_events() == []
 
 
 @pytest.mark.parametrize(
@@ -304,7 +321,7 @@ async def test_a_wrong_change_is_refused_and_leaves_nothing(
         b"",
     ],
 )
-async def test_text_that_cannot_be_kept_is_the_clients_error(
+async def test_text_that_cannot_be_stored_is_a_client_error(
     client: httpx2.AsyncClient, me: dict[str, str], body: bytes
 ) -> None:
     response = await client.patch(ENTRY, content=body, headers={**me, "Content-Type": "application/json"})

@@ -1,8 +1,7 @@
-"""An erased viewer leaves nothing behind, and nothing comes back."""
+"""An erased user has no data, and can store none."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
 from contracts.identity import media_id
@@ -18,74 +18,78 @@ from library.bootstrap import Container
 
 pytestmark = pytest.mark.integration
 
-GONE, STAYS = UUID(int=7), UUID(int=8)
-Told = Callable[[], Awaitable[list[dict[str, Any]]]]
-Take = Callable[..., Awaitable[None]]
-DELETED = UserDeletedV1(version=1, user_id=GONE, deleted_at=datetime.now(UTC))
+ERASED, STAYS = UUID(int=7), UUID(int=8)
+PublishedEvents = Callable[[], Awaitable[list[dict[str, Any]]]]
+Deliver = Callable[..., Awaitable[None]]
+DELETED = UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOON)
 
 
 @pytest_asyncio.fixture(autouse=True)
-async def shelves(client: httpx2.AsyncClient, tokens: Tokens, take: Take, imported: Callable[..., Any]) -> None:
-    await take(*[imported(number) for number in (1, 2, 3)])
-    for viewer in (GONE, STAYS):
+async def entries(client: httpx2.AsyncClient, tokens: Tokens, deliver: Deliver, imported: Callable[..., Any]) -> None:
+    await deliver(*[imported(number) for number in (1, 2, 3)])
+    for user in (ERASED, STAYS):
         for number in (1, 2, 3):
             await client.patch(
                 f"/api/v1/user-media/{media_id('show', number)}",
                 json={"state": "planned", "notes": "secret"},
-                headers={**tokens.bearer(viewer), "Idempotency-Key": f"k{number}"},
+                headers={**tokens.bearer(user), "Idempotency-Key": f"k{number}"},
             )
-        await client.delete(f"/api/v1/user-media/{media_id('show', 3)}", headers=tokens.bearer(viewer))
+        await client.delete(f"/api/v1/user-media/{media_id('show', 3)}", headers=tokens.bearer(user))
 
 
-async def test_nothing_stays_and_every_entry_is_told_as_removed(take: Take, told: Told, container: Container) -> None:
-    before = await told()
-    await take(DELETED)
-    await take(DELETED.model_copy(update={"version": 2}))
+async def test_every_entry_is_deleted_and_published_as_removed(
+    deliver: Deliver, published_events: PublishedEvents, container: Container
+) -> None:
+    before = await published_events()
+    await deliver(DELETED)
+    await deliver(DELETED.model_copy(update={"version": 2}))
 
-    events = (await told())[len(before) :]
+    events = (await published_events())[len(before) :]
     assert sorted((event["userId"], event["tmdbId"], event["removed"]) for event in events) == [
-        (str(GONE), 1, True),
-        (str(GONE), 2, True),
+        (str(ERASED), 1, True),
+        (str(ERASED), 2, True),
     ]
     versions = {(event["userId"], event["tmdbId"]): event["version"] for event in before}
     assert all(event["version"] > versions[event["userId"], event["tmdbId"]] for event in events)
     connection = await asyncpg.connect(container.runtime.settings.database_url.get_secret_value())
     counts = [
-        await connection.fetchval(f"select count(*) from {table} where user_id = $1", viewer)
-        for table in ("entries", "answers")
-        for viewer in (GONE, STAYS)
+        await connection.fetchval(f"select count(*) from {table} where user_id = $1", user)
+        for table in ("entries", "stored_responses")
+        for user in (ERASED, STAYS)
     ]
     await connection.close()
     assert counts == [0, 3, 0, 3]
 
 
-async def test_a_token_that_still_lives_writes_nothing_more(
-    take: Take, client: httpx2.AsyncClient, tokens: Tokens, told: Told
+async def test_a_token_that_is_still_valid_is_rejected(
+    deliver: Deliver, client: httpx2.AsyncClient, tokens: Tokens, published_events: PublishedEvents
 ) -> None:
-    await take(DELETED)
-    before = await told()
+    await deliver(DELETED)
+    before = await published_events()
     path = f"/api/v1/user-media/{media_id('show', 1)}"
 
-    refused = [
-        await client.patch(path, json={"state": "planned"}, headers=tokens.bearer(GONE)),
-        await client.patch(path, json={"state": "planned"}, headers={**tokens.bearer(GONE), "Idempotency-Key": "k1"}),
-        await client.delete(path, headers=tokens.bearer(GONE)),
+    responses = [
+        await client.patch(path, json={"state": "planned"}, headers=tokens.bearer(ERASED)),
+        await client.patch(path, json={"state": "planned"}, headers={**tokens.bearer(ERASED), "Idempotency-Key": "k1"}),
+        await client.delete(path, headers=tokens.bearer(ERASED)),
     ]
 
-    assert [(answer.status_code, answer.json()["error"]["code"]) for answer in refused] == [(403, "ACCOUNT_ERASED")] * 3
-    assert await told() == before
+    assert [(response.status_code, response.json()["error"]["code"]) for response in responses] == [
+        (403, "ACCOUNT_ERASED")
+    ] * 3
+    assert await published_events() == before
 
 
-async def test_writes_under_way_are_erased_too(
-    take: Take, client: httpx2.AsyncClient, tokens: Tokens, container: Container
+async def test_concurrent_writes_are_erased_too(
+    deliver: Deliver, client: httpx2.AsyncClient, tokens: Tokens, container: Container
 ) -> None:
     path = f"/api/v1/user-media/{media_id('show', 1)}"
     writes = [
-        client.patch(path, json={"state": "watching", "rating": number}, headers=tokens.bearer(GONE))
+        client.patch(path, json={"state": "watching", "rating": number}, headers=tokens.bearer(ERASED))
         for number in range(15)
     ]
 
-    await asyncio.gather(*writes[:8], take(DELETED), *writes[8:])
+    await asyncio.gather(*writes[:8], deliver(DELETED), *writes[8:])
 
-    item = await container.application.shelf.item(GONE, media_id("show", 1))
+    item = await container.application.entries.item(ERASED, media_id("show", 1))
     assert item is None

@@ -1,4 +1,4 @@
-"""A viewer's lists: what belongs to each, in which order, page by page."""
+"""A user's lists: what belongs to each, in which order, page by page."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from contracts.stats import Scores, StatsUpdatedV1
 
 pytestmark = pytest.mark.integration
 
-# What the viewer did, oldest first: TMDB number and change.
+# What the user did, oldest first: TMDB number and change.
 DONE: list[tuple[int, dict[str, object]]] = [
     (1, {"state": "planned"}),
     (2, {"state": "planned", "rating": 70, "progress": {"season": 1, "episode": 1}}),
@@ -32,11 +32,11 @@ RELEASES = {1: date(2001, 1, 1), 2: None, 3: date(2026, 1, 1), 4: date(1999, 1, 
 
 
 @pytest_asyncio.fixture
-async def ask(
-    client: httpx2.AsyncClient, tokens: Tokens, take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+async def get(
+    client: httpx2.AsyncClient, tokens: Tokens, deliver: Callable[..., Awaitable[None]], imported: Callable[..., Any]
 ) -> Callable[[str], Awaitable[dict[str, Any]]]:
     me = tokens.bearer(UUID(int=7))
-    await take(*[imported(number, release_date=RELEASES.get(number)) for number in range(1, 8)])
+    await deliver(*[imported(number, release_date=RELEASES.get(number)) for number in range(1, 8)])
     for number, body in DONE:
         response = await client.patch(f"/api/v1/user-media/{media_id('show', number)}", json=body, headers=me)
         assert response.status_code == 200, response.text
@@ -71,20 +71,20 @@ NUMBERS = {str(media_id("show", number)): number for number in range(1, 8)}
         ("me/activity", [4, 3, 2]),
     ],
 )
-async def test_each_list_has_its_own(
-    ask: Callable[[str], Awaitable[dict[str, Any]]], path: str, numbers: list[int]
+async def test_each_list_has_its_entries(
+    get: Callable[[str], Awaitable[dict[str, Any]]], path: str, numbers: list[int]
 ) -> None:
-    answer = await ask(path)
+    response = await get(path)
 
-    assert [NUMBERS[entry["mediaItemId"]] for entry in answer["data"]] == numbers
+    assert [NUMBERS[entry["mediaItemId"]] for entry in response["data"]] == numbers
 
 
 async def test_a_show_seen_to_its_end_is_nothing_to_continue(
-    client: httpx2.AsyncClient, tokens: Tokens, take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+    client: httpx2.AsyncClient, tokens: Tokens, deliver: Callable[..., Awaitable[None]], imported: Callable[..., Any]
 ) -> None:
     me = tokens.bearer(UUID(int=8))
     listed = (SeasonSummary(number=0, episode_count=1), SeasonSummary(number=2, episode_count=3))
-    await take(
+    await deliver(
         imported(10, status="Ended", seasons=listed),
         imported(11, status="Ended", seasons=listed),
         imported(12, status="Returning Series", seasons=listed),
@@ -113,7 +113,7 @@ async def test_a_show_seen_to_its_end_is_nothing_to_continue(
     assert await place(2, 3) == {12: None, 14: None}, "12 is running; of 14 no episode is known"
     assert await place(0, 1) == {12: None, 14: None}, "a special is no place"
 
-    await take(season(10, 3, (1,)))
+    await deliver(season(10, 3, (1,)))
     assert await place(0, 1) == {10: {"season": 3, "episode": 1}, 12: None, 14: None}
 
 
@@ -124,27 +124,29 @@ def season(show: int, number: int, episodes: Sequence[int], version: int = 1) ->
         media_id=media_id("show", show),
         show_tmdb_id=show,
         number=number,
-        episodes=tuple(Episode(episode_id=episode_id(show, number, each), number=each) for each in episodes),
+        episodes=tuple(Episode(episode_id=episode_id(show, number, episode), number=episode) for episode in episodes),
         synced_at=datetime(2026, 11, 21, tzinfo=UTC),
     )
 
 
-async def test_a_title_deleted_upstream_stays_in_the_lists_and_says_so(
-    ask: Callable[[str], Awaitable[dict[str, Any]]], take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+async def test_a_title_deleted_upstream_stays_in_the_lists(
+    get: Callable[[str], Awaitable[dict[str, Any]]],
+    deliver: Callable[..., Awaitable[None]],
+    imported: Callable[..., Any],
 ) -> None:
     gone_at = datetime(2026, 11, 20, 4, 10, tzinfo=UTC)
-    await take(imported(3, version=2, gone_at=gone_at, successor_id=media_id("show", 4)))
+    await deliver(imported(3, version=2, gone_at=gone_at, successor_id=media_id("show", 4)))
 
-    found = {NUMBERS[entry["mediaItemId"]]: entry["mediaSummary"] for entry in (await ask("me/history"))["data"]}
+    summaries = {NUMBERS[entry["mediaItemId"]]: entry["mediaSummary"] for entry in (await get("me/history"))["data"]}
 
-    assert (found[3]["goneAt"], found[3]["successorId"]) == ("2026-11-20T04:10:00Z", str(media_id("show", 4)))
-    assert (found[4]["goneAt"], found[4]["successorId"]) == (None, None)
+    assert (summaries[3]["goneAt"], summaries[3]["successorId"]) == ("2026-11-20T04:10:00Z", str(media_id("show", 4)))
+    assert (summaries[4]["goneAt"], summaries[4]["successorId"]) == (None, None)
 
 
-async def test_a_page_says_where_it_stands(ask: Callable[[str], Awaitable[dict[str, Any]]]) -> None:
-    first = await ask("user-media?limit=3")
-    last = await ask("user-media?limit=3&offset=6")
-    beyond = await ask("user-media?limit=3&offset=2147483647")
+async def test_a_page_has_its_position_in_the_list(get: Callable[[str], Awaitable[dict[str, Any]]]) -> None:
+    first = await get("user-media?limit=3")
+    last = await get("user-media?limit=3&offset=6")
+    beyond = await get("user-media?limit=3&offset=2147483647")
 
     assert first["meta"] == {
         "count": 3,
@@ -158,8 +160,10 @@ async def test_a_page_says_where_it_stands(ask: Callable[[str], Awaitable[dict[s
     assert (beyond["data"], beyond["meta"]["total"], beyond["meta"]["hasMore"]) == ([], 7, False)
 
 
-async def test_an_entry_shows_the_newest_of_its_title(
-    ask: Callable[[str], Awaitable[dict[str, Any]]], take: Callable[..., Awaitable[None]], imported: Callable[..., Any]
+async def test_an_entry_has_the_newest_parts_of_its_title(
+    get: Callable[[str], Awaitable[dict[str, Any]]],
+    deliver: Callable[..., Awaitable[None]],
+    imported: Callable[..., Any],
 ) -> None:
     def scored(version: int, ratingo: float) -> StatsUpdatedV1:
         return StatsUpdatedV1(
@@ -172,9 +176,9 @@ async def test_an_entry_shows_the_newest_of_its_title(
             computed_at=datetime.now(UTC),
         )
 
-    await take(scored(2, 66.25), scored(1, 1.0), imported(1, version=3, title="New name"), imported(1, version=2))
+    await deliver(scored(2, 66.25), scored(1, 1.0), imported(1, version=3, title="New name"), imported(1, version=2))
 
-    summary = (await ask(f"user-media/{media_id('show', 1)}"))["data"]["mediaSummary"]
+    summary = (await get(f"user-media/{media_id('show', 1)}"))["data"]["mediaSummary"]
 
     assert (summary["id"], summary["type"]) == (str(media_id("show", 1)), "show")
     assert (summary["title"], summary["ratingoScore"], summary["releaseDate"]) == ("New name", 66.25, None)
@@ -183,33 +187,33 @@ async def test_an_entry_shows_the_newest_of_its_title(
 @pytest.mark.parametrize(
     "path", ["user-media", "user-media/continue", "me/watchlist", "me/history", "me/ratings", "me/activity"]
 )
-async def test_every_list_names_the_slugs_of_its_titles(
-    ask: Callable[[str], Awaitable[dict[str, Any]]],
-    take: Callable[..., Awaitable[None]],
+async def test_every_list_has_the_slugs_of_its_titles(
+    get: Callable[[str], Awaitable[dict[str, Any]]],
+    deliver: Callable[..., Awaitable[None]],
     published: Callable[..., MediaPublishedV1],
     path: str,
 ) -> None:
-    assert {entry["mediaSummary"]["slug"] for entry in (await ask(path))["data"]} == {None}
+    assert {entry["mediaSummary"]["slug"] for entry in (await get(path))["data"]} == {None}
 
-    await take(*(published(number, f"show-{number}-2", kind="show", version=2) for number in range(1, 8)))
-    await take(*(published(number, f"show-{number}", kind="show") for number in range(1, 8)))
+    await deliver(*(published(number, f"show-{number}-2", kind="show", version=2) for number in range(1, 8)))
+    await deliver(*(published(number, f"show-{number}", kind="show") for number in range(1, 8)))
 
-    for entry in (await ask(path))["data"]:
+    for entry in (await get(path))["data"]:
         assert entry["mediaSummary"]["slug"] == f"show-{NUMBERS[entry['mediaItemId']]}-2"
 
 
 async def test_a_slug_may_arrive_before_its_title(
     client: httpx2.AsyncClient,
     tokens: Tokens,
-    take: Callable[..., Awaitable[None]],
+    deliver: Callable[..., Awaitable[None]],
     imported: Callable[..., Any],
     published: Callable[..., MediaPublishedV1],
 ) -> None:
     path = f"/api/v1/user-media/{media_id('movie', 603)}"
-    await take(published(603, "the-matrix"))
+    await deliver(published(603, "the-matrix"))
     assert (await client.patch(path, json={"state": "planned"}, headers=tokens.bearer())).status_code == 404
 
-    await take(imported(603, kind="movie"))
+    await deliver(imported(603, kind="movie"))
     written = await client.patch(path, json={"state": "planned"}, headers=tokens.bearer())
     assert written.json()["data"]["mediaSummary"]["slug"] == "the-matrix"
 
@@ -227,7 +231,7 @@ async def test_a_slug_may_arrive_before_its_title(
         "user-media/nonsense",
     ],
 )
-async def test_bad_asks_get_a_clear_error(client: httpx2.AsyncClient, tokens: Tokens, path: str) -> None:
+async def test_an_invalid_request_gets_its_error_code(client: httpx2.AsyncClient, tokens: Tokens, path: str) -> None:
     response = await client.get(f"/api/v1/{path}", headers=tokens.bearer())
 
     assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")

@@ -1,4 +1,4 @@
-"""The schema can be made, unmade and made again, and is the one the code means."""
+"""The migrations of the library."""
 
 import asyncio
 

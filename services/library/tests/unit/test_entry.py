@@ -1,4 +1,4 @@
-"""How a viewer changes an entry: only what is said changes, and the version only grows."""
+"""Changes of an entry: omitted fields stay, and the version only grows."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -27,13 +27,13 @@ MOVIE = Entry(UUID(int=1), UUID(int=3), "movie", 603)
 BEGUN = SHOW.changed(Change(state="watching", rating=80, progress=progress((2, 5)), notes="With Ann"), NOW)
 
 
-def test_a_first_entry_has_its_times_and_a_version_of_its_moment() -> None:
+def test_a_new_entry_has_times_and_a_version_from_the_clock() -> None:
     assert (BEGUN.state, BEGUN.rating, BEGUN.progress, BEGUN.notes) == ("watching", 80, progress((2, 5)), "With Ann")
     assert (BEGUN.created_at, BEGUN.updated_at) == (NOW, NOW)
     assert BEGUN.version == 1_795_262_400_000_000
 
 
-def test_what_a_change_leaves_out_stays() -> None:
+def test_an_omitted_field_stays() -> None:
     dropped = BEGUN.changed(Change(state="dropped"), LATER)
 
     assert (dropped.state, dropped.rating, dropped.progress, dropped.notes) == (
@@ -51,22 +51,22 @@ def test_null_clears() -> None:
     assert (cleared.state, cleared.rating, cleared.progress, cleared.notes) == ("watching", None, None, None)
 
 
-def test_a_change_that_changes_nothing_is_none() -> None:
+def test_a_change_without_effect_returns_the_entry() -> None:
     assert BEGUN.changed(Change(rating=80, notes="With Ann"), LATER) is BEGUN
     assert BEGUN.changed(Change(), LATER) is BEGUN
 
 
 @pytest.mark.parametrize("change", [Change(), Change(rating=80), Change(progress=None, notes="Later")])
-def test_a_first_entry_says_its_state(change: Change) -> None:
+def test_a_new_entry_needs_a_state(change: Change) -> None:
     with pytest.raises(StateRequired):
         SHOW.changed(change, NOW)
 
 
 @pytest.mark.parametrize("before", ["planned", "watching", "completed", "dropped"])
 def test_progress_alone_means_watching(before: WatchState) -> None:
-    known = SHOW.changed(Change(state=before), NOW)
+    entry = SHOW.changed(Change(state=before), NOW)
 
-    assert known.changed(Change(progress=progress((1, 1))), LATER).state == "watching"
+    assert entry.changed(Change(progress=progress((1, 1))), LATER).state == "watching"
     assert SHOW.changed(Change(progress=progress((1, 1))), NOW).state == "watching"
 
 
@@ -94,7 +94,7 @@ def test_a_whole_progress_replaces_every_season() -> None:
     assert seen.changed(Change(progress=progress((1, 2))), LATER).progress == progress((1, 2))
 
 
-def test_specials_are_kept_beside_the_furthest_regular_episode() -> None:
+def test_specials_do_not_count_as_the_furthest_episode() -> None:
     seen = SHOW.changed(Change(progress=patch(s2=3)), NOW).changed(Change(progress=patch(s0=1)), LATER)
 
     assert seen.progress == progress((0, 1), (2, 3))
@@ -113,12 +113,12 @@ def test_specials_alone_do_not_reopen_an_entry(before: WatchState) -> None:
     assert ended.changed(Change(progress=patch(s0=1, s1=6)), LATER).state == "watching"
 
 
-def test_a_state_that_is_said_stands_beside_progress() -> None:
+def test_a_state_together_with_progress_is_stored() -> None:
     assert SHOW.changed(Change(state="planned", progress=progress((1, 1))), NOW).state == "planned"
 
 
 @pytest.mark.parametrize("state", ["completed", "dropped"])
-def test_progress_does_not_go_with_an_end(state: WatchState) -> None:
+def test_progress_together_with_an_end_is_rejected(state: WatchState) -> None:
     with pytest.raises(ProgressNotAllowed):
         SHOW.changed(Change(state=state, progress=progress((1, 1))), NOW)
     assert SHOW.changed(Change(state=state, progress=None), NOW).state == state
@@ -130,7 +130,7 @@ def test_a_movie_has_no_progress() -> None:
     assert MOVIE.changed(Change(state="watching", progress=None), NOW).progress is None
 
 
-def test_a_removed_entry_keeps_nothing_but_its_version() -> None:
+def test_a_removed_entry_keeps_only_its_version() -> None:
     removed = BEGUN.removed(LATER)
 
     assert not removed.exists
@@ -140,7 +140,7 @@ def test_a_removed_entry_keeps_nothing_but_its_version() -> None:
         removed.changed(Change(rating=1), LATER)
 
 
-def test_an_entry_that_comes_back_begins_anew_under_its_old_id() -> None:
+def test_an_entry_after_a_removal_has_the_same_id_and_new_times() -> None:
     again = BEGUN.removed(LATER).changed(Change(state="planned"), LATER + timedelta(hours=1))
 
     assert again.id == BEGUN.id
@@ -156,6 +156,6 @@ def test_the_version_grows_even_when_the_clock_steps_back() -> None:
     assert (removed.version, again.version) == (BEGUN.version + 1, BEGUN.version + 2)
 
 
-def test_entries_of_two_viewers_have_two_ids() -> None:
+def test_entries_of_two_users_have_two_ids() -> None:
     assert SHOW.id != Entry(UUID(int=9), SHOW.media_id, "show", 1396).id
     assert SHOW.id != MOVIE.id

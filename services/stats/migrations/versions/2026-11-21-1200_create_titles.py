@@ -36,12 +36,12 @@ create table titles (
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (*messaging_tables(), TITLES):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     for table in ("titles", "inbox", "outbox"):
         op.execute(f"drop table {table}")

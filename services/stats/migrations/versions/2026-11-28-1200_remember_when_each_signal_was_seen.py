@@ -1,9 +1,9 @@
-"""Remember when each signal was seen, claim events by id and source, and lock the outbox's lanes by rows.
+"""Store when each signal was observed, claim events by id and source, and lock the outbox's lanes by rows.
 
-The release before goes on working: its claims name no source, and it does not know the lanes. Stop its workers before
-those of this release start, or two relays publish side by side for a while.
+The previous release keeps working: its claims name no source, and it does not know the lanes. Stop its workers before
+those of this release start; otherwise two relays publish at the same time for a while.
 
-What was known before counts as seen when the title was last looked at: the release before did not keep more.
+Stored signals count as observed when their title was last observed: the previous release did not store more.
 """
 
 from alembic import op
@@ -32,12 +32,12 @@ alter table titles drop column live_watchers_at, drop column total_watchers_at, 
 
 
 def upgrade() -> None:
-    """Go forward."""
+    """Apply the migration."""
     for statement in (*outbox_lanes_table(), *inbox_source(), SEEN_AT, KNOWN_BEFORE):
         op.execute(statement)
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Revert the migration."""
     for statement in ("drop table outbox_lanes", *without_inbox_source(), FORGET):
         op.execute(statement)

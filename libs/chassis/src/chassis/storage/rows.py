@@ -3,15 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, select
+from sqlalchemy import RowMapping, Table, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def upsert(table: Table, *, keep: Collection[str] = (), where: ColumnElement[bool] | None = None) -> Insert:
+def upsert(table: Table, *, keep: Collection[str] = (), newer: str | None = None) -> Insert:
     """Return a statement that inserts a row or replaces the columns of the row with the same primary key.
 
-    Columns in `keep` of an existing row stay as they are. With `where`, a row that does not meet it stays as a whole.
+    Columns in `keep` of an existing row stay as they are. With `newer`, an existing row is replaced only if the
+    inserted value of that column is higher.
     """
     statement = insert(table)
     replaced = {
@@ -20,6 +21,7 @@ def upsert(table: Table, *, keep: Collection[str] = (), where: ColumnElement[boo
         if not column.primary_key and column.name not in keep
     }
     key = [column.name for column in table.primary_key]
+    where = None if newer is None else table.c[newer] < statement.excluded[newer]
     return statement.on_conflict_do_update(index_elements=key, set_=replaced, where=where)
 
 

@@ -1,24 +1,22 @@
-"""The menu of what the library can do. Knows ports, not frameworks."""
+"""Use cases of the library."""
 
 from dataclasses import dataclass
 
 from library.application.entries import ChangeEntry, RemoveEntry
 from library.application.erasure import EraseUsers
-from library.application.queries import ShelfQueries
-from library.application.updates import RecordAddresses, RecordFacts, RecordSeasons, RecordStandings
-from library.application.upkeep import ForgetAnswers
+from library.application.housekeeping import DeleteExpiredResponses
+from library.application.ports import EntryReader
+from library.application.projections import UpdateSeasons, UpdateTitles
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Every use case of the service."""
+    """Every use case of the service; `entries` reads without further rules."""
 
-    record_facts: RecordFacts
-    record_standings: RecordStandings
-    record_addresses: RecordAddresses
-    record_seasons: RecordSeasons
+    update_titles: UpdateTitles
+    update_seasons: UpdateSeasons
     erase_users: EraseUsers
     change_entry: ChangeEntry
     remove_entry: RemoveEntry
-    forget_answers: ForgetAnswers
-    shelf: ShelfQueries
+    delete_expired_responses: DeleteExpiredResponses
+    entries: EntryReader

@@ -1,126 +1,98 @@
-"""A viewer changes or removes an entry: state and event in one commit, writes of one viewer one by one."""
+"""Changing and removing entries: state and event are one commit, and the writes of one user are serialized."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from library.application.ports import Answered, Clock, EntryWork, Library
-from library.application.shelf import ShelfItem
+from chassis.core.clock import Clock
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from library.application.commands import WriteEntry
+from library.application.ports import EntryWork, StoredResponse
+from library.application.read_models import EntryItem
 from library.domain.entry import Change, Entry
-from library.domain.errors import EntryChanged, KeyReused, MediaNotFound
+from library.domain.errors import KeyReused, MediaNotFound
 from library.domain.title import Title
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
-    """An idempotency key and a digest of the request that it came with."""
-
-    key: str
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """That an entry exists, in one of `versions` where they are given."""
-
-    versions: frozenset[int] | None = None
-
-    def check(self, entry: Entry | None) -> None:
-        """Raise EntryChanged unless the entry is as expected."""
-        if entry is None or not entry.exists:
-            raise EntryChanged("there is no entry for this title")
-        if self.versions is not None and entry.version not in self.versions:
-            raise EntryChanged("the entry was changed meanwhile: read it again")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRequest:
-    """Who asks for which entry, under which conditions."""
-
-    user_id: UUID
-    media_id: UUID
-    expected: Expectation | None = None
-    once: Once | None = None
-
-
 class ChangeEntry:
-    """Changes a viewer's entry or opens one."""
+    """Changes or creates the entry of a user."""
 
-    def __init__(self, library: Library, clock: Clock) -> None:
-        self._library = library
+    def __init__(self, units: UnitOfWorkFactory[EntryWork], clock: Clock) -> None:
+        self._units = units
         self._clock = clock
 
-    async def __call__(self, ask: EntryRequest, change: Change) -> ShelfItem:
+    async def __call__(self, command: WriteEntry, change: Change) -> EntryItem:
         """Return the entry after the change.
 
         Raises MediaNotFound, AccountErased, EntryChanged, KeyReused, StateRequired, ProgressNotAllowed, SeasonUnknown
         and EpisodeUnknown.
         """
-        async with self._library.begin() as work:
-            title = await work.title(ask.media_id)
+        async with self._units.begin() as work:
+            title = await work.title(command.media_id)
             if title is None:
-                raise MediaNotFound(f"no title with the id {ask.media_id} is known")
+                raise MediaNotFound(f"no title has the id {command.media_id}")
             now = self._clock.now()
-            entry = await _once(work, ask, now, lambda: self._change(work, ask, change, title, now))
+            entry = await _write_once(work, command, now, lambda: _change(work, command, change, title, now))
             if entry is None:
-                raise KeyReused("this idempotency key was used before with a removal")
-            return ShelfItem(entry, title, await work.seasons(title))
-
-    @staticmethod
-    async def _change(work: EntryWork, ask: EntryRequest, change: Change, title: Title, now: datetime) -> Entry:
-        known = await work.entry(ask.user_id, ask.media_id)
-        if ask.expected is not None:
-            ask.expected.check(known)
-        before = known or Entry(ask.user_id, ask.media_id, title.kind, title.tmdb_id)
-        stored = before.progress.seasons if before.progress else {}
-        (await work.seasons(title)).check(dict(change.seen.items() - stored.items()))
-        after = before.changed(change, now)
-        if after is not before:
-            await work.save_entry(after)
-        return after
+                raise KeyReused("this idempotency key was already used to remove an entry")
+            return EntryItem(entry, title, await work.seasons(title))
 
 
 class RemoveEntry:
-    """Removes a viewer's entry."""
+    """Removes the entry of a user."""
 
-    def __init__(self, library: Library, clock: Clock) -> None:
-        self._library = library
+    def __init__(self, units: UnitOfWorkFactory[EntryWork], clock: Clock) -> None:
+        self._units = units
         self._clock = clock
 
-    async def __call__(self, ask: EntryRequest) -> None:
-        """Leave no entry; there being none already is no error. Raises as ChangeEntry does."""
-        async with self._library.begin() as work:
+    async def __call__(self, command: WriteEntry) -> None:
+        """Remove the entry; succeed when there is none.
+
+        Raises MediaNotFound, AccountErased, EntryChanged and KeyReused.
+        """
+        async with self._units.begin() as work:
             now = self._clock.now()
-            await _once(work, ask, now, lambda: self._remove(work, ask, now))
-
-    @staticmethod
-    async def _remove(work: EntryWork, ask: EntryRequest, now: datetime) -> None:
-        known = await work.entry(ask.user_id, ask.media_id)
-        if ask.expected is not None:
-            ask.expected.check(known)
-        if known is None:
-            if await work.title(ask.media_id) is None:
-                raise MediaNotFound(f"no title with the id {ask.media_id} is known")
-            return
-        after = known.removed(now)
-        if after is not known:
-            await work.save_entry(after)
+            await _write_once(work, command, now, lambda: _remove(work, command, now))
 
 
-async def _once(
-    work: EntryWork, ask: EntryRequest, now: datetime, write: Callable[[], Awaitable[Entry | None]]
+async def _change(work: EntryWork, command: WriteEntry, change: Change, title: Title, now: datetime) -> Entry:
+    stored = await work.entry(command.user_id, command.media_id)
+    if command.if_match is not None:
+        command.if_match.check(stored)
+    before = stored or Entry(command.user_id, command.media_id, title.kind, title.tmdb_id)
+    confirmed = before.progress.seasons if before.progress else {}
+    (await work.seasons(title)).check(dict(change.seen.items() - confirmed.items()))
+    after = before.changed(change, now)
+    if after is not before:
+        await work.save_entry(after)
+    return after
+
+
+async def _remove(work: EntryWork, command: WriteEntry, now: datetime) -> None:
+    stored = await work.entry(command.user_id, command.media_id)
+    if command.if_match is not None:
+        command.if_match.check(stored)
+    if stored is None:
+        if await work.title(command.media_id) is None:
+            raise MediaNotFound(f"no title has the id {command.media_id}")
+        return
+    after = stored.removed(now)
+    if after is not stored:
+        await work.save_entry(after)
+
+
+async def _write_once(
+    work: EntryWork, command: WriteEntry, now: datetime, write: Callable[[], Awaitable[Entry | None]]
 ) -> Entry | None:
-    """Write and commit, or give the answer of the first time."""
-    await work.lock_viewer(ask.user_id)
-    if ask.once is not None:
-        earlier = await work.answered(ask.user_id, ask.once.key, now)
-        if earlier is not None:
-            if earlier.fingerprint != ask.once.fingerprint:
-                raise KeyReused("this idempotency key was used before with another request")
-            return earlier.entry
+    """Write, or return the result of the first request with the same idempotency key."""
+    await work.lock_user(command.user_id)
+    key = command.idempotency_key
+    if key is None:
+        return await write()
+    first = await work.response(command.user_id, key.key, now)
+    if first is not None:
+        if first.fingerprint != key.fingerprint:
+            raise KeyReused("this idempotency key was already used with a different request")
+        return first.entry
     entry = await write()
-    if ask.once is not None:
-        await work.remember(ask.user_id, ask.once.key, Answered(ask.once.fingerprint, entry), now)
-    await work.commit()
+    await work.store_response(command.user_id, key.key, StoredResponse(key.fingerprint, entry), now)
     return entry

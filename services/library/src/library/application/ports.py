@@ -1,134 +1,113 @@
-"""What the use cases need from the world."""
+"""Ports of the use cases."""
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from library.application.seasons import SeasonPart
-from library.application.shelf import PageRequest, ShelfItem, ShelfPage
+from library.application.commands import UpdateSeasonPart
+from library.application.read_models import EntryItem, EntryPage, PageRequest
 from library.domain.entry import Entry
 from library.domain.seasons import Seasons
 from library.domain.title import Title
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What was answered to an idempotency key: of which request, and the entry, null after a removal."""
+class StoredResponse:
+    """The result of a request with an idempotency key: its fingerprint, and the entry, null after a removal."""
 
     fingerprint: str
     entry: Entry | None
 
 
-class Clock(Protocol):
-    """Tells the time."""
-
-    def now(self) -> datetime:
-        """Give the present instant in UTC."""
-        ...
-
-
 class TitleWork(Protocol):
-    """One transaction that takes news of titles; the caller commits it."""
+    """One transaction that updates titles."""
 
     async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
-        """Give the titles as they are known, the unknown among them as given, locked until the transaction ends."""
+        """Return the stored titles by id, locked until the transaction ends; new ones are stored without parts."""
         ...
 
     async def save(self, titles: Sequence[Title]) -> None:
-        """Write locked titles."""
+        """Store locked titles."""
         ...
 
 
 class SeasonWork(Protocol):
-    """One transaction that takes news of seasons; the caller commits it."""
+    """One transaction that updates seasons."""
 
-    async def save_parts(self, parts: Sequence[SeasonPart]) -> None:
-        """Write parts of seasons; one that is not newer than the known one changes nothing."""
+    async def save_parts(self, parts: Sequence[UpdateSeasonPart]) -> None:
+        """Store parts of seasons; a part that is not newer than the stored one changes nothing."""
         ...
 
 
 class ErasureWork(Protocol):
-    """One transaction that erases viewers; the caller commits it."""
+    """One transaction that erases users."""
 
     async def mark_erased(self, user_id: UUID, now: datetime) -> None:
-        """Refuse the viewer's writes from now on; waits for those under way."""
+        """Reject the user's writes from now on; wait for those in progress."""
         ...
 
     async def entries(self, user_id: UUID) -> list[Entry]:
-        """Give the entries that the viewer has."""
+        """Return the entries of the user that are not removed, in the order of their titles' ids."""
         ...
 
     async def publish(self, entries: Sequence[Entry]) -> None:
-        """Tell of entries."""
+        """Publish an event of each entry."""
         ...
 
-    async def forget(self, user_id: UUID) -> None:
-        """Delete every row of the viewer except that they were erased."""
+    async def delete_data(self, user_id: UUID) -> None:
+        """Delete every row of the user, except that they were erased."""
         ...
 
 
 class EntryWork(Protocol):
-    """One transaction in which a viewer changes an entry: state and event together."""
+    """One transaction in which a user writes an entry: state and event together."""
 
-    async def lock_viewer(self, user_id: UUID) -> None:
-        """Let this viewer's writes pass one after the other; raises AccountErased."""
+    async def lock_user(self, user_id: UUID) -> None:
+        """Serialize the writes of this user until the transaction ends; raise AccountErased."""
         ...
 
-    async def answered(self, user_id: UUID, key: str, now: datetime) -> Answered | None:
-        """Give what was answered to a key within the last 24 hours."""
+    async def response(self, user_id: UUID, key: str, now: datetime) -> StoredResponse | None:
+        """Return the response that was stored for a key within the last 24 hours, or null."""
         ...
 
-    async def remember(self, user_id: UUID, key: str, answered: Answered, now: datetime) -> None:
-        """Keep an answer with its key."""
+    async def store_response(self, user_id: UUID, key: str, response: StoredResponse, now: datetime) -> None:
+        """Store a response for its key; an expired one is replaced."""
         ...
 
     async def title(self, media_id: UUID) -> Title | None:
-        """Give an imported title or null."""
+        """Return an imported title or null."""
         ...
 
     async def seasons(self, title: Title) -> Seasons:
-        """Return what is known of a title's seasons; nothing for a movie."""
+        """Return what is known of a title's seasons; a movie has none."""
         ...
 
     async def entry(self, user_id: UUID, media_id: UUID) -> Entry | None:
-        """Give a viewer's entry, a removed one too, or null where there never was one."""
+        """Return the entry of a user, also a removed one, or null when there never was one."""
         ...
 
     async def save_entry(self, entry: Entry) -> None:
-        """Write an entry and tell of it."""
-        ...
-
-    async def commit(self) -> None:
-        """Commit all of it."""
+        """Store an entry and publish its event."""
         ...
 
 
-class Library(Protocol):
-    """Opens transactions."""
+class StoredResponses(Protocol):
+    """Stores the responses to requests with an idempotency key for 24 hours."""
 
-    def begin(self) -> AbstractAsyncContextManager[EntryWork]:
-        """Open a transaction; leaving the block without `commit` undoes it."""
+    async def delete_expired(self, now: datetime) -> None:
+        """Delete the responses that are older."""
         ...
 
 
-class Answers(Protocol):
-    """Keeps answers for 24 hours."""
+class EntryReader(Protocol):
+    """Reads entries. Every read is bound to one user."""
 
-    async def forget_old(self, now: datetime) -> None:
-        """Delete the older ones."""
+    async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
+        """Return the entry of a user for a title, or null without one."""
         ...
 
-
-class Shelf(Protocol):
-    """Reads entries."""
-
-    async def item(self, user_id: UUID, media_id: UUID) -> ShelfItem | None:
-        """Give a viewer's entry or null."""
-        ...
-
-    async def page(self, wanted: PageRequest) -> ShelfPage:
-        """Give a page of a viewer's entries."""
+    async def page(self, request: PageRequest) -> EntryPage:
+        """Return a page of a user's entries."""
         ...

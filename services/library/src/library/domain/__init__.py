@@ -1,1 +1,1 @@
-"""The rules of a viewer's entries. Imports nothing but the standard library."""
+"""The rules of entries."""

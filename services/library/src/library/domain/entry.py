@@ -1,7 +1,6 @@
-"""A viewer's entry for a title, and how the viewer changes it.
+"""A user's entry for a title, and the changes of it.
 
-A change says only what it changes: what it leaves out stays, what it sets to null is cleared. Any state may
-follow any other.
+A change has only the fields that it changes: an omitted field stays, null clears it. Any state may follow any other.
 """
 
 from dataclasses import dataclass, replace
@@ -27,22 +26,22 @@ class Omitted(Enum):
 
 
 OMITTED: Final = Omitted.OMITTED
-"""What a change does not speak of; null would clear it."""
+"""A field that a change omits; null would clear it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a user wants changed."""
+    """A change of an entry."""
 
     state: WatchState | Omitted = OMITTED
     rating: int | Omitted | None = OMITTED
     progress: Progress | ProgressPatch | Omitted | None = OMITTED
-    """A patch is merged into the progress that is there, a progress replaces it."""
+    """A patch is merged into the stored progress, a progress replaces it."""
     notes: str | Omitted | None = OMITTED
 
     @property
     def seen(self) -> dict[int, int]:
-        """The last episode of each season that the change says was seen."""
+        """The last episode seen of each season that the change sets."""
         if isinstance(self.progress, Progress):
             return self.progress.seasons
         return self.progress.seen if isinstance(self.progress, ProgressPatch) else {}
@@ -50,9 +49,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A viewer's entry; `state` is null where there is none, or none any more.
+    """A user's entry; `state` is null when there is no entry, or when it was removed.
 
-    `version` grows with every change told to others, over removals too.
+    `version` grows with every published change, over removals too.
     """
 
     user_id: UUID
@@ -69,16 +68,16 @@ class Entry:
 
     @property
     def id(self) -> UUID:
-        """The entry's own id, the same after a removal and a new start."""
+        """The id of the entry, the same after a removal and a new entry."""
         return uuid5(_NAMESPACE, f"{self.user_id}:{self.media_id}")
 
     @property
     def exists(self) -> bool:
-        """Whether the viewer has this entry."""
+        """Whether the user has this entry."""
         return self.state is not None
 
     def changed(self, change: Change, now: datetime) -> "Entry":
-        """Return the entry after a change, itself when that changes nothing.
+        """Return the entry after a change, or itself when the change has no effect.
 
         Progress alone means watching, but specials alone do not reopen what is completed or dropped. Raises
         StateRequired when there was no entry and the change has neither state nor progress, and ProgressNotAllowed.
@@ -99,7 +98,7 @@ class Entry:
         return replace(after, version=self._next_version(now), created_at=created_at, updated_at=now)
 
     def removed(self, now: datetime) -> "Entry":
-        """Give what is left of a removed entry: its version, so that a later one is newer."""
+        """Return the entry after its removal: it keeps its version, so that a later entry is newer."""
         if not self.exists:
             return self
         return Entry(
@@ -112,7 +111,7 @@ class Entry:
         if change.seen and not (self.state in ENDED and set(change.seen) == {SPECIALS}):
             return "watching"
         if self.state is None:
-            raise StateRequired("state is required: there is no entry for this title yet")
+            raise StateRequired("state is required to create an entry")
         return self.state
 
     def _progress_after(self, change: Change) -> Progress | None:

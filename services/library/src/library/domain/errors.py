@@ -1,4 +1,4 @@
-"""What can be wrong in the library's own words.
+"""Errors of the library.
 
 LibraryError
 ├── MediaNotFound
@@ -15,52 +15,34 @@ LibraryError
 class LibraryError(Exception):
     """Base of every error of this service."""
 
-    code = "library_error"
-
 
 class MediaNotFound(LibraryError):
-    """No title of that id was ever imported."""
-
-    code = "media_not_found"
+    """No title with this id was imported."""
 
 
 class StateRequired(LibraryError):
-    """A first entry that does not say its state."""
-
-    code = "state_required"
+    """A new entry has neither a state nor progress."""
 
 
 class ProgressNotAllowed(LibraryError):
-    """Progress where none can be: in a movie, or beside a state that has ended."""
-
-    code = "progress_not_allowed"
+    """Progress of a movie, or together with a state that ends a show."""
 
 
 class SeasonUnknown(LibraryError):
     """Progress in a season that the show does not have."""
 
-    code = "season_unknown"
-
 
 class EpisodeUnknown(LibraryError):
     """Progress beyond the last episode of a season."""
 
-    code = "episode_unknown"
-
 
 class EntryChanged(LibraryError):
-    """The entry is not the one that the viewer had before their eyes."""
-
-    code = "entry_changed"
+    """The entry does not meet the precondition of the write."""
 
 
 class KeyReused(LibraryError):
-    """An idempotency key that came before with another request."""
-
-    code = "key_reused"
+    """An idempotency key was used with a different request."""
 
 
 class AccountErased(LibraryError):
-    """A viewer whose data was erased."""
-
-    code = "account_erased"
+    """The data of the user was erased."""

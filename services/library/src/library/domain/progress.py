@@ -1,6 +1,6 @@
-"""How far a user has come in a show: the last episode seen of every season, specials kept beside.
+"""A user's progress in a show: the last episode seen of every season, and of the specials.
 
-Season 0 holds the specials. They never count as the place where a user is: that is the furthest regular season.
+Season 0 holds the specials. They never count as the furthest episode, which is in the furthest regular season.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ProgressPatch:
-    """What a user changes: the last episode seen of some seasons; null removes a season. Other seasons stay."""
+    """A change of progress: the last episode seen of some seasons; null removes a season, other seasons stay."""
 
     seasons: tuple[tuple[int, int | None], ...]
 

@@ -1,1 +1,1 @@
-"""How entries are stored, told of and read. Implements the ports; nothing inside knows of it."""
+"""Entries, titles and seasons in Postgres, and events in the outbox."""

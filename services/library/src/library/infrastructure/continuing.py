@@ -1,4 +1,4 @@
-"""Which entries there is nothing to continue in: shows that have ended and were seen to their last episode."""
+"""The condition of entries that have nothing to continue: shows that ended and were seen to their last episode."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _PLACE: Final = tuple_(entries.c.season, entries.c.episode)
 
 
 def _regular_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the newest version of a regular season of the entry's show has a part that meets the conditions."""
+    """Return the condition that the newest version of a regular season of the entry's show has such a part."""
     superseded = exists(
         select(1)
         .where(_NEWER.c.season_id == season_parts.c.season_id, _NEWER.c.version > season_parts.c.version)

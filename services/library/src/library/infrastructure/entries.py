@@ -1,7 +1,6 @@
-"""A viewer's entries in one transaction: the viewer's row is the lock that puts their writes in a line."""
+"""A user's entries in one transaction; the row of the user is the lock that serializes their writes."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -11,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction, Transactions
 from chassis.storage.pruning import prune
+from chassis.storage.rows import upsert
 from contracts.event import encode
-from library.application.ports import Answered
+from library.application.ports import StoredResponse
 from library.domain.entry import Entry
 from library.domain.errors import AccountErased
 from library.domain.seasons import Seasons
@@ -20,73 +20,74 @@ from library.domain.title import Title
 from library.infrastructure.event_mapping import entry_changed
 from library.infrastructure.rows import from_document, to_document, to_entry, to_entry_row, to_title
 from library.infrastructure.seasons import read_seasons
-from library.infrastructure.tables import answers, entries, titles, viewers
+from library.infrastructure.tables import entries, stored_responses, titles, users
 
 SERVICE: Final = "library"
-KEPT: Final = timedelta(hours=24)
+RESPONSE_LIFETIME: Final = timedelta(hours=24)
+
+_SAVE_ENTRY: Final = upsert(entries)
+_SAVE_RESPONSE: Final = upsert(stored_responses)
 
 
-class SqlLibrary:
-    """Opens transactions of viewers and keeps their answers for a day."""
+class SqlStoredResponses:
+    """Stored responses in Postgres."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator["SqlEntryWork"]:
-        """Open a transaction; leaving the block without `commit` undoes it."""
-        async with self._transactions.begin() as transaction:
-            yield SqlEntryWork(transaction)
-
-    async def forget_old(self, now: datetime) -> None:
-        """Delete responses older than a day."""
-        await prune(self._transactions.engine, answers, answers.c.created_at < now - KEPT)
+    async def delete_expired(self, now: datetime) -> None:
+        """Delete the responses that are older than 24 hours, in small batches."""
+        expired = stored_responses.c.created_at < now - RESPONSE_LIFETIME
+        await prune(self._transactions.engine, stored_responses, expired)
 
 
 class SqlEntryWork:
-    """Reads and writes a viewer's entries, and erases them."""
+    """Reads, writes and erases a user's entries in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._connection = transaction.connection
 
-    async def lock_viewer(self, user_id: UUID) -> None:
-        """Lock the viewer's row, which the first write makes."""
-        query = select(viewers).where(viewers.c.user_id == user_id).with_for_update()
-        viewer = (await self._connection.execute(query)).first()
-        if viewer is None:
-            await self._connection.execute(insert(viewers).on_conflict_do_nothing(), {"user_id": user_id})
-            viewer = (await self._connection.execute(query)).one()
-        if viewer.erased_at is not None:
+    async def lock_user(self, user_id: UUID) -> None:
+        """Lock the user's row, which their first write inserts."""
+        query = select(users).where(users.c.user_id == user_id).with_for_update()
+        user = (await self._connection.execute(query)).first()
+        if user is None:
+            await self._connection.execute(insert(users).on_conflict_do_nothing(), {"user_id": user_id})
+            user = (await self._connection.execute(query)).one()
+        if user.erased_at is not None:
             raise AccountErased("the data of this account was erased")
 
     async def mark_erased(self, user_id: UUID, now: datetime) -> None:
-        """Mark the user's row, waiting for whoever holds it; a repeated deletion keeps the first time."""
-        statement = insert(viewers).values(user_id=user_id, erased_at=now)
-        first = func.coalesce(viewers.c.erased_at, statement.excluded.erased_at)
+        """Mark the user's row, once no other transaction holds it; a repetition keeps the first time."""
+        statement = insert(users).values(user_id=user_id, erased_at=now)
+        first = func.coalesce(users.c.erased_at, statement.excluded.erased_at)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["user_id"], set_={"erased_at": first})
         )
 
-    async def answered(self, user_id: UUID, key: str, now: datetime) -> Answered | None:
-        """Read an answer that is younger than a day."""
-        query = select(answers.c.fingerprint, answers.c.entry).where(
-            answers.c.user_id == user_id, answers.c.key == key, answers.c.created_at >= now - KEPT
+    async def response(self, user_id: UUID, key: str, now: datetime) -> StoredResponse | None:
+        """Read a response that is younger than 24 hours."""
+        query = select(stored_responses.c.fingerprint, stored_responses.c.entry).where(
+            stored_responses.c.user_id == user_id,
+            stored_responses.c.key == key,
+            stored_responses.c.created_at >= now - RESPONSE_LIFETIME,
         )
         row = (await self._connection.execute(query)).first()
         if row is None:
             return None
-        return Answered(row.fingerprint, None if row.entry is None else from_document(row.entry))
+        return StoredResponse(row.fingerprint, None if row.entry is None else from_document(row.entry))
 
-    async def remember(self, user_id: UUID, key: str, answered: Answered, now: datetime) -> None:
-        """Write an answer, over one that has run out."""
-        values = {
-            "fingerprint": answered.fingerprint,
-            "entry": None if answered.entry is None else to_document(answered.entry),
+    async def store_response(self, user_id: UUID, key: str, response: StoredResponse, now: datetime) -> None:
+        """Insert a response, or replace an expired one."""
+        row = {
+            "user_id": user_id,
+            "key": key,
+            "fingerprint": response.fingerprint,
+            "entry": None if response.entry is None else to_document(response.entry),
             "created_at": now,
         }
-        statement = insert(answers).values(user_id=user_id, key=key, **values)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=["user_id", "key"], set_=values))
+        await self._connection.execute(_SAVE_RESPONSE, row)
 
     async def title(self, media_id: UUID) -> Title | None:
         """Read a title by primary key, if it has facts."""
@@ -105,29 +106,21 @@ class SqlEntryWork:
         return None if row is None else to_entry(row)
 
     async def entries(self, user_id: UUID) -> list[Entry]:
-        """Read every entry of a viewer that is not removed."""
+        """Read every entry of a user that is not removed."""
         query = select(entries).where(entries.c.user_id == user_id, entries.c.state.is_not(None))
         rows = await self._connection.execute(query.order_by(entries.c.media_id))
         return [to_entry(row) for row in rows.mappings()]
 
     async def save_entry(self, entry: Entry) -> None:
-        """Write the row and put its event into the outbox."""
-        statement = insert(entries).values(to_entry_row(entry))
-        columns = {column.name: statement.excluded[column.name] for column in entries.c if not column.primary_key}
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["user_id", "media_id"], set_=columns)
-        )
+        """Write the row, and its event into the outbox."""
+        await self._connection.execute(_SAVE_ENTRY, to_entry_row(entry))
         await self.publish([entry])
 
     async def publish(self, changed: Sequence[Entry]) -> None:
-        """Put an event of each entry into the outbox."""
+        """Write an event of each entry into the outbox."""
         await self._transaction.publish(*(encode(entry_changed(entry), SERVICE) for entry in changed))
 
-    async def forget(self, user_id: UUID) -> None:
-        """Delete entries and kept answers."""
-        for table in (entries, answers):
+    async def delete_data(self, user_id: UUID) -> None:
+        """Delete entries and stored responses."""
+        for table in (entries, stored_responses):
             await self._connection.execute(delete(table).where(table.c.user_id == user_id))
-
-    async def commit(self) -> None:
-        """Commit state and events together."""
-        await self._transaction.commit()

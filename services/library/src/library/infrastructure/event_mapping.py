@@ -1,4 +1,4 @@
-"""Entry to wire event."""
+"""Mapping from entries to events."""
 
 from contracts.library import LibraryEntryChangedV1
 from contracts.library import Progress as WireProgress
@@ -6,7 +6,7 @@ from library.domain.entry import Entry
 
 
 def entry_changed(entry: Entry) -> LibraryEntryChangedV1:
-    """Give the event of a saved entry. Notes stay here: nobody else needs them."""
+    """Return the event of a saved entry, without its private notes; raise ValueError for an unsaved entry."""
     if entry.updated_at is None:
         raise ValueError(f"entry {entry.id} was never saved")
     progress = entry.progress

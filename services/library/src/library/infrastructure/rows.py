@@ -1,4 +1,4 @@
-"""Row to title or entry and back, so that the domain never meets a driver."""
+"""Mapping between rows and titles and entries."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -10,12 +10,12 @@ from sqlalchemy import RowMapping
 
 from library.domain.entry import Entry
 from library.domain.progress import EpisodeNumber, Progress
-from library.domain.title import Address, Facts, Standing, Title
+from library.domain.title import Address, Facts, ScoreSnapshot, Title
 
 
 def to_title_row(title: Title) -> dict[str, Any]:
-    """Give the row of a title."""
-    facts, standing, address = title.facts, title.standing, title.address
+    """Return the row of a title."""
+    facts, score, address = title.facts, title.score, title.address
     return {
         "media_id": title.media_id,
         "kind": title.kind,
@@ -24,29 +24,29 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "name": facts.name if facts else None,
         "poster_path": facts.poster_path if facts else None,
         "release_date": facts.release_date if facts else None,
-        "gone_at": facts.gone_at if facts else None,
+        "gone_at": facts.deleted_at if facts else None,
         "successor_id": facts.successor_id if facts else None,
         "ended": facts.ended if facts else False,
         "listed_seasons": list(facts.listed_seasons) if facts else None,
         "last_season": facts.last_listed.season if facts and facts.last_listed else None,
         "last_episode": facts.last_listed.episode if facts and facts.last_listed else None,
-        "standing_version": standing.version if standing else None,
-        "ratingo_score": standing.ratingo_score if standing else None,
+        "standing_version": score.version if score else None,
+        "ratingo_score": score.score if score else None,
         "slug_version": address.version if address else None,
         "slug": address.slug if address else None,
     }
 
 
 def to_title(row: Mapping[str, Any] | RowMapping) -> Title:
-    """Give the title of a row."""
-    facts = standing = address = None
+    """Return the title of a row."""
+    facts = score = address = None
     if row["facts_version"] is not None:
         facts = _facts(row)
     if row["standing_version"] is not None:
-        standing = Standing(row["standing_version"], row["ratingo_score"])
+        score = ScoreSnapshot(row["standing_version"], row["ratingo_score"])
     if row["slug_version"] is not None:
         address = Address(row["slug_version"], row["slug"])
-    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, standing, address)
+    return Title(row["media_id"], row["kind"], row["tmdb_id"], facts, score, address)
 
 
 def _facts(row: Mapping[str, Any] | RowMapping) -> Facts:
@@ -56,7 +56,7 @@ def _facts(row: Mapping[str, Any] | RowMapping) -> Facts:
         name=row["name"],
         poster_path=row["poster_path"],
         release_date=row["release_date"],
-        gone_at=row["gone_at"],
+        deleted_at=row["gone_at"],
         successor_id=row["successor_id"],
         ended=row["ended"],
         listed_seasons=tuple(row["listed_seasons"] or ()),
@@ -86,7 +86,7 @@ def to_entry_row(entry: Entry) -> dict[str, Any]:
 
 
 def to_entry(row: RowMapping) -> Entry:
-    """Give the entry of a row."""
+    """Return the entry of a row."""
     return Entry(
         user_id=row["user_id"],
         media_id=row["media_id"],
@@ -105,8 +105,8 @@ def to_entry(row: RowMapping) -> Entry:
 def _progress(row: RowMapping) -> Progress | None:
     """Return the progress of a row.
 
-    `seasons` counts only if its furthest season is that of the row: a release that did not know the column may have
-    written the row since.
+    `seasons` counts only if its furthest season is that of the row: a release without the column may have written the
+    row since.
     """
     by_season = {int(season): episode for season, episode in (row["seasons"] or {}).items()}
     progress = Progress.of(by_season)
@@ -118,7 +118,7 @@ def _progress(row: RowMapping) -> Progress | None:
 
 
 def to_document(entry: Entry) -> dict[str, Any]:
-    """Give an entry as JSON, for an answer that is kept."""
+    """Return an entry as JSON, for a stored response."""
     progress = entry.progress
     return {
         **asdict(entry),
@@ -131,9 +131,9 @@ def to_document(entry: Entry) -> dict[str, Any]:
 
 
 def from_document(document: Mapping[str, Any]) -> Entry:
-    """Give the entry that was kept as JSON."""
+    """Return the entry of a stored response."""
     seen = document["progress"] or {}
-    if "season" in seen:  # kept by a release that knew one season only
+    if "season" in seen:  # stored by a release with one season per entry
         seen = {seen["season"]: seen["episode"]}
     return Entry(
         **{

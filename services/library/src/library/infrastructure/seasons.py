@@ -9,21 +9,16 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction
-from library.application.seasons import SeasonPart
+from chassis.storage.rows import upsert
+from library.application.commands import UpdateSeasonPart
 from library.domain.seasons import Seasons
 from library.domain.title import Title
 from library.infrastructure.tables import season_parts
 
-_INSERT: Final = insert(season_parts)
-_NEWER: Final = _INSERT.on_conflict_do_update(
-    index_elements=["season_id", "part"],
-    set_={column.name: _INSERT.excluded[column.name] for column in season_parts.c if not column.primary_key},
-    where=season_parts.c.version < _INSERT.excluded.version,
-)
+_SAVE_NEWER: Final = upsert(season_parts, newer="version")
 
 
 class SqlSeasonWork:
@@ -32,7 +27,7 @@ class SqlSeasonWork:
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
 
-    async def save_parts(self, parts: Sequence[SeasonPart]) -> None:
+    async def save_parts(self, parts: Sequence[UpdateSeasonPart]) -> None:
         """Write parts in the order of their keys; one that is not newer changes nothing."""
         if not parts:
             return
@@ -49,7 +44,7 @@ class SqlSeasonWork:
             }
             for part in parts
         ]
-        await self._connection.execute(_NEWER, rows)
+        await self._connection.execute(_SAVE_NEWER, rows)
 
 
 async def read_episodes(
@@ -59,19 +54,21 @@ async def read_episodes(
     if not media_ids:
         return {}
     rows = await connection.execute(select(season_parts).where(season_parts.c.media_id.in_(media_ids)))
-    parts: dict[UUID, list[SeasonPart]] = defaultdict(list)
+    parts: dict[UUID, list[UpdateSeasonPart]] = defaultdict(list)
     for row in rows:
         parts[row.season_id].append(
-            SeasonPart(row.season_id, row.part, row.parts, row.media_id, row.number, row.version, tuple(row.episodes))
+            UpdateSeasonPart(
+                row.season_id, row.part, row.parts, row.media_id, row.number, row.version, tuple(row.episodes)
+            )
         )
-    found: dict[UUID, dict[int, tuple[int, ...]]] = defaultdict(dict)
-    for season in parts.values():
-        newest = max(part.version for part in season)
-        current = [part for part in season if part.version == newest]
+    seasons: dict[UUID, dict[int, tuple[int, ...]]] = defaultdict(dict)
+    for versions in parts.values():
+        newest = max(part.version for part in versions)
+        current = [part for part in versions if part.version == newest]
         episodes = sorted({number for part in current for number in part.episodes})
         if episodes and len(current) == current[0].parts:
-            found[current[0].media_id][current[0].number] = tuple(episodes)
-    return found
+            seasons[current[0].media_id][current[0].number] = tuple(episodes)
+    return seasons
 
 
 async def read_seasons(connection: AsyncConnection, title: Title) -> Seasons:

@@ -66,8 +66,8 @@ season_parts: Final = Table(
 )
 Index("ix_season_parts_media_id", season_parts.c.media_id)
 
-viewers: Final = Table(
-    "viewers",
+users: Final = Table(
+    "users",
     metadata,
     Column("user_id", UuidType, primary_key=True),
     Column("erased_at", DateTime(timezone=True)),
@@ -103,8 +103,8 @@ Index(
     postgresql_where=entries.c.state.is_not(None),
 )
 
-answers: Final = Table(
-    "answers",
+stored_responses: Final = Table(
+    "stored_responses",
     metadata,
     Column("user_id", UuidType, primary_key=True),
     Column("key", Text, primary_key=True),
@@ -113,7 +113,7 @@ answers: Final = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
-Index("ix_answers_created_at", answers.c.created_at)
+Index("ix_stored_responses_created_at", stored_responses.c.created_at)
 
 READ_MODEL: Final = (titles, season_parts, inbox)
 """What `replay` empties before it reads the log again; entries are the service's own data and stay."""

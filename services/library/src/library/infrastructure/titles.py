@@ -1,42 +1,31 @@
-"""Titles in the caller's transaction."""
+"""Titles within one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-
 from chassis.messaging.transaction import Transaction
+from chassis.storage.rows import insert_and_lock, upsert
 from library.domain.title import Title
 from library.infrastructure.rows import to_title, to_title_row
-from library.infrastructure.tables import titles as table
+from library.infrastructure.tables import titles as title_table
+
+_SAVE: Final = upsert(title_table)
 
 
 class SqlTitleWork:
-    """Locks and saves titles."""
+    """Locks and saves titles in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
 
     async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
-        """Lock rows in the order of their ids, so that two batches never wait for each other in a circle."""
-        if not titles:
-            return {}
-        blank = {title.media_id: title for title in titles}
-        new = [
-            {"media_id": media_id, "kind": title.kind, "tmdb_id": title.tmdb_id}
-            for media_id, title in sorted(blank.items())
-        ]
-        await self._connection.execute(insert(table).on_conflict_do_nothing(), new)
-        query = select(table).where(table.c.media_id.in_(blank)).order_by(table.c.media_id).with_for_update()
-        rows = await self._connection.execute(query)
-        return {row["media_id"]: to_title(row) for row in rows.mappings()}
+        """Insert the titles that are new, and lock all rows in the order of their ids."""
+        new = [{"media_id": title.media_id, "kind": title.kind, "tmdb_id": title.tmdb_id} for title in titles]
+        rows = await insert_and_lock(self._connection, title_table, "media_id", new)
+        return {row["media_id"]: to_title(row) for row in rows}
 
     async def save(self, titles: Sequence[Title]) -> None:
         """Write the rows of locked titles."""
-        if not titles:
-            return
-        statement = insert(table)
-        columns = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
-        statement = statement.on_conflict_do_update(index_elements=["media_id"], set_=columns)
-        await self._connection.execute(statement, [to_title_row(title) for title in titles])
+        if titles:
+            await self._connection.execute(_SAVE, [to_title_row(title) for title in titles])

@@ -1,1 +1,1 @@
-"""The doors: HTTP routes and event consumers. They parse, call one use case and answer."""
+"""HTTP routes and event consumers."""

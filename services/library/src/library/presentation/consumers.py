@@ -1,4 +1,4 @@
-"""Events in: each consumer turns contracts into commands and calls one use case."""
+"""Consumed events: each handler turns events into updates or commands and calls one use case."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -10,15 +10,14 @@ from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
+from library.application.commands import UpdateSeasonPart
 from library.application.ports import ErasureWork, SeasonWork, TitleWork
-from library.application.seasons import SeasonPart
-from library.application.updates import TitleAddress, TitleFacts, TitleStanding
 from library.domain.progress import SPECIALS, EpisodeNumber
-from library.domain.title import Address, Facts, Standing, Title
+from library.domain.title import Address, Facts, ScoreSnapshot, Title
 
 ENDED_STATUSES: Final = frozenset({"Ended", "Canceled"})
-"""Statuses, as TMDB spells them, of shows that get no further episode."""
-TOPICS = (
+"""Statuses of shows without further episodes, in TMDB's spelling."""
+TOPICS: Final = (
     MediaImportedV1.topic,
     StatsUpdatedV1.topic,
     MediaPublishedV1.topic,
@@ -33,19 +32,19 @@ def routes(
     seasons: Callable[[Transaction], SeasonWork],
     erasure: Callable[[Transaction], ErasureWork],
 ) -> list[AnyRoute]:
-    """Give what each topic does here."""
+    """Return the handler of each topic; the factories return the unit of work within a transaction."""
 
     async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
-        await application.record_facts(titles(transaction), [_facts(delivery.event) for delivery in deliveries])
+        await application.update_titles(titles(transaction), [_imported(delivery.event) for delivery in deliveries])
 
     async def scored(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
-        await application.record_standings(titles(transaction), [_standing(delivery.event) for delivery in deliveries])
+        await application.update_titles(titles(transaction), [_scored(delivery.event) for delivery in deliveries])
 
     async def published(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
-        await application.record_addresses(titles(transaction), [_address(delivery.event) for delivery in deliveries])
+        await application.update_titles(titles(transaction), [_published(delivery.event) for delivery in deliveries])
 
     async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSyncedV1]]) -> None:
-        await application.record_seasons(seasons(transaction), [_season(delivery.event) for delivery in deliveries])
+        await application.update_seasons(seasons(transaction), [_season(delivery.event) for delivery in deliveries])
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         await application.erase_users(erasure(transaction), [delivery.event.user_id for delivery in deliveries])
@@ -59,32 +58,28 @@ def routes(
     ]
 
 
-def _title(event: MediaImportedV1 | StatsUpdatedV1 | MediaPublishedV1) -> Title:
-    return Title(event.media_id, event.kind, event.tmdb_id)
-
-
-def _facts(event: MediaImportedV1) -> TitleFacts:
+def _imported(event: MediaImportedV1) -> Title:
     facts = Facts(
         version=event.version,
         name=event.title,
         poster_path=event.poster_path,
         release_date=event.release_date,
-        gone_at=event.gone_at,
+        deleted_at=event.gone_at,
         successor_id=event.successor_id if event.gone_at else None,
         ended=event.status in ENDED_STATUSES,
         listed_seasons=tuple(sorted({season.number for season in event.seasons})),
         last_listed=_last_listed(event),
     )
-    return TitleFacts(_title(event), facts)
+    return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
 
 
 def _last_listed(event: MediaImportedV1) -> EpisodeNumber | None:
-    counted = [(season.number, season.episode_count) for season in event.seasons if season.number != SPECIALS]
-    return max((EpisodeNumber(number, count) for number, count in counted if count), default=None)
+    regular = [(season.number, season.episode_count) for season in event.seasons if season.number != SPECIALS]
+    return max((EpisodeNumber(number, count) for number, count in regular if count), default=None)
 
 
-def _season(event: SeasonSyncedV1) -> SeasonPart:
-    return SeasonPart(
+def _season(event: SeasonSyncedV1) -> UpdateSeasonPart:
+    return UpdateSeasonPart(
         season_id=event.season_id,
         part=event.part,
         parts=event.parts,
@@ -95,9 +90,10 @@ def _season(event: SeasonSyncedV1) -> SeasonPart:
     )
 
 
-def _address(event: MediaPublishedV1) -> TitleAddress:
-    return TitleAddress(_title(event), Address(event.version, event.slug))
+def _published(event: MediaPublishedV1) -> Title:
+    return Title(event.media_id, event.kind, event.tmdb_id, address=Address(event.version, event.slug))
 
 
-def _standing(event: StatsUpdatedV1) -> TitleStanding:
-    return TitleStanding(_title(event), Standing(event.version, event.scores.ratingo))
+def _scored(event: StatsUpdatedV1) -> Title:
+    score = ScoreSnapshot(event.version, event.scores.ratingo)
+    return Title(event.media_id, event.kind, event.tmdb_id, score=score)

@@ -1,4 +1,4 @@
-"""Domain error to response: one table."""
+"""HTTP status and error code of each error."""
 
 from functools import partial
 from typing import Final
@@ -18,11 +18,9 @@ from library.domain.errors import (
 
 ERRORS: Final[ErrorTable] = {
     MediaNotFound: ErrorSpec(
-        404, "MEDIA_NOT_FOUND", MediaNotFound("no title with the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11 is known")
+        404, "MEDIA_NOT_FOUND", MediaNotFound("no title has the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11")
     ),
-    StateRequired: ErrorSpec(
-        400, "STATE_REQUIRED", StateRequired("state is required: there is no entry for this title yet")
-    ),
+    StateRequired: ErrorSpec(400, "STATE_REQUIRED", StateRequired("state is required to create an entry")),
     ProgressNotAllowed: ErrorSpec(
         400, "PROGRESS_NOT_ALLOWED", ProgressNotAllowed("progress is for shows only: a movie has no episodes")
     ),
@@ -34,9 +32,9 @@ ERRORS: Final[ErrorTable] = {
         "EPISODE_UNKNOWN",
         EpisodeUnknown("progress: episode 99 does not exist, season 2 has 13 episodes and ends with episode 13"),
     ),
-    EntryChanged: ErrorSpec(412, "PRECONDITION_FAILED", EntryChanged("the entry was changed meanwhile: read it again")),
+    EntryChanged: ErrorSpec(412, "PRECONDITION_FAILED", EntryChanged("the entry has changed since: read it again")),
     KeyReused: ErrorSpec(
-        409, "IDEMPOTENCY_KEY_REUSED", KeyReused("this idempotency key was used before with another request")
+        409, "IDEMPOTENCY_KEY_REUSED", KeyReused("this idempotency key was already used with a different request")
     ),
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
 }

@@ -1,4 +1,4 @@
-"""The library over HTTP: everything a user keeps, for that user alone."""
+"""HTTP routes of the library. Every user reads and writes their own entries only."""
 
 from typing import Annotated, Final
 from uuid import UUID
@@ -11,8 +11,8 @@ from chassis.http.document.openapi import headers
 from chassis.http.schemas import Page, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
-from library.application.entries import EntryRequest
-from library.application.shelf import PageRequest
+from library.application.commands import WriteEntry
+from library.application.read_models import PageRequest
 from library.domain.entry import Change
 from library.domain.errors import (
     AccountErased,
@@ -24,10 +24,10 @@ from library.domain.errors import (
     SeasonUnknown,
     StateRequired,
 )
-from library.presentation.conditions import IdempotencyKey, IfMatch, entity_tag
 from library.presentation.errors import refuses
+from library.presentation.preconditions import IdempotencyKeyDep, IfMatchDep, entity_tag
 from library.presentation.requests import EntryPatch, EntryPut
-from library.presentation.schemas import EntryResponse, SortName, StateName, to_entry, to_page
+from library.presentation.schemas import EntryResponse, SortName, StateName, entry_page
 
 
 async def _private(response: Response) -> None:
@@ -37,7 +37,7 @@ async def _private(response: Response) -> None:
 router = APIRouter(tags=["library"], dependencies=[Depends(_private)])
 
 
-Menu = Annotated[Application, Depends(application)]
+ApplicationDep = Annotated[Application, Depends(application)]
 MediaId = Annotated[
     UUID, Path(alias="mediaItemId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
 ]
@@ -76,28 +76,30 @@ WRITES: Final[Responses] = (
 )
 
 
-async def _entry_ask(
-    principal: CurrentPrincipal, media_id: MediaId, expected: IfMatch, once: IdempotencyKey
-) -> EntryRequest:
-    return EntryRequest(principal.user_id, media_id, expected, once)
+async def _write_entry(
+    principal: CurrentPrincipal, media_id: MediaId, if_match: IfMatchDep, idempotency_key: IdempotencyKeyDep
+) -> WriteEntry:
+    return WriteEntry(principal.user_id, media_id, if_match, idempotency_key)
 
 
-Asked = Annotated[EntryRequest, Depends(_entry_ask)]
+WriteDep = Annotated[WriteEntry, Depends(_write_entry)]
 
 
-async def _page(menu: Application, wanted: PageRequest) -> Page[EntryResponse]:
-    return to_page(wanted, await menu.shelf.page(wanted))
+async def _page(use_cases: Application, request: PageRequest) -> Page[EntryResponse]:
+    return entry_page(request, await use_cases.entries.page(request))
 
 
-async def _write(menu: Application, ask: EntryRequest, change: Change, response: Response) -> Success[EntryResponse]:
-    item = await menu.change_entry(ask, change)
+async def _write(
+    use_cases: Application, command: WriteEntry, change: Change, response: Response
+) -> Success[EntryResponse]:
+    item = await use_cases.change_entry(command, change)
     response.headers["ETag"] = entity_tag(item.entry)
-    return Success(data=to_entry(item))
+    return Success(data=EntryResponse.of(item))
 
 
 @router.get("/user-media", summary="List my entries", responses=READS)
 async def list_entries(
-    menu: Menu,
+    use_cases: ApplicationDep,
     principal: CurrentPrincipal,
     limit: Limit = 20,
     offset: Offset = 0,
@@ -105,87 +107,91 @@ async def list_entries(
     state: StateFilter = None,
 ) -> Page[EntryResponse]:
     """Return a page of the user's entries, in the order of `sort`."""
-    return await _page(menu, PageRequest(principal.user_id, "all", limit, offset, sort, state))
+    return await _page(use_cases, PageRequest(principal.user_id, "all", limit, offset, sort, state))
 
 
-@router.get("/user-media/continue", summary="List what to continue", responses=READS)
+@router.get("/user-media/continue", summary="List shows to continue", responses=READS)
 async def continue_watching(
-    menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
+    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
 ) -> Page[EntryResponse]:
     """Return a page of the shows to continue, last changed first: planned or watching, with progress.
 
     Progress in specials alone does not count. A show that has ended and was seen to its last episode is omitted; a
     running one stays, with `nextEpisode` null while nothing follows.
     """
-    return await _page(menu, PageRequest(principal.user_id, "continue", limit, offset))
+    return await _page(use_cases, PageRequest(principal.user_id, "continue", limit, offset))
 
 
 @router.get("/user-media/{mediaItemId}", summary="Get my entry", responses=ENTRY)
 async def read_entry(
-    menu: Menu, principal: CurrentPrincipal, media_id: MediaId, response: Response
+    use_cases: ApplicationDep, principal: CurrentPrincipal, media_id: MediaId, response: Response
 ) -> Success[EntryResponse | None]:
     """Return the user's entry for a title; `data` is null without one. Send the ETag as `If-Match` of a write."""
-    item = await menu.shelf.item(principal.user_id, media_id)
+    item = await use_cases.entries.item(principal.user_id, media_id)
     if item is None:
         return Success(data=None)
     response.headers["ETag"] = entity_tag(item.entry)
-    return Success(data=to_entry(item))
+    return Success(data=EntryResponse.of(item))
 
 
 @router.patch("/user-media/{mediaItemId}", summary="Change my entry", responses=WRITES)
-async def change_entry(menu: Menu, ask: Asked, body: EntryPatch, response: Response) -> Success[EntryResponse]:
+async def change_entry(
+    use_cases: ApplicationDep, command: WriteDep, body: EntryPatch, response: Response
+) -> Success[EntryResponse]:
     """Change the fields that are sent, or create an entry, and return it.
 
-    What is left out stays, null clears. `progress` is merged season by season: seasons that are not sent stay, null
-    removes one. Progress without a state means watching, except specials of a completed or dropped show; beside
-    completed or dropped, and for a movie, it is refused (PROGRESS_NOT_ALLOWED). A season or episode that the show
-    cannot have is refused (SEASON_UNKNOWN, EPISODE_UNKNOWN).
+    An omitted field stays, null clears it. `progress` is merged season by season: seasons that are not sent stay, null
+    removes one. Progress without a state means watching, except specials of a completed or dropped show. Progress
+    together with completed or dropped, or of a movie, is rejected (PROGRESS_NOT_ALLOWED). A season or episode that the
+    show cannot have is rejected (SEASON_UNKNOWN, EPISODE_UNKNOWN).
     """
-    return await _write(menu, ask, body.to_change(), response)
+    return await _write(use_cases, command, body.to_change(), response)
 
 
 @router.put("/user-media/{mediaItemId}", summary="Replace my entry", responses=WRITES)
-async def replace_entry(menu: Menu, ask: Asked, body: EntryPut, response: Response) -> Success[EntryResponse]:
-    """Replace the user's entry with what is sent, and return it.
+async def replace_entry(
+    use_cases: ApplicationDep, command: WriteDep, body: EntryPut, response: Response
+) -> Success[EntryResponse]:
+    """Replace the user's entry by the request, and return it.
 
-    A field that is omitted becomes empty, the seasons of the progress too.
+    An omitted field becomes empty, and so do omitted seasons of the progress.
     """
-    return await _write(menu, ask, body.to_change(), response)
+    return await _write(use_cases, command, body.to_change(), response)
 
 
 @router.delete("/user-media/{mediaItemId}", summary="Remove my entry", status_code=204, responses=REMOVALS)
-async def remove_entry(menu: Menu, ask: Asked) -> None:
-    """Remove the user's entry for a title. Without one this is no error. The response has no body."""
-    await menu.remove_entry(ask)
+async def remove_entry(use_cases: ApplicationDep, command: WriteDep) -> None:
+    """Remove the user's entry for a title. Idempotent: succeeds without an entry. The response has no body."""
+    await use_cases.remove_entry(command)
 
 
 @router.get("/me/watchlist", summary="List my watchlist", responses=READS)
 async def my_watchlist(
-    menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
+    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
 ) -> Page[EntryResponse]:
     """Return a page of what the user plans to watch, in the order of `sort`."""
-    return await _page(menu, PageRequest(principal.user_id, "watchlist", limit, offset, sort))
+    return await _page(use_cases, PageRequest(principal.user_id, "watchlist", limit, offset, sort))
 
 
 @router.get("/me/history", summary="List my history", responses=READS)
 async def my_history(
-    menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
+    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
 ) -> Page[EntryResponse]:
     """Return a page of what the user watches or has completed, in the order of `sort`."""
-    return await _page(menu, PageRequest(principal.user_id, "history", limit, offset, sort))
+    return await _page(use_cases, PageRequest(principal.user_id, "history", limit, offset, sort))
 
 
 @router.get("/me/ratings", summary="List my ratings", responses=READS)
 async def my_ratings(
-    menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
+    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0, sort: Sort = "recent"
 ) -> Page[EntryResponse]:
     """Return a page of what the user has rated, in any state, in the order of `sort`."""
-    return await _page(menu, PageRequest(principal.user_id, "ratings", limit, offset, sort))
+    return await _page(use_cases, PageRequest(principal.user_id, "ratings", limit, offset, sort))
 
 
 @router.get("/me/activity", summary="List my activity", responses=READS)
 async def my_activity(
-    menu: Menu, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
+    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
 ) -> Page[EntryResponse]:
     """Return a page of what the user is watching or has begun, last changed first."""
-    return await _page(menu, PageRequest(principal.user_id, "activity", limit, offset))
+    return await _page(use_cases, PageRequest(principal.user_id, "activity", limit, offset))

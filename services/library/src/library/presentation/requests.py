@@ -1,4 +1,4 @@
-"""What a client sends to change an entry, and how it becomes a change."""
+"""Request bodies, and the changes that they mean."""
 
 from typing import Annotated, Final, Literal
 
@@ -8,13 +8,13 @@ from chassis.http.schemas import RequestModel
 from library.domain.entry import OMITTED, Change, WatchState
 from library.domain.progress import Progress, ProgressPatch
 
-MOST_SEASONS: Final = 10_000
-MOST_EPISODES: Final = 100_000
+MAX_SEASON: Final = 10_000
+MAX_EPISODE: Final = 100_000
 
 State = Literal["planned", "watching", "completed", "dropped"]
-STATES: Final = "`planned`: to be watched. `watching`: begun. `completed`: seen to the end. `dropped`: given up"
+STATES: Final = "`planned`: to be watched. `watching`: started. `completed`: seen to the end. `dropped`: abandoned"
 Episode = Annotated[
-    int, Field(ge=0, le=MOST_EPISODES, description="Number of the last episode seen in its season", examples=[5])
+    int, Field(ge=0, le=MAX_EPISODE, description="Number of the last episode seen in its season", examples=[5])
 ]
 SeasonKey = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,3})$")]
 Rating = Annotated[int, Field(ge=0, le=100, description="From 0 to 100, or null to clear it", examples=[85])]
@@ -22,7 +22,7 @@ Notes = Annotated[
     str,
     Field(
         max_length=2000,
-        description="Notes for the user alone, at most 2000 characters, or null to clear them",
+        description="Private notes, at most 2000 characters, or null to clear them",
         examples=["With Ann"],
     ),
 ]
@@ -32,7 +32,7 @@ class LastSeen(RequestModel):
     """The last episode seen of one season; season 0 holds the specials. Other seasons stay."""
 
     season: Annotated[
-        int, Field(ge=0, le=MOST_SEASONS, description="Number of the season; 0 holds the specials", examples=[2])
+        int, Field(ge=0, le=MAX_SEASON, description="Number of the season; 0 holds the specials", examples=[2])
     ]
     episode: Episode
 
@@ -66,9 +66,7 @@ class _EntryFields(RequestModel):
         description="The last episode seen, for shows only, in one of two forms; null clears it, the specials too",
         examples=[{"season": 2, "episode": 5}],
     )
-    notes: Notes | None = Field(
-        default=None, description="Notes for the user alone; null clears them", examples=["With Ann"]
-    )
+    notes: Notes | None = Field(default=None, description="Private notes; null clears them", examples=["With Ann"])
 
     @field_validator("notes")
     @classmethod
@@ -79,7 +77,7 @@ class _EntryFields(RequestModel):
 
 
 class EntryPatch(_EntryFields):
-    """What to change: a field that is left out stays as it is, null clears it."""
+    """A change of an entry: an omitted field stays as it is, null clears it."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"state": "watching", "progress": {"season": 2, "episode": 5}}, {"rating": 85}]}
@@ -93,13 +91,13 @@ class EntryPatch(_EntryFields):
 
     @field_validator("state")
     @classmethod
-    def _is_given(cls, state: WatchState | None) -> WatchState | None:
+    def _is_not_null(cls, state: WatchState | None) -> WatchState | None:
         if state is None:
             raise ValueError("must not be null: to have no state, delete the entry")
         return state
 
     def to_change(self) -> Change:
-        """Give the change of those fields that were sent."""
+        """Return the change of the fields that were sent."""
         sent = self.model_fields_set
         return Change(
             state=OMITTED if self.state is None else self.state,
@@ -113,14 +111,14 @@ class EntryPatch(_EntryFields):
 
 
 class EntryPut(_EntryFields):
-    """The whole entry: a field that is left out becomes empty."""
+    """A whole entry: an omitted field becomes empty."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"state": "completed", "rating": 85}]})
 
     state: State = Field(description=STATES, examples=["completed"])
 
     def to_change(self) -> Change:
-        """Give the change of every field."""
+        """Return the change of every field."""
         return Change(state=self.state, rating=self.rating, progress=self._progress(), notes=self.notes)
 
     def _progress(self) -> Progress | None:

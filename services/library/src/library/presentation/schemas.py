@@ -1,17 +1,19 @@
 """Responses of the library API."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.images import Images
 from chassis.http.schemas import ImageSet, Page, ResponseModel, page_meta
-from library.application.shelf import PageRequest, ShelfItem, ShelfPage
-from library.domain.progress import Progress
+from library.application.read_models import EntryItem, EntryPage, PageRequest
+from library.domain.progress import EpisodeNumber, Progress
 from library.domain.title import Title
-from library.presentation.images import POSTER, image_set
 from library.presentation.requests import STATES
+
+IMAGES: Final = Images()
 
 StateName = Literal["planned", "watching", "completed", "dropped"]
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])]
@@ -24,9 +26,14 @@ class EpisodeResponse(ResponseModel):
     season: int = Field(description="Number of the season; never 0, which holds the specials", examples=[2])
     episode: int = Field(description="Number of the episode in its season", examples=[6])
 
+    @classmethod
+    def of(cls, episode: EpisodeNumber | None) -> Self | None:
+        """Return the response of an episode, or null without one."""
+        return None if episode is None else cls(season=episode.season, episode=episode.episode)
+
 
 class ProgressResponse(ResponseModel):
-    """How far the user has come: the furthest regular episode, and the last episode seen of every season."""
+    """The user's progress: the furthest regular episode, and the last episode seen of every season."""
 
     season: int | None = Field(
         description="Highest regular season with progress; null when only specials were seen", examples=[2]
@@ -38,9 +45,21 @@ class ProgressResponse(ResponseModel):
         description="Last episode seen by season; season 0 holds the specials", examples=[{"0": 1, "1": 7, "2": 5}]
     )
 
+    @classmethod
+    def of(cls, progress: Progress | None) -> Self | None:
+        """Return the response of a user's progress, or null without one."""
+        if progress is None:
+            return None
+        furthest = progress.furthest
+        return cls(
+            season=furthest.season if furthest else None,
+            episode=furthest.episode if furthest else None,
+            seasons={str(season): episode for season, episode in progress.seasons.items()},
+        )
+
 
 class MediaSummary(ResponseModel):
-    """What is shown of an entry's title; null is unknown."""
+    """The title of an entry; null is unknown."""
 
     id: MediaId
     type: Literal["movie", "show"] = Field(description="`movie` or `show`", examples=["show"])
@@ -63,6 +82,24 @@ class MediaSummary(ResponseModel):
     )
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 
+    @classmethod
+    def of(cls, title: Title | None) -> Self | None:
+        """Return the response of a title, or null when it is not imported."""
+        if title is None or title.facts is None:
+            return None
+        facts = title.facts
+        return cls(
+            id=title.media_id,
+            type="movie" if title.kind == "movie" else "show",
+            title=facts.name,
+            slug=title.address.slug if title.address else None,
+            gone_at=facts.deleted_at,
+            successor_id=facts.successor_id,
+            poster=IMAGES.poster(facts.poster_path),
+            release_date=facts.release_date,
+            ratingo_score=round(title.score.score, 4) if title.score else None,
+        )
+
 
 class EntryResponse(ResponseModel):
     """A user's entry for a title."""
@@ -72,80 +109,45 @@ class EntryResponse(ResponseModel):
     media_item_id: MediaId
     state: StateName = Field(description=STATES, examples=["watching"])
     rating: int | None = Field(description="The user's rating from 0 to 100, or null without one", examples=[85])
-    progress: ProgressResponse | None = Field(description="Null when nothing was seen, and for movies")
+    progress: ProgressResponse | None = Field(description="Null when no episode was seen, and for movies")
     next_episode: EpisodeResponse | None = Field(
-        description="The regular episode after `progress`, aired or not; null when none follows yet, when it is not"
-        " known, and in an entry that is completed or dropped"
+        description="The regular episode after `progress`, aired or not; null when there is none or it is unknown, and"
+        " in an entry that is completed or dropped"
     )
     unconfirmed_seasons: list[int] = Field(
-        description="Seasons of `progress` whose episodes are not all known, or are fewer now: whether the progress is"
-        " possible could not be checked",
+        description="Seasons of `progress` that could not be checked, because not all of their episodes are known or"
+        " they have fewer episodes now",
         examples=[[]],
     )
     notes: str | None = Field(description="The user's notes, or null", examples=["With Ann"])
     created_at: datetime = Field(description="When the entry was created", examples=["2026-11-20T18:30:00Z"])
     updated_at: datetime = Field(description="When the entry was last changed", examples=["2026-11-21T12:00:00Z"])
-    media_summary: MediaSummary | None = Field(
-        description="What is shown of the title, or null while it is imported again"
-    )
+    media_summary: MediaSummary | None = Field(description="The title, or null while it is not imported")
+
+    @classmethod
+    def of(cls, item: EntryItem) -> Self:
+        """Return the response of an entry; raise ValueError for a removed one."""
+        entry = item.entry
+        if entry.state is None or entry.created_at is None or entry.updated_at is None:
+            raise ValueError(f"entry {entry.id} is removed")
+        return cls(
+            id=entry.id,
+            user_id=entry.user_id,
+            media_item_id=entry.media_id,
+            state=entry.state,
+            rating=entry.rating,
+            progress=ProgressResponse.of(entry.progress),
+            next_episode=EpisodeResponse.of(item.next_episode),
+            unconfirmed_seasons=item.unconfirmed_seasons,
+            notes=entry.notes,
+            created_at=entry.created_at,
+            updated_at=entry.updated_at,
+            media_summary=MediaSummary.of(item.title),
+        )
 
 
-def to_entry(item: ShelfItem) -> EntryResponse:
-    """Give the answer of an entry; raises ValueError for a removed one."""
-    entry = item.entry
-    if entry.state is None or entry.created_at is None or entry.updated_at is None:
-        raise ValueError(f"entry {entry.id} is removed")
-    return EntryResponse(
-        id=entry.id,
-        user_id=entry.user_id,
-        media_item_id=entry.media_id,
-        state=entry.state,
-        rating=entry.rating,
-        progress=_progress(entry.progress),
-        next_episode=_next_episode(item),
-        unconfirmed_seasons=item.unconfirmed_seasons,
-        notes=entry.notes,
-        created_at=entry.created_at,
-        updated_at=entry.updated_at,
-        media_summary=None if item.title is None else _summary(item.title),
-    )
-
-
-def to_page(wanted: PageRequest, page: ShelfPage) -> Page[EntryResponse]:
-    """Give the answer of a page."""
-    data = [to_entry(item) for item in page.items]
-    meta = page_meta(count=len(data), total=page.total, limit=wanted.limit, offset=wanted.offset)
+def entry_page(request: PageRequest, page: EntryPage) -> Page[EntryResponse]:
+    """Return the response of a page of entries."""
+    data = [EntryResponse.of(item) for item in page.items]
+    meta = page_meta(count=len(data), total=page.total, limit=request.limit, offset=request.offset)
     return Page(data=data, meta=meta)
-
-
-def _progress(progress: Progress | None) -> ProgressResponse | None:
-    if progress is None:
-        return None
-    furthest = progress.furthest
-    return ProgressResponse(
-        season=furthest.season if furthest else None,
-        episode=furthest.episode if furthest else None,
-        seasons={str(season): episode for season, episode in progress.seasons.items()},
-    )
-
-
-def _next_episode(item: ShelfItem) -> EpisodeResponse | None:
-    following = item.next_episode
-    return None if following is None else EpisodeResponse(season=following.season, episode=following.episode)
-
-
-def _summary(title: Title) -> MediaSummary | None:
-    facts = title.facts
-    if facts is None:
-        return None
-    return MediaSummary(
-        id=title.media_id,
-        type="movie" if title.kind == "movie" else "show",
-        title=facts.name,
-        slug=title.address.slug if title.address else None,
-        gone_at=facts.gone_at,
-        successor_id=facts.successor_id,
-        poster=image_set(facts.poster_path, POSTER),
-        release_date=facts.release_date,
-        ratingo_score=round(title.standing.ratingo_score, 4) if title.standing else None,
-    )

@@ -1,7 +1,7 @@
 """A fresh library on the real Postgres, a client of it, and events for it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
 import httpx2
@@ -11,6 +11,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from chassis.testing.clients import client_for
+from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
 from chassis.testing.tokens import Tokens
 from contracts.catalog import MediaPublishedV1
@@ -27,17 +28,17 @@ from library.infrastructure.titles import SqlTitleWork
 from library.presentation.consumers import routes
 from library.settings import Settings
 
-NOW = datetime.now(UTC)
+NOW = NOON
 
 
-class Take(Protocol):
-    """Delivers events as one batch; none may be refused."""
+class Deliver(Protocol):
+    """Delivers events as one batch, of which none may be rejected."""
 
     def __call__(self, *events: Event) -> Awaitable[None]: ...
 
 
 class Imported(Protocol):
-    """Makes the event of an imported title."""
+    """Creates the event of an imported title."""
 
     def __call__(
         self,
@@ -54,14 +55,15 @@ class Imported(Protocol):
 @pytest_asyncio.fixture
 async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
     urls = await create_database("library")
-    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"))
+    clock = FixedClock(step=timedelta(seconds=1))
+    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=clock)
     yield container
     await container.runtime.engine.dispose()
 
 
 @pytest.fixture
-def take(container: Container) -> Take:
-    async def deliver(*events: Event) -> None:
+def deliver(container: Container) -> Deliver:
+    async def feed_batch(*events: Event) -> None:
         letters = await feed(
             routes(container.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork),
             container.runtime.transactions,
@@ -69,7 +71,7 @@ def take(container: Container) -> Take:
         )
         assert letters == []
 
-    return deliver
+    return feed_batch
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +88,7 @@ async def client(container: Container, tokens: Tokens) -> AsyncIterator[httpx2.A
 
 
 @pytest.fixture
-def told(container: Container) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
+def published_events(container: Container) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
     async def read() -> list[dict[str, Any]]:
         async with container.runtime.transactions.read() as connection:
             bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()

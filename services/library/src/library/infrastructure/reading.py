@@ -1,4 +1,4 @@
-"""Reading a viewer's entries: every query is bound to one viewer, by primary key or by the viewer's index."""
+"""Reading entries: every query is bound to one user, by primary key or by the index of the user."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
-from library.application.shelf import PageRequest, Selection, ShelfItem, ShelfPage, Sort
+from library.application.read_models import EntryItem, EntryPage, PageRequest, Selection, Sort
 from library.infrastructure.continuing import SEEN_TO_THE_END
 from library.infrastructure.rows import to_entry, to_title
 from library.infrastructure.seasons import read_episodes, to_seasons
@@ -33,13 +33,13 @@ _SORTS: Final[Mapping[Sort, tuple[ColumnElement[Any], ...]]] = {
 _NEWEST_FIRST: Final = (entries.c.updated_at.desc(), entries.c.media_id)
 
 
-class SqlShelf:
+class SqlEntryReader:
     """Entries in Postgres."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def item(self, user_id: UUID, media_id: UUID) -> ShelfItem | None:
+    async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
         """Read one entry with its title by primary key."""
         query = _items().where(
             entries.c.user_id == user_id, entries.c.media_id == media_id, entries.c.state.is_not(None)
@@ -48,16 +48,16 @@ class SqlShelf:
             row = (await connection.execute(query)).mappings().first()
             return None if row is None else (await _items_of(connection, [row]))[0]
 
-    async def page(self, wanted: PageRequest) -> ShelfPage:
-        """Count and read: rows of other viewers are never looked at."""
-        chosen = [entries.c.user_id == wanted.user_id, entries.c.state.is_not(None), _SELECTIONS[wanted.selection]]
-        if wanted.state is not None:
-            chosen.append(entries.c.state == wanted.state)
-        query = _items().where(*chosen).order_by(*_SORTS[wanted.sort], *_NEWEST_FIRST)
+    async def page(self, request: PageRequest) -> EntryPage:
+        """Count and read the entries of one user."""
+        chosen = [entries.c.user_id == request.user_id, entries.c.state.is_not(None), _SELECTIONS[request.selection]]
+        if request.state is not None:
+            chosen.append(entries.c.state == request.state)
+        query = _items().where(*chosen).order_by(*_SORTS[request.sort], *_NEWEST_FIRST)
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(entries).where(*chosen))
-            rows = await connection.execute(query.limit(wanted.limit).offset(wanted.offset))
-            return ShelfPage(await _items_of(connection, rows.mappings().all()), total or 0)
+            rows = await connection.execute(query.limit(request.limit).offset(request.offset))
+            return EntryPage(await _items_of(connection, rows.mappings().all()), total or 0)
 
 
 def _items() -> Select[tuple[Any, ...]]:
@@ -67,14 +67,14 @@ def _items() -> Select[tuple[Any, ...]]:
     )
 
 
-async def _items_of(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[ShelfItem]:
+async def _items_of(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[EntryItem]:
     """Return rows as items; one more query reads the seasons of those shows that have progress."""
     begun = {row["media_id"] for row in rows if row["kind"] == "show" and row["seasons"] is not None}
     episodes = await read_episodes(connection, begun)
     return [_item(row, episodes) for row in rows]
 
 
-def _item(row: RowMapping, episodes: Mapping[UUID, Mapping[int, tuple[int, ...]]]) -> ShelfItem:
+def _item(row: RowMapping, episodes: Mapping[UUID, Mapping[int, tuple[int, ...]]]) -> EntryItem:
     fields = {name.removeprefix(_TITLE): value for name, value in row.items() if name.startswith(_TITLE)}
     title = None if fields["media_id"] is None else to_title(fields)
-    return ShelfItem(to_entry(row), title, to_seasons(title, episodes))
+    return EntryItem(to_entry(row), title, to_seasons(title, episodes))

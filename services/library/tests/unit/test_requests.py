@@ -32,11 +32,11 @@ pytestmark = pytest.mark.unit
         ({"notes": "é" * 2000}, Change(notes="é" * 2000)),
     ],
 )
-def test_a_patch_says_only_what_was_sent(sent: dict[str, Any], change: Change) -> None:
+def test_a_patch_changes_only_the_fields_that_were_sent(sent: dict[str, Any], change: Change) -> None:
     assert EntryPatch.model_validate(sent).to_change() == change
 
 
-def test_a_put_says_everything() -> None:
+def test_a_put_changes_every_field() -> None:
     change = EntryPut.model_validate({"state": "completed", "rating": 85}).to_change()
 
     assert change == Change(state="completed", rating=85, progress=None, notes=None)
@@ -83,12 +83,12 @@ def test_a_put_replaces_the_progress(sent: dict[str, Any], progress: Progress | 
         '{"stars": 5}',
     ],
 )
-def test_a_wrong_patch_is_refused(sent: str) -> None:
+def test_an_invalid_patch_is_rejected(sent: str) -> None:
     with pytest.raises(ValidationError):
         EntryPatch.model_validate(json.loads(sent))
 
 
 @pytest.mark.parametrize("sent", [{}, {"rating": 5}, {"state": None}])
-def test_a_put_without_state_is_refused(sent: dict[str, Any]) -> None:
+def test_a_put_without_state_is_rejected(sent: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         EntryPut.model_validate(sent)

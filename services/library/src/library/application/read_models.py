@@ -1,4 +1,4 @@
-"""What queries give: entries with what is shown of their titles."""
+"""Read models: entries with what is shown of their titles."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,8 +14,8 @@ Sort = Literal["recent", "rating", "releaseDate"]
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfItem:
-    """An entry, its title, null while the title is not imported (again), and what is known of a show's seasons."""
+class EntryItem:
+    """An entry, its title (null while it is not imported), and what is known of a show's seasons."""
 
     entry: Entry
     title: Title | None
@@ -29,7 +29,7 @@ class ShelfItem:
 
     @property
     def next_episode(self) -> EpisodeNumber | None:
-        """The regular episode to go on with; null when there is none or the user has finished or dropped the show."""
+        """The next regular episode; null when there is none, or when the user has completed or dropped the show."""
         progress = self.entry.progress
         if progress is None or progress.furthest is None or self.entry.state in ENDED:
             return None
@@ -38,7 +38,7 @@ class ShelfItem:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which of a viewer's entries are wanted, in which order."""
+    """A request for a page of a user's entries, and their order."""
 
     user_id: UUID
     selection: Selection
@@ -49,8 +49,8 @@ class PageRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfPage:
-    """One page of a viewer's entries and how many there are in all."""
+class EntryPage:
+    """One page of a user's entries, and the number of all entries."""
 
-    items: list[ShelfItem]
+    items: list[EntryItem]
     total: int

@@ -1,0 +1,219 @@
+"""What every implementation of the write ports of the library does: one suite for the fake and for Postgres."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import orjson
+import pytest
+from services.library.tests.fakes import InMemoryLibrary
+from sqlalchemy import select
+
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.messaging.transaction import UnitsOfWork
+from chassis.testing.clock import NOON
+from library.application.commands import UpdateSeasonPart
+from library.application.ports import EntryWork, ErasureWork, SeasonWork, StoredResponse, StoredResponses, TitleWork
+from library.bootstrap import Container
+from library.domain.entry import Change, Entry
+from library.domain.errors import AccountErased
+from library.domain.progress import EpisodeNumber, ProgressPatch
+from library.domain.seasons import Seasons
+from library.domain.title import Address, Facts, ScoreSnapshot, Title
+from library.infrastructure.entries import SqlEntryWork, SqlStoredResponses
+from library.infrastructure.seasons import SqlSeasonWork
+from library.infrastructure.tables import outbox
+from library.infrastructure.titles import SqlTitleWork
+
+USER, OTHER = UUID(int=7), UUID(int=8)
+SHOW, SEASON = UUID(int=1), UUID(int=2)
+FACTS = Facts(
+    version=3,
+    name="Breaking Bad",
+    poster_path="/poster.jpg",
+    release_date=date(2008, 1, 20),
+    deleted_at=datetime(2026, 11, 20, tzinfo=UTC),
+    successor_id=UUID(int=9),
+    ended=True,
+    listed_seasons=(0, 1, 2),
+    last_listed=EpisodeNumber(2, 13),
+)
+TITLE = Title(SHOW, "show", 1396, FACTS, ScoreSnapshot(4, 91.5), Address(5, "breaking-bad"))
+ENTRY = Entry(USER, SHOW, "show", 1396).changed(
+    Change(state="watching", rating=85, progress=ProgressPatch.of({0: 1, 2: 5}), notes="With Ann"), NOON
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An implementation of the ports, and the published events as pairs of version and removal."""
+
+    titles: UnitOfWorkFactory[TitleWork]
+    seasons: UnitOfWorkFactory[SeasonWork]
+    entries: UnitOfWorkFactory[EntryWork]
+    erasure: UnitOfWorkFactory[ErasureWork]
+    responses: StoredResponses
+    published: Callable[[], Awaitable[list[tuple[int, bool]]]]
+
+
+def in_memory() -> Store:
+    fake = InMemoryLibrary()
+
+    async def published() -> list[tuple[int, bool]]:
+        return [(entry.version, not entry.exists) for entry in fake.published]
+
+    return Store(fake, fake, fake, fake, fake, published)
+
+
+def in_postgres(container: Container) -> Store:
+    transactions = container.runtime.transactions
+
+    async def published() -> list[tuple[int, bool]]:
+        async with transactions.read() as connection:
+            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            events = [orjson.loads(body) for body in bodies]
+        return [(event["version"], event["removed"]) for event in events]
+
+    return Store(
+        UnitsOfWork(transactions, SqlTitleWork),
+        UnitsOfWork(transactions, SqlSeasonWork),
+        UnitsOfWork(transactions, SqlEntryWork),
+        UnitsOfWork(transactions, SqlEntryWork),
+        SqlStoredResponses(transactions),
+        published,
+    )
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("memory", marks=pytest.mark.unit),
+        pytest.param("postgres", marks=pytest.mark.integration),
+    ]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    return in_memory() if request.param == "memory" else in_postgres(request.getfixturevalue("container"))
+
+
+async def save(store: Store, title: Title) -> None:
+    async with store.titles.begin() as work:
+        await work.lock([title])
+        await work.save([title])
+
+
+async def test_a_new_title_is_locked_without_parts_and_a_saved_one_as_it_is(store: Store) -> None:
+    async with store.titles.begin() as work:
+        assert await work.lock([TITLE]) == {SHOW: Title(SHOW, "show", 1396)}
+    async with store.entries.begin() as entries:
+        assert await entries.title(SHOW) is None, "without facts it is not imported"
+
+    await save(store, TITLE)
+
+    async with store.titles.begin() as work:
+        assert await work.lock([TITLE, TITLE]) == {SHOW: TITLE}
+    async with store.entries.begin() as entries:
+        assert await entries.title(SHOW) == TITLE
+
+
+def part(number: int, parts: int, version: int, *episodes: int) -> UpdateSeasonPart:
+    return UpdateSeasonPart(SEASON, number, parts, SHOW, 1, version, episodes)
+
+
+async def test_a_season_is_known_when_its_newest_version_is_complete(store: Store) -> None:
+    episodes = []
+    for update in (part(1, 2, 2, 1, 2), part(1, 2, 1, 7), part(2, 2, 2, 3)):
+        async with store.seasons.begin() as work:
+            await work.save_parts([update])
+        async with store.entries.begin() as entries:
+            episodes.append((await entries.seasons(TITLE)).episodes)
+
+    assert episodes == [{}, {}, {1: (1, 2, 3)}]
+    async with store.entries.begin() as entries:
+        assert (await entries.seasons(TITLE)).listed == {0, 1, 2}
+        assert await entries.seasons(Title(SHOW, "movie", 1)) == Seasons()
+
+
+async def test_a_saved_entry_is_read_and_published(store: Store) -> None:
+    async with store.entries.begin() as work:
+        await work.lock_user(USER)
+        assert await work.entry(USER, SHOW) is None
+        await work.save_entry(ENTRY)
+
+    async with store.entries.begin() as work:
+        assert await work.entry(USER, SHOW) == ENTRY
+        assert await work.entry(OTHER, SHOW) is None
+    assert await store.published() == [(ENTRY.version, False)]
+
+
+async def test_a_failed_unit_of_work_stores_and_publishes_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="no"):
+        await _save_and_fail(store)
+
+    assert await store.published() == []
+    async with store.entries.begin() as work:
+        assert await work.entry(USER, SHOW) is None
+
+
+async def _save_and_fail(store: Store) -> None:
+    async with store.entries.begin() as work:
+        await work.save_entry(ENTRY)
+        raise RuntimeError("no")
+
+
+async def test_a_removed_entry_is_read_but_not_listed(store: Store) -> None:
+    removed = ENTRY.removed(NOON)
+    async with store.entries.begin() as work:
+        await work.save_entry(ENTRY)
+        await work.save_entry(removed)
+
+    async with store.entries.begin() as work:
+        assert await work.entry(USER, SHOW) == removed
+    async with store.erasure.begin() as erasure:
+        assert await erasure.entries(USER) == []
+    assert await store.published() == [(ENTRY.version, False), (removed.version, True)]
+
+
+async def test_a_response_is_stored_for_24_hours(store: Store) -> None:
+    written = StoredResponse("digest", ENTRY)
+    async with store.entries.begin() as work:
+        await work.lock_user(USER)
+        await work.store_response(USER, "k1", written, NOON)
+        await work.store_response(USER, "k2", StoredResponse("removal", None), NOON)
+
+    async with store.entries.begin() as work:
+        assert await work.response(USER, "k1", NOON + timedelta(hours=24)) == written
+        assert await work.response(USER, "k1", NOON + timedelta(hours=25)) is None
+        assert await work.response(OTHER, "k1", NOON) is None
+        assert await work.response(USER, "k2", NOON) == StoredResponse("removal", None)
+    await store.responses.delete_expired(NOON + timedelta(hours=25))
+    async with store.entries.begin() as work:
+        assert await work.response(USER, "k1", NOON) is None
+
+
+async def test_an_expired_response_is_replaced(store: Store) -> None:
+    later = NOON + timedelta(hours=30)
+    async with store.entries.begin() as work:
+        await work.store_response(USER, "k1", StoredResponse("first", ENTRY), NOON)
+        await work.store_response(USER, "k1", StoredResponse("second", None), later)
+
+    async with store.entries.begin() as work:
+        assert await work.response(USER, "k1", later) == StoredResponse("second", None)
+
+
+async def test_an_erased_user_has_no_data_and_writes_none(store: Store) -> None:
+    async with store.entries.begin() as work:
+        await work.lock_user(USER)
+        await work.save_entry(ENTRY)
+        await work.store_response(USER, "k1", StoredResponse("digest", ENTRY), NOON)
+    async with store.erasure.begin() as erasure:
+        await erasure.mark_erased(USER, NOON)
+        assert await erasure.entries(USER) == [ENTRY]
+        await erasure.delete_data(USER)
+        await erasure.mark_erased(USER, NOON + timedelta(days=1))
+
+    async with store.entries.begin() as work:
+        assert await work.entry(USER, SHOW) is None
+        assert await work.response(USER, "k1", NOON) is None
+        await work.lock_user(OTHER)
+        with pytest.raises(AccountErased):
+            await work.lock_user(USER)
