@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from chassis.core.clock import Clock
 from chassis.http.app import Lifespan
@@ -38,20 +37,18 @@ from ingestion.application.titles.episode_sync import SyncEpisodes
 from ingestion.application.titles.import_title import ImportTitle
 from ingestion.application.titles.queries import TitleQueries
 from ingestion.application.titles.season_fetch import SeasonFetcher
-from ingestion.domain.budget import Rate
 from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import Job, JobKind
 from ingestion.domain.schedules import DEFAULTS
-from ingestion.domain.titles.facts import SOURCES, Source
 from ingestion.infrastructure.provider_state import ProviderStates
 from ingestion.infrastructure.tables import inbox, outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
 from ingestion.presentation.consumers import routes
-from ingestion.providers.calls.call_policy import CallPolicy
-from ingestion.providers.calls.rate_gate import StateFlusher
-from ingestion.providers.factory import ProviderConnection, ProviderSet, wire
+from ingestion.providers.calls.state_flusher import StateFlusher
+from ingestion.providers.factory import CallSettings, ProviderSet, create_providers
+from ingestion.providers.locale import Locale
+from ingestion.providers.registry import missing_sources
 from ingestion.providers.reports import SourceReports
-from ingestion.providers.tmdb.facts import Locale
 from ingestion.settings import Settings
 from jobs.schedule_service import ScheduleService
 from jobs.worker.runner import Runner, RunnerSettings
@@ -67,7 +64,7 @@ class Container:
     runtime: ServiceRuntime
     application: Application
     provider_set: ProviderSet
-    gate_keeping: StateFlusher
+    state_flusher: StateFlusher
     runner: Runner[Job]
     scheduler: Scheduler[Job]
     prune_jobs: PruneJobs
@@ -80,7 +77,7 @@ class Container:
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
             *self.runtime.worker(routes(interests, SlugProjection(), work_in)),
-            self.gate_keeping,
+            self.state_flusher,
             PeriodicTask(self.prune_jobs),
             self.runner,
         ]
@@ -112,25 +109,24 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
     states = ProviderStates(runtime.transactions)
     locale = Locale(settings.language, settings.languages, settings.regions)
-    provider_set = wire(
-        addresses(settings),
-        states,
-        clock,
-        locale,
+    calls = CallSettings(
         user_agent=settings.user_agent,
+        attempt_seconds=settings.call_seconds,
+        max_wait_seconds=settings.budget_patience_seconds,
         connections=settings.worker_concurrency * 4,
     )
-    reports = SourceReports(states, provider_set)
+    provider_set = create_providers(settings.providers, calls, states, clock, locale)
+    reports = SourceReports(states, provider_set, clock)
     units = SqlUnitsOfWork(runtime.transactions)
     wakeup = Wakeup()
     wake = wakeup.notify
     tables = ImportTable(units, clock, wake)
-    configured = [source for source in SOURCES if provider_set.providers.configured(source)]
+    missing = missing_sources(provider_set.configured)
     handlers = _handlers(settings, provider_set, units, wake, tables, reports, clock)
     runner = Runner(
         units,
         REGISTRY,
-        {kind: prepared(handler, configured) for kind, handler in handlers.items()},
+        {kind: prepared(handler, missing[kind]) for kind, handler in handlers.items()},
         clock,
         is_infrastructure_failure,
         wakeup,
@@ -162,7 +158,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         titles=TitleQueries(units),
     )
     scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, scheduled_job, DEFAULTS)
-    keeping = StateFlusher(provider_set.gates, provider_set.abandon, is_infrastructure_failure)
+    keeping = StateFlusher(provider_set.limiters, provider_set.abandon, is_infrastructure_failure)
     prune = PruneJobs(units, clock)
     return Container(settings, runtime, application, provider_set, keeping, runner, scheduler, prune, streams, clock)
 
@@ -196,46 +192,4 @@ def _handlers(
         JobKind.PROVIDER_OFFERS: RefreshOffers(providers, units, clock),
         JobKind.RETRY_MISSING: refreshing.retry_missing,
         JobKind.SNAPSHOTS: CollectSignals(providers, units, clock),
-    }
-
-
-def addresses(settings: Settings) -> dict[Source, ProviderConnection]:
-    """Give where each provider is; one without a key has none."""
-
-    def policy(limit: int, seconds: float, patience: float) -> CallPolicy:
-        # One lease should last about a slice at full speed, so that the row is asked for few times a second.
-        bundle = max(4, min(64, round(limit / 20)))
-        return CallPolicy(
-            rate=Rate(limit, seconds),
-            attempt_seconds=settings.call_seconds,
-            patience_seconds=patience,
-            bundle=bundle,
-        )
-
-    def secret(value: SecretStr | None) -> str | None:
-        return value.get_secret_value() if value is not None else None
-
-    patience = settings.budget_patience_seconds
-    tvmaze = settings.tvmaze_base_url
-    return {
-        "tmdb": ProviderConnection(
-            url=settings.tmdb_base_url,
-            key=secret(settings.tmdb_api_key),
-            policy=policy(settings.tmdb_rate, settings.tmdb_rate_seconds, patience),
-        ),
-        "trakt": ProviderConnection(
-            url=settings.trakt_base_url,
-            key=secret(settings.trakt_client_id),
-            policy=policy(settings.trakt_rate, settings.trakt_rate_seconds, patience),
-        ),
-        "omdb": ProviderConnection(
-            url=settings.omdb_base_url,
-            key=secret(settings.omdb_api_key),
-            policy=policy(settings.omdb_rate, settings.omdb_rate_seconds, min(patience, 5)),
-        ),
-        "tvmaze": ProviderConnection(
-            url=tvmaze or "",
-            key="" if tvmaze else None,
-            policy=policy(settings.tvmaze_rate, settings.tvmaze_rate_seconds, patience),
-        ),
     }

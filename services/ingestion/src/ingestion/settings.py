@@ -1,33 +1,23 @@
 """The only place where ingestion reads the environment."""
 
-from pydantic import Field, SecretStr, field_validator
+from collections.abc import Mapping
+
+from pydantic import Field
 
 from chassis.settings import CommaList, ServiceSettings, prefixed
 from ingestion.application.titles.season_fetch import EpisodeMode
+from ingestion.domain.titles.facts import Source
+from ingestion.providers.registry import read_settings
+from ingestion.providers.spec import ProviderSettings
 
 
 class Settings(ServiceSettings):
-    """Settings of ingestion: `INGESTION_…`. A provider without its key is not asked."""
+    """Settings of ingestion: `INGESTION_…`. A provider without its key is not called."""
 
     model_config = prefixed("INGESTION")
 
-    tmdb_base_url: str = "https://api.themoviedb.org/3"
-    tmdb_api_key: SecretStr | None = None
-    """A v3 key, or a v4 read access token (sent as a header)."""
-    tmdb_rate: int = Field(default=40, gt=0)
-    tmdb_rate_seconds: float = Field(default=1, gt=0)
-    trakt_base_url: str = "https://api.trakt.tv"
-    trakt_client_id: SecretStr | None = None
-    trakt_rate: int = Field(default=1000, gt=0)
-    trakt_rate_seconds: float = Field(default=300, gt=0)
-    omdb_base_url: str = "https://www.omdbapi.com"
-    omdb_api_key: SecretStr | None = None
-    omdb_rate: int = Field(default=1000, gt=0)
-    omdb_rate_seconds: float = Field(default=86_400, gt=0)
-    tvmaze_base_url: str | None = "https://api.tvmaze.com"
-    """Empty turns TVMaze off; it needs no key."""
-    tvmaze_rate: int = Field(default=20, gt=0)
-    tvmaze_rate_seconds: float = Field(default=10, gt=0)
+    providers: Mapping[Source, ProviderSettings] = Field(default_factory=read_settings)
+    """The settings of each provider, from its own variables: `INGESTION_<PROVIDER>_…`."""
     user_agent: str = "Marquee/1.0"
     call_seconds: float = Field(default=12, gt=0)
     """Deadline of one try of a call to a provider."""
@@ -57,8 +47,3 @@ class Settings(ServiceSettings):
     """How long a job stays with a worker that gives no sign of life."""
     scheduler_enabled: bool = True
     episode_sync_mode: EpisodeMode = EpisodeMode.GREEDY
-
-    @field_validator("tmdb_api_key", "trakt_client_id", "omdb_api_key", "tvmaze_base_url", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return value or None

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +20,10 @@ from devstack.pytest_plugin import CreateDatabase
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.bootstrap import Container, build
 from ingestion.domain.jobs import Job
-from ingestion.domain.titles.facts import TitleKey
+from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.tables import outbox
+from ingestion.providers.registry import SPECS
+from ingestion.providers.spec import ProviderSettings
 from ingestion.settings import Settings
 from jobs.model import ACTIVE
 
@@ -31,12 +33,7 @@ WIDE = [
     for name, seconds in (("tmdb", 1), ("trakt", 300), ("omdb", 86_400), ("tvmaze", 10))
     for part in ("--limit", f"{name}=1000000/{seconds}")
 ]
-GENEROUS: dict[str, Any] = {
-    "tmdb_rate": 100_000,
-    "trakt_rate": 100_000,
-    "omdb_rate": 100_000,
-    "tvmaze_rate": 100_000,
-}
+PROVIDERS = tuple(f"{spec.name}_" for spec in SPECS)
 
 
 def free_port() -> int:
@@ -159,6 +156,30 @@ class Service:
             return await connection.scalar(text(query))
 
 
+def provider_settings(simulator: Simulator, overrides: Mapping[str, Any]) -> dict[Source, ProviderSettings]:
+    """Return settings of providers at the simulator, with large budgets; `overrides` are named as `tmdb_rate`."""
+    paths: Mapping[Source, str] = {"tmdb": "/tmdb/3"}
+    keys: Mapping[Source, str] = {"tmdb": "api_key", "omdb": "api_key", "trakt": "client_id"}
+    settings: dict[Source, ProviderSettings] = {}
+    for spec in SPECS:
+        prefix = f"{spec.name}_"
+        values = {"base_url": simulator.url + paths.get(spec.name, f"/{spec.name}"), "rate": 100_000}
+        if spec.name in keys:
+            values[keys[spec.name]] = "key"
+        own = {name.removeprefix(prefix): value for name, value in overrides.items() if name.startswith(prefix)}
+        settings[spec.name] = spec.settings(**{**values, **own})
+    return settings
+
+
+ProviderSettingsOf = Callable[[Simulator, Mapping[str, Any]], dict[Source, ProviderSettings]]
+
+
+@pytest.fixture(name="provider_settings")
+def provider_settings_fixture() -> ProviderSettingsOf:
+    """Return the function that creates settings of providers at a simulator."""
+    return provider_settings
+
+
 StartService = Callable[..., AbstractAsyncContextManager[Service]]
 StartSimulator = Callable[..., Simulator]
 
@@ -177,17 +198,10 @@ def start_service(create_database: CreateDatabase) -> StartService:
                 **{
                     "database_url": url,
                     "kafka_bootstrap": "127.0.0.1:1",
-                    "tmdb_base_url": f"{simulator.url}/tmdb/3",
-                    "tmdb_api_key": "key",
-                    "trakt_base_url": f"{simulator.url}/trakt",
-                    "trakt_client_id": "key",
-                    "omdb_base_url": f"{simulator.url}/omdb",
-                    "omdb_api_key": "key",
-                    "tvmaze_base_url": f"{simulator.url}/tvmaze",
+                    "providers": provider_settings(simulator, settings),
                     "database_pool_size": 10,
                     "database_pool_overflow": 20,
-                    **GENEROUS,
-                    **settings,
+                    **{name: value for name, value in settings.items() if not name.startswith(PROVIDERS)},
                 }
             )
         )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ingestion.domain.breaker import Breaker, BreakerState
+from chassis.core.circuit_breaker import BreakerState, CircuitBreaker
 from ingestion.domain.budget import Ledger
 from ingestion.domain.provider_health import CallCounts, Outage, ProviderState, assess, record_calls
 
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SOON = NOW + timedelta(seconds=5)
 LATER = NOW + timedelta(hours=1)
 WELL = ProviderState("trakt")
-OPEN = replace(WELL, breaker=Breaker(BreakerState.OPEN, SOON, 1, "server: status 503"))
+OPEN = replace(WELL, breaker=CircuitBreaker(BreakerState.OPEN, SOON, 1, "server: status 503"))
 BLOCKED = replace(WELL, ledger=Ledger(blocked_until=LATER), block_reason="status 429")
 
 
@@ -26,9 +26,9 @@ def test_a_provider_that_answers_is_in_no_trouble() -> None:
 def test_an_open_breaker_makes_it_unavailable_until_it_is_closed_again() -> None:
     ill = assess(OPEN, NOW)
     assert ill.outage == Outage("unavailable", NOW, "server: status 503", SOON)
-    probing = replace(ill, breaker=Breaker(BreakerState.HALF_OPEN, LATER, 1, "server: status 503"))
+    probing = replace(ill, breaker=CircuitBreaker(BreakerState.HALF_OPEN, LATER, 1, "server: status 503"))
     assert assess(probing, SOON).outage == Outage("unavailable", NOW, "server: status 503", LATER)
-    assert assess(replace(ill, breaker=Breaker()), LATER).outage is None
+    assert assess(replace(ill, breaker=CircuitBreaker()), LATER).outage is None
 
 
 def test_a_long_block_degrades_it_while_it_lasts() -> None:

@@ -8,17 +8,9 @@ from typing import Final, Literal
 from chassis.core.clock import Clock
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.provider_health import ProviderState
-from ingestion.domain.titles.facts import SOURCES, Source
+from ingestion.domain.titles.facts import Source
 
 Health = Literal["healthy", "degraded", "unavailable", "not_configured", "unknown"]
-
-
-PROVIDES: Final[Mapping[Source, tuple[str, ...]]] = {
-    "tmdb": ("titles", "lists", "changes", "offers", "ratings.tmdb", "popularity"),
-    "trakt": ("ratings.trakt", "liveWatchers", "totalWatchers", "totalPlays", "episodeRatings.trakt"),
-    "omdb": ("ratings.imdb", "ratings.rottenTomatoes", "ratings.metacritic"),
-    "tvmaze": ("airTimes", "episodeRatings.tvmaze"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +18,8 @@ class SourceReport:
     """One provider: its state as kept, and what that means at this moment."""
 
     state: ProviderState
+    provides: tuple[str, ...]
+    """Facts that no other provider has: missing while this one is not configured, stale during its outages."""
     configured: bool
     limit: int
     window_seconds: float
@@ -48,11 +42,6 @@ class SourceReport:
             state.last_success_at is None or state.last_failure_at > state.last_success_at
         )
         return "degraded" if failed_last or self.blocked_until is not None else "healthy"
-
-    @property
-    def provides(self) -> tuple[str, ...]:
-        """What nobody else tells: missing while this provider is not configured, growing old while it is ill."""
-        return PROVIDES[self.state.source]
 
 
 FRESHNESS_AGE: Final = timedelta(seconds=10)
@@ -79,4 +68,4 @@ class Sources:
             async with self._units.read() as work:
                 self._freshness = await work.titles.freshness()
             self._looked_at = now
-        return [replace(reports[source], oldest_by_kind=self._freshness.get(source, {})) for source in SOURCES]
+        return [replace(reports[source], oldest_by_kind=self._freshness.get(source, {})) for source in reports]

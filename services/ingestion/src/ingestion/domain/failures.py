@@ -1,4 +1,4 @@
-"""Why a provider's answer could not be used; every cause is told apart, because each is mended differently."""
+"""Why a call to a provider failed. Each cause is distinct, because each is handled differently."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -29,21 +29,22 @@ class Cause(StrEnum):
     NOT_CONFIGURED = "not_configured"
 
 
-# A second try of the same call may succeed within seconds.
-PASSING = frozenset(
+# A second attempt of the same call may succeed within seconds.
+TRANSIENT = frozenset(
     {Cause.SERVER, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.WRONG_TYPE, Cause.WRONG_JSON, Cause.TOO_LARGE}
 )
 
-# The provider itself may be ill or refuse us: enough resources that end like this open its breaker. A response that is
-# too large is its resource's alone.
-UNWELL = PASSING - {Cause.TOO_LARGE} | {Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.UPGRADE_REQUIRED, Cause.REDIRECTED}
+# The provider itself may be failing, or refuse us: enough resources with such a failure open its breaker. A response
+# that is too large concerns its resource alone.
+REFUSALS = frozenset({Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.UPGRADE_REQUIRED, Cause.REDIRECTED})
+PROVIDER_FAULTS = (TRANSIENT - {Cause.TOO_LARGE}) | REFUSALS
 
-# Nothing was asked: the call waits for a known instant, and that is nobody's fault.
+# No call was made: it must wait until a known instant, which is no failure of the provider or of the job.
 WAITING = frozenset({Cause.QUOTA, Cause.BREAKER_OPEN})
 
 
 class SourceFailed(Exception):
-    """A provider could not be used for one call. `retry_at` is when it allows the next, where it told."""
+    """A call to a provider failed. `retry_at` is when it allows the next one, or null when it did not say."""
 
     code = "source_failed"
 
@@ -57,4 +58,4 @@ class SourceFailed(Exception):
         self.status = status
         self.retry_at = retry_at
         self.disowned = False
-        """Whether the provider said before the failure that the remembered id is another title's."""
+        """Whether the provider reported before the failure that the remembered id is that of another title."""

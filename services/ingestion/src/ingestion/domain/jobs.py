@@ -1,12 +1,11 @@
 """The jobs of ingestion: what they do, for whom, and which title they concern."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
 from uuid import UUID
 
-from ingestion.domain.titles.facts import SOURCES, Source, TitleKey
+from ingestion.domain.titles.facts import Source, TitleKey
 from jobs import model
 from jobs.model import Status
 
@@ -44,25 +43,6 @@ class Priority(IntEnum):
     SNAPSHOT = 3
 
 
-_EVERY: Final = frozenset[Source]({"tmdb", "trakt", "omdb", "tvmaze"})
-_LISTS: Final = frozenset[Source]({"tmdb"})
-
-REQUIRED_SOURCES: Final[Mapping[JobKind, frozenset[Source]]] = {
-    JobKind.SYNC_MOVIE: _EVERY - {"tvmaze"},
-    JobKind.SYNC_SHOW: _EVERY,
-    JobKind.EPISODE_SYNC: _EVERY - {"omdb"},
-    JobKind.TRENDING: _LISTS | {"trakt"},
-    JobKind.NOW_PLAYING: _LISTS,
-    JobKind.NOW_PLAYING_FLAGS: _LISTS,
-    JobKind.NEW_RELEASES: _LISTS,
-    JobKind.NEW_ON_DIGITAL: _LISTS,
-    JobKind.CHANGE_FEED: _LISTS,
-    JobKind.PROVIDER_OFFERS: _LISTS,
-    JobKind.SNAPSHOTS: _LISTS | {"trakt"},
-}
-"""The sources that a kind of job requests; kinds that only queue other jobs request none."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(model.Job):
     """A job of ingestion."""
@@ -79,11 +59,6 @@ class Job(model.Job):
         """The status that users see: a bulk import that waits for its titles is processing."""
         waiting = self.status is Status.QUEUED and self.kind is JobKind.BULK_IMPORT and self.done is not None
         return Status.PROCESSING if waiting else self.status
-
-
-def missing_sources(kind: JobKind, configured: Collection[Source]) -> tuple[Source, ...]:
-    """Return the sources that a kind of job requests and that are not configured."""
-    return tuple(source for source in SOURCES if source in REQUIRED_SOURCES.get(kind, ()) and source not in configured)
 
 
 def started_by(bulk: Job) -> list[UUID]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
-from ingestion.domain.breaker import Breaker, BreakerState
+from chassis.core.circuit_breaker import BreakerState, CircuitBreaker
 from ingestion.domain.budget import Ledger
 from ingestion.domain.titles.facts import Source
 
@@ -41,7 +41,7 @@ class ProviderState:
     source: Source
     ledger: Ledger = field(default_factory=Ledger)
     block_reason: str | None = None
-    breaker: Breaker = field(default_factory=Breaker)
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     outage: Outage | None = None
     calls: int = 0
     outcomes: Mapping[str, int] = field(default_factory=dict)

@@ -14,8 +14,8 @@ from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.circuit_breaker import BreakerState, CircuitBreaker
 from chassis.messaging.transaction import Transactions
-from ingestion.domain.breaker import Breaker, BreakerState
 from ingestion.domain.budget import Ledger
 from ingestion.domain.events import SourceDegraded, SourceRecovered
 from ingestion.domain.provider_health import Change, Outage, ProviderAccount, ProviderState, assess
@@ -73,7 +73,7 @@ class ProviderStates:
         async with self._transactions.engine.begin() as connection:
             for row in (await connection.execute(others.with_for_update(skip_locked=True))).all():
                 before = _state(row)
-                after = replace(before, outage=None, breaker=Breaker(), ledger=Ledger())
+                after = replace(before, outage=None, breaker=CircuitBreaker(), ledger=Ledger())
                 wanted = _wanted(ProviderAccount(account.source, row.key_id))
                 await connection.execute(_REPLACE, {**_row(after), **wanted})
                 await self._transactions.publish(connection, *messages(_news(before, after, row.now)))
@@ -119,7 +119,7 @@ def _state(row: Row[Any]) -> ProviderState:
         source=row.source,
         ledger=Ledger(row.ledger_head, tuple(row.ledger_counts), row.blocked_until),
         block_reason=row.block_reason,
-        breaker=Breaker(BreakerState(row.breaker), row.breaker_until, row.breaker_trips, row.breaker_reason),
+        breaker=CircuitBreaker(BreakerState(row.breaker), row.breaker_until, row.breaker_trips, row.breaker_reason),
         outage=_outage(row),
         calls=row.calls,
         outcomes=row.outcomes,

@@ -8,10 +8,10 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
+from chassis.core.circuit_breaker import BreakerState
 from chassis.http.schemas import ResponseModel
 from contracts.identity import media_id
 from ingestion.application.sources import SourceReport
-from ingestion.domain.breaker import BreakerState
 from ingestion.domain.provider_health import Outage
 from ingestion.domain.titles.facts import Facts, Kind, TitleKey
 from ingestion.domain.titles.observations import Observation

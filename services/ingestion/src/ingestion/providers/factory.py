@@ -1,9 +1,8 @@
-"""The configured providers, each behind its client and its gate."""
+"""Creation of the configured providers, each with its client and its rate limiter."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import httpx2
 
@@ -14,113 +13,118 @@ from ingestion.domain.failures import SourceFailed
 from ingestion.domain.provider_health import ProviderAccount
 from ingestion.domain.titles.facts import Source
 from ingestion.providers.calls.call_policy import CallPolicy
-from ingestion.providers.calls.client import Params, ProviderClient, Refusal
-from ingestion.providers.calls.rate_gate import Probe, RateGate, StateStore
-from ingestion.providers.omdb.adapter import OmdbSource
-from ingestion.providers.omdb.refusal import refusal as refusal_of_omdb
-from ingestion.providers.tmdb.adapter import TmdbSource
-from ingestion.providers.tmdb.facts import Locale
-from ingestion.providers.trakt.adapter import TraktSource
-from ingestion.providers.tvmaze.adapter import TvmazeSource
-
-PROBES: Final[Mapping[Source, tuple[str, Params]]] = {
-    "tmdb": ("/configuration", ()),
-    "trakt": ("/genres/movies", ()),
-    "omdb": ("/", (("i", "tt0111161"),)),
-    "tvmaze": ("/shows/1", ()),
-}
-"""Cheap addresses that show whether a provider answers at all; any response but a failure of its own will do."""
+from ingestion.providers.calls.client import ProviderClient
+from ingestion.providers.calls.rate_limiter import Probe, RateLimiter, StateStore
+from ingestion.providers.locale import Locale
+from ingestion.providers.registry import SPECS
+from ingestion.providers.spec import ProviderSettings, ProviderSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderConnection:
-    """Where a provider is and how it knows us; `key` None means that it is not configured."""
+class CallSettings:
+    """What calls to all providers have in common; seconds are per attempt, and for the wait for a budget."""
 
-    url: str
-    key: str | None
-    policy: CallPolicy
+    user_agent: str
+    attempt_seconds: float
+    max_wait_seconds: float
+    connections: int
 
-    def account(self, source: Source) -> ProviderAccount:
-        """Give what the provider limits: every key has a budget and a breaker of its own."""
-        return ProviderAccount(source, hashlib.sha256(self.key.encode()).hexdigest()[:12] if self.key else "")
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A configured provider: its HTTP connections, its client and its rate limiter."""
+
+    http: httpx2.AsyncClient
+    client: ProviderClient
+    limiter: RateLimiter
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderSet:
-    """The providers and what must be run and closed with them."""
+    """The providers, and what must be run and closed with them. `policies` and `accounts` are of every provider."""
 
     providers: Providers
-    gates: tuple[RateGate, ...]
-    clients: tuple[ProviderClient, ...]
-    connections: tuple[httpx2.AsyncClient, ...]
+    connections: Mapping[Source, Connection]
     policies: Mapping[Source, CallPolicy]
-    accounts: tuple[ProviderAccount, ...]
+    accounts: Mapping[Source, ProviderAccount]
+    specs: tuple[ProviderSpec, ...]
+
+    @property
+    def configured(self) -> tuple[Source, ...]:
+        """The providers that can be called."""
+        return tuple(self.connections)
+
+    @property
+    def limiters(self) -> tuple[RateLimiter, ...]:
+        """The rate limiters of this process."""
+        return tuple(connection.limiter for connection in self.connections.values())
 
     async def abandon(self) -> None:
         """End the calls in flight; they use the database too, so this comes before its connections close."""
-        for client in self.clients:
-            await client.abandon()
+        for connection in self.connections.values():
+            await connection.client.abandon()
 
     async def close(self) -> None:
         """Close every connection."""
         await self.abandon()
-        for connection in self.connections:
-            await connection.aclose()
+        for connection in self.connections.values():
+            await connection.http.aclose()
 
 
-def wire(
-    addresses: Mapping[Source, ProviderConnection],
+def create_providers(
+    settings: Mapping[Source, ProviderSettings],
+    calls: CallSettings,
     states: StateStore,
     clock: Clock,
     locale: Locale,
-    *,
-    user_agent: str,
-    connections: int,
+    specs: Sequence[ProviderSpec] = SPECS,
 ) -> ProviderSet:
-    """Give the providers of `addresses`; those without a key are left out."""
-    gates: list[RateGate] = []
-    https: list[httpx2.AsyncClient] = []
-    clients: dict[Source, ProviderClient] = {}
-    for source, address in addresses.items():
-        if address.key is None:
+    """Return the providers of `specs`; those without an address or a key are left out of `providers`."""
+    providers = Providers()
+    connections: dict[Source, Connection] = {}
+    policies: dict[Source, CallPolicy] = {}
+    accounts: dict[Source, ProviderAccount] = {}
+    for spec in specs:
+        own = settings[spec.name]
+        key = own.key.get_secret_value() if own.key is not None else None
+        policies[spec.name] = policy = spec.call_policy(
+            own, attempt_seconds=calls.attempt_seconds, max_wait_seconds=calls.max_wait_seconds
+        )
+        accounts[spec.name] = account = ProviderAccount(spec.name, _fingerprint(key))
+        if own.base_url is None or key is None:
             continue
-        headers, params = _credentials(source, address.key)
+        credentials = spec.credentials(key)
         http = create_http_client(
-            address.url.rstrip("/"),
-            seconds=address.policy.attempt_seconds,
-            connections=connections,
-            headers={"user-agent": user_agent, "accept": "application/json", **headers},
+            own.base_url.rstrip("/"),
+            seconds=policy.attempt_seconds,
+            connections=calls.connections,
+            headers={"user-agent": calls.user_agent, "accept": "application/json", **credentials.headers},
         )
-        gate = RateGate(address.account(source), address.policy, states, clock, _probe_of(clients, source))
-        refusal: Refusal | None = refusal_of_omdb if source == "omdb" else None
-        clients[source] = ProviderClient(
-            source, http, gate, address.policy, params=params, refusal=refusal, probe=PROBES[source]
+        limiter = RateLimiter(account, policy, states, clock, _probe_of(connections, spec.name))
+        client = ProviderClient(
+            spec.name,
+            http,
+            limiter,
+            policy,
+            params=credentials.params,
+            refusal=spec.refusal,
+            probe=spec.probe,
+            clock=clock,
         )
-        gates.append(gate)
-        https.append(http)
-    providers = Providers(
-        tmdb=TmdbSource(clients["tmdb"], locale) if "tmdb" in clients else None,
-        trakt=TraktSource(clients["trakt"]) if "trakt" in clients else None,
-        omdb=OmdbSource(clients["omdb"]) if "omdb" in clients else None,
-        tvmaze=TvmazeSource(clients["tvmaze"]) if "tvmaze" in clients else None,
-    )
-    policies = {source: address.policy for source, address in addresses.items()}
-    accounts = tuple(address.account(source) for source, address in addresses.items())
-    return ProviderSet(providers, tuple(gates), tuple(clients.values()), tuple(https), policies, accounts)
+        connections[spec.name] = Connection(http, client, limiter)
+        providers = spec.adapter(providers, client, locale)
+    return ProviderSet(providers, connections, policies, accounts, tuple(specs))
 
 
-def _probe_of(clients: Mapping[Source, ProviderClient], source: Source) -> Probe:
+def _probe_of(connections: Mapping[Source, Connection], source: Source) -> Probe:
+    """Return the probe of a provider whose client is created after its limiter."""
+
     async def probe() -> SourceFailed | None:
-        return await clients[source].probe()
+        return await connections[source].client.probe()
 
     return probe
 
 
-def _credentials(source: Source, key: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Give the headers and the query that carry a key."""
-    if source == "tmdb":
-        # A v4 read access token is a JWT and goes into a header, where no log of addresses shows it.
-        return ({"authorization": f"Bearer {key}"}, {}) if key.count(".") == 2 else ({}, {"api_key": key})
-    if source == "trakt":
-        return {"trakt-api-version": "2", "trakt-api-key": key}, {}
-    return ({}, {"apikey": key}) if source == "omdb" else ({}, {})
+def _fingerprint(key: str | None) -> str:
+    """Return what identifies a key without showing it: every key has a budget and a breaker of its own."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12] if key else ""

@@ -1,14 +1,15 @@
 """Reports on the state of each provider: what is left of its budget, and until when it is blocked."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Protocol
 
+from chassis.core.clock import Clock
 from ingestion.application.sources import SourceReport
 from ingestion.domain.budget import rolled
 from ingestion.domain.provider_health import ProviderAccount, ProviderState
-from ingestion.domain.titles.facts import SOURCES, Source
+from ingestion.domain.titles.facts import Source
 from ingestion.providers.factory import ProviderSet
+from ingestion.providers.spec import ProviderSpec
 
 
 class StateReader(Protocol):
@@ -22,21 +23,24 @@ class StateReader(Protocol):
 class SourceReports:
     """Reports on the providers."""
 
-    def __init__(self, states: StateReader, provider_set: ProviderSet) -> None:
+    def __init__(self, states: StateReader, provider_set: ProviderSet, clock: Clock) -> None:
         self._states = states
-        self._wired = provider_set
+        self._set = provider_set
+        self._clock = clock
 
     async def __call__(self) -> dict[Source, SourceReport]:
-        """Give the report of every provider, freshness excepted."""
-        states = await self._states.all(self._wired.accounts)
-        return {source: self._report(source, states.get(source) or ProviderState(source)) for source in SOURCES}
+        """Return the report of every provider, in the order of the registry, without freshness."""
+        states = await self._states.all(self._set.accounts.values())
+        return {spec.name: self._report(spec, states.get(spec.name)) for spec in self._set.specs}
 
-    def _report(self, source: Source, state: ProviderState) -> SourceReport:
-        rate = self._wired.policies[source].rate
-        ledger = rolled(state.ledger, rate, datetime.now(UTC))
+    def _report(self, spec: ProviderSpec, stored: ProviderState | None) -> SourceReport:
+        state = stored or ProviderState(spec.name)
+        rate = self._set.policies[spec.name].rate
+        ledger = rolled(state.ledger, rate, self._clock.now())
         return SourceReport(
             state=state,
-            configured=self._wired.providers.configured(source),
+            provides=spec.provides,
+            configured=spec.name in self._set.connections,
             limit=rate.limit,
             window_seconds=rate.seconds,
             left=0 if ledger.blocked_until else max(0, rate.limit - ledger.used),

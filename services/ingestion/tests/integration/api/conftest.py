@@ -20,7 +20,7 @@ from ingestion.bootstrap import Container, build
 from ingestion.settings import Settings
 
 if TYPE_CHECKING:
-    from services.ingestion.tests.integration.conftest import Simulator
+    from services.ingestion.tests.integration.conftest import ProviderSettingsOf, Simulator
 
     from devstack.pytest_plugin import CreateDatabase
 
@@ -85,27 +85,24 @@ class Api:
 
 
 @pytest_asyncio.fixture
-async def api(simulator: Simulator, create_database: CreateDatabase, kafka_bootstrap: str) -> AsyncIterator[Api]:
+async def api(
+    simulator: Simulator,
+    create_database: CreateDatabase,
+    kafka_bootstrap: str,
+    provider_settings: ProviderSettingsOf,
+) -> AsyncIterator[Api]:
     """Give a client of the whole service on a fresh database."""
     container = build(
         Settings(
             database_url=(await create_database("ingestion")).app,
             kafka_bootstrap=kafka_bootstrap,
-            tmdb_base_url=f"{simulator.url}/tmdb/3",
-            tmdb_api_key="key",
-            trakt_base_url=f"{simulator.url}/trakt",
-            trakt_client_id="key",
-            omdb_base_url=f"{simulator.url}/omdb",
-            omdb_api_key="key",
-            tvmaze_base_url=f"{simulator.url}/tvmaze",
-            tvmaze_rate=1000,
-            tmdb_rate=1000,
+            providers=provider_settings(simulator, {"tvmaze_rate": 1000, "tmdb_rate": 1000}),
             shutdown_seconds=5,
         )
     )
     container.runtime.verifier = TOKENS.verifier()
     # The schedules are there and never come due, whatever the time of day: a run would import titles of its own.
     container.scheduler._clock = FixedClock(container.clock.now())
-    app = create_api(container, [container.gate_keeping, container.runner, container.scheduler])
+    app = create_api(container, [container.state_flusher, container.runner, container.scheduler])
     async with client_for(app, seconds=30) as client:
         yield Api(client, container, TOKENS.bearer(uuid4(), ("user", "admin")))

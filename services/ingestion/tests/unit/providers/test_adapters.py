@@ -11,8 +11,8 @@ from ingestion.domain.titles.facts import TitleKey
 from ingestion.domain.titles.identity import Ids
 from ingestion.providers.calls.call_policy import CallPolicy
 from ingestion.providers.calls.client import ProviderClient
+from ingestion.providers.locale import Locale
 from ingestion.providers.tmdb.adapter import TmdbSource
-from ingestion.providers.tmdb.facts import Locale
 from ingestion.providers.trakt.adapter import TraktSource
 from ingestion.providers.tvmaze.adapter import TvmazeSource
 
@@ -48,7 +48,7 @@ def _client(answers: Scripted) -> tuple[ProviderClient, list[str]]:
         return httpx2.Response(answer, json={}) if isinstance(answer, int) else httpx2.Response(200, json=answer)
 
     http = httpx2.AsyncClient(base_url="http://provider.test", transport=httpx2.MockTransport(handle))
-    policy = CallPolicy(rate=Rate(1, 1), tries=1, patience_seconds=0)
+    policy = CallPolicy(rate=Rate(1, 1), attempts=1, max_wait_seconds=0)
     return ProviderClient("tvmaze", http, _OpenGate(), policy), asked
 
 

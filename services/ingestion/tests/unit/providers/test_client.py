@@ -13,7 +13,8 @@ from pydantic import BaseModel, TypeAdapter
 from ingestion.domain.budget import Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.providers.calls.call_policy import CallPolicy
-from ingestion.providers.calls.client import ProviderClient, resource_of
+from ingestion.providers.calls.client import ProviderClient
+from ingestion.providers.calls.resources import resource_of
 from ingestion.providers.omdb import adapter as omdb
 from ingestion.providers.omdb.refusal import refusal
 
@@ -136,7 +137,7 @@ async def test_an_answer_that_drips_ends_at_the_deadline() -> None:
                 await asyncio.sleep(0.01)
 
     headers = {"content-type": "application/json"}
-    client, _, _ = _client(lambda _: httpx2.Response(200, headers=headers, stream=Drip()), tries=1)
+    client, _, _ = _client(lambda _: httpx2.Response(200, headers=headers, stream=Drip()), attempts=1)
     async with asyncio.timeout(60):
         assert (await _cause(client)).cause is Cause.TIMEOUT
 
@@ -352,7 +353,7 @@ async def test_omdb_writes_its_refusals_into_the_body(status: int, body: dict[st
     http = httpx2.AsyncClient(
         base_url="http://omdb.test", transport=httpx2.MockTransport(lambda _: httpx2.Response(status, json=body))
     )
-    policy = CallPolicy(rate=Rate(1000, 86_400), base_pause=0.001, tries=2)
+    policy = CallPolicy(rate=Rate(1000, 86_400), base_pause=0.001, attempts=2)
     client = ProviderClient("omdb", http, OpenGate(), policy, refusal=refusal)
     with pytest.raises(SourceFailed) as failed:
         await omdb.OmdbSource(client).title("movie", "tt0000000")

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from ingestion.domain.titles.facts import CastMember, CrewMember, Facts, Genre, Offer, Offers, Rating, Text
+from ingestion.providers.locale import Locale
 from ingestion.providers.omdb import facts as omdb_facts
 from ingestion.providers.omdb.models import TITLE as OMDB_TITLE
 from ingestion.providers.parsing.lenient import DEGRADED
 from ingestion.providers.tmdb import adapter as tmdb
-from ingestion.providers.tmdb.facts import Locale, movie_facts, season_facts, show_facts
+from ingestion.providers.tmdb.facts import movie_facts, season_facts, show_facts
 from ingestion.providers.trakt import facts as trakt_facts
 from ingestion.providers.trakt.models import TraktSeason
 from ingestion.providers.tvmaze import adapter as tvmaze

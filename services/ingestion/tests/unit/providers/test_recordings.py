@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from ingestion.providers.locale import Locale
 from ingestion.providers.omdb import facts as omdb_facts
 from ingestion.providers.omdb.models import TITLE as OMDB_TITLE
 from ingestion.providers.parsing.lenient import DEGRADED
 from ingestion.providers.tmdb import adapter as tmdb
 from ingestion.providers.tmdb.facts import (
-    Locale,
     movie_facts,
     offers_by_region,
     season_facts,

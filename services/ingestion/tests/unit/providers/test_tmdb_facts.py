@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from ingestion.domain.titles.facts import CastMember, CrewMember, Genre, Release, Text
+from ingestion.providers.locale import Locale
 from ingestion.providers.tmdb import adapter as tmdb
-from ingestion.providers.tmdb.facts import Locale, movie_facts, show_facts, without_failed_blocks
+from ingestion.providers.tmdb.facts import movie_facts, show_facts, without_failed_blocks
 
 pytestmark = pytest.mark.unit
 

@@ -38,7 +38,8 @@ def _store(world: World, *records: TitleRecord) -> None:
 
 
 def _report(source: Source, *, left: int = 100) -> SourceReport:
-    return SourceReport(state=ProviderState(source=source), configured=True, limit=100, window_seconds=60, left=left)
+    state = ProviderState(source=source)
+    return SourceReport(state=state, provides=(), configured=True, limit=100, window_seconds=60, left=left)
 
 
 def _refresh(world: World, left: int = 100) -> RefreshTitles:

@@ -1,43 +1,33 @@
-"""Calls a provider within its bounds and tells every way of failing apart.
+"""Calls a provider within its limits, and distinguishes the ways in which a call can fail.
 
-Every try passes the gate (budget and breaker), has a deadline and an answer size cap, follows no redirect and
-keeps no cookie. Identical calls in flight are one call.
+Every attempt passes the rate limiter (budget and breaker), has a deadline and a maximum response size, follows no
+redirect and keeps no cookie. Identical calls in flight are one call.
 """
 
 import asyncio
-import random
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Final, Generic, Protocol, TypeVar, cast
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
-from ingestion.domain.failures import PASSING, Cause, SourceFailed
+from chassis.core.backoff import backoff
+from chassis.core.clock import Clock
+from chassis.runtime.clock import SystemClock
+from ingestion.domain.failures import TRANSIENT, Cause, SourceFailed
 from ingestion.domain.titles.facts import Source
 from ingestion.providers.calls.call_policy import DEFAULT_BLOCK, CallPolicy
+from ingestion.providers.calls.json_text import storable
 from ingestion.providers.calls.metrics import BUDGET_SECONDS, PROVIDER_SECONDS
 from ingestion.providers.calls.quota_headers import ReportedQuota, reported_quota, retry_after
+from ingestion.providers.calls.resources import resource_of
+from ingestion.providers.calls.responses import Params, ProviderResponse, RawResponse, Refusal
 from ingestion.providers.parsing.lenient import DEGRADED
 
 T = TypeVar("T")
 
-Params = tuple[tuple[str, str], ...]
-
-# A title's number ends the part of a path that names it: its seasons and statistics are the same resource.
-_NAMED: Final = re.compile(r"(?:/[a-z_]+)*?/(?:tt)?\d+(?=/|$)")
-_NAMING: Final = frozenset({"i", "imdb", "thetvdb"})
-"""Parameters that name a title, where the path does not."""
-
-# What stands before it may be backslashes that are escaped themselves: only after pairs of them it is a NUL.
-_SURROGATES: Final = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
-)
-"""Every escape in order, so that a backslash which is escaped itself begins none; `half` is no whole character."""
-_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 _BY_STATUS: Final[Mapping[int, Cause]] = {
     401: Cause.UNAUTHORIZED,
@@ -52,81 +42,58 @@ _BY_STATUS: Final[Mapping[int, Cause]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reply(Generic[T]):
-    """An answer: `value` is None when nothing has changed since `etag`."""
-
-    value: T | None
-    etag: str | None = None
-    location: str | None = None
-    degraded: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """An answer as it came."""
-
-    status: int
-    headers: httpx2.Headers
-    body: bytes
-
-
 _ANY: Final[TypeAdapter[Any]] = TypeAdapter(Any)
 
 
 class CallLimiter(Protocol):
-    """Lets calls through within the provider's budget, and learns how they ended."""
+    """Admits calls within the provider's budget, and records how they ended."""
 
     async def acquire(self) -> None:
-        """Wait for a call's turn; raises SourceFailed (QUOTA, BREAKER_OPEN) when it is too far away."""
+        """Wait until a call may be made; raise SourceFailed (QUOTA, BREAKER_OPEN) when that would take too long."""
         ...
 
     async def record(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
-        """Count how a call for a resource ended; None is well."""
+        """Record how a call for a resource ended; null is success."""
         ...
 
-    async def update_quota(self, allowance: ReportedQuota) -> None:
-        """Take in what the provider allowance of its allowance."""
+    async def update_quota(self, quota: ReportedQuota) -> None:
+        """Lower the budget to what the provider reports as remaining."""
         ...
 
     async def block(self, until: datetime, reason: str, *, resource: str) -> None:
-        """Let nothing through until an instant, for all replicas, because a call for a resource was refused."""
+        """Stop all calls of all replicas until an instant, because a call for a resource was refused."""
         ...
 
 
-class Refusal(Protocol):
-    """Reads what a provider writes into refusals; None when the status says it all."""
-
-    def __call__(self, raw: Raw) -> SourceFailed | None: ...
-
-
 class ProviderClient:
-    """Asks one provider."""
+    """Calls one provider."""
 
     def __init__(
         self,
         source: Source,
         http: httpx2.AsyncClient,
-        gate: CallLimiter,
+        limiter: CallLimiter,
         policy: CallPolicy,
         *,
         params: Mapping[str, str] | None = None,
         refusal: Refusal | None = None,
         probe: tuple[str, Params] = ("/", ()),
+        clock: Clock = SystemClock(),
     ) -> None:
         self.source = source
         self._http = http
-        self._gate = gate
+        self._limiter = limiter
         self._policy = policy
         self._credentials = tuple((params or {}).items())
         self._refusal = refusal
         self._probe = probe
-        # What every call has in common is made once: the client would merge it anew for each.
+        self._clock = clock
+        # What all calls have in common is created once: the client would merge it again for each.
         self._base = str(http.base_url).rstrip("/")
         self._extensions = {"timeout": http.timeout.as_dict()}
         self._budget_seconds = BUDGET_SECONDS.labels(source)
         self._call_seconds = PROVIDER_SECONDS.labels(source)
-        self._flights: dict[tuple[object, ...], asyncio.Task[Reply[Any]]] = {}
+        self._flights: dict[tuple[object, ...], asyncio.Task[ProviderResponse[Any]]] = {}
 
     async def get(
         self,
@@ -137,26 +104,28 @@ class ProviderClient:
         etag: str | None = None,
         redirect: bool = False,
         max_bytes: int | None = None,
-    ) -> Reply[T]:
-        """Return the response to a GET; raises SourceFailed. With `redirect` a redirect is returned, not followed.
+    ) -> ProviderResponse[T]:
+        """Return the response to a GET; raise SourceFailed. With `redirect` a redirect is returned, not followed.
 
         `max_bytes` replaces the policy's bound for responses that may be large.
         """
-        asked = tuple(sorted((name, str(value)) for name, value in (params or {}).items()))
-        flight_key = (path, asked, etag, redirect, id(shape))
+        query = tuple(sorted((name, str(value)) for name, value in (params or {}).items()))
+        flight_key = (path, query, etag, redirect, id(shape))
         flight = self._flights.get(flight_key)
         if flight is None:
-            flight = asyncio.create_task(self._tries(path, shape, asked, etag, redirect=redirect, max_bytes=max_bytes))
+            flight = asyncio.create_task(
+                self._attempts(path, shape, query, etag, redirect=redirect, max_bytes=max_bytes)
+            )
             self._flights[flight_key] = flight
-            flight.add_done_callback(lambda done: self._landed(flight_key, done))
-        return cast("Reply[T]", await asyncio.shield(flight))
+            flight.add_done_callback(lambda done: self._flight_done(flight_key, done))
+        return cast("ProviderResponse[T]", await asyncio.shield(flight))
 
     async def probe(self) -> SourceFailed | None:
-        """Call the provider's cheap address once, past the gate, and return how that failed."""
+        """Call the provider's cheap URL once, without the rate limiter, and return how that failed, or null."""
         path, params = self._probe
         try:
             async with asyncio.timeout(self._policy.probe_seconds):
-                await self._try(path, _ANY, params, None, redirect=False, max_bytes=None)
+                await self._attempt(path, _ANY, params, None, redirect=False, max_bytes=None)
         except TimeoutError:
             return self._failed(Cause.TIMEOUT, f"{path}: no response within {self._policy.probe_seconds} s", None)
         except SourceFailed as failed:
@@ -170,12 +139,12 @@ class ProviderClient:
             flight.cancel()
         await asyncio.gather(*flights, return_exceptions=True)
 
-    def _landed(self, flight_key: tuple[object, ...], flight: asyncio.Task[Reply[Any]]) -> None:
+    def _flight_done(self, flight_key: tuple[object, ...], flight: asyncio.Task[ProviderResponse[Any]]) -> None:
         self._flights.pop(flight_key, None)
         if not flight.cancelled():
-            flight.exception()  # an abandoned flight has nobody to tell
+            flight.exception()  # retrieve it: no caller waits for an abandoned flight
 
-    async def _tries(
+    async def _attempts(
         self,
         path: str,
         shape: TypeAdapter[T],
@@ -184,48 +153,57 @@ class ProviderClient:
         *,
         redirect: bool,
         max_bytes: int | None,
-    ) -> Reply[T]:
+    ) -> ProviderResponse[T]:
         loop = asyncio.get_running_loop()
         spent = 0.0
         resource = resource_of(path, params)
         failure: SourceFailed | None = None
-        for attempt in range(self._policy.tries):
+        for attempt in range(self._policy.attempts):
             if failure is not None:
-                pause = _pause(attempt - 1, self._policy, failure)
+                pause = self._pause(attempt - 1, failure)
                 if spent + pause > self._policy.total_seconds:
                     break
                 spent += pause
                 await asyncio.sleep(pause)
             with self._budget_seconds.time():
-                await self._gate.acquire()
+                await self._limiter.acquire()
             started = loop.time()
             try:
                 with self._call_seconds.time():
-                    reply = await self._try(path, shape, params, etag, redirect=redirect, max_bytes=max_bytes)
+                    reply = await self._attempt(path, shape, params, etag, redirect=redirect, max_bytes=max_bytes)
             except SourceFailed as failed:
                 spent += loop.time() - started
-                await self._learn(failed, resource)
-                if not self._may_retry(failed):
+                await self._record_failure(failed, resource)
+                if not self._is_retryable(failed):
                     raise
                 failure = failed
             else:
-                await self._gate.record(None, resource=resource)
+                await self._limiter.record(None, resource=resource)
                 return reply
-        raise failure or SourceFailed(self.source, Cause.TIMEOUT, "no time for a single try")
+        raise failure or SourceFailed(self.source, Cause.TIMEOUT, "no time for a single attempt")
 
-    def _may_retry(self, failed: SourceFailed) -> bool:
+    def _pause(self, attempt: int, failure: SourceFailed) -> float:
+        """Return the seconds until the provider allows the next call, else those of the back-off."""
+        if failure.retry_at is not None:
+            return self._seconds_until(failure.retry_at)
+        return backoff(attempt, base=self._policy.base_pause, cap=self._policy.longest_pause)
+
+    def _seconds_until(self, instant: datetime) -> float:
+        return max(0.0, (instant - self._clock.now()).total_seconds())
+
+    def _is_retryable(self, failed: SourceFailed) -> bool:
         if failed.retry_at is None:
-            return failed.cause in PASSING
-        waitable = failed.cause in PASSING or failed.cause is Cause.QUOTA
-        return waitable and _seconds_until(failed.retry_at) <= self._policy.patience_seconds
+            return failed.cause in TRANSIENT
+        waitable = failed.cause in TRANSIENT or failed.cause is Cause.QUOTA
+        return waitable and self._seconds_until(failed.retry_at) <= self._policy.max_wait_seconds
 
-    async def _learn(self, failed: SourceFailed, resource: str) -> None:
+    async def _record_failure(self, failed: SourceFailed, resource: str) -> None:
         if failed.cause is Cause.QUOTA:
-            until = failed.retry_at or datetime.now(UTC) + DEFAULT_BLOCK
-            await self._gate.block(until, failed.detail, resource=resource)
-        await self._gate.record(failed.cause, failed.detail, resource=resource)
+            until = failed.retry_at or self._clock.now() + DEFAULT_BLOCK
+            await self._limiter.block(until, failed.detail, resource=resource)
+        await self._limiter.record(failed.cause, failed.detail, resource=resource)
 
-    async def _try(
+    async def _attempt(
         self,
         path: str,
         shape: TypeAdapter[T],
@@ -234,16 +212,16 @@ class ProviderClient:
         *,
         redirect: bool,
         max_bytes: int | None,
-    ) -> Reply[T]:
+    ) -> ProviderResponse[T]:
         raw = await self._send(path, self._request(path, params, etag), max_bytes or self._policy.max_bytes)
         quota = reported_quota(raw.headers)
         if quota is not None:
-            await self._gate.update_quota(quota)
+            await self._limiter.update_quota(quota)
         if raw.status == httpx2.codes.NOT_MODIFIED and etag:
-            return Reply(None, etag)
+            return ProviderResponse(None, etag)
         if redirect and raw.status in (301, 302, 303, 307, 308):
-            return Reply(None, location=self._same_host(raw))
-        self._refuse(raw)
+            return ProviderResponse(None, location=self._same_host(raw))
+        self._raise_for_status(raw)
         content_type = raw.headers.get("content-type", "")
         if "json" not in content_type.lower():
             raise self._failed(Cause.WRONG_TYPE, f"{path}: content type {content_type[:60]!r}", raw)
@@ -252,7 +230,7 @@ class ProviderClient:
             value = shape.validate_json(raw.body, context={DEGRADED: degraded})
         except ValidationError as invalid:
             raise self._unreadable(path, invalid, raw) from invalid
-        return Reply(value, raw.headers.get("etag"), degraded=tuple(degraded))
+        return ProviderResponse(value, raw.headers.get("etag"), degraded=tuple(degraded))
 
     def _request(self, path: str, params: Params, etag: str | None) -> httpx2.Request:
         query = urlencode((*params, *self._credentials))
@@ -262,7 +240,7 @@ class ProviderClient:
             request.headers["if-none-match"] = etag
         return request
 
-    async def _send(self, path: str, request: httpx2.Request, max_bytes: int) -> Raw:
+    async def _send(self, path: str, request: httpx2.Request, max_bytes: int) -> RawResponse:
         try:
             async with asyncio.timeout(self._policy.attempt_seconds):
                 response = await self._http.send(request, stream=True)
@@ -275,7 +253,7 @@ class ProviderClient:
                             raise self._failed(Cause.TOO_LARGE, detail, None)
                 finally:
                     await response.aclose()
-                return Raw(response.status_code, response.headers, storable(bytes(body)))
+                return RawResponse(response.status_code, response.headers, storable(bytes(body)))
         except (TimeoutError, httpx2.TimeoutException) as late:
             raise self._failed(Cause.TIMEOUT, f"{path}: {type(late).__name__}", None) from late
         except httpx2.DecodingError as garbled:
@@ -283,7 +261,7 @@ class ProviderClient:
         except httpx2.HTTPError as broken:
             raise self._failed(Cause.UNREACHABLE, f"{path}: {type(broken).__name__}: {broken}", None) from broken
 
-    def _refuse(self, raw: Raw) -> None:
+    def _raise_for_status(self, raw: RawResponse) -> None:
         if self._refusal is not None and (refused := self._refusal(raw)) is not None:
             raise refused
         if 200 <= raw.status < 300:
@@ -296,8 +274,8 @@ class ProviderClient:
             cause = Cause.REDIRECTED if raw.status < 400 else Cause.REJECTED
         raise self._failed(cause, f"status {raw.status}", raw)
 
-    def _same_host(self, raw: Raw) -> str:
-        """Give where a redirect leads, if it stays on the provider's own host."""
+    def _same_host(self, raw: RawResponse) -> str:
+        """Return the target of a redirect; raise SourceFailed when it is on another host."""
         base = self._http.base_url
         try:
             target = base.join(raw.headers.get("location", ""))
@@ -307,45 +285,13 @@ class ProviderClient:
             raise self._failed(Cause.REDIRECTED, f"redirect to another host: {target.host}", raw)
         return str(target)
 
-    def _unreadable(self, path: str, invalid: ValidationError, raw: Raw) -> SourceFailed:
+    def _unreadable(self, path: str, invalid: ValidationError, raw: RawResponse) -> SourceFailed:
         first = invalid.errors()[0]
         cause = Cause.WRONG_JSON if first["type"] == "json_invalid" else Cause.WRONG_SHAPE
         place = ".".join(map(str, first["loc"])) or "body"
         return self._failed(cause, f"{path}: {place}: {first['msg']}", raw)
 
-    def _failed(self, cause: Cause, detail: str, raw: Raw | None) -> SourceFailed:
-        retry_at = retry_after(raw.headers, datetime.now(UTC)) if raw is not None else None
+    def _failed(self, cause: Cause, detail: str, raw: RawResponse | None) -> SourceFailed:
+        retry_at = retry_after(raw.headers, self._clock.now()) if raw is not None else None
         status = raw.status if raw is not None else None
         return SourceFailed(self.source, cause, detail, status=status, retry_at=retry_at)
-
-
-def storable(body: bytes) -> bytes:
-    """Return a JSON text that a database can keep: without NUL, and with U+FFFD for each half of a surrogate pair."""
-    if rb"\u0000" in body:
-        body = _NUL.sub(rb"\1", body)
-    if rb"\ud" in body or rb"\uD" in body:
-        body = _SURROGATES.sub(_whole, body)
-    return body
-
-
-def _whole(escape: re.Match[bytes]) -> bytes:
-    return rb"\ufffd" if escape["half"] else escape[0]
-
-
-def resource_of(path: str, params: Params) -> str:
-    """Return what a call is about: a title with everything of it, or a list with all its pages."""
-    named = _NAMED.match(path)
-    if named is not None:
-        return named.group()
-    return "&".join([path, *(f"{name}={value}" for name, value in params if name in _NAMING)])
-
-
-def _pause(attempt: int, policy: CallPolicy, failure: SourceFailed) -> float:
-    """Return the time that the provider wants to pass, else full jitter below an exponential bound."""
-    if failure.retry_at is not None:
-        return _seconds_until(failure.retry_at)
-    return random.uniform(0, min(policy.longest_pause, policy.base_pause * 2.0**attempt))
-
-
-def _seconds_until(instant: datetime) -> float:
-    return max(0.0, (instant - datetime.now(UTC)).total_seconds())

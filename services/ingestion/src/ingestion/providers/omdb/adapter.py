@@ -25,13 +25,13 @@ class OmdbSource:
 
     async def title(self, kind: Kind, imdb_id: str) -> Fetched[Facts]:
         """Give the ratings of a title; raises SourceFailed."""
-        reply = await self._client.get("/", TITLE, {"i": imdb_id, "type": TYPES[kind]})
-        if reply.value is None:
+        response = await self._client.get("/", TITLE, {"i": imdb_id, "type": TYPES[kind]})
+        if response.value is None:
             raise SourceFailed("omdb", Cause.WRONG_SHAPE, "no body")
         return Fetched(
-            title_facts(reply.value),
+            title_facts(response.value),
             None,
-            reply.degraded,
-            unread_facts(reply.degraded, FACTS_BY_FIELD),
+            response.degraded,
+            unread_facts(response.degraded, FACTS_BY_FIELD),
             imdb_origin(imdb_id),
         )

@@ -6,7 +6,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.providers.calls.client import Raw
+from ingestion.providers.calls.responses import RawResponse
 from ingestion.providers.omdb.models import TITLE
 
 NOT_KNOWN: Final = ("not found", "incorrect imdb id")
@@ -15,7 +15,7 @@ NO_DATA: Final = "error getting data"
 """The error for an IMDb id that OMDb does not know, and also for one whose data it cannot load at the moment."""
 
 
-def refusal(raw: Raw) -> SourceFailed | None:
+def refusal(raw: RawResponse) -> SourceFailed | None:
     """Read OMDb's way of refusing; None when the answer is a title, or the status says it all."""
     try:
         title = TITLE.validate_json(raw.body)

@@ -13,13 +13,14 @@ from ingestion.domain.lists.pages import Listed, ListPage
 from ingestion.domain.seasons.episodes import SeasonFacts
 from ingestion.domain.titles.facts import Facts, Kind, Offers, TitleKey
 from ingestion.providers.calls.call_policy import EPISODES_MAX_BYTES
-from ingestion.providers.calls.client import ProviderClient, Reply
+from ingestion.providers.calls.client import ProviderClient
+from ingestion.providers.calls.responses import ProviderResponse
+from ingestion.providers.locale import Locale
 from ingestion.providers.parsing.unread import unread_facts
 from ingestion.providers.tmdb.facts import (
     DIGITAL,
     FACTS_BY_FIELD,
     THEATRICAL,
-    Locale,
     movie_facts,
     offers_by_region,
     season_facts,
@@ -76,33 +77,33 @@ class TmdbSource:
     async def popularity(self, key: TitleKey) -> float | None:
         """Give a title's popularity of today; raises SourceFailed."""
         path = f"/{PATHS[key.kind]}/{key.tmdb_id}"
-        reply = await self._client.get(path, LISTED, {"language": self._locale.language})
-        return reply.value.popularity if reply.value else None
+        response = await self._client.get(path, LISTED, {"language": self._locale.language})
+        return response.value.popularity if response.value else None
 
     async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]:
         """Give where a title can be watched, by region; raises SourceFailed.
 
         An answer that could not be read in full is refused: what is missing from it would count as taken away.
         """
-        reply = await self._client.get(f"/{PATHS[key.kind]}/{key.tmdb_id}/watch/providers", OFFERS)
-        found = offers_by_region(reply.value, self._locale.regions) if reply.value else None
+        response = await self._client.get(f"/{PATHS[key.kind]}/{key.tmdb_id}/watch/providers", OFFERS)
+        found = offers_by_region(response.value, self._locale.regions) if response.value else None
         if found is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key} have no results")
-        if reply.degraded:
-            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key}: {'; '.join(reply.degraded)}")
-        return Fetched(found, reply.etag)
+        if response.degraded:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key}: {'; '.join(response.degraded)}")
+        return Fetched(found, response.etag)
 
     async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
         """Return a season with its episodes; raises SourceFailed."""
-        reply = await self._client.get(
+        response = await self._client.get(
             f"/tv/{show_id}/season/{number}",
             SEASON,
             {"language": self._locale.language},
             etag=etag,
             max_bytes=EPISODES_MAX_BYTES,
         )
-        facts = season_facts(reply.value) if reply.value else None
-        return Fetched(facts, reply.etag, reply.degraded)
+        facts = season_facts(response.value) if response.value else None
+        return Fetched(facts, response.etag, response.degraded)
 
     async def trending(self, kind: Kind, page: int) -> ListPage:
         """Give a page of the day's trending titles of one kind."""
@@ -130,31 +131,35 @@ class TmdbSource:
 
     async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None:
         """Give the title that TMDB has for an IMDb id today; None when there is none."""
-        reply = await self._client.get(f"/find/{imdb_id}", FOUND, {"external_source": "imdb_id"})
-        if reply.value is None:
+        response = await self._client.get(f"/find/{imdb_id}", FOUND, {"external_source": "imdb_id"})
+        if response.value is None:
             return None
-        found = reply.value.movie_results if kind == "movie" else reply.value.tv_results
+        found = response.value.movie_results if kind == "movie" else response.value.tv_results
         return next((TitleKey(kind, each.id) for each in found or () if each and each.id is not None), None)
 
     async def _page(self, kind: Kind, path: str, page: int, params: Mapping[str, str]) -> ListPage:
-        reply = await self._client.get(path, PAGE, {**params, "page": page})
-        if reply.value is None:
+        response = await self._client.get(path, PAGE, {**params, "page": page})
+        if response.value is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path} has no body")
-        if reply.value.results and all(entry.id is None for entry in reply.value.results):
-            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path}: {'; '.join(reply.degraded)}")
-        if reply.degraded:
-            logger.warning("list not read in full", extra={"path": path, "reasons": "; ".join(reply.degraded)})
-        return list_page(kind, reply.value)
+        if response.value.results and all(entry.id is None for entry in response.value.results):
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{path}: {'; '.join(response.degraded)}")
+        if response.degraded:
+            logger.warning("list not read in full", extra={"path": path, "reasons": "; ".join(response.degraded)})
+        return list_page(kind, response.value)
 
     def _fetched(
-        self, key: TitleKey, reply: Reply[TmdbMovie] | Reply[TmdbShow], facts: Facts, failed: frozenset[str]
+        self,
+        key: TitleKey,
+        response: ProviderResponse[TmdbMovie] | ProviderResponse[TmdbShow],
+        facts: Facts,
+        failed: frozenset[str],
     ) -> Fetched[Facts]:
-        if reply.value is not None and reply.value.id != key.tmdb_id:
-            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"asked for {key}, got id {reply.value.id}")
+        if response.value is not None and response.value.id != key.tmdb_id:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"asked for {key}, got id {response.value.id}")
         if facts.title is None and facts.original_title is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{key} has no title in any language")
-        degraded = (*reply.degraded, *(("blocks: answered with an error",) if failed else ()))
-        return Fetched(facts, reply.etag, degraded, failed | unread_facts(reply.degraded, FACTS_BY_FIELD))
+        degraded = (*response.degraded, *(("blocks: answered with an error",) if failed else ()))
+        return Fetched(facts, response.etag, degraded, failed | unread_facts(response.degraded, FACTS_BY_FIELD))
 
 
 def list_page(kind: Kind, page: TmdbPage) -> ListPage:

@@ -4,11 +4,12 @@ A block that is absent, null or empty has nothing to say; one that is an error w
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, SeasonFacts
 from ingestion.domain.titles.facts import EpisodeMention, Facts, Genre, Offer, Offers, Rating, SeasonOutline, Video
+from ingestion.providers.locale import Locale
 from ingestion.providers.parsing.markup import line, plain
 from ingestion.providers.parsing.unique import unique, unique_by
 from ingestion.providers.tmdb.credits import cast, crew
@@ -74,15 +75,6 @@ FACTS_BY_FIELD: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("flatrate", "rent", "buy", "ads", "free"), ("availability",)),
 }
 """The facts that are missing when a field of the response could not be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Locale:
-    """Which language texts are asked in, and which translations and regions are kept."""
-
-    language: str = "en-US"
-    languages: tuple[str, ...] = ("en", "uk")
-    regions: tuple[str, ...] = ("US", "GB", "UA")
 
 
 AnyTitle = TypeVar("AnyTitle", TmdbMovie, TmdbShow)

@@ -85,9 +85,9 @@ class TraktSource:
 
     async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]:
         """Give the titles watched most right now with their watchers; raises SourceFailed."""
-        reply = await self._client.get(f"/{PLURALS[kind]}/trending", TRENDING, {"limit": limit})
+        response = await self._client.get(f"/{PLURALS[kind]}/trending", TRENDING, {"limit": limit})
         found: list[tuple[TitleKey, int]] = []
-        for entry in reply.value or ():
+        for entry in response.value or ():
             title = entry.movie if kind == "movie" else entry.show
             if title and title.ids.tmdb and entry.watchers is not None:
                 found.append((TitleKey(kind, title.ids.tmdb), entry.watchers))
@@ -95,16 +95,16 @@ class TraktSource:
 
     async def seasons(self, trakt_id: int) -> tuple[SeasonFacts, ...]:
         """Return every season with the ratings of its episodes, in one call; raises SourceFailed."""
-        reply = await self._client.get(
+        response = await self._client.get(
             f"/shows/{trakt_id}/seasons", SEASONS, {"extended": "full,episodes"}, max_bytes=EPISODES_MAX_BYTES
         )
-        return tuple(season_facts(season) for season in reply.value or ())
+        return tuple(season_facts(season) for season in response.value or ())
 
     async def season(self, trakt_id: int, number: int) -> SeasonFacts:
         """Return one season with the ratings of its episodes; raises SourceFailed."""
         path = f"/shows/{trakt_id}/seasons/{number}"
-        reply = await self._client.get(path, EPISODES, {"extended": "full"}, max_bytes=EPISODES_MAX_BYTES)
-        return season_facts(TraktSeason(number=number, episodes=list(reply.value or ())))
+        response = await self._client.get(path, EPISODES, {"extended": "full"}, max_bytes=EPISODES_MAX_BYTES)
+        return season_facts(TraktSeason(number=number, episodes=list(response.value or ())))
 
     async def _summary(
         self, key: TitleKey, trakt_id: int | None, imdb_id: str | None

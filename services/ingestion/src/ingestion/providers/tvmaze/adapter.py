@@ -16,7 +16,8 @@ from ingestion.domain.seasons.episodes import SeasonFacts
 from ingestion.domain.titles.facts import Facts
 from ingestion.domain.titles.identity import Ids, imdb_origin, tvdb_origin
 from ingestion.providers.calls.call_policy import EPISODES_MAX_BYTES
-from ingestion.providers.calls.client import ProviderClient, Reply
+from ingestion.providers.calls.client import ProviderClient
+from ingestion.providers.calls.responses import ProviderResponse
 from ingestion.providers.parsing.lenient import (
     LENIENT,
 )
@@ -47,13 +48,13 @@ class TvmazeSource:
         disowned = False
         if remembered is not None and ids.origins:
             try:
-                reply = await self._show(remembered, etags.get(remembered))
+                response = await self._show(remembered, etags.get(remembered))
             except SourceFailed as failed:
                 if failed.cause is not Cause.NOT_FOUND:
                     raise
             else:
-                if not _is_another(reply.value, ids):
-                    return await self._fetched(remembered, reply, ids.origins[0])
+                if not _is_another(response.value, ids):
+                    return await self._fetched(remembered, response, ids.origins[0])
                 disowned = True
         try:
             return await self._found(remembered if not disowned else None, ids, etags)
@@ -66,24 +67,26 @@ class TvmazeSource:
         found, origin = await self._look_up(ids)
         if found == deleted:
             raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {found} can be looked up, but is not there")
-        reply = await self._show(found, etags.get(found))
-        if origin != ids.origins[0] and _is_another(reply.value, ids):
+        response = await self._show(found, etags.get(found))
+        if origin != ids.origins[0] and _is_another(response.value, ids):
             raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {found} has another IMDb id")
-        return await self._fetched(found, reply, origin)
+        return await self._fetched(found, response, origin)
 
-    async def _fetched(self, tvmaze_id: int, reply: Reply[TvmazeShow], origin: str) -> Fetched[ShowWithSeasons]:
-        if reply.value is None:
-            return Fetched(None, reply.etag, origin=origin)
-        show = reply.value
-        degraded = reply.degraded
+    async def _fetched(
+        self, tvmaze_id: int, response: ProviderResponse[TvmazeShow], origin: str
+    ) -> Fetched[ShowWithSeasons]:
+        if response.value is None:
+            return Fetched(None, response.etag, origin=origin)
+        show = response.value
+        degraded = response.degraded
         if show.embedded is None or show.embedded.episodes is None:
             episodes, left_out = await self._episodes(tvmaze_id)
             show = show.model_copy(update={"embedded": TvmazeEmbedded(episodes=episodes)})
             degraded = (*degraded, *left_out)
         unread = unread_facts(degraded, FACTS_BY_FIELD)
-        return Fetched((show_facts(show), seasons(show)), reply.etag, degraded, unread, origin)
+        return Fetched((show_facts(show), seasons(show)), response.etag, degraded, unread, origin)
 
-    async def _show(self, tvmaze_id: int, etag: str | None) -> Reply[TvmazeShow]:
+    async def _show(self, tvmaze_id: int, etag: str | None) -> ProviderResponse[TvmazeShow]:
         path = f"/shows/{tvmaze_id}"
         return await self._client.get(path, SHOW, {"embed": "episodes"}, etag=etag, max_bytes=EPISODES_MAX_BYTES)
 
@@ -111,12 +114,12 @@ class TvmazeSource:
         return await self._looked_up({"thetvdb": str(ids.tvdb_id)}), tvdb_origin(ids.tvdb_id)
 
     async def _looked_up(self, params: Mapping[str, str]) -> int:
-        reply = await self._client.get("/lookup/shows", SHOW, params, redirect=True)
-        if reply.value is not None:
-            return reply.value.id
-        found = _SHOW.search(reply.location or "")
+        response = await self._client.get("/lookup/shows", SHOW, params, redirect=True)
+        if response.value is not None:
+            return response.value.id
+        found = _SHOW.search(response.location or "")
         if found is None:
-            raise SourceFailed("tvmaze", Cause.REDIRECTED, f"lookup leads to {reply.location!r}")
+            raise SourceFailed("tvmaze", Cause.REDIRECTED, f"lookup leads to {response.location!r}")
         return int(found[1])
 
 

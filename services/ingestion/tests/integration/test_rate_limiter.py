@@ -15,13 +15,13 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis.core.circuit_breaker import BreakerState
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.runtime.clock import SystemClock
 from chassis.storage.database import create_engine
 from chassis.testing.clock import FixedClock
 from ingestion.application.request_priority import current_priority, wait_at_most
-from ingestion.domain.breaker import BreakerState
 from ingestion.domain.budget import Ledger, Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import Priority
@@ -30,7 +30,7 @@ from ingestion.infrastructure.provider_state import ProviderStates
 from ingestion.infrastructure.tables import outbox
 from ingestion.providers.calls.call_policy import CallPolicy
 from ingestion.providers.calls.quota_headers import ReportedQuota
-from ingestion.providers.calls.rate_gate import PROBE_EVERY, RateGate
+from ingestion.providers.calls.rate_limiter import PROBE_EVERY, RateLimiter
 
 if TYPE_CHECKING:
     from devstack.pytest_plugin import CreateDatabase
@@ -73,15 +73,15 @@ class FakeProbe:
 
 def _gates(
     states: ProviderStates, count: int = 3, *, key_id: str = "", probe: FakeProbe | None = None, **policy: Any
-) -> list[RateGate]:
-    settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "patience_seconds": 10, **policy})
+) -> list[RateLimiter]:
+    settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "max_wait_seconds": 10, **policy})
     return [
-        RateGate(ProviderAccount("tmdb", key_id), settings, states, SystemClock(), probe or FakeProbe())
+        RateLimiter(ProviderAccount("tmdb", key_id), settings, states, SystemClock(), probe or FakeProbe())
         for _ in range(count)
     ]
 
 
-async def _fail(gate: RateGate, count: int = 8, cause: Cause = Cause.SERVER, resource: str | None = None) -> None:
+async def _fail(gate: RateLimiter, count: int = 8, cause: Cause = Cause.SERVER, resource: str | None = None) -> None:
     """Let calls fail, each for a title of its own unless one is named."""
     for number in range(count):
         await gate.acquire()
@@ -103,7 +103,7 @@ async def test_three_replicas_together_keep_within_every_window(states: Provider
     gates = _gates(states)
     calls: list[float] = []
 
-    async def ask(gate: RateGate) -> None:
+    async def ask(gate: RateLimiter) -> None:
         for _ in range(13):
             await gate.acquire()
             calls.append(time.monotonic())
@@ -365,7 +365,7 @@ async def test_a_call_that_finds_a_probe_in_flight_looks_again_soon(states: Prov
             await leave.wait()
             return None
 
-    first, second, _ = _gates(states, probe=SlowProbe(), patience_seconds=60)
+    first, second, _ = _gates(states, probe=SlowProbe(), max_wait_seconds=60)
     for number in range(8):
         await first.acquire()
         await first.record(Cause.UNAUTHORIZED if number % 2 else Cause.SERVER, resource=f"/movie/{number}")
@@ -425,7 +425,7 @@ async def test_a_key_that_was_replaced_takes_its_trouble_with_it(engine: AsyncEn
 async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: ProviderStates) -> None:
     [right] = _gates(states, 1, rate=Rate(4, 60), bundle=1)
     [ahead] = [
-        RateGate(
+        RateLimiter(
             ProviderAccount("tmdb"),
             CallPolicy(rate=Rate(4, 60), bundle=1),
             states,
