@@ -12,7 +12,7 @@ from jobs.registry import Retention
 from jobs.schedules import Schedule
 
 Wake = Callable[[], None]
-"""Tells the workers of this process that jobs were queued."""
+"""Notifies the workers of this process that jobs were queued."""
 
 IsOutage = Callable[[BaseException], bool]
 """Returns whether the infrastructure caused a failure, so that the job is not at fault."""
@@ -60,7 +60,7 @@ class JobStore(Protocol[J]):
         """Return the jobs of these ids, in no order."""
         ...
 
-    async def find(self, wanted: JobFilter) -> tuple[list[J], int]:
+    async def find(self, matching: JobFilter) -> tuple[list[J], int]:
         """Return a page of jobs, newest first, and the number of jobs that match in all."""
         ...
 
@@ -88,7 +88,7 @@ class JobStore(Protocol[J]):
         ...
 
     async def cancel_waiting(self, parent: J) -> list[J]:
-        """Cancel the queued jobs that `parent` queued and that nobody else requested; return them."""
+        """Cancel the queued jobs that `parent` queued and that no other user requested; return them."""
         ...
 
     async def without_documents(self, ids: Sequence[UUID]) -> list[J]:

@@ -137,13 +137,13 @@ async def test_worker_that_lost_its_lease_cannot_save(
     async with units.begin() as work:
         [stalled] = await work.jobs.stalled()
         await work.jobs.save(RULES.after_loss(stalled, _now()))
-    [taken] = await claim()
-    assert (taken.id, taken.lost) == (job.id, 1)
+    [claimed] = await claim()
+    assert (claimed.id, claimed.lost) == (job.id, 1)
     with pytest.raises(LeaseLost):
         async with units.begin() as work:
             await work.jobs.save_held(finish(job, _now()), _lease(job))
     async with units.begin() as work:
-        assert await work.jobs.heartbeat([_lease(job), _lease(taken)], timedelta(hours=1)) == {taken.lease}
+        assert await work.jobs.heartbeat([_lease(job), _lease(claimed)], timedelta(hours=1)) == {claimed.lease}
 
 
 async def test_changes_of_others_during_a_run_are_kept(
@@ -175,7 +175,7 @@ async def test_jobs_are_listed_by_filter_newest_first(add: AddJobs, make_job: Ma
     parent = make_job("census", created_at=at)
     child = make_job("book", parent=parent.id, created_at=at - SECOND)
     await add(*jobs, parent, child)
-    for wanted, expected in (
+    for filters, expected in (
         (JobFilter(kinds=("page",)), [jobs[2], jobs[1], jobs[0]]),
         (JobFilter(kinds=("page",), limit=1, offset=1), [jobs[1]]),
         (JobFilter(statuses=(Status.FAILED,)), []),
@@ -187,8 +187,8 @@ async def test_jobs_are_listed_by_filter_newest_first(add: AddJobs, make_job: Ma
         (JobFilter(until=at), [child]),
     ):
         async with units.begin() as work:
-            page, _ = await work.jobs.find(wanted)
-        assert [job.id for job in page] == [job.id for job in expected], wanted
+            page, _ = await work.jobs.find(filters)
+        assert [job.id for job in page] == [job.id for job in expected], filters
     async with units.begin() as work:
         assert (await work.jobs.find(JobFilter(kinds=("page",), limit=1)))[1] == 3
 

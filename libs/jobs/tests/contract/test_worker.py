@@ -217,7 +217,7 @@ async def test_changed_schedule_survives_a_restart(units: Units, create_job: Any
     changed = await service.change("daily", cron="0 0 * * *", enabled=False)
     assert changed.next_run_at == datetime(2026, 11, 22, tzinfo=UTC)
     await scheduler._ensure()
-    assert [(each.name, each.cron, each.enabled) for each in await service.all()] == [
+    assert [(schedule.name, schedule.cron, schedule.enabled) for schedule in await service.all()] == [
         ("daily", "0 0 * * *", False),
         ("hourly", "0 * * * *", True),
     ]

@@ -7,10 +7,10 @@ from fastapi import FastAPI
 
 from chassis.runtime.background import Background
 from ingestion.bootstrap import Container
-from ingestion.presentation import imports, jobs, pipelines, state
+from ingestion.presentation import imports, job_triggers, jobs, state
 from ingestion.presentation.errors import ERRORS
 
-ROUTERS: Final = (imports.router, imports.on_demand_router, pipelines.router, jobs.router, state.router)
+ROUTERS: Final = (imports.router, imports.on_demand_router, job_triggers.router, jobs.router, state.router)
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:

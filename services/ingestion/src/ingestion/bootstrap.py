@@ -20,8 +20,9 @@ from ingestion.application.housekeeping import PruneJobs
 from ingestion.application.imports.bulk import ImportTable
 from ingestion.application.imports.on_demand import ImportOnDemand, UserLimits
 from ingestion.application.imports.sync_title import SyncTitle
+from ingestion.application.job_factory import scheduled_job
 from ingestion.application.job_feed import JobFeed, StreamLimits
-from ingestion.application.job_service import JobService, scheduled_job
+from ingestion.application.job_service import JobService
 from ingestion.application.lists.list_sync import SyncLists
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitsOfWork

@@ -56,25 +56,25 @@ class Conditions(Generic[J]):
         self._queue = queue
         self._jobs = queue.table.c
 
-    def matching(self, wanted: JobFilter) -> list[ColumnElement[bool]]:
+    def of_filter(self, filters: JobFilter) -> list[ColumnElement[bool]]:
         """Return the conditions of a filter."""
         jobs = self._jobs
         conditions: list[ColumnElement[bool]] = []
-        if wanted.statuses:
-            conditions.append(or_(*(self._in_phase(status) for status in wanted.statuses)))
-        if wanted.kinds:
-            conditions.append(jobs.kind.in_(wanted.kinds))
-        if wanted.ids:
-            conditions.append(jobs.id.in_(wanted.ids))
-        if wanted.parent is not None:
-            conditions.append(jobs.parent == wanted.parent)
-        if wanted.requested_by is not None:
-            conditions.append(jobs.requested_by.contains([wanted.requested_by]))
-        if wanted.since is not None:
-            conditions.append(jobs.created_at >= wanted.since)
-        if wanted.until is not None:
-            conditions.append(jobs.created_at < wanted.until)
-        added = self._queue.to_columns(wanted.fields) if wanted.fields else {}
+        if filters.statuses:
+            conditions.append(or_(*(self._in_phase(status) for status in filters.statuses)))
+        if filters.kinds:
+            conditions.append(jobs.kind.in_(filters.kinds))
+        if filters.ids:
+            conditions.append(jobs.id.in_(filters.ids))
+        if filters.parent is not None:
+            conditions.append(jobs.parent == filters.parent)
+        if filters.requested_by is not None:
+            conditions.append(jobs.requested_by.contains([filters.requested_by]))
+        if filters.since is not None:
+            conditions.append(jobs.created_at >= filters.since)
+        if filters.until is not None:
+            conditions.append(jobs.created_at < filters.until)
+        added = self._queue.to_columns(filters.fields) if filters.fields else {}
         return conditions + [jobs[name] == value for name, value in added.items()]
 
     def expired(self, retention: Retention, now: datetime) -> list[ColumnElement[bool]]:

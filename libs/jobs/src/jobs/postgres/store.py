@@ -77,12 +77,12 @@ class PostgresJobs(Generic[J]):
         """Return the jobs of these ids, in no order."""
         return await self._all(select(self._jobs).where(self._jobs.c.id == func.any(_array("ids", ids))))
 
-    async def find(self, wanted: JobFilter) -> tuple[list[J], int]:
+    async def find(self, matching: JobFilter) -> tuple[list[J], int]:
         """Return a page of jobs, newest first, and the number of jobs that match in all."""
-        conditions, jobs = self._conditions.matching(wanted), self._jobs
+        conditions, jobs = self._conditions.of_filter(matching), self._jobs
         total = await self._connection.scalar(select(func.count()).select_from(jobs).where(*conditions))
         page = select(jobs).where(*conditions).order_by(jobs.c.created_at.desc(), jobs.c.id.desc())
-        return await self._all(page.limit(wanted.limit).offset(wanted.offset)), int(total or 0)
+        return await self._all(page.limit(matching.limit).offset(matching.offset)), int(total or 0)
 
     async def without_documents(self, ids: Sequence[UUID]) -> list[J]:
         """Return the jobs of these ids with empty payloads and checkpoints."""

@@ -63,10 +63,10 @@ class MemoryJobs(Generic[J]):
         jobs = self._all()
         return [jobs[job_id] for job_id in dict.fromkeys(ids) if job_id in jobs]
 
-    async def find(self, wanted: JobFilter) -> tuple[list[J], int]:
+    async def find(self, matching: JobFilter) -> tuple[list[J], int]:
         """Return a page of jobs, newest first, and the number of jobs that match in all."""
-        matching = [job for job in _newest_first(self._all().values()) if self._matches(job, wanted)]
-        return matching[wanted.offset : wanted.offset + wanted.limit], len(matching)
+        jobs = [job for job in _newest_first(self._all().values()) if self._matches(job, matching)]
+        return jobs[matching.offset : matching.offset + matching.limit], len(jobs)
 
     async def save(self, job: J) -> None:
         """Replace a job."""
@@ -113,7 +113,7 @@ class MemoryJobs(Generic[J]):
         return [job for job in self._active() if job.status is Status.PROCESSING and expiries[job.id] < now]
 
     async def cancel_waiting(self, parent: J) -> list[J]:
-        """Cancel the queued jobs that `parent` queued and that nobody else requested; return them."""
+        """Cancel the queued jobs that `parent` queued and that no other user requested; return them."""
         return [
             self._write(
                 replace(
@@ -169,18 +169,18 @@ class MemoryJobs(Generic[J]):
             return INTERACTIVE
         return max(INTERACTIVE + 1, job.priority - int((now - job.run_at) / self._registry.aging))
 
-    def _matches(self, job: J, wanted: JobFilter) -> bool:
+    def _matches(self, job: J, filters: JobFilter) -> bool:
         tests: tuple[tuple[object, Callable[[], bool]], ...] = (
-            (wanted.statuses, lambda: self._registry.phase(job) in wanted.statuses),
-            (wanted.kinds, lambda: job.kind in wanted.kinds),
-            (wanted.ids, lambda: job.id in wanted.ids),
-            (wanted.parent, lambda: job.parent == wanted.parent),
-            (wanted.requested_by, lambda: wanted.requested_by in job.requested_by),
-            (wanted.since, lambda: wanted.since is not None and job.created_at >= wanted.since),
-            (wanted.until, lambda: wanted.until is not None and job.created_at < wanted.until),
+            (filters.statuses, lambda: self._registry.phase(job) in filters.statuses),
+            (filters.kinds, lambda: job.kind in filters.kinds),
+            (filters.ids, lambda: job.id in filters.ids),
+            (filters.parent, lambda: job.parent == filters.parent),
+            (filters.requested_by, lambda: filters.requested_by in job.requested_by),
+            (filters.since, lambda: filters.since is not None and job.created_at >= filters.since),
+            (filters.until, lambda: filters.until is not None and job.created_at < filters.until),
         )
-        added = all(getattr(job, name) == value for name, value in wanted.fields.items())
-        return added and all(test() for given, test in tests if given)
+        added = all(getattr(job, name) == value for name, value in filters.fields.items())
+        return added and all(test() for value, test in tests if value)
 
 
 def _joined(active: J, job: J) -> J:

@@ -70,7 +70,7 @@ TABLE: Final[dict[int | str, dict[str, Any]]] = {
 
 
 async def _visible(application: ApplicationDep, principal: CurrentPrincipal, job_id: JobId) -> Job:
-    """A job that somebody else asked for does not exist, except for administrators."""
+    """Return a job to the users who requested it and to administrators. Raise JobNotFound for others."""
     job = await application.jobs.job(job_id)
     if principal.user_id not in job.requested_by and not principal.has_role("admin"):
         raise JobNotFound(job_id)
@@ -82,7 +82,7 @@ VisibleJob = Annotated[Job, Depends(_visible)]
 
 
 async def _of_one(application: ApplicationDep, principal: CurrentPrincipal, job: VisibleJob) -> AsyncIterator[Follower]:
-    """A follower of one job, for as long as its stream is open."""
+    """Yield a follower of one job, for as long as its stream is open."""
     with _joined(application, principal, (job.id,)) as follower:
         yield follower
 
@@ -90,7 +90,7 @@ async def _of_one(application: ApplicationDep, principal: CurrentPrincipal, job:
 async def _named_or_all(
     application: ApplicationDep, principal: AdminPrincipal, params: Annotated[FollowParams, Query()]
 ) -> AsyncIterator[Follower]:
-    """A follower of the named jobs, or of all, for as long as its stream is open."""
+    """Yield a follower of the named jobs, or of all, for as long as its stream is open."""
     with _joined(application, principal, params.named) as follower:
         yield follower
 
@@ -113,7 +113,7 @@ async def list_jobs(
 ) -> Page[JobResponse]:
     """Return a page of jobs, the newest first."""
     size = params.limit or (MOST_IDS if params.named else 20)
-    found, total = await application.jobs.jobs(
+    jobs, total = await application.jobs.jobs(
         JobFilter(
             statuses=tuple(params.status),
             kinds=tuple(params.kind),
@@ -126,10 +126,10 @@ async def list_jobs(
             offset=params.offset,
         )
     )
-    slugs = await application.titles.slugs(found)
+    slugs = await application.titles.slugs(jobs)
     return Page(
-        data=[JobResponse.of(job, slugs) for job in found],
-        meta=page_meta(count=len(found), total=total, limit=size, offset=params.offset),
+        data=[JobResponse.of(job, slugs) for job in jobs],
+        meta=page_meta(count=len(jobs), total=total, limit=size, offset=params.offset),
     )
 
 
@@ -216,7 +216,7 @@ async def cancel_job(application: ApplicationDep, _: AdminPrincipal, job_id: Job
 
 
 async def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:
-    """Return each change as an event, and a comment now and then that keeps a quiet connection open."""
+    """Yield each change as an event, and comments that keep an idle connection open."""
     async for job in follower.changes():
         if job is None:
             yield ServerSentEvent(comment="still here")
@@ -241,6 +241,6 @@ def _table(rows: Sequence[RowResponse], job_id: UUID) -> PlainTextResponse:
 
 
 def _harmless(cell: object) -> str:
-    """A text that a spreadsheet would take for a formula gets a quote before it (CWE-1236)."""
+    """Return the text of a cell, with a quote before one that a spreadsheet would read as a formula (CWE-1236)."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -1,4 +1,4 @@
-"""Starting what schedules run: lists, signals, the change feed; and importing the signals of past days."""
+"""Endpoints that start scheduled jobs on request, and the import of past signals."""
 
 from typing import Annotated, Final
 
@@ -41,27 +41,27 @@ async def trending(
     application: ApplicationDep,
     principal: AdminPrincipal,
     params: Annotated[TrendingParams, Query()],
-    ask: Annotated[TrendingRequest | None, Body()] = None,
+    body: Annotated[TrendingRequest | None, Body()] = None,
 ) -> Success[TrendingStarted]:
     """Start a job that reads TMDB's trending lists, imports what is missing and replaces each list at once.
 
     With the legacy `page` only the titles of that page are imported, and the lists stay. Parameters are read from the
     query or from the body. One parameter in both is an error.
     """
-    wanted: TrendingRequest = joined(params, ask)
-    started = await _start(application, principal, JobKind.TRENDING, wanted)
-    pages = wanted.pages if wanted.page is None else 1
-    most = pages * PAGE_SIZE * (2 if wanted.type is None else 1)
+    request: TrendingRequest = joined(params, body)
+    started = await _start(application, principal, JobKind.TRENDING, request)
+    pages = request.pages if request.page is None else 1
+    most = pages * PAGE_SIZE * (2 if request.type is None else 1)
     return Success(
         data=TrendingStarted.of(
             started,
-            mode="dispatcher" if wanted.page is None else "legacy",
-            pages=wanted.pages if wanted.page is None else None,
-            page=wanted.page,
+            mode="dispatcher" if request.page is None else "legacy",
+            pages=request.pages if request.page is None else None,
+            page=request.page,
             max_items=most,
-            sync_stats=wanted.sync_stats,
-            type=wanted.type,
-            force=wanted.force,
+            sync_stats=request.sync_stats,
+            type=request.type,
+            force=request.force,
         )
     )
 
@@ -72,12 +72,12 @@ async def trending(
     summary="Import movies in theaters",
 )
 async def now_playing(
-    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[NowPlayingRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[NowPlayingRequest | None, Body()] = None
 ) -> Success[ListStarted]:
     """Start a job that reads the list of movies in theaters, imports what is missing and replaces the list at once."""
-    wanted = ask or NowPlayingRequest()
-    started = await _start(application, principal, JobKind.NOW_PLAYING, wanted)
-    return Success(data=ListStarted.of(started, region=wanted.region, force=wanted.force))
+    request = body or NowPlayingRequest()
+    started = await _start(application, principal, JobKind.NOW_PLAYING, request)
+    return Success(data=ListStarted.of(started, region=request.region, force=request.force))
 
 
 @router.post(
@@ -86,12 +86,12 @@ async def now_playing(
     summary="Refresh the list of theaters",
 )
 async def now_playing_flags(
-    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[RegionRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[RegionRequest | None, Body()] = None
 ) -> Success[RegionStarted]:
     """Start a job that replaces the list of movies in theaters and imports nothing. An empty list empties it."""
-    wanted = ask or RegionRequest()
-    started = await _start(application, principal, JobKind.NOW_PLAYING_FLAGS, wanted)
-    return Success(data=RegionStarted.of(started, region=wanted.region))
+    request = body or RegionRequest()
+    started = await _start(application, principal, JobKind.NOW_PLAYING_FLAGS, request)
+    return Success(data=RegionStarted.of(started, region=request.region))
 
 
 @router.post(
@@ -100,10 +100,10 @@ async def now_playing_flags(
     summary="Import new theatrical releases",
 )
 async def new_releases(
-    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[ReleasesRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[ReleasesRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released in theaters within `daysBack` days and imports what is missing."""
-    return await _released(application, principal, JobKind.NEW_RELEASES, ask or ReleasesRequest())
+    return await _released(application, principal, JobKind.NEW_RELEASES, body or ReleasesRequest())
 
 
 @router.post(
@@ -112,10 +112,10 @@ async def new_releases(
     summary="Import new digital releases",
 )
 async def new_on_digital(
-    application: ApplicationDep, principal: AdminPrincipal, ask: Annotated[DigitalRequest | None, Body()] = None
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[DigitalRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released digitally within `daysBack` days and imports what is missing."""
-    return await _released(application, principal, JobKind.NEW_ON_DIGITAL, ask or DigitalRequest())
+    return await _released(application, principal, JobKind.NEW_ON_DIGITAL, body or DigitalRequest())
 
 
 @router.post("/snapshots", status_code=202, summary="Collect today's signals", dependencies=NO_BODY)
@@ -155,18 +155,18 @@ async def changes(application: ApplicationDep, principal: AdminPrincipal) -> Suc
     status_code=202,
     summary="Import past signals",
 )
-async def backfill(application: ApplicationDep, _: AdminPrincipal, ask: BackfillRequest) -> Success[BackfillResponse]:
+async def backfill(application: ApplicationDep, _: AdminPrincipal, body: BackfillRequest) -> Success[BackfillResponse]:
     """Publish watchers and popularity of past days, observed at the end of their day: all rows or none."""
-    accepted = await application.backfill([row.to_signals() for row in ask.rows])
-    return Success(data=BackfillResponse(accepted=accepted, empty=len(ask.rows) - accepted))
+    accepted = await application.backfill([row.to_signals() for row in body.rows])
+    return Success(data=BackfillResponse(accepted=accepted, empty=len(body.rows) - accepted))
 
 
 async def _released(
-    application: ApplicationDep, principal: Principal, kind: JobKind, wanted: ReleasesRequest | DigitalRequest
+    application: ApplicationDep, principal: Principal, kind: JobKind, request: ReleasesRequest | DigitalRequest
 ) -> Success[ReleasesStarted]:
-    started = await _start(application, principal, kind, wanted)
+    started = await _start(application, principal, kind, request)
     return Success(
-        data=ReleasesStarted.of(started, region=wanted.region, force=wanted.force, days_back=wanted.days_back)
+        data=ReleasesStarted.of(started, region=request.region, force=request.force, days_back=request.days_back)
     )
 
 
@@ -174,14 +174,14 @@ async def _start(
     application: ApplicationDep,
     principal: Principal,
     kind: JobKind,
-    wanted: RequestModel,
+    request: RequestModel,
     priority: Priority = Priority.REFRESH,
 ) -> tuple[Job, bool]:
-    """Queue a job, or join the one that does the very same: one that was asked for otherwise is another job."""
-    special = wanted.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    """Queue a job, or join the active one with the same parameters; other parameters are another job."""
+    special = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return await application.jobs.start(
         kind,
-        wanted.model_dump(mode="json", by_alias=True, exclude_none=True),
+        request.model_dump(mode="json", by_alias=True, exclude_none=True),
         dedup_key=":".join([kind.value, *(f"{name}={special[name]}" for name in sorted(special))]),
         priority=priority,
         user=principal.user_id,
