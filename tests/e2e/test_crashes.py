@@ -14,7 +14,7 @@ from chassis.testing.kafka import read_all
 from contracts.event_catalog import DEAD_LETTER_TOPICS
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
-from devstack.plan import DATABASE
+from devstack.options import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
 from provider_simulator.demo import demo_titles

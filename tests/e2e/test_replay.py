@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from devstack.plan import DATABASE
+from devstack.options import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
 from stacks import Stack

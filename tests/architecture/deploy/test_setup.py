@@ -150,10 +150,10 @@ def waiting() -> ModuleType:
 async def test_a_release_waits_for_its_migration(create_database: CreateDatabase, waiting: ModuleType) -> None:
     urls = await create_database("stats", migrate=False)
     assert await waiting.current("stats", urls.app) is None
-    assert not await waiting.wait("stats", urls.app, patience=0.05)
+    assert not await waiting.wait("stats", urls.app, timeout=0.05)
     migrations = importlib.import_module("chassis.storage.migrations")
     await asyncio.to_thread(migrations.upgrade, "stats", urls.owner)
-    assert await waiting.wait("stats", urls.app, patience=0)
+    assert await waiting.wait("stats", urls.app, timeout=0)
 
 
 async def test_a_schema_that_is_further_is_good_enough(create_database: CreateDatabase, waiting: ModuleType) -> None:
@@ -161,8 +161,8 @@ async def test_a_schema_that_is_further_is_good_enough(create_database: CreateDa
     connection = await asyncpg.connect(urls.owner)
     await connection.execute("UPDATE stats.alembic_version SET version_num = 'of_the_next_release'")
     await connection.close()
-    assert await waiting.wait("stats", urls.app, patience=0)
+    assert await waiting.wait("stats", urls.app, timeout=0)
 
 
 async def test_a_database_that_is_away_is_waited_for(waiting: ModuleType) -> None:
-    assert not await waiting.wait("stats", "postgresql://stats:x@127.0.0.1:1/marquee", patience=0.05)
+    assert not await waiting.wait("stats", "postgresql://stats:x@127.0.0.1:1/marquee", timeout=0.05)

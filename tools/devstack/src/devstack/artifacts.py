@@ -71,9 +71,9 @@ def postgres_artifact(system: str | None = None, machine: str | None = None) -> 
     """The PostgreSQL build for a platform (default: this one); raises UnsupportedPlatform."""
     system = (system or platform.system()).lower()
     machine = (machine or platform.machine()).lower()
-    wanted = f"{POSTGRES_PREFIX}{system}-{_ARCHITECTURES.get(machine, machine)}"
+    expected = f"{POSTGRES_PREFIX}{system}-{_ARCHITECTURES.get(machine, machine)}"
     for artifact in locked():
-        if artifact.name == wanted:
+        if artifact.name == expected:
             return artifact
     raise UnsupportedPlatform(f"no PostgreSQL build is locked for {system} on {machine}")
 
@@ -86,10 +86,10 @@ def sha256_of(path: Path) -> str:
 
 def verify(artifact: Artifact, path: Path) -> None:
     """Raise ArtifactMismatch unless the file has the committed sum."""
-    found = sha256_of(path)
-    if found != artifact.sha256:
+    result = sha256_of(path)
+    if result != artifact.sha256:
         raise ArtifactMismatch(
-            f"{artifact.coordinate} has SHA-256 {found}, the committed list says {artifact.sha256}; "
+            f"{artifact.coordinate} has SHA-256 {result}, the committed list says {artifact.sha256}; "
             f"delete {path} and try again, and do not run it if this repeats"
         )
 
@@ -163,7 +163,7 @@ def install(cache: Path, download: Download) -> Installed:
 
 def missing(cache: Path) -> list[Artifact]:
     """What this platform needs and the cache lacks, or holds damaged."""
-    return [each for each in (postgres_artifact(), *kafka_artifacts()) if not is_cached(each, cache)]
+    return [item for item in (postgres_artifact(), *kafka_artifacts()) if not is_cached(item, cache)]
 
 
 def refuse_download(artifact: Artifact, _folder: Path) -> Path:

@@ -11,11 +11,11 @@ from devstack.arguments import title_number
 from devstack.errors import DevstackError, NotReady
 from devstack.folders import check_folder
 from devstack.gateway_client import GatewayClient
-from devstack.plan import add_data_option, add_options, plan_of
+from devstack.messages import sign_in
+from devstack.options import add_data_option, add_options, plan_of
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets
 from devstack.supervise import say
-from devstack.welcome import sign_in
 
 Handler = Callable[[argparse.Namespace], None]
 
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     shown = add("logs", _logs, "Show the log of one process.")
     shown.add_argument("service")
     shown.add_argument("--follow", "-f", action="store_true")
-    add("doctor", _doctor, "Say what this machine lacks and how to mend it.", planned=True)
+    add("doctor", _doctor, "Say what this machine lacks and how to fix it.", planned=True)
     imported = add("import", _import, "Import titles by TMDB id, or the demo catalog.")
     imported.add_argument("kind", nargs="?", choices=["movie", "show"])
     imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")

@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from chassis.messaging.dead_letters.command import DeadLetterError, Source, add_actions, run
 from chassis.runtime.clock import SystemClock
 from devstack.errors import DeadLettersRefused
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.status import running_state
 
 

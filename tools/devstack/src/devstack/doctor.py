@@ -1,4 +1,4 @@
-"""Says what this machine lacks for a stack, and how to mend each thing."""
+"""Says what this machine lacks for a stack, and how to fix each thing."""
 
 import os
 import platform
@@ -19,7 +19,7 @@ from devstack.folders import (
     postgres_account,
     postgres_data_folder,
 )
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.ports import taken
 from devstack.reporting import describe
 from devstack.secret_files import read_secrets
@@ -30,12 +30,12 @@ _NEEDED_BYTES = 2 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `mend` says what to do when it is not well."""
+    """One thing that was looked at; `remedy` says what to do when it is not well."""
 
     subject: str
     well: bool
     says: str
-    mend: str = ""
+    remedy: str = ""
 
 
 def examine(plan: Plan, environment: Mapping[str, str]) -> list[Finding]:
@@ -50,7 +50,7 @@ def _data(plan: Plan) -> list[Finding]:
         place = next(folder for folder in (plan.data, *plan.data.parents) if folder.exists())
         writable = os.access(place, os.W_OK | os.X_OK)
     except DevstackError as error:
-        return [Finding("data folder", well=False, says=str(error), mend="choose another with --data")]
+        return [Finding("data folder", well=False, says=str(error), remedy="choose another with --data")]
     says = f"{plan.data}" if writable else f"{place} cannot be written"
     folder = Finding("data folder", writable, says, "choose another with --data, or let this user write there")
     return [folder, _secrets(plan.data), _postgres_files(plan), _disk(place), _running(plan)]
@@ -62,7 +62,7 @@ def _secrets(data: Path) -> Finding:
         made = path.exists() and bool(read_secrets(path))
     except (DevstackError, OSError) as error:
         says = describe(error) if isinstance(error, OSError) else str(error)
-        return Finding("passwords", well=False, says=says, mend="restore the file, or remove the data folder")
+        return Finding("passwords", well=False, says=says, remedy="restore the file, or remove the data folder")
     return Finding("passwords", well=True, says="kept" if made else "made at the first start")
 
 
@@ -81,8 +81,8 @@ def _cache(environment: Mapping[str, str]) -> list[Finding]:
         lacking = artifacts.missing(cache)
     except (DevstackError, OSError) as error:
         says = describe(error) if isinstance(error, OSError) else str(error)
-        return [Finding("cache", well=False, says=says, mend="set MARQUEE_CACHE")]
-    names = ", ".join(each.coordinate for each in lacking[:3])
+        return [Finding("cache", well=False, says=says, remedy="set MARQUEE_CACHE")]
+    names = ", ".join(item.coordinate for item in lacking[:3])
     says = f"{len(lacking)} missing or damaged: {names}" if lacking else "all present, all sums right"
     return [
         Finding("cache", well=True, says=str(cache)),
@@ -106,12 +106,12 @@ def _running(plan: Plan) -> Finding:
     try:
         state = read_state(plan.data)
     except StateUnreadable as error:
-        return Finding("stack", well=False, says=str(error), mend="`marquee down` removes it")
+        return Finding("stack", well=False, says=str(error), remedy="`marquee down` removes it")
     if is_locked(plan.data):
         where = f" at {plan.url('gateway')}" if state is None else f" at http://127.0.0.1:{state.base}"
         return Finding("stack", well=True, says=f"runs{where}")
-    if state is not None and any(each.identity and each.identity.alive for each in state.processes):
-        return Finding("stack", well=False, says="a killed run left processes", mend="`marquee down` ends them")
+    if state is not None and any(item.identity and item.identity.alive for item in state.processes):
+        return Finding("stack", well=False, says="a killed run left processes", remedy="`marquee down` ends them")
     used = ", ".join(map(str, taken(plan.ports.values())))
     says = f"ports taken: {used}" if used else f"not running; ports {plan.base} to {max(plan.ports.values())} are free"
     return Finding("stack", not used, says, "end what listens there, or use --port-base")
@@ -122,5 +122,5 @@ def show(plan: Plan) -> bool:
     findings = examine(plan, os.environ)
     for finding in findings:
         line = f"{'ok ' if finding.well else 'BAD'}  {finding.subject:15} {finding.says}\n"
-        sys.stdout.write(line if finding.well else f"{line}     {'':15} -> {finding.mend}\n")
+        sys.stdout.write(line if finding.well else f"{line}     {'':15} -> {finding.remedy}\n")
     return all(finding.well for finding in findings)

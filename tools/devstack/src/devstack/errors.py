@@ -1,4 +1,4 @@
-"""What can go wrong in the devstack, each with a stable code and a sentence that says how to mend it.
+"""What can go wrong in the devstack, each with a stable code and a sentence that says how to fix it.
 
 DevstackError
 ├── UnsupportedPlatform
@@ -117,6 +117,6 @@ class DeadLettersRefused(DevstackError):
 
 
 class GatewayRefused(DevstackError):
-    """The gateway answered a request of the command with an error, or not at all."""
+    """The gateway responded a request of the command with an error, or not at all."""
 
     code = "gateway_refused"

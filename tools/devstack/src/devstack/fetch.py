@@ -25,14 +25,14 @@ def download(artifact: Artifact, folder: Path) -> Path:
         remote_repos={**GlobalSettings.load().repositories, "central": MAVEN_CENTRAL_URL},
         timeout=60,
     )
-    wanted = context.project(artifact.group, artifact.name).at_version(artifact.version).artifact()
+    target = context.project(artifact.group, artifact.name).at_version(artifact.version).artifact()
     reason: Exception | None = None
     for _ in range(_ATTEMPTS):
         try:
-            return wanted.resolve()
+            return target.resolve()
         except (RuntimeError, OSError) as error:
             reason = error
-            if (partial := wanted.cached_path) is not None:
+            if (partial := target.cached_path) is not None:
                 partial.unlink(missing_ok=True)
     raise ArtifactUnavailable(f"{artifact.coordinate} could not be downloaded: {reason}")
 

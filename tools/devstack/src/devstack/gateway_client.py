@@ -1,4 +1,4 @@
-"""Talks to the gateway as the first administrator: signs in, and unwraps the answer envelope."""
+"""Talks to the gateway as the first administrator: signs in, and unwraps the response envelope."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -37,35 +37,35 @@ class GatewayClient:
         body = {"email": ADMIN_EMAIL, "password": self._password}
         while True:
             try:
-                answer = self._http.post("/auth/login", json=body)
+                response = self._http.post("/auth/login", json=body)
             except httpx2.HTTPError as error:
-                raise GatewayRefused(f"the gateway does not answer: {error}") from error
-            if answer.status_code < 400 or time.monotonic() > deadline:
+                raise GatewayRefused(f"the gateway does not response: {error}") from error
+            if response.status_code < 400 or time.monotonic() > deadline:
                 break
             time.sleep(0.5)
-        token = self._data(answer, "POST /auth/login")["accessToken"]
+        token = self._data(response, "POST /auth/login")["accessToken"]
         self._http.headers["authorization"] = f"Bearer {token}"
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
-        """`data` of the answer to a GET; raises GatewayRefused."""
+        """`data` of the response to a GET; raises GatewayRefused."""
         return self._ask("GET", path, params=params)
 
     def post(self, path: str, body: Mapping[str, object] | Sequence[object] | None = None) -> Any:
-        """`data` of the answer to a POST; raises GatewayRefused."""
+        """`data` of the response to a POST; raises GatewayRefused."""
         return self._ask("POST", path, json=body)
 
     def total(self, path: str) -> int:
         """How many items a listed collection holds."""
-        answer = self._send("GET", path, params={"limit": "1"})
-        self._data(answer, f"GET {path}")
-        return int(answer.json()["meta"]["total"])
+        response = self._send("GET", path, params={"limit": "1"})
+        self._data(response, f"GET {path}")
+        return int(response.json()["meta"]["total"])
 
     def _ask(self, method: str, path: str, **arguments: Any) -> Any:
-        answer = self._send(method, path, **arguments)
-        if answer.status_code == 401:
+        response = self._send(method, path, **arguments)
+        if response.status_code == 401:
             self.sign_in()
-            answer = self._send(method, path, **arguments)
-        return self._data(answer, f"{method} {path}")
+            response = self._send(method, path, **arguments)
+        return self._data(response, f"{method} {path}")
 
     def _send(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
         try:
@@ -74,13 +74,13 @@ class GatewayClient:
             raise GatewayRefused(f"{method} {path}: {error}") from error
 
     @staticmethod
-    def _data(answer: httpx2.Response, what: str) -> Any:
+    def _data(response: httpx2.Response, what: str) -> Any:
         try:
-            body = answer.json()
+            body = response.json()
         except ValueError:
             body = {}
-        if answer.status_code >= 400 or not body.get("success"):
+        if response.status_code >= 400 or not body.get("success"):
             error = body.get("error") or {}
-            reason = f"{error.get('code', 'no code')}: {error.get('message', answer.text[:200])}"
-            raise GatewayRefused(f"{what} answered {answer.status_code} {reason}")
+            reason = f"{error.get('code', 'no code')}: {error.get('message', response.text[:200])}"
+            raise GatewayRefused(f"{what} responded {response.status_code} {reason}")
         return body["data"]

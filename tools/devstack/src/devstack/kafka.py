@@ -50,7 +50,7 @@ background.threads=2
 log.cleaner.dedupe.buffer.size=16777216
 """
 _PROPERTIES_FILE = "server.properties"
-# ApiVersions request, version 0, correlation id 1, no client id: the one question every broker answers.
+# ApiVersions request, version 0, correlation id 1, no client id: the one question every broker responds.
 _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
 
 
@@ -94,18 +94,18 @@ class Kafka:
         return self._java("kafka.Kafka", _PROPERTIES_FILE)
 
     async def is_ready(self, _pid: int) -> bool:
-        """Whether the broker answers requests."""
-        return await answers(self.port)
+        """Whether the broker responds requests."""
+        return await responds(self.port)
 
-    async def start(self, patience: float = 60.0) -> None:
-        """Start and wait for an answer; raises ProcessFailed or NotReady."""
+    async def start(self, timeout: float = 60.0) -> None:
+        """Start and wait for an response; raises ProcessFailed or NotReady."""
         await self.prepare()
-        self.child = await start_ready("kafka", self.command(), self.is_ready, patience)
+        self.child = await start_ready("kafka", self.command(), self.is_ready, timeout)
 
     async def stop(self) -> None:
         """Controlled shutdown."""
         if self.child is not None:
-            await self.child.stop(patience=20.0)
+            await self.child.stop(timeout=20.0)
 
     async def kill(self) -> None:
         """End the broker as a crash would."""
@@ -120,17 +120,17 @@ class Kafka:
         return Command(command, self.log, environment=environment, folder=self.data)
 
 
-async def answers(port: int) -> bool:
-    """Whether a broker on this port answers requests; it does so only once the controller lets it serve."""
+async def responds(port: int) -> bool:
+    """Whether a broker on this port responds requests; it does so only once the controller lets it serve."""
     try:
         async with asyncio.timeout(1.0):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             try:
                 writer.write(_API_VERSIONS)
-                answer = await reader.readexactly(10)
+                response = await reader.readexactly(10)
             finally:
                 writer.close()
     except (OSError, TimeoutError, asyncio.IncompleteReadError):
         return False
-    _size, correlation, error = struct.unpack(">iih", answer)
+    _size, correlation, error = struct.unpack(">iih", response)
     return (correlation, error) == (1, 0)

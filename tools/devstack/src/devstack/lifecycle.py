@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from devstack.errors import NotReady, ProcessFailed, StateUnreadable
 from devstack.folders import check_folder, create_folder
-from devstack.leash import leashed
+from devstack.options import Plan
 from devstack.orphans import sweep
-from devstack.plan import Plan
+from devstack.parent_death import leashed
 from devstack.secret_files import make_private_folder, open_private_log
 from devstack.state import Identity, StackState, already_running, exclusive, is_locked, read_state
 from devstack.supervise import command

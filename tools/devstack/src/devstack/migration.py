@@ -15,7 +15,7 @@ from devstack import schemas
 from devstack.artifacts import install
 from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder
-from devstack.plan import DATABASE
+from devstack.options import DATABASE
 from devstack.ports import free_ports
 from devstack.postgres import FAST, Postgres
 from devstack.reporting import reported

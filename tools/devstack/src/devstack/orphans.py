@@ -14,18 +14,18 @@ _PATIENCE_SECONDS = 15.0
 
 def end_orphans(processes: Iterable[ProcessState]) -> list[str]:
     """Ask every recorded process that still runs to end, kill the deaf ones; gives the names of those found."""
-    found = [
+    result = [
         (entry, psutil.Process(entry.identity.pid))
         for entry in processes
         if entry.identity is not None and entry.identity.alive
     ]
-    for entry, process in found:
+    for entry, process in result:
         _send(process, entry.end_signal)
-    _, deaf = psutil.wait_procs([process for _, process in found], timeout=_PATIENCE_SECONDS)
+    _, deaf = psutil.wait_procs([process for _, process in result], timeout=_PATIENCE_SECONDS)
     for process in deaf:
         _send(process, signal.SIGKILL)
     psutil.wait_procs(deaf, timeout=_PATIENCE_SECONDS)
-    return [entry.name for entry, _ in found]
+    return [entry.name for entry, _ in result]
 
 
 def sweep(data: Path, say: Callable[[str], None]) -> bool:
@@ -38,8 +38,8 @@ def sweep(data: Path, say: Callable[[str], None]) -> bool:
         return True
     if state is None:
         return False
-    if found := end_orphans(state.processes):
-        say(f"ended what an interrupted run had left: {', '.join(found)}")
+    if result := end_orphans(state.processes):
+        say(f"ended what an interrupted run had left: {', '.join(result)}")
     forget_state(data)
     return True
 

@@ -50,9 +50,9 @@ def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on now, all different."""
     sockets = [socket.socket() for _ in range(count)]
     try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        for item in sockets:
+            item.bind(("127.0.0.1", 0))
+        return [item.getsockname()[1] for item in sockets]
     finally:
-        for each in sockets:
-            each.close()
+        for item in sockets:
+            item.close()

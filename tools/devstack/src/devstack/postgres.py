@@ -125,10 +125,10 @@ class Postgres:
             return False
         return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
-    async def start(self, patience: float = 30.0) -> None:
+    async def start(self, timeout: float = 30.0) -> None:
         """Start and wait until connections are taken; raises ProcessFailed or NotReady."""
         await self.prepare()
-        self.child = await start_ready("postgres", self.command(), self.is_ready, patience)
+        self.child = await start_ready("postgres", self.command(), self.is_ready, timeout)
 
     async def stop(self) -> None:
         """Fast shutdown: sessions are ended, everything is written."""

@@ -23,8 +23,8 @@ from chassis.storage import migrations
 from contracts.event_catalog import TOPICS
 from devstack import schemas
 from devstack.errors import NotReady, SecretsUnreadable
-from devstack.kafka import answers
-from devstack.plan import DATABASE, Plan
+from devstack.kafka import responds
+from devstack.options import DATABASE, Plan
 from devstack.postgres import SUPERUSER
 from devstack.reporting import reported
 from devstack.secret_files import Secrets, load_secrets, write_private
@@ -72,7 +72,7 @@ async def prepare(plan: Plan, secrets: Secrets) -> None:
 
 async def _prepare_topics(port: int) -> None:
     while True:
-        if await answers(port):
+        if await responds(port):
             break
         await asyncio.sleep(0.1)
     await create_topics(f"127.0.0.1:{port}", TOPICS)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from devstack.errors import NotReady, ProcessFailed
 from devstack.folders import Account
-from devstack.leash import leashed
+from devstack.parent_death import leashed
 from devstack.secret_files import open_private_log
 
 IsReady = Callable[[int], Awaitable[bool]]
@@ -87,11 +87,11 @@ class Child:
         """Its exit status once it ends; minus the signal's number when a signal ended it."""
         return await self.process.wait()
 
-    async def stop(self, patience: float = 10.0) -> None:
-        """Ask it to end, and kill it after `patience` seconds."""
+    async def stop(self, timeout: float = 10.0) -> None:
+        """Ask it to end, and kill it after `timeout` seconds."""
         self._send(self.command.end_signal)
         try:
-            await asyncio.wait_for(self.process.wait(), patience)
+            await asyncio.wait_for(self.process.wait(), timeout)
         except TimeoutError:
             await self.kill()
 
@@ -117,26 +117,26 @@ async def run(command: Command) -> None:
         raise ProcessFailed(f"{command.log.stem} ended with status {status}:\n{child.output()}")
 
 
-async def start_ready(name: str, command: Command, is_ready: IsReady, patience: float) -> Child:
+async def start_ready(name: str, command: Command, is_ready: IsReady, timeout: float) -> Child:
     """Start a command and wait until `is_ready(pid)`; leaves no process behind when that does not happen.
 
-    Raises ProcessFailed when it ends, NotReady when `patience` seconds are over, both with the log's tail.
+    Raises ProcessFailed when it ends, NotReady when `timeout` seconds are over, both with the log's tail.
     """
     child = await Child.start(command)
     try:
-        await wait_ready(name, child, is_ready, patience)
+        await wait_ready(name, child, is_ready, timeout)
     except BaseException:
         await child.kill()
         raise
     return child
 
 
-async def wait_ready(name: str, child: Child, is_ready: IsReady, patience: float) -> None:
+async def wait_ready(name: str, child: Child, is_ready: IsReady, timeout: float) -> None:
     """Wait until `is_ready(pid)`; raises like `start_ready` and leaves the process as it is."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while not await is_ready(child.pid):
         if not child.alive:
             raise ProcessFailed(f"{name} ended while starting:\n{child.output()}")
         if time.monotonic() > deadline:
-            raise NotReady(f"{name} is not ready after {patience:.0f} s:\n{child.output()}")
+            raise NotReady(f"{name} is not ready after {timeout:.0f} s:\n{child.output()}")
         await asyncio.sleep(_POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""Writes artifacts.lock anew: `python -m devstack.relock`, run by hand when a version below changes.
+"""Writes artifacts.lock again: `python -m devstack.relock`, run by hand when a version below changes.
 
 Kafka and its logger are resolved apart: together, the logger's managed versions would pull kafka-clients
 down to 3.9 and the broker would die of NoSuchMethodError.
@@ -24,8 +24,8 @@ def closure(context: MavenContext, coordinate: str) -> list[str]:
     """Coordinates of an artefact and of everything it needs at run time."""
     dependency = context.create_dependency(Coordinate.parse(f"{coordinate}:compile"))
     named, transitive = context.resolver.resolve([dependency])
-    needed = [*named, *(found for found in transitive if found.scope in {"compile", "runtime"})]
-    return [f"{found.groupId}:{found.artifactId}:{found.version}" for found in needed]
+    needed = [*named, *(result for result in transitive if result.scope in {"compile", "runtime"})]
+    return [f"{result.groupId}:{result.artifactId}:{result.version}" for result in needed]
 
 
 def main() -> None:

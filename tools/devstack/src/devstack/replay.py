@@ -4,9 +4,9 @@ import asyncio
 import time
 from pathlib import Path
 
-from devstack import probe
+from devstack import http_probe as probe
 from devstack.errors import NotReady, UnknownService
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.process import run
 from devstack.secret_files import load_secrets
 from devstack.services import SERVICES, owner_environment, roles_of
@@ -42,15 +42,15 @@ async def replay(data: Path, service: str, say: Say) -> None:
 
 
 async def _reads_events(port: int) -> bool:
-    answer = await probe.get(port, "/health/ready")
-    return answer is not None and "consumer" in answer.body.get("checks", {})
+    response = await probe.get(port, "/health/ready")
+    return response is not None and "consumer" in response.body.get("checks", {})
 
 
 async def _until_held(data: Path, service: str) -> None:
     deadline = time.monotonic() + _HOLD_SECONDS
     while True:
         state = running_state(data)
-        if any(each.name == service and each.status == "held" for each in state.processes):
+        if any(item.name == service and item.status == "held" for item in state.processes):
             return
         if time.monotonic() > deadline:
             raise NotReady(f"{service} did not stop within {_HOLD_SECONDS:g} s")
@@ -59,15 +59,15 @@ async def _until_held(data: Path, service: str) -> None:
 
 async def _until_caught_up(port: int, service: str, say: Say) -> None:
     deadline = time.monotonic() + _CATCH_UP_SECONDS
-    told = time.monotonic()
+    message = time.monotonic()
     while True:
-        answer = await probe.get(port, "/health/ready")
-        lag = answer.check("consumer", "lag") if answer is not None else None
+        response = await probe.get(port, "/health/ready")
+        lag = response.check("consumer", "lag") if response is not None else None
         if lag == 0:
             return
         if time.monotonic() > deadline:
             raise NotReady(f"{service} has not caught up; its lag is {lag}")
-        if lag is not None and time.monotonic() - told > 2:
-            told = time.monotonic()
+        if lag is not None and time.monotonic() - message > 2:
+            message = time.monotonic()
             say(f"{service}: {lag:g} records to go")
         await asyncio.sleep(_POLL_SECONDS)

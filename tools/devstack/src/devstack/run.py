@@ -8,12 +8,12 @@ from devstack.errors import NotReady, ProcessFailed
 from devstack.gateway_client import GatewayClient
 from devstack.importer import import_demo
 from devstack.lifecycle import down, up_detached
-from devstack.plan import Plan
+from devstack.messages import to_try
+from devstack.options import Plan
 from devstack.secret_files import load_secrets
 from devstack.state import is_locked
 from devstack.status import settle
 from devstack.supervisor import Say
-from devstack.welcome import to_try
 
 _POLL_SECONDS = 0.5
 

@@ -31,10 +31,10 @@ def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
     Raise SecretsUnreadable for a damaged file: new passwords would not open the data beside it.
     """
     path = data / _FILE
-    known = read_secrets(path) if path.exists() else {}
-    wanted = [_POSTGRES, _ADMIN, *(f"{_ROLE}{role}" for role in roles)]
-    complete = {**{name: secrets.token_urlsafe(18) for name in wanted}, **known}
-    if complete != known:
+    members = read_secrets(path) if path.exists() else {}
+    target = [_POSTGRES, _ADMIN, *(f"{_ROLE}{role}" for role in roles)]
+    complete = {**{name: secrets.token_urlsafe(18) for name in target}, **members}
+    if complete != members:
         write_private(path, json.dumps(complete, indent=1).encode())
     by_role = {name.removeprefix(_ROLE): word for name, word in complete.items() if name.startswith(_ROLE)}
     return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role)
@@ -43,12 +43,12 @@ def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
 def read_secrets(path: Path) -> dict[str, str]:
     """Return what a file of secrets holds, by name; raise SecretsUnreadable for a damaged one."""
     try:
-        known = json.loads(path.read_text("utf-8"))
+        members = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise SecretsUnreadable(f"{path} is damaged ({error}): restore it, or remove the data folder") from error
-    if not isinstance(known, dict) or not all(isinstance(word, str) and word for word in known.values()):
+    if not isinstance(members, dict) or not all(isinstance(word, str) and word for word in members.values()):
         raise SecretsUnreadable(f"{path} is damaged (not names and passwords): restore it, or remove the data folder")
-    return known
+    return members
 
 
 def write_private(path: Path, content: bytes) -> None:

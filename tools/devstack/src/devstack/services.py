@@ -3,7 +3,7 @@
 import os
 import sys
 
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.secret_files import ADMIN_EMAIL, Secrets
 
 GATEWAY = "gateway"

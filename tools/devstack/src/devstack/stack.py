@@ -4,14 +4,14 @@ import os
 import sys
 from functools import partial
 
-from devstack import probe
+from devstack import http_probe as probe
 from devstack.artifacts import Installed
 from devstack.folders import postgres_data_folder
 from devstack.kafka import Kafka
-from devstack.keeper import Unit
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.postgres import Postgres
 from devstack.process import Command, IsReady, run
+from devstack.process_monitor import ProcessSpec
 from devstack.secret_files import Secrets
 from devstack.services import (
     BACKENDS,
@@ -45,28 +45,28 @@ def service_process(plan: Plan, name: str, environment: dict[str, str], mode: st
     return Command(service_command(name, mode), plan.log(name), {**os.environ, **_PYTHON, **environment})
 
 
-def _postgres(plan: Plan, installed: Installed, secrets: Secrets) -> Unit:
+def _postgres(plan: Plan, installed: Installed, secrets: Secrets) -> ProcessSpec:
     port = plan.ports["postgres"]
     data = postgres_data_folder(plan.data)
     server = Postgres(installed.postgres_home, data, plan.log("postgres"), port, secrets.postgres)
-    return Unit("postgres", port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
+    return ProcessSpec("postgres", port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
 
 
-def _kafka(plan: Plan, installed: Installed) -> Unit:
+def _kafka(plan: Plan, installed: Installed) -> ProcessSpec:
     port, controller = plan.ports["kafka"], plan.ports["kafka-controller"]
     broker = Kafka(installed.kafka_jars, plan.data / "kafka", plan.log("kafka"), port, controller)
-    return Unit("kafka", port, broker.command(), broker.is_ready, broker.prepare, attempts=_ATTEMPTS)
+    return ProcessSpec("kafka", port, broker.command(), broker.is_ready, broker.prepare, attempts=_ATTEMPTS)
 
 
-def _upstreams(plan: Plan) -> Unit:
+def _upstreams(plan: Plan) -> ProcessSpec:
     port = plan.ports[UPSTREAMS]
     command = Command(upstreams_command(plan), plan.log(UPSTREAMS), {**os.environ, **_PYTHON})
-    return Unit(UPSTREAMS, port, command, _answers(port), patience=5.0, attempts=_ATTEMPTS)
+    return ProcessSpec(UPSTREAMS, port, command, _responds(port), timeout=5.0, attempts=_ATTEMPTS)
 
 
-def _service(plan: Plan, name: str, secrets: Secrets) -> Unit:
+def _service(plan: Plan, name: str, secrets: Secrets) -> ProcessSpec:
     command = service_process(plan, name, service_environment(plan, name, secrets))
-    return Unit(name, plan.ports[name], command, _is_ready(plan.ports[name]))
+    return ProcessSpec(name, plan.ports[name], command, _is_ready(plan.ports[name]))
 
 
 def _prepare_command(plan: Plan) -> Command:
@@ -81,7 +81,7 @@ def _is_ready(port: int) -> IsReady:
     return ask
 
 
-def _answers(port: int) -> IsReady:
+def _responds(port: int) -> IsReady:
     async def ask(_pid: int) -> bool:
         return await probe.get(port, "/control") is not None
 

@@ -49,8 +49,8 @@ class Identity:
     @property
     def alive(self) -> bool:
         """Whether that very process still runs."""
-        found = Identity.of(self.pid)
-        if found is None or abs(found.started - self.started) > _CLOCK_TOLERANCE_SECONDS:
+        result = Identity.of(self.pid)
+        if result is None or abs(result.started - self.started) > _CLOCK_TOLERANCE_SECONDS:
             return False
         with contextlib.suppress(psutil.NoSuchProcess):
             return bool(psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE)

@@ -12,7 +12,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from devstack import probe
+from devstack import http_probe as probe
 from devstack.errors import NotRunning
 from devstack.services import GATEWAY, SERVICES
 from devstack.state import Identity, ProcessState, StackState, read_state
@@ -64,7 +64,7 @@ def running_state(data: Path) -> StackState:
 async def report(data: Path) -> StackReport:
     """Ask every process how it is; raises NotRunning."""
     state = running_state(data)
-    processes = await asyncio.gather(*(_report_process(each) for each in state.processes))
+    processes = await asyncio.gather(*(_report_process(item) for item in state.processes))
     memory = memory_of(state.supervisor, with_children=False)
     own = ProcessReport("marquee", "ready", 0, state.supervisor.pid, memory, 0, None, None, None)
     everything = [*processes, own]
@@ -76,7 +76,7 @@ async def report(data: Path) -> StackReport:
         real_providers=state.real_providers,
         real_budgets=state.real_budgets,
         ready_seconds=state.ready_seconds,
-        memory_bytes=sum(each.memory_bytes for each in everything),
+        memory_bytes=sum(item.memory_bytes for item in everything),
         processes=everything,
     )
 
@@ -85,7 +85,7 @@ def settle(data: Path) -> bool:
     """Wait, for at most a minute, until every service has published and read everything; whether it came to that."""
     deadline = time.monotonic() + _SETTLE_SECONDS
     while time.monotonic() < deadline:
-        if not any(each.lag or each.outbox for each in asyncio.run(report(data)).processes):
+        if not any(item.lag or item.outbox for item in asyncio.run(report(data)).processes):
             return True
         time.sleep(0.5)
     return False
@@ -93,11 +93,11 @@ def settle(data: Path) -> bool:
 
 async def _report_process(state: ProcessState) -> ProcessReport:
     status: str = state.status
-    answer = None
+    response = None
     if state.name in {*SERVICES, GATEWAY} and state.identity is not None:
-        answer = await probe.get(state.port, "/health/ready")
-        if status == "ready" and (answer is None or answer.status != 200):
-            status = "silent" if answer is None else "unavailable"
+        response = await probe.get(state.port, "/health/ready")
+        if status == "ready" and (response is None or response.status != 200):
+            status = "silent" if response is None else "unavailable"
     return ProcessReport(
         name=state.name,
         status=status,
@@ -106,8 +106,8 @@ async def _report_process(state: ProcessState) -> ProcessReport:
         memory_bytes=memory_of(state.identity),
         restarts=state.restarts,
         last_exit=state.last_exit,
-        lag=answer.check("consumer", "lag") if answer else None,
-        outbox=answer.check("outbox", "depth") if answer else None,
+        lag=response.check("consumer", "lag") if response else None,
+        outbox=response.check("outbox", "depth") if response else None,
     )
 
 
@@ -117,7 +117,7 @@ def memory_of(identity: Identity | None, *, with_children: bool = True) -> int:
         return 0
     try:
         root = psutil.Process(identity.pid)
-        return sum(_resident(each) for each in (root, *(root.children(recursive=True) if with_children else ())))
+        return sum(_resident(item) for item in (root, *(root.children(recursive=True) if with_children else ())))
     except psutil.NoSuchProcess:
         return 0
 
@@ -131,17 +131,19 @@ def _resident(process: psutil.Process) -> int:
 
 def show(data: Path, *, as_json: bool) -> None:
     """Print the report."""
-    found = asyncio.run(report(data))
+    result = asyncio.run(report(data))
     if as_json:
-        sys.stdout.write(json.dumps(_camel(asdict(found)), indent=2) + "\n")
+        sys.stdout.write(json.dumps(_camel(asdict(result)), indent=2) + "\n")
         return
-    table = Table(title=f"{found.phase} at {found.gateway}, {found.memory_bytes / 2**20:.0f} MB", title_justify="left")
+    table = Table(
+        title=f"{result.phase} at {result.gateway}, {result.memory_bytes / 2**20:.0f} MB", title_justify="left"
+    )
     for heading in ("process", "status", "port", "pid", "MB", "restarts", "lag", "outbox"):
         table.add_column(heading, justify="left" if heading in {"process", "status"} else "right")
-    for each in found.processes:
-        numbers = (each.port or None, each.pid, each.memory_bytes >> 20, each.restarts, each.lag, each.outbox)
-        table.add_row(each.name, each.status, *("-" if number is None else str(number) for number in numbers))
-    table.caption = f"data in {found.data}, Postgres's files in {found.postgres_data}"
+    for item in result.processes:
+        numbers = (item.port or None, item.pid, item.memory_bytes >> 20, item.restarts, item.lag, item.outbox)
+        table.add_row(item.name, item.status, *("-" if number is None else str(number) for number in numbers))
+    table.caption = f"data in {result.data}, Postgres's files in {result.postgres_data}"
     Console().print(table)
 
 

@@ -12,8 +12,9 @@ import sys
 from devstack import artifacts
 from devstack.errors import ArtifactUnavailable, PortTaken
 from devstack.folders import cache_folder, postgres_data_folder
+from devstack.messages import sign_in, summary
+from devstack.options import Plan, add_options, plan_of
 from devstack.orphans import sweep
-from devstack.plan import Plan, add_options, plan_of
 from devstack.ports import taken
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets, make_private_folder
@@ -21,7 +22,6 @@ from devstack.services import SERVICES, UPSTREAMS, roles_of
 from devstack.stack import build
 from devstack.state import Identity, StackState, exclusive, forget_state
 from devstack.supervisor import Say, Supervisor
-from devstack.welcome import sign_in, summary
 
 _SIGN_IN = "--sign-in"
 
@@ -66,8 +66,8 @@ def _greet(plan: Plan, state: StackState, say: Say, *, watched: bool) -> None:
 
 
 def _check_ports(plan: Plan) -> None:
-    wanted = [port for name, port in plan.ports.items() if name != UPSTREAMS or not plan.real_providers]
-    if used := taken(wanted):
+    target = [port for name, port in plan.ports.items() if name != UPSTREAMS or not plan.real_providers]
+    if used := taken(target):
         raise PortTaken(f"ports {', '.join(map(str, used))} are taken: choose others with --port-base")
 
 

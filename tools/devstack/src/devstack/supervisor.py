@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devstack.errors import NotReady
-from devstack.keeper import Keeper, Unit
 from devstack.process import tail
+from devstack.process_monitor import ProcessMonitor, ProcessSpec
 from devstack.state import Identity, StackState
 
 _HOLD = "hold.json"
@@ -29,13 +29,13 @@ class Stack:
     need nothing and start at once.
     """
 
-    parts: Sequence[Unit]
-    independent: Sequence[Unit]
+    parts: Sequence[ProcessSpec]
+    independent: Sequence[ProcessSpec]
     prepare: Callable[[], Awaitable[None]]
-    services: Sequence[Unit]
+    services: Sequence[ProcessSpec]
 
     @property
-    def units(self) -> list[Unit]:
+    def units(self) -> list[ProcessSpec]:
         """All of them."""
         return [*self.parts, *self.independent, *self.services]
 
@@ -48,13 +48,13 @@ class Supervisor:
     state: StackState
     data: Path
     say: Say
-    patience: float = 120.0
-    _keepers: dict[str, Keeper] = field(init=False)
+    timeout: float = 120.0
+    _monitors: dict[str, ProcessMonitor] = field(init=False)
     _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._keepers = {unit.name: Keeper(unit, self._changed) for unit in self.stack.units}
-        self.state.processes = [keeper.state for keeper in self._keepers.values()]
+        self._monitors = {unit.name: ProcessMonitor(unit, self._changed) for unit in self.stack.units}
+        self.state.processes = [monitor.state for monitor in self._monitors.values()]
 
     async def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Start everything, guard it until SIGINT or SIGTERM, stop everything.
@@ -62,44 +62,44 @@ class Supervisor:
         Raises what went wrong when the parts could not be started or prepared, after stopping what had started.
         A service that is not ready in time is reported, marks the stack as failed, and stays guarded.
         """
-        async with _told_to_stop() as told:
+        async with _stop_requests() as stop_requested:
             try:
                 began = time.monotonic()
                 starting = asyncio.create_task(self._start())
-                if await _first(starting, told):
+                if await _first(starting, stop_requested):
                     self.state.ready_seconds = round(time.monotonic() - began, 1)
                     self._changed(None)
                     on_ready()
-                    await _first(asyncio.create_task(self._guard()), told)
+                    await _first(asyncio.create_task(self._guard()), stop_requested)
             finally:
                 await self._stop()
 
     async def _start(self) -> None:
         self._launch([*self.stack.parts, *self.stack.independent])
-        parts = [self._keepers[unit.name] for unit in self.stack.parts]
+        parts = [self._monitors[unit.name] for unit in self.stack.parts]
         try:
-            await self._all(self.stack.prepare(), *(keeper.ready() for keeper in parts))
+            await self._all(self.stack.prepare(), *(monitor.ready() for monitor in parts))
         except TimeoutError:
             raise NotReady(self._late(parts)) from None
         self._launch(self.stack.services)
         try:
-            await self._all(*(keeper.ready() for keeper in self._keepers.values()))
+            await self._all(*(monitor.ready() for monitor in self._monitors.values()))
         except TimeoutError:
             self.state.phase = "failed"
-            self.state.failure = self._late(self._keepers.values())
+            self.state.failure = self._late(self._monitors.values())
             self.say(self.state.failure)
         else:
             self.state.phase = "ready"
 
-    def _launch(self, units: Sequence[Unit]) -> None:
+    def _launch(self, units: Sequence[ProcessSpec]) -> None:
         for unit in units:
-            self._tasks[unit.name] = asyncio.create_task(self._keepers[unit.name].keep(), name=unit.name)
+            self._tasks[unit.name] = asyncio.create_task(self._monitors[unit.name].keep(), name=unit.name)
 
     async def _all(self, *work: Awaitable[None]) -> None:
-        """Wait for all of the work, but not past the patience nor past the failure of a keeper."""
+        """Wait for all of the work, but not past the timeout nor past the failure of a monitor."""
         together = asyncio.create_task(_gather(work))
         try:
-            async with asyncio.timeout(self.patience):
+            async with asyncio.timeout(self.timeout):
                 await asyncio.wait([together, *self._tasks.values()], return_when=asyncio.FIRST_COMPLETED)
                 self._raise_failures()
                 await together
@@ -111,12 +111,12 @@ class Supervisor:
             if task.done():
                 task.result()
 
-    def _late(self, keepers: Iterable[Keeper]) -> str:
+    def _late(self, monitors: Iterable[ProcessMonitor]) -> str:
         return "\n".join(
-            f"{keeper.unit.name} is not ready after {self.patience:g} s; the end of {keeper.unit.command.log}:\n"
-            f"{tail(keeper.unit.command.log)}"
-            for keeper in keepers
-            if keeper.state.status != "ready"
+            f"{monitor.unit.name} is not ready after {self.timeout:g} s; the end of {monitor.unit.command.log}:\n"
+            f"{tail(monitor.unit.command.log)}"
+            for monitor in monitors
+            if monitor.state.status != "ready"
         )
 
     async def _guard(self) -> None:
@@ -124,17 +124,17 @@ class Supervisor:
         while True:
             self._raise_failures()
             self._note_recovery()
-            wanted = _wanted_hold(self.data)
-            if wanted != held:
-                if held in self._keepers:
-                    self._keepers[held].release()
-                if wanted in self._keepers:
-                    await self._keepers[wanted].hold()
-                held = wanted
+            target = _wanted_hold(self.data)
+            if target != held:
+                if held in self._monitors:
+                    self._monitors[held].release()
+                if target in self._monitors:
+                    await self._monitors[target].hold()
+                held = target
             await asyncio.sleep(_HOLD_POLL_SECONDS)
 
     def _note_recovery(self) -> None:
-        if self.state.phase == "failed" and all(each.status == "ready" for each in self.state.processes):
+        if self.state.phase == "failed" and all(item.status == "ready" for item in self.state.processes):
             self.state.phase, self.state.failure = "ready", None
             self._changed("all is ready now")
 
@@ -142,8 +142,8 @@ class Supervisor:
         self.state.phase = "stopping"
         self._changed(None)
         parts = {unit.name for unit in self.stack.parts}
-        for group in (self._keepers.keys() - parts, parts):
-            await asyncio.gather(*(self._keepers[name].stop() for name in group))
+        for group in (self._monitors.keys() - parts, parts):
+            await asyncio.gather(*(self._monitors[name].stop() for name in group))
             running = [self._tasks[name] for name in group if name in self._tasks]
             await asyncio.gather(*running, return_exceptions=True)
 
@@ -154,14 +154,14 @@ class Supervisor:
 
 
 @asynccontextmanager
-async def _told_to_stop() -> AsyncIterator[asyncio.Event]:
-    told = asyncio.Event()
+async def _stop_requests() -> AsyncIterator[asyncio.Event]:
+    stop_requested = asyncio.Event()
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     for number in signals:
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, stop_requested.set)
     try:
-        yield told
+        yield stop_requested
     finally:
         for number in signals:
             loop.remove_signal_handler(number)
@@ -171,9 +171,9 @@ async def _gather(work: Iterable[Awaitable[None]]) -> None:
     await asyncio.gather(*work)
 
 
-async def _first(work: asyncio.Task[None], told: asyncio.Event) -> bool:
+async def _first(work: asyncio.Task[None], stop_requested: asyncio.Event) -> bool:
     """Wait for the work or the word to stop; True when the work was done, raising what it raised."""
-    stop = asyncio.create_task(told.wait())
+    stop = asyncio.create_task(stop_requested.wait())
     await asyncio.wait([work, stop], return_when=asyncio.FIRST_COMPLETED)
     done = work.done()
     for task in (work, stop):
@@ -195,7 +195,7 @@ def release_hold(data: Path) -> None:
 
 def _wanted_hold(data: Path) -> str | None:
     try:
-        wanted = json.loads((data / _HOLD).read_text("utf-8"))
-        return str(wanted["name"]) if Identity(wanted["pid"], wanted["started"]).alive else None
+        target = json.loads((data / _HOLD).read_text("utf-8"))
+        return str(target["name"]) if Identity(target["pid"], target["started"]).alive else None
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None

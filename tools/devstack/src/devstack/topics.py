@@ -30,26 +30,26 @@ async def create_topics(bootstrap: str, specs: Iterable[Topic]) -> None:
 
     Raises TopicsRefused naming each topic that the broker refused or that has other partitions.
     """
-    wanted = {spec.name: spec for spec in specs}
+    target = {spec.name: spec for spec in specs}
     new = [
         NewTopic(spec.name, spec.partitions, replication_factor=1, topic_configs=dict(spec.config()))
-        for spec in wanted.values()
+        for spec in target.values()
     ]
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="devstack")
     await admin.start()
     try:
-        answer = await admin.create_topics(new, timeout_ms=15_000)
+        response = await admin.create_topics(new, timeout_ms=15_000)
         refused = [
             f"{name}: {message or for_code(code).__name__}"
-            for name, code, message in answer.topic_errors
+            for name, code, message in response.topic_errors
             if code not in {0, _EXISTS}
         ]
         if not refused:
-            found = await _led_partitions(admin, list(wanted))
+            result = await _led_partitions(admin, list(target))
             refused = [
-                f"{name}: has {found[name]} partitions, should have {spec.partitions}"
-                for name, spec in wanted.items()
-                if found[name] != spec.partitions
+                f"{name}: has {result[name]} partitions, should have {spec.partitions}"
+                for name, spec in target.items()
+                if result[name] != spec.partitions
             ]
     finally:
         await admin.close()
@@ -73,11 +73,11 @@ async def open_groups(bootstrap: str) -> None:
 
 
 async def _led_partitions(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
-    # The controller answers before the broker has learned of the topic: ask until all have leaders.
+    # The controller responds before the broker has learned of the topic: ask until all have leaders.
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         described = await admin.describe_topics(names)
         leaders = {topic["topic"]: [part["leader"] for part in topic["partitions"]] for topic in described}
-        if all(found and min(found) >= 0 for found in leaders.values()) or time.monotonic() > deadline:
-            return {name: len(found) for name, found in leaders.items()}
+        if all(result and min(result) >= 0 for result in leaders.values()) or time.monotonic() > deadline:
+            return {name: len(result) for name, result in leaders.items()}
         await asyncio.sleep(0.02)

@@ -4,9 +4,9 @@ import sys
 
 from devstack import supervise
 from devstack.artifacts import Installed
-from devstack.keeper import Unit
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.process import Command
+from devstack.process_monitor import ProcessSpec
 from devstack.secret_files import Secrets
 from devstack.supervisor import Stack
 
@@ -26,14 +26,14 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), Handler).serve_forever()
 def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
     """One part and two services, each an HTTP server that is ready once it has printed a line."""
 
-    def unit(name: str) -> Unit:
+    def unit(name: str) -> ProcessSpec:
         port = plan.ports[name]
         log = plan.log(name)
 
         async def is_ready(_pid: int) -> bool:
             return log.exists() and log.stat().st_size > 0
 
-        return Unit(name, port, Command((sys.executable, "-c", SERVE, name, str(port)), log), is_ready)
+        return ProcessSpec(name, port, Command((sys.executable, "-c", SERVE, name, str(port)), log), is_ready)
 
     async def prepare() -> None:
         """Nothing needs preparing."""

@@ -44,14 +44,14 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("mirror")
 def test_a_jar_is_fetched_and_verified(tmp_path: Path) -> None:
-    wanted = Artifact("org.example", "thing", "1.0", hashlib.sha256(JAR).hexdigest())
-    [path] = ensure([wanted], tmp_path / "cache", download)
+    expected = Artifact("org.example", "thing", "1.0", hashlib.sha256(JAR).hexdigest())
+    [path] = ensure([expected], tmp_path / "cache", download)
     assert path.read_bytes() == JAR
     assert not (tmp_path / "home").exists()
 
 
 @pytest.mark.usefixtures("mirror")
 def test_a_jar_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
-    wanted = Artifact("org.example", "thing", "1.0", hashlib.sha256(b"the real bytes").hexdigest())
+    expected = Artifact("org.example", "thing", "1.0", hashlib.sha256(b"the real bytes").hexdigest())
     with pytest.raises(ArtifactMismatch):
-        ensure([wanted], tmp_path / "cache", download)
+        ensure([expected], tmp_path / "cache", download)

@@ -77,13 +77,13 @@ async def test_every_topic_of_the_contracts_is_created_as_specified(kafka_bootst
     try:
         described = await admin.describe_topics([spec.name for spec in TOPICS])
         resource = ConfigResource(ConfigResourceType.TOPIC, "session.revoked")
-        [answer] = await admin.describe_configs([resource])
+        [response] = await admin.describe_configs([resource])
     finally:
         await admin.close()
-    assert {each["topic"]: len(each["partitions"]) for each in described} == {
+    assert {item["topic"]: len(item["partitions"]) for item in described} == {
         spec.name: spec.partitions for spec in TOPICS
     }
-    settings = {entry[0]: entry[1] for entry in answer.resources[0][4]}
+    settings = {entry[0]: entry[1] for entry in response.resources[0][4]}
     assert settings["cleanup.policy"] == "compact,delete"
     assert settings["retention.ms"] == "172800000"
 

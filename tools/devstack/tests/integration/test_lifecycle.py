@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from devstack import lifecycle, logs, ports, probe, status
+from devstack import http_probe, lifecycle, logs, ports, status
 from devstack.errors import AlreadyRunning, NotRunning, PortTaken, ProcessFailed, UnknownService
 from devstack.folders import temporary_data_folder
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.secret_files import load_secrets
 from devstack.state import Identity, StackState, exclusive, read_state
 from devstack.supervise import supervise, watched_command
@@ -40,12 +40,12 @@ def plan(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
 
 
 @pytest.fixture
-def said() -> list[str]:
+def output() -> list[str]:
     return []
 
 
 def identities(state: StackState) -> list[Identity]:
-    return [each.identity for each in state.processes if each.identity is not None]
+    return [item.identity for item in state.processes if item.identity is not None]
 
 
 def wait_until(reached: Callable[[], bool]) -> None:
@@ -55,39 +55,39 @@ def wait_until(reached: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_up_and_down_leave_no_process(plan: Plan, said: list[str]) -> None:
-    state = lifecycle.up_detached(plan, said.append)
+def test_up_and_down_leave_no_process(plan: Plan, output: list[str]) -> None:
+    state = lifecycle.up_detached(plan, output.append)
     running = [state.supervisor, *identities(state)]
     assert [identity.alive for identity in running] == [True] * 4
-    assert any(line.startswith("Marquee is ready") for line in said)
-    lifecycle.down(plan.data, said.append)
+    assert any(line.startswith("Marquee is ready") for line in output)
+    lifecycle.down(plan.data, output.append)
     assert [identity for identity in running if identity.alive] == []
     assert read_state(plan.data) is None
-    lifecycle.down(plan.data, said.append)
-    assert said[-2:] == ["stopped", f"nothing runs on {plan.data}"]
+    lifecycle.down(plan.data, output.append)
+    assert output[-2:] == ["stopped", f"nothing runs on {plan.data}"]
 
 
-def test_a_second_stack_on_the_same_data_is_refused(plan: Plan, said: list[str]) -> None:
-    lifecycle.up_detached(plan, said.append)
+def test_a_second_stack_on_the_same_data_is_refused(plan: Plan, output: list[str]) -> None:
+    lifecycle.up_detached(plan, output.append)
     log = plan.log("marquee").read_bytes()
     with pytest.raises(AlreadyRunning, match=f"a stack already runs on {plan.data}: {plan.url('gateway')}"):
-        lifecycle.up_detached(plan, said.append)
+        lifecycle.up_detached(plan, output.append)
     assert plan.log("marquee").read_bytes() == log
     with pytest.raises(AlreadyRunning):
         exclusive(plan.data).__enter__()
 
 
-def test_a_stack_that_cannot_start_names_the_cause_and_its_log(plan: Plan, said: list[str]) -> None:
+def test_a_stack_that_cannot_start_names_the_cause_and_its_log(plan: Plan, output: list[str]) -> None:
     (plan.data / "secrets.json").write_text("{", "utf-8")
     with pytest.raises(ProcessFailed, match=f"the stack did not start; see {plan.log('marquee')}"):
-        lifecycle.up_detached(plan, said.append)
-    assert said[-1].startswith(f"marquee: {plan.data / 'secrets.json'} is damaged")
+        lifecycle.up_detached(plan, output.append)
+    assert output[-1].startswith(f"marquee: {plan.data / 'secrets.json'} is damaged")
     (plan.data / "secrets.json").unlink()
-    assert lifecycle.up_detached(plan, said.append).phase == "ready"
+    assert lifecycle.up_detached(plan, output.append).phase == "ready"
 
 
-def test_run_on_a_running_stack_is_refused_and_leaves_it_alone(plan: Plan, said: list[str]) -> None:
-    state = lifecycle.up_detached(plan, said.append)
+def test_run_on_a_running_stack_is_refused_and_leaves_it_alone(plan: Plan, output: list[str]) -> None:
+    state = lifecycle.up_detached(plan, output.append)
     command = [sys.executable, "-m", "devstack.cli", "run", *plan.arguments]
     second = subprocess.run(command, capture_output=True, text=True, check=False)
     assert second.returncode == 1
@@ -96,28 +96,28 @@ def test_run_on_a_running_stack_is_refused_and_leaves_it_alone(plan: Plan, said:
     assert [identity.alive for identity in (state.supervisor, *identities(state))] == [True] * 4
 
 
-def test_a_port_in_use_is_named(plan: Plan, said: list[str]) -> None:
-    lifecycle.up_detached(plan, said.append)
+def test_a_port_in_use_is_named(plan: Plan, output: list[str]) -> None:
+    lifecycle.up_detached(plan, output.append)
     with pytest.raises(PortTaken, match=str(plan.ports["catalog"])):
-        supervise(Plan(plan.data / "other", plan.base), said.append)
+        supervise(Plan(plan.data / "other", plan.base), output.append)
     assert read_state(plan.data / "other") is None
 
 
-def test_what_a_killed_supervisor_left_is_ended(plan: Plan, said: list[str]) -> None:
-    state = lifecycle.up_detached(plan, said.append)
+def test_what_a_killed_supervisor_left_is_ended(plan: Plan, output: list[str]) -> None:
+    state = lifecycle.up_detached(plan, output.append)
     os.kill(state.supervisor.pid, signal.SIGSTOP)
     os.kill(state.supervisor.pid, signal.SIGKILL)
     wait_until(lambda: not state.supervisor.alive)
     with pytest.raises(NotRunning):
         status.running_state(plan.data)
-    again = lifecycle.up_detached(plan, said.append)
+    again = lifecycle.up_detached(plan, output.append)
     assert again.supervisor != state.supervisor
     assert [identity for identity in identities(state) if identity.alive] == []
     assert len(identities(again)) == 3
 
 
-def test_a_killed_service_comes_back_and_is_counted(plan: Plan, said: list[str]) -> None:
-    state = lifecycle.up_detached(plan, said.append)
+def test_a_killed_service_comes_back_and_is_counted(plan: Plan, output: list[str]) -> None:
+    state = lifecycle.up_detached(plan, output.append)
     os.kill(identities(state)[1].pid, signal.SIGKILL)
 
     def came_back() -> bool:
@@ -125,18 +125,18 @@ def test_a_killed_service_comes_back_and_is_counted(plan: Plan, said: list[str])
         return catalog.restarts == 1 and catalog.status == "ready"
 
     wait_until(came_back)
-    wait_until(lambda: asyncio.run(probe.ready(plan.ports["catalog"])))
+    wait_until(lambda: asyncio.run(http_probe.ready(plan.ports["catalog"])))
 
 
 def test_status_tells_health_lag_outbox_and_memory(
-    plan: Plan, said: list[str], capsys: pytest.CaptureFixture[str]
+    plan: Plan, output: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lifecycle.up_detached(plan, said.append)
+    lifecycle.up_detached(plan, output.append)
     status.show(plan.data, as_json=True)
-    told = json.loads(capsys.readouterr().out)
-    assert (told["phase"], told["gateway"]) == ("ready", plan.url("gateway"))
-    assert (told["realProviders"], told["realBudgets"]) == (False, False)
-    catalog = told["processes"][1]
+    message = json.loads(capsys.readouterr().out)
+    assert (message["phase"], message["gateway"]) == ("ready", plan.url("gateway"))
+    assert (message["realProviders"], message["realBudgets"]) == (False, False)
+    catalog = message["processes"][1]
     assert {key: catalog[key] for key in ("name", "status", "port", "lag", "outbox", "restarts")} == {
         "name": "catalog",
         "status": "ready",
@@ -145,31 +145,31 @@ def test_status_tells_health_lag_outbox_and_memory(
         "outbox": 3,
         "restarts": 0,
     }
-    assert 1_000_000 < catalog["memoryBytes"] < told["memoryBytes"]
+    assert 1_000_000 < catalog["memoryBytes"] < message["memoryBytes"]
 
 
-def test_status_tells_real_budgets(plan: Plan, said: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    lifecycle.up_detached(replace(plan, real_budgets=True), said.append)
+def test_status_tells_real_budgets(plan: Plan, output: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    lifecycle.up_detached(replace(plan, real_budgets=True), output.append)
     status.show(plan.data, as_json=True)
     assert json.loads(capsys.readouterr().out)["realBudgets"] is True
 
 
-def test_the_password_is_shown_to_who_watches_and_kept_out_of_the_log(plan: Plan, said: list[str]) -> None:
-    lifecycle.up_detached(plan, said.append)
-    lifecycle.down(plan.data, said.append)
+def test_the_password_is_shown_to_who_watches_and_kept_out_of_the_log(plan: Plan, output: list[str]) -> None:
+    lifecycle.up_detached(plan, output.append)
+    lifecycle.down(plan.data, output.append)
     password = load_secrets(plan.data, ()).admin_password
     assert password not in plan.log("marquee").read_text()
     shown = plan.data / "shown"
     command = [sys.executable, str(FAKE), *watched_command(plan)[3:]]
-    with shown.open("w") as output, subprocess.Popen(command, stdout=output) as watched:
+    with shown.open("w") as file, subprocess.Popen(command, stdout=file) as watched:
         try:
             wait_until(lambda: f"\nSign in  admin@marquee.example, password {password}\n" in shown.read_text())
         finally:
             watched.terminate()
 
 
-def test_logs_show_one_process(plan: Plan, said: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    lifecycle.up_detached(plan, said.append)
+def test_logs_show_one_process(plan: Plan, output: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    lifecycle.up_detached(plan, output.append)
     logs.show(plan.data, "catalog", follow=False)
     assert capsys.readouterr().out == "serving catalog\n"
     with pytest.raises(UnknownService, match="logs: catalog, marquee, postgres, stats"):

@@ -40,10 +40,10 @@ async def test_committed_rows_survive_a_crash(server: Postgres) -> None:
 async def test_it_is_version_18_with_the_settings_of_the_stack(server: Postgres) -> None:
     connection = await asyncpg.connect(server.url())
     names = ["server_version", "jit", "max_connections", "unix_socket_directories", "fsync", "TimeZone"]
-    found = {name: await connection.fetchval("SELECT current_setting($1)", name) for name in names}
+    result = {name: await connection.fetchval("SELECT current_setting($1)", name) for name in names}
     lowered = await connection.fetchval("SELECT lower('ÉЇ')")
     await connection.close()
-    assert found == {
+    assert result == {
         "server_version": "18.4",
         "jit": "off",
         "max_connections": "200",

@@ -78,11 +78,11 @@ async def test_a_role_cannot_define_anything(server: PostgresServer, service: st
 
 async def test_sessions_start_with_their_limits(server: PostgresServer) -> None:
     names = ("search_path", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-    found = {}
+    result = {}
     for role in roles_of("catalog"):
         async with schemas.connected(server.url(DATABASE, role)) as connection:
-            found[role] = [await connection.fetchval("SELECT current_setting($1)", name) for name in names]
-    assert found == {
+            result[role] = [await connection.fetchval("SELECT current_setting($1)", name) for name in names]
+    assert result == {
         "catalog": ["catalog, public", "30s", "5s", "1min"],
         "catalog_owner": ["catalog, public", "0", "5s", "1min"],
     }
@@ -110,14 +110,14 @@ async def test_postgres_is_never_told_a_password(server: PostgresServer, devstac
     password = f"right-{uuid4().hex}"
     async with schemas.connected(server.url(DATABASE)) as connection:
         await connection.execute("SET log_statement = 'all'")
-        await schemas.create_roles(connection, "told", dict.fromkeys(roles_of("told"), password))
-        await schemas.open_database(connection, DATABASE, ["told"])
+        await schemas.create_roles(connection, "password_test", dict.fromkeys(roles_of("password_test"), password))
+        await schemas.open_database(connection, DATABASE, ["password_test"])
         statements = [row["query"] for row in await connection.fetch("SELECT query FROM pg_stat_statements")]
     log = (devstack_folder / "postgres.log").read_text("utf-8")
-    assert any('ALTER ROLE "told_owner" ' in statement for statement in statements)
-    assert 'ALTER ROLE "told_owner" ' in log
+    assert any('ALTER ROLE "password_test_owner" ' in statement for statement in statements)
+    assert 'ALTER ROLE "password_test_owner" ' in log
     assert [text for text in (*statements, log) if password in text] == []
-    for role in roles_of("told"):
+    for role in roles_of("password_test"):
         address = server.url(DATABASE, role)
         async with schemas.connected(address.replace(server.password, password)) as connection:
             assert await connection.fetchval("SELECT current_user") == role

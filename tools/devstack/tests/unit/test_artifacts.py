@@ -86,7 +86,7 @@ def test_a_wrong_sum_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def test_a_damaged_cached_jar_is_fetched_anew(tmp_path: Path) -> None:
+def test_a_damaged_cached_jar_is_fetched_again(tmp_path: Path) -> None:
     [path] = ensure([JAR], tmp_path, Source(b"jar"))
     path.write_bytes(b"torn")
     ensure([JAR], tmp_path, Source(b"jar"))

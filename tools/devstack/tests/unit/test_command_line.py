@@ -13,8 +13,8 @@ from devstack import cli, prepare
 from devstack.errors import AlreadyRunning, DataFolderUnusable, NotReady, SecretsUnreadable, StateUnreadable
 from devstack.folders import cache_folder, check_folder, create_folder
 from devstack.lifecycle import down, up_detached
+from devstack.options import Plan
 from devstack.orphans import sweep
-from devstack.plan import Plan
 from devstack.ports import OFFSETS
 from devstack.postgres import Postgres
 from devstack.secret_files import load_secrets

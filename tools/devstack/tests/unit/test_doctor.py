@@ -1,4 +1,4 @@
-"""The doctor names what is wrong and how to mend it."""
+"""The doctor names what is wrong and how to fix it."""
 
 import socket
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from devstack import doctor
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.ports import free_ports
 from devstack.state import Identity, ProcessState, StackState, exclusive
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.unit
 
 
 def finding(plan: Plan, subject: str, cache: Path) -> doctor.Finding:
-    return next(each for each in doctor.examine(plan, {"MARQUEE_CACHE": str(cache)}) if each.subject == subject)
+    return next(item for item in doctor.examine(plan, {"MARQUEE_CACHE": str(cache)}) if item.subject == subject)
 
 
 @pytest.fixture
@@ -24,19 +24,19 @@ def plan(tmp_path: Path) -> Plan:
 
 def test_missing_artefacts_are_named(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("devstack.folders.is_traversable", lambda _: True)
-    found = finding(plan, "artefacts", tmp_path / "cache")
-    assert not found.well
-    assert found.says.startswith("47 missing or damaged: io.zonky.test.postgres:")
-    assert "marquee up" in found.mend
+    result = finding(plan, "artefacts", tmp_path / "cache")
+    assert not result.well
+    assert result.says.startswith("47 missing or damaged: io.zonky.test.postgres:")
+    assert "marquee up" in result.remedy
 
 
 def test_a_taken_port_is_named(plan: Plan, tmp_path: Path) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", plan.base))
         listener.listen()
-        found = finding(plan, "stack", tmp_path)
-    assert not found.well
-    assert found.says.startswith(f"ports taken: {plan.base}")
+        result = finding(plan, "stack", tmp_path)
+    assert not result.well
+    assert result.says.startswith(f"ports taken: {plan.base}")
 
 
 def test_a_running_stack_is_well(plan: Plan, tmp_path: Path) -> None:
@@ -50,8 +50,8 @@ def test_processes_of_a_killed_run_are_found(plan: Plan, tmp_path: Path) -> None
     state = StackState(Identity(1, 0.0), 9000, "")
     state.processes = [ProcessState("kafka", 9009, identity=Identity.own())]
     state.write(plan.data)
-    found = finding(plan, "stack", tmp_path)
-    assert (found.well, found.mend) == (False, "`marquee down` ends them")
+    result = finding(plan, "stack", tmp_path)
+    assert (result.well, result.remedy) == (False, "`marquee down` ends them")
 
 
 def test_python_and_java_are_there(plan: Plan, tmp_path: Path) -> None:

@@ -27,13 +27,13 @@ class Gateway:
         self.seen.append((request.method, path, body))
         if path == "/auth/login":
             self.expired = False
-            return self._answer({"accessToken": "token"})
+            return self._response({"accessToken": "token"})
         if self.expired or request.headers.get("authorization") != "Bearer token":
             return self._error(401, "UNAUTHORIZED", "sign in")
         if path == "/ingestion/bulk":
-            return self._answer({"jobs": [{"jobId": f"job-{item['tmdbId']}"} for item in body["items"]]})
+            return self._response({"jobs": [{"jobId": f"job-{item['tmdbId']}"} for item in body["items"]]})
         if path == "/ingestion/jobs":
-            return self._answer([self._job(job_id) for job_id in request.url.params["ids"].split(",")])
+            return self._response([self._job(job_id) for job_id in request.url.params["ids"].split(",")])
         return self._error(404, "NOT_FOUND", "no such route")
 
     def _job(self, job_id: str) -> dict[str, object]:
@@ -41,11 +41,11 @@ class Gateway:
         if self.asked[job_id] < 2:
             return {"id": job_id, "status": "processing"}
         if job_id == "job-13":
-            return {"id": job_id, "status": "failed", "errorMessage": "TMDB answered 404"}
+            return {"id": job_id, "status": "failed", "errorMessage": "TMDB responded 404"}
         return {"id": job_id, "status": "ready"}
 
     @staticmethod
-    def _answer(data: object) -> httpx2.Response:
+    def _response(data: object) -> httpx2.Response:
         return httpx2.Response(200, json={"success": True, "data": data})
 
     @staticmethod
@@ -69,7 +69,7 @@ def client(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gatewa
 def test_ready_and_failed_titles_are_counted(gateway: Gateway, client: GatewayClient) -> None:
     outcome = importer.import_titles(client, [("movie", 550), ("movie", 13), ("show", 1399)])
     assert outcome.ready == 2
-    assert outcome.failures == {"movie 13": "TMDB answered 404"}
+    assert outcome.failures == {"movie 13": "TMDB responded 404"}
     assert ("POST", "/auth/login", {"email": "admin@marquee.example", "password": "letmein"}) in gateway.seen
     items = [{"tmdbId": 550, "type": "movie"}, {"tmdbId": 13, "type": "movie"}, {"tmdbId": 1399, "type": "show"}]
     assert ("POST", "/ingestion/bulk", {"items": items}) in gateway.seen
@@ -82,16 +82,16 @@ def test_an_expired_token_is_renewed(gateway: Gateway, client: GatewayClient) ->
 
 
 def test_a_refusal_carries_the_code_and_the_message(client: GatewayClient) -> None:
-    with pytest.raises(GatewayRefused, match="POST /nothing answered 404 NOT_FOUND: no such route"):
+    with pytest.raises(GatewayRefused, match="POST /nothing responded 404 NOT_FOUND: no such route"):
         client.post("/nothing")
 
 
-def test_a_gateway_that_does_not_answer_is_reported() -> None:
+def test_a_gateway_that_does_not_response_is_reported() -> None:
     def refuse(request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError("connection refused", request=request)
 
     with (
         GatewayClient("http://gateway", "letmein", httpx2.MockTransport(refuse)) as client,
-        pytest.raises(GatewayRefused, match="does not answer: connection refused"),
+        pytest.raises(GatewayRefused, match="does not response: connection refused"),
     ):
         client.sign_in()

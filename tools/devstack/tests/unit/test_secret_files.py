@@ -34,9 +34,9 @@ def test_a_new_role_leaves_the_others_alone(tmp_path: Path) -> None:
 
 
 def test_secrets_do_not_show_in_messages(tmp_path: Path) -> None:
-    found = load_secrets(tmp_path, ["auth"])
-    assert found.postgres not in repr(found)
-    assert found.roles["auth"] not in repr(found)
+    result = load_secrets(tmp_path, ["auth"])
+    assert result.postgres not in repr(result)
+    assert result.roles["auth"] not in repr(result)
 
 
 def test_logs_are_private_also_where_an_earlier_version_left_them_open(tmp_path: Path) -> None:

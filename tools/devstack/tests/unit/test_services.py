@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.secret_files import Secrets
 from devstack.services import (
     SERVICES,
@@ -33,15 +33,15 @@ def test_a_service_gets_its_own_role_and_not_the_owner() -> None:
 
 
 def test_only_migrate_and_replay_get_the_owner() -> None:
-    told = owner_environment(PLAN, "stats", SECRETS)
-    assert told["STATS_MIGRATION_DATABASE_URL"] == "postgresql://stats_owner:pw-stats_owner@127.0.0.1:9008/marquee"
+    message = owner_environment(PLAN, "stats", SECRETS)
+    assert message["STATS_MIGRATION_DATABASE_URL"] == "postgresql://stats_owner:pw-stats_owner@127.0.0.1:9008/marquee"
     assert not any("MIGRATION" in name for service in SERVICES for name in service_environment(PLAN, service, SECRETS))
 
 
 def test_the_gateway_knows_every_service_and_no_database() -> None:
-    told = service_environment(PLAN, "gateway", SECRETS)
-    assert told["GATEWAY_HTTP_PORT"] == "9000"
-    assert {name: url for name, url in told.items() if name.endswith("_URL") and name != "GATEWAY_JWKS_URL"} == {
+    message = service_environment(PLAN, "gateway", SECRETS)
+    assert message["GATEWAY_HTTP_PORT"] == "9000"
+    assert {name: url for name, url in message.items() if name.endswith("_URL") and name != "GATEWAY_JWKS_URL"} == {
         "GATEWAY_AUTH_URL": "http://127.0.0.1:9001",
         "GATEWAY_CATALOG_URL": "http://127.0.0.1:9002",
         "GATEWAY_INGESTION_URL": "http://127.0.0.1:9003",
@@ -64,40 +64,40 @@ def test_the_gateway_serves_health_apart_and_web_clients_in_development(monkeypa
 
 
 def test_auth_gets_the_key_and_the_first_administrator() -> None:
-    told = service_environment(PLAN, "auth", SECRETS)
-    assert told["AUTH_SIGNING_KEY_FILE"] == "/data/signing-key.pem"
-    assert told["AUTH_BOOTSTRAP_ADMIN_EMAIL"] == "admin@marquee.example"
-    assert told["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
+    message = service_environment(PLAN, "auth", SECRETS)
+    assert message["AUTH_SIGNING_KEY_FILE"] == "/data/signing-key.pem"
+    assert message["AUTH_BOOTSTRAP_ADMIN_EMAIL"] == "admin@marquee.example"
+    assert message["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
 
 
 def test_without_keys_ingestion_asks_the_simulator() -> None:
-    told = service_environment(PLAN, "ingestion", SECRETS)
-    assert told["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
-    assert told["INGESTION_TRAKT_BASE_URL"] == "http://127.0.0.1:9007/trakt"
-    assert told["INGESTION_OMDB_BASE_URL"] == "http://127.0.0.1:9007/omdb"
-    assert told["INGESTION_TVMAZE_BASE_URL"] == "http://127.0.0.1:9007/tvmaze"
-    assert told["INGESTION_TMDB_API_KEY"] == "simulator"
-    assert told["INGESTION_TVMAZE_RATE"] == "400"
-    assert told["INGESTION_SYNC_FRESH_SECONDS"] == "0"
+    message = service_environment(PLAN, "ingestion", SECRETS)
+    assert message["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
+    assert message["INGESTION_TRAKT_BASE_URL"] == "http://127.0.0.1:9007/trakt"
+    assert message["INGESTION_OMDB_BASE_URL"] == "http://127.0.0.1:9007/omdb"
+    assert message["INGESTION_TVMAZE_BASE_URL"] == "http://127.0.0.1:9007/tvmaze"
+    assert message["INGESTION_TMDB_API_KEY"] == "simulator"
+    assert message["INGESTION_TVMAZE_RATE"] == "400"
+    assert message["INGESTION_SYNC_FRESH_SECONDS"] == "0"
 
 
 def test_with_a_key_ingestion_asks_the_real_providers() -> None:
     plan = Plan(Path("/data"), 9000, provider_keys={"TMDB_API_KEY": "mine"})
-    told = service_environment(plan, "ingestion", SECRETS)
+    message = service_environment(plan, "ingestion", SECRETS)
     assert plan.real_providers
-    assert told["INGESTION_TMDB_BASE_URL"] == "https://api.themoviedb.org/3"
-    assert told["INGESTION_TVMAZE_BASE_URL"] == "https://api.tvmaze.com"
-    assert told["INGESTION_TMDB_API_KEY"] == "mine"
-    assert "INGESTION_TRAKT_CLIENT_ID" not in told
-    assert "INGESTION_TVMAZE_RATE" not in told
-    assert "INGESTION_SYNC_FRESH_SECONDS" not in told
+    assert message["INGESTION_TMDB_BASE_URL"] == "https://api.themoviedb.org/3"
+    assert message["INGESTION_TVMAZE_BASE_URL"] == "https://api.tvmaze.com"
+    assert message["INGESTION_TMDB_API_KEY"] == "mine"
+    assert "INGESTION_TRAKT_CLIENT_ID" not in message
+    assert "INGESTION_TVMAZE_RATE" not in message
+    assert "INGESTION_SYNC_FRESH_SECONDS" not in message
 
 
 def test_with_real_budgets_both_sides_keep_their_defaults() -> None:
     plan = Plan(Path("/data"), 9000, real_budgets=True)
-    told = service_environment(plan, "ingestion", SECRETS)
-    assert told["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
-    assert [name for name in told if "_RATE" in name] == []
+    message = service_environment(plan, "ingestion", SECRETS)
+    assert message["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
+    assert [name for name in message if "_RATE" in name] == []
     assert upstreams_command(plan)[3:] == ("--host", "127.0.0.1", "--port", "9007")
 
 

@@ -78,11 +78,11 @@ def test_a_sweep_forgets_the_state(tmp_path: Path, sleeper: "subprocess.Popen[by
     state = StackState(Identity(1, 0.0), 9000, "")
     state.processes = [ProcessState("kafka", 9009, identity=identity_of(sleeper))]
     state.write(tmp_path)
-    said: list[str] = []
-    assert sweep(tmp_path, said.append)
-    assert said == ["ended what an interrupted run had left: kafka"]
+    body: list[str] = []
+    assert sweep(tmp_path, body.append)
+    assert body == ["ended what an interrupted run had left: kafka"]
     assert not (tmp_path / "state.json").exists()
-    assert not sweep(tmp_path, said.append)
+    assert not sweep(tmp_path, body.append)
 
 
 def test_a_process_of_another_user_is_named(

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from devstack.errors import NotReady, ProcessFailed
-from devstack.keeper import Unit
 from devstack.process import Command
+from devstack.process_monitor import ProcessSpec
 from devstack.state import Identity, StackState, read_state
 from devstack.supervisor import Stack, Supervisor, release_hold, request_hold
 
@@ -35,29 +35,29 @@ class Scene:
         *,
         prepare: Callable[[], Awaitable[None]] = nothing,
         deaf: tuple[str, ...] = (),
-        patience: float = 10.0,
+        timeout: float = 10.0,
     ) -> None:
         self.data = data
         self.deaf = deaf
         self.lines: list[str] = []
         self.state = StackState(Identity.own(), 8000, "nowhere")
         stack = Stack([self._unit("part")], [self._unit("simulator")], prepare, [self._unit("one"), self._unit("two")])
-        self.supervisor = Supervisor(stack, self.state, data, self.lines.append, patience=patience)
+        self.supervisor = Supervisor(stack, self.state, data, self.lines.append, timeout=timeout)
         self.on_ready = asyncio.Event()
 
-    def _unit(self, name: str) -> Unit:
+    def _unit(self, name: str) -> ProcessSpec:
         log = self.data / f"{name}.log"
 
         async def is_ready(_pid: int) -> bool:
             return name not in self.deaf and log.exists() and log.stat().st_size > 0
 
-        return Unit(name, 1, Command((sys.executable, "-S", "-c", LIVES, name), log), is_ready, patience=2.0)
+        return ProcessSpec(name, 1, Command((sys.executable, "-S", "-c", LIVES, name), log), is_ready, timeout=2.0)
 
     def started(self, name: str) -> bool:
         return (self.data / f"{name}.log").exists()
 
     def identities(self) -> list[Identity]:
-        return [each.identity for each in self.state.processes if each.identity is not None]
+        return [item.identity for item in self.state.processes if item.identity is not None]
 
     async def run(self) -> None:
         async with asyncio.timeout(30):
@@ -84,7 +84,7 @@ async def test_services_wait_for_parts_and_their_preparation(tmp_path: Path, unt
     assert scene.state.phase == "ready"
     written = read_state(tmp_path)
     assert written is not None
-    assert [each.name for each in written.processes] == ["part", "simulator", "one", "two"]
+    assert [item.name for item in written.processes] == ["part", "simulator", "one", "two"]
     identities = scene.identities()
     assert len(identities) == 4
     await interrupt(running)
@@ -107,14 +107,14 @@ async def test_a_failed_preparation_is_raised_and_leaves_no_process(tmp_path: Pa
 
 
 async def test_a_part_that_is_not_ready_in_time_is_named_with_its_log(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, deaf=("part",), patience=0.5)
+    scene = Scene(tmp_path, deaf=("part",), timeout=0.5)
     with pytest.raises(NotReady, match=r"part is not ready after 0\.5 s(.|\n)*hello from part"):
         await scene.run()
     assert scene.identities() == []
 
 
 async def test_a_late_service_fails_the_stack_but_not_the_others(tmp_path: Path, until: Until) -> None:
-    scene = Scene(tmp_path, deaf=("two",), patience=0.8)
+    scene = Scene(tmp_path, deaf=("two",), timeout=0.8)
     running = asyncio.create_task(scene.run())
     await until(scene.on_ready.is_set)
     assert scene.state.phase == "failed"
@@ -165,7 +165,7 @@ async def test_a_part_that_cannot_start_is_given_up_with_its_log(tmp_path: Path)
         return False
 
     stack = replace(scene.supervisor.stack, parts=[replace(unit, is_ready=never)])
-    supervisor = Supervisor(stack, scene.state, tmp_path, scene.lines.append, patience=60.0)
+    supervisor = Supervisor(stack, scene.state, tmp_path, scene.lines.append, timeout=60.0)
     with pytest.raises(ProcessFailed) as failed:
         async with asyncio.timeout(30):
             await supervisor.run()
@@ -178,7 +178,7 @@ async def test_a_part_that_was_ready_once_is_started_again_and_again(tmp_path: P
     scene = Scene(tmp_path)
     [part] = scene.supervisor.stack.parts
     stack = replace(scene.supervisor.stack, parts=[replace(part, attempts=1)])
-    scene.supervisor = Supervisor(stack, scene.state, tmp_path, scene.lines.append, patience=10.0)
+    scene.supervisor = Supervisor(stack, scene.state, tmp_path, scene.lines.append, timeout=10.0)
     running = asyncio.create_task(scene.run())
     await until(scene.on_ready.is_set)
     first = scene.identities()[0]

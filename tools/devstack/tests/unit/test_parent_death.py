@@ -17,7 +17,7 @@ pytestmark = [
 Until = Callable[[Callable[[], bool]], Awaitable[None]]
 PARENT = """
 import signal, subprocess, sys, time
-from devstack.leash import leashed
+from devstack.parent_death import leashed
 command = leashed([sys.executable, "-c", "import time; time.sleep(60)"], signal.SIGTERM)
 child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 print(child.pid, flush=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from devstack import cli, lifecycle
-from devstack.plan import Plan
+from devstack.messages import sign_in, summary, to_try
+from devstack.options import Plan
 from devstack.state import Identity, StackState
-from devstack.welcome import sign_in, summary, to_try
 
 pytestmark = pytest.mark.unit
 

@@ -14,10 +14,10 @@ _POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class ProcessSpec:
     """What is kept: how to start it and how to tell that it is ready.
 
-    `prepare` runs once before the first start. `patience` is the time to end politely, in seconds. A unit that ends
+    `prepare` runs once before the first start. `timeout` is the time to end politely, in seconds. A unit that ends
     `attempts` times before it was ready once is given up: what keeps it from starting does not go away by itself.
     """
 
@@ -26,7 +26,7 @@ class Unit:
     command: Command
     is_ready: IsReady
     prepare: Callable[[], Awaitable[None]] | None = None
-    patience: float = 25.0
+    timeout: float = 25.0
     attempts: int | None = None
 
 
@@ -48,10 +48,12 @@ class Backoff:
         return pause
 
 
-class Keeper:
+class ProcessMonitor:
     """One unit under guard. `state` is kept up to date; `changed(message)` is called at every change."""
 
-    def __init__(self, unit: Unit, changed: Callable[[str | None], None], backoff: Backoff | None = None) -> None:
+    def __init__(
+        self, unit: ProcessSpec, changed: Callable[[str | None], None], backoff: Backoff | None = None
+    ) -> None:
         self.unit = unit
         self.state = ProcessState(unit.name, unit.port, end_signal=int(unit.command.end_signal))
         self._changed = changed
@@ -103,14 +105,14 @@ class Keeper:
         self._released.set()
         self._interrupted.set()
         if self._child is not None:
-            await self._child.stop(self.unit.patience)
+            await self._child.stop(self.unit.timeout)
 
     async def hold(self) -> None:
         """End the process and keep it ended until `release`."""
         self._released.clear()
         self._interrupted.set()
         if self._child is not None:
-            await self._child.stop(self.unit.patience)
+            await self._child.stop(self.unit.timeout)
 
     def release(self) -> None:
         """Let a held process start again."""
@@ -123,7 +125,7 @@ class Keeper:
         watch = asyncio.create_task(self._watch_readiness(child))
         try:
             if self._interrupted.is_set():
-                await child.stop(self.unit.patience)
+                await child.stop(self.unit.timeout)
             return await child.wait()
         finally:
             self._ready.clear()

@@ -5,7 +5,7 @@ The supervisor imports it, so it imports little.
 
 import json
 
-from devstack.plan import Plan
+from devstack.options import Plan
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
 from devstack.services import UPSTREAMS
 from devstack.state import StackState
@@ -41,7 +41,7 @@ def sign_in(plan: Plan) -> str:
 
 
 def to_try(plan: Plan) -> str:
-    """How to sign in, and three requests that answer without."""
+    """How to sign in, and three requests that response without."""
     gateway = plan.url("gateway")
     return "\n".join(
         (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from devstack.keeper import Backoff, Keeper, Unit, describe_exit
 from devstack.process import Command
+from devstack.process_monitor import Backoff, ProcessMonitor, ProcessSpec, describe_exit
 from devstack.state import Identity
 
 pytestmark = pytest.mark.unit
@@ -20,15 +20,15 @@ DEAF = "import signal, sys, time; signal.signal(15, signal.SIG_IGN); open(sys.ar
 
 
 class Watched:
-    """A keeper of a tiny program that appends one letter to `marks` at every start."""
+    """A monitor of a tiny program that appends one letter to `marks` at every start."""
 
-    def __init__(self, folder: Path, program: str, patience: float = 5.0) -> None:
+    def __init__(self, folder: Path, program: str, timeout: float = 5.0) -> None:
         self.marks = folder / "marks"
         command = Command((sys.executable, "-S", "-c", program, str(self.marks)), folder / "log")
         self.lines: list[str] = []
-        unit = Unit("thing", 1234, command, self._is_ready, patience=patience)
-        self.keeper = Keeper(unit, self._note, Backoff(first=0.01, limit=0.04))
-        self.task = asyncio.create_task(self.keeper.keep())
+        unit = ProcessSpec("thing", 1234, command, self._is_ready, timeout=timeout)
+        self.monitor = ProcessMonitor(unit, self._note, Backoff(first=0.01, limit=0.04))
+        self.task = asyncio.create_task(self.monitor.keep())
 
     async def _is_ready(self, _pid: int) -> bool:
         return self.starts > 0
@@ -42,7 +42,7 @@ class Watched:
         return len(self.marks.read_text()) if self.marks.exists() else 0
 
     async def end(self) -> None:
-        await self.keeper.stop()
+        await self.monitor.stop()
         await self.task
 
 
@@ -54,8 +54,8 @@ Until = Callable[[Callable[[], bool]], Awaitable[None]]
 async def watch(tmp_path: Path) -> AsyncIterator[Watch]:
     made: list[Watched] = []
 
-    def start(program: str, patience: float = 5.0) -> Watched:
-        made.append(Watched(tmp_path, program, patience))
+    def start(program: str, timeout: float = 5.0) -> Watched:
+        made.append(Watched(tmp_path, program, timeout))
         return made[-1]
 
     yield start
@@ -76,20 +76,20 @@ def test_an_exit_is_described() -> None:
 
 async def test_a_ready_process_is_reported_with_its_identity(watch: Watch) -> None:
     watched = watch(LIVES)
-    await watched.keeper.ready()
-    assert watched.keeper.state.status == "ready"
-    assert watched.keeper.state.identity is not None
-    assert watched.keeper.state.identity.alive
+    await watched.monitor.ready()
+    assert watched.monitor.state.status == "ready"
+    assert watched.monitor.state.identity is not None
+    assert watched.monitor.state.identity.alive
     assert watched.lines == ["thing is ready on port 1234"]
 
 
 async def test_a_crashing_process_is_started_again_and_again(watch: Watch, until: Until) -> None:
     watched = watch(CRASHES)
     await until(lambda: watched.starts >= 4)
-    assert watched.keeper.state.restarts >= 3
-    assert watched.keeper.state.last_exit == 3
-    told = [line for line in watched.lines if "ended" in line]
-    assert told[:3] == [
+    assert watched.monitor.state.restarts >= 3
+    assert watched.monitor.state.last_exit == 3
+    message = [line for line in watched.lines if "ended" in line]
+    assert message[:3] == [
         "thing ended (status 3); starting it again in 0.01 s",
         "thing ended (status 3); starting it again in 0.02 s",
         "thing ended (status 3); starting it again in 0.04 s",
@@ -98,38 +98,38 @@ async def test_a_crashing_process_is_started_again_and_again(watch: Watch, until
 
 async def test_stop_ends_the_process_and_nothing_starts_again(watch: Watch) -> None:
     watched = watch(LIVES)
-    await watched.keeper.ready()
-    identity = watched.keeper.state.identity
+    await watched.monitor.ready()
+    identity = watched.monitor.state.identity
     await watched.end()
     assert identity is not None
     assert not identity.alive
-    assert (watched.starts, watched.keeper.state.restarts, watched.keeper.state.status) == (1, 0, "stopped")
+    assert (watched.starts, watched.monitor.state.restarts, watched.monitor.state.status) == (1, 0, "stopped")
 
 
 async def test_a_process_deaf_to_its_signal_is_killed(watch: Watch) -> None:
-    watched = watch(DEAF, patience=0.2)
-    await watched.keeper.ready()
+    watched = watch(DEAF, timeout=0.2)
+    await watched.monitor.ready()
     await watched.end()
-    assert watched.keeper.state.last_exit == -9
+    assert watched.monitor.state.last_exit == -9
 
 
 async def test_a_held_process_stays_away_until_released(watch: Watch, until: Until) -> None:
     watched = watch(LIVES)
-    await watched.keeper.ready()
-    await watched.keeper.hold()
-    await until(lambda: watched.keeper.state.status == "held")
+    await watched.monitor.ready()
+    await watched.monitor.hold()
+    await until(lambda: watched.monitor.state.status == "held")
     await asyncio.sleep(0.1)
     assert watched.starts == 1
-    watched.keeper.release()
+    watched.monitor.release()
     await until(lambda: watched.starts == 2)
-    assert watched.keeper.state.restarts == 0
+    assert watched.monitor.state.restarts == 0
 
 
 async def test_holding_a_process_that_waits_to_start_again_keeps_it_away(watch: Watch, until: Until) -> None:
     watched = watch(CRASHES)
-    await until(lambda: watched.keeper.state.status == "restarting")
-    await watched.keeper.hold()
-    await until(lambda: watched.keeper.state.status == "held")
+    await until(lambda: watched.monitor.state.status == "restarting")
+    await watched.monitor.hold()
+    await until(lambda: watched.monitor.state.status == "held")
     starts = watched.starts
     await asyncio.sleep(0.2)
     assert watched.starts == starts

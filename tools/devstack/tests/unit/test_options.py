@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from devstack.errors import DevstackError
-from devstack.plan import Plan, add_options, plan_of
+from devstack.options import Plan, add_options, plan_of
 
 pytestmark = pytest.mark.unit
 

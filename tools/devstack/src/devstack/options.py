@@ -73,7 +73,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port-base", type=port_base, default=base, help=f"first of {many} ports (default %(default)s)"
     )
-    parser.add_argument("--recordings", type=folder, help="folder of recorded provider answers to replay")
+    parser.add_argument("--recordings", type=folder, help="folder of recorded provider responds to replay")
     parser.add_argument("--scale", type=count, help="number of generated titles that the simulator adds")
     parser.add_argument(
         "--real-budgets",
@@ -93,7 +93,7 @@ def plan_of(options: argparse.Namespace) -> Plan:
     """Return the plan that parsed options describe; raise DevstackError for a recordings folder that is not there."""
     recordings: Path | None = options.recordings
     if recordings is not None and not recordings.is_dir():
-        what = "it is a file" if recordings.exists() else "--recordings names one of recorded provider answers"
+        what = "it is a file" if recordings.exists() else "--recordings names one of recorded provider responds"
         raise DevstackError(f"there is no folder {recordings}: {what}")
     keys = {name: os.environ[name] for name in _PROVIDER_KEYS if os.environ.get(name)}
     return Plan(

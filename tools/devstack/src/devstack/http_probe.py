@@ -10,7 +10,7 @@ _TIMEOUT_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseModel:
+class Response:
     """Status code and JSON body (empty when the body is not a JSON object)."""
 
     status: int
@@ -18,34 +18,34 @@ class ResponseModel:
 
     def check(self, name: str, key: str) -> int | None:
         """A count of a readiness check, for example `check("consumer", "lag")`; None when not told."""
-        found = self.body.get("checks", {}).get(name, {}).get(key)
-        return found if isinstance(found, int) else None
+        result = self.body.get("checks", {}).get(name, {}).get(key)
+        return result if isinstance(result, int) else None
 
 
-async def get(port: int, path: str) -> ResponseModel | None:
-    """GET http://127.0.0.1:<port><path>; None when nobody answers in 3 s."""
+async def get(port: int, path: str) -> Response | None:
+    """GET http://127.0.0.1:<port><path>; None when nobody responds in 3 s."""
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             try:
                 request = f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
                 writer.write(request.encode())
-                answer = await reader.read(-1)
+                response = await reader.read(-1)
             finally:
                 writer.close()
     except (OSError, TimeoutError):
         return None
-    return _parse(answer)
+    return _parse(response)
 
 
 async def ready(port: int) -> bool:
     """Whether a service says that it is ready."""
-    answer = await get(port, "/health/ready")
-    return answer is not None and answer.status == 200
+    response = await get(port, "/health/ready")
+    return response is not None and response.status == 200
 
 
-def _parse(answer: bytes) -> ResponseModel | None:
-    head, _, body = answer.partition(b"\r\n\r\n")
+def _parse(response: bytes) -> Response | None:
+    head, _, body = response.partition(b"\r\n\r\n")
     try:
         status = int(head.split(b" ", 2)[1])
     except (IndexError, ValueError):
@@ -54,4 +54,4 @@ def _parse(answer: bytes) -> ResponseModel | None:
         decoded = json.loads(body)
     except ValueError:
         decoded = {}
-    return ResponseModel(status, decoded if isinstance(decoded, dict) else {})
+    return Response(status, decoded if isinstance(decoded, dict) else {})
