@@ -4,7 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 
-from devstack import http_probe as probe
+from devstack import http_probe
 from devstack.errors import NotReady, UnknownService
 from devstack.options import Plan
 from devstack.process import run
@@ -42,7 +42,7 @@ async def replay(data: Path, service: str, say: Say) -> None:
 
 
 async def _reads_events(port: int) -> bool:
-    response = await probe.get(port, "/health/ready")
+    response = await http_probe.get(port, "/health/ready")
     return response is not None and "consumer" in response.body.get("checks", {})
 
 
@@ -61,7 +61,7 @@ async def _until_caught_up(port: int, service: str, say: Say) -> None:
     deadline = time.monotonic() + _CATCH_UP_SECONDS
     message = time.monotonic()
     while True:
-        response = await probe.get(port, "/health/ready")
+        response = await http_probe.get(port, "/health/ready")
         lag = response.check("consumer", "lag") if response is not None else None
         if lag == 0:
             return

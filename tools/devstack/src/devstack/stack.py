@@ -4,7 +4,7 @@ import os
 import sys
 from functools import partial
 
-from devstack import http_probe as probe
+from devstack import http_probe
 from devstack.artifacts import Installed
 from devstack.folders import postgres_data_folder
 from devstack.kafka import Kafka
@@ -76,13 +76,13 @@ def _prepare_command(plan: Plan) -> Command:
 
 def _is_ready(port: int) -> IsReady:
     async def ask(_pid: int) -> bool:
-        return await probe.ready(port)
+        return await http_probe.ready(port)
 
     return ask
 
 
 def _responds(port: int) -> IsReady:
     async def ask(_pid: int) -> bool:
-        return await probe.get(port, "/control") is not None
+        return await http_probe.get(port, "/control") is not None
 
     return ask

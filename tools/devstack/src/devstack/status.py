@@ -12,7 +12,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from devstack import http_probe as probe
+from devstack import http_probe
 from devstack.errors import NotRunning
 from devstack.services import GATEWAY, SERVICES
 from devstack.state import Identity, ProcessState, StackState, read_state
@@ -95,7 +95,7 @@ async def _report_process(state: ProcessState) -> ProcessReport:
     status: str = state.status
     response = None
     if state.name in {*SERVICES, GATEWAY} and state.identity is not None:
-        response = await probe.get(state.port, "/health/ready")
+        response = await http_probe.get(state.port, "/health/ready")
         if status == "ready" and (response is None or response.status != 200):
             status = "silent" if response is None else "unavailable"
     return ProcessReport(
