@@ -17,6 +17,7 @@ CLEAN: Final = (
     "libs/chassis/src/chassis/core",
     "services/catalog",
     "docs/search-and-slugs.md",
+    "libs/chassis/src/chassis/http",
     "services/insights",
     "services/auth",
     "services/gateway",

@@ -89,25 +89,25 @@ def status_and_error(received: bytes) -> tuple[int, Any]:
     return int(head.split(b" ", 2)[1]), json.loads(body)["error"]
 
 
-async def test_a_request_passes(service: Running) -> None:
+async def test_regular_request_is_served(service: Running) -> None:
     assert (await service.exchange(HEAD + b"\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
-async def test_a_silent_connection_is_closed(service: Running) -> None:
+async def test_silent_connection_is_closed(service: Running) -> None:
     assert await service.exchange(b"") == b""
 
 
 @pytest.mark.parametrize(
     "sent", [HEAD, b"GET /api", POST + b"Content-Length: 10\r\n\r\nhalf"], ids=["half a head", "a line", "half a body"]
 )
-async def test_a_slow_request_is_refused(service: Running, sent: bytes) -> None:
+async def test_slow_request_times_out(service: Running, sent: bytes) -> None:
     status, error = status_and_error(await service.exchange(sent))
     assert (status, error["code"], error["statusCode"]) == (408, "REQUEST_TIMEOUT", 408)
     assert error["requestId"]
 
 
 @pytest.mark.parametrize("size", [33_000, 200_000, 20_000_000])
-async def test_a_large_head_is_refused(service: Running, size: int) -> None:
+async def test_large_head_is_rejected(service: Running, size: int) -> None:
     status, error = status_and_error(await service.exchange(HEAD + b"X-Large: " + b"a" * size + b"\r\n\r\n"))
     assert (status, error["code"]) == (431, "HEADERS_TOO_LARGE")
     assert "32768 bytes" in error["message"]
@@ -124,6 +124,6 @@ async def test_a_large_head_is_refused(service: Running, size: int) -> None:
     ],
     ids=["no Host", "two Hosts", "absolute form", "no HTTP", "two framings"],
 )
-async def test_a_malformed_request_is_refused_in_the_envelope(service: Running, sent: bytes) -> None:
+async def test_malformed_request_is_rejected_in_the_envelope(service: Running, sent: bytes) -> None:
     status, error = status_and_error(await service.exchange(sent))
     assert (status, error["code"]) == (400, "BAD_REQUEST")

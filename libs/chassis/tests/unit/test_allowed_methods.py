@@ -41,7 +41,7 @@ async def pages(number: int) -> int:
         ("POST", "/health/live", "GET, HEAD"),
     ],
 )
-async def test_a_405_names_every_method_of_its_address(method: str, path: str, allowed: str) -> None:
+async def test_405_lists_every_method_of_the_path(method: str, path: str, allowed: str) -> None:
     app = create_app(title="Notes", description="Notes.", routers=[notes, others], errors={}, health=Health())
     async with client_for(app) as client:
         response = await client.request(method, path)

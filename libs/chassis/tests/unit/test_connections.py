@@ -31,7 +31,7 @@ def busy(connections: Connections, address: str, count: int) -> list[Line]:
     return lines
 
 
-def test_a_client_beyond_its_share_is_refused_and_others_are_not() -> None:
+def test_client_above_its_share_is_rejected() -> None:
     connections = table()
     busy(connections, "a", 3)
 
@@ -39,7 +39,7 @@ def test_a_client_beyond_its_share_is_refused_and_others_are_not() -> None:
     assert connections.add(Line(), "b") is None
 
 
-def test_the_longest_idle_connection_of_a_client_makes_room_for_its_next() -> None:
+def test_longest_idle_connection_of_a_client_is_closed() -> None:
     connections = table()
     first, second, third = busy(connections, "a", 3)
     for line in (second, first):
@@ -50,7 +50,7 @@ def test_the_longest_idle_connection_of_a_client_makes_room_for_its_next() -> No
     assert len(connections) == 3
 
 
-def test_a_full_server_closes_the_longest_idle_connection_first() -> None:
+def test_full_server_closes_the_longest_idle_connection() -> None:
     connections = table(total=4)
     [old], [young] = busy(connections, "a", 1), busy(connections, "b", 1)
     busy(connections, "c", 2)
@@ -61,7 +61,7 @@ def test_a_full_server_closes_the_longest_idle_connection_first() -> None:
     assert (old.closed, young.closed) == (True, False)
 
 
-def test_a_server_full_of_requests_refuses() -> None:
+def test_server_full_of_requests_rejects_connections() -> None:
     connections = table(total=4, per_client=2)
     first, *_ = [*busy(connections, "a", 2), *busy(connections, "b", 2)]
     refused = Line()
@@ -73,7 +73,7 @@ def test_a_server_full_of_requests_refuses() -> None:
     assert connections.add(Line(), "c") is None
 
 
-def test_a_client_never_has_more_than_half_of_all_places() -> None:
+def test_client_holds_at_most_half_of_all_connections() -> None:
     connections = table(total=4, per_client=100)
     busy(connections, "a", 2)
 
@@ -81,7 +81,7 @@ def test_a_client_never_has_more_than_half_of_all_places() -> None:
     assert ConnectionLimits(1, 5).share == 1
 
 
-def test_a_proxy_has_no_share_and_its_idle_connections_go_last() -> None:
+def test_proxy_has_no_share_and_its_idle_connections_are_closed_last() -> None:
     connections = table(total=6, per_client=1)
     proxied = busy(connections, PROXY, 5)
     for line in proxied:
@@ -96,7 +96,7 @@ def test_a_proxy_has_no_share_and_its_idle_connections_go_last() -> None:
     assert proxied[0].closed
 
 
-def test_idle_connections_are_kept_for_a_shorter_time_when_places_are_few() -> None:
+def test_idle_connections_are_closed_sooner_when_nearly_full() -> None:
     connections = table(total=4, per_client=2)
     assert connections.keep_alive == 30
     busy(connections, "a", 2)

@@ -31,12 +31,12 @@ class TitleNotFound(TitleError):
 
 
 class SeasonNotFound(TitleNotFound):
-    """There is no such season of a title; it has no entry of its own in the table."""
+    """The season does not exist; this error has no row in the table."""
 
 
 @dataclass
 class TitleBusy(Exception):
-    """A title somebody else is changing; tells for how long."""
+    """Another request is changing the title, for some seconds."""
 
     seconds: int
 
@@ -133,22 +133,22 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-def error_of(answer: httpx2.Response) -> dict[str, object]:
-    """Give the error of an answer, after checking what all of them have in common."""
-    body = answer.json()
+def error_of(response: httpx2.Response) -> dict[str, object]:
+    """Return the error of a response, after checking the envelope."""
+    body = response.json()
     assert list(body) == ["success", "error"]
     assert body["success"] is False
     error: dict[str, object] = body["error"]
     assert list(error) == ["code", "message", "statusCode", "details", "requestId"]
-    assert error["statusCode"] == answer.status_code
-    assert error["requestId"] == answer.headers["x-request-id"]
+    assert error["statusCode"] == response.status_code
+    assert error["requestId"] == response.headers["x-request-id"]
     return error
 
 
-async def test_validation_names_place_field_and_rule(client: httpx2.AsyncClient) -> None:
-    answer = await client.post("/api/v1/titles/x/rating?dry=perhaps", json={"value": 11, "stars": 5})
-    error = error_of(answer)
-    assert (answer.status_code, error["code"]) == (400, "VALIDATION_ERROR")
+async def test_validation_error_names_place_field_and_rule(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/api/v1/titles/x/rating?dry=perhaps", json={"value": 11, "stars": 5})
+    error = error_of(response)
+    assert (response.status_code, error["code"]) == (400, "VALIDATION_ERROR")
     assert error["details"] == {
         "errors": [
             {
@@ -169,44 +169,42 @@ async def test_validation_names_place_field_and_rule(client: httpx2.AsyncClient)
                 "rule": "less_than_equal",
                 "message": "must be at most 10, not 11",
             },
-            {"field": "stars", "in": "body", "rule": "extra_forbidden", "message": "is not known here"},
+            {"field": "stars", "in": "body", "rule": "extra_forbidden", "message": "is unknown"},
         ]
     }
-    assert str(error["message"]).endswith("; stars: is not known here")
+    assert str(error["message"]).endswith("; stars: is unknown")
 
 
-async def test_validation_names_the_place_inside_a_list(client: httpx2.AsyncClient) -> None:
-    answer = await client.post("/api/v1/ratings", json={"ratings": [{"value": 5}, {"value": 0, "review": "damn"}]})
-    error = error_of(answer)
+async def test_validation_error_names_the_index_in_a_list(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/api/v1/ratings", json={"ratings": [{"value": 5}, {"value": 0, "review": "damn"}]})
+    error = error_of(response)
     assert error["message"] == ("ratings.1.value: must be at least 1, not 0; ratings.1.review: must be polite")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"value": NaN}', b"[1, 2"])
-async def test_a_body_that_is_no_json_is_named_as_such(client: httpx2.AsyncClient, body: bytes) -> None:
-    answer = await post_rating(client, body)
-    error = error_of(answer)
-    assert (answer.status_code, error["code"]) == (400, "VALIDATION_ERROR")
+async def test_body_that_is_not_json_is_rejected(client: httpx2.AsyncClient, body: bytes) -> None:
+    response = await post_rating(client, body)
+    error = error_of(response)
+    assert (response.status_code, error["code"]) == (400, "VALIDATION_ERROR")
     assert str(error["message"]).split(":")[0] in ("body", "value")
 
 
 @pytest.mark.parametrize(
     "body", [b"[" * 50_000, b'{"value":' * 50_000, b'{"value": 1' + b"0" * 5_000 + b"}", b'{"value": 1e999}']
 )
-async def test_a_body_that_is_too_much_for_the_parser_is_the_clients_fault(
-    client: httpx2.AsyncClient, body: bytes
-) -> None:
-    answer = await post_rating(client, body)
-    assert answer.status_code == 400
-    assert error_of(answer)["code"] in ("BAD_REQUEST", "VALIDATION_ERROR")
+async def test_too_deeply_nested_body_is_a_client_error(client: httpx2.AsyncClient, body: bytes) -> None:
+    response = await post_rating(client, body)
+    assert response.status_code == 400
+    assert error_of(response)["code"] in ("BAD_REQUEST", "VALIDATION_ERROR")
 
 
 @pytest.mark.parametrize("escape", [b"\\ud800", b"\\u0000"])
-async def test_a_text_that_no_table_can_hold_is_a_validation_error(client: httpx2.AsyncClient, escape: bytes) -> None:
-    answer = await post_rating(client, b'{"value": 1, "review": "a' + escape + b'"}')
-    assert str(error_of(answer)["message"]).startswith("review: holds a character")
+async def test_unstorable_text_is_a_validation_error(client: httpx2.AsyncClient, escape: bytes) -> None:
+    response = await post_rating(client, b'{"value": 1, "review": "a' + escape + b'"}')
+    assert str(error_of(response)["message"]).startswith("review: must not contain")
 
 
-async def test_a_pair_of_surrogates_is_one_character(client: httpx2.AsyncClient) -> None:
+async def test_surrogate_pair_is_one_character(client: httpx2.AsyncClient) -> None:
     assert (await post_rating(client, b'{"value": 1, "review": "\\ud83d\\ude00"}')).status_code == 200
 
 
@@ -214,21 +212,21 @@ async def post_rating(client: httpx2.AsyncClient, body: bytes) -> httpx2.Respons
     return await client.post("/api/v1/titles/1/rating", content=body, headers={"Content-Type": "application/json"})
 
 
-async def test_many_problems_are_all_in_the_details_and_five_in_the_message(client: httpx2.AsyncClient) -> None:
-    answer = await client.post("/api/v1/ratings", json={"ratings": [{"value": 0}] * 8})
-    error = error_of(answer)
+async def test_details_list_all_problems_and_the_message_five(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/api/v1/ratings", json={"ratings": [{"value": 0}] * 8})
+    error = error_of(response)
     details = error["details"]
     assert isinstance(details, dict)
     assert len(details["errors"]) == 8
     assert str(error["message"]).count(";") == 4
 
 
-async def test_api_errors_say_what_they_were_given(client: httpx2.AsyncClient) -> None:
-    answer = await client.get("/api/v1/fail/api")
-    error = error_of(answer)
-    assert (answer.status_code, error["code"], error["message"]) == (418, "TEAPOT", "No coffee here")
+async def test_api_error_becomes_its_response(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/api/v1/fail/api")
+    error = error_of(response)
+    assert (response.status_code, error["code"], error["message"]) == (418, "TEAPOT", "No coffee here")
     assert error["details"] == {"pot": 1}
-    assert answer.headers["x-pot"] == "yes"
+    assert response.headers["x-pot"] == "yes"
 
 
 @pytest.mark.parametrize(
@@ -239,12 +237,12 @@ async def test_api_errors_say_what_they_were_given(client: httpx2.AsyncClient) -
         ("busy", 409, "TITLE_BUSY", "The title is busy", {"seconds": 7}),
     ],
 )
-async def test_the_table_maps_errors_and_their_children(
+async def test_table_maps_errors_and_their_subclasses(
     client: httpx2.AsyncClient, name: str, status: int, code: str, message: str, details: dict[str, object]
 ) -> None:
-    answer = await client.get(f"/api/v1/fail/{name}")
-    error = error_of(answer)
-    assert (answer.status_code, error["code"], error["message"], error["details"]) == (status, code, message, details)
+    response = await client.get(f"/api/v1/fail/{name}")
+    error = error_of(response)
+    assert (response.status_code, error["code"], error["message"], error["details"]) == (status, code, message, details)
 
 
 @pytest.mark.parametrize(
@@ -258,50 +256,50 @@ async def test_the_table_maps_errors_and_their_children(
         ("GET", "/api/v1/fail/odd", 451, "UNKNOWN_ERROR"),
     ],
 )
-async def test_the_frameworks_own_errors_have_the_envelope(
+async def test_errors_of_the_framework_have_the_envelope(
     client: httpx2.AsyncClient, method: str, path: str, status: int, code: str
 ) -> None:
-    answer = await client.request(method, path)
-    assert (answer.status_code, error_of(answer)["code"]) == (status, code)
+    response = await client.request(method, path)
+    assert (response.status_code, error_of(response)["code"]) == (status, code)
 
 
-async def test_headers_of_the_frameworks_errors_are_kept(client: httpx2.AsyncClient) -> None:
+async def test_headers_of_framework_errors_are_kept(client: httpx2.AsyncClient) -> None:
     assert (await client.delete("/api/v1/pages")).headers["allow"] == "GET"
     assert (await client.get("/api/v1/fail/http")).headers["retry-after"] == "9"
 
 
 @pytest.mark.parametrize("name", ["bug", "group", "orphan", "file"])
-async def test_what_nobody_expected_is_500_and_says_nothing_of_itself(
+async def test_unexpected_error_is_500_without_details(
     client: httpx2.AsyncClient, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = await client.get(f"/api/v1/fail/{name}", headers={"X-Request-Id": "request-0001"})
-    error = error_of(answer)
-    assert (answer.status_code, error["code"], error["requestId"]) == (500, "INTERNAL_ERROR", "request-0001")
-    assert "hunter2" not in answer.text
-    assert "Traceback" not in answer.text
+    response = await client.get(f"/api/v1/fail/{name}", headers={"X-Request-Id": "request-0001"})
+    error = error_of(response)
+    assert (response.status_code, error["code"], error["requestId"]) == (500, "INTERNAL_ERROR", "request-0001")
+    assert "hunter2" not in response.text
+    assert "Traceback" not in response.text
     [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert record.exc_info is not None
 
 
 @pytest.mark.parametrize("name", ["refused", "pool"])
-async def test_infrastructure_away_is_503_with_retry_after(
+async def test_unavailable_infrastructure_is_503_with_retry_after(
     client: httpx2.AsyncClient, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = await client.get(f"/api/v1/fail/{name}")
-    error = error_of(answer)
-    assert (answer.status_code, error["code"]) == (503, "SERVICE_UNAVAILABLE")
-    assert answer.headers["retry-after"] == "2"
-    assert "hunter2" not in answer.text
+    response = await client.get(f"/api/v1/fail/{name}")
+    error = error_of(response)
+    assert (response.status_code, error["code"]) == (503, "SERVICE_UNAVAILABLE")
+    assert response.headers["retry-after"] == "2"
+    assert "hunter2" not in response.text
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
-async def test_a_value_that_no_table_can_hold_is_the_clients_fault(client: httpx2.AsyncClient) -> None:
-    answer = await client.get("/api/v1/fail/nul")
-    assert (answer.status_code, error_of(answer)["code"]) == (400, "BAD_REQUEST")
-    assert "hunter2" not in answer.text
+async def test_unstorable_value_is_a_client_error(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/api/v1/fail/nul")
+    assert (response.status_code, error_of(response)["code"]) == (400, "BAD_REQUEST")
+    assert "hunter2" not in response.text
 
 
-async def test_documented_errors_are_those_that_are_sent(client: httpx2.AsyncClient) -> None:
+async def test_documented_errors_equal_sent_errors(client: httpx2.AsyncClient) -> None:
     document = (await client.get("/openapi.json")).json()
     responses = document["paths"]["/api/v1/titles/{title_id}/rating"]["post"]["responses"]
     for name, status, code in (("missing", "404", "TITLE_NOT_FOUND"), ("busy", "409", "TITLE_BUSY")):
@@ -311,23 +309,23 @@ async def test_documented_errors_are_those_that_are_sent(client: httpx2.AsyncCli
         assert documented == sent
 
 
-async def test_a_name_with_half_a_surrogate_pair_is_a_validation_error(client: httpx2.AsyncClient) -> None:
-    answer = await post_rating(client, b'{"value": 1, "a\\ud800b": 2}')
-    assert (answer.status_code, error_of(answer)["message"]) == (400, "body: must be text that UTF-8 can encode")
+async def test_name_with_a_lone_surrogate_is_a_validation_error(client: httpx2.AsyncClient) -> None:
+    response = await post_rating(client, b'{"value": 1, "a\\ud800b": 2}')
+    assert (response.status_code, error_of(response)["message"]) == (400, "body: must be text that UTF-8 can encode")
 
 
-async def test_malformed_json_is_named_with_its_place(client: httpx2.AsyncClient) -> None:
-    answer = await post_rating(client, b'{"value": 1,\n "review" "x"}')
-    assert error_of(answer)["message"] == "body: must be JSON; line 2, column 11 cannot be read"
+async def test_malformed_json_error_has_line_and_column(client: httpx2.AsyncClient) -> None:
+    response = await post_rating(client, b'{"value": 1,\n "review" "x"}')
+    assert error_of(response)["message"] == "body: must be JSON; line 2, column 11 cannot be read"
 
 
-async def test_a_body_that_is_not_declared_as_json_names_the_header(client: httpx2.AsyncClient) -> None:
-    answer = await client.post("/api/v1/titles/1/rating", content=b'{"value": 1}')
-    assert error_of(answer)["message"] == "body: must be JSON, with the header Content-Type: application/json"
+async def test_missing_json_content_type_is_named(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/api/v1/titles/1/rating", content=b'{"value": 1}')
+    assert error_of(response)["message"] == "body: must be JSON, with the header Content-Type: application/json"
 
 
 @pytest.mark.parametrize("value", ['"5"', "5.0", "true", "null", "[5]"])
-async def test_a_number_keeps_its_json_type(client: httpx2.AsyncClient, value: str) -> None:
-    answer = await post_rating(client, b'{"value": ' + value.encode() + b"}")
-    assert (answer.status_code, error_of(answer)["code"]) == (400, "VALIDATION_ERROR")
-    assert str(error_of(answer)["message"]).startswith("value: must be an integer")
+async def test_number_keeps_its_json_type(client: httpx2.AsyncClient, value: str) -> None:
+    response = await post_rating(client, b'{"value": ' + value.encode() + b"}")
+    assert (response.status_code, error_of(response)["code"]) == (400, "VALIDATION_ERROR")
+    assert str(error_of(response)["message"]).startswith("value: must be an integer")

@@ -1,4 +1,4 @@
-"""The client for calls to others keeps nothing between calls and follows nobody."""
+"""The HTTP client stores nothing between calls and follows no redirects."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.unit
 
 
 class Server:
-    """A server that notes what it is sent, sets a cookie, redirects `/away` and never answers `/hang`."""
+    """A server that notes what it is sent, sets a cookie, redirects `/away` and never responses `/hang`."""
 
     def __init__(self) -> None:
         self.requests: list[str] = []
@@ -46,7 +46,7 @@ async def server() -> AsyncIterator[Server]:
     await listening.wait_closed()
 
 
-async def test_a_cookie_never_rides_with_the_next_request(server: Server) -> None:
+async def test_cookies_are_not_stored(server: Server) -> None:
     async with create_http_client(server.url) as client:
         assert "session=ann" in (await client.get("/")).headers["set-cookie"]
         await client.get("/")
@@ -54,19 +54,19 @@ async def test_a_cookie_never_rides_with_the_next_request(server: Server) -> Non
     assert [request for request in server.requests if "cookie:" in request.lower()] == []
 
 
-async def test_a_redirect_is_an_answer(server: Server) -> None:
+async def test_redirect_is_not_followed(server: Server) -> None:
     async with create_http_client(server.url) as client:
         assert (await client.get("/away")).status_code == 302
     assert len(server.requests) == 1
 
 
-async def test_a_server_that_hangs_is_given_up(server: Server) -> None:
+async def test_unresponsive_server_times_out(server: Server) -> None:
     async with create_http_client(server.url, seconds=0.1) as client:
         with pytest.raises(httpx2.ReadTimeout):
             await client.get("/hang")
 
 
-async def test_the_environments_proxy_is_not_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_proxy_of_the_environment_is_not_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     async with create_http_client(server.url, headers={"X-Key": "k"}) as client:
         assert (await client.get("/")).status_code == 200

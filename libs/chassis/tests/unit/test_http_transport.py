@@ -1,4 +1,4 @@
-"""Answers and failures come through the transport as httpx2 has them, and no request is sent twice."""
+"""Responses and errors of the transport are those of httpx2, and no request is sent twice."""
 
 import asyncio
 import gzip
@@ -16,7 +16,7 @@ BODY = b'{"id": 550}'
 
 
 class Server:
-    """Answers each request on a kept connection by its path, and counts requests and connections."""
+    """A server that responds by path on persistent connections, and counts requests and connections."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -39,7 +39,7 @@ class Server:
                     return
                 if path == "/gone":
                     return
-                writer.write(ANSWERS[path])
+                writer.write(RESPONSES[path])
                 await writer.drain()
                 if path == "/short":
                     return
@@ -49,26 +49,26 @@ class Server:
             writer.close()
 
     async def close(self) -> None:
-        """Close what clients left open."""
+        """Close the connections that clients left open."""
         for writer in self._writers:
             writer.close()
         await asyncio.gather(*(writer.wait_closed() for writer in self._writers), return_exceptions=True)
 
 
-def _answer(body: bytes, *headers: str, length: int | None = None) -> bytes:
+def _response(body: bytes, *headers: str, length: int | None = None) -> bytes:
     lines = ["HTTP/1.1 200 OK", f"Content-Length: {len(body) if length is None else length}", *headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-ANSWERS = {
-    "/": _answer(BODY, "Content-Type: application/json", "X-Twice: one", "X-Twice: two"),
-    "/packed": _answer(gzip.compress(BODY), "Content-Encoding: gzip"),
+RESPONSES = {
+    "/": _response(BODY, "Content-Type: application/json", "X-Twice: one", "X-Twice: two"),
+    "/packed": _response(gzip.compress(BODY), "Content-Encoding: gzip"),
     "/chunked": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n",
     "/not-modified": b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n',
-    "/short": _answer(BODY, length=1_000),
-    "/garbled": _answer(b"no gzip at all", "Content-Encoding: gzip"),
+    "/short": _response(BODY, length=1_000),
+    "/garbled": _response(b"no gzip at all", "Content-Encoding: gzip"),
     "/nonsense": b"I am no HTTP server\r\n\r\n",
-    "/long-header": _answer(b"", "X-Long: " + "x" * 100_000),
+    "/long-header": _response(b"", "X-Long: " + "x" * 100_000),
 }
 
 
@@ -89,19 +89,17 @@ async def client(server: Server) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-async def test_an_answer_has_its_status_headers_and_body(client: httpx2.AsyncClient) -> None:
-    answer = await client.get("/")
-    assert (answer.status_code, answer.content, answer.reason_phrase) == (200, BODY, "OK")
-    assert answer.headers.get_list("x-twice") == ["one", "two"]
+async def test_response_has_status_headers_and_body(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/")
+    assert (response.status_code, response.content, response.reason_phrase) == (200, BODY, "OK")
+    assert response.headers.get_list("x-twice") == ["one", "two"]
     assert (await client.get("/packed")).content == BODY
     assert (await client.get("/chunked")).content == b"onetwo"
     unchanged = await client.get("/not-modified")
     assert (unchanged.status_code, unchanged.headers["etag"], unchanged.content) == (304, '"a"', b"")
 
 
-async def test_a_request_says_what_the_client_wants_said_and_nothing_else(
-    server: Server, client: httpx2.AsyncClient
-) -> None:
+async def test_request_is_sent_unchanged(server: Server, client: httpx2.AsyncClient) -> None:
     await client.get("/", params={"q": "a b,c/d"}, headers={"If-None-Match": '"a"'})
     line, *headers = server.requests[0].strip().split("\r\n")
     assert line == "GET /?q=a+b%2Cc%2Fd HTTP/1.1"
@@ -110,23 +108,21 @@ async def test_a_request_says_what_the_client_wants_said_and_nothing_else(
     assert [header.partition(": ")[2] for header in headers if header.lower().startswith("user-agent")] == ["Marquee"]
 
 
-async def test_a_body_is_sent(server: Server, client: httpx2.AsyncClient) -> None:
+async def test_body_is_sent(server: Server, client: httpx2.AsyncClient) -> None:
     await client.post("/", content=b"ping")
     assert server.requests[0].startswith("POST / ")
     assert server.requests[0].endswith("\r\n\r\nping")
 
 
-async def test_connections_are_kept(server: Server, client: httpx2.AsyncClient) -> None:
+async def test_connections_are_reused(server: Server, client: httpx2.AsyncClient) -> None:
     for _ in range(3):
         await client.get("/")
     assert (server.connections, len(server.requests)) == (1, 3)
 
 
-async def test_an_answer_that_is_not_read_to_its_end_costs_only_its_connection(
-    server: Server, client: httpx2.AsyncClient
-) -> None:
-    async with client.stream("GET", "/short") as answer:
-        assert answer.status_code == 200
+async def test_unread_response_closes_only_its_connection(server: Server, client: httpx2.AsyncClient) -> None:
+    async with client.stream("GET", "/short") as response:
+        assert response.status_code == 200
     assert (await client.get("/")).content == BODY
     assert server.connections == 2
 
@@ -142,7 +138,7 @@ async def test_an_answer_that_is_not_read_to_its_end_costs_only_its_connection(
         ("/garbled", httpx2.DecodingError),
     ],
 )
-async def test_failures_have_httpx2s_names(
+async def test_errors_are_those_of_httpx2(
     client: httpx2.AsyncClient, path: str, failure: type[httpx2.HTTPError]
 ) -> None:
     with pytest.raises(httpx2.HTTPError) as caught:
@@ -151,13 +147,13 @@ async def test_failures_have_httpx2s_names(
     assert caught.value.request.url.path == path
 
 
-async def test_nobody_listens() -> None:
+async def test_refused_connection_is_a_connect_error() -> None:
     async with create_http_client("http://127.0.0.1:1") as client:
         with pytest.raises(httpx2.ConnectError):
             await client.get("/")
 
 
-async def test_a_request_on_a_kept_connection_is_not_sent_twice(server: Server, client: httpx2.AsyncClient) -> None:
+async def test_request_on_a_reused_connection_is_not_sent_twice(server: Server, client: httpx2.AsyncClient) -> None:
     """Of a request whose connection closes the server may have counted it: whether to try again is the caller's."""
     await client.get("/")
     with pytest.raises(httpx2.RemoteProtocolError):
@@ -165,14 +161,14 @@ async def test_a_request_on_a_kept_connection_is_not_sent_twice(server: Server, 
     assert len(server.requests) == 2
 
 
-async def test_more_requests_than_connections_wait(server: Server) -> None:
+async def test_requests_wait_for_a_free_connection(server: Server) -> None:
     async with create_http_client(server.url, connections=2) as client:
-        answers = await asyncio.gather(*(client.get("/") for _ in range(6)))
-    assert [answer.status_code for answer in answers] == [200] * 6
+        responses = await asyncio.gather(*(client.get("/") for _ in range(6)))
+    assert [response.status_code for response in responses] == [200] * 6
     assert server.connections == 2
 
 
-async def test_a_call_given_up_leaves_nothing_behind(server: Server, client: httpx2.AsyncClient) -> None:
+async def test_cancelled_call_releases_its_connection(server: Server, client: httpx2.AsyncClient) -> None:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
             await client.get("/hang")

@@ -45,24 +45,24 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-@pytest.mark.parametrize("given", ["12345678", "01JD3V6T2Q8W0X4Y6Z8A0B2C4D", "a.b-c_d" * 9])
-async def test_a_well_formed_id_is_kept(client: httpx2.AsyncClient, given: str) -> None:
-    answer = await client.get("/api/v1/nothing", headers={"X-Request-Id": given})
-    assert answer.headers.get_list("x-request-id") == [given]
-    assert answer.json()["error"]["requestId"] == given
+@pytest.mark.parametrize("request_id", ["12345678", "01JD3V6T2Q8W0X4Y6Z8A0B2C4D", "a.b-c_d" * 9])
+async def test_well_formed_request_id_is_kept(client: httpx2.AsyncClient, request_id: str) -> None:
+    response = await client.get("/api/v1/nothing", headers={"X-Request-Id": request_id})
+    assert response.headers.get_list("x-request-id") == [request_id]
+    assert response.json()["error"]["requestId"] == request_id
 
 
 @pytest.mark.parametrize(
-    "given", ["", "short", "x" * 65, "has space", 'quo"te-quote', "semi;colon;", "tab\tin-it", "ünïcode-id"]
+    "request_id", ["", "short", "x" * 65, "has space", 'quo"te-quote', "semi;colon;", "tab\tin-it", "ünïcode-id"]
 )
-async def test_an_ill_formed_id_is_replaced(client: httpx2.AsyncClient, given: str) -> None:
-    answer = await client.get("/api/v1/nothing", headers={b"X-Request-Id": given.encode()})
-    [generated] = answer.headers.get_list("x-request-id")
+async def test_malformed_request_id_is_replaced(client: httpx2.AsyncClient, request_id: str) -> None:
+    response = await client.get("/api/v1/nothing", headers={b"X-Request-Id": request_id.encode()})
+    [generated] = response.headers.get_list("x-request-id")
     assert re.fullmatch("[0-9a-f]{32}", generated)
-    assert answer.json()["error"]["requestId"] == generated
+    assert response.json()["error"]["requestId"] == generated
 
 
-async def test_each_request_without_an_id_gets_one_of_its_own(client: httpx2.AsyncClient) -> None:
+async def test_request_without_an_id_gets_one(client: httpx2.AsyncClient) -> None:
     ids = {(await client.get("/api/v1/titles/1")).headers["x-request-id"] for _ in range(5)}
     assert len(ids) == 5
 
@@ -73,38 +73,34 @@ async def chunks(count: int, size: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("path", ["raw", "unread", "nothing"])
-async def test_a_body_whose_length_is_told_is_refused_unread(client: httpx2.AsyncClient, path: str) -> None:
-    answer = await client.post(f"/api/v1/{path}", content=b"x" * 1001)
-    assert answer.status_code == 413
-    assert answer.json()["error"]["code"] == "PAYLOAD_TOO_LARGE"
-    assert answer.json()["error"]["requestId"] == answer.headers["x-request-id"]
+async def test_announced_body_above_the_limit_is_rejected_unread(client: httpx2.AsyncClient, path: str) -> None:
+    response = await client.post(f"/api/v1/{path}", content=b"x" * 1001)
+    assert response.status_code == 413
+    assert response.json()["error"]["code"] == "PAYLOAD_TOO_LARGE"
+    assert response.json()["error"]["requestId"] == response.headers["x-request-id"]
 
 
-async def test_a_body_whose_length_is_not_told_is_refused_while_it_is_read(client: httpx2.AsyncClient) -> None:
-    answer = await client.post("/api/v1/raw", content=chunks(11, 100))
-    assert answer.status_code == 413
-    assert answer.json()["error"]["code"] == "PAYLOAD_TOO_LARGE"
+async def test_chunked_body_above_the_limit_is_rejected_while_read(client: httpx2.AsyncClient) -> None:
+    response = await client.post("/api/v1/raw", content=chunks(11, 100))
+    assert response.status_code == 413
+    assert response.json()["error"]["code"] == "PAYLOAD_TOO_LARGE"
 
 
-async def test_a_body_of_exactly_the_limit_is_taken(client: httpx2.AsyncClient) -> None:
+async def test_body_of_exactly_the_limit_is_accepted(client: httpx2.AsyncClient) -> None:
     assert (await client.post("/api/v1/raw", content=b"x" * 1000)).json() == {"length": 1000}
     assert (await client.post("/api/v1/raw", content=chunks(10, 100))).json() == {"length": 1000}
 
 
-async def test_requests_are_logged_without_their_query(
-    client: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_access_log_has_no_query(client: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", logger="access"):
         await client.get("/api/v1/titles/550?api_key=hunter2")
     [record] = [record for record in caplog.records if record.name == "access"]
-    told = {name: record.__dict__[name] for name in ("method", "path", "status")}
-    assert told == {"method": "GET", "path": "/api/v1/titles/550", "status": 400}
+    fields = {name: record.__dict__[name] for name in ("method", "path", "status")}
+    assert fields == {"method": "GET", "path": "/api/v1/titles/550", "status": 400}
     assert "hunter2" not in str(record.__dict__)
 
 
-async def test_health_and_metrics_leave_no_log_line(
-    client: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_health_and_metrics_are_not_logged(client: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO", logger="access"):
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/health/ready")).status_code == 503
@@ -112,7 +108,7 @@ async def test_health_and_metrics_leave_no_log_line(
     assert [record for record in caplog.records if record.name == "access"] == []
 
 
-async def test_requests_are_measured_by_route_and_not_by_path(client: httpx2.AsyncClient) -> None:
+async def test_metrics_are_per_route(client: httpx2.AsyncClient) -> None:
     for number in range(3):
         await client.get(f"/api/v1/titles/{700_000 + number}")
     text = (await client.get("/metrics")).text
@@ -122,7 +118,7 @@ async def test_requests_are_measured_by_route_and_not_by_path(client: httpx2.Asy
     assert "titles/700001" not in text
 
 
-async def test_a_path_nobody_serves_makes_no_new_series(client: httpx2.AsyncClient) -> None:
+async def test_unknown_path_creates_no_series(client: httpx2.AsyncClient) -> None:
     await client.get("/api/v1/somewhere/else")
     text = (await client.get("/metrics")).text
     assert 'route="unmatched",status="404"' in text

@@ -34,7 +34,7 @@ SESSION = UUID("0a4f2c5e-1f0b-4d43-9a56-3b8a3c1f7e22")
 DAY = 86_400
 
 
-async def test_a_good_token_names_its_principal() -> None:
+async def test_valid_token_has_a_principal() -> None:
     principal = await TOKENS.verifier().verify(TOKENS.issue(USER, ("user", "admin"), session_id=SESSION))
     assert (principal.user_id, principal.session_id) == (USER, SESSION)
     assert principal.roles == {"user", "admin"}
@@ -62,7 +62,7 @@ def body_of(token: str) -> str:
 
 
 def signed(head: Mapping[str, object] | bytes, payload: str, key: Ed25519PrivateKey = TOKENS.private_key) -> str:
-    """Give a token with any header at all, truly signed."""
+    """Return a validly signed token with any header."""
     text = f"{part(head)}.{payload}"
     return f"{text}.{part(key.sign(text.encode()))}"
 
@@ -158,21 +158,21 @@ FORGERIES: dict[str, str] = {
 
 
 @pytest.mark.parametrize("name", FORGERIES)
-async def test_forgeries_are_refused(name: str) -> None:
+async def test_forged_tokens_are_rejected(name: str) -> None:
     verifier = TOKENS.verifier()
     with pytest.raises(InvalidToken) as caught:
         await verifier.verify(FORGERIES[name])
     assert caught.value.expired == (name == "expired")
-    assert not verifier._seen, "a refused token is not remembered"
+    assert not verifier._verified, "a rejected token is not cached"
 
 
-async def test_the_last_moments_are_granted_to_clocks_that_differ() -> None:
+async def test_leeway_tolerates_clock_differences() -> None:
     verifier = TOKENS.verifier()
     await verifier.verify(TOKENS.issue(USER, lifetime=-25))
     await verifier.verify(TOKENS.issue(USER, claims={"iat": int(time.time()) + 20}))
 
 
-async def test_a_revoked_session_stays_revoked_in_every_spelling() -> None:
+async def test_revoked_session_is_rejected_in_every_encoding() -> None:
     """A token with `==` behind it still verifies, so only the session id may decide."""
     ended: set[UUID] = set()
     verifier = TOKENS.verifier(revoked=lambda session: session in ended)
@@ -184,7 +184,7 @@ async def test_a_revoked_session_stays_revoked_in_every_spelling() -> None:
             await verifier.verify(spelling)
 
 
-async def test_a_remembered_token_ends_in_time() -> None:
+async def test_cached_token_expires() -> None:
     verifier = TOKENS.verifier()
     token = TOKENS.issue(USER, lifetime=-29)
     await verifier.verify(token)
@@ -193,35 +193,35 @@ async def test_a_remembered_token_ends_in_time() -> None:
         await verifier.verify(token)
 
 
-async def test_a_bounded_number_of_tokens_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(security_module, "REMEMBER_TOKENS", 3)
+async def test_number_of_cached_tokens_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security_module, "CACHED_TOKENS", 3)
     verifier = TOKENS.verifier()
     for _ in range(6):
         await verifier.verify(TOKENS.issue())
-    assert len(verifier._seen) == 3
+    assert len(verifier._verified) == 3
 
 
 class Source:
-    """A key set that may be away, on a clock of its own."""
+    """A source of keys that may be unavailable, with its own clock."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
-        self.asked = 0
-        self.answer: Callable[[], object] = lambda: TOKENS.jwks
+        self.fetches = 0
+        self.response: Callable[[], object] = lambda: TOKENS.jwks
         self.seconds = 0.0
         monkeypatch.setattr(security_module, "_now", lambda: self.now)
         self.keys = KeySet(self.fetch)
 
     async def fetch(self) -> dict[str, Any]:
-        self.asked += 1
+        self.fetches += 1
         await asyncio.sleep(self.seconds)
-        answer: Any = self.answer()
-        if isinstance(answer, Exception):
-            raise answer
-        return dict(answer)
+        response: Any = self.response()
+        if isinstance(response, Exception):
+            raise response
+        return dict(response)
 
     async def settle(self) -> None:
-        """Let a question in the background end."""
+        """Wait until a refresh in the background has ended."""
         await asyncio.sleep(0.01)
 
 
@@ -230,35 +230,35 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Source:
     return Source(monkeypatch)
 
 
-async def test_an_unknown_key_id_asks_at_most_once_in_thirty_seconds(source: Source) -> None:
+async def test_unknown_key_id_refreshes_at_most_once_in_thirty_seconds(source: Source) -> None:
     assert await source.keys.key(TOKENS.key_id) is not None
     for _ in range(50):
         assert await source.keys.key(uuid4().hex) is None
-    assert source.asked == 1
+    assert source.fetches == 1
     source.now += 30.1
     for _ in range(50):
         assert await source.keys.key(uuid4().hex) is None
-    assert source.asked == 2
+    assert source.fetches == 2
 
 
-async def test_a_new_key_is_found(source: Source) -> None:
+async def test_new_key_is_fetched(source: Source) -> None:
     await source.keys.key(TOKENS.key_id)
     newer = Tokens(key_id="newer")
-    source.answer = lambda: {"keys": [*TOKENS.jwks["keys"], *newer.jwks["keys"]]}
+    source.response = lambda: {"keys": [*TOKENS.jwks["keys"], *newer.jwks["keys"]]}
     source.now += 31
     assert await source.keys.key("newer") is not None
 
 
-async def test_a_withdrawn_key_is_forgotten(source: Source) -> None:
+async def test_withdrawn_key_is_rejected(source: Source) -> None:
     await source.keys.key(TOKENS.key_id)
-    source.answer = lambda: Tokens(key_id="newer").jwks
+    source.response = lambda: Tokens(key_id="newer").jwks
     source.now += 31
     assert await source.keys.key("newer") is not None
     assert await source.keys.key(TOKENS.key_id) is None
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         httpx2.ConnectError("away"),
         TimeoutError(),
@@ -269,46 +269,46 @@ async def test_a_withdrawn_key_is_forgotten(source: Source) -> None:
     ],
     ids=str,
 )
-async def test_the_last_good_keys_survive_an_outage(source: Source, answer: object) -> None:
+async def test_last_valid_keys_are_kept_during_an_outage(source: Source, response: object) -> None:
     await source.keys.key(TOKENS.key_id)
-    source.answer = lambda: answer
+    source.response = lambda: response
     for _ in range(20):
         source.now += 3600
         key = await source.keys.key(TOKENS.key_id)
         assert key is not None
         assert key.key_type == "OKP"
         await source.settle()
-    assert source.asked == 21
+    assert source.fetches == 21
 
 
-async def test_an_old_set_is_asked_for_again_without_making_anyone_wait(source: Source) -> None:
+async def test_old_key_set_is_refreshed_in_the_background(source: Source) -> None:
     await source.keys.key(TOKENS.key_id)
     source.seconds = 0.005
     source.now += 301
     assert await source.keys.key(TOKENS.key_id) is not None
-    assert source.asked == 1, "the answer did not wait for the question"
+    assert source.fetches == 1, "the caller did not wait for the refresh"
     await source.settle()
-    assert source.asked == 2
+    assert source.fetches == 2
 
 
-async def test_however_many_wait_the_source_is_asked_once(source: Source) -> None:
+async def test_parallel_callers_share_one_refresh(source: Source) -> None:
     source.seconds = 0.005
-    found = await asyncio.gather(*(source.keys.key(TOKENS.key_id) for _ in range(50)))
-    assert source.asked == 1
-    assert all(key is not None for key in found)
+    keys = await asyncio.gather(*(source.keys.key(TOKENS.key_id) for _ in range(50)))
+    assert source.fetches == 1
+    assert all(key is not None for key in keys)
 
 
-async def test_without_any_keys_it_asks_again_soon_but_not_for_each_request(source: Source) -> None:
-    source.answer = lambda: httpx2.ConnectError("away")
+async def test_empty_key_set_is_refreshed_soon_but_not_per_request(source: Source) -> None:
+    source.response = lambda: httpx2.ConnectError("away")
     for _ in range(50):
         assert await source.keys.key(TOKENS.key_id) is None
-    assert source.asked == 1
-    source.answer = lambda: TOKENS.jwks
+    assert source.fetches == 1
+    source.response = lambda: TOKENS.jwks
     source.now += 1.1
     assert await source.keys.key(TOKENS.key_id) is not None
 
 
-async def test_a_caller_that_gives_up_does_not_stop_the_question(source: Source) -> None:
+async def test_cancelled_caller_does_not_stop_the_refresh(source: Source) -> None:
     source.seconds = 0.01
     impatient = asyncio.create_task(source.keys.key(TOKENS.key_id))
     await asyncio.sleep(0)
@@ -316,15 +316,15 @@ async def test_a_caller_that_gives_up_does_not_stop_the_question(source: Source)
     await asyncio.sleep(0)
     impatient.cancel()
     assert await patient is not None
-    assert source.asked == 1
+    assert source.fetches == 1
 
 
-async def test_forgeries_make_no_request_beyond_the_key_sets_own(source: Source) -> None:
+async def test_forged_tokens_cause_no_further_requests(source: Source) -> None:
     verifier = TokenVerifier(source.keys, issuer="marquee", audience="marquee")
     for forgery in FORGERIES.values():
         with pytest.raises(InvalidToken):
             await verifier.verify(forgery)
-    assert source.asked == 1
+    assert source.fetches == 1
 
 
 router = APIRouter()
@@ -337,7 +337,7 @@ async def mine(principal: CurrentPrincipal) -> str:
 
 @router.get("/anyone")
 async def anyone(principal: OptionalPrincipal) -> str:
-    return "nobody" if principal is None else str(principal.user_id)
+    return "anonymous" if principal is None else str(principal.user_id)
 
 
 @router.get("/admins")
@@ -363,14 +363,16 @@ async def admins(principal: AdminPrincipal) -> str:
         ("admins", f"Bearer {TOKENS.issue(USER, ('user', 'admin'))}", 200, None),
     ],
 )
-async def test_routes_know_who_asks(path: str, authorization: str | None, status: int, code: str | None) -> None:
+async def test_routes_receive_the_principal(
+    path: str, authorization: str | None, status: int, code: str | None
+) -> None:
     app = create_app(
         title="Titles", description="", routers=[router], errors={}, health=Health(), verifier=TOKENS.verifier()
     )
     headers = {} if authorization is None else {"Authorization": authorization}
     async with client_for(app, headers=headers) as client:
-        answer = await client.get(f"/api/v1/{path}")
-    assert answer.status_code == status
+        response = await client.get(f"/api/v1/{path}")
+    assert response.status_code == status
     if code is not None:
-        assert answer.json()["error"]["code"] == code
-        assert ("www-authenticate" in answer.headers) == (status == 401)
+        assert response.json()["error"]["code"] == code
+        assert ("www-authenticate" in response.headers) == (status == 401)

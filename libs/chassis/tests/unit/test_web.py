@@ -43,16 +43,16 @@ def document() -> dict[str, Any]:
     return app.openapi()
 
 
-def test_a_wrong_input_is_documented_as_it_is_answered(document: dict[str, Any]) -> None:
+def test_validation_error_is_documented_as_sent(document: dict[str, Any]) -> None:
     paths = document["paths"]
     assert set(paths["/api/v1/titles/{title_id}/rating"]["post"]["responses"]) == {"200", "400", "413", "503"}
     assert set(paths["/api/v1/pages"]["get"]["responses"]) == {"200", "400", "503"}
 
 
-def test_a_422_that_a_route_means_stays(document: dict[str, Any]) -> None:
-    answers = document["paths"]["/api/v1/rules"]["put"]["responses"]
-    assert answers["422"]["description"] == "The rules contradict each other"
+def test_422_of_a_route_is_kept(document: dict[str, Any]) -> None:
+    responses = document["paths"]["/api/v1/rules"]["put"]["responses"]
+    assert responses["422"]["description"] == "The rules contradict each other"
 
 
-def test_the_schemas_of_the_automatic_answer_are_gone_and_all_others_there(document: dict[str, Any]) -> None:
+def test_schemas_of_the_automatic_422_are_removed(document: dict[str, Any]) -> None:
     assert set(document["components"]["schemas"]) == {"ErrorBody", "Failure", "Rating", "Success_int_"}

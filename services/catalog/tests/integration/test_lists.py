@@ -374,7 +374,7 @@ async def test_unknown_parameter_is_rejected_by_name(catalog: Catalog, path: str
     error = response.json()["error"]
     assert (response.status_code, error["code"], error["statusCode"]) == (400, "VALIDATION_ERROR", 400)
     assert {problem["field"] for problem in error["details"]["errors"]} == {"page", "year"}
-    assert error["message"] == ("year: cannot be combined with yearFrom or yearTo; page: is not known here")
+    assert error["message"] == ("year: cannot be combined with yearFrom or yearTo; page: is unknown")
 
 
 async def test_days_back_is_rejected_by_lists_without_it(catalog: Catalog) -> None:

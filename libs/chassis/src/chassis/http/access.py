@@ -1,4 +1,4 @@
-"""Who may use a route, read from the principal that it asks for."""
+"""Access to a route, derived from the principal that it depends on."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -10,11 +10,11 @@ from fastapi.routing import APIRoute
 from chassis.http.tokens import BEARER, admin_principal, optional_principal, required_principal
 
 Access = Literal["public", "optional", "user", "admin"]
-"""`optional`: anyone, and a signed-in user gets more."""
+"""`optional`: public, and a signed-in user gets more."""
 
 
 def access_of(route: APIRoute) -> Access:
-    """Return who may use a route."""
+    """Return the access to a route."""
     calls = set(_calls(route.dependant))
     if admin_principal in calls:
         return "admin"
@@ -24,7 +24,7 @@ def access_of(route: APIRoute) -> Access:
 
 
 async def authorize(request: Request, route: APIRoute) -> None:
-    """Raise what the route would raise to a client that may not use it."""
+    """Raise the error of the route for a client without access, before anything else is checked."""
     access = access_of(route)
     if access not in ("user", "admin"):
         return

@@ -1,4 +1,4 @@
-"""The FastAPI factory: envelope, errors, request ids, limits, health and metrics, the same in every service."""
+"""The FastAPI factory of every service: envelope, errors, request ids, limits, health and metrics."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -22,7 +22,7 @@ from chassis.runtime.metrics import metrics_endpoint
 API_PREFIX = "/api/v1"
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-"""What starts before the first request and stops after the last."""
+"""Starts before the first request and stops after the last."""
 
 
 def create_app(
@@ -38,9 +38,9 @@ def create_app(
     max_body_bytes: int = 1_048_576,
     operations: Sequence[BaseRoute] | None = None,
 ) -> FastAPI:
-    """Return a service's application; `state` is what its routes find in `request.app.state`.
+    """Return a service's application; its routes read `state` from `request.app.state`.
 
-    `operations` replaces the routes of health and metrics where these have a listener of their own.
+    `operations` replaces the routes of health and metrics if these have a separate listener.
     """
     table = RouteTable()
     app = _Api(
@@ -71,19 +71,19 @@ def create_app(
 
 
 class _Api(FastAPI):
-    """An application that checks every parameter and documents what every route responds with."""
+    """An application that checks every parameter and documents every response."""
 
     def __init__(self, table: RouteTable, **options: Any) -> None:
         super().__init__(**options)
         self._table = table
 
     def include_router(self, router: APIRouter, *, prefix: str = "", **options: Any) -> None:
-        """Include a router and note its routes."""
+        """Include a router and register its routes."""
         self._table.add(router, prefix)
         super().include_router(router, prefix=prefix, **options)
 
     def openapi(self) -> dict[str, Any]:
-        """Return the OpenAPI document, made once."""
+        """Return the OpenAPI document, created once."""
         if self.openapi_schema is None:
             access = {_operation_id(route): access_of(route) for route in self._table.routes}
             self.openapi_schema = complete(super().openapi(), access)

@@ -1,4 +1,4 @@
-"""The HTTP client for calls to others: bounded waits, no shared cookies, no redirects, trace headers."""
+"""HTTP client for calls to other systems: timeouts, no shared cookies, no redirects, trace headers."""
 
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
@@ -12,7 +12,7 @@ CONNECT_SECONDS: Final = 2.0
 
 
 def _no_cookies() -> CookieJar:
-    """A jar that takes nothing in: one caller's cookies must never ride with another's request."""
+    """Return a jar that stores no cookie: the cookies of one request must never be sent with another."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
@@ -24,7 +24,7 @@ async def _add_trace(request: httpx2.Request) -> None:
 def create_http_client(
     base_url: str = "", *, seconds: float = 10.0, connections: int = 32, headers: dict[str, str] | None = None
 ) -> httpx2.AsyncClient:
-    """Give a client whose every call ends within `seconds` per phase; the caller sets the deadline of the whole."""
+    """Return a client with a timeout of `seconds` per phase of a call; callers set a deadline for the whole call."""
     return httpx2.AsyncClient(
         base_url=base_url,
         timeout=httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),

@@ -1,7 +1,7 @@
-"""httpx2 over aiohttp's connections: the same client and the same errors at a third of the processor time.
+"""httpx2 over aiohttp's connections: the same client and the same errors for a third of the CPU time.
 
-httpx2's own transport asks the system about every idle connection before each request and parses in Python; on the
-way of an import it cost more than parsing and storing together.
+httpx2's own transport queries the socket of every idle connection before each request and parses in Python; during an
+import it cost more than parsing and storing together.
 """
 
 import functools
@@ -16,12 +16,12 @@ from multidict import CIMultiDict
 from yarl import URL
 
 _OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type")
-"""What aiohttp would add: the client has said what it wants to say."""
+"""Headers that aiohttp would add; the client has set all that it needs."""
 
 
 @functools.cache
 def _trusted() -> ssl.SSLContext:
-    """The certificates trusted, read once for all clients of the process when the first asks."""
+    """Return the trusted certificates, read once per process on first use."""
     return httpx2.create_ssl_context(trust_env=False)
 
 
@@ -35,21 +35,24 @@ def disable_retries(session: aiohttp.ClientSession) -> None:
 
 
 class PooledTransport(httpx2.AsyncBaseTransport):
-    """Sends requests over at most `connections` kept connections; sends none twice, follows and keeps nothing."""
+    """Sends requests over at most `connections` pooled connections, without retries, redirects and cookies."""
 
     def __init__(self, *, connections: int) -> None:
         self._connections = connections
         self._opened: aiohttp.ClientSession | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request and give the answer, its body unread; raises httpx2.TransportError."""
-        said = request.extensions.get("timeout", {})
+        """Return the response to a request, its body unread; raise httpx2.TransportError."""
+        timeouts = request.extensions.get("timeout", {})
         timeout = aiohttp.ClientTimeout(
-            total=None, connect=said.get("pool"), sock_connect=said.get("connect"), sock_read=said.get("read")
+            total=None,
+            connect=timeouts.get("pool"),
+            sock_connect=timeouts.get("connect"),
+            sock_read=timeouts.get("read"),
         )
         body = await request.aread()
         with _as_httpx2(request):
-            answer = await self._session().request(
+            response = await self._session().request(
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=CIMultiDict((name.decode(), value.decode()) for name, value in request.headers.raw),
@@ -58,10 +61,10 @@ class PooledTransport(httpx2.AsyncBaseTransport):
                 allow_redirects=False,
             )
         return httpx2.Response(
-            answer.status,
-            headers=list(answer.raw_headers),
-            stream=_Body(answer, request),
-            extensions={"http_version": b"HTTP/1.1", "reason_phrase": (answer.reason or "").encode()},
+            response.status,
+            headers=list(response.raw_headers),
+            stream=_Body(response, request),
+            extensions={"http_version": b"HTTP/1.1", "reason_phrase": (response.reason or "").encode()},
         )
 
     async def aclose(self) -> None:
@@ -83,34 +86,34 @@ class PooledTransport(httpx2.AsyncBaseTransport):
 
 
 class _Body(httpx2.AsyncByteStream):
-    """An answer's body as it arrives; one that was not read to its end takes its connection with it."""
+    """A response body as it arrives; a body that was not read to its end closes its connection."""
 
-    def __init__(self, answer: aiohttp.ClientResponse, request: httpx2.Request) -> None:
-        self._answer = answer
+    def __init__(self, response: aiohttp.ClientResponse, request: httpx2.Request) -> None:
+        self._response = response
         self._request = request
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx2(self._request):
-            async for chunk in self._answer.content.iter_any():
+            async for chunk in self._response.content.iter_any():
                 yield chunk
 
     async def aclose(self) -> None:
-        self._answer.release()
+        self._response.release()
 
 
 @contextmanager
 def _as_httpx2(request: httpx2.Request) -> Iterator[None]:
-    """Tell aiohttp's failures in httpx2's words."""
+    """Raise aiohttp's errors as those of httpx2."""
     try:
         yield
-    except aiohttp.ClientError as failed:
-        raise _translated(failed)(str(failed) or type(failed).__name__, request=request) from failed
+    except aiohttp.ClientError as error:
+        raise _error_type(error)(str(error) or type(error).__name__, request=request) from error
     except ConnectionResetError as reset:
         raise httpx2.WriteError(str(reset), request=request) from reset
 
 
-# The first that fits wins, so the narrow ones come first.
-_WORDS: Final[tuple[tuple[type[aiohttp.ClientError], type[httpx2.TransportError]], ...]] = (
+# The first match wins, so subclasses come first.
+_ERROR_TYPES: Final[tuple[tuple[type[aiohttp.ClientError], type[httpx2.TransportError]], ...]] = (
     (aiohttp.ConnectionTimeoutError, httpx2.ConnectTimeout),
     (aiohttp.ServerTimeoutError, httpx2.ReadTimeout),
     (aiohttp.ClientConnectorError, httpx2.ConnectError),
@@ -122,5 +125,5 @@ _WORDS: Final[tuple[tuple[type[aiohttp.ClientError], type[httpx2.TransportError]
 )
 
 
-def _translated(failure: aiohttp.ClientError) -> type[httpx2.TransportError]:
-    return next((ours for theirs, ours in _WORDS if isinstance(failure, theirs)), httpx2.NetworkError)
+def _error_type(error: aiohttp.ClientError) -> type[httpx2.TransportError]:
+    return next((ours for theirs, ours in _ERROR_TYPES if isinstance(error, theirs)), httpx2.NetworkError)

@@ -1,4 +1,4 @@
-"""What happens to every request: an id, a limit, a log line, a measurement; every failure gets the envelope."""
+"""Middleware of every request: request id, body limit, access log, metrics, and the envelope for every failure."""
 
 import logging
 import re
@@ -15,12 +15,12 @@ from chassis.runtime.metrics import HTTP_SECONDS
 
 logger = logging.getLogger("access")
 
-_GIVEN_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
+_CLIENT_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
 _QUIET: Final = ("/health/", "/metrics")
 
 
 class RequestMiddleware:
-    """Gives each request an id (the caller's own if it is well formed), logs and measures it."""
+    """Assigns a request id (that of the client if it is well formed), logs and measures the request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -34,12 +34,12 @@ class RequestMiddleware:
         token = request_id.set(current)
         started = time.perf_counter()
         status = 500
-        started_answer = False
+        response_started = False
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status, started_answer
+            nonlocal status, response_started
             if message["type"] == "http.response.start":
-                started_answer = True
+                response_started = True
                 status = message["status"]
                 message["headers"] = [*message.get("headers", []), (b"x-request-id", current.encode())]
             await send(message)
@@ -47,7 +47,7 @@ class RequestMiddleware:
         try:
             await self._app(scope, receive, send_with_id)
         except Exception as error:
-            if started_answer:
+            if response_started:
                 raise
             await unexpected(error)(scope, receive, send_with_id)
         finally:
@@ -68,7 +68,7 @@ class RequestMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses bodies beyond a limit, before they are read where their length is told, else while they are."""
+    """Rejects bodies above a limit: at once if their length is announced, otherwise while they are read."""
 
     def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
         self._app = app
@@ -104,6 +104,6 @@ def _content_length(scope: Scope) -> int:
 
 def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
-        if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
+        if name == b"x-request-id" and _CLIENT_ID.fullmatch(value):
             return str(value, "ascii")
     return uuid4().hex

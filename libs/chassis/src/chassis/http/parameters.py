@@ -1,6 +1,6 @@
-"""One rule for the parameters of every route: an unknown one is an error that names it, and a value has one form.
+"""Strict parameters for every route: an unknown parameter is an error, and a value has exactly one form.
 
-FastAPI ignores unknown parameters and lets pydantic read `limit=5.0`, `flag=1` and `day=0`.
+FastAPI ignores unknown parameters, and pydantic accepts `limit=5.0`, `flag=1` and `day=0`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,20 +23,20 @@ from chassis.http.validation.inputs import TEXT_FORMS
 
 _KINDS: Final = {kind: f"{kind.__name__.lower()}_parsing" for kind in TEXT_FORMS}
 _REFINED: Final[Mapping[object, type]] = {AwareDatetime: datetime, NaiveDatetime: datetime}
-"""Types of pydantic's own that refine one with a text form."""
+"""Types of pydantic that refine a type with a text form."""
 _ADAPTERS: Final[Mapping[type, TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in TEXT_FORMS}
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What a route takes: the scalar type of each parameter, null for text and for anything composed."""
+class _Accepted:
+    """The parameters of a route with their scalar type; null for texts and for composed types."""
 
     query: Mapping[str, type | None]
     path: Mapping[str, type | None]
     by_field_name: frozenset[str]
-    """Names that a model of parameters would take beside the documented ones."""
+    """Names that a model of parameters would accept besides the documented ones."""
     closed: bool
-    """Whether a model of parameters names the unknown ones itself, together with what else is wrong."""
+    """Whether a model of parameters reports unknown ones itself, together with other problems."""
 
 
 class ParameterCheck:
@@ -44,10 +44,10 @@ class ParameterCheck:
 
     def __init__(self, table: RouteTable) -> None:
         self._table = table
-        self._known: dict[int, _Known] = {}
+        self._accepted: dict[int, _Accepted] = {}
 
     async def __call__(self, request: Request) -> None:
-        """Raise 405 for a method that the nearest path does not have, RequestValidationError for a parameter."""
+        """Raise HTTPException(405) for a method that the nearest path lacks, RequestValidationError for a parameter."""
         # Without a parameter in its path a route is the nearest one.
         if request.path_params and request.method not in self._table.methods(request.url.path):
             raise HTTPException(405)
@@ -59,24 +59,24 @@ class ParameterCheck:
             await authorize(request, route)
             raise RequestValidationError(problems)
 
-    def _of(self, route: APIRoute) -> _Known:
-        known = self._known.get(id(route))
-        if known is None:
-            known = self._known[id(route)] = _known(route.dependant)
-        return known
+    def _of(self, route: APIRoute) -> _Accepted:
+        accepted = self._accepted.get(id(route))
+        if accepted is None:
+            accepted = self._accepted[id(route)] = _accepted(route.dependant)
+        return accepted
 
 
-def _unknown(request: Request, known: _Known) -> Iterator[dict[str, Any]]:
+def _unknown(request: Request, accepted: _Accepted) -> Iterator[dict[str, Any]]:
     for name in dict.fromkeys(request.query_params.keys()):
-        if name not in known.query and (not known.closed or name in known.by_field_name):
+        if name not in accepted.query and (not accepted.closed or name in accepted.by_field_name):
             yield {"type": "extra_forbidden", "loc": ("query", name), "msg": "", "input": None}
 
 
-def _unreadable(request: Request, known: _Known) -> Iterator[dict[str, Any]]:
-    """Name the values of a form that is not documented; those that pydantic refuses as well are left to it."""
-    given = [("query", name, text, known.query) for name, text in request.query_params.multi_items()]
-    given += [("path", name, str(text), known.path) for name, text in request.path_params.items()]
-    for source, name, text, types in given:
+def _unreadable(request: Request, accepted: _Accepted) -> Iterator[dict[str, Any]]:
+    """Yield values in a form that is not documented; pydantic reports those that it rejects too."""
+    values = [("query", name, text, accepted.query) for name, text in request.query_params.multi_items()]
+    values += [("path", name, str(text), accepted.path) for name, text in request.path_params.items()]
+    for source, name, text, types in values:
         kind = types.get(name)
         if kind is not None and not TEXT_FORMS[kind].fullmatch(text) and _is_read(kind, text):
             yield {"type": _KINDS[kind], "loc": (source, name), "msg": "", "input": text}
@@ -90,7 +90,7 @@ def _is_read(kind: type, text: str) -> bool:
     return True
 
 
-def _known(dependant: Dependant) -> _Known:
+def _accepted(dependant: Dependant) -> _Accepted:
     query: dict[str, type | None] = {}
     path: dict[str, type | None] = {}
     inner: set[str] = set()
@@ -106,7 +106,7 @@ def _known(dependant: Dependant) -> _Known:
                     query |= dict.fromkeys(_names(name, info), _scalar(info.annotation))
             else:
                 query[field.alias] = _scalar(model)
-    return _Known(query, path, frozenset(inner), closed)
+    return _Accepted(query, path, frozenset(inner), closed)
 
 
 def _all(dependant: Dependant) -> Iterator[Dependant]:
@@ -123,9 +123,9 @@ def _names(name: str, info: FieldInfo) -> tuple[str, ...]:
 
 
 def _scalar(annotation: object) -> type | None:
-    """Return the one scalar type of an annotation that has a form, looking through null, lists and metadata."""
-    found = {_REFINED.get(leaf, leaf) for leaf in _leaves(annotation)} - {type(None)}
-    [only] = found if len(found) == 1 else [None]
+    """Return the only scalar type of an annotation that has a text form; ignore null, lists and metadata."""
+    types = {_REFINED.get(leaf, leaf) for leaf in _leaves(annotation)} - {type(None)}
+    [only] = types if len(types) == 1 else [None]
     return only if isinstance(only, type) and only in TEXT_FORMS else None
 
 

@@ -1,4 +1,4 @@
-"""The routes of an application by path: which methods a path has, also where another path's pattern covers it."""
+"""The routes of an application by path, with the methods of each path, also when patterns overlap."""
 
 import re
 from collections.abc import Iterable
@@ -43,10 +43,10 @@ class RouteTable:
         return list(self._routes)
 
     def methods(self, path: str) -> list[str]:
-        """Return the methods of a path, none for an unknown one: `/titles/new` is not a title with the id "new"."""
-        matching = [known for known in self._paths.values() if known.pattern.match(path)]
-        fewest = min((known.parameters for known in matching), default=0)
-        nearest = [known.methods for known in matching if known.parameters == fewest]
+        """Return the methods of a path, or none: `/titles/new` is not a title with the id "new"."""
+        matching = [candidate for candidate in self._paths.values() if candidate.pattern.match(path)]
+        fewest = min((match.parameters for match in matching), default=0)
+        nearest = [match.methods for match in matching if match.parameters == fewest]
         return sorted(set().union(*nearest))
 
 

@@ -1,4 +1,4 @@
-"""The shapes every answer has: the envelope, the page and the error, with camelCase names."""
+"""Base models and the envelope of every response: single result, page and error, with camelCase names."""
 
 from typing import Final, Generic, Literal, TypeVar
 
@@ -10,16 +10,16 @@ _UNSTORABLE: Final = frozenset(map(chr, (0, *range(0xD800, 0xE000))))
 
 
 class ResponseModel(BaseModel):
-    """Base of what a service answers."""
+    """Base of response bodies."""
 
     model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True)
 
 
 class RequestModel(BaseModel):
-    """Base of the JSON a client sends: an unknown field is an error that names it, and so is a text no table can hold.
+    """Base of request bodies: unknown fields and texts that no table can store are errors that name the field.
 
-    Values keep their JSON type: no number is read from a string, no boolean from a number, no integer from 5.0. A
-    field of a type that JSON does not have (a date) uses a type of `chassis.http.validation.inputs`.
+    Values keep their JSON type: no number is parsed from a string, no boolean from a number, no integer from 5.0. A
+    field of a type that JSON lacks (a date) uses a type of `chassis.http.validation.inputs`.
     """
 
     model_config = ConfigDict(
@@ -36,12 +36,12 @@ class RequestModel(BaseModel):
     @classmethod
     def _storable(cls, value: T) -> T:
         if isinstance(value, str) and not _UNSTORABLE.isdisjoint(value):
-            raise ValueError("holds a character that cannot be stored (NUL or half of a surrogate pair)")
+            raise ValueError("must not contain NUL or a lone surrogate")
         return value
 
 
 class Parameters(RequestModel):
-    """Base of the query parameters of a route. Their values are text, whose form `chassis.http.parameters` checks."""
+    """Base of the query parameters of a route. Values are texts, whose form `chassis.http.parameters` checks."""
 
     model_config = ConfigDict(strict=False)
 
@@ -54,7 +54,7 @@ class Success(ResponseModel, Generic[T]):
 
 
 class PageMeta(ResponseModel):
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     count: int = Field(description="Number of items on this page", examples=[1])
     total: int | None = Field(
@@ -77,7 +77,7 @@ class Page(ResponseModel, Generic[T]):
 
     success: Literal[True] = Field(default=True, description="Always true: the request succeeded")
     data: list[T] = Field(description="The items of this page, in the order of the list")
-    meta: PageMeta = Field(description="Where the page stands in its list")
+    meta: PageMeta = Field(description="The position of the page in its list")
 
 
 class ImageSet(ResponseModel):
@@ -102,17 +102,17 @@ class ImageSet(ResponseModel):
 
 
 class ErrorBody(ResponseModel):
-    """What went wrong."""
+    """The error."""
 
     code: str = Field(description="Stable code of the cause: clients compare it", examples=["VALIDATION_ERROR"])
     message: str = Field(
-        description="What is wrong, in a sentence for developers; its wording may change",
+        description="Description of the error for developers; its wording may change",
         examples=["limit: must be at most 50, not 51"],
     )
     status_code: int = Field(description="The HTTP status", examples=[400])
     details: dict[str, object] = Field(
         default_factory=dict,
-        description="What a client needs to act on the code. `VALIDATION_ERROR`: `errors`, a list of `field`, `in`"
+        description="Data that a client needs to handle the code. `VALIDATION_ERROR`: `errors`, a list of `field`, `in`"
         " (`path`, `query`, `header` or `body`), `rule` and `message`. Empty for most other codes",
         examples=[{}],
     )
@@ -126,9 +126,9 @@ class Failure(ResponseModel):
     """An error."""
 
     success: Literal[False] = Field(default=False, description="Always false: the request failed")
-    error: ErrorBody = Field(description="What went wrong")
+    error: ErrorBody = Field(description="The error")
 
 
 def page_meta(*, count: int, total: int, limit: int, offset: int) -> PageMeta:
-    """Return the meta of a counted page."""
+    """Return the position of a page in a counted list."""
     return PageMeta(count=count, total=total, limit=limit, offset=offset, has_more=offset + count < total)

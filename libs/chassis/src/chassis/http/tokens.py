@@ -1,7 +1,7 @@
-"""Verifying access tokens: EdDSA only, keys from auth's JWKS, cached and kept when auth is away.
+"""Verification of access tokens: EdDSA only, with the JWKS of auth, which is cached and kept while auth is unavailable.
 
-RFC 8725 (JWT best practice) and RFC 9068 (access tokens): fixed algorithm, `typ` checked, the key id is only
-a lookup, and nothing in a token is ever fetched.
+RFC 8725 (JWT best practice) and RFC 9068 (access tokens): fixed algorithm, `typ` checked, the key id is only a lookup
+key, and no URL of a token is ever fetched.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ MAX_TOKEN_CHARS: Final = 8192
 LEEWAY_SECONDS: Final = 30
 REFETCH_SECONDS: Final = 30.0
 EMPTY_REFETCH_SECONDS: Final = 1.0
-"""The same while there are no keys at all, as when auth starts after the others."""
+"""The pause while there are no keys at all, for example when auth starts last."""
 REFRESH_SECONDS: Final = 300.0
-REMEMBER_SECONDS: Final = 30.0
-REMEMBER_TOKENS: Final = 4096
+CACHE_SECONDS: Final = 30.0
+CACHED_TOKENS: Final = 4096
 
 
 class InvalidToken(Exception):
-    """A token that proves nothing; `expired` tells a client to refresh."""
+    """The token is not valid. If it has only expired, `expired` is true and the client can refresh it."""
 
     def __init__(self, reason: str, *, expired: bool = False) -> None:
         super().__init__(reason)
@@ -43,7 +43,7 @@ class InvalidToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who makes a request."""
+    """The user and session that an access token proves; `expires_at` is in seconds since the epoch."""
 
     user_id: UUID
     session_id: UUID
@@ -51,7 +51,7 @@ class Principal:
     expires_at: int
 
     def has_role(self, role: str) -> bool:
-        """Tell whether the account carries a role."""
+        """Return whether the user has a role."""
         return role in self.roles
 
 
@@ -59,7 +59,7 @@ KeyFetcher = Callable[[], Awaitable[dict[str, Any]]]
 
 
 def http_key_fetcher(url: str) -> KeyFetcher:
-    """Give a fetcher of the key set at `url`."""
+    """Return a function that fetches the key set at `url`."""
 
     async def fetch() -> dict[str, Any]:
         async with httpx2.AsyncClient(timeout=3, trust_env=False, follow_redirects=False) as client:
@@ -72,62 +72,65 @@ def http_key_fetcher(url: str) -> KeyFetcher:
 
 
 class KeySet:
-    """The public keys, by id. The last good set survives an outage of its source."""
+    """The public keys by id. The last valid set is kept while the source is unavailable."""
 
     def __init__(self, fetch: KeyFetcher) -> None:
         self._fetch = fetch
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fresh_at = float("-inf")
-        self._ask_again_at = float("-inf")
-        self._asking: asyncio.Task[None] | None = None
+        self._retry_at = float("-inf")
+        self._refreshing: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str) -> jwt.PyJWK | None:
-        """Give a key; an unknown id asks the source and waits, at most once in thirty seconds.
+        """Return a key, or null. For an unknown id, fetch the set and wait, at most once in thirty seconds.
 
-        A known key is given at once, however old; beyond five minutes the set is asked for meanwhile.
+        A known key is returned at once; if the set is older than five minutes, it is refreshed in the background.
         """
-        known = self._keys.get(key_id)
-        if known is None and (self._asking is not None or self._may_ask()):
-            await asyncio.shield(self._ask())
+        key = self._keys.get(key_id)
+        if key is None and (self._refreshing is not None or self._may_refresh()):
+            await asyncio.shield(self._start_refresh())
             return self._keys.get(key_id)
-        if known is not None and _now() - self._fresh_at > REFRESH_SECONDS and self._may_ask():
-            self._ask()
-        return known
+        if key is not None and _now() - self._fresh_at > REFRESH_SECONDS and self._may_refresh():
+            self._start_refresh()
+        return key
 
-    def _may_ask(self) -> bool:
-        return _now() >= self._ask_again_at
+    def _may_refresh(self) -> bool:
+        return _now() >= self._retry_at
 
-    def _ask(self) -> asyncio.Task[None]:
-        """Give the question under way: however many wait, the source is asked once."""
-        if self._asking is None:
-            self._asking = asyncio.create_task(self._refresh(), name="key-set")
-        return self._asking
+    def _start_refresh(self) -> asyncio.Task[None]:
+        """Return the refresh in progress: parallel callers share one request."""
+        if self._refreshing is None:
+            self._refreshing = asyncio.create_task(self._refresh(), name="key-set")
+        return self._refreshing
 
     async def _refresh(self) -> None:
         try:
             keys = _read_keys(await self._fetch())
-        except Exception as failure:  # noqa: BLE001 - whatever the source does wrong, the keys at hand stay
-            logger.warning("key set not refreshed", extra={"reason": repr(failure)})
+        except Exception as failure:  # noqa: BLE001 - the current keys are kept after any failure
+            logger.warning("cannot refresh key set", extra={"reason": repr(failure)})
             pause = REFETCH_SECONDS if self._keys else EMPTY_REFETCH_SECONDS
         else:
             self._keys = keys
             self._fresh_at = _now()
             pause = REFETCH_SECONDS
         finally:
-            self._asking = None
-        self._ask_again_at = _now() + pause
+            self._refreshing = None
+        self._retry_at = _now() + pause
 
 
 def _read_keys(published: dict[str, Any]) -> dict[str, jwt.PyJWK]:
-    """Give the Ed25519 keys of a key set by id; raises PyJWTError where there is none."""
+    """Return the Ed25519 keys of a key set by id; raise PyJWTError if there is none."""
     keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(published).keys if key.key_id and key.key_type == "OKP"}
     if not keys:
-        raise jwt.PyJWKSetError("the key set holds no key of ours")
+        raise jwt.PyJWKSetError("the key set contains no Ed25519 key")
     return keys
 
 
 class TokenVerifier:
-    """Turns a token into a principal, or says why not. Verified tokens are remembered for seconds."""
+    """Returns the principal of a token. Verified tokens are cached for half a minute.
+
+    The cache is a plain dictionary in the order of insertion, which is the order of expiry: see ADR 15.
+    """
 
     def __init__(
         self,
@@ -141,24 +144,24 @@ class TokenVerifier:
         self._issuer = issuer
         self._audience = audience
         self._revoked = revoked
-        self._seen: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        self._verified: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
 
     async def verify(self, token: str) -> Principal:
-        """Give the principal of a token; raises InvalidToken."""
+        """Return the principal of a token; raise InvalidToken."""
         if len(token) > MAX_TOKEN_CHARS:
             raise InvalidToken("the token is too long")
-        principal = self._remembered(token) or await self._check(token)
+        principal = self._cached(token) or await self._check(token)
         if self._revoked(principal.session_id):
             raise InvalidToken("the session has ended")
         return principal
 
-    def _remembered(self, token: str) -> Principal | None:
-        entry = self._seen.get(token)
+    def _cached(self, token: str) -> Principal | None:
+        entry = self._verified.get(token)
         if entry is None:
             return None
-        forget_at, principal = entry
-        if _now() > forget_at or time.time() > principal.expires_at:
-            del self._seen[token]
+        cached_until, principal = entry
+        if _now() > cached_until or time.time() > principal.expires_at:
+            del self._verified[token]
             return None
         return principal
 
@@ -169,7 +172,7 @@ class TokenVerifier:
                 raise InvalidToken("the token is not an access token of this system")
             key = await self._keys.key(str(header.get("kid")))
             if key is None:
-                raise InvalidToken("the token's key is not known")
+                raise InvalidToken("the key of the token is unknown")
             claims = jwt.decode(
                 token,
                 key,
@@ -187,17 +190,17 @@ class TokenVerifier:
             )
         except jwt.ExpiredSignatureError as expired:
             raise InvalidToken("the token has expired", expired=True) from expired
-        except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as broken:
-            raise InvalidToken("the token is not valid") from broken
-        self._seen[token] = (_now() + REMEMBER_SECONDS, principal)
-        if len(self._seen) > REMEMBER_TOKENS:
-            self._seen.popitem(last=False)
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
+            raise InvalidToken("the token is not valid") from error
+        self._verified[token] = (_now() + CACHE_SECONDS, principal)
+        if len(self._verified) > CACHED_TOKENS:
+            self._verified.popitem(last=False)
         return principal
 
 
 def _roles(claim: object) -> frozenset[str]:
     if not isinstance(claim, list) or not all(isinstance(role, str) for role in claim):
-        raise ValueError("roles is not a list of names")
+        raise ValueError("roles must be a list of strings")
     return frozenset(claim)
 
 
@@ -205,21 +208,21 @@ def _now() -> float:
     return time.monotonic()
 
 
-SIGN_IN: Final = "Send an access token: this resource is for signed-in users"
-ADMINS_ONLY: Final = "Only an administrator may do this"
+SIGN_IN: Final = "Unauthorized: an access token is required"
+ADMINS_ONLY: Final = "Forbidden: the role `admin` is required"
 
 BEARER: Final = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Access token of `POST /auth/login`")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
 
 
 def unauthorized(reason: str, *, expired: bool = False) -> ApiError:
-    """Give the 401 answer; an expired token has a code of its own, so that a client knows to refresh."""
+    """Return the 401 error. An expired token has its own code, so that a client knows to refresh it."""
     code = "TOKEN_EXPIRED" if expired else "UNAUTHORIZED"
     return ApiError(401, code, reason, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
 
 
 async def optional_principal(request: Request, credentials: Credentials) -> Principal | None:
-    """Return the principal of the access token, or null without a token; raises ApiError for one that is not valid."""
+    """Return the principal of the access token, or null without one; raise ApiError for an invalid token."""
     if credentials is None:
         return None
     verifier: TokenVerifier = request.app.state.verifier
@@ -233,7 +236,7 @@ OptionalPrincipal = Annotated[Principal | None, Depends(optional_principal)]
 
 
 async def required_principal(principal: OptionalPrincipal) -> Principal:
-    """Return the principal; raises ApiError without one."""
+    """Return the principal; raise ApiError without a token."""
     if principal is None:
         raise unauthorized(SIGN_IN)
     return principal
@@ -243,7 +246,7 @@ CurrentPrincipal = Annotated[Principal, Depends(required_principal)]
 
 
 async def admin_principal(principal: CurrentPrincipal) -> Principal:
-    """Return the principal of an administrator; raises ApiError for anyone else."""
+    """Return the principal of an administrator; raise ApiError for other users."""
     if not principal.has_role("admin"):
         raise ApiError(403, "FORBIDDEN", ADMINS_ONLY)
     return principal

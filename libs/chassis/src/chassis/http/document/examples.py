@@ -1,9 +1,9 @@
-"""Examples of whole bodies, composed from those of their fields, so that none has to be written twice."""
+"""Examples of whole bodies, composed from those of their fields."""
 
 from typing import Any, Final
 
 OVERRIDES: Final = "x-example"
-"""A schema's own values for some of its fields, where those of a shared base do not fit; the document omits it."""
+"""Values of a schema that replace the examples of a shared base; the document omits this entry."""
 
 _REFERENCE: Final = "#/components/schemas/"
 _BY_FORMAT: Final = {
@@ -14,7 +14,7 @@ _BY_FORMAT: Final = {
 
 
 def sample(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
-    """Return an example of a schema; raises LookupError for a value that nothing exemplifies."""
+    """Return an example of a schema; raise LookupError for a value without one."""
     for key in ("const", "example"):
         if key in schema:
             return schema[key]

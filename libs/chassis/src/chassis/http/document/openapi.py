@@ -1,6 +1,6 @@
-"""The OpenAPI document of a service: what FastAPI derives from the code, completed with what holds for every route.
+"""The OpenAPI document of a service: that of FastAPI, completed with what applies to every route.
 
-Added per operation: who may use it, the errors of every route, headers, ranges of parameters, and whole examples.
+Added per operation: access, the errors of every route, headers, ranges of parameters, and examples of whole bodies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ Document = dict[str, Any]
 
 HEADERS: Final[Document] = {
     "X-Request-Id": {
-        "description": "Id of the request, in logs and errors; a well-formed one that the client sends is kept",
+        "description": "Id of the request in logs and errors; a well-formed id sent by the client is used",
         "schema": {"type": "string"},
         "example": "9f1c2d3e4b5a69788796a5b4c3d2e1f0",
     },
@@ -66,14 +66,14 @@ HEADERS: Final[Document] = {
         "example": 'attachment; filename="import.csv"',
     },
 }
-"""The headers that services send, by the name under which responses refer to them."""
+"""Response headers of services, by the name under which responses refer to them."""
 
 _AUTOMATIC_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
-"""What FastAPI adds for every route with an input."""
+"""Schemas that FastAPI adds for every route with an input."""
 
 _WHO: Final[Mapping[Access, str]] = {
     "public": "Public.",
-    "optional": "Public; with an access token the response has the user's own state as well.",
+    "optional": "Public; with an access token the response includes the state of the user.",
     "user": "For signed-in users.",
     "admin": "For administrators only.",
 }
@@ -87,7 +87,7 @@ def headers(*names: str) -> Document:
 
 
 def complete(document: Document, access: Mapping[str, Access]) -> Document:
-    """Complete a document in place; `access` has who may use each operation, by operation id."""
+    """Complete a document in place and return it; `access` is by operation id."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in _AUTOMATIC_SCHEMAS:
@@ -146,7 +146,7 @@ def _common_cases(operation: Document, access: Access, schemas: Document) -> Ite
 
 
 def _invalid(operation: Document, schemas: Document) -> ErrorCase:
-    """Return an example of a broken rule that this operation really has."""
+    """Return an example of a broken rule of this operation."""
     for parameter in operation.get("parameters", ()):
         most = parameter["schema"].get("maximum")
         if parameter["in"] == "query" and most is not None:
@@ -155,11 +155,11 @@ def _invalid(operation: Document, schemas: Document) -> ErrorCase:
     required = schemas.get(str(schema.get("$ref", "")).rpartition("/")[2], {}).get("required")
     if required:
         return invalid(required[0], "body", "missing", "is required")
-    return invalid("verbose", "query", "extra_forbidden", "is not known here")
+    return invalid("verbose", "query", "extra_forbidden", "is unknown")
 
 
 def _secure(operation: Document, access: Access) -> None:
-    """Document who may use an operation; reads that a token only enriches have it as one of two ways."""
+    """Document the access to an operation; where a token is optional, it is one of two alternatives."""
     bearer: Document = {_SECURITY: []}
     if access == "public":
         operation["security"] = []
@@ -170,14 +170,14 @@ def _secure(operation: Document, access: Access) -> None:
 
 
 def _drop_automatic_422(responses: Document) -> None:
-    """One that a route documents itself stays."""
+    """Remove the 422 of FastAPI; one that a route documents itself stays."""
     schema = responses.get("422", {}).get("content", {}).get(JSON, {}).get("schema", {})
     if schema.get("$ref") == f"#/components/schemas/{_AUTOMATIC_SCHEMAS[0]}":
         del responses["422"]
 
 
 def _without_null(schema: Document) -> Document:
-    """Return the schema of a parameter without null, which no URL and no header can carry: it is left out instead."""
+    """Return the schema of a parameter without null, which a URL cannot express."""
     members = [member for member in schema.get("anyOf", ()) if member.get("type") != "null"]
     if len(members) != 1:
         return schema
@@ -185,7 +185,7 @@ def _without_null(schema: Document) -> Document:
 
 
 def _describe_range(parameter: Document) -> None:
-    """Add the range and the default, which the schema has, to the text that people read."""
+    """Add the range and the default of the schema to the description."""
     schema = parameter["schema"]
     facts = []
     least, most = schema.get("minimum"), schema.get("maximum")
@@ -200,14 +200,14 @@ def _describe_range(parameter: Document) -> None:
 
 
 def _exemplify(media: Document, schemas: Document) -> None:
-    """Add an example; a field without one leaves the body without, which tests report."""
+    """Add an example if every field has one; a test reports bodies without."""
     if not {"example", "examples"} & media.keys():
         with suppress(LookupError):
             media["example"] = sample(media.get("schema", {}), schemas)
 
 
 def _describe_events(media: Document) -> None:
-    """Describe a stream as text: `itemSchema` belongs to OpenAPI 3.2, which few generators read."""
+    """Describe a stream as text: few generators support `itemSchema` of OpenAPI 3.2."""
     event = media.pop("itemSchema", None)
     media["schema"] = {"type": "string", "description": "Server-sent events (WHATWG HTML, section 9.2)"}
     data = event.get("properties", {}).get("data", {}) if event else {}
@@ -216,7 +216,7 @@ def _describe_events(media: Document) -> None:
 
 
 def _without_titles(schema: Any) -> None:
-    """Drop the titles and helpers that pydantic and our models add: a generator takes a title for a type's name."""
+    """Remove the titles and helpers of pydantic and our models: generators use a title as the name of a type."""
     if isinstance(schema, list):
         for item in schema:
             _without_titles(item)

@@ -1,4 +1,4 @@
-"""Places for connections: a total, a share per client, and idle connections closed before anybody is refused."""
+"""Connection limits: a total and a share per client. Idle connections are closed before a new one is rejected."""
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 NEARLY_FULL: Final = 0.75
-"""The part of the total from which idle connections are kept for a shorter time."""
+"""The share of the total above which idle connections are closed sooner."""
 
 Refusal = Literal["client", "total"]
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """How many connections a server holds, and for how many seconds an idle one stays open."""
+    """The largest number of connections of a server, and the seconds for which an idle one stays open."""
 
     total: int
     per_client: int
@@ -27,7 +27,7 @@ class ConnectionLimits:
 
 
 class Connection(Protocol):
-    """A connection as the table sees it."""
+    """A connection that can be closed when idle."""
 
     def close_idle(self) -> None:
         """Close the connection, which has no request in progress."""
@@ -37,8 +37,8 @@ class Connection(Protocol):
 class Connections:
     """The open connections of one server.
 
-    `client_of` maps the address of a peer to the client that it counts for, or to null for a trusted proxy, which
-    speaks for many clients and has no share.
+    `client_of` maps the address of a peer to its client, or to null for a trusted proxy, which carries the requests of
+    many clients and has no share.
     """
 
     def __init__(self, limits: ConnectionLimits, client_of: Callable[[str], str | None]) -> None:
@@ -49,17 +49,17 @@ class Connections:
         self._idle: OrderedDict[Connection, None] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return the number of connections that hold a place."""
+        """Return the number of counted connections."""
         return len(self._clients)
 
     @property
     def keep_alive(self) -> int:
-        """Return for how many seconds an idle connection stays open at the present fill."""
+        """Return the seconds for which an idle connection stays open at the present load."""
         nearly_full = len(self._clients) >= NEARLY_FULL * self._limits.total
         return self._limits.keep_alive_nearly_full if nearly_full else self._limits.keep_alive
 
     def add(self, connection: Connection, address: str) -> Refusal | None:
-        """Assign a place to a new connection, or return why there is none; idle connections make room first."""
+        """Count a new connection, or return why it is rejected. Idle connections are closed to make room."""
         client = self._client_of(address)
         if client is not None and self._held[client] >= self._limits.share and not self._close_idle_of(client):
             return "client"
@@ -72,7 +72,7 @@ class Connections:
         return None
 
     def remove(self, connection: Connection) -> None:
-        """Free the place of a connection; one that holds none is ignored."""
+        """Stop counting a connection; one that is not counted is ignored."""
         if connection not in self._clients:
             return
         client = self._clients.pop(connection)
@@ -93,11 +93,11 @@ class Connections:
             self._idle.move_to_end(connection)
 
     def _close_idle_of(self, client: str) -> bool:
-        return self._close(next((each for each in self._idle if self._clients[each] == client), None))
+        return self._close(next((connection for connection in self._idle if self._clients[connection] == client), None))
 
     def _close_longest_idle(self) -> bool:
-        # A proxy's idle connection is about to carry a client's request, so it goes last.
-        of_client = next((each for each in self._idle if self._clients[each] is not None), None)
+        # An idle connection of a proxy will soon carry a request, so it is closed last.
+        of_client = next((connection for connection in self._idle if self._clients[connection] is not None), None)
         return self._close(of_client or next(iter(self._idle), None))
 
     def _close(self, connection: Connection | None) -> bool:

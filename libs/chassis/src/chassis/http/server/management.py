@@ -1,4 +1,4 @@
-"""A listener of its own for health and metrics: clients cannot reach it, and no limit of theirs applies to it."""
+"""A separate listener for health and metrics: clients cannot reach it, and their limits do not apply to it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ SHUTDOWN_SECONDS: Final = 1
 
 
 class _Listener(uvicorn.Server):
-    """A server beside the process's own, which alone handles signals."""
+    """A second server of the process; only the main server handles signals."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -27,7 +27,7 @@ class _Listener(uvicorn.Server):
 class ManagementServer:
     """A background task that serves `/health/live`, `/health/ready` in detail and `/metrics`.
 
-    A port that cannot be listened on ends the process: without health it must not run.
+    If the port is not available, the process ends: it must not run without health.
     """
 
     name = "management"

@@ -1,7 +1,7 @@
-"""The HTTP protocol of every server: slow, oversized and ambiguous requests are refused before any code of ours runs.
+"""The HTTP protocol of every server: slow, oversized and ambiguous requests are rejected before the application runs.
 
-uvicorn waits for ever for the end of a head or a body, accepts heads of any size and requests without a Host, and
-refuses in plain text. Here every phase of a request has a deadline, and every refusal has the envelope.
+uvicorn waits without limit for the end of a head or a body, accepts heads of any size and requests without a Host, and
+responds to errors in plain text. Here every phase of a request has a deadline, and every error has the envelope.
 """
 
 import asyncio
@@ -19,18 +19,18 @@ from chassis.http.server.rejections import HEAD_BYTES, STATUS_BY_REFUSAL, refusa
 WRITE_SECONDS: Final = 30.0
 KEEP_ALIVE_SECONDS: Final = 30
 REFUSALS_AT_ONCE: Final = 100
-"""Connections without a place that may wait for their request, so that a client reads why it was refused."""
+"""Rejected connections that may still send their request, so that the client reads the reason."""
 
 _HOST: Final = re.compile(rb"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 Phase = Literal["idle", "head", "body"]
 
 
 class Refused(Exception):
-    """Stops the parser; the response is in the protocol."""
+    """Stops the parser; the protocol sends the response."""
 
 
 class DeadlineProtocol(HttpToolsProtocol):
-    """uvicorn's protocol with a deadline per phase of a request. Subclasses set the seconds and the places."""
+    """uvicorn's protocol with a deadline per phase of a request. Subclasses set the seconds and the limits."""
 
     head_seconds = 5.0
     body_seconds = 10.0
@@ -56,7 +56,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._without_place: Refusal | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first head; a connection without a place waits for it only to refuse it."""
+        """Start the deadline of the first head. A rejected connection stays open until its request has arrived."""
         super().connection_made(transport)
         self._enter("head")
         if self.places is None:
@@ -71,7 +71,7 @@ class DeadlineProtocol(HttpToolsProtocol):
             self.waiting_for_refusal.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget every deadline, and free the place."""
+        """Cancel every deadline and stop counting the connection."""
         self._enter("idle")
         self._stop_waiting_for_reader()
         self.waiting_for_refusal.discard(self)
@@ -80,14 +80,14 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def close_idle(self) -> None:
-        """Close a connection without a request in progress, to make room for another."""
+        """Close a connection that has no request in progress."""
         self._enter("idle")
         self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, and refuse a head that grows too large before it is complete."""
+        """Parse received bytes; reject a head that exceeds the limit before it is complete."""
         if self.transport.is_closing():
-            # What arrives after a refusal, or after the place was given away, is never handled.
+            # Bytes that arrive after a rejection, or after the connection was closed to make room, are dropped.
             return
         if self.places is not None:
             self.places.became_busy(self)
@@ -101,25 +101,25 @@ class DeadlineProtocol(HttpToolsProtocol):
                 self._refuse(431)
 
     def on_message_begin(self) -> None:
-        """Begin the head of a request."""
+        """Start the head of a request."""
         super().on_message_begin()
         self._begun = True
         self._enter("head")
         self._head_size = 0
 
     def on_url(self, url: bytes) -> None:
-        """Count the request line."""
+        """Count the bytes of the request line."""
         self._count(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Count a header. Trailers are dropped: uvicorn would add them to the headers, after these were checked."""
+        """Count the bytes of a header. Trailers are dropped: uvicorn would add them to the checked headers."""
         self._count(len(name) + len(value) + 4)
         if self._phase == "head":
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Refuse a head that two readers could read differently; otherwise begin to wait for the body."""
+        """Reject an ambiguous head; otherwise start the deadline of the body."""
         if self._without_place is not None and self.url not in self.always_served:
             self._stop(STATUS_BY_REFUSAL[self._without_place])
         hosts = [value for name, value in self.headers if name == b"host"]
@@ -132,12 +132,12 @@ class DeadlineProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
-        """The request is complete: from here on the application's deadline holds."""
+        """Cancel the deadline: from here on that of the application applies."""
         self._enter("idle")
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Begin to wait for the next request, for a shorter time when the server is nearly full."""
+        """Wait for the next request, for a shorter time when the server is nearly full."""
         if self.places is not None:
             self.timeout_keep_alive = self.places.keep_alive
             if not self.pipeline:
@@ -145,18 +145,18 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().on_response_complete()
 
     def pause_writing(self) -> None:
-        """Begin to wait for a client that does not read."""
+        """Start the deadline of a client that does not read."""
         super().pause_writing()
         if self._write_timer is None:
             self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """The client reads again."""
+        """Cancel the deadline: the client reads again."""
         self._stop_waiting_for_reader()
         super().resume_writing()
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's text is for its own log
-        """Refuse what the parser refused, in the envelope that every response has."""
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's text is for its log
+        """Respond to a request that the parser rejected, in the envelope."""
         self._refuse(self._refusal)
 
     def _stop_waiting_for_reader(self) -> None:
@@ -187,20 +187,20 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._timer = None
         if phase != "idle":
             seconds = self.head_seconds if phase == "head" else self.body_seconds
-            self._timer = self.loop.call_later(seconds, self._too_late)
+            self._timer = self.loop.call_later(seconds, self._time_out)
 
-    def _too_late(self) -> None:
-        """Cut off a slow sender, with an answer if it began a request and none is on its way."""
+    def _time_out(self) -> None:
+        """Close the connection of a slow client; respond with 408 if a request has begun and no response has."""
         if self.flow.read_paused:
-            # Ours to read, not its to send: an earlier request of the connection is being answered.
+            # The server paused reading, since it still handles an earlier request of the connection.
             self._enter(self._phase)
-        elif self._begun and not self._is_answered():
+        elif self._begun and not self._has_response():
             self._refuse(408)
         else:
             self.transport.close()
 
-    def _is_answered(self) -> bool:
-        """Tell whether another word would be taken for an answer to something else."""
+    def _has_response(self) -> bool:
+        """Return whether bytes sent now would be read as part of a response in progress."""
         cycle = cast("RequestResponseCycle | None", self.cycle)
         if cycle is None:
             return False
@@ -215,9 +215,9 @@ def protocol_with(
     refusal_headers: Sequence[tuple[bytes, bytes]] = (),
     always_served: Iterable[bytes] = (),
 ) -> type[DeadlineProtocol]:
-    """Return the protocol class of these deadlines and places, as uvicorn's `http=` takes it.
+    """Return the protocol class with these deadlines and connection limits, for the option `http` of uvicorn.
 
-    The paths of `always_served` are served to connections without a place too, one request each.
+    The paths of `always_served` are also served to rejected connections, one request each.
     """
     attributes = {
         "head_seconds": head_seconds,

@@ -1,4 +1,4 @@
-"""Responses that the server itself writes before any application runs: the same envelope as every other failure."""
+"""Error responses that the server writes before the application runs, in the envelope of every other failure."""
 
 import json
 from collections.abc import Iterable
@@ -23,16 +23,16 @@ REFUSAL_CODES: Final = {
     503: CODES[503],
 }
 REFUSAL_MESSAGES: Final = {
-    400: "The request cannot be parsed unambiguously",
-    408: "The request was not received in time",
-    429: f"Too many connections from this address; close some or try again in {RETRY_AFTER_SECONDS} seconds",
-    431: f"The request line and headers must not exceed {HEAD_BYTES} bytes",
-    503: f"The server has no free connection; try again in {RETRY_AFTER_SECONDS} seconds",
+    400: "Bad Request: the request is malformed or ambiguous",
+    408: "Request Timeout: the request was not received in time",
+    429: f"Too Many Requests: close some connections of this address, or try again in {RETRY_AFTER_SECONDS} seconds",
+    431: f"Request Header Fields Too Large: request line and headers must not exceed {HEAD_BYTES} bytes",
+    503: f"Service Unavailable: all connections are in use; try again in {RETRY_AFTER_SECONDS} seconds",
 }
 
 
 def refusal(status: int, extra: Iterable[tuple[bytes, bytes]] = ()) -> bytes:
-    """Return the bytes of a response that refuses a request and announces the end of its connection."""
+    """Return the bytes of an error response that closes its connection."""
     identifier = uuid4().hex
     token = request_id.set(identifier)
     body = json.dumps(error_body(status, REFUSAL_CODES[status], REFUSAL_MESSAGES[status])).encode()

@@ -1,6 +1,6 @@
-"""The text forms of values that JSON has no type for, and types that take no other form.
+"""The text forms of values for which JSON has no type, and types that accept no other form.
 
-Pydantic alone reads a number as an instant since 1970, a UUID in braces, and "1" as true.
+Pydantic alone accepts a number as an instant since 1970, a UUID in braces, and "1" as true.
 """
 
 import re
@@ -19,7 +19,7 @@ TEXT_FORMS: Final = {
     datetime: re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII),
     UUID: re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE),
 }
-"""The form of each scalar type in a path or a query. A day may carry a time, which a route may take or refuse."""
+"""The form of each scalar type in a path or a query. A day may have a time, which a route accepts or rejects."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

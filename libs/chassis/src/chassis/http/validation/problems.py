@@ -1,4 +1,4 @@
-"""Validation errors as a client reads them: the field as it was sent, the broken rule, one error per mistake."""
+"""Validation errors for clients: the field as it was sent, the broken rule, one error per mistake."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ LONGEST_NAME: Final = 64
 
 _KEY: Final = "[key]"
 _SHAPE: Final = frozenset({"missing", "extra_forbidden"})
-"""Kinds that speak of an object's fields: where a union is concerned, they tell which of its members was not meant."""
+"""Kinds about the fields of an object: within a union, they indicate the members that were not intended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: where it is, which rule it breaks, and what is said of it."""
+    """One mistake: its place, the broken rule, and the message."""
 
     field: str
     source: str
     rule: str
     message: str
     member: tuple[str, ...] = ()
-    """The union member whose rule it is, with the place of the union before it; empty without a union."""
+    """The union member that has the rule, after the place of the union; empty outside unions."""
 
     def shown(self) -> dict[str, str]:
         """Return the entry of `details.errors`."""
@@ -31,7 +31,7 @@ class Problem:
 
 
 def problems_of(errors: Sequence[Mapping[str, Any]], body: object = None) -> list[Problem]:
-    """Return the mistakes in a request; `body` is what was sent, by which union members are told from fields."""
+    """Return the mistakes in a request; `body`, as sent, distinguishes union members from fields."""
     return _one_per_mistake([_problem(error, body) for error in errors])
 
 

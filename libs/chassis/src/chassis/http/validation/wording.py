@@ -1,7 +1,7 @@
 """The wording of validation errors: one predicate per kind of error, as in "limit: must be at most 50, not 51".
 
-Pydantic's own texts speak of inputs, of Python types and of its parsers. A client reads none of them here: a kind
-without an entry becomes "is not valid".
+Pydantic's own messages mention inputs, Python types and its parsers, which mean nothing to a client. A kind without an
+entry becomes "is not valid".
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ Predicate = Callable[[Context, object], str]
 FRAMEWORK_KINDS: Final = frozenset(get_args(core_schema.ErrorType))
 LONGEST_SHOWN: Final = 40
 
-_OWN_WORDS: Final = frozenset({"value_error", "assertion_error"})
+_OWN_MESSAGES: Final = frozenset({"value_error", "assertion_error"})
 _JSON_TYPES: Final[Mapping[type, str]] = {
     bool: "a boolean",
     int: "a number",
@@ -29,8 +29,8 @@ _JSON_TYPES: Final[Mapping[type, str]] = {
 
 
 def predicate(kind: str, context: Context, value: object, text: str) -> str:
-    """Return what an error says of a field; `text` is used for kinds of our own, which need no other wording."""
-    if kind in _OWN_WORDS:
+    """Return the message about a field; `text` is used for kinds of our own, which need no other wording."""
+    if kind in _OWN_MESSAGES:
         cause = context.get("error")
         return str(cause) if cause is not None else text.partition("error, ")[2] or text
     if kind not in FRAMEWORK_KINDS:
@@ -44,7 +44,7 @@ def _fixed(text: str) -> Predicate:
 
 
 def _of_type(name: str) -> Predicate:
-    """Return the wording for a value of a wrong JSON type: it names both types and never shows the value."""
+    """Return the wording for a wrong JSON type: it names both types and never shows the value."""
 
     def word(_: Context, value: object) -> str:
         received = _JSON_TYPES.get(type(value))
@@ -106,7 +106,7 @@ _STRING: Final = _of_type("a string")
 
 _PREDICATES: Final[Mapping[str, Predicate]] = {
     "missing": _fixed("is required"),
-    "extra_forbidden": _fixed("is not known here"),
+    "extra_forbidden": _fixed("is unknown"),
     "invalid_key": _fixed("must have strings as names"),
     "recursion_loop": _fixed("must not contain itself"),
     "recursion_depth_exceeded": _fixed("is nested too deeply"),
@@ -169,6 +169,6 @@ _PREDICATES: Final[Mapping[str, Predicate]] = {
     "url_syntax_violation": _fixed("must be a URL"),
     "url_scheme": _fixed("must be a URL with the scheme http or https"),
     "url_too_long": _length("character", least=False),
-    "union_tag_invalid": _fixed("has a discriminator that is not known here"),
+    "union_tag_invalid": _fixed("has an unknown discriminator"),
     "union_tag_not_found": _fixed("has no discriminator"),
 }
