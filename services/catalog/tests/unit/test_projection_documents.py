@@ -5,11 +5,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic import BaseModel
 
 from catalog.presentation import projection_documents as documents
 from catalog.presentation.event_mapping import user_ratings
+from catalog.presentation.schemas.detail import MovieFacts, ShowFacts
+from catalog.presentation.schemas.schedule import CalendarEntry, CalendarHeader
+from catalog.presentation.schemas.search import SearchFacts
+from catalog.presentation.schemas.seasons import SeasonDetail, SeasonItem
+from catalog.presentation.schemas.title import TitleFacts, TitleStats
 from chassis.http.images import Images
 from contracts.ingestion import (
+    CastMember,
     Credits,
     CrewMember,
     Genre,
@@ -19,6 +26,7 @@ from contracts.ingestion import (
     Provider,
     Rating,
     Ratings,
+    Release,
     SeasonSummary,
     Video,
 )
@@ -155,3 +163,41 @@ def test_repeated_episode_number_counts_once(make: "Make") -> None:
     twice = event.model_copy(update={"episodes": (*event.episodes, event.episodes[0])})
 
     assert json.loads(documents.season_detail(twice, IMAGES))["episodeCount"] == 2
+
+
+def members(model: type[BaseModel]) -> set[str]:
+    """Return the names of a model's fields in JSON."""
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
+def test_documents_have_exactly_the_fields_of_their_models(make: "Make") -> None:
+    facts: dict[str, Any] = {
+        "videos": (Video(key="k", name="n", site="YouTube", type="Trailer"),),
+        "genres": (Genre(tmdb_id=18, name="Drama"),),
+        "ratings": Ratings(tmdb=Rating(rating=7.5, votes=10), metacritic=PercentRating(rating=70)),
+        "credits": Credits(
+            cast=(CastMember(tmdb_id=1, name="Ada", order=0),), crew=(CrewMember(tmdb_id=2, name="Ben", job="Writer"),)
+        ),
+        "poster_path": "/p.jpg",
+    }
+    releases = (Release(region="US", type="digital", date=date(2021, 1, 1)),)
+    movie = documents.title_documents(make.movie(1, releases=releases, **facts), IMAGES)
+    show = documents.title_documents(make.show(1, seasons=(SeasonSummary(number=1),), **facts), IMAGES)
+    season = make.season(1, 1, [date(2026, 1, 1)])
+    pairs: list[tuple[bytes | None, type[BaseModel]]] = [
+        (movie.card, TitleFacts),
+        (show.card, TitleFacts),
+        (movie.detail, MovieFacts),
+        (show.detail, ShowFacts),
+        (movie.search_result, SearchFacts),
+        (show.calendar_header, CalendarHeader),
+        (documents.stats(make.scores(1)), TitleStats),
+        (documents.season_summary(season, IMAGES), SeasonItem),
+        (documents.season_detail(season, IMAGES), SeasonDetail),
+        (documents.calendar_entry(season, season.episodes[0], IMAGES), CalendarEntry),
+    ]
+
+    for document, model in pairs:
+        assert document is not None
+        assert set(json.loads(document)) == members(model), model
+        assert json.loads(model.model_validate_json(document).model_dump_json(by_alias=True)) == json.loads(document)

@@ -1,7 +1,6 @@
 """Contract events to commands."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from catalog.domain.cards import is_hit
 from catalog.domain.merge_chain import Successor
 from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
-from catalog.presentation.schemas.title import TitleGenre
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
 from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SeasonSyncedV1
@@ -58,7 +56,10 @@ def apply_title(event: MediaImportedV1, images: Images, home_region: str) -> App
         hit=is_hit(user_ratings(event.ratings)),
         deleted_at=event.gone_at,
         successor=_successor(event),
-        genres=tuple(Genre(genre.id, genre.slug, genre.name) for genre in map(TitleGenre.of, event.genres)),
+        genres=tuple(
+            Genre(genre.tmdb_id, projection_documents.genre_slug(genre.name, genre.tmdb_id), genre.name)
+            for genre in event.genres
+        ),
         names=_names(event),
         documents=projection_documents.title_documents(event, images),
     )
@@ -77,7 +78,7 @@ def apply_season(event: SeasonSyncedV1, images: Images) -> ApplySeason:
             SeasonEpisode(
                 number=episode.number,
                 title=episode.title,
-                starts_at=episode.airs_at or _midnight(episode.air_date),
+                starts_at=projection_documents.starts_at(episode),
                 aired_at=aired_at(episode.air_date, episode.airs_at),
                 air_date=episode.air_date,
                 calendar_entry=projection_documents.calendar_entry(event, episode, images),
@@ -182,7 +183,3 @@ def _names(event: MediaImportedV1) -> tuple[str, ...]:
 
 def _votes(rating: Rating | None) -> int | None:
     return None if rating is None else rating.votes
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), UTC)

@@ -1,20 +1,17 @@
 """Responses of the pages of movies and shows: the stored facts with the state of the title."""
 
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Literal
 
 from pydantic import ConfigDict, Field
 
 from catalog.domain.release import ReleaseStatus
-from catalog.domain.slugs import slugify
 from catalog.presentation.schemas.availability import Availability, Certification
 from catalog.presentation.schemas.seasons import SeasonItem
 from catalog.presentation.schemas.state import MovieState, ShowState
 from catalog.presentation.schemas.title import A_SHOW, IMAGE, TitleFacts, TitleStats
 from chassis.http.document.examples import OVERRIDES
 from chassis.http.schemas import ResponseModel
-from contracts import ingestion
-from contracts.ingestion import MediaImportedV1
 
 
 class ExternalIds(ResponseModel):
@@ -25,11 +22,6 @@ class ExternalIds(ResponseModel):
     trakt_slug: str | None = Field(description="Slug at Trakt, or null when unknown", examples=["the-matrix-1999"])
     tvdb: int | None = Field(description="Number of a show at TheTVDB, or null", examples=[None])
     tvmaze: int | None = Field(description="Number of a show at TVmaze, or null", examples=[None])
-
-    @classmethod
-    def of(cls, ids: ingestion.ExternalIds) -> Self:
-        """Return the ids of an import."""
-        return cls(imdb=ids.imdb, trakt=ids.trakt, trakt_slug=ids.trakt_slug, tvdb=ids.tvdb, tvmaze=ids.tvmaze)
 
 
 class VideoItem(ResponseModel):
@@ -42,19 +34,6 @@ class VideoItem(ResponseModel):
     official: bool = Field(description="Whether it was published by the makers of the title", examples=[True])
     language: str | None = Field(description="Language (ISO 639-1), or null when unknown", examples=["en"])
     country: str | None = Field(description="Country (ISO 3166-1), or null when unknown", examples=["US"])
-
-    @classmethod
-    def of(cls, video: ingestion.Video) -> Self:
-        """Return a video of an import."""
-        return cls(
-            key=video.key,
-            name=video.name,
-            site=video.site,
-            type=video.type,
-            official=video.official,
-            language=video.language,
-            country=video.country,
-        )
 
 
 class Person(ResponseModel):
@@ -75,11 +54,6 @@ class CastMember(Person):
     character: str | None = Field(description="Name of the role, or null when unknown", examples=["Neo"])
     order: int = Field(description="Place in the cast, from 0", examples=[0])
 
-    @classmethod
-    def of(cls, member: ingestion.CastMember) -> Self:
-        """Return a member of the cast."""
-        return cls(**_person(member), character=member.character, order=member.order)
-
 
 class CrewMember(Person):
     """A person behind the camera."""
@@ -87,24 +61,12 @@ class CrewMember(Person):
     job: str = Field(description="Job of the person", examples=["Director"])
     department: str | None = Field(description="Department of the job, or null when unknown", examples=["Directing"])
 
-    @classmethod
-    def of(cls, member: ingestion.CrewMember) -> Self:
-        """Return a member of the crew."""
-        return cls(**_person(member), job=member.job, department=member.department)
-
 
 class CreditList(ResponseModel):
     """Who made the title."""
 
     cast: list[CastMember] = Field(description="Up to 20 people in front of the camera, in the provider's order")
     crew: list[CrewMember] = Field(description="Directors, writers and other people behind the camera")
-
-    @classmethod
-    def of(cls, names: ingestion.Credits) -> Self:
-        """Return cast and crew of an import."""
-        return cls(
-            cast=[CastMember.of(member) for member in names.cast], crew=[CrewMember.of(member) for member in names.crew]
-        )
 
 
 class ReleaseItem(ResponseModel):
@@ -118,17 +80,6 @@ class ReleaseItem(ResponseModel):
     day: date = Field(alias="date", description="Day in the region", examples=["1999-03-31"])
     note: str | None = Field(description="Which release it is; null without a note", examples=["Netflix"])
     certification: str | None = Field(description="Age rating of this release; null without one", examples=["R"])
-
-    @classmethod
-    def of(cls, release: ingestion.Release) -> Self:
-        """Return a release of an import."""
-        return cls(
-            region=release.region,
-            type=release.type,
-            day=release.date,
-            note=release.note,
-            certification=release.certification,
-        )
 
 
 class DetailFacts(TitleFacts):
@@ -166,31 +117,6 @@ class ShowFacts(DetailFacts):
     total_episodes: int | None = Field(
         description="Number of episodes without the specials, or null when unknown", examples=[62]
     )
-
-
-def detail_facts(event: MediaImportedV1, common: dict[str, Any]) -> MovieFacts | ShowFacts:
-    """Return the facts of a title's page; `common` holds the fields of `TitleFacts`.
-
-    The release date of a page falls back to the theatrical date.
-    """
-    videos = [VideoItem.of(video) for video in event.videos]
-    fields = {
-        **common,
-        "release_date": event.release_date or event.theatrical_release_date,
-        "original_language": event.original_language,
-        "origin_countries": event.origin_countries,
-        "external_ids": ExternalIds.of(event.external_ids),
-        "keywords": event.keywords,
-        "videos": videos,
-        "primary_trailer": videos[0] if videos else None,
-        "credits": CreditList.of(event.credits),
-        "status": event.status,
-        "imported_at": event.imported_at,
-    }
-    if event.kind == "movie":
-        releases = [ReleaseItem.of(release) for release in event.releases or ()]
-        return MovieFacts(**fields, releases=releases, budget=event.budget, revenue=event.revenue)
-    return ShowFacts(**fields, total_seasons=event.total_seasons, total_episodes=event.total_episodes)
 
 
 class DetailState(ResponseModel):
@@ -244,13 +170,3 @@ class ShowDetail(ShowFacts, ShowState, DetailState):
         description="Day of the next episode, or null when none is announced", examples=[None]
     )
     seasons: list[SeasonItem] = Field(description="The seasons by number")
-
-
-def _person(member: ingestion.CastMember | ingestion.CrewMember) -> dict[str, Any]:
-    return {
-        "tmdb_id": member.tmdb_id,
-        "person_id": f"tmdb:{member.tmdb_id}",
-        "slug": slugify(member.name) or None,
-        "name": member.name,
-        "profile_path": member.profile_path,
-    }

@@ -8,9 +8,7 @@ from pydantic import Field
 
 from catalog.application.read_models import NewEpisode
 from catalog.presentation.schemas.title import IMAGE, SHOW
-from chassis.http.images import Images
 from chassis.http.schemas import ImageSet, ResponseModel
-from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
 
 
 class CalendarHeader(ResponseModel):
@@ -20,16 +18,6 @@ class CalendarHeader(ResponseModel):
     show_title: str = Field(description="Name of the show", examples=["Breaking Bad"])
     poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
     poster: ImageSet | None = Field(description="The show's poster in four sizes, or null without one")
-
-    @classmethod
-    def of(cls, event: MediaImportedV1, images: Images) -> Self:
-        """Return the header of an imported show."""
-        return cls(
-            show_id=event.media_id,
-            show_title=event.title,
-            poster_path=event.poster_path,
-            poster=images.poster(event.poster_path),
-        )
 
 
 class CalendarEntry(ResponseModel):
@@ -50,21 +38,6 @@ class CalendarEntry(ResponseModel):
     runtime: int | None = Field(description="Minutes, or null when unknown", examples=[55])
     still_path: str | None = Field(description="Path of the still at TMDB, or null without one", examples=[IMAGE])
     still: ImageSet | None = Field(description="A still of the episode in four sizes, or null without one")
-
-    @classmethod
-    def of_episode(cls, season: SeasonSyncedV1, episode: Episode, images: Images) -> Self:
-        """Return an episode of a season."""
-        return cls(
-            season_number=season.number,
-            episode_number=episode.number,
-            title=episode.title,
-            overview=episode.overview,
-            air_date=episode.air_date,
-            airs_at=episode.airs_at,
-            runtime=episode.runtime_minutes,
-            still_path=episode.still_path,
-            still=images.still(episode.still_path),
-        )
 
 
 class CalendarEpisode(CalendarHeader, CalendarEntry):

@@ -6,10 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from catalog.application.read_models import GenreCount
-from catalog.presentation.schemas.title import MATRIX, Rating, TitleGenre
-from chassis.http.images import Images
+from catalog.presentation.schemas.title import MATRIX, TitleGenre
 from chassis.http.schemas import ImageSet, ResponseModel
-from contracts.ingestion import MediaImportedV1
 
 
 class SearchFacts(ResponseModel):
@@ -28,24 +26,6 @@ class SearchFacts(ResponseModel):
     poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
     rating: float | None = Field(description="Rating at TMDB from 0 to 10, or null without votes", examples=[8.2])
     is_imported: Literal[True] = Field(description="Always true: the title is in this catalog")
-
-    @classmethod
-    def of(cls, event: MediaImportedV1, images: Images) -> Self:
-        """Return an imported title as a search result."""
-        tmdb = Rating.of(event.ratings.tmdb)
-        return cls(
-            source="local",
-            type=event.kind,
-            id=event.media_id,
-            media_item_id=event.media_id,
-            tmdb_id=event.tmdb_id,
-            title=event.title,
-            original_title=event.original_title,
-            year=event.release_date.year if event.release_date else None,
-            poster=images.poster(event.poster_path),
-            rating=tmdb.rating if tmdb else None,
-            is_imported=True,
-        )
 
 
 class SearchItem(SearchFacts):

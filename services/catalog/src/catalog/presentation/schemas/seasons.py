@@ -8,10 +8,8 @@ from pydantic import Field
 
 from catalog.application.read_models import ListedSeason
 from catalog.presentation.schemas.title import IMAGE, SHOW, Rating
-from chassis.http.images import Images
 from chassis.http.schemas import ImageSet, ResponseModel
 from contracts.identity import season_id
-from contracts.ingestion import Episode, SeasonSummary, SeasonSyncedV1
 
 
 class SeasonItem(ResponseModel):
@@ -23,30 +21,6 @@ class SeasonItem(ResponseModel):
     poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
     poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
     air_date: date | None = Field(description="Day of its first episode, or null when unknown", examples=["2008-01-20"])
-
-    @classmethod
-    def of(cls, season: SeasonSummary, images: Images) -> Self:
-        """Return a season as the record of its show lists it."""
-        return cls(
-            number=season.number,
-            name=season.name,
-            episode_count=season.episode_count,
-            poster_path=season.poster_path,
-            poster=images.poster(season.poster_path),
-            air_date=season.air_date,
-        )
-
-    @classmethod
-    def of_synced(cls, event: SeasonSyncedV1, images: Images) -> Self:
-        """Return a synced season."""
-        return cls(
-            number=event.number,
-            name=event.name,
-            episode_count=len(event.episodes),
-            poster_path=event.poster_path,
-            poster=images.poster(event.poster_path),
-            air_date=event.air_date,
-        )
 
 
 class EpisodeItem(ResponseModel):
@@ -71,22 +45,6 @@ class EpisodeItem(ResponseModel):
         examples=[{"tmdb": {"rating": 8.2, "voteCount": 310}}],
     )
 
-    @classmethod
-    def of(cls, episode: Episode, images: Images) -> Self:
-        """Return an episode of an event."""
-        return cls(
-            id=episode.episode_id,
-            number=episode.number,
-            title=episode.title,
-            overview=episode.overview,
-            air_date=episode.air_date,
-            airs_at=episode.airs_at,
-            runtime=episode.runtime_minutes,
-            still_path=episode.still_path,
-            still=images.still(episode.still_path),
-            ratings={source: Rating.of(rating) for source, rating in sorted(episode.ratings.items())},
-        )
-
 
 class SeasonDetail(ResponseModel):
     """A season with all its episodes; without episodes and sync time when it was not synced yet."""
@@ -110,24 +68,6 @@ class SeasonDetail(ResponseModel):
         description="When the season was last fetched, or null when only the show's record lists it",
         examples=["2026-11-21T12:00:00Z"],
     )
-
-    @classmethod
-    def of(cls, event: SeasonSyncedV1, images: Images) -> Self:
-        """Return a synced season; an episode number that occurs twice counts once."""
-        by_number = {episode.number: episode for episode in event.episodes}
-        return cls(
-            id=event.season_id,
-            show_id=event.media_id,
-            number=event.number,
-            name=event.name,
-            overview=event.overview,
-            air_date=event.air_date,
-            poster_path=event.poster_path,
-            poster=images.poster(event.poster_path),
-            episode_count=len(by_number),
-            episodes=[EpisodeItem.of(by_number[number], images) for number in sorted(by_number)],
-            synced_at=event.synced_at,
-        )
 
     @classmethod
     def of_listed(cls, season: ListedSeason) -> Self:

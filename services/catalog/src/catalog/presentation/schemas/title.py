@@ -6,11 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from catalog.domain.slugs import slugify
-from chassis.http.images import Images
 from chassis.http.schemas import ImageSet, ResponseModel
-from contracts import ingestion
-from contracts.stats import StatsUpdatedV1
 
 MATRIX: Final = "017bb356-3e13-5ce3-a0a8-50e17e264ff5"
 SHOW: Final = "02d1b23c-2966-5ec3-bba0-f61698150b2a"
@@ -29,7 +25,6 @@ A_SHOW: Final[dict[str, Any]] = {
     "genres": [{"id": 18, "name": "Drama", "slug": "drama"}],
 }
 """Values of the examples of shows, instead of those of movies."""
-SCORE_DIGITS: Final = 4
 
 
 class Rating(ResponseModel):
@@ -38,23 +33,11 @@ class Rating(ResponseModel):
     rating: float = Field(description="From 0 to 10", examples=[8.2])
     vote_count: int | None = Field(description="Number of votes, or null when unknown", examples=[26700])
 
-    @classmethod
-    def of(cls, rating: ingestion.Rating | None) -> Self | None:
-        """Return the rating, or null when it is unknown or has no votes."""
-        if rating is None or rating.votes == 0:
-            return None
-        return cls(rating=rating.rating, vote_count=rating.votes)
-
 
 class PercentRating(ResponseModel):
     """The rating of one source, from 0 to 100."""
 
     rating: int = Field(description="From 0 to 100", examples=[73])
-
-    @classmethod
-    def of(cls, rating: ingestion.PercentRating | None) -> Self | None:
-        """Return the rating, or null when it is unknown."""
-        return None if rating is None else cls(rating=rating.rating)
 
 
 class ExternalRatings(ResponseModel):
@@ -66,17 +49,6 @@ class ExternalRatings(ResponseModel):
     metacritic: PercentRating | None = Field(description="The Metacritic score, or null when unknown")
     rotten_tomatoes: PercentRating | None = Field(description="The Rotten Tomatoes score, or null when unknown")
 
-    @classmethod
-    def of(cls, ratings: ingestion.Ratings) -> Self:
-        """Return the ratings of an import."""
-        return cls(
-            tmdb=Rating.of(ratings.tmdb),
-            imdb=Rating.of(ratings.imdb),
-            trakt=Rating.of(ratings.trakt),
-            metacritic=PercentRating.of(ratings.metacritic),
-            rotten_tomatoes=PercentRating.of(ratings.rotten_tomatoes),
-        )
-
 
 class TitleStats(ResponseModel):
     """Scores from 0 to 100 and the audience; null when unknown."""
@@ -86,17 +58,6 @@ class TitleStats(ResponseModel):
     popularity_score: float | None = Field(description="How much attention the title has, 0 to 100", examples=[69.4])
     live_watchers: int | None = Field(description="Users of Trakt who watch the title now", examples=[37])
     total_watchers: int | None = Field(description="Users of Trakt who have ever watched it", examples=[412300])
-
-    @classmethod
-    def of(cls, event: StatsUpdatedV1) -> Self:
-        """Return the scores, rounded to four decimal places, and the audience of an event."""
-        return cls(
-            ratingo_score=round(event.scores.ratingo, SCORE_DIGITS),
-            quality_score=round(event.scores.quality, SCORE_DIGITS),
-            popularity_score=round(event.scores.popularity, SCORE_DIGITS),
-            live_watchers=event.live_watchers,
-            total_watchers=event.total_watchers,
-        )
 
     @classmethod
     def unknown(cls) -> Self:
@@ -112,11 +73,6 @@ class TitleGenre(ResponseModel):
     id: int = Field(description="TMDB number of the genre", examples=[878])
     name: str = Field(description="Name of the genre", examples=["Science Fiction"])
     slug: str = Field(description="Value for the filter `genres`", examples=["science-fiction"])
-
-    @classmethod
-    def of(cls, genre: ingestion.Genre) -> Self:
-        """Return a genre with the slug of its name, or `genre-<number>` for a name without Latin letters."""
-        return cls(id=genre.tmdb_id, name=genre.name, slug=slugify(genre.name) or f"genre-{genre.tmdb_id}")
 
 
 class TitleFacts(ResponseModel):
@@ -149,29 +105,3 @@ class TitleFacts(ResponseModel):
     )
     external_ratings: ExternalRatings = Field(description="Ratings by provider")
     genres: list[TitleGenre] = Field(description="The genres of the title, in TMDB's order")
-
-    @classmethod
-    def of(cls, event: ingestion.MediaImportedV1, images: Images) -> Self:
-        """Return the facts of an import."""
-        return cls(**title_facts(event, images))
-
-
-def title_facts(event: ingestion.MediaImportedV1, images: Images) -> dict[str, Any]:
-    """Return the fields of `TitleFacts`."""
-    return {
-        "id": event.media_id,
-        "media_item_id": event.media_id,
-        "type": event.kind,
-        "tmdb_id": event.tmdb_id,
-        "title": event.title,
-        "original_title": event.original_title,
-        "overview": event.overview,
-        "ingestion_status": "ready",
-        "primary_trailer_key": event.videos[0].key if event.videos else None,
-        "poster": images.poster(event.poster_path),
-        "backdrop": images.backdrop(event.backdrop_path),
-        "release_date": event.release_date,
-        "runtime": event.runtime_minutes,
-        "external_ratings": ExternalRatings.of(event.ratings),
-        "genres": [TitleGenre.of(genre) for genre in event.genres],
-    }
