@@ -14,7 +14,13 @@ ROOT: Final = Path(__file__).parents[2]
 
 CLEAN: Final = (
     "libs/chassis/src/chassis/messaging",
+    "libs/chassis/src/chassis/cli.py",
     "libs/chassis/src/chassis/core",
+    "libs/chassis/src/chassis/runtime",
+    "libs/chassis/src/chassis/service_runtime.py",
+    "libs/chassis/src/chassis/settings.py",
+    "libs/chassis/src/chassis/storage",
+    "libs/chassis/src/chassis/testing",
     "services/catalog",
     "docs/search-and-slugs.md",
     "libs/chassis/src/chassis/http",

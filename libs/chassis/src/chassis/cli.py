@@ -100,7 +100,7 @@ class ServiceCommand(Generic[S, C]):
         topics: Sequence[str] = (),
         read_model: Sequence[Table] = (),
     ) -> None:
-        """Take the factories of a service; `read_model` are the tables that `replay` empties, the inbox among them."""
+        """Store the factories of a service; `read_model` are the tables that `replay` empties, the inbox among them."""
         self._name = name
         self._settings = settings
         self._build = build

@@ -1,4 +1,4 @@
-"""The settings every service shares, read from the environment under the service's own prefix."""
+"""Settings that every service has, read from the environment under the prefix of the service."""
 
 import ssl
 from pathlib import Path
@@ -24,23 +24,23 @@ CommaList = Annotated[tuple[T, ...], NoDecode, BeforeValidator(_split)]
 
 
 def prefixed(prefix: str) -> SettingsConfigDict:
-    """Give the configuration of a settings class that reads `<PREFIX>_<FIELD>` and nothing else.
+    """Return the configuration of a settings class that reads `<PREFIX>_<FIELD>` only.
 
-    What is refused is named without its value, which may be a secret.
+    An error names the setting without its value, which may be a secret.
     """
     return SettingsConfigDict(env_prefix=f"{prefix}_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 class HttpSettings(BaseSettings):
-    """Where the process listens and whom it trusts."""
+    """The listener of the process, and the issuer of tokens that it trusts."""
 
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8000, ge=0, le=65535)
     max_body_bytes: int = Field(default=1_048_576, gt=0)
     head_seconds: float = Field(default=5, gt=0)
-    """How long a client may take to send the head of a request."""
+    """Longest time, in seconds, in which a client must send the head of a request."""
     body_seconds: float = Field(default=10, gt=0)
-    """How long a client may take to send the body of a request."""
+    """Longest time, in seconds, in which a client must send the body of a request."""
     shutdown_seconds: int = Field(default=20, gt=0)
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
@@ -51,7 +51,7 @@ class HttpSettings(BaseSettings):
 
 
 class KafkaSettings(BaseSettings):
-    """Where Kafka is and how to connect to it: plain text on a laptop, SCRAM over TLS in a cluster."""
+    """The address of Kafka and the security of connections: plain text on a laptop, SCRAM over TLS in a cluster."""
 
     kafka_bootstrap: str
     kafka_security_protocol: SecurityProtocol = "PLAINTEXT"
@@ -65,9 +65,9 @@ class KafkaSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _require_consistent_security(self) -> Self:
-        """Refuse credentials that would be ignored, and a protocol that lacks what it needs."""
+        """Reject credentials that would be ignored, and a protocol without the credentials that it needs."""
         security = KafkaSecurity(self.kafka_security_protocol)
-        passwords = sum(each is not None for each in (self.kafka_password, self.kafka_password_file))
+        passwords = sum(source is not None for source in (self.kafka_password, self.kafka_password_file))
         if security.uses_sasl and (self.kafka_username is None or passwords != 1):
             raise ValueError(
                 f"kafka_security_protocol {security.protocol} needs kafka_username and "
@@ -94,7 +94,7 @@ class KafkaSettings(BaseSettings):
 
     @property
     def kafka_security(self) -> KafkaSecurity:
-        """Return how a client of Kafka connects."""
+        """Return the security of a Kafka client."""
         password = self.kafka_password.get_secret_value() if self.kafka_password is not None else None
         if self.kafka_password_file is not None:
             password = _read_password(self.kafka_password_file)
@@ -116,23 +116,23 @@ def _read_password(path: Path) -> str:
 
 
 class ServiceSettings(HttpSettings, KafkaSettings):
-    """Settings of a service that owns a schema and speaks events."""
+    """Settings of a service that owns a schema and publishes or consumes events."""
 
     database_url: SecretStr
-    """`postgresql://role:password@host:port/database` of the role that may only read and write rows."""
+    """`postgresql://role:password@host:port/database` of the role that may read and write rows only."""
     migration_database_url: SecretStr | None = None
-    """The same for the role that owns the schema; needed by `migrate` alone."""
+    """The same for the role that owns the schema; only `migrate` needs it."""
     database_pool_size: int = Field(default=10, gt=0)
     database_pool_overflow: int = Field(default=0, ge=0)
-    """Connections beyond the pool are opened and closed for one request each, which costs more than waiting."""
+    """Connections beyond the pool are opened and closed per request, which costs more than waiting."""
     consumer_batch_records: int = Field(default=500, gt=0)
     consumer_session_seconds: int = Field(default=10, ge=6)
-    """How long Kafka keeps the partitions of a killed worker for it; raise it where nodes stall for longer."""
+    """Time, in seconds, after which Kafka reassigns the partitions of a killed worker; raise it for slow nodes."""
     consumer_max_consecutive_rejections: int = Field(default=50, gt=0)
     """How many events in a row may become dead letters before the subscription stops."""
     consumer_max_rejection_ratio: float = Field(default=0.1, gt=0, le=1)
     """Which share of the last 1,000 events may become dead letters before the subscription stops."""
     outbox_lanes: int = Field(default=1, ge=1, le=64)
     outbox_notify: bool = True
-    """Whether a commit wakes the relay at once; without it the relay polls."""
+    """Whether a commit notifies the relay; otherwise the relay polls."""
     inbox_retention_days: int = Field(default=35, gt=0)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 
-from chassis.runtime.logs import JsonFormatter, NotTooOften, configure_logging, mask, request_id
+from chassis.runtime.logs import JsonFormatter, RepetitionFilter, configure_logging, mask, request_id
 
 pytestmark = pytest.mark.unit
 
@@ -123,7 +123,7 @@ def test_a_client_that_repeats_itself_is_heard_once_a_minute() -> None:
         made.created = created
         return made
 
-    often = NotTooOften("aiokafka")
+    often = RepetitionFilter("aiokafka")
     heard = [second for second in range(180) if often.filter(record("aiokafka.client", 1, 1000.0 + second))]
     assert heard == [0, 60, 120]
     assert often.filter(record("aiokafka.client", 2, 1179.0)), "another kind of message"

@@ -1,4 +1,4 @@
-"""Long-running tasks of a process: started together, started again when they crash, stopped in order."""
+"""Long-running tasks of a process: started together, restarted after a crash, stopped in order."""
 
 import asyncio
 import logging
@@ -12,19 +12,19 @@ logger = logging.getLogger(__name__)
 
 
 class Background(Protocol):
-    """A task that runs until it is told to stop."""
+    """A task that runs until it is stopped."""
 
     @property
     def name(self) -> str:
-        """What logs and metrics call it."""
+        """The name in logs and metrics."""
         ...
 
     async def run(self) -> None:
-        """Work until stopped; may raise, and is then started again after a pause."""
+        """Work until stopped; after an exception it is called again, following a pause."""
         ...
 
     async def stop(self) -> None:
-        """Ask `run` to finish the piece in hand and return."""
+        """Request that `run` finish its current piece of work and return."""
         ...
 
 
@@ -44,9 +44,9 @@ class Tasks:
         ]
 
     async def stop(self, seconds: float) -> None:
-        """Stop the tasks one after another, and cancel what has not finished when `seconds` are over.
+        """Stop the tasks one after another, and cancel those that have not finished after `seconds`.
 
-        Whatever is late, each task is given one second of its own.
+        Each task has at least one second.
         """
         self._stopping.set()
         deadline = asyncio.get_running_loop().time() + seconds

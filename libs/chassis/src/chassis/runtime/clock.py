@@ -1,11 +1,11 @@
-"""The system's clock."""
+"""The system clock."""
 
 from datetime import UTC, datetime
 
 
 class SystemClock:
-    """Tells the time of the machine."""
+    """The clock of the machine."""
 
     def now(self) -> datetime:
-        """Give the present instant in UTC."""
+        """Return the current instant in UTC."""
         return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Liveness and readiness: the process lives while its loop turns; it is ready when its dependencies answer."""
+"""Liveness and readiness: a process is live while its event loop runs, and ready when its dependencies respond."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 CHECK_SECONDS: Final = 2.0
 OPTIONAL_SECONDS: Final = 1.0
-"""An optional check has less time, so that it never makes the whole response late for a probe."""
+"""An optional check has less time, so that it never delays the response to a probe."""
 
 Status = Literal["up", "down", "degraded"]
 
@@ -45,12 +45,12 @@ class Health:
         self._liveness[name] = alive
 
     def live(self) -> tuple[bool, dict[str, object]]:
-        """Give whether the process should go on living, and the body that says so."""
+        """Return whether the process is live, and the response body."""
         stuck = [name for name, alive in self._liveness.items() if not alive()]
         return not stuck, {"status": "stuck" if stuck else "live", "stuck": stuck}
 
     async def ready(self) -> tuple[bool, dict[str, object]]:
-        """Run every check at the same time, each with its own time limit, and return the verdict and the body."""
+        """Run all checks concurrently, each with its own time limit, and return the result and the response body."""
         results = await asyncio.gather(*(self._run(registration) for registration in self._checks.values()))
         checks = dict(zip(self._checks, results, strict=True))
         ready = all(checks[name].status != "down" for name, check in self._checks.items() if check.required)
@@ -65,5 +65,5 @@ class Health:
         try:
             async with asyncio.timeout(CHECK_SECONDS if registration.required else OPTIONAL_SECONDS):
                 return await registration.check()
-        except Exception as failure:  # noqa: BLE001 - a check that cannot answer is the answer
+        except Exception as failure:  # noqa: BLE001 - a check that fails is a result
             return CheckResult("down", {"reason": type(failure).__name__})

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line, with service, trace and request ids; secrets never appear."""
+"""Structured logs: one JSON object per line, with service, trace and request ids, and with secrets masked."""
 
 import json
 import logging
@@ -24,12 +24,12 @@ MASK: Final = "***"
 
 
 def mask(text: str) -> str:
-    """Give the text with credentials in it replaced."""
-    return _SECRET_TEXT.sub(lambda found: "".join(part or "" for part in found.groups()) + MASK, text)
+    """Return the text with its credentials replaced."""
+    return _SECRET_TEXT.sub(lambda match: "".join(part or "" for part in match.groups()) + MASK, text)
 
 
 def _masked(name: str, value: object) -> object:
-    """Give a field's value without secrets: by the field's name, by names inside it, and by what texts look like."""
+    """Return a field's value without secrets: by the field's name, by names inside it, and by the form of texts."""
     if _SECRET_NAME.search(name):
         return MASK
     if isinstance(value, str):
@@ -42,14 +42,14 @@ def _masked(name: str, value: object) -> object:
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one JSON line; `extra` fields are kept, those named like secrets are masked."""
+    """Formats a record as one JSON line with its `extra` fields; those named like secrets are masked."""
 
     def __init__(self, service: str) -> None:
         super().__init__()
         self._service = service
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line of one record."""
+        """Return the line of a record."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -68,27 +68,27 @@ class JsonFormatter(logging.Formatter):
                 line[name] = _masked(name, value)
         if record.exc_info:
             line["exception"] = mask(self.formatException(record.exc_info))
-        # A lone surrogate in a text would make the stream refuse the whole line.
+        # The stream would reject a line with a lone surrogate.
         return json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
-class NotTooOften(logging.Filter):
-    """Lets each kind of message of some loggers through once a minute: Kafka's client repeats itself for ever."""
+class RepetitionFilter(logging.Filter):
+    """Limits each kind of message of some loggers to one per minute: Kafka's client repeats messages without end."""
 
     def __init__(self, *names: str, seconds: float = 60.0) -> None:
         super().__init__()
         self._names = names
         self._seconds = seconds
-        self._told: dict[tuple[str, int], float] = {}
+        self._logged_at: dict[tuple[str, int], float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether the record is new enough to be logged."""
+        """Return whether the record is to be logged."""
         if not record.name.startswith(self._names):
             return True
         kind = (record.pathname, record.lineno)
-        if record.created - self._told.get(kind, 0.0) < self._seconds:
+        if record.created - self._logged_at.get(kind, 0.0) < self._seconds:
             return False
-        self._told[kind] = record.created
+        self._logged_at[kind] = record.created
         return True
 
 
@@ -96,7 +96,7 @@ def configure_logging(service: str, level: str = "INFO") -> None:
     """Send every logger of the process to standard output as JSON lines."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter(service))
-    handler.addFilter(NotTooOften("aiokafka"))
+    handler.addFilter(RepetitionFilter("aiokafka"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

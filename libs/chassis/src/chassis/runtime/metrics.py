@@ -1,4 +1,4 @@
-"""Prometheus metrics of the process, by name; one process a pod, so no multiprocess mode."""
+"""Prometheus metrics of the process, by name; one process per pod, so no multiprocess mode."""
 
 from typing import Final
 
@@ -9,9 +9,9 @@ from starlette.responses import Response
 _LATENCY: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 HTTP_SECONDS: Final = Histogram(
-    "http_request_seconds", "Time to answer", ("method", "route", "status"), buckets=_LATENCY
+    "http_request_seconds", "Duration of requests", ("method", "route", "status"), buckets=_LATENCY
 )
-EVENTS_CONSUMED: Final = Counter("events_consumed", "Records taken from Kafka", ("topic", "outcome"))
+EVENTS_CONSUMED: Final = Counter("events_consumed", "Records consumed from Kafka", ("topic", "outcome"))
 CONSUMER_LAG: Final = Gauge("consumer_lag_records", "Records not yet applied, over all partitions")
 CONSUMER_RETRIES: Final = Counter("consumer_retries", "Batches applied again after an outage or a failed handler")
 CONSUMER_STOPPED: Final = Gauge(
@@ -26,5 +26,5 @@ PERIODIC_FAILURES: Final = Counter("periodic_failures", "Runs of periodic tasks 
 
 
 async def metrics_endpoint(_: Request) -> Response:
-    """Answer the scrape."""
+    """Return the metrics in the text format of Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,4 +1,4 @@
-"""OpenTelemetry: spans are made always, exported where an endpoint is set, and travel in event headers."""
+"""OpenTelemetry: spans are always created, exported when an endpoint is set, and propagated in event headers."""
 
 from collections.abc import Mapping
 
@@ -23,26 +23,26 @@ def configure_telemetry(service: str, endpoint: str | None) -> None:
 
 
 def tracer(name: str) -> Tracer:
-    """Give the tracer of a module."""
+    """Return the tracer of a module."""
     return trace.get_tracer(name)
 
 
 def trace_headers() -> dict[str, str]:
-    """Give the W3C trace headers of the current span; none outside a span."""
+    """Return the W3C trace headers of the current span; none outside a span."""
     headers: dict[str, str] = {}
     _PROPAGATOR.inject(headers)
     return headers
 
 
 def links(headers: list[Mapping[str, str]], *, limit: int = 32) -> list[Link]:
-    """Give span links to the traces named in the headers of a batch, at most `limit`."""
-    found: list[Link] = []
+    """Return span links to the traces in the headers of a batch, at most `limit`."""
+    span_links: list[Link] = []
     for carrier in headers:
         if "traceparent" not in carrier:
             continue
         context = trace.get_current_span(_PROPAGATOR.extract(carrier)).get_span_context()
         if context.is_valid:
-            found.append(Link(context))
-        if len(found) == limit:
+            span_links.append(Link(context))
+        if len(span_links) == limit:
             break
-    return found
+    return span_links

@@ -1,4 +1,4 @@
-"""Postgres: the engine, the naming of constraints, and which failures are the infrastructure's."""
+"""Postgres: the engine, the naming of constraints, and the classification of failures."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 
-# Classes of SQLSTATE where the server, not the statement, is at fault: connection, resources, operator
+# Classes of SQLSTATE of failures of the server, not of the statement: connection, resources, operator
 # intervention (shutdown, cancelled by a timeout), system error, refused sign-in.
 _INFRASTRUCTURE_CLASSES: Final = ("08", "53", "57", "58", "28")
 # Serialization failure, completion unknown, deadlock, transaction ended by a time limit, standby after a
@@ -35,17 +35,17 @@ _SCHEMA_STATES: Final = frozenset({"3F000", "42P01", "42703", "42883", "42501"})
 
 
 def metadata() -> MetaData:
-    """Give the metadata of a service's tables, with the house's names for constraints."""
+    """Return the metadata of a service's tables, with the naming convention of constraints."""
     return MetaData(naming_convention=NAMING)
 
 
 def async_url(url: str) -> str:
-    """Give the SQLAlchemy form of a plain `postgresql://` URL."""
+    """Return the SQLAlchemy form of a plain `postgresql://` URL."""
     return url.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
 class JsonText(str):
-    """A document that is JSON already: a JSONB column takes it as it is."""
+    """A text that is JSON already, and is written to a JSONB column as it is."""
 
     __slots__ = ()
 
@@ -63,17 +63,17 @@ def create_engine(
     max_overflow: int = 5,
     pool_timeout: float = 5.0,
 ) -> AsyncEngine:
-    """Give an engine whose connections work in one schema, with bounded waits."""
+    """Return an engine whose connections use one schema, with bounded waits."""
     engine = create_async_engine(
         async_url(url),
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=pool_timeout,
         pool_recycle=1800,
-        # The connection used last is the one least likely to have died, and knows the most statements.
+        # The connection used last is the least likely to be dead, and has the most prepared statements.
         pool_use_lifo=True,
         json_serializer=_to_json,
-        # Values must not reach logs and dead letters by way of an error's text.
+        # Values must not reach logs and dead letters in the text of an error.
         hide_parameters=True,
         connect_args={
             "timeout": 5,
@@ -90,7 +90,7 @@ def create_engine(
 
 
 def is_infrastructure_failure(failure: BaseException) -> bool:
-    """Tell whether trying again later can help: neither the data nor the code is at fault."""
+    """Return whether a retry can help: neither the data nor the code is the cause."""
     if isinstance(failure, DBAPIError):
         return _is_server_fault(failure)
     if isinstance(failure, _FILE_ERRORS):
@@ -99,19 +99,19 @@ def is_infrastructure_failure(failure: BaseException) -> bool:
 
 
 def is_schema_mismatch(failure: BaseException) -> bool:
-    """Tell whether the tables are not those the code expects, as before a migration has run."""
+    """Return whether the tables are not those that the code expects, for example before a migration."""
     return isinstance(failure, DBAPIError) and _state(failure) in _SCHEMA_STATES
 
 
 def is_refused_value(failure: BaseException) -> bool:
-    """Tell whether a value cannot be stored at all: a NUL or lone surrogate in a text, a number out of range."""
+    """Return whether a value cannot be stored: a NUL or lone surrogate in a text, a number out of range."""
     return isinstance(failure, DBAPIError) and (
         _state(failure) in _VALUE_STATES
         or any(isinstance(cause, (UnicodeEncodeError, OverflowError)) for cause in _causes(failure))
     )
 
 
-# Errors of the operating system that tell of a file and never of a connection.
+# Errors of the operating system about a file, never about a connection.
 _FILE_ERRORS: Final = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
 _OUTAGES: Final = (
     OSError,
@@ -142,7 +142,7 @@ def _state(failure: DBAPIError) -> str | None:
 
 
 def _is_stale_cache(failure: DBAPIError) -> bool:
-    """A migration changed a table under a prepared statement: the driver has forgotten it, the next try works."""
+    """Return whether a migration changed the table of a prepared statement; the next attempt prepares it again."""
     cause = failure.orig.__cause__ if failure.orig is not None else None
     return isinstance(cause, (asyncpg.InvalidCachedStatementError, asyncpg.InternalClientError))
 
@@ -155,7 +155,7 @@ def _causes(failure: DBAPIError) -> Iterator[BaseException]:
 
 
 def database_check(engine: AsyncEngine) -> Check:
-    """Give the readiness check of a database."""
+    """Return the readiness check of a database."""
 
     async def check() -> CheckResult:
         async with engine.connect() as connection:

@@ -1,7 +1,7 @@
-"""Alembic for asyncio: each service's `migrations/env.py` is ten lines, the work is here.
+"""Alembic for asyncio, shared by the `migrations/env.py` of every service.
 
-A migration locks its schema's `alembic_version`, so two releases never migrate at once and no other role can hold
-it up, and waits at most `LOCK_TIMEOUT` for a table: a waiting ALTER would queue every query behind it.
+A migration locks its schema's `alembic_version`, so two releases never migrate at the same time and no other role can
+block it. It waits at most `LOCK_TIMEOUT` for a table: a waiting ALTER would queue every query behind it.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from chassis.storage.database import async_url
 
 LOCK_TIMEOUT: Final = "2s"
-TURN_SECONDS: Final = 60.0
-"""How long a migration waits for another of the same schema to finish."""
+LOCK_SECONDS: Final = 60.0
+"""Longest time, in seconds, that a migration waits for another one of the same schema."""
 
 _OUTBOX: Final = """
 create table outbox (
@@ -55,35 +55,35 @@ _NO_INBOX_SOURCE: Final = (
     "alter table inbox drop constraint pk_inbox, drop column source, add constraint pk_inbox primary key (event_id)",
 )
 
-# The lock is held by another migration; another session has created the same table at the same instant.
-_TAKEN_STATES: Final = frozenset({"55P03", "23505", "42P07"})
+# Another migration holds the lock, or another session has created the same table at the same time.
+_CONFLICT_STATES: Final = frozenset({"55P03", "23505", "42P07"})
 
-# Alembic keeps the migration under way in a variable of the process.
+# Alembic keeps the migration in progress in a variable of the process.
 _ONE_AT_A_TIME: Final = threading.Lock()
-# Alembic's own table, as Alembic makes it: the lock must exist before the first migration.
+# Alembic's own table, as Alembic creates it: the lock must exist before the first migration.
 _VERSION_TABLE: Final = text(
     "create table if not exists alembic_version "
     "(version_num varchar(32) not null constraint alembic_version_pkc primary key)"
 )
 # The lock lasts as long as its transaction, which a limit for idle ones must not end.
-_STAY: Final = text("set local idle_in_transaction_session_timeout = 0")
-# Excludes itself only: Alembic may write its row meanwhile. The transaction gets no id and keeps no snapshot, so
+_NO_IDLE_LIMIT: Final = text("set local idle_in_transaction_session_timeout = 0")
+# The lock mode conflicts only with itself, so Alembic can write its row. The transaction has no id and no snapshot, so
 # `create index concurrently` does not wait for it.
 _TRY_LOCK: Final = text("lock table alembic_version in share update exclusive mode nowait")
 
 
 def outbox_tables() -> tuple[str, ...]:
-    """Give the statements that create the outbox, for the first migration of a service that publishes."""
+    """Return the statements that create the outbox, for the first migration of a service that publishes."""
     return _OUTBOX, _OUTBOX_INDEX
 
 
 def inbox_tables() -> tuple[str, ...]:
-    """Give the statements that create the inbox, for the first migration of a service that consumes."""
+    """Return the statements that create the inbox, for the first migration of a service that consumes."""
     return _INBOX, _INBOX_INDEX
 
 
 def messaging_tables() -> tuple[str, ...]:
-    """Give the statements that create the outbox and the inbox, for the first migration of a service that does both."""
+    """Return the statements that create the outbox and the inbox, for the first migration of a service with both."""
     return *outbox_tables(), *inbox_tables()
 
 
@@ -98,12 +98,12 @@ def inbox_source() -> tuple[str, ...]:
 
 
 def without_inbox_source() -> tuple[str, ...]:
-    """Return the statements that undo `inbox_source`."""
+    """Return the statements that revert `inbox_source`."""
     return _NO_INBOX_SOURCE
 
 
 def config(package: str, url: str) -> Config:
-    """Give the Alembic configuration of a service; its migrations lie beside its `src` folder."""
+    """Return the Alembic configuration of a service, whose migrations are next to its `src` folder."""
     module = importlib.import_module(package)
     if module.__file__ is None:
         raise ValueError(f"{package} has no folder of its own")
@@ -117,31 +117,31 @@ def config(package: str, url: str) -> Config:
 
 
 def upgrade(package: str, url: str, revision: str = "head") -> None:
-    """Bring a service's schema to `revision`; `url` is that of the role that owns the schema."""
+    """Migrate a service's schema up to `revision`; `url` is that of the role that owns the schema."""
     with _ONE_AT_A_TIME:
         command.upgrade(config(package, url), revision)
 
 
 def downgrade(package: str, url: str, revision: str) -> None:
-    """Take a service's schema back to `revision`."""
+    """Migrate a service's schema down to `revision`."""
     with _ONE_AT_A_TIME:
         command.downgrade(config(package, url), revision)
 
 
 def check(package: str, url: str) -> None:
-    """Raise alembic's CommandError where the tables in code and in the database differ."""
+    """Raise Alembic's CommandError when the tables in code and in the database differ."""
     with _ONE_AT_A_TIME:
         command.check(config(package, url))
 
 
 def new_revision(package: str, url: str, message: str) -> None:
-    """Write a migration for what differs between the tables in code and in the database."""
+    """Create a migration from the difference between the tables in code and in the database."""
     with _ONE_AT_A_TIME:
         command.revision(config(package, url), message=message, autogenerate=True)
 
 
 def run(metadata: MetaData) -> None:
-    """Run the migrations: what `env.py` calls."""
+    """Run the migrations; called by `env.py`."""
     asyncio.run(_run(metadata))
 
 
@@ -154,30 +154,30 @@ async def _run(metadata: MetaData) -> None:
         connect_args={"server_settings": {"search_path": f"{schema},public", "lock_timeout": LOCK_TIMEOUT}},
     )
     try:
-        async with engine.connect() as turn:
-            await _take_turn(turn)
+        async with engine.connect() as lock:
+            await _acquire_lock(lock)
             async with engine.connect() as connection:
                 await connection.run_sync(_migrate, metadata, schema)
     finally:
         await engine.dispose()
 
 
-async def _take_turn(connection: AsyncConnection) -> None:
+async def _acquire_lock(connection: AsyncConnection) -> None:
     """Lock the schema's migrations until the connection closes.
 
-    Polls instead of waiting in the database: `create index concurrently` would wait for a session that waits there.
-    Raises TimeoutError.
+    Polls instead of waiting in the database, because `create index concurrently` would wait for a session that waits
+    there. Raises TimeoutError.
     """
-    async with asyncio.timeout(TURN_SECONDS):
+    async with asyncio.timeout(LOCK_SECONDS):
         while True:
             try:
                 await connection.execute(_VERSION_TABLE)
                 await connection.commit()
-                await connection.execute(_STAY)
+                await connection.execute(_NO_IDLE_LIMIT)
                 await connection.execute(_TRY_LOCK)
             except DBAPIError as failure:
                 await connection.rollback()
-                if getattr(failure.orig, "sqlstate", None) not in _TAKEN_STATES:
+                if getattr(failure.orig, "sqlstate", None) not in _CONFLICT_STATES:
                     raise
                 await asyncio.sleep(0.2)
             else:

@@ -1,4 +1,4 @@
-"""Deleting old rows in small batches, so that no backlog is too large for one statement's time limit."""
+"""Deleting old rows in small batches, so that no backlog exceeds the time limit of a statement."""
 
 from typing import Final
 
@@ -9,10 +9,10 @@ BATCH_ROWS: Final = 5_000
 
 
 async def prune(engine: AsyncEngine, table: Table, old: ColumnElement[bool], *, rows: int = BATCH_ROWS) -> int:
-    """Delete the rows for which `old` holds and return how many there were.
+    """Delete the rows for which `old` holds, and return their number.
 
-    Each batch of `rows` is one transaction: what is deleted stays deleted if the rest fails or is cancelled.
-    Rows are addressed by their place, so a batch costs the same whatever indexes the table has.
+    Each batch of `rows` is one transaction: deleted batches stay deleted if a later one fails or is cancelled. Rows are
+    addressed by their physical place, so a batch costs the same with any indexes.
     """
     place: ColumnElement[object] = literal_column("ctid")
     places = func.array(select(place).select_from(table).where(old).limit(rows).scalar_subquery())

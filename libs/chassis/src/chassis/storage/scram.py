@@ -1,7 +1,7 @@
-"""SCRAM verifiers of database passwords (RFC 5802, RFC 7677): what Postgres stores, and what it may be told.
+"""SCRAM verifiers of database passwords (RFC 5802, RFC 7677), as Postgres stores them.
 
-A password in `ALTER ROLE ... PASSWORD` shows up in statement statistics and logs; a verifier proves the same password
-and does not reveal it.
+A password in `ALTER ROLE ... PASSWORD` appears in statement statistics and logs; a verifier proves the same password
+without revealing it.
 """
 
 import base64

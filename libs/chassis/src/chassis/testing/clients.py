@@ -14,7 +14,7 @@ BASE_URL: Final = "http://service.test"
 async def client_for(
     app: FastAPI, *, headers: Mapping[str, str] | None = None, seconds: float = 10.0
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of `app` with its lifespan running; an exception no middleware answered reaches the test."""
+    """Yield a client of `app` while its lifespan runs; an unhandled exception of `app` is raised in the test."""
     transport = httpx2.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),

@@ -57,12 +57,12 @@ class NotesDatabase:
             await transaction.commit()
 
     async def count(self, table: str) -> int:
-        """Give how many rows a table of the service holds."""
+        """Return the number of rows in a table of the service."""
         async with self.engine.connect() as connection:
             return int((await connection.execute(text(f"select count(*) from {table}"))).scalar_one())  # noqa: S608
 
     async def notes(self) -> dict[UUID, tuple[int, int]]:
-        """Give version and number of changes of each note."""
+        """Return version and number of changes of each note."""
         async with self.engine.connect() as connection:
             rows = await connection.execute(text("select id, version, applied from notes"))
             return {row[0]: (row[1], row[2]) for row in rows}

@@ -1,4 +1,4 @@
-"""Writing and reading whole topics, and waiting for what happens elsewhere."""
+"""Writing and reading whole topics, and waiting for conditions."""
 
 import asyncio
 import inspect
@@ -13,12 +13,12 @@ from chassis.messaging.publishing.producer import Outgoing, encode_headers
 from chassis.messaging.records import Record, from_kafka
 from chassis.messaging.replay import partitions_of
 
-PATIENCE_SECONDS: Final = 15.0
+WAIT_SECONDS: Final = 15.0
 MAX_RECORD_BYTES: Final = 8 * 1024 * 1024
 
 
 def outgoing(message: Message) -> Outgoing:
-    """Give the record that the relay would publish for a message."""
+    """Return the record that the relay would publish for a message."""
     return Outgoing(message.topic, message.key, message.body, encode_headers(message.headers))
 
 
@@ -40,9 +40,9 @@ async def produce(bootstrap: str, messages: Iterable[Message | Outgoing], *, par
 
 
 async def read_all(bootstrap: str, *topics: str) -> list[Record]:
-    """Give every record that the topics hold now: in order per partition, partitions side by side.
+    """Return every record that the topics hold now, in order per partition.
 
-    Raises ReplayRefused where a topic does not exist.
+    Raises ReplayRefused when a topic does not exist.
     """
     partitions = await partitions_of(bootstrap, topics)
     async with _reader(bootstrap) as consumer:
@@ -51,7 +51,7 @@ async def read_all(bootstrap: str, *topics: str) -> list[Record]:
         firsts = await consumer.beginning_offsets(partitions)
         left = {partition for partition, end in ends.items() if end > firsts[partition]}
         records: list[Record] = []
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(WAIT_SECONDS):
             while left:
                 records += await _fetch(consumer, left)
                 left = {partition for partition in left if await consumer.position(partition) < ends[partition]}
@@ -59,7 +59,7 @@ async def read_all(bootstrap: str, *topics: str) -> list[Record]:
 
 
 async def read_until(
-    bootstrap: str, topic: str, enough: Callable[[list[Record]], bool], *, seconds: float = PATIENCE_SECONDS
+    bootstrap: str, topic: str, enough: Callable[[list[Record]], bool], *, seconds: float = WAIT_SECONDS
 ) -> list[Record]:
     """Read a topic from its beginning until `enough` holds of what was read; raises AssertionError in the end."""
     partitions = await partitions_of(bootstrap, [topic])
@@ -77,7 +77,7 @@ async def read_until(
 
 
 async def committed(bootstrap: str, group: str, *topics: str) -> dict[TopicPartition, int]:
-    """Give the offsets that a group has committed on topics, without joining it; 0 where it has none."""
+    """Return the offsets that a group has committed on topics, without joining it; 0 without a commit."""
     partitions = await partitions_of(bootstrap, topics)
     async with _reader(bootstrap, group=group) as consumer:
         return {partition: await consumer.committed(partition) or 0 for partition in partitions}
@@ -107,15 +107,15 @@ async def _fetch(consumer: AIOKafkaConsumer, partitions: Iterable[TopicPartition
 async def wait_until(
     condition: Callable[[], bool | Awaitable[bool]],
     *,
-    seconds: float = PATIENCE_SECONDS,
+    seconds: float = WAIT_SECONDS,
     every: float = 0.02,
     what: str = "the condition",
 ) -> None:
     """Return as soon as `condition` holds; raises AssertionError that names `what` after `seconds`."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:
-        answer = condition()
-        if await answer if inspect.isawaitable(answer) else answer:
+        result = condition()
+        if await result if inspect.isawaitable(result) else result:
             return
         if asyncio.get_running_loop().time() > deadline:
             raise AssertionError(f"{what} did not hold within {seconds:g} s")

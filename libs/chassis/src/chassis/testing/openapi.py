@@ -7,15 +7,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class DocumentReader:
-    """A document and what tests ask of it."""
+    """A document, with the queries of tests."""
 
     document: dict[str, Any]
 
     @property
     def schemas(self) -> dict[str, Any]:
         """Return the components that are schemas."""
-        found: dict[str, Any] = self.document["components"]["schemas"]
-        return found
+        schemas: dict[str, Any] = self.document["components"]["schemas"]
+        return schemas
 
     def operations(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Return every operation with its method and path."""
@@ -41,10 +41,10 @@ class DocumentReader:
         """Return a node, or what it refers to."""
         if "$ref" not in node:
             return node
-        found: Any = self.document
+        target: Any = self.document
         for step in node["$ref"].removeprefix("#/").split("/"):
-            found = found[step]
-        return dict(found)
+            target = target[step]
+        return dict(target)
 
 
 def reachable(schema: Any, schemas: dict[str, Any]) -> set[str]:

@@ -12,7 +12,7 @@ from chassis.messaging.transaction import Transactions
 
 
 def record_of(message: Message, *, partition: int = 0, offset: int = 0) -> Record:
-    """Give the record that a consumer would read after `message` was published."""
+    """Return the record that a consumer would read after `message` was published."""
     return Record(
         topic=message.topic,
         partition=partition,
@@ -25,7 +25,7 @@ def record_of(message: Message, *, partition: int = 0, offset: int = 0) -> Recor
 
 
 def records_of(*messages: Message) -> list[Record]:
-    """Give the records of messages, with offsets that grow per topic."""
+    """Return the records of messages, with offsets that grow per topic."""
     offsets: dict[str, int] = defaultdict(int)
     records = []
     for message in messages:
@@ -35,13 +35,13 @@ def records_of(*messages: Message) -> list[Record]:
 
 
 class CollectedDeadLetters:
-    """Takes dead letters and keeps them in `letters`."""
+    """Collects dead letters in `letters`."""
 
     def __init__(self) -> None:
         self.letters: list[DeadLetter] = []
 
     async def send(self, letters: Sequence[DeadLetter]) -> None:
-        """Keep the letters."""
+        """Collect the letters."""
         self.letters.extend(letters)
 
 

@@ -71,7 +71,7 @@ def wire(
     body: bytes | None = None,
     kind: str = TYPE,
 ) -> Wire:
-    """Give a `NoteChanged` on the wire, or any `body` and type in its place."""
+    """Return a `NoteChanged` on the wire, or any `body` and type instead."""
     event = NoteChanged(id=note_id or uuid4(), version=version, text=text)
     event_id = event_id or uuid4()
     headers = {"ce_specversion": "1.0", "ce_id": str(event_id), "ce_type": kind, "ce_source": SCHEMA}
@@ -96,5 +96,5 @@ async def apply_notes(transaction: Transaction, deliveries: Sequence[Delivery[No
 
 
 def note_route(topic: str) -> Route[NoteChanged]:
-    """Give the route that applies the notes of a topic."""
+    """Return the route that applies the notes of a topic."""
     return Route(topic=topic, event_type=TYPE, model=NoteChanged, apply=apply_notes)

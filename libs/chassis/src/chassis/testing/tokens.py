@@ -41,7 +41,7 @@ class Tokens:
         claims: Mapping[str, object] | None = None,
         headers: Mapping[str, object] | None = None,
     ) -> str:
-        """Give a signed token of `lifetime` seconds; a null in `claims` or `headers` leaves that entry out."""
+        """Return a signed token that lasts `lifetime` seconds; a null in `claims` or `headers` omits that entry."""
         now = int(time.time())
         payload: dict[str, object] = {
             "iss": self.issuer,
@@ -63,13 +63,13 @@ class Tokens:
         )
 
     def bearer(self, user_id: UUID | None = None, roles: Sequence[str] = ("user",)) -> dict[str, str]:
-        """Give the request header that carries a fresh token."""
+        """Return the request header with a new token."""
         return {"Authorization": f"Bearer {self.issue(user_id, roles)}"}
 
     async def fetch(self) -> dict[str, Any]:
-        """Stand in for the request to auth's key set."""
+        """Return the key set, as a request to auth would."""
         return self.jwks
 
     def verifier(self, revoked: Callable[[UUID], bool] = lambda _: False) -> TokenVerifier:
-        """Give a verifier that trusts these tokens; `revoked` tells which session ids have ended."""
+        """Return a verifier that trusts these tokens; `revoked` returns whether a session has ended."""
         return TokenVerifier(KeySet(self.fetch), issuer=self.issuer, audience=self.audience, revoked=revoked)
