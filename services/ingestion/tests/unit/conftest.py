@@ -11,7 +11,7 @@ from services.ingestion.tests.fake_providers import FakeOmdb, FakeTmdb, FakeTrak
 from services.ingestion.tests.fakes import InMemoryUnits
 
 from chassis.testing.clock import FixedClock
-from ingestion.application.job_service import new_job
+from ingestion.application.job_factory import new_job
 from ingestion.application.ports.providers import Providers
 from ingestion.application.run import Run
 from ingestion.domain.events import DomainEvent

@@ -6,10 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from ingestion.application.job_factory import EVERY_SEASON as EVERY_SEASON
-from ingestion.application.job_factory import FEW as FEW
-from ingestion.application.job_factory import new_job as new_job
-from ingestion.application.job_factory import sync_job as sync_job
+from ingestion.application.job_factory import FEW, new_job, sync_job
 from ingestion.application.ports.jobs import JobFilter, Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.jobs import Job, JobKind, Priority, started_by
@@ -17,8 +14,6 @@ from ingestion.domain.titles.facts import TitleKey
 from jobs.errors import DuplicateJob, JobNotFound
 from jobs.model import Status, cancel, retry
 from jobs.queue import enqueue
-
-queue = enqueue
 
 
 class JobService:

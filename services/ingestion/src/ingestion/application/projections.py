@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from ingestion.application.job_service import queue
 from ingestion.application.ports.unit_of_work import UnitOfWork
 from ingestion.application.titles.outcome_store import episode_job
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.jobs import Priority
 from ingestion.domain.titles.facts import TitleKey
+from jobs.queue import enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class InterestProjection:
         if self._mode is EpisodeMode.ON_DEMAND and shows:
             imported = await work.titles.imported(shows)
             now = self._clock.now()
-            await queue(work, [episode_job(show, now, priority=Priority.TRACKED) for show in sorted(imported)])
+            await enqueue(work, [episode_job(show, now, priority=Priority.TRACKED) for show in sorted(imported)])
             await work.flush()
 
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from chassis.runtime.clock import SystemClock
-from ingestion.application.job_service import new_job
+from ingestion.application.job_factory import new_job
 from ingestion.application.run import Run
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.job_rules import REGISTRY

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from chassis.core.clock import Clock
 from ingestion.application.imports.rows import counts_of, rows_of, title_of, to_payload
-from ingestion.application.job_service import FEW, new_job, queue, sync_job
+from ingestion.application.job_factory import FEW, new_job, sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
@@ -18,6 +18,7 @@ from ingestion.domain.csv_tables import read_table
 from ingestion.domain.jobs import Job, JobKind, Priority, started_by
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import ACTIVE
+from jobs.queue import enqueue
 
 CHUNK: Final = 500
 """How many rows are queued per transaction."""
@@ -77,7 +78,7 @@ class ImportTable:
             sync_job(title, now, priority=Priority.USER, requested_by=user, live=live, parent=whole.id)
             for title in titles
         ]
-        return {job.title: job for job, _ in await queue(work, requested)}
+        return {job.title: job for job, _ in await enqueue(work, requested)}
 
     def _bulk(self, prefix: str, payload: Mapping[str, Any], user: UUID, once: str | None) -> Job:
         digest = hashlib.sha256(json.dumps([payload["rows"], payload["lines"]]).encode()).hexdigest()
@@ -114,7 +115,7 @@ class ImportTable:
                 if str(title) not in jobs
             ]
             async with self._units.begin() as work:
-                for job, _ in await queue(work, requested):
+                for job, _ in await enqueue(work, requested):
                     if job.title is not None:
                         jobs[str(job.title)] = str(job.id)
                 await run.checkpoint(work, {"jobs": jobs, "queued": start + len(chunk)}, done=0, total=len(rows))
@@ -135,7 +136,7 @@ async def _queued(work: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, b
     earlier = await work.jobs.get(bulk.id) if once is not None else None
     if earlier is not None:
         return earlier, False
-    [added] = await queue(work, [bulk])
+    [added] = await enqueue(work, [bulk])
     return added
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from chassis.core.clock import Clock
-from ingestion.application.job_service import queue, sync_job
+from ingestion.application.job_factory import sync_job
 from ingestion.application.ports.jobs import JobFilter, Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.errors import ImportLimit
@@ -20,6 +20,7 @@ from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import IMPORTS, Job, Priority, sync_kind
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import Status
+from jobs.queue import enqueue
 
 FRESH: Final = timedelta(days=1)
 """A title imported within this time is returned as it is; an older one is imported again and stays visible."""
@@ -81,7 +82,7 @@ class ImportOnDemand:
                 if await _is_unknown(work, title, now):
                     return Demand(title, "not_found", visible)
                 await self._admit(work, user, now, cost=0 if visible else 1)
-            [(job, _)] = await queue(work, [requested])
+            [(job, _)] = await enqueue(work, [requested])
         self._wake()
         return Demand(title, "importing", visible, job)
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from ingestion.application.job_service import queue, sync_job
+from ingestion.application.job_factory import sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.jobs import Job, Priority
 from ingestion.domain.titles.facts import TitleKey
+from jobs.queue import enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,6 @@ class SyncTitle:
             imported = record is not None and record.deleted_at is None
             if record is not None and imported and not force and now - record.imported_at < self._fresh:
                 return SyncOutcome(title, imported)
-            [(job, new)] = await queue(work, [requested])
+            [(job, new)] = await enqueue(work, [requested])
         self._wake()
         return SyncOutcome(title, imported, job, new)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chassis.core.clock import Clock
-from ingestion.application.job_service import queue, sync_job
+from ingestion.application.job_factory import sync_job
 from ingestion.application.lists.list_plan import ListQuery, list_queries
 from ingestion.application.lists.list_reader import ListReader
 from ingestion.application.ports.jobs import Wake
@@ -19,6 +19,7 @@ from ingestion.domain.lists.pages import ListPage
 from ingestion.domain.lists.ranking import RankedList
 from ingestion.domain.titles.facts import KINDS, TitleKey
 from ingestion.domain.titles.merging import next_version
+from jobs.queue import enqueue
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +88,9 @@ class SyncLists:
         imported = set() if job.payload.get("force") else await work.titles.imported(keys)
         now = self._clock.now()
         missing = [key for key in keys if key not in imported]
-        await queue(work, [sync_job(key, now, priority=Priority.REFRESH, parent=job.id, live=False) for key in missing])
+        await enqueue(
+            work, [sync_job(key, now, priority=Priority.REFRESH, parent=job.id, live=False) for key in missing]
+        )
 
     async def _watchers(self, job: Job) -> dict[TitleKey, int]:
         """Return how many users watch each trending title now, if the job needs it; without Trakt, none are known."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from chassis.core.clock import Clock
-from ingestion.application.job_service import queue, sync_job
+from ingestion.application.job_factory import sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers, Tmdb
 from ingestion.application.ports.unit_of_work import UnitsOfWork
@@ -16,6 +16,7 @@ from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import Priority
 from ingestion.domain.lists.pages import ListPage, check_page
 from ingestion.domain.titles.facts import KINDS, Kind
+from jobs.queue import enqueue
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ class ReadChanges:
                 sync_job(key, now, priority=Priority.REFRESH, parent=run.job.id, live=False, every_season=True)
                 for key in sorted(imported)
             ]
-            added = await queue(work, jobs)
+            added = await enqueue(work, jobs)
             await work.cursors.save(feed.name, {**cursor, "skipped": feed.skipped + feed.pending})
             await run.checkpoint(work, run.job.checkpoint, done=(run.job.done or 0) + len(items))
         self._wake()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
-from ingestion.application.job_service import queue, sync_job
+from ingestion.application.job_factory import sync_job
 from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.unit_of_work import UnitsOfWork
@@ -14,6 +14,7 @@ from ingestion.application.run import Run
 from ingestion.application.sources import ReadStates, SourceReport
 from ingestion.domain.jobs import Priority
 from ingestion.domain.titles.facts import SOURCES, TitleKey
+from jobs.queue import enqueue
 
 RETRY_AGE: Final = timedelta(minutes=20)
 """Only titles whose last import is older are imported again."""
@@ -58,7 +59,7 @@ class RefreshTitles:
         force = bool(run.job.payload.get("force"))
         jobs = [sync_job(key, now, priority=priority, parent=run.job.id, live=False, force=force) for key in titles]
         async with self._units.begin() as work:
-            await queue(work, jobs)
+            await enqueue(work, jobs)
             await run.finish(work, total=len(titles))
         self._wake()
 

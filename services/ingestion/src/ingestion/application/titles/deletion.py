@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from chassis.core.clock import Clock
-from ingestion.application.job_service import queue, sync_job
+from ingestion.application.job_factory import sync_job
 from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.titles.provider_responses import failed_response
@@ -15,6 +15,7 @@ from ingestion.domain.titles.facts import TitleKey
 from ingestion.domain.titles.merging import next_version
 from ingestion.domain.titles.observations import observe
 from ingestion.domain.titles.records import TitleRecord
+from jobs.queue import enqueue
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class MarkDeleted:
             await work.titles.save(deleted, record.version)
             await work.publish(TitleImported(deleted))
             if successor is not None and not await work.titles.imported([successor]):
-                await queue(work, [sync_job(successor, now, priority=Priority.REFRESH)])
+                await enqueue(work, [sync_job(successor, now, priority=Priority.REFRESH)])
 
     async def _successor(self, record: TitleRecord) -> TitleKey | None:
         """Return the title that TMDB returns for the IMDb id now; null when there is none or it is the same title."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from ingestion.application.job_service import EVERY_SEASON
+from ingestion.application.job_factory import EVERY_SEASON
 from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.domain.titles.identity import Ids, imdb_origin, tmdb_origin

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from ingestion.application.job_service import new_job, queue
+from ingestion.application.job_factory import new_job
 from ingestion.application.ports.unit_of_work import UnitOfWork
 from ingestion.application.titles.import_outcome import ImportOutcome
 from ingestion.domain.jobs import Job, JobKind, Priority
 from ingestion.domain.titles.facts import TitleKey
+from jobs.queue import enqueue
 
 
 async def store(
@@ -18,7 +19,7 @@ async def store(
     await work.seasons.save(outcome.seasons)
     await work.publish(*outcome.events)
     if outcome.follow_ups:
-        await queue(
+        await enqueue(
             work,
             [
                 episode_job(key, now, priority=Priority.REFRESH, run_at=follow_up.run_at)

@@ -1,4 +1,4 @@
-"""Requests for jobs on the real Postgres: joined, cancelled and retried."""
+"""Requests for jobs, in memory and on Postgres: joined, cancelled and retried."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from services.ingestion.tests.fakes import InMemoryUnits
 
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
 from chassis.runtime.clock import SystemClock
 from chassis.storage.database import create_engine
-from ingestion.application.job_service import JobService, sync_job
+from ingestion.application.job_factory import sync_job
+from ingestion.application.job_service import JobService
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
@@ -30,8 +32,6 @@ from jobs.model import Status
 if TYPE_CHECKING:
     from devstack.pytest_plugin import CreateDatabase
 
-pytestmark = pytest.mark.integration
-
 LEASE = timedelta(seconds=30)
 
 
@@ -45,12 +45,30 @@ def _movie(number: int) -> TitleKey:
 
 
 @pytest_asyncio.fixture
-async def units(create_database: CreateDatabase) -> AsyncIterator[UnitsOfWork]:
+async def postgres_units(create_database: CreateDatabase) -> AsyncIterator[UnitsOfWork]:
     """Open units of work on a fresh database."""
     url = (await create_database("ingestion")).app
     engine = create_engine(url, schema="ingestion", application_name="queue", pool_size=10, max_overflow=10)
     yield SqlUnitsOfWork(Transactions(engine, Outbox(outbox, schema="ingestion")))
     await engine.dispose()
+
+
+@pytest.fixture
+def memory_units() -> InMemoryUnits:
+    """Open units of work in memory."""
+    return InMemoryUnits(SystemClock())
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("memory_units", marks=pytest.mark.unit),
+        pytest.param("postgres_units", marks=pytest.mark.integration),
+    ]
+)
+def units(request: pytest.FixtureRequest) -> UnitsOfWork:
+    """Open units of work, in memory and on Postgres."""
+    implementation: UnitsOfWork = request.getfixturevalue(request.param)
+    return implementation
 
 
 @pytest.fixture
