@@ -42,7 +42,7 @@ class World:
     @property
     def providers(self) -> Providers:
         """The four providers."""
-        return Providers(tmdb=self.tmdb, trakt=self.trakt, omdb=self.omdb, tvmaze=self.tvmaze)
+        return Providers(tmdb=self.tmdb, trakt=self.trakt, tvmaze=self.tvmaze, by_imdb_id={"omdb": self.omdb})
 
     def wake(self) -> None:
         """Count a wake-up of the workers."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from devstack import ports
 from devstack.arguments import count, folder, port_base
 from devstack.errors import DevstackError
+from devstack.providers import KEYS
 
 DATABASE = "marquee"
 _REPOSITORY = Path(__file__).resolve().parents[4]
-_PROVIDER_KEYS = ("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def plan_of(options: argparse.Namespace) -> Plan:
     if recordings is not None and not recordings.is_dir():
         what = "it is a file" if recordings.exists() else "--recordings names one of recorded provider responds"
         raise DevstackError(f"there is no folder {recordings}: {what}")
-    keys = {name: os.environ[name] for name in _PROVIDER_KEYS if os.environ.get(name)}
+    keys = {name: os.environ[name] for name in KEYS if os.environ.get(name)}
     return Plan(
         options.data,
         options.port_base,

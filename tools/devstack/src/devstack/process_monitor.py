@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from chassis.core.backoff import upper_bound
 from devstack.errors import ProcessFailed
 from devstack.process import Child, Command, IsReady
 from devstack.state import Identity, ProcessState, Status
@@ -43,7 +44,7 @@ class Backoff:
         """The pause after a run that lasted `uptime` seconds."""
         if uptime >= self.settled:
             self._failures = 0
-        pause = min(self.limit, self.first * 2.0**self._failures)
+        pause = upper_bound(self._failures, base=self.first, cap=self.limit)
         self._failures += 1
         return pause
 

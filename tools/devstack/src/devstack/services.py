@@ -4,6 +4,7 @@ import os
 import sys
 
 from devstack.options import Plan
+from devstack.providers import real_settings, simulator_limits, simulator_settings
 from devstack.secret_files import ADMIN_EMAIL, Secrets
 
 GATEWAY = "gateway"
@@ -40,18 +41,6 @@ SERVICES = (
 SIGNING_KEY = "signing-key.pem"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
-
-_REAL_PROVIDERS = {
-    "TMDB": "https://api.themoviedb.org/3",
-    "TRAKT": "https://api.trakt.tv",
-    "OMDB": "https://www.omdbapi.com",
-    "TVMAZE": "https://api.tvmaze.com",
-}
-_SIMULATOR_PATHS = {"TMDB": "/tmdb/3", "TRAKT": "/trakt", "OMDB": "/omdb", "TVMAZE": "/tvmaze"}
-# Requests in so many seconds that the simulator grants unless real budgets are wanted: ten to a hundred times what the
-# real providers do, or the seasons of the demo catalog would wait for TVMaze for more than a minute.
-_SIMULATOR_RATES = {"TMDB": (400, 1), "TRAKT": (20_000, 300), "OMDB": (100_000, 86_400), "TVMAZE": (400, 10)}
-_SIMULATOR_KEYS = dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "simulator")
 
 
 def owner_of(service: str) -> str:
@@ -105,8 +94,7 @@ def upstreams_command(plan: Plan) -> tuple[str, ...]:
     """Return the command line of the provider simulator."""
     command = [sys.executable, "-m", UPSTREAMS, "--host", "127.0.0.1", "--port", str(plan.ports[UPSTREAMS])]
     if not plan.real_budgets:
-        for name, (requests, seconds) in _SIMULATOR_RATES.items():
-            command += ["--limit", f"{name.lower()}={requests}/{seconds}"]
+        command += simulator_limits()
     if plan.recordings is not None:
         command += ["--recordings", str(plan.recordings)]
     if plan.scale is not None:
@@ -116,9 +104,5 @@ def upstreams_command(plan: Plan) -> tuple[str, ...]:
 
 def _providers(plan: Plan) -> dict[str, str]:
     if plan.real_providers:
-        return {**{f"{name}_BASE_URL": url for name, url in _REAL_PROVIDERS.items()}, **plan.provider_keys}
-    simulator = plan.url(UPSTREAMS)
-    addresses = {f"{name}_BASE_URL": simulator + path for name, path in _SIMULATOR_PATHS.items()}
-    rates = {} if plan.real_budgets else {f"{name}_RATE": str(count) for name, (count, _) in _SIMULATOR_RATES.items()}
-    # Its data is edited by hand; the next import must see the edit.
-    return {**addresses, **rates, **_SIMULATOR_KEYS, "SYNC_FRESH_SECONDS": "0"}
+        return real_settings(plan.provider_keys)
+    return simulator_settings(plan.url(UPSTREAMS), real_budgets=plan.real_budgets)

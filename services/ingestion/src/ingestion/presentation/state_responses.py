@@ -13,7 +13,7 @@ from chassis.http.schemas import ResponseModel
 from contracts.identity import media_id
 from ingestion.application.sources import SourceReport
 from ingestion.domain.provider_health import Outage
-from ingestion.domain.titles.facts import Facts, Kind, TitleKey
+from ingestion.domain.titles.facts import Facts, Kind, Source, TitleKey
 from ingestion.domain.titles.observations import Observation
 from ingestion.domain.titles.records import TitleRecord
 from jobs.schedules import Schedule
@@ -68,7 +68,7 @@ class OutageResponse(ResponseModel):
 class SourceResponse(ResponseModel):
     """The state of a provider."""
 
-    source: Literal["tmdb", "trakt", "omdb", "tvmaze"] = Field(description="Name of the provider", examples=["tmdb"])
+    source: Source = Field(description="Name of the provider", examples=["tmdb"])
     configured: bool = Field(description="Whether it has an address and a key", examples=[True])
     provides: tuple[str, ...] = Field(
         description="Facts that only this provider has, which are missing while it is not configured",

@@ -12,7 +12,7 @@ from chassis.core.clock import Clock
 from chassis.runtime.clock import SystemClock
 from chassis.testing.clock import FixedClock
 from ingestion.application.ports.jobs import JobFilter
-from ingestion.application.ports.providers import Omdb, Providers, Tmdb, Trakt
+from ingestion.application.ports.providers import FactsByImdbId, Providers, Tmdb, Trakt
 from ingestion.application.refresh.change_feed import ReadChanges
 from ingestion.application.refresh.refresh_titles import RefreshTitles
 from ingestion.application.run import Run
@@ -191,7 +191,7 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
     async with bench.container.runtime.engine.begin() as connection:
         await connection.exec_driver_sql("update titles set unanswered = '{omdb}' where tmdb_id = 1")
         await connection.exec_driver_sql("update titles set unanswered = '{trakt}' where tmdb_id = 2")
-    well: dict[str, Any] = {"configured": True, "limit": 1000, "window_seconds": 86_400.0, "left": 1000}
+    well: dict[str, Any] = {"provides": (), "configured": True, "limit": 1000, "window_seconds": 86_400.0, "left": 1000}
     reports: dict[Source, SourceReport] = {
         "omdb": SourceReport(**{"state": ProviderState("omdb"), **well, **state}),
         "trakt": SourceReport(state=ProviderState("trakt"), **well),
@@ -200,7 +200,7 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
     async def read_states() -> dict[Source, SourceReport]:
         return reports
 
-    providers = Providers(trakt=cast(Trakt, scripted_trakt({})), omdb=cast(Omdb, object()))
+    providers = Providers(trakt=cast(Trakt, scripted_trakt({})), by_imdb_id={"omdb": cast(FactsByImdbId, object())})
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.RETRY_MISSING)
     await RefreshTitles(providers, units, FixedClock(NOW), lambda: None, read_states).retry_missing(run)

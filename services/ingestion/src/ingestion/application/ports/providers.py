@@ -1,7 +1,7 @@
 """The providers, as the use cases request facts from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
@@ -54,10 +54,12 @@ class Trakt(Protocol):
     async def season(self, trakt_id: int, number: int) -> SeasonFacts: ...
 
 
-class Omdb(Protocol):
-    """Ratings by IMDb id. Raises SourceFailed."""
+class FactsByImdbId(Protocol):
+    """A provider that has facts of a title under its IMDb id and needs no more, such as OMDb."""
 
-    async def title(self, kind: Kind, imdb_id: str) -> Fetched[Facts]: ...
+    async def title(self, kind: Kind, imdb_id: str) -> Fetched[Facts]:
+        """Return the facts of a title; raise SourceFailed."""
+        ...
 
 
 class Tvmaze(Protocol):
@@ -76,9 +78,10 @@ class Providers:
 
     tmdb: Tmdb | None = None
     trakt: Trakt | None = None
-    omdb: Omdb | None = None
     tvmaze: Tvmaze | None = None
+    by_imdb_id: Mapping[Source, FactsByImdbId] = field(default_factory=dict)
+    """The providers that need nothing but an IMDb id; an import queries all of them."""
 
     def configured(self, source: Source) -> bool:
-        """Tell whether a provider can be asked."""
-        return getattr(self, source) is not None
+        """Return whether a provider can be called."""
+        return source in self.by_imdb_id or getattr(self, source, None) is not None

@@ -5,17 +5,19 @@ Pure: the gatherer carries the plan out. TMDB is queried first, because its ids 
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from ingestion.application.job_factory import EVERY_SEASON
 from ingestion.domain.jobs import Job
-from ingestion.domain.titles.facts import Source, TitleKey
+from ingestion.domain.titles.facts import SOURCES, Source, TitleKey
 from ingestion.domain.titles.identity import Ids, imdb_origin, tmdb_origin
 
 Skip = Literal["not_configured", "not_asked"]
 
-ALL_AT_ONCE: tuple[tuple[Source, ...], ...] = (("trakt", "tvmaze", "omdb"),)
-ONE_BY_ONE: tuple[tuple[Source, ...], ...] = (("trakt",), ("tvmaze",), ("omdb",))
+BY_IMDB_ID: Final[tuple[Source, ...]] = tuple(source for source in SOURCES if source not in ("tmdb", "trakt", "tvmaze"))
+"""The providers that need nothing but an IMDb id; the others have rules of their own."""
+ALL_AT_ONCE: Final[tuple[tuple[Source, ...], ...]] = (("trakt", "tvmaze", *BY_IMDB_ID),)
+ONE_BY_ONE: Final[tuple[tuple[Source, ...], ...]] = (("trakt",), ("tvmaze",), BY_IMDB_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def plan_query(
 def _planned(source: Source, key: TitleKey, ids: Ids, *, syncs_episodes: bool) -> Query:
     if source == "trakt":
         return Query(source, (tmdb_origin(key),))
-    if source == "omdb":
+    if source in BY_IMDB_ID:
         if ids.imdb_id is None:
             return Query(source, (), "not_asked", "the title has no IMDb id")
         return Query(source, (imdb_origin(ids.imdb_id),))

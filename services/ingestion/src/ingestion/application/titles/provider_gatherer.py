@@ -105,6 +105,6 @@ class ProviderGatherer:
         if query.source == "trakt" and providers.trakt is not None:
             trakt_id = before.facts.trakt_id if before else None
             return await providers.trakt.title(request.key, trakt_id, live=request.live, imdb_id=ids.imdb_id), None
-        if query.source == "omdb" and providers.omdb is not None and ids.imdb_id is not None:
-            return await providers.omdb.title(request.key.kind, ids.imdb_id), None
+        if query.source in providers.by_imdb_id and ids.imdb_id is not None:
+            return await providers.by_imdb_id[query.source].title(request.key.kind, ids.imdb_id), None
         raise ValueError(f"{query.source} cannot be queried for {request.key}")

@@ -8,7 +8,7 @@ Zero is a value: adapters turn a provider's "0 for unknown" into None before it 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Kind = Literal["movie", "show"]
 Source = Literal["tmdb", "trakt", "omdb", "tvmaze"]
@@ -16,7 +16,8 @@ ReleaseType = Literal["premiere", "limited", "theatrical", "digital", "physical"
 RatedBy = Literal["tmdb", "imdb", "trakt", "metacritic", "rotten_tomatoes"]
 
 KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
-SOURCES: Final[tuple[Source, ...]] = ("tmdb", "trakt", "omdb", "tvmaze")
+SOURCES: Final[tuple[Source, ...]] = get_args(Source)
+"""The providers, in the order in which they are listed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,7 +11,8 @@ from typing import Final
 from ingestion.domain.titles.facts import SOURCES, Facts, RatedBy, Rating, Source
 from ingestion.domain.titles.observations import Observation
 
-_DEFAULT_ORDER: Final[tuple[Source, ...]] = ("tmdb", "trakt", "tvmaze", "omdb")
+_PREFERRED: Final[tuple[Source, ...]] = ("tmdb", "trakt", "tvmaze")
+_DEFAULT_ORDER: Final = (*_PREFERRED, *(source for source in SOURCES if source not in _PREFERRED))
 
 
 _ORDERS: Final[Mapping[str, tuple[Source, ...]]] = {

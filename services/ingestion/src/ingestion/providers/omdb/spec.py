@@ -36,7 +36,7 @@ def _credentials(key: str) -> Credentials:
 
 
 def _adapter(providers: Providers, client: ProviderClient, _: Locale) -> Providers:
-    return replace(providers, omdb=OmdbSource(client))
+    return replace(providers, by_imdb_id={**providers.by_imdb_id, "omdb": OmdbSource(client)})
 
 
 OMDB: Final = ProviderSpec(

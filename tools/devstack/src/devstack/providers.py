@@ -1,0 +1,52 @@
+"""The providers that ingestion calls: at the simulator, or the real ones. One line per provider."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider: its real address, its path at the simulator, and the variable that holds its key, if it needs one.
+
+    The simulator grants `requests` per `seconds` unless real budgets are wanted: ten to a hundred times what the real
+    provider grants, or the seasons of the demo catalog would wait for TVMaze for more than a minute.
+    """
+
+    name: str
+    address: str
+    path: str
+    requests: int
+    seconds: int
+    key: str | None = None
+
+
+PROVIDERS: Final = (
+    Provider("TMDB", "https://api.themoviedb.org/3", "/tmdb/3", 400, 1, "TMDB_API_KEY"),
+    Provider("TRAKT", "https://api.trakt.tv", "/trakt", 20_000, 300, "TRAKT_CLIENT_ID"),
+    Provider("OMDB", "https://www.omdbapi.com", "/omdb", 100_000, 86_400, "OMDB_API_KEY"),
+    Provider("TVMAZE", "https://api.tvmaze.com", "/tvmaze", 400, 10),
+)
+KEYS: Final = tuple(provider.key for provider in PROVIDERS if provider.key is not None)
+
+
+def real_settings(keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of ingestion that lead to the real providers, with the given keys."""
+    return {**{f"{provider.name}_BASE_URL": provider.address for provider in PROVIDERS}, **keys}
+
+
+def simulator_settings(url: str, *, real_budgets: bool) -> dict[str, str]:
+    """Return the settings of ingestion that lead to the simulator at `url`."""
+    addresses = {f"{provider.name}_BASE_URL": url + provider.path for provider in PROVIDERS}
+    rates = {} if real_budgets else {f"{provider.name}_RATE": str(provider.requests) for provider in PROVIDERS}
+    # Its data is edited by hand; the next import must see the edit.
+    return {**addresses, **rates, **dict.fromkeys(KEYS, "simulator"), "SYNC_FRESH_SECONDS": "0"}
+
+
+def simulator_limits() -> list[str]:
+    """Return the options of the simulator that set its budgets."""
+    return [
+        part
+        for provider in PROVIDERS
+        for part in ("--limit", f"{provider.name.lower()}={provider.requests}/{provider.seconds}")
+    ]
