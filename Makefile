@@ -26,7 +26,7 @@ NEEDED := Python 3.11 or newer is needed
 # Jobs and options of this make are no business of the programs it starts.
 unexport MAKEFLAGS
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test test-slow check types rules hooks fix generate migration bench lock stale
+.PHONY: help setup run up down test test-slow check types rules hooks fix generate new-service migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,11 @@ fix: $(READY) ## Format, and mend what the linter can
 generate: $(READY) ## Write every generated file: contracts, manifests, Compose, lists of services
 	@$(BIN)/python -m contracts.export
 	@exec $(BIN)/python -m service_table
+
+new-service: $(READY) ## Create a service that runs, with tests, a route and its deployment: make new-service name=reviews
+	@test -n "$(name)" || { echo 'name must be set: make new-service name=reviews'; exit 2; }
+	@$(BIN)/python -m service_table.new_service "$(name)"
+	@exec $(MAKE) --no-print-directory setup
 
 migration: $(READY) ## Write a migration from the tables in code: make migration s=catalog m="add awards"
 	@test -n "$(s)" && test -n "$(m)" || { echo 'say which service and why: make migration s=catalog m="add awards"'; exit 2; }

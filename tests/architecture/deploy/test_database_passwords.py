@@ -105,7 +105,7 @@ def test_new_secrets_of_a_cluster_hold_a_password_and_its_verifier(
     made = {each["metadata"]["name"]: each["stringData"] for each in json.loads(done.stdout)["items"]}
     [cluster] = [each for each in rendered["prod"] if each["kind"] == "Cluster"]
     roles = {each["name"]: each["passwordSecret"]["name"] for each in cluster["spec"]["managed"]["roles"]}
-    assert len(made) == 2 * len(roles) == 24
+    assert len(made) == 2 * len(roles) == 4 * len(with_schema())
     for role, name in roles.items():
         password = made[name.replace("-verifier", "-database")]["password"]
         scheme, parameters, _ = made[name]["password"].split("$")

@@ -302,8 +302,8 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "a role left out": (
         databases_fit,
-        lambda all_: _pick(all_, "Cluster", "postgres")["spec"]["managed"]["roles"].pop(),
-        "role library_owner",
+        lambda all_: _pick(all_, "Cluster", "postgres")["spec"]["managed"]["roles"].pop(0),
+        "role auth",
     ),
     "schemas from nowhere": (
         databases_fit,

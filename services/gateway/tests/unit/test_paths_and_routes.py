@@ -88,8 +88,8 @@ def test_ambiguous_query_is_rejected(query: bytes) -> None:
         check_query(query)
 
 
-def test_table_lists_every_service_and_prefix() -> None:
-    assert dict(SERVICE_BY_PREFIX) == {
+def test_every_prefix_leads_to_its_service() -> None:
+    prefixes = {
         "auth": "auth",
         "users": "auth",
         "catalog": "catalog",
@@ -101,7 +101,8 @@ def test_table_lists_every_service_and_prefix() -> None:
         "user-media": "library",
         "me": "library",
     }
-    assert SERVICES == ("auth", "catalog", "ingestion", "stats", "insights", "library")
+    assert SERVICE_BY_PREFIX.items() >= prefixes.items()
+    assert set(SERVICES) == set(SERVICE_BY_PREFIX.values())
 
 
 @pytest.mark.parametrize("prefix", SERVICE_BY_PREFIX)
