@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from services.gateway.tests.fakes import ManualClock
 
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.rate_limit import Decision, Limit, RateLimits, decide
@@ -10,16 +11,6 @@ from gateway.domain.rate_limit import Decision, Limit, RateLimits, decide
 pytestmark = pytest.mark.unit
 
 TEN = Limit("reads", 10)
-
-
-class ManualClock:
-    """A clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-    def __call__(self) -> float:
-        return self.time
 
 
 def run(limit: Limit, times: list[float]) -> list[Decision]:

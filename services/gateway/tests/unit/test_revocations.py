@@ -6,20 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from services.gateway.tests.fakes import ManualClock
 
 from gateway.application.revocations import LONGEST_LIFE, RevokedSessions
 
 pytestmark = pytest.mark.unit
-
-
-class ManualClock:
-    """A clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-
-    def __call__(self) -> float:
-        return self.time
 
 
 def test_session_is_stored_until_its_tokens_expire() -> None:

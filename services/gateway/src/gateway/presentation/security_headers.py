@@ -3,11 +3,12 @@
 https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
-from gateway.domain.headers import Header
+from chassis.http.response_headers import Header, ResponseHeaders
 
 API_POLICY: Final = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """Content policy of responses that are not pages: they load nothing, and no page may frame them."""
@@ -22,26 +23,14 @@ ALWAYS: Final[tuple[Header, ...]] = (
 )
 
 
-class SecurityHeaders:
-    """Adds the headers to every response, unless the response has its own content policy."""
+class SecurityHeaders(ResponseHeaders):
+    """Adds the headers to every response, except those that the response sets itself."""
 
     def __init__(self, app: ASGIApp, *, hsts_seconds: int) -> None:
-        self._app = app
-        self._hsts = [(b"strict-transport-security", f"max-age={hsts_seconds}".encode())] if hsts_seconds else []
+        super().__init__(app)
+        hsts = ((b"strict-transport-security", f"max-age={hsts_seconds}".encode()),) if hsts_seconds else ()
+        self._over_https = (*ALWAYS, *hsts)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        # RFC 6797 section 7.2: never over plain HTTP.
-        added = [*ALWAYS, *(self._hsts if scope["scheme"] == "https" else ())]
-
-        async def send_secured(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                present = {name.lower() for name, _ in headers}
-                message["headers"] = headers + [header for header in added if header[0] not in present]
-            await send(message)
-
-        await self._app(scope, receive, send_secured)
+    def headers(self, scope: Scope) -> Sequence[Header]:
+        """Return the headers; Strict-Transport-Security is never sent over plain HTTP (RFC 6797 section 7.2)."""
+        return self._over_https if scope["scheme"] == "https" else ALWAYS

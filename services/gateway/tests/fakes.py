@@ -1,0 +1,64 @@
+"""In-memory implementations of the gateway's ports."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from gateway.application.ports import Principal, UpstreamRequest
+from gateway.domain.errors import GatewayError
+from gateway.domain.headers import Header
+
+
+class ManualClock:
+    """A monotonic clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+class KnownTokens:
+    """Access tokens by their text; an unknown one raises `rejection`."""
+
+    def __init__(self, rejection: GatewayError, **principals: Principal) -> None:
+        self.rejection = rejection
+        self.principals = principals
+
+    async def verify(self, token: str) -> Principal:
+        if token not in self.principals:
+            raise self.rejection
+        return self.principals[token]
+
+
+@dataclass
+class Response:
+    """A response with these headers and an empty body."""
+
+    status: int = 200
+    headers: Sequence[Header] = ()
+
+    async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
+        yield b"", False
+
+
+@dataclass
+class ScriptedUpstreams:
+    """Services that respond with the scripted outcomes in order, and with 200 afterwards."""
+
+    script: list[Response | BaseException] = field(default_factory=list)
+    requests: list[UpstreamRequest] = field(default_factory=list)
+    open: int = 0
+
+    @asynccontextmanager
+    async def send(self, request: UpstreamRequest) -> AsyncIterator[Response]:
+        self.requests.append(request)
+        outcome = self.script.pop(0) if self.script else Response()
+        if isinstance(outcome, BaseException):
+            raise outcome
+        self.open += 1
+        try:
+            yield outcome
+        finally:
+            self.open -= 1

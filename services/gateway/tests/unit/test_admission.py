@@ -1,0 +1,102 @@
+"""Admission: target, principal and rate limit of a request, with the ports in memory."""
+
+from uuid import uuid4
+
+import pytest
+from services.gateway.tests.fakes import KnownTokens, ManualClock
+
+from gateway.application.admission import UNMATCHED, Admission, Admit, Admitted, RequestHead
+from gateway.application.ports import Principal
+from gateway.application.rate_limiter import RateLimiter
+from gateway.domain.errors import (
+    BadPath,
+    ExpiredToken,
+    GatewayError,
+    InvalidAccessToken,
+    KeysUnavailable,
+    MethodNotAllowed,
+    RouteNotFound,
+    TooManyRequests,
+)
+from gateway.domain.rate_limit import RateLimits
+
+pytestmark = pytest.mark.unit
+
+ADA = Principal(uuid4(), uuid4(), 2000.0)
+
+
+def admit_with(rejection: GatewayError, limits: RateLimits) -> Admit:
+    return Admit(KnownTokens(rejection, ada=ADA), RateLimiter(limits, ManualClock()))
+
+
+def head(path: str, *, method: str = "GET", token: str | None = None, address: str = "192.0.2.7") -> RequestHead:
+    headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
+    return RequestHead(method, path.encode(), b"", headers, address)
+
+
+async def admission_of(request: RequestHead, rejection: GatewayError | None = None) -> Admission:
+    return await admit_with(rejection or InvalidAccessToken(), RateLimits(600, 120, 10))(request)
+
+
+async def test_valid_token_is_forwarded_with_its_principal() -> None:
+    admission = await admission_of(head("/api/v1/me/x", token="ada"))
+    assert isinstance(admission.outcome, Admitted)
+    assert (admission.outcome.token, admission.outcome.principal) == ("ada", ADA)
+    assert admission.route == "/api/v1/me"
+
+
+@pytest.mark.parametrize("rejection", [InvalidAccessToken(), ExpiredToken(), KeysUnavailable()])
+async def test_invalid_token_is_ignored_on_public_reads_only(rejection: GatewayError) -> None:
+    public = await admission_of(head("/api/v1/catalog/x", token="bad"), rejection)
+    write = await admission_of(head("/api/v1/catalog/x", method="POST", token="bad"), rejection)
+    private = await admission_of(head("/api/v1/me/x", token="bad"), rejection)
+    assert isinstance(public.outcome, Admitted)
+    assert (public.outcome.token, public.outcome.principal) == (None, None)
+    assert write.outcome is private.outcome is rejection
+
+
+async def test_sign_in_ignores_every_token() -> None:
+    admission = await admission_of(head("/api/v1/auth/login", method="POST", token="bad"))
+    assert isinstance(admission.outcome, Admitted)
+    assert admission.outcome.token is None
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "error", "route"),
+    [
+        ("/api/v1//x", "GET", BadPath, UNMATCHED),
+        ("/api/v1/nothing", "GET", RouteNotFound, UNMATCHED),
+        ("/api/v1/stats/x", "PROPFIND", MethodNotAllowed, UNMATCHED),
+    ],
+)
+async def test_rejected_request_is_counted_too(path: str, method: str, error: type[GatewayError], route: str) -> None:
+    admission = await admission_of(head(path, method=method))
+    assert isinstance(admission.outcome, error)
+    assert admission.rate_limit is not None
+    assert admission.route == route
+
+
+async def test_limits_count_per_user_or_per_address() -> None:
+    admit = admit_with(InvalidAccessToken(), RateLimits(reads=1, writes=1, sign_ins=1))
+
+    async def is_limited(request: RequestHead) -> bool:
+        return isinstance((await admit(request)).outcome, TooManyRequests)
+
+    assert not await is_limited(head("/api/v1/stats/x"))
+    assert await is_limited(head("/api/v1/stats/x"))
+    assert not await is_limited(head("/api/v1/stats/x", address="192.0.2.8"))
+    assert not await is_limited(head("/api/v1/stats/x", token="ada"))
+    assert await is_limited(head("/api/v1/stats/x", token="ada", address="192.0.2.9")), "the same user"
+
+
+async def test_sign_ins_count_per_address_whatever_the_token() -> None:
+    admit = admit_with(InvalidAccessToken(), RateLimits(reads=10, writes=10, sign_ins=1))
+    first = await admit(head("/api/v1/auth/login", method="POST"))
+    second = await admit(head("/api/v1/auth/register", method="POST", token="ada"))
+    assert isinstance(first.outcome, Admitted)
+    assert isinstance(second.outcome, TooManyRequests)
+
+
+async def test_zero_quota_means_no_limit() -> None:
+    admission = await admit_with(InvalidAccessToken(), RateLimits(0, 0, 0))(head("/api/v1/stats/x"))
+    assert admission.rate_limit is None
