@@ -16,14 +16,14 @@ from provider_simulator.running import about_our_own_faults, server_config
 
 def main(arguments: list[str] | None = None) -> int:
     """Parses the arguments and serves; gives the exit code."""
-    given = _parser().parse_args(arguments)
+    value = _parser().parse_args(arguments)
     options = Options(
-        recordings=given.recordings,
-        scale=given.scale,
-        seed=given.seed,
-        latency_ms=given.latency_ms,
-        limits=not given.no_limits,
-        budgets=dict(given.limit),
+        recordings=value.recordings,
+        scale=value.scale,
+        seed=value.seed,
+        latency_ms=value.latency_ms,
+        limits=not value.no_limits,
+        budgets=dict(value.limit),
     )
     try:
         app = create_app(options)
@@ -31,9 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     logging.getLogger("uvicorn.error").addFilter(about_our_own_faults)
-    sys.stdout.write(f"provider_simulator on http://{given.host}:{given.port}\n")
+    sys.stdout.write(f"provider_simulator on http://{value.host}:{value.port}\n")
     sys.stdout.flush()
-    uvicorn.Server(server_config(app, given.host, given.port)).run()
+    uvicorn.Server(server_config(app, value.host, value.port)).run()
     return 0
 
 
@@ -46,8 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--recordings", type=Path, metavar="DIR", help="replay this folder instead of the demo catalog")
     parser.add_argument("--scale", type=_count, default=0, metavar="N", help="add N generated titles")
     parser.add_argument("--seed", type=int, default=1, help="seed of the generated titles")
-    parser.add_argument("--latency-ms", type=_count, default=0, help="delay of every answer")
-    parser.add_argument("--no-limits", action="store_true", help="count requests over the budgets but answer them")
+    parser.add_argument("--latency-ms", type=_count, default=0, help="delay of every response")
+    parser.add_argument("--no-limits", action="store_true", help="count requests over the budgets but response them")
     parser.add_argument(
         "--limit",
         type=_limit,

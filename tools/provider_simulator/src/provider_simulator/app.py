@@ -1,4 +1,4 @@
-"""Puts the simulator together: sources, one door per provider, and the control routes."""
+"""Puts the simulator together: sources, one app per provider, and the control routes."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -7,19 +7,19 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from provider_simulator import omdb
-from provider_simulator.answers import Answer, Body, Query, Source
 from provider_simulator.catalog import Catalog, JoinedCatalog
 from provider_simulator.catalog_source import CatalogSource
 from provider_simulator.control import control_routes
 from provider_simulator.demo import DemoCatalog
-from provider_simulator.door import Door
 from provider_simulator.generated import GeneratedCatalog
 from provider_simulator.limits import Limiter
 from provider_simulator.options import Options
+from provider_simulator.provider_app import ProviderApp
 from provider_simulator.recordings.source import RecordingsSource
-from provider_simulator.tmdb.manners import PROVIDER as TMDB
-from provider_simulator.trakt.manners import PROVIDER as TRAKT
-from provider_simulator.tvmaze.manners import PROVIDER as TVMAZE
+from provider_simulator.responses import Body, Query, Response, Source
+from provider_simulator.tmdb.protocol import PROVIDER as TMDB
+from provider_simulator.trakt.protocol import PROVIDER as TRAKT
+from provider_simulator.tvmaze.protocol import PROVIDER as TVMAZE
 
 PROVIDERS = (TMDB, TRAKT, omdb.PROVIDER, TVMAZE)
 
@@ -28,8 +28,8 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
     """The simulator as an ASGI application. Raises NoRecordings where the given folder holds none."""
     sources = _sources(options, today or _today)
     source = sources[0] if len(sources) == 1 else _FirstOf(sources)
-    doors: dict[str, Door] = {
-        provider.name: Door(
+    apps: dict[str, ProviderApp] = {
+        provider.name: ProviderApp(
             provider,
             source,
             limiter=Limiter(options.budgets.get(provider.name, provider.budget), enforced=options.limits),
@@ -37,9 +37,9 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
         )
         for provider in PROVIDERS
     }
-    bare = [Route(door.provider.mount, door) for door in doors.values()]
-    mounts = [Mount(door.provider.mount, app=door) for door in doors.values()]
-    return Starlette(routes=[*mounts, *bare, *control_routes(doors, sources)])
+    bare = [Route(app.provider.mount, app) for app in apps.values()]
+    mounts = [Mount(app.provider.mount, app=app) for app in apps.values()]
+    return Starlette(routes=[*mounts, *bare, *control_routes(apps, sources)])
 
 
 def _sources(options: Options, today: Callable[[], date]) -> list[Source]:
@@ -65,8 +65,8 @@ class _FirstOf:
     def __init__(self, sources: list[Source]) -> None:
         self._sources = sources
 
-    def answer(self, query: Query) -> Answer | None:
-        return next((found for source in self._sources if (found := source.answer(query)) is not None), None)
+    def response(self, query: Query) -> Response | None:
+        return next((result for source in self._sources if (result := source.response(query)) is not None), None)
 
     def describe(self) -> Body:
         return {"source": "first of", "sources": [source.describe() for source in self._sources]}

@@ -1,7 +1,7 @@
 """How many people watch a title on a day, as closed forms of the date.
 
-The promise: totals never fall, any day can be asked for, and a day's numbers never change afterwards,
-so a history ends exactly where today's answers begin.
+The promise: totals never fall, any day can be requested, and a day's numbers never change afterwards,
+so a history ends exactly where today's responses begin.
 """
 
 import math

@@ -56,11 +56,11 @@ class JoinedCatalog:
 
     def movie(self, tmdb_id: int) -> Movie | None:
         """The movie of the first part that knows it."""
-        return next((found for part in self._parts if (found := part.movie(tmdb_id))), None)
+        return next((result for part in self._parts if (result := part.movie(tmdb_id))), None)
 
     def show(self, tmdb_id: int) -> Show | None:
         """The show of the first part that knows it."""
-        return next((found for part in self._parts if (found := part.show(tmdb_id))), None)
+        return next((result for part in self._parts if (result := part.show(tmdb_id))), None)
 
     def find(self, name: IdName, value: str) -> list[Title]:
         """The finds of every part."""

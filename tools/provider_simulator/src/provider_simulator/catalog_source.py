@@ -1,33 +1,33 @@
-"""The source that makes answers from facts: a catalog of the day and the four providers' endpoints over it."""
+"""The source that makes responses from facts: a catalog of the day and the four providers' endpoints over it."""
 
 from collections.abc import Callable
 from datetime import date
 
 from provider_simulator import omdb
-from provider_simulator.answers import Answer, Body, ProviderName, Query
 from provider_simulator.catalog import Catalog
+from provider_simulator.responses import Body, ProviderName, Query, Response
 from provider_simulator.tmdb import endpoints as tmdb
 from provider_simulator.trakt import endpoints as trakt
 from provider_simulator.tvmaze import endpoints as tvmaze
 
-_SPEAKERS: dict[ProviderName, Callable[[Catalog, Query], Answer | None]] = {
-    "tmdb": tmdb.answer,
-    "trakt": trakt.answer,
-    "omdb": omdb.answer,
-    "tvmaze": tvmaze.answer,
+_SPEAKERS: dict[ProviderName, Callable[[Catalog, Query], Response | None]] = {
+    "tmdb": tmdb.response,
+    "trakt": trakt.response,
+    "omdb": omdb.response,
+    "tvmaze": tvmaze.response,
 }
 
 
 class CatalogSource:
-    """Answers from the catalog as it stands today; a new day gets a new catalog."""
+    """Responses from the catalog as it stands today; a new day gets a new catalog."""
 
     def __init__(self, make: Callable[[date], Catalog], today: Callable[[], date]) -> None:
         self._make = make
         self._today = today
         self._catalog = make(today())
 
-    def answer(self, query: Query) -> Answer | None:
-        """The provider's answer from facts."""
+    def response(self, query: Query) -> Response | None:
+        """The provider's response from facts."""
         return _SPEAKERS[query.provider](self._current(), query)
 
     def describe(self) -> Body:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from provider_simulator.answers import Body
+from provider_simulator.responses import Body
 
 
 @dataclass(slots=True)
@@ -20,12 +20,12 @@ class RequestCounter:
         self.total += 1
         self.endpoints[template] += 1
 
-    def answered(self, outcome: str) -> None:
-        """Counts how it ended: a status, or "aborted" where no whole answer was sent."""
+    def responded(self, outcome: str) -> None:
+        """Counts how it ended: a status, or "aborted" where no whole response was sent."""
         self.statuses[outcome] += 1
 
     def forget(self) -> None:
-        """Starts counting anew."""
+        """Starts counting again."""
         self.total = 0
         self.endpoints.clear()
         self.statuses.clear()

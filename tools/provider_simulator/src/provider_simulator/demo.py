@@ -1,14 +1,14 @@
-"""The demo catalog: the bundled tables plus the invented titles of the day, and the past of their audiences."""
+"""The demo catalog: the bundled tables plus the synthetic_titles titles of the day, and the past of their audiences."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
-from provider_simulator import invented, tables
+from provider_simulator import synthetic_titles, tables
 from provider_simulator.catalog import IdName, Ranking
-from provider_simulator.dice import mix
 from provider_simulator.episodes import all_episodes
 from provider_simulator.facts import Kind, Movie, Show, Title
+from provider_simulator.seeded_random import mix
 
 CHANGE_EVERY = 11
 """A title is named by the change feeds on about every eleventh day."""
@@ -49,8 +49,8 @@ class DemoCatalog:
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self.movies: tuple[Movie, ...] = (*tables.movies(), *invented.movies(today))
-        self.shows: tuple[Show, ...] = (*tables.shows(), *invented.shows(today))
+        self.movies: tuple[Movie, ...] = (*tables.movies(), *synthetic_titles.movies(today))
+        self.shows: tuple[Show, ...] = (*tables.shows(), *synthetic_titles.shows(today))
         self.titles: tuple[Title, ...] = self.movies + self.shows
         self._movie_by_id = {movie.ids.tmdb: movie for movie in self.movies}
         self._show_by_id = {show.ids.tmdb: show for show in self.shows}
@@ -66,28 +66,28 @@ class DemoCatalog:
         return self._today
 
     def movie(self, tmdb_id: int) -> Movie | None:
-        """The movie; invented ones stay known after they left the lists."""
-        return self._movie_by_id.get(tmdb_id) or invented.movie(tmdb_id, self._today)
+        """The movie; synthetic_titles ones stay known after they left the lists."""
+        return self._movie_by_id.get(tmdb_id) or synthetic_titles.movie(tmdb_id, self._today)
 
     def show(self, tmdb_id: int) -> Show | None:
         """The show with that TMDB number."""
         return self._show_by_id.get(tmdb_id)
 
     def find(self, name: IdName, value: str) -> list[Title]:
-        """The titles with that id; invented ones stay known after they left the lists."""
+        """The titles with that id; synthetic_titles ones stay known after they left the lists."""
         if value == "None":
             return []
-        if found := self._by_id.get((name, value)):
-            return found
-        gone = invented.find(name, value, self._today)
+        if result := self._by_id.get((name, value)):
+            return result
+        gone = synthetic_titles.find(name, value, self._today)
         return [gone] if gone else []
 
     def ranked(self, kind: Kind, by: Ranking, *, on_trakt: bool = False) -> Sequence[Title]:
         """All titles of a kind, or only those Trakt knows, highest first on this day."""
         key = (kind, by, on_trakt)
         if key not in self._rankings:
-            known = [title for title in self._of(kind) if title.ids.trakt is not None or not on_trakt]
-            self._rankings[key] = sorted(known, key=lambda title: (-self._value(title, by), title.ids.tmdb))
+            members = [title for title in self._of(kind) if title.ids.trakt is not None or not on_trakt]
+            self._rankings[key] = sorted(members, key=lambda title: (-self._value(title, by), title.ids.tmdb))
         return self._rankings[key]
 
     def released(self, kind: Kind, first: date, last: date) -> list[Title]:
@@ -96,13 +96,13 @@ class DemoCatalog:
 
     def matching(self, kind: Kind, text: str) -> list[Title]:
         """Titles holding the text, exact titles first, then by popularity."""
-        wanted = text.casefold().strip()
-        found = [
+        target = text.casefold().strip()
+        result = [
             title
             for title in self.ranked(kind, "popularity")
-            if wanted in title.title.casefold() or wanted in title.original_title.casefold()
+            if target in title.title.casefold() or target in title.original_title.casefold()
         ]
-        return sorted(found, key=lambda title: title.title.casefold() != wanted)
+        return sorted(result, key=lambda title: title.title.casefold() != target)
 
     def changed(self, kind: Kind, day: date) -> list[Title]:
         """About every eleventh title, another set each day."""

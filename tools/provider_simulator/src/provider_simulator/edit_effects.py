@@ -1,27 +1,27 @@
-"""Lays a provider's edits over an answer: patched, made where there was none, or the provider's 404."""
+"""Lays a provider's edits over an response: patched, made where there was none, or the provider's 404."""
 
 import orjson
 
-from provider_simulator.answers import Answer, Query, with_content
 from provider_simulator.edits import EditBoard, merge_patch, normal
 from provider_simulator.provider import Provider
+from provider_simulator.responses import Query, Response, with_content
 
 _FOUND, _NOT_FOUND = 200, 404
 
 
-def changed(answer: Answer, query: Query, provider: Provider, edits: EditBoard) -> Answer:
-    """The answer as edited: the same object where no edit concerns it, and for redirects and refused questions.
+def changed(response: Response, query: Query, provider: Provider, edits: EditBoard) -> Response:
+    """The response as edited: the same object where no edit concerns it, and for redirects and refused questions.
 
-    A patch over a 404 is the whole answer then. Parts that come only when asked for (append_to_response, embed) are
-    patched only in answers to those who ask.
+    A patch over a 404 is the whole response then. Parts that come only when requested (append_to_response, embed) are
+    patched only in responses to those who ask.
     """
-    if answer.status not in {_FOUND, _NOT_FOUND}:
-        return answer
-    path, names = normal(query.path), provider.asked_parts(query)
+    if response.status not in {_FOUND, _NOT_FOUND}:
+        return response
+    path, names = normal(query.path), provider.part_names(query)
     patches = edits.over(path, provider.is_part)
     if patches is None:
         return provider.not_found(query)
-    before = _decoded(answer.body) if answer.status == _FOUND else None
+    before = _decoded(response.body) if response.status == _FOUND else None
     content = before
     for patch in patches:
         own = _without_parts(patch, provider) if names is not None else patch
@@ -29,8 +29,8 @@ def changed(answer: Answer, query: Query, provider: Provider, edits: EditBoard) 
     for name in names or ():
         content = _with_part(content, path, name, provider, edits)
     if content is before:
-        return answer
-    return with_content(answer, content) if answer.status == _FOUND else provider.found(query, content)
+        return response
+    return with_content(response, content) if response.status == _FOUND else provider.content(query, content)
 
 
 def _with_part(content: object, path: str, name: str, provider: Provider, edits: EditBoard) -> object:

@@ -1,9 +1,9 @@
-"""Edits of what a provider says: read from JSON with clear errors, kept by path, laid over answers as merge patches."""
+"""Edits of provider data: read from JSON with clear errors, kept by path, applied to responses as merge patches."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from provider_simulator.answers import Body
+from provider_simulator.responses import Body
 
 _FIELDS = ("path", "patch", "status")
 _GONE = 404
@@ -21,7 +21,7 @@ class BadEdit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What is different at one path: a merge patch over its answers, or (`gone`) nothing is there any more."""
+    """What is different at one path: a merge patch over its responses, or (`gone`) nothing is there any more."""
 
     path: str
     patch: object = None
@@ -52,7 +52,7 @@ class EditBoard:
         A sub-resource ("/movie/550/watch/providers") can also be patched or removed as a part of the title's body,
         and is gone with it; an edit of its very path comes last and brings it back.
         """
-        own, found = self._edits.get(path), list[object]()
+        own, result = self._edits.get(path), list[object]()
         gone = False
         for above in _ancestors(path):
             edit, rest = self._edits.get(above), path[len(above) + 1 :]
@@ -61,10 +61,10 @@ class EditBoard:
             part = edit.patch.get(rest, _UNTOUCHED) if isinstance(edit.patch, dict) and is_part(rest) else _UNTOUCHED
             gone = gone or edit.gone or part is None
             if part is not None and part is not _UNTOUCHED:
-                found.append(part)
+                result.append(part)
         if own is None:
-            return None if gone else found
-        return None if own.gone else [*found, own.patch]
+            return None if gone else result
+        return None if own.gone else [*result, own.patch]
 
     def report(self) -> list[Body]:
         """The edits as they can be sent again."""
@@ -113,7 +113,7 @@ def _parse(content: object, at: str, mount: str) -> Edit:
         raise BadEdit(f"{at}status", "cannot stand beside patch")
     if "patch" in content:
         if not isinstance(content["patch"], dict | list):
-            raise BadEdit(f"{at}patch", "must be an object, or an array that replaces the answer")
+            raise BadEdit(f"{at}patch", "must be an object, or an array that replaces the response")
         return Edit(path, patch=content["patch"])
     if "status" not in content:
         raise BadEdit(at.rstrip(".") or "body", "needs patch or status")

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from provider_simulator.dice import between
 from provider_simulator.facts import Network, Season, Show
+from provider_simulator.seeded_random import between
 
 _STEP_DAYS = {
     "weekly": (7, 7),
@@ -76,7 +76,7 @@ def season_episodes(show: Show, season: Season) -> tuple[Episode, ...]:
 
 
 def all_episodes(show: Show, *, specials: bool = False) -> list[Episode]:
-    """The episodes of every regular season in order, with those of season 0 at the front if asked for."""
+    """The episodes of every regular season in order, with those of season 0 at the front if requested."""
     seasons = [season for season in show.seasons if specials or season.number > 0]
     return [episode for season in seasons for episode in season_episodes(show, season)]
 

@@ -1,4 +1,4 @@
-"""Facts about titles in no provider's words; the provider modules turn them into answers."""
+"""Facts about titles in no provider's words; the provider modules turn them into responses."""
 
 from dataclasses import dataclass
 from datetime import date

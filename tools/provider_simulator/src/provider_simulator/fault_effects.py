@@ -8,34 +8,34 @@ from email.utils import format_datetime
 import orjson
 from starlette.types import Receive, Send
 
-from provider_simulator.answers import Answer, Headers
 from provider_simulator.faults import Fault
 from provider_simulator.provider import Provider
+from provider_simulator.responses import Headers, Response
 
 ABORTED = "aborted"
-"""The outcome of a request whose answer was cut off or never came."""
+"""The outcome of a request whose response was cut off or never came."""
 
 _CHUNK = 65_536
 _DRIPS_PER_SECOND = 10
 
 
-def changed(answer: Answer, faults: Sequence[Fault], provider: Provider, target: str) -> Answer:
-    """The answer with every fault applied that changes status, headers or body; the first status wins."""
+def changed(response: Response, faults: Sequence[Fault], provider: Provider, target: str) -> Response:
+    """The response with every fault applied that changes status, headers or body; the first status wins."""
     for fault in faults:
         if fault.status is not None:
-            answer = _with_retry_after(provider.failure(fault.status), fault)
+            response = _with_retry_after(provider.failure(fault.status), fault)
             break
     for fault in faults:
         if fault.redirect is not None:
             location = f"http://{fault.redirect}{target}".encode("latin-1", "replace")
-            answer = Answer(302, b"", ((b"location", location),))
+            response = Response(302, b"", ((b"location", location),))
         if fault.wrong_type:
-            answer = _with_body(answer, orjson.dumps(_wrong(_decoded(answer.body))))
+            response = _with_body(response, orjson.dumps(_wrong(_decoded(response.body))))
         if fault.garbage:
-            answer = _with_body(answer, b'{"id": 1, "title": <<' + answer.body[:40])
+            response = _with_body(response, b'{"id": 1, "title": <<' + response.body[:40])
         if fault.content_type is not None:
-            answer = _with_content_type(answer, fault.content_type.encode("latin-1", "replace"))
-    return answer
+            response = _with_content_type(response, fault.content_type.encode("latin-1", "replace"))
+    return response
 
 
 async def hang(receive: Receive) -> None:
@@ -44,11 +44,11 @@ async def hang(receive: Receive) -> None:
         pass
 
 
-async def send_oversized(send: Send, answer: Answer, megabytes: float) -> None:
+async def send_oversized(send: Send, response: Response, megabytes: float) -> None:
     """Sends a well-formed JSON object of that many megabytes, made up on the way."""
     size = int(megabytes * 1_000_000)
     head, tail = b'{"padding":"', b'"}'
-    await start(send, answer, size)
+    await start(send, response, size)
     await send({"type": "http.response.body", "body": head, "more_body": True})
     left = size - len(head) - len(tail)
     while left > 0:
@@ -58,44 +58,44 @@ async def send_oversized(send: Send, answer: Answer, megabytes: float) -> None:
     await send({"type": "http.response.body", "body": tail})
 
 
-async def send_truncated(send: Send, answer: Answer) -> None:
+async def send_truncated(send: Send, response: Response) -> None:
     """Announces the whole body, sends half and leaves: the server then drops the connection."""
-    await start(send, answer, len(answer.body))
-    await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
+    await start(send, response, len(response.body))
+    await send({"type": "http.response.body", "body": response.body[: len(response.body) // 2], "more_body": True})
 
 
-async def send_dripping(send: Send, answer: Answer, bytes_per_second: int) -> None:
+async def send_dripping(send: Send, response: Response, bytes_per_second: int) -> None:
     """Sends the body at that speed, ten times a second at most."""
-    await start(send, answer, len(answer.body))
+    await start(send, response, len(response.body))
     step = max(1, bytes_per_second // _DRIPS_PER_SECOND)
-    for at in range(0, len(answer.body), step):
-        await send({"type": "http.response.body", "body": answer.body[at : at + step], "more_body": True})
+    for at in range(0, len(response.body), step):
+        await send({"type": "http.response.body", "body": response.body[at : at + step], "more_body": True})
         await asyncio.sleep(step / bytes_per_second)
     await send({"type": "http.response.body", "body": b""})
 
 
-async def start(send: Send, answer: Answer, length: int) -> None:
+async def start(send: Send, response: Response, length: int) -> None:
     """Sends status and headers with that content length."""
-    headers = [*answer.headers, (b"content-length", str(length).encode())]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    headers = [*response.headers, (b"content-length", str(length).encode())]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
 
 
-def _with_retry_after(answer: Answer, fault: Fault) -> Answer:
+def _with_retry_after(response: Response, fault: Fault) -> Response:
     if fault.retry_after is None:
-        return answer
+        return response
     value = str(fault.retry_after)
     if fault.retry_after_format == "http-date":
         value = format_datetime(datetime.now(UTC) + timedelta(seconds=fault.retry_after), usegmt=True)
-    return Answer(answer.status, answer.body, (*answer.headers, (b"retry-after", value.encode())))
+    return Response(response.status, response.body, (*response.headers, (b"retry-after", value.encode())))
 
 
-def _with_body(answer: Answer, body: bytes) -> Answer:
-    return Answer(answer.status, body, _without(answer.headers, b"etag"))
+def _with_body(response: Response, body: bytes) -> Response:
+    return Response(response.status, body, _without(response.headers, b"etag"))
 
 
-def _with_content_type(answer: Answer, value: bytes) -> Answer:
-    headers = (*_without(answer.headers, b"content-type"), (b"content-type", value))
-    return Answer(answer.status, answer.body, headers, answer.etag)
+def _with_content_type(response: Response, value: bytes) -> Response:
+    headers = (*_without(response.headers, b"content-type"), (b"content-type", value))
+    return Response(response.status, response.body, headers, response.etag)
 
 
 def _without(headers: Headers, name: bytes) -> Headers:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from provider_simulator.answers import Body
+from provider_simulator.responses import Body
 
 STATUSES = frozenset({401, 403, 404, 420, 426, 429, 500, 502, 503, 504})
 RetryAfterFormat = Literal["seconds", "http-date"]
@@ -88,7 +88,7 @@ class FaultBoard:
     _armed: list[_Armed] = field(default_factory=list)
 
     def switch_on(self, faults: list[Fault]) -> None:
-        """Replaces all faults; bursts and dice start anew."""
+        """Replaces all faults; bursts and dice start again."""
         self._armed = [_Armed(fault, random.Random(fault.seed), fault.burst) for fault in faults]
 
     def switch_off(self) -> None:

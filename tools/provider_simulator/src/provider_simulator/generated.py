@@ -11,8 +11,8 @@ from typing import overload
 
 from provider_simulator.audience import Wave
 from provider_simulator.catalog import IdName, Ranking
-from provider_simulator.dice import between, mix, pick
 from provider_simulator.facts import Ids, Kind, Movie, Ratings, Season, Show, Title
+from provider_simulator.seeded_random import between, mix, pick
 from provider_simulator.tables import networks
 
 FIRST = 10_000_000
@@ -57,8 +57,8 @@ class GeneratedCatalog:
         digits = value.removeprefix(prefix)
         if (prefix and digits == value) or not digits.isascii() or not digits.isdigit():
             return []
-        found: Title | None = self.movie(int(digits)) or self.show(int(digits))
-        return [found] if found and str(getattr(found.ids, name)) == value else []
+        result: Title | None = self.movie(int(digits)) or self.show(int(digits))
+        return [result] if result and str(getattr(result.ids, name)) == value else []
 
     def ranked(
         self,
@@ -72,19 +72,19 @@ class GeneratedCatalog:
 
     def released(self, kind: Kind, first: date, last: date) -> list[Title]:
         """Titles whose first day lies in the range, newest first, at most REACHABLE; found without a search."""
-        found: list[Title] = []
+        result: list[Title] = []
         day, end = min(last, _CALENDAR_START + timedelta(days=_SPAN - 1)), max(first, _CALENDAR_START)
-        while day >= end and len(found) < REACHABLE:
+        while day >= end and len(result) < REACHABLE:
             place = (day - _CALENDAR_START).days * _UNSCATTER % _SPAN
-            found += [self._title(kind, at) for at in range(place, self.count(kind), _SPAN)]
+            result += [self._title(kind, at) for at in range(place, self.count(kind), _SPAN)]
             day -= timedelta(days=1)
-        return found[:REACHABLE]
+        return result[:REACHABLE]
 
     def matching(self, kind: Kind, text: str) -> list[Title]:
         """The title whose number stands in the text."""
         digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
-        found = None if not digits else self.movie(int(digits)) if kind == "movie" else self.show(int(digits))
-        return [found] if found else []
+        result = None if not digits else self.movie(int(digits)) if kind == "movie" else self.show(int(digits))
+        return [result] if result else []
 
     def changed(self, kind: Kind, day: date) -> list[Title]:
         """Every ninety-seventh title, another set each day."""

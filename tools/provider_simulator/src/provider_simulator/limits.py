@@ -64,7 +64,7 @@ class Limiter:
         return standing
 
     def forget(self) -> None:
-        """Starts counting anew."""
+        """Starts counting again."""
         self._windows.clear()
         self.peak = 0
         self.over_budget = 0

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from provider_simulator.dice import mix, pick, unit
 from provider_simulator.facts import Movie, Title
+from provider_simulator.seeded_random import mix, pick, unit
 
 REGIONS = ("US", "GB", "UA", "DE")
 
@@ -42,7 +42,7 @@ def offers(title: Title, day: date) -> dict[str, dict[str, tuple[Service, ...]]]
     """Per region the services by kind of offer (flatrate, rent, buy, ads) on that day."""
     if not _available(title, day):
         return {}
-    found: dict[str, dict[str, tuple[Service, ...]]] = {}
+    result: dict[str, dict[str, tuple[Service, ...]]] = {}
     number = title.ids.tmdb
     turn = (day.toordinal() + mix(31, number) % _CHANGE_DAYS) // _CHANGE_DAYS
     for place, region in enumerate(REGIONS):
@@ -53,8 +53,8 @@ def offers(title: Title, day: date) -> dict[str, dict[str, tuple[Service, ...]]]
             kinds["rent"] = kinds["buy"] = _SHOPS[: 2 + (number + place) % 2]
             if unit(34, number, place) < 0.1:
                 kinds["ads"] = (_ADS,)
-        found[region] = kinds
-    return found
+        result[region] = kinds
+    return result
 
 
 def _available(title: Title, day: date) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from provider_simulator.answers import Answer, Body, Headers, Query, json_answer
 from provider_simulator.catalog import Catalog
 from provider_simulator.facts import Kind, Movie, Show, Title
 from provider_simulator.limits import Budget, Standing
 from provider_simulator.provider import Provider
+from provider_simulator.responses import Body, Headers, Query, Response, json_response
 from provider_simulator.routing import Router
-from provider_simulator.words import certification, country, language, long_date, overview
+from provider_simulator.vocabulary import certification, country, language, long_date, overview
 
 SEARCH_PAGE_SIZE = 10
 
@@ -23,14 +23,14 @@ _GENRES = {
 _MESSAGES = {401: "Invalid API key!", 404: "Error getting data.", 429: "Request limit reached!"}
 
 
-def failed(message: str, *, status: int = 200) -> Answer:
+def failed(message: str, *, status: int = 200) -> Response:
     """An error as OMDb words it; most come with status 200."""
     body = {"Response": "False", "Error": message}
-    return json_answer(body, status=status, cache_control=b"public, max-age=3600" if status == 200 else None)
+    return json_response(body, status=status, cache_control=b"public, max-age=3600" if status == 200 else None)
 
 
-def answer(catalog: Catalog, query: Query) -> Answer | None:
-    """OMDb's answer from the catalog; None where it has no such title."""
+def response(catalog: Catalog, query: Query) -> Response | None:
+    """OMDb's response from the catalog; None where it has no such title."""
     if query.template != "/":
         return None
     if imdb := query.parameter("i"):
@@ -42,8 +42,8 @@ def answer(catalog: Catalog, query: Query) -> Answer | None:
     return None
 
 
-def incorrect_id() -> Answer:
-    """The answer to something that is no IMDb id, and to a call without any question."""
+def incorrect_id() -> Response:
+    """The response to something that is no IMDb id, and to a call without any question."""
     return failed("Incorrect IMDb ID.")
 
 
@@ -52,29 +52,29 @@ def is_imdb_id(text: str) -> bool:
     return text.startswith("tt") and text[2:].isascii() and text[2:].isdigit() and 7 <= len(text) - 2 <= 8
 
 
-def not_found(kind: str) -> Answer:
-    """The answer to a title OMDb does not have, worded for the asked type."""
+def not_found(kind: str) -> Response:
+    """The response to a title OMDb does not have, worded for the asked type."""
     return failed("Series not found!" if kind == "series" else "Movie not found!")
 
 
-def _by_id(catalog: Catalog, query: Query, imdb: str) -> Answer | None:
-    found = catalog.find("imdb", imdb)
-    if not found:
+def _by_id(catalog: Catalog, query: Query, imdb: str) -> Response | None:
+    result = catalog.find("imdb", imdb)
+    if not result:
         return None
-    asked = query.parameter("type")
-    if asked and found[0].kind != _KINDS.get(asked):
-        return not_found(asked)
-    return _found(_detail(found[0], catalog))
+    request = query.parameter("type")
+    if request and result[0].kind != _KINDS.get(request):
+        return not_found(request)
+    return _found(_detail(result[0], catalog))
 
 
-def _by_title(catalog: Catalog, query: Query, text: str) -> Answer | None:
+def _by_title(catalog: Catalog, query: Query, text: str) -> Response | None:
     matches = _matches(catalog, query, text)
     exact = [title for title in matches if title.title.casefold() == text.strip().casefold()]
     best = next(iter(exact or matches), None)
     return _found(_detail(best, catalog)) if best else None
 
 
-def _search(catalog: Catalog, query: Query, text: str) -> Answer | None:
+def _search(catalog: Catalog, query: Query, text: str) -> Response | None:
     matches = _matches(catalog, query, text)
     page = int(query.parameter("page")) if query.parameter("page").isdecimal() else 1
     shown = matches[(page - 1) * SEARCH_PAGE_SIZE : page * SEARCH_PAGE_SIZE]
@@ -94,11 +94,11 @@ def _search(catalog: Catalog, query: Query, text: str) -> Answer | None:
 
 
 def _matches(catalog: Catalog, query: Query, text: str) -> list[Title]:
-    asked = query.parameter("type")
-    kinds: tuple[Kind, ...] = (_KINDS[asked],) if asked in _KINDS else ("movie", "show")
-    found = [title for kind in kinds for title in catalog.matching(kind, text) if title.ids.imdb]
+    request = query.parameter("type")
+    kinds: tuple[Kind, ...] = (_KINDS[request],) if request in _KINDS else ("movie", "show")
+    result = [title for kind in kinds for title in catalog.matching(kind, text) if title.ids.imdb]
     year = query.parameter("y")
-    return [title for title in found if not year or str(title.first_day.year) == year[:4]]
+    return [title for title in result if not year or str(title.first_day.year) == year[:4]]
 
 
 def _detail(title: Title, catalog: Catalog) -> Body:
@@ -132,14 +132,14 @@ def _detail(title: Title, catalog: Catalog) -> Body:
 
 
 def _ratings(title: Title) -> list[Body]:
-    of, found = title.ratings, list[Body]()
+    of, result = title.ratings, list[Body]()
     if of.imdb is not None:
-        found.append({"Source": "Internet Movie Database", "Value": f"{of.imdb:.1f}/10"})
+        result.append({"Source": "Internet Movie Database", "Value": f"{of.imdb:.1f}/10"})
     if of.rotten is not None:
-        found.append({"Source": "Rotten Tomatoes", "Value": f"{of.rotten}%"})
+        result.append({"Source": "Rotten Tomatoes", "Value": f"{of.rotten}%"})
     if of.metascore is not None:
-        found.append({"Source": "Metacritic", "Value": f"{of.metascore}/100"})
-    return found
+        result.append({"Source": "Metacritic", "Value": f"{of.metascore}/100"})
+    return result
 
 
 def _years(title: Title) -> str:
@@ -153,12 +153,12 @@ def _type(title: Title) -> str:
     return "movie" if isinstance(title, Movie) else "series"
 
 
-def _found(body: object) -> Answer:
-    return json_answer(body, cache_control=b"public, max-age=3600")
+def _found(body: object) -> Response:
+    return json_response(body, cache_control=b"public, max-age=3600")
 
 
-def failure(status: int) -> Answer:
-    """The body OMDb sends with that status; its limit answer carries 401."""
+def failure(status: int) -> Response:
+    """The body OMDb sends with that status; its limit response carries 401."""
     return failed(_MESSAGES.get(status, "Internal server error."), status=status)
 
 
@@ -166,17 +166,17 @@ def _credential(_headers: Mapping[bytes, bytes], parameters: Mapping[str, str]) 
     return parameters.get("apikey") or None
 
 
-def _unknown(query: Query) -> Answer:
+def _unknown(query: Query) -> Response:
     """OMDb has one endpoint; what it does not know comes with status 200."""
     if query.template != "/":
         return failure(404)
     if imdb := query.parameter("i"):
         return failed("Error getting data.") if is_imdb_id(imdb) else incorrect_id()
-    asked = query.parameter("t") or query.parameter("s")
-    return not_found(query.parameter("type")) if asked else incorrect_id()
+    request = query.parameter("t") or query.parameter("s")
+    return not_found(query.parameter("type")) if request else incorrect_id()
 
 
-def _over_budget(_standing: Standing) -> Answer:
+def _over_budget(_standing: Standing) -> Response:
     return failed("Request limit reached!", status=401)
 
 
@@ -196,5 +196,5 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_no_headers,
-    found=lambda _query, content: _found(content),
+    content=lambda _query, content: _found(content),
 )

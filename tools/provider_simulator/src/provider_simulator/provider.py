@@ -1,10 +1,10 @@
-"""What the door must know of a provider besides its answers: credentials, errors, budget and their wording."""
+"""What the app must know of a provider besides its responses: credentials, errors, budget and their wording."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from provider_simulator.answers import Answer, Headers, ProviderName, Query
 from provider_simulator.limits import Budget, Standing
+from provider_simulator.responses import Headers, ProviderName, Query, Response
 from provider_simulator.routing import Router
 
 
@@ -18,13 +18,13 @@ def _takes_no_parts(_query: Query) -> Sequence[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One provider's manners. `mount` is its path prefix at the simulator.
+    """The protocol of one provider. `mount` is its path prefix at the simulator.
 
-    `credential` gives the caller's key, None if it is missing; `secrets` are query parameters kept from sources.
-    `refusal` answers a call without key, `not_found` one nobody knows, `failure` one that shall fail with a status,
-    `over_budget` one beyond the budget; `standing_headers` go on every answer. `found` sends a content nobody recorded.
-    `is_part` tells the keys that stand in a body only when asked for; `asked_parts` names those a call asks for, None
-    where its endpoint takes none.
+    `credential` returns the client's key, or None if it is missing; `secrets` are query parameters that sources do not
+    receive. `refusal` is the response without a key, `not_found` the one for an unknown resource, `failure` the one
+    with a given status, `over_budget` the one beyond the rate limit; `standing_headers` are on every response.
+    `content` wraps content that no source has. `is_part` states which keys of a body are present on request only;
+    `part_names` returns those that a query requests, or None where the endpoint has none.
     """
 
     name: ProviderName
@@ -33,11 +33,11 @@ class Provider:
     budget: Budget
     secrets: frozenset[str]
     credential: Callable[[Mapping[bytes, bytes], Mapping[str, str]], str | None]
-    refusal: Answer
-    not_found: Callable[[Query], Answer]
-    failure: Callable[[int], Answer]
-    over_budget: Callable[[Standing], Answer]
+    refusal: Response
+    not_found: Callable[[Query], Response]
+    failure: Callable[[int], Response]
+    over_budget: Callable[[Standing], Response]
     standing_headers: Callable[[Standing], Headers]
-    found: Callable[[Query, object], Answer]
+    content: Callable[[Query, object], Response]
     is_part: Callable[[str], bool] = _no_part
-    asked_parts: Callable[[Query], Sequence[str] | None] = _takes_no_parts
+    part_names: Callable[[Query], Sequence[str] | None] = _takes_no_parts

@@ -38,10 +38,10 @@ class Router:
 
 def _values(pattern: tuple[str, ...], segments: list[str]) -> dict[str, str] | None:
     values: dict[str, str] = {}
-    for expected, given in zip(pattern, segments, strict=True):
+    for expected, value in zip(pattern, segments, strict=True):
         if expected.startswith("{"):
-            values[expected[1:-1]] = given
-        elif expected != given:
+            values[expected[1:-1]] = value
+        elif expected != value:
             return None
     return values
 

@@ -58,7 +58,7 @@ def server_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
 
 
 def about_our_own_faults(record: logging.LogRecord) -> bool:
-    """Keeps uvicorn quiet about truncated and hanging answers that were asked for."""
+    """Keeps uvicorn quiet about truncated and hanging responses that were requested."""
     message = record.getMessage()
     return "without completing response" not in message and "timeout graceful shutdown exceeded" not in message
 

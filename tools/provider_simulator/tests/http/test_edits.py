@@ -40,7 +40,7 @@ def get(client: httpx2.Client, path: str, append: str = "", etag: str = "") -> h
     return client.get(f"/tmdb/3{path}", params=parameters, headers={"If-None-Match": etag} if etag else {})
 
 
-def test_a_patch_lies_over_every_answer_of_its_path(own: httpx2.Client) -> None:
+def test_a_patch_lies_over_every_response_of_its_path(own: httpx2.Client) -> None:
     before = get(own, "/movie/603").json()
     edit(own, "/movie/603", patch={"status": "Canceled", "release_date": "1999-04-01", "tagline": None})
     body = get(own, "/movie/603").json()
@@ -134,9 +134,9 @@ def test_a_merge_into_a_successor(own: httpx2.Client) -> None:
         {"path": "/find/tt0133093", "patch": {"movie_results": [successor]}},
     ]
     assert own.put("/control/edits/tmdb", json=edits).json() == edits
-    found = own.get("/tmdb/3/find/tt0133093", params={**KEY, "external_source": "imdb_id"}).json()
-    assert found["movie_results"] == [successor]
-    assert found["tv_results"] == []
+    result = own.get("/tmdb/3/find/tt0133093", params={**KEY, "external_source": "imdb_id"}).json()
+    assert result["movie_results"] == [successor]
+    assert result["tv_results"] == []
     assert get(own, "/movie/603").json() == UNKNOWN
 
 

@@ -70,7 +70,7 @@ def test_retry_after_in_both_forms(own: httpx2.Client) -> None:
     assert began + timedelta(seconds=59) <= moment <= datetime.now(UTC) + timedelta(seconds=61)
 
 
-def test_latency_delays_the_answer(own: httpx2.Client) -> None:
+def test_latency_delays_the_response(own: httpx2.Client) -> None:
     own.get(MOVIE)
     switch_on(own, {"latencyMs": 150}, {"latencyMs": 100})
     before = time.monotonic()
@@ -108,7 +108,7 @@ def test_wrong_types_are_well_formed(own: httpx2.Client) -> None:
     assert own.get("/trakt/movies/trending", headers=TRAKT).json() == {"unexpected": "an object"}
 
 
-def test_a_truncated_answer_ends_early(own: httpx2.Client) -> None:
+def test_a_truncated_response_ends_early(own: httpx2.Client) -> None:
     switch_on(own, {"truncate": True})
     with pytest.raises(httpx2.RemoteProtocolError):
         own.get(MOVIE)
@@ -116,7 +116,7 @@ def test_a_truncated_answer_ends_early(own: httpx2.Client) -> None:
     assert own.get(MOVIE).status_code == 200
 
 
-def test_a_dripping_answer_takes_its_time_and_is_whole(own: httpx2.Client) -> None:
+def test_a_dripping_response_takes_its_time_and_is_whole(own: httpx2.Client) -> None:
     whole = own.get(MOVIE).content
     switch_on(own, {"drip": len(whole) * 4})
     before = time.monotonic()
@@ -124,7 +124,7 @@ def test_a_dripping_answer_takes_its_time_and_is_whole(own: httpx2.Client) -> No
     assert time.monotonic() - before >= 0.2
 
 
-def test_a_hanging_answer_never_comes(own: httpx2.Client) -> None:
+def test_a_hanging_response_never_comes(own: httpx2.Client) -> None:
     switch_on(own, {"hang": True})
     with pytest.raises(httpx2.ReadTimeout):
         own.get(MOVIE, timeout=0.2)
@@ -147,7 +147,7 @@ def test_another_content_type(own: httpx2.Client) -> None:
     assert reply.json()["id"] == 603
 
 
-def test_an_oversized_answer_is_as_large_as_asked(own: httpx2.Client) -> None:
+def test_an_oversized_response_is_as_large_as_asked(own: httpx2.Client) -> None:
     switch_on(own, {"oversize": 3})
     reply = own.get(MOVIE)
     assert len(reply.content) == int(reply.headers["content-length"]) == 3_000_000

@@ -1,4 +1,4 @@
-"""Against the real recordings: every recorded title is served, and the demo answers have the recorded shapes."""
+"""Against the real recordings: every recorded title is served, and the demo responses have the recorded shapes."""
 
 import re
 from collections.abc import Callable
@@ -131,7 +131,7 @@ def test_a_recorded_show_is_found_at_the_other_providers(
 
 
 @pytest.mark.parametrize(("recorded", "ours", "left_out", "newer"), SHAPES, ids=[shape[1] for shape in SHAPES])
-def test_demo_answers_have_the_recorded_keys(
+def test_demo_responses_have_the_recorded_keys(
     recordings: Path, api: httpx2.Client, recorded: str, ours: str, left_out: set[str], newer: set[str]
 ) -> None:
     """Every recorded key is there except those named, and no key is there that was not recorded or named."""
@@ -154,8 +154,8 @@ def _keys(content: object, at: str = "") -> set[str]:
         return set[str]().union(*(_keys(item, at) for item in content))
     if not isinstance(content, dict):
         return set()
-    found: set[str] = set()
+    result: set[str] = set()
     for name, value in content.items():
         path = f"{at}.{'*' if re.fullmatch('[A-Z]{2}|[0-9]+', name) else name}".strip(".")
-        found |= {path} | _keys(value, path)
-    return found
+        result |= {path} | _keys(value, path)
+    return result

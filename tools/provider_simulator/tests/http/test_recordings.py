@@ -130,8 +130,8 @@ def test_external_ids_and_find_come_from_titles_json(replay: httpx2.Client) -> N
     show = replay.get("/tmdb/3/tv/20", params={**KEY, "append_to_response": "external_ids"}).json()
     assert show["external_ids"] == {"imdb_id": "tt0000020", "tvdb_id": 99, "tvrage_id": None}
     assert "season/1" not in show
-    found = replay.get("/tmdb/3/find/tt0000020", params={**KEY, "external_source": "imdb_id"}).json()
-    assert [item["id"] for item in found["tv_results"]] == [20]
+    result = replay.get("/tmdb/3/find/tt0000020", params={**KEY, "external_source": "imdb_id"}).json()
+    assert [item["id"] for item in result["tv_results"]] == [20]
 
 
 def test_a_season_recorded_as_an_append_is_found(replay: httpx2.Client) -> None:

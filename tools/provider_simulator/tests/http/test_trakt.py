@@ -143,7 +143,7 @@ def test_updates_since_a_day(api: httpx2.Client) -> None:
     assert get(api, "/shows/updates").json()
 
 
-def test_the_budget_is_told_with_every_answer(api: httpx2.Client) -> None:
+def test_the_budget_is_told_with_every_response(api: httpx2.Client) -> None:
     stated = httpx2.Response(200, content=get(api, "/movies/481").headers["x-ratelimit"]).json()
     assert (stated["name"], stated["period"], stated["limit"]) == ("UNAUTHED_API_GET_LIMIT", 300, 1_000)
     assert stated["until"].endswith(("0:00Z", "5:00Z"))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from provider_simulator import invented
+from provider_simulator import synthetic_titles as invented
 from provider_simulator.demo import DemoCatalog, demo_history, demo_titles
 from provider_simulator.episodes import aired, all_episodes, upcoming
 
@@ -83,8 +83,8 @@ def test_invented_dates_never_move(today: date) -> None:
         assert later.get(movie.ids.tmdb, movie.released) == movie.released
     now = {show.ids.tmdb: [e.air_date for e in all_episodes(show)] for show in invented.shows(today)}
     for show in invented.shows(today + timedelta(days=60)):
-        known = now[show.ids.tmdb]
-        assert [e.air_date for e in all_episodes(show)][: len(known)] == known
+        members = now[show.ids.tmdb]
+        assert [e.air_date for e in all_episodes(show)][: len(members)] == members
 
 
 def test_invented_titles_are_marked_and_some_are_unknown_to_a_provider(today: date) -> None:
@@ -118,5 +118,5 @@ def test_demo_titles_follow_the_calendar() -> None:
     def titles() -> list[tuple[str, int]]:
         return [(title.kind, title.ids.tmdb) for title in DemoCatalog(datetime.now(UTC).date()).titles]
 
-    before, found, after = titles(), demo_titles(), titles()
-    assert found in (before, after)
+    before, result, after = titles(), demo_titles(), titles()
+    assert result in (before, after)

@@ -44,10 +44,10 @@ def test_the_seed_changes_the_facts_but_not_the_ids() -> None:
 def test_releases_are_found_without_a_search_and_completely() -> None:
     catalog = GeneratedCatalog(20_000, 1, TODAY)
     first, last = TODAY - timedelta(days=30), TODAY
-    found = {title.ids.tmdb for title in catalog.released("movie", first, last)}
+    result = {title.ids.tmdb for title in catalog.released("movie", first, last)}
     by_hand = {t.ids.tmdb for t in catalog.ranked("movie", "popularity") if first <= t.first_day <= last}
-    assert found == by_hand
-    assert found
+    assert result == by_hand
+    assert result
 
 
 def test_changes_differ_from_day_to_day() -> None:

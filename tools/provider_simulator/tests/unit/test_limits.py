@@ -52,7 +52,7 @@ def test_callers_do_not_share_a_window() -> None:
     assert limiter.admit("a").over
 
 
-def test_a_fixed_window_starts_anew_at_its_boundary() -> None:
+def test_a_fixed_window_starts_again_at_its_boundary() -> None:
     clock = _Clock(1_199.0)
     limiter = Limiter(Budget(2, 300, fixed=True), enforced=True, clock=clock)
     standings = [limiter.admit("a") for _ in range(3)]

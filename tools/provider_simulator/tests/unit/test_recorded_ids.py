@@ -13,10 +13,10 @@ pytestmark = pytest.mark.unit
 
 def test_ids_agree_with_recorded_titles(recordings: Path) -> None:
     entries = orjson.loads((recordings / "titles.json").read_bytes())
-    known = {(e["kind"], e["ids"]["tmdb"]): e for e in entries if e["ids"].get("tmdb")}
+    members = {(e["kind"], e["ids"]["tmdb"]): e for e in entries if e["ids"].get("tmdb")}
     checked, wrong = 0, []
     for title in tables.titles():
-        entry = known.get((title.kind, title.ids.tmdb))
+        entry = members.get((title.kind, title.ids.tmdb))
         if entry is None:
             continue
         checked += 1

@@ -4,11 +4,11 @@ import pytest
 
 from provider_simulator.routing import Router
 from provider_simulator.tmdb.endpoints import ENDPOINTS as TMDB_ENDPOINTS
-from provider_simulator.tmdb.manners import TEMPLATES as TMDB_TEMPLATES
+from provider_simulator.tmdb.protocol import TEMPLATES as TMDB_TEMPLATES
 from provider_simulator.trakt.endpoints import ENDPOINTS as TRAKT_ENDPOINTS
-from provider_simulator.trakt.manners import TEMPLATES as TRAKT_TEMPLATES
+from provider_simulator.trakt.protocol import TEMPLATES as TRAKT_TEMPLATES
 from provider_simulator.tvmaze.endpoints import ENDPOINTS as TVMAZE_ENDPOINTS
-from provider_simulator.tvmaze.manners import TEMPLATES as TVMAZE_TEMPLATES
+from provider_simulator.tvmaze.protocol import TEMPLATES as TVMAZE_TEMPLATES
 
 pytestmark = pytest.mark.unit
 

@@ -1,4 +1,4 @@
-"""Replays a folder of recorded answers: `<provider>/index.json` says which file answers which request."""
+"""Replays a folder of recorded responses: `<provider>/index.json` says which file responses which request."""
 
 import re
 from pathlib import Path
@@ -17,6 +17,6 @@ def recorded_titles(directory: Path | str) -> list[tuple[Kind, int]]:
     """
     archive = Archive(Path(directory), "tmdb")
     paths = {recording.path for recording in archive.recordings} | {error.path for error in archive.errors}
-    found = {match.groups() for path in paths if (match := _MAIN.match(path))}
-    titles: list[tuple[Kind, int]] = [("movie" if kind == "movie" else "show", int(number)) for kind, number in found]
+    result = {match.groups() for path in paths if (match := _MAIN.match(path))}
+    titles: list[tuple[Kind, int]] = [("movie" if kind == "movie" else "show", int(number)) for kind, number in result]
     return sorted(titles)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from provider_simulator.answers import ProviderName
+from provider_simulator.responses import ProviderName
 
 _PREFIXES: dict[ProviderName, str] = {"tmdb": "/3", "trakt": "", "omdb": "", "tvmaze": ""}
 _BODIES_KEPT = 256
@@ -27,7 +27,7 @@ class NoRecordings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One recorded answer: what was asked (path without the version, parameters), and where its body lies."""
+    """One recorded response: what was asked (path without the version, parameters), and where its body lies."""
 
     path: str
     parameters: Mapping[str, str]
@@ -39,7 +39,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class RecordedError:
-    """One recorded error answer."""
+    """One recorded error response."""
 
     path: str
     parameters: Mapping[str, str]
@@ -109,10 +109,10 @@ class Archive:
     def _error(self, entry: Mapping[str, object]) -> RecordedError:
         request, body = _request(entry), entry.get("body")
         # Only `i`, `t` and paths tell recorded errors apart; the rest of their queries is presentation.
-        asked = {k: v for k, v in _texts(request.get("query")).items() if k in {"i", "t", "season", "number"}}
+        query = {k: v for k, v in _texts(request.get("query")).items() if k in {"i", "t", "season", "number"}}
         content = orjson.dumps(body) if body is not None else str(entry.get("body_text", "")).encode()
         return RecordedError(
-            self._path(request), asked, int(str(entry["status"])), content, _texts(entry.get("headers"))
+            self._path(request), query, int(str(entry["status"])), content, _texts(entry.get("headers"))
         )
 
     def _path(self, request: Mapping[str, object]) -> str:

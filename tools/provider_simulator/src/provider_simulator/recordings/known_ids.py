@@ -22,10 +22,10 @@ class KnownIds:
 
     def external_ids(self, kind: str, tmdb: int) -> dict[str, object] | None:
         """TMDB's external_ids of "movie" or "tv" as far as they are known."""
-        known = self._by_tmdb.get((kind, tmdb))
-        if known is None:
+        members = self._by_tmdb.get((kind, tmdb))
+        if members is None:
             return None
-        imdb, tvdb = known
+        imdb, tvdb = members
         return {"imdb_id": imdb} if kind == "movie" else {"imdb_id": imdb, "tvdb_id": tvdb, "tvrage_id": None}
 
     def tmdb_of(self, source: str, value: str) -> list[tuple[str, int]]:

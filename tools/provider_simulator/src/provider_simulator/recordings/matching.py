@@ -27,15 +27,15 @@ def best(
     return max(fitting, key=merit)
 
 
-def agrees(recorded: Mapping[str, str], asked: Mapping[str, str]) -> bool:
+def agrees(recorded: Mapping[str, str], query: Mapping[str, str]) -> bool:
     """Whether every decisive parameter is the same, letter case aside."""
-    return all(_value(recorded, name) == _value(asked, name) for name in DECISIVE)
+    return all(_value(recorded, name) == _value(query, name) for name in DECISIVE)
 
 
-def language_merit(recording: Recording, asked: Mapping[str, str]) -> int:
+def language_merit(recording: Recording, query: Mapping[str, str]) -> int:
     """Whether a recording is in the asked language; English and unnamed count as the same."""
-    recorded, wanted = recording.parameters.get("language", "en")[:2], asked.get("language", "en")[:2]
-    return 2 if recorded == wanted else 1 if recorded == "en" else 0
+    recorded, target = recording.parameters.get("language", "en")[:2], query.get("language", "en")[:2]
+    return 2 if recorded == target else 1 if recorded == "en" else 0
 
 
 def _value(parameters: Mapping[str, str], name: str) -> str:

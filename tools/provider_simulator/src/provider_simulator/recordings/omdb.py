@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from provider_simulator.answers import Answer, Query, raw_answer
 from provider_simulator.omdb import not_found
 from provider_simulator.recordings.archive import Archive, Recording
+from provider_simulator.responses import Query, Response, raw_response
 
 _CACHE = b"public, max-age=3600"
 _TYPES = {"movie", "series", "episode"}
@@ -21,8 +21,8 @@ class OmdbReplay:
             if "season" not in recording.parameters and imdb:
                 self._by_id.setdefault(imdb, []).append(recording)
 
-    def answer(self, query: Query) -> Answer | None:
-        """The recorded answer (the newest of that question); None where nothing is recorded."""
+    def response(self, query: Query) -> Response | None:
+        """The recorded response (the newest of that question); None where nothing is recorded."""
         if imdb := query.parameter("i"):
             return self._by_imdb(imdb, query)
         for name in ("t", "s"):
@@ -30,27 +30,27 @@ class OmdbReplay:
                 return self._by_text(name, text, query)
         return None
 
-    def _by_imdb(self, imdb: str, query: Query) -> Answer | None:
-        found = self._by_id.get(imdb)
-        if not found:
+    def _by_imdb(self, imdb: str, query: Query) -> Response | None:
+        result = self._by_id.get(imdb)
+        if not result:
             return self._error(query)
-        asked = query.parameter("type")
-        if asked in _TYPES and self._field(found[0], "Type") not in {asked, None}:
-            return not_found(asked)
-        return raw_answer(self.archive.body(found[0]), cache_control=_CACHE)
+        request = query.parameter("type")
+        if request in _TYPES and self._field(result[0], "Type") not in {request, None}:
+            return not_found(request)
+        return raw_response(self.archive.body(result[0]), cache_control=_CACHE)
 
-    def _by_text(self, name: str, text: str, query: Query) -> Answer | None:
-        wanted = {"season": query.parameter("Season"), "episode": query.parameter("Episode"), "y": query.parameter("y")}
+    def _by_text(self, name: str, text: str, query: Query) -> Response | None:
+        target = {"season": query.parameter("Season"), "episode": query.parameter("Episode"), "y": query.parameter("y")}
         for recording in self.archive.at("/"):
-            given = recording.parameters
-            same = given.get(name, "").casefold() == text.casefold()
-            if same and all(given.get(key, "") == value for key, value in wanted.items()):
-                return raw_answer(self.archive.body(recording), cache_control=_CACHE)
+            values = recording.parameters
+            same = values.get(name, "").casefold() == text.casefold()
+            if same and all(values.get(key, "") == value for key, value in target.items()):
+                return raw_response(self.archive.body(recording), cache_control=_CACHE)
         return self._error(query)
 
-    def _error(self, query: Query) -> Answer | None:
+    def _error(self, query: Query) -> Response | None:
         error = self.archive.error("/", query.parameters)
-        return raw_answer(error.body, status=error.status, cache_control=_CACHE) if error else None
+        return raw_response(error.body, status=error.status, cache_control=_CACHE) if error else None
 
     def _field(self, recording: Recording, name: str) -> str | None:
         content = self.archive.content(recording)

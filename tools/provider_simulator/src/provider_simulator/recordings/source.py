@@ -3,24 +3,24 @@
 from pathlib import Path
 from typing import Protocol
 
-from provider_simulator.answers import Answer, Body, Query
 from provider_simulator.recordings.archive import Archive
 from provider_simulator.recordings.known_ids import KnownIds
 from provider_simulator.recordings.omdb import OmdbReplay
 from provider_simulator.recordings.tmdb import TmdbReplay
 from provider_simulator.recordings.trakt import TraktReplay
 from provider_simulator.recordings.tvmaze import TvmazeReplay
+from provider_simulator.responses import Body, Query, Response
 
 
 class _Replay(Protocol):
     @property
     def archive(self) -> Archive: ...
 
-    def answer(self, query: Query) -> Answer | None: ...
+    def response(self, query: Query) -> Response | None: ...
 
 
 class RecordingsSource:
-    """Answers from recordings; raises NoRecordings where the folder lacks a provider's index."""
+    """Responses from recordings; raises NoRecordings where the folder lacks a provider's index."""
 
     def __init__(self, directory: Path) -> None:
         ids = KnownIds(directory)
@@ -32,9 +32,9 @@ class RecordingsSource:
             "tvmaze": TvmazeReplay(directory, ids),
         }
 
-    def answer(self, query: Query) -> Answer | None:
+    def response(self, query: Query) -> Response | None:
         """What was recorded for that request or can be composed of recordings."""
-        return self._replays[query.provider].answer(query)
+        return self._replays[query.provider].response(query)
 
     def describe(self) -> Body:
         """How many recordings there are of each provider."""

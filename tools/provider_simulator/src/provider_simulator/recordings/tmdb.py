@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from provider_simulator.answers import Answer, Query, json_answer, raw_answer
 from provider_simulator.recordings.archive import Archive, Recording
 from provider_simulator.recordings.known_ids import KnownIds
 from provider_simulator.recordings.matching import best
-from provider_simulator.tmdb.manners import JSON, PARTS, cache_control, failure, is_part
+from provider_simulator.responses import Query, Response, json_response, raw_response
+from provider_simulator.tmdb.protocol import JSON, PARTS, cache_control, failure, is_part
 
 _MAIN = re.compile(r"^/(movie|tv)/\d+(/season/\d+(/episode/\d+)?)?$")
 _ITEM_KEYS = ("adult", "backdrop_path", "id", "title", "name", "original_language", "original_title", "original_name",
@@ -23,16 +23,16 @@ class TmdbReplay:
         self.archive = Archive(directory, "tmdb")
         self._ids = ids
 
-    def answer(self, query: Query) -> Answer | None:
-        """The recorded answer, one composed of recordings, or a recorded 404; None where nothing is recorded."""
+    def response(self, query: Query) -> Response | None:
+        """The recorded response, one composed of recordings, or a recorded 404; None where nothing is recorded."""
         path = query.path.rstrip("/")
         if _MAIN.match(path):
             content = self._main(path, query.parameters)
             if content is not None:
                 return self._json(content, query)
-        elif (found := best(self.archive.at(path), query.parameters)) is not None:
-            return raw_answer(
-                self.archive.body(found), content_type=JSON, cache_control=cache_control(query.template), tagged=True
+        elif (result := best(self.archive.at(path), query.parameters)) is not None:
+            return raw_response(
+                self.archive.body(result), content_type=JSON, cache_control=cache_control(query.template), tagged=True
             )
         elif (derived := self._derived(path, query)) is not None:
             return self._json(derived, query)
@@ -40,13 +40,13 @@ class TmdbReplay:
         return failure(error.status) if error else None
 
     def _main(self, path: str, parameters: Mapping[str, str]) -> dict[str, object] | None:
-        found = best(self.archive.at(path), parameters)
-        content = self._object(found) if found else self._appended_season(path)
+        result = best(self.archive.at(path), parameters)
+        content = self._object(result) if result else self._appended_season(path)
         if content is None:
             return None
-        wanted = [name for name in parameters.get("append_to_response", "").split(",") if name]
+        target = [name for name in parameters.get("append_to_response", "").split(",") if name]
         kept = {key: value for key, value in content.items() if not is_part(key)}
-        for name in wanted:
+        for name in target:
             part = self._part(path, name, parameters)
             if part is not None:
                 kept[name] = part
@@ -105,5 +105,5 @@ class TmdbReplay:
         content = self.archive.content(recording)
         return content if isinstance(content, dict) else {}
 
-    def _json(self, content: dict[str, object], query: Query) -> Answer:
-        return json_answer(content, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
+    def _json(self, content: dict[str, object], query: Query) -> Response:
+        return json_response(content, content_type=JSON, cache_control=cache_control(query.template), tagged=True)

@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from provider_simulator.answers import Answer, Body, Query, json_answer
 from provider_simulator.recordings.archive import Archive, Recording
 from provider_simulator.recordings.known_ids import KnownIds
 from provider_simulator.recordings.matching import best
+from provider_simulator.responses import Body, Query, Response, json_response
 from provider_simulator.tvmaze.endpoints import embeds
-from provider_simulator.tvmaze.manners import CACHE, JSON, moved
+from provider_simulator.tvmaze.protocol import CACHE, JSON, moved
 
 _SHOW = re.compile(r"^/shows/(\d+)$")
 
@@ -26,8 +26,8 @@ class TvmazeReplay:
             if _SHOW.match(recording.path) or recording.path == "/singlesearch/shows":
                 self._learn(recording)
 
-    def answer(self, query: Query) -> Answer | None:
-        """The recorded answer or one composed of recordings; None where nothing is recorded."""
+    def response(self, query: Query) -> Response | None:
+        """The recorded response or one composed of recordings; None where nothing is recorded."""
         number = query.number("id")
         if query.template == "/lookup/shows":
             return self._lookup(query)
@@ -37,11 +37,11 @@ class TvmazeReplay:
             return self._episodes(number, query)
         if query.template == "/shows/{id}/seasons" and number is not None:
             return self._listed(number, "seasons")
-        found = best(self.archive.at(query.path.rstrip("/")), query.parameters, self._rank(query))
-        if found is not None:
-            return _json(self.archive.content(found))
+        result = best(self.archive.at(query.path.rstrip("/")), query.parameters, self._rank(query))
+        if result is not None:
+            return _json(self.archive.content(result))
         error = self.archive.error(query.path.rstrip("/"), query.parameters)
-        return Answer(error.status, error.body, ((b"content-type", JSON),)) if error else None
+        return Response(error.status, error.body, ((b"content-type", JSON),)) if error else None
 
     def _learn(self, recording: Recording) -> None:
         """Newest first, so what is known stays."""
@@ -58,25 +58,25 @@ class TvmazeReplay:
             if value is not None:
                 self._by_external.setdefault((name, str(value)), number)
 
-    def _lookup(self, query: Query) -> Answer | None:
+    def _lookup(self, query: Query) -> Response | None:
         imdb, tvdb = query.parameter("imdb"), query.parameter("thetvdb")
         number = self._by_external.get(("imdb", imdb)) or self._by_external.get(("thetvdb", tvdb))
         if number is None:
             number = self._ids.tvmaze_of(imdb)
         return moved(f"/shows/{number}") if number in self._shows else None
 
-    def _show(self, number: int, query: Query) -> Answer | None:
+    def _show(self, number: int, query: Query) -> Response | None:
         show = self._shows.get(number)
         if show is None:
             return None
         wanted = {name: self._embedded[number, name] for name in embeds(query) if (number, name) in self._embedded}
         return _json(show | {"_embedded": wanted} if wanted else show)
 
-    def _episodes(self, number: int, query: Query) -> Answer | None:
-        found = best(self.archive.at(query.path.rstrip("/")), query.parameters)
-        return _json(self.archive.content(found)) if found else self._listed(number, "episodes")
+    def _episodes(self, number: int, query: Query) -> Response | None:
+        result = best(self.archive.at(query.path.rstrip("/")), query.parameters)
+        return _json(self.archive.content(result)) if result else self._listed(number, "episodes")
 
-    def _listed(self, number: int, name: str) -> Answer | None:
+    def _listed(self, number: int, name: str) -> Response | None:
         listed = self._embedded.get((number, name))
         return _json(listed) if listed is not None else None
 
@@ -94,5 +94,5 @@ class _Rank:
         return (int(recording.parameters.get("embed", "") == self._wanted),)
 
 
-def _json(content: object) -> Answer:
-    return json_answer(content, content_type=JSON, cache_control=CACHE, tagged=True)
+def _json(content: object) -> Response:
+    return json_response(content, content_type=JSON, cache_control=CACHE, tagged=True)

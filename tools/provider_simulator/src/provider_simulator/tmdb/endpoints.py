@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from provider_simulator.answers import Answer, Body, Query, json_answer
 from provider_simulator.catalog import Catalog
 from provider_simulator.episodes import Episode, season_episodes, season_unique
 from provider_simulator.facts import Season, Show, Title
-from provider_simulator.tmdb import lists, parts, reference, titles
-from provider_simulator.tmdb.manners import (
+from provider_simulator.responses import Body, Query, Response, json_response
+from provider_simulator.tmdb import append_to_response, lists, reference, titles
+from provider_simulator.tmdb.protocol import (
     APPEND_ERROR,
     EPISODE,
     EPISODE_PARTS,
@@ -21,29 +21,29 @@ from provider_simulator.tmdb.manners import (
     error,
 )
 
-Handler = Callable[[Catalog, Query], Body | Answer | None]
+Handler = Callable[[Catalog, Query], Body | Response | None]
 
 MOST_APPENDED = 20
 
 
-def answer(catalog: Catalog, query: Query) -> Answer | None:
-    """TMDB's answer from the catalog; None where it has no such title or endpoint."""
+def response(catalog: Catalog, query: Query) -> Response | None:
+    """TMDB's response from the catalog; None where it has no such title or endpoint."""
     handler = ENDPOINTS.get(query.template)
     body = handler(catalog, query) if handler else None
-    if body is None or isinstance(body, Answer):
+    if body is None or isinstance(body, Response):
         return body
-    return json_answer(body, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
+    return json_response(body, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
 
 
-def _movie(catalog: Catalog, query: Query) -> Body | Answer | None:
+def _movie(catalog: Catalog, query: Query) -> Body | Response | None:
     movie = catalog.movie(query.number("id") or 0)
     if movie is None:
         return None
     body = titles.movie(movie, catalog.today, query.parameter("language"))
-    return _with_appended(body, query, lambda name: parts.movie_part(movie, name, catalog.today))
+    return _with_appended(body, query, lambda name: append_to_response.movie_part(movie, name, catalog.today))
 
 
-def _show(catalog: Catalog, query: Query) -> Body | Answer | None:
+def _show(catalog: Catalog, query: Query) -> Body | Response | None:
     show = catalog.show(query.number("id") or 0)
     if show is None:
         return None
@@ -53,73 +53,73 @@ def _show(catalog: Catalog, query: Query) -> Body | Answer | None:
         if name.startswith("season/") and name[7:].isdigit():
             season = _season_of(show, int(name[7:]))
             return titles.tv_season(show, season, catalog.today) if season else None
-        return parts.show_part(show, name, catalog.today)
+        return append_to_response.show_part(show, name, catalog.today)
 
     return _with_appended(body, query, appended)
 
 
-def _season(catalog: Catalog, query: Query) -> Body | Answer | None:
-    found = _asked_season(catalog, query)
-    if found is None:
+def _season(catalog: Catalog, query: Query) -> Body | Response | None:
+    result = _asked_season(catalog, query)
+    if result is None:
         return None
-    show, season = found
+    show, season = result
     body = titles.tv_season(show, season, catalog.today)
-    return _with_appended(body, query, lambda name: parts.season_part(show, season, name, catalog.today))
+    return _with_appended(body, query, lambda name: append_to_response.season_part(show, season, name, catalog.today))
 
 
-def _episode(catalog: Catalog, query: Query) -> Body | Answer | None:
-    found = _asked_episode(catalog, query)
-    if found is None:
+def _episode(catalog: Catalog, query: Query) -> Body | Response | None:
+    result = _asked_episode(catalog, query)
+    if result is None:
         return None
-    show, episode = found
+    show, episode = result
     body = titles.tv_episode(show, episode, catalog.today)
-    return _with_appended(body, query, lambda name: parts.episode_part(show, episode, name, catalog.today))
+    return _with_appended(body, query, lambda name: append_to_response.episode_part(show, episode, name, catalog.today))
 
 
-def _movie_part(name: str, catalog: Catalog, query: Query) -> Body | Answer | None:
+def _movie_part(name: str, catalog: Catalog, query: Query) -> Body | Response | None:
     movie = catalog.movie(query.number("id") or 0)
     if movie is None:
         return None
     if name == "changes":
         return _changes(catalog, query, movie)
-    part = parts.movie_part(movie, name, catalog.today)
+    part = append_to_response.movie_part(movie, name, catalog.today)
     return {"id": movie.ids.tmdb, **part} if part is not None else None
 
 
-def _show_part(name: str, catalog: Catalog, query: Query) -> Body | Answer | None:
+def _show_part(name: str, catalog: Catalog, query: Query) -> Body | Response | None:
     show = catalog.show(query.number("id") or 0)
     if show is None:
         return None
     if name == "changes":
         return _changes(catalog, query, show)
-    part = parts.show_part(show, name, catalog.today)
+    part = append_to_response.show_part(show, name, catalog.today)
     return {"id": show.ids.tmdb, **part} if part is not None else None
 
 
 def _season_part(name: str, catalog: Catalog, query: Query) -> Body | None:
-    found = _asked_season(catalog, query)
-    part = parts.season_part(*found, name, catalog.today) if found else None
-    return {"id": season_unique(*found), **part} if found and part is not None else None
+    result = _asked_season(catalog, query)
+    part = append_to_response.season_part(*result, name, catalog.today) if result else None
+    return {"id": season_unique(*result), **part} if result and part is not None else None
 
 
 def _episode_part(name: str, catalog: Catalog, query: Query) -> Body | None:
-    found = _asked_episode(catalog, query)
-    part = parts.episode_part(*found, name, catalog.today) if found else None
-    return {"id": found[1].unique, **part} if found and part is not None else None
+    result = _asked_episode(catalog, query)
+    part = append_to_response.episode_part(*result, name, catalog.today) if result else None
+    return {"id": result[1].unique, **part} if result and part is not None else None
 
 
-def _changes(catalog: Catalog, query: Query, title: Title) -> Body | Answer:
+def _changes(catalog: Catalog, query: Query, title: Title) -> Body | Response:
     days = lists.change_days(catalog, query)
-    if isinstance(days, Answer):
+    if isinstance(days, Response):
         return days
-    return parts.changes(title, [day for day in days if title in catalog.changed(title.kind, day)])
+    return append_to_response.changes(title, [day for day in days if title in catalog.changed(title.kind, day)])
 
 
-def _with_appended(body: Body, query: Query, part: Callable[[str], Body | None]) -> Body | Answer:
+def _with_appended(body: Body, query: Query, part: Callable[[str], Body | None]) -> Body | Response:
     names = [name for name in query.parameter("append_to_response").split(",") if name]
     if len(names) > MOST_APPENDED:
         return error(400, *APPEND_ERROR)
-    return body | {name: found for name in names if (found := part(name)) is not None}
+    return body | {name: result for name in names if (result := part(name)) is not None}
 
 
 def _asked_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
@@ -129,10 +129,10 @@ def _asked_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
 
 
 def _asked_episode(catalog: Catalog, query: Query) -> tuple[Show, Episode] | None:
-    found, number = _asked_season(catalog, query), query.number("episode")
-    if found is None or number is None:
+    result, number = _asked_season(catalog, query), query.number("episode")
+    if result is None or number is None:
         return None
-    show, season = found
+    show, season = result
     episodes = season_episodes(show, season)
     return (show, episodes[number - 1]) if 1 <= number <= len(episodes) else None
 
@@ -142,7 +142,7 @@ def _season_of(show: Show, number: int) -> Season | None:
 
 
 def _named(
-    template: str, names: Iterable[str], make: Callable[[str, Catalog, Query], Body | Answer | None]
+    template: str, names: Iterable[str], make: Callable[[str, Catalog, Query], Body | Response | None]
 ) -> dict[str, Handler]:
     return {f"{template}/{name}": partial(make, name) for name in names}
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import chain, zip_longest
 
-from provider_simulator.answers import Answer, Body, Query
 from provider_simulator.catalog import Catalog, IdName, Ranking
 from provider_simulator.facts import Kind, Movie, Show, Title
-from provider_simulator.tmdb.manners import PAGE_ERROR, RANGE_ERROR, error
-from provider_simulator.tmdb.parts import REGIONAL_DELAYS, digital_day, release_day
+from provider_simulator.responses import Body, Query, Response
+from provider_simulator.tmdb.append_to_response import REGIONAL_DELAYS, digital_day, release_day
+from provider_simulator.tmdb.protocol import PAGE_ERROR, RANGE_ERROR, error
 from provider_simulator.tmdb.reference import MOVIE_GENRES, SHOW_GENRES
 from provider_simulator.tmdb.titles import item
 
@@ -22,7 +22,7 @@ _PLAYING_BEFORE = timedelta(days=43)
 _PLAYING_AFTER = timedelta(days=5)
 
 
-def page_number(query: Query) -> int | Answer:
+def page_number(query: Query) -> int | Response:
     """The asked page, or TMDB's error for one below 1 or above 500."""
     text = query.parameter("page") or "1"
     if text.isascii() and text.isdigit() and 1 <= int(text) <= LAST_PAGE:
@@ -30,15 +30,15 @@ def page_number(query: Query) -> int | Answer:
     return error(400, *PAGE_ERROR)
 
 
-def chart(catalog: Catalog, query: Query, kind: Kind, by: Ranking, *, typed: bool = False) -> Body | Answer:
+def chart(catalog: Catalog, query: Query, kind: Kind, by: Ranking, *, typed: bool = False) -> Body | Response:
     """A ranking of one kind."""
     return _paged(catalog.ranked(kind, by), catalog, query, typed=typed)
 
 
-def trending_all(catalog: Catalog, query: Query, by: Ranking) -> Body | Answer:
+def trending_all(catalog: Catalog, query: Query, by: Ranking) -> Body | Response:
     """Movies and shows in turns, each in its own order."""
     page = page_number(query)
-    if isinstance(page, Answer):
+    if isinstance(page, Response):
         return page
     movies, shows = catalog.ranked("movie", by), catalog.ranked("show", by)
     end = page * PAGE_SIZE
@@ -48,29 +48,29 @@ def trending_all(catalog: Catalog, query: Query, by: Ranking) -> Body | Answer:
     return _page(shown, len(movies) + len(shows), page, catalog, query, typed=True)
 
 
-def now_playing(catalog: Catalog, query: Query) -> Body | Answer:
+def now_playing(catalog: Catalog, query: Query) -> Body | Response:
     """Movies that opened in the region in the last six weeks or open in the next days, most popular first."""
     first, last = catalog.today - _PLAYING_BEFORE, catalog.today + _PLAYING_AFTER
     return _dated_movies(catalog, query, first, last)
 
 
-def upcoming_movies(catalog: Catalog, query: Query) -> Body | Answer:
+def upcoming_movies(catalog: Catalog, query: Query) -> Body | Response:
     """Movies that open in the region in the next four weeks, most popular first."""
     return _dated_movies(catalog, query, catalog.today + timedelta(days=1), catalog.today + timedelta(days=28))
 
 
-def airing(catalog: Catalog, query: Query, days: int) -> Body | Answer:
+def airing(catalog: Catalog, query: Query, days: int) -> Body | Response:
     """Shows with an episode today or within `days` days."""
-    found: dict[int, Title] = {}
+    result: dict[int, Title] = {}
     for ahead in range(days):
-        found |= {show.ids.tmdb: show for show in catalog.airing(catalog.today + timedelta(days=ahead))}
-    return _paged(_by_popularity(catalog, list(found.values())), catalog, query)
+        result |= {show.ids.tmdb: show for show in catalog.airing(catalog.today + timedelta(days=ahead))}
+    return _paged(_by_popularity(catalog, list(result.values())), catalog, query)
 
 
-def discover(catalog: Catalog, query: Query, kind: Kind) -> Body | Answer:
+def discover(catalog: Catalog, query: Query, kind: Kind) -> Body | Response:
     """GET /discover/{movie|tv}: date ranges, region and release type, genres, language, votes; sorted as asked."""
     bounds = _bounds(query, kind)
-    if isinstance(bounds, Answer):
+    if isinstance(bounds, Response):
         return bounds
     keep = _filters(query, kind)
     order = query.parameter("sort_by") or "popularity.desc"
@@ -83,39 +83,39 @@ def discover(catalog: Catalog, query: Query, kind: Kind) -> Body | Answer:
     return _paged(_sorted(catalog, [t for t in titles if all(ok(t) for ok in keep)], order), catalog, query)
 
 
-def search(catalog: Catalog, query: Query, kinds: tuple[Kind, ...]) -> Body | Answer:
+def search(catalog: Catalog, query: Query, kinds: tuple[Kind, ...]) -> Body | Response:
     """GET /search/{multi|movie|tv}."""
     text = query.parameter("query")
     if not text.strip():
         return error(422, 5, "Invalid parameters: Your request parameters are incorrect.")
-    found = [title for kind in kinds for title in catalog.matching(kind, text)]
+    result = [title for kind in kinds for title in catalog.matching(kind, text)]
     year = query.parameter("year") or query.parameter("primary_release_year") or query.parameter("first_air_date_year")
     if year:
-        found = [title for title in found if str(title.first_day.year) == year]
-    return _paged(found, catalog, query, typed=len(kinds) > 1)
+        result = [title for title in result if str(title.first_day.year) == year]
+    return _paged(result, catalog, query, typed=len(kinds) > 1)
 
 
 def find(catalog: Catalog, query: Query) -> Body:
     """GET /find/{id}?external_source=."""
     sources: dict[str, IdName] = {"imdb_id": "imdb", "tvdb_id": "tvdb"}
     name = sources.get(query.parameter("external_source"))
-    found = catalog.find(name, query.values["id"]) if name else []
-    wanted = query.parameter("language")
+    result = catalog.find(name, query.values["id"]) if name else []
+    target = query.parameter("language")
     return {
-        "movie_results": [item(t, catalog.today, wanted, typed=True) for t in found if isinstance(t, Movie)],
+        "movie_results": [item(t, catalog.today, target, typed=True) for t in result if isinstance(t, Movie)],
         "person_results": [],
-        "tv_results": [item(t, catalog.today, wanted, typed=True) for t in found if isinstance(t, Show)],
+        "tv_results": [item(t, catalog.today, target, typed=True) for t in result if isinstance(t, Show)],
         "tv_episode_results": [],
         "tv_season_results": [],
     }
 
 
-def changed(catalog: Catalog, query: Query, kind: Kind) -> Body | Answer:
+def changed(catalog: Catalog, query: Query, kind: Kind) -> Body | Response:
     """GET /{movie|tv}/changes: the titles changed in a range of at most 14 days (default: since yesterday)."""
     page, days = page_number(query), change_days(catalog, query)
-    if isinstance(page, Answer):
+    if isinstance(page, Response):
         return page
-    if isinstance(days, Answer):
+    if isinstance(days, Response):
         return days
     numbers = sorted({title.ids.tmdb for day in days for title in catalog.changed(kind, day)})
     shown = numbers[(page - 1) * CHANGES_PAGE_SIZE : page * CHANGES_PAGE_SIZE]
@@ -124,7 +124,7 @@ def changed(catalog: Catalog, query: Query, kind: Kind) -> Body | Answer:
     return {"results": results, "page": page, "total_pages": pages, "total_results": len(numbers)}
 
 
-def change_days(catalog: Catalog, query: Query) -> list[date] | Answer:
+def change_days(catalog: Catalog, query: Query) -> list[date] | Response:
     """The days between start_date and end_date, both included, or TMDB's error."""
     end = _day(query.parameter("end_date"), catalog.today)
     start = _day(query.parameter("start_date"), (end or catalog.today) - timedelta(days=1))
@@ -133,7 +133,7 @@ def change_days(catalog: Catalog, query: Query) -> list[date] | Answer:
     return [start + timedelta(days=ahead) for ahead in range((end - start).days + 1)]
 
 
-def _dated_movies(catalog: Catalog, query: Query, first: date, last: date) -> Body | Answer:
+def _dated_movies(catalog: Catalog, query: Query, first: date, last: date) -> Body | Response:
     region = query.parameter("region").upper() or "US"
     early = first - timedelta(days=max(REGIONAL_DELAYS))
     movies = [
@@ -142,12 +142,12 @@ def _dated_movies(catalog: Catalog, query: Query, first: date, last: date) -> Bo
         if isinstance(title, Movie) and first <= release_day(title, region) <= last
     ]
     body = _paged(_by_popularity(catalog, movies), catalog, query)
-    if isinstance(body, Answer):
+    if isinstance(body, Response):
         return body
     return {"dates": {"maximum": last.isoformat(), "minimum": first.isoformat()}, **body}
 
 
-def _bounds(query: Query, kind: Kind) -> tuple[date, date] | Answer | None:
+def _bounds(query: Query, kind: Kind) -> tuple[date, date] | Response | None:
     names = ("first_air_date",) if kind == "show" else ("primary_release_date", "release_date")
     lows = [query.parameter(f"{name}.gte") for name in names]
     highs = [query.parameter(f"{name}.lte") for name in names]
@@ -161,7 +161,7 @@ def _bounds(query: Query, kind: Kind) -> tuple[date, date] | Answer | None:
 
 
 def _within(catalog: Catalog, query: Query, kind: Kind, first: date, last: date) -> list[Title]:
-    """Regional dates count when a region or a release type is asked for release_date, else the first release."""
+    """Regional dates count when a region or a release type is requested release_date, else the first release."""
     regional = kind == "movie" and (query.parameter("release_date.gte") or query.parameter("release_date.lte"))
     region, types = query.parameter("region").upper(), query.parameter("with_release_type")
     if not regional or not (region or types):
@@ -169,20 +169,20 @@ def _within(catalog: Catalog, query: Query, kind: Kind, first: date, last: date)
     digital = "4" in types.replace("|", ",").split(",")
     early = first - timedelta(days=max(REGIONAL_DELAYS) + (180 if digital else 0))
     days: Callable[[Movie, str], date | None] = digital_day if digital else release_day
-    found: list[Title] = []
+    result: list[Title] = []
     for title in catalog.released(kind, early, last):
         day = days(title, region or "US") if isinstance(title, Movie) else None
         if day is not None and first <= day <= last:
-            found.append(title)
-    return found
+            result.append(title)
+    return result
 
 
 def _filters(query: Query, kind: Kind) -> list[Callable[[Title], bool]]:
     keep: list[Callable[[Title], bool]] = []
     table = MOVIE_GENRES if kind == "movie" else SHOW_GENRES
-    if wanted := query.parameter("with_genres"):
-        numbers = {int(n) for n in wanted.replace("|", ",").split(",") if n.isdigit()}
-        enough = 1 if "|" in wanted else len(numbers)
+    if target := query.parameter("with_genres"):
+        numbers = {int(n) for n in target.replace("|", ",").split(",") if n.isdigit()}
+        enough = 1 if "|" in target else len(numbers)
         keep.append(lambda t: len(numbers & {table[genre].number for genre in t.genres}) >= enough)
     if code := query.parameter("with_original_language"):
         keep.append(lambda t: t.language == code)
@@ -210,9 +210,9 @@ def _by_popularity(catalog: Catalog, titles: Sequence[Title]) -> list[Title]:
     return sorted(titles, key=lambda t: (-t.audience.on(catalog.today).popularity, t.ids.tmdb))
 
 
-def _paged(titles: Sequence[Title], catalog: Catalog, query: Query, *, typed: bool = False) -> Body | Answer:
+def _paged(titles: Sequence[Title], catalog: Catalog, query: Query, *, typed: bool = False) -> Body | Response:
     page = page_number(query)
-    if isinstance(page, Answer):
+    if isinstance(page, Response):
         return page
     shown = titles[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return _page(shown, len(titles), page, catalog, query, typed=typed)
@@ -221,10 +221,10 @@ def _paged(titles: Sequence[Title], catalog: Catalog, query: Query, *, typed: bo
 def _page(
     shown: Sequence[Title], total: int, page: int, catalog: Catalog, query: Query, *, typed: bool = False
 ) -> Body:
-    wanted = query.parameter("language")
+    target = query.parameter("language")
     return {
         "page": page,
-        "results": [item(title, catalog.today, wanted, typed=typed) for title in shown],
+        "results": [item(title, catalog.today, target, typed=typed) for title in shown],
         "total_pages": max(1, -(-total // PAGE_SIZE)),
         "total_results": total,
     }

@@ -3,29 +3,29 @@
 from datetime import date, timedelta
 from functools import partial
 
-from provider_simulator.answers import Answer, Body, Headers, Query
 from provider_simulator.catalog import Catalog, IdName, Ranking
 from provider_simulator.facts import Kind, Title
+from provider_simulator.responses import Body, Headers, Query, Response
 from provider_simulator.trakt import objects, signals
-from provider_simulator.trakt.asking import Handler, as_json, asked, extended, full, paged
+from provider_simulator.trakt.query_params import Handler, as_json, asked, extended, full, paged
 from provider_simulator.trakt.seasons import ENDPOINTS as SEASON_ENDPOINTS
 
 _PLURALS: dict[Kind, str] = {"movie": "movies", "show": "shows"}
 _UPDATE_DAYS = 30
 
 
-def answer(catalog: Catalog, query: Query) -> Answer | None:
-    """Trakt's answer from the catalog; None where it has no such title or endpoint."""
+def response(catalog: Catalog, query: Query) -> Response | None:
+    """Trakt's response from the catalog; None where it has no such title or endpoint."""
     handler = ENDPOINTS.get(query.template)
     return handler(catalog, query) if handler else None
 
 
-def _summary(kind: Kind, catalog: Catalog, query: Query) -> Answer | None:
+def _summary(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
     found = asked(kind, catalog, query)
     return as_json(objects.title(found, catalog.today, full=full(query)), 3600) if found else None
 
 
-def _ratings(kind: Kind, catalog: Catalog, query: Query) -> Answer | None:
+def _ratings(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
     found = asked(kind, catalog, query)
     if found is None:
         return None
@@ -34,17 +34,17 @@ def _ratings(kind: Kind, catalog: Catalog, query: Query) -> Answer | None:
     return as_json(signals.ratings(found.ratings.trakt, found.ratings.trakt_votes), 600)
 
 
-def _stats(kind: Kind, catalog: Catalog, query: Query) -> Answer | None:
+def _stats(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
     found = asked(kind, catalog, query)
     return as_json(signals.stats(found, catalog.today), 1800) if found else None
 
 
-def _watching(kind: Kind, catalog: Catalog, query: Query) -> Answer | None:
+def _watching(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
     found = asked(kind, catalog, query)
     return as_json(signals.watching(found.audience.on(catalog.today).live_watchers), 60) if found else None
 
 
-def _chart(kind: Kind, by: Ranking, catalog: Catalog, query: Query) -> Answer:
+def _chart(kind: Kind, by: Ranking, catalog: Catalog, query: Query) -> Response:
     """/trending, /played and /watched: title objects beside their numbers."""
     ranked = catalog.ranked(kind, by, on_trakt=True)
     extra: Headers = ()
@@ -54,12 +54,12 @@ def _chart(kind: Kind, by: Ranking, catalog: Catalog, query: Query) -> Answer:
     return paged(ranked, query, partial(_entry, kind, by, catalog.today, full(query)), extra)
 
 
-def _popular(kind: Kind, catalog: Catalog, query: Query) -> Answer:
+def _popular(kind: Kind, catalog: Catalog, query: Query) -> Response:
     ranked = catalog.ranked(kind, "popularity", on_trakt=True)
     return paged(ranked, query, lambda title: objects.title(title, catalog.today, full=full(query)))
 
 
-def _anticipated(kind: Kind, catalog: Catalog, query: Query) -> Answer:
+def _anticipated(kind: Kind, catalog: Catalog, query: Query) -> Response:
     ahead = catalog.released(kind, catalog.today + timedelta(days=1), catalog.today + timedelta(days=3 * 366))
     ahead = [title for title in ahead if title.ids.trakt is not None]
     ahead.sort(key=lambda title: -title.audience.on(catalog.today).popularity)
@@ -71,7 +71,7 @@ def _anticipated(kind: Kind, catalog: Catalog, query: Query) -> Answer:
     return paged(ahead, query, entry)
 
 
-def _updates(kind: Kind, catalog: Catalog, query: Query) -> Answer:
+def _updates(kind: Kind, catalog: Catalog, query: Query) -> Response:
     since = _since(query.values.get("since", ""), catalog.today)
     first = max(since, catalog.today - timedelta(days=_UPDATE_DAYS))
     days = [first + timedelta(days=ahead) for ahead in range((catalog.today - first).days + 1)]
@@ -87,7 +87,7 @@ def _updates(kind: Kind, catalog: Catalog, query: Query) -> Answer:
     return paged(entries, query, entry, ((b"x-start-date", start),))
 
 
-def _search_id(catalog: Catalog, query: Query) -> Answer | None:
+def _search_id(catalog: Catalog, query: Query) -> Response | None:
     """GET /search/{tmdb|imdb|tvdb|trakt}/{id}?type=: an empty list where nothing is known."""
     source, value = query.values["source"], query.values["id"]
     kinds = [kind for kind in query.parameter("type").split(",") if kind] or ["movie", "show"]
@@ -103,10 +103,10 @@ def _search_id(catalog: Catalog, query: Query) -> Answer | None:
     return paged(found, query, partial(_hit, catalog.today, full(query), 100))
 
 
-def _search_text(catalog: Catalog, query: Query) -> Answer:
+def _search_text(catalog: Catalog, query: Query) -> Response:
     """GET /search/{movie,show}?query=."""
-    wanted = (query.values.get("type") or query.parameter("type") or "movie,show").split(",")
-    kinds: list[Kind] = [kind for kind in _PLURALS if kind in wanted]
+    target = (query.values.get("type") or query.parameter("type") or "movie,show").split(",")
+    kinds: list[Kind] = [kind for kind in _PLURALS if kind in target]
     text = query.parameter("query")
     found = [t for kind in kinds for t in catalog.matching(kind, text)] if text.strip() else []
     on_trakt = [t for t in found if t.ids.trakt is not None]

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, time
 
-from provider_simulator.answers import Body
 from provider_simulator.episodes import Episode, air_instant, aired, season_episodes, season_unique
 from provider_simulator.facts import Movie, Season, Show, Title
-from provider_simulator.words import certification, episode_overview, overview
+from provider_simulator.responses import Body
+from provider_simulator.vocabulary import certification, episode_overview, overview
 
 NUMBERS_AFTER_TMDB = 300_000_000
 """Trakt's numbers of seasons and episodes are TMDB's plus this, TVDB's plus a third more, so none are alike."""
@@ -35,7 +35,7 @@ def title(found: Title, today: date, *, full: bool) -> Body:
 
 
 def season(show: Show, found: Season, today: date, *, full: bool, episodes: bool) -> Body:
-    """A season object, with its episodes if asked for."""
+    """A season object, with its episodes if requested."""
     tmdb = season_unique(show, found)
     body: Body = {"number": found.number, "ids": _numbers(show, tmdb)}
     listed = season_episodes(show, found)

@@ -2,87 +2,87 @@
 
 from datetime import date
 
-from provider_simulator.answers import Answer, Query
 from provider_simulator.catalog import Catalog
 from provider_simulator.episodes import Episode, season_episodes
 from provider_simulator.facts import Season, Show
+from provider_simulator.responses import Query, Response
 from provider_simulator.trakt import objects, signals
-from provider_simulator.trakt.asking import Handler, as_json, asked_show, extended, full
+from provider_simulator.trakt.query_params import Handler, as_json, asked_show, extended, full
 
 _SHOW = "/shows/{id}"
 _EPISODE = f"{_SHOW}/seasons/{{season}}/episodes/{{episode}}"
 
 
-def _seasons(catalog: Catalog, query: Query) -> Answer | None:
+def _seasons(catalog: Catalog, query: Query) -> Response | None:
     show = asked_show(catalog, query)
     if show is None:
         return None
-    wanted = {"full": full(query), "episodes": "episodes" in extended(query)}
-    return as_json([objects.season(show, season, catalog.today, **wanted) for season in show.seasons], 3600)
+    target = {"full": full(query), "episodes": "episodes" in extended(query)}
+    return as_json([objects.season(show, season, catalog.today, **target) for season in show.seasons], 3600)
 
 
-def _season_listing(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_season(catalog, query)
-    if found is None:
-        # Recorded: Trakt answers an unknown season of a known show with an empty list.
+def _season_listing(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_season(catalog, query)
+    if result is None:
+        # Recorded: Trakt responses an unknown season of a known show with an empty list.
         return as_json([], 3600) if asked_show(catalog, query) else None
-    show, season = found
+    show, season = result
     listed = season_episodes(show, season)
     return as_json([objects.episode(show, e, catalog.today, full=full(query)) for e in listed], 3600)
 
 
-def _season_info(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_season(catalog, query)
-    return as_json(objects.season(*found, catalog.today, full=full(query), episodes=False), 3600) if found else None
+def _season_info(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_season(catalog, query)
+    return as_json(objects.season(*result, catalog.today, full=full(query), episodes=False), 3600) if result else None
 
 
-def _season_ratings(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_season(catalog, query)
-    if found is None:
+def _season_ratings(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_season(catalog, query)
+    if result is None:
         return None
-    body = objects.season(*found, catalog.today, full=True, episodes=False)
+    body = objects.season(*result, catalog.today, full=True, episodes=False)
     rating, votes = body["rating"], body["votes"]
     return as_json(signals.ratings(float(str(rating)), int(str(votes))), 600)
 
 
-def _season_stats(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_season(catalog, query)
-    if found is None:
+def _season_stats(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_season(catalog, query)
+    if result is None:
         return None
-    show, season = found
+    show, season = result
     first = signals.episode_stats(show, season_episodes(show, season)[0], catalog.today)
     return as_json(first | {"collected_episodes": first["collectors"]}, 600)
 
 
-def _season_watching(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_season(catalog, query)
-    if found is None:
+def _season_watching(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_season(catalog, query)
+    if result is None:
         return None
-    show, season = found
+    show, season = result
     return as_json(signals.watching(_live_part(show, catalog.today) // (1 + season.number)), 60)
 
 
-def _episode(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_episode(catalog, query)
-    return as_json(objects.episode(*found, catalog.today, full=full(query)), 3600) if found else None
+def _episode(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_episode(catalog, query)
+    return as_json(objects.episode(*result, catalog.today, full=full(query)), 3600) if result else None
 
 
-def _episode_ratings(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_episode(catalog, query)
-    if found is None:
+def _episode_ratings(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_episode(catalog, query)
+    if result is None:
         return None
-    out = found[1].air_date <= catalog.today
-    return as_json(signals.ratings(found[1].rating if out else 0.0, found[1].votes if out else 0), 600)
+    out = result[1].air_date <= catalog.today
+    return as_json(signals.ratings(result[1].rating if out else 0.0, result[1].votes if out else 0), 600)
 
 
-def _episode_stats(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_episode(catalog, query)
-    return as_json(signals.episode_stats(*found, catalog.today), 600) if found else None
+def _episode_stats(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_episode(catalog, query)
+    return as_json(signals.episode_stats(*result, catalog.today), 600) if result else None
 
 
-def _episode_watching(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked_episode(catalog, query)
-    return as_json(signals.watching(_live_part(found[0], catalog.today) // 20), 60) if found else None
+def _episode_watching(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked_episode(catalog, query)
+    return as_json(signals.watching(_live_part(result[0], catalog.today) // 20), 60) if result else None
 
 
 def _live_part(show: Show, today: date) -> int:
@@ -98,11 +98,11 @@ def _asked_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
 
 
 def _asked_episode(catalog: Catalog, query: Query) -> tuple[Show, Episode] | None:
-    found, number = _asked_season(catalog, query), query.number("episode")
-    if found is None or number is None:
+    result, number = _asked_season(catalog, query), query.number("episode")
+    if result is None or number is None:
         return None
-    episodes = season_episodes(*found)
-    return (found[0], episodes[number - 1]) if 1 <= number <= len(episodes) else None
+    episodes = season_episodes(*result)
+    return (result[0], episodes[number - 1]) if 1 <= number <= len(episodes) else None
 
 
 ENDPOINTS: dict[str, Handler] = {

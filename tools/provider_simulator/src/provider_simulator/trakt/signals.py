@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from provider_simulator.answers import Body
 from provider_simulator.episodes import Episode
 from provider_simulator.facts import Movie, Title
+from provider_simulator.responses import Body
 
 MOST_WATCHING = 5_000
 """No list of people watching is longer; the trending list still tells the true number."""
@@ -79,14 +79,14 @@ def watching(count: int) -> list[Body]:
     """GET …/watching: one made-up user for each person watching now."""
     return [
         {
-            "username": f"viewer-{number}",
+            "username": f"user-{number}",
             "private": False,
             "deleted": False,
             "name": f"Viewer {number}",
             "vip": False,
             "vip_ep": False,
             "director": False,
-            "ids": {"slug": f"viewer-{number}"},
+            "ids": {"slug": f"user-{number}"},
         }
         for number in range(1, min(count, MOST_WATCHING) + 1)
     ]

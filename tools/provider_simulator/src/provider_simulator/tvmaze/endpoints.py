@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from provider_simulator.answers import Answer, Body, Query, json_answer
 from provider_simulator.catalog import Catalog
 from provider_simulator.episodes import aired, all_episodes, upcoming
 from provider_simulator.facts import Show
+from provider_simulator.responses import Body, Query, Response, json_response
 from provider_simulator.tvmaze import objects
-from provider_simulator.tvmaze.manners import CACHE, JSON, failure, moved
+from provider_simulator.tvmaze.protocol import CACHE, JSON, failure, moved
 
-Handler = Callable[[Catalog, Query], Answer | None]
+Handler = Callable[[Catalog, Query], Response | None]
 
 _SINCE_DAYS = {"day": 1, "week": 7, "month": 30}
 
 
-def answer(catalog: Catalog, query: Query) -> Answer | None:
-    """TVMaze's answer from the catalog; None where it has no such show or endpoint."""
+def response(catalog: Catalog, query: Query) -> Response | None:
+    """TVMaze's response from the catalog; None where it has no such show or endpoint."""
     handler = ENDPOINTS.get(query.template)
     return handler(catalog, query) if handler else None
 
@@ -26,39 +26,39 @@ def embeds(query: Query) -> list[str]:
     return [name for key in ("embed", "embed[]") for name in query.parameter(key).split(",") if name]
 
 
-def _lookup(catalog: Catalog, query: Query) -> Answer | None:
+def _lookup(catalog: Catalog, query: Query) -> Response | None:
     imdb, tvdb = query.parameter("imdb"), query.parameter("thetvdb")
     titles = catalog.find("imdb", imdb) if imdb else catalog.find("tvdb", tvdb) if tvdb else []
-    found = next((title.ids.tvmaze for title in titles if title.ids.tvmaze), None)
-    return moved(f"/shows/{found}") if found else None
+    result = next((title.ids.tvmaze for title in titles if title.ids.tvmaze), None)
+    return moved(f"/shows/{result}") if result else None
 
 
-def _show(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked(catalog, query)
-    return _json(_with_embedded(found, catalog, query)) if found else None
+def _show(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked(catalog, query)
+    return _json(_with_embedded(result, catalog, query)) if result else None
 
 
-def _episodes(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked(catalog, query)
+def _episodes(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked(catalog, query)
     specials = query.parameter("specials") == "1"
-    return _json(objects.episodes(found, catalog.today, specials=specials)) if found else None
+    return _json(objects.episodes(result, catalog.today, specials=specials)) if result else None
 
 
-def _episode_by_number(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked(catalog, query)
-    if found is None:
+def _episode_by_number(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked(catalog, query)
+    if result is None:
         return None
-    wanted = (query.parameter("season"), query.parameter("number"))
-    match = next((e for e in all_episodes(found) if (str(e.season), str(e.number)) == wanted), None)
-    return _json(objects.episode(found, match, catalog.today)) if match else failure(404, "Unknown episode")
+    target = (query.parameter("season"), query.parameter("number"))
+    match = next((e for e in all_episodes(result) if (str(e.season), str(e.number)) == target), None)
+    return _json(objects.episode(result, match, catalog.today)) if match else failure(404, "Unknown episode")
 
 
-def _seasons(catalog: Catalog, query: Query) -> Answer | None:
-    found = _asked(catalog, query)
-    return _json([objects.season(found, s) for s in found.seasons if s.number > 0]) if found else None
+def _seasons(catalog: Catalog, query: Query) -> Response | None:
+    result = _asked(catalog, query)
+    return _json([objects.season(result, s) for s in result.seasons if s.number > 0]) if result else None
 
 
-def _search(catalog: Catalog, query: Query) -> Answer:
+def _search(catalog: Catalog, query: Query) -> Response:
     hits = [
         {"score": round(1.2 - place * 0.01, 4), "show": objects.show(show, catalog.today)}
         for place, show in enumerate(_matches(catalog, query)[:10])
@@ -66,28 +66,28 @@ def _search(catalog: Catalog, query: Query) -> Answer:
     return _json(hits)
 
 
-def _single_search(catalog: Catalog, query: Query) -> Answer | None:
-    found = next(iter(_matches(catalog, query)), None)
-    return _json(_with_embedded(found, catalog, query)) if found else None
+def _single_search(catalog: Catalog, query: Query) -> Response | None:
+    result = next(iter(_matches(catalog, query)), None)
+    return _json(_with_embedded(result, catalog, query)) if result else None
 
 
-def _schedule(catalog: Catalog, query: Query) -> Answer:
+def _schedule(catalog: Catalog, query: Query) -> Response:
     return _json(_airing(catalog, query, streaming=False))
 
 
-def _web_schedule(catalog: Catalog, query: Query) -> Answer:
+def _web_schedule(catalog: Catalog, query: Query) -> Response:
     return _json(_airing(catalog, query, streaming=True))
 
 
-def _updates(catalog: Catalog, query: Query) -> Answer:
+def _updates(catalog: Catalog, query: Query) -> Response:
     """Every known change time of the last day, week or month; without `since` of the last month."""
     days = _SINCE_DAYS.get(query.parameter("since"), 30)
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for back in range(days, -1, -1):
         day = catalog.today - timedelta(days=back)
         changed = catalog.changed("show", day)
-        found |= {str(t.ids.tvmaze): objects.updated(day) for t in changed if t.ids.tvmaze is not None}
-    return _json(found)
+        result |= {str(t.ids.tvmaze): objects.updated(day) for t in changed if t.ids.tvmaze is not None}
+    return _json(result)
 
 
 def _airing(catalog: Catalog, query: Query, *, streaming: bool) -> list[Body]:
@@ -95,10 +95,10 @@ def _airing(catalog: Catalog, query: Query, *, streaming: bool) -> list[Body]:
         day = date.fromisoformat(query.parameter("date") or catalog.today.isoformat())
     except ValueError:
         day = catalog.today
-    wanted = query.parameter("country").upper() or ("" if streaming else "US")
+    target = query.parameter("country").upper() or ("" if streaming else "US")
     listed: list[Body] = []
     for show in catalog.airing(day):
-        if show.ids.tvmaze is None or show.network.streaming != streaming or wanted not in {"", show.network.country}:
+        if show.ids.tvmaze is None or show.network.streaming != streaming or target not in {"", show.network.country}:
             continue
         about = objects.show(show, catalog.today)
         placed = {"_embedded": {"show": about}} if streaming else {"show": about}
@@ -125,18 +125,18 @@ def _with_embedded(show: Show, catalog: Catalog, query: Query) -> Body:
 
 
 def _asked(catalog: Catalog, query: Query) -> Show | None:
-    found = catalog.find("tvmaze", query.values["id"])
-    return next((title for title in found if isinstance(title, Show)), None)
+    result = catalog.find("tvmaze", query.values["id"])
+    return next((title for title in result if isinstance(title, Show)), None)
 
 
 def _matches(catalog: Catalog, query: Query) -> list[Show]:
     text = query.parameter("q")
-    found = catalog.matching("show", text) if text.strip() else []
-    return [show for show in found if isinstance(show, Show) and show.ids.tvmaze is not None]
+    result = catalog.matching("show", text) if text.strip() else []
+    return [show for show in result if isinstance(show, Show) and show.ids.tvmaze is not None]
 
 
-def _json(content: object) -> Answer:
-    return json_answer(content, content_type=JSON, cache_control=CACHE, tagged=True)
+def _json(content: object) -> Response:
+    return json_response(content, content_type=JSON, cache_control=CACHE, tagged=True)
 
 
 ENDPOINTS: dict[str, Handler] = {

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, time
 
-from provider_simulator.answers import Body
 from provider_simulator.episodes import Episode, air_date, aired, season_episodes, season_unique, upcoming
 from provider_simulator.facts import Network, Season, Show
-from provider_simulator.words import country, episode_overview, language, overview
+from provider_simulator.responses import Body
+from provider_simulator.vocabulary import country, episode_overview, language, overview
 
 NUMBERS_AFTER_TMDB = 500_000_000
 """TVMaze's numbers of seasons and episodes are TMDB's plus this, so nobody can mistake one for the other."""
@@ -102,7 +102,7 @@ def episode(found: Show, one: Episode, today: date) -> Body:
 
 
 def episodes(found: Show, today: date, *, specials: bool) -> list[Body]:
-    """All episodes in order of air date; specials only if asked for."""
+    """All episodes in order of air date; specials only if requested."""
     listed = [e for s in found.seasons if specials or s.number > 0 for e in season_episodes(found, s)]
     ordered = sorted(listed, key=lambda e: (e.air_date, e.season, e.number))
     return [episode(found, one, today) for one in ordered]

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from provider_simulator.answers import Answer, Headers, Query, json_answer
 from provider_simulator.limits import Budget, Standing
 from provider_simulator.provider import Provider
+from provider_simulator.responses import Headers, Query, Response, json_response
 from provider_simulator.routing import Router
 
 JSON = b"application/json;charset=utf-8"
@@ -73,20 +73,20 @@ RANGE_ERROR = (20, "Invalid date range: Should be a range no longer than 14 days
 APPEND_ERROR = (27, "Too many append to response objects: The maximum number of remote calls is 20.")
 
 
-def error(status: int, code: int, message: str, *, extra: Headers = ()) -> Answer:
+def error(status: int, code: int, message: str, *, extra: Headers = ()) -> Response:
     """An error as TMDB words it."""
     body = {"success": False, "status_code": code, "status_message": message}
-    return json_answer(body, status=status, content_type=JSON, extra=extra)
+    return json_response(body, status=status, content_type=JSON, extra=extra)
 
 
-def failure(status: int) -> Answer:
+def failure(status: int) -> Response:
     """The body TMDB sends with that status."""
     code, message = _MESSAGES.get(status, (11, "Internal error: Something went wrong, contact TMDB."))
     return error(status, code, message)
 
 
 def cache_control(template: str) -> bytes:
-    """How long TMDB lets clients keep an answer, as recorded."""
+    """How long TMDB lets clients keep an response, as recorded."""
     if template.startswith("/discover"):
         return _MINUTES_10
     if template == "/configuration":
@@ -100,20 +100,20 @@ def is_part(name: str) -> bool:
     return name in PARTS or name.startswith("season/")
 
 
-def asked_parts(query: Query) -> tuple[str, ...] | None:
+def part_names(query: Query) -> tuple[str, ...] | None:
     """The names in append_to_response, None for endpoints that take none."""
     if query.template not in _APPENDABLE:
         return None
     return tuple(name for name in query.parameter("append_to_response").split(",") if name)
 
 
-def _found(query: Query, content: object) -> Answer:
+def _found(query: Query, content: object) -> Response:
     """A title's and its sub-resources' bodies carry its number; seasons and episodes have their own."""
     own = query.template.startswith(_TITLES) and "season" not in query.values
     number = query.number("id") if own else None
     if isinstance(content, dict) and number is not None:
         content = {"id": number, **content}
-    return json_answer(content, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
+    return json_response(content, content_type=JSON, cache_control=cache_control(query.template), tagged=True)
 
 
 def _credential(headers: Mapping[bytes, bytes], parameters: Mapping[str, str]) -> str | None:
@@ -123,11 +123,11 @@ def _credential(headers: Mapping[bytes, bytes], parameters: Mapping[str, str]) -
     return parameters.get("api_key") or None
 
 
-def _not_found(_query: Query) -> Answer:
+def _not_found(_query: Query) -> Response:
     return failure(404)
 
 
-def _over_budget(standing: Standing) -> Answer:
+def _over_budget(standing: Standing) -> Response:
     message = f"Your request count ({standing.used}) is over the allowed limit of {standing.limit}."
     return error(429, 25, message, extra=((b"retry-after", b"1"),))
 
@@ -148,7 +148,7 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_no_headers,
-    found=_found,
+    content=_found,
     is_part=is_part,
-    asked_parts=asked_parts,
+    part_names=part_names,
 )

@@ -1,4 +1,4 @@
-"""What is asked and what is answered, and the port every source of answers fulfils."""
+"""What is asked and what is responded, and the port every source of responses fulfils."""
 
 import hashlib
 from collections.abc import Mapping
@@ -41,8 +41,8 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One prepared answer. `etag` takes part in conditional requests; `redirect` is a path at the same provider."""
+class Response:
+    """One prepared response. `etag` takes part in conditional requests; `redirect` is a path at the same provider."""
 
     status: int
     body: bytes
@@ -52,16 +52,16 @@ class Answer:
 
 
 class Source(Protocol):
-    """Answers requests to all four providers, or says nothing."""
+    """Responses requests to all four providers, or says nothing."""
 
-    def answer(self, query: Query) -> Answer | None:
-        """The answer, or None where this source knows nothing: the provider's own 404 is sent then."""
+    def response(self, query: Query) -> Response | None:
+        """The response, or None where this source knows nothing: the provider's own 404 is sent then."""
 
     def describe(self) -> Body:
         """What this source holds, for the control endpoint."""
 
 
-def json_answer(
+def json_response(
     content: object,
     *,
     status: int = 200,
@@ -69,9 +69,9 @@ def json_answer(
     cache_control: bytes | None = None,
     extra: Headers = (),
     tagged: bool = False,
-) -> Answer:
-    """An answer with that content as compact JSON; `tagged` adds a weak ETag of the bytes."""
-    return raw_answer(
+) -> Response:
+    """An response with that content as compact JSON; `tagged` adds a weak ETag of the bytes."""
+    return raw_response(
         orjson.dumps(content),
         status=status,
         content_type=content_type,
@@ -81,7 +81,7 @@ def json_answer(
     )
 
 
-def raw_answer(
+def raw_response(
     body: bytes,
     *,
     status: int = 200,
@@ -89,8 +89,8 @@ def raw_answer(
     cache_control: bytes | None = None,
     extra: Headers = (),
     tagged: bool = False,
-) -> Answer:
-    """An answer with these bytes as they are."""
+) -> Response:
+    """An response with these bytes as they are."""
     headers: list[tuple[bytes, bytes]] = [(b"content-type", content_type)]
     if cache_control is not None:
         headers.append((b"cache-control", cache_control))
@@ -99,17 +99,17 @@ def raw_answer(
     if tagged and status == 200:
         etag = _tag(body)
         headers.append((b"etag", etag))
-    return Answer(status, body, tuple(headers), etag)
+    return Response(status, body, tuple(headers), etag)
 
 
-def with_content(answer: Answer, content: object) -> Answer:
-    """The answer with another content; one that had an ETag gets that of its new bytes."""
+def with_content(response: Response, content: object) -> Response:
+    """The response with another content; one that had an ETag gets that of its new bytes."""
     body = orjson.dumps(content)
-    if answer.etag is None:
-        return Answer(answer.status, body, answer.headers)
+    if response.etag is None:
+        return Response(response.status, body, response.headers)
     etag = _tag(body)
-    headers = tuple((name, etag if name == b"etag" else value) for name, value in answer.headers)
-    return Answer(answer.status, body, headers, etag)
+    headers = tuple((name, etag if name == b"etag" else value) for name, value in response.headers)
+    return Response(response.status, body, headers, etag)
 
 
 def _tag(body: bytes) -> bytes:

@@ -1,14 +1,14 @@
-"""TMDB's sub-resources of a title (credits, videos, release dates, ...), as answered alone or appended."""
+"""TMDB's sub-resources of a title (credits, videos, release dates, ...), as responded alone or appended."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from provider_simulator.answers import Body
-from provider_simulator.dice import mix, pick
 from provider_simulator.episodes import Episode, season_unique
 from provider_simulator.facts import Movie, Season, Show, Title
 from provider_simulator.offers import Service, offers
-from provider_simulator.words import certification, country, language
+from provider_simulator.responses import Body
+from provider_simulator.seeded_random import mix, pick
+from provider_simulator.vocabulary import certification, country, language
 
 REGIONAL_DELAYS = (0, 0, 1, 2, 7, 14)
 """Days after the first release at which a movie may open in another region."""
@@ -186,7 +186,7 @@ def _watch_providers(title: Title, today: date) -> Body:
     results: Body = {}
     for region, kinds in offers(title, today).items():
         link = f"https://www.themoviedb.org/{kind}/{title.ids.tmdb}/watch?locale={region}"
-        results[region] = {"link": link} | {name: [_service(s) for s in found] for name, found in kinds.items()}
+        results[region] = {"link": link} | {name: [_service(s) for s in result] for name, result in kinds.items()}
     return {"results": results}
 
 
@@ -227,14 +227,14 @@ def _show_translations(show: Show, _today: date) -> Body:
 
 
 def _translations(title: Title, key: str) -> list[Body]:
-    found = [_translation("US", "en", {"homepage": "", "overview": "", "tagline": "", key: title.title})]
+    result = [_translation("US", "en", {"homepage": "", "overview": "", "tagline": "", key: title.title})]
     if title.language != "en":
         data: Body = {"homepage": "", "overview": "", "tagline": "", key: title.original_title}
-        found.append(_translation(title.countries[0], title.language, data))
+        result.append(_translation(title.countries[0], title.language, data))
     if isinstance(title, Movie):
-        for entry in found:
+        for entry in result:
             entry["data"] = {**_mapping(entry["data"]), "runtime": title.runtime}
-    return found
+    return result
 
 
 def _mapping(value: object) -> Body:
@@ -253,11 +253,11 @@ def _keywords(title: Title, _today: date) -> Body:
 
 
 def _alternative_titles(title: Title, _today: date) -> Body:
-    found = []
+    result = []
     if title.original_title != title.title:
         code = pick(title.countries, 58)
-        found.append({"iso_3166_1": code, "title": title.original_title, "type": f"original, {country(code)}"})
-    return {"titles" if isinstance(title, Movie) else "results": found}
+        result.append({"iso_3166_1": code, "title": title.original_title, "type": f"original, {country(code)}"})
+    return {"titles" if isinstance(title, Movie) else "results": result}
 
 
 _MOVIE_PARTS: dict[str, Callable[[Movie, date], Body]] = {

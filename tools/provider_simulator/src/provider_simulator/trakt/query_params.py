@@ -1,16 +1,16 @@
-"""What every Trakt endpoint does: find the asked title, read `extended`, and answer as JSON, paged or not."""
+"""What every Trakt endpoint does: find the asked title, read `extended`, and response as JSON, paged or not."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from provider_simulator.answers import Answer, Body, Headers, Query, json_answer
 from provider_simulator.catalog import Catalog, IdName
 from provider_simulator.facts import Kind, Show, Title
-from provider_simulator.trakt.manners import paging
+from provider_simulator.responses import Body, Headers, Query, Response, json_response
+from provider_simulator.trakt.protocol import paging
 
 T = TypeVar("T")
 
-Handler = Callable[[Catalog, Query], Answer | None]
+Handler = Callable[[Catalog, Query], Response | None]
 
 MOST_PER_PAGE = 250
 
@@ -25,8 +25,8 @@ def asked(kind: Kind, catalog: Catalog, query: Query) -> Title | None:
 
 def asked_show(catalog: Catalog, query: Query) -> Show | None:
     """The asked show."""
-    found = asked("show", catalog, query)
-    return found if isinstance(found, Show) else None
+    result = asked("show", catalog, query)
+    return result if isinstance(result, Show) else None
 
 
 def extended(query: Query) -> set[str]:
@@ -35,24 +35,24 @@ def extended(query: Query) -> set[str]:
 
 
 def full(query: Query) -> bool:
-    """Whether full objects are asked for."""
+    """Whether full objects are requested."""
     return "full" in extended(query)
 
 
-def paged(items: Sequence[T], query: Query, entry: Callable[[T], Body], extra: Headers = ()) -> Answer:
+def paged(items: Sequence[T], query: Query, entry: Callable[[T], Body], extra: Headers = ()) -> Response:
     """One page of a list, each item made by `entry` when it is shown, with the X-Pagination headers."""
     page = _positive(query.parameter("page"), 1)
     limit = min(_positive(query.parameter("limit"), 10), MOST_PER_PAGE)
     total = len(items)
     shown = [entry(item) for item in items[(page - 1) * limit : page * limit]]
-    return json_answer(
+    return json_response(
         shown, cache_control=b"public, max-age=600, s-maxage=3600", extra=paging(page, limit, total) + extra
     )
 
 
-def as_json(content: object, seconds: int) -> Answer:
+def as_json(content: object, seconds: int) -> Response:
     """The content as JSON that may be kept for that many seconds."""
-    return json_answer(content, cache_control=f"public, max-age={seconds}".encode(), tagged=True)
+    return json_response(content, cache_control=f"public, max-age={seconds}".encode(), tagged=True)
 
 
 def _positive(text: str, default: int) -> int:

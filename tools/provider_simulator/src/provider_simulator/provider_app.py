@@ -1,6 +1,6 @@
-"""The way of every provider request: count, key, budget, fault, answer, conditional request, send.
+"""The way of every provider request: count, key, budget, fault, response, conditional request, send.
 
-Answers are prepared bytes kept in a cache bounded by bytes, since benchmarks run against this.
+Responses are prepared bytes kept in a cache bounded by bytes, since benchmarks run against this.
 """
 
 import asyncio
@@ -13,13 +13,13 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope, Send
 
 from provider_simulator import edit_effects, fault_effects
-from provider_simulator.answers import Answer, Headers, Query, Source
 from provider_simulator.counters import RequestCounter
 from provider_simulator.edits import Edit, EditBoard
 from provider_simulator.fault_effects import ABORTED
 from provider_simulator.faults import Fault, FaultBoard
 from provider_simulator.limits import Limiter
 from provider_simulator.provider import Provider
+from provider_simulator.responses import Headers, Query, Response, Source
 
 CACHE_BYTES = 32_000_000
 """Bodies kept per provider."""
@@ -32,10 +32,10 @@ _SECONDS_OF_DAY = 86_400
 class _Prepared:
     template: str
     parameters: Mapping[str, str]
-    answer: Answer
+    response: Response
 
 
-class Door:
+class ProviderApp:
     """One provider as an ASGI application."""
 
     def __init__(self, provider: Provider, source: Source, *, limiter: Limiter, latency_ms: int = 0) -> None:
@@ -46,19 +46,19 @@ class Door:
         self.edits = EditBoard()
         self._source = source
         self._latency = latency_ms / 1_000
-        self._cache = _AnswerCache(CACHE_BYTES)
+        self._cache = _ResponseCache(CACHE_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
+        """Responses one request."""
         outcome = await self._handle(scope, receive, send)
-        self.counter.answered(outcome)
+        self.counter.responded(outcome)
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> str:
         path = scope["path"].removeprefix(self.provider.mount) or "/"
         prepared = self._prepared(path, scope["query_string"])
         self.counter.asked(prepared.template)
         headers = dict(scope["headers"])
-        answer, extra = self._judged(scope["method"], headers, prepared)
+        response, extra = self._judged(scope["method"], headers, prepared)
         faults = self.faults.draw(path) if self.faults else []
         for fault in faults:
             self.counter.faults.update(fault.effects())
@@ -68,23 +68,23 @@ class Door:
             return ABORTED
         if faults:
             query = scope["query_string"].decode("latin-1")
-            answer = fault_effects.changed(answer, faults, self.provider, path + (f"?{query}" if query else ""))
-            if (outcome := await _send_broken(send, answer, faults)) is not None:
+            response = fault_effects.changed(response, faults, self.provider, path + (f"?{query}" if query else ""))
+            if (outcome := await _send_broken(send, response, faults)) is not None:
                 return outcome
-        return await self._send(scope, send, headers, answer, extra)
+        return await self._send(scope, send, headers, response, extra)
 
     def lay(self, edits: list[Edit]) -> None:
-        """Adds edits and forgets the prepared answers: edits cost nothing once an answer is prepared again."""
+        """Adds edits and forgets the prepared responses: edits cost nothing once an response is prepared again."""
         self.edits.lay(edits)
         self._cache.clear()
 
     def take_back_edits(self) -> None:
-        """Removes all edits; the source's own answers are prepared again."""
+        """Removes all edits; the source's own responses are prepared again."""
         self.edits.take_back()
         self._cache.clear()
 
-    def _judged(self, method: str, headers: Mapping[bytes, bytes], prepared: _Prepared) -> tuple[Answer, Headers]:
-        """The answer, or the refusal of a caller without key, beyond the budget or with a wrong method."""
+    def _judged(self, method: str, headers: Mapping[bytes, bytes], prepared: _Prepared) -> tuple[Response, Headers]:
+        """The response, or the refusal of a caller without key, beyond the budget or with a wrong method."""
         if method not in {"GET", "HEAD"}:
             return self.provider.failure(405), ()
         key = self.provider.credential(headers, prepared.parameters)
@@ -94,25 +94,25 @@ class Door:
         extra = self.provider.standing_headers(standing)
         if standing.over and self.limiter.enforced:
             return self.provider.over_budget(standing), extra
-        return prepared.answer, extra
+        return prepared.response, extra
 
     def _prepared(self, path: str, query_string: bytes) -> _Prepared:
         key = (path, query_string, int(time.time() // _SECONDS_OF_DAY))
-        found = self._cache.get(key)
-        if found is None:
-            found = self._prepare(path, query_string)
-            self._cache.put(key, found)
-        return found
+        result = self._cache.get(key)
+        if result is None:
+            result = self._prepare(path, query_string)
+            self._cache.put(key, result)
+        return result
 
     def _prepare(self, path: str, query_string: bytes) -> _Prepared:
         match = self.provider.router.match(path)
-        given = _parameters(query_string)
-        parameters = {name: value for name, value in given.items() if name not in self.provider.secrets}
+        supplied_value = _parameters(query_string)
+        parameters = {name: value for name, value in supplied_value.items() if name not in self.provider.secrets}
         query = Query(self.provider.name, path, match.template, match.known, match.values, parameters)
-        answer = self._source.answer(query) or self.provider.not_found(query)
+        response = self._source.response(query) or self.provider.not_found(query)
         if self.edits:
-            answer = edit_effects.changed(answer, query, self.provider, self.edits)
-        return _Prepared(match.template, given, answer)
+            response = edit_effects.changed(response, query, self.provider, self.edits)
+        return _Prepared(match.template, supplied_value, response)
 
     async def _wait(self, faults: list[Fault]) -> None:
         seconds = self._latency + sum(fault.latency_ms or 0 for fault in faults) / 1_000
@@ -120,15 +120,15 @@ class Door:
             await asyncio.sleep(seconds)
 
     async def _send(
-        self, scope: Scope, send: Send, headers: Mapping[bytes, bytes], answer: Answer, extra: Headers
+        self, scope: Scope, send: Send, headers: Mapping[bytes, bytes], response: Response, extra: Headers
     ) -> str:
-        status, body = answer.status, answer.body
-        if answer.etag is not None and _same(headers.get(b"if-none-match"), answer.etag):
+        status, body = response.status, response.body
+        if response.etag is not None and _same(headers.get(b"if-none-match"), response.etag):
             status, body = 304, b""
-        sent = [*answer.headers, *extra]
-        if answer.redirect is not None:
+        sent = [*response.headers, *extra]
+        if response.redirect is not None:
             host = headers.get(b"host", b"localhost").decode("latin-1")
-            location = f"{scope['scheme']}://{host}{self.provider.mount}{answer.redirect}"
+            location = f"{scope['scheme']}://{host}{self.provider.mount}{response.redirect}"
             sent.append((b"location", location.encode("latin-1")))
         if status != 304:
             sent.append((b"content-length", str(len(body)).encode()))
@@ -137,46 +137,46 @@ class Door:
         return str(status)
 
 
-async def _send_broken(send: Send, answer: Answer, faults: list[Fault]) -> str | None:
+async def _send_broken(send: Send, response: Response, faults: list[Fault]) -> str | None:
     for fault in faults:
         if fault.oversize is not None:
-            await fault_effects.send_oversized(send, answer, fault.oversize)
-            return str(answer.status)
+            await fault_effects.send_oversized(send, response, fault.oversize)
+            return str(response.status)
         if fault.truncate:
-            await fault_effects.send_truncated(send, answer)
+            await fault_effects.send_truncated(send, response)
             return ABORTED
         if fault.drip is not None:
-            await fault_effects.send_dripping(send, answer, fault.drip)
-            return str(answer.status)
+            await fault_effects.send_dripping(send, response, fault.drip)
+            return str(response.status)
     return None
 
 
 def _same(condition: bytes | None, etag: bytes) -> bool:
     if condition is None:
         return False
-    wanted = etag.removeprefix(b"W/")
-    return any(tag.strip().removeprefix(b"W/") in {wanted, b"*"} for tag in condition.split(b","))
+    target = etag.removeprefix(b"W/")
+    return any(tag.strip().removeprefix(b"W/") in {target, b"*"} for tag in condition.split(b","))
 
 
 def _parameters(query_string: bytes) -> dict[str, str]:
     """The query string as a mapping; keys ending in [] gather their values, of others the last one wins."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
-        found[name] = f"{found[name]},{value}" if name.endswith("[]") and name in found else value
-    return found
+        result[name] = f"{result[name]},{value}" if name.endswith("[]") and name in result else value
+    return result
 
 
-class _AnswerCache:
+class _ResponseCache:
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._size = 0
         self._entries: OrderedDict[tuple[str, bytes, int], _Prepared] = OrderedDict()
 
     def get(self, key: tuple[str, bytes, int]) -> _Prepared | None:
-        found = self._entries.get(key)
-        if found is not None:
+        result = self._entries.get(key)
+        if result is not None:
             self._entries.move_to_end(key)
-        return found
+        return result
 
     def clear(self) -> None:
         self._entries.clear()
@@ -184,7 +184,7 @@ class _AnswerCache:
 
     def put(self, key: tuple[str, bytes, int], entry: _Prepared) -> None:
         self._entries[key] = entry
-        self._size += len(entry.answer.body) + _ENTRY_OVERHEAD
+        self._size += len(entry.response.body) + _ENTRY_OVERHEAD
         while self._size > self._capacity and self._entries:
             _, dropped = self._entries.popitem(last=False)
-            self._size -= len(dropped.answer.body) + _ENTRY_OVERHEAD
+            self._size -= len(dropped.response.body) + _ENTRY_OVERHEAD

@@ -1,10 +1,10 @@
-"""TVMaze's errors and budget; it asks for no key, so callers count as one."""
+"""TVMaze's errors and budget; it requests no key, so callers count as one."""
 
 from collections.abc import Mapping
 
-from provider_simulator.answers import Answer, Headers, Query, json_answer, raw_answer
 from provider_simulator.limits import Budget, Standing
 from provider_simulator.provider import Provider
+from provider_simulator.responses import Headers, Query, Response, json_response, raw_response
 from provider_simulator.routing import Router
 
 JSON = b"application/json; charset=UTF-8"
@@ -36,34 +36,34 @@ _NAMES = {
 }
 
 
-def failure(status: int, message: str = "") -> Answer:
+def failure(status: int, message: str = "") -> Response:
     """An error as TVMaze words it."""
     body = {"name": _NAMES.get(status, "Error"), "message": message, "code": 0, "status": status}
-    return json_answer(body, status=status, content_type=JSON, cache_control=CACHE if status == 404 else None)
+    return json_response(body, status=status, content_type=JSON, cache_control=CACHE if status == 404 else None)
 
 
-def nothing() -> Answer:
-    """The answer of look-ups that found nothing: 404 with the body null."""
-    return raw_answer(b"null", status=404, content_type=JSON, cache_control=CACHE)
+def nothing() -> Response:
+    """The response of look-ups that found nothing: 404 with the body null."""
+    return raw_response(b"null", status=404, content_type=JSON, cache_control=CACHE)
 
 
-def moved(path: str) -> Answer:
-    """The answer of a look-up that found its show: a redirect to it."""
-    return Answer(301, b"", ((b"content-type", JSON), (b"cache-control", CACHE)), redirect=path)
+def moved(path: str) -> Response:
+    """The response of a look-up that found its show: a redirect to it."""
+    return Response(301, b"", ((b"content-type", JSON), (b"cache-control", CACHE)), redirect=path)
 
 
 def _credential(_headers: Mapping[bytes, bytes], _parameters: Mapping[str, str]) -> str | None:
     return "anonymous"
 
 
-def _not_found(query: Query) -> Answer:
+def _not_found(query: Query) -> Response:
     if query.template in {"/lookup/shows", "/singlesearch/shows"}:
         return nothing()
     return failure(404, "Page not found." if not query.known else "")
 
 
-def _found(_query: Query, content: object) -> Answer:
-    return json_answer(content, content_type=JSON, cache_control=CACHE, tagged=True)
+def _found(_query: Query, content: object) -> Response:
+    return json_response(content, content_type=JSON, cache_control=CACHE, tagged=True)
 
 
 def _asked_parts(query: Query) -> tuple[str, ...] | None:
@@ -73,7 +73,7 @@ def _asked_parts(query: Query) -> tuple[str, ...] | None:
     return ("_embedded",) if query.parameter("embed") or query.parameter("embed[]") else ()
 
 
-def _over_budget(_standing: Standing) -> Answer:
+def _over_budget(_standing: Standing) -> Response:
     return failure(429, "Rate limit exceeded.")
 
 
@@ -93,7 +93,7 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_no_headers,
-    found=_found,
+    content=_found,
     is_part=lambda name: name == "_embedded",
-    asked_parts=_asked_parts,
+    part_names=_asked_parts,
 )

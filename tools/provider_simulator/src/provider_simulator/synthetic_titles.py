@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from provider_simulator.audience import Launch, Wave
 from provider_simulator.catalog import IdName
-from provider_simulator.dice import between, mix, pick
 from provider_simulator.facts import Ids, Movie, Ratings, Season, Show
+from provider_simulator.seeded_random import between, mix, pick
 from provider_simulator.tables import networks
 
 FIRST_NUMBER = 9_900_000
@@ -49,16 +49,16 @@ def find(name: IdName, value: str, today: date) -> Movie | None:
     digits = value.removeprefix("tt99") if name == "imdb" else value.removeprefix("demo-")
     if not digits.isascii() or not digits.isdigit():
         return None
-    found = movie(FIRST_NUMBER + int(digits) if name == "imdb" else int(digits), today)
-    return found if found and str(getattr(found.ids, name)) == value else None
+    result = movie(FIRST_NUMBER + int(digits) if name == "imdb" else int(digits), today)
+    return result if result and str(getattr(result.ids, name)) == value else None
 
 
 def movies(today: date) -> list[Movie]:
     """The invented movies around today, oldest first."""
     first = max(0, -((_START - (today - BEHIND)).days // _EVERY))
     last = (today + AHEAD - _START).days // _EVERY
-    found = (movie(FIRST_NUMBER + index, today) for index in range(first, last + 1))
-    return [title for title in found if title is not None]
+    result = (movie(FIRST_NUMBER + index, today) for index in range(first, last + 1))
+    return [title for title in result if title is not None]
 
 
 def shows(today: date) -> list[Show]:

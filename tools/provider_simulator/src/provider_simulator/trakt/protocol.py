@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import orjson
 
-from provider_simulator.answers import Answer, Headers, Query, json_answer, raw_answer
 from provider_simulator.limits import Budget, Standing
 from provider_simulator.provider import Provider
+from provider_simulator.responses import Headers, Query, Response, json_response, raw_response
 from provider_simulator.routing import Router
 
 _HTML = b"text/html"
@@ -32,11 +32,11 @@ TEMPLATES = (
 )  # fmt: skip
 
 
-def failure(status: int) -> Answer:
+def failure(status: int) -> Response:
     """Trakt sends its errors without a body; gateway errors are a page of HTML."""
     if status in {500, 502, 503, 504}:
-        return raw_answer(b"<!DOCTYPE html><html><body>Trakt</body></html>", status=status, content_type=_HTML)
-    return raw_answer(b"", status=status, content_type=_HTML)
+        return raw_response(b"<!DOCTYPE html><html><body>Trakt</body></html>", status=status, content_type=_HTML)
+    return raw_response(b"", status=status, content_type=_HTML)
 
 
 def _credential(headers: Mapping[bytes, bytes], _parameters: Mapping[str, str]) -> str | None:
@@ -45,7 +45,7 @@ def _credential(headers: Mapping[bytes, bytes], _parameters: Mapping[str, str]) 
 
 
 def paging(page: int, limit: int, total: int) -> Headers:
-    """The headers that tell where in a list an answer stands."""
+    """The headers that tell where in a list an response stands."""
     pages = -(-total // limit)
     return (
         (b"x-pagination-page", str(page).encode()),
@@ -55,20 +55,20 @@ def paging(page: int, limit: int, total: int) -> Headers:
     )
 
 
-def _not_found(query: Query) -> Answer:
+def _not_found(query: Query) -> Response:
     """Searches find nothing with an empty list, everything else with a bare 404."""
     if query.template.startswith("/search"):
-        return json_answer([], cache_control=b"public, max-age=3600", extra=paging(1, 10, 0))
+        return json_response([], cache_control=b"public, max-age=3600", extra=paging(1, 10, 0))
     return failure(404)
 
 
-def _found(_query: Query, content: object) -> Answer:
-    return json_answer(content, cache_control=b"public, max-age=3600", tagged=True)
+def _found(_query: Query, content: object) -> Response:
+    return json_response(content, cache_control=b"public, max-age=3600", tagged=True)
 
 
-def _over_budget(standing: Standing) -> Answer:
+def _over_budget(standing: Standing) -> Response:
     wait = max(1, int(standing.resets_at - datetime.now(UTC).timestamp()) + 1)
-    return raw_answer(b"", status=429, content_type=_HTML, extra=((b"retry-after", str(wait).encode()),))
+    return raw_response(b"", status=429, content_type=_HTML, extra=((b"retry-after", str(wait).encode()),))
 
 
 def _standing_headers(standing: Standing) -> Headers:
@@ -95,5 +95,5 @@ PROVIDER = Provider(
     failure=failure,
     over_budget=_over_budget,
     standing_headers=_standing_headers,
-    found=_found,
+    content=_found,
 )
