@@ -69,7 +69,7 @@ class Figures:
     throughputs: list[float] = field(default_factory=list)
 
     def row(self, name: str) -> str:
-        """Give a line of the table."""
+        """Return a line of the table."""
         ordered = sorted(self.latencies)
         p50, p95, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.95, 0.99))
         return f"{name:<10}{p50:>9.1f}{p95:>9.1f}{p99:>9.1f}{statistics.median(self.throughputs):>14,.0f}"

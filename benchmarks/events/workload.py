@@ -38,5 +38,5 @@ class Document:
 
 
 def documents(count: int) -> list[Document]:
-    """Give documents with keys of their own."""
+    """Return documents with keys of their own."""
     return [Document(uuid4(), 1) for _ in range(count)]

@@ -47,12 +47,12 @@ async def rounds(
     service: Ingestion,
     providers: Simulator,
     recorded: Recorder,
-    wanted: dict[str, list[Title]],
+    target: dict[str, list[Title]],
     arguments: argparse.Namespace,
 ) -> dict[str, Figures]:
     """Run ours and the floors in turn at one latency; the first import warms everything up and is not counted."""
-    figures = {kind: Figures() for kind in wanted}
-    for kind, titles in wanted.items():
+    figures = {kind: Figures() for kind in target}
+    for kind, titles in target.items():
         await service.servers.forget_titles()
         await service.import_all(titles, RUN_SECONDS)
         for _ in range(arguments.rounds):
@@ -79,11 +79,11 @@ async def main() -> None:
     parser.add_argument("--latency-ms", type=int, action="append", help="may be repeated; 0 and 50 unless given")
     arguments = parser.parse_args()
     logging.disable(logging.WARNING)
-    wanted: dict[str, list[Title]] = {
+    target: dict[str, list[Title]] = {
         "movies": [("movie", number) for number in movies(arguments.movies)],
         "shows": [("show", number) for number in shows(arguments.shows)],
     }
-    everything = [title for titles in wanted.values() for title in titles]
+    everything = [title for titles in target.values() for title in titles]
     start = functools.partial(ingestion, concurrency=arguments.concurrency)
     print(f"{arguments.concurrency} titles at a time, medians of {arguments.rounds} rounds")
     print(Figures.HEAD)
@@ -94,9 +94,9 @@ async def main() -> None:
                 simulator(servers.folder, latency_ms=latency, scale=len(everything) * 5) as providers,
                 start(servers, providers.url, providers.child) as service,
             ):
-                figures = await rounds(service, providers, recorded, wanted, arguments)
+                figures = await rounds(service, providers, recorded, target, arguments)
             for kind, measured in figures.items():
-                calls = sum(len(recorded.calls(number)) for _, number in wanted[kind]) / max(1, len(wanted[kind]))
+                calls = sum(len(recorded.calls(number)) for _, number in target[kind]) / max(1, len(target[kind]))
                 print("\n".join(measured.rows(kind, latency, calls)), flush=True)
         if arguments.memory_titles:
             print(await measure_memory(servers, arguments.memory_titles, start))

@@ -46,7 +46,7 @@ class Recorder:
     seen: dict[int, list[Seen]] = field(default_factory=lambda: defaultdict(list))
 
     def calls(self, number: int) -> list[Call]:
-        """Give the calls of a title in the order in which they began."""
+        """Return the calls of a title in the order in which they began."""
         began = sorted(self.seen[number], key=lambda seen: seen.began)
         return [
             Call(

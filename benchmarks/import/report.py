@@ -19,7 +19,7 @@ class Figures:
     floors: dict[str, list[Cost]] = field(default_factory=dict)
 
     def rows(self, kind: str, latency_ms: int, calls: float) -> list[str]:
-        """Give the lines: ours, and each floor with ours as a share of its speed."""
+        """Return the lines: ours, and each floor with ours as a share of its speed."""
         speed = _speed(self.ours)
         start = f"{kind:<8}{latency_ms:>5} ms  "
         lines = [f"{start}{'ingestion':<16}{calls:>7.1f}{speed:>10.1f}{'':>9}   {_processors(self.ours)}"]

@@ -70,12 +70,12 @@ class Ingestion:
             stored = await connection.fetchval("select count(*) from titles where unanswered = '{}'")
             ended = await connection.fetchval("select max(finished_at) from jobs")
         if bad or stored != len(titles):
-            raise NotImported(f"{stored} of {len(titles)} titles are there in full; {[tuple(each) for each in bad]}")
+            raise NotImported(f"{stored} of {len(titles)} titles are there in full; {[tuple(item) for item in bad]}")
         after = self._cpu()
         return Cost(len(titles), (ended - begun).total_seconds(), {name: after[name] - before[name] for name in after})
 
     def memory(self) -> tuple[int, int]:
-        """Give the process's resident set and its proportional share of it, in bytes."""
+        """Return the process's resident set and its proportional share of it, in bytes."""
         memory = psutil.Process(self.child.pid).memory_full_info()
         return memory.rss, memory.pss
 
@@ -85,7 +85,7 @@ class Ingestion:
         return {
             "service": _spent(psutil.Process(self.child.pid)),
             # Sessions that ended are counted by their parent.
-            "postgres": sum(_spent(each) for each in (server, *server.children())) if server is not None else 0.0,
+            "postgres": sum(_spent(item) for item in (server, *server.children())) if server is not None else 0.0,
             "simulator": _spent(psutil.Process(self.beside.pid)),
         }
 
@@ -96,7 +96,7 @@ async def ingestion(servers: Servers, providers: str, beside: Child, *, concurre
     [port] = free_ports(1)
     url = f"http://127.0.0.1:{port}"
     paths = {"TMDB": "/tmdb/3", "TRAKT": "/trakt", "OMDB": "/omdb", "TVMAZE": "/tvmaze"}
-    told = {
+    message = {
         "DATABASE_URL": servers.url(),
         "KAFKA_BOOTSTRAP": servers.kafka,
         "HTTP_PORT": str(port),
@@ -110,7 +110,7 @@ async def ingestion(servers: Servers, providers: str, beside: Child, *, concurre
     command = Command(
         (sys.executable, "-m", "ingestion", "all"),
         servers.folder / "ingestion.log",
-        environment={**os.environ, **{f"INGESTION_{name}": value for name, value in told.items()}},
+        environment={**os.environ, **{f"INGESTION_{name}": value for name, value in message.items()}},
     )
     child = await start_ready("ingestion", command, lambda _: answers(url), START_SECONDS)
     try:

@@ -29,17 +29,17 @@ class Simulator:
 
 
 def movies(count: int) -> list[int]:
-    """Give the numbers of the first movies."""
+    """Return the numbers of the first movies."""
     return [FIRST + place // 4 * 5 + place % 4 for place in range(count)]
 
 
 def shows(count: int) -> list[int]:
-    """Give the numbers of the first shows."""
+    """Return the numbers of the first shows."""
     return [FIRST + place * 5 + 4 for place in range(count)]
 
 
 async def answers(url: str) -> bool:
-    """Tell whether a server says that it is ready."""
+    """Return whether a server says that it is ready."""
     try:
         async with httpx2.AsyncClient(timeout=2, trust_env=False) as client:
             return (await client.get(f"{url}/health/ready")).status_code == httpx2.codes.OK

@@ -16,8 +16,8 @@ from gateway.domain.routes import SERVICES
 pytestmark = pytest.mark.unit
 
 
-def undescribed(found: Iterator[tuple[str, dict[str, Any]]]) -> list[str]:
-    return [name for name, described in found if not described.get("description", "").strip()]
+def undescribed(result: Iterator[tuple[str, dict[str, Any]]]) -> list[str]:
+    return [name for name, described in result if not described.get("description", "").strip()]
 
 
 def test_every_field_is_described(api: DocumentReader) -> None:
@@ -47,28 +47,28 @@ def test_every_operation_says_what_it_returns_and_who_may_call_it(api: DocumentR
 def test_every_body_has_an_example_that_its_schema_accepts(api: DocumentReader) -> None:
     missing, wrong = [], []
     for name, content in api.contents():
-        given = [example["value"] for example in content.get("examples", {}).values()]
-        given += [content["example"]] if "example" in content else []
-        if not given:
+        value = [example["value"] for example in content.get("examples", {}).values()]
+        value += [content["example"]] if "example" in content else []
+        if not value:
             missing.append(name)
         whole = {**content.get("schema", {}), "components": api.document["components"]}
         validator = Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
-        wrong += [f"{name}: {error.json_path} {error.message}" for one in given for error in validator.iter_errors(one)]
+        wrong += [f"{name}: {error.json_path} {error.message}" for one in value for error in validator.iter_errors(one)]
     assert missing == []
     assert wrong == []
 
 
 def test_every_error_names_its_codes_with_an_example_of_each(api: DocumentReader) -> None:
     for name, operation in api.operations():
-        errors = {status: answer for status, answer in operation["responses"].items() if status >= "4"}
+        errors = {status: response for status, response in operation["responses"].items() if status >= "4"}
         assert {"400", "408", "413", "429", "431", "502", "503", "504"} <= set(errors), name
-        for status, answer in errors.items():
-            examples = answer["content"]["application/json"].get("examples", {})
+        for status, response in errors.items():
+            examples = response["content"]["application/json"].get("examples", {})
             assert examples, (name, status)
             for code, example in examples.items():
                 error = example["value"]["error"]
                 assert (error["code"], error["statusCode"]) == (code, int(status)), name
-                assert f"`{code}`" in answer["description"], (name, code)
+                assert f"`{code}`" in response["description"], (name, code)
 
 
 def test_a_401_is_documented_exactly_where_a_token_is_needed(api: DocumentReader) -> None:
@@ -80,8 +80,8 @@ def test_a_401_is_documented_exactly_where_a_token_is_needed(api: DocumentReader
 
 def test_headers_are_documented(api: DocumentReader) -> None:
     for name, operation in api.operations():
-        for status, answer in operation["responses"].items():
-            headers = answer.get("headers", {})
+        for status, response in operation["responses"].items():
+            headers = response.get("headers", {})
             for header in headers.values():
                 assert api.resolved(header)["description"]
             assert "X-Request-Id" in headers or status in ("408", "431"), (name, status)
@@ -132,9 +132,9 @@ def test_every_error_of_a_service_is_documented_somewhere(api: DocumentReader) -
     documented = {
         code
         for _, operation in api.operations()
-        for status, answer in operation["responses"].items()
+        for status, response in operation["responses"].items()
         if status >= "4"
-        for code in answer["content"]["application/json"].get("examples", {})
+        for code in response["content"]["application/json"].get("examples", {})
     }
     for service in SERVICES:
         table = importlib.import_module(f"{service}.presentation.errors").ERRORS

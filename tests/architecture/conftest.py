@@ -9,13 +9,13 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def root() -> Path:
-    """Give the repository's root."""
+    """Return the repository's root."""
     return ROOT
 
 
 @pytest.fixture(scope="session")
 def project() -> dict[str, str]:
-    """Give the text of every shipped module by its path, such as `services/auth/src/auth/api.py`."""
+    """Return the text of every shipped module by its path, such as `services/auth/src/auth/api.py`."""
     return {
         path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
         for member in ("libs", "services", "tools")

@@ -21,12 +21,12 @@ PYTEST_PLUGIN = "_plugin.py"
 
 def borrowed(package: str, declared: list[str], sources: Mapping[str, str]) -> list[str]:
     """Name each third-party or own package that the sources import and the package does not declare."""
-    known = {_canonical_name(re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]) for requirement in declared}
+    entries = {_canonical_name(re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]) for requirement in declared}
     return [
         f"{path}:{line}: imports {module}"
         for path, text in sources.items()
         for line, module in _imports(ast.parse(text))
-        if module != package and module not in sys.stdlib_module_names and not _distributions(module) & known
+        if module != package and module not in sys.stdlib_module_names and not _distributions(module) & entries
     ]
 
 

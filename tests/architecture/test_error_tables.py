@@ -1,4 +1,4 @@
-"""Every error of a service's domain has one row in its table of answers."""
+"""Every error of a service's domain has one row in its table of responses."""
 
 import importlib
 import inspect
@@ -29,15 +29,15 @@ def _leaves(errors: Iterable[type[Exception]]) -> list[type[Exception]]:
 
 
 def _all(errors: Iterable[type[Exception]]) -> list[type[Exception]]:
-    return [found for error in errors for found in (error, *_all(error.__subclasses__()))]
+    return [result for error in errors for result in (error, *_all(error.__subclasses__()))]
 
 
 def _module(service: str, layer: str) -> str:
-    """Give the module that holds a layer's errors: the layer itself when it is one file."""
-    found = importlib.util.find_spec(f"{service}.{layer}")
-    if found is None:
+    """Return the module that holds a layer's errors: the layer itself when it is one file."""
+    result = importlib.util.find_spec(f"{service}.{layer}")
+    if result is None:
         return ""
-    inner = found.submodule_search_locations and importlib.util.find_spec(f"{service}.{layer}.errors")
+    inner = result.submodule_search_locations and importlib.util.find_spec(f"{service}.{layer}.errors")
     return f"{service}.{layer}.errors" if inner else f"{service}.{layer}"
 
 
@@ -51,16 +51,16 @@ def _problems(service: str) -> list[str]:
         return []
     presentation = _module(service, "presentation")
     table = getattr(importlib.import_module(presentation), "ERRORS", {}) if presentation else {}
-    # A table that answers one error of the queue answers them all.
+    # A table that responses one error of the queue responses them all.
     bases = [base, *([JobsError] if any(issubclass(error, JobsError) for error in table) else [])]
-    missing = [name for each in bases for name in without_row(each, table)]
+    missing = [name for item in bases for name in without_row(item, table)]
     return [f"{service}: {name} has no row in presentation ERRORS" for name in missing] + [
         f"{service}: {name} is not drawn in the docstring of {domain}"
         for name in undrawn(base, inspect.getdoc(module) or "")
     ]
 
 
-def test_every_domain_error_has_an_answer(root: Path) -> None:
+def test_every_domain_error_has_an_response(root: Path) -> None:
     services = [package.parent.name for package in root.glob("services/*/src/*/__init__.py")]
     assert len(services) >= 7
     assert [problem for service in sorted(services) for problem in _problems(service)] == []

@@ -152,14 +152,14 @@ class Report:
     text: str
 
     def broken(self) -> set[str]:
-        """Give the ids of the rules that the report calls broken."""
+        """Return the ids of the rules that the report calls broken."""
         lines = self.text.splitlines()
         return {id_ for id_, name in RULES.items() if any(line == f"{name} BROKEN" for line in lines)}
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Report]:
-    """Give the report on the clean tree (``""``) and on each tree with one violation."""
+    """Return the report on the clean tree (``""``) and on each tree with one violation."""
     trees: dict[str, Path] = {}
     for name, violation in {"": None, **VIOLATIONS}.items():
         files = _skeleton()
@@ -177,8 +177,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Report]:
         cwd=tmp_path_factory.getbasetemp(),
         env={"COLUMNS": "500", "NO_COLOR": "1"},
     )
-    found = json.loads(done.stdout)
-    return {name: Report(**found[str(tree)]) for name, tree in trees.items()}
+    result = json.loads(done.stdout)
+    return {name: Report(**result[str(tree)]) for name, tree in trees.items()}
 
 
 def test_the_clean_tree_keeps_every_rule(reports: Mapping[str, Report]) -> None:

@@ -54,7 +54,7 @@ SEEDED: Mapping[str, tuple[str, str]] = {
 
 @pytest.fixture(scope="module")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
-    """Give the touches of a package with one offender each."""
+    """Return the touches of a package with one offender each."""
     source = tmp_path_factory.mktemp("seeded")
     (source / "offenders").mkdir()
     (source / "offenders/__init__.py").write_text("")

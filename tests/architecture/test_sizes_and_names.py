@@ -8,18 +8,18 @@ import pytest
 
 pytestmark = pytest.mark.unit
 
-DOORS = {"__main__.py", "api.py", "worker.py"}
-DOOR_LINES = 40
+ENTRY_POINTS = {"__main__.py", "api.py", "worker.py"}
+ENTRY_POINT_LINES = 40
 FILE_LINES = 400
 NO_NAMES = {"utils", "helpers", "common", "misc", "base", "manager"}
 
 
-def thick_doors(sources: Mapping[str, str]) -> list[str]:
+def thick_entry_points(sources: Mapping[str, str]) -> list[str]:
     """Name each door of a service that has 40 lines or more."""
     return [
-        f"{path}: {lines} lines, a door has fewer than {DOOR_LINES}"
+        f"{path}: {lines} lines, a door has fewer than {ENTRY_POINT_LINES}"
         for path, text in sources.items()
-        if _is_door(path) and (lines := len(text.splitlines())) >= DOOR_LINES
+        if _is_entry_point(path) and (lines := len(text.splitlines())) >= ENTRY_POINT_LINES
     ]
 
 
@@ -48,13 +48,13 @@ def without_docstring(sources: Mapping[str, str]) -> list[str]:
     return [path for path, text in sources.items() if not ast.get_docstring(ast.parse(text))]
 
 
-def _is_door(path: str) -> bool:
+def _is_entry_point(path: str) -> bool:
     parts = PurePath(path).parts
-    return parts[0] == "services" and len(parts) == 5 and parts[4] in DOORS
+    return parts[0] == "services" and len(parts) == 5 and parts[4] in ENTRY_POINTS
 
 
 def test_doors_are_thin(project: Mapping[str, str]) -> None:
-    assert thick_doors(project) == []
+    assert thick_entry_points(project) == []
 
 
 def test_modules_are_named_after_what_they_hold(project: Mapping[str, str]) -> None:
@@ -74,16 +74,16 @@ def test_modules_say_what_they_are_for(project: Mapping[str, str]) -> None:
     assert without_docstring(project) == []
 
 
-@pytest.mark.parametrize("door", sorted(DOORS))
+@pytest.mark.parametrize("door", sorted(ENTRY_POINTS))
 def test_a_thick_door_is_named(door: str) -> None:
     path = f"services/auth/src/auth/{door}"
-    assert thick_doors({path: "x = 1\n" * 39}) == []
-    assert thick_doors({path: "x = 1\n" * 40}) == [f"{path}: 40 lines, a door has fewer than 40"]
+    assert thick_entry_points({path: "x = 1\n" * 39}) == []
+    assert thick_entry_points({path: "x = 1\n" * 40}) == [f"{path}: 40 lines, a door has fewer than 40"]
 
 
 def test_only_a_service_has_doors() -> None:
-    assert thick_doors({"services/auth/src/auth/presentation/api.py": "x = 1\n" * 40}) == []
-    assert thick_doors({"tools/provider_simulator/src/provider_simulator/__main__.py": "x = 1\n" * 40}) == []
+    assert thick_entry_points({"services/auth/src/auth/presentation/api.py": "x = 1\n" * 40}) == []
+    assert thick_entry_points({"tools/provider_simulator/src/provider_simulator/__main__.py": "x = 1\n" * 40}) == []
 
 
 @pytest.mark.parametrize("name", sorted(NO_NAMES))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import httpx2
 
 from devstack.ports import plan
-from provider_answers import Json, listed_seasons, season_body
+from provider_responses import Json, listed_seasons, season_body
 from stacks import Stack
 
 Kind = Literal["movie", "show"]
@@ -59,9 +59,9 @@ class Cases:
         """Return season, episode and day of a show's episodes in the calendar."""
         listed = self.get("/catalog/shows/calendar", startDate=start, days=str(days))["days"]
         return [
-            (entry["seasonNumber"], entry["episodeNumber"], each["date"])
-            for each in listed
-            for entry in each["episodes"]
+            (entry["seasonNumber"], entry["episodeNumber"], item["date"])
+            for item in listed
+            for entry in item["episodes"]
             if entry["slug"] == f"case-{number}"
         ]
 

@@ -20,7 +20,7 @@ def stack() -> Iterator[Stack]:
 @pytest.fixture(scope="session")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cases]:
     """The stack whose providers disagree, make mistakes and correct them."""
-    folder = tmp_path_factory.mktemp("answers")
+    folder = tmp_path_factory.mktemp("responses")
     record_cases().write(folder)
     with running("--recordings", str(folder), INGESTION_SCHEDULER_ENABLED="false") as started:
         password = {"email": started.admin_email, "password": started.admin_password}

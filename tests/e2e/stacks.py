@@ -52,7 +52,7 @@ class Stack:
         return load_secrets(self.data, ()).admin_password
 
     def client(self) -> GatewayClient:
-        """Give an administrator's session, not signed in yet."""
+        """Return an administrator's session, not signed in yet."""
         return GatewayClient(self.gateway, self.admin_password)
 
     def marquee(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -66,7 +66,7 @@ class Stack:
         )
 
     def status(self) -> dict[str, dict[str, object]]:
-        """Give every process by name."""
+        """Return every process by name."""
         shown = json.loads(self.marquee("status", "--json").stdout)
         return {process["name"]: process for process in shown["processes"]}
 

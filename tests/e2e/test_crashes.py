@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 240.0
 
 @pytest.fixture(scope="module")
 def shaken() -> Iterator[Stack]:
-    """Give a stack of its own: it is going to be mistreated."""
+    """Return a stack of its own: it is going to be mistreated."""
     with running() as started:
         yield started
 
@@ -36,7 +36,7 @@ def shaken() -> Iterator[Stack]:
 def test_kills_during_an_import_lose_nothing_and_double_nothing(
     shaken: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wanted = {media_id("movie" if kind == "movie" else "show", number) for kind, number in demo_titles()}
+    target = {media_id("movie" if kind == "movie" else "show", number) for kind, number in demo_titles()}
     importing = subprocess.Popen(
         [str(MARQUEE), "import", "--demo", "--data", str(shaken.data)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -49,11 +49,11 @@ def test_kills_during_an_import_lose_nothing_and_double_nothing(
     again = shaken.marquee("import", "--demo")
     assert again.returncode == 0, again.stdout + again.stderr
 
-    counts = asyncio.run(_settled_counts(shaken, len(wanted)))
+    counts = asyncio.run(_settled_counts(shaken, len(target)))
     with capsys.disabled():
         print(f"\nafter {len(VICTIMS)} kills: {counts}")
     for table in ("ingestion.titles", "catalog.media", "stats.titles"):
-        assert counts[table] == len(wanted)
+        assert counts[table] == len(target)
     assert counts["dead letters"] == 0
     assert counts["waiting in outboxes"] == 0
     assert counts["claimed by stats"] == counts["events for stats"]

@@ -25,20 +25,20 @@ UNKNOWN = 999_999_998
 
 @pytest.fixture(scope="module")
 def api(stack: Stack) -> Iterator[httpx2.Client]:
-    """Give a client of the gateway with nobody signed in."""
+    """Return a client of the gateway with nobody signed in."""
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as client:
         yield client
 
 
 def signed_in(api: httpx2.Client, email: str, password: str) -> dict[str, str]:
-    answer = api.post("/auth/login", json={"email": email, "password": password})
-    assert answer.status_code == 200, answer.text
-    return {"authorization": f"Bearer {answer.json()['data']['accessToken']}"}
+    response = api.post("/auth/login", json={"email": email, "password": password})
+    assert response.status_code == 200, response.text
+    return {"authorization": f"Bearer {response.json()['data']['accessToken']}"}
 
 
 @pytest.fixture(scope="module")
-def viewer(api: httpx2.Client) -> dict[str, str]:
-    """Register a viewer and give the header of a signed-in one."""
+def user(api: httpx2.Client) -> dict[str, str]:
+    """Register a user and give the header of a signed-in one."""
     name = f"curious_{uuid4().hex[:8]}"
     who = {"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
     assert api.post("/auth/register", json=who).status_code == 201
@@ -57,52 +57,52 @@ def slow_tmdb(stack: Stack, milliseconds: int) -> Iterator[None]:
 
 
 def events_of(api: httpx2.Client, path: str, headers: dict[str, str]) -> list[tuple[float, dict[str, Any]]]:
-    """Give the events of a stream until it ends, each with the time it came at."""
-    told: list[tuple[float, dict[str, Any]]] = []
-    with api.stream("GET", path, headers=headers) as answer:
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        for line in answer.iter_lines():
+    """Return the events of a stream until it ends, each with the time it came at."""
+    message: list[tuple[float, dict[str, Any]]] = []
+    with api.stream("GET", path, headers=headers) as response:
+        assert response.status_code == 200
+        assert response.headers["content-type"].startswith("text/event-stream")
+        for line in response.iter_lines():
             if line.startswith("data:"):
-                told.append((time.time(), json.loads(line[5:])))
-    return told
+                message.append((time.time(), json.loads(line[5:])))
+    return message
 
 
 def test_a_title_that_is_looked_up_comes_while_one_watches(
-    stack: Stack, api: httpx2.Client, viewer: dict[str, str]
+    stack: Stack, api: httpx2.Client, user: dict[str, str]
 ) -> None:
     path = f"/catalog/import/movie/{MOVIE}"
     with slow_tmdb(stack, 2000):
-        asked = api.post(path, headers=viewer)
-        assert asked.status_code == 202, asked.text
-        wish = asked.json()["data"]
+        query = api.post(path, headers=user)
+        assert query.status_code == 202, query.text
+        wish = query.json()["data"]
         assert (wish["status"], wish["id"]) == ("importing", str(media_id("movie", MOVIE)))
-        told = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", viewer)
+        message = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", user)
 
-    came_at, first = told[0]
-    _, last = told[-1]
+    came_at, first = message[0]
+    _, last = message[-1]
     assert last["status"] == "ready", last
     assert first["status"] in ("queued", "processing")
     finished_at = datetime.fromisoformat(last["finishedAt"]).timestamp()
     assert came_at < finished_at, "the first event came while the job ran, not with the last one"
-    again = api.post(path, headers=viewer).json()["data"]
+    again = api.post(path, headers=user).json()["data"]
     assert (again["status"], again["ingestionStatus"], again["jobId"]) == ("ready", "ready", None)
 
 
-def test_a_title_that_is_nowhere_is_said_to_be(api: httpx2.Client, viewer: dict[str, str]) -> None:
+def test_a_title_that_is_nowhere_is_said_to_be(api: httpx2.Client, user: dict[str, str]) -> None:
     path = f"/catalog/import/show/{UNKNOWN}"
-    wish = api.post(path, headers=viewer).json()["data"]
-    told = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", viewer)
-    assert (told[-1][1]["status"], told[-1][1]["errorCode"]) == ("failed", "not_found")
-    assert api.post(path, headers=viewer).json()["data"]["status"] == "not_found"
+    wish = api.post(path, headers=user).json()["data"]
+    message = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", user)
+    assert (message[-1][1]["status"], message[-1][1]["errorCode"]) == ("failed", "not_found")
+    assert api.post(path, headers=user).json()["data"]["status"] == "not_found"
 
 
-def test_a_quiet_stream_is_kept_open_longer_than_any_other_answer(stack: Stack, api: httpx2.Client) -> None:
+def test_a_quiet_stream_is_kept_open_longer_than_any_other_response(stack: Stack, api: httpx2.Client) -> None:
     admin = signed_in(api, stack.admin_email, stack.admin_password)
     began = time.monotonic()
-    with api.stream("GET", "/ingestion/jobs/events", headers=admin) as answer:
-        assert answer.status_code == 200
-        comments = (line for line in answer.iter_lines() if line.startswith(":"))
+    with api.stream("GET", "/ingestion/jobs/events", headers=admin) as response:
+        assert response.status_code == 200
+        comments = (line for line in response.iter_lines() if line.startswith(":"))
         assert [next(comments), next(comments)] == [": still here"] * 2
     # The gateway gives any other exchange ten seconds.
     assert time.monotonic() - began > 12

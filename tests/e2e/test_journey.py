@@ -19,27 +19,27 @@ PASSWORD = "Correct-horse-1"
 
 
 def eventually(ask: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 30.0) -> Any:
-    """Give the first answer for which `holds`; fails with the last one after `seconds`."""
+    """Return the first response for which `holds`; fails with the last one after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
-        answer = ask()
-        if holds(answer):
-            return answer
-        assert time.monotonic() < deadline, f"still {answer!r}"
+        response = ask()
+        if holds(response):
+            return response
+        assert time.monotonic() < deadline, f"still {response!r}"
         time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
 def api(stack: Stack) -> Any:
-    """Give a client of the gateway with nobody signed in."""
+    """Return a client of the gateway with nobody signed in."""
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=20, trust_env=False) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def viewer(api: httpx2.Client) -> dict[str, str]:
-    """Register a viewer and give the header of a signed-in one."""
-    name = f"viewer_{uuid4().hex[:8]}"
+def user(api: httpx2.Client) -> dict[str, str]:
+    """Register a user and give the header of a signed-in one."""
+    name = f"user_{uuid4().hex[:8]}"
     registered = api.post(
         "/auth/register", json={"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
     )
@@ -81,17 +81,17 @@ def test_imported_titles_are_listed_with_a_score(api: httpx2.Client) -> None:
 
 
 @pytest.mark.usefixtures("imported")
-def test_a_state_that_is_set_shows_on_the_card(api: httpx2.Client, viewer: dict[str, str]) -> None:
+def test_a_state_that_is_set_shows_on_the_card(api: httpx2.Client, user: dict[str, str]) -> None:
     media = str(media_id("movie", MOVIE))
 
     def set_state() -> httpx2.Response:
-        return api.patch(f"/user-media/{media}", json={"state": "planned", "rating": 90}, headers=viewer)
+        return api.patch(f"/user-media/{media}", json={"state": "planned", "rating": 90}, headers=user)
 
-    answer = eventually(set_state, lambda response: response.status_code != 404)
-    assert answer.status_code == 200, answer.text
+    response = eventually(set_state, lambda response: response.status_code != 404)
+    assert response.status_code == 200, response.text
 
     mine = eventually(
-        lambda: card(api, "movie", MOVIE, viewer), lambda item: item is not None and item["userState"] is not None
+        lambda: card(api, "movie", MOVIE, user), lambda item: item is not None and item["userState"] is not None
     )
     assert (mine["userState"]["state"], mine["userState"]["rating"]) == ("planned", 90)
     assert mine["card"]["badgeKey"] == "IN_WATCHLIST"
@@ -102,19 +102,19 @@ def test_a_state_that_is_set_shows_on_the_card(api: httpx2.Client, viewer: dict[
 
 @pytest.mark.usefixtures("imported")
 def test_a_title_is_found_by_a_part_of_its_name(api: httpx2.Client) -> None:
-    found = eventually(
+    result = eventually(
         lambda: api.get("/catalog/search", params={"query": "matrx"}).json()["data"]["local"],
         lambda local: any(item["mediaItemId"] == str(media_id("movie", MOVIE)) for item in local),
     )
-    assert found
+    assert result
 
 
-def test_what_needs_a_sign_in_says_so(api: httpx2.Client, viewer: dict[str, str]) -> None:
+def test_what_needs_a_sign_in_says_so(api: httpx2.Client, user: dict[str, str]) -> None:
     sync = {"tmdbId": MOVIE, "type": "movie"}
 
     assert api.get("/user-media").json()["error"]["code"] == "UNAUTHORIZED"
     assert api.post("/ingestion/sync", json=sync).status_code == 401
-    assert api.post("/ingestion/sync", json=sync, headers=viewer).status_code == 403
+    assert api.post("/ingestion/sync", json=sync, headers=user).status_code == 403
     assert api.get("/auth/me", headers={"authorization": "Bearer nonsense"}).status_code == 401
 
 

@@ -47,13 +47,13 @@ def test_no_address_or_name_of_a_user_is_in_any_log(stack: Stack, auth: httpx2.C
     name = f"nosy_{uuid4().hex[:10]}"
     account = {"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
     assert auth.post("/register", json=account).status_code == 201
-    taken = [
+    used_names = [
         account,
         {**account, "email": account["email"].upper()},
         {**account, "email": f"other_{account['email']}"},
         {**account, "username": f"{name}_2"},
     ]
-    assert [auth.post("/register", json=body).status_code for body in taken] == [409] * 4
+    assert [auth.post("/register", json=body).status_code for body in used_names] == [409] * 4
     for identifier in (account["email"], name):
         assert auth.post("/login", json={"email": identifier, "password": "wrong"}).status_code == 401
     assert auth.post("/register", json={**account, "email": f"{name}@", "username": "x"}).status_code == 400

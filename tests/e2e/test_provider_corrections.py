@@ -4,7 +4,7 @@ import pytest
 
 import provider_cases as known
 from cases import Cases
-from provider_answers import day
+from provider_responses import day
 
 pytestmark = pytest.mark.e2e
 
@@ -48,7 +48,7 @@ def test_digital_release_of_one_country_is_not_everyones(cases: Cases) -> None:
     assert (american["releaseStatus"], american["digitalReleaseDate"]) == ("in_theaters", None)
     assert (korean["releaseStatus"], korean["digitalReleaseDate"]) == ("new_on_streaming", day(-3))
     listed = {
-        region: {each["tmdbId"] for each in cases.get("/catalog/movies/new-on-digital", region=region, limit="50")}
+        region: {item["tmdbId"] for item in cases.get("/catalog/movies/new-on-digital", region=region, limit="50")}
         for region in ("US", "KR")
     }
     assert known.KOREA not in listed["US"]
@@ -58,16 +58,16 @@ def test_digital_release_of_one_country_is_not_everyones(cases: Cases) -> None:
 def test_english_stands_before_an_original_that_the_user_cannot_read(cases: Cases) -> None:
     cases.sync("movie", known.JAPANESE)
 
-    found = cases.get("/catalog/search", query="house by the sea case")["local"]
-    assert [each["title"] for each in found] == ["House by the Sea Case"]
-    assert cases.details("movie", found[0]["slug"])["title"] == "House by the Sea Case"
+    result = cases.get("/catalog/search", query="house by the sea case")["local"]
+    assert [item["title"] for item in result] == ["House by the Sea Case"]
+    assert cases.details("movie", result[0]["slug"])["title"] == "House by the Sea Case"
 
 
 def test_nothing_is_returned_twice(cases: Cases) -> None:
     movie = cases.imported("movie", known.TWICE)
 
-    assert [each["name"] for each in movie["availability"]["stream"]] == ["Netflix"]
-    assert [each["name"] for each in movie["credits"]["crew"]] == ["Dana Direct"]
+    assert [item["name"] for item in movie["availability"]["stream"]] == ["Netflix"]
+    assert [item["name"] for item in movie["credits"]["crew"]] == ["Dana Direct"]
 
 
 def test_cast_keeps_the_providers_order_and_markup_becomes_text(cases: Cases) -> None:
@@ -82,8 +82,8 @@ def test_dotted_and_starred_names_are_found_without_their_marks(cases: Cases, qu
     number, _ = known.DOTTED[query]
     cases.sync("movie", number)
 
-    found = cases.get("/catalog/search", query=query)["local"]
-    assert [each["tmdbId"] for each in found[:1]] == [number]
+    result = cases.get("/catalog/search", query=query)["local"]
+    assert [item["tmdbId"] for item in result[:1]] == [number]
 
 
 def test_one_title_that_always_fails_stops_no_other(cases: Cases) -> None:
@@ -92,7 +92,7 @@ def test_one_title_that_always_fails_stops_no_other(cases: Cases) -> None:
         poisoned = cases.api.post("/ingestion/sync", json={"tmdbId": known.POISONED, "type": "movie"})
         for _ in range(6):
             assert cases.sync("movie", known.HEALTHY, force=True, seconds=12)["status"] == "ready"
-        sources = {each["source"]: each for each in cases.get("/ingestion/sources")}
+        sources = {item["source"]: item for item in cases.get("/ingestion/sources")}
         assert sources["tmdb"]["breaker"]["state"] == "closed", sources["tmdb"]
     finally:
         cases.fault("tmdb")

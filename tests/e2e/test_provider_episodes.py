@@ -6,13 +6,13 @@ import pytest
 
 import provider_cases as known
 from cases import Cases
-from provider_answers import Json, day, episode
+from provider_responses import Json, day, episode
 
 pytestmark = pytest.mark.e2e
 
 
 def numbers(season: Json) -> list[int]:
-    return [each["number"] for each in season["episodes"]]
+    return [item["number"] for item in season["episodes"]]
 
 
 def counts(show: Json) -> list[tuple[int, int]]:
@@ -24,8 +24,8 @@ def test_double_pilot_of_another_provider_shifts_no_day(cases: Cases) -> None:
 
     season = cases.season(known.DAILY, 1)
     assert numbers(season) == [1, 2, 3, 4, 5], "no sixth episode is invented"
-    assert [each["airDate"] for each in season["episodes"]] == [day(at) for at in range(10, 15)]
-    instants = [datetime.fromisoformat(each["airsAt"]) for each in season["episodes"]]
+    assert [item["airDate"] for item in season["episodes"]] == [day(at) for at in range(10, 15)]
+    instants = [datetime.fromisoformat(item["airsAt"]) for item in season["episodes"]]
     assert [f"{at:%Y-%m-%d %H:%M}" for at in instants] == [f"{day(at)} 18:00" for at in range(10, 15)]
     assert cases.calendar(known.DAILY, day(9)) == [(1, at, day(9 + at)) for at in range(1, 6)]
 
@@ -37,7 +37,7 @@ def test_corrected_imdb_id_replaces_the_wrong_show_of_tvmaze(cases: Cases) -> No
 
     assert (show["externalIds"]["imdb"], show["externalIds"]["tvmaze"]) == (known.SECOND_SHOW_IMDB, 9312)
     only = cases.season(known.REPLACED, 1)["episodes"]
-    assert [(each["number"], each["airDate"], each["airsAt"][:16]) for each in only] == [
+    assert [(item["number"], item["airDate"], item["airsAt"][:16]) for item in only] == [
         (1, day(20), f"{day(20)}T19:00")
     ]
 
@@ -85,7 +85,7 @@ def test_season_of_two_thousand_episodes_with_long_texts_is_listed_whole(cases: 
 
     season = cases.season(known.LONG, 1)
     assert numbers(season) == list(range(1, known.LONG_SEASON + 1))
-    assert (season["episodeCount"], {each["overview"] for each in season["episodes"]}) == (
+    assert (season["episodeCount"], {item["overview"] for item in season["episodes"]}) == (
         known.LONG_SEASON,
         {known.LONG_TEXT},
     )

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture(scope="module")
 def recorded(recordings: Path) -> Iterator[Stack]:
-    """Give a stack whose simulator replays the recordings."""
+    """Return a stack whose simulator replays the recordings."""
     with running("--recordings", str(recordings)) as started:
         yield started
 

@@ -13,7 +13,7 @@ from stacks import Stack
 
 pytestmark = pytest.mark.e2e
 
-# What a replay must give back; instants of processing and the versions of what is published anew differ.
+# What a replay must give back; instants of processing and the versions of what is published again differ.
 VIEWS = {
     "catalog": (
         "select media_id, title, imported_version, gone_at, successor_id, slug "

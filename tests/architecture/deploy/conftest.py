@@ -37,7 +37,7 @@ class UnknownFeature(ValueError):
 
 
 def render(folder: Path) -> list[Manifest]:
-    """Give the objects of a kustomization, as `kubectl kustomize` would; UnknownFeature for what it cannot do."""
+    """Return the objects of a kustomization, as `kubectl kustomize` would; UnknownFeature for what it cannot do."""
     return _accumulate(folder, [])
 
 
@@ -140,19 +140,19 @@ def _set_image(manifest: Manifest, image: Mapping[str, str]) -> None:
 
 @pytest.fixture(scope="session")
 def renderer() -> Render:
-    """Give the function that renders a folder."""
+    """Return the function that renders a folder."""
     return render
 
 
 @pytest.fixture(scope="session")
 def k8s() -> Path:
-    """Give the folder of the manifests."""
+    """Return the folder of the manifests."""
     return K8S
 
 
 @pytest.fixture(scope="session")
 def rendered() -> Mapping[str, list[Manifest]]:
-    """Give the objects of every overlay and every tested combination, by its folder's name."""
+    """Return the objects of every overlay and every tested combination, by its folder's name."""
     folders = sorted(
         path.parent for place in ("overlays", "tests") for path in K8S.glob(f"{place}/*/kustomization.yaml")
     )
@@ -161,5 +161,5 @@ def rendered() -> Mapping[str, list[Manifest]]:
 
 @pytest.fixture(scope="session")
 def compose() -> Any:
-    """Give docker-compose.yml with its anchors merged."""
+    """Return docker-compose.yml with its anchors merged."""
     return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))

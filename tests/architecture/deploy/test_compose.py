@@ -136,8 +136,8 @@ def services_wait_for_what_they_need(compose: Compose) -> list[str]:
     """A service starts after its migration and the topics; a migration after the schemas."""
     problems = []
     for name in WITH_SCHEMA:
-        wanted = {name: {f"{name}-migrate", "topics", "kafka"}, f"{name}-migrate": {"schemas", "postgres"}}
-        for waiting, others in wanted.items():
+        target = {name: {f"{name}-migrate", "topics", "kafka"}, f"{name}-migrate": {"schemas", "postgres"}}
+        for waiting, others in target.items():
             missing = others - _reached(compose["services"], waiting)
             problems += [f"{waiting} does not wait for {other}" for other in sorted(missing)]
     return problems
@@ -179,11 +179,11 @@ def images_and_builds(compose: Compose) -> list[str]:
             if ":" not in service["image"] or not re.match(r"\d+\.\d", tag):
                 problems.append(f"{name}: {service['image']} is not pinned")
             continue
-        wanted = service["image"].removeprefix("marquee-").partition(":")[0]
+        target = service["image"].removeprefix("marquee-").partition(":")[0]
         made = build.get("target") or build.get("args", {}).get("SERVICE")
-        if not (ROOT / build["dockerfile"]).is_file() or made != wanted:
+        if not (ROOT / build["dockerfile"]).is_file() or made != target:
             problems.append(f"{name}: builds {made} as {service['image']}")
-        if service["command"][:2] == ["python", "-m"] and service["command"][2].replace("_", "-") != wanted:
+        if service["command"][:2] == ["python", "-m"] and service["command"][2].replace("_", "-") != target:
             problems.append(f"{name}: runs {service['command'][2]} in {service['image']}")
     return problems
 
@@ -207,9 +207,9 @@ def hardened(compose: Compose) -> list[str]:
 def everything_is_there(compose: Compose) -> list[str]:
     """Every service, its migration, and every file, volume and secret that something mounts."""
     services = compose["services"]
-    wanted = {*SERVICES, *(f"{name}-migrate" for name in WITH_SCHEMA), "postgres", "kafka", "schemas", "topics"}
-    problems = [f"{name} is missing" for name in sorted(wanted - services.keys())]
-    problems += [f"{name} starts by itself" for name in services.keys() - wanted if "profiles" not in services[name]]
+    target = {*SERVICES, *(f"{name}-migrate" for name in WITH_SCHEMA), "postgres", "kafka", "schemas", "topics"}
+    problems = [f"{name} is missing" for name in sorted(target - services.keys())]
+    problems += [f"{name} starts by itself" for name in services.keys() - target if "profiles" not in services[name]]
     for name, service in services.items():
         for mount in service.get("volumes", ()):
             source = mount.partition(":")[0]
@@ -219,11 +219,11 @@ def everything_is_there(compose: Compose) -> list[str]:
     return problems
 
 
-def addresses_answer(compose: Compose) -> list[str]:
+def addresses_response(compose: Compose) -> list[str]:
     """Every address in a variable is a service of this file, at a port where it listens."""
     listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, "provider-simulator"), 8080)}
     return [
-        f"{name}: {variable} asks {host}:{port}, where nobody answers"
+        f"{name}: {variable} asks {host}:{port}, where nobody responses"
         for name, service in compose["services"].items()
         if "build" in service
         for variable, value in service.get("environment", {}).items()
@@ -248,7 +248,7 @@ RULES: tuple[Rule, ...] = (
     images_and_builds,
     hardened,
     everything_is_there,
-    addresses_answer,
+    addresses_response,
 )
 
 
@@ -349,9 +349,9 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         "topics: ./deploy/compose/topics.py is nowhere",
     ),
     "a port where nobody listens": (
-        addresses_answer,
+        addresses_response,
         _tell("gateway", "GATEWAY_STATS_URL", "http://stats:8000"),
-        "gateway: GATEWAY_STATS_URL asks stats:8000, where nobody answers",
+        "gateway: GATEWAY_STATS_URL asks stats:8000, where nobody responses",
     ),
 }
 
@@ -373,15 +373,15 @@ def _told_in_kubernetes(manifests: list[dict[str, Any]]) -> dict[str, set[str]]:
 
     Those that sign in to Kafka are left out: on compose's own network Kafka speaks plain text.
     """
-    told: dict[str, set[str]] = {}
+    message: dict[str, set[str]] = {}
     for manifest in manifests:
         if manifest["kind"] in {"Deployment", "Job"} and manifest["metadata"]["name"] != "provider-simulator":
             service, role = manifest["metadata"]["name"].rsplit("-", 1)
             [container] = manifest["spec"]["template"]["spec"]["containers"]
             names = {entry["name"] for entry in container["env"] if entry["name"].startswith(service.upper())}
             names -= {f"{service.upper()}_KAFKA_{name}" for name in KAFKA_SIGN_IN}
-            told.setdefault(f"{service}-migrate" if role == "migrate" else service, set()).update(names)
-    return told
+            message.setdefault(f"{service}-migrate" if role == "migrate" else service, set()).update(names)
+    return message
 
 
 def test_variables_are_those_of_kubernetes(compose: Compose, rendered: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -407,19 +407,19 @@ def test_a_secret_is_made_for_every_variable_that_is_required() -> None:
 
 
 def _resolved(value: str) -> str:
-    """Give a value as compose would, with something made up for what comes from outside."""
-    return VARIABLE.sub(lambda found: found[2][2:] if found[2].startswith(":-") else "made-up-value", value)
+    """Return a value as compose would, with something made up for what comes from outside."""
+    return VARIABLE.sub(lambda result: result[2][2:] if result[2].startswith(":-") else "made-up-value", value)
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_settings_accept_what_they_are_told(service: str, compose: Compose, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = importlib.import_module(f"{service}.settings").Settings
-    told = compose["services"][service]["environment"]
-    for variable, value in told.items():
+    message = compose["services"][service]["environment"]
+    for variable, value in message.items():
         if value is not None:
             monkeypatch.setenv(variable, _resolved(value))
     accepted = settings()
     assert accepted.http_host == "0.0.0.0"
     assert accepted.http_port == 8080
     names = {f"{service.upper()}_{field.upper()}" for field in settings.model_fields}
-    assert set(told) <= names
+    assert set(message) <= names

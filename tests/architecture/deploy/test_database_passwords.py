@@ -65,10 +65,10 @@ async def test_compose_sets_and_changes_passwords_that_postgres_never_sees(
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(server.url().replace("postgres:superuser", "auth:first-auth"))
     connection = await asyncpg.connect(server.url())
-    told = [row["query"] for row in await connection.fetch("SELECT query FROM pg_stat_statements")]
+    message = [row["query"] for row in await connection.fetch("SELECT query FROM pg_stat_statements")]
     await connection.close()
-    assert any(query.startswith("ALTER ROLE auth_owner PASSWORD") for query in told)
-    assert [query for query in told if "first-" in query or "second-" in query] == []
+    assert any(query.startswith("ALTER ROLE auth_owner PASSWORD") for query in message)
+    assert [query for query in message if "first-" in query or "second-" in query] == []
 
 
 def _environment(word: str) -> dict[str, str]:
@@ -102,9 +102,9 @@ def test_new_secrets_of_a_cluster_hold_a_password_and_its_verifier(
 ) -> None:
     script = DEPLOY / "k8s/components/postgres/new_passwords.py"
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
-    made = {each["metadata"]["name"]: each["stringData"] for each in json.loads(done.stdout)["items"]}
-    [cluster] = [each for each in rendered["prod"] if each["kind"] == "Cluster"]
-    roles = {each["name"]: each["passwordSecret"]["name"] for each in cluster["spec"]["managed"]["roles"]}
+    made = {item["metadata"]["name"]: item["stringData"] for item in json.loads(done.stdout)["items"]}
+    [cluster] = [item for item in rendered["prod"] if item["kind"] == "Cluster"]
+    roles = {item["name"]: item["passwordSecret"]["name"] for item in cluster["spec"]["managed"]["roles"]}
     assert len(made) == 2 * len(roles) == 4 * len(with_schema())
     for role, name in roles.items():
         password = made[name.replace("-verifier", "-database")]["password"]

@@ -15,7 +15,7 @@ RECIPE = ROOT / "services" / "Dockerfile"
 
 
 def recipe_problems(text: str) -> list[str]:
-    """Give what is wrong with a Dockerfile: an open version, a package without hash, root, a file that is nowhere."""
+    """Return what is wrong with a Dockerfile: an open version, a package without hash, root, a file that is nowhere."""
     lines = re.sub(r"\\\n", " ", text).splitlines()
     arguments = dict(re.findall(r"^ARG (\w+)=(\S+)$", text, flags=re.MULTILINE))
     stages = {match[1] for line in lines if (match := re.search(r"^FROM .* AS (\w+)$", line))}

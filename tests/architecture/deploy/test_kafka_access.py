@@ -45,22 +45,22 @@ def _access(user: Manifest) -> Access:
 
 def _wanted() -> dict[str, Access]:
     """Return the access of each user, written here again from the flows rather than taken from the generator."""
-    wanted: dict[str, Access] = {"keda": set(), "dead-letters": set()}
+    target: dict[str, Access] = {"keda": set(), "dead-letters": set()}
     for event in EVENTS:
-        wanted.setdefault(event.spec.publisher, set()).add(("topic", event.topic, "Write"))
+        target.setdefault(event.spec.publisher, set()).add(("topic", event.topic, "Write"))
         for consumer in event.spec.consumers:
-            access = wanted.setdefault(consumer, set())
+            access = target.setdefault(consumer, set())
             access.add(("topic", event.topic, "Read"))
             if consumer != "gateway":
                 access |= {("group", consumer, "Read"), ("topic", f"{event.topic}.dlq", "Write")}
                 operations = {"Read", "DescribeConfigs"} | ({"Write"} if event.spec.publisher != "auth" else set())
-                wanted["dead-letters"] |= {("topic", event.topic, operation) for operation in operations}
-                wanted["dead-letters"] |= {
+                target["dead-letters"] |= {("topic", event.topic, operation) for operation in operations}
+                target["dead-letters"] |= {
                     ("topic", f"{event.topic}.dlq", operation) for operation in ("Read", "Write")
                 }
             if consumer not in {"gateway", "ingestion"}:
-                wanted["keda"] |= {("group", consumer, "Describe"), ("topic", event.topic, "Describe")}
-    return wanted
+                target["keda"] |= {("group", consumer, "Describe"), ("topic", event.topic, "Describe")}
+    return target
 
 
 def only_users_connect(manifests: list[Manifest]) -> list[str]:
@@ -87,14 +87,14 @@ def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
     if not _kind(manifests, "Kafka"):
         return []
     users = {user["metadata"]["name"]: user for user in _kind(manifests, "KafkaUser")}
-    wanted = _wanted()
-    problems = [f"user {name}" for name in sorted(users.keys() ^ wanted.keys())]
-    for name, access in wanted.items():
+    target = _wanted()
+    problems = [f"user {name}" for name in sorted(users.keys() ^ target.keys())]
+    for name, access in target.items():
         if name not in users:
             continue
         if users[name]["spec"]["authentication"] != {"type": "scram-sha-512"}:
             problems.append(f"user {name} has no password")
-        problems += [f"user {name}: {each}" for each in sorted(access ^ _access(users[name]))]
+        problems += [f"user {name}: {item}" for item in sorted(access ^ _access(users[name]))]
     return problems
 
 
@@ -106,7 +106,7 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
         service, _, role = ("", "", "") if name == "provider-simulator" else name.rpartition("-")
         pod = manifest["spec"]["template"]["spec"]
         environment = {entry["name"]: entry.get("value") for entry in pod["containers"][0].get("env", ())}
-        found = {
+        result = {
             key.removeprefix(f"{service.upper()}_KAFKA_"): value
             for key, value in environment.items()
             if "_KAFKA_" in key
@@ -117,15 +117,15 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
             for source in volume.get("projected", {}).get("sources", ())
         ]
         client = role == "worker" or name == "gateway-api"
-        wanted = {"BOOTSTRAP": BOOTSTRAP} if service else {}
+        target = {"BOOTSTRAP": BOOTSTRAP} if service else {}
         if client:
-            wanted |= {
+            target |= {
                 "SECURITY_PROTOCOL": "SASL_SSL",
                 "USERNAME": service,
                 "PASSWORD_FILE": "/etc/marquee/kafka/password",
                 "CA_FILE": "/etc/marquee/kafka/ca.crt",
             }
-        if found != wanted or secrets != ([f"kafka-{service}", AUTHORITY] if client else []):
+        if result != target or secrets != ([f"kafka-{service}", AUTHORITY] if client else []):
             problems.append(f"{name}: signs in to Kafka in another way")
     return problems
 
@@ -141,24 +141,24 @@ def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
         for rule in policy["spec"].get("egress", ())
         if any("strimzi.io/cluster" in str(peer) for peer in rule["to"])
     ]
-    wanted = [(WORKER, [PORT]), ({"app.kubernetes.io/name": "gateway"}, [PORT])]
-    return [f"the way to Kafka: {way}" for way in ways if way not in wanted] + [
-        f"no way to Kafka: {way}" for way in wanted if way not in ways
+    target = [(WORKER, [PORT]), ({"app.kubernetes.io/name": "gateway"}, [PORT])]
+    return [f"the way to Kafka: {way}" for way in ways if way not in target] + [
+        f"no way to Kafka: {way}" for way in target if way not in ways
     ]
 
 
 def scalers_sign_in(manifests: list[Manifest]) -> list[str]:
-    """KEDA signs in as its own user over TLS, and speaks a version that Kafka 4 answers."""
+    """KEDA signs in as its own user over TLS, and speaks a version that Kafka 4 responses."""
     problems = []
-    credentials = {each["metadata"]["name"]: each["spec"] for each in _kind(manifests, "TriggerAuthentication")}
-    names = {each["metadata"]["name"]: each.get("data", {}) for each in _kind(manifests, "ConfigMap")}
+    credentials = {item["metadata"]["name"]: item["spec"] for item in _kind(manifests, "TriggerAuthentication")}
+    names = {item["metadata"]["name"]: item.get("data", {}) for item in _kind(manifests, "ConfigMap")}
     for scaled in _kind(manifests, "ScaledObject"):
         trigger = scaled["spec"]["triggers"][0]
-        wanted = {"bootstrapServers": BOOTSTRAP, "sasl": "scram_sha512", "tls": "enable", "version": "3.0.0"}
+        target = {"bootstrapServers": BOOTSTRAP, "sasl": "scram_sha512", "tls": "enable", "version": "3.0.0"}
         spec = credentials.get(trigger.get("authenticationRef", {}).get("name"), {})
-        secrets = {(each["parameter"], each["name"], each["key"]) for each in spec.get("secretTargetRef", ())}
-        users = [names[each["name"]][each["key"]] for each in spec.get("configMapTargetRef", ())]
-        if not wanted.items() <= trigger["metadata"].items():
+        secrets = {(item["parameter"], item["name"], item["key"]) for item in spec.get("secretTargetRef", ())}
+        users = [names[item["name"]][item["key"]] for item in spec.get("configMapTargetRef", ())]
+        if not target.items() <= trigger["metadata"].items():
             problems.append(f"{scaled['metadata']['name']}: measures in plain text")
         if users != ["keda"] or secrets != {("password", "kafka-keda", "password"), ("ca", AUTHORITY, "ca.crt")}:
             problems.append(f"{scaled['metadata']['name']}: does not sign in as keda")
@@ -175,7 +175,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def _pick(manifests: list[Manifest], kind: str, name: str) -> Any:
-    return next(each for each in manifests if each["kind"] == kind and each["metadata"]["name"] == name)
+    return next(item for item in manifests if item["kind"] == kind and item["metadata"]["name"] == name)
 
 
 def _kafka(manifests: list[Manifest]) -> Any:
@@ -292,8 +292,8 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
-    found = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
-    assert found == {}
+    result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
+    assert result == {}
 
 
 @pytest.mark.parametrize("name", SEEDED)

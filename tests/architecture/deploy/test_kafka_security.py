@@ -183,7 +183,7 @@ async def broker(
         port,
         controller_port,
         settings=_settings(passwords[ADMIN], port, controller_port),
-        format_options=[part for each in scram for part in ("--add-scram", each)],
+        format_options=[part for item in scram for part in ("--add-scram", item)],
         passwords=passwords,
         ca_file=data / "ca.crt",
     )
@@ -285,16 +285,16 @@ async def test_the_gateway_hears_of_ended_sessions_and_reads_nothing_else(broker
     assert await _publish(
         broker, broker.security("auth"), Outgoing(message.topic, message.key, message.body, headers)
     ) == [None]
-    heard: list[UUID] = []
+    messages: list[UUID] = []
     feed = RevocationFeed(
         broker.bootstrap,
-        lambda session, _: heard.append(session),
-        lambda: len(heard),
+        lambda session, _: messages.append(session),
+        lambda: len(messages),
         security=broker.security("gateway"),
     )
     task = asyncio.create_task(feed.run())
     try:
-        await wait_until(lambda: event.session_id in heard, seconds=SECONDS)
+        await wait_until(lambda: event.session_id in messages, seconds=SECONDS)
     finally:
         await feed.stop()
         await task

@@ -34,7 +34,7 @@ def _name(manifest: Manifest) -> str:
 
 
 def _workloads(manifests: list[Manifest]) -> Iterator[tuple[str, Manifest, Manifest]]:
-    """Give each workload's name, its kind's manifest and its pod template."""
+    """Return each workload's name, its kind's manifest and its pod template."""
     for manifest in _kind(manifests, "Deployment", "Job"):
         yield _name(manifest), manifest, manifest["spec"]["template"]
 
@@ -43,7 +43,7 @@ def _containers(pod: Manifest) -> list[Manifest]:
     return [*pod["spec"]["containers"], *pod["spec"].get("initContainers", ())]
 
 
-def addresses_answer(manifests: list[Manifest]) -> list[str]:
+def addresses_response(manifests: list[Manifest]) -> list[str]:
     """Every address inside the cluster is a Service and its port; every Service leads to a named port of a pod."""
     services = {
         service["metadata"]["name"]: service["spec"]["ports"][0]["port"] for service in _kind(manifests, "Service")
@@ -54,11 +54,11 @@ def addresses_answer(manifests: list[Manifest]) -> list[str]:
             for entry in container.get("env", ()):
                 for host, port in _addresses(entry.get("value", "")):
                     if "." not in host and services.get(host) != port:
-                        problems.append(f"{name}: {entry['name']} asks {host}:{port}, where nobody answers")
+                        problems.append(f"{name}: {entry['name']} asks {host}:{port}, where nobody responses")
     for service in _kind(manifests, "Service"):
         pods = _selected(manifests, service["spec"]["selector"])
         targets = {port["targetPort"] for port in service["spec"]["ports"]}
-        ports = {port["name"] for pod in pods for each in pod["spec"]["containers"] for port in each["ports"]}
+        ports = {port["name"] for pod in pods for item in pod["spec"]["containers"] for port in item["ports"]}
         if not pods or not targets <= ports:
             problems.append(f"{_name(service)}: leads nowhere")
     return problems
@@ -82,8 +82,11 @@ def selectors_select(manifests: list[Manifest]) -> list[str]:
     deployments = {manifest["metadata"]["name"]: manifest for manifest in _kind(manifests, "Deployment")}
     problems = []
     for manifest in deployments.values():
-        wanted, labels = manifest["spec"]["selector"]["matchLabels"], manifest["spec"]["template"]["metadata"]["labels"]
-        if not wanted.items() <= labels.items() or len(_selected(manifests, wanted)) != 1:
+        expected, labels = (
+            manifest["spec"]["selector"]["matchLabels"],
+            manifest["spec"]["template"]["metadata"]["labels"],
+        )
+        if not expected.items() <= labels.items() or len(_selected(manifests, expected)) != 1:
             problems.append(f"{_name(manifest)}: does not select its own pods alone")
     for manifest in _kind(manifests, "PodDisruptionBudget"):
         if len(_selected(manifests, manifest["spec"]["selector"]["matchLabels"])) != 1:
@@ -139,14 +142,14 @@ def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
     """With Kafka, the topics are exactly those of the contracts, with their partitions and retention."""
     if not _kind(manifests, "Kafka"):
         return []
-    found = {topic["metadata"]["name"]: topic["spec"] for topic in _kind(manifests, "KafkaTopic")}
-    problems = [f"topic {name}" for name in sorted(found.keys() ^ {topic.name for topic in TOPICS})]
+    result = {topic["metadata"]["name"]: topic["spec"] for topic in _kind(manifests, "KafkaTopic")}
+    problems = [f"topic {name}" for name in sorted(result.keys() ^ {topic.name for topic in TOPICS})]
     for topic in TOPICS:
-        spec = found.get(topic.name, {"partitions": topic.partitions, "config": {}})
+        spec = result.get(topic.name, {"partitions": topic.partitions, "config": {}})
         retention = -1 if topic.retention_ms is None else topic.retention_ms
-        wanted = {"cleanup.policy": topic.cleanup, "retention.ms": retention}
-        if topic.name in found and (
-            spec["partitions"] != topic.partitions or not wanted.items() <= spec["config"].items()
+        expected = {"cleanup.policy": topic.cleanup, "retention.ms": retention}
+        if topic.name in result and (
+            spec["partitions"] != topic.partitions or not expected.items() <= spec["config"].items()
         ):
             problems.append(f"topic {topic.name} is another than in the contracts")
     return problems
@@ -157,9 +160,9 @@ def databases_fit(manifests: list[Manifest]) -> list[str]:
     problems = []
     for cluster in _kind(manifests, "Cluster"):
         roles = {role["name"]: role["passwordSecret"]["name"] for role in cluster["spec"]["managed"]["roles"]}
-        wanted = {service: f"{service}-verifier" for service in WITH_SCHEMA}
-        wanted |= {f"{service}_owner": f"{service}-owner-verifier" for service in WITH_SCHEMA}
-        problems += [f"role {name}: {secret}" for name, secret in sorted(wanted.items() ^ roles.items())]
+        expected = {service: f"{service}-verifier" for service in WITH_SCHEMA}
+        expected |= {f"{service}_owner": f"{service}-owner-verifier" for service in WITH_SCHEMA}
+        problems += [f"role {name}: {secret}" for name, secret in sorted(expected.items() ^ roles.items())]
         maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in _kind(manifests, "ConfigMap")}
         for ref in cluster["spec"]["bootstrap"]["initdb"]["postInitApplicationSQLRefs"]["configMapRefs"]:
             if ref["key"] not in maps.get(ref["name"], {}):
@@ -185,7 +188,7 @@ def lag_is_scaled(manifests: list[Manifest]) -> list[str]:
 
 
 RULES: tuple[Rule, ...] = (
-    addresses_answer,
+    addresses_response,
     selectors_select,
     walled,
     management_stays_inside,
@@ -196,7 +199,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def _pick(manifests: list[Manifest], kind: str, name: str) -> Any:
-    return next(each for each in manifests if each["kind"] == kind and each["metadata"]["name"] == name)
+    return next(item for item in manifests if item["kind"] == kind and item["metadata"]["name"] == name)
 
 
 def _drop(manifests: list[Manifest], kind: str, name: str) -> None:
@@ -210,22 +213,22 @@ def _environment(manifests: list[Manifest], name: str) -> dict[str, Manifest]:
 
 SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     "a port where nobody listens": (
-        addresses_answer,
+        addresses_response,
         lambda all_: _environment(all_, "gateway-api")["GATEWAY_STATS_URL"].update(value="http://stats:8081"),
-        "GATEWAY_STATS_URL asks stats:8081, where nobody answers",
+        "GATEWAY_STATS_URL asks stats:8081, where nobody responses",
     ),
     "a broker of another name": (
-        addresses_answer,
+        addresses_response,
         lambda all_: _environment(all_, "stats-api")["STATS_KAFKA_BOOTSTRAP"].update(value="kafka:9092"),
-        "STATS_KAFKA_BOOTSTRAP asks kafka:9092, where nobody answers",
+        "STATS_KAFKA_BOOTSTRAP asks kafka:9092, where nobody responses",
     ),
     "a Service for nobody": (
-        addresses_answer,
+        addresses_response,
         lambda all_: _pick(all_, "Service", "stats")["spec"]["selector"].update({"app.kubernetes.io/name": "statz"}),
         "Service stats: leads nowhere",
     ),
     "a Service to no port": (
-        addresses_answer,
+        addresses_response,
         lambda all_: _pick(all_, "Service", "stats")["spec"]["ports"][0].update(targetPort="web"),
         "Service stats: leads nowhere",
     ),
@@ -325,8 +328,8 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
-    found = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
-    assert found == {}
+    result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
+    assert result == {}
 
 
 @pytest.mark.parametrize("name", SEEDED)

@@ -58,7 +58,7 @@ def test_every_object_is_valid(combination: str, rendered: Mapping[str, list[Man
 def test_together_they_hold_every_object_there_is(rendered: Mapping[str, list[Manifest]]) -> None:
     # So that validating three combinations validates every manifest.
     def identities(names: list[str]) -> set[tuple[str, str]]:
-        return {(each["kind"], each["metadata"]["name"]) for name in names for each in rendered[name]}
+        return {(item["kind"], item["metadata"]["name"]) for name in names for item in rendered[name]}
 
     assert identities(COMBINATIONS) == identities(["dev", "prod", "everything"])
 

@@ -33,10 +33,10 @@ def _load(path: Path) -> ModuleType:
 
 
 async def _rights(server: PostgresServer, database: str, service: str) -> dict[str, Any]:
-    """Give everything that was granted and set, with the service's name left out."""
+    """Return everything that was granted and set, with the service's name left out."""
     connection = await asyncpg.connect(server.url(database))
     try:
-        found = {
+        result = {
             "extensions": await connection.fetch(
                 "SELECT extname, extnamespace::regnamespace::text FROM pg_extension ORDER BY 1"
             ),
@@ -63,12 +63,12 @@ async def _rights(server: PostgresServer, database: str, service: str) -> dict[s
         }
     finally:
         await connection.close()
-    return {what: str([tuple(row) for row in rows]).replace(service, "SERVICE") for what, rows in found.items()}
+    return {what: str([tuple(row) for row in rows]).replace(service, "SERVICE") for what, rows in result.items()}
 
 
 @pytest.fixture
 def statements() -> Callable[[str], str]:
-    """Give schemas.sql for one service of another name: roles belong to the server, and others use theirs."""
+    """Return schemas.sql for one service of another name: roles belong to the server, and others use theirs."""
     text = (DEPLOY / "k8s/components/postgres/schemas.sql").read_text(encoding="utf-8")
     assert REGION.search(text)
     return lambda service: REGION.sub(f"  services text[] := ARRAY['{service}'];\n", text)
@@ -76,7 +76,7 @@ def statements() -> Callable[[str], str]:
 
 @pytest.fixture
 def topics() -> ModuleType:
-    """Give the script that creates topics."""
+    """Return the script that creates topics."""
     return _load(DEPLOY / "compose/create_topics.py")
 
 
@@ -120,11 +120,11 @@ async def test_rights_that_differ_are_seen(postgres_server: PostgresServer, stat
 async def test_every_topic_is_created_as_the_contracts_say(kafka_bootstrap: str, topics: ModuleType) -> None:
     assert await topics.create(kafka_bootstrap) == []
     assert await topics.create(kafka_bootstrap) == []
-    wanted = {
+    target = {
         topic.name: (topic.partitions, topic.cleanup, str(-1 if topic.retention_ms is None else topic.retention_ms))
         for topic in TOPICS
     }
-    assert await _described(kafka_bootstrap, list(wanted)) == wanted
+    assert await _described(kafka_bootstrap, list(target)) == target
 
 
 async def _described(bootstrap: str, names: list[str]) -> dict[str, tuple[int, str, str]]:
@@ -132,10 +132,10 @@ async def _described(bootstrap: str, names: list[str]) -> dict[str, tuple[int, s
     await admin.start()
     try:
         partitions = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics(names)}
-        [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
+        [response] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
     finally:
         await admin.close()
-    settings = {name: {entry[0]: entry[1] for entry in entries} for *_, name, entries in answer.resources}
+    settings = {name: {entry[0]: entry[1] for entry in entries} for *_, name, entries in response.resources}
     return {
         name: (partitions[name], settings[name]["cleanup.policy"], settings[name]["retention.ms"]) for name in names
     }
@@ -143,7 +143,7 @@ async def _described(bootstrap: str, names: list[str]) -> dict[str, tuple[int, s
 
 @pytest.fixture
 def waiting() -> ModuleType:
-    """Give the script that waits for a schema."""
+    """Return the script that waits for a schema."""
     return _load(DEPLOY / "wait_for_schema.py")
 
 

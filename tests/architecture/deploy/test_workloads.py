@@ -43,7 +43,7 @@ def _name(manifest: Manifest) -> str:
 
 
 def _workloads(manifests: list[Manifest]) -> Iterator[tuple[str, Manifest, Manifest]]:
-    """Give each workload's name, its kind's manifest and its pod template."""
+    """Return each workload's name, its kind's manifest and its pod template."""
     for manifest in _kind(manifests, "Deployment", "Job"):
         yield _name(manifest), manifest, manifest["spec"]["template"]
 
@@ -61,7 +61,7 @@ def restricted(manifests: list[Manifest]) -> list[str]:
     problems = []
     for name, _, pod in _workloads(manifests):
         spec, context = pod["spec"], pod["spec"].get("securityContext", {})
-        found = {
+        result = {
             "runs as root": context.get("runAsNonRoot") is True and context.get("runAsUser", 0) >= 10_000,
             "has no seccomp profile": context.get("seccompProfile") == {"type": "RuntimeDefault"},
             "mounts a token": spec.get("automountServiceAccountToken") is False,
@@ -71,13 +71,13 @@ def restricted(manifests: list[Manifest]) -> list[str]:
         }
         for container in _containers(pod):
             own = container.get("securityContext", {})
-            found[f"{container['name']} may escalate"] = own.get("allowPrivilegeEscalation") is False
-            found[f"{container['name']} writes its root"] = own.get("readOnlyRootFilesystem") is True
-            found[f"{container['name']} keeps capabilities"] = own.get("capabilities") == {"drop": ["ALL"]}
-            found[f"{container['name']} has no /tmp"] = any(
+            result[f"{container['name']} may escalate"] = own.get("allowPrivilegeEscalation") is False
+            result[f"{container['name']} writes its root"] = own.get("readOnlyRootFilesystem") is True
+            result[f"{container['name']} keeps capabilities"] = own.get("capabilities") == {"drop": ["ALL"]}
+            result[f"{container['name']} has no /tmp"] = any(
                 mount["mountPath"] == "/tmp" for mount in container.get("volumeMounts", ())
             )
-        problems += [f"{name}: {problem}" for problem, fine in found.items() if not fine]
+        problems += [f"{name}: {problem}" for problem, fine in result.items() if not fine]
     return problems
 
 
@@ -105,10 +105,10 @@ def probed(manifests: list[Manifest]) -> list[str]:
         port = "management" if manifest["metadata"]["name"] == "gateway-api" else "http"
         expected = {"startupProbe": "/health/live", "livenessProbe": "/health/live", "readinessProbe": "/health/ready"}
         for probe, path in expected.items():
-            asked = container.get(probe, {})
-            if "tcpSocket" in asked and manifest["metadata"]["name"] == "provider-simulator":
+            query = container.get(probe, {})
+            if "tcpSocket" in query and manifest["metadata"]["name"] == "provider-simulator":
                 continue
-            if asked.get("httpGet") != {"path": path, "port": port}:
+            if query.get("httpGet") != {"path": path, "port": port}:
                 problems.append(f"{_name(manifest)}: {probe} does not ask {path}")
         if spec.get("terminationGracePeriodSeconds", 30) < 60:
             problems.append(f"{_name(manifest)}: has less than 60 s to end")
@@ -119,16 +119,16 @@ def probed(manifests: list[Manifest]) -> list[str]:
 
 def in_roles(manifests: list[Manifest]) -> list[str]:
     """Each service runs its roles with its own image and account, and has one Service."""
-    wanted = {"gateway-api": ["python", "-m", "gateway", "api"]}
+    target = {"gateway-api": ["python", "-m", "gateway", "api"]}
     for service in WITH_SCHEMA:
-        wanted |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
-    found = {}
+        target |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
+    result = {}
     problems = []
     accounts = {manifest["metadata"]["name"] for manifest in _kind(manifests, "ServiceAccount")}
     for name, manifest, pod in _workloads(manifests):
         if manifest["metadata"]["name"] == "provider-simulator":
             continue
-        found[manifest["metadata"]["name"]] = pod["spec"]["containers"][0]["command"]
+        result[manifest["metadata"]["name"]] = pod["spec"]["containers"][0]["command"]
         service = manifest["metadata"]["name"].rsplit("-", 1)[0]
         if pod["spec"].get("serviceAccountName") != service or service not in accounts:
             problems.append(f"{name}: has no account of its own")
@@ -137,8 +137,8 @@ def in_roles(manifests: list[Manifest]) -> list[str]:
             problems.append(f"{name}: runs {sorted(images)}")
     return (
         problems
-        + [f"{name}: {found.get(name)}" for name in sorted(wanted.keys() ^ found.keys())]
-        + [f"{name}: {command}" for name, command in found.items() if name in wanted and command != wanted[name]]
+        + [f"{name}: {result.get(name)}" for name in sorted(target.keys() ^ result.keys())]
+        + [f"{name}: {command}" for name, command in result.items() if name in target and command != target[name]]
     )
 
 
@@ -151,20 +151,20 @@ def settings_given(manifests: list[Manifest]) -> list[str]:
         if not fields:
             continue
         prefix = f"{service.upper()}_"
-        given = {each for each in _environment(pod["spec"]["containers"][0]) if each.startswith(prefix)}
+        supplied_value = {item for item in _environment(pod["spec"]["containers"][0]) if item.startswith(prefix)}
         required = {f"{prefix}{field.upper()}" for field, needed in fields.items() if needed}
         required |= {f"{prefix}HTTP_HOST", f"{prefix}HTTP_PORT"}
         required |= {f"{prefix}MIGRATION_DATABASE_URL"} if role == "migrate" else set()
-        known = {f"{prefix}{field.upper()}" for field in fields}
-        problems += [f"{name}: {each} is not set" for each in sorted(required - given)]
-        problems += [f"{name}: nobody reads {each}" for each in sorted(given - known)]
-        if role != "migrate" and f"{prefix}MIGRATION_DATABASE_URL" in given:
+        members = {f"{prefix}{field.upper()}" for field in fields}
+        problems += [f"{name}: {item} is not set" for item in sorted(required - supplied_value)]
+        problems += [f"{name}: nobody reads {item}" for item in sorted(supplied_value - members)]
+        if role != "migrate" and f"{prefix}MIGRATION_DATABASE_URL" in supplied_value:
             problems.append(f"{name}: holds the owner's password")
     return problems
 
 
 def _settings(service: str) -> dict[str, bool]:
-    """Give the service's settings and whether each is required; none while it has no settings module."""
+    """Return the service's settings and whether each is required; none while it has no settings module."""
     if not service or importlib.util.find_spec(service) is None:
         return {}
     if importlib.util.find_spec(f"{service}.settings") is None:
@@ -178,17 +178,17 @@ def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
     problems = [f"{_name(manifest)}: is written down" for manifest in _kind(manifests, "Secret")]
     for name, _, pod in _workloads(manifests):
         volumes = pod["spec"].get("volumes", ())
-        taken = [volume["secret"]["secretName"] for volume in volumes if "secret" in volume]
+        used_names = [volume["secret"]["secretName"] for volume in volumes if "secret" in volume]
         sources = [source for volume in volumes for source in volume.get("projected", {}).get("sources", ())]
-        taken += [source["secret"]["name"] for source in sources if "secret" in source]
+        used_names += [source["secret"]["name"] for source in sources if "secret" in source]
         for container in _containers(pod):
             for variable, entry in _environment(container).items():
                 value = entry.get("value", "")
                 if "secretKeyRef" in entry.get("valueFrom", {}):
-                    taken.append(entry["valueFrom"]["secretKeyRef"]["name"])
+                    used_names.append(entry["valueFrom"]["secretKeyRef"]["name"])
                 elif SECRET_NAME.search(variable) or re.search(r"://[^/@]*:(?!\$\()[^/@]*@", value):
                     problems.append(f"{name}: {variable} is written down")
-        problems += [f"{name}: nobody makes Secret {secret}" for secret in sorted(set(taken) - SECRETS)]
+        problems += [f"{name}: nobody makes Secret {secret}" for secret in sorted(set(used_names) - SECRETS)]
     return problems
 
 
@@ -228,8 +228,8 @@ RULES: tuple[Rule, ...] = (
 
 
 def _pod(manifests: list[Manifest], name: str = "auth-api", kind: str = "Deployment") -> Any:
-    found = next(each for each in manifests if each["kind"] == kind and each["metadata"]["name"] == name)
-    return found["spec"]["template"]["spec"]
+    result = next(item for item in manifests if item["kind"] == kind and item["metadata"]["name"] == name)
+    return result["spec"]["template"]["spec"]
 
 
 def _service(manifests: list[Manifest], name: str = "auth-api", kind: str = "Deployment") -> Any:
@@ -301,7 +301,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "a worker left out": (
         in_roles,
-        lambda all_: all_.remove(next(each for each in all_ if each["metadata"]["name"] == "stats-worker")),
+        lambda all_: all_.remove(next(item for item in all_ if item["metadata"]["name"] == "stats-worker")),
         "stats-worker: None",
     ),
     "a setting left out": (
@@ -363,8 +363,8 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
-    found = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
-    assert found == {}
+    result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
+    assert result == {}
 
 
 @pytest.mark.parametrize("name", SEEDED)

@@ -1,4 +1,4 @@
-"""Hand-written provider answers: builds a recordings folder that the provider simulator replays."""
+"""Hand-written provider responses: builds a recordings folder that the provider simulator replays."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -24,8 +24,8 @@ def instant(offset: int, hour: int, minute: int = 0) -> str:
     return at.isoformat()
 
 
-class ProviderAnswers:
-    """The recorded answers of all four providers, written as the simulator's index files."""
+class ProviderResponses:
+    """The recorded responses of all four providers, written as the simulator's index files."""
 
     def __init__(self) -> None:
         self._entries: dict[str, list[tuple[str, Mapping[str, str], Json | list[Any]]]] = {
@@ -82,7 +82,7 @@ class ProviderAnswers:
         self._add("tvmaze", f"/shows/{number}", body | fields, {"embed": "episodes"})
 
     def omdb_title(self, imdb: str, kind: str, **fields: Any) -> None:
-        """Record OMDb's answer by IMDb id; `kind` is OMDb's word, movie or series."""
+        """Record OMDb's response by IMDb id; `kind` is OMDb's word, movie or series."""
         body = {"imdbID": imdb, "Type": kind, "Title": f"Case {imdb}", "Response": "True"}
         self._add("omdb", "/", body | fields, {"i": imdb})
 
@@ -114,7 +114,7 @@ def episode(number: int, air_date: str | None, **fields: Any) -> Json:
 
 def season_body(number: int, episodes: Sequence[Json]) -> Json:
     """Return TMDB's season with its episodes; episode ids are made of season and number."""
-    listed = [each | {"id": each["id"] or number * 10_000 + each["episode_number"]} for each in episodes]
+    listed = [item | {"id": item["id"] or number * 10_000 + item["episode_number"]} for item in episodes]
     return {"id": number, "season_number": number, "name": f"Season {number}", "episodes": listed}
 
 
