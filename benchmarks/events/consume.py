@@ -4,8 +4,8 @@
 
 Both contestants read a topic that is full already, in batches of at most 500, and commit once per batch.
 
-- transport: records per second with a handler that does nothing
-- applied: records per second through `BatchProcessor` into Postgres
+- transport: records per second with a handler that does nothing, and processor time per record in microseconds
+- applied: the same through `BatchProcessor` into Postgres
 - latency: from the publication of one record on an idle topic to the call of the handler, in milliseconds
 - idle: share of one processor that waiting for records uses
 """
@@ -18,6 +18,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -89,21 +90,33 @@ CONTESTANTS: dict[str, Make] = {"bare": BareLoop, "faststream": subscription}
 class Figures:
     """What was measured of one contestant."""
 
-    transport: list[float] = field(default_factory=list)
-    applied: list[float] = field(default_factory=list)
+    transport: list["Throughput"] = field(default_factory=list)
+    applied: list["Throughput"] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
 
     def row(self, name: str, floor: "Figures") -> str:
         """Return a line of the table, with the ratios to the floor."""
-        transport, applied = statistics.median(self.transport), statistics.median(self.applied)
         ordered = sorted(self.latencies)
         p50, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.99))
         return (
-            f"{name:<12}{transport:>10,.0f}/s ({transport / statistics.median(floor.transport):.2f})"
-            f"{applied:>10,.0f}/s ({applied / statistics.median(floor.applied):.2f})"
+            f"{name:<12}{_beside(self.transport, floor.transport)}{_beside(self.applied, floor.applied)}"
             f"{p50:>8.1f}{p99:>8.1f}{statistics.median(self.idle):>8.1%}"
         )
+
+
+class Throughput(NamedTuple):
+    """Records per second, and processor time per record in microseconds."""
+
+    rate: float
+    cpu: float
+
+
+def _beside(measured: Sequence[Throughput], floor: Sequence[Throughput]) -> str:
+    """Return the medians, each with its ratio to the floor."""
+    rate, cpu = (statistics.median(values) for values in zip(*measured, strict=True))
+    floor_rate, floor_cpu = (statistics.median(values) for values in zip(*floor, strict=True))
+    return f"{rate:>10,.0f}/s ({rate / floor_rate:.2f}){cpu:>7.0f} us ({cpu / floor_cpu:.2f})"
 
 
 class Arrivals:
@@ -137,15 +150,16 @@ async def fill(producer: AIOKafkaProducer, topic: str, items: Sequence[Document]
     await asyncio.gather(*pending)
 
 
-async def drain(make: Make, bootstrap: str, topic: str, arrivals: Arrivals, events: int) -> float:
-    """Return records per second from the first batch to the last."""
+async def drain(make: Make, bootstrap: str, topic: str, arrivals: Arrivals, events: int) -> Throughput:
+    """Return the throughput from the first batch to the last."""
     tasks = Tasks([make(bootstrap, topic, uuid4().hex, arrivals)])
     tasks.start()
     try:
         await arrivals.wait(1)
-        begun, first = time.perf_counter(), arrivals.count
+        begun, cpu, first = time.perf_counter(), time.process_time(), arrivals.count
         await arrivals.wait(events)
-        return (events - first) / (time.perf_counter() - begun)
+        count = events - first
+        return Throughput(count / (time.perf_counter() - begun), (time.process_time() - cpu) / count * 1e6)
     finally:
         await tasks.stop(1)
 
@@ -199,7 +213,7 @@ async def measure(parts: Parts, arguments: argparse.Namespace) -> dict[str, Figu
     return figures
 
 
-async def _apply(make: Make, url: str, bootstrap: str, topic: str, events: int) -> float:
+async def _apply(make: Make, url: str, bootstrap: str, topic: str, events: int) -> Throughput:
     engine = create_engine(url, schema=SCHEMA, application_name="benchmark")
     route = Route(topic, TYPE, DocumentWritten, apply_documents)
     processor = BatchProcessor([route], Transactions(engine), CollectedDeadLetters())
@@ -221,7 +235,7 @@ async def main() -> None:
     logging.disable(logging.WARNING)
     async with started() as parts:
         figures = await measure(parts, arguments)
-    print(f"{'':<12}{'transport':>19}{'applied':>19}{'p50 ms':>8}{'p99 ms':>8}{'idle':>8}")
+    print(f"{'':<12}{'transport':>34}{'applied':>34}{'p50 ms':>8}{'p99 ms':>8}{'idle':>8}")
     for name, values in figures.items():
         print(values.row(name, figures["bare"]))
 

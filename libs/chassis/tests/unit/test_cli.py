@@ -104,3 +104,23 @@ def test_migrate_without_the_owners_url_names_the_missing_setting(served: list[u
 def test_replay_without_topics_is_rejected(served: list[uvicorn.Config]) -> None:
     with pytest.raises(SystemExit, match="notes consumes no events"):
         COMMAND.main(["replay"])
+
+
+def test_dead_letters_of_a_service_without_consumers_are_refused() -> None:
+    with pytest.raises(SystemExit, match="notes consumes no events: it has no dead letters"):
+        COMMAND.main(["dlq", "list"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["dlq"], "ACTION"),
+        (["dlq", "discard", "id"], "--reason"),
+        (["dlq", "redrive", "--code", "x", "--rate", "0"], "must be between 0 and 10000, got 0"),
+        (["dlq", "list", "--limit", "0"], "must be at least 1, got 0"),
+    ],
+)
+def test_wrong_arguments_of_dlq_are_named(arguments: list[str], error: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        COMMAND.main(arguments)
+    assert error in capsys.readouterr().err

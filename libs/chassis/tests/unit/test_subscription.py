@@ -12,7 +12,7 @@ from opentelemetry.trace import SpanKind
 from prometheus_client import REGISTRY
 
 from chassis.messaging.consuming import delivery
-from chassis.messaging.consuming.broker import create_broker, decode_batch, event_router, parse_batch
+from chassis.messaging.consuming.broker import MAX_LINKS, create_broker, decode_batch, event_router, parse_batch
 from chassis.messaging.consuming.failures import SubscriptionStopped
 from chassis.messaging.consuming.subscription import Subscription
 from chassis.messaging.kafka_security import PLAINTEXT
@@ -76,7 +76,8 @@ async def test_headers_that_are_not_text_reach_the_handler_and_not_faststream() 
         return Message()
 
     message = await parse_batch([raw], parse)  # type: ignore[arg-type]
-    assert [record.headers for record in seen] == [[]]
+    assert [record.headers for record in seen] == [()]
+    assert message.batch_headers == []
     [record] = await decode_batch(message)
     assert record.raw_headers == odd
 
@@ -128,3 +129,19 @@ async def test_only_an_outage_is_redelivered_without_limit(
     subscription = subscribe(Handler(failure))
     await publish(subscription.broker, *[b"{}"] * (2 * delivery.UNEXPECTED_ATTEMPTS))
     assert (await subscription.check()).status == status
+
+
+async def test_a_batch_is_linked_to_a_bounded_number_of_traces() -> None:
+    trace = (("traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),)
+    raw = [ConsumerRecord(TOPIC, 0, offset, 0, 0, b"k", b"{}", None, 0, 0, trace) for offset in range(100)]
+
+    class Message:
+        raw_message: tuple[ConsumerRecord, ...] = ()
+
+    async def parse(_: tuple[ConsumerRecord, ...]) -> Message:
+        return Message()
+
+    message = await parse_batch(raw, parse)  # type: ignore[arg-type]
+    assert len(message.batch_headers) == MAX_LINKS
+    assert len({headers["correlation_id"] for headers in message.batch_headers}) == MAX_LINKS
+    assert message.raw_message == tuple(raw)

@@ -1,13 +1,11 @@
 """OpenTelemetry: spans are always created, exported when an endpoint is set, and propagated in event headers."""
 
-from collections.abc import Mapping
-
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Link, Tracer
+from opentelemetry.trace import Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _PROPAGATOR = TraceContextTextMapPropagator()
@@ -32,17 +30,3 @@ def trace_headers() -> dict[str, str]:
     headers: dict[str, str] = {}
     _PROPAGATOR.inject(headers)
     return headers
-
-
-def links(headers: list[Mapping[str, str]], *, limit: int = 32) -> list[Link]:
-    """Return span links to the traces in the headers of a batch, at most `limit`."""
-    span_links: list[Link] = []
-    for carrier in headers:
-        if "traceparent" not in carrier:
-            continue
-        context = trace.get_current_span(_PROPAGATOR.extract(carrier)).get_span_context()
-        if context.is_valid:
-            span_links.append(Link(context))
-        if len(span_links) == limit:
-            break
-    return span_links

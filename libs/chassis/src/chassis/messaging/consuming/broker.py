@@ -7,6 +7,7 @@ acknowledgement policy and the first offset are set here, and a parser keeps unt
 import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from aiokafka import ConsumerRecord
@@ -24,10 +25,12 @@ from prometheus_client import REGISTRY
 from chassis.messaging.kafka_security import KafkaSecurity
 from chassis.messaging.records import Record, from_kafka
 
-POLL_MS: Final = 10
+POLL_MS: Final = 20
 """How long one poll waits for records. FastStream sleeps equally long after an empty poll, so a record waits up to
 this time when the topic was idle; under load polls return at once."""
 REQUEST_TIMEOUT_MS: Final = 10_000
+MAX_LINKS: Final = 32
+"""How many traces a batch is linked to at most."""
 STOP_SECONDS: Final = 15.0
 """How long stopping waits for the batch that is being applied."""
 
@@ -120,12 +123,16 @@ def broker_security(security: KafkaSecurity) -> BaseSecurity | None:
 
 
 async def parse_batch(raw: Sequence[ConsumerRecord], parse: Callable[[Raw], Awaitable[KafkaMessage]]) -> KafkaMessage:
-    """Return FastStream's message with only the headers that its middlewares need.
+    """Return FastStream's message of a batch, with no other headers than those its middlewares need.
 
-    FastStream decodes every header before any middleware runs, and drops the whole batch when one is not UTF-8.
+    FastStream decodes every header before any middleware runs, and drops the whole batch when one is not UTF-8. It
+    also combines the headers of all records in quadratic time, so at most `MAX_LINKS` records keep theirs.
     """
-    message = await parse(tuple(_with_trace_headers(record) for record in raw))
+    outermost = raw[:1] if len(raw) == 1 else (raw[0], raw[-1])
+    message = await parse(tuple(dataclasses.replace(record, headers=()) for record in outermost))
     message.raw_message = tuple(raw)
+    message.body = [record.value or b"" for record in raw]
+    message.batch_headers = list(islice(filter(None, map(_trace_headers, raw)), MAX_LINKS))
     return message
 
 
@@ -134,12 +141,11 @@ async def decode_batch(message: KafkaMessage) -> list[Record]:
     return [from_kafka(record) for record in message.raw_message]
 
 
-def _with_trace_headers(record: ConsumerRecord) -> ConsumerRecord:
-    """Keep the W3C trace headers; FastStream links a batch to the traces of records that have a correlation id."""
-    trace = [(name, value) for name, value in record.headers if name in _TRACE_HEADERS and _is_ascii(value)]
-    place = f"{record.topic}/{record.partition}/{record.offset}"
-    return dataclasses.replace(record, headers=[*trace, ("correlation_id", place.encode())] if trace else [])
-
-
-def _is_ascii(value: bytes | None) -> bool:
-    return value is not None and value.isascii()
+def _trace_headers(record: ConsumerRecord) -> dict[str, str]:
+    """Return the W3C trace headers and a correlation id, without which FastStream links no trace; empty when none."""
+    trace = {
+        name: value.decode()
+        for name, value in record.headers
+        if name in _TRACE_HEADERS and value is not None and value.isascii()
+    }
+    return trace and {**trace, "correlation_id": f"{record.topic}/{record.partition}/{record.offset}"}

@@ -53,7 +53,7 @@ class Deliveries:
             await self._on_failure(records, failure)
             raise NackMessage from failure
         finally:
-            self._progress.end(records, applied=applied)
+            self._progress.end(applied=applied)
             self.stalls.advance()
         self._failures = 0
         return result
