@@ -24,16 +24,16 @@ HEADER: Final = "# Written by deploy/lock.py from requirements/dev.txt: what the
 
 
 def closure(roots: list[str], ours: Mapping[str, list[str]]) -> set[str]:
-    """Give the names of every third-party package that the roots need, directly or not, on this platform.
+    """Return the names of every third-party package that the roots need, directly or not, on this platform.
 
-    `ours` says what our own packages depend on; what the others do is asked of what is installed.
+    `ours` has the requirements of our own packages; those of the others come from what is installed.
     """
     todo = [Requirement(root) for root in roots]
     seen: set[tuple[str, str]] = set()
     while todo:
-        wanted = todo.pop()
-        name = canonicalize_name(wanted.name)
-        for extra in {"", *wanted.extras}:
+        requirement = todo.pop()
+        name = canonicalize_name(requirement.name)
+        for extra in {"", *requirement.extras}:
             if (name, extra) not in seen:
                 seen.add((name, extra))
                 needs = (Requirement(text) for text in ours.get(name) or requires(name) or ())
@@ -42,7 +42,7 @@ def closure(roots: list[str], ours: Mapping[str, list[str]]) -> set[str]:
 
 
 def declared() -> dict[str, list[str]]:
-    """Give what everything that gets an image says it depends on, by the name of its distribution."""
+    """Return the requirements of everything that has an image, by the name of its distribution."""
     members = ("libs/*", "services/*", "tools/provider_simulator")
     paths = [path for member in members for path in ROOT.glob(f"{member}/pyproject.toml")]
     projects = (tomllib.loads(path.read_text(encoding="utf-8"))["project"] for path in paths)
@@ -50,13 +50,13 @@ def declared() -> dict[str, list[str]]:
 
 
 def pinned(lock: str) -> dict[str, str]:
-    """Give each pinned package's lines, hashes included, by its name."""
+    """Return each pinned package's lines, hashes included, by its name."""
     blocks = re.findall(r"^[A-Za-z0-9].*(?:\n[ \t]+.*)*\n?", lock, flags=re.MULTILINE)
     return {canonicalize_name(re.split(r"[=\[ ;]", block, maxsplit=1)[0]): block.rstrip("\n") for block in blocks}
 
 
 def expected() -> str:
-    """Give the text of deploy/requirements.txt; LookupError names packages that the lock does not pin."""
+    """Return the text of deploy/requirements.txt; LookupError names packages that the lock does not pin."""
     ours = declared()
     blocks = pinned(LOCK.read_text(encoding="utf-8"))
     needed = sorted(closure(list(ours), ours))

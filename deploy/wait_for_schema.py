@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Waits until a service's schema has been migrated to what this release needs: `wait_for_schema.py SERVICE`.
+"""Wait until a service's schema has been migrated to what this release needs: `wait_for_schema.py SERVICE`.
 
 Runs before the service where migrations are a job of their own. A schema that is already further, after a
 rollback of the code, is good enough: migrations only add.
@@ -16,38 +16,38 @@ from alembic.script import ScriptDirectory
 
 from chassis.storage import migrations
 
-PATIENCE_SECONDS: Final = 600.0
+LIMIT_SECONDS: Final = 600.0
 PAUSE_SECONDS: Final = 2.0
 
 
 async def current(service: str, url: str) -> str | None:
-    """Give the revision of the service's schema, None when it has none yet."""
+    """Return the revision of the service's schema, None when it has none yet."""
     connection = await asyncpg.connect(url, timeout=5, server_settings={"search_path": service})
     try:
-        found: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
+        version: str | None = await connection.fetchval("SELECT version_num FROM alembic_version")
     except asyncpg.UndefinedTableError:
         return None
     else:
-        return found
+        return version
     finally:
         await connection.close()
 
 
 def reached(service: str, revision: str | None) -> bool:
-    """Say whether `revision` is this release's own, or one that this release does not know yet."""
+    """Return whether `revision` is this release's own, or one that this release does not know yet."""
     scripts = ScriptDirectory.from_config(migrations.config(service, "postgresql://"))
-    known = {script.revision for script in scripts.walk_revisions()}
-    return revision is not None and (revision in scripts.get_heads() or revision not in known)
+    revisions = {script.revision for script in scripts.walk_revisions()}
+    return revision is not None and (revision in scripts.get_heads() or revision not in revisions)
 
 
-async def wait(service: str, url: str, patience: float = PATIENCE_SECONDS) -> bool:
-    """Wait until the schema is there; False when `patience` seconds pass before."""
-    deadline = time.monotonic() + patience
+async def wait(service: str, url: str, timeout: float = LIMIT_SECONDS) -> bool:
+    """Wait until the schema is there; False when `timeout` seconds pass before."""
+    deadline = time.monotonic() + timeout
     while True:
         try:
             revision = await current(service, url)
         except (OSError, asyncpg.PostgresError, TimeoutError) as away:
-            state = f"the database does not answer: {away!r}"
+            state = f"the database does not respond: {away!r}"
         else:
             if reached(service, revision):
                 return True
@@ -55,7 +55,7 @@ async def wait(service: str, url: str, patience: float = PATIENCE_SECONDS) -> bo
         if time.monotonic() >= deadline:
             return False
         sys.stderr.write(f"{service}: {state}, waiting for its migration\n")
-        await asyncio.sleep(min(PAUSE_SECONDS, patience))
+        await asyncio.sleep(min(PAUSE_SECONDS, timeout))
 
 
 def main() -> int:

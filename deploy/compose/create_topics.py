@@ -18,13 +18,13 @@ async def create(bootstrap: str) -> list[str]:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="create-topics")
     await admin.start()
     try:
-        answer = await admin.create_topics(
+        response = await admin.create_topics(
             [NewTopic(topic.name, topic.partitions, 1, topic_configs=topic.config()) for topic in TOPICS]
         )
     finally:
         await admin.close()
     return [
-        f"{name}: {message or code}" for name, code, message in answer.topic_errors if code not in {CREATED, EXISTS}
+        f"{name}: {message or code}" for name, code, message in response.topic_errors if code not in {CREATED, EXISTS}
     ]
 
 

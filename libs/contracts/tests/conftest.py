@@ -39,7 +39,7 @@ def _is_instant(value: object) -> bool:
 
 
 def _bounds(metadata: list[Any], rule: type[object], name: str) -> list[Any]:
-    return [getattr(each, name) for each in metadata if isinstance(each, rule)]
+    return [getattr(entry, name) for entry in metadata if isinstance(entry, rule)]
 
 
 def _text(metadata: list[Any]) -> st.SearchStrategy[str]:
@@ -84,7 +84,7 @@ def _values(annotation: object, metadata: list[Any]) -> st.SearchStrategy[Any]:
     if origin is Literal:
         return st.sampled_from(arguments)
     if origin in (Union, types.UnionType):
-        return st.one_of([_values(each, metadata) for each in arguments])
+        return st.one_of([_values(argument, metadata) for argument in arguments])
     if origin is tuple:
         return st.lists(_values(arguments[0], []), max_size=2).map(tuple)
     if origin is dict:
@@ -134,7 +134,7 @@ def _golden_problems(contract: type[Event]) -> list[str]:
 def _all_required(schema: Any) -> Any:
     """Tighten a schema to what a producer always did: write every field, also the optional ones."""
     if isinstance(schema, list):
-        return [_all_required(each) for each in schema]
+        return [_all_required(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     tightened = {name: _all_required(value) for name, value in schema.items()}
@@ -166,17 +166,17 @@ def _schema_problems(contract: type[Event]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def instances() -> Instances:
-    """Give the strategy that makes any instance of a contract, optional fields left out or filled."""
+    """Return the strategy that makes any instance of a contract, optional fields left out or filled."""
     return _instances
 
 
 @pytest.fixture(scope="session")
 def golden_problems() -> Problems:
-    """Give what is lost or refused when a model reads the golden samples of its event."""
+    """Return what is lost or refused when a model reads the golden samples of its event."""
     return _golden_problems
 
 
 @pytest.fixture(scope="session")
 def schema_problems() -> Problems:
-    """Give what the committed schemas, released ones too, say against instances of a model."""
+    """Return what the committed schemas, released ones too, say against instances of a model."""
     return _schema_problems

@@ -60,7 +60,7 @@ def test_every_event_has_a_typed_example() -> None:
 
 
 def _changed(contract: type[Event], *, without: tuple[str, ...] = (), **added: tuple[Any, Any]) -> type[Event]:
-    """Make the event as a careless change would leave it: fields taken away, or declared anew."""
+    """Make the event as a careless change would leave it: fields taken away, or declared again."""
     kept: dict[str, Any] = {
         name: (field.annotation, field) for name, field in contract.model_fields.items() if name not in without
     }

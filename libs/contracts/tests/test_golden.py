@@ -113,7 +113,7 @@ def _all_paths(schema: Any, root: Any, path: str = "") -> set[str]:
 def _paths(value: Any, schema: Any, root: Any, path: str = "") -> set[str]:
     if value is None:
         return set()
-    found = {path}
+    paths = {path}
     for step, child in _children(schema, root):
         if step == "[]":
             below = value
@@ -121,5 +121,5 @@ def _paths(value: Any, schema: Any, root: Any, path: str = "") -> set[str]:
             below = value.values()
         else:
             below = [value[step[1:]]] if step[1:] in value else []
-        found = found.union(*(_paths(each, child, root, path + step) for each in below))
-    return found
+        paths = paths.union(*(_paths(item, child, root, path + step) for item in below))
+    return paths

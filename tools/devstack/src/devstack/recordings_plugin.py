@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Report how many tests read recordings: tests that were skipped for want of them must not go unnoticed."""
     counts = {
-        outcome: sum(MARKER in report.keywords for report in terminalreporter.getreports(outcome))
+        outcome: sum(MARKER in getattr(report, "keywords", ()) for report in terminalreporter.getreports(outcome))
         for outcome in ("passed", "failed", "error", "skipped")
     }
     if any(counts.values()):

@@ -100,4 +100,4 @@ def _secrets(spec: ServiceSpec) -> list[str]:
 
 def _indented(value: dict[str, Any], spaces: int) -> list[str]:
     # The innermost collection would be one line: here every variable has its own.
-    return [" " * spaces + lines({name: each}).strip().strip("{}") for name, each in value.items()]
+    return [" " * spaces + lines({name: setting}).strip().strip("{}") for name, setting in value.items()]

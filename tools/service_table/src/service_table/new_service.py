@@ -74,7 +74,7 @@ def subscribed(text: str, name: str) -> str:
     if match is None:
         raise ValueError(f"{EVENT} declares no consumers of user.deleted.v1")
     names = [*re.findall(r'"(\w+)"', match[2]), name]
-    consumers = ", ".join(f'"{each}"' for each in names) + ("," if len(names) == 1 else "")
+    consumers = ", ".join(f'"{consumer}"' for consumer in names) + ("," if len(names) == 1 else "")
     return text[: match.start()] + match[1] + consumers + match[3] + text[match.end() :]
 
 

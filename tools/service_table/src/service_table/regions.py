@@ -35,7 +35,7 @@ def replace_regions(text: str, regions: Regions) -> str:
                 raise RegionMismatch(f"region {open_region} is unknown or repeated")
             replaced.add(open_region)
             result.append(line)
-            result += [match["indent"] + each if each else "" for each in regions[open_region]]
+            result += [match["indent"] + new if new else "" for new in regions[open_region]]
         else:
             result.append(line)
     if open_region is not None:

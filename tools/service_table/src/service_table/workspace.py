@@ -34,8 +34,8 @@ def workspace_regions(root: Path) -> dict[str, Regions]:
 
 def packages(root: Path, *folders: str) -> list[str]:
     """Return the names of the packages in these folders of the workspace."""
-    found = [path for folder in folders for path in root.glob(f"{folder}/*/src/*/__init__.py")]
-    return sorted(path.parent.name for path in found)
+    modules = [path for folder in folders for path in root.glob(f"{folder}/*/src/*/__init__.py")]
+    return sorted(path.parent.name for path in modules)
 
 
 def _project(root: Path) -> Regions:

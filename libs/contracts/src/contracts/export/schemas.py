@@ -67,4 +67,4 @@ def _field_notes(contract: type[Contract]) -> dict[str, str]:
 
 
 def _contracts_below(contract: type[Contract]) -> list[type[Contract]]:
-    return [each for child in contract.__subclasses__() for each in (child, *_contracts_below(child))]
+    return [below for child in contract.__subclasses__() for below in (child, *_contracts_below(child))]

@@ -94,10 +94,10 @@ def _access_of_dead_letters(specs: Sequence[ServiceSpec]) -> Iterator[Access]:
 def _user(name: str, access: Sequence[Access]) -> Manifest:
     rules = [
         {
-            "resource": {"type": each.resource, "name": each.name, "patternType": "literal"},
-            "operations": [each.operation],
+            "resource": {"type": entry.resource, "name": entry.name, "patternType": "literal"},
+            "operations": [entry.operation],
         }
-        for each in access
+        for entry in access
     ]
     spec = {"authentication": {"type": "scram-sha-512"}, "authorization": {"type": "simple", "acls": rules}}
     return named("kafka.strimzi.io/v1", "KafkaUser", name, spec, labels=CLUSTER)

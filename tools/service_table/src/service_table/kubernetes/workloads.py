@@ -108,9 +108,9 @@ def _environment(spec: ServiceSpec, *, kafka: bool = False) -> Variables:
     own.append(Variable("JWKS_URL", f"http://auth:{PORT}/.well-known/jwks.json"))
     database = _database(spec, spec.name, "DATABASE_PASSWORD", "DATABASE_URL") if spec.schema else []
     return [
-        *(_variable(spec, each) for each in own),
+        *(_variable(spec, entry) for entry in own),
         *database,
-        *(_variable(spec, each) for each in spec.kubernetes.environment),
+        *(_variable(spec, entry) for entry in spec.kubernetes.environment),
     ]
 
 
