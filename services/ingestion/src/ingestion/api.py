@@ -7,10 +7,23 @@ from fastapi import FastAPI
 
 from chassis.runtime.background import Background
 from ingestion.bootstrap import Container
-from ingestion.presentation import imports, job_triggers, jobs, state
+from ingestion.presentation import state
 from ingestion.presentation.errors import ERRORS
+from ingestion.presentation.jobs import routes as jobs
+from ingestion.presentation.lists import routes as lists
+from ingestion.presentation.signals import routes as signals
+from ingestion.presentation.titles import refresh_routes
+from ingestion.presentation.titles import routes as titles
 
-ROUTERS: Final = (imports.router, imports.on_demand_router, job_triggers.router, jobs.router, state.router)
+ROUTERS: Final = (
+    titles.router,
+    titles.on_demand_router,
+    lists.router,
+    signals.router,
+    refresh_routes.router,
+    jobs.router,
+    state.router,
+)
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:

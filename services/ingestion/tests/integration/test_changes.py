@@ -1,4 +1,4 @@
-"""A provider changes its mind: what is different is told, once, and what was known is not lost."""
+"""A provider changes its mind: what is different is published, once, and what was known is not lost."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TODAY = datetime.now(UTC).date()
 UKRAINE = {"flatrate": [{"provider_id": 8, "provider_name": "Netflix"}]}
 
 
-def _ask(simulator: Simulator, path: str) -> dict[str, Any]:
+def _request(simulator: Simulator, path: str) -> dict[str, Any]:
     body: dict[str, Any] = httpx2.get(f"{simulator.url}/tmdb/3{path}", params={"api_key": "k"}, trust_env=False).json()
     return body
 
@@ -41,13 +41,13 @@ async def _make_stale(service: Service) -> None:
         await connection.exec_driver_sql("update titles set offers_at = offers_at - interval '1 day'")
 
 
-async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
+async def test_new_season_first_episode_and_status_are_published_once(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator, tvmaze_base_url="") as service:
         await service.imported(SHOW)
         assert await service.events("media.changed") == []
-        show = _ask(simulator, "/tv/1396")
+        show = _request(simulator, "/tv/1396")
         aired_on = (TODAY - timedelta(days=2)).isoformat()
         coming = (TODAY + timedelta(days=6)).isoformat()
         outline = {"id": 9, "season_number": 6, "name": "Season 6", "air_date": aired_on, "episode_count": 2}
@@ -75,20 +75,20 @@ async def test_a_new_season_its_first_episode_and_a_status_are_told_once(
         newest = (await service.events("media.imported"))[1]
         assert (changed["mediaId"], changed["mediaVersion"]) == (str(media_id("show", 1396)), newest["version"])
         assert changed["status"] == {"before": show["status"], "after": "Returning Series"}
-        assert [(each["number"], each["airDate"]) for each in changed["seasonsAdded"]] == [(6, aired_on)]
+        assert [(item["number"], item["airDate"]) for item in changed["seasonsAdded"]] == [(6, aired_on)]
         [aired] = changed["episodesAired"]
         assert (aired["season"], aired["number"], aired["title"]) == (6, 1, "Again")
         assert aired["episodeId"] == str(episode_id(1396, 6, 1))
         assert await service.scalar("select last_aired from titles") == [6, 1]
 
 
-async def test_an_episode_is_told_once_although_another_season_fails(
+async def test_episode_is_published_once_although_another_season_fails(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator, tvmaze_base_url="", call_seconds=2) as service:
         await service.imported(SHOW)
-        newest = _ask(simulator, "/tv/1396")["number_of_seasons"]
-        episodes = _ask(simulator, f"/tv/1396/season/{newest}")["episodes"]
+        newest = _request(simulator, "/tv/1396")["number_of_seasons"]
+        episodes = _request(simulator, f"/tv/1396/season/{newest}")["episodes"]
         last = episodes[-1]["episode_number"]
         added = {**episodes[-1], "id": 93, "episode_number": last + 1}
         added["air_date"] = (TODAY - timedelta(days=2)).isoformat()
@@ -98,13 +98,13 @@ async def test_an_episode_is_told_once_although_another_season_fails(
         await service.imported(SHOW, force=True)
         assert await service.scalar("select failure is not null from seasons where number = 1")
         [changed] = await service.events("media.changed")
-        assert [(each["season"], each["number"]) for each in changed["episodesAired"]] == [(newest, last + 1)]
+        assert [(item["season"], item["number"]) for item in changed["episodesAired"]] == [(newest, last + 1)]
 
 
-async def test_a_date_that_moves_is_told(simulator: Simulator, start_service: StartService) -> None:
+async def test_moved_date_is_a_change(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator) as service:
         await service.imported(MOVIE)
-        before = _ask(simulator, "/movie/603")["release_date"]
+        before = _request(simulator, "/movie/603")["release_date"]
         simulator.edit("tmdb", {"path": "/movie/603", "patch": {"release_date": "1999-04-02"}})
         await service.imported(MOVIE)
         [changed] = await service.events("media.changed")
@@ -112,7 +112,7 @@ async def test_a_date_that_moves_is_told(simulator: Simulator, start_service: St
         assert changed["status"] is None
 
 
-async def test_offers_are_looked_at_daily_and_the_difference_is_told_once(
+async def test_offers_are_refreshed_daily_and_changes_published_once(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -141,9 +141,7 @@ async def test_offers_are_looked_at_daily_and_the_difference_is_told_once(
         assert len(await service.events("availability.changed")) == 1
 
 
-async def test_offers_that_an_import_finds_different_are_told_too(
-    simulator: Simulator, start_service: StartService
-) -> None:
+async def test_offers_changed_by_an_import_are_published(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator) as service:
         await service.imported(MOVIE)
         simulator.edit("tmdb", {"path": "/movie/603/watch/providers", "patch": {"results": {"UA": UKRAINE}}})
@@ -152,7 +150,7 @@ async def test_offers_that_an_import_finds_different_are_told_too(
         assert list(changed["regions"]) == ["UA"]
 
 
-async def test_offers_that_cannot_be_looked_at_stay_and_hold_nobody_up(
+async def test_offers_that_cannot_be_fetched_stay_and_do_not_block_others(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -168,7 +166,7 @@ async def test_offers_that_cannot_be_looked_at_stay_and_hold_nobody_up(
         assert await service.events("availability.changed") == []
 
 
-async def test_a_title_that_tmdb_merges_is_told_with_its_successor_which_is_imported(
+async def test_merged_title_is_published_with_its_successor_which_is_imported(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:

@@ -103,7 +103,7 @@ async def test_episodes_that_moved_to_the_next_season_are_published_once(
         await service.imported(SHOW)
         simulator.edit("tmdb", *_tmdb({1: [-20, -19, -18, -17], 2: [-16, -15, -14]}))
         await service.imported(SHOW)
-        assert {number: len(each["episodes"]) for number, each in (await _published(service)).items()} == {1: 4, 2: 3}
+        assert {number: len(item["episodes"]) for number, item in (await _published(service)).items()} == {1: 4, 2: 3}
 
 
 async def test_change_feed_fetches_every_season_once(simulator: Simulator, start_service: StartService) -> None:
@@ -113,16 +113,16 @@ async def test_change_feed_fetches_every_season_once(simulator: Simulator, start
         await service.imported(SHOW)
         simulator.edit("tmdb", *_tmdb(seasons, names="Renamed"))
         await service.imported(SHOW)
-        titles = {number: each["episodes"][0]["title"] for number, each in (await _published(service)).items()}
+        titles = {number: item["episodes"][0]["title"] for number, item in (await _published(service)).items()}
         assert titles == {0: "Episode 1", 1: "Episode 1", 2: "Renamed 1"}
         changed = {"results": [{"id": NUMBER}], "page": 1, "total_pages": 1, "total_results": 1}
         simulator.edit("tmdb", {"path": "/tv/changes", "patch": changed})
-        desk = service.container.application.jobs
-        feed, _ = await desk.start(JobKind.CHANGE_FEED, {})
+        job_service = service.container.application.jobs
+        feed, _ = await job_service.start(JobKind.CHANGE_FEED, {})
         [ended] = await service.settle(feed.id)
         assert ended.status is Status.READY
         await _settle_show(service)
-        titles = {number: each["episodes"][0]["title"] for number, each in (await _published(service)).items()}
+        titles = {number: item["episodes"][0]["title"] for number, item in (await _published(service)).items()}
         assert titles == {0: "Renamed 1", 1: "Renamed 1", 2: "Renamed 1"}
 
 
@@ -157,9 +157,9 @@ async def test_season_too_large_for_one_event_is_imported_in_parts(
         simulator.edit("tmdb", show, season)
         [job] = await service.imported(SHOW)
         assert (job.status, job.reason) == (Status.READY, None)
-        parts = sorted(await service.events("season.synced"), key=lambda each: int(each["part"]))
-        assert [(each["part"], each["parts"]) for each in parts] == [(1, 3), (2, 3), (3, 3)]
-        assert [episode["number"] for each in parts for episode in each["episodes"]] == list(range(1, 601))
+        parts = sorted(await service.events("season.synced"), key=lambda item: int(item["part"]))
+        assert [(item["part"], item["parts"]) for item in parts] == [(1, 3), (2, 3), (3, 3)]
+        assert [episode["number"] for item in parts for episode in item["episodes"]] == list(range(1, 601))
         [imported] = await service.events("media.imported")
         assert imported["runtimeMinutes"] == 50
 

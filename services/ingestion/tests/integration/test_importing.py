@@ -1,4 +1,4 @@
-"""Imports from the real simulator into the real Postgres: what is kept, what is told, what a failure changes."""
+"""Imports from the real simulator into the real Postgres: what is kept, what is published, what a failure changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def _outcomes(service: Service, key: TitleKey) -> dict[Source, str]:
     return {source: seen.outcome for source, seen in record.observations.items()}
 
 
-async def test_a_movie_is_imported_from_every_source_and_told_once(
+async def test_movie_is_imported_from_every_provider_and_published_once(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -38,10 +38,10 @@ async def test_a_movie_is_imported_from_every_source_and_told_once(
         assert (job.status, job.reason) == (Status.READY, None)
         assert await _outcomes(service, MOVIE) == {"tmdb": "ok", "trakt": "ok", "omdb": "ok", "tvmaze": "not_asked"}
         record = await service.container.application.titles.get(MOVIE)
-        [told] = await service.events("media.imported")
-        assert told["mediaId"] == str(media_id("movie", 653))
-        assert (told["title"], told["version"]) == (record.merged.facts.title, record.version)
-        assert told["ratings"]["imdb"]["votes"] > 0
+        [published] = await service.events("media.imported")
+        assert published["mediaId"] == str(media_id("movie", 653))
+        assert (published["title"], published["version"]) == (record.merged.facts.title, record.version)
+        assert published["ratings"]["imdb"]["votes"] > 0
         [signals] = await service.events("signals.collected")
         assert signals["totalWatchers"] > 0
         assert signals["liveWatchers"] is not None
@@ -51,7 +51,7 @@ async def test_a_movie_is_imported_from_every_source_and_told_once(
         assert progress == ["queued", "processing", "ready"]
 
 
-async def test_a_show_comes_with_its_seasons_air_times_and_ratings(
+async def test_show_is_imported_with_seasons_air_times_and_ratings(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -60,8 +60,8 @@ async def test_a_show_comes_with_its_seasons_air_times_and_ratings(
         assert set((await _outcomes(service, SHOW)).values()) == {"ok"}
         [show] = await service.events("media.imported")
         seasons = await service.events("season.synced")
-        assert sorted(season["number"] for season in seasons) == sorted(each["number"] for each in show["seasons"])
-        counts = {each["number"]: each["episodeCount"] for each in show["seasons"]}
+        assert sorted(season["number"] for season in seasons) == sorted(item["number"] for item in show["seasons"])
+        counts = {item["number"]: item["episodeCount"] for item in show["seasons"]}
         for season in seasons:
             assert len(season["episodes"]) == counts[season["number"]]
         [first] = [season for season in seasons if season["number"] == 1]
@@ -71,7 +71,7 @@ async def test_a_show_comes_with_its_seasons_air_times_and_ratings(
         assert episode["airsAt"].endswith("Z")
 
 
-async def test_a_refresh_without_news_asks_less_and_tells_of_no_season(
+async def test_refresh_without_changes_sends_fewer_requests_and_publishes_no_season(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -83,16 +83,14 @@ async def test_a_refresh_without_news_asks_less_and_tells_of_no_season(
         assert len(await service.events("season.synced")) == before
         first, second = await service.events("media.imported")
         assert second["version"] > first["version"]
-        asked = simulator.requests()
-        assert asked["tmdb"]["byStatus"].get("304", 0) >= 1
-        assert "/lookup/shows" not in asked["tvmaze"]["byEndpoint"]
-        assert "/search/{source}/{id}" not in asked["trakt"]["byEndpoint"]
-        assert asked["tvmaze"]["byStatus"] == {"304": 1}
+        requested = simulator.requests()
+        assert requested["tmdb"]["byStatus"].get("304", 0) >= 1
+        assert "/lookup/shows" not in requested["tvmaze"]["byEndpoint"]
+        assert "/search/{source}/{id}" not in requested["trakt"]["byEndpoint"]
+        assert requested["tvmaze"]["byStatus"] == {"304": 1}
 
 
-async def test_a_forced_refresh_asks_no_source_with_an_entity_tag(
-    simulator: Simulator, start_service: StartService
-) -> None:
+async def test_forced_refresh_sends_no_entity_tag(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator) as service:
         await service.imported(SHOW)
         simulator.forget()
@@ -101,7 +99,7 @@ async def test_a_forced_refresh_asks_no_source_with_an_entity_tag(
         assert simulator.requests()["tvmaze"]["byStatus"] == {"200": 1}
 
 
-async def test_what_does_not_exist_fails_with_its_reason_and_leaves_no_stub(
+async def test_missing_title_fails_with_its_reason_and_stores_nothing(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -114,7 +112,7 @@ async def test_what_does_not_exist_fails_with_its_reason_and_leaves_no_stub(
         assert failed["reason"] == "tmdb: not_found: status 404"
 
 
-async def test_a_movie_and_a_show_of_one_number_do_not_meet(simulator: Simulator, start_service: StartService) -> None:
+async def test_movie_and_show_of_one_number_are_separate(simulator: Simulator, start_service: StartService) -> None:
     number = SHOW.tmdb_id
     async with start_service(simulator) as service:
         movie, show = await service.imported(TitleKey("movie", number), SHOW)
@@ -124,7 +122,7 @@ async def test_a_movie_and_a_show_of_one_number_do_not_meet(simulator: Simulator
 
 
 @pytest.mark.parametrize("provider", ["trakt", "omdb"])
-async def test_a_failing_source_keeps_what_it_said_and_lowers_nothing(
+async def test_failing_provider_keeps_its_values_and_outcome_is_stored(
     simulator: Simulator, start_service: StartService, provider: Source
 ) -> None:
     async with start_service(simulator, call_seconds=2) as service:
@@ -140,7 +138,7 @@ async def test_a_failing_source_keeps_what_it_said_and_lowers_nothing(
         assert await service.scalar(f"select unanswered = array['{provider}'] from titles")
 
 
-async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
+async def test_facts_of_a_failed_provider_are_fetched_by_the_next_retry(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator, call_seconds=2) as service:
@@ -152,17 +150,17 @@ async def test_what_a_failing_source_did_not_say_is_asked_for_by_the_next_mend(
             await connection.exec_driver_sql("update titles set imported_at = imported_at - interval '1 hour'")
             # The failures opened the source's breaker; its pause is over, and the next call probes it.
             await connection.exec_driver_sql("update provider_state set breaker_until = now(), trouble_until = now()")
-        desk = service.container.application.jobs
-        mend, _ = await desk.start(JobKind.RETRY_MISSING, {})
+        job_service = service.container.application.jobs
+        mend, _ = await job_service.start(JobKind.RETRY_MISSING, {})
         [ended] = await service.settle(mend.id)
         assert (ended.status, ended.reason, ended.done) == (Status.READY, None, 1)
-        found, _ = await desk.jobs(JobFilter(parent=mend.id))
-        [mended] = await service.settle(*(job.id for job in found))
-        assert mended.status is Status.READY
+        rows, _ = await job_service.jobs(JobFilter(parent=mend.id))
+        [retried] = await service.settle(*(job.id for job in rows))
+        assert retried.status is Status.READY
         assert (await _outcomes(service, MOVIE))["omdb"] == "ok"
 
 
-async def test_a_failed_refresh_hides_nothing(simulator: Simulator, start_service: StartService) -> None:
+async def test_failed_refresh_hides_no_title(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator) as service:
         await service.imported(MOVIE)
         simulator.faults("tmdb", {"status": 401})
@@ -177,7 +175,7 @@ async def test_a_failed_refresh_hides_nothing(simulator: Simulator, start_servic
         assert (await service.container.application.titles.get(MOVIE)).deleted_at is None
 
 
-async def test_it_works_without_trakt_and_without_omdb(simulator: Simulator, start_service: StartService) -> None:
+async def test_import_works_without_trakt_and_without_omdb(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator, trakt_client_id=None, omdb_api_key=None) as service:
         movie, show = await service.imported(MOVIE, SHOW)
         assert (movie.status, show.status) == (Status.READY, Status.READY)
@@ -188,24 +186,24 @@ async def test_it_works_without_trakt_and_without_omdb(simulator: Simulator, sta
             "tvmaze": "not_asked",
         }
         signals = await service.events("signals.collected")
-        assert all(each["popularity"] > 0 and each["totalWatchers"] is None for each in signals)
+        assert all(item["popularity"] > 0 and item["totalWatchers"] is None for item in signals)
 
 
-async def test_without_tmdb_the_job_says_what_is_missing(simulator: Simulator, start_service: StartService) -> None:
+async def test_job_without_tmdb_names_the_missing_provider(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator, tmdb_api_key=None) as service:
         [job] = await service.imported(MOVIE)
         assert (job.status, job.reason) == (Status.FAILED, "tmdb: not_configured: no key is set")
 
 
-async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
+async def test_failing_season_does_not_block_the_others_and_is_synced_later(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator, call_seconds=2) as service:
         simulator.faults("tmdb", {"status": 500, "paths": "/season/1$"})
         [job] = await service.imported(SHOW)
         assert job.status is Status.READY
-        told = {season["number"] for season in await service.events("season.synced")}
-        assert told
+        published = {season["number"] for season in await service.events("season.synced")}
+        assert published
         jobs = await service.scalar("select kind from jobs where status = 'queued'")
         assert jobs == JobKind.EPISODE_SYNC
         assert await service.scalar("select failure from seasons where number = 1") == "tmdb: server: status 500"
@@ -214,8 +212,8 @@ async def test_one_failing_season_does_not_hold_up_the_others_and_is_mended(
         async with service.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set run_at = now() where status = 'queued'")
         mend = await service.scalar("select id from jobs where kind = 'episode-sync'")
-        [mended] = await service.settle(mend)
-        assert mended.status is Status.READY
+        [retried] = await service.settle(mend)
+        assert retried.status is Status.READY
         assert await service.scalar("select failure is null from seasons where number = 1")
         [first] = [s for s in await service.events("season.synced") if s["number"] == 1][-1:]
         assert all("tmdb" in episode["numbering"] for episode in first["episodes"])
@@ -239,7 +237,7 @@ async def test_episodes_on_demand_come_with_the_first_follower(
         assert len(await service.events("season.synced")) > 0
 
 
-async def test_a_title_that_tmdb_forgets_becomes_a_tombstone_and_nothing_is_lost(
+async def test_title_that_tmdb_deleted_is_marked_and_keeps_its_facts(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -257,7 +255,7 @@ async def test_a_title_that_tmdb_forgets_becomes_a_tombstone_and_nothing_is_lost
         assert (await service.container.application.titles.get(MOVIE)).deleted_at is None
 
 
-async def test_the_version_guard_refuses_a_slower_writer(simulator: Simulator, start_service: StartService) -> None:
+async def test_version_guard_rejects_the_slower_writer(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator) as service:
         await service.imported(MOVIE)
         record = await service.container.application.titles.get(MOVIE)

@@ -34,7 +34,7 @@ SHOW = next(TitleKey(kind, number) for kind, number in demo_titles() if kind == 
 
 
 def now() -> datetime:
-    """Give the time."""
+    """Return the time."""
     return datetime.now(UTC)
 
 
@@ -74,7 +74,7 @@ async def _followed(service: Service) -> list[TitleKey]:
         ({"state": "watching", "removed": True}, False),
     ],
 )
-async def test_what_an_entry_says_of_interest(
+async def test_followed_states_of_a_library_entry(
     simulator: Simulator, start_service: StartService, entry: dict[str, Any], follows: bool
 ) -> None:
     async with start_service(simulator, worker=False) as service:
@@ -82,7 +82,7 @@ async def test_what_an_entry_says_of_interest(
         assert await _followed(service) == ([SHOW] if follows else [])
 
 
-async def test_an_older_entry_changes_nothing(simulator: Simulator, start_service: StartService) -> None:
+async def test_older_entry_is_ignored(simulator: Simulator, start_service: StartService) -> None:
     user = uuid4()
     async with start_service(simulator, worker=False) as service:
         newer, older = _delivery(user, 5, state="dropped"), _delivery(user, 4, state="watching")
@@ -96,13 +96,13 @@ async def test_on_demand_the_first_follower_of_an_imported_show_brings_its_episo
 ) -> None:
     async with start_service(simulator, episode_sync_mode="ON_DEMAND") as service:
         await service.imported(SHOW)
-        wanted = JobFilter(kinds=(JobKind.EPISODE_SYNC,))
+        expected = JobFilter(kinds=(JobKind.EPISODE_SYNC,))
         await _apply(service, _delivery(uuid4(), 1, state="watching"), mode=EpisodeMode.ON_DEMAND)
-        [job], _ = await service.container.application.jobs.jobs(wanted)
+        [job], _ = await service.container.application.jobs.jobs(expected)
         await service.settle(job.id)
         assert len(await service.events("season.synced")) > 0
         await _apply(service, _delivery(uuid4(), 1, state="watching"), mode=EpisodeMode.ON_DEMAND)
-        assert (await service.container.application.jobs.jobs(wanted))[1] == 1
+        assert (await service.container.application.jobs.jobs(expected))[1] == 1
 
 
 async def test_any_order_batching_and_repetition_ends_in_the_same_interests(

@@ -29,7 +29,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_title_that_always_fails_opens_nothing(
+async def test_title_that_always_fails_opens_no_breaker(
     simulator: Simulator, start_service: StartService, fault: str
 ) -> None:
     simulator.faults("tmdb", {**FAULTS[fault], "paths": "^/movie/653$"})
@@ -45,7 +45,7 @@ async def test_a_title_that_always_fails_opens_nothing(
 
 
 @pytest.mark.parametrize("source", ["trakt", "tvmaze"])
-async def test_a_title_that_fails_at_an_optional_source_opens_nothing(
+async def test_title_that_fails_at_an_optional_provider_opens_no_breaker(
     simulator: Simulator, start_service: StartService, source: Source
 ) -> None:
     async with start_service(simulator) as service:
@@ -58,7 +58,7 @@ async def test_a_title_that_fails_at_an_optional_source_opens_nothing(
         assert await service.scalar("select count(*) from provider_state where breaker <> 'closed'") == 0
 
 
-async def test_a_provider_that_is_ill_is_left_alone_though_one_title_is_asked_for(
+async def test_failing_provider_is_not_called_although_one_title_is_requested(
     simulator: Simulator, start_service: StartService
 ) -> None:
     simulator.faults("tmdb", {"status": 500})

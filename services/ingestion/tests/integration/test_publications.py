@@ -39,7 +39,7 @@ def _delivery(kind: Kind, tmdb_id: int, slug: str, version: int) -> Delivery[Med
 
 
 @pytest.mark.parametrize("seed", range(5))
-async def test_the_newest_slug_of_each_title_wins_in_any_order(
+async def test_newest_slug_of_each_title_wins_in_any_order(
     simulator: Simulator, start_service: StartService, seed: int
 ) -> None:
     deliveries = [
@@ -54,5 +54,5 @@ async def test_the_newest_slug_of_each_title_wins_in_any_order(
                 await route.apply(transaction, batch)
                 await transaction.commit()
         keys = [TitleKey("movie", 550), TitleKey("show", 550), TitleKey("movie", 551)]
-        known = await service.container.application.titles.slugs_of(keys)
-    assert known == {keys[0]: "fight-club-5", keys[1]: "another"}
+        stored = await service.container.application.titles.slugs_of(keys)
+    assert stored == {keys[0]: "fight-club-5", keys[1]: "another"}

@@ -1,4 +1,4 @@
-"""A provider corrects or withdraws what it said, or writes names without end: what is kept and published."""
+"""A provider corrects or withdraws what it returned, or writes names without end: what is kept and published."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.integration
 
 MOVIE, OTHER_MOVIE = TitleKey("movie", 653), TitleKey("movie", 550)
 SHOW, OTHER_SHOW = (
-    TitleKey(kind, number) for kind, number in [each for each in demo_titles() if each[0] == "show"][:2]
+    TitleKey(kind, number) for kind, number in [item for item in demo_titles() if item[0] == "show"][:2]
 )
 UNKNOWN = "tt9999999"
 
@@ -59,7 +59,7 @@ async def test_ratings_of_the_former_imdb_id_are_dropped_when_the_new_one_brings
         assert [after["ratings"].get(source) for source in ("imdb", "metacritic", "rottenTomatoes")] == [None] * 3
 
 
-async def test_a_withdrawn_imdb_id_takes_its_ratings_along(simulator: Simulator, start_service: StartService) -> None:
+async def test_withdrawn_imdb_id_removes_its_ratings(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator, trakt_client_id=None) as service:
         await _imported(service, MOVIE)
         after = await _renamed(service, simulator, MOVIE, None)
@@ -87,7 +87,7 @@ async def test_episodes_of_the_former_imdb_ids_show_are_dropped(
         assert not [episode for episode in episodes if "tvmaze" in episode["numbering"]]
 
 
-async def test_a_corrected_imdb_id_leads_to_the_other_show_at_tvmaze(
+async def test_corrected_imdb_id_leads_to_the_other_show_at_tvmaze(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator) as service:
@@ -100,7 +100,7 @@ async def test_a_corrected_imdb_id_leads_to_the_other_show_at_tvmaze(
         assert after["externalIds"]["tvmaze"] == other["externalIds"]["tvmaze"]
 
 
-async def test_a_corrected_id_that_leads_to_the_same_show_keeps_its_episodes(
+async def test_corrected_id_of_the_same_show_keeps_its_episodes(
     simulator: Simulator, start_service: StartService
 ) -> None:
     async with start_service(simulator, trakt_client_id=None) as service:
@@ -117,7 +117,9 @@ async def test_a_corrected_id_that_leads_to_the_same_show_keeps_its_episodes(
         assert any("tvmaze" in episode["numbering"] for season in latest.values() for episode in season["episodes"])
 
 
-async def test_what_a_complete_response_omits_is_cleared(simulator: Simulator, start_service: StartService) -> None:
+async def test_values_that_a_complete_response_omits_are_cleared(
+    simulator: Simulator, start_service: StartService
+) -> None:
     async with start_service(simulator) as service:
         before = await _imported(service, MOVIE)
         assert before["releaseDate"]
@@ -140,7 +142,7 @@ async def test_what_a_complete_response_omits_is_cleared(simulator: Simulator, s
         assert after["ratings"].get("tmdb") is None
 
 
-async def test_a_block_that_failed_keeps_what_it_said(simulator: Simulator, start_service: StartService) -> None:
+async def test_failed_block_keeps_its_values(simulator: Simulator, start_service: StartService) -> None:
     async with start_service(simulator) as service:
         before = await _imported(service, MOVIE)
         error = {"success": False, "status_code": 11, "results": None}

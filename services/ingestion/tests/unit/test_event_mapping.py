@@ -38,8 +38,8 @@ def _title() -> TitleRecord:
 
 
 def _season() -> SeasonRecord:
-    said = SeasonFacts(number=1, episodes=(EpisodeFacts(numbering=Numbering(1, 2, 62086), rating=Rating(8.1, 5)),))
-    [merged] = merge_seasons({"tmdb": [said]})
+    returned = SeasonFacts(number=1, episodes=(EpisodeFacts(numbering=Numbering(1, 2, 62086), rating=Rating(8.1, 5)),))
+    [merged] = merge_seasons({"tmdb": [returned]})
     return SeasonRecord(show_id=1396, number=1, merged=merged, version=9, synced_at=NOW)
 
 
@@ -98,60 +98,66 @@ def test_every_domain_event_has_a_contract() -> None:
         assert json.loads(message.body)
 
 
-def test_a_title_is_told_with_its_ids_ratings_and_sources() -> None:
-    told = contract_of(SAMPLES[0]).model_dump(mode="json", by_alias=True)
-    assert (told["mediaId"], told["version"], told["kind"]) == (str(media_id("show", 1396)), 7, "show")
-    assert told["ratings"]["tmdb"] == {"rating": 8.9, "votes": 9}
-    assert told["ratings"]["metacritic"] == {"rating": 87}
-    assert told["ratings"]["imdb"] is None
-    assert told["sources"] == {"tmdb": {"fetchedAt": "2026-11-21T12:00:00Z", "outcome": "ok"}}
+def test_title_is_published_with_its_ids_ratings_and_providers() -> None:
+    published = contract_of(SAMPLES[0]).model_dump(mode="json", by_alias=True)
+    assert (published["mediaId"], published["version"], published["kind"]) == (str(media_id("show", 1396)), 7, "show")
+    assert published["ratings"]["tmdb"] == {"rating": 8.9, "votes": 9}
+    assert published["ratings"]["metacritic"] == {"rating": 87}
+    assert published["ratings"]["imdb"] is None
+    assert published["sources"] == {"tmdb": {"fetchedAt": "2026-11-21T12:00:00Z", "outcome": "ok"}}
 
 
-def test_a_season_is_told_with_the_identity_of_its_episodes() -> None:
-    told = contract_of(SAMPLES[1]).model_dump(mode="json", by_alias=True)
-    assert (told["seasonId"], told["mediaId"]) == (str(season_id(1396, 1)), str(media_id("show", 1396)))
-    [episode] = told["episodes"]
+def test_season_is_published_with_the_ids_of_its_episodes() -> None:
+    published = contract_of(SAMPLES[1]).model_dump(mode="json", by_alias=True)
+    assert (published["seasonId"], published["mediaId"]) == (str(season_id(1396, 1)), str(media_id("show", 1396)))
+    [episode] = published["episodes"]
     assert episode["episodeId"] == str(episode_id(1396, 1, 2))
     assert episode["numbering"] == {"tmdb": {"season": 1, "number": 2, "id": 62086}}
 
 
-def test_zero_watchers_are_told_and_unknown_ones_are_null() -> None:
-    told = contract_of(SAMPLES[2]).model_dump(mode="json", by_alias=True)
-    assert (told["liveWatchers"], told["totalWatchers"], told["origin"]) == (0, None, "live")
+def test_zero_watchers_are_published_and_unknown_ones_are_null() -> None:
+    published = contract_of(SAMPLES[2]).model_dump(mode="json", by_alias=True)
+    assert (published["liveWatchers"], published["totalWatchers"], published["origin"]) == (0, None, "live")
 
 
-def test_a_failed_job_is_told_with_its_reason() -> None:
-    told = contract_of(SAMPLES[-1]).model_dump(mode="json", by_alias=True)
-    assert (told["status"], told["reason"], told["attempts"]) == ("failed", "tmdb: not_found: status 404", 1)
+def test_failed_job_is_published_with_its_reason() -> None:
+    published = contract_of(SAMPLES[-1]).model_dump(mode="json", by_alias=True)
+    assert (published["status"], published["reason"], published["attempts"]) == (
+        "failed",
+        "tmdb: not_found: status 404",
+        1,
+    )
 
 
-def test_changes_are_told_with_the_version_that_holds_them() -> None:
-    told = contract_of(SAMPLES[4]).model_dump(mode="json", by_alias=True)
-    assert (told["mediaId"], told["mediaVersion"]) == (str(media_id("show", 1396)), 7)
-    assert told["status"] == {"before": "Returning Series", "after": "Ended"}
-    assert told["dates"] == [{"name": "next_air", "before": "2026-11-21", "after": None}]
-    assert [each["number"] for each in told["seasonsAdded"]] == [2]
-    assert told["episodesAired"][0]["episodeId"] == str(episode_id(1396, 1, 2))
+def test_changes_are_published_with_the_version_of_the_title() -> None:
+    published = contract_of(SAMPLES[4]).model_dump(mode="json", by_alias=True)
+    assert (published["mediaId"], published["mediaVersion"]) == (str(media_id("show", 1396)), 7)
+    assert published["status"] == {"before": "Returning Series", "after": "Ended"}
+    assert published["dates"] == [{"name": "next_air", "before": "2026-11-21", "after": None}]
+    assert [item["number"] for item in published["seasonsAdded"]] == [2]
+    assert published["episodesAired"][0]["episodeId"] == str(episode_id(1396, 1, 2))
 
 
-def test_offers_are_told_by_region() -> None:
-    told = contract_of(SAMPLES[5]).model_dump(mode="json", by_alias=True)
-    assert told["regions"] == {"US": {"added": [{"way": "stream", "providerId": 8, "name": "Netflix"}], "removed": []}}
+def test_offers_are_published_by_region() -> None:
+    published = contract_of(SAMPLES[5]).model_dump(mode="json", by_alias=True)
+    assert published["regions"] == {
+        "US": {"added": [{"way": "stream", "providerId": 8, "name": "Netflix"}], "removed": []}
+    }
 
 
-def test_a_title_that_is_gone_is_told_with_its_successor() -> None:
+def test_deleted_title_is_published_with_its_successor() -> None:
     gone = replace(_title(), deleted_at=NOW, successor=TitleKey("show", 9))
-    told = contract_of(events.TitleImported(gone)).model_dump(mode="json", by_alias=True)
-    assert (told["goneAt"], told["successorTmdbId"]) == ("2026-11-21T12:00:00Z", 9)
-    assert told["successorId"] == str(media_id("show", 9))
+    published = contract_of(events.TitleImported(gone)).model_dump(mode="json", by_alias=True)
+    assert (published["goneAt"], published["successorTmdbId"]) == ("2026-11-21T12:00:00Z", 9)
+    assert published["successorId"] == str(media_id("show", 9))
 
 
-def test_a_season_with_nothing_to_tell_is_refused() -> None:
-    with pytest.raises(ValueError, match="nothing to tell"):
+def test_season_without_content_is_rejected() -> None:
+    with pytest.raises(ValueError, match="nothing to publish"):
         contract_of(events.SeasonSynced(replace(_season(), merged=None)))
 
 
-def test_a_backfilled_signal_says_so() -> None:
+def test_backfilled_signals_are_marked() -> None:
     past = events.SignalsCollected(title=SHOW, observed_at=NOW, day=date(2026, 1, 1), origin="backfill", popularity=1.0)
     assert contract_of(past).model_dump(mode="json", by_alias=True)["day"] == "2026-01-01"
     assert not past.empty

@@ -30,7 +30,7 @@ def _movie(**facts: Any) -> MediaImportedV1:
 
 def _published(event: Event) -> list[Event]:
     published = list(within_limit(event))
-    assert all(len(each.to_json()) <= MAX_BODY_BYTES for each in published)
+    assert all(len(item.to_json()) <= MAX_BODY_BYTES for item in published)
     return published
 
 
@@ -45,18 +45,18 @@ def test_event_that_fits_is_published_as_it_is() -> None:
 )
 def test_long_season_is_published_in_parts_of_one_version(count: int, text: str | None) -> None:
     season = _season(count, text, name="One")
-    parts = [each for each in _published(season) if isinstance(each, SeasonSyncedV1)]
-    assert [(each.part, each.parts) for each in parts] == [(at, len(parts)) for at in range(1, len(parts) + 1)]
+    parts = [item for item in _published(season) if isinstance(item, SeasonSyncedV1)]
+    assert [(item.part, item.parts) for item in parts] == [(at, len(parts)) for at in range(1, len(parts) + 1)]
     assert len(parts) > 1
-    assert {(each.version, each.name, each.season_id) for each in parts} == {(3, "One", season_id(7, 1))}
+    assert {(item.version, item.name, item.season_id) for item in parts} == {(3, "One", season_id(7, 1))}
     assert tuple(episode for part in parts for episode in part.episodes) == season.episodes
-    keys = [each.key() for each in parts]
+    keys = [item.key() for item in parts]
     assert keys == [str(season_id(7, 1)), *(f"{season_id(7, 1)}.{at}" for at in range(2, len(parts) + 1))]
 
 
 def test_season_with_an_enormous_text_of_its_own_keeps_every_episode() -> None:
     parts = _published(_season(1500, "x" * 480, overview="y" * 2_000_000))
-    assert sum(len(each.episodes) for each in parts if isinstance(each, SeasonSyncedV1)) == 1500
+    assert sum(len(item.episodes) for item in parts if isinstance(item, SeasonSyncedV1)) == 1500
 
 
 def test_single_episode_that_is_too_large_loses_text_and_not_the_others() -> None:

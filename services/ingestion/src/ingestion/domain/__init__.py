@@ -1,1 +1,1 @@
-"""What ingestion decides: what is known of a title, when a job runs again, how much a provider may be asked."""
+"""The rules of ingestion: how titles are merged, when jobs run again, how many calls a provider receives."""

@@ -91,14 +91,14 @@ def read_table(text: str) -> list[TableRow]:
 
 def read_title(number: str, kind: str) -> tuple[TitleKey | None, str | None]:
     """Return the title that two cells name, or what is wrong with them."""
-    known = _KINDS.get(re.sub(r"[\s_-]", "", kind).lower())
-    if known is None:
+    known_kind = _KINDS.get(re.sub(r"[\s_-]", "", kind).lower())
+    if known_kind is None:
         return None, f"type {cut(kind)!r} is neither movie nor show"
     # Length before value: Python refuses to convert a text of thousands of digits.
     digits = number.lstrip("0")
     if not (number.isascii() and number.isdigit()) or not 0 < len(digits) <= 10 or int(digits) >= 2**31:
         return None, f"tmdbId {cut(number)!r} is not a whole number from 1 to 2147483647"
-    return TitleKey(known, int(digits)), None
+    return TitleKey(known_kind, int(digits)), None
 
 
 def cut(cell: str) -> str:

@@ -35,7 +35,7 @@ class SeasonSynced(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalsCollected(DomainEvent):
-    """One look at a title's audience; None where nobody said."""
+    """One observation of a title's audience; null values are unknown."""
 
     title: TitleKey
     observed_at: datetime
@@ -48,13 +48,13 @@ class SignalsCollected(DomainEvent):
 
     @property
     def empty(self) -> bool:
-        """Whether the look showed nothing at all."""
+        """Whether the observation has no value at all."""
         return (self.live_watchers, self.total_watchers, self.total_plays, self.popularity) == (None,) * 4
 
 
 @dataclass(frozen=True, slots=True)
 class ListRefreshed(DomainEvent):
-    """A list was taken; `version` only grows."""
+    """A list was read and stored; `version` only grows."""
 
     ranked: RankedList
     version: int
@@ -62,7 +62,7 @@ class ListRefreshed(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleChanged(DomainEvent):
-    """A refresh found a title different; `version` is that of the title's new state."""
+    """A refresh has changed a title; `version` is that of the title's new state."""
 
     title: TitleKey
     version: int
@@ -72,7 +72,7 @@ class TitleChanged(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OffersChanged(DomainEvent):
-    """A title can be watched elsewhere than before; by region."""
+    """The offers of a title have changed; by region."""
 
     title: TitleKey
     version: int
@@ -82,15 +82,15 @@ class OffersChanged(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class SourceDegraded(DomainEvent):
-    """A provider's trouble began."""
+    """The outage of a provider has begun."""
 
     source: Source
-    trouble: Outage
+    outage: Outage
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecovered(DomainEvent):
-    """A provider's trouble ended."""
+    """The outage of a provider has ended."""
 
     source: Source
     since: datetime

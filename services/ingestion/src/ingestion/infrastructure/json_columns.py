@@ -16,16 +16,16 @@ T = TypeVar("T")
 
 OBSERVATIONS: Final[TypeAdapter[Mapping[Source, Observation]]] = TypeAdapter(dict[Source, Observation])
 MERGED: Final[TypeAdapter[MergedTitle]] = TypeAdapter(MergedTitle)
-SAID: Final[TypeAdapter[Mapping[Source, SeasonFacts]]] = TypeAdapter(dict[Source, SeasonFacts])
+SEASON_FACTS: Final[TypeAdapter[Mapping[Source, SeasonFacts]]] = TypeAdapter(dict[Source, SeasonFacts])
 SEASON: Final[TypeAdapter[Season]] = TypeAdapter(Season)
 RANKED: Final[TypeAdapter[tuple[RankedItem, ...]]] = TypeAdapter(tuple[RankedItem, ...])
 
 
 def pack(adapter: TypeAdapter[T], value: T) -> JsonText:
-    """Give the JSON form of a value, for a JSONB column; what is None is left out, as unsaid is the default."""
+    """Return the JSON form of a value, for a JSONB column; null values are left out, as null is the default."""
     return JsonText(adapter.dump_json(value, exclude_none=True), "utf-8")
 
 
 def unpack(adapter: TypeAdapter[T], document: Any) -> T:
-    """Give the value of a document; raises pydantic's ValidationError where it has another form."""
+    """Return the value of a document; raise pydantic's ValidationError when it has another form."""
     return adapter.validate_python(document)

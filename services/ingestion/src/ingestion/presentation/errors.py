@@ -34,7 +34,6 @@ ERRORS: Final[ErrorTable] = {
     errors.TooManyStreams: ErrorSpec(
         429, "TOO_MANY_STREAMS", errors.TooManyStreams("per user", 10), headers=("Retry-After",)
     ),
-    errors.SourceMissing: ErrorSpec(503, "SOURCE_MISSING", errors.SourceMissing("tmdb")),
 }
 
 refuses = partial(refusals, ERRORS)

@@ -10,11 +10,11 @@ from ingestion.domain.errors import TitleNotFound
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import refuses
-from ingestion.presentation.requests.fields import ScheduleName, TmdbIdInPath
-from ingestion.presentation.requests.imports import TitleParams
-from ingestion.presentation.requests.jobs import ScheduleRequest
-from ingestion.presentation.responses.jobs import StartedResponse
+from ingestion.presentation.jobs.requests import ScheduleRequest
+from ingestion.presentation.jobs.responses import StartedResponse
+from ingestion.presentation.request_fields import ScheduleName, TmdbIdInPath
 from ingestion.presentation.state_responses import ScheduleResponse, SourceResponse, TitleResponse
+from ingestion.presentation.titles.requests import TitleParams
 from jobs.errors import ScheduleNotFound
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])

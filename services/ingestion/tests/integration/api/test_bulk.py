@@ -34,7 +34,7 @@ async def _progress(api: Api, job_id: str) -> dict[str, Any]:
             await asyncio.sleep(0.05)
 
 
-async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, simulator: Simulator) -> None:
+async def test_bulk_import_ends_with_its_last_title_and_reports_progress(api: Api, simulator: Simulator) -> None:
     simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     going = await _progress(api, bulk["jobId"])
@@ -56,7 +56,7 @@ async def test_it_is_over_with_its_last_title_and_tells_how_far_it_is(api: Api, 
     assert ended["result"] == {"ready": 60, "failed": 0, "cancelled": 0, "rejected": 1, "duplicate": 0}
 
 
-async def test_its_state_is_found_as_it_is_shown(api: Api, simulator: Simulator) -> None:
+async def test_jobs_are_filtered_by_the_status_that_is_shown(api: Api, simulator: Simulator) -> None:
     simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     await _progress(api, bulk["jobId"])
@@ -66,7 +66,7 @@ async def test_its_state_is_found_as_it_is_shown(api: Api, simulator: Simulator)
     simulator.faults("tmdb")
 
 
-async def test_rows_that_are_bad_alone_cost_themselves(api: Api) -> None:
+async def test_invalid_rows_affect_only_themselves(api: Api) -> None:
     rows = ["9" * 4301 + ",movie", "653,movie", "", '"8"32,movie', "1e5,movie", "x" * 140_000 + ",movie", "832,movie"]
     table = "TMDB ID;Type\n" + "\n".join(row.replace(",", ";") for row in rows)
     headers = {**api.admin, "content-type": "text/csv"}
@@ -92,7 +92,7 @@ async def test_rows_that_are_bad_alone_cost_themselves(api: Api) -> None:
     assert [line.split(",")[0] for line in download.text.splitlines()[1:]] == ["2", "3", "5", "6", "7", "8"]
 
 
-async def test_a_number_of_any_length_is_refused_and_no_fault_of_ours(api: Api) -> None:
+async def test_number_of_any_length_is_rejected_as_invalid(api: Api) -> None:
     for body in (
         '{"tmdbId": ' + "9" * 5000 + ', "type": "movie"}',
         '{"tmdbId": 1e400, "type": "movie"}',
@@ -111,7 +111,9 @@ async def test_a_number_of_any_length_is_refused_and_no_fault_of_ours(api: Api) 
     assert (await api.ask("GET", f"/ingestion/jobs?offset={'9' * 5000}")).status_code == 400
 
 
-async def test_cancelled_it_takes_back_what_waits_and_a_retry_imports_the_rest(api: Api, simulator: Simulator) -> None:
+async def test_cancelled_bulk_import_cancels_its_queued_titles_and_a_retry_imports_the_rest(
+    api: Api, simulator: Simulator
+) -> None:
     simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     await _progress(api, bulk["jobId"])

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.integration
 MOVIE, OTHER_MOVIE, SHOW, UNKNOWN = 653, 832, 1396, 999_999_999
 
 
-async def test_a_title_is_imported_and_can_be_looked_at_with_its_sources(api: Api) -> None:
+async def test_imported_title_is_returned_with_its_providers(api: Api) -> None:
     asked = await api.data("POST", "/ingestion/sync", json={"tmdbId": MOVIE, "type": "movie"})
     assert (asked["status"], asked["id"], asked["imported"], asked["ingestionStatus"]) == (
         "queued",
@@ -38,7 +38,7 @@ async def test_a_title_is_imported_and_can_be_looked_at_with_its_sources(api: Ap
     assert (await api.data("GET", "/ingestion/titles/movie/653"))["provenance"] is None
 
 
-async def test_a_title_that_is_there_is_refreshed_and_said_to_be_ready_meanwhile(api: Api) -> None:
+async def test_imported_title_is_ready_while_it_is_refreshed(api: Api) -> None:
     first = await api.imported("movie", MOVIE)
     await api.sql("update titles set imported_at = now() - interval '16 minutes'")
     again = await api.data("POST", "/ingestion/sync", json={"tmdbId": MOVIE, "type": "movie"})
@@ -46,7 +46,7 @@ async def test_a_title_that_is_there_is_refreshed_and_said_to_be_ready_meanwhile
     assert again["jobId"] != first["id"]
 
 
-async def test_a_title_that_was_imported_lately_exists_and_is_fetched_again_only_by_force(api: Api) -> None:
+async def test_fresh_title_is_fetched_again_only_by_force(api: Api) -> None:
     await api.imported("movie", MOVIE)
     await api.sql("update titles set imported_at = now() - interval '14 minutes'")
     wanted = {"tmdbId": MOVIE, "type": "movie"}
@@ -62,7 +62,7 @@ async def test_a_title_that_was_imported_lately_exists_and_is_fetched_again_only
     assert (forced["status"], forced["deduped"]) == ("queued", False)
 
 
-async def test_a_ready_title_is_named_with_its_slug_once_catalog_has_published_it(api: Api) -> None:
+async def test_ready_title_has_its_slug_once_catalog_has_published_it(api: Api) -> None:
     job = await api.imported("movie", MOVIE)
     assert job["slug"] is None
     await api.sql("insert into slugs values ('movie', :id, 'cars-2', 1), ('show', :id, 'another', 1)", id=MOVIE)
@@ -77,7 +77,7 @@ async def test_a_ready_title_is_named_with_its_slug_once_catalog_has_published_i
     assert (queued["slug"], running["slug"] if running["status"] == "queued" else None) == ("cars-2", None)
 
 
-async def test_a_user_has_a_number_of_new_titles_at_once(api: Api, simulator: Simulator) -> None:
+async def test_new_titles_of_a_user_are_limited_at_once(api: Api, simulator: Simulator) -> None:
     simulator.faults("tmdb", {"latencyMs": 3000})
     me = api.somebody()
     answers = await asyncio.gather(*(api.ask("POST", f"/catalog/import/movie/{n}", me) for n in range(1001, 1031)))
@@ -110,7 +110,7 @@ async def test_many_requests_of_one_user_hold_one_connection(api: Api) -> None:
     assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {202}
 
 
-async def test_a_user_has_a_number_of_new_titles_per_day_and_what_is_there_costs_none(api: Api) -> None:
+async def test_new_titles_of_a_user_are_limited_per_day_without_imported_ones(api: Api) -> None:
     me = api.somebody()
     first = await api.data("POST", f"/catalog/import/movie/{MOVIE}", me)
     await api.ended(first["jobId"])
@@ -126,7 +126,7 @@ async def test_a_user_has_a_number_of_new_titles_per_day_and_what_is_there_costs
     assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_MOVIE}", api.somebody())).status_code == 202
 
 
-async def test_somebody_gets_a_title_on_demand_and_the_next_one_at_once(api: Api) -> None:
+async def test_title_on_demand_is_imported_once_and_ready_for_the_next_user(api: Api) -> None:
     me = api.somebody()
     answer = await api.ask("POST", f"/catalog/import/movie/{MOVIE}", me)
     asked = answer.json()["data"]
@@ -145,7 +145,7 @@ async def test_somebody_gets_a_title_on_demand_and_the_next_one_at_once(api: Api
     assert await api.sql("select count(*) from jobs") == [(1,)]
 
 
-async def test_an_old_title_is_refreshed_on_demand_and_stays_visible(api: Api) -> None:
+async def test_old_title_is_refreshed_on_demand_and_stays_visible(api: Api) -> None:
     await api.imported("movie", MOVIE)
     for age, status in (("23 hours", "ready"), ("25 hours", "importing")):
         await api.sql(f"update titles set imported_at = now() - interval '{age}'")
@@ -161,7 +161,7 @@ async def test_movie_and_show_of_one_number_are_two_titles(api: Api) -> None:
     assert movie["jobId"] != show["jobId"]
 
 
-async def test_a_title_that_tmdb_does_not_know_is_not_importing_for_ever(api: Api) -> None:
+async def test_title_that_tmdb_does_not_have_is_not_found(api: Api) -> None:
     path = f"/catalog/import/movie/{UNKNOWN}"
     asked = await api.data("POST", path, api.somebody())
     assert asked["status"] == "importing"
@@ -179,7 +179,7 @@ async def test_a_title_that_tmdb_does_not_know_is_not_importing_for_ever(api: Ap
     assert (later["status"], later["jobId"] != asked["jobId"]) == ("importing", True)
 
 
-async def test_another_failure_is_tried_again_on_demand(api: Api) -> None:
+async def test_other_failure_is_retried_on_demand(api: Api) -> None:
     path = f"/catalog/import/movie/{UNKNOWN}"
     asked = await api.data("POST", path, api.somebody())
     await api.ended(asked["jobId"])
@@ -188,7 +188,7 @@ async def test_another_failure_is_tried_again_on_demand(api: Api) -> None:
     assert (again["status"], again["jobId"] != asked["jobId"]) == ("importing", True)
 
 
-async def test_people_who_ask_at_once_share_a_job(api: Api) -> None:
+async def test_users_who_request_a_title_at_once_share_a_job(api: Api) -> None:
     me, other = api.somebody(), api.somebody()
     mine, theirs = await asyncio.gather(
         api.data("POST", f"/catalog/import/show/{SHOW}", me), api.data("POST", f"/catalog/import/show/{SHOW}", other)
@@ -225,7 +225,7 @@ async def test_many_titles_have_a_job_each_in_their_order_and_a_report(api: Api)
     assert {job["id"] for job in children} == {job["jobId"] for job in jobs}
 
 
-async def test_a_list_sent_twice_with_one_key_is_one_import(api: Api) -> None:
+async def test_list_sent_twice_with_one_key_is_one_import(api: Api) -> None:
     items = [{"tmdbId": MOVIE, "type": "movie"}, {"tmdbId": SHOW, "type": "show"}]
 
     async def send(key: str | None, listed: list[dict[str, Any]]) -> dict[str, Any]:
@@ -265,7 +265,7 @@ async def test_lists_sent_at_once_with_one_key_are_one_import(api: Api, simulato
     assert [job["jobId"] for job in other["jobs"]] == [job["jobId"] for job in sent[0]["jobs"]]
 
 
-async def test_a_table_is_imported_row_by_row_and_its_report_can_be_downloaded(api: Api) -> None:
+async def test_table_is_imported_row_by_row_and_its_report_can_be_downloaded(api: Api) -> None:
     table = "tmdbId,type\n653,movie\n=1+1,movie\n653,film\n832,person\n"
     headers = {**api.admin, "content-type": "text/csv"}
     job = await api.data("POST", "/ingestion/bulk/csv", headers, content=table)
@@ -303,7 +303,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-async def test_a_wrong_request_names_its_field(api: Api) -> None:
+async def test_invalid_request_names_its_field(api: Api) -> None:
     for path, body, field in REFUSED:
         status, code, message = await api.refusal("POST", path, json=body)
         assert (status, code, field in message) == (400, "VALIDATION_ERROR", True), (path, body, message)

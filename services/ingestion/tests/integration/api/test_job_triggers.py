@@ -145,7 +145,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-async def test_a_wrong_request_names_its_field(api: Api) -> None:
+async def test_invalid_request_names_its_field(api: Api) -> None:
     for path, arguments, said in REFUSED:
         status, code, message = await api.refusal("POST", path, **arguments)
         assert (status, code, said in message) == (400, "VALIDATION_ERROR", True), (path, arguments, message)

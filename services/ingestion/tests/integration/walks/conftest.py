@@ -1,4 +1,4 @@
-"""The service without its worker on a fresh database, and providers that answer what a test writes."""
+"""The service without its worker on a fresh database, and providers that return what a test writes."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ SOON = timedelta(seconds=30)
 
 
 def now() -> datetime:
-    """Give the time."""
+    """Return the time."""
     return datetime.now(UTC)
 
 
 class ScriptedTmdb:
-    """TMDB's lists as a test writes them; `asked` is what was fetched."""
+    """TMDB's lists as a test writes them; `requested` is what was fetched."""
 
     def __init__(self) -> None:
         self.lists: dict[str, dict[int, ListPage]] = {}
-        self.asked: list[tuple[str, int]] = []
+        self.requested: list[tuple[str, int]] = []
         self.failing: set[tuple[str, int]] = set()
         self.days: dict[tuple[Kind, date], list[int]] = {}
 
     @staticmethod
     def pages(kind: Kind, ids: list[int], size: int = 20) -> dict[int, ListPage]:
-        """Give a list of titles as the pages in which TMDB would answer it."""
+        """Return a list of titles as the pages in which TMDB would return it."""
         pages = -(-len(ids) // size)
         return {
             number: ListPage(
                 number,
-                tuple(Listed(TitleKey(kind, each), float(each)) for each in ids[(number - 1) * size : number * size]),
+                tuple(Listed(TitleKey(kind, item), float(item)) for item in ids[(number - 1) * size : number * size]),
                 len(ids[(number - 1) * size : number * size]),
                 pages,
                 len(ids),
@@ -55,7 +55,7 @@ class ScriptedTmdb:
         }
 
     def _page(self, name: str, page: int) -> ListPage:
-        self.asked.append((name, page))
+        self.requested.append((name, page))
         if (name, page) in self.failing:
             raise SourceFailed("tmdb", Cause.SERVER, "status 500")
         return self.lists[name][page]
@@ -67,7 +67,7 @@ class ScriptedTmdb:
         return self._page(f"now-playing.{region}", page)
 
     async def changes(self, kind: Kind, since: date, until: date, page: int) -> ListPage:
-        self.asked.append((f"{kind} {since}", page))
+        self.requested.append((f"{kind} {since}", page))
         if (f"{kind} {since}", page) in self.failing:
             raise SourceFailed("tmdb", Cause.SERVER, "status 500")
         ids = self.days.get((kind, since), [])
@@ -79,13 +79,13 @@ class ScriptedTrakt:
 
     def __init__(self, watchers: dict[TitleKey, int]) -> None:
         self.watchers = watchers
-        self.asked: list[int] = []
+        self.requested: list[int] = []
 
     async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]:
         return tuple((key, count) for key, count in self.watchers.items() if key.kind == kind)
 
     async def audience(self, kind: Kind, trakt_id: int) -> Facts:
-        self.asked.append(trakt_id)
+        self.requested.append(trakt_id)
         return Facts(total_watchers=trakt_id * 10, total_plays=trakt_id * 20)
 
 
@@ -107,7 +107,7 @@ def scripted_trakt() -> type[ScriptedTrakt]:
 
 @pytest_asyncio.fixture
 async def bench(simulator: Simulator, start_service: StartService) -> AsyncIterator[Service]:
-    """Give the provider_set service without its worker, on a fresh database."""
+    """Return the service without its worker, on a fresh database."""
     async with start_service(simulator, worker=False) as service:
         yield service
 

@@ -1,4 +1,4 @@
-"""The change feed and what is mended, on the real Postgres: read on from its place, nothing asked in vain."""
+"""The change feed and what is retried, on the real Postgres: read on from its place, nothing requested in vain."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def now() -> datetime:
-    """Give the time."""
+    """Return the time."""
     return datetime.now(UTC)
 
 
-async def test_the_change_feed_refreshes_what_is_known_and_remembers_its_place(
+async def test_change_feed_refreshes_imported_titles_and_moves_its_cursor(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, simulator: Simulator, start_service: StartService
 ) -> None:
     today = NOW.date()
     yesterday = today - timedelta(days=1)
-    known = TitleKey("movie", 653)
+    stored = TitleKey("movie", 653)
     async with start_service(simulator, database=bench.container.settings.database_url.get_secret_value()) as worker:
-        await worker.imported(known)
+        await worker.imported(stored)
     tmdb.days = {("movie", yesterday): [653, 9_999_999], ("movie", today): list(range(1, 150))}
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
     reads = ReadChanges(Providers(tmdb=cast(Tmdb, tmdb)), units, FixedClock(NOW), lambda: None)
     run = await start_run(JobKind.CHANGE_FEED)
     await reads(run)
     jobs, total = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
-    assert (total, jobs[0].title) == (1, known)
-    assert tmdb.asked == [
+    assert (total, jobs[0].title) == (1, stored)
+    assert tmdb.requested == [
         (f"movie {yesterday}", 1),
         (f"movie {today}", 1),
         (f"movie {today}", 2),
         (f"show {yesterday}", 1),
         (f"show {today}", 1),
     ]
-    tmdb.asked = []
+    tmdb.requested = []
     await reads(await start_run(JobKind.CHANGE_FEED))
-    assert tmdb.asked == [(f"movie {today}", 1), (f"movie {today}", 2), (f"show {today}", 1)]
+    assert tmdb.requested == [(f"movie {today}", 1), (f"movie {today}", 2), (f"show {today}", 1)]
 
 
 def _reads(service: Service, tmdb: ScriptedTmdb, clock: Clock) -> ReadChanges:
@@ -71,7 +71,7 @@ def _reads(service: Service, tmdb: ScriptedTmdb, clock: Clock) -> ReadChanges:
 
 
 @pytest.mark.parametrize(
-    ("stopped_at", "resumed_at", "asked"),
+    ("stopped_at", "resumed_at", "requested"),
     [
         (NOW, NOW + timedelta(hours=1), [("movie 2026-11-21", 3)]),
         (
@@ -83,13 +83,13 @@ def _reads(service: Service, tmdb: ScriptedTmdb, clock: Clock) -> ReadChanges:
     ],
     ids=["the same day", "after midnight", "a day that was over"],
 )
-async def test_a_day_of_the_change_feed_is_begun_again_unless_it_was_over_when_it_was_read(
+async def test_day_of_the_change_feed_is_read_again_unless_it_was_over(
     bench: Service,
     tmdb: ScriptedTmdb,
     start_run: StartRun,
     stopped_at: datetime,
     resumed_at: datetime,
-    asked: list[tuple[str, int]],
+    requested: list[tuple[str, int]],
 ) -> None:
     clock = FixedClock(stopped_at)
     tmdb.days = {("movie", NOW.date()): list(range(1, 250))}
@@ -101,12 +101,12 @@ async def test_a_day_of_the_change_feed_is_begun_again_unless_it_was_over_when_i
     run = await start_run(JobKind.CHANGE_FEED)
     with pytest.raises(SourceFailed):
         await reads(run)
-    clock.instant, tmdb.failing, tmdb.asked = resumed_at, set(), []
+    clock.instant, tmdb.failing, tmdb.requested = resumed_at, set(), []
     await reads(run)
-    assert [each for each in tmdb.asked if each[0].startswith("movie")] == asked
+    assert [item for item in tmdb.requested if item[0].startswith("movie")] == requested
 
 
-async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_kind_nor_the_pages_behind_it(
+async def test_failing_page_of_changes_blocks_neither_the_other_kind_nor_later_pages(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
     await know_movies(250)
@@ -117,7 +117,7 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
     run = await start_run(JobKind.CHANGE_FEED)
     with pytest.raises(SourceFailed):
         await reads(run)
-    assert ("show 2026-11-21", 1) in tmdb.asked
+    assert ("show 2026-11-21", 1) in tmdb.requested
     patient_no_more = Run(replace(run.job, attempts=2), SystemClock(), REGISTRY)
     await reads(patient_no_more)
     assert patient_no_more.job.result == {"degraded": ["changes of movies: page 2 of 2026-11-20 is not readable yet"]}
@@ -125,15 +125,15 @@ async def test_a_page_of_changes_that_always_fails_holds_back_neither_the_other_
     assert total == 100 + 49 + 1
 
     for again in (True, False):
-        tmdb.failing, tmdb.asked = set(), []
+        tmdb.failing, tmdb.requested = set(), []
         async with bench.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set status = 'ready', lease = null where tmdb_id is not null")
         await reads(await start_run(JobKind.CHANGE_FEED))
-        assert (poisoned in tmdb.asked) is again
+        assert (poisoned in tmdb.requested) is again
         assert await bench.scalar("select count(distinct tmdb_id) from jobs where tmdb_id <= 250") == 250
 
 
-async def test_changes_that_the_feed_no_longer_has_are_warned_of(
+async def test_changes_that_the_feed_no_longer_has_are_logged(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, caplog: pytest.LogCaptureFixture
 ) -> None:
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
@@ -142,13 +142,13 @@ async def test_changes_that_the_feed_no_longer_has_are_warned_of(
             day = "2026-11-07" if kind == "movie" else "2026-11-08"
             await unit.cursors.save(f"tmdb.changes.{kind}", {"day": day, "page": 2, "readOn": day})
     await _reads(bench, tmdb, FixedClock(NOW))(await start_run(JobKind.CHANGE_FEED))
-    assert tmdb.asked[0] == ("movie 2026-11-08", 1)
+    assert tmdb.requested[0] == ("movie 2026-11-08", 1)
     [warned] = [record for record in caplog.records if record.levelname == "WARNING"]
     assert warned.message == "changes missed: the feed was not read while TMDB kept them"
     assert (vars(warned)["kind"], vars(warned)["since"], vars(warned)["until"]) == ("movie", "2026-11-07", "2026-11-08")
 
 
-async def test_the_change_feed_asks_again_for_titles_that_are_gone(
+async def test_change_feed_refreshes_deleted_titles(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
     await know_movies(2)
@@ -168,7 +168,7 @@ LATER = NOW + timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(
-    ("state", "mended"),
+    ("state", "retried"),
     [
         ({}, {1, 2}),
         ({"left": 200}, {2}),
@@ -179,13 +179,13 @@ LATER = NOW + timedelta(minutes=5)
     ],
     ids=["well", "the rest is for people", "one to spare", "blocked", "its breaker is open", "it may be tried again"],
 )
-async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
+async def test_missing_facts_are_not_retried_while_their_provider_is_unavailable(
     bench: Service,
     scripted_trakt: type[ScriptedTrakt],
     start_run: StartRun,
     know_movies: KnowMovies,
     state: dict[str, Any],
-    mended: set[int],
+    retried: set[int],
 ) -> None:
     await know_movies(3)
     async with bench.container.runtime.engine.begin() as connection:
@@ -205,4 +205,4 @@ async def test_titles_are_not_mended_while_the_source_they_lack_cannot_be_asked(
     run = await start_run(JobKind.RETRY_MISSING)
     await RefreshTitles(providers, units, FixedClock(NOW), lambda: None, read_states).retry_missing(run)
     jobs, _ = await bench.container.application.jobs.jobs(JobFilter(parent=run.job.id))
-    assert {job.title.tmdb_id for job in jobs if job.title} == mended
+    assert {job.title.tmdb_id for job in jobs if job.title} == retried

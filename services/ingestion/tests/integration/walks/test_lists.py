@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def now() -> datetime:
-    """Give the time."""
+    """Return the time."""
     return datetime.now(UTC)
 
 
@@ -72,7 +72,7 @@ async def test_both_trending_lists_are_replaced_at_once_and_missing_titles_queue
     assert run.job.status is Status.READY
 
 
-async def test_who_left_the_list_is_not_in_the_next_one_and_its_version_grows(
+async def test_next_list_replaces_the_last_one_with_a_higher_version(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     for ids in ([1, 2, 3], [3, 4]):
@@ -84,14 +84,14 @@ async def test_who_left_the_list_is_not_in_the_next_one_and_its_version_grows(
     assert (await bench.container.application.jobs.jobs(JobFilter(kinds=(JobKind.SYNC_MOVIE,))))[1] == 0
 
 
-async def test_an_empty_list_empties_the_last_one(bench: Service, tmdb: ScriptedTmdb, start_run: StartRun) -> None:
+async def test_empty_list_replaces_the_last_one(bench: Service, tmdb: ScriptedTmdb, start_run: StartRun) -> None:
     tmdb.lists = {"now-playing.US": {1: ListPage(1, (), 0, 1, 0)}}
     await _takes(bench, tmdb)(await start_run(JobKind.NOW_PLAYING_FLAGS))
-    [told] = await bench.events("list.refreshed")
-    assert told["items"] == []
+    [published] = await bench.events("list.refreshed")
+    assert published["items"] == []
 
 
-async def test_a_job_that_stopped_goes_on_with_the_page_after_the_last(
+async def test_interrupted_job_continues_with_the_next_page(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     tmdb.lists = {"trending.movie": tmdb.pages("movie", list(range(1, 61))), "trending.show": tmdb.pages("show", [7])}
@@ -101,23 +101,23 @@ async def test_a_job_that_stopped_goes_on_with_the_page_after_the_last(
     with pytest.raises(SourceFailed):
         await takes(run)
     assert await bench.events("list.refreshed") == []
-    tmdb.failing, tmdb.asked = set(), []
+    tmdb.failing, tmdb.requested = set(), []
     resumed = Run(run.job, SystemClock(), REGISTRY)
     await takes(resumed)
-    assert tmdb.asked == [("trending.movie", 3), ("trending.show", 1)]
+    assert tmdb.requested == [("trending.movie", 3), ("trending.show", 1)]
     movies, _ = await bench.events("list.refreshed")
     assert len(movies["items"]) == 60
 
 
 @pytest.mark.parametrize(
-    ("later", "asked", "taken_at"),
+    ("later", "requested", "taken_at"),
     [
         (timedelta(minutes=15), [3], "2026-11-21T12:00:00Z"),
         (timedelta(minutes=15, seconds=1), [1, 2, 3], "2026-11-21T12:15:01Z"),
     ],
 )
-async def test_pages_are_gone_on_from_while_they_are_fresh_and_the_list_is_as_old_as_its_first_page(
-    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, later: timedelta, asked: list[int], taken_at: str
+async def test_fresh_pages_are_continued_from_and_the_list_is_as_old_as_its_first_page(
+    bench: Service, tmdb: ScriptedTmdb, start_run: StartRun, later: timedelta, requested: list[int], taken_at: str
 ) -> None:
     clock = FixedClock(NOW)
     tmdb.lists = {"now-playing.US": tmdb.pages("movie", list(range(1, 61)))}
@@ -127,18 +127,18 @@ async def test_pages_are_gone_on_from_while_they_are_fresh_and_the_list_is_as_ol
     with pytest.raises(SourceFailed):
         await takes(run)
     assert run.job.done == 2
-    clock.instant, tmdb.failing, tmdb.asked = NOW + later, set(), []
+    clock.instant, tmdb.failing, tmdb.requested = NOW + later, set(), []
     await takes(Run(run.job, SystemClock(), REGISTRY))
-    assert [page for _, page in tmdb.asked] == asked
-    [told] = await bench.events("list.refreshed")
-    assert (told["takenAt"], len(told["items"])) == (taken_at, 60)
+    assert [page for _, page in tmdb.requested] == requested
+    [published] = await bench.events("list.refreshed")
+    assert (published["takenAt"], len(published["items"])) == (taken_at, 60)
 
 
 def _with_totals(page: ListPage, pages: int, results: int) -> ListPage:
     return ListPage(page.number, page.items, page.received, pages, results)
 
 
-async def test_a_list_whose_pages_disagree_slightly_is_taken_and_said_to_be_degraded(
+async def test_list_whose_pages_disagree_slightly_is_stored_as_degraded(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     first = tmdb.pages("movie", list(range(1, 32)))[1]
@@ -146,16 +146,16 @@ async def test_a_list_whose_pages_disagree_slightly_is_taken_and_said_to_be_degr
     tmdb.lists = {"now-playing.US": {1: _with_totals(first, 2, 31), 2: _with_totals(second, 2, 32)}}
     run = await start_run(JobKind.NOW_PLAYING)
     await _takes(bench, tmdb)(run)
-    [told] = await bench.events("list.refreshed")
-    assert [item["rank"] for item in told["items"]] == list(range(1, 32))
-    assert [item["tmdbId"] for item in told["items"]] == list(range(1, 32))
+    [published] = await bench.events("list.refreshed")
+    assert [item["rank"] for item in published["items"]] == list(range(1, 32))
+    assert [item["tmdbId"] for item in published["items"]] == list(range(1, 32))
     degraded = (await bench.job(run.job.id)).result
     assert degraded is not None
     assert [problem.split(":")[0] for problem in degraded["degraded"]] == ["now-playing.movie.US"] * 2
     assert await bench.scalar("select cardinality(degraded) from lists") == 2
 
 
-async def test_a_page_that_lacks_an_entry_is_taken_and_one_that_lacks_many_leaves_the_last_list(
+async def test_page_that_lacks_many_entries_leaves_the_last_list(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     pages = tmdb.pages("movie", list(range(1, 61)))
@@ -167,11 +167,11 @@ async def test_a_page_that_lacks_an_entry_is_taken_and_one_that_lacks_many_leave
     assert await bench.events("list.refreshed") == []
     tmdb.lists = {"now-playing.US": {**pages, 2: ListPage(2, pages[2].items[:19], 19, 3, 60)}}
     await _takes(bench, tmdb)(Run(run.job, SystemClock(), REGISTRY))
-    [told] = await bench.events("list.refreshed")
-    assert len(told["items"]) == 59
+    [published] = await bench.events("list.refreshed")
+    assert len(published["items"]) == 59
 
 
-async def test_a_list_that_is_another_one_meanwhile_is_read_again(
+async def test_list_that_changed_while_it_was_read_is_read_again(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     tmdb.lists = {
@@ -181,18 +181,18 @@ async def test_a_list_that_is_another_one_meanwhile_is_read_again(
     with pytest.raises(SourceFailed, match="changed"):
         await _takes(bench, tmdb)(run)
     tmdb.lists = {"now-playing.US": tmdb.pages("movie", list(range(1, 40)))}
-    tmdb.asked = []
+    tmdb.requested = []
     await _takes(bench, tmdb)(Run(run.job, SystemClock(), REGISTRY))
-    assert tmdb.asked == [("now-playing.US", 1), ("now-playing.US", 2)]
+    assert tmdb.requested == [("now-playing.US", 1), ("now-playing.US", 2)]
 
 
-async def test_a_list_that_cannot_be_read_does_not_hold_back_the_other_for_ever(
+async def test_unreadable_list_does_not_block_the_other_in_the_last_attempts(
     bench: Service, tmdb: ScriptedTmdb, start_run: StartRun
 ) -> None:
     tmdb.lists = {"trending.movie": tmdb.pages("movie", [1]), "trending.show": tmdb.pages("show", [7])}
     tmdb.failing = {("trending.movie", 1)}
     run = await start_run(JobKind.TRENDING, {"pages": 1})
-    for attempts, taken in ((0, []), (2, ["trending.show.day"])):
+    for attempts, claimed in ((0, []), (2, ["trending.show.day"])):
         with pytest.raises(SourceFailed):
             await _takes(bench, tmdb)(Run(replace(run.job, attempts=attempts), SystemClock(), REGISTRY))
-        assert [event["listId"] for event in await bench.events("list.refreshed")] == taken
+        assert [event["listId"] for event in await bench.events("list.refreshed")] == claimed

@@ -29,16 +29,16 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def now() -> datetime:
-    """Give the time."""
+    """Return the time."""
     return datetime.now(UTC)
 
 
 class MeteredTmdb:
-    """TMDB with a window of so many calls; `asked` counts those it answered, `refused` the others."""
+    """TMDB with a window of so many calls; `requested` counts those it responded, `refused` the others."""
 
     def __init__(self, window: int) -> None:
         self.left = window
-        self.asked: list[int] = []
+        self.requested: list[int] = []
         self.refused = 0
 
     def _meter(self, key: TitleKey) -> None:
@@ -46,7 +46,7 @@ class MeteredTmdb:
             self.refused += 1
             raise SourceFailed("tmdb", Cause.QUOTA, "spent")
         self.left -= 1
-        self.asked.append(key.tmdb_id)
+        self.requested.append(key.tmdb_id)
 
     async def popularity(self, key: TitleKey) -> float | None:
         self._meter(key)
@@ -57,7 +57,7 @@ class MeteredTmdb:
         return Fetched({})
 
 
-async def test_a_snapshot_asks_only_for_what_was_not_told_today(
+async def test_snapshot_requests_only_what_was_not_observed_today(
     bench: Service,
     scripted_trakt: type[ScriptedTrakt],
     start_run: StartRun,
@@ -74,7 +74,7 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
             "update titles set trakt_id = 77, observations = jsonb_set(observations, '{trakt,fetched_at}',"
             " '\"2026-01-01T00:00:00Z\"') where tmdb_id = 653"
         )
-        # What the import told belongs to the day of the snapshot, although midnight may have passed in between.
+        # What the import published belongs to the day of the snapshot, although midnight may have passed in between.
         await connection.exec_driver_sql(
             "update titles set observations = jsonb_set(observations, '{trakt,fetched_at}', $1::jsonb)"
             " where tmdb_id = 832",
@@ -85,15 +85,15 @@ async def test_a_snapshot_asks_only_for_what_was_not_told_today(
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.SNAPSHOTS)
     await CollectSignals(Providers(trakt=cast(Trakt, trakt)), units, FixedClock(at))(run)
-    assert trakt.asked == [77]
-    told = {event["tmdbId"]: event for event in await bench.events("signals.collected")}
-    assert (told[653]["totalWatchers"], told[653]["totalPlays"]) == (770, 1540)
-    assert told[832]["totalWatchers"] > 0
-    assert all(event["popularity"] > 0 and event["day"] == at.date().isoformat() for event in told.values())
+    assert trakt.requested == [77]
+    published = {event["tmdbId"]: event for event in await bench.events("signals.collected")}
+    assert (published[653]["totalWatchers"], published[653]["totalPlays"]) == (770, 1540)
+    assert published[832]["totalWatchers"] > 0
+    assert all(event["popularity"] > 0 and event["day"] == at.date().isoformat() for event in published.values())
     assert run.job.done == 2
 
 
-async def test_a_snapshot_that_is_refused_within_a_batch_keeps_what_it_got_and_goes_on_from_there(
+async def test_snapshot_that_fails_within_a_batch_continues_after_the_committed_titles(
     bench: Service, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
     await know_movies(30)
@@ -107,12 +107,12 @@ async def test_a_snapshot_that_is_refused_within_a_batch_keeps_what_it_got_and_g
         assert run.job.done == done
         tmdb.left = 10
     await collect(run)
-    assert tmdb.asked == list(range(1, 31))
+    assert tmdb.requested == list(range(1, 31))
     assert tmdb.refused <= 8, "four at once, in two windows"
     assert [event["popularity"] for event in await bench.events("signals.collected")] == [*map(float, range(1, 31))]
 
 
-async def test_a_snapshot_put_off_into_the_next_day_begins_anew(
+async def test_snapshot_resumed_on_the_next_day_starts_again(
     bench: Service, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
     await know_movies(4)
@@ -125,12 +125,12 @@ async def test_a_snapshot_put_off_into_the_next_day_begins_anew(
         await collect(run)
     clock.instant, tmdb.left = NOW + timedelta(hours=12), 100
     await collect(run)
-    assert (tmdb.asked, run.job.done) == ([1, 2, 1, 2, 3, 4], 4)
-    told = [(event["tmdbId"], event["day"]) for event in await bench.events("signals.collected")]
-    assert told[:3] == [(1, "2026-11-21"), (2, "2026-11-21"), (1, "2026-11-22")]
+    assert (tmdb.requested, run.job.done) == ([1, 2, 1, 2, 3, 4], 4)
+    published = [(event["tmdbId"], event["day"]) for event in await bench.events("signals.collected")]
+    assert published[:3] == [(1, "2026-11-21"), (2, "2026-11-21"), (1, "2026-11-22")]
 
 
-async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked_at(
+async def test_offers_before_a_failure_within_a_batch_are_committed(
     bench: Service, start_run: StartRun, know_movies: KnowMovies
 ) -> None:
     await know_movies(30)
@@ -145,7 +145,7 @@ async def test_offers_refused_within_a_batch_are_kept_as_far_as_they_were_looked
     assert tmdb.refused <= 8, "eight at once"
     tmdb.left = 10
     await refresh(run)
-    assert (run.job.done, tmdb.asked) == (30, list(range(1, 31)))
+    assert (run.job.done, tmdb.requested) == (30, list(range(1, 31)))
 
 
 async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service) -> None:
@@ -155,6 +155,10 @@ async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service)
         PastSignals(title=TitleKey("movie", 2), day=date(2026, 1, 2)),
     ]
     assert await Backfill(units)(rows) == 1
-    [told] = await bench.events("signals.collected")
-    assert (told["observedAt"], told["day"], told["origin"]) == ("2026-01-02T23:59:59Z", "2026-01-02", "backfill")
-    assert (told["totalWatchers"], told["liveWatchers"]) == (0, None)
+    [published] = await bench.events("signals.collected")
+    assert (published["observedAt"], published["day"], published["origin"]) == (
+        "2026-01-02T23:59:59Z",
+        "2026-01-02",
+        "backfill",
+    )
+    assert (published["totalWatchers"], published["liveWatchers"]) == (0, None)

@@ -15,10 +15,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fetched(Generic[T]):
-    """A provider's answer; `value` None means that nothing has changed since the entity tag asked with.
+    """A provider's response; `value` null means that nothing has changed since the entity tag that was sent.
 
-    `degraded` names what could not be read or got, though the answer as a whole counts. `unread` names the facts that
-    the answer therefore, or by its nature, does not cover. `origin` is the id that led to the title there.
+    `degraded` names what could not be read or fetched, although the response as a whole counts. `unread` names the
+    facts that the response therefore, or by its nature, does not cover. `origin` is the id that led to the title there.
     """
 
     value: T | None
@@ -29,7 +29,7 @@ class Fetched(Generic[T]):
 
 
 class Tmdb(Protocol):
-    """The movie and show database that titles are numbered by. Every method raises SourceFailed."""
+    """The movie and show database that numbers the titles. Every method raises SourceFailed."""
 
     async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]: ...
     async def popularity(self, key: TitleKey) -> float | None: ...
@@ -43,7 +43,7 @@ class Tmdb(Protocol):
 
 
 class Trakt(Protocol):
-    """Who watches what. Every method raises SourceFailed."""
+    """The audience of titles. Every method raises SourceFailed."""
 
     async def title(
         self, key: TitleKey, trakt_id: int | None, *, live: bool, imdb_id: str | None = None
@@ -63,7 +63,7 @@ class FactsByImdbId(Protocol):
 
 
 class Tvmaze(Protocol):
-    """Air times of episodes. Raises SourceFailed."""
+    """Air times of episodes. Every method raises SourceFailed."""
 
     async def show(
         self, *, remembered: int | None, ids: Ids, etags: Mapping[int, str]

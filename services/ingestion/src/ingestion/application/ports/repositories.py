@@ -14,48 +14,51 @@ from ingestion.domain.titles.records import TitleRecord
 
 @dataclass(frozen=True, slots=True)
 class TitleSummary:
-    """What walks over all titles need of each."""
+    """What a job over all titles needs of each."""
 
     key: TitleKey
     trakt_id: int | None
     popularity: float | None
     imported_at: datetime
     audience_at: datetime | None = None
-    """When Trakt last told of the audience, and what it told."""
+    """When Trakt last returned the audience; the next two are what it returned."""
     total_watchers: int | None = None
     total_plays: int | None = None
 
 
 class Titles(Protocol):
-    """The titles known."""
+    """The stored titles. A title that TMDB deleted stays, and is visible only where stated."""
 
-    async def get(self, key: TitleKey, *, lock: bool = False) -> TitleRecord | None: ...
+    async def get(self, key: TitleKey, *, lock: bool = False) -> TitleRecord | None:
+        """Return a title, also a deleted one; with `lock` no other transaction changes it until this one ends."""
+        ...
+
     async def save(self, record: TitleRecord, expected_version: int | None) -> None:
-        """Insert (None) or replace the record of `expected_version`; raises TitleConflict where it is another."""
+        """Insert (null) or replace the record of `expected_version`; raise TitleConflict when it is another."""
         ...
 
     async def imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
-        """Give those of `keys` that have been imported and are not gone."""
+        """Return those of `keys` that have been imported and are not deleted."""
         ...
 
     async def ever_imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
-        """Give those of `keys` that have ever been imported, also those that are gone."""
+        """Return those of `keys` that have ever been imported, also deleted ones."""
         ...
 
     async def after(self, key: TitleKey | None, limit: int) -> Sequence[TitleSummary]:
-        """Give the next living titles in the order of their keys."""
+        """Return the next titles that are not deleted, in the order of their keys."""
         ...
 
     async def stale_offers(self, after: TitleKey | None, before: datetime, limit: int) -> Sequence[TitleKey]:
-        """Give the next living titles, in the order of their keys, whose offers were last looked at before `before`."""
+        """Return the next titles that are not deleted, by key, whose offers were last checked before `before`."""
         ...
 
     async def mark_offers_checked(self, keys: Sequence[TitleKey], at: datetime) -> None:
-        """Note that the offers of titles were looked at and found unchanged."""
+        """Store when the offers of titles were last checked."""
         ...
 
     async def incomplete(self, sources: Sequence[Source], before: datetime, limit: int) -> Sequence[TitleKey]:
-        """Give living titles for which one of `sources` failed, or was never asked, at their last import."""
+        """Return titles for which one of `sources` failed or was not configured, the oldest import first."""
         ...
 
     async def running_shows(self, keys: Sequence[TitleKey], now: datetime) -> Sequence[TitleKey]:
@@ -66,38 +69,54 @@ class Titles(Protocol):
         ...
 
     async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:
-        """Give per source and kind the time of the oldest last look."""
+        """Return per provider and kind the oldest time at which the provider last responded for a title."""
         ...
 
 
 class SeasonStore(Protocol):
-    """The seasons known."""
+    """The stored seasons."""
 
-    async def of_show(self, show_id: int) -> dict[int, SeasonRecord]: ...
-    async def save(self, records: Sequence[SeasonRecord]) -> None: ...
+    async def of_show(self, show_id: int) -> dict[int, SeasonRecord]:
+        """Return a show's seasons by number."""
+        ...
+
+    async def save(self, records: Sequence[SeasonRecord]) -> None:
+        """Insert or replace seasons."""
+        ...
 
 
 class Lists(Protocol):
     """The last state of each list."""
 
-    async def version(self, list_id: str) -> int | None: ...
-    async def save(self, ranked: RankedList, version: int) -> None: ...
+    async def version(self, list_id: str) -> int | None:
+        """Return the version of a list, locked; null when it was never stored."""
+        ...
+
+    async def save(self, ranked: RankedList, version: int) -> None:
+        """Replace a list unless the stored version is as new."""
+        ...
 
 
 class Cursors(Protocol):
-    """How far feeds have been read."""
+    """The positions up to which feeds have been read."""
 
     async def get(self, name: str) -> Mapping[str, Any] | None: ...
     async def save(self, name: str, value: Mapping[str, Any]) -> None: ...
 
 
 class Interests(Protocol):
-    """Who follows what."""
+    """Which titles users follow."""
 
-    async def followed(self, kind: Kind) -> Sequence[TitleKey]: ...
-    async def is_followed(self, key: TitleKey) -> bool: ...
+    async def followed(self, kind: Kind) -> Sequence[TitleKey]:
+        """Return the titles of a kind that a user follows, in the order of their keys."""
+        ...
+
+    async def is_followed(self, key: TitleKey) -> bool:
+        """Return whether a user follows a title."""
+        ...
+
     async def save(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
-        """Keep an interest unless a newer one is known; tells whether it was kept."""
+        """Store an interest unless a newer one is stored; return whether it was stored."""
         ...
 
 
@@ -105,7 +124,7 @@ class Slugs(Protocol):
     """The slug of each title, as catalog publishes it."""
 
     async def save(self, key: TitleKey, slug: str, version: int) -> None:
-        """Keep a slug unless a newer one is known."""
+        """Store a slug unless a newer one is stored."""
         ...
 
     async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:
@@ -123,4 +142,6 @@ class Shares(Protocol):
         """
         ...
 
-    async def prune(self, before: date) -> None: ...
+    async def prune(self, before: date) -> None:
+        """Delete the counts of earlier days."""
+        ...

@@ -22,9 +22,9 @@ ONE_BY_ONE: Final[tuple[tuple[Source, ...], ...]] = (("trakt",), ("tvmaze",), BY
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What a job asks to import.
+    """What a job has to import.
 
-    With `force` no entity tag is sent and every season is fetched. Without `live` nobody counts current watchers.
+    With `force` no entity tag is sent and every season is fetched. Without `live` the current watchers are not counted.
     """
 
     key: TitleKey

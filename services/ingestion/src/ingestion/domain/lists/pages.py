@@ -47,13 +47,13 @@ class ListPage:
     total_results: int
 
 
-def check_page(source: Source, asked: int, page: ListPage, *, page_size: int = PAGE_SIZE) -> tuple[str, ...]:
+def check_page(source: Source, requested: int, page: ListPage, *, page_size: int = PAGE_SIZE) -> tuple[str, ...]:
     """Return what of a page's numbers does not add up, though the page can be used.
 
     Raise SourceFailed(TRUNCATED) when the page is another one, or lacks too much: a short list is worse than none.
     """
-    if page.number != asked:
-        raise _truncated(source, f"requested page {asked}, received page {page.number}")
+    if page.number != requested:
+        raise _truncated(source, f"requested page {requested}, received page {page.number}")
     problems: list[str] = []
     pages = -(-page.total_results // page_size)
     capped = page.total_pages in CAPS and page.total_pages < pages
@@ -62,9 +62,9 @@ def check_page(source: Source, asked: int, page: ListPage, *, page_size: int = P
         if abs(page.total_pages - pages) > 1:
             raise _truncated(source, text)
         problems.append(text)
-    full = _entries(asked, page, page_size)
-    if asked <= page.total_pages and page.received != full:
-        text = f"page {asked} of {page.total_pages} has {page.received} entries, not {full}"
+    full = _entries(requested, page, page_size)
+    if requested <= page.total_pages and page.received != full:
+        text = f"page {requested} of {page.total_pages} has {page.received} entries, not {full}"
         if abs(page.received - full) > round(page_size * TOLERATED_SHARE):
             raise _truncated(source, text)
         problems.append(text)

@@ -65,8 +65,8 @@ def align(anchors: Mapping[Place, Anchor], episodes: Sequence[EpisodeFacts]) -> 
     ordered = sorted(episodes, key=_order)
     by_id = _by_tmdb_id(anchors, ordered)
     offset = _best_offset(anchors, by_id, ordered)
-    taken = {id(facts) for facts in by_id.values()}
-    others = [_Other(facts, possible_days(facts, offset)) for facts in ordered if id(facts) not in taken]
+    matched_ids = {id(facts) for facts in by_id.values()}
+    others = [_Other(facts, possible_days(facts, offset)) for facts in ordered if id(facts) not in matched_ids]
     matched: dict[Place, EpisodeFacts] = dict(by_id)
     for special in (False, True):
         places = {place: anchor for place, anchor in anchors.items() if (place[0] == 0) == special}
@@ -88,9 +88,9 @@ def possible_days(facts: EpisodeFacts, offset: int = 0) -> tuple[date, ...]:
     utc_day = instant.date() if instant is not None else facts.air_date
     if utc_day is None:
         return ()
-    allowed = [each for each in OFFSETS if _is_possible(each, instant)]
-    ordered = sorted(allowed, key=lambda each: (each != offset, OFFSETS.index(each)))
-    return tuple(utc_day + timedelta(days=each) for each in ordered)
+    allowed = [days for days in OFFSETS if _is_possible(days, instant)]
+    ordered = sorted(allowed, key=lambda days: (days != offset, OFFSETS.index(days)))
+    return tuple(utc_day + timedelta(days=days) for days in ordered)
 
 
 def _is_possible(offset: int, instant: datetime | None) -> bool:
@@ -119,14 +119,14 @@ def _best_offset(
     days = {anchor.day for place, anchor in anchors.items() if anchor.day is not None and place[0] > 0}
 
     def agreement(offset: int) -> tuple[int, int, int, int]:
-        pairs = sum(possible_days(facts, offset)[:1] == (anchors[place].day,) for place, facts in by_id.items())
+        same_day = sum(possible_days(facts, offset)[:1] == (anchors[place].day,) for place, facts in by_id.items())
         regular = [
             (facts, day) for facts in ordered if facts.numbering.season > 0 for day in possible_days(facts, offset)[:1]
         ]
         numbers = sum(
             anchors.get((facts.numbering.season, facts.numbering.number), Anchor()).day == day for facts, day in regular
         )
-        return pairs, len(days & {day for _, day in regular}), numbers, -OFFSETS.index(offset)
+        return same_day, len(days & {day for _, day in regular}), numbers, -OFFSETS.index(offset)
 
     return max(OFFSETS, key=agreement)
 
@@ -143,10 +143,10 @@ def _by_day(
     for other in others:
         if other.day is not None:
             theirs.setdefault(other.day, []).append(other)
-    found: dict[Place, _Other] = {}
+    pairs: dict[Place, _Other] = {}
     for day in ours.keys() & theirs.keys():
-        found.update(_in_order(ours[day], theirs[day]))
-    return found
+        pairs.update(_in_order(ours[day], theirs[day]))
+    return pairs
 
 
 def _in_order(ours: Sequence[Place], theirs: Sequence[_Other]) -> Iterable[tuple[Place, _Other]]:
@@ -157,7 +157,7 @@ def _in_order(ours: Sequence[Place], theirs: Sequence[_Other]) -> Iterable[tuple
         return zip(ours, theirs, strict=False)
     shifts = Counter(other.place[1] - number for _, number in ours for other in theirs)
     first = theirs[0].place[1] - ours[0][1]
-    shift = min(shifts, key=lambda each: (-shifts[each], abs(each - first), each))
+    shift = min(shifts, key=lambda number: (-shifts[number], abs(number - first), number))
     return [(place, by_number[place[1] + shift]) for place in ours if place[1] + shift in by_number]
 
 
@@ -170,15 +170,15 @@ def _by_number(
     """
     our_days = {anchor.day for anchor in places.values() if anchor.day is not None}
     their_days = {other.day for other in kin if other.day is not None}
-    taken = {id(facts) for facts in matched.values()}
-    found: dict[Place, EpisodeFacts] = {}
+    matched_ids = {id(facts) for facts in matched.values()}
+    pairs: dict[Place, EpisodeFacts] = {}
     for other in kin:
         anchor = places.get(other.place)
-        if anchor is None or other.place in matched or id(other.facts) in taken or other.day in our_days:
+        if anchor is None or other.place in matched or id(other.facts) in matched_ids or other.day in our_days:
             continue
         if anchor.day not in their_days and _agree(anchor.day, other):
-            found.setdefault(other.place, other.facts)
-    return found
+            pairs.setdefault(other.place, other.facts)
+    return pairs
 
 
 def _agree(day: date | None, other: _Other) -> bool:

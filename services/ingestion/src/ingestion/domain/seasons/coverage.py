@@ -50,7 +50,7 @@ class Coverage:
             day = facts["tmdb"].air_date
             if day is not None:
                 days.setdefault(season, []).append(day)
-        spans = tuple((min(each), max(each)) for _, each in sorted(days.items()))
+        spans = tuple((min(dates), max(dates)) for _, dates in sorted(days.items()))
         regular = frozenset(number for number in listed if number > 0)
         return cls(numbers, spans, regular, frozenset(withdrawn))
 
@@ -65,12 +65,12 @@ class Coverage:
         if self.numbers and not _same_numbering(matched):
             return {}
         newest = max({*self.numbers, *self.listed})
-        found: dict[Place, EpisodeFacts] = {}
+        publishable: dict[Place, EpisodeFacts] = {}
         for place, facts in candidates.items():
             if place[0] not in self.withdrawn and self._is_open(place, _day(facts), newest):
-                found[place] = facts
+                publishable[place] = facts
                 newest = max(newest, place[0])
-        return found
+        return publishable
 
     def _is_open(self, place: Place, day: date | None, newest: int) -> bool:
         season, number = place

@@ -40,7 +40,7 @@ class EpisodeFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeasonFacts:
-    """What one provider says of a season."""
+    """A season as one provider describes it."""
 
     number: int
     name: str | None = None
@@ -90,12 +90,12 @@ class Season:
 
 
 def aired_episodes(seasons: Iterable[Season], now: datetime) -> Iterator[tuple[int, Episode]]:
-    """Give the regular episodes that have been shown, each with its season's number."""
+    """Yield the regular episodes that have aired, each with its season's number."""
     for season in seasons:
         if season.number > 0:
             yield from ((season.number, episode) for episode in season.episodes if episode.aired(now))
 
 
 def highest_aired(seasons: Iterable[Season], now: datetime) -> tuple[int, int] | None:
-    """Give season and number of the newest aired regular episode: the highest number, not the first listed."""
+    """Return season and number of the newest aired regular episode: the highest number, not the first listed."""
     return max(((season, episode.number) for season, episode in aired_episodes(seasons, now)), default=None)

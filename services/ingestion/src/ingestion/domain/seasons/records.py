@@ -10,7 +10,7 @@ from ingestion.domain.seasons.episodes import Season, SeasonFacts
 from ingestion.domain.titles.facts import SeasonOutline, Source
 
 FRESH_FOR: Final = timedelta(days=7)
-"""A season that is not the newest and whose count of episodes has not changed is asked for again after this."""
+"""A season that is not the newest and whose count of episodes has not changed is requested again after this time."""
 
 
 SEASON_FORMAT: Final = 2
@@ -19,7 +19,7 @@ SEASON_FORMAT: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeasonRecord:
-    """A season with what each source said of it and the merged result. `version` 0 is not published yet.
+    """A season with the last response of each provider and the merged result. `version` 0 is not published yet.
 
     `withdrawn_at` is when TMDB was found to have deleted a season that it had, until it lists the season again.
     """
@@ -59,9 +59,9 @@ def seasons_due(
 def _fresh(outline: SeasonOutline, record: SeasonRecord | None, now: datetime) -> bool:
     if record is None or record.fetched_at is None or record.failure is not None or record.format != SEASON_FORMAT:
         return False
-    known = record.facts.get("tmdb")
-    if known is None or outline.episode_count not in (None, len(known.episodes)):
+    tmdb = record.facts.get("tmdb")
+    if tmdb is None or outline.episode_count not in (None, len(tmdb.episodes)):
         return False
-    if any(not has_aired(episode.air_date, None, now) for episode in known.episodes if episode.air_date is not None):
+    if any(not has_aired(episode.air_date, None, now) for episode in tmdb.episodes if episode.air_date is not None):
         return False
     return now - record.fetched_at < FRESH_FOR

@@ -34,7 +34,7 @@ def merge_seasons(
     }
     coverage = Coverage.of(places, (outline.number for outline in listed), withdrawn)
     for source in _BY_TIME:
-        _join(places, source, [each for season in seasons.get(source, ()) for each in season.episodes], coverage)
+        _join(places, source, [facts for season in seasons.get(source, ()) for facts in season.episodes], coverage)
     numbers = {season.number for season in seasons.get("tmdb", ())} | {season for season, _ in places}
     outlines = {outline.number: outline for outline in listed}
     return tuple(_season(number, seasons, outlines.get(number), places) for number in sorted(numbers))
@@ -48,8 +48,8 @@ def _join(places: EpisodesByPlace, source: Source, episodes: Sequence[EpisodeFac
     if any("tmdb" not in facts for facts in places.values()):
         # Two providers that count differently would supply the same airings twice.
         return
-    taken = {id(facts) for facts in matched.values()}
-    left = [each for each in episodes if id(each) not in taken]
+    matched_ids = {id(facts) for facts in matched.values()}
+    left = [facts for facts in episodes if id(facts) not in matched_ids]
     for place, facts in coverage.publishable(matched, left).items():
         places.setdefault(place, {source: facts})
 
@@ -60,9 +60,9 @@ def _tmdb_id(facts: Mapping[Source, EpisodeFacts]) -> int | None:
 
 def _day(facts: Mapping[Source, EpisodeFacts]) -> date | None:
     """Return the day of an episode: TMDB's, else a provider's local day, else the day of an instant."""
-    known = [facts[source] for source in _BY_TEXT if source in facts]
-    days = [each.air_date for each in known if each.air_date is not None]
-    instants = [each.airs_at.astimezone(UTC).date() for each in known if each.airs_at is not None]
+    preferred = [facts[source] for source in _BY_TEXT if source in facts]
+    days = [episode.air_date for episode in preferred if episode.air_date is not None]
+    instants = [episode.airs_at.astimezone(UTC).date() for episode in preferred if episode.airs_at is not None]
     return next(iter([*days, *instants]), None)
 
 
@@ -72,37 +72,37 @@ def _season(
     outline: SeasonOutline | None,
     places: Mapping[Place, Mapping[Source, EpisodeFacts]],
 ) -> Season:
-    """Return a season; what its own answers leave open is filled from the show's record."""
+    """Return a season; what its own responses lack is filled from the show's record."""
     listed = outline or SeasonOutline(number)
     as_facts = SeasonFacts(number=number, name=listed.name, poster_path=listed.poster_path, air_date=listed.air_date)
-    own = [each for each in seasons.get("tmdb", ()) if each.number == number]
-    others = [each for source in _BY_TIME for each in seasons.get(source, ()) if each.number == number]
-    known = [*own, as_facts, *others]
+    own = [season for season in seasons.get("tmdb", ()) if season.number == number]
+    others = [season for source in _BY_TIME for season in seasons.get(source, ()) if season.number == number]
+    preferred = [*own, as_facts, *others]
     episodes = tuple(_episode(place[1], places[place]) for place in sorted(places) if place[0] == number)
-    first_day = min((each.air_date for each in episodes if each.air_date), default=None)
+    first_day = min((episode.air_date for episode in episodes if episode.air_date), default=None)
     return Season(
         number=number,
-        name=next((each.name for each in known if each.name), None),
-        overview=next((each.overview for each in known if each.overview), None),
-        poster_path=next((each.poster_path for each in known if each.poster_path), None),
-        air_date=next((each.air_date for each in known if each.air_date), first_day),
+        name=next((item.name for item in preferred if item.name), None),
+        overview=next((item.overview for item in preferred if item.overview), None),
+        poster_path=next((item.poster_path for item in preferred if item.poster_path), None),
+        air_date=next((item.air_date for item in preferred if item.air_date), first_day),
         episodes=episodes,
     )
 
 
 def _episode(number: int, facts: Mapping[Source, EpisodeFacts]) -> Episode:
-    known = [facts[source] for source in _BY_TEXT if source in facts]
+    preferred = [facts[source] for source in _BY_TEXT if source in facts]
     airs_at = _instant(facts)
     return Episode(
         number=number,
-        title=next((each.title for each in known if each.title), None),
-        overview=next((each.overview for each in known if each.overview), None),
+        title=next((item.title for item in preferred if item.title), None),
+        overview=next((item.overview for item in preferred if item.overview), None),
         air_date=_day(facts),
         airs_at=airs_at,
-        runtime_minutes=next((each.runtime_minutes for each in known if each.runtime_minutes), None),
-        still_path=next((each.still_path for each in known if each.still_path), None),
-        ratings={source: each.rating for source, each in facts.items() if each.rating is not None},
-        numbering={source: each.numbering for source, each in facts.items()},
+        runtime_minutes=next((item.runtime_minutes for item in preferred if item.runtime_minutes), None),
+        still_path=next((item.still_path for item in preferred if item.still_path), None),
+        ratings={source: episode.rating for source, episode in facts.items() if episode.rating is not None},
+        numbering={source: episode.numbering for source, episode in facts.items()},
     )
 
 

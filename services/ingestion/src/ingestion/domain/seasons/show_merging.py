@@ -34,7 +34,7 @@ def with_seasons(
 
 
 def with_previous_runtime(merged: MergedTitle, before: MergedTitle | None) -> MergedTitle:
-    """Return a show's facts with the runtime that its episodes had: the seasons were not looked at this time.
+    """Return a show's facts with the runtime that its episodes had: the seasons were not fetched this time.
 
     One that a provider stated and does not state any more is not kept.
     """
@@ -47,7 +47,7 @@ def _may_air(day: date | None, seasons: Sequence[Season]) -> bool:
     """Return whether an episode of a day is published, or none of the show is at all."""
     episodes = [episode for season in seasons if season.number > 0 for episode in season.episodes]
     days = [episode.air_date for episode in episodes if episode.air_date is not None]
-    return not episodes or (day is not None and any(abs(day - each) <= NEIGHBOUR for each in days))
+    return not episodes or (day is not None and any(abs(day - air_date) <= NEIGHBOUR for air_date in days))
 
 
 def _next_at_tmdb(observations: Mapping[Source, Observation], now: datetime) -> date | None:

@@ -1,7 +1,7 @@
-"""What a look at the sources found different from what was known, for those who tell people of it.
+"""Changes between two states of a title, for services that notify users.
 
-What was not known before is no change: it is knowledge. A date is the exception, since announcing one is news,
-but only where the source that announces it had been heard without it, and moves it only where it had said it itself.
+A value that was missing before is no change. A date is the exception, since announcing one is a change: but only when
+the provider that announces it had responded without it. A date has moved only when the same provider states both.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,8 +20,8 @@ Place = tuple[int, int]
 
 WAYS: Final[tuple[OfferWay, ...]] = ("stream", "rent", "buy", "ads", "free")
 NOTHING_AIRED: Final[Place] = (0, 0)
-NEWS_FOR: Final = timedelta(days=30)
-"""An episode that aired longer ago is not news, however late it became known."""
+CHANGE_AGE: Final = timedelta(days=30)
+"""An episode that aired longer ago is not published as a change, however late it became known."""
 
 _DATES: Final[tuple[tuple[DateName, str], ...]] = (
     ("release", "release_date"),
@@ -50,7 +50,7 @@ class DateChange:
 
 @dataclass(frozen=True, slots=True)
 class AiredEpisode:
-    """A regular episode that has been shown."""
+    """A regular episode that has aired."""
 
     season: int
     episode: Episode
@@ -58,7 +58,7 @@ class AiredEpisode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Everything that is different in a title."""
+    """Everything that has changed in a title."""
 
     status: StatusChange | None = None
     dates: tuple[DateChange, ...] = ()
@@ -67,7 +67,7 @@ class Changes:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is different."""
+        """Whether nothing has changed."""
         return self == Changes()
 
 
@@ -81,72 +81,75 @@ class OfferChange:
 
 @dataclass(frozen=True, slots=True)
 class RegionChange:
-    """What is different among the offers of one region."""
+    """What has changed among the offers of one region."""
 
     added: tuple[OfferChange, ...]
     removed: tuple[OfferChange, ...]
 
 
 def changes_between(
-    before: MergedTitle, after: MergedTitle, answered: Collection[Source], aired: Iterable[AiredEpisode], today: date
+    before: MergedTitle, after: MergedTitle, responded: Collection[Source], aired: Iterable[AiredEpisode], today: date
 ) -> Changes:
-    """Give what is different between two states of a title.
+    """Return what has changed between two states of a title.
 
-    `answered` are the sources that had answered for the earlier one, `aired` is what was shown in between.
+    `responded` are the providers that had responded for the earlier state, `aired` are the episodes aired in between.
     """
     was, now = before.facts, after.facts
     status = None
     if was.status is not None and now.status is not None and was.status != now.status:
         status = StatusChange(was.status, now.status)
-    known = {outline.number for outline in was.seasons} if was.seasons is not None else None
-    added = () if known is None else tuple(each for each in now.seasons or () if each.number > 0)
+    numbers = {outline.number for outline in was.seasons} if was.seasons is not None else None
     return Changes(
         status=status,
-        dates=tuple(_date_changes(before, after, answered, today)),
-        seasons_added=tuple(each for each in added if known is not None and each.number not in known),
+        dates=tuple(_date_changes(before, after, responded, today)),
+        seasons_added=tuple(
+            outline
+            for outline in now.seasons or ()
+            if numbers is not None and outline.number > 0 and outline.number not in numbers
+        ),
         episodes_aired=tuple(aired),
     )
 
 
 def _date_changes(
-    before: MergedTitle, after: MergedTitle, answered: Collection[Source], today: date
+    before: MergedTitle, after: MergedTitle, responded: Collection[Source], today: date
 ) -> Iterable[DateChange]:
     for name, attribute in _DATES:
         was, now = getattr(before.facts, attribute), getattr(after.facts, attribute)
-        said, says = before.provenance.get(attribute), after.provenance.get(attribute)
+        source_before, source_after = before.provenance.get(attribute), after.provenance.get(attribute)
         if was is None:
-            news = now is not None and now >= today and says in answered
+            is_change = now is not None and now >= today and source_after in responded
         else:
             # The next airing moves on by itself when its day has come.
-            came = name == "next_air" and was <= today
-            news = was != now and not came and (now is None or said == says)
-        if news:
+            has_come = name == "next_air" and was <= today
+            is_change = was != now and not has_come and (now is None or source_before == source_after)
+        if is_change:
             yield DateChange(name, was, now)
 
 
 def last_aired(seasons: Iterable[Season], now: datetime) -> Place:
-    """Give the newest regular episode that was shown; NOTHING_AIRED if none."""
+    """Return the newest regular episode that has aired; NOTHING_AIRED if none."""
     return highest_aired(seasons, now) or NOTHING_AIRED
 
 
-def aired_since(seasons: Iterable[Season], told: Place | None, now: datetime) -> tuple[AiredEpisode, ...]:
-    """Give the regular episodes above `told` that were shown lately, in order; none where nothing was told yet."""
-    if told is None:
+def aired_since(seasons: Iterable[Season], last: Place | None, now: datetime) -> tuple[AiredEpisode, ...]:
+    """Return the regular episodes after `last` that aired lately, in order; none when `last` is null."""
+    if last is None:
         return ()
-    oldest = (now - NEWS_FOR).date()
-    news = [
+    oldest = (now - CHANGE_AGE).date()
+    recent = [
         AiredEpisode(season, episode)
         for season, episode in aired_episodes(seasons, now)
-        if (season, episode.number) > told and episode.air_date is not None and episode.air_date >= oldest
+        if (season, episode.number) > last and episode.air_date is not None and episode.air_date >= oldest
     ]
-    return tuple(sorted(news, key=lambda each: (each.season, each.episode.number)))
+    return tuple(sorted(recent, key=lambda aired: (aired.season, aired.episode.number)))
 
 
 def offers_between(before: Mapping[str, Offers] | None, after: Mapping[str, Offers] | None) -> dict[str, RegionChange]:
-    """Give by region what is different among the offers; nothing where one of the two is not known."""
+    """Return by region what has changed among the offers; empty when one of the two is unknown."""
     if before is None or after is None:
         return {}
-    found: dict[str, RegionChange] = {}
+    changes: dict[str, RegionChange] = {}
     for region in sorted({*before, *after}):
         was, now = _listed(before.get(region)), _listed(after.get(region))
         change = RegionChange(
@@ -154,8 +157,8 @@ def offers_between(before: Mapping[str, Offers] | None, after: Mapping[str, Offe
             removed=tuple(OfferChange(way, offer) for (way, number), offer in was.items() if (way, number) not in now),
         )
         if change.added or change.removed:
-            found[region] = change
-    return found
+            changes[region] = change
+    return changes
 
 
 def _listed(offers: Offers | None) -> dict[tuple[OfferWay, int], Offer]:

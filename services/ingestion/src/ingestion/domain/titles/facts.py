@@ -1,4 +1,4 @@
-"""What a provider says of a title, in no provider's words; None and absence mean that nobody said.
+"""The facts of a title in one form for all providers; null and absence mean that the provider has no value.
 
 `title` and `overview` are in the language of texts or in English; the original's are apart.
 
@@ -146,7 +146,7 @@ class EpisodeMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that can be known of a title. Collections are None when unsaid, empty when said to be empty."""
+    """All facts of a title. A collection is null when the provider has none, empty when it states that it is empty."""
 
     imdb_id: str | None = None
     trakt_id: int | None = None

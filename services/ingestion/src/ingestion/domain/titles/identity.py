@@ -1,4 +1,4 @@
-"""Under which id a provider was asked for a title, and whether what it said then is still about that title.
+"""The id under which a provider was queried for a title, and whether its response is still about that title.
 
 TMDB numbers the titles. Trakt is found by that number, OMDb by the IMDb id, TVMaze by the IMDb or TVDB id. When TMDB
 corrects or withdraws such an id, everything that was obtained through it belongs to another title.
@@ -21,12 +21,12 @@ class Ids:
     @property
     def origins(self) -> tuple[str, ...]:
         """The ids as observations remember them, the best first."""
-        found = []
+        origins = []
         if self.imdb_id is not None:
-            found.append(imdb_origin(self.imdb_id))
+            origins.append(imdb_origin(self.imdb_id))
         if self.tvdb_id is not None:
-            found.append(tvdb_origin(self.tvdb_id))
-        return tuple(found)
+            origins.append(tvdb_origin(self.tvdb_id))
+        return tuple(origins)
 
     def or_those_of(self, facts: Facts) -> "Ids":
         """Return these ids, each missing one taken from `facts`."""
@@ -58,7 +58,7 @@ def ids_of(observations: Mapping[Source, Observation]) -> Ids:
 
 
 def remembered_tvmaze_id(before: Observation | None, ids: Ids, released: int | None) -> int | None:
-    """Return the TVMaze id to ask without a look-up, or null when the id must be looked up again.
+    """Return the TVMaze id to query directly, or null when the id must be looked up again.
 
     It counts only while the id that led to it is still the best one and the facts agree: the IMDb id at TVMaze, and
     the year of the first airing (one year of tolerance for premieres around the New Year).

@@ -38,16 +38,16 @@ def merge(observations: Mapping[Source, Observation], today: date) -> MergedTitl
     """
     merged: dict[str, object] = {}
     provenance: dict[str, Source] = {}
-    for each in fields(Facts):
-        if each.name == "ratings":
+    for fact in fields(Facts):
+        if fact.name == "ratings":
             continue
-        for source in _ORDERS.get(each.name, _DEFAULT_ORDER):
-            value = getattr(observations[source].facts, each.name) if source in observations else None
-            if each.name == "next_air_date" and isinstance(value, date) and value < today:
+        for source in _ORDERS.get(fact.name, _DEFAULT_ORDER):
+            value = getattr(observations[source].facts, fact.name) if source in observations else None
+            if fact.name == "next_air_date" and isinstance(value, date) and value < today:
                 continue
             if value is not None:
-                merged[each.name] = value
-                provenance[each.name] = source
+                merged[fact.name] = value
+                provenance[fact.name] = source
                 break
     for name, original in (("title", "original_title"), ("overview", "original_overview")):
         if name not in merged and original in merged:
@@ -69,5 +69,5 @@ def _merge_ratings(observations: Mapping[Source, Observation], provenance: dict[
 
 
 def next_version(previous: int | None, now: datetime) -> int:
-    """Give a version that only grows, over every replica and after a restore: max(previous + 1, epoch µs)."""
+    """Return a version that only grows, over every replica and after a restore: max(previous + 1, epoch µs)."""
     return max((previous or 0) + 1, int(now.timestamp() * 1_000_000))

@@ -24,7 +24,7 @@ class ProviderResponse:
 
     `unread` names the facts that the response does not cover: they keep their values. `origins` are the ids that lead
     to the title at this provider today, the one that did first; values obtained under any other id are dropped.
-    With `disowned` the provider itself said that the remembered id is another title's.
+    With `disowned` the provider itself stated that the remembered id is another title's.
     """
 
     source: Source
@@ -42,7 +42,7 @@ class ProviderResponse:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a provider last said of a title, when, under which id, and how the last request ended."""
+    """What a provider last returned for a title, when, under which id, and how the last request ended."""
 
     source: Source
     outcome: Outcome
@@ -57,40 +57,42 @@ class Observation:
 
     @property
     def usable_etag(self) -> str | None:
-        """The entity tag to ask with: only where the stored facts are what that answer would give today."""
+        """The entity tag to send: only when the stored facts have the current format."""
         return self.etag if self.format == FORMAT and self.fetched_at else None
 
 
-def observe(previous: Observation | None, answer: ProviderResponse) -> Observation:
-    """Return the observation after an answer.
+def observe(previous: Observation | None, response: ProviderResponse) -> Observation:
+    """Return the observation after a response.
 
-    A failure keeps what was said before; a complete response replaces it. What was said under an id that does not
-    lead to the title any more is dropped, however the request ended.
+    A failure keeps the stored facts; a complete response replaces them. Facts under an id that no longer leads to the
+    title are dropped, however the request ended.
     """
-    if previous is not None and _is_of_another_title(previous, answer):
+    if previous is not None and _is_of_another_title(previous, response):
         previous = None
-    if answer.outcome == "ok":
+    if response.outcome == "ok":
         before = previous.facts if previous else None
         return Observation(
-            answer.source,
+            response.source,
             "ok",
-            answer.at,
-            facts=_said(before, answer.facts, answer.unread),
-            fetched_at=answer.at,
-            cause=answer.cause,
-            detail=answer.detail,
-            # An answer that lost a part, or that leaves nothing, must not be held for good by its entity tag.
-            etag=answer.etag if answer.detail is None and (before is not None or answer.facts is not None) else None,
-            origin=answer.origins[0] if answer.origins else None,
+            response.at,
+            facts=_facts_after(before, response.facts, response.unread),
+            fetched_at=response.at,
+            cause=response.cause,
+            detail=response.detail,
+            # The entity tag of a degraded or empty response would keep it forever.
+            etag=response.etag
+            if response.detail is None and (before is not None or response.facts is not None)
+            else None,
+            origin=response.origins[0] if response.origins else None,
         )
-    if previous is None or _is_unknown_there(answer):
-        return Observation(answer.source, answer.outcome, answer.at, cause=answer.cause, detail=answer.detail)
+    if previous is None or _is_missing(response):
+        return Observation(response.source, response.outcome, response.at, cause=response.cause, detail=response.detail)
     return replace(
         previous,
-        outcome=answer.outcome,
-        attempted_at=answer.at,
-        cause=answer.cause,
-        detail=answer.detail,
+        outcome=response.outcome,
+        attempted_at=response.at,
+        cause=response.cause,
+        detail=response.detail,
         origin=observed_under(previous),
     )
 
@@ -107,9 +109,9 @@ def observed_under(observation: Observation) -> str | None:
     return f"tvdb:{facts.tvdb_id}" if facts.tvdb_id is not None else None
 
 
-def _is_of_another_title(previous: Observation, answer: ProviderResponse) -> bool:
+def _is_of_another_title(previous: Observation, response: ProviderResponse) -> bool:
     """Return whether the stored values were obtained under an id that does not lead to the title any more."""
-    return answer.disowned or (answer.origins is not None and not made_under(previous, answer.origins))
+    return response.disowned or (response.origins is not None and not made_under(previous, response.origins))
 
 
 def made_under(observation: Observation, origins: tuple[str, ...]) -> bool:
@@ -117,37 +119,39 @@ def made_under(observation: Observation, origins: tuple[str, ...]) -> bool:
     origin = observed_under(observation)
     if origin is not None and origin not in origins:
         return False
-    # TVMaze found by the TVDB id, but it names another IMDb id than TMDB does today.
+    # TVMaze was queried by the TVDB id, but it states another IMDb id than TMDB does today.
     own = f"imdb:{observation.facts.imdb_id}"
-    named = [each for each in origins if each.startswith("imdb:")]
-    return observation.source != "tvmaze" or observation.facts.imdb_id is None or not named or own in named
+    imdb_origins = [origin_id for origin_id in origins if origin_id.startswith("imdb:")]
+    return (
+        observation.source != "tvmaze" or observation.facts.imdb_id is None or not imdb_origins or own in imdb_origins
+    )
 
 
-def _is_unknown_there(answer: ProviderResponse) -> bool:
-    """Return whether the provider said that it has no such title; TMDB's own deletion marks the title instead."""
-    return answer.outcome == "not_found" and answer.source != "tmdb" and answer.cause is not Cause.NO_DATA
+def _is_missing(response: ProviderResponse) -> bool:
+    """Return whether the provider has no such title; a deletion at TMDB marks the title instead."""
+    return response.outcome == "not_found" and response.source != "tmdb" and response.cause is not Cause.NO_DATA
 
 
-def _said(before: Facts | None, now: Facts | None, unread: frozenset[str]) -> Facts:
+def _facts_after(before: Facts | None, now: Facts | None, unread: frozenset[str]) -> Facts:
     if before is None or now is None:
         return now or before or Facts()
     return overlay(before, now, unread)
 
 
 def overlay(before: Facts, now: Facts, unread: frozenset[str] = frozenset()) -> Facts:
-    """Return what a provider says after a further response: all of it, except what the response does not cover.
+    """Return the facts of a provider after a further response: all of it, and what it does not cover.
 
-    Facts in `unread` keep their last value where the response has none; of a mapping each entry does.
+    Facts in `unread` keep their last value when the response has none; in a mapping, each entry does.
     """
     values: dict[str, object] = {}
-    for each in fields(Facts):
-        last, value = getattr(before, each.name), getattr(now, each.name)
-        if each.name == "ratings":
+    for fact in fields(Facts):
+        last, value = getattr(before, fact.name), getattr(now, fact.name)
+        if fact.name == "ratings":
             kept = {by: rating for by, rating in (before.ratings or {}).items() if f"ratings.{by}" in unread}
             value = {**kept, **(now.ratings or {})} or None
-        elif each.name in unread:
+        elif fact.name in unread:
             value = _kept(last, value)
-        values[each.name] = value
+        values[fact.name] = value
     return Facts(**values)  # type: ignore[arg-type]
 
 

@@ -12,11 +12,11 @@ from ingestion.domain.titles.observations import Observation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleRecord:
-    """A title with everything each source said. `successor` is set when TMDB merged it into another.
+    """A title with the last response of each provider. `successor` is set when TMDB merged it into another.
 
-    `imported_at` is when TMDB last answered for the title, `offers_at` when its offers were last looked at.
-    `last_aired` is the newest episode that has been told of as aired, which never falls; None before the first full
-    look at a show's seasons.
+    `imported_at` is when TMDB last responded for the title, `offers_at` when its offers were last checked.
+    `last_aired` is the newest episode that has been published as aired, which never falls; null before the first
+    complete sync of a show's seasons.
     """
 
     key: TitleKey
@@ -30,5 +30,5 @@ class TitleRecord:
     successor: TitleKey | None = None
 
     def observed(self, source: Source) -> Observation | None:
-        """What a source said, if it was ever asked."""
+        """Return what a provider last returned; null when it was never queried."""
         return self.observations.get(source)

@@ -1,4 +1,4 @@
-"""What is told when a title's new state is kept: the state, and what is different in it."""
+"""The events of a title's new state: the state itself, and what has changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,19 +12,21 @@ from ingestion.domain.titles.records import TitleRecord
 def title_events(
     before: TitleRecord | None, after: TitleRecord, now: datetime, seasons: Sequence[Season] = ()
 ) -> list[DomainEvent]:
-    """Give the events of a title's new state: itself first, then what is different from the last one.
+    """Return the events of a title's new state: the state first, then the changes since `before`.
 
-    `seasons` are the show's seasons where they were looked at. A title that is new has no changes to tell of.
+    `seasons` are the show's seasons, empty when they were not fetched. A new title has no changes.
     """
-    told: list[DomainEvent] = [TitleImported(after)]
+    events: list[DomainEvent] = [TitleImported(after)]
     if before is None:
-        return told
+        return events
     aired = aired_since(seasons, before.last_aired, now)
-    answered = frozenset(source for source, seen in before.observations.items() if seen.fetched_at is not None)
-    changes = changes_between(before.merged, after.merged, answered, aired, now.date())
+    responded = frozenset(
+        source for source, observation in before.observations.items() if observation.fetched_at is not None
+    )
+    changes = changes_between(before.merged, after.merged, responded, aired, now.date())
     if not changes.empty:
-        told.append(TitleChanged(title=after.key, version=after.version, at=now, changes=changes))
+        events.append(TitleChanged(title=after.key, version=after.version, at=now, changes=changes))
     regions = offers_between(before.merged.facts.availability, after.merged.facts.availability)
     if regions:
-        told.append(OffersChanged(title=after.key, version=after.version, at=now, regions=regions))
-    return told
+        events.append(OffersChanged(title=after.key, version=after.version, at=now, regions=regions))
+    return events

@@ -1,4 +1,4 @@
-"""What ingestion tells of changes, as contracts: in titles, in offers, in how a provider does."""
+"""Maps changes of titles and offers, and outages of providers, to their contracts."""
 
 from collections.abc import Iterable
 
@@ -10,61 +10,62 @@ from ingestion.domain.titles.changes import OfferChange
 from ingestion.domain.titles.facts import Source
 
 
-def changes(seen: TitleChanged) -> wire.MediaChangedV1:
-    """Give what is different in a title."""
-    title, found = seen.title, seen.changes
-    status = found.status
+def title_changed(event: TitleChanged) -> wire.MediaChangedV1:
+    """Return the contract of a changed title."""
+    title, changes = event.title, event.changes
+    status = changes.status
     return wire.MediaChangedV1(
         media_id=media_id(title.kind, title.tmdb_id),
         kind=title.kind,
         tmdb_id=title.tmdb_id,
-        media_version=seen.version,
-        observed_at=seen.at,
+        media_version=event.version,
+        observed_at=event.at,
         status=wire.StatusChange(before=status.before, after=status.after) if status else None,
-        dates=tuple(wire.DateChange(name=each.name, before=each.before, after=each.after) for each in found.dates),
+        dates=tuple(wire.DateChange(name=item.name, before=item.before, after=item.after) for item in changes.dates),
         seasons_added=tuple(
             wire.SeasonAdded(
-                number=each.number, name=each.name, air_date=each.air_date, episode_count=each.episode_count
+                number=item.number, name=item.name, air_date=item.air_date, episode_count=item.episode_count
             )
-            for each in found.seasons_added
+            for item in changes.seasons_added
         ),
         episodes_aired=tuple(
             wire.EpisodeAired(
-                episode_id=episode_id(title.tmdb_id, each.season, each.episode.number),
-                season=each.season,
-                number=each.episode.number,
-                title=each.episode.title,
-                air_date=each.episode.air_date,
-                airs_at=each.episode.airs_at,
+                episode_id=episode_id(title.tmdb_id, item.season, item.episode.number),
+                season=item.season,
+                number=item.episode.number,
+                title=item.episode.title,
+                air_date=item.episode.air_date,
+                airs_at=item.episode.airs_at,
             )
-            for each in found.episodes_aired
+            for item in changes.episodes_aired
         ),
     )
 
 
-def offers_changed(seen: OffersChanged) -> wire.AvailabilityChangedV1:
-    """Give what is different among a title's offers."""
+def offers_changed(event: OffersChanged) -> wire.AvailabilityChangedV1:
+    """Return the contract of changed offers."""
 
-    def listed(some: Iterable[OfferChange]) -> tuple[wire.OfferChange, ...]:
+    def mapped(offers: Iterable[OfferChange]) -> tuple[wire.OfferChange, ...]:
         return tuple(
-            wire.OfferChange(way=each.way, provider_id=each.offer.provider_id, name=each.offer.name) for each in some
+            wire.OfferChange(way=change.way, provider_id=change.offer.provider_id, name=change.offer.name)
+            for change in offers
         )
 
     return wire.AvailabilityChangedV1(
-        media_id=media_id(seen.title.kind, seen.title.tmdb_id),
-        kind=seen.title.kind,
-        tmdb_id=seen.title.tmdb_id,
-        media_version=seen.version,
-        observed_at=seen.at,
+        media_id=media_id(event.title.kind, event.title.tmdb_id),
+        kind=event.title.kind,
+        tmdb_id=event.title.tmdb_id,
+        media_version=event.version,
+        observed_at=event.at,
         regions={
-            region: wire.RegionOffers(added=listed(change.added), removed=listed(change.removed))
-            for region, change in seen.regions.items()
+            region: wire.RegionOffers(added=mapped(change.added), removed=mapped(change.removed))
+            for region, change in event.regions.items()
         },
     )
 
 
-def degraded(source: Source, trouble: Outage) -> wire.SourceDegradedV1:
-    """Give a provider's trouble."""
+def source_degraded(source: Source, outage: Outage) -> wire.SourceDegradedV1:
+    """Return the contract of an outage."""
     return wire.SourceDegradedV1(
-        source=source, health=trouble.health, reason=trouble.reason, since=trouble.since, until=trouble.until
+        source=source, health=outage.health, reason=outage.reason, since=outage.since, until=outage.until
     )

@@ -35,11 +35,11 @@ def contract_of(domain_event: events.DomainEvent) -> Event:
         case events.ListRefreshed():
             return _list(domain_event)
         case events.TitleChanged():
-            return change_mapping.changes(domain_event)
+            return change_mapping.title_changed(domain_event)
         case events.OffersChanged():
             return change_mapping.offers_changed(domain_event)
-        case events.SourceDegraded(source, trouble):
-            return change_mapping.degraded(source, trouble)
+        case events.SourceDegraded(source, outage):
+            return change_mapping.source_degraded(source, outage)
         case events.SourceRecovered(source, since, at):
             return SourceRecoveredV1(source=source, since=since, recovered_at=at)
         case events.JobStateChanged():
@@ -48,25 +48,25 @@ def contract_of(domain_event: events.DomainEvent) -> Event:
             raise TypeError(f"{type(domain_event).__name__} has no contract")
 
 
-def _signals(seen: events.SignalsCollected) -> wire.SignalsCollectedV1:
+def _signals(signals: events.SignalsCollected) -> wire.SignalsCollectedV1:
     return wire.SignalsCollectedV1(
-        media_id=identity.media_id(seen.title.kind, seen.title.tmdb_id),
-        kind=seen.title.kind,
-        tmdb_id=seen.title.tmdb_id,
-        observed_at=seen.observed_at,
-        day=seen.day,
-        origin=seen.origin,
-        live_watchers=seen.live_watchers,
-        total_watchers=seen.total_watchers,
-        total_plays=seen.total_plays,
-        popularity=seen.popularity,
+        media_id=identity.media_id(signals.title.kind, signals.title.tmdb_id),
+        kind=signals.title.kind,
+        tmdb_id=signals.title.tmdb_id,
+        observed_at=signals.observed_at,
+        day=signals.day,
+        origin=signals.origin,
+        live_watchers=signals.live_watchers,
+        total_watchers=signals.total_watchers,
+        total_plays=signals.total_plays,
+        popularity=signals.popularity,
     )
 
 
-def _list(taken: events.ListRefreshed) -> wire.ListRefreshedV1:
-    ranked = taken.ranked
+def _list(event: events.ListRefreshed) -> wire.ListRefreshedV1:
+    ranked = event.ranked
     return wire.ListRefreshedV1(
-        version=taken.version,
+        version=event.version,
         list_id=ranked.list_id,
         kind=ranked.kind,
         region=ranked.region,
@@ -84,8 +84,8 @@ def _list(taken: events.ListRefreshed) -> wire.ListRefreshedV1:
     )
 
 
-def _progress(moved: events.JobStateChanged) -> wire.ImportProgressedV1:
-    job = moved.job
+def _progress(event: events.JobStateChanged) -> wire.ImportProgressedV1:
+    job = event.job
     return wire.ImportProgressedV1(
         job_id=job.id,
         job_kind=job.kind.value,

@@ -8,7 +8,7 @@ from ingestion.domain.seasons.records import SeasonRecord
 
 def season_synced(record: SeasonRecord) -> wire.SeasonSyncedV1:
     if record.merged is None or record.synced_at is None:
-        raise ValueError(f"season {record.number} of show {record.show_id} has nothing to tell")
+        raise ValueError(f"season {record.number} of show {record.show_id} has nothing to publish")
     season = record.merged
     return wire.SeasonSyncedV1(
         version=record.version,
@@ -20,7 +20,7 @@ def season_synced(record: SeasonRecord) -> wire.SeasonSyncedV1:
         overview=season.overview,
         poster_path=season.poster_path,
         air_date=season.air_date,
-        episodes=tuple(_episode(record.show_id, record.number, each) for each in season.episodes),
+        episodes=tuple(_episode(record.show_id, record.number, episode) for episode in season.episodes),
         synced_at=record.synced_at,
         withdrawn_at=record.synced_at if season.withdrawn else None,
     )

@@ -41,7 +41,7 @@ def within_limit(event: Event, limit: int = MAX_BODY_BYTES) -> Iterator[Event]:
 def _parts(event: SeasonSyncedV1, limit: int) -> Iterator[SeasonSyncedV1]:
     frame = len(event.model_copy(update={"episodes": ()}).to_json())
     if frame > limit // 2:
-        # What is said of the season itself is repeated in every part.
+        # The fields of the season itself are repeated in every part.
         event = event.model_copy(update=_frame(event))
         frame = len(event.model_copy(update={"episodes": ()}).to_json())
     groups = list(_groups(event.episodes, limit - frame - RESERVE))
@@ -60,7 +60,7 @@ def _groups(episodes: Sequence[Episode], limit: int) -> Iterator[tuple[Episode, 
     """Return the episodes in groups of at most `limit` bytes; one that is larger alone is a group of its own."""
     group: list[Episode] = []
     used = 0
-    for episode in sorted(episodes, key=lambda each: each.number):
+    for episode in sorted(episodes, key=lambda episode: episode.number):
         size = len(episode.model_dump_json(by_alias=True).encode()) + 1
         if group and used + size > limit:
             yield tuple(group)
@@ -87,7 +87,7 @@ def _cut(value: Any, longest: int, most: int) -> Any:
     if isinstance(value, str):
         return value if len(value) <= longest else value[: longest - 1] + "…"
     if isinstance(value, dict):
-        return {name: _cut(each, longest, most) for name, each in value.items()}
+        return {name: _cut(field, longest, most) for name, field in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_cut(each, longest, most) for each in value[:most])
+        return tuple(_cut(item, longest, most) for item in value[:most])
     return value

@@ -43,7 +43,7 @@ def media_imported(record: TitleRecord) -> wire.MediaImportedV1:
         runtime_minutes=facts.runtime_minutes,
         budget=facts.budget,
         revenue=facts.revenue,
-        genres=tuple(wire.Genre(tmdb_id=each.tmdb_id, name=each.name) for each in facts.genres or ()),
+        genres=tuple(wire.Genre(tmdb_id=item.tmdb_id, name=item.name) for item in facts.genres or ()),
         keywords=facts.keywords or (),
         poster_path=facts.poster_path,
         backdrop_path=facts.backdrop_path,
@@ -59,7 +59,7 @@ def media_imported(record: TitleRecord) -> wire.MediaImportedV1:
         last_episode=_mention(facts.last_episode),
         next_episode=_mention(facts.next_episode),
         seasons=_outlines(facts),
-        sources={source: _status(seen) for source, seen in record.observations.items()},
+        sources={source: _status(observation) for source, observation in record.observations.items()},
         imported_at=record.imported_at,
         gone_at=record.deleted_at,
         successor_id=identity.media_id(successor.kind, successor.tmdb_id) if successor else None,
@@ -70,9 +70,9 @@ def media_imported(record: TitleRecord) -> wire.MediaImportedV1:
 def _releases(facts: Facts) -> tuple[wire.Release, ...]:
     return tuple(
         wire.Release(
-            region=each.region, type=each.type, date=each.day, note=each.note, certification=each.certification
+            region=item.region, type=item.type, date=item.day, note=item.note, certification=item.certification
         )
-        for each in facts.releases or ()
+        for item in facts.releases or ()
     )
 
 
@@ -87,15 +87,15 @@ def _mention(episode: EpisodeMention | None) -> wire.EpisodeMention | None:
 def _videos(facts: Facts) -> tuple[wire.Video, ...]:
     return tuple(
         wire.Video(
-            key=each.key,
-            name=each.name,
-            site=each.site,
-            type=each.type,
-            official=each.official,
-            language=each.language,
-            country=each.country,
+            key=item.key,
+            name=item.name,
+            site=item.site,
+            type=item.type,
+            official=item.official,
+            language=item.language,
+            country=item.country,
         )
-        for each in facts.videos or ()
+        for item in facts.videos or ()
     )
 
 
@@ -103,23 +103,23 @@ def _credits(facts: Facts) -> wire.Credits:
     return wire.Credits(
         cast=tuple(
             wire.CastMember(
-                tmdb_id=each.tmdb_id,
-                name=each.name,
-                character=each.character,
-                profile_path=each.profile_path,
-                order=each.order,
+                tmdb_id=item.tmdb_id,
+                name=item.name,
+                character=item.character,
+                profile_path=item.profile_path,
+                order=item.order,
             )
-            for each in facts.cast or ()
+            for item in facts.cast or ()
         ),
         crew=tuple(
             wire.CrewMember(
-                tmdb_id=each.tmdb_id,
-                name=each.name,
-                job=each.job,
-                department=each.department,
-                profile_path=each.profile_path,
+                tmdb_id=item.tmdb_id,
+                name=item.name,
+                job=item.job,
+                department=item.department,
+                profile_path=item.profile_path,
             )
-            for each in facts.crew or ()
+            for item in facts.crew or ()
         ),
     )
 
@@ -127,13 +127,13 @@ def _credits(facts: Facts) -> wire.Credits:
 def _outlines(facts: Facts) -> tuple[wire.SeasonSummary, ...]:
     return tuple(
         wire.SeasonSummary(
-            number=each.number,
-            name=each.name,
-            episode_count=each.episode_count,
-            air_date=each.air_date,
-            poster_path=each.poster_path,
+            number=item.number,
+            name=item.name,
+            episode_count=item.episode_count,
+            air_date=item.air_date,
+            poster_path=item.poster_path,
         )
-        for each in facts.seasons or ()
+        for item in facts.seasons or ()
     )
 
 
@@ -141,26 +141,26 @@ def _offers(offers: Offers) -> wire.Offers:
     listed = {
         way: tuple(
             wire.Provider(
-                provider_id=each.provider_id,
-                name=each.name,
-                logo_path=each.logo_path,
-                display_priority=each.display_priority,
+                provider_id=item.provider_id,
+                name=item.name,
+                logo_path=item.logo_path,
+                display_priority=item.display_priority,
             )
-            for each in getattr(offers, way)
+            for item in getattr(offers, way)
         )
         for way in WAYS
     }
     return wire.Offers(link=offers.link, **listed)
 
 
-def ratings(said: Mapping[RatedBy, Rating]) -> wire.Ratings:
-    """Give the ratings by source; percentages are whole numbers."""
+def ratings(by_source: Mapping[RatedBy, Rating]) -> wire.Ratings:
+    """Return the ratings by source; percentages are whole numbers."""
 
     def of_ten(by: RatedBy) -> wire.Rating | None:
-        return wire.Rating(rating=said[by].value, votes=said[by].votes) if by in said else None
+        return wire.Rating(rating=by_source[by].value, votes=by_source[by].votes) if by in by_source else None
 
     def of_hundred(by: RatedBy) -> wire.PercentRating | None:
-        return wire.PercentRating(rating=round(said[by].value)) if by in said else None
+        return wire.PercentRating(rating=round(by_source[by].value)) if by in by_source else None
 
     return wire.Ratings(
         tmdb=of_ten("tmdb"),
@@ -171,5 +171,5 @@ def ratings(said: Mapping[RatedBy, Rating]) -> wire.Ratings:
     )
 
 
-def _status(seen: Observation) -> wire.SourceStatus:
-    return wire.SourceStatus(fetched_at=seen.fetched_at, outcome=seen.outcome)
+def _status(observation: Observation) -> wire.SourceStatus:
+    return wire.SourceStatus(fetched_at=observation.fetched_at, outcome=observation.outcome)

@@ -13,13 +13,13 @@ from ingestion.infrastructure.tables import import_shares, interests, slugs
 
 
 class SqlInterests:
-    """Who follows what."""
+    """Which titles users follow."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def followed(self, kind: Kind) -> Sequence[TitleKey]:
-        """Give the titles of a kind that somebody follows."""
+        """Return the titles of a kind that a user follows."""
         rows = await self._connection.execute(
             select(interests.c.tmdb_id)
             .where(interests.c.kind == kind, interests.c.follows)
@@ -29,27 +29,27 @@ class SqlInterests:
         return [TitleKey(kind, row.tmdb_id) for row in rows]
 
     async def is_followed(self, key: TitleKey) -> bool:
-        """Tell whether somebody follows a title."""
-        found = await self._connection.execute(
+        """Return whether a user follows a title."""
+        rows = await self._connection.execute(
             select(interests.c.tmdb_id)
             .where(interests.c.kind == key.kind, interests.c.tmdb_id == key.tmdb_id, interests.c.follows)
             .limit(1)
         )
-        return found.first() is not None
+        return rows.first() is not None
 
     async def save(self, user_id: UUID, key: TitleKey, *, version: int, follows: bool) -> bool:
-        """Keep whether a viewer follows a title, unless something newer is known; tells whether it was kept."""
+        """Store whether a user follows a title, unless a newer version is stored; return whether it was stored."""
         statement = upsert(interests).values(
             user_id=user_id, kind=key.kind, tmdb_id=key.tmdb_id, version=version, follows=follows
         )
-        kept = await self._connection.execute(
+        stored = await self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["user_id", "kind", "tmdb_id"],
                 set_={"version": statement.excluded.version, "follows": statement.excluded.follows},
                 where=interests.c.version < statement.excluded.version,
             ).returning(interests.c.version)
         )
-        return kept.first() is not None
+        return stored.first() is not None
 
 
 class SqlSlugs:
@@ -59,7 +59,7 @@ class SqlSlugs:
         self._connection = connection
 
     async def save(self, key: TitleKey, slug: str, version: int) -> None:
-        """Keep a slug unless a newer one is known."""
+        """Store a slug unless a newer one is stored."""
         fresh = upsert(slugs).values(kind=key.kind, tmdb_id=key.tmdb_id, slug=slug, version=version)
         await self._connection.execute(
             fresh.on_conflict_do_update(
@@ -71,10 +71,10 @@ class SqlSlugs:
 
     async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:
         """Return the slugs of those titles that are published."""
-        wanted = [(key.kind, key.tmdb_id) for key in keys]
-        if not wanted:
+        pairs = [(key.kind, key.tmdb_id) for key in keys]
+        if not pairs:
             return {}
-        rows = await self._connection.execute(select(slugs).where(tuple_(slugs.c.kind, slugs.c.tmdb_id).in_(wanted)))
+        rows = await self._connection.execute(select(slugs).where(tuple_(slugs.c.kind, slugs.c.tmdb_id).in_(pairs)))
         return {TitleKey(row.kind, row.tmdb_id): row.slug for row in rows}
 
 
@@ -90,14 +90,14 @@ class SqlShares:
             return False
         fresh = upsert(import_shares).values(user_id=user_id, day=day, used=cost)
         used = import_shares.c.used + fresh.excluded.used
-        taken = await self._connection.execute(
+        updated = await self._connection.execute(
             fresh.on_conflict_do_update(
                 index_elements=["user_id", "day"],
                 set_={"used": used},
                 where=or_(used <= limit, literal(cost == 0)),
             ).returning(import_shares.c.used)
         )
-        return taken.one_or_none() is not None
+        return updated.one_or_none() is not None
 
     async def prune(self, before: date) -> None:
         """Delete the counts of days before one."""

@@ -22,11 +22,11 @@ class SqlLists:
         self._connection = connection
 
     async def version(self, list_id: str) -> int | None:
-        """Give a list's version, its row locked."""
-        found = await self._connection.execute(
+        """Return a list's version, its row locked."""
+        rows = await self._connection.execute(
             select(lists.c.version).where(lists.c.list_id == list_id).with_for_update()
         )
-        return found.scalar_one_or_none()
+        return rows.scalar_one_or_none()
 
     async def save(self, ranked: RankedList, version: int) -> None:
         """Replace a list; one that is newer stays."""
@@ -51,19 +51,19 @@ class SqlLists:
 
 
 class SqlCursors:
-    """How far feeds have been read."""
+    """The positions up to which feeds have been read."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def get(self, name: str) -> Mapping[str, Any] | None:
-        """Give a cursor."""
-        found = await self._connection.execute(select(cursors.c.value).where(cursors.c.name == name))
-        value: Mapping[str, Any] | None = found.scalar_one_or_none()
+        """Return a cursor."""
+        rows = await self._connection.execute(select(cursors.c.value).where(cursors.c.name == name))
+        value: Mapping[str, Any] | None = rows.scalar_one_or_none()
         return value
 
     async def save(self, name: str, value: Mapping[str, Any]) -> None:
-        """Keep a cursor."""
+        """Replace a cursor."""
         statement = upsert(cursors).values(name=name, value=dict(value))
         await self._connection.execute(
             statement.on_conflict_do_update(

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ingestion.domain.seasons.records import SeasonRecord
-from ingestion.infrastructure.json_columns import SAID, SEASON, pack, unpack
+from ingestion.infrastructure.json_columns import SEASON, SEASON_FACTS, pack, unpack
 from ingestion.infrastructure.tables import seasons
 
 _OF_SHOW: Final = select(seasons).where(seasons.c.show_tmdb_id == bindparam("show"))
@@ -38,7 +38,7 @@ class SqlSeasons:
         self._connection = connection
 
     async def of_show(self, show_id: int) -> dict[int, SeasonRecord]:
-        """Give a show's seasons by number."""
+        """Return a show's seasons by number."""
         rows = await self._connection.execute(_OF_SHOW, {"show": show_id})
         return {row.number: _season(row) for row in rows}
 
@@ -54,7 +54,7 @@ def _season_row(record: SeasonRecord) -> dict[str, Any]:
         "show_tmdb_id": record.show_id,
         "number": record.number,
         "version": record.version,
-        "said": pack(SAID, dict(record.facts)),
+        "said": pack(SEASON_FACTS, dict(record.facts)),
         "merged": pack(SEASON, record.merged) if record.merged is not None else None,
         "content_hash": record.content_hash,
         "etag": record.etag,
@@ -70,7 +70,7 @@ def _season(row: Row[Any]) -> SeasonRecord:
     return SeasonRecord(
         show_id=row.show_tmdb_id,
         number=row.number,
-        facts=unpack(SAID, row.said),
+        facts=unpack(SEASON_FACTS, row.said),
         merged=unpack(SEASON, row.merged) if row.merged is not None else None,
         content_hash=row.content_hash,
         version=row.version,

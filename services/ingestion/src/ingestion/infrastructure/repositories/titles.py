@@ -73,8 +73,8 @@ _OVER: Final = text(
 
 
 _FRESHNESS: Final = text(
-    "select said.key, titles.kind, min(said.value) from titles, jsonb_each_text(titles.fetched) as said"
-    " where titles.gone_at is null group by said.key, titles.kind"
+    "select fetched.key, titles.kind, min(fetched.value) from titles, jsonb_each_text(titles.fetched) as fetched"
+    " where titles.gone_at is null group by fetched.key, titles.kind"
 )
 
 
@@ -85,20 +85,20 @@ class SqlTitles:
         self._connection = connection
 
     async def get(self, key: TitleKey, *, lock: bool = False) -> TitleRecord | None:
-        """Give a title's record."""
+        """Return a title; with `lock` its row is locked."""
         query = _GET_LOCKED if lock else _GET
-        found = await self._connection.execute(query, {"wanted_kind": key.kind, "wanted_id": key.tmdb_id})
-        row = found.one_or_none()
+        rows = await self._connection.execute(query, {"wanted_kind": key.kind, "wanted_id": key.tmdb_id})
+        row = rows.one_or_none()
         return _record(row) if row is not None else None
 
     async def save(self, record: TitleRecord, expected_version: int | None) -> None:
-        """Insert or replace; raises TitleConflict when somebody else was faster."""
+        """Insert or replace; raise TitleConflict when another transaction was faster."""
         values = _row(record)
         if expected_version is None:
             try:
                 await self._connection.execute(_INSERT, values)
-            except IntegrityError as there:
-                raise TitleConflict(record.key) from there
+            except IntegrityError as duplicate:
+                raise TitleConflict(record.key) from duplicate
             return
         changed = await self._connection.execute(
             _REPLACE,
@@ -113,21 +113,21 @@ class SqlTitles:
             raise TitleConflict(record.key)
 
     async def mark_offers_checked(self, keys: Sequence[TitleKey], at: datetime) -> None:
-        """Note that the offers of titles were looked at and found unchanged."""
+        """Store when the offers of titles were last checked."""
         if keys:
             rows = [{"wanted_kind": key.kind, "wanted_id": key.tmdb_id, "seen_at": at} for key in keys]
             await self._connection.execute(_OFFERS_SEEN, rows)
 
     async def imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
-        """Give those that have been imported and are not gone."""
+        """Return the keys of stored titles that are not deleted."""
         return await self._among(keys, titles.c.gone_at.is_(None))
 
     async def ever_imported(self, keys: Iterable[TitleKey]) -> set[TitleKey]:
-        """Give those that have ever been imported, also those that are gone."""
+        """Return the keys of stored titles."""
         return await self._among(keys)
 
     async def after(self, key: TitleKey | None, limit: int) -> Sequence[TitleSummary]:
-        """Give the next living titles in the order of their keys."""
+        """Return the next titles that are not deleted, in the order of their keys."""
         trakt = titles.c.observations["trakt"]
         query = select(
             titles.c.kind,
@@ -145,7 +145,7 @@ class SqlTitles:
         return [_known(row) for row in rows]
 
     async def stale_offers(self, after: TitleKey | None, before: datetime, limit: int) -> Sequence[TitleKey]:
-        """Give the next living titles, in the order of their keys, whose offers were last looked at before `before`."""
+        """Return the next titles that are not deleted, by key, whose offers were last checked before `before`."""
         query = select(titles.c.kind, titles.c.tmdb_id).where(
             titles.c.gone_at.is_(None), or_(titles.c.offers_at.is_(None), titles.c.offers_at < before)
         )
@@ -154,7 +154,7 @@ class SqlTitles:
         return await self._keys(query.order_by(titles.c.kind, titles.c.tmdb_id).limit(limit))
 
     async def incomplete(self, sources: Sequence[Source], before: datetime, limit: int) -> Sequence[TitleKey]:
-        """Give living titles that one of `sources` did not answer for, the oldest first."""
+        """Return titles for which one of `sources` failed or was not configured, the oldest first."""
         if not sources:
             return []
         return await self._keys(
@@ -170,30 +170,30 @@ class SqlTitles:
         )
 
     async def running_shows(self, keys: Sequence[TitleKey], now: datetime) -> Sequence[TitleKey]:
-        """Return those that have not ended, or have an episode still to air; one that is not imported is running."""
-        found = await self._connection.execute(
+        """Return the shows that have not ended, or have an episode still to air; a show that is not stored runs."""
+        rows = await self._connection.execute(
             _OVER, {"shows": [key.tmdb_id for key in keys], "ended": list(ENDED), "open_from": first_open_day(now)}
         )
-        over = set(found.scalars())
+        over = set(rows.scalars())
         return [key for key in keys if key.tmdb_id not in over]
 
     async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:
-        """Give per source and kind the oldest time at which a living title was last answered for."""
+        """Return per provider and kind the oldest time at which the provider last responded for a title."""
         rows = await self._connection.execute(_FRESHNESS)
-        found: dict[Source, dict[str, datetime]] = {}
+        oldest_by_source: dict[Source, dict[str, datetime]] = {}
         for source, kind, oldest in rows:
-            found.setdefault(source, {})[kind] = datetime.fromisoformat(oldest)
-        return found
+            oldest_by_source.setdefault(source, {})[kind] = datetime.fromisoformat(oldest)
+        return oldest_by_source
 
     async def _among(self, keys: Iterable[TitleKey], *also: ColumnElement[bool]) -> set[TitleKey]:
-        found: set[TitleKey] = set()
+        matching: set[TitleKey] = set()
         by_kind: dict[str, list[int]] = {}
         for key in keys:
             by_kind.setdefault(key.kind, []).append(key.tmdb_id)
         for kind, ids in by_kind.items():
             query = select(titles.c.kind, titles.c.tmdb_id).where(titles.c.kind == kind, titles.c.tmdb_id.in_(ids))
-            found.update(await self._keys(query.where(*also)))
-        return found
+            matching.update(await self._keys(query.where(*also)))
+        return matching
 
     async def _keys(self, query: Any) -> list[TitleKey]:
         return [TitleKey(row.kind, row.tmdb_id) for row in await self._connection.execute(query)]
@@ -220,13 +220,17 @@ def _row(record: TitleRecord) -> dict[str, Any]:
         "observations": pack(OBSERVATIONS, dict(record.observations)),
         "merged": pack(MERGED, record.merged),
         "fetched": {
-            source: seen.fetched_at.isoformat() for source, seen in record.observations.items() if seen.fetched_at
+            source: observation.fetched_at.isoformat()
+            for source, observation in record.observations.items()
+            if observation.fetched_at
         },
         "trakt_id": facts.trakt_id,
         "popularity": facts.popularity,
         "status": facts.status,
         "unanswered": [
-            source for source, seen in record.observations.items() if seen.outcome in ("failed", "not_configured")
+            source
+            for source, observation in record.observations.items()
+            if observation.outcome in ("failed", "not_configured")
         ],
         "imported_at": record.imported_at,
         "offers_at": record.offers_at,

@@ -1,0 +1,1 @@
+"""HTTP: jobs, their events and reports."""

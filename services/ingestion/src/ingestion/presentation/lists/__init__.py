@@ -1,0 +1,1 @@
+"""HTTP: syncs of ranked lists."""

@@ -1,0 +1,117 @@
+"""Endpoints that sync a ranked list."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Body, Query
+
+from chassis.http.schemas import Success
+from chassis.http.tokens import AdminPrincipal, Principal
+from ingestion.domain.jobs import JobKind
+from ingestion.presentation.dependencies import ApplicationDep
+from ingestion.presentation.job_start import start_job
+from ingestion.presentation.lists.requests import (
+    DigitalRequest,
+    NowPlayingRequest,
+    RegionRequest,
+    ReleasesRequest,
+    TrendingParams,
+    TrendingRequest,
+    joined,
+)
+from ingestion.presentation.lists.responses import ListStarted, RegionStarted, ReleasesStarted, TrendingStarted
+
+router = APIRouter(prefix="/ingestion", tags=["ingestion"])
+
+
+PAGE_SIZE: Final = 20
+
+
+@router.post("/trending", status_code=202, summary="Import the trending lists")
+async def trending(
+    application: ApplicationDep,
+    principal: AdminPrincipal,
+    params: Annotated[TrendingParams, Query()],
+    body: Annotated[TrendingRequest | None, Body()] = None,
+) -> Success[TrendingStarted]:
+    """Start a job that reads TMDB's trending lists, imports what is missing and replaces each list at once.
+
+    With the legacy `page` only the titles of that page are imported, and the lists stay. Parameters are read from the
+    query or from the body. One parameter in both is an error.
+    """
+    request: TrendingRequest = joined(params, body)
+    started = await start_job(application, principal, JobKind.TRENDING, request)
+    pages = request.pages if request.page is None else 1
+    most = pages * PAGE_SIZE * (2 if request.type is None else 1)
+    return Success(
+        data=TrendingStarted.of(
+            started,
+            mode="dispatcher" if request.page is None else "legacy",
+            pages=request.pages if request.page is None else None,
+            page=request.page,
+            max_items=most,
+            sync_stats=request.sync_stats,
+            type=request.type,
+            force=request.force,
+        )
+    )
+
+
+@router.post(
+    "/movies/now-playing",
+    status_code=202,
+    summary="Import movies in theaters",
+)
+async def now_playing(
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[NowPlayingRequest | None, Body()] = None
+) -> Success[ListStarted]:
+    """Start a job that reads the list of movies in theaters, imports what is missing and replaces the list at once."""
+    request = body or NowPlayingRequest()
+    started = await start_job(application, principal, JobKind.NOW_PLAYING, request)
+    return Success(data=ListStarted.of(started, region=request.region, force=request.force))
+
+
+@router.post(
+    "/movies/now-playing-flags",
+    status_code=202,
+    summary="Refresh the list of theaters",
+)
+async def now_playing_flags(
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[RegionRequest | None, Body()] = None
+) -> Success[RegionStarted]:
+    """Start a job that replaces the list of movies in theaters and imports nothing. An empty list empties it."""
+    request = body or RegionRequest()
+    started = await start_job(application, principal, JobKind.NOW_PLAYING_FLAGS, request)
+    return Success(data=RegionStarted.of(started, region=request.region))
+
+
+@router.post(
+    "/movies/new-releases",
+    status_code=202,
+    summary="Import new theatrical releases",
+)
+async def new_releases(
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[ReleasesRequest | None, Body()] = None
+) -> Success[ReleasesStarted]:
+    """Start a job that finds movies released in theaters within `daysBack` days and imports what is missing."""
+    return await _released(application, principal, JobKind.NEW_RELEASES, body or ReleasesRequest())
+
+
+@router.post(
+    "/movies/new-on-digital",
+    status_code=202,
+    summary="Import new digital releases",
+)
+async def new_on_digital(
+    application: ApplicationDep, principal: AdminPrincipal, body: Annotated[DigitalRequest | None, Body()] = None
+) -> Success[ReleasesStarted]:
+    """Start a job that finds movies released digitally within `daysBack` days and imports what is missing."""
+    return await _released(application, principal, JobKind.NEW_ON_DIGITAL, body or DigitalRequest())
+
+
+async def _released(
+    application: ApplicationDep, principal: Principal, kind: JobKind, request: ReleasesRequest | DigitalRequest
+) -> Success[ReleasesStarted]:
+    started = await start_job(application, principal, kind, request)
+    return Success(
+        data=ReleasesStarted.of(started, region=request.region, force=request.force, days_back=request.days_back)
+    )

@@ -1,1 +1,0 @@
-"""Request models of the ingestion API."""

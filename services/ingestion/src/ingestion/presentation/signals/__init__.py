@@ -1,0 +1,1 @@
+"""HTTP: signals of the audience."""

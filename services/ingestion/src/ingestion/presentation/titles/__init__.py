@@ -1,0 +1,1 @@
+"""HTTP: imports and refreshes of titles."""
