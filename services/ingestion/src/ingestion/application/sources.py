@@ -50,7 +50,7 @@ ReadStates = Callable[[], Awaitable[Mapping[Source, SourceReport]]]
 
 
 class Sources:
-    """Answers how the providers do."""
+    """Reports on the providers."""
 
     def __init__(self, read: ReadStates, units: UnitsOfWork, clock: Clock) -> None:
         self._read = read
@@ -60,10 +60,10 @@ class Sources:
         self._freshness: Mapping[Source, Mapping[str, datetime]] = {}
 
     async def __call__(self) -> list[SourceReport]:
-        """Give the report of every provider."""
+        """Return the report of every provider."""
         reports = await self._read()
         now = self._clock.now()
-        # It looks at every title; nobody needs it newer than this.
+        # It reads every title; no user needs it newer than this.
         if now - self._looked_at >= FRESHNESS_AGE:
             async with self._units.read() as work:
                 self._freshness = await work.titles.freshness()

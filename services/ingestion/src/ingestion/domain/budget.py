@@ -1,4 +1,4 @@
-"""How much a provider may be asked: at most `limit` calls in any window of `seconds`, over all replicas.
+"""The budget of a provider: at most `limit` calls in any window of `seconds`, over all replicas.
 
 The window is cut into slices. Calls are counted in the slice in which they were leased and must be made before
 the next slice ends, so the calls of any window lie within `SLICES + 2` slices. Keeping the sum over those at or
@@ -44,7 +44,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Calls granted now; with none, `wait` says in how many seconds to ask again."""
+    """Calls granted now; with none, `wait` is the seconds after which to try again."""
 
     granted: int
     wait: float = 0.0
@@ -64,7 +64,7 @@ def lease(ledger: Ledger, rate: Rate, now: datetime, want: int, reserve: float =
 
 
 def returned(ledger: Ledger, unused: Mapping[int, int]) -> Ledger:
-    """Give the ledger without calls that were leased and not made; `unused` counts them by the slice of their lease."""
+    """Return the ledger without calls that were leased and not made; `unused` has their number per slice of lease."""
     counts = list(ledger.counts)
     for head, calls in unused.items():
         age = ledger.head - head
@@ -74,7 +74,7 @@ def returned(ledger: Ledger, unused: Mapping[int, int]) -> Ledger:
 
 
 def rolled(ledger: Ledger, rate: Rate, now: datetime) -> Ledger:
-    """Give the ledger at `now`: old slices fall out, a block that has passed is lifted. Time never runs back."""
+    """Return the ledger at `now`: old slices fall out, a block that has passed is lifted. Time never runs back."""
     head = max(ledger.head, int(now.timestamp() / rate.slice_seconds))
     shift = min(head - ledger.head, SPAN)
     counts = ((0,) * shift + ledger.counts)[:SPAN]
@@ -83,14 +83,14 @@ def rolled(ledger: Ledger, rate: Rate, now: datetime) -> Ledger:
 
 
 def blocked(ledger: Ledger, until: datetime) -> Ledger:
-    """Give the ledger closed until an instant; an earlier block never shortens a later one."""
+    """Return the ledger closed until an instant; an earlier block never shortens a later one."""
     if ledger.blocked_until is not None and ledger.blocked_until >= until:
         return ledger
     return replace(ledger, blocked_until=until)
 
 
 def apply_reported_remaining(ledger: Ledger, rate: Rate, now: datetime, remaining: int) -> Ledger:
-    """Give the ledger after the provider told how many calls are left: its count is right when it is lower."""
+    """Return the ledger after the provider reported how many calls remain: its count is used when it is lower."""
     current = rolled(ledger, rate, now)
     missing = (rate.limit - current.used) - remaining
     if missing <= 0:

@@ -26,7 +26,7 @@ class ProviderAccount:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """Why a provider is not asked as usual: its quota is spent (degraded), or its breaker is open (unavailable)."""
+    """Why a provider is not called as usual: its quota is spent (degraded), or its breaker is open (unavailable)."""
 
     health: OutageHealth
     since: datetime
@@ -53,7 +53,7 @@ class ProviderState:
 
 @dataclass(slots=True)
 class CallCounts:
-    """How calls of one process ended since the last time it was told."""
+    """How calls of one process ended since the last flush."""
 
     outcomes: dict[str, int] = field(default_factory=dict)
     last_success_at: datetime | None = None
@@ -66,7 +66,7 @@ Change = Callable[[ProviderState, datetime], ProviderState]
 
 
 def record_calls(state: ProviderState, counts: CallCounts, today: date) -> ProviderState:
-    """Give the state with further calls in it; days that are long past are forgotten."""
+    """Return the state with further calls in it; days that are long past are forgotten."""
     if not counts.outcomes:
         return state
     oldest = today - timedelta(days=RECENT_DAYS - 1)
@@ -83,7 +83,7 @@ def record_calls(state: ProviderState, counts: CallCounts, today: date) -> Provi
 
 
 def assess(state: ProviderState, now: datetime) -> ProviderState:
-    """Give the state with its outage as it is now: begun, grown worse, going on, or over.
+    """Return the state with its outage as it is now: begun, grown worse, going on, or over.
 
     An open breaker is outage until a probe has closed it; a block by the provider while it lasts, if it is long.
     """
@@ -103,7 +103,7 @@ def _outage(state: ProviderState, now: datetime) -> Outage | None:
         return None
     if state.outage is None and until - now < LONG_BLOCK:
         return None
-    return Outage("degraded", now, state.block_reason or "it wants to be left alone", until)
+    return Outage("degraded", now, state.block_reason or "rate limited by the provider", until)
 
 
 def _sum(some: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:

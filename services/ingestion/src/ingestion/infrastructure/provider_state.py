@@ -1,8 +1,8 @@
-"""The state of each provider and key, one row shared by all replicas: budget, breaker, how calls end, trouble.
+"""The state of each provider and key, one row shared by all replicas: budget, breaker, how calls end, outage.
 
-A row is locked for two short statements. Calls are leased in bundles, so it is not touched for each of them. The
-trouble that a change begins or ends is told in the same transaction. Time is the database's: a replica whose clock
-is ahead would find a window free that is not.
+A row is locked for two short statements. Calls are leased in bundles, so it is not written for each of them. An outage
+that a change starts or ends is published in the same transaction. Time is the database's: a replica whose clock is
+ahead would find a window free that is not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,9 +24,9 @@ from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.tables import provider_state
 
 UNUSED: Final = timedelta(minutes=1)
-"""A key that was not asked with for so long is no replica's any more."""
+"""A key that was not used for so long belongs to no replica any more."""
 
-_THIS: Final = and_(provider_state.c.source == bindparam("wanted"), provider_state.c.key_id == bindparam("wanted_key"))
+_THIS: Final = and_(provider_state.c.source == bindparam("row_source"), provider_state.c.key_id == bindparam("row_key"))
 _NOW: Final = func.clock_timestamp().label("now")
 _LOCKED: Final = select(provider_state, _NOW).where(_THIS).with_for_update()
 _REPLACE: Final = (
@@ -38,8 +38,8 @@ _REPLACE: Final = (
 
 _ADOPT: Final = (
     update(provider_state)
-    .where(provider_state.c.source == bindparam("wanted"), provider_state.c.key_id == "")
-    .values(key_id=bindparam("wanted_key"))
+    .where(provider_state.c.source == bindparam("row_source"), provider_state.c.key_id == "")
+    .values(key_id=bindparam("row_key"))
     .returning(provider_state, _NOW)
 )
 
@@ -51,18 +51,18 @@ class ProviderStates:
         self._transactions = transactions
 
     async def change(self, account: ProviderAccount, apply: Change) -> ProviderState:
-        """Apply a change to a provider's state under its lock, tell of trouble begun or over, give the new state."""
+        """Apply a change under the lock of the row, publish an outage that starts or ends, and return the state."""
         async with self._transactions.engine.begin() as connection:
             row = await _locked(connection, account)
             before = _state(row)
             after = assess(apply(before, row.now), row.now)
             if after != before:
-                await connection.execute(_REPLACE, {**_row(after), **_wanted(account)})
-                await self._transactions.publish(connection, *messages(_news(before, after, row.now)))
+                await connection.execute(_REPLACE, {**_row(after), **_key(account)})
+                await self._transactions.publish(connection, *messages(_outage_events(before, after, row.now)))
         return after
 
     async def leave_other_keys(self, account: ProviderAccount) -> None:
-        """End the trouble of the provider's other keys that nobody uses any more: they were replaced."""
+        """End the outages of the provider's other keys that no replica uses any more: they were replaced."""
         others = select(provider_state, _NOW).where(
             provider_state.c.source == account.source,
             provider_state.c.key_id != account.key_id,
@@ -74,22 +74,22 @@ class ProviderStates:
             for row in (await connection.execute(others.with_for_update(skip_locked=True))).all():
                 before = _state(row)
                 after = replace(before, outage=None, breaker=CircuitBreaker(), ledger=Ledger())
-                wanted = _wanted(ProviderAccount(account.source, row.key_id))
-                await connection.execute(_REPLACE, {**_row(after), **wanted})
-                await self._transactions.publish(connection, *messages(_news(before, after, row.now)))
+                key = _key(ProviderAccount(account.source, row.key_id))
+                await connection.execute(_REPLACE, {**_row(after), **key})
+                await self._transactions.publish(connection, *messages(_outage_events(before, after, row.now)))
 
     async def all(self, accounts: Iterable[ProviderAccount]) -> dict[Source, ProviderState]:
-        """Give the states of those of `accounts` that were ever asked."""
-        wanted = [
+        """Return the states of those of `accounts` that were called before."""
+        matches = [
             and_(provider_state.c.source == account.source, provider_state.c.key_id == account.key_id)
             for account in accounts
         ]
         async with self._transactions.read() as connection:
-            rows = await connection.execute(select(provider_state).where(or_(*wanted)))
+            rows = await connection.execute(select(provider_state).where(or_(*matches)))
             return {row.source: _state(row) for row in rows}
 
 
-def _news(before: ProviderState, after: ProviderState, at: datetime) -> list[SourceDegraded | SourceRecovered]:
+def _outage_events(before: ProviderState, after: ProviderState, at: datetime) -> list[SourceDegraded | SourceRecovered]:
     was, now = before.outage, after.outage
     if now is not None and (was is None or was.health != now.health):
         return [SourceDegraded(after.source, now)]
@@ -99,19 +99,19 @@ def _news(before: ProviderState, after: ProviderState, at: datetime) -> list[Sou
 
 
 async def _locked(connection: AsyncConnection, account: ProviderAccount) -> Row[Any]:
-    row = (await connection.execute(_LOCKED, _wanted(account))).one_or_none()
+    row = (await connection.execute(_LOCKED, _key(account))).one_or_none()
     if row is None and account.key_id:
-        # What was counted before keys were told apart was counted for this one.
-        row = (await connection.execute(_ADOPT, _wanted(account))).one_or_none()
+        # What was counted before states had a key was counted for this one.
+        row = (await connection.execute(_ADOPT, _key(account))).one_or_none()
     if row is None:
         fresh = upsert(provider_state).values(source=account.source, key_id=account.key_id)
         await connection.execute(fresh.on_conflict_do_nothing())
-        row = (await connection.execute(_LOCKED, _wanted(account))).one()
+        row = (await connection.execute(_LOCKED, _key(account))).one()
     return row
 
 
-def _wanted(account: ProviderAccount) -> dict[str, str]:
-    return {"wanted": account.source, "wanted_key": account.key_id}
+def _key(account: ProviderAccount) -> dict[str, str]:
+    return {"row_source": account.source, "row_key": account.key_id}
 
 
 def _state(row: Row[Any]) -> ProviderState:

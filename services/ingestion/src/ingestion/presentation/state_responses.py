@@ -45,8 +45,8 @@ class QuotaResponse(ResponseModel):
     limit: int = Field(description="Maximum number of calls in a window", examples=[40])
     window_seconds: float = Field(description="Length of a window in seconds", examples=[1.0])
     left: int = Field(description="Number of calls that remain now", examples=[38])
-    blocked_until: Instant | None = Field(description="Until when the provider asked for no calls, or null")
-    block_reason: str | None = Field(description="Why it asked for none, or null", examples=["429, Retry-After 30"])
+    blocked_until: Instant | None = Field(description="Until when the provider requested no calls, or null")
+    block_reason: str | None = Field(description="Why it requested none, or null", examples=["429, Retry-After 30"])
 
 
 class OutageResponse(ResponseModel):
@@ -61,7 +61,7 @@ class OutageResponse(ResponseModel):
 
     @classmethod
     def of(cls, outage: Outage) -> Self:
-        """Give the answer for a trouble."""
+        """Return the response for an outage."""
         return cls(health=outage.health, since=outage.since, reason=outage.reason, until=outage.until)
 
 
@@ -90,7 +90,7 @@ class SourceResponse(ResponseModel):
     last_success_at: Instant | None = Field(description="When a call last succeeded, or null")
     last_failure_at: Instant | None = Field(description="When a call last failed, or null")
     last_failure: str | None = Field(
-        description="Why it failed, or null", examples=["tmdb: timeout: no answer within 12 s"]
+        description="Why it failed, or null", examples=["tmdb: timeout: no response within 12 s"]
     )
     oldest_by_kind: dict[str, datetime] = Field(
         description="Per type, the oldest of the last responses of all titles",
@@ -99,7 +99,7 @@ class SourceResponse(ResponseModel):
 
     @classmethod
     def of(cls, report: SourceReport) -> Self:
-        """Give the answer for a provider."""
+        """Return the response for a provider."""
         state = report.state
         breaker = state.breaker
         return cls(
@@ -147,7 +147,7 @@ class ScheduleResponse(ResponseModel):
 
     @classmethod
     def of(cls, schedule: Schedule) -> Self:
-        """Give the answer for a schedule."""
+        """Return the response for a schedule."""
         return cls(
             name=schedule.name,
             kind=schedule.kind,
@@ -172,11 +172,11 @@ class ObservedResponse(ResponseModel):
     attempted_at: Instant = Field(description="When it was last called")
     fetched_at: Instant | None = Field(description="When it last responded with facts, or null")
     cause: str | None = Field(description="Stable cause of a failure, or null without one", examples=["timeout"])
-    detail: str | None = Field(description="The same in a sentence, or null", examples=["no answer within 12 s"])
+    detail: str | None = Field(description="The same in a sentence, or null", examples=["no response within 12 s"])
 
     @classmethod
     def of(cls, seen: Observation) -> Self:
-        """Give the answer for an observation."""
+        """Return the response for an observation."""
         return cls(
             outcome=seen.outcome,
             attempted_at=seen.attempted_at,
@@ -222,7 +222,7 @@ class TitleResponse(ResponseModel):
 
     @classmethod
     def of(cls, key: TitleKey, record: TitleRecord, *, provenance: bool) -> Self:
-        """Give the answer for a title's record."""
+        """Return the response for a title's record."""
         return cls(
             id=media_id(key.kind, key.tmdb_id),
             type=key.kind,

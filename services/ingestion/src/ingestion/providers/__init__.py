@@ -1,1 +1,1 @@
-"""The four providers: how each is asked, how its answers are read, how its patience is kept."""
+"""The providers: one folder per external source, and the client, limits and parsing that they share."""

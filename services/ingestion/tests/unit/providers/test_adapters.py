@@ -266,7 +266,7 @@ async def test_everything_of_a_title_is_appended_to_one_call() -> None:
 
 
 Broken: list[tuple[dict[str, Any], str]] = [
-    ({"id": 551, "title": "Other"}, "got id 551"),
+    ({"id": 551, "title": "Other"}, "received id 551"),
     ({"id": 550, "title": "", "original_title": ""}, "no title in any language"),
 ]
 

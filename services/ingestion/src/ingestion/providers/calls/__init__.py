@@ -1,1 +1,1 @@
-"""Calls to providers within their rate limits: the HTTP client, the rate gate and what a call may cost."""
+"""Calls to providers within their rate limits: the HTTP client, the rate limiter and the limits of a call."""

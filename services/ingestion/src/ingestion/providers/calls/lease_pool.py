@@ -29,7 +29,7 @@ class LeasePool:
         return now >= self._valid_until
 
     def drain(self) -> Counter[int]:
-        """Give up the calls that are left; return them by the slice of their lease, as they were counted."""
+        """Drop the calls that are left, and return their number by the slice of their lease."""
         unused = Counter({self._slice: self._left} if self._left else {})
         self._left = 0
         return unused

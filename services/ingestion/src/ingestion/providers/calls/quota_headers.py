@@ -1,4 +1,4 @@
-"""What providers say of their patience in headers: Retry-After in both forms, and what is left of a quota."""
+"""Headers about limits: Retry-After in both forms, and what remains of a quota."""
 
 import json
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class ReportedQuota:
 
 
 def retry_after(headers: httpx2.Headers, now: datetime) -> datetime | None:
-    """Give the instant of Retry-After (seconds, or an HTTP date; RFC 9110 section 10.2.3), at most a day away."""
+    """Return the instant of Retry-After (seconds, or an HTTP date; RFC 9110 section 10.2.3), at most a day away."""
     text = headers.get("retry-after", "").strip()
     if not text:
         return None

@@ -261,7 +261,7 @@ class RateLimiter:
         return state
 
     def _drain_pools(self) -> None:
-        """Give up all leases: they were counted and will not be used."""
+        """Drop all leases: they were counted and will not be used."""
         for pool in self._pools.values():
             self._unused += pool.drain()
 

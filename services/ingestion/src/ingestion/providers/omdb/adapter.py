@@ -1,6 +1,6 @@
 """OMDb: the ratings of IMDb, Rotten Tomatoes and Metacritic by IMDb id. https://www.omdbapi.com/
 
-It answers 200 for titles it does not know, and 401 when the day's quota is spent: both are read from the text.
+It responds with status 200 for unknown titles, and with 401 when the quota of the day is spent: see `refusal`.
 """
 
 from typing import Final
@@ -18,13 +18,13 @@ TYPES: Final = {"movie": "movie", "show": "series"}
 
 
 class OmdbSource:
-    """Asks OMDb."""
+    """Calls OMDb."""
 
     def __init__(self, client: ProviderClient) -> None:
         self._client = client
 
     async def title(self, kind: Kind, imdb_id: str) -> Fetched[Facts]:
-        """Give the ratings of a title; raises SourceFailed."""
+        """Return the ratings of a title; raise SourceFailed."""
         response = await self._client.get("/", TITLE, {"i": imdb_id, "type": TYPES[kind]})
         if response.value is None:
             raise SourceFailed("omdb", Cause.WRONG_SHAPE, "no body")

@@ -18,8 +18,8 @@ FACTS_BY_FIELD: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def title_facts(title: OmdbTitle) -> Facts:
-    """Give the facts of an answer."""
-    listed = {each.source: each.value for each in title.ratings or () if each}
+    """Return the facts of a response."""
+    listed = {rating.source: rating.value for rating in title.ratings or () if rating}
     ratings: dict[RatedBy, Rating] = {}
     if title.imdb_rating and title.imdb_votes != 0:
         ratings["imdb"] = Rating(title.imdb_rating, title.imdb_votes)
@@ -37,5 +37,5 @@ def title_facts(title: OmdbTitle) -> Facts:
 
 def _share(text: str | None) -> int | None:
     """Read `91%` or `73/100`."""
-    found = re.match(r"(\d{1,3})(?:%|/100)", text or "")
-    return int(found[1]) if found and int(found[1]) <= 100 else None
+    match = re.match(r"(\d{1,3})(?:%|/100)", text or "")
+    return int(match[1]) if match and int(match[1]) <= 100 else None

@@ -26,7 +26,7 @@ class OmdbRating(ProviderModel):
 
 
 class OmdbTitle(ProviderModel):
-    """An answer by id; `N/A` is null."""
+    """A response by id; `N/A` is null."""
 
     response: str = Field(default="True", alias="Response")
     error: Text = Field(default=None, alias="Error")

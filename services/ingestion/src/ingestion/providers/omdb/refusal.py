@@ -16,7 +16,7 @@ NO_DATA: Final = "error getting data"
 
 
 def refusal(raw: RawResponse) -> SourceFailed | None:
-    """Read OMDb's way of refusing; None when the answer is a title, or the status says it all."""
+    """Return the refusal that a response contains, or null when it is a title or its status is sufficient."""
     try:
         title = TITLE.validate_json(raw.body)
     except ValidationError:

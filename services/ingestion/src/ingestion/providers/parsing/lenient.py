@@ -1,10 +1,10 @@
-"""How answers are read: unknown fields are ignored, a field of the wrong form is left out and named.
+"""Lenient parsing: unknown fields are ignored, a value of the wrong type becomes null and is noted.
 
-One odd value must not cost a title, so it becomes "missing"; what was left out is collected in the validation
-context and ends up as the reason why an answer counts as degraded.
+One odd value must not cost a title. The notes are collected in the validation context, and become the reason why a
+response counts as degraded.
 
-A value of the right form is taken without a word of Python: what looks for a way out stands behind the plain form,
-and is asked only where that did not fit. A record of TMDB has thousands of values.
+A valid value is parsed without any Python code: the lenient branch is behind the plain one in the schema, and runs only
+when that did not match. A record of TMDB has thousands of values.
 """
 
 import re
@@ -37,7 +37,7 @@ class ProviderModel(BaseModel):
 
 
 def note(info: ValidationInfo, place: str, problem: str) -> None:
-    """Remember that something of an answer was left out."""
+    """Note that a part of a response was left out."""
     reasons = info.context.get(DEGRADED) if isinstance(info.context, dict) else None
     reason = f"{place}: {problem}"
     if isinstance(reasons, list) and len(reasons) < MOST_REASONS and reason not in reasons:
@@ -57,12 +57,12 @@ class Lenient:
     missing_pattern: re.Pattern[str] | None = None
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Give the plain form, then the forgiving one."""
+        """Return the plain schema, then the lenient one."""
         form = handler(source)
         plain = form if self.plain is None else core_schema.nullable_schema(self.plain)
         missing = [*self.missing, *([""] if self.blank_is_missing else [])]
-        known = [_as_none(missing)] if missing else []
-        return _first_of(plain, *known, core_schema.with_info_wrap_validator_function(self._forgive, form))
+        exact = [_as_none(missing)] if missing else []
+        return _first_of(plain, *exact, core_schema.with_info_wrap_validator_function(self._forgive, form))
 
     def _forgive(self, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         if value in self.missing or (isinstance(value, str) and self._is_missing(value.strip())):
@@ -79,7 +79,7 @@ class LenientItems:
     """Makes of a list what its good items are; the list of the plain form has no bad ones."""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Give the plain list, then the one that loses its bad items."""
+        """Return the plain list, then the one that drops its bad items."""
         form = handler(source)
         item = _item_of(source)
         plain = core_schema.nullable_schema(core_schema.list_schema(handler.generate_schema(item)))
@@ -91,16 +91,16 @@ def _first_of(*forms: CoreSchema) -> CoreSchema:
 
 
 def _as_none(values: list[object]) -> CoreSchema:
-    """Give the form of a few exact values that all become None."""
+    """Return the schema of a few exact values that all become None."""
     none = core_schema.with_default_schema(core_schema.none_schema(), default=None, on_error="default")
     return core_schema.chain_schema([core_schema.literal_schema(values), none])
 
 
 def _item_of(optional_list: object) -> Any:
-    """Give T of `list[Annotated[T | None, …]] | None`."""
-    [items] = [each for each in get_args(optional_list) if each is not type(None)]
+    """Return T of `list[Annotated[T | None, …]] | None`."""
+    [items] = [argument for argument in get_args(optional_list) if argument is not type(None)]
     optional_item = get_args(get_args(items)[0])[0]
-    [item] = [each for each in get_args(optional_item) if each is not type(None)]
+    [item] = [argument for argument in get_args(optional_item) if argument is not type(None)]
     return item
 
 
@@ -135,15 +135,15 @@ def _whole_day(value: object) -> object:
     """Return a day, or the day of an instant; anything else is refused, so that no number becomes a date."""
     if isinstance(value, date):
         return value
-    found = _DAY.match(value) if isinstance(value, str) else None
-    if found is None:
+    match = _DAY.match(value) if isinstance(value, str) else None
+    if match is None:
         raise ValueError("must be a day as YYYY-MM-DD")
-    return found[0]
+    return match[0]
 
 
 Text = Annotated[str | None, Lenient(blank_is_missing=True, plain=_NOT_BLANK)]
 Id = Annotated[int, Field(gt=0, lt=2**31)]
-"""A number that a thing is known by: it must be there, and fit a column of 32 bits."""
+"""A number that a thing is exact by: it must be there, and fit a column of 32 bits."""
 Number = Annotated[int, Field(ge=0, lt=2**31)]
 """A place in an order, such as a season's; specials have 0."""
 OptionalId = Annotated[Id | None, Lenient(missing=(0, "0"), plain=_NOT_ZERO)]

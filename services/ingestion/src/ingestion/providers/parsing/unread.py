@@ -8,7 +8,7 @@ from ingestion.domain.titles.facts import Facts, RatedBy
 from ingestion.providers.parsing.lenient import MOST_REASONS
 
 ALL_FACTS: Final = frozenset(
-    {each.name for each in fields(Facts) if each.name != "ratings"} | {f"ratings.{by}" for by in get_args(RatedBy)}
+    {fact.name for fact in fields(Facts) if fact.name != "ratings"} | {f"ratings.{by}" for by in get_args(RatedBy)}
 )
 """Every fact by name; ratings are named one by one, as `ratings.imdb`."""
 

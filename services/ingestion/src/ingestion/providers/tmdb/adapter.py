@@ -46,14 +46,14 @@ SHOW_BLOCKS: Final = "aggregate_credits,videos,content_ratings,watch/providers,e
 
 
 class TmdbSource:
-    """Asks TMDB."""
+    """Calls TMDB."""
 
     def __init__(self, client: ProviderClient, locale: Locale) -> None:
         self._client = client
         self._locale = locale
 
     async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]:
-        """Give a title's facts, None inside when nothing changed since `etag`; raises SourceFailed."""
+        """Return a title's facts, null inside when nothing changed since `etag`; raise SourceFailed."""
         params = {
             "language": self._locale.language,
             "include_video_language": ",".join((*self._locale.languages, "null")),
@@ -75,23 +75,23 @@ class TmdbSource:
         return self._fetched(key, show, show_facts(record, self._locale), failed)
 
     async def popularity(self, key: TitleKey) -> float | None:
-        """Give a title's popularity of today; raises SourceFailed."""
+        """Return a title's popularity of today; raise SourceFailed."""
         path = f"/{PATHS[key.kind]}/{key.tmdb_id}"
         response = await self._client.get(path, LISTED, {"language": self._locale.language})
         return response.value.popularity if response.value else None
 
     async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]:
-        """Give where a title can be watched, by region; raises SourceFailed.
+        """Return the offers of a title by region; raise SourceFailed.
 
-        An answer that could not be read in full is refused: what is missing from it would count as taken away.
+        A response that could not be read in full is rejected: what is missing from it would count as withdrawn.
         """
         response = await self._client.get(f"/{PATHS[key.kind]}/{key.tmdb_id}/watch/providers", OFFERS)
-        found = offers_by_region(response.value, self._locale.regions) if response.value else None
-        if found is None:
+        entries = offers_by_region(response.value, self._locale.regions) if response.value else None
+        if entries is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key} have no results")
         if response.degraded:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"the offers of {key}: {'; '.join(response.degraded)}")
-        return Fetched(found, response.etag)
+        return Fetched(entries, response.etag)
 
     async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
         """Return a season with its episodes; raises SourceFailed."""
@@ -106,15 +106,15 @@ class TmdbSource:
         return Fetched(facts, response.etag, response.degraded)
 
     async def trending(self, kind: Kind, page: int) -> ListPage:
-        """Give a page of the day's trending titles of one kind."""
+        """Return a page of the day's trending titles of one kind."""
         return await self._page(kind, f"/trending/{PATHS[kind]}/day", page, {"language": self._locale.language})
 
     async def now_playing(self, region: str, page: int) -> ListPage:
-        """Give a page of the movies in a region's cinemas."""
+        """Return a page of the movies in a region's cinemas."""
         return await self._page("movie", "/movie/now_playing", page, {"region": region})
 
     async def released(self, region: str, since: date, until: date, *, digital: bool, page: int) -> ListPage:
-        """Give a page of the movies released in a region in cinemas, or digitally, between two days."""
+        """Return a page of the movies released in a region in cinemas, or digitally, between two days."""
         params = {
             "region": region,
             "sort_by": "primary_release_date.desc",
@@ -125,17 +125,17 @@ class TmdbSource:
         return await self._page("movie", "/discover/movie", page, params)
 
     async def changes(self, kind: Kind, since: date, until: date, page: int) -> ListPage:
-        """Give a page of the titles changed between two days (TMDB keeps 14 days)."""
+        """Return a page of the titles changed between two days (TMDB keeps 14 days)."""
         params = {"start_date": since.isoformat(), "end_date": until.isoformat()}
         return await self._page(kind, f"/{PATHS[kind]}/changes", page, params)
 
     async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None:
-        """Give the title that TMDB has for an IMDb id today; None when there is none."""
+        """Return the title that TMDB has for an IMDb id today; None when there is none."""
         response = await self._client.get(f"/find/{imdb_id}", FOUND, {"external_source": "imdb_id"})
         if response.value is None:
             return None
-        found = response.value.movie_results if kind == "movie" else response.value.tv_results
-        return next((TitleKey(kind, each.id) for each in found or () if each and each.id is not None), None)
+        entries = response.value.movie_results if kind == "movie" else response.value.tv_results
+        return next((TitleKey(kind, entry.id) for entry in entries or () if entry and entry.id is not None), None)
 
     async def _page(self, kind: Kind, path: str, page: int, params: Mapping[str, str]) -> ListPage:
         response = await self._client.get(path, PAGE, {**params, "page": page})
@@ -155,19 +155,19 @@ class TmdbSource:
         failed: frozenset[str],
     ) -> Fetched[Facts]:
         if response.value is not None and response.value.id != key.tmdb_id:
-            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"asked for {key}, got id {response.value.id}")
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"requested {key}, received id {response.value.id}")
         if facts.title is None and facts.original_title is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"{key} has no title in any language")
-        degraded = (*response.degraded, *(("blocks: answered with an error",) if failed else ()))
+        degraded = (*response.degraded, *(("blocks: error in the response",) if failed else ()))
         return Fetched(facts, response.etag, degraded, failed | unread_facts(response.degraded, FACTS_BY_FIELD))
 
 
 def list_page(kind: Kind, page: TmdbPage) -> ListPage:
-    """Give a page without the entries of other kinds."""
-    wanted = {PATHS[kind], None}
+    """Return a page without the entries of other kinds."""
+    media_types = {PATHS[kind], None}
     items = tuple(
         Listed(TitleKey(kind, entry.id), entry.popularity)
         for entry in page.results
-        if entry.id is not None and entry.media_type in wanted
+        if entry.id is not None and entry.media_type in media_types
     )
     return ListPage(page.page, items, len(page.results), page.total_pages, page.total_results)

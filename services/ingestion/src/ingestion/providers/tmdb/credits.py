@@ -14,13 +14,13 @@ CREW_JOBS: Final = ("Creator", "Director", "Writer", "Screenplay", "Novel")
 
 
 def cast(billed: Iterable[Credit | None] | None) -> tuple[CastMember, ...] | None:
-    """Return the first people of the list, each once, with all characters of theirs; null when there is no list."""
+    """Return the first people of the list, credit once, with all characters of theirs; null when there is no list."""
     if billed is None:
         return None
     by_person: dict[int, list[Credit]] = {}
-    for each in billed:
-        if each:
-            by_person.setdefault(each.id, []).append(each)
+    for credit in billed:
+        if credit:
+            by_person.setdefault(credit.id, []).append(credit)
     people = list(by_person.values())[:MOST_CAST]
     return tuple(
         CastMember(
@@ -28,7 +28,7 @@ def cast(billed: Iterable[Credit | None] | None) -> tuple[CastMember, ...] | Non
             line(billings[0].name) or billings[0].name,
             order,
             " / ".join(unique(filter(None, map(_character, billings)))) or None,
-            next((each.profile_path for each in billings if each.profile_path), None),
+            next((credit.profile_path for credit in billings if credit.profile_path), None),
         )
         for order, billings in enumerate(people)
     )
@@ -37,25 +37,25 @@ def cast(billed: Iterable[Credit | None] | None) -> tuple[CastMember, ...] | Non
 def crew(
     billed: Iterable[Credit | None] | None, creators: Iterable[Credit | None] | None = None
 ) -> tuple[CrewMember, ...] | None:
-    """Return the people of the most telling jobs, the creators first, each once per job; null without a list."""
+    """Return the people of the most important jobs, the creators first, credit once per job; null without a list."""
     if billed is None and not creators:
         return None
-    found = [
-        CrewMember(each.id, line(each.name) or each.name, "Creator", "Writing", each.profile_path)
-        for each in creators or ()
-        if each
+    members = [
+        CrewMember(credit.id, line(credit.name) or credit.name, "Creator", "Writing", credit.profile_path)
+        for credit in creators or ()
+        if credit
     ]
-    for each in billed or ():
-        if each is None:
+    for credit in billed or ():
+        if credit is None:
             continue
-        jobs = [each.job] if each.job else [job.job for job in each.jobs or () if job]
-        found += [
-            CrewMember(each.id, line(each.name) or each.name, job, each.department, each.profile_path)
+        jobs = [credit.job] if credit.job else [job.job for job in credit.jobs or () if job]
+        members += [
+            CrewMember(credit.id, line(credit.name) or credit.name, job, credit.department, credit.profile_path)
             for job in jobs
             if job in CREW_JOBS
         ]
-    found.sort(key=lambda member: CREW_JOBS.index(member.job))
-    return unique_by(found, lambda member: (member.tmdb_id, member.job))[:MOST_CREW]
+    members.sort(key=lambda member: CREW_JOBS.index(member.job))
+    return unique_by(members, lambda member: (member.tmdb_id, member.job))[:MOST_CREW]
 
 
 def _character(billed: Credit) -> str | None:

@@ -1,4 +1,4 @@
-"""What TMDB's responses mean, in no provider's words. Where it writes "" or 0 for unknown, nothing is said.
+"""Conversion of TMDB responses to facts. An empty text or a 0 that stands for unknown becomes null.
 
 A block that is absent, null or empty has nothing to say; one that is an error was not read (`without_failed_blocks`).
 """
@@ -81,7 +81,7 @@ AnyTitle = TypeVar("AnyTitle", TmdbMovie, TmdbShow)
 
 
 def without_failed_blocks(title: AnyTitle) -> tuple[AnyTitle, frozenset[str]]:
-    """Return a title without the blocks that TMDB answered with an error, and the facts that those would have had."""
+    """Return a title without the blocks that TMDB could not fill, and the facts that those would have had."""
     failed = [name for name in _BLOCKS if isinstance(block := getattr(title, name, None), Block) and block.failed]
     if not failed:
         return title, frozenset()
@@ -147,7 +147,7 @@ def show_facts(show: TmdbShow, locale: Locale) -> Facts:
 
 
 def season_facts(season: TmdbSeason) -> SeasonFacts:
-    """Give a season's facts with its episodes."""
+    """Return a season's facts with its episodes."""
     return SeasonFacts(
         number=season.season_number,
         name=line(season.name),
@@ -184,7 +184,7 @@ def _shared(title: TmdbTitle, locale: Locale) -> Facts:
         original_language=title.original_language,
         status=title.status,
         genres=None if title.genres is None else _genres(title.genres),
-        keywords=None if keywords is None else unique(each.name for each in keywords if each),
+        keywords=None if keywords is None else unique(item.name for item in keywords if item),
         poster_path=title.poster_path,
         backdrop_path=title.backdrop_path,
         videos=_videos(title, locale),
@@ -195,11 +195,11 @@ def _shared(title: TmdbTitle, locale: Locale) -> Facts:
 
 
 def _genres(genres: Iterable[Named | None]) -> tuple[Genre, ...]:
-    return unique_by((Genre(each.id, each.name) for each in genres if each), lambda genre: genre.tmdb_id)
+    return unique_by((Genre(item.id, item.name) for item in genres if item), lambda genre: genre.tmdb_id)
 
 
 def _countries(title: TmdbTitle) -> tuple[str, ...] | None:
-    return None if title.origin_country is None else unique(each for each in title.origin_country if each)
+    return None if title.origin_country is None else unique(item for item in title.origin_country if item)
 
 
 def _rating(average: float | None, votes: int | None) -> Rating | None:
@@ -210,9 +210,9 @@ def _outlines(show: TmdbShow) -> tuple[SeasonOutline, ...] | None:
     if show.seasons is None:
         return None
     outlines = (
-        SeasonOutline(each.season_number, line(each.name), each.episode_count, each.air_date, each.poster_path)
-        for each in show.seasons
-        if each
+        SeasonOutline(item.season_number, line(item.name), item.episode_count, item.air_date, item.poster_path)
+        for item in show.seasons
+        if item
     )
     return unique_by(outlines, lambda outline: outline.number)
 
@@ -220,19 +220,19 @@ def _outlines(show: TmdbShow) -> tuple[SeasonOutline, ...] | None:
 def _videos(title: TmdbTitle, locale: Locale) -> tuple[Video, ...] | None:
     if title.videos is None or title.videos.results is None:
         return None
-    wanted = [
-        each for each in title.videos.results if each and each.site == "YouTube" and each.type in ("Trailer", "Teaser")
+    selected = [
+        item for item in title.videos.results if item and item.site == "YouTube" and item.type in ("Trailer", "Teaser")
     ]
     own = locale.language.partition("-")[0]
 
     def order(video: TmdbVideo) -> tuple[bool, bool, bool]:
         return video.iso_639_1 != own, video.type != "Trailer", not video.official
 
-    wanted = list(unique_by(wanted, lambda video: video.key))
-    newest_first = sorted(wanted, key=lambda video: video.published_at or "", reverse=True)
+    selected = list(unique_by(selected, lambda video: video.key))
+    newest_first = sorted(selected, key=lambda video: video.published_at or "", reverse=True)
     return tuple(
-        Video(each.key, each.name, each.site, each.type, bool(each.official), each.iso_639_1, each.iso_3166_1)
-        for each in sorted(newest_first, key=order)[:MOST_VIDEOS]
+        Video(item.key, item.name, item.site, item.type, bool(item.official), item.iso_639_1, item.iso_3166_1)
+        for item in sorted(newest_first, key=order)[:MOST_VIDEOS]
     )
 
 
@@ -248,9 +248,9 @@ def offers_by_region(watch_providers: WatchProviders | None, regions: tuple[str,
 def _offers(region: RegionOffers) -> Offers:
     def listed(providers: list[TmdbWatchProvider | None] | None) -> tuple[Offer, ...]:
         offers = (
-            Offer(each.provider_id, each.provider_name, each.logo_path, each.display_priority)
-            for each in providers or ()
-            if each
+            Offer(item.provider_id, item.provider_name, item.logo_path, item.display_priority)
+            for item in providers or ()
+            if item
         )
         return unique_by(offers, lambda offer: offer.provider_id)
 
@@ -267,20 +267,20 @@ def _offers(region: RegionOffers) -> Offers:
 def _movie_certifications(movie: TmdbMovie, regions: tuple[str, ...]) -> dict[str, str] | None:
     if movie.release_dates is None or movie.release_dates.results is None:
         return None
-    found: dict[str, str] = {}
+    by_region: dict[str, str] = {}
     for country in movie.release_dates.results:
         if country and country.iso_3166_1 in regions:
-            for each in country.release_dates or ():
-                if each and each.certification:
-                    found.setdefault(country.iso_3166_1, each.certification)
-    return {region: found[region] for region in regions if region in found}
+            for item in country.release_dates or ():
+                if item and item.certification:
+                    by_region.setdefault(country.iso_3166_1, item.certification)
+    return {region: by_region[region] for region in regions if region in by_region}
 
 
 def _show_certifications(show: TmdbShow, regions: tuple[str, ...]) -> dict[str, str] | None:
     if show.content_ratings is None:
         return None
     return {
-        each.iso_3166_1: each.rating
-        for each in show.content_ratings.results or ()
-        if each and each.rating and each.iso_3166_1 in regions
+        item.iso_3166_1: item.rating
+        for item in show.content_ratings.results or ()
+        if item and item.rating and item.iso_3166_1 in regions
     }

@@ -1,4 +1,4 @@
-"""The parts of TMDB v3 answers that we read. https://developer.themoviedb.org/reference/"""
+"""The parts of TMDB v3 responses that we read. https://developer.themoviedb.org/reference/"""
 
 from typing import Annotated
 

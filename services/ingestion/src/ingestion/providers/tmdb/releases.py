@@ -23,13 +23,13 @@ def releases(release_dates: ReleaseDates | None) -> tuple[Release, ...] | None:
     """Return every dated release of a known type, by region and day; null when there is no list of them."""
     if release_dates is None or release_dates.results is None:
         return None
-    found: set[Release] = set()
+    dated: set[Release] = set()
     for country in release_dates.results:
-        for each in (country.release_dates or ()) if country else ():
-            day = _day(each.release_date) if each else None
-            if country and each and day is not None and each.type in TYPES:
-                found.add(Release(country.iso_3166_1, day, TYPES[each.type], each.note, each.certification))
-    return tuple(sorted(found, key=lambda each: (each.region, each.day, each.type, each.note or "")))
+        for release in (country.release_dates or ()) if country else ():
+            day = _day(release.release_date) if release else None
+            if country and release and day is not None and release.type in TYPES:
+                dated.add(Release(country.iso_3166_1, day, TYPES[release.type], release.note, release.certification))
+    return tuple(sorted(dated, key=lambda release: (release.region, release.day, release.type, release.note or "")))
 
 
 def home_dates(released: Iterable[Release], regions: Sequence[str]) -> tuple[date | None, date | None]:
@@ -38,8 +38,8 @@ def home_dates(released: Iterable[Release], regions: Sequence[str]) -> tuple[dat
     Both are of one region: no region's date stands in for another's.
     """
     by_region: dict[str, list[Release]] = {}
-    for each in released:
-        by_region.setdefault(each.region, []).append(each)
+    for release in released:
+        by_region.setdefault(release.region, []).append(release)
     for region in regions:
         theatrical = next(filter(None, (first(by_region.get(region, ()), kind) for kind in IN_THEATERS)), None)
         digital = first(by_region.get(region, ()), "digital")
@@ -50,7 +50,7 @@ def home_dates(released: Iterable[Release], regions: Sequence[str]) -> tuple[dat
 
 def first(released: Iterable[Release], kind: ReleaseType) -> date | None:
     """Return the day of the first release of a type, or null."""
-    return min((each.day for each in released if each.type == kind), default=None)
+    return min((release.day for release in released if release.type == kind), default=None)
 
 
 def _day(text: str | None) -> date | None:

@@ -1,6 +1,6 @@
 """Titles and overviews of TMDB in the language of texts, else in English, else in the original language.
 
-TMDB itself answers with the original title where it has none in the requested language, so a title that equals the
+TMDB itself returns the original title when it has none in the requested language, so a title that equals the
 original one of a foreign language is no localisation.
 """
 
@@ -53,33 +53,37 @@ def translations(record: TmdbTitle, languages: Collection[str], own: Text, local
         return None
     language = locale.partition("-")[0].lower()
     kept = {*languages, (record.original_language or "").lower()}
-    found = {language: own} if language in kept and (own.title or own.overview) else {}
-    for each in record.translations.translations or ():
-        if each and each.iso_639_1 in kept:
-            text = Text(line(each.data.title or each.data.name), plain(each.data.overview))
-            tag = f"{each.iso_639_1}-{each.iso_3166_1}" if each.iso_639_1 in found else each.iso_639_1
+    by_tag = {language: own} if language in kept and (own.title or own.overview) else {}
+    for translation in record.translations.translations or ():
+        if translation and translation.iso_639_1 in kept:
+            text = Text(line(translation.data.title or translation.data.name), plain(translation.data.overview))
+            tag = (
+                f"{translation.iso_639_1}-{translation.iso_3166_1}"
+                if translation.iso_639_1 in by_tag
+                else translation.iso_639_1
+            )
             if (text.title or text.overview) and tag.lower() != locale.lower():
-                found.setdefault(tag, text)
-    return found
+                by_tag.setdefault(tag, text)
+    return by_tag
 
 
 def _in(record: TmdbTitle, locale: str) -> Iterator[TmdbTranslation]:
     """Yield the translations of exactly this locale, then the others of its language."""
     language, _, region = locale.partition("-")
     own = list(_of(record, language.lower()))
-    yield from (each for each in own if (each.iso_3166_1 or "").lower() == region.lower())
+    yield from (translation for translation in own if (translation.iso_3166_1 or "").lower() == region.lower())
     yield from own
 
 
 def _of(record: TmdbTitle, language: str) -> Iterator[TmdbTranslation]:
-    for each in (record.translations.translations if record.translations else None) or ():
-        if each and each.iso_639_1.lower() == language:
-            yield each
+    for translation in (record.translations.translations if record.translations else None) or ():
+        if translation and translation.iso_639_1.lower() == language:
+            yield translation
 
 
 def _title(some: Iterable[TmdbTranslation]) -> str | None:
-    return next((name for each in some if (name := each.data.title or each.data.name)), None)
+    return next((name for translation in some if (name := translation.data.title or translation.data.name)), None)
 
 
 def _overview(some: Iterable[TmdbTranslation]) -> str | None:
-    return next((each.data.overview for each in some if each.data.overview), None)
+    return next((translation.data.overview for translation in some if translation.data.overview), None)

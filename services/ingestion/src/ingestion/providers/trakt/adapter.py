@@ -1,6 +1,6 @@
 """Trakt v2: ratings, who watches now and ever, ratings per episode, trending with watchers.
 
-https://docs.trakt.tv/. A title is found by its TMDB number once; afterwards its Trakt id is known.
+https://docs.trakt.tv/. A title is results by its TMDB number once; afterwards its Trakt id is lookup.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ EPISODES: Final = TypeAdapter(list[TraktEpisode])
 
 
 class TraktSource:
-    """Asks Trakt."""
+    """Calls Trakt."""
 
     def __init__(self, client: ProviderClient) -> None:
         self._client = client
@@ -53,7 +53,7 @@ class TraktSource:
     ) -> Fetched[Facts]:
         """Return ids, rating and audience, `live` watchers if wanted; raises SourceFailed.
 
-        The audience may be missing: the answer is then degraded. One that must be waited for fails the whole,
+        The audience may be missing: the response is then degraded. One that must be waited for fails the whole,
         so that a day without an audience is not remembered as looked at. A remembered id under which Trakt names
         another IMDb id than `imdb_id` is looked up again.
         """
@@ -77,21 +77,21 @@ class TraktSource:
         return Fetched(facts, None, (*left_out, *degraded), unread, tmdb_origin(key))
 
     async def audience(self, kind: Kind, trakt_id: int) -> Facts:
-        """Give total watchers and plays alone; raises SourceFailed when Trakt told nothing."""
+        """Return total watchers and plays alone; raise SourceFailed when Trakt has none."""
         stats = (await self._client.get(f"/{PLURALS[kind]}/{trakt_id}/stats", STATS)).value
         if stats is None or stats.watchers is None:
             raise SourceFailed("trakt", Cause.WRONG_SHAPE, f"no watchers for {kind} {trakt_id}")
         return Facts(total_watchers=stats.watchers, total_plays=stats.plays)
 
     async def trending(self, kind: Kind, limit: int) -> tuple[tuple[TitleKey, int], ...]:
-        """Give the titles watched most right now with their watchers; raises SourceFailed."""
+        """Return the titles watched most at this moment with their watchers; raise SourceFailed."""
         response = await self._client.get(f"/{PLURALS[kind]}/trending", TRENDING, {"limit": limit})
-        found: list[tuple[TitleKey, int]] = []
+        results: list[tuple[TitleKey, int]] = []
         for entry in response.value or ():
             title = entry.movie if kind == "movie" else entry.show
             if title and title.ids.tmdb and entry.watchers is not None:
-                found.append((TitleKey(kind, title.ids.tmdb), entry.watchers))
-        return tuple(found)
+                results.append((TitleKey(kind, title.ids.tmdb), entry.watchers))
+        return tuple(results)
 
     async def seasons(self, trakt_id: int) -> tuple[SeasonFacts, ...]:
         """Return every season with the ratings of its episodes, in one call; raises SourceFailed."""
@@ -110,12 +110,12 @@ class TraktSource:
         self, key: TitleKey, trakt_id: int | None, imdb_id: str | None
     ) -> tuple[TraktTitle, tuple[str, ...]]:
         """Return a title, and what was left out of it."""
-        known = await self._known(key, trakt_id) if trakt_id is not None else None
-        if known is not None and known[0].ids.tmdb not in (key.tmdb_id, None):
-            known = await self._search_instead(key)
-        elif known is None or (imdb_id is not None and known[0].ids.imdb not in (imdb_id, None)):
-            known = await self._search(key)
-        summary, left_out = known
+        lookup = await self._known(key, trakt_id) if trakt_id is not None else None
+        if lookup is not None and lookup[0].ids.tmdb not in (key.tmdb_id, None):
+            lookup = await self._search_instead(key)
+        elif lookup is None or (imdb_id is not None and lookup[0].ids.imdb not in (imdb_id, None)):
+            lookup = await self._search(key)
+        summary, left_out = lookup
         if summary.rating is None:
             ratings = await self._client.get(f"/{PLURALS[key.kind]}/{summary.ids.trakt}/ratings", RATINGS)
             rating = (ratings.value.trakt or ratings.value) if ratings.value else None
@@ -127,12 +127,12 @@ class TraktSource:
     async def _known(self, key: TitleKey, trakt_id: int) -> tuple[TraktTitle, tuple[str, ...]] | None:
         """Return the title of a remembered id, or null when it is deleted there."""
         try:
-            known = await self._client.get(f"/{PLURALS[key.kind]}/{trakt_id}", SUMMARY, {"extended": "full"})
+            lookup = await self._client.get(f"/{PLURALS[key.kind]}/{trakt_id}", SUMMARY, {"extended": "full"})
         except SourceFailed as failed:
             if failed.cause is not Cause.NOT_FOUND:
                 raise
             return None
-        return None if known.value is None else (known.value, known.degraded)
+        return None if lookup.value is None else (lookup.value, lookup.degraded)
 
     async def _search_instead(self, key: TitleKey) -> tuple[TraktTitle, tuple[str, ...]]:
         """Return the title by its TMDB number after the remembered id proved to be another title's."""
@@ -143,16 +143,16 @@ class TraktSource:
             raise
 
     async def _search(self, key: TitleKey) -> tuple[TraktTitle, tuple[str, ...]]:
-        found = await self._client.get(f"/search/tmdb/{key.tmdb_id}", FOUND, {"type": key.kind, "extended": "full"})
+        results = await self._client.get(f"/search/tmdb/{key.tmdb_id}", FOUND, {"type": key.kind, "extended": "full"})
         summary = next(
-            (each for entry in found.value or () if (each := entry.movie if key.kind == "movie" else entry.show)),
+            (title for entry in results.value or () if (title := entry.movie if key.kind == "movie" else entry.show)),
             None,
         )
         if summary is None:
-            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is not known")
+            raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is not lookup")
         if summary.ids.tmdb is not None and summary.ids.tmdb != key.tmdb_id:
             raise SourceFailed("trakt", Cause.NOT_FOUND, f"{key} is there a title with TMDB id {summary.ids.tmdb}")
-        return summary, found.degraded
+        return summary, results.degraded
 
     async def _audience(self, kind: Kind, trakt_id: int, *, live: bool) -> tuple[Facts, tuple[str, ...]]:
         path = f"/{PLURALS[kind]}/{trakt_id}"

@@ -34,18 +34,18 @@ def season_facts(season: TraktSeason) -> SeasonFacts:
         overview=plain(season.overview),
         episodes=tuple(
             EpisodeFacts(
-                numbering=Numbering(each.season, each.number, each.ids.trakt),
-                title=line(each.title),
-                overview=plain(each.overview),
-                air_date=_midnight_day(each.first_aired),
-                airs_at=_instant(each.first_aired),
-                utc_day=_midnight_day(each.first_aired) is not None,
-                runtime_minutes=each.runtime,
-                rating=Rating(each.rating, each.votes) if each.rating and each.votes else None,
-                tmdb_id=each.ids.tmdb,
+                numbering=Numbering(episode.season, episode.number, episode.ids.trakt),
+                title=line(episode.title),
+                overview=plain(episode.overview),
+                air_date=_midnight_day(episode.first_aired),
+                airs_at=_instant(episode.first_aired),
+                utc_day=_midnight_day(episode.first_aired) is not None,
+                runtime_minutes=episode.runtime,
+                rating=Rating(episode.rating, episode.votes) if episode.rating and episode.votes else None,
+                tmdb_id=episode.ids.tmdb,
             )
-            for each in season.episodes or ()
-            if each
+            for episode in season.episodes or ()
+            if episode
         ),
     )
 

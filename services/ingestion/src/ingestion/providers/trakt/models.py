@@ -65,7 +65,7 @@ class TraktRatings(ProviderModel):
 
 
 class TraktWatcher(ProviderModel):
-    """Somebody who watches now; only the count matters."""
+    """A user who watches now; only the count matters."""
 
 
 class TraktTrendingEntry(ProviderModel):

@@ -1,7 +1,7 @@
 """TVMaze: when each episode airs, to the minute. https://www.tvmaze.com/api
 
-`/lookup/shows` redirects to `/shows/{id}`: the id is read from the address, and the show is asked for with its
-episodes embedded, so a show costs two calls, one once its id is known.
+`/lookup/shows` redirects to `/shows/{id}`: the id is read from the address, and the show is requested with its
+episodes embedded. A show costs two calls, and one when its id is remembered.
 """
 
 import re
@@ -35,7 +35,7 @@ ShowWithSeasons = tuple[Facts, tuple[SeasonFacts, ...]]
 
 
 class TvmazeSource:
-    """Asks TVMaze."""
+    """Calls TVMaze."""
 
     def __init__(self, client: ProviderClient) -> None:
         self._client = client
@@ -43,7 +43,7 @@ class TvmazeSource:
     async def show(self, *, remembered: int | None, ids: Ids, etags: Mapping[int, str]) -> Fetched[ShowWithSeasons]:
         """Return a show's facts and seasons, null inside when nothing changed; raises SourceFailed.
 
-        A remembered id is asked for first. When its show is deleted, or names another IMDb id, the show is looked up.
+        A remembered id is requested first. When its show is deleted, or names another IMDb id, the show is looked up.
         """
         disowned = False
         if remembered is not None and ids.origins:
@@ -64,13 +64,13 @@ class TvmazeSource:
 
     async def _found(self, deleted: int | None, ids: Ids, etags: Mapping[int, str]) -> Fetched[ShowWithSeasons]:
         """Return the show that a look-up leads to, unless that is the one that proved to be `deleted`."""
-        found, origin = await self._look_up(ids)
-        if found == deleted:
-            raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {found} can be looked up, but is not there")
-        response = await self._show(found, etags.get(found))
+        show_id, origin = await self._look_up(ids)
+        if show_id == deleted:
+            raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {show_id} can be looked up, but is not there")
+        response = await self._show(show_id, etags.get(show_id))
         if origin != ids.origins[0] and _is_another(response.value, ids):
-            raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {found} has another IMDb id")
-        return await self._fetched(found, response, origin)
+            raise SourceFailed("tvmaze", Cause.NOT_FOUND, f"show {show_id} has another IMDb id")
+        return await self._fetched(show_id, response, origin)
 
     async def _fetched(
         self, tvmaze_id: int, response: ProviderResponse[TvmazeShow], origin: str
@@ -91,7 +91,7 @@ class TvmazeSource:
         return await self._client.get(path, SHOW, {"embed": "episodes"}, etag=etag, max_bytes=EPISODES_MAX_BYTES)
 
     async def _episodes(self, tvmaze_id: int) -> tuple[list[TvmazeEpisode | None], tuple[str, ...]]:
-        """Give the episodes where they were not embedded, and what could not be read or got of them."""
+        """Return the episodes when they were not embedded, and what could not be read of them."""
         try:
             path = f"/shows/{tvmaze_id}/episodes"
             listed = await self._client.get(path, EPISODES, max_bytes=EPISODES_MAX_BYTES)
@@ -117,10 +117,10 @@ class TvmazeSource:
         response = await self._client.get("/lookup/shows", SHOW, params, redirect=True)
         if response.value is not None:
             return response.value.id
-        found = _SHOW.search(response.location or "")
-        if found is None:
+        match = _SHOW.search(response.location or "")
+        if match is None:
             raise SourceFailed("tvmaze", Cause.REDIRECTED, f"lookup leads to {response.location!r}")
-        return int(found[1])
+        return int(match[1])
 
 
 def _is_another(show: TvmazeShow | None, ids: Ids) -> bool:

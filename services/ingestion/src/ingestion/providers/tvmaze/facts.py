@@ -29,7 +29,11 @@ FACTS_BY_FIELD: Final[Mapping[str, tuple[str, ...]]] = {
 def show_facts(show: TvmazeShow) -> Facts:
     """Return a show's facts; an episode of today is the last one when it has aired, else the next one."""
     now = datetime.now(UTC)
-    dated = [(each.airdate, has_aired(each.airdate, _instant(each), now)) for each in _regular(show) if each.airdate]
+    dated = [
+        (episode.airdate, has_aired(episode.airdate, _instant(episode), now))
+        for episode in _regular(show)
+        if episode.airdate
+    ]
     return Facts(
         tvmaze_id=show.id,
         imdb_id=show.externals.imdb if show.externals else None,
@@ -44,10 +48,10 @@ def show_facts(show: TvmazeShow) -> Facts:
 
 
 def seasons(show: TvmazeShow) -> tuple[SeasonFacts, ...]:
-    """Give the seasons by TVMaze's numbering; specials without a number are left out."""
+    """Return the seasons by TVMaze's numbering; specials without a number are left out."""
     by_season: dict[int, list[EpisodeFacts]] = defaultdict(list)
-    for each in _regular(show):
-        by_season[each.season].append(episode_facts(each))
+    for episode in _regular(show):
+        by_season[episode.season].append(episode_facts(episode))
     return tuple(SeasonFacts(number=number, episodes=tuple(by_season[number])) for number in sorted(by_season))
 
 
@@ -71,4 +75,4 @@ def _instant(episode: TvmazeEpisode) -> datetime | None:
 
 def _regular(show: TvmazeShow) -> list[TvmazeEpisode]:
     listed = show.embedded.episodes if show.embedded else None
-    return [each for each in listed or () if each and each.number is not None]
+    return [episode for episode in listed or () if episode and episode.number is not None]
