@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from chassis.http.response_headers import Header, ResponseHeaders
+from chassis.http.middleware import Header, ResponseHeaders
 
 pytestmark = pytest.mark.unit
 

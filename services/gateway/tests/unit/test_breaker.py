@@ -1,4 +1,4 @@
-"""When a service gets a rest, and how it is found again."""
+"""The circuit breaker of a service and its limit of requests in progress."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from gateway.domain.errors import CircuitOpen, Overloaded
 
 pytestmark = pytest.mark.unit
 
-RULES = BreakerRules(failures=3, rest=1.0, at_once=2)
+RULES = BreakerRules(failures=3, first_pause=1.0, at_once=2)
 
 
 def fail(breaker: Breaker, now: float) -> None:
@@ -16,14 +16,14 @@ def fail(breaker: Breaker, now: float) -> None:
     breaker.leave()
 
 
-def tired(rules: BreakerRules = RULES) -> Breaker:
+def opened(rules: BreakerRules = RULES) -> Breaker:
     breaker = Breaker(rules)
     for _ in range(rules.failures):
         fail(breaker, 100.0)
     return breaker
 
 
-def test_failures_in_a_row_bring_a_rest() -> None:
+def test_consecutive_failures_open_the_circuit() -> None:
     breaker = Breaker(RULES)
     fail(breaker, 100.0)
     fail(breaker, 100.0)
@@ -44,8 +44,8 @@ def test_success_resets_the_failure_count() -> None:
     assert breaker.state(100.0) == "closed"
 
 
-def test_after_the_rest_one_request_tries() -> None:
-    breaker = tired()
+def test_one_request_probes_after_the_pause() -> None:
+    breaker = opened()
     breaker.enter(101.0)
 
     with pytest.raises(CircuitOpen):
@@ -56,8 +56,8 @@ def test_after_the_rest_one_request_tries() -> None:
     assert breaker.state(101.0) == "closed"
 
 
-def test_each_failed_try_doubles_the_rest_up_to_half_a_minute() -> None:
-    breaker, now, rests = tired(), 101.0, []
+def test_each_failed_probe_doubles_the_pause_up_to_thirty_seconds() -> None:
+    breaker, now, rests = opened(), 101.0, []
     for _ in range(7):
         fail(breaker, now)
         rest = next(seconds for seconds in range(1, 100) if breaker.state(now + seconds) == "probing")
@@ -66,8 +66,8 @@ def test_each_failed_try_doubles_the_rest_up_to_half_a_minute() -> None:
     assert rests == [2, 4, 8, 16, 30, 30, 30]
 
 
-def test_recovery_forgets_the_long_rests() -> None:
-    breaker = tired()
+def test_recovery_resets_the_pause() -> None:
+    breaker = opened()
     fail(breaker, 101.0)
     fail(breaker, 103.0)
     breaker.enter(107.0)
@@ -78,8 +78,8 @@ def test_recovery_forgets_the_long_rests() -> None:
     assert (breaker.state(200.9), breaker.state(201.0)) == ("open", "probing")
 
 
-def test_failures_of_requests_let_in_before_do_not_prolong_the_rest() -> None:
-    breaker = Breaker(BreakerRules(failures=3, rest=1.0, at_once=10))
+def test_late_failures_do_not_extend_the_pause() -> None:
+    breaker = Breaker(BreakerRules(failures=3, first_pause=1.0, at_once=10))
     for _ in range(10):
         breaker.enter(100.0)
     for _ in range(10):
@@ -88,7 +88,7 @@ def test_failures_of_requests_let_in_before_do_not_prolong_the_rest() -> None:
     assert (breaker.state(101.4), breaker.state(101.5)) == ("open", "probing")
 
 
-def test_a_slow_service_holds_so_many_requests_and_no_more() -> None:
+def test_requests_in_progress_are_limited() -> None:
     breaker = Breaker(RULES)
     breaker.enter(0)
     breaker.enter(0)

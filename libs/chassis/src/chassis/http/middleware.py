@@ -1,8 +1,9 @@
-"""Middleware of every request: request id, body limit, access log, metrics, and the envelope for every failure."""
+"""Middleware: request id, access log and metrics, body limit, and a base for adding response headers."""
 
 import logging
 import re
 import time
+from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from chassis.runtime.logs import request_id
 from chassis.runtime.metrics import HTTP_SECONDS
 
 logger = logging.getLogger("access")
+
+Header = tuple[bytes, bytes]
 
 _CLIENT_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
 _QUIET: Final = ("/health/", "/metrics")
@@ -93,6 +96,33 @@ class BodyLimitMiddleware:
             return message
 
         await self._app(scope, limited, send)
+
+
+class ResponseHeaders:
+    """Base of middleware that adds headers to responses. Subclasses implement `headers`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    def headers(self, scope: Scope) -> Sequence[Header]:
+        """Return the headers for a request, with names in lower case. A header that the response has is not added."""
+        raise NotImplementedError
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        added = self.headers(scope) if scope["type"] == "http" else ()
+        if not added:
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                present = {name.lower() for name, _ in headers}
+                message["headers"] = headers + [header for header in added if header[0] not in present]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
 
 
 def _content_length(scope: Scope) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.types import Scope
 
 from chassis.http.app import API_PREFIX
-from chassis.http.response_headers import Header, ResponseHeaders
+from chassis.http.middleware import Header, ResponseHeaders
 
 NO_STORE: Final[tuple[Header, ...]] = ((b"cache-control", b"no-store"),)
 

@@ -24,8 +24,8 @@ _START: Final = datetime(2000, 1, 1, tzinfo=UTC)
 class BreakerRules:
     """Failures in a row that open the breaker, its first pause in seconds, and how many requests a service holds."""
 
-    failures: int = 5
-    rest: float = 1.0
+    failures: int
+    first_pause: float = 1.0
     at_once: int = 256
 
 
@@ -35,7 +35,7 @@ class Breaker:
     def __init__(self, rules: BreakerRules) -> None:
         self._rules = rules
         self._policy = BreakerPolicy(
-            first_pause=timedelta(seconds=rules.rest), longest_pause=LONGEST_PAUSE, probe_timeout=PROBE_TIMEOUT
+            first_pause=timedelta(seconds=rules.first_pause), longest_pause=LONGEST_PAUSE, probe_timeout=PROBE_TIMEOUT
         )
         self._breaker = CircuitBreaker()
         self._failures = 0

@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Scope
 
-from chassis.http.response_headers import Header, ResponseHeaders
+from chassis.http.middleware import Header, ResponseHeaders
 
 API_POLICY: Final = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """Content policy of responses that are not pages: they load nothing, and no page may frame them."""
