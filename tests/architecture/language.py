@@ -13,6 +13,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 
 CLEAN: Final = (
+    "docs/how-to/handle-dead-letters.md",
     "libs/chassis/src/chassis/messaging",
     "libs/chassis/src/chassis/cli.py",
     "libs/chassis/src/chassis/core",
