@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from devstack.pytest_plugin import MakeTopics
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 FIRST, MANY = 970_000_001, 400
 """Numbers of titles that no other test publishes, because topics are shared."""

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from catalog.domain.romanization import romanize
-from catalog.domain.transliteration import MAX_LENGTH, to_ascii
+from catalog.domain.transliteration import MAX_LENGTH, romanize, to_ascii
 
 PATTERN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

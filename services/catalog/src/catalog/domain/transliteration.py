@@ -1,7 +1,10 @@
-"""Latin, Cyrillic and Greek letters to plain ASCII, by customary spelling."""
+"""Names in Latin letters: Latin, Cyrillic and Greek by customary spelling, other scripts by `anyascii`."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
+
+from anyascii import anyascii
 
 MAX_LENGTH: Final = 120
 """Characters of a name in a slug."""
@@ -19,6 +22,10 @@ _LETTERS: Final = str.maketrans(
     {**dict(pair.split(" ") for pair in f"{_CYRILLIC}|{_GREEK}|{_LATIN}".split("|")), "&": " and "}
 )
 
+_IDEOGRAPH: Final = "CJK "
+_ROMANIZED: Final = frozenset("LMN")
+"""Categories that are romanized: letters, marks and numbers. Symbols separate words."""
+
 
 def to_ascii(text: str) -> str:
     """Return lower-case ASCII for Latin, Cyrillic and Greek text; characters without a Latin spelling are omitted."""
@@ -27,3 +34,22 @@ def to_ascii(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text).lower().translate(_COMPOSED)
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(letter))
     return bare.translate(_LETTERS).encode("ascii", "ignore").decode()
+
+
+@lru_cache(maxsize=8192)
+def romanize(name: str) -> str:
+    """Return the name with every letter transliterated that `to_ascii` has no rule for.
+
+    Latin, Cyrillic and Greek letters remain: slugs have rules for them. Each Chinese character becomes a word,
+    since no other character separates words. Only the beginning of a very long name is romanized.
+    """
+    return "".join(map(_romanized, unicodedata.normalize("NFC", name[: 4 * MAX_LENGTH])))
+
+
+def _romanized(letter: str) -> str:
+    if letter.isascii() or to_ascii(letter):
+        return letter
+    if unicodedata.category(letter)[0] not in _ROMANIZED:
+        return "" if unicodedata.category(letter) in ("Cf", "Lm") else " "
+    spelling = anyascii(letter)
+    return f" {spelling} " if unicodedata.name(letter, "").startswith(_IDEOGRAPH) else spelling

@@ -2,9 +2,8 @@
 
 import pytest
 
-from catalog.domain.romanization import romanize
 from catalog.domain.slugs import is_slug, slugify, stem_of
-from catalog.domain.transliteration import MAX_LENGTH
+from catalog.domain.transliteration import MAX_LENGTH, romanize
 
 pytestmark = pytest.mark.unit
 
