@@ -20,7 +20,7 @@ from devstack.secret_files import load_secrets
 from provider_simulator.demo import demo_titles
 from stacks import MARQUEE, Stack, running
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 VICTIMS = ("ingestion", "kafka", "catalog", "stats", "insights", "library", "ingestion", "auth", "gateway")
 PATIENCE_SECONDS = 240.0

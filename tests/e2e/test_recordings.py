@@ -9,7 +9,7 @@ from devstack.importer import Outcome, import_titles
 from provider_simulator.recordings import recorded_titles
 from stacks import Stack, running
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from devstack.ports import plan
 from devstack.secret_files import load_secrets
 from stacks import Stack
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 # What a replay must give back; instants of processing and the versions of what is published again differ.
 VIEWS = {

@@ -37,7 +37,7 @@ from devstack.kafka import Kafka
 from devstack.ports import free_ports
 from gateway.infrastructure.revocation_feed import RevocationFeed
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 Manifest = dict[str, Any]
 

@@ -16,7 +16,7 @@ from devstack.kafka import Kafka
 from devstack.postgres import Postgres
 from devstack.topics import create_topics
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 UniqueName = Callable[[str], str]
 

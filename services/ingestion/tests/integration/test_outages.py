@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from devstack.artifacts import Installed
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 SHOW = TitleKey("show", 1396)
 

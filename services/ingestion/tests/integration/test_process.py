@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from devstack.pytest_plugin import CreateDatabase, MakeTopics
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 OURS = (MediaImportedV1.topic, SeasonSyncedV1.topic, LibraryEntryChangedV1.topic, ImportProgressedV1.topic)
 KINDS: tuple[dict[str, Any], ...] = (
