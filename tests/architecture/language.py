@@ -14,6 +14,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 CLEAN: Final = (
     "docs/how-to/handle-dead-letters.md",
+    "libs/chassis/README.md",
     "libs/chassis/src/chassis/messaging",
     "libs/chassis/src/chassis/cli.py",
     "libs/chassis/src/chassis/core",
