@@ -17,7 +17,7 @@ from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.options import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
-from provider_simulator.demo import demo_titles
+from provider_simulator.titles.demo import demo_titles
 from stacks import MARQUEE, Stack, running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]

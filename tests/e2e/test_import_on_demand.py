@@ -13,7 +13,7 @@ import pytest
 
 from contracts.identity import media_id
 from devstack.ports import plan
-from provider_simulator.demo import demo_titles
+from provider_simulator.titles.demo import demo_titles
 from stacks import Stack
 
 pytestmark = pytest.mark.e2e

@@ -8,7 +8,7 @@ import pytest
 
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import Status
-from provider_simulator.demo import demo_titles
+from provider_simulator.titles.demo import demo_titles
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import StartService, StartSimulator

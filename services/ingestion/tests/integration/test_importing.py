@@ -14,7 +14,7 @@ from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from jobs.model import Status
-from provider_simulator.demo import demo_titles
+from provider_simulator.titles.demo import demo_titles
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService

@@ -23,7 +23,7 @@ from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import interests
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
 from ingestion.presentation.consumers import routes
-from provider_simulator.demo import demo_titles
+from provider_simulator.titles.demo import demo_titles
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService

@@ -9,7 +9,7 @@ import pytest
 
 from ingestion.domain.titles.facts import Source, TitleKey
 from jobs.model import ACTIVE, Status
-from provider_simulator.demo import demo_titles
+from provider_simulator.titles.demo import demo_titles
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Simulator, StartService

@@ -27,7 +27,7 @@ from contracts.ingestion import (
 from contracts.library import LibraryEntryChangedV1
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import Status
-from provider_simulator.demo import demo_titles
+from provider_simulator.titles.demo import demo_titles
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

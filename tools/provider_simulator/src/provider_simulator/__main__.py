@@ -8,7 +8,7 @@ from pathlib import Path
 import uvicorn
 
 from provider_simulator.app import PROVIDERS, create_app
-from provider_simulator.limits import Budget
+from provider_simulator.effects.limits import Budget
 from provider_simulator.options import Options
 from provider_simulator.recordings.archive import NoRecordings
 from provider_simulator.running import about_our_own_faults, server_config

@@ -7,16 +7,16 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from provider_simulator import omdb
-from provider_simulator.catalog import Catalog, JoinedCatalog
 from provider_simulator.catalog_source import CatalogSource
 from provider_simulator.control import control_routes
-from provider_simulator.demo import DemoCatalog
-from provider_simulator.generated import GeneratedCatalog
-from provider_simulator.limits import Limiter
+from provider_simulator.effects.limits import Limiter
 from provider_simulator.options import Options
 from provider_simulator.provider_app import ProviderApp
 from provider_simulator.recordings.source import RecordingsSource
 from provider_simulator.responses import Body, Query, Response, Source
+from provider_simulator.titles.catalog import Catalog, JoinedCatalog
+from provider_simulator.titles.demo import DemoCatalog
+from provider_simulator.titles.generated import GeneratedCatalog
 from provider_simulator.tmdb.protocol import PROVIDER as TMDB
 from provider_simulator.trakt.protocol import PROVIDER as TRAKT
 from provider_simulator.tvmaze.protocol import PROVIDER as TVMAZE

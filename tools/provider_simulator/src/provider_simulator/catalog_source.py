@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from provider_simulator import omdb
-from provider_simulator.catalog import Catalog
 from provider_simulator.responses import Body, ProviderName, Query, Response
+from provider_simulator.titles.catalog import Catalog
 from provider_simulator.tmdb import endpoints as tmdb
 from provider_simulator.trakt import endpoints as trakt
 from provider_simulator.tvmaze import endpoints as tvmaze

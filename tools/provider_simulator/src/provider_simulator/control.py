@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from provider_simulator.edits import BadEdit, parse_edits
-from provider_simulator.faults import BadFault, parse_faults
+from provider_simulator.effects.edits import BadEdit, parse_edits
+from provider_simulator.effects.faults import BadFault, parse_faults
 from provider_simulator.provider_app import ProviderApp
 from provider_simulator.responses import Body, Source
 

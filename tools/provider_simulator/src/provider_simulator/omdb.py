@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from provider_simulator.catalog import Catalog
-from provider_simulator.facts import Kind, Movie, Show, Title
-from provider_simulator.limits import Budget, Standing
+from provider_simulator.effects.limits import Budget, Standing
 from provider_simulator.provider import Provider
 from provider_simulator.responses import Body, Headers, Query, Response, json_response
 from provider_simulator.routing import Router
-from provider_simulator.vocabulary import certification, country, language, long_date, overview
+from provider_simulator.titles.catalog import Catalog
+from provider_simulator.titles.facts import Kind, Movie, Show, Title
+from provider_simulator.titles.vocabulary import certification, country, language, long_date, overview
 
 SEARCH_PAGE_SIZE = 10
 

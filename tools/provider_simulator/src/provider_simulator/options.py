@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from provider_simulator.limits import Budget
+from provider_simulator.effects.limits import Budget
 
 
 @dataclass(frozen=True, slots=True)

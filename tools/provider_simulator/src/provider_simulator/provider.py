@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from provider_simulator.limits import Budget, Standing
+from provider_simulator.effects.limits import Budget, Standing
 from provider_simulator.responses import Headers, ProviderName, Query, Response
 from provider_simulator.routing import Router
 

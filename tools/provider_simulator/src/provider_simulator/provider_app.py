@@ -12,12 +12,12 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from provider_simulator import edit_effects, fault_effects
 from provider_simulator.counters import RequestCounter
-from provider_simulator.edits import Edit, EditBoard
-from provider_simulator.fault_effects import ABORTED
-from provider_simulator.faults import Fault, FaultBoard
-from provider_simulator.limits import Limiter
+from provider_simulator.effects import edit_effects, fault_effects
+from provider_simulator.effects.edits import Edit, EditBoard
+from provider_simulator.effects.fault_effects import ABORTED
+from provider_simulator.effects.faults import Fault, FaultBoard
+from provider_simulator.effects.limits import Limiter
 from provider_simulator.provider import Provider
 from provider_simulator.responses import Headers, Query, Response, Source
 

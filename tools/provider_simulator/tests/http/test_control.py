@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx2
 import pytest
 
-from provider_simulator.limits import Budget
+from provider_simulator.effects.limits import Budget
 from provider_simulator.options import Options
 
 pytestmark = pytest.mark.integration

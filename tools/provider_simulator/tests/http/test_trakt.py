@@ -5,7 +5,7 @@ from datetime import date
 import httpx2
 import pytest
 
-from provider_simulator.demo import demo_history
+from provider_simulator.titles.demo import demo_history
 
 pytestmark = pytest.mark.integration
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from provider_simulator.audience import EPOCH, Launch, Wave
+from provider_simulator.titles.audience import EPOCH, Launch, Wave
 
 pytestmark = pytest.mark.unit
 

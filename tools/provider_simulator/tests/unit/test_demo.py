@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from provider_simulator import synthetic_titles as invented
-from provider_simulator.demo import DemoCatalog, demo_history, demo_titles
-from provider_simulator.episodes import aired, all_episodes, upcoming
+from provider_simulator.titles import synthetic_titles
+from provider_simulator.titles.demo import DemoCatalog, demo_history, demo_titles
+from provider_simulator.titles.episodes import aired, all_episodes, upcoming
 
 pytestmark = pytest.mark.unit
 
@@ -67,7 +67,7 @@ def test_history_has_clear_risers_and_fallers(today: date) -> None:
 @pytest.mark.parametrize("offset", [0, 1, 2, 17, 100, 365, 900])
 def test_no_list_is_ever_empty(today: date, offset: int) -> None:
     day = today + timedelta(days=offset)
-    movies, shows = invented.movies(day), invented.shows(day)
+    movies, shows = synthetic_titles.movies(day), synthetic_titles.shows(day)
     assert sum(1 for movie in movies if day - timedelta(days=43) <= movie.released <= day) >= 12
     assert sum(1 for movie in movies if movie.released > day) >= 12
     assert any(movie.digital and day - timedelta(days=14) <= movie.digital <= day for movie in movies)
@@ -78,32 +78,32 @@ def test_no_list_is_ever_empty(today: date, offset: int) -> None:
 
 
 def test_invented_dates_never_move(today: date) -> None:
-    later = {movie.ids.tmdb: movie.released for movie in invented.movies(today + timedelta(days=20))}
-    for movie in invented.movies(today):
+    later = {movie.ids.tmdb: movie.released for movie in synthetic_titles.movies(today + timedelta(days=20))}
+    for movie in synthetic_titles.movies(today):
         assert later.get(movie.ids.tmdb, movie.released) == movie.released
-    now = {show.ids.tmdb: [e.air_date for e in all_episodes(show)] for show in invented.shows(today)}
-    for show in invented.shows(today + timedelta(days=60)):
+    now = {show.ids.tmdb: [e.air_date for e in all_episodes(show)] for show in synthetic_titles.shows(today)}
+    for show in synthetic_titles.shows(today + timedelta(days=60)):
         members = now[show.ids.tmdb]
         assert [e.air_date for e in all_episodes(show)][: len(members)] == members
 
 
 def test_invented_titles_are_marked_and_some_are_unknown_to_a_provider(today: date) -> None:
-    movies = invented.movies(today)
-    names = [movie.title for movie in movies] + [show.title for show in invented.shows(today)]
+    movies = synthetic_titles.movies(today)
+    names = [movie.title for movie in movies] + [show.title for show in synthetic_titles.shows(today)]
     assert all(name.startswith("Demo: ") for name in names)
     assert any(movie.ids.imdb is None for movie in movies)
     assert any(movie.ids.trakt is None for movie in movies)
 
 
 def test_an_invented_movie_stays_known_after_it_left_the_lists(today: date) -> None:
-    gone = invented.FIRST_NUMBER + 10
+    gone = synthetic_titles.FIRST_NUMBER + 10
     catalog = DemoCatalog(today)
     movie = catalog.movie(gone)
     assert movie is not None
     assert movie not in catalog.movies
     assert movie.released == date(2025, 1, 31)
-    assert catalog.find("imdb", "tt99000011")[0].ids.tmdb == invented.FIRST_NUMBER + 11
-    assert catalog.movie(invented.FIRST_NUMBER + 100_000 // 3) is None
+    assert catalog.find("imdb", "tt99000011")[0].ids.tmdb == synthetic_titles.FIRST_NUMBER + 11
+    assert catalog.movie(synthetic_titles.FIRST_NUMBER + 100_000 // 3) is None
 
 
 def test_episode_numbers_are_unique_over_all_shows(today: date) -> None:

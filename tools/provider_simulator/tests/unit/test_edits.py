@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from provider_simulator.edits import BadEdit, EditBoard, merge_patch, parse_edits
+from provider_simulator.effects.edits import BadEdit, EditBoard, merge_patch, parse_edits
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from provider_simulator import tables
-from provider_simulator.episodes import season_episodes
-from provider_simulator.facts import Season, Show
+from provider_simulator.titles import tables
+from provider_simulator.titles.episodes import season_episodes
+from provider_simulator.titles.facts import Season, Show
 
 pytestmark = pytest.mark.unit
 

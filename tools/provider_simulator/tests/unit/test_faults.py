@@ -2,7 +2,7 @@
 
 import pytest
 
-from provider_simulator.faults import BadFault, FaultBoard, parse_faults
+from provider_simulator.effects.faults import BadFault, FaultBoard, parse_faults
 
 pytestmark = pytest.mark.unit
 

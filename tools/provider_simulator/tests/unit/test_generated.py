@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from provider_simulator.generated import FIRST, GeneratedCatalog
+from provider_simulator.titles.generated import FIRST, GeneratedCatalog
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from provider_simulator.limits import Budget, Limiter
+from provider_simulator.effects.limits import Budget, Limiter
 
 pytestmark = pytest.mark.unit
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from provider_simulator import tables
-from provider_simulator.tables import UNCHECKED_TRAKT_BASE
+from provider_simulator.titles import tables
+from provider_simulator.titles.tables import UNCHECKED_TRAKT_BASE
 
 pytestmark = pytest.mark.unit
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from provider_simulator import tables
-from provider_simulator.episodes import air_date
+from provider_simulator.titles import tables
+from provider_simulator.titles.episodes import air_date
 from provider_simulator.tmdb.reference import MOVIE_GENRES, SHOW_GENRES
 
 pytestmark = pytest.mark.unit

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from provider_simulator.facts import Kind
 from provider_simulator.recordings.archive import Archive
+from provider_simulator.titles.facts import Kind
 
 _MAIN = re.compile(r"^/(movie|tv)/(\d+)$")
 

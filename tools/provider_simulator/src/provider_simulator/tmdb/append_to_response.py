@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from provider_simulator.episodes import Episode, season_unique
-from provider_simulator.facts import Movie, Season, Show, Title
-from provider_simulator.offers import Service, offers
 from provider_simulator.responses import Body
-from provider_simulator.seeded_random import mix, pick
-from provider_simulator.vocabulary import certification, country, language
+from provider_simulator.titles.episodes import Episode, season_unique
+from provider_simulator.titles.facts import Movie, Season, Show, Title
+from provider_simulator.titles.offers import Service, offers
+from provider_simulator.titles.seeded_random import mix, pick
+from provider_simulator.titles.vocabulary import certification, country, language
 
 REGIONAL_DELAYS = (0, 0, 1, 2, 7, 14)
 """Days after the first release at which a movie may open in another region."""

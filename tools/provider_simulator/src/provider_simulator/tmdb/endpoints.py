@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from provider_simulator.catalog import Catalog
-from provider_simulator.episodes import Episode, season_episodes, season_unique
-from provider_simulator.facts import Season, Show, Title
 from provider_simulator.responses import Body, Query, Response, json_response
+from provider_simulator.titles.catalog import Catalog
+from provider_simulator.titles.episodes import Episode, season_episodes, season_unique
+from provider_simulator.titles.facts import Season, Show, Title
 from provider_simulator.tmdb import append_to_response, lists, reference, titles
 from provider_simulator.tmdb.protocol import (
     APPEND_ERROR,

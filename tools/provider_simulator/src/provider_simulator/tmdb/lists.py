@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import chain, zip_longest
 
-from provider_simulator.catalog import Catalog, IdName, Ranking
-from provider_simulator.facts import Kind, Movie, Show, Title
 from provider_simulator.responses import Body, Query, Response
+from provider_simulator.titles.catalog import Catalog, IdName, Ranking
+from provider_simulator.titles.facts import Kind, Movie, Show, Title
 from provider_simulator.tmdb.append_to_response import REGIONAL_DELAYS, digital_day, release_day
 from provider_simulator.tmdb.protocol import PAGE_ERROR, RANGE_ERROR, error
 from provider_simulator.tmdb.reference import MOVIE_GENRES, SHOW_GENRES

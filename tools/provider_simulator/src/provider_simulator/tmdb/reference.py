@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from provider_simulator.offers import ALL, REGIONS
 from provider_simulator.responses import Body
+from provider_simulator.titles.offers import ALL, REGIONS
 
 
 @dataclass(frozen=True, slots=True)

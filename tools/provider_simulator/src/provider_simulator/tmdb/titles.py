@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from provider_simulator.episodes import Episode, aired, all_episodes, season_episodes, season_unique, upcoming
-from provider_simulator.facts import Movie, Network, Season, Show, Title
 from provider_simulator.responses import Body
-from provider_simulator.seeded_random import mix
+from provider_simulator.titles.episodes import Episode, aired, all_episodes, season_episodes, season_unique, upcoming
+from provider_simulator.titles.facts import Movie, Network, Season, Show, Title
+from provider_simulator.titles.seeded_random import mix
+from provider_simulator.titles.vocabulary import COUNTRIES, episode_overview, language, overview
 from provider_simulator.tmdb.reference import MOVIE_GENRES, SHOW_GENRES
-from provider_simulator.vocabulary import COUNTRIES, episode_overview, language, overview
 
 VOTES_DIVISOR = 40
 """TMDB has about this many times fewer votes per episode than Trakt, whose votes the tables state."""

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from functools import partial
 
-from provider_simulator.catalog import Catalog, IdName, Ranking
-from provider_simulator.facts import Kind, Title
 from provider_simulator.responses import Body, Headers, Query, Response
+from provider_simulator.titles.catalog import Catalog, IdName, Ranking
+from provider_simulator.titles.facts import Kind, Title
 from provider_simulator.trakt import objects, signals
 from provider_simulator.trakt.query_params import Handler, as_json, asked, extended, full, paged
 from provider_simulator.trakt.seasons import ENDPOINTS as SEASON_ENDPOINTS

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, time
 
-from provider_simulator.episodes import Episode, air_instant, aired, season_episodes, season_unique
-from provider_simulator.facts import Movie, Season, Show, Title
 from provider_simulator.responses import Body
-from provider_simulator.vocabulary import certification, episode_overview, overview
+from provider_simulator.titles.episodes import Episode, air_instant, aired, season_episodes, season_unique
+from provider_simulator.titles.facts import Movie, Season, Show, Title
+from provider_simulator.titles.vocabulary import certification, episode_overview, overview
 
 NUMBERS_AFTER_TMDB = 300_000_000
 """Trakt's numbers of seasons and episodes are TMDB's plus this, TVDB's plus a third more, so none are alike."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-from provider_simulator.limits import Budget, Standing
+from provider_simulator.effects.limits import Budget, Standing
 from provider_simulator.provider import Provider
 from provider_simulator.responses import Headers, Query, Response, json_response, raw_response
 from provider_simulator.routing import Router

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from provider_simulator.catalog import Catalog, IdName
-from provider_simulator.facts import Kind, Show, Title
 from provider_simulator.responses import Body, Headers, Query, Response, json_response
+from provider_simulator.titles.catalog import Catalog, IdName
+from provider_simulator.titles.facts import Kind, Show, Title
 from provider_simulator.trakt.protocol import paging
 
 T = TypeVar("T")

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from provider_simulator.catalog import Catalog
-from provider_simulator.episodes import Episode, season_episodes
-from provider_simulator.facts import Season, Show
 from provider_simulator.responses import Query, Response
+from provider_simulator.titles.catalog import Catalog
+from provider_simulator.titles.episodes import Episode, season_episodes
+from provider_simulator.titles.facts import Season, Show
 from provider_simulator.trakt import objects, signals
 from provider_simulator.trakt.query_params import Handler, as_json, asked_show, extended, full
 

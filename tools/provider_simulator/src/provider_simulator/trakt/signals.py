@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from provider_simulator.episodes import Episode
-from provider_simulator.facts import Movie, Title
 from provider_simulator.responses import Body
+from provider_simulator.titles.episodes import Episode
+from provider_simulator.titles.facts import Movie, Title
 
 MOST_WATCHING = 5_000
 """No list of people watching is longer; the trending list still tells the true number."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from provider_simulator.catalog import Catalog
-from provider_simulator.episodes import aired, all_episodes, upcoming
-from provider_simulator.facts import Show
 from provider_simulator.responses import Body, Query, Response, json_response
+from provider_simulator.titles.catalog import Catalog
+from provider_simulator.titles.episodes import aired, all_episodes, upcoming
+from provider_simulator.titles.facts import Show
 from provider_simulator.tvmaze import objects
 from provider_simulator.tvmaze.protocol import CACHE, JSON, failure, moved
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, time
 
-from provider_simulator.episodes import Episode, air_date, aired, season_episodes, season_unique, upcoming
-from provider_simulator.facts import Network, Season, Show
 from provider_simulator.responses import Body
-from provider_simulator.vocabulary import country, episode_overview, language, overview
+from provider_simulator.titles.episodes import Episode, air_date, aired, season_episodes, season_unique, upcoming
+from provider_simulator.titles.facts import Network, Season, Show
+from provider_simulator.titles.vocabulary import country, episode_overview, language, overview
 
 NUMBERS_AFTER_TMDB = 500_000_000
 """TVMaze's numbers of seasons and episodes are TMDB's plus this, so nobody can mistake one for the other."""

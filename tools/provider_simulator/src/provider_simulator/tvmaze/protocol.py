@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from provider_simulator.limits import Budget, Standing
+from provider_simulator.effects.limits import Budget, Standing
 from provider_simulator.provider import Provider
 from provider_simulator.responses import Headers, Query, Response, json_response, raw_response
 from provider_simulator.routing import Router

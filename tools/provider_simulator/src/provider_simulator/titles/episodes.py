@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from provider_simulator.facts import Network, Season, Show
-from provider_simulator.seeded_random import between
+from provider_simulator.titles.facts import Network, Season, Show
+from provider_simulator.titles.seeded_random import between
 
 _STEP_DAYS = {
     "weekly": (7, 7),

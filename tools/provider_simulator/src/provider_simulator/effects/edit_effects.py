@@ -2,7 +2,7 @@
 
 import orjson
 
-from provider_simulator.edits import EditBoard, merge_patch, normal
+from provider_simulator.effects.edits import EditBoard, merge_patch, normal
 from provider_simulator.provider import Provider
 from provider_simulator.responses import Query, Response, with_content
 

@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from provider_simulator.audience import Wave
-from provider_simulator.episodes import CADENCES
-from provider_simulator.facts import Ids, Movie, Network, Ratings, Season, Show, Title
-from provider_simulator.seeded_random import between, pick
+from provider_simulator.titles.audience import Wave
+from provider_simulator.titles.episodes import CADENCES
+from provider_simulator.titles.facts import Ids, Movie, Network, Ratings, Season, Show, Title
+from provider_simulator.titles.seeded_random import between, pick
 
 UNCHECKED_TRAKT_BASE = 8_000_000
 """Titles whose Trakt number we could not check get this plus their TMDB number; their slugs are real."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
-from provider_simulator import synthetic_titles, tables
-from provider_simulator.catalog import IdName, Ranking
-from provider_simulator.episodes import all_episodes
-from provider_simulator.facts import Kind, Movie, Show, Title
-from provider_simulator.seeded_random import mix
+from provider_simulator.titles import synthetic_titles, tables
+from provider_simulator.titles.catalog import IdName, Ranking
+from provider_simulator.titles.episodes import all_episodes
+from provider_simulator.titles.facts import Kind, Movie, Show, Title
+from provider_simulator.titles.seeded_random import mix
 
 CHANGE_EVERY = 11
 """A title is named by the change feeds on about every eleventh day."""

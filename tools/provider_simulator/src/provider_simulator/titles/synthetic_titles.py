@@ -7,11 +7,11 @@ date never moves once it was told, yet now-playing, new releases, the calendar a
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from provider_simulator.audience import Launch, Wave
-from provider_simulator.catalog import IdName
-from provider_simulator.facts import Ids, Movie, Ratings, Season, Show
-from provider_simulator.seeded_random import between, mix, pick
-from provider_simulator.tables import networks
+from provider_simulator.titles.audience import Launch, Wave
+from provider_simulator.titles.catalog import IdName
+from provider_simulator.titles.facts import Ids, Movie, Ratings, Season, Show
+from provider_simulator.titles.seeded_random import between, mix, pick
+from provider_simulator.titles.tables import networks
 
 FIRST_NUMBER = 9_900_000
 """TMDB numbers of invented movies start here; those of invented shows at FIRST_SHOW_NUMBER."""

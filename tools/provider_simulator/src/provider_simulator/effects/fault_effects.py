@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import orjson
 from starlette.types import Receive, Send
 
-from provider_simulator.faults import Fault
+from provider_simulator.effects.faults import Fault
 from provider_simulator.provider import Provider
 from provider_simulator.responses import Headers, Response
 

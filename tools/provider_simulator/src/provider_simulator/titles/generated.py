@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import overload
 
-from provider_simulator.audience import Wave
-from provider_simulator.catalog import IdName, Ranking
-from provider_simulator.facts import Ids, Kind, Movie, Ratings, Season, Show, Title
-from provider_simulator.seeded_random import between, mix, pick
-from provider_simulator.tables import networks
+from provider_simulator.titles.audience import Wave
+from provider_simulator.titles.catalog import IdName, Ranking
+from provider_simulator.titles.facts import Ids, Kind, Movie, Ratings, Season, Show, Title
+from provider_simulator.titles.seeded_random import between, mix, pick
+from provider_simulator.titles.tables import networks
 
 FIRST = 10_000_000
 """The lowest id of a generated title."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from provider_simulator.audience import Audience
+from provider_simulator.titles.audience import Audience
 
 Kind = Literal["movie", "show"]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from provider_simulator.facts import Movie, Show, Title
+from provider_simulator.titles.facts import Movie, Show, Title
 
 COUNTRIES = {
     "AT": "Austria", "AU": "Australia", "BE": "Belgium", "BR": "Brazil", "CA": "Canada", "DE": "Germany",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from provider_simulator.facts import Movie, Title
-from provider_simulator.seeded_random import mix, pick, unit
+from provider_simulator.titles.facts import Movie, Title
+from provider_simulator.titles.seeded_random import mix, pick, unit
 
 REGIONS = ("US", "GB", "UA", "DE")
 

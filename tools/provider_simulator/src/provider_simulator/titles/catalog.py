@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 from typing import Literal, Protocol, overload
 
-from provider_simulator.facts import Kind, Movie, Show, Title
+from provider_simulator.titles.facts import Kind, Movie, Show, Title
 
 Ranking = Literal["popularity", "live", "watchers"]
 IdName = Literal["imdb", "trakt", "slug", "tvdb", "tvmaze"]
