@@ -81,7 +81,7 @@ new-service: $(READY) ## Create a service that runs, with tests, a route and its
 
 migration: $(READY) ## Write a migration from the tables in code: make migration s=catalog m="add awards"
 	@test -n "$(s)" && test -n "$(m)" || { echo 'say which service and why: make migration s=catalog m="add awards"'; exit 2; }
-	@exec $(BIN)/python -m devstack.migration "$(s)" "$(m)"
+	@exec $(BIN)/python -m devstack.commands.migration "$(s)" "$(m)"
 
 bench: $(READY) ## Measure a path beside its bare floor: make bench b=events, make bench b=import; both without b
 	@set -e; for path in $(or $(b),$(BENCHMARKS)); do $(BIN)/python benchmarks/$$path $(ARGS); done

@@ -29,7 +29,7 @@ from chassis_path import UPSERT_STATE
 from contracts.event import WireMessage, encode
 from contracts.identity import media_id
 from contracts.ingestion import Genre, MediaImportedV1, Rating, Ratings
-from devstack.schemas import provision
+from devstack.servers.schemas import provision
 from devstack.services import owner_of, roles_of
 from parts import SCHEMA
 from workload import PADDING, Document

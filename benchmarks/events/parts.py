@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import asyncpg
 
 from chassis.storage.migrations import inbox_source, messaging_tables, outbox_lanes_table
-from devstack.artifacts import install
-from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder
-from devstack.kafka import Kafka
 from devstack.ports import free_ports
-from devstack.postgres import DURABLE, Postgres
-from devstack.topics import create_topics
+from devstack.servers.artifacts import install
+from devstack.servers.fetch import download
+from devstack.servers.kafka import Kafka
+from devstack.servers.postgres import DURABLE, Postgres
+from devstack.servers.topics import create_topics
 
 PARTITIONS = 6
 SCHEMA = "public"

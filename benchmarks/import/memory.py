@@ -9,7 +9,7 @@ from servers import Servers
 from service import Ingestion, Title
 from simulator import FIRST, simulator
 
-from devstack.process import Child
+from devstack.processes.process import Child
 
 SAMPLE_SECONDS = 0.25
 SETTLE_SECONDS = 3.0

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from chassis.storage import migrations
 from contracts.event_catalog import TOPICS
-from devstack.artifacts import install
-from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder
-from devstack.kafka import Kafka
 from devstack.ports import free_ports
-from devstack.postgres import DURABLE, Postgres
-from devstack.schemas import connected, provision
+from devstack.servers.artifacts import install
+from devstack.servers.fetch import download
+from devstack.servers.kafka import Kafka
+from devstack.servers.postgres import DURABLE, Postgres
+from devstack.servers.schemas import connected, provision
+from devstack.servers.topics import create_topics, open_groups
 from devstack.services import owner_of, roles_of
-from devstack.topics import create_topics, open_groups
 
 SERVICE = "ingestion"
 DATABASE = "imports"

@@ -16,8 +16,8 @@ from servers import Servers
 from simulator import GENEROUS, answers
 
 from devstack.ports import free_ports
-from devstack.process import Child, Command, start_ready
-from devstack.schemas import connected
+from devstack.processes.process import Child, Command, start_ready
+from devstack.servers.schemas import connected
 from ingestion.bootstrap import build
 from ingestion.settings import Settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 
 from devstack.ports import free_ports
-from devstack.process import Child, Command, start_ready
+from devstack.processes.process import Child, Command, start_ready
 
 FIRST = 10_000_000
 """The lowest number of a generated title; of every five titles the last is a show."""

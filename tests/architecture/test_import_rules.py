@@ -122,7 +122,8 @@ def _skeleton() -> dict[str, str]:
     }
     packages["devstack"] = {
         "__init__.py": "",
-        "stack.py": "import chassis.http.app\nimport contracts.topics\nimport provider_simulator\n",
+        "processes/__init__.py": "",
+        "processes/stack.py": "import chassis.http.app\nimport contracts.topics\nimport provider_simulator\n",
     }
     packages["service_table"] = {"__init__.py": "", "table.py": "import contracts.topics\n"}
     packages["provider_simulator"] = {"__init__.py": "", "server.py": "import starlette\n"}

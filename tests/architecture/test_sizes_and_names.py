@@ -1,6 +1,7 @@
-"""Doors stay thin, files stay readable, and a module is named after what it holds."""
+"""Entry points stay thin, files and folders stay readable, and a module is named after what it holds."""
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
@@ -11,20 +12,21 @@ pytestmark = pytest.mark.unit
 ENTRY_POINTS = {"__main__.py", "api.py", "worker.py"}
 ENTRY_POINT_LINES = 40
 FILE_LINES = 400
+FOLDER_MODULES = 12
 NO_NAMES = {"utils", "helpers", "common", "misc", "base", "manager"}
 
 
 def thick_entry_points(sources: Mapping[str, str]) -> list[str]:
-    """Name each door of a service that has 40 lines or more."""
+    """Return each entry point of a service that has 40 lines or more."""
     return [
-        f"{path}: {lines} lines, a door has fewer than {ENTRY_POINT_LINES}"
+        f"{path}: {lines} lines, an entry point has fewer than {ENTRY_POINT_LINES}"
         for path, text in sources.items()
         if _is_entry_point(path) and (lines := len(text.splitlines())) >= ENTRY_POINT_LINES
     ]
 
 
 def nameless_modules(sources: Mapping[str, str]) -> list[str]:
-    """Name each module or folder that is named after nothing."""
+    """Return each module or folder that is named after nothing."""
     return [
         f"{path}: {name} says nothing"
         for path in sources
@@ -34,7 +36,7 @@ def nameless_modules(sources: Mapping[str, str]) -> list[str]:
 
 
 def long_files(sources: Mapping[str, str]) -> list[str]:
-    """Name each file of more than 400 lines that is neither a test, a migration nor data."""
+    """Return each file of more than 400 lines that is neither a test, a migration nor data."""
     return [
         f"{path}: {lines} lines, at most {FILE_LINES}"
         for path, text in sources.items()
@@ -43,8 +45,22 @@ def long_files(sources: Mapping[str, str]) -> list[str]:
     ]
 
 
+def crowded_folders(sources: Mapping[str, str]) -> list[str]:
+    """Return each folder with more modules than ADR 1 allows; `__init__` and `__main__` do not count."""
+    counts = Counter(
+        PurePath(path).parent.as_posix()
+        for path in sources
+        if PurePath(path).suffix == ".py" and PurePath(path).stem not in {"__init__", "__main__"}
+    )
+    return [
+        f"{folder}: {count} modules, at most {FOLDER_MODULES}"
+        for folder, count in counts.items()
+        if count > FOLDER_MODULES
+    ]
+
+
 def without_docstring(sources: Mapping[str, str]) -> list[str]:
-    """Name each module that does not say what it is for."""
+    """Return each module that does not say what it is for."""
     return [path for path, text in sources.items() if not ast.get_docstring(ast.parse(text))]
 
 
@@ -53,7 +69,7 @@ def _is_entry_point(path: str) -> bool:
     return parts[0] == "services" and len(parts) == 5 and parts[4] in ENTRY_POINTS
 
 
-def test_doors_are_thin(project: Mapping[str, str]) -> None:
+def test_entry_points_are_thin(project: Mapping[str, str]) -> None:
     assert thick_entry_points(project) == []
 
 
@@ -70,18 +86,29 @@ def test_files_can_be_read_at_one_sitting(project: Mapping[str, str], root: Path
     assert long_files({**project, **others}) == []
 
 
+def test_folders_can_be_read_at_a_glance(project: Mapping[str, str]) -> None:
+    assert crowded_folders(project) == []
+
+
+def test_crowded_folder_is_reported() -> None:
+    folder = "services/auth/src/auth/domain"
+    modules = {f"{folder}/module_{number}.py": "" for number in range(12)} | {f"{folder}/__init__.py": ""}
+    assert crowded_folders(modules) == []
+    assert crowded_folders({**modules, f"{folder}/module_12.py": ""}) == [f"{folder}: 13 modules, at most 12"]
+
+
 def test_modules_say_what_they_are_for(project: Mapping[str, str]) -> None:
     assert without_docstring(project) == []
 
 
-@pytest.mark.parametrize("door", sorted(ENTRY_POINTS))
-def test_a_thick_door_is_named(door: str) -> None:
-    path = f"services/auth/src/auth/{door}"
+@pytest.mark.parametrize("entry_point", sorted(ENTRY_POINTS))
+def test_thick_entry_point_is_reported(entry_point: str) -> None:
+    path = f"services/auth/src/auth/{entry_point}"
     assert thick_entry_points({path: "x = 1\n" * 39}) == []
-    assert thick_entry_points({path: "x = 1\n" * 40}) == [f"{path}: 40 lines, a door has fewer than 40"]
+    assert thick_entry_points({path: "x = 1\n" * 40}) == [f"{path}: 40 lines, an entry point has fewer than 40"]
 
 
-def test_only_a_service_has_doors() -> None:
+def test_only_a_service_has_entry_points() -> None:
     assert thick_entry_points({"services/auth/src/auth/presentation/api.py": "x = 1\n" * 40}) == []
     assert thick_entry_points({"tools/provider_simulator/src/provider_simulator/__main__.py": "x = 1\n" * 40}) == []
 

@@ -96,7 +96,7 @@ def test_only_the_chassis_writes_to_the_broker(project: Mapping[str, str]) -> No
         "services/catalog/src/catalog/infrastructure/titles.py",
         "services/catalog/src/catalog/bootstrap.py",
         "services/catalog/src/catalog/presentation.py",
-        "tools/devstack/src/devstack/schemas.py",
+        "tools/devstack/src/devstack/servers/schemas.py",
     ],
 )
 def test_a_commit_elsewhere_is_named(path: str) -> None:
@@ -139,7 +139,7 @@ def test_the_outbox_and_the_chassis_are_the_ways_out() -> None:
             "from chassis.messaging.transaction import Transaction\n"
             "async def f(transaction):\n    await transaction.publish(1)\n"
         ),
-        "tools/devstack/src/devstack/topics.py": "from aiokafka.admin import AIOKafkaAdminClient\n",
+        "tools/devstack/src/devstack/servers/topics.py": "from aiokafka.admin import AIOKafkaAdminClient\n",
         "libs/chassis/src/chassis/messaging/producer.py": "from aiokafka import AIOKafkaProducer\n",
     }
     assert broker_writes(allowed) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.importer import Outcome, import_titles
+from devstack.commands.importer import Outcome, import_titles
 from provider_simulator.recordings import recorded_titles
 from stacks import Stack, running
 

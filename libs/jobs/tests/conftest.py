@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from chassis.runtime.clock import SystemClock
 from chassis.storage.database import create_engine
 from chassis.storage.database import metadata as new_metadata
-from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
+from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from jobs.model import Job
 from jobs.ports import JobWork
 from jobs.postgres.rows import Queue

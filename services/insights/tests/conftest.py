@@ -14,7 +14,7 @@ from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
-from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
+from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
 from insights.infrastructure.titles import SqlProjectionWork
 from insights.presentation.consumers import routes

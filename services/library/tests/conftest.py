@@ -18,7 +18,7 @@ from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from library.api import create_api
 from library.bootstrap import Container, build
 from library.infrastructure.entries import SqlEntryWork

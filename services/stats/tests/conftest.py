@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from chassis.testing.clock import FixedClock
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from stats.bootstrap import Container, build
 from stats.settings import Settings
 

@@ -15,9 +15,9 @@ import pytest
 import pytest_asyncio
 
 from chassis.storage.scram import verifier
-from devstack.artifacts import Installed
 from devstack.ports import free_ports
-from devstack.postgres import FAST, Postgres
+from devstack.servers.artifacts import Installed
+from devstack.servers.postgres import FAST, Postgres
 from service_table.table import with_schema
 
 DEPLOY = Path(__file__).parents[3] / "deploy"

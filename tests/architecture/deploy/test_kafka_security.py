@@ -32,9 +32,9 @@ from chassis.testing.kafka import wait_until
 from contracts.auth import SessionRevokedV1
 from contracts.event import encode
 from contracts.event_catalog import EVENTS
-from devstack.artifacts import Installed
-from devstack.kafka import Kafka
 from devstack.ports import free_ports
+from devstack.servers.artifacts import Installed
+from devstack.servers.kafka import Kafka
 from gateway.infrastructure.revocation_feed import RevocationFeed
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]

@@ -14,8 +14,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from contracts.event_catalog import TOPICS
-from devstack import schemas
-from devstack.pytest_plugin import CreateDatabase, PostgresServer
+from devstack.servers import schemas
+from devstack.testing.pytest_plugin import CreateDatabase, PostgresServer
 
 pytestmark = pytest.mark.integration
 

@@ -11,11 +11,11 @@ import pytest_asyncio
 from chassis.runtime.background import Background, Tasks
 from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase, Run
-from devstack.artifacts import Installed
-from devstack.kafka import Kafka
 from devstack.ports import free_ports
-from devstack.postgres import FAST, Postgres
-from devstack.pytest_plugin import CreateDatabase, DatabaseUrls, MakeTopics
+from devstack.servers.artifacts import Installed
+from devstack.servers.kafka import Kafka
+from devstack.servers.postgres import FAST, Postgres
+from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls, MakeTopics
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -16,7 +16,7 @@ from chassis.messaging.records import Record
 from chassis.testing.harness import NotesDatabase, Run, make_consumer
 from chassis.testing.kafka import committed, outgoing, produce, read_all, read_until, wait_until
 from chassis.testing.sample_service import TYPE, wire
-from devstack.pytest_plugin import MakeTopics
+from devstack.testing.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration
 

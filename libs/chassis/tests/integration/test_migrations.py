@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from chassis.storage import migrations
-from devstack.pytest_plugin import CreateDatabase, PostgresServer
+from devstack.testing.pytest_plugin import CreateDatabase, PostgresServer
 
 pytestmark = pytest.mark.integration
 

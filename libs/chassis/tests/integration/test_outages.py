@@ -12,9 +12,9 @@ from chassis.messaging.publishing.relay import Relay
 from chassis.testing.harness import NotesDatabase, Run, Topic, make_consumer
 from chassis.testing.kafka import produce, read_all, wait_until
 from chassis.testing.sample_service import SCHEMA, wire
-from devstack.kafka import Kafka
-from devstack.postgres import Postgres
-from devstack.topics import create_topics
+from devstack.servers.kafka import Kafka
+from devstack.servers.postgres import Postgres
+from devstack.servers.topics import create_topics
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

@@ -10,8 +10,8 @@ from chassis.messaging.publishing import producer as kafka_module
 from chassis.messaging.publishing.producer import BlockedByEarlier, Outgoing, Producer, UnknownTopic
 from chassis.testing.harness import Topic
 from chassis.testing.kafka import read_all, wait_until
-from devstack.kafka import Kafka
-from devstack.topics import create_topics
+from devstack.servers.kafka import Kafka
+from devstack.servers.topics import create_topics
 
 pytestmark = pytest.mark.integration
 

@@ -21,7 +21,7 @@ from chassis.testing.harness import NotesDatabase, Run
 from chassis.testing.kafka import read_all, read_until, wait_until
 from chassis.testing.sample_service import SCHEMA, Wire, wire
 from chassis.testing.sample_service import outbox as notes_outbox
-from devstack.pytest_plugin import MakeTopics
+from devstack.testing.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration
 

@@ -20,9 +20,9 @@ from chassis.testing.clients import client_for
 from chassis.testing.harness import NotesDatabase, Topic
 from chassis.testing.kafka import produce, read_all, wait_until
 from chassis.testing.sample_service import NoteChanged, wire
-from devstack.kafka import Kafka
-from devstack.postgres import Postgres
-from devstack.topics import create_topics
+from devstack.servers.kafka import Kafka
+from devstack.servers.postgres import Postgres
+from devstack.servers.topics import create_topics
 
 pytestmark = pytest.mark.integration
 

@@ -15,7 +15,7 @@ from auth.api import create_api
 from auth.bootstrap import Container, build
 from auth.settings import Settings
 from chassis.testing.clients import client_for
-from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
+from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 
 PASSWORD = "Sesame-0pen"
 

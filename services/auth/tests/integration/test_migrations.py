@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from chassis.storage import migrations
 from chassis.storage.database import create_engine
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
 

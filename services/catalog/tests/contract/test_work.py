@@ -19,7 +19,7 @@ from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.settings import Settings
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions, UnitsOfWork
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 
 Rows = list[tuple[Any, ...]]
 ONE, TWO, SEASON = UUID(int=1), UUID(int=2), UUID(int=3)

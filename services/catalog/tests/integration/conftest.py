@@ -20,7 +20,7 @@ from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
 from chassis.testing.tokens import Tokens
 from contracts.event import Event, encode
-from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
+from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 
 NOW = NOON
 

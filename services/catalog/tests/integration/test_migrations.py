@@ -7,7 +7,7 @@ import pytest
 
 from catalog.infrastructure.tables import READ_MODEL, metadata, outbox, slugs
 from chassis.storage import migrations
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
     from services.catalog.tests.integration.conftest import Catalog
 
-    from devstack.pytest_plugin import MakeTopics
+    from devstack.testing.pytest_plugin import MakeTopics
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

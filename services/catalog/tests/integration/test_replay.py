@@ -21,7 +21,7 @@ from contracts.ingestion import Genre, Release
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
 
-    from devstack.pytest_plugin import CreateDatabase
+    from devstack.testing.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
 

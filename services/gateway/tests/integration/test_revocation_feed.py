@@ -15,7 +15,7 @@ from chassis.testing.kafka import outgoing, produce, wait_until
 from contracts.auth import SessionRevokedV1
 from contracts.event import encode
 from devstack.ports import free_ports
-from devstack.pytest_plugin import MakeTopics
+from devstack.testing.pytest_plugin import MakeTopics
 from gateway.application.revocations import RevokedSessions
 from gateway.infrastructure.revocation_feed import RevocationFeed
 

@@ -30,7 +30,7 @@ from jobs.errors import JobEnded, JobNotFound, LeaseLost
 from jobs.model import Status
 
 if TYPE_CHECKING:
-    from devstack.pytest_plugin import CreateDatabase
+    from devstack.testing.pytest_plugin import CreateDatabase
 
 LEASE = timedelta(seconds=30)
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 from services.ingestion.tests.fakes import InMemoryUnits
 
 from chassis.testing.clock import NOON, FixedClock
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.bootstrap import Container, build
 from ingestion.domain.errors import TitleConflict

@@ -16,7 +16,7 @@ import httpx2
 import pytest
 from sqlalchemy import select, text
 
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from ingestion.application.ports.jobs import JobFilter
 from ingestion.bootstrap import Container, build
 from ingestion.domain.jobs import Job

@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 
 from chassis.storage import migrations
-from devstack import schemas
 from devstack.ports import free_ports
-from devstack.postgres import DURABLE, Postgres
+from devstack.servers import schemas
+from devstack.servers.postgres import DURABLE, Postgres
 from devstack.services import owner_of, roles_of
 from ingestion.domain.job_rules import FAILURES
 from ingestion.domain.jobs import Job
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
 
-    from devstack.artifacts import Installed
+    from devstack.servers.artifacts import Installed
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService, StartSimulator
 
-    from devstack.pytest_plugin import CreateDatabase, MakeTopics
+    from devstack.testing.pytest_plugin import CreateDatabase, MakeTopics
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 

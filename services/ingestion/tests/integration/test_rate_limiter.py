@@ -33,7 +33,7 @@ from ingestion.providers.calls.quota_headers import ReportedQuota
 from ingestion.providers.calls.rate_limiter import PROBE_EVERY, RateLimiter
 
 if TYPE_CHECKING:
-    from devstack.pytest_plugin import CreateDatabase
+    from devstack.testing.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
 

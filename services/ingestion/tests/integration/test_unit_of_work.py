@@ -17,7 +17,7 @@ from ingestion.infrastructure.tables import outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
 if TYPE_CHECKING:
-    from devstack.pytest_plugin import CreateDatabase
+    from devstack.testing.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
 

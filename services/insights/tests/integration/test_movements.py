@@ -13,7 +13,7 @@ from chassis.testing.clock import NOON
 from chassis.testing.kafka import wait_until
 from contracts.event import Event
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
-from devstack.pytest_plugin import DatabaseUrls
+from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.application.read_models import MovedTitle
 from insights.bootstrap import Container
 from insights.infrastructure.reading import MOVEMENTS

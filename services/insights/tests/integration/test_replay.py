@@ -13,7 +13,7 @@ from contracts.event import Event, encode
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from contracts.stats import Scores, StatsUpdatedV1
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import build
 from insights.infrastructure.tables import READ_MODEL
 from insights.presentation.consumers import TOPICS

@@ -14,7 +14,7 @@ from chassis.testing.records import feed
 from contracts.event import Event, encode
 from contracts.identity import media_id
 from contracts.ingestion import SignalsCollectedV1
-from devstack.pytest_plugin import CreateDatabase, DatabaseUrls
+from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
 from insights.infrastructure.months import prepare_months
 from insights.infrastructure.titles import SqlProjectionWork

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from chassis.storage import migrations
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
 

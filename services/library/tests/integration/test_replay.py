@@ -14,7 +14,7 @@ from contracts.event import Event, encode
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
 from contracts.stats import Scores, StatsUpdatedV1
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from library.application.commands import WriteEntry
 from library.application.preconditions import IdempotencyKey
 from library.bootstrap import Container, build

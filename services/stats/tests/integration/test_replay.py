@@ -10,7 +10,7 @@ from chassis.testing.replay import assert_replay_rebuilds
 from contracts.event import encode
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from stats.bootstrap import build
 from stats.infrastructure.tables import READ_MODEL
 from stats.presentation.consumers import TOPICS

@@ -16,7 +16,7 @@ from chassis.testing.records import feed
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 from stats.api import create_api
 from stats.bootstrap import Container, build
 from stats.infrastructure.tables import outbox, titles

@@ -6,16 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from devstack import dead_letters, doctor, importer, lifecycle, logs, replay, run, status, supervise
 from devstack.arguments import title_number
+from devstack.commands import dead_letters, doctor, importer, lifecycle, logs, replay, run, status, supervise
+from devstack.commands.messages import sign_in
+from devstack.commands.supervise import say
 from devstack.errors import DevstackError, NotReady
 from devstack.folders import check_folder
 from devstack.gateway_client import GatewayClient
-from devstack.messages import sign_in
 from devstack.options import add_data_option, add_options, plan_of
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets
-from devstack.supervise import say
 
 Handler = Callable[[argparse.Namespace], None]
 

@@ -21,15 +21,15 @@ from cryptography.hazmat.primitives.serialization import (
 
 from chassis.storage import migrations
 from contracts.event_catalog import TOPICS
-from devstack import schemas
 from devstack.errors import NotReady, SecretsUnreadable
-from devstack.kafka import responds
 from devstack.options import DATABASE, Plan
-from devstack.postgres import SUPERUSER
 from devstack.reporting import reported
 from devstack.secret_files import Secrets, load_secrets, write_private
+from devstack.servers import schemas
+from devstack.servers.kafka import responds
+from devstack.servers.postgres import SUPERUSER
+from devstack.servers.topics import create_topics, open_groups
 from devstack.services import SERVICES, SIGNING_KEY, owner_of, roles_of
-from devstack.topics import create_topics, open_groups
 
 _PATIENCE_SECONDS = 110.0
 

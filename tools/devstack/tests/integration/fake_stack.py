@@ -2,13 +2,13 @@
 
 import sys
 
-from devstack import supervise
-from devstack.artifacts import Installed
+from devstack.commands import supervise
 from devstack.options import Plan
-from devstack.process import Command
-from devstack.process_monitor import ProcessSpec
+from devstack.processes.process import Command
+from devstack.processes.process_monitor import ProcessSpec
+from devstack.processes.supervisor import Stack
 from devstack.secret_files import Secrets
-from devstack.supervisor import Stack
+from devstack.servers.artifacts import Installed
 
 SERVE = """
 import http.server, sys

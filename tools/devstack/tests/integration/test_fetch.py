@@ -9,9 +9,9 @@ from threading import Thread
 
 import pytest
 
-from devstack.artifacts import Artifact, ensure
 from devstack.errors import ArtifactMismatch
-from devstack.fetch import download
+from devstack.servers.artifacts import Artifact, ensure
+from devstack.servers.fetch import download
 
 pytestmark = pytest.mark.integration
 

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from devstack.pytest_plugin import CreateDatabase
+from devstack.testing.pytest_plugin import CreateDatabase
 
 pytestmark = pytest.mark.integration
 

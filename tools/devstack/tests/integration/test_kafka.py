@@ -11,12 +11,12 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from contracts.event_catalog import TOPICS
 from contracts.topics import TopicSpec
-from devstack.artifacts import Installed
 from devstack.errors import TopicsRefused
-from devstack.kafka import Kafka
 from devstack.ports import free_ports
-from devstack.pytest_plugin import MakeTopics
-from devstack.topics import create_topics
+from devstack.servers.artifacts import Installed
+from devstack.servers.kafka import Kafka
+from devstack.servers.topics import create_topics
+from devstack.testing.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration
 

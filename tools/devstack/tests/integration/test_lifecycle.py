@@ -14,13 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from devstack import http_probe, lifecycle, logs, ports, status
+from devstack import ports
+from devstack.commands import lifecycle, logs, status
+from devstack.commands.supervise import supervise, watched_command
 from devstack.errors import AlreadyRunning, NotRunning, PortTaken, ProcessFailed, UnknownService
 from devstack.folders import temporary_data_folder
 from devstack.options import Plan
+from devstack.processes import http_probe
+from devstack.processes.state import Identity, StackState, exclusive, read_state
 from devstack.secret_files import load_secrets
-from devstack.state import Identity, StackState, exclusive, read_state
-from devstack.supervise import supervise, watched_command
 
 pytestmark = pytest.mark.integration
 

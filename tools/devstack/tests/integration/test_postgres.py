@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from devstack.artifacts import Installed
 from devstack.errors import ProcessFailed
 from devstack.ports import free_ports
-from devstack.postgres import FAST, VERSION, Postgres
+from devstack.servers.artifacts import Installed
+from devstack.servers.postgres import FAST, VERSION, Postgres
 
 pytestmark = pytest.mark.integration
 

@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from devstack import schemas
-from devstack.pytest_plugin import PostgresServer
+from devstack.servers import schemas
 from devstack.services import SERVICES, owner_of, roles_of
+from devstack.testing.pytest_plugin import PostgresServer
 
 pytestmark = pytest.mark.integration
 

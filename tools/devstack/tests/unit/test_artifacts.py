@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from devstack.artifacts import (
+from devstack.errors import ArtifactMismatch, UnsupportedPlatform
+from devstack.servers.artifacts import (
     Artifact,
     ensure,
     kafka_artifacts,
@@ -18,7 +19,6 @@ from devstack.artifacts import (
     sha256_of,
     unpack_postgres,
 )
-from devstack.errors import ArtifactMismatch, UnsupportedPlatform
 
 pytestmark = pytest.mark.unit
 

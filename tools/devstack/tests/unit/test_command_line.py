@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from devstack import cli, prepare
+from devstack.commands.lifecycle import down, up_detached
 from devstack.errors import AlreadyRunning, DataFolderUnusable, NotReady, SecretsUnreadable, StateUnreadable
 from devstack.folders import cache_folder, check_folder, create_folder
-from devstack.lifecycle import down, up_detached
 from devstack.options import Plan
-from devstack.orphans import sweep
 from devstack.ports import HIGHEST_BASE, OFFSETS
-from devstack.postgres import Postgres
+from devstack.processes.orphans import sweep
+from devstack.processes.state import Identity, StackState, exclusive, read_state
 from devstack.secret_files import load_secrets
+from devstack.servers.postgres import Postgres
 from devstack.services import SERVICES, roles_of
-from devstack.state import Identity, StackState, exclusive, read_state
 
 pytestmark = pytest.mark.unit
 

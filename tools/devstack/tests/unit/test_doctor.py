@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from devstack import doctor
+from devstack.commands import doctor
 from devstack.options import Plan
 from devstack.ports import free_ports
-from devstack.state import Identity, ProcessState, StackState, exclusive
+from devstack.processes.state import Identity, ProcessState, StackState, exclusive
 
 pytestmark = pytest.mark.unit
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from devstack import importer
+from devstack.commands import importer
 from devstack.errors import GatewayRefused
 from devstack.gateway_client import GatewayClient
 

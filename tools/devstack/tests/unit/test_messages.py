@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from devstack import cli, lifecycle
-from devstack.messages import sign_in, summary, to_try
+from devstack import cli
+from devstack.commands import lifecycle
+from devstack.commands.messages import sign_in, summary, to_try
 from devstack.options import Plan
-from devstack.state import Identity, StackState
+from devstack.processes.state import Identity, StackState
 
 pytestmark = pytest.mark.unit
 
@@ -59,7 +60,7 @@ def test_up_in_the_foreground_lets_the_supervisor_say_them(plan: Plan, monkeypat
     monkeypatch.setattr(os, "execv", lambda _program, command: became.append(command))
     cli.main(["up", "--real-budgets", *plan.arguments])
     options = ["--data", str(plan.data), "--port-base", "9000", "--real-budgets", "--sign-in"]
-    assert became == [[sys.executable, "-m", "devstack.supervise", *options]]
+    assert became == [[sys.executable, "-m", "devstack.commands.supervise", *options]]
 
 
 def test_the_summary_tells_whose_budgets_hold() -> None:

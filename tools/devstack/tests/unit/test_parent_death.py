@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from devstack.state import Identity
+from devstack.processes.state import Identity
 
 pytestmark = [
     pytest.mark.unit,
@@ -17,7 +17,7 @@ pytestmark = [
 Until = Callable[[Callable[[], bool]], Awaitable[None]]
 PARENT = """
 import signal, subprocess, sys, time
-from devstack.parent_death import leashed
+from devstack.processes.parent_death import leashed
 command = leashed([sys.executable, "-c", "import time; time.sleep(60)"], signal.SIGTERM)
 child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 print(child.pid, flush=True)

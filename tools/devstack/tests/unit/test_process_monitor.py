@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from devstack.process import Command
-from devstack.process_monitor import Backoff, ProcessMonitor, ProcessSpec, describe_exit
-from devstack.state import Identity
+from devstack.processes.process import Command
+from devstack.processes.process_monitor import Backoff, ProcessMonitor, ProcessSpec, describe_exit
+from devstack.processes.state import Identity
 
 pytestmark = pytest.mark.unit
 

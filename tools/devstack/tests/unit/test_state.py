@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from devstack.errors import AlreadyRunning, DataFolderUnusable
-from devstack.orphans import end_orphans, sweep
-from devstack.state import Identity, ProcessState, StackState, exclusive, is_locked, read_state
+from devstack.processes.orphans import end_orphans, sweep
+from devstack.processes.state import Identity, ProcessState, StackState, exclusive, is_locked, read_state
 
 pytestmark = pytest.mark.unit
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from devstack.errors import NotReady, ProcessFailed
-from devstack.process import Command
-from devstack.process_monitor import ProcessSpec
-from devstack.state import Identity, StackState, read_state
-from devstack.supervisor import Stack, Supervisor, release_hold, request_hold
+from devstack.processes.process import Command
+from devstack.processes.process_monitor import ProcessSpec
+from devstack.processes.state import Identity, StackState, read_state
+from devstack.processes.supervisor import Stack, Supervisor, release_hold, request_hold
 
 pytestmark = pytest.mark.unit
 

@@ -22,7 +22,7 @@ from ingestion.settings import Settings
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import ProviderSettingsOf, Simulator
 
-    from devstack.pytest_plugin import CreateDatabase
+    from devstack.testing.pytest_plugin import CreateDatabase
 
 TOKENS = Tokens()
 Headers = dict[str, str]

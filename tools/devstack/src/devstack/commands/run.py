@@ -4,16 +4,16 @@ import signal
 import time
 from types import FrameType
 
+from devstack.commands.importer import import_demo
+from devstack.commands.lifecycle import down, up_detached
+from devstack.commands.messages import to_try
+from devstack.commands.status import settle
 from devstack.errors import NotReady, ProcessFailed
 from devstack.gateway_client import GatewayClient
-from devstack.importer import import_demo
-from devstack.lifecycle import down, up_detached
-from devstack.messages import to_try
 from devstack.options import Plan
+from devstack.processes.state import is_locked
+from devstack.processes.supervisor import Say
 from devstack.secret_files import load_secrets
-from devstack.state import is_locked
-from devstack.status import settle
-from devstack.supervisor import Say
 
 _POLL_SECONDS = 0.5
 

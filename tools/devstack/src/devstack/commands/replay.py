@@ -4,16 +4,16 @@ import asyncio
 import time
 from pathlib import Path
 
-from devstack import http_probe
+from devstack.commands.status import running_state
 from devstack.errors import NotReady, UnknownService
 from devstack.options import Plan
-from devstack.process import run
+from devstack.processes import http_probe
+from devstack.processes.process import run
+from devstack.processes.stack import service_process
+from devstack.processes.state import Identity
+from devstack.processes.supervisor import Say, release_hold, request_hold
 from devstack.secret_files import load_secrets
 from devstack.services import SERVICES, owner_environment, roles_of
-from devstack.stack import service_process
-from devstack.state import Identity
-from devstack.status import running_state
-from devstack.supervisor import Say, release_hold, request_hold
 
 _POLL_SECONDS = 0.2
 _HOLD_SECONDS = 60.0

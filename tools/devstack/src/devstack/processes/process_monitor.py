@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from chassis.core.backoff import upper_bound
 from devstack.errors import ProcessFailed
-from devstack.process import Child, Command, IsReady
-from devstack.state import Identity, ProcessState, Status
+from devstack.processes.process import Child, Command, IsReady
+from devstack.processes.state import Identity, ProcessState, Status
 
 _POLL_SECONDS = 0.1
 

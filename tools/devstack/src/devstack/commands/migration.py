@@ -1,4 +1,4 @@
-"""Writes a migration: `python -m devstack.migration SERVICE MESSAGE`.
+"""Writes a migration: `python -m devstack.commands.migration SERVICE MESSAGE`.
 
 It compares the service's tables with what its migrations make of an empty database, on a throwaway Postgres, so
 neither a running stack nor its data matter.
@@ -11,14 +11,14 @@ import shutil
 import sys
 
 from chassis.storage import migrations
-from devstack import schemas
-from devstack.artifacts import install
-from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder
 from devstack.options import DATABASE
 from devstack.ports import free_ports
-from devstack.postgres import FAST, Postgres
 from devstack.reporting import reported
+from devstack.servers import schemas
+from devstack.servers.artifacts import install
+from devstack.servers.fetch import download
+from devstack.servers.postgres import FAST, Postgres
 from devstack.services import SERVICES, owner_of, roles_of
 
 
@@ -47,7 +47,9 @@ def main() -> None:
             with reported():
                 asyncio.run(write_migration(service, message))
         case _:
-            sys.exit(f"usage: python -m devstack.migration SERVICE MESSAGE, SERVICE one of {', '.join(SERVICES)}")
+            sys.exit(
+                f"usage: python -m devstack.commands.migration SERVICE MESSAGE, SERVICE one of {', '.join(SERVICES)}"
+            )
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from aiokafka.errors import KafkaError
 
 from chassis.messaging.dead_letters.command import DeadLetterError, Source, add_actions, run
 from chassis.runtime.clock import SystemClock
+from devstack.commands.status import running_state
 from devstack.errors import DeadLettersRefused
 from devstack.options import Plan
-from devstack.status import running_state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

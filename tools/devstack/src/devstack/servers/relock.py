@@ -1,4 +1,4 @@
-"""Writes artifacts.lock again: `python -m devstack.relock`, run by hand when a version below changes.
+"""Writes artifacts.lock again: `python -m devstack.servers.relock`, run by hand when a version below changes.
 
 Kafka and its logger are resolved apart: together, the logger's managed versions would pull kafka-clients
 down to 3.9 and the broker would die of NoSuchMethodError.
@@ -11,13 +11,13 @@ from pathlib import Path
 from jgo.maven import MavenContext
 from jgo.parse import Coordinate
 
-from devstack.artifacts import POSTGRES_GROUP, POSTGRES_PREFIX, sha256_of
+from devstack.servers.artifacts import POSTGRES_GROUP, POSTGRES_PREFIX, sha256_of
 
 KAFKA = "org.apache.kafka:kafka_2.13:4.3.0"
 LOGGER = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4"
 POSTGRES_VERSION = "18.4.0"
 PLATFORMS = ("linux-amd64", "linux-arm64v8", "darwin-amd64", "darwin-arm64v8")
-_HEADER = "# coordinate and SHA-256 of every jar the devstack may run; written by `python -m devstack.relock`\n"
+_HEADER = "# coordinate and SHA-256 of every jar the devstack may run; written by `python -m devstack.servers.relock`\n"
 
 
 def closure(context: MavenContext, coordinate: str) -> list[str]:
@@ -39,7 +39,7 @@ def main() -> None:
             group, name, version = coordinate.split(":")
             jar = context.project(group, name).at_version(version).artifact().resolve()
             lines.append(f"{coordinate} {sha256_of(jar)}\n")
-    Path(__file__).with_name("artifacts.lock").write_text(_HEADER + "".join(lines), "utf-8")
+    Path(__file__).parents[1].joinpath("artifacts.lock").write_text(_HEADER + "".join(lines), "utf-8")
     sys.stdout.write(f"{len(lines)} artefacts locked\n")
 
 

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from devstack.errors import UnknownService
-from devstack.process import tail
+from devstack.processes.process import tail
 
 _LINES = 100
 _POLL_SECONDS = 0.3

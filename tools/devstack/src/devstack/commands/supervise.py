@@ -1,4 +1,4 @@
-"""The supervisor's own process: `python -m devstack.supervise`, which is what `marquee up` becomes.
+"""The supervisor's own process: `python -m devstack.commands.supervise`, which is what `marquee up` becomes.
 
 It imports only what it needs to guard processes, so that watching costs little memory.
 """
@@ -9,26 +9,26 @@ import os
 import subprocess
 import sys
 
-from devstack import artifacts
+from devstack.commands.messages import sign_in, summary
 from devstack.errors import ArtifactUnavailable, PortTaken
 from devstack.folders import cache_folder, postgres_data_folder
-from devstack.messages import sign_in, summary
 from devstack.options import Plan, add_options, plan_of
-from devstack.orphans import sweep
 from devstack.ports import taken
+from devstack.processes.orphans import sweep
+from devstack.processes.stack import build
+from devstack.processes.state import Identity, StackState, exclusive, forget_state
+from devstack.processes.supervisor import Say, Supervisor
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets, make_private_folder
+from devstack.servers import artifacts
 from devstack.services import SERVICES, UPSTREAMS, roles_of
-from devstack.stack import build
-from devstack.state import Identity, StackState, exclusive, forget_state
-from devstack.supervisor import Say, Supervisor
 
 _SIGN_IN = "--sign-in"
 
 
 def command(plan: Plan) -> list[str]:
     """The command line that supervises a plan, saying nothing that must not be logged."""
-    return [sys.executable, "-m", "devstack.supervise", *plan.arguments]
+    return [sys.executable, "-m", "devstack.commands.supervise", *plan.arguments]
 
 
 def watched_command(plan: Plan) -> list[str]:
@@ -76,7 +76,7 @@ def _install(say: Say) -> artifacts.Installed:
     if lacking := artifacts.missing(cache):
         say(f"fetching {len(lacking)} artefacts into {cache}")
         # In a process of its own: the resolver would stay in the supervisor's memory.
-        done = subprocess.run([sys.executable, "-m", "devstack.fetch"], check=False)
+        done = subprocess.run([sys.executable, "-m", "devstack.servers.fetch"], check=False)
         if done.returncode != 0:
             raise ArtifactUnavailable("fetching failed; `marquee doctor` says what is missing")
     return artifacts.install(cache, artifacts.refuse_download)

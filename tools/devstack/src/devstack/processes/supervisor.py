@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devstack.errors import NotReady
-from devstack.process import tail
-from devstack.process_monitor import ProcessMonitor, ProcessSpec
-from devstack.state import Identity, StackState
+from devstack.processes.process import tail
+from devstack.processes.process_monitor import ProcessMonitor, ProcessSpec
+from devstack.processes.state import Identity, StackState
 
 _HOLD = "hold.json"
 _HOLD_POLL_SECONDS = 0.2

@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 
 from devstack.errors import DataFolderUnusable, StateUnreadable
-from devstack.state import ProcessState, forget_state, read_state
+from devstack.processes.state import ProcessState, forget_state, read_state
 
 _PATIENCE_SECONDS = 15.0
 

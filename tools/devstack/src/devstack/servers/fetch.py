@@ -7,10 +7,10 @@ from jgo.config import GlobalSettings
 from jgo.constants import MAVEN_CENTRAL_URL
 from jgo.maven import MavenContext
 
-from devstack.artifacts import Artifact, install
 from devstack.errors import ArtifactUnavailable
 from devstack.folders import cache_folder
 from devstack.reporting import reported
+from devstack.servers.artifacts import Artifact, install
 
 _ATTEMPTS = 3
 
@@ -38,7 +38,7 @@ def download(artifact: Artifact, folder: Path) -> Path:
 
 
 def main() -> None:
-    """Fetch everything that the cache lacks: `python -m devstack.fetch`."""
+    """Fetch everything that the cache lacks: `python -m devstack.servers.fetch`."""
     with reported():
         install(cache_folder(os.environ), download)
 

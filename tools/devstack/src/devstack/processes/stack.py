@@ -4,15 +4,16 @@ import os
 import sys
 from functools import partial
 
-from devstack import http_probe
-from devstack.artifacts import Installed
 from devstack.folders import postgres_data_folder
-from devstack.kafka import Kafka
 from devstack.options import Plan
-from devstack.postgres import Postgres
-from devstack.process import Command, IsReady, run
-from devstack.process_monitor import ProcessSpec
+from devstack.processes import http_probe
+from devstack.processes.process import Command, IsReady, run
+from devstack.processes.process_monitor import ProcessSpec
+from devstack.processes.supervisor import Stack
 from devstack.secret_files import Secrets
+from devstack.servers.artifacts import Installed
+from devstack.servers.kafka import Kafka
+from devstack.servers.postgres import Postgres
 from devstack.services import (
     BACKENDS,
     GATEWAY,
@@ -21,7 +22,6 @@ from devstack.services import (
     service_environment,
     upstreams_command,
 )
-from devstack.supervisor import Stack
 
 # What keeps a part from starting (a port, a right, a damaged file) is there at the next attempt too.
 _ATTEMPTS = 3

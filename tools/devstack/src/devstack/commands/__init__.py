@@ -1,0 +1,1 @@
+"""The commands of `marquee`, one module per command or pair of commands."""

@@ -1,0 +1,1 @@
+"""The processes of a stack: started, monitored, and stopped with their parent."""

@@ -1,0 +1,1 @@
+"""PostgreSQL and Kafka: fetched, started, and prepared with schemas and topics."""

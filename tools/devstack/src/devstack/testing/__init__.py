@@ -1,0 +1,1 @@
+"""pytest plugins: servers for a test session, tests in parallel, recordings."""
