@@ -2,9 +2,9 @@
 
     python benchmarks/import [--movies 400] [--shows 100] [--rounds 3] [--memory-titles 10000]
 
-Ours is the service as it runs in production: a bulk import of titles nobody has seen, all four providers asked
-through budgets and breakers, merged, stored on a real Postgres and told to a real Kafka. The floor makes the same
-HTTP calls, in the same order, for as many titles at a time, and neither reads nor keeps the answers. They run in
+Ours is the service as it runs in production: a bulk import of new titles, with all four providers called
+through budgets and breakers, merged, stored on a real Postgres and published to a real Kafka. The floor makes the same
+HTTP calls, in the same order, for as many titles at a time, and neither reads nor keeps the responses. They run in
 turn, so that a drift of the machine's speed meets both.
 """
 
@@ -27,7 +27,7 @@ from ingestion.settings import Settings
 
 LATENCIES_MS = (0, 50)
 RECORDING_MS = 50
-"""Long enough that what is asked side by side is seen side by side."""
+"""Long enough that concurrent requests are seen as concurrent."""
 RUN_SECONDS = 300.0
 FLOORS = {"httpx2": with_httpx2, "aiohttp": with_aiohttp}
 

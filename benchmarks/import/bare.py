@@ -1,4 +1,4 @@
-"""The floor: the calls of an import by a bare client, as many titles at a time; answers are read and thrown away."""
+"""The floor: the calls of an import by a bare client, as many titles at a time; responses are read and discarded."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ Client = Callable[[str, Mapping[str, Mapping[str, str]]], AbstractAsyncContextMa
 
 @asynccontextmanager
 async def with_httpx2(simulator: str, headers: Mapping[str, Mapping[str, str]]) -> AsyncIterator[Get]:
-    """httpx2, the library that ingestion asks with: one client a provider, its default headers set."""
+    """httpx2, the library of ingestion: one client per provider, its default headers set."""
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None)
     clients = {
         provider: httpx2.AsyncClient(base_url=simulator, headers=dict(sent), limits=limits, timeout=60, trust_env=False)
@@ -45,8 +45,8 @@ async def with_aiohttp(simulator: str, headers: Mapping[str, Mapping[str, str]])
     }
 
     async def get(call: Call) -> None:
-        async with sessions[call.provider].get(simulator + call.target, allow_redirects=False) as answer:
-            await answer.read()
+        async with sessions[call.provider].get(simulator + call.target, allow_redirects=False) as response:
+            await response.read()
 
     try:
         yield get

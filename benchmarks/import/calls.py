@@ -60,7 +60,7 @@ class Recorder:
 
 @asynccontextmanager
 async def recorder(simulator: str) -> AsyncIterator[Recorder]:
-    """Pass everything on to the simulator and keep what was asked."""
+    """Pass everything on to the simulator and record the requests."""
     recorded = Recorder("")
     async with aiohttp.ClientSession(auto_decompress=False) as session:
 
@@ -68,16 +68,16 @@ async def recorder(simulator: str) -> AsyncIterator[Recorder]:
             began = time.perf_counter()
             async with session.get(
                 simulator + request.raw_path, headers=request.headers, allow_redirects=False
-            ) as answer:
-                body = await answer.read()
+            ) as response:
+                body = await response.read()
             provider = request.path.split("/")[1]
             recorded.headers.setdefault(
                 provider, {name: text for name, text in request.headers.items() if name.lower() not in _OWN_BUSINESS}
             )
             if (number := _NUMBER.search(request.raw_path)) is not None:
                 recorded.seen[int(number[0])].append(Seen(provider, request.raw_path, began, time.perf_counter()))
-            kept = {name: text for name, text in answer.headers.items() if name.lower() not in _OWN_BUSINESS}
-            return web.Response(status=answer.status, body=body, headers=kept)
+            kept = {name: text for name, text in response.headers.items() if name.lower() not in _OWN_BUSINESS}
+            return web.Response(status=response.status, body=body, headers=kept)
 
         app = web.Application()
         app.router.add_get("/{path:.*}", pass_on)

@@ -35,11 +35,11 @@ class Servers:
     folder: Path
 
     def url(self, role: str = SERVICE) -> str:
-        """The database's address for a role."""
+        """Return the database's address for a role."""
         return f"postgresql://{role}:{self.passwords[role]}@127.0.0.1:{self.postgres.port}/{DATABASE}"
 
     async def forget_titles(self) -> None:
-        """Empty the tables that an import fills, so that the next one begins anew, with fresh statistics."""
+        """Empty the tables that an import fills, so that the next one starts from empty tables and fresh statistics."""
         async with connected(self.postgres.url(DATABASE)) as connection:
             await connection.execute(f"truncate {SERVICE}.titles, {SERVICE}.seasons, {SERVICE}.jobs")
             await connection.execute("vacuum analyze")

@@ -13,7 +13,7 @@ from uuid import uuid4
 import asyncpg
 import psutil
 from servers import Servers
-from simulator import GENEROUS, answers
+from simulator import GENEROUS, responses
 
 from devstack.ports import free_ports
 from devstack.processes.process import Child, Command, start_ready
@@ -49,7 +49,7 @@ class Ingestion:
     servers: Servers
     child: Child
     beside: Child
-    """The simulator, whose processor time is told too."""
+    """The simulator, whose processor time is reported too."""
 
     async def import_all(self, titles: Sequence[Title], seconds: float) -> Cost:
         """Import titles as one bulk import; timed from its queueing to the end of the last job."""
@@ -112,7 +112,7 @@ async def ingestion(servers: Servers, providers: str, beside: Child, *, concurre
         servers.folder / "ingestion.log",
         environment={**os.environ, **{f"INGESTION_{name}": value for name, value in message.items()}},
     )
-    child = await start_ready("ingestion", command, lambda _: answers(url), START_SECONDS)
+    child = await start_ready("ingestion", command, lambda _: responses(url), START_SECONDS)
     try:
         yield Ingestion(servers, child, beside)
     finally:

@@ -15,7 +15,7 @@ FIRST = 10_000_000
 """The lowest number of a generated title; of every five titles the last is a show."""
 START_SECONDS = 30.0
 GENEROUS = 1_000_000
-"""Calls that every budget allows in its window: the gate is passed as always, and never closed."""
+"""Calls that every budget allows in its window: the rate limiter runs as always, and never blocks."""
 WINDOWS = {"tmdb": 1, "trakt": 300, "omdb": 86_400, "tvmaze": 10}
 """Seconds of each provider's window."""
 
@@ -38,7 +38,7 @@ def shows(count: int) -> list[int]:
     return [FIRST + place * 5 + 4 for place in range(count)]
 
 
-async def answers(url: str) -> bool:
+async def responses(url: str) -> bool:
     """Return whether a server says that it is ready."""
     try:
         async with httpx2.AsyncClient(timeout=2, trust_env=False) as client:
@@ -60,7 +60,7 @@ async def simulator(folder: Path, *, latency_ms: int, scale: int) -> AsyncIterat
         ),
         folder / "provider_simulator.log",
     )
-    child = await start_ready("provider_simulator", command, lambda _: answers(url), START_SECONDS)
+    child = await start_ready("provider_simulator", command, lambda _: responses(url), START_SECONDS)
     try:
         yield Simulator(url, child)
     finally:

@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.unit
 
 PROVIDERS = packages_distributions()
-# Released in step and never apart: whoever declares the one has the other.
+# Always released together: who declares the one has the other.
 COMPANIONS = {"pydantic-core": "pydantic"}
 # Loaded by pytest alone, so pytest is there.
 PYTEST_PLUGIN = "_plugin.py"

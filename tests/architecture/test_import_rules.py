@@ -30,9 +30,9 @@ reports = {}
 for tree in sys.argv[2:]:
     sys.path.insert(0, tree)
     importlib.invalidate_caches()
-    with contextlib.redirect_stdout(io.StringIO()) as said:
+    with contextlib.redirect_stdout(io.StringIO()) as output:
         code = lint_imports(config_filename=sys.argv[1], no_cache=True, no_logo=True)
-    reports[tree] = {"code": code, "text": said.getvalue()}
+    reports[tree] = {"code": code, "text": output.getvalue()}
     sys.path.remove(tree)
 json.dump(reports, sys.stdout)
 """
@@ -147,7 +147,7 @@ VIOLATIONS: Mapping[str, Violation] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the linter said of one tree."""
+    """The output of the linter for one tree."""
 
     code: int
     text: str

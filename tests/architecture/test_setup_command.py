@@ -13,7 +13,7 @@ import pytest
 
 pytestmark = pytest.mark.unit
 
-# Answers the Makefile's questions from files beside it: `version` says which Python it is, `fails` which step fails.
+# Responds to the Makefile's queries from files beside it: `version` says which Python it is, `fails` which step fails.
 INTERPRETER = """#!/bin/sh
 here='{here}'
 case "$1" in

@@ -22,7 +22,7 @@ def declared_topics(service: str) -> set[str]:
 
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
-    """The settings of a service with nothing but what it requires."""
+    """Return the settings of a service with nothing but what it requires."""
     service: str = request.param
     variables = {"DATABASE_URL": "postgresql://x:x@127.0.0.1:1/x", "KAFKA_BOOTSTRAP": "127.0.0.1:1"}
     if service == "ingestion":

@@ -12,14 +12,14 @@ from stacks import Stack, running
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The stack with the demo catalog behind it, shared by the journeys."""
+    """Yield the stack with the demo catalog behind it, shared by the journeys."""
     with running() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cases]:
-    """The stack whose providers disagree, make mistakes and correct them."""
+    """Yield the stack whose providers disagree, make mistakes and correct them."""
     folder = tmp_path_factory.mktemp("responses")
     record_cases().write(folder)
     with running("--recordings", str(folder), INGESTION_SCHEDULER_ENABLED="false") as started:

@@ -23,7 +23,7 @@ from devstack.secret_files import ADMIN_EMAIL, load_secrets
 MARQUEE = Path(sys.executable).with_name("marquee")
 FIRST_BASE, LAST_BASE = 21_000, 29_000
 
-# A journey asks faster than a person does.
+# A journey sends requests faster than a user does.
 UNLIMITED = {"GATEWAY_READS_PER_MINUTE": "0", "GATEWAY_WRITES_PER_MINUTE": "0"}
 # A schedule that comes due while a journey runs would import titles, and change lists, of its own.
 NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}

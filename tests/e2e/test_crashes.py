@@ -23,7 +23,7 @@ from stacks import MARQUEE, Stack, running
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 VICTIMS = ("ingestion", "kafka", "catalog", "stats", "insights", "library", "ingestion", "auth", "gateway")
-PATIENCE_SECONDS = 240.0
+TIMEOUT_SECONDS = 240.0
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +44,8 @@ def test_kills_during_an_import_lose_nothing_and_double_nothing(
         time.sleep(3)
         _kill(shaken, victim)
     # The client may have been cut off by the gateway's death; the jobs go on without it.
-    importing.communicate(timeout=PATIENCE_SECONDS)
-    shaken.settle(PATIENCE_SECONDS)
+    importing.communicate(timeout=TIMEOUT_SECONDS)
+    shaken.settle(TIMEOUT_SECONDS)
     again = shaken.marquee("import", "--demo")
     assert again.returncode == 0, again.stdout + again.stderr
 
@@ -67,7 +67,7 @@ def _kill(stack: Stack, name: str) -> None:
 
 
 async def _settled_counts(stack: Stack, titles: int) -> dict[str, int]:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
         counts = await _counts(stack)
         quiet = counts["waiting in outboxes"] == 0 and counts["claimed by stats"] == counts["events for stats"]

@@ -1,4 +1,4 @@
-"""Somebody looks a title up: asked for through the gateway, followed as it comes, there in the end."""
+"""Import on demand: a user requests a title through the gateway, follows the import, and finds the title."""
 
 import json
 import time
@@ -25,7 +25,7 @@ UNKNOWN = 999_999_998
 
 @pytest.fixture(scope="module")
 def api(stack: Stack) -> Iterator[httpx2.Client]:
-    """Return a client of the gateway with nobody signed in."""
+    """Return a client of the gateway without a signed-in user."""
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as client:
         yield client
 
@@ -89,7 +89,7 @@ def test_a_title_that_is_looked_up_comes_while_one_watches(
     assert (again["status"], again["ingestionStatus"], again["jobId"]) == ("ready", "ready", None)
 
 
-def test_a_title_that_is_nowhere_is_said_to_be(api: httpx2.Client, user: dict[str, str]) -> None:
+def test_title_unknown_to_every_provider_is_reported_as_missing(api: httpx2.Client, user: dict[str, str]) -> None:
     path = f"/catalog/import/show/{UNKNOWN}"
     wish = api.post(path, headers=user).json()["data"]
     message = events_of(api, f"/ingestion/jobs/{wish['jobId']}/events", user)

@@ -18,11 +18,11 @@ MOVIE, SHOW = 603, 1396
 PASSWORD = "Correct-horse-1"
 
 
-def eventually(ask: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 30.0) -> Any:
+def eventually(read: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 30.0) -> Any:
     """Return the first response for which `holds`; fails with the last one after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
-        response = ask()
+        response = read()
         if holds(response):
             return response
         assert time.monotonic() < deadline, f"still {response!r}"
@@ -31,7 +31,7 @@ def eventually(ask: Callable[[], Any], holds: Callable[[Any], bool], *, seconds:
 
 @pytest.fixture(scope="module")
 def api(stack: Stack) -> Any:
-    """Return a client of the gateway with nobody signed in."""
+    """Return a client of the gateway without a signed-in user."""
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=20, trust_env=False) as client:
         yield client
 
@@ -95,9 +95,9 @@ def test_a_state_that_is_set_shows_on_the_card(api: httpx2.Client, user: dict[st
     )
     assert (mine["userState"]["state"], mine["userState"]["rating"]) == ("planned", 90)
     assert mine["card"]["badgeKey"] == "IN_WATCHLIST"
-    nobody = card(api, "movie", MOVIE)
-    assert nobody is not None
-    assert nobody["userState"] is None
+    anonymous = card(api, "movie", MOVIE)
+    assert anonymous is not None
+    assert anonymous["userState"] is None
 
 
 @pytest.mark.usefixtures("imported")

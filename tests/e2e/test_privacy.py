@@ -1,4 +1,4 @@
-"""Nobody's address in any log, and nothing that goes on after a session has ended."""
+"""No user's email address is logged, and nothing continues after a session has ended."""
 
 import stat
 import time

@@ -91,7 +91,7 @@ def test_season_of_two_thousand_episodes_with_long_texts_is_listed_whole(cases: 
     )
 
 
-def test_runtime_of_a_show_is_that_of_its_episodes_when_nobody_states_one(cases: Cases) -> None:
+def test_runtime_of_a_show_without_one_is_that_of_its_episodes(cases: Cases) -> None:
     assert cases.imported("show", known.RUNTIMES)["runtime"] == 50
 
 

@@ -118,7 +118,7 @@ class PostgresUnits:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def database(create_database: CreateDatabase) -> DatabaseUrls:
-    """A database with the tables of the queue, as a service's migration creates them."""
+    """Return a database with the tables of the queue, as a service's migration creates them."""
     urls = await create_database(SCHEMA, migrate=False)
     owner = await asyncpg.connect(urls.owner, server_settings={"search_path": SCHEMA})
     await owner.execute(";".join((*statements(), "alter table jobs add column subject text")))
@@ -139,7 +139,7 @@ async def postgres_units(database: DatabaseUrls) -> AsyncIterator[PostgresUnits]
 
 @pytest.fixture
 def memory_units() -> MemoryQueue[Report]:
-    """An empty queue in memory."""
+    """Return an empty queue in memory."""
     return MemoryQueue[Report](REGISTRY, SystemClock())
 
 
@@ -150,7 +150,7 @@ def memory_units() -> MemoryQueue[Report]:
     ]
 )
 def units(request: pytest.FixtureRequest) -> Units:
-    """The queue, in memory and on Postgres."""
+    """Return the queue, in memory and on Postgres."""
     implementation: Units = request.getfixturevalue(request.param)
     return implementation
 

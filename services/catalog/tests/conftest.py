@@ -106,5 +106,5 @@ class Make:
 
 @pytest.fixture(scope="session")
 def make() -> Make:
-    """The maker of events."""
+    """Return a factory of events."""
     return Make()

@@ -64,8 +64,8 @@ def _accumulate(folder: Path, inherited: list[Manifest]) -> list[Manifest]:
     return objects
 
 
-def _only(mapping: Mapping[str, Any], known: set[str]) -> None:
-    if unknown := sorted(mapping.keys() - known):
+def _only(mapping: Mapping[str, Any], supported: set[str]) -> None:
+    if unknown := sorted(mapping.keys() - supported):
         raise UnknownFeature(", ".join(unknown))
 
 
@@ -120,12 +120,12 @@ def _merge_lists(name: str, here: list[Any], patch: list[Any]) -> list[Any]:
     if name not in MERGE_KEYS:
         raise UnknownFeature(f"a list of objects named {name} in a patch")
     key = MERGE_KEYS[name]
-    known = {item[key]: item for item in here}
+    current = {item[key]: item for item in here}
     for item in patch:
-        if item[key] in known:
-            _merge(known[item[key]], item, built_in=True)
+        if item[key] in current:
+            _merge(current[item[key]], item, built_in=True)
     # What the patch names comes first, as in kubectl: order matters where one variable refers to another.
-    named = [known.get(item[key], item) for item in patch]
+    named = [current.get(item[key], item) for item in patch]
     return named + [item for item in here if item not in named]
 
 

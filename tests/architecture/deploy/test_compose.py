@@ -106,7 +106,7 @@ def well_formed(compose: Compose) -> list[str]:
 
 
 def waits_make_sense(compose: Compose) -> list[str]:
-    """Whoever is waited for exists, can become healthy or can end, and nobody waits in a circle."""
+    """Every awaited service exists and can become healthy or can end, and no services wait for each other."""
     services = compose["services"]
     problems = []
     for name, service in services.items():
@@ -115,7 +115,7 @@ def waits_make_sense(compose: Compose) -> list[str]:
             if other not in services:
                 problems.append(f"{name} waits for {other}, which is nowhere")
             elif condition == "service_healthy" and "healthcheck" not in services[other]:
-                problems.append(f"{name} waits for the health of {other}, which nobody checks")
+                problems.append(f"{name} waits for the health of {other}, which has no check")
             elif condition == "service_completed_successfully" and services[other]["restart"] != "no":
                 problems.append(f"{name} waits for the end of {other}, which never ends")
         if name in _reached(services, name):
@@ -133,7 +133,7 @@ def _reached(services: Mapping[str, Any], start: str) -> set[str]:
 
 
 def services_wait_for_what_they_need(compose: Compose) -> list[str]:
-    """A service starts after its migration and the topics; a migration after the schemas."""
+    """Check that a service starts after its migration and the topics, and a migration after the schemas."""
     problems = []
     for name in WITH_SCHEMA:
         target = {name: {f"{name}-migrate", "topics", "kafka"}, f"{name}-migrate": {"schemas", "postgres"}}
@@ -144,7 +144,7 @@ def services_wait_for_what_they_need(compose: Compose) -> list[str]:
 
 
 def secrets_come_from_outside(compose: Compose) -> list[str]:
-    """A secret is a variable without default; without it compose refuses to start. Nothing secret is written here."""
+    """Check that a secret is a variable without default, without which compose does not start, and never a literal."""
     problems = []
     for name, service in compose["services"].items():
         for variable, value in service.get("environment", {}).items():
@@ -223,7 +223,7 @@ def addresses_response(compose: Compose) -> list[str]:
     """Every address in a variable is a service of this file, at a port where it listens."""
     listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, "provider-simulator"), 8080)}
     return [
-        f"{name}: {variable} asks {host}:{port}, where nobody responses"
+        f"{name}: {variable} points to {host}:{port}, where nothing listens"
         for name, service in compose["services"].items()
         if "build" in service
         for variable, value in service.get("environment", {}).items()
@@ -261,7 +261,7 @@ def _set(service: str, name: str, value: object) -> Callable[[Compose], object]:
     return lambda compose: compose["services"][service].update({name: value})
 
 
-def _tell(service: str, variable: str, value: str) -> Callable[[Compose], object]:
+def _set_variable(service: str, variable: str, value: str) -> Callable[[Compose], object]:
     return lambda compose: compose["services"][service]["environment"].update({variable: value})
 
 
@@ -277,12 +277,12 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         "$.services.auth.depends_on.kafka.condition",
     ),
     "a number as variable": (well_formed, _set("auth", "environment", {"AUTH_HTTP_PORT": 8080}), "AUTH_HTTP_PORT"),
-    "a wait for nobody": (
+    "a wait for an unknown service": (
         waits_make_sense,
         _set("auth", "depends_on", {"redis": {"condition": "service_started"}}),
         "auth waits for redis, which is nowhere",
     ),
-    "a wait for unchecked health": (waits_make_sense, _drop("kafka", "healthcheck"), "which nobody checks"),
+    "a wait for unchecked health": (waits_make_sense, _drop("kafka", "healthcheck"), "which has no check"),
     "a wait for the end of a server": (waits_make_sense, _set("topics", "restart", "unless-stopped"), "never ends"),
     "a circle": (
         waits_make_sense,
@@ -296,22 +296,22 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
     ),
     "a password with a default": (
         secrets_come_from_outside,
-        _tell("postgres", "POSTGRES_PASSWORD", "${POSTGRES_PASSWORD:-postgres}"),
+        _set_variable("postgres", "POSTGRES_PASSWORD", "${POSTGRES_PASSWORD:-postgres}"),
         "postgres: POSTGRES_PASSWORD has a default",
     ),
     "a password that may be empty": (
         secrets_come_from_outside,
-        _tell("postgres", "POSTGRES_PASSWORD", "${POSTGRES_PASSWORD}"),
+        _set_variable("postgres", "POSTGRES_PASSWORD", "${POSTGRES_PASSWORD}"),
         "postgres: POSTGRES_PASSWORD has a default, or none and no message",
     ),
     "a password written down": (
         secrets_come_from_outside,
-        _tell("postgres", "POSTGRES_PASSWORD", "secret"),
+        _set_variable("postgres", "POSTGRES_PASSWORD", "secret"),
         "postgres: POSTGRES_PASSWORD is written down",
     ),
     "a password in an address": (
         secrets_come_from_outside,
-        _tell("auth", "AUTH_DATABASE_URL", "postgresql://auth:auth@postgres:5432/marquee"),
+        _set_variable("auth", "AUTH_DATABASE_URL", "postgresql://auth:auth@postgres:5432/marquee"),
         "auth: AUTH_DATABASE_URL holds a password",
     ),
     "a key in the repository": (
@@ -348,10 +348,10 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         _set("topics", "volumes", ["./deploy/compose/topics.py:/setup/topics.py:ro"]),
         "topics: ./deploy/compose/topics.py is nowhere",
     ),
-    "a port where nobody listens": (
+    "a port without a listener": (
         addresses_response,
-        _tell("gateway", "GATEWAY_STATS_URL", "http://stats:8000"),
-        "gateway: GATEWAY_STATS_URL asks stats:8000, where nobody responses",
+        _set_variable("gateway", "GATEWAY_STATS_URL", "http://stats:8000"),
+        "gateway: GATEWAY_STATS_URL points to stats:8000, where nothing listens",
     ),
 }
 
@@ -368,7 +368,7 @@ def test_every_rule_is_seen_to_bite() -> None:
     assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
 
 
-def _told_in_kubernetes(manifests: list[dict[str, Any]]) -> dict[str, set[str]]:
+def _kubernetes_variables(manifests: list[dict[str, Any]]) -> dict[str, set[str]]:
     """Return the variables of each process by compose's name for it: api and worker are one process there.
 
     Those that sign in to Kafka are left out: on compose's own network Kafka speaks plain text.
@@ -390,7 +390,7 @@ def test_variables_are_those_of_kubernetes(compose: Compose, rendered: Mapping[s
         for name, service in compose["services"].items()
         if name.removesuffix("-migrate") in SERVICES
     }
-    assert ours == _told_in_kubernetes(rendered["plain"])
+    assert ours == _kubernetes_variables(rendered["plain"])
 
 
 def test_a_secret_is_made_for_every_variable_that_is_required() -> None:
@@ -412,7 +412,9 @@ def _resolved(value: str) -> str:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_settings_accept_what_they_are_told(service: str, compose: Compose, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_accept_the_variables_of_compose(
+    service: str, compose: Compose, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = importlib.import_module(f"{service}.settings").Settings
     message = compose["services"][service]["environment"]
     for variable, value in message.items():

@@ -38,7 +38,7 @@ def preparing() -> ModuleType:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def server(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[Postgres]:
-    """A server of this module's own: roles belong to the whole server."""
+    """Yield a server of this module's own: roles belong to the whole server."""
     [port] = free_ports(1)
     data, log = devstack_folder / "passwords" / "postgres", devstack_folder / "passwords" / "log"
     own = Postgres(devstack_parts.postgres_home, data, log, port, "superuser", FAST)

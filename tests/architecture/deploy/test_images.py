@@ -46,7 +46,7 @@ def _is_there(source: str) -> bool:
 
 
 def _is_sent(path: str) -> bool:
-    """Say whether .dockerignore lets the path, or something below it, into the build."""
+    """Return whether .dockerignore lets the path, or something below it, into the build."""
     admitted = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), flags=re.MULTILINE)
     depth = path.count("/") + 1
     return any(fnmatch.fnmatch(path, "/".join(pattern.split("/")[:depth])) for pattern in admitted)

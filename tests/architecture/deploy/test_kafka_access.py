@@ -71,7 +71,7 @@ def only_users_connect(manifests: list[Manifest]) -> list[str]:
         if kafka.get("authorization") != {"type": "simple"}:
             problems.append("Kafka authorizes nothing, or has superusers of its own")
         if cluster["spec"]["entityOperator"].get("userOperator") != {"secretPrefix": "kafka-"}:
-            problems.append("nobody makes the users' Secrets")
+            problems.append("no object defines the users' Secrets")
         for listener in kafka["listeners"]:
             if not listener["tls"] or listener.get("authentication") != {"type": "scram-sha-512"}:
                 problems.append(f"listener {listener['name']} is open")
@@ -83,7 +83,7 @@ def only_users_connect(manifests: list[Manifest]) -> list[str]:
 
 
 def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
-    """The users are those of the declared flows, with exactly their access."""
+    """Check that the users are those of the declared flows, with exactly their access."""
     if not _kind(manifests, "Kafka"):
         return []
     users = {user["metadata"]["name"]: user for user in _kind(manifests, "KafkaUser")}
@@ -99,7 +99,7 @@ def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
 
 
 def processes_sign_in(manifests: list[Manifest]) -> list[str]:
-    """The gateway and each worker sign in as their own service; no other pod holds a password of Kafka."""
+    """Check that the gateway and each worker sign in as their own service, and no other pod has a Kafka password."""
     problems = []
     for manifest in _kind(manifests, "Deployment", "Job"):
         name = manifest["metadata"]["name"]
@@ -224,7 +224,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     "no user operator": (
         only_users_connect,
         lambda all_: _pick(all_, "Kafka", "kafka")["spec"]["entityOperator"].pop("userOperator"),
-        "nobody makes the users' Secrets",
+        "no object defines the users' Secrets",
     ),
     "a gateway that erases users": (
         users_may_what_flows_need,

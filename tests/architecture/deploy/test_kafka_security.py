@@ -168,7 +168,7 @@ async def _apply(broker: SecuredKafka, users: Mapping[str, list[Manifest]]) -> N
 async def broker(
     devstack_folder: Path, devstack_parts: Installed, rendered: Mapping[str, list[Manifest]]
 ) -> AsyncIterator[SecuredKafka]:
-    """A secured broker with the users, rules and some topics of the production manifests."""
+    """Yield a secured broker with the users, rules and some topics of the production manifests."""
     users = _users(rendered["prod"])
     passwords = {name: uuid4().hex for name in (ADMIN, *users)}
     port, controller_port = free_ports(2)
@@ -320,7 +320,7 @@ async def test_strangers_are_refused(broker: SecuredKafka) -> None:
     for security in (
         PLAINTEXT,
         broker.security("auth", password="wrong"),
-        broker.security("nobody", password="x"),
+        broker.security("unknown", password="x"),
         KafkaSecurity("SSL", ca_file=broker.ca_file),
     ):
         with pytest.raises((KafkaError, OSError, TimeoutError)):

@@ -21,7 +21,7 @@ Rule = Callable[[list[Manifest]], list[str]]
 
 SERVICES = tuple(spec.name for spec in services())
 WITH_SCHEMA = tuple(spec.name for spec in with_schema())
-# Answered by objects that the operators make: CloudNativePG's read-write Service, Strimzi's bootstrap Service.
+# Served by objects that the operators make: CloudNativePG's read-write Service, Strimzi's bootstrap Service.
 OPERATORS_SERVICES = {"postgres-rw": 5432, "kafka-kafka-bootstrap": 9093}
 
 
@@ -54,7 +54,7 @@ def addresses_response(manifests: list[Manifest]) -> list[str]:
             for entry in container.get("env", ()):
                 for host, port in _addresses(entry.get("value", "")):
                     if "." not in host and services.get(host) != port:
-                        problems.append(f"{name}: {entry['name']} asks {host}:{port}, where nobody responses")
+                        problems.append(f"{name}: {entry['name']} points to {host}:{port}, where nothing listens")
     for service in _kind(manifests, "Service"):
         pods = _selected(manifests, service["spec"]["selector"])
         targets = {port["targetPort"] for port in service["spec"]["ports"]}
@@ -166,7 +166,7 @@ def databases_fit(manifests: list[Manifest]) -> list[str]:
         maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in _kind(manifests, "ConfigMap")}
         for ref in cluster["spec"]["bootstrap"]["initdb"]["postInitApplicationSQLRefs"]["configMapRefs"]:
             if ref["key"] not in maps.get(ref["name"], {}):
-                problems.append(f"nobody makes ConfigMap {ref['name']} with {ref['key']}")
+                problems.append(f"no object defines ConfigMap {ref['name']} with {ref['key']}")
     return problems
 
 
@@ -212,17 +212,17 @@ def _environment(manifests: list[Manifest], name: str) -> dict[str, Manifest]:
 
 
 SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
-    "a port where nobody listens": (
+    "a port without a listener": (
         addresses_response,
         lambda all_: _environment(all_, "gateway-api")["GATEWAY_STATS_URL"].update(value="http://stats:8081"),
-        "GATEWAY_STATS_URL asks stats:8081, where nobody responses",
+        "GATEWAY_STATS_URL points to stats:8081, where nothing listens",
     ),
     "a broker of another name": (
         addresses_response,
         lambda all_: _environment(all_, "stats-api")["STATS_KAFKA_BOOTSTRAP"].update(value="kafka:9092"),
-        "STATS_KAFKA_BOOTSTRAP asks kafka:9092, where nobody responses",
+        "STATS_KAFKA_BOOTSTRAP points to kafka:9092, where nothing listens",
     ),
-    "a Service for nobody": (
+    "a Service without pods": (
         addresses_response,
         lambda all_: _pick(all_, "Service", "stats")["spec"]["selector"].update({"app.kubernetes.io/name": "statz"}),
         "Service stats: leads nowhere",
@@ -239,7 +239,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
         ),
         "Deployment stats-api: does not select its own pods alone",
     ),
-    "a budget for nobody": (
+    "a budget without pods": (
         selectors_select,
         lambda all_: _pick(all_, "PodDisruptionBudget", "stats-api")["spec"]["selector"]["matchLabels"].update(
             {"app.kubernetes.io/component": "web"}
@@ -311,7 +311,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     "schemas from nowhere": (
         databases_fit,
         lambda all_: _drop(all_, "ConfigMap", "postgres-schemas"),
-        "nobody makes ConfigMap postgres-schemas with schemas.sql",
+        "no object defines ConfigMap postgres-schemas with schemas.sql",
     ),
     "a consumer that does not scale": (
         lag_is_scaled,

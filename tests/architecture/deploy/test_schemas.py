@@ -76,7 +76,7 @@ SEEDED: Mapping[str, tuple[str, Callable[[Manifest], object]]] = {
         lambda it: it["spec"]["template"]["spec"]["containers"][0].update(livenesProbe={}),
     ),
     "an old version": ("HorizontalPodAutoscaler", lambda it: it.update(apiVersion="autoscaling/v2beta2")),
-    "a kind nobody knows": ("Kafka", lambda it: it.update(apiVersion="kafka.strimzi.io/v1beta2")),
+    "an unknown kind": ("Kafka", lambda it: it.update(apiVersion="kafka.strimzi.io/v1beta2")),
     "a topic without partitions": ("KafkaTopic", lambda it: it["spec"].pop("partitions")),
     "a topic of no cluster": ("KafkaTopic", lambda it: it["metadata"].pop("labels")),
     "a listener of no type": ("Kafka", lambda it: it["spec"]["kafka"]["listeners"][0].update(type="open")),

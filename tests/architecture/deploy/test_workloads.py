@@ -1,4 +1,4 @@
-"""What our pods must be, on every rendered combination: hardened, bounded, probed, told everything and no secret.
+"""What our pods must be, on every rendered combination: hardened, bounded, probed, fully configured, without secrets.
 
 Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
 """
@@ -57,7 +57,7 @@ def _environment(container: Manifest) -> dict[str, Manifest]:
 
 
 def restricted(manifests: list[Manifest]) -> list[str]:
-    """The restricted pod security standard, a read-only root, and no token of the API server."""
+    """Check the restricted pod security standard, a read-only root, and no token of the API server."""
     problems = []
     for name, _, pod in _workloads(manifests):
         spec, context = pod["spec"], pod["spec"].get("securityContext", {})
@@ -96,7 +96,7 @@ def bounded(manifests: list[Manifest]) -> list[str]:
 
 
 def probed(manifests: list[Manifest]) -> list[str]:
-    """Started and alive by /health/live, ready by /health/ready, and an orderly end."""
+    """Check the probes (/health/live, /health/ready) and the graceful shutdown."""
     problems = []
     for manifest in _kind(manifests, "Deployment"):
         spec = manifest["spec"]["template"]["spec"]
@@ -109,7 +109,7 @@ def probed(manifests: list[Manifest]) -> list[str]:
             if "tcpSocket" in query and manifest["metadata"]["name"] == "provider-simulator":
                 continue
             if query.get("httpGet") != {"path": path, "port": port}:
-                problems.append(f"{_name(manifest)}: {probe} does not ask {path}")
+                problems.append(f"{_name(manifest)}: {probe} does not call {path}")
         if spec.get("terminationGracePeriodSeconds", 30) < 60:
             problems.append(f"{_name(manifest)}: has less than 60 s to end")
         if "sleep" not in container.get("lifecycle", {}).get("preStop", {}):
@@ -157,7 +157,7 @@ def settings_given(manifests: list[Manifest]) -> list[str]:
         required |= {f"{prefix}MIGRATION_DATABASE_URL"} if role == "migrate" else set()
         members = {f"{prefix}{field.upper()}" for field in fields}
         problems += [f"{name}: {item} is not set" for item in sorted(required - supplied_value)]
-        problems += [f"{name}: nobody reads {item}" for item in sorted(supplied_value - members)]
+        problems += [f"{name}: no setting reads {item}" for item in sorted(supplied_value - members)]
         if role != "migrate" and f"{prefix}MIGRATION_DATABASE_URL" in supplied_value:
             problems.append(f"{name}: holds the owner's password")
     return problems
@@ -174,7 +174,7 @@ def _settings(service: str) -> dict[str, bool]:
 
 
 def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
-    """A secret is taken from a Secret that the README names; nothing secret is written down."""
+    """Check that every secret comes from a Secret that the README names, and is never a literal."""
     problems = [f"{_name(manifest)}: is written down" for manifest in _kind(manifests, "Secret")]
     for name, _, pod in _workloads(manifests):
         volumes = pod["spec"].get("volumes", ())
@@ -188,12 +188,12 @@ def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
                     used_names.append(entry["valueFrom"]["secretKeyRef"]["name"])
                 elif SECRET_NAME.search(variable) or re.search(r"://[^/@]*:(?!\$\()[^/@]*@", value):
                     problems.append(f"{name}: {variable} is written down")
-        problems += [f"{name}: nobody makes Secret {secret}" for secret in sorted(set(used_names) - SECRETS)]
+        problems += [f"{name}: no object defines Secret {secret}" for secret in sorted(set(used_names) - SECRETS)]
     return problems
 
 
 def variables_in_order(manifests: list[Manifest]) -> list[str]:
-    """A variable that refers to another comes after it: Kubernetes expands in order."""
+    """Check that a variable follows those it refers to: Kubernetes expands in order."""
     problems = []
     for name, _, pod in _workloads(manifests):
         for container in _containers(pod):
@@ -207,7 +207,7 @@ def variables_in_order(manifests: list[Manifest]) -> list[str]:
 
 
 def images_pinned(manifests: list[Manifest]) -> list[str]:
-    """An overlay says which image of which registry; nothing runs what happens to be newest."""
+    """Check that the overlay pins every image by registry and tag."""
     return [
         f"{name}: {container['image']} is not pinned"
         for name, _, pod in _workloads(manifests)
@@ -275,16 +275,16 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     "no limit": (bounded, lambda all_: _service(all_)["resources"].pop("limits"), "service is not bounded"),
     "no request": (bounded, lambda all_: _service(all_)["resources"]["requests"].pop("cpu"), "is not bounded"),
     "a CPU limit": (bounded, lambda all_: _service(all_)["resources"]["limits"].update(cpu="1"), "is throttled"),
-    "no liveness": (probed, lambda all_: _service(all_).pop("livenessProbe"), "livenessProbe does not ask"),
+    "no liveness": (probed, lambda all_: _service(all_).pop("livenessProbe"), "livenessProbe does not call"),
     "liveness by readiness": (
         probed,
         lambda all_: _service(all_)["livenessProbe"]["httpGet"].update(path="/health/ready"),
-        "livenessProbe does not ask /health/live",
+        "livenessProbe does not call /health/live",
     ),
     "a probe of the public port": (
         probed,
         lambda all_: _service(all_, "gateway-api")["livenessProbe"]["httpGet"].update(port="http"),
-        "Deployment gateway-api: livenessProbe does not ask /health/live",
+        "Deployment gateway-api: livenessProbe does not call /health/live",
     ),
     "a hurried end": (probed, lambda all_: _pod(all_).update(terminationGracePeriodSeconds=30), "less than 60 s"),
     "no preStop": (probed, lambda all_: _service(all_).pop("lifecycle"), "before it is out of rotation"),
@@ -317,7 +317,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     "a misspelt setting": (
         settings_given,
         lambda all_: _service(all_)["env"].append({"name": "AUTH_LOGLEVEL", "value": "DEBUG"}),
-        "nobody reads AUTH_LOGLEVEL",
+        "no setting reads AUTH_LOGLEVEL",
     ),
     "the owner's password in an api": (
         settings_given,
@@ -339,19 +339,19 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
         lambda all_: _service(all_)["env"].append({"name": "A", "value": "postgresql://auth:pw@postgres-rw:5432/m"}),
         "A is written down",
     ),
-    "a Secret that nobody makes": (
+    "a Secret that no object defines": (
         no_secret_in_sight,
         lambda all_: _pod(all_)["volumes"].append({"name": "x", "secret": {"secretName": "other"}}),
-        "nobody makes Secret other",
+        "no object defines Secret other",
     ),
-    "a projected Secret that nobody makes": (
+    "a projected Secret that no object defines": (
         no_secret_in_sight,
         lambda all_: (
             _pod(all_)
             .setdefault("volumes", [])
             .append({"name": "x", "projected": {"sources": [{"secret": {"name": "other"}}]}})
         ),
-        "nobody makes Secret other",
+        "no object defines Secret other",
     ),
     "an address before its password": (
         variables_in_order,

@@ -15,20 +15,20 @@ TODAY = date(2026, 11, 21)
 
 @pytest.fixture(scope="session")
 def today() -> date:
-    """The day every simulator of these tests takes for today, a Saturday."""
+    """Return the current date of every simulator of these tests, a Saturday."""
     return TODAY
 
 
 @pytest.fixture(scope="session")
 def api() -> Iterator[httpx2.Client]:
-    """The demo catalog and 500 generated titles, without limits."""
+    """Yield the demo catalog and 500 generated titles, without limits."""
     with running(Options(scale=500, limits=False), lambda: TODAY) as url, httpx2.Client(base_url=url) as client:
         yield client
 
 
 @pytest.fixture
 def start() -> Iterator[Callable[[Options], httpx2.Client]]:
-    """Starts a simulator of its own with those options."""
+    """Yield a function that starts a separate simulator with its options."""
     with ExitStack() as stack:
 
         def run(options: Options) -> httpx2.Client:

@@ -20,7 +20,7 @@ from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls, MakeTop
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def migrated(create_database: CreateDatabase) -> DatabaseUrls:
-    """A database with the tables of the miniature service, for the tests of one file."""
+    """Return a database with the tables of the miniature service, for the tests of one file."""
     urls = await create_database(notes.SCHEMA, migrate=False)
     owner = await asyncpg.connect(urls.owner, server_settings={"search_path": notes.SCHEMA})
     await owner.execute(";".join(notes.STATEMENTS))
@@ -30,7 +30,7 @@ async def migrated(create_database: CreateDatabase) -> DatabaseUrls:
 
 @pytest_asyncio.fixture
 async def database(migrated: DatabaseUrls) -> AsyncIterator[NotesDatabase]:
-    """That database with its tables empty, and an engine on it."""
+    """Yield that database with empty tables, and an engine on it."""
     owner = await asyncpg.connect(migrated.owner, server_settings={"search_path": notes.SCHEMA})
     await owner.execute("truncate notes, inbox, outbox")
     await owner.close()
@@ -41,7 +41,7 @@ async def database(migrated: DatabaseUrls) -> AsyncIterator[NotesDatabase]:
 
 @pytest_asyncio.fixture
 async def topic(make_topics: MakeTopics, unique_name: Callable[[str], str]) -> str:
-    """A topic of three partitions, and its dead letters' topic."""
+    """Return a topic of three partitions, and its dead letters' topic."""
     name = unique_name("note.changed")
     await asyncio.gather(make_topics(name, partitions=3), make_topics(f"{name}.dlq"))
     return name
@@ -49,7 +49,7 @@ async def topic(make_topics: MakeTopics, unique_name: Callable[[str], str]) -> s
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def fragile_kafka(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[Kafka]:
-    """A broker for the tests that stop it; each leaves it running."""
+    """Yield a broker for the tests that stop it; each leaves it running."""
     port, controller_port = free_ports(2)
     log = devstack_folder / "fragile-kafka.log"
     broker = Kafka(devstack_parts.kafka_jars, devstack_folder / "fragile-kafka", log, port, controller_port)
@@ -60,7 +60,7 @@ async def fragile_kafka(devstack_folder: Path, devstack_parts: Installed) -> Asy
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def fragile_postgres(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[Postgres]:
-    """A server for the tests that stop it; each leaves it running."""
+    """Yield a server for the tests that stop it; each leaves it running."""
     [port] = free_ports(1)
     folder, log = devstack_folder / "fragile-postgres", devstack_folder / "fragile-postgres.log"
     server = Postgres(devstack_parts.postgres_home, folder, log, port, "fragile", FAST)
@@ -71,7 +71,7 @@ async def fragile_postgres(devstack_folder: Path, devstack_parts: Installed) -> 
 
 @pytest_asyncio.fixture
 async def fragile_database(fragile_postgres: Postgres) -> AsyncIterator[NotesDatabase]:
-    """A database of the miniature service on the server that may be stopped, used as its superuser."""
+    """Yield a database of the miniature service on the server that may be stopped, used as its superuser."""
     name = f"notes_{uuid4().hex}"
     server = await asyncpg.connect(fragile_postgres.url())
     await server.execute(f"create database {name}")
@@ -86,7 +86,7 @@ async def fragile_database(fragile_postgres: Postgres) -> AsyncIterator[NotesDat
 
 @pytest_asyncio.fixture
 async def run() -> AsyncIterator[Run]:
-    """Runs background tasks under supervision until the test ends, unless it stops them itself."""
+    """Run background tasks under supervision until the test ends, unless it stops them itself."""
     started: list[Tasks] = []
 
     def start(*backgrounds: Background) -> Tasks:

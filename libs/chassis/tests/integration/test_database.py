@@ -24,7 +24,7 @@ pytestmark = pytest.mark.integration
 
 
 async def failure_of(database: NotesDatabase, *statements: str, **values: object) -> BaseException:
-    """Give what the last of some statements, run in one transaction, raises."""
+    """Run statements in one transaction and return the exception that the last one raises."""
     async with database.engine.connect() as connection:
         for statement in statements[:-1]:
             await connection.execute(text(statement))
@@ -34,15 +34,15 @@ async def failure_of(database: NotesDatabase, *statements: str, **values: object
 
 
 def verdict(failure: BaseException) -> str:
-    """Give which of the four kinds a failure is."""
+    """Return which of the four kinds a failure is."""
     kinds = {
         "infrastructure": is_infrastructure_failure(failure),
         "schema": is_schema_mismatch(failure),
         "value": is_refused_value(failure),
     }
-    found = [name for name, holds in kinds.items() if holds]
-    assert len(found) <= 1, found
-    return found[0] if found else "data"
+    names = [name for name, holds in kinds.items() if holds]
+    assert len(names) <= 1, names
+    return names[0] if names else "data"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_locks(database: NotesDatabase) -> None:
     insert = "insert into notes values (:id, 1, '', 1)"
     ids = ["00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"]
     async with database.engine.begin() as connection:
-        await connection.execute(text(insert), [{"id": each} for each in ids])
+        await connection.execute(text(insert), [{"id": number} for number in ids])
     update = text("update notes set applied = 2 where id = :id")
     async with two(database) as (first, second):
         await first.execute(update, {"id": ids[0]})
@@ -195,7 +195,7 @@ async def test_a_prepared_statement_whose_table_changed(database: NotesDatabase)
     ("url", "reason"),
     [
         ("postgresql://notes:wrong@{}", "wrong password"),
-        ("postgresql://notes:wrong@127.0.0.1:1/none", "nobody listens"),
+        ("postgresql://notes:wrong@127.0.0.1:1/none", "nothing listens"),
         ("postgresql://notes:wrong@host.invalid/none", "no such host"),
     ],
 )

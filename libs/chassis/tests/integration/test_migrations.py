@@ -111,7 +111,7 @@ class Project:
 async def project(
     create_database: CreateDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Project]:
-    """A service with two migrations and the tables they make."""
+    """Yield a service with two migrations and the tables they make."""
     package = tmp_path / "src" / PACKAGE
     package.mkdir(parents=True)
     (package / "__init__.py").touch()

@@ -1,4 +1,4 @@
-"""A connection that died while it lay in the pool is nobody's error, and a living one is not asked each time."""
+"""A connection that dies in the pool is replaced without an error; a live one is not checked on every use."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -44,7 +44,9 @@ class Path:
         self.fall_silent()
         for writer in self._writers:
             writer.close()
-        await asyncio.gather(*self._carriers, *(each.wait_closed() for each in self._writers), return_exceptions=True)
+        await asyncio.gather(
+            *self._carriers, *(writer.wait_closed() for writer in self._writers), return_exceptions=True
+        )
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -55,7 +57,7 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 @asynccontextmanager
 async def fragile_path(url: str) -> AsyncIterator[tuple[Path, str]]:
-    """Give a path to the server of `url`, and the address by way of it."""
+    """Yield a proxy to the server of `url`, and the URL through that proxy."""
     parts = urlsplit(url)
     path = Path(parts.hostname or "", parts.port or 5432)
     server = await asyncio.start_server(path, "127.0.0.1", 0)
@@ -70,14 +72,14 @@ async def fragile_path(url: str) -> AsyncIterator[tuple[Path, str]]:
 
 @pytest_asyncio.fixture
 async def engine(database: NotesDatabase) -> AsyncIterator[AsyncEngine]:
-    """An engine whose connections can be told from those of others."""
+    """Create an engine whose connections are identified by their application name."""
     engine = create_engine(database.url, schema=SCHEMA, application_name=OWN_NAME, pool_size=3, max_overflow=0)
     yield engine
     await engine.dispose()
 
 
 async def pid_of(engine: AsyncEngine) -> int:
-    """Give the server's process behind the connection that the pool gives next."""
+    """Return the server process id of the next connection from the pool."""
     async with engine.connect() as connection:
         return int((await connection.execute(text("select pg_backend_pid()"))).scalar_one())
 
@@ -124,11 +126,11 @@ async def test_a_connection_that_fell_silent_is_replaced(
             await engine.dispose()
 
 
-async def test_only_a_connection_that_lay_idle_is_asked(
+async def test_only_an_idle_connection_is_checked(
     database: NotesDatabase, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def asked() -> str:
-        """Give what the pool's connection was sent last before the question itself."""
+    async def last_statement() -> str:
+        """Return the statement that the connection received before this query."""
         own = await asyncpg.connect(database.superuser_url)
         try:
             return str(await own.fetchval("select query from pg_stat_activity where application_name = $1", OWN_NAME))
@@ -137,7 +139,7 @@ async def test_only_a_connection_that_lay_idle_is_asked(
 
     await pid_of(engine)
     async with engine.connect():
-        assert await asked() == "ROLLBACK;"
+        assert await last_statement() == "ROLLBACK;"
     monkeypatch.setattr(pooling, "IDLE_SECONDS", 0.0)
     async with engine.connect():
-        assert await asked() == "select 1"
+        assert await last_statement() == "select 1"

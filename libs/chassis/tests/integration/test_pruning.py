@@ -22,7 +22,9 @@ async def test_a_backlog_is_pruned_in_batches_and_younger_claims_stay(database: 
     await database.as_superuser(CLAIMS, 40, 12_345)
     await database.as_superuser(CLAIMS, 30, 100)
     deleted: list[int] = []
-    event.listen(database.engine.sync_engine, "after_cursor_execute", lambda *given: deleted.append(given[1].rowcount))
+    event.listen(
+        database.engine.sync_engine, "after_cursor_execute", lambda *arguments: deleted.append(arguments[1].rowcount)
+    )
     assert await forget_older(database.engine, notes.inbox, 35) == 12_345
     assert deleted == [5_000, 5_000, 2_345]
     assert await database.count("inbox") == 100

@@ -80,9 +80,9 @@ async def test_an_event_goes_round_and_everything_is_closed(
             return bool(body["checks"]["consumer"] == {"status": "up", "lag": 0})
 
         await wait_until(says_so, what="lag 0 in readiness")
-        answer = await client.get("/health/ready")
-    assert answer.status_code == 200
-    assert answer.json() == {
+        response = await client.get("/health/ready")
+    assert response.status_code == 200
+    assert response.json() == {
         "status": "ready",
         "checks": {
             "database": {"status": "up"},
@@ -131,10 +131,10 @@ async def test_an_outbox_that_cannot_be_read_takes_nothing_out_of_rotation(
             assert ready.json()["checks"]["database"] == {"status": "up"}
         await locked.close()
 
-        async def answers() -> bool:
+        async def responses() -> bool:
             return bool((await client.get("/health/ready")).json()["checks"]["outbox"]["status"] == "up")
 
-        await wait_until(answers, what="the outbox's state")
+        await wait_until(responses, what="the outbox's state")
 
 
 async def test_postgres_away_at_the_start_is_503_then_recovers(
@@ -143,10 +143,10 @@ async def test_postgres_away_at_the_start_is_503_then_recovers(
     await fragile_postgres.stop()
     app = service(fragile_database.url, kafka_bootstrap, [notes.note_route(topic)])
     async with client_for(app) as client:
-        answer = await client.post(f"/api/v1/notes/{topic}")
-        assert answer.status_code == 503
-        assert answer.headers["retry-after"] == "2"
-        assert answer.json()["error"]["code"] == "SERVICE_UNAVAILABLE"
+        response = await client.post(f"/api/v1/notes/{topic}")
+        assert response.status_code == 503
+        assert response.headers["retry-after"] == "2"
+        assert response.json()["error"]["code"] == "SERVICE_UNAVAILABLE"
         assert (await client.get("/health/live")).status_code == 200
         ready = await client.get("/health/ready")
         assert ready.status_code == 503
@@ -200,7 +200,7 @@ async def test_kafka_away_at_the_start_leaves_the_api_up(
 
 
 async def test_a_service_without_neighbours_stops_quickly(unused_tcp_port: int) -> None:
-    url = f"postgresql://nobody:nothing@127.0.0.1:{unused_tcp_port}/none"
+    url = f"postgresql://unknown:nothing@127.0.0.1:{unused_tcp_port}/none"
     app = service(url, f"127.0.0.1:{unused_tcp_port}", [notes.note_route("note.changed")])
     # An end that waited for neighbours would take the service's own 20 s, or for ever.
     async with asyncio.timeout(15), client_for(app):

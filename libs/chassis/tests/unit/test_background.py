@@ -52,7 +52,7 @@ class Worker:
         self._diary.append(f"{self.name} done")
 
     async def stop(self) -> None:
-        self._diary.append(f"{self.name} asked")
+        self._diary.append(f"{self.name} stopping")
         self._stopping.set()
 
 
@@ -65,9 +65,9 @@ async def test_the_first_to_start_is_the_last_to_stop() -> None:
     assert diary == [
         "relay runs",
         "consumer runs",
-        "consumer asked",
+        "consumer stopping",
         "consumer done",
-        "relay asked",
+        "relay stopping",
         "relay done",
     ]
 
@@ -96,7 +96,7 @@ async def test_a_task_that_does_not_finish_is_cancelled_and_the_next_still_stops
     with caplog.at_level(logging.WARNING):
         async with asyncio.timeout(30):
             await tasks.stop(0.05)
-    assert diary[2:] == ["consumer asked", "consumer cancelled", "relay asked", "relay done"]
+    assert diary[2:] == ["consumer stopping", "consumer cancelled", "relay stopping", "relay done"]
     assert "background task cancelled" in caplog.text
 
 
@@ -110,7 +110,7 @@ async def test_a_stop_that_raises_does_not_keep_the_others_running() -> None:
     tasks.start()
     await asyncio.sleep(0)
     await tasks.stop(0.05)
-    assert diary[2:] == ["rude cancelled", "relay asked", "relay done"]
+    assert diary[2:] == ["rude cancelled", "relay stopping", "relay done"]
 
 
 async def test_stopping_does_not_wait_for_the_pause_after_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ COMMAND = ServiceCommand("notes", settings=settings, build=build, create_api=cre
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[uvicorn.Config]:
-    """The configurations of the servers that would have run."""
+    """Return the configurations of the servers that would have run."""
     configurations: list[uvicorn.Config] = []
 
     def run(server: uvicorn.Server) -> None:

@@ -1,4 +1,4 @@
-"""Readiness runs its checks side by side, each for two seconds at most; liveness asks nobody."""
+"""Readiness runs its checks side by side, each for two seconds at most; liveness checks nothing else."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from chassis.runtime.health import CheckResult, Health
 pytestmark = pytest.mark.unit
 
 
-def answering(result: CheckResult) -> health_module.Check:
+def healthy(result: CheckResult) -> health_module.Check:
     async def check() -> CheckResult:
         return result
 
@@ -24,8 +24,8 @@ async def test_nothing_to_check_is_ready() -> None:
 
 async def test_a_required_check_that_is_down_makes_it_unavailable() -> None:
     health = Health()
-    health.add("database", answering(CheckResult("down")))
-    health.add("consumer", answering(CheckResult("up", {"lag": 3})), required=False)
+    health.add("database", healthy(CheckResult("down")))
+    health.add("consumer", healthy(CheckResult("up", {"lag": 3})), required=False)
     assert await health.ready() == (
         False,
         {"status": "unavailable", "checks": {"database": {"status": "down"}, "consumer": {"status": "up", "lag": 3}}},
@@ -41,13 +41,13 @@ async def hanging() -> CheckResult:
     return CheckResult("up")
 
 
-@pytest.mark.parametrize("check", [answering(CheckResult("down")), raising, hanging])
+@pytest.mark.parametrize("check", [healthy(CheckResult("down")), raising, hanging])
 async def test_an_optional_check_never_makes_it_unavailable(
     check: health_module.Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health_module, "OPTIONAL_SECONDS", 0.05)
     health = Health()
-    health.add("database", answering(CheckResult("up")))
+    health.add("database", healthy(CheckResult("up")))
     health.add("outbox", check, required=False)
     ready, body = await health.ready()
     assert ready is True
@@ -62,11 +62,11 @@ def test_an_optional_check_ends_before_a_required_one() -> None:
 
 async def test_degraded_is_ready() -> None:
     health = Health()
-    health.add("upstream", answering(CheckResult("degraded")))
+    health.add("upstream", healthy(CheckResult("degraded")))
     assert (await health.ready())[0] is True
 
 
-async def test_a_check_that_raises_is_down_and_tells_only_the_kind() -> None:
+async def test_check_that_raises_is_down_and_shows_only_the_error_type() -> None:
     health = Health()
     health.add("database", raising)
     assert await health.ready() == (

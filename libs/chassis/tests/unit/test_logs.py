@@ -23,9 +23,9 @@ def line(message: str = "hello", *arguments: object, **extra: object) -> dict[st
 
 
 def test_a_line_names_time_level_service_and_logger() -> None:
-    found = line("imported %d titles", 3, took=1.5)
-    assert datetime.fromisoformat(str(found.pop("time"))).tzinfo == UTC
-    assert found == {
+    fields = line("imported %d titles", 3, took=1.5)
+    assert datetime.fromisoformat(str(fields.pop("time"))).tzinfo == UTC
+    assert fields == {
         "level": "info",
         "service": "catalog",
         "logger": "test",
@@ -34,18 +34,18 @@ def test_a_line_names_time_level_service_and_logger() -> None:
     }
 
 
-def test_the_request_id_is_told_inside_a_request_only() -> None:
+def test_request_id_is_logged_only_inside_a_request() -> None:
     assert "request_id" not in line()
     token = request_id.set("abcdefgh")
     assert line()["request_id"] == "abcdefgh"
     request_id.reset(token)
 
 
-def test_the_trace_is_told_inside_a_span() -> None:
+def test_trace_is_logged_inside_a_span() -> None:
     with TracerProvider().get_tracer("test").start_as_current_span("work") as span:
-        found = line()
-    assert found["trace_id"] == format(span.get_span_context().trace_id, "032x")
-    assert found["span_id"] == format(span.get_span_context().span_id, "016x")
+        fields = line()
+    assert fields["trace_id"] == format(span.get_span_context().trace_id, "032x")
+    assert fields["span_id"] == format(span.get_span_context().span_id, "016x")
 
 
 @pytest.mark.parametrize(
@@ -66,27 +66,27 @@ def test_the_trace_is_told_inside_a_span() -> None:
 def test_credentials_in_texts_are_masked(text: str, expected: str) -> None:
     assert mask(text) == expected
     assert line(text)["message"] == expected
-    assert line("said", reason=text)["reason"] == expected
+    assert line("logged", reason=text)["reason"] == expected
 
 
 @pytest.mark.parametrize(
     "name", ["password", "new_password", "client_secret", "token", "Authorization", "api_key", "apikey", "set_cookie"]
 )
 def test_fields_named_like_secrets_are_masked(name: str) -> None:
-    assert line("said", **{name: "hunter2"})[name] == "***"
-    assert line("said", body={"inner": [{name: "hunter2"}]})["body"] == {"inner": [{name: "***"}]}
+    assert line("logged", **{name: "hunter2"})[name] == "***"
+    assert line("logged", body={"inner": [{name: "hunter2"}]})["body"] == {"inner": [{name: "***"}]}
 
 
-def test_an_object_is_told_by_its_text_and_masked_too() -> None:
+def test_object_is_logged_by_its_text_and_masked() -> None:
     assert line("failed", reason=ValueError("password=hunter2"))["reason"] == "password=***"
 
 
-def test_an_exception_is_told_and_masked() -> None:
+def test_exception_is_logged_and_masked() -> None:
     failure = RuntimeError("GET http://up.test/?api_key=12ab34 failed")
     record = logging.LogRecord("test", logging.ERROR, __file__, 1, "failed", None, (RuntimeError, failure, None))
-    found = json.loads(JsonFormatter("catalog").format(record))
-    assert "RuntimeError: GET http://up.test/?api_key=*** failed" in found["exception"]
-    assert "12ab34" not in str(found)
+    fields = json.loads(JsonFormatter("catalog").format(record))
+    assert "RuntimeError: GET http://up.test/?api_key=*** failed" in fields["exception"]
+    assert "12ab34" not in str(fields)
 
 
 def test_a_lone_surrogate_does_not_lose_the_line() -> None:
@@ -124,8 +124,8 @@ def test_a_client_that_repeats_itself_is_heard_once_a_minute() -> None:
         return made
 
     often = RepetitionFilter("aiokafka")
-    heard = [second for second in range(180) if often.filter(record("aiokafka.client", 1, 1000.0 + second))]
-    assert heard == [0, 60, 120]
+    logged_seconds = [second for second in range(180) if often.filter(record("aiokafka.client", 1, 1000.0 + second))]
+    assert logged_seconds == [0, 60, 120]
     assert often.filter(record("aiokafka.client", 2, 1179.0)), "another kind of message"
     assert all(often.filter(record("chassis.messaging.publishing.relay", 1, 1179.0)) for _ in range(3)), (
         "another logger"

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.unit
 
 
 class TitleResponse(ResponseModel):
-    """An response with a name of two words."""
+    """A response with a name of two words."""
 
     tmdb_id: int
 

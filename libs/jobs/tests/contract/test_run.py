@@ -26,7 +26,7 @@ REGISTRY = JobRegistry(specs=(), priorities=(), rerun_flags=frozenset({"force"})
 
 @pytest_asyncio.fixture
 async def run(add: AddJobs, claim: ClaimJobs, make_job: MakeJob) -> Run[Report]:
-    """The run of a claimed job."""
+    """Return the run of a claimed job."""
     await add(make_job())
     [job] = await claim()
     return Run(job, SystemClock(), REGISTRY)

@@ -64,7 +64,7 @@ class Catalog:
 
 @pytest_asyncio.fixture
 async def catalog(create_database: CreateDatabase) -> AsyncIterator[Catalog]:
-    """A catalog that exists nothing yet."""
+    """Yield an empty catalog."""
     urls = await create_database("catalog")
     clock, tokens = FixedClock(), Tokens()
     settings = Settings(

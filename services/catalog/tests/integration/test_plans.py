@@ -125,7 +125,7 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 @pytest.fixture
 async def full(catalog: Catalog) -> Catalog:
-    """A catalog of several thousand titles, with statistics."""
+    """Return a catalog of several thousand titles, with statistics."""
     async with connected(catalog.urls.superuser) as connection:
         await connection.execute(FILL.format(titles=TITLES))
         await connection.execute("vacuum analyze")

@@ -26,7 +26,7 @@ async def titles_of(catalog: Catalog, query: str) -> list[str]:
 
 @pytest.fixture
 async def names(catalog: Catalog, make: Make) -> None:
-    """A catalog with names of many kinds."""
+    """Fill the catalog with names of many kinds."""
     await catalog.apply(
         make.movie(1, title="The Matrix", popularity=50.0, translations={"uk-UA": Translation(title="Матриця")}),
         make.movie(2, title="The Matrix Reloaded", popularity=40.0),

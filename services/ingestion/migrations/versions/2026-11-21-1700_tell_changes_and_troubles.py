@@ -1,4 +1,4 @@
-"""Keep what is needed to tell of changes and troubles; count a provider's calls by key."""
+"""Store what is needed to publish changes and outages; count a provider's calls by key."""
 
 from alembic import op
 
@@ -29,7 +29,7 @@ UP = (
     """,
 )
 DOWN = (
-    # Without keys a provider has one row again: that of the key that was asked most.
+    # Without keys a provider has one row again: that of the key with the most calls.
     """
     delete from provider_state as one using provider_state as other
     where one.source = other.source and (one.calls, one.key_id) < (other.calls, other.key_id)

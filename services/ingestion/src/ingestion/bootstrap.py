@@ -73,7 +73,7 @@ class Container:
     clock: Clock
 
     def backgrounds(self) -> list[Background]:
-        """Give the tasks of the worker role."""
+        """Return the tasks of the worker role."""
         interests = InterestProjection(self.clock, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
@@ -87,7 +87,7 @@ class Container:
         return tasks
 
     def lifespan(self, backgrounds: list[Background]) -> Lifespan:
-        """Give the life of the process that runs `backgrounds`; the providers' connections close last."""
+        """Return the lifespan that runs `backgrounds`; the providers' connections close last."""
         inner = self.runtime.lifespan(backgrounds)
 
         @asynccontextmanager

@@ -37,7 +37,7 @@ PROVIDERS = tuple(f"{spec.name}_" for spec in SPECS)
 
 
 def free_port() -> int:
-    """Give a port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -54,22 +54,22 @@ class Simulator:
         httpx2.put(f"{self.url}/control/faults/{provider}", json=list(faults), trust_env=False).raise_for_status()
 
     def requests(self) -> dict[str, Any]:
-        """Give what was asked, per provider."""
+        """Return the counters of requests, per provider."""
         counted: dict[str, Any] = httpx2.get(f"{self.url}/control/requests", trust_env=False).json()
         return counted
 
     def edit(self, provider: str, *edits: dict[str, Any]) -> None:
-        """Let a provider answer otherwise on some paths; without edits as it used to."""
+        """Replace the edits of a provider's responses; without edits, remove them."""
         address = f"{self.url}/control/edits/{provider}"
-        asked = httpx2.put(address, json=list(edits), trust_env=False) if edits else httpx2.delete(address)
-        asked.raise_for_status()
+        response = httpx2.put(address, json=list(edits), trust_env=False) if edits else httpx2.delete(address)
+        response.raise_for_status()
 
     def forget_counts(self) -> None:
-        """Count anew."""
+        """Reset the counters."""
         httpx2.delete(f"{self.url}/control/requests", trust_env=False).raise_for_status()
 
     def forget(self) -> None:
-        """Count anew, without faults and edits."""
+        """Reset the counters and remove faults and edits."""
         self.forget_counts()
         httpx2.delete(f"{self.url}/control/faults", trust_env=False).raise_for_status()
         httpx2.delete(f"{self.url}/control/edits", trust_env=False).raise_for_status()
@@ -103,20 +103,20 @@ def simulator_process() -> Iterator[Callable[..., Simulator]]:
 
 @pytest.fixture(scope="session")
 def free_simulator(simulator_process: Callable[..., Simulator]) -> Simulator:
-    """The simulator without budgets of its own."""
+    """Return the simulator without budgets of its own."""
     return simulator_process(*WIDE, "--scale", "300")
 
 
 @pytest.fixture
 def simulator(free_simulator: Simulator) -> Simulator:
-    """The simulator without budgets, faults or counts."""
+    """Return the simulator, reset: no budgets, faults or counts."""
     free_simulator.forget()
     return free_simulator
 
 
 @dataclass(slots=True)
 class Service:
-    """The provider_set service and what tests ask of it."""
+    """A running service and the helpers that tests need."""
 
     container: Container
     working: bool = False
@@ -126,15 +126,15 @@ class Service:
         return await self.container.application.jobs.sync(titles, user=user or uuid4(), force=force)
 
     async def job(self, job_id: UUID) -> Job:
-        """Give a job."""
+        """Return a job."""
         return await self.container.application.jobs.job(job_id)
 
     async def settle(self, *job_ids: UUID, seconds: float = 30.0) -> list[Job]:
         """Wait until the jobs have ended and give them, in order."""
         async with asyncio.timeout(seconds):
             while True:
-                found, _ = await self.container.application.jobs.jobs(JobFilter(ids=job_ids, limit=200))
-                by_id = {job.id: job for job in found}
+                jobs, _ = await self.container.application.jobs.jobs(JobFilter(ids=job_ids, limit=200))
+                by_id = {job.id: job for job in jobs}
                 if all(by_id[job_id].status not in ACTIVE for job_id in job_ids):
                     return [by_id[job_id] for job_id in job_ids]
                 await asyncio.sleep(0.05)
@@ -144,14 +144,14 @@ class Service:
         return await self.settle(*(job.id for job in await self.sync(*titles, force=force)))
 
     async def events(self, topic: str | None = None) -> list[dict[str, Any]]:
-        """Give the events in the outbox, in order: their topic and body."""
+        """Return the events in the outbox, in order: their topic and body."""
         async with self.container.runtime.engine.connect() as connection:
             query = select(outbox.c.topic, outbox.c.body).order_by(outbox.c.id)
             rows = await connection.execute(query if topic is None else query.where(outbox.c.topic == topic))
             return [{"topic": row.topic, **json.loads(row.body)} for row in rows]
 
     async def scalar(self, query: str) -> Any:
-        """Give one value of the database."""
+        """Return one value from the database."""
         async with self.container.runtime.engine.connect() as connection:
             return await connection.scalar(text(query))
 

@@ -1,4 +1,4 @@
-"""A provider that counts never sees more calls than its budget, whoever makes them."""
+"""A provider never receives more calls than its budget, whichever replica makes them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ async def test_the_demo_catalog_is_imported_within_every_budget(
         ended = []
         for at in range(0, len(jobs), 200):
             ended += await service.settle(*(job.id for job in jobs[at : at + 200]), seconds=150)
-    asked = strict.requests()
+    counters = strict.requests()
     assert {job.reason for job in ended if job.status is not Status.READY} == set()
-    for counted in asked.values():
+    for counted in counters.values():
         assert counted["window"]["overBudget"] == 0
         assert "429" not in counted["byStatus"]

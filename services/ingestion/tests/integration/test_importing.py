@@ -151,10 +151,10 @@ async def test_facts_of_a_failed_provider_are_fetched_by_the_next_retry(
             # The failures opened the source's breaker; its pause is over, and the next call probes it.
             await connection.exec_driver_sql("update provider_state set breaker_until = now(), trouble_until = now()")
         job_service = service.container.application.jobs
-        mend, _ = await job_service.start(JobKind.RETRY_MISSING, {})
-        [ended] = await service.settle(mend.id)
+        retry, _ = await job_service.start(JobKind.RETRY_MISSING, {})
+        [ended] = await service.settle(retry.id)
         assert (ended.status, ended.reason, ended.done) == (Status.READY, None, 1)
-        rows, _ = await job_service.jobs(JobFilter(parent=mend.id))
+        rows, _ = await job_service.jobs(JobFilter(parent=retry.id))
         [retried] = await service.settle(*(job.id for job in rows))
         assert retried.status is Status.READY
         assert (await _outcomes(service, MOVIE))["omdb"] == "ok"
@@ -211,15 +211,15 @@ async def test_failing_season_does_not_block_the_others_and_is_synced_later(
         imported = await service.container.application.titles.get(SHOW)
         async with service.container.runtime.engine.begin() as connection:
             await connection.exec_driver_sql("update jobs set run_at = now() where status = 'queued'")
-        mend = await service.scalar("select id from jobs where kind = 'episode-sync'")
-        [retried] = await service.settle(mend)
+        retry = await service.scalar("select id from jobs where kind = 'episode-sync'")
+        [retried] = await service.settle(retry)
         assert retried.status is Status.READY
         assert await service.scalar("select failure is null from seasons where number = 1")
         [first] = [s for s in await service.events("season.synced") if s["number"] == 1][-1:]
         assert all("tmdb" in episode["numbering"] for episode in first["episodes"])
         synced = await service.container.application.titles.get(SHOW)
         assert synced.version > imported.version
-        assert synced.imported_at == imported.imported_at, "TMDB was not asked for the title"
+        assert synced.imported_at == imported.imported_at, "the title was not requested from TMDB"
 
 
 async def test_episodes_on_demand_come_with_the_first_follower(

@@ -1,4 +1,4 @@
-"""The service as a process: faults of every kind and kill -9 in the middle, and still every title ends, told once."""
+"""The service as a process: despite faults of every kind and kill -9, every import ends and is published once."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ async def _reach(service: Service, ready: int) -> None:
             await asyncio.sleep(0.05)
 
 
-async def _told_everything(service: Service) -> None:
+async def _everything_published(service: Service) -> None:
     async with asyncio.timeout(30):
         while True:
             if await service.scalar("select count(*) from outbox") == 0:
@@ -98,7 +98,7 @@ async def _told_everything(service: Service) -> None:
 
 
 async def _read(kafka: str, topic: str) -> list[tuple[str, dict[str, Any]]]:
-    """Give id and body of every record of a topic."""
+    """Return id and body of every record of a topic."""
     consumer = AIOKafkaConsumer(topic, bootstrap_servers=kafka, auto_offset_reset="earliest", group_id=None)
     await consumer.start()
     try:
@@ -147,7 +147,7 @@ async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
                 await _kill(process)
                 process = await _start(strict, database, kafka_bootstrap)
             ended = await service.settle(*(job.id for job in jobs), seconds=180)
-            await _told_everything(service)
+            await _everything_published(service)
         finally:
             await _kill(process)
         lost = await service.scalar("select sum(lost) from jobs")
@@ -157,14 +157,14 @@ async def test_faults_of_every_kind_and_three_kills_lose_and_double_nothing(
     assert reasons == {unknown: "tmdb: not_found: status 404"}
     assert stored == len(titles)
     assert lost >= 1
-    told = await _read(kafka_bootstrap, MediaImportedV1.topic)
-    wanted = {(key.kind, key.tmdb_id) for key in titles}
+    records = await _read(kafka_bootstrap, MediaImportedV1.topic)
+    imported_titles = {(key.kind, key.tmdb_id) for key in titles}
     imports = Counter(
         (event["kind"], event["tmdbId"])
-        for _, event in {event_id: (event_id, event) for event_id, event in told}.values()
-        if (event["kind"], event["tmdbId"]) in wanted
+        for _, event in {event_id: (event_id, event) for event_id, event in records}.values()
+        if (event["kind"], event["tmdbId"]) in imported_titles
     )
-    assert set(imports) == wanted
+    assert set(imports) == imported_titles
     further_looks = {key for key, count in imports.items() if count > 1}
     assert {kind for kind, _ in further_looks} <= {"show"}  # air times that came later
     shows = {key.tmdb_id for key in titles if key.kind == "show"}
@@ -208,11 +208,11 @@ async def _checks(client: httpx2.AsyncClient) -> dict[str, Any]:
     async with asyncio.timeout(30):
         while True:
             try:
-                answer = await client.get("/health/ready")
+                response = await client.get("/health/ready")
             except httpx2.HTTPError:
                 await asyncio.sleep(0.1)
                 continue
-            checks: dict[str, Any] = answer.json()["checks"]
-            if answer.status_code == 200 and checks["consumer"]["status"] == "up":
+            checks: dict[str, Any] = response.json()["checks"]
+            if response.status_code == 200 and checks["consumer"]["status"] == "up":
                 return checks
             await asyncio.sleep(0.1)

@@ -1,4 +1,4 @@
-"""The gate on the real Postgres: one budget and one breaker for all replicas."""
+"""The rate limiter on a real Postgres: one budget and one breaker for all replicas."""
 
 from __future__ import annotations
 
@@ -39,27 +39,27 @@ pytestmark = pytest.mark.integration
 
 
 def now() -> datetime:
-    """Give the time."""
+    """Return the current time."""
     return datetime.now(UTC)
 
 
 @pytest_asyncio.fixture
 async def engine(create_database: CreateDatabase) -> AsyncIterator[AsyncEngine]:
-    """Give a fresh database."""
+    """Yield an engine on a fresh database."""
     url = (await create_database("ingestion")).app
-    engine = create_engine(url, schema="ingestion", application_name="gate", pool_size=10, max_overflow=10)
+    engine = create_engine(url, schema="ingestion", application_name="limiter", pool_size=10, max_overflow=10)
     yield engine
     await engine.dispose()
 
 
 @pytest.fixture
 def states(engine: AsyncEngine) -> ProviderStates:
-    """Give the providers' states on it."""
+    """Return the provider states in that database."""
     return ProviderStates(Transactions(engine, Outbox(outbox, schema="ingestion")))
 
 
 class FakeProbe:
-    """Answers as a test wants, and counts its calls."""
+    """A probe with a fixed outcome that counts its calls."""
 
     def __init__(self, cause: Cause | None = None) -> None:
         self.cause = cause
@@ -71,7 +71,7 @@ class FakeProbe:
         return SourceFailed("tmdb", self.cause, "probe") if self.cause else None
 
 
-def _gates(
+def _limiters(
     states: ProviderStates, count: int = 3, *, key_id: str = "", probe: FakeProbe | None = None, **policy: Any
 ) -> list[RateLimiter]:
     settings = CallPolicy(**{"rate": Rate(40, 1), "bundle": 4, "max_wait_seconds": 10, **policy})
@@ -81,64 +81,64 @@ def _gates(
     ]
 
 
-async def _fail(gate: RateLimiter, count: int = 8, cause: Cause = Cause.SERVER, resource: str | None = None) -> None:
+async def _fail(limiter: RateLimiter, count: int = 8, cause: Cause = Cause.SERVER, resource: str | None = None) -> None:
     """Let calls fail, each for a title of its own unless one is named."""
     for number in range(count):
-        await gate.acquire()
-        await gate.record(cause, "status 503", resource=resource or f"/movie/{number}")
+        await limiter.acquire()
+        await limiter.record(cause, "status 503", resource=resource or f"/movie/{number}")
 
 
 async def _state(states: ProviderStates, key_id: str = "") -> ProviderState:
     return (await states.all([ProviderAccount("tmdb", key_id)]))["tmdb"]
 
 
-async def _told(engine: AsyncEngine) -> list[dict[str, Any]]:
-    """Give what was told of the provider, in order."""
+async def _events(engine: AsyncEngine) -> list[dict[str, Any]]:
+    """Return the published events of the provider, in order."""
     async with engine.connect() as connection:
         rows = await connection.execute(select(outbox.c.topic, outbox.c.body).order_by(outbox.c.id))
         return [{"topic": row.topic, **json.loads(row.body)} for row in rows]
 
 
 async def test_three_replicas_together_keep_within_every_window(states: ProviderStates) -> None:
-    gates = _gates(states)
+    limiters = _limiters(states)
     calls: list[float] = []
 
-    async def ask(gate: RateLimiter) -> None:
+    async def call(limiter: RateLimiter) -> None:
         for _ in range(13):
-            await gate.acquire()
+            await limiter.acquire()
             calls.append(time.monotonic())
 
-    await asyncio.gather(*(ask(gate) for gate in gates for _ in range(3)))
+    await asyncio.gather(*(call(limiter) for limiter in limiters for _ in range(3)))
     calls.sort()
     assert len(calls) == 117
     for first in range(len(calls)):
         assert sum(1 for call in calls[first:] if call < calls[first] + 1.0) <= 40
 
 
-async def test_a_block_stops_every_replica_and_who_cannot_wait_is_told_until_when(states: ProviderStates) -> None:
-    first, second, _ = _gates(states)
+async def test_block_stops_every_replica_and_a_rejected_call_carries_its_end(states: ProviderStates) -> None:
+    first, second, _ = _limiters(states)
     await first.acquire()
     until = now() + timedelta(seconds=60)
     await second.block(until, "status 429", resource="/movie/1")
     await asyncio.sleep(0.05)  # what the first one has leased lapses within a slice
-    for gate in (first, second):
+    for limiter in (first, second):
         with pytest.raises(SourceFailed) as refused:
-            await gate.acquire()
+            await limiter.acquire()
         assert refused.value.cause is Cause.QUOTA
         assert refused.value.retry_at is not None
         assert abs((refused.value.retry_at - until).total_seconds()) < 30
 
 
 async def test_a_short_block_is_waited_out(states: ProviderStates) -> None:
-    [gate] = _gates(states, 1)
+    [limiter] = _limiters(states, 1)
     until = now() + timedelta(seconds=0.6)
-    await gate.block(until, "status 429", resource="/movie/1")
-    await gate.acquire()
+    await limiter.block(until, "status 429", resource="/movie/1")
+    await limiter.acquire()
     assert until <= now()
 
 
 async def test_background_work_leaves_a_reserve_for_who_waits(states: ProviderStates) -> None:
-    [gate] = _gates(states, 1, rate=Rate(10, 3600), bundle=1)
+    [limiter] = _limiters(states, 1, rate=Rate(10, 3600), bundle=1)
 
     async def as_background() -> int:
         current_priority.set(Priority.SNAPSHOT)
@@ -146,23 +146,23 @@ async def test_background_work_leaves_a_reserve_for_who_waits(states: ProviderSt
         with wait_at_most(0.05):
             while True:
                 try:
-                    await gate.acquire()
+                    await limiter.acquire()
                 except SourceFailed:
                     return granted
                 granted += 1
 
     assert await asyncio.create_task(as_background()) == 8
     for _ in range(2):
-        await gate.acquire()
+        await limiter.acquire()
     with pytest.raises(SourceFailed), wait_at_most(0.05):
-        await gate.acquire()
+        await limiter.acquire()
 
 
 async def test_failures_of_many_titles_open_the_breaker_for_all_and_a_good_probe_closes_it(
     states: ProviderStates,
 ) -> None:
     probe = FakeProbe()
-    first, second, _ = _gates(states, probe=probe)
+    first, second, _ = _limiters(states, probe=probe)
     await _fail(first)
     assert (await _state(states)).breaker.state is BreakerState.OPEN
     with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
@@ -180,11 +180,11 @@ async def test_failures_of_many_titles_open_the_breaker_for_all_and_a_good_probe
 
 async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
     probe = FakeProbe()
-    [gate] = _gates(states, 1, probe=probe)
-    await _fail(gate, 8, Cause.TIMEOUT)
+    [limiter] = _limiters(states, 1, probe=probe)
+    await _fail(limiter, 8, Cause.TIMEOUT)
     probe.cause = Cause.TIMEOUT
     with pytest.raises(SourceFailed) as refused, wait_at_most(8):
-        await gate.acquire()
+        await limiter.acquire()
     assert refused.value.cause is Cause.BREAKER_OPEN
     breaker = (await _state(states)).breaker
     assert (breaker.state, breaker.trips, breaker.reason) == (BreakerState.OPEN, 2, "timeout: probe")
@@ -193,90 +193,90 @@ async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
 @pytest.mark.parametrize("cause", [Cause.SERVER, Cause.TIMEOUT, Cause.WRONG_JSON, Cause.WRONG_TYPE, Cause.UNAUTHORIZED])
 async def test_one_title_that_always_fails_opens_nothing(states: ProviderStates, cause: Cause) -> None:
     probe = FakeProbe()
-    gates = _gates(states, probe=probe)
+    limiters = _limiters(states, probe=probe)
     started = time.monotonic()
-    for gate in gates:
-        await _fail(gate, 40, cause, "/movie/930010")
+    for limiter in limiters:
+        await _fail(limiter, 40, cause, "/movie/930010")
     seconds = time.monotonic() - started
     state = await _state(states)
     assert (state.breaker.state, state.outage) == (BreakerState.CLOSED, None)
-    assert probe.calls <= len(gates) * (1 + seconds / PROBE_EVERY), "a probe of a closed breaker is rare"
+    assert probe.calls <= len(limiters) * (1 + seconds / PROBE_EVERY), "a probe of a closed breaker is rare"
 
 
 async def test_titles_that_are_too_large_open_nothing(states: ProviderStates) -> None:
-    [gate] = _gates(states, 1)
-    await _fail(gate, 30, Cause.TOO_LARGE)
+    [limiter] = _limiters(states, 1)
+    await _fail(limiter, 30, Cause.TOO_LARGE)
     assert (await _state(states)).breaker.state is BreakerState.CLOSED
 
 
-async def test_an_ill_provider_is_found_out_though_only_one_title_is_asked_for(states: ProviderStates) -> None:
+async def test_outage_is_detected_from_calls_for_a_single_title(states: ProviderStates) -> None:
     probe = FakeProbe(Cause.SERVER)
-    [gate] = _gates(states, 1, probe=probe)
-    await _fail(gate, 3, resource="/movie/550")
+    [limiter] = _limiters(states, 1, probe=probe)
+    await _fail(limiter, 3, resource="/movie/550")
     assert (await _state(states)).breaker.state is BreakerState.CLOSED
-    await _fail(gate, 1, resource="/movie/550")
+    await _fail(limiter, 1, resource="/movie/550")
     breaker = (await _state(states)).breaker
     assert (breaker.state, breaker.reason, probe.calls) == (BreakerState.OPEN, "server: probe", 1)
 
 
 async def test_a_title_that_is_refused_again_and_again_blocks_the_others_once(states: ProviderStates) -> None:
     probe = FakeProbe()
-    [gate] = _gates(states, 1, probe=probe)
-    await gate.block(now() + timedelta(seconds=0.3), "status 429", resource="/movie/930010")
+    [limiter] = _limiters(states, 1, probe=probe)
+    await limiter.block(now() + timedelta(seconds=0.3), "status 429", resource="/movie/930010")
     assert (await _state(states)).ledger.blocked_until is not None
     await asyncio.sleep(0.3)
     for _ in range(3):
-        await gate.block(now() + timedelta(minutes=5), "of one title", resource="/movie/930010")
-        await gate.acquire()
+        await limiter.block(now() + timedelta(minutes=5), "of one title", resource="/movie/930010")
+        await limiter.acquire()
     assert (await _state(states)).ledger.blocked_until is None
     assert probe.calls >= 1
 
 
 async def test_a_provider_that_refuses_its_probe_too_blocks_every_call(states: ProviderStates) -> None:
-    [gate] = _gates(states, 1, probe=FakeProbe(Cause.QUOTA))
+    [limiter] = _limiters(states, 1, probe=FakeProbe(Cause.QUOTA))
     for seconds in (0.3, 60):
-        await gate.block(now() + timedelta(seconds=seconds), "status 429", resource="/movie/930010")
+        await limiter.block(now() + timedelta(seconds=seconds), "status 429", resource="/movie/930010")
         await asyncio.sleep(0.3)
     with pytest.raises(SourceFailed) as refused, wait_at_most(0.1):
-        await gate.acquire()
+        await limiter.acquire()
     assert refused.value.cause is Cause.QUOTA
 
 
 async def test_what_is_not_found_is_no_failure_of_the_provider(states: ProviderStates) -> None:
-    [gate] = _gates(states, 1)
-    await _fail(gate, 30, Cause.NOT_FOUND)
-    await gate.flush()
+    [limiter] = _limiters(states, 1)
+    await _fail(limiter, 30, Cause.NOT_FOUND)
+    await limiter.flush()
     state = await _state(states)
     assert (state.breaker.state, state.calls, state.outcomes) == (BreakerState.CLOSED, 30, {"not_found": 30})
     assert state.last_failure_at is None
 
 
 async def test_what_the_provider_says_is_left_counts(states: ProviderStates) -> None:
-    [gate] = _gates(states, 1, rate=Rate(1000, 300))
-    await gate.acquire()
-    await gate.update_quota(ReportedQuota(3, 1000, now() + timedelta(seconds=200)))
+    [limiter] = _limiters(states, 1, rate=Rate(1000, 300))
+    await limiter.acquire()
+    await limiter.update_quota(ReportedQuota(3, 1000, now() + timedelta(seconds=200)))
     assert (await _state(states)).ledger.used == 997
     until = now() + timedelta(seconds=100)
-    await gate.update_quota(ReportedQuota(0, 1000, until))
+    await limiter.update_quota(ReportedQuota(0, 1000, until))
     with pytest.raises(SourceFailed) as refused:
-        await gate.acquire()
+        await limiter.acquire()
     assert refused.value.cause is Cause.QUOTA
 
 
 async def test_how_calls_ended_is_added_up_over_replicas(states: ProviderStates) -> None:
-    first, second, _ = _gates(states)
-    for gate in (first, second):
-        await gate.acquire()
-        await gate.record(None, resource="/movie/1")
-        await gate.flush()
-        await gate.flush()
+    first, second, _ = _limiters(states)
+    for limiter in (first, second):
+        await limiter.acquire()
+        await limiter.record(None, resource="/movie/1")
+        await limiter.flush()
+        await limiter.flush()
     state = await _state(states)
     assert (state.calls, state.outcomes, state.last_success_at is not None) == (2, {"ok": 2}, True)
 
 
 async def test_every_key_has_a_budget_and_a_breaker_of_its_own(states: ProviderStates) -> None:
-    [one] = _gates(states, 1, key_id="one", rate=Rate(4, 3600))
-    [other] = _gates(states, 1, key_id="other", rate=Rate(4, 3600))
+    [one] = _limiters(states, 1, key_id="one", rate=Rate(4, 3600))
+    [other] = _limiters(states, 1, key_id="other", rate=Rate(4, 3600))
     for _ in range(4):
         await one.acquire()
     with pytest.raises(SourceFailed), wait_at_most(0.05):
@@ -287,66 +287,68 @@ async def test_every_key_has_a_budget_and_a_breaker_of_its_own(states: ProviderS
     assert (await _state(states, "other")).ledger.blocked_until is None
 
 
-async def test_an_open_breaker_is_told_of_once_and_its_end_too(engine: AsyncEngine, states: ProviderStates) -> None:
-    first, second, _ = _gates(states)
-    for gate in (first, second):
+async def test_opening_and_closing_the_breaker_are_each_published_once(
+    engine: AsyncEngine, states: ProviderStates
+) -> None:
+    first, second, _ = _limiters(states)
+    for limiter in (first, second):
         for _ in range(8):
-            await gate.acquire()
-    for gate in (first, second):
+            await limiter.acquire()
+    for limiter in (first, second):
         for number in range(8):
-            await gate.record(Cause.SERVER, "status 503", resource=f"/movie/{number}")
-    [degraded] = await _told(engine)
+            await limiter.record(Cause.SERVER, "status 503", resource=f"/movie/{number}")
+    [degraded] = await _events(engine)
     assert (degraded["topic"], degraded["source"], degraded["health"]) == ("source.degraded", "tmdb", "unavailable")
     assert degraded["reason"] == "server: status 503"
     assert degraded["until"] > degraded["since"]
 
     await first.acquire()
     await second.flush()
-    _, recovered = await _told(engine)
+    _, recovered = await _events(engine)
     assert (recovered["topic"], recovered["source"]) == ("source.recovered", "tmdb")
     assert recovered["since"] == degraded["since"]
     assert (await _state(states)).outage is None
 
 
-async def test_a_spent_quota_is_told_of_and_a_busy_moment_is_not(engine: AsyncEngine, states: ProviderStates) -> None:
-    first, second, _ = _gates(states)
+async def test_exhausted_quota_is_published_and_a_short_block_is_not(
+    engine: AsyncEngine, states: ProviderStates
+) -> None:
+    first, second, _ = _limiters(states)
     await first.block(now() + timedelta(seconds=10), "status 429", resource="/movie/1")
-    assert await _told(engine) == []
+    assert await _events(engine) == []
     until = now() + timedelta(hours=5)
     await first.block(until, "Request limit reached!", resource="/movie/1")
     await second.block(until, "Request limit reached!", resource="/movie/1")
-    [degraded] = await _told(engine)
+    [degraded] = await _events(engine)
     assert (degraded["health"], degraded["reason"]) == ("degraded", "Request limit reached!")
 
 
-async def test_a_replica_that_starts_tells_of_trouble_that_has_passed(
-    engine: AsyncEngine, states: ProviderStates
-) -> None:
-    [before] = _gates(states, 1)
+async def test_starting_replica_publishes_the_end_of_a_past_outage(engine: AsyncEngine, states: ProviderStates) -> None:
+    [before] = _limiters(states, 1)
     await before.block(now() + timedelta(minutes=5), "status 429", resource="/movie/1")
     passed = replace(await _state(states), ledger=Ledger())
     await states.change(ProviderAccount("tmdb"), lambda state, _: replace(passed, outage=state.outage))
-    [restarted] = _gates(states, 1)
+    [restarted] = _limiters(states, 1)
     await restarted.flush()
-    assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]
+    assert [event["topic"] for event in await _events(engine)] == ["source.degraded", "source.recovered"]
 
 
 async def test_calls_leased_in_vain_are_given_back(states: ProviderStates) -> None:
     """A bundle of fifty for one call now and then would spend a day's thousand in twenty calls."""
-    [gate] = _gates(states, 1, rate=Rate(1000, 86_400), bundle=50)
+    [limiter] = _limiters(states, 1, rate=Rate(1000, 86_400), bundle=50)
     for _ in range(3):
-        await gate.acquire()
-        await gate.record(None, resource="/movie/1")
+        await limiter.acquire()
+        await limiter.record(None, resource="/movie/1")
         await asyncio.sleep(1.05)
-    await gate.flush()
+    await limiter.flush()
     assert (await _state(states)).ledger.used == 3
-    await gate.acquire()
-    await gate.flush(last=True)
+    await limiter.acquire()
+    await limiter.flush(last=True)
     assert (await _state(states)).ledger.used == 4
 
 
 async def test_a_block_gives_back_what_was_leased(states: ProviderStates) -> None:
-    first, second, _ = _gates(states, rate=Rate(1000, 86_400), bundle=50)
+    first, second, _ = _limiters(states, rate=Rate(1000, 86_400), bundle=50)
     await first.acquire()
     await second.acquire()
     await first.block(now() + timedelta(seconds=1), "status 429", resource="/movie/1")
@@ -365,7 +367,7 @@ async def test_a_call_that_finds_a_probe_in_flight_looks_again_soon(states: Prov
             await leave.wait()
             return None
 
-    first, second, _ = _gates(states, probe=SlowProbe(), max_wait_seconds=60)
+    first, second, _ = _limiters(states, probe=SlowProbe(), max_wait_seconds=60)
     for number in range(8):
         await first.acquire()
         await first.record(Cause.UNAUTHORIZED if number % 2 else Cause.SERVER, resource=f"/movie/{number}")
@@ -382,24 +384,24 @@ async def test_a_call_that_finds_a_probe_in_flight_looks_again_soon(states: Prov
 
 
 async def test_calls_that_were_under_way_do_not_close_the_breaker(engine: AsyncEngine, states: ProviderStates) -> None:
-    [gate] = _gates(states, 1)
+    [limiter] = _limiters(states, 1)
     leave = asyncio.Event()
 
     async def slow() -> None:
-        await gate.acquire()
+        await limiter.acquire()
         await leave.wait()
-        await gate.record(None, resource="/movie/1")
+        await limiter.record(None, resource="/movie/1")
 
     late = asyncio.create_task(slow())
     await asyncio.sleep(0.05)
-    await _fail(gate)
+    await _fail(limiter)
     leave.set()
     await late
     assert (await _state(states)).breaker.state is BreakerState.OPEN
-    assert [each["topic"] for each in await _told(engine)] == ["source.degraded"]
+    assert [event["topic"] for event in await _events(engine)] == ["source.degraded"]
 
 
-async def test_what_was_counted_before_keys_were_told_apart_counts_for_the_key(states: ProviderStates) -> None:
+async def test_calls_counted_without_a_key_count_for_the_key(states: ProviderStates) -> None:
     await states.change(ProviderAccount("omdb"), lambda state, _: replace(state, ledger=Ledger(1, (7,))))
     adopted = await states.change(ProviderAccount("omdb", "new"), lambda state, _: replace(state, calls=1))
     assert adopted.ledger == Ledger(1, (7,))
@@ -407,23 +409,23 @@ async def test_what_was_counted_before_keys_were_told_apart_counts_for_the_key(s
     assert fresh.ledger == Ledger()
 
 
-async def test_a_key_that_was_replaced_takes_its_trouble_with_it(engine: AsyncEngine, states: ProviderStates) -> None:
-    [revoked] = _gates(states, 1, key_id="revoked")
+async def test_outage_of_a_replaced_key_ends(engine: AsyncEngine, states: ProviderStates) -> None:
+    [revoked] = _limiters(states, 1, key_id="revoked")
     await _fail(revoked, 8, Cause.UNAUTHORIZED)
     await revoked.flush()
-    [renewed] = _gates(states, 1, key_id="renewed")
+    [renewed] = _limiters(states, 1, key_id="renewed")
     await renewed.flush()
-    assert [each["topic"] for each in await _told(engine)] == ["source.degraded"], "it may still be in use"
+    assert [event["topic"] for event in await _events(engine)] == ["source.degraded"], "it may still be in use"
     async with engine.begin() as connection:
         await connection.exec_driver_sql("update provider_state set last_failure_at = now() - interval '2 minutes'")
-    [restarted] = _gates(states, 1, key_id="renewed")
+    [restarted] = _limiters(states, 1, key_id="renewed")
     await restarted.flush()
     await restarted.flush()
-    assert [each["topic"] for each in await _told(engine)] == ["source.degraded", "source.recovered"]
+    assert [event["topic"] for event in await _events(engine)] == ["source.degraded", "source.recovered"]
 
 
 async def test_a_replica_whose_clock_is_ahead_finds_no_free_window(states: ProviderStates) -> None:
-    [right] = _gates(states, 1, rate=Rate(4, 60), bundle=1)
+    [right] = _limiters(states, 1, rate=Rate(4, 60), bundle=1)
     [ahead] = [
         RateLimiter(
             ProviderAccount("tmdb"),

@@ -65,15 +65,15 @@ def test_time_that_runs_back_changes_nothing() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    asks=st.lists(st.tuples(st.floats(0, 3), st.integers(1, 12), st.floats(0, 1)), min_size=1, max_size=80),
+    requests=st.lists(st.tuples(st.floats(0, 3), st.integers(1, 12), st.floats(0, 1)), min_size=1, max_size=80),
     limit=st.integers(1, 40),
 )
-def test_no_window_holds_more_calls_than_the_limit(asks: list[tuple[float, int, float]], limit: int) -> None:
-    """Each lease is used at any time until one slice after it was granted, as the gate allows."""
+def test_no_window_holds_more_calls_than_the_limit(requests: list[tuple[float, int, float]], limit: int) -> None:
+    """Each lease is used at any time until one slice after it was granted, as the limiter allows."""
     rate = Rate(limit, 10)
     ledger, clock = Ledger(), 0.0
     calls: list[float] = []
-    for pause, want, delay in asks:
+    for pause, want, delay in requests:
         clock += pause
         ledger, granted = lease(ledger, rate, _at(clock), want)
         calls += [clock + delay * rate.slice_seconds] * granted.granted
@@ -83,9 +83,7 @@ def test_no_window_holds_more_calls_than_the_limit(asks: list[tuple[float, int, 
 
 
 @given(limit=st.integers(1, 100), seconds=st.floats(0.5, 600), want=st.integers(1, 200))
-def test_the_wait_told_is_never_too_short_nor_longer_than_a_window_and_two_slices(
-    limit: int, seconds: float, want: int
-) -> None:
+def test_reported_wait_is_sufficient_and_at_most_a_window_and_two_slices(limit: int, seconds: float, want: int) -> None:
     rate = Rate(limit, seconds)
     ledger, _ = lease(Ledger(), rate, START, limit)
     _, refused = lease(ledger, rate, START, want)

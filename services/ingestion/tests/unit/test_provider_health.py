@@ -1,4 +1,4 @@
-"""A provider's trouble: when it begins, what it is, when it is over; and how its calls are counted."""
+"""A provider's outage: its start, its kind and its end; and how calls are counted."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +19,7 @@ OPEN = replace(WELL, breaker=CircuitBreaker(BreakerState.OPEN, SOON, 1, "server:
 BLOCKED = replace(WELL, ledger=Ledger(blocked_until=LATER), block_reason="status 429")
 
 
-def test_a_provider_that_answers_is_in_no_trouble() -> None:
+def test_provider_that_responds_has_no_outage() -> None:
     assert assess(WELL, NOW) == WELL
 
 
@@ -38,12 +38,12 @@ def test_a_long_block_degrades_it_while_it_lasts() -> None:
     assert assess(ill, LATER).outage is None
 
 
-def test_a_block_of_seconds_is_no_trouble() -> None:
+def test_block_of_seconds_is_no_outage() -> None:
     assert assess(replace(WELL, ledger=Ledger(blocked_until=NOW + timedelta(seconds=59))), NOW).outage is None
     assert assess(replace(WELL, ledger=Ledger(blocked_until=NOW + timedelta(seconds=60))), NOW).outage is not None
 
 
-def test_trouble_that_grows_worse_keeps_its_beginning() -> None:
+def test_outage_that_worsens_keeps_its_start() -> None:
     worse = replace(assess(BLOCKED, NOW), breaker=OPEN.breaker)
     assert assess(worse, SOON).outage == Outage("unavailable", NOW, "server: status 503", SOON)
 

@@ -107,7 +107,7 @@ def _import(options: argparse.Namespace) -> None:
             outcome = importer.import_demo(client, say)
         else:
             outcome = importer.import_titles(client, [(options.kind, number) for number in options.ids])
-            importer.tell(outcome, say)
+            importer.report(outcome, say)
     status.settle(data)
     if outcome.failures:
         sys.exit(1)

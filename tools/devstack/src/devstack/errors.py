@@ -117,6 +117,6 @@ class DeadLettersRefused(DevstackError):
 
 
 class GatewayRefused(DevstackError):
-    """The gateway responded a request of the command with an error, or not at all."""
+    """The gateway responded to a request of the command with an error, or not at all."""
 
     code = "gateway_refused"

@@ -107,7 +107,7 @@ def postgres_data_folder(data: Path) -> Path:
 
 
 def temporary_data_folder() -> Path:
-    """A fresh folder for a test session's data that the unprivileged user can traverse."""
+    """Return a fresh folder for a test session's data that the unprivileged user can traverse."""
     folder = Path(tempfile.mkdtemp(prefix="marquee-"))
     folder.chmod(0o711)
     return folder

@@ -11,7 +11,7 @@ from devstack.errors import GatewayRefused
 from devstack.secret_files import ADMIN_EMAIL
 
 _TIMEOUT_SECONDS = 60.0
-_SIGN_IN_PATIENCE_SECONDS = 30.0
+_SIGN_IN_TIMEOUT_SECONDS = 30.0
 
 
 class GatewayClient:
@@ -33,7 +33,7 @@ class GatewayClient:
 
     def sign_in(self) -> None:
         """Sign in as the administrator, whom auth may still be creating; raises GatewayRefused."""
-        deadline = time.monotonic() + _SIGN_IN_PATIENCE_SECONDS
+        deadline = time.monotonic() + _SIGN_IN_TIMEOUT_SECONDS
         body = {"email": ADMIN_EMAIL, "password": self._password}
         while True:
             try:
@@ -47,12 +47,12 @@ class GatewayClient:
         self._http.headers["authorization"] = f"Bearer {token}"
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
-        """`data` of the response to a GET; raises GatewayRefused."""
-        return self._ask("GET", path, params=params)
+        """Send a GET and return `data` of the response; raise GatewayRefused."""
+        return self._request("GET", path, params=params)
 
     def post(self, path: str, body: Mapping[str, object] | Sequence[object] | None = None) -> Any:
-        """`data` of the response to a POST; raises GatewayRefused."""
-        return self._ask("POST", path, json=body)
+        """Send a POST and return `data` of the response; raise GatewayRefused."""
+        return self._request("POST", path, json=body)
 
     def total(self, path: str) -> int:
         """How many items a listed collection holds."""
@@ -60,7 +60,7 @@ class GatewayClient:
         self._data(response, f"GET {path}")
         return int(response.json()["meta"]["total"])
 
-    def _ask(self, method: str, path: str, **arguments: Any) -> Any:
+    def _request(self, method: str, path: str, **arguments: Any) -> Any:
         response = self._send(method, path, **arguments)
         if response.status_code == 401:
             self.sign_in()

@@ -36,7 +36,7 @@ class Plan:
 
     @property
     def real_providers(self) -> bool:
-        """Whether the real providers are asked."""
+        """Return whether the real providers are used."""
         return "TMDB_API_KEY" in self.provider_keys
 
     @property
@@ -65,7 +65,7 @@ class Plan:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options that make a plan."""
+    """Add the options that make a plan."""
     add_data_option(parser)
     # A default that is text is read like an argument, so a wrong variable is refused like one.
     base = os.environ.get("MARQUEE_PORT_BASE") or str(ports.DEFAULT_BASE)
@@ -84,7 +84,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
-    """The option that names the data folder."""
+    """Add the option that names the data folder."""
     default = os.environ.get("MARQUEE_DATA") or str(_REPOSITORY / ".marquee")
     parser.add_argument("--data", type=folder, default=default, help="data folder (default %(default)s)")
 

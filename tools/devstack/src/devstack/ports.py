@@ -47,7 +47,7 @@ def taken(ports: Iterable[int]) -> list[int]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now, all different."""
+    """Return free ports, all different."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for item in sockets:

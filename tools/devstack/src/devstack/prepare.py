@@ -31,7 +31,7 @@ from devstack.servers.postgres import SUPERUSER
 from devstack.servers.topics import create_topics, open_groups
 from devstack.services import SERVICES, SIGNING_KEY, owner_of, roles_of
 
-_PATIENCE_SECONDS = 110.0
+_TIMEOUT_SECONDS = 110.0
 
 
 def ensure_signing_key(data: Path) -> Path:
@@ -59,10 +59,10 @@ async def prepare(plan: Plan, secrets: Secrets) -> None:
     """Wait for both parts, then prepare them side by side."""
     ensure_signing_key(plan.data)
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
             await asyncio.gather(_prepare_database(plan, secrets), _prepare_topics(plan.ports["kafka"]))
     except TimeoutError:
-        raise NotReady(f"Postgres and Kafka could not be prepared within {_PATIENCE_SECONDS:g} s") from None
+        raise NotReady(f"Postgres and Kafka could not be prepared within {_TIMEOUT_SECONDS:g} s") from None
     except asyncpg.InvalidPasswordError as error:
         raise SecretsUnreadable(
             f"{plan.data / 'secrets.json'} does not hold the password that the database was created with: "

@@ -21,7 +21,7 @@ def reported() -> Iterator[None]:
     except DevstackError as error:
         sys.exit(f"marquee: {error}")
     except BrokenPipeError:
-        # Whoever read our output has gone; flushing what is left at the end would fail again.
+        # The reader of our output has closed it; flushing the rest at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:

@@ -20,12 +20,12 @@ JAR = b"PK the bytes of a jar"
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A repository on this machine, named in the user's jgo settings; no PATH, so no program can help."""
+    """Yield a repository on this machine, named in the user's jgo settings; no PATH, so no program can help."""
     folder = tmp_path / "repository" / "org" / "example" / "thing" / "1.0"
     folder.mkdir(parents=True)
     (folder / "thing-1.0.jar").write_bytes(JAR)

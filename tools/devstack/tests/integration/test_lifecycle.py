@@ -31,7 +31,7 @@ FAKE = Path(__file__).with_name("fake_stack.py")
 
 @pytest.fixture
 def plan(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
-    """A plan on free ports, supervised over the fake stack; whatever runs at the end is ended."""
+    """Yield a plan on free ports, supervised over the fake stack; whatever runs at the end is ended."""
     monkeypatch.setattr(lifecycle, "command", lambda plan: [sys.executable, str(FAKE), *plan.arguments])
     bases = (ports.free_ports(1)[0] for _ in range(1000))
     base = next(base for base in bases if base < 60_000 and not ports.taken(ports.plan(base).values()))
@@ -130,7 +130,7 @@ def test_a_killed_service_comes_back_and_is_counted(plan: Plan, output: list[str
     wait_until(lambda: asyncio.run(http_probe.ready(plan.ports["catalog"])))
 
 
-def test_status_tells_health_lag_outbox_and_memory(
+def test_status_reports_health_lag_outbox_and_memory(
     plan: Plan, output: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     lifecycle.up_detached(plan, output.append)
@@ -150,7 +150,7 @@ def test_status_tells_health_lag_outbox_and_memory(
     assert 1_000_000 < catalog["memoryBytes"] < message["memoryBytes"]
 
 
-def test_status_tells_real_budgets(plan: Plan, output: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_reports_real_budgets(plan: Plan, output: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     lifecycle.up_detached(replace(plan, real_budgets=True), output.append)
     status.show(plan.data, as_json=True)
     assert json.loads(capsys.readouterr().out)["realBudgets"] is True

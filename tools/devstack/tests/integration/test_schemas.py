@@ -19,7 +19,7 @@ DATABASE = "isolation"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def server(postgres_server: PostgresServer) -> PostgresServer:
-    """A database with every service's schema, each with one table `things` of its owner."""
+    """Return a database with every service's schema, each with one table `things` of its owner."""
     passwords = {role: postgres_server.password for service in SERVICES for role in roles_of(service)}
     for _ in range(2):
         await schemas.provision(postgres_server.url, DATABASE, SERVICES, passwords)
@@ -105,7 +105,7 @@ async def test_no_role_connects_to_the_databases_of_the_server(
         await asyncpg.connect(server.url(database, role))
 
 
-async def test_postgres_is_never_told_a_password(server: PostgresServer, devstack_folder: Path) -> None:
+async def test_postgres_never_receives_a_password(server: PostgresServer, devstack_folder: Path) -> None:
     """Statements are kept in the statistics and, where so configured, in the log."""
     password = f"right-{uuid4().hex}"
     async with schemas.connected(server.url(DATABASE)) as connection:

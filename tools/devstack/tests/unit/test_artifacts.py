@@ -26,14 +26,14 @@ JAR = Artifact("org.example", "thing", "1.0", hashlib.sha256(b"jar").hexdigest()
 
 
 class Source:
-    """A download that writes the given bytes and counts how often it is asked."""
+    """A download that writes fixed bytes and counts its requests."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        self.asked = 0
+        self.requests = 0
 
     def __call__(self, artifact: Artifact, folder: Path) -> Path:
-        self.asked += 1
+        self.requests += 1
         path = folder / artifact.file_name
         path.write_bytes(self.content)
         return path
@@ -77,7 +77,7 @@ def test_a_verified_jar_is_downloaded_once(tmp_path: Path) -> None:
     [first] = ensure([JAR], tmp_path, source)
     [second] = ensure([JAR], tmp_path, source)
     assert first == second == tmp_path / "jars" / "thing-1.0.jar"
-    assert source.asked == 1
+    assert source.requests == 1
 
 
 def test_a_wrong_sum_is_refused_and_leaves_nothing(tmp_path: Path) -> None:

@@ -305,7 +305,7 @@ def test_a_cache_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         cache_folder({"MARQUEE_CACHE": str(tmp_path / "file" / "cache")})
 
 
-def test_output_that_nobody_reads_is_no_error(tmp_path: Path) -> None:
+def test_closed_output_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "catalog.log").write_text("line\n" * 100, "utf-8")
     reader, writer = os.pipe()
@@ -323,7 +323,7 @@ def test_a_probe_of_the_folder_leaves_nothing(tmp_path: Path) -> None:
 
 
 async def test_a_preparation_that_takes_too_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(prepare, "_TIMEOUT_SECONDS", 0.05)
     secrets = load_secrets(tmp_path, [role for service in SERVICES for role in roles_of(service)])
     with pytest.raises(NotReady, match=r"could not be prepared within 0\.05 s"):
         await prepare.prepare(Plan(tmp_path, 65000), secrets)

@@ -22,7 +22,9 @@ def test_the_cache_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch
     assert (tmp_path / "marquee").is_dir()
 
 
-def test_root_is_told_when_its_cache_is_closed_to_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_cache_of_root_that_other_users_cannot_enter_is_reported(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     as_user(monkeypatch, 0)
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)

@@ -1,4 +1,4 @@
-"""Imports follow every job to its end and tell what failed and why."""
+"""Imports follow every job to its end and report what failed and why."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ class Gateway:
     """A gateway with the routes an import needs; each job is ready at its second question, title 13 fails."""
 
     def __init__(self) -> None:
-        self.asked: dict[str, int] = {}
+        self.polls: dict[str, int] = {}
         self.seen: list[tuple[str, str, object]] = []
         self.expired = False
 
@@ -37,8 +37,8 @@ class Gateway:
         return self._error(404, "NOT_FOUND", "no such route")
 
     def _job(self, job_id: str) -> dict[str, object]:
-        self.asked[job_id] = self.asked.get(job_id, 0) + 1
-        if self.asked[job_id] < 2:
+        self.polls[job_id] = self.polls.get(job_id, 0) + 1
+        if self.polls[job_id] < 2:
             return {"id": job_id, "status": "processing"}
         if job_id == "job-13":
             return {"id": job_id, "status": "failed", "errorMessage": "TMDB responded 404"}

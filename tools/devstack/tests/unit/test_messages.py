@@ -1,4 +1,4 @@
-"""Who starts a stack is told where it is and how to sign in."""
+"""The summary of a started stack shows its addresses and how to sign in."""
 
 import json
 import os
@@ -63,7 +63,7 @@ def test_up_in_the_foreground_lets_the_supervisor_say_them(plan: Plan, monkeypat
     assert became == [[sys.executable, "-m", "devstack.commands.supervise", *options]]
 
 
-def test_the_summary_tells_whose_budgets_hold() -> None:
+def test_summary_states_which_budgets_apply() -> None:
     def providers(plan: Plan) -> str:
         return next(line for line in summary(plan, STATE).splitlines() if line.startswith("  providers"))
 

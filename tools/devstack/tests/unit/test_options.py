@@ -34,7 +34,7 @@ def test_the_default_is_the_repository_and_port_8000() -> None:
     assert (plan.data.parent / "tools" / "devstack").is_dir()
 
 
-def test_real_budgets_are_asked_for() -> None:
+def test_real_budgets_are_an_option() -> None:
     assert not parsed([]).real_budgets
     assert "--real-budgets" not in parsed([]).arguments
     assert parsed(["--real-budgets"]).real_budgets

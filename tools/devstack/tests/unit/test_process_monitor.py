@@ -1,4 +1,4 @@
-"""A process that ends is started again after growing pauses, unless somebody wanted it to end."""
+"""A process that ends is restarted after growing pauses, unless it was stopped on request."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Each service is told exactly what it needs."""
+"""Each service receives exactly the settings it needs."""
 
 import sys
 from pathlib import Path
@@ -72,7 +72,7 @@ def test_auth_gets_the_key_and_the_first_administrator() -> None:
     assert message["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
 
 
-def test_without_keys_ingestion_asks_the_simulator() -> None:
+def test_without_keys_ingestion_uses_the_simulator() -> None:
     message = service_environment(PLAN, "ingestion", SECRETS)
     assert message["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
     assert message["INGESTION_TRAKT_BASE_URL"] == "http://127.0.0.1:9007/trakt"
@@ -83,7 +83,7 @@ def test_without_keys_ingestion_asks_the_simulator() -> None:
     assert message["INGESTION_SYNC_FRESH_SECONDS"] == "0"
 
 
-def test_with_a_key_ingestion_asks_the_real_providers() -> None:
+def test_with_a_key_ingestion_uses_the_real_providers() -> None:
     plan = Plan(Path("/data"), 9000, provider_keys={"TMDB_API_KEY": "mine"})
     message = service_environment(plan, "ingestion", SECRETS)
     assert plan.real_providers

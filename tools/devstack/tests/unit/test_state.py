@@ -41,7 +41,7 @@ def test_no_state_is_none(tmp_path: Path) -> None:
     assert read_state(tmp_path) is None
 
 
-def test_a_second_holder_is_told_where_the_first_runs(tmp_path: Path) -> None:
+def test_second_supervisor_is_rejected_with_the_process_of_the_first(tmp_path: Path) -> None:
     with exclusive(tmp_path):
         StackState(Identity(4711, 0.0), 9000, "").write(tmp_path)
         assert is_locked(tmp_path)

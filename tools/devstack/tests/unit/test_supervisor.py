@@ -124,7 +124,7 @@ async def test_a_late_service_fails_the_stack_but_not_the_others(tmp_path: Path,
     await interrupt(running)
 
 
-async def test_a_killed_service_is_told_of_and_comes_back(tmp_path: Path, until: Until) -> None:
+async def test_killed_service_is_reported_and_restarted(tmp_path: Path, until: Until) -> None:
     scene = Scene(tmp_path)
     running = asyncio.create_task(scene.run())
     await until(scene.on_ready.is_set)

@@ -15,7 +15,7 @@ from provider_simulator.running import about_our_own_faults, server_config
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Parses the arguments and serves; gives the exit code."""
+    """Parse the arguments, serve, and return the exit code."""
     value = _parser().parse_args(arguments)
     options = Options(
         recordings=value.recordings,

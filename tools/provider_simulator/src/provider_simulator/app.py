@@ -25,7 +25,7 @@ PROVIDERS = (TMDB, TRAKT, omdb.PROVIDER, TVMAZE)
 
 
 def create_app(options: Options, today: Callable[[], date] | None = None) -> Starlette:
-    """The simulator as an ASGI application. Raises NoRecordings where the given folder holds none."""
+    """Return the simulator as an ASGI application. Raise NoRecordings when the folder has none."""
     sources = _sources(options, today or _today)
     source = sources[0] if len(sources) == 1 else _FirstOf(sources)
     apps: dict[str, ProviderApp] = {
@@ -43,7 +43,7 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
 
 
 def _sources(options: Options, today: Callable[[], date]) -> list[Source]:
-    """Recordings stand in for the demo catalog; generated titles come on top of either."""
+    """Return the sources: recordings instead of the demo catalog, if any, then generated titles."""
 
     def generated(day: date) -> Catalog:
         return GeneratedCatalog(options.scale, options.seed, day)

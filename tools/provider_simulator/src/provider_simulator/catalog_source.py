@@ -27,7 +27,7 @@ class CatalogSource:
         self._catalog = make(today())
 
     def response(self, query: Query) -> Response | None:
-        """The provider's response from facts."""
+        """Return the provider's response from facts."""
         return _SPEAKERS[query.provider](self._current(), query)
 
     def describe(self) -> Body:

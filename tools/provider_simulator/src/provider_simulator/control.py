@@ -1,4 +1,4 @@
-"""The control routes: what was asked, which faults and edits are on, and health. Not part of any provider's API."""
+"""The control routes: counters of requests, faults and edits in force, and health. Not part of any provider's API."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ from provider_simulator.responses import Body, Source
 
 
 def control_routes(apps: Mapping[str, ProviderApp], sources: list[Source]) -> list[Route]:
-    """The routes over these apps."""
+    """Return the routes over these apps."""
     control = _Control(apps, sources)
     return [
         Route("/health/live", control.live),

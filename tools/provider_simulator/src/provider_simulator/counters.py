@@ -1,4 +1,4 @@
-"""Counts what clients asked: per provider by endpoint, by status and by fault."""
+"""Counters of the requests: per provider by endpoint, by status and by fault."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,24 +15,24 @@ class RequestCounter:
     statuses: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
 
-    def asked(self, template: str) -> None:
-        """Counts a request on arrival."""
+    def request_received(self, template: str) -> None:
+        """Count a request on arrival."""
         self.total += 1
         self.endpoints[template] += 1
 
     def responded(self, outcome: str) -> None:
-        """Counts how it ended: a status, or "aborted" where no whole response was sent."""
+        """Count the end of a request: its status, or "aborted" when no complete response was sent."""
         self.statuses[outcome] += 1
 
     def forget(self) -> None:
-        """Starts counting again."""
+        """Reset the counters."""
         self.total = 0
         self.endpoints.clear()
         self.statuses.clear()
         self.faults.clear()
 
     def report(self) -> Body:
-        """The counts, most frequent first."""
+        """Return the counts, most frequent first."""
         return {
             "total": self.total,
             "byEndpoint": dict(self.endpoints.most_common()),

@@ -24,7 +24,7 @@ _MESSAGES = {401: "Invalid API key!", 404: "Error getting data.", 429: "Request 
 
 
 def failed(message: str, *, status: int = 200) -> Response:
-    """An error as OMDb words it; most come with status 200."""
+    """Return an error as OMDb words it; most come with status 200."""
     body = {"Response": "False", "Error": message}
     return json_response(body, status=status, cache_control=b"public, max-age=3600" if status == 200 else None)
 
@@ -43,7 +43,7 @@ def response(catalog: Catalog, query: Query) -> Response | None:
 
 
 def incorrect_id() -> Response:
-    """The response to something that is no IMDb id, and to a call without any question."""
+    """Return the response to something that is no IMDb id, and to a call without any question."""
     return failed("Incorrect IMDb ID.")
 
 
@@ -53,7 +53,7 @@ def is_imdb_id(text: str) -> bool:
 
 
 def not_found(kind: str) -> Response:
-    """The response to a title OMDb does not have, worded for the asked type."""
+    """Return the response for a title OMDb does not have, worded for the requested type."""
     return failed("Series not found!" if kind == "series" else "Movie not found!")
 
 
@@ -158,7 +158,7 @@ def _found(body: object) -> Response:
 
 
 def failure(status: int) -> Response:
-    """The body OMDb sends with that status; its limit response carries 401."""
+    """Return the body OMDb sends with that status; its limit response carries 401."""
     return failed(_MESSAGES.get(status, "Internal server error."), status=status)
 
 

@@ -56,7 +56,7 @@ class ProviderApp:
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> str:
         path = scope["path"].removeprefix(self.provider.mount) or "/"
         prepared = self._prepared(path, scope["query_string"])
-        self.counter.asked(prepared.template)
+        self.counter.request_received(prepared.template)
         headers = dict(scope["headers"])
         response, extra = self._judged(scope["method"], headers, prepared)
         faults = self.faults.draw(path) if self.faults else []
@@ -74,17 +74,17 @@ class ProviderApp:
         return await self._send(scope, send, headers, response, extra)
 
     def lay(self, edits: list[Edit]) -> None:
-        """Adds edits and forgets the prepared responses: edits cost nothing once an response is prepared again."""
+        """Add edits and drop the prepared responses: edits cost nothing once a response is prepared again."""
         self.edits.lay(edits)
         self._cache.clear()
 
     def take_back_edits(self) -> None:
-        """Removes all edits; the source's own responses are prepared again."""
+        """Remove all edits; the source's own responses are prepared again."""
         self.edits.take_back()
         self._cache.clear()
 
     def _judged(self, method: str, headers: Mapping[bytes, bytes], prepared: _Prepared) -> tuple[Response, Headers]:
-        """The response, or the refusal of a caller without key, beyond the budget or with a wrong method."""
+        """Return the response, or the refusal of a client without key, beyond the budget or with a wrong method."""
         if method not in {"GET", "HEAD"}:
             return self.provider.failure(405), ()
         key = self.provider.credential(headers, prepared.parameters)
@@ -108,7 +108,7 @@ class ProviderApp:
         match = self.provider.router.match(path)
         supplied_value = _parameters(query_string)
         parameters = {name: value for name, value in supplied_value.items() if name not in self.provider.secrets}
-        query = Query(self.provider.name, path, match.template, match.known, match.values, parameters)
+        query = Query(self.provider.name, path, match.template, match.is_known, match.values, parameters)
         response = self._source.response(query) or self.provider.not_found(query)
         if self.edits:
             response = edit_effects.changed(response, query, self.provider, self.edits)
@@ -159,7 +159,7 @@ def _same(condition: bytes | None, etag: bytes) -> bool:
 
 
 def _parameters(query_string: bytes) -> dict[str, str]:
-    """The query string as a mapping; keys ending in [] gather their values, of others the last one wins."""
+    """Return the query string as a mapping; keys ending in [] gather their values, of others the last one wins."""
     result: dict[str, str] = {}
     for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
         result[name] = f"{result[name]},{value}" if name.endswith("[]") and name in result else value

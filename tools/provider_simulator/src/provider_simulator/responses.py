@@ -1,4 +1,4 @@
-"""What is asked and what is responded, and the port every source of responses fulfils."""
+"""Requests and responses, and the port that every source of responses implements."""
 
 import hashlib
 from collections.abc import Mapping
@@ -26,17 +26,17 @@ class Query:
     provider: ProviderName
     path: str
     template: str
-    known: bool
+    is_known: bool
     values: Mapping[str, str]
     parameters: Mapping[str, str]
 
     def number(self, name: str) -> int | None:
-        """The value in the braces as a number, None where it is not one."""
+        """Return the value in the braces as a number, or None when it is not one."""
         text = self.values.get(name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
     def parameter(self, name: str) -> str:
-        """The query parameter, empty where it is missing."""
+        """Return the query parameter, empty where it is missing."""
         return self.parameters.get(name, "")
 
 
@@ -55,10 +55,10 @@ class Source(Protocol):
     """Responses requests to all four providers, or says nothing."""
 
     def response(self, query: Query) -> Response | None:
-        """The response, or None where this source knows nothing: the provider's own 404 is sent then."""
+        """Return the response, or None where this source knows nothing: the provider's own 404 is sent then."""
 
     def describe(self) -> Body:
-        """What this source holds, for the control endpoint."""
+        """Return what this source holds, for the control endpoint."""
 
 
 def json_response(
@@ -70,7 +70,7 @@ def json_response(
     extra: Headers = (),
     tagged: bool = False,
 ) -> Response:
-    """An response with that content as compact JSON; `tagged` adds a weak ETag of the bytes."""
+    """Return a response with that content as compact JSON; `tagged` adds a weak ETag of the bytes."""
     return raw_response(
         orjson.dumps(content),
         status=status,
@@ -90,7 +90,7 @@ def raw_response(
     extra: Headers = (),
     tagged: bool = False,
 ) -> Response:
-    """An response with these bytes as they are."""
+    """Return a response with these bytes as they are."""
     headers: list[tuple[bytes, bytes]] = [(b"content-type", content_type)]
     if cache_control is not None:
         headers.append((b"cache-control", cache_control))
@@ -103,7 +103,7 @@ def raw_response(
 
 
 def with_content(response: Response, content: object) -> Response:
-    """The response with another content; one that had an ETag gets that of its new bytes."""
+    """Return the response with another content; one that had an ETag gets that of its new bytes."""
     body = orjson.dumps(content)
     if response.etag is None:
         return Response(response.status, body, response.headers)

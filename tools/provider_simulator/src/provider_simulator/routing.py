@@ -13,7 +13,7 @@ class Match:
 
     template: str
     values: dict[str, str]
-    known: bool
+    is_known: bool
 
 
 class Router:
@@ -26,14 +26,14 @@ class Router:
             self._by_length.setdefault(len(segments), []).append((template, segments))
 
     def match(self, path: str) -> Match:
-        """The best template for the path (which starts with a slash; one at the end is ignored)."""
+        """Return the best template for the path (which starts with a slash; one at the end is ignored)."""
         segments = path.strip("/").split("/")
         for template, pattern in self._by_length.get(len(segments), ()):
             values = _values(pattern, segments)
             if values is not None:
-                return Match(template, values, known=True)
+                return Match(template, values, is_known=True)
         general = "/".join("{id}" if _VALUE.match(segment) else segment for segment in segments[:8])
-        return Match(f"/{general}", {}, known=False)
+        return Match(f"/{general}", {}, is_known=False)
 
 
 def _values(pattern: tuple[str, ...], segments: list[str]) -> dict[str, str] | None:

@@ -25,7 +25,7 @@ class DidNotStart(RuntimeError):
 
 @contextmanager
 def running(options: Options | None = None, today: Callable[[], date] | None = None) -> Iterator[str]:
-    """Serves until the block ends; gives the base URL ("http://127.0.0.1:PORT"). Raises DidNotStart."""
+    """Serve until the block ends and yield the base URL ("http://127.0.0.1:PORT"); raise DidNotStart."""
     logging.getLogger("uvicorn.error").addFilter(about_our_own_faults)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -58,7 +58,7 @@ def server_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
 
 
 def about_our_own_faults(record: logging.LogRecord) -> bool:
-    """Keeps uvicorn quiet about truncated and hanging responses that were requested."""
+    """Return whether to log a record: not one about a requested fault, a truncated or hanging response."""
     message = record.getMessage()
     return "without completing response" not in message and "timeout graceful shutdown exceeded" not in message
 

@@ -1,4 +1,4 @@
-"""The command line: it serves until told to stop, and says what is wrong with its arguments."""
+"""The command line: it serves until it is stopped, and explains invalid arguments."""
 
 import socket
 import subprocess

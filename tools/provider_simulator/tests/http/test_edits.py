@@ -81,7 +81,7 @@ def test_a_removed_title_is_unknown_with_all_that_belongs_to_it(own: httpx2.Clie
     assert get(own, "/tv/1396").json()["status"] == "Canceled"
 
 
-def test_appended_parts_are_patched_for_those_who_ask(own: httpx2.Client) -> None:
+def test_appended_parts_are_patched_when_they_are_requested(own: httpx2.Client) -> None:
     edit(own, "/movie/603", patch={"watch/providers": {"results": OFFERS | {"GB": None}}})
     assert "watch/providers" not in get(own, "/movie/603").json()
     assert "watch/providers" not in get(own, "/movie/603", append="credits").json()

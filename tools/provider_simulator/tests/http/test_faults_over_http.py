@@ -147,7 +147,7 @@ def test_another_content_type(own: httpx2.Client) -> None:
     assert reply.json()["id"] == 603
 
 
-def test_an_oversized_response_is_as_large_as_asked(own: httpx2.Client) -> None:
+def test_oversized_response_has_the_requested_size(own: httpx2.Client) -> None:
     switch_on(own, {"oversize": 3})
     reply = own.get(MOVIE)
     assert len(reply.content) == int(reply.headers["content-length"]) == 3_000_000

@@ -149,7 +149,7 @@ def _within(key: str, prefixes: set[str]) -> bool:
 
 
 def _keys(content: object, at: str = "") -> set[str]:
-    """The dotted paths of all keys; items of lists are joined, keys that are countries or marks become "*"."""
+    """Return the dotted paths of all keys; items of lists are joined, keys that are countries or marks become "*"."""
     if isinstance(content, list):
         return set[str]().union(*(_keys(item, at) for item in content))
     if not isinstance(content, dict):

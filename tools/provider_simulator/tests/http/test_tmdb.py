@@ -89,7 +89,7 @@ def test_languages(api: httpx2.Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/movie/1", "/tv/603603", "/movie/abc", "/tv/1396/season/1/images", "/nothing"])
-def test_what_nobody_knows_is_code_34(api: httpx2.Client, path: str) -> None:
+def test_unknown_path_or_title_is_code_34(api: httpx2.Client, path: str) -> None:
     reply = get(api, path)
     message = "The resource you requested could not be found."
     assert reply.status_code == 404

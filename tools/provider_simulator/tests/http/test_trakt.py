@@ -114,7 +114,7 @@ def test_seasons_with_and_without_episodes(api: httpx2.Client) -> None:
     listed = get(api, "/shows/breaking-bad/seasons/5", extended="full").json()
     assert listed == full[4]["episodes"]
     assert get(api, "/shows/breaking-bad/seasons/99").json() == []
-    assert get(api, "/shows/nobody/seasons/1").status_code == 404
+    assert get(api, "/shows/unknown/seasons/1").status_code == 404
 
 
 def test_episodes_and_their_signals(api: httpx2.Client) -> None:
@@ -143,7 +143,7 @@ def test_updates_since_a_day(api: httpx2.Client) -> None:
     assert get(api, "/shows/updates").json()
 
 
-def test_the_budget_is_told_with_every_response(api: httpx2.Client) -> None:
+def test_every_response_reports_the_budget(api: httpx2.Client) -> None:
     stated = httpx2.Response(200, content=get(api, "/movies/481").headers["x-ratelimit"]).json()
     assert (stated["name"], stated["period"], stated["limit"]) == ("UNAUTHED_API_GET_LIMIT", 300, 1_000)
     assert stated["until"].endswith(("0:00Z", "5:00Z"))

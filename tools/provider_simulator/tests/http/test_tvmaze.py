@@ -15,7 +15,7 @@ def test_a_look_up_redirects_on_the_same_host(api: httpx2.Client) -> None:
 
 
 @pytest.mark.parametrize("parameters", [{"imdb": "tt0000001"}, {"thetvdb": "1"}, {"imdb": "tt14452776"}, {}])
-def test_a_look_up_of_nobody_is_null(api: httpx2.Client, parameters: dict[str, str]) -> None:
+def test_lookup_of_an_unknown_show_is_null(api: httpx2.Client, parameters: dict[str, str]) -> None:
     reply = api.get("/tvmaze/lookup/shows", params=parameters)
     assert (reply.status_code, reply.content) == (404, b"null")
 
@@ -74,8 +74,8 @@ def test_search(api: httpx2.Client) -> None:
     assert hits[0]["show"]["id"] == 169
     assert api.get("/tvmaze/search/shows", params={"q": "zzzz"}).json() == []
     assert api.get("/tvmaze/singlesearch/shows", params={"q": "breaking"}).json()["id"] == 169
-    nobody = api.get("/tvmaze/singlesearch/shows", params={"q": "zzzz"})
-    assert (nobody.status_code, nobody.content) == (404, b"null")
+    unknown = api.get("/tvmaze/singlesearch/shows", params={"q": "zzzz"})
+    assert (unknown.status_code, unknown.content) == (404, b"null")
 
 
 def test_the_schedule_of_a_day(api: httpx2.Client) -> None:

@@ -22,7 +22,7 @@ def test_literal_segments_win_over_braces() -> None:
 
 def test_unknown_paths_get_a_general_form() -> None:
     match = Router(["/movie/{id}"]).match("/person/12/tt0133093")
-    assert (match.template, match.known) == ("/person/{id}/{id}", False)
+    assert (match.template, match.is_known) == ("/person/{id}/{id}", False)
 
 
 @pytest.mark.parametrize(

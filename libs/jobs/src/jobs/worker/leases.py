@@ -30,7 +30,7 @@ class Heartbeat(Generic[J]):
         running: dict[UUID, asyncio.Task[None]],
         recovered: Callable[[], None],
     ) -> None:
-        """`running` are the tasks by lease, which the runner keeps; `recovered` is called when jobs were recovered."""
+        """Store the runner's tasks by lease (`running`); `recovered` is called after jobs were recovered."""
         self._units = units
         self._failures = registry.failures
         self._clock = clock

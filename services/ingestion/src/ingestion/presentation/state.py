@@ -57,10 +57,12 @@ async def list_schedules(application: ApplicationDep, _: AdminPrincipal) -> Succ
     responses=refuses(ScheduleNotFound),
 )
 async def change_schedule(
-    application: ApplicationDep, _: AdminPrincipal, name: ScheduleName, ask: ScheduleRequest
+    application: ApplicationDep, _: AdminPrincipal, name: ScheduleName, changes: ScheduleRequest
 ) -> Success[ScheduleResponse]:
     """Change when a schedule runs, or whether it does, and return it. What is omitted stays as it is."""
-    changed = await application.schedules.change(name, cron=ask.cron, enabled=ask.enabled, catch_up=ask.catch_up)
+    changed = await application.schedules.change(
+        name, cron=changes.cron, enabled=changes.enabled, catch_up=changes.catch_up
+    )
     return Success(data=ScheduleResponse.of(changed))
 
 

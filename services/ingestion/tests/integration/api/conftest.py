@@ -1,4 +1,4 @@
-"""The whole service on a fresh database, with an administrator and whoever else asks."""
+"""The whole service on a fresh database, with an administrator and other users."""
 
 from __future__ import annotations
 
@@ -30,37 +30,39 @@ Headers = dict[str, str]
 
 @dataclass(slots=True)
 class Api:
-    """A client of the service. Without `headers` it asks as the administrator; paths begin below `/api/v1`."""
+    """A client of the service. Its user is the administrator without `headers`; paths start below `/api/v1`."""
 
     client: httpx2.AsyncClient
     container: Container
     admin: Headers
 
-    def somebody(self, user_id: UUID | None = None) -> Headers:
-        """Give the headers of a signed-in viewer."""
+    def user(self, user_id: UUID | None = None) -> Headers:
+        """Return the headers of a signed-in user."""
         return TOKENS.bearer(user_id or uuid4())
 
     def another_admin(self) -> Headers:
-        """Give the headers of a second administrator."""
+        """Return the headers of a second administrator."""
         return TOKENS.bearer(uuid4(), ("user", "admin"))
 
-    async def ask(self, method: str, path: str, headers: Headers | None = None, **arguments: Any) -> httpx2.Response:
-        """Give the answer to a request."""
+    async def request(
+        self, method: str, path: str, headers: Headers | None = None, **arguments: Any
+    ) -> httpx2.Response:
+        """Send a request and return its response."""
         return await self.client.request(
             method, f"/api/v1{path}", headers=self.admin if headers is None else headers, **arguments
         )
 
     async def data(self, method: str, path: str, headers: Headers | None = None, **arguments: Any) -> Any:
-        """Give the data of an answer that is no error."""
-        answer = await self.ask(method, path, headers, **arguments)
-        assert answer.status_code < 300, answer.text
-        return answer.json()["data"]
+        """Return the data of a successful response."""
+        response = await self.request(method, path, headers, **arguments)
+        assert response.status_code < 300, response.text
+        return response.json()["data"]
 
     async def refusal(self, method: str, path: str, **arguments: Any) -> tuple[int, str, str]:
-        """Give status, code and message of an error."""
-        answer = await self.ask(method, path, **arguments)
-        error = answer.json()["error"]
-        return answer.status_code, error["code"], error["message"]
+        """Return status, code and message of an error."""
+        response = await self.request(method, path, **arguments)
+        error = response.json()["error"]
+        return response.status_code, error["code"], error["message"]
 
     async def ended(self, job_id: str) -> dict[str, Any]:
         """Wait until a job has ended and give it."""
@@ -73,8 +75,8 @@ class Api:
 
     async def imported(self, kind: str, tmdb_id: int) -> dict[str, Any]:
         """Import a title and give its ended job."""
-        asked = await self.data("POST", "/ingestion/sync", json={"tmdbId": tmdb_id, "type": kind})
-        return await self.ended(asked["jobId"])
+        accepted = await self.data("POST", "/ingestion/sync", json={"tmdbId": tmdb_id, "type": kind})
+        return await self.ended(accepted["jobId"])
 
     async def sql(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         """Run a statement on the service's database."""
@@ -91,7 +93,7 @@ async def api(
     kafka_bootstrap: str,
     provider_settings: ProviderSettingsOf,
 ) -> AsyncIterator[Api]:
-    """Give a client of the whole service on a fresh database."""
+    """Yield a client of the whole service on a fresh database."""
     container = build(
         Settings(
             database_url=(await create_database("ingestion")).app,

@@ -1,4 +1,4 @@
-"""Who may do what: every route asks who is there, and what acts on everything asks for an administrator."""
+"""Access: every route requires a token, and operations on everything require an administrator."""
 
 from __future__ import annotations
 
@@ -52,35 +52,35 @@ TEMPLATES = {
 }
 
 
-async def test_nobody_gets_in_without_a_token_and_a_viewer_not_where_everything_is_acted_on(api: Api) -> None:
+async def test_token_is_required_and_operations_on_everything_require_an_administrator(api: Api) -> None:
     for method, path, body in ADMIN_ROUTES:
-        assert (await api.ask(method, path, {}, json=body)).status_code == 401, path
-        assert (await api.ask(method, path, api.somebody(), json=body)).status_code == 403, path
+        assert (await api.request(method, path, {}, json=body)).status_code == 401, path
+        assert (await api.request(method, path, api.user(), json=body)).status_code == 403, path
     for method, path, body in USER_ROUTES:
-        assert (await api.ask(method, path, {}, json=body)).status_code == 401, path
-        assert (await api.ask(method, path, api.somebody(), json=body)).status_code in (202, 404), path
+        assert (await api.request(method, path, {}, json=body)).status_code == 401, path
+        assert (await api.request(method, path, api.user(), json=body)).status_code in (202, 404), path
     assert await api.sql("select distinct kind from jobs order by kind") == [("sync-movie",), ("sync-show",)]
 
 
 async def test_no_route_is_forgotten_above(api: Api) -> None:
     tested = set()
     for method, path, _ in ADMIN_ROUTES + USER_ROUTES:
-        for given, template in TEMPLATES.items():
-            path = path.replace(given, template)
+        for name, template in TEMPLATES.items():
+            path = path.replace(name, template)
         tested.add((method, f"/api/v1{path}"))
     document = (await api.client.get("/openapi.json")).json()
     assert tested == {(method.upper(), path) for path, item in document["paths"].items() for method in item}
 
 
-async def test_who_asked_for_a_job_may_see_it_and_nobody_else(api: Api) -> None:
-    me, other = api.somebody(), api.somebody()
-    asked = await api.data("POST", "/catalog/import/show/1396", me)
-    path = f"/ingestion/jobs/{asked['jobId']}"
-    assert (await api.ask("GET", path, me)).status_code == 200
-    assert (await api.ask("GET", path)).status_code == 200
-    hidden = await api.ask("GET", path, other)
+async def test_job_is_visible_only_to_its_requester_and_administrators(api: Api) -> None:
+    me, other = api.user(), api.user()
+    accepted = await api.data("POST", "/catalog/import/show/1396", me)
+    path = f"/ingestion/jobs/{accepted['jobId']}"
+    assert (await api.request("GET", path, me)).status_code == 200
+    assert (await api.request("GET", path)).status_code == 200
+    hidden = await api.request("GET", path, other)
     assert (hidden.status_code, hidden.json()["error"]["code"]) == (404, "JOB_NOT_FOUND")
-    assert (await api.ask("GET", f"{path}/events", other)).status_code == 404
+    assert (await api.request("GET", f"{path}/events", other)).status_code == 404
 
 
 async def test_an_unknown_parameter_is_named(api: Api) -> None:

@@ -60,9 +60,9 @@ async def test_jobs_are_filtered_by_the_status_that_is_shown(api: Api, simulator
     simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     await _progress(api, bulk["jobId"])
-    for status, found in (("processing", [bulk["jobId"]]), ("queued", [])):
+    for status, job_ids in (("processing", [bulk["jobId"]]), ("queued", [])):
         jobs = await api.data("GET", f"/ingestion/jobs?kind=bulk-import&status={status}")
-        assert [job["id"] for job in jobs] == found
+        assert [job["id"] for job in jobs] == job_ids
     simulator.faults("tmdb")
 
 
@@ -70,8 +70,8 @@ async def test_invalid_rows_affect_only_themselves(api: Api) -> None:
     rows = ["9" * 4301 + ",movie", "653,movie", "", '"8"32,movie', "1e5,movie", "x" * 140_000 + ",movie", "832,movie"]
     table = "TMDB ID;Type\n" + "\n".join(row.replace(",", ";") for row in rows)
     headers = {**api.admin, "content-type": "text/csv"}
-    answer = await api.ask("POST", "/ingestion/bulk/csv", headers, content=table.encode("utf-16"))
-    bulk = answer.json()["data"]
+    response = await api.request("POST", "/ingestion/bulk/csv", headers, content=table.encode("utf-16"))
+    bulk = response.json()["data"]
     assert {name: bulk[name] for name in bulk if name not in ("jobId", "status")} == {
         "kind": "bulk-import",
         "deduped": False,
@@ -88,7 +88,7 @@ async def test_invalid_rows_affect_only_themselves(api: Api) -> None:
         (7, "rejected"),
         (8, "ready"),
     ]
-    download = await api.ask("GET", f"/ingestion/jobs/{bulk['jobId']}/report?csv=true")
+    download = await api.request("GET", f"/ingestion/jobs/{bulk['jobId']}/report?csv=true")
     assert [line.split(",")[0] for line in download.text.splitlines()[1:]] == ["2", "3", "5", "6", "7", "8"]
 
 
@@ -104,11 +104,11 @@ async def test_number_of_any_length_is_rejected_as_invalid(api: Api) -> None:
         "[" * 100_000,
     ):
         headers = {**api.admin, "content-type": "application/json"}
-        answer = await api.ask("POST", "/ingestion/sync", headers, content=body)
-        assert (answer.status_code, answer.json()["success"]) == (400, False), body[:60]
+        response = await api.request("POST", "/ingestion/sync", headers, content=body)
+        assert (response.status_code, response.json()["success"]) == (400, False), body[:60]
     for path in (f"/catalog/import/movie/{'9' * 5000}", "/catalog/import/movie/٥٥٠", "/catalog/import/movie/1e5"):
-        assert (await api.ask("POST", path)).status_code == 400, path[:60]
-    assert (await api.ask("GET", f"/ingestion/jobs?offset={'9' * 5000}")).status_code == 400
+        assert (await api.request("POST", path)).status_code == 400, path[:60]
+    assert (await api.request("GET", f"/ingestion/jobs?offset={'9' * 5000}")).status_code == 400
 
 
 async def test_cancelled_bulk_import_cancels_its_queued_titles_and_a_retry_imports_the_rest(
@@ -117,13 +117,13 @@ async def test_cancelled_bulk_import_cancels_its_queued_titles_and_a_retry_impor
     simulator.faults("tmdb", {"latencyMs": 400})
     bulk = await _send(api)
     await _progress(api, bulk["jobId"])
-    wanted = {"tmdbId": MOVIES[-1], "type": "movie"}
-    shared = await api.data("POST", "/ingestion/sync", api.another_admin(), json=wanted)
+    title = {"tmdbId": MOVIES[-1], "type": "movie"}
+    shared = await api.data("POST", "/ingestion/sync", api.another_admin(), json=title)
     cancelled = await api.data("POST", f"/ingestion/jobs/{bulk['jobId']}/cancel")
     assert cancelled["status"] == "cancelled"
     states = dict(await api.sql("select status, count(*) from jobs where parent is not null group by status"))
     assert states["cancelled"] > 10
-    assert states.get("queued", 0) <= 1, "only what somebody else asked for as well still waits"
+    assert states.get("queued", 0) <= 1, "only the job that another user also requested is still queued"
     simulator.faults("tmdb")
     assert (await api.ended(shared["jobId"]))["status"] == "ready"
     await api.data("POST", f"/ingestion/jobs/{bulk['jobId']}/retry")

@@ -19,15 +19,15 @@ MOVIE, OTHER_MOVIE, SHOW, UNKNOWN = 653, 832, 1396, 999_999_999
 
 
 async def test_imported_title_is_returned_with_its_providers(api: Api) -> None:
-    asked = await api.data("POST", "/ingestion/sync", json={"tmdbId": MOVIE, "type": "movie"})
-    assert (asked["status"], asked["id"], asked["imported"], asked["ingestionStatus"]) == (
+    accepted = await api.data("POST", "/ingestion/sync", json={"tmdbId": MOVIE, "type": "movie"})
+    assert (accepted["status"], accepted["id"], accepted["imported"], accepted["ingestionStatus"]) == (
         "queued",
         str(media_id("movie", MOVIE)),
         False,
         "importing",
     )
-    job = await api.ended(asked["jobId"])
-    assert (job["status"], job["kind"], job["mediaId"]) == ("ready", "sync-movie", asked["id"])
+    job = await api.ended(accepted["jobId"])
+    assert (job["status"], job["kind"], job["mediaId"]) == ("ready", "sync-movie", accepted["id"])
     assert (job["errorMessage"], job["missing"]) == (None, [])
     title = await api.data("GET", "/ingestion/titles/movie/653?provenance=true")
     assert title["provenance"]["ratings.imdb"] == "omdb"
@@ -49,8 +49,8 @@ async def test_imported_title_is_ready_while_it_is_refreshed(api: Api) -> None:
 async def test_fresh_title_is_fetched_again_only_by_force(api: Api) -> None:
     await api.imported("movie", MOVIE)
     await api.sql("update titles set imported_at = now() - interval '14 minutes'")
-    wanted = {"tmdbId": MOVIE, "type": "movie"}
-    there = await api.data("POST", "/ingestion/sync", json=wanted)
+    title = {"tmdbId": MOVIE, "type": "movie"}
+    there = await api.data("POST", "/ingestion/sync", json=title)
     assert (there["status"], there["jobId"], there["ingestionStatus"], there["imported"]) == (
         "exists",
         None,
@@ -58,7 +58,7 @@ async def test_fresh_title_is_fetched_again_only_by_force(api: Api) -> None:
         True,
     )
     assert await api.sql("select count(*) from jobs") == [(1,)]
-    forced = await api.data("POST", "/ingestion/sync", json={**wanted, "force": True})
+    forced = await api.data("POST", "/ingestion/sync", json={**title, "force": True})
     assert (forced["status"], forced["deduped"]) == ("queued", False)
 
 
@@ -69,69 +69,72 @@ async def test_ready_title_has_its_slug_once_catalog_has_published_it(api: Api) 
     assert (await api.data("GET", f"/ingestion/jobs/{job['id']}"))["slug"] == "cars-2"
     [listed] = await api.data("GET", "/ingestion/jobs")
     assert listed["slug"] == "cars-2"
-    assert (await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.somebody()))["slug"] == "cars-2"
-    wanted = {"tmdbId": MOVIE, "type": "movie"}
-    assert (await api.data("POST", "/ingestion/sync", json=wanted))["slug"] == "cars-2"
-    queued = await api.data("POST", "/ingestion/sync", json={**wanted, "force": True})
+    assert (await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.user()))["slug"] == "cars-2"
+    title = {"tmdbId": MOVIE, "type": "movie"}
+    assert (await api.data("POST", "/ingestion/sync", json=title))["slug"] == "cars-2"
+    queued = await api.data("POST", "/ingestion/sync", json={**title, "force": True})
     running = await api.data("GET", f"/ingestion/jobs/{queued['jobId']}")
     assert (queued["slug"], running["slug"] if running["status"] == "queued" else None) == ("cars-2", None)
 
 
 async def test_new_titles_of_a_user_are_limited_at_once(api: Api, simulator: Simulator) -> None:
     simulator.faults("tmdb", {"latencyMs": 3000})
-    me = api.somebody()
-    answers = await asyncio.gather(*(api.ask("POST", f"/catalog/import/movie/{n}", me) for n in range(1001, 1031)))
-    assert sorted({answer.status_code for answer in answers}) == [202, 429]
-    assert sum(answer.status_code == 202 for answer in answers) == 20
-    refused = next(answer for answer in answers if answer.status_code == 429)
+    me = api.user()
+    responses = await asyncio.gather(
+        *(api.request("POST", f"/catalog/import/movie/{n}", me) for n in range(1001, 1031))
+    )
+    assert sorted({response.status_code for response in responses}) == [202, 429]
+    assert sum(response.status_code == 202 for response in responses) == 20
+    refused = next(response for response in responses if response.status_code == 429)
     error = refused.json()["error"]
     assert (error["code"], error["details"]["limit"], refused.headers["retry-after"]) == (
         "IMPORT_LIMIT_REACHED",
         20,
         "10",
     )
-    joined = next(answer for answer in answers if answer.status_code == 202).json()["data"]
-    again = await api.ask("POST", f"/catalog/import/movie/{joined['tmdbId']}", me)
+    joined = next(response for response in responses if response.status_code == 202).json()["data"]
+    again = await api.request("POST", f"/catalog/import/movie/{joined['tmdbId']}", me)
     assert again.json()["data"]["jobId"] == joined["jobId"], "to join a job costs nothing"
-    assert (await api.ask("POST", "/catalog/import/movie/1101", api.somebody())).status_code == 202
+    assert (await api.request("POST", "/catalog/import/movie/1101", api.user())).status_code == 202
 
 
 async def test_many_requests_of_one_user_hold_one_connection(api: Api) -> None:
-    me = api.somebody()
+    me = api.user()
     await api.ended((await api.data("POST", f"/catalog/import/movie/{MOVIE}", me))["jobId"])
     async with api.container.streams.begin() as connection:
         await connection.exec_driver_sql("select used from import_shares for update")
         waiting = [
-            asyncio.create_task(api.ask("POST", f"/catalog/import/movie/{number}", me)) for number in range(1001, 1016)
+            asyncio.create_task(api.request("POST", f"/catalog/import/movie/{number}", me))
+            for number in range(1001, 1016)
         ]
         await asyncio.sleep(0.5)
-        assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_MOVIE}", api.somebody())).status_code == 202
+        assert (await api.request("POST", f"/catalog/import/movie/{OTHER_MOVIE}", api.user())).status_code == 202
         assert not any(task.done() for task in waiting)
-    assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {202}
+    assert {response.status_code for response in await asyncio.gather(*waiting)} == {202}
 
 
 async def test_new_titles_of_a_user_are_limited_per_day_without_imported_ones(api: Api) -> None:
-    me = api.somebody()
+    me = api.user()
     first = await api.data("POST", f"/catalog/import/movie/{MOVIE}", me)
     await api.ended(first["jobId"])
     assert await api.sql("select used from import_shares") == [(1,)]
     await api.sql("update import_shares set used = 100")
-    refused = await api.ask("POST", f"/catalog/import/movie/{OTHER_MOVIE}", me)
+    refused = await api.request("POST", f"/catalog/import/movie/{OTHER_MOVIE}", me)
     assert (refused.status_code, refused.json()["error"]["code"]) == (429, "IMPORT_LIMIT_REACHED")
     assert 0 < int(refused.headers["retry-after"]) <= 86_400
     assert (await api.data("POST", f"/catalog/import/movie/{MOVIE}", me))["status"] == "ready"
     await api.sql("update titles set imported_at = now() - interval '2 days'")
     assert (await api.data("POST", f"/catalog/import/movie/{MOVIE}", me))["status"] == "importing"
     assert await api.sql("select priority from jobs where id <> :first", first=first["jobId"]) == [(2,)]
-    assert (await api.ask("POST", f"/catalog/import/movie/{OTHER_MOVIE}", api.somebody())).status_code == 202
+    assert (await api.request("POST", f"/catalog/import/movie/{OTHER_MOVIE}", api.user())).status_code == 202
 
 
 async def test_title_on_demand_is_imported_once_and_ready_for_the_next_user(api: Api) -> None:
-    me = api.somebody()
-    answer = await api.ask("POST", f"/catalog/import/movie/{MOVIE}", me)
-    asked = answer.json()["data"]
-    assert answer.status_code == 202
-    assert {name: asked[name] for name in asked if name != "jobId"} == {
+    me = api.user()
+    response = await api.request("POST", f"/catalog/import/movie/{MOVIE}", me)
+    accepted = response.json()["data"]
+    assert response.status_code == 202
+    assert {name: accepted[name] for name in accepted if name != "jobId"} == {
         "status": "importing",
         "id": str(media_id("movie", MOVIE)),
         "type": "movie",
@@ -139,8 +142,8 @@ async def test_title_on_demand_is_imported_once_and_ready_for_the_next_user(api:
         "ingestionStatus": "importing",
         "slug": None,
     }
-    await api.ended(asked["jobId"])
-    there = await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.somebody())
+    await api.ended(accepted["jobId"])
+    there = await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.user())
     assert (there["status"], there["ingestionStatus"], there["jobId"]) == ("ready", "ready", None)
     assert await api.sql("select count(*) from jobs") == [(1,)]
 
@@ -149,53 +152,53 @@ async def test_old_title_is_refreshed_on_demand_and_stays_visible(api: Api) -> N
     await api.imported("movie", MOVIE)
     for age, status in (("23 hours", "ready"), ("25 hours", "importing")):
         await api.sql(f"update titles set imported_at = now() - interval '{age}'")
-        asked = await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.somebody())
-        assert (asked["status"], asked["ingestionStatus"]) == (status, "ready")
-    assert asked["jobId"] is not None
+        accepted = await api.data("POST", f"/catalog/import/movie/{MOVIE}", api.user())
+        assert (accepted["status"], accepted["ingestionStatus"]) == (status, "ready")
+    assert accepted["jobId"] is not None
 
 
 async def test_movie_and_show_of_one_number_are_two_titles(api: Api) -> None:
-    movie = await api.data("POST", f"/catalog/import/movie/{SHOW}", api.somebody())
-    show = await api.data("POST", f"/catalog/import/show/{SHOW}", api.somebody())
+    movie = await api.data("POST", f"/catalog/import/movie/{SHOW}", api.user())
+    show = await api.data("POST", f"/catalog/import/show/{SHOW}", api.user())
     assert movie["id"] != show["id"]
     assert movie["jobId"] != show["jobId"]
 
 
 async def test_title_that_tmdb_does_not_have_is_not_found(api: Api) -> None:
     path = f"/catalog/import/movie/{UNKNOWN}"
-    asked = await api.data("POST", path, api.somebody())
-    assert asked["status"] == "importing"
-    failed = await api.ended(asked["jobId"])
+    accepted = await api.data("POST", path, api.user())
+    assert accepted["status"] == "importing"
+    failed = await api.ended(accepted["jobId"])
     assert (failed["status"], failed["errorCode"]) == ("failed", "not_found")
-    again = await api.data("POST", path, api.somebody())
+    again = await api.data("POST", path, api.user())
     assert (again["status"], again["ingestionStatus"], again["jobId"]) == ("not_found", None, None)
     assert await api.sql("select count(*) from jobs") == [(1,)]
 
-    other = await api.data("POST", f"/catalog/import/show/{UNKNOWN}", api.somebody())
-    assert other["status"] == "importing", "of the show nobody has said so"
+    other = await api.data("POST", f"/catalog/import/show/{UNKNOWN}", api.user())
+    assert other["status"] == "importing", "the show is not known to be missing"
     await api.ended(other["jobId"])
     await api.sql("update jobs set finished_at = now() - interval '61 minutes' where kind = 'sync-movie'")
-    later = await api.data("POST", path, api.somebody())
-    assert (later["status"], later["jobId"] != asked["jobId"]) == ("importing", True)
+    later = await api.data("POST", path, api.user())
+    assert (later["status"], later["jobId"] != accepted["jobId"]) == ("importing", True)
 
 
 async def test_other_failure_is_retried_on_demand(api: Api) -> None:
     path = f"/catalog/import/movie/{UNKNOWN}"
-    asked = await api.data("POST", path, api.somebody())
-    await api.ended(asked["jobId"])
+    accepted = await api.data("POST", path, api.user())
+    await api.ended(accepted["jobId"])
     await api.sql("update jobs set reason_code = 'server'")
-    again = await api.data("POST", path, api.somebody())
-    assert (again["status"], again["jobId"] != asked["jobId"]) == ("importing", True)
+    again = await api.data("POST", path, api.user())
+    assert (again["status"], again["jobId"] != accepted["jobId"]) == ("importing", True)
 
 
 async def test_users_who_request_a_title_at_once_share_a_job(api: Api) -> None:
-    me, other = api.somebody(), api.somebody()
+    me, other = api.user(), api.user()
     mine, theirs = await asyncio.gather(
         api.data("POST", f"/catalog/import/show/{SHOW}", me), api.data("POST", f"/catalog/import/show/{SHOW}", other)
     )
     assert mine["jobId"] == theirs["jobId"]
     for headers in (me, other):
-        assert (await api.ask("GET", f"/ingestion/jobs/{mine['jobId']}", headers)).status_code == 200
+        assert (await api.request("GET", f"/ingestion/jobs/{mine['jobId']}", headers)).status_code == 200
 
 
 async def test_many_titles_have_a_job_each_in_their_order_and_a_report(api: Api) -> None:
@@ -218,7 +221,7 @@ async def test_many_titles_have_a_job_each_in_their_order_and_a_report(api: Api)
         (4, MOVIE, "duplicate"),
     ]
     assert report["counts"] == {"ready": 2, "failed": 1, "duplicate": 1}
-    table = await api.ask("GET", f"/ingestion/jobs/{bulk['jobId']}/report?csv=true")
+    table = await api.request("GET", f"/ingestion/jobs/{bulk['jobId']}/report?csv=true")
     assert table.headers["content-type"].startswith("text/csv")
     assert table.text.splitlines()[1] == f"1,{MOVIE},movie,ready,,{jobs[0]['jobId']}"
     children = await api.data("GET", f"/ingestion/jobs?parent={bulk['jobId']}")
@@ -277,17 +280,17 @@ async def test_table_is_imported_row_by_row_and_its_report_can_be_downloaded(api
                 break
             await asyncio.sleep(0.1)
     assert report["counts"] == {"ready": 1, "rejected": 2, "duplicate": 1}
-    download = await api.ask("GET", f"/ingestion/jobs/{job['jobId']}/report?csv=true")
+    download = await api.request("GET", f"/ingestion/jobs/{job['jobId']}/report?csv=true")
     assert download.headers["content-disposition"].startswith("attachment")
     lines = download.text.splitlines()
     assert lines[0] == "line,tmdbId,type,status,reason,jobId"
     assert lines[2].startswith("3,,,rejected,")
-    refused = await api.ask("POST", "/ingestion/bulk/csv", headers, content="a,b\n1,2\n")
+    refused = await api.request("POST", "/ingestion/bulk/csv", headers, content="a,b\n1,2\n")
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "INVALID_ROWS")
     keyed = {**headers, "idempotency-key": "table"}
     twice = [await api.data("POST", "/ingestion/bulk/csv", keyed, content=table) for _ in range(2)]
     assert twice[0]["jobId"] == twice[1]["jobId"] != job["jobId"]
-    assert [each["deduped"] for each in twice] == [False, True]
+    assert [item["deduped"] for item in twice] == [False, True]
 
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
@@ -307,4 +310,4 @@ async def test_invalid_request_names_its_field(api: Api) -> None:
     for path, body, field in REFUSED:
         status, code, message = await api.refusal("POST", path, json=body)
         assert (status, code, field in message) == (400, "VALIDATION_ERROR", True), (path, body, message)
-    assert (await api.ask("POST", "/catalog/import/person/1")).status_code == 404
+    assert (await api.request("POST", "/catalog/import/person/1")).status_code == 404

@@ -1,4 +1,4 @@
-"""Starting lists, signals and walks over HTTP: what they are told, and what they answer."""
+"""Starting jobs for lists, signals and rescans over HTTP: their options and their responses."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 
-async def told(api: Api, path: str, **arguments: Any) -> dict[str, Any]:
-    """Start something and give the answer without its job, after checking that."""
-    answer = dict(await api.data("POST", path, **arguments))
-    job = await api.data("GET", f"/ingestion/jobs/{answer.pop('jobId')}")
-    assert (answer.pop("status"), answer.pop("kind")) == ("queued", job["kind"])
-    return answer
+async def accepted(api: Api, path: str, **arguments: Any) -> dict[str, Any]:
+    """Start a job, check it, and return the response without the job id."""
+    response = dict(await api.data("POST", path, **arguments))
+    job = await api.data("GET", f"/ingestion/jobs/{response.pop('jobId')}")
+    assert (response.pop("status"), response.pop("kind")) == ("queued", job["kind"])
+    return response
 
 
 async def test_trending_lists_are_taken_and_their_titles_imported(api: Api) -> None:
@@ -37,7 +37,7 @@ async def test_trending_lists_are_taken_and_their_titles_imported(api: Api) -> N
     }
     ended = await api.ended(started["jobId"])
     assert (ended["status"], ended["progress"]["total"]) == ("ready", 200)
-    children = (await api.ask("GET", f"/ingestion/jobs?parent={started['jobId']}&limit=1")).json()
+    children = (await api.request("GET", f"/ingestion/jobs?parent={started['jobId']}&limit=1")).json()
     assert children["meta"]["total"] == 200
 
 
@@ -47,20 +47,20 @@ async def test_one_page_of_trending_is_imported_and_the_lists_stay(api: Api) -> 
     ended = await api.ended(started["jobId"])
     assert (ended["status"], ended["progress"]["total"]) == ("ready", 20)
     assert await api.sql("select count(*) from lists") == [(0,)]
-    children = (await api.ask("GET", f"/ingestion/jobs?parent={started['jobId']}&limit=1")).json()
+    children = (await api.request("GET", f"/ingestion/jobs?parent={started['jobId']}&limit=1")).json()
     assert children["meta"]["total"] == 20
 
 
 @pytest.mark.parametrize("place", ["query", "body", "both"])
-async def test_trending_is_told_what_to_do_in_the_query_or_in_the_body(api: Api, place: str) -> None:
+async def test_trending_accepts_its_options_in_the_query_or_in_the_body(api: Api, place: str) -> None:
     query = {"pages": "1", "type": "show"} if place != "body" else {}
     body = {"syncStats": False, "force": True} if place == "both" else {"pages": 1, "type": "show"}
     arguments: dict[str, Any] = {"params": query} if place == "query" else {"params": query, "json": body}
-    said = await told(api, "/ingestion/trending", **arguments)
-    assert (said["pages"], said["type"], said["maxItems"]) == (1, "show", 20)
-    assert (said["syncStats"], said["force"]) == ((False, True) if place == "both" else (True, False))
+    options = await accepted(api, "/ingestion/trending", **arguments)
+    assert (options["pages"], options["type"], options["maxItems"]) == (1, "show", 20)
+    assert (options["syncStats"], options["force"]) == ((False, True) if place == "both" else (True, False))
     [(payload,)] = await api.sql("select payload from jobs where kind = 'trending'")
-    assert payload == {"pages": 1, "type": "show", "syncStats": said["syncStats"], "force": said["force"]}
+    assert payload == {"pages": 1, "type": "show", "syncStats": options["syncStats"], "force": options["force"]}
 
 
 async def test_the_same_is_done_once_and_something_else_beside_it(api: Api, simulator: Simulator) -> None:
@@ -68,7 +68,7 @@ async def test_the_same_is_done_once_and_something_else_beside_it(api: Api, simu
     first = await api.data("POST", "/ingestion/trending", params={"pages": 2})
     same = await api.data("POST", "/ingestion/trending", json={"pages": 2})
     forced = await api.data("POST", "/ingestion/trending", json={"pages": 2, "force": True})
-    assert [asked["deduped"] for asked in (first, same, forced)] == [False, True, False]
+    assert [response["deduped"] for response in (first, same, forced)] == [False, True, False]
     assert first["jobId"] == same["jobId"] != forced["jobId"]
     simulator.forget()
 
@@ -76,12 +76,12 @@ async def test_the_same_is_done_once_and_something_else_beside_it(api: Api, simu
 async def test_lists_of_a_region_say_what_they_take(api: Api) -> None:
     plain = {"deduped": False, "region": None, "force": False}
     us = {"json": {"region": "us", "force": True}}
-    assert await told(api, "/ingestion/movies/now-playing") == plain
-    assert await told(api, "/ingestion/movies/now-playing", **us) == {**plain, "region": "US", "force": True}
-    assert await told(api, "/ingestion/movies/now-playing-flags") == {"deduped": False, "region": None}
-    assert await told(api, "/ingestion/movies/new-releases") == {**plain, "daysBack": 30}
-    assert await told(api, "/ingestion/movies/new-on-digital") == {**plain, "daysBack": 14}
-    german = await told(api, "/ingestion/movies/new-on-digital", json={"region": "DE"})
+    assert await accepted(api, "/ingestion/movies/now-playing") == plain
+    assert await accepted(api, "/ingestion/movies/now-playing", **us) == {**plain, "region": "US", "force": True}
+    assert await accepted(api, "/ingestion/movies/now-playing-flags") == {"deduped": False, "region": None}
+    assert await accepted(api, "/ingestion/movies/new-releases") == {**plain, "daysBack": 30}
+    assert await accepted(api, "/ingestion/movies/new-on-digital") == {**plain, "daysBack": 14}
+    german = await accepted(api, "/ingestion/movies/new-on-digital", json={"region": "DE"})
     assert german == {**plain, "region": "DE", "daysBack": 14}
     flags = await api.data("POST", "/ingestion/movies/now-playing-flags", json={"region": "us"})
     assert (await api.ended(flags["jobId"]))["status"] == "ready"
@@ -90,26 +90,26 @@ async def test_lists_of_a_region_say_what_they_take(api: Api) -> None:
 async def test_a_title_looked_at_today_is_looked_at_again_only_by_force(api: Api, simulator: Simulator) -> None:
     await api.imported("movie", 653)
     simulator.forget()
-    said = await api.data("POST", "/ingestion/snapshots?region=global")
-    assert (said["region"], said["force"]) == ("global", False)
-    assert (await api.ended(said["jobId"]))["status"] == "ready"
-    asked = simulator.requests()
-    assert (asked["tmdb"]["total"], asked["trakt"]["total"]) == (0, 0)
+    job = await api.data("POST", "/ingestion/snapshots?region=global")
+    assert (job["region"], job["force"]) == ("global", False)
+    assert (await api.ended(job["jobId"]))["status"] == "ready"
+    counts = simulator.requests()
+    assert (counts["tmdb"]["total"], counts["trakt"]["total"]) == (0, 0)
     forced = await api.data("POST", "/ingestion/snapshots?force=true")
     assert forced["force"] is True
     assert (await api.ended(forced["jobId"]))["status"] == "ready"
-    asked = simulator.requests()
-    assert (asked["tmdb"]["total"], asked["trakt"]["total"]) == (1, 1)
+    counts = simulator.requests()
+    assert (counts["tmdb"]["total"], counts["trakt"]["total"]) == (1, 1)
 
 
-async def test_followed_shows_are_refreshed_by_force_where_it_is_asked_for(api: Api) -> None:
+async def test_tracked_shows_are_refreshed_by_force_on_request(api: Api) -> None:
     await api.sql(
         "insert into interests (user_id, kind, tmdb_id, version, follows) values (:user, 'show', 1396, 1, true)",
         user=uuid4(),
     )
-    said = await api.data("POST", "/ingestion/shows/tracked?force=true")
-    assert (said["kind"], said["force"], said["deduped"]) == ("tracked-shows", True, False)
-    await api.ended(said["jobId"])
+    job = await api.data("POST", "/ingestion/shows/tracked?force=true")
+    assert (job["kind"], job["force"], job["deduped"]) == ("tracked-shows", True, False)
+    await api.ended(job["jobId"])
     assert await api.sql("select payload ->> 'force' from jobs where kind = 'sync-show'") == [("true",)]
 
 
@@ -118,8 +118,8 @@ async def test_past_signals_are_taken_all_or_none(api: Api) -> None:
         {"kind": "movie", "tmdbId": 653, "day": "2026-01-01", "totalWatchers": 5},
         {"kind": "movie", "tmdbId": 653, "day": "2026-01-02"},
     ]
-    taken = await api.data("POST", "/ingestion/signals/backfill", json={"rows": rows})
-    assert taken == {"accepted": 1, "empty": 1}
+    accepted_rows = await api.data("POST", "/ingestion/signals/backfill", json={"rows": rows})
+    assert accepted_rows == {"accepted": 1, "empty": 1}
     await api.data("POST", "/ingestion/signals/backfill", json={"items": rows})
     future = [{**rows[0], "day": "2999-01-01"}]
     status, _, message = await api.refusal("POST", "/ingestion/signals/backfill", json={"rows": future})
@@ -146,7 +146,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 
 async def test_invalid_request_names_its_field(api: Api) -> None:
-    for path, arguments, said in REFUSED:
+    for path, arguments, phrase in REFUSED:
         status, code, message = await api.refusal("POST", path, **arguments)
-        assert (status, code, said in message) == (400, "VALIDATION_ERROR", True), (path, arguments, message)
+        assert (status, code, phrase in message) == (400, "VALIDATION_ERROR", True), (path, arguments, message)
     assert await api.sql("select count(*) from jobs") == [(0,)]

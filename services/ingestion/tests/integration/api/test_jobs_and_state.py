@@ -16,7 +16,7 @@ pytestmark = pytest.mark.integration
 
 
 async def schedules_of(api: Api) -> dict[str, dict[str, Any]]:
-    """Give the schedules by name, as soon as the service has made them."""
+    """Return the schedules by name, as soon as the service has created them."""
     async with asyncio.timeout(10):
         while True:
             if listed := await api.data("GET", "/ingestion/schedules"):
@@ -27,11 +27,11 @@ async def schedules_of(api: Api) -> dict[str, dict[str, Any]]:
 async def test_jobs_are_found_by_their_ids_state_and_kind_and_retried(api: Api) -> None:
     ended = [await api.imported("movie", number) for number in (653, 832, 999_999_999)]
     ids = ",".join(sorted(job["id"] for job in ended))
-    page = (await api.ask("GET", "/ingestion/jobs", params={"ids": ids})).json()
+    page = (await api.request("GET", "/ingestion/jobs", params={"ids": ids})).json()
     assert {job["tmdbId"]: job["status"] for job in page["data"]} == {653: "ready", 832: "ready", 999_999_999: "failed"}
-    failed = (await api.ask("GET", "/ingestion/jobs?status=failed&kind=sync-movie&limit=1")).json()
+    failed = (await api.request("GET", "/ingestion/jobs?status=failed&kind=sync-movie&limit=1")).json()
     assert (failed["meta"]["total"], failed["data"][0]["errorCode"]) == (1, "not_found")
-    two = (await api.ask("GET", "/ingestion/jobs?status=failed&status=ready&limit=2")).json()
+    two = (await api.request("GET", "/ingestion/jobs?status=failed&status=ready&limit=2")).json()
     assert (two["meta"]["total"], two["meta"]["hasMore"]) == (3, True)
     again = await api.data("POST", f"/ingestion/jobs/{failed['data'][0]['id']}/retry")
     assert (again["status"], again["jobId"], again["deduped"]) == ("queued", failed["data"][0]["id"], False)
@@ -40,14 +40,14 @@ async def test_jobs_are_found_by_their_ids_state_and_kind_and_retried(api: Api) 
 async def test_jobs_are_found_by_their_title_and_by_when_they_were_created(api: Api) -> None:
     movie, show = await api.imported("movie", 1396), await api.imported("show", 1396)
     await api.sql("update jobs set created_at = '2026-01-01T12:00:00Z' where id = :id", id=movie["id"])
-    for query, found in (
+    for query, job_ids in (
         ({"tmdbId": 1396, "type": "movie"}, [movie["id"]]),
         ({"tmdbId": 1396, "type": "show", "kind": "sync-show"}, [show["id"]]),
         ({"since": "2026-01-01T12:00:00Z", "until": "2026-01-01T12:00:01Z"}, [movie["id"]]),
         ({"until": "2026-01-01T13:00:00+01:00"}, []),
     ):
         jobs = await api.data("GET", "/ingestion/jobs", params=query)
-        assert [job["id"] for job in jobs] == found, query
+        assert [job["id"] for job in jobs] == job_ids, query
     for wrong in ({"tmdbId": 1396}, {"type": "show"}, {"since": "2026-01-01T12:00:00"}, {"until": "soon"}):
         assert (await api.refusal("GET", "/ingestion/jobs", params=wrong))[:2] == (400, "VALIDATION_ERROR"), wrong
 
@@ -55,8 +55,8 @@ async def test_jobs_are_found_by_their_title_and_by_when_they_were_created(api: 
 async def test_of_many_that_are_unknown_each_is_remembered(api: Api) -> None:
     paths = [f"/catalog/import/movie/{number}" for number in (999_999_997, 999_999_998)]
     for path in paths:
-        await api.ended((await api.data("POST", path, api.somebody()))["jobId"])
-    assert [(await api.data("POST", path, api.somebody()))["status"] for path in paths] == ["not_found"] * 2
+        await api.ended((await api.data("POST", path, api.user()))["jobId"])
+    assert [(await api.data("POST", path, api.user()))["status"] for path in paths] == ["not_found"] * 2
 
 
 async def test_a_wrong_question_for_jobs_names_its_parameter(api: Api) -> None:
@@ -70,22 +70,22 @@ async def test_a_wrong_question_for_jobs_names_its_parameter(api: Api) -> None:
 
 
 async def stream(api: Api, path: str, headers: dict[str, str]) -> list[dict[str, Any]]:
-    """Give the events of a stream until it ends."""
-    told: list[dict[str, Any]] = []
+    """Return the events of a stream, which must end."""
+    events: list[dict[str, Any]] = []
     async with api.client.stream("GET", f"/api/v1{path}", headers=headers) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         async for line in response.aiter_lines():
             if line.startswith("data:"):
-                told.append(json.loads(line[5:]))
-    return told
+                events.append(json.loads(line[5:]))
+    return events
 
 
 async def test_a_job_can_be_followed_to_its_end(api: Api) -> None:
-    mine = api.somebody()
+    mine = api.user()
     job = await api.data("POST", "/catalog/import/show/1396", mine)
-    told = await asyncio.wait_for(stream(api, f"/ingestion/jobs/{job['jobId']}/events", mine), 30)
-    assert told[-1]["status"] in ("ready", "failed")
-    assert len({event["status"] for event in told}) == len({json.dumps(event) for event in told})
+    events = await asyncio.wait_for(stream(api, f"/ingestion/jobs/{job['jobId']}/events", mine), 30)
+    assert events[-1]["status"] in ("ready", "failed")
+    assert len({event["status"] for event in events}) == len({json.dumps(event) for event in events})
     named = await asyncio.wait_for(stream(api, f"/ingestion/jobs/events?ids={job['jobId']}", api.admin), 30)
     assert named[-1]["id"] == job["jobId"]
 
@@ -105,9 +105,9 @@ async def test_a_schedule_runs_by_hand_whatever_its_plan_which_stays(api: Api) -
     name = "now-playing-flags"
     await schedules_of(api)
     before = await api.data("PATCH", f"/ingestion/schedules/{name}", json={"enabled": False})
-    answer = await api.ask("POST", f"/ingestion/schedules/{name}/run")
-    started = answer.json()["data"]
-    assert (answer.status_code, started["kind"], started["deduped"]) == (202, name, False)
+    response = await api.request("POST", f"/ingestion/schedules/{name}/run")
+    started = response.json()["data"]
+    assert (response.status_code, started["kind"], started["deduped"]) == (202, name, False)
     job = await api.ended(started["jobId"])
     assert (job["status"], job["kind"]) == ("ready", name)
     assert (await schedules_of(api))[name] == before
@@ -128,9 +128,9 @@ async def test_a_run_by_hand_has_the_schedules_payload_and_joins_a_run_that_is_g
     assert (await api.ended(first["jobId"]))["progress"]["total"] == 20
 
 
-async def test_sources_tell_what_is_configured_and_how_it_answers(api: Api) -> None:
+async def test_sources_report_configuration_and_health(api: Api) -> None:
     await api.imported("movie", 653)
-    sources = {each["source"]: each for each in await api.data("GET", "/ingestion/sources")}
+    sources = {item["source"]: item for item in await api.data("GET", "/ingestion/sources")}
     assert set(sources) == {"tmdb", "trakt", "omdb", "tvmaze"}
     assert sources["tmdb"]["quota"]["limit"] == 1000
     assert sources["omdb"]["quota"]["left"] < sources["omdb"]["quota"]["limit"]

@@ -1,4 +1,4 @@
-"""The document of the API: every route says what it takes, answers and refuses, with examples."""
+"""The document of the API: every route states its parameters, responses and errors, with examples."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ async def test_every_operation_is_described_with_its_refusals(api: Api) -> None:
         assert operation["summary"], name
         assert operation["description"].endswith("."), name
         assert operation["security"], name
-        answers = operation["responses"]
-        assert "422" not in answers, name
-        assert {"400", "401", "503"} <= set(answers), name
-        for status, answer in answers.items():
+        responses = operation["responses"]
+        assert "422" not in responses, name
+        assert {"400", "401", "503"} <= set(responses), name
+        for status, response in responses.items():
             if status >= "4":
-                for code, example in answer["content"]["application/json"]["examples"].items():
+                for code, example in response["content"]["application/json"]["examples"].items():
                     error = example["value"]["error"]
                     assert (error["statusCode"], error["code"]) == (int(status), code), name
         for parameter in operation.get("parameters", ()):
             assert parameter.get("description"), (name, parameter["name"])
 
 
-async def test_codes_of_the_service_are_told_from_the_general_ones(api: Api) -> None:
+async def test_error_codes_of_the_service_differ_from_the_general_ones(api: Api) -> None:
     paths = (await document_of(api))["paths"]
     retry = paths["/api/v1/ingestion/jobs/{jobId}/retry"]["post"]["responses"]
     codes = [set(retry[status]["content"]["application/json"]["examples"]) for status in ("404", "409")]
@@ -53,12 +53,12 @@ async def test_codes_of_the_service_are_told_from_the_general_ones(api: Api) -> 
     assert "INVALID_ROWS" in table["description"]
 
 
-async def test_every_body_and_every_answer_shows_an_example_of_every_field(api: Api) -> None:
+async def test_every_request_and_response_has_an_example_of_every_field(api: Api) -> None:
     document = await document_of(api)
     schemas = document["components"]["schemas"]
     seen = 0
     for name, operation in operations(document):
-        success = next(answer for status, answer in operation["responses"].items() if status < "3")
+        success = next(response for status, response in operation["responses"].items() if status < "3")
         contents = [success["content"], operation.get("requestBody", {}).get("content", {})]
         for content in contents:
             for media_type, described in content.items():
@@ -82,7 +82,7 @@ async def test_event_streams_show_an_event(api: Api) -> None:
 
 
 def unexplained(model: dict[str, Any]) -> Iterator[str]:
-    """Give the fields of a model that have no example and whose value is not evident."""
+    """Yield the fields of a model that have no example and whose value is not evident."""
     for name, field in model.get("properties", {}).items():
         parts = [field, *field.get("anyOf", ()), field.get("items", {}), field.get("additionalProperties") or {}]
         shown = any("examples" in part or SELF_EVIDENT & set(part) for part in parts if isinstance(part, dict))

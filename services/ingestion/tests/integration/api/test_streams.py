@@ -23,7 +23,7 @@ pytestmark = pytest.mark.integration
 
 @pytest_asyncio.fixture
 async def served(api: Api) -> AsyncIterator[httpx2.AsyncClient]:
-    """Return a client of a server of the same service: the one in this process gives no answer before its end."""
+    """Yield a client of a real server: the in-process client returns no response before a stream ends."""
     app = create_api(api.container)
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
     task = asyncio.create_task(server.serve())
@@ -46,7 +46,7 @@ async def served(api: Api) -> AsyncIterator[httpx2.AsyncClient]:
 async def test_a_user_has_a_number_of_streams_and_a_closed_one_frees_its_place(
     api: Api, served: httpx2.AsyncClient
 ) -> None:
-    mine = api.somebody()
+    mine = api.user()
     job = await api.data("POST", f"/catalog/import/movie/{999_999_996}", mine)
     await api.sql("update jobs set status = 'queued', lease = null, run_at = now() + interval '1 day'")
     path = f"/api/v1/ingestion/jobs/{job['jobId']}/events"
@@ -68,7 +68,7 @@ async def test_a_user_has_a_number_of_streams_and_a_closed_one_frees_its_place(
 
 
 async def test_two_hundred_streams_leave_the_request_pool_alone(api: Api, served: httpx2.AsyncClient) -> None:
-    users = [api.somebody() for _ in range(53)]
+    users = [api.user() for _ in range(53)]
     jobs = await asyncio.gather(*(api.data("POST", "/catalog/import/movie/999999995", user) for user in users))
     assert len({job["jobId"] for job in jobs}) == 1
     await api.sql("update jobs set status = 'queued', lease = null, run_at = now() + interval '1 day'")

@@ -1,4 +1,4 @@
-"""What the adapters ask, call by call, against scripted providers."""
+"""The calls of the adapters, one by one, against scripted providers."""
 
 from typing import Any
 
@@ -19,15 +19,15 @@ from ingestion.providers.tvmaze.adapter import TvmazeSource
 pytestmark = pytest.mark.unit
 
 
-class _OpenGate:
+class _UnlimitedRateLimiter:
     async def acquire(self) -> None:
         """Let the call through."""
 
     async def record(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
         """Forget how it ended."""
 
-    async def update_quota(self, said: object) -> None:
-        """Forget what was said."""
+    async def update_quota(self, message: object) -> None:
+        """Ignore the quota."""
 
     async def block(self, until: object, reason: str, *, resource: str) -> None:
         """Forget the block."""
@@ -36,20 +36,20 @@ class _OpenGate:
 Scripted = dict[str, httpx2.Response | dict[str, Any] | list[Any] | int]
 
 
-def _client(answers: Scripted) -> tuple[ProviderClient, list[str]]:
-    """Return a client whose answers are found by address or path; a number is a status, a missing path is 404."""
-    asked: list[str] = []
+def _client(responses: Scripted) -> tuple[ProviderClient, list[str]]:
+    """Return a client whose responses are looked up by address or path; a number is a status, a missing path is 404."""
+    requests: list[str] = []
 
     def handle(request: httpx2.Request) -> httpx2.Response:
-        asked.append(f"{request.url.path}?{request.url.query.decode()}".rstrip("?"))
-        answer = answers.get(asked[-1], answers.get(request.url.path, 404))
-        if isinstance(answer, httpx2.Response):
-            return answer
-        return httpx2.Response(answer, json={}) if isinstance(answer, int) else httpx2.Response(200, json=answer)
+        requests.append(f"{request.url.path}?{request.url.query.decode()}".rstrip("?"))
+        response = responses.get(requests[-1], responses.get(request.url.path, 404))
+        if isinstance(response, httpx2.Response):
+            return response
+        return httpx2.Response(response, json={}) if isinstance(response, int) else httpx2.Response(200, json=response)
 
     http = httpx2.AsyncClient(base_url="http://provider.test", transport=httpx2.MockTransport(handle))
     policy = CallPolicy(rate=Rate(1, 1), attempts=1, max_wait_seconds=0)
-    return ProviderClient("tvmaze", http, _OpenGate(), policy), asked
+    return ProviderClient("tvmaze", http, _UnlimitedRateLimiter(), policy), requests
 
 
 def _redirect(path: str) -> httpx2.Response:
@@ -60,33 +60,33 @@ SHOW: dict[str, Any] = {"id": 82, "name": "Game of Thrones", "externals": {"imdb
 EPISODE: dict[str, Any] = {"id": 4952, "season": 1, "number": 1, "airdate": "2011-04-17"}
 
 
-async def test_a_show_is_looked_up_once_and_asked_for_with_its_episodes() -> None:
-    client, asked = _client(
+async def test_show_is_looked_up_once_and_requested_with_its_episodes() -> None:
+    client, requests = _client(
         {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
     )
     reply = await TvmazeSource(client).show(remembered=None, ids=Ids("tt0944947", 121361), etags={})
     assert reply.value is not None
     facts, [season] = reply.value
     assert (facts.tvmaze_id, season.number, season.episodes[0].numbering.id) == (82, 1, 4952)
-    assert asked == ["/lookup/shows?imdb=tt0944947", "/shows/82?embed=episodes"]
+    assert requests == ["/lookup/shows?imdb=tt0944947", "/shows/82?embed=episodes"]
 
 
 async def test_a_known_show_costs_one_call_and_a_second_id_is_tried_when_the_first_is_unknown() -> None:
-    client, asked = _client({"/shows/82": {**SHOW, "_embedded": {"episodes": []}}})
+    client, requests = _client({"/shows/82": {**SHOW, "_embedded": {"episodes": []}}})
     await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
-    assert asked == ["/shows/82?embed=episodes"]
-    client, asked = _client({})
+    assert requests == ["/shows/82?embed=episodes"]
+    client, requests = _client({})
     with pytest.raises(SourceFailed):
         await TvmazeSource(client).show(remembered=None, ids=Ids("tt1", 7), etags={})
-    assert asked == ["/lookup/shows?imdb=tt1", "/lookup/shows?thetvdb=7"]
+    assert requests == ["/lookup/shows?imdb=tt1", "/lookup/shows?thetvdb=7"]
 
 
-async def test_episodes_that_were_not_embedded_are_asked_for_and_may_be_missing() -> None:
-    client, asked = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE]})
+async def test_episodes_that_are_not_embedded_are_requested_and_may_be_missing() -> None:
+    client, requests = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE]})
     reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
     assert len(reply.value[1]) == 1
-    assert asked[-1] == "/shows/82/episodes"
+    assert requests[-1] == "/shows/82/episodes"
     client, _ = _client({"/shows/82": SHOW})
     reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
@@ -97,26 +97,26 @@ async def test_an_episode_that_was_not_embedded_and_has_an_impossible_number_is_
     client, _ = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE, {**EPISODE, "id": 2**31}]})
     reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
-    assert [each.numbering.id for each in reply.value[1][0].episodes] == [4952]
+    assert [item.numbering.id for item in reply.value[1][0].episodes] == [4952]
     assert reply.degraded == ("item: Input should be less than 2147483648",)
 
 
 async def test_a_known_show_that_is_gone_is_looked_up_once() -> None:
-    client, asked = _client(
+    client, requests = _client(
         {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
     )
     reply = await TvmazeSource(client).show(remembered=7, ids=Ids("tt0944947"), etags={7: '"old"'})
     assert reply.value is not None
     assert reply.value[0].tvmaze_id == 82
-    assert asked == ["/shows/7?embed=episodes", "/lookup/shows?imdb=tt0944947", "/shows/82?embed=episodes"]
+    assert requests == ["/shows/7?embed=episodes", "/lookup/shows?imdb=tt0944947", "/shows/82?embed=episodes"]
 
 
 @pytest.mark.parametrize(("ids", "calls"), [(Ids("tt0944947"), 2), (Ids(), 0)])
 async def test_a_known_show_that_is_gone_and_found_no_more_is_not_found(ids: Ids, calls: int) -> None:
-    client, asked = _client({"/lookup/shows": _redirect("/shows/7")})
+    client, requests = _client({"/lookup/shows": _redirect("/shows/7")})
     with pytest.raises(SourceFailed) as failed:
         await TvmazeSource(client).show(remembered=7, ids=ids, etags={})
-    assert (failed.value.cause, len(asked)) == (Cause.NOT_FOUND, calls)
+    assert (failed.value.cause, len(requests)) == (Cause.NOT_FOUND, calls)
 
 
 @pytest.mark.parametrize("there", ["/people/82", "/shows/", "/shows/eighty"])
@@ -130,11 +130,11 @@ async def test_a_lookup_that_leads_elsewhere_is_refused(there: str) -> None:
 async def test_a_remembered_show_that_names_another_imdb_id_is_looked_up_again() -> None:
     other = {"id": 7, "name": "Other", "externals": {"imdb": "tt9"}, "_embedded": {"episodes": [EPISODE]}}
     right = {"id": 82, "name": "Right", "externals": {"imdb": "tt2"}, "_embedded": {"episodes": [EPISODE]}}
-    client, asked = _client({"/lookup/shows": _redirect("/shows/82"), "/shows/7": other, "/shows/82": right})
+    client, requests = _client({"/lookup/shows": _redirect("/shows/82"), "/shows/7": other, "/shows/82": right})
     reply = await TvmazeSource(client).show(remembered=7, ids=Ids("tt2"), etags={})
     assert reply.value is not None
     assert (reply.value[0].tvmaze_id, reply.origin) == (82, "imdb:tt2")
-    assert asked == ["/shows/7?embed=episodes", "/lookup/shows?imdb=tt2", "/shows/82?embed=episodes"]
+    assert requests == ["/shows/7?embed=episodes", "/lookup/shows?imdb=tt2", "/shows/82?embed=episodes"]
 
 
 async def test_a_look_up_that_fails_after_the_remembered_show_proved_to_be_another_disowns_it() -> None:
@@ -157,35 +157,35 @@ def _summary(**more: Any) -> dict[str, Any]:
     return {"title": "X", "ids": {"trakt": 5, "slug": "x", "tmdb": 550}, "rating": 8.1, "votes": 10, **more}
 
 
-async def test_trakt_is_searched_once_and_afterwards_asked_by_its_own_id() -> None:
-    answers: Scripted = {
+async def test_trakt_is_searched_once_and_then_requested_by_its_own_id() -> None:
+    responses: Scripted = {
         "/search/tmdb/550": [{"type": "movie", "movie": _summary()}],
         "/movies/5": _summary(),
         "/movies/5/stats": {"watchers": 100, "plays": 150},
         "/movies/5/watching": [{}, {}, {}],
     }
-    client, asked = _client(answers)
+    client, requests = _client(responses)
     key = TitleKey("movie", 550)
-    found = await TraktSource(client).title(key, None, live=True)
-    assert found.value is not None
-    assert (found.value.trakt_id, found.value.live_watchers, found.value.total_watchers) == (5, 3, 100)
-    assert asked[0] == "/search/tmdb/550?extended=full&type=movie"
-    asked.clear()
+    reply = await TraktSource(client).title(key, None, live=True)
+    assert reply.value is not None
+    assert (reply.value.trakt_id, reply.value.live_watchers, reply.value.total_watchers) == (5, 3, 100)
+    assert requests[0] == "/search/tmdb/550?extended=full&type=movie"
+    requests.clear()
     again = await TraktSource(client).title(key, 5, live=False)
     assert again.value is not None
     assert again.value.live_watchers is None
-    assert asked == ["/movies/5?extended=full", "/movies/5/stats"]
+    assert requests == ["/movies/5?extended=full", "/movies/5/stats"]
 
 
 async def test_an_audience_that_cannot_be_got_degrades_and_does_not_fail() -> None:
     client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": 500, "/movies/5/watching": []})
-    found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=True)
-    assert found.value is not None
-    assert (found.value.total_watchers, found.value.live_watchers) == (None, 0)
-    assert found.degraded == ("stats: server",)
+    reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=True)
+    assert reply.value is not None
+    assert (reply.value.total_watchers, reply.value.live_watchers) == (None, 0)
+    assert reply.degraded == ("stats: server",)
 
 
-async def test_an_audience_that_must_be_waited_for_fails_and_is_not_taken_for_an_answer() -> None:
+async def test_audience_that_is_not_ready_is_a_failure() -> None:
     client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": 429})
     trakt = TraktSource(client)
     with pytest.raises(SourceFailed) as alone:
@@ -195,12 +195,12 @@ async def test_an_audience_that_must_be_waited_for_fails_and_is_not_taken_for_an
     assert (alone.value.cause, whole.value.cause) == (Cause.QUOTA, Cause.QUOTA)
 
 
-async def test_what_was_left_out_of_trakts_answers_is_named() -> None:
+async def test_invalid_parts_of_trakt_responses_are_reported() -> None:
     client, _ = _client({"/movies/5": _summary(votes=-1), "/movies/5/stats": {"watchers": -1, "plays": 150}})
-    found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
-    assert found.value is not None
-    assert (found.value.ratings, found.value.total_watchers, found.value.total_plays) == (None, None, 150)
-    assert found.degraded == (
+    reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
+    assert reply.value is not None
+    assert (reply.value.ratings, reply.value.total_watchers, reply.value.total_plays) == (None, None, 150)
+    assert reply.degraded == (
         "votes: Input should be greater than or equal to 0",
         "watchers: Input should be greater than or equal to 0",
     )
@@ -220,47 +220,47 @@ Remembered: list[dict[str, Any] | int] = [404, _summary(ids={"trakt": 4, "tmdb":
 async def test_a_remembered_id_that_leads_nowhere_or_elsewhere_is_searched_once(
     remembered: dict[str, Any] | int,
 ) -> None:
-    answers: Scripted = {
+    responses: Scripted = {
         "/movies/4": remembered,
         "/search/tmdb/550": [{"type": "movie", "movie": _summary()}],
         "/movies/5/stats": {"watchers": 100, "plays": 150},
     }
-    client, asked = _client(answers)
-    found = await TraktSource(client).title(TitleKey("movie", 550), 4, live=False)
-    assert found.value is not None
-    assert found.value.trakt_id == 5
-    assert asked == ["/movies/4?extended=full", "/search/tmdb/550?extended=full&type=movie", "/movies/5/stats"]
+    client, requests = _client(responses)
+    reply = await TraktSource(client).title(TitleKey("movie", 550), 4, live=False)
+    assert reply.value is not None
+    assert reply.value.trakt_id == 5
+    assert requests == ["/movies/4?extended=full", "/search/tmdb/550?extended=full&type=movie", "/movies/5/stats"]
 
 
 async def test_a_summary_without_a_rating_is_completed_in_either_shape() -> None:
     shapes: list[dict[str, Any]] = [{"rating": 7.5, "votes": 3}, {"trakt": {"rating": 7.5, "votes": 3}, "tmdb": {}}]
     for shape in shapes:
         client, _ = _client({"/movies/5": _summary(rating=None), "/movies/5/ratings": shape, "/movies/5/stats": {}})
-        found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
-        assert found.value is not None
-        assert found.value.ratings is not None
-        assert (found.value.ratings["trakt"].value, found.value.ratings["trakt"].votes) == (7.5, 3)
+        reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
+        assert reply.value is not None
+        assert reply.value.ratings is not None
+        assert (reply.value.ratings["trakt"].value, reply.value.ratings["trakt"].votes) == (7.5, 3)
 
 
-@pytest.mark.parametrize("found", [[], [{"type": "movie", "movie": _summary(ids={"trakt": 5, "tmdb": 551})}]])
-async def test_what_trakt_does_not_know_or_knows_as_another_is_not_found(found: list[Any]) -> None:
-    client, _ = _client({"/search/tmdb/550": found})
+@pytest.mark.parametrize("reply", [[], [{"type": "movie", "movie": _summary(ids={"trakt": 5, "tmdb": 551})}]])
+async def test_what_trakt_does_not_know_or_knows_as_another_is_not_found(reply: list[Any]) -> None:
+    client, _ = _client({"/search/tmdb/550": reply})
     with pytest.raises(SourceFailed) as failed:
         await TraktSource(client).title(TitleKey("movie", 550), None, live=True)
     assert failed.value.cause is Cause.NOT_FOUND
 
 
-def _tmdb(answers: Scripted) -> tuple[TmdbSource, list[str]]:
-    client, asked = _client(answers)
-    return TmdbSource(client, Locale()), asked
+def _tmdb(responses: Scripted) -> tuple[TmdbSource, list[str]]:
+    client, requests = _client(responses)
+    return TmdbSource(client, Locale()), requests
 
 
 async def test_everything_of_a_title_is_appended_to_one_call() -> None:
-    tmdb, asked = _tmdb({"/tv/1396": {"id": 1396, "name": "Breaking Bad"}})
+    tmdb, requests = _tmdb({"/tv/1396": {"id": 1396, "name": "Breaking Bad"}})
     reply = await tmdb.title(TitleKey("show", 1396), None)
     assert reply.value is not None
     assert reply.value.title == "Breaking Bad"
-    [call] = asked
+    [call] = requests
     for block in ("aggregate_credits", "external_ids", "translations", "content_ratings", "keywords"):
         assert block in call
 
@@ -271,30 +271,30 @@ Broken: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "said"), Broken)
-async def test_an_answer_about_another_title_or_without_a_title_is_refused(body: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(("body", "message"), Broken)
+async def test_response_about_another_title_or_without_a_title_is_rejected(body: dict[str, Any], message: str) -> None:
     tmdb, _ = _tmdb({"/movie/550": body})
-    with pytest.raises(SourceFailed, match=said) as failed:
+    with pytest.raises(SourceFailed, match=message) as failed:
         await tmdb.title(TitleKey("movie", 550), None)
     assert failed.value.cause is Cause.WRONG_SHAPE
 
 
 async def test_a_successor_is_found_by_imdb_id_among_its_own_kind() -> None:
-    tmdb, asked = _tmdb({"/find/tt1": {"movie_results": [{"id": 7}], "tv_results": [{"id": 9}]}})
+    tmdb, requests = _tmdb({"/find/tt1": {"movie_results": [{"id": 7}], "tv_results": [{"id": 9}]}})
     assert await tmdb.successor("show", "tt1") == TitleKey("show", 9)
-    assert asked == ["/find/tt1?external_source=imdb_id"]
+    assert requests == ["/find/tt1?external_source=imdb_id"]
     empty, _ = _tmdb({"/find/tt1": {"movie_results": [], "tv_results": []}})
     assert await empty.successor("movie", "tt1") is None
 
 
-async def test_lists_are_asked_page_by_page_with_their_region() -> None:
+async def test_lists_are_requested_page_by_page_with_their_region() -> None:
     page = {"page": 2, "total_pages": 2, "total_results": 21, "results": [{"id": 1, "popularity": 3.5}]}
-    tmdb, asked = _tmdb({"/trending/tv/day": page, "/movie/now_playing": page})
+    tmdb, requests = _tmdb({"/trending/tv/day": page, "/movie/now_playing": page})
     read = await tmdb.trending("show", 2)
     assert (read.number, read.received, read.total_results) == (2, 1, 21)
     assert (read.items[0].title, read.items[0].popularity) == (TitleKey("show", 1), 3.5)
     await tmdb.now_playing("UA", 2)
-    assert asked == ["/trending/tv/day?language=en-US&page=2", "/movie/now_playing?page=2&region=UA"]
+    assert requests == ["/trending/tv/day?language=en-US&page=2", "/movie/now_playing?page=2&region=UA"]
 
 
 async def test_an_entry_whose_number_cannot_be_a_title_is_left_out_and_named(caplog: pytest.LogCaptureFixture) -> None:
@@ -336,20 +336,20 @@ async def test_a_remembered_trakt_id_that_became_another_titles_is_searched_and_
         await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
     assert failed.value.disowned
     stats = {"watchers": 100, "plays": 150}
-    found = [{"type": "movie", "movie": _summary(ids={"trakt": 6, "tmdb": 550})}]
-    client, _ = _client({"/movies/5": moved, "/search/tmdb/550": found, "/movies/6/stats": stats})
+    matches = [{"type": "movie", "movie": _summary(ids={"trakt": 6, "tmdb": 550})}]
+    client, _ = _client({"/movies/5": moved, "/search/tmdb/550": matches, "/movies/6/stats": stats})
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
     assert reply.value is not None
     assert (reply.value.trakt_id, reply.origin) == (6, "tmdb:550")
 
 
 async def test_a_remembered_trakt_id_with_another_imdb_id_is_looked_up_again() -> None:
-    answers: Scripted = {
+    responses: Scripted = {
         "/movies/5": _summary(ids={"trakt": 5, "imdb": "tt1", "tmdb": 550}),
         "/search/tmdb/550": [{"type": "movie", "movie": _summary(ids={"trakt": 6, "imdb": "tt2", "tmdb": 550})}],
         "/movies/6/stats": {"watchers": 100, "plays": 150},
     }
-    client, _ = _client(answers)
+    client, _ = _client(responses)
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False, imdb_id="tt2")
     assert reply.value is not None
     assert reply.value.trakt_id == 6
@@ -366,5 +366,5 @@ async def test_a_remembered_trakt_id_with_another_imdb_id_is_looked_up_again() -
 )
 async def test_trakt_says_which_facts_its_response_does_not_cover(stats: Any, live: bool, unread: set[str]) -> None:
     client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": stats, "/movies/5/watching": []})
-    found = await TraktSource(client).title(TitleKey("movie", 550), 5, live=live)
-    assert found.unread == unread
+    reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=live)
+    assert reply.unread == unread

@@ -1,4 +1,4 @@
-"""Calls to a provider: every way of failing is told apart, tried again or not, and counted at the gate."""
+"""Calls to a provider: every failure has its cause, is retried or not, and is counted by the limiter."""
 
 import asyncio
 import time
@@ -31,15 +31,15 @@ THING = TypeAdapter(Thing)
 GOOD = httpx2.Response(200, json={"id": 550})
 
 
-class OpenGate:
-    """Lets everything through and remembers what it is told."""
+class UnlimitedRateLimiter:
+    """A limiter that admits every call and records what is reported to it."""
 
     def __init__(self) -> None:
         self.entered = 0
         self.endings: list[Cause | None] = []
         self.resources: list[str] = []
         self.blocks: list[datetime] = []
-        self.said: list[object] = []
+        self.quota: list[object] = []
 
     async def acquire(self) -> None:
         self.entered += 1
@@ -48,33 +48,33 @@ class OpenGate:
         self.endings.append(cause)
         self.resources.append(resource)
 
-    async def update_quota(self, said: object) -> None:
-        self.said.append(said)
+    async def update_quota(self, quota: object) -> None:
+        self.quota.append(quota)
 
     async def block(self, until: datetime, reason: str, *, resource: str) -> None:
         self.blocks.append(until)
 
 
-Answering = Callable[[httpx2.Request], httpx2.Response]
+RequestHandler = Callable[[httpx2.Request], httpx2.Response]
 
 
 def _client(
-    answer: Answering | list[httpx2.Response], **policy: Any
-) -> tuple[ProviderClient, OpenGate, list[httpx2.Request]]:
-    asked: list[httpx2.Request] = []
-    queue = list(answer) if isinstance(answer, list) else None
+    response: RequestHandler | list[httpx2.Response], **policy: Any
+) -> tuple[ProviderClient, UnlimitedRateLimiter, list[httpx2.Request]]:
+    requests: list[httpx2.Request] = []
+    queue = list(response) if isinstance(response, list) else None
 
     def handle(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request)
+        requests.append(request)
         if queue is not None:
             return queue.pop(0) if len(queue) > 1 else queue[0]
-        assert not isinstance(answer, list)
-        return answer(request)
+        assert not isinstance(response, list)
+        return response(request)
 
     http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
-    gate = OpenGate()
+    limiter = UnlimitedRateLimiter()
     settings = CallPolicy(**{"rate": Rate(40, 1), "base_pause": 0.001, "attempt_seconds": 0.2, **policy})
-    return ProviderClient("tmdb", http, gate, settings, params={"api_key": "k"}), gate, asked
+    return ProviderClient("tmdb", http, limiter, settings, params={"api_key": "k"}), limiter, requests
 
 
 async def _cause(client: ProviderClient) -> SourceFailed:
@@ -84,7 +84,7 @@ async def _cause(client: ProviderClient) -> SourceFailed:
 
 
 @pytest.mark.parametrize(
-    ("answer", "cause", "tries"),
+    ("response", "cause", "tries"),
     [
         (httpx2.Response(401, json={}), Cause.UNAUTHORIZED, 1),
         (httpx2.Response(403, json={}), Cause.FORBIDDEN, 1),
@@ -103,13 +103,13 @@ async def _cause(client: ProviderClient) -> SourceFailed:
         (httpx2.Response(200, json={"id": 1, "x": "y" * 5000}), Cause.TOO_LARGE, 4),
     ],
 )
-async def test_every_refusal_is_told_apart_and_tried_as_often_as_it_is_worth(
-    answer: httpx2.Response, cause: Cause, tries: int
+async def test_every_failure_has_its_cause_and_its_number_of_attempts(
+    response: httpx2.Response, cause: Cause, tries: int
 ) -> None:
-    client, gate, asked = _client([answer], max_bytes=4000)
+    client, limiter, requests = _client([response], max_bytes=4000)
     failed = await _cause(client)
-    assert (failed.cause, len(asked), gate.entered) == (cause, tries, tries)
-    assert gate.endings == [cause] * tries
+    assert (failed.cause, len(requests), limiter.entered) == (cause, tries, tries)
+    assert limiter.endings == [cause] * tries
 
 
 @pytest.mark.parametrize(
@@ -124,12 +124,12 @@ async def test_what_breaks_on_the_way_is_tried_again(failure: Exception, cause: 
     def broken(_: httpx2.Request) -> httpx2.Response:
         raise failure
 
-    client, _, asked = _client(broken)
+    client, _, requests = _client(broken)
     assert (await _cause(client)).cause is cause
-    assert len(asked) == 4
+    assert len(requests) == 4
 
 
-async def test_an_answer_that_drips_ends_at_the_deadline() -> None:
+async def test_slow_response_ends_at_the_deadline() -> None:
     class Drip(httpx2.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
             while True:
@@ -142,36 +142,36 @@ async def test_an_answer_that_drips_ends_at_the_deadline() -> None:
         assert (await _cause(client)).cause is Cause.TIMEOUT
 
 
-async def test_a_second_try_that_goes_well_is_an_answer() -> None:
-    client, gate, _ = _client([httpx2.Response(502, json={}), GOOD])
+async def test_successful_retry_returns_the_response() -> None:
+    client, limiter, _ = _client([httpx2.Response(502, json={}), GOOD])
     assert (await client.get("/movie/550", THING)).value == Thing(id=550)
-    assert gate.endings == [Cause.SERVER, None]
+    assert limiter.endings == [Cause.SERVER, None]
 
 
 async def test_tries_end_when_their_time_is_spent() -> None:
-    client, _, asked = _client([httpx2.Response(500, json={})], total_seconds=0.0)
+    client, _, requests = _client([httpx2.Response(500, json={})], total_seconds=0.0)
     assert (await _cause(client)).cause is Cause.SERVER
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
-async def test_a_quota_blocks_the_gate_for_everybody_and_short_waits_are_waited() -> None:
-    client, gate, asked = _client([httpx2.Response(429, headers={"retry-after": "1"}), GOOD])
+async def test_quota_blocks_the_limiter_and_a_short_wait_is_slept() -> None:
+    client, limiter, requests = _client([httpx2.Response(429, headers={"retry-after": "1"}), GOOD])
     started = datetime.now(UTC)
     assert (await client.get("/movie/550", THING)).value == Thing(id=550)
-    assert len(asked) == 2
-    [until] = gate.blocks
+    assert len(requests) == 2
+    [until] = limiter.blocks
     assert started + timedelta(seconds=1) <= until <= datetime.now(UTC)
 
 
 async def test_a_busy_title_waits_alone_as_long_as_it_wants() -> None:
-    client, gate, asked = _client([httpx2.Response(503, headers={"retry-after": "1"}, json={}), GOOD])
+    client, limiter, requests = _client([httpx2.Response(503, headers={"retry-after": "1"}, json={}), GOOD])
     started = time.monotonic()
     assert (await client.get("/movie/550", THING)).value == Thing(id=550)
     assert time.monotonic() - started > 0.9
-    assert (gate.endings, gate.blocks) == ([Cause.SERVER, None], [])
-    client, gate, asked = _client([httpx2.Response(503, headers={"retry-after": "3600"}, json={})])
+    assert (limiter.endings, limiter.blocks) == ([Cause.SERVER, None], [])
+    client, limiter, requests = _client([httpx2.Response(503, headers={"retry-after": "3600"}, json={})])
     failed = await _cause(client)
-    assert (failed.cause, len(asked), gate.blocks) == (Cause.SERVER, 1, [])
+    assert (failed.cause, len(requests), limiter.blocks) == (Cause.SERVER, 1, [])
     assert failed.retry_at is not None
 
 
@@ -200,18 +200,18 @@ def test_a_resource_is_a_title_or_a_list_however_much_of_it_is_called(
     ("response", "cause"),
     [(httpx2.Response(503, json={}), Cause.SERVER), (httpx2.Response(404, json={}), Cause.NOT_FOUND), (GOOD, None)],
 )
-async def test_a_probe_is_one_call_past_the_gate(response: httpx2.Response, cause: Cause | None) -> None:
-    client, gate, asked = _client([response])
+async def test_probe_is_one_call_that_bypasses_the_limiter(response: httpx2.Response, cause: Cause | None) -> None:
+    client, limiter, requests = _client([response])
     failed = await client.probe()
     assert (failed.cause if failed else None) is cause
-    assert (len(asked), gate.entered, gate.endings) == (1, 0, [])
+    assert (len(requests), limiter.entered, limiter.endings) == (1, 0, [])
 
 
 async def test_a_long_quota_is_not_waited_for_and_says_until_when() -> None:
-    client, gate, asked = _client([httpx2.Response(429, headers={"retry-after": "3600"})])
+    client, limiter, requests = _client([httpx2.Response(429, headers={"retry-after": "3600"})])
     began = datetime.now(UTC)
     failed = await _cause(client)
-    assert (failed.cause, len(asked), len(gate.blocks)) == (Cause.QUOTA, 1, 1)
+    assert (failed.cause, len(requests), len(limiter.blocks)) == (Cause.QUOTA, 1, 1)
     assert failed.retry_at is not None
     assert began + timedelta(hours=1) <= failed.retry_at <= datetime.now(UTC) + timedelta(hours=1)
 
@@ -221,29 +221,29 @@ async def test_identical_calls_in_flight_are_one_call() -> None:
         await asyncio.sleep(0.02)
         return httpx2.Response(200, json={"id": 550})
 
-    asked = 0
+    requests = 0
 
     async def handle(request: httpx2.Request) -> httpx2.Response:
-        nonlocal asked
-        asked += 1
+        nonlocal requests
+        requests += 1
         return await slow(request)
 
     http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
-    client = ProviderClient("tmdb", http, OpenGate(), CallPolicy(rate=Rate(40, 1)))
+    client = ProviderClient("tmdb", http, UnlimitedRateLimiter(), CallPolicy(rate=Rate(40, 1)))
     calls = [client.get("/movie/550", THING, {"page": 1}) for _ in range(5)] + [client.get("/movie/551", THING)]
     assert len(await asyncio.gather(*calls)) == 6
-    assert asked == 2
+    assert requests == 2
     await client.get("/movie/550", THING, {"page": 1})
-    assert asked == 3
+    assert requests == 3
 
 
-async def test_a_caller_who_leaves_does_not_take_the_others_answer() -> None:
+async def test_cancelled_call_does_not_cancel_the_shared_request() -> None:
     async def handle(_: httpx2.Request) -> httpx2.Response:
         await asyncio.sleep(0.05)
         return httpx2.Response(200, json={"id": 550})
 
     http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
-    client = ProviderClient("tmdb", http, OpenGate(), CallPolicy(rate=Rate(40, 1)))
+    client = ProviderClient("tmdb", http, UnlimitedRateLimiter(), CallPolicy(rate=Rate(40, 1)))
     leaver = asyncio.create_task(client.get("/movie/550", THING))
     stayer = asyncio.create_task(client.get("/movie/550", THING))
     await asyncio.sleep(0.01)
@@ -262,7 +262,7 @@ async def test_calls_that_outlive_their_callers_can_be_ended() -> None:
         return GOOD
 
     http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
-    client = ProviderClient("tmdb", http, OpenGate(), CallPolicy(rate=Rate(40, 1)))
+    client = ProviderClient("tmdb", http, UnlimitedRateLimiter(), CallPolicy(rate=Rate(40, 1)))
     leaver = asyncio.create_task(client.get("/movie/550", THING))
     await asyncio.sleep(0.01)
     leaver.cancel()
@@ -273,24 +273,24 @@ async def test_calls_that_outlive_their_callers_can_be_ended() -> None:
 
 
 async def test_a_conditional_call_carries_the_tag_and_understands_304() -> None:
-    client, gate, asked = _client([httpx2.Response(304, headers={"etag": '"a"'})])
+    client, limiter, requests = _client([httpx2.Response(304, headers={"etag": '"a"'})])
     reply = await client.get("/movie/550", THING, etag='"a"')
     assert (reply.value, reply.etag) == (None, '"a"')
-    assert asked[0].headers["if-none-match"] == '"a"'
-    assert gate.endings == [None]
+    assert requests[0].headers["if-none-match"] == '"a"'
+    assert limiter.endings == [None]
 
 
 async def test_the_key_goes_with_every_call_and_not_into_a_failure() -> None:
-    client, _, asked = _client([httpx2.Response(503, json={})])
+    client, _, requests = _client([httpx2.Response(503, json={})])
     assert "api_key" not in str(await _cause(client))
-    assert asked[0].url.params["api_key"] == "k"
+    assert requests[0].url.params["api_key"] == "k"
 
 
 async def test_a_redirect_is_read_only_where_expected_and_only_on_the_same_host() -> None:
     there = httpx2.Response(301, headers={"location": "http://provider.test/3/shows/82"})
-    client, _, asked = _client([there])
+    client, _, requests = _client([there])
     assert (await client.get("/lookup", THING, redirect=True)).location == "http://provider.test/3/shows/82"
-    assert len(asked) == 1
+    assert len(requests) == 1
     for elsewhere in ("http://elsewhere.test/shows/82", "https://provider.test/shows/82", "//evil.test/shows/82"):
         client, _, _ = _client([httpx2.Response(302, headers={"location": elsewhere})])
         with pytest.raises(SourceFailed, match="another host"):
@@ -354,7 +354,7 @@ async def test_omdb_writes_its_refusals_into_the_body(status: int, body: dict[st
         base_url="http://omdb.test", transport=httpx2.MockTransport(lambda _: httpx2.Response(status, json=body))
     )
     policy = CallPolicy(rate=Rate(1000, 86_400), base_pause=0.001, attempts=2)
-    client = ProviderClient("omdb", http, OpenGate(), policy, refusal=refusal)
+    client = ProviderClient("omdb", http, UnlimitedRateLimiter(), policy, refusal=refusal)
     with pytest.raises(SourceFailed) as failed:
         await omdb.OmdbSource(client).title("movie", "tt0000000")
     assert failed.value.cause is cause

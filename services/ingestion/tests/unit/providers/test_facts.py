@@ -1,4 +1,4 @@
-"""What the providers' answers mean: blanks and zeros are unsaid, texts fall back, one odd value costs only itself."""
+"""Facts from the providers' responses: blanks and zeros are missing, texts fall back, only invalid values are lost."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -47,13 +47,13 @@ def test_a_movie_without_a_localised_text_is_still_a_whole_record() -> None:
     assert facts.release_date == date(1999, 10, 15)
 
 
-def test_blank_and_zero_are_unsaid() -> None:
+def test_blank_and_zero_are_missing_values() -> None:
     facts = _movie(title="X", release_date="", runtime=0, budget=0, revenue=0, vote_average=0, vote_count=0, imdb_id="")
     assert (facts.release_date, facts.runtime_minutes, facts.budget, facts.revenue) == (None, None, None, None)
     assert (facts.ratings, facts.imdb_id) == (None, None)
 
 
-def test_a_block_that_is_missing_is_unsaid_and_one_that_is_empty_is_empty() -> None:
+def test_missing_block_is_null_and_empty_block_is_empty() -> None:
     missing = _movie(title="X")
     assert (missing.genres, missing.cast, missing.videos, missing.availability) == (None, None, None, None)
     empty = _movie(
@@ -68,7 +68,7 @@ def test_a_block_that_is_missing_is_unsaid_and_one_that_is_empty_is_empty() -> N
 
 def test_an_odd_value_costs_only_itself_and_is_named() -> None:
     reasons: list[str] = []
-    said = tmdb.MOVIE.validate_python(
+    response = tmdb.MOVIE.validate_python(
         {
             "id": 550,
             "title": "X",
@@ -78,7 +78,7 @@ def test_an_odd_value_costs_only_itself_and_is_named() -> None:
         },
         context={DEGRADED: reasons},
     )
-    facts = movie_facts(said, LOCALE)
+    facts = movie_facts(response, LOCALE)
     assert (facts.title, facts.runtime_minutes, facts.genres) == ("X", None, (Genre(18, "Drama"),))
     assert facts.release_date is None
     assert [reason.split(":")[0] for reason in reasons] == ["genres", "release_date", "runtime"]
@@ -139,7 +139,7 @@ def test_trailers_come_in_our_language_first_then_official_then_newest() -> None
             ]
         },
     )
-    assert [each.key for each in facts.videos or ()] == ["uk", "uk-teaser", "en-new", "en-old", "fan"]
+    assert [item.key for item in facts.videos or ()] == ["uk", "uk-teaser", "en-new", "en-old", "fan"]
 
 
 def test_offers_of_other_regions_are_left_out() -> None:
@@ -193,30 +193,30 @@ def test_a_show_has_creators_before_crew_and_the_first_role_of_its_cast() -> Non
 
 
 def test_an_unrated_episode_has_no_rating() -> None:
-    said = {
+    response = {
         "season_number": 1,
         "episodes": [
             {"id": 1, "episode_number": 1, "vote_average": 0.0, "vote_count": 0},
             {"id": 2, "episode_number": 2, "vote_average": 8.1, "vote_count": 386},
         ],
     }
-    facts = season_facts(tmdb.SEASON.validate_python(said))
+    facts = season_facts(tmdb.SEASON.validate_python(response))
     assert [episode.rating for episode in facts.episodes] == [None, Rating(8.1, 386)]
 
 
 def test_a_list_keeps_only_its_kind_and_counts_all_it_was_sent() -> None:
-    said = {
+    response = {
         "page": 1,
         "total_pages": 1,
         "total_results": 3,
         "results": [{"id": 1, "media_type": "movie", "popularity": 2.5}, {"id": 2, "media_type": "person"}, {"id": 3}],
     }
-    page = tmdb.list_page("movie", tmdb.PAGE.validate_python(said))
+    page = tmdb.list_page("movie", tmdb.PAGE.validate_python(response))
     assert [(item.title.tmdb_id, item.popularity) for item in page.items] == [(1, 2.5), (3, None)]
     assert page.received == 3
 
 
-def test_omdb_reads_n_a_as_unsaid_and_shares_as_percent() -> None:
+def test_omdb_n_a_is_a_missing_value_and_shares_are_percent() -> None:
     facts = omdb_facts.title_facts(
         OMDB_TITLE.validate_python(
             {
@@ -259,7 +259,7 @@ def test_tvmaze_stamps_become_utc_and_a_missing_time_leaves_only_the_day() -> No
         {"id": 9, "summary": "<p><b>A</b> show.</p>", "_embedded": {"episodes": [timed, untimed, special]}}
     )
     [season] = tvmaze_facts.seasons(show)
-    assert [(each.airs_at, each.air_date) for each in season.episodes] == [
+    assert [(item.airs_at, item.air_date) for item in season.episodes] == [
         (datetime(2013, 6, 25, 2, tzinfo=UTC), date(2013, 6, 24)),
         (None, date(2020, 1, 1)),
     ]
@@ -267,7 +267,7 @@ def test_tvmaze_stamps_become_utc_and_a_missing_time_leaves_only_the_day() -> No
 
 
 def test_trakt_midnight_is_a_day_without_a_time() -> None:
-    said = {
+    response = {
         "number": 1,
         "episodes": [
             {
@@ -281,15 +281,15 @@ def test_trakt_midnight_is_a_day_without_a_time() -> None:
             {"season": 1, "number": 2, "first_aired": "2011-04-25T00:00:00.000Z", "rating": 0, "votes": 0},
         ],
     }
-    season = trakt_facts.season_facts(TraktSeason.model_validate(said))
-    assert [each.airs_at for each in season.episodes] == [datetime(2011, 4, 18, 1, tzinfo=UTC), None]
-    assert [each.rating for each in season.episodes] == [Rating(8.1, 9), None]
+    season = trakt_facts.season_facts(TraktSeason.model_validate(response))
+    assert [item.airs_at for item in season.episodes] == [datetime(2011, 4, 18, 1, tzinfo=UTC), None]
+    assert [item.rating for item in season.episodes] == [Rating(8.1, 9), None]
     assert (season.episodes[0].tmdb_id, season.episodes[0].numbering.id) == (6, 5)
 
 
 def test_a_person_or_genre_with_an_impossible_number_is_left_out_and_named() -> None:
     reasons: list[str] = []
-    said = tmdb.MOVIE.validate_python(
+    response = tmdb.MOVIE.validate_python(
         {
             "id": 550,
             "title": "X",
@@ -301,15 +301,15 @@ def test_a_person_or_genre_with_an_impossible_number_is_left_out_and_named() -> 
         },
         context={DEGRADED: reasons},
     )
-    facts = movie_facts(said, LOCALE)
+    facts = movie_facts(response, LOCALE)
     assert facts.genres == (Genre(18, "Drama"),)
     assert facts.cast == (CastMember(819, "Edward Norton", 0),)
     assert (facts.ratings, facts.popularity) == (None, None)
     assert sorted(reason.split(":")[0] for reason in reasons) == ["cast", "genres", "popularity", "vote_count"]
 
 
-def test_omdb_numbers_that_cannot_be_are_unsaid() -> None:
-    said = {"imdbRating": "11", "imdbVotes": "-3", "Metascore": "101", "Ratings": []}
-    assert omdb_facts.title_facts(OMDB_TITLE.validate_python(said)).ratings is None
-    said = {"imdbRating": "NaN", "Metascore": "-1"}
-    assert omdb_facts.title_facts(OMDB_TITLE.validate_python(said)).ratings is None
+def test_impossible_omdb_numbers_are_missing_values() -> None:
+    response = {"imdbRating": "11", "imdbVotes": "-3", "Metascore": "101", "Ratings": []}
+    assert omdb_facts.title_facts(OMDB_TITLE.validate_python(response)).ratings is None
+    response = {"imdbRating": "NaN", "Metascore": "-1"}
+    assert omdb_facts.title_facts(OMDB_TITLE.validate_python(response)).ratings is None

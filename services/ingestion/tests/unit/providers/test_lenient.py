@@ -1,4 +1,4 @@
-"""Answers are read forgivingly: what is odd is left out and named, what is right is taken without a word of Python."""
+"""Responses are parsed leniently: invalid parts are omitted and reported; valid responses never run the Python path."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -56,7 +56,7 @@ THING = TypeAdapter(Thing)
 
 
 def read(body: str) -> tuple[Thing, list[str]]:
-    """Give what is read of a body, and what was left out."""
+    """Return the parsed body and the omitted parts."""
     reasons: list[str] = []
     return THING.validate_json(body, context={DEGRADED: reasons}), reasons
 
@@ -146,11 +146,11 @@ def test_what_is_right_is_taken_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     """The way out costs Python for every value: a record of TMDB has thousands."""
 
     def way_out(*_: object) -> None:
-        raise LookupError("the forgiving form was asked")
+        raise LookupError("the lenient form was used")
 
     monkeypatch.setattr(lenient, "_attempt", way_out)
     good = '{"text": "a", "whole": 0, "positive": 1, "real": 1.5, "flag": true, "day": "2024-01-01", "numbers": [1],'
     thing, _ = read(good + ' "people": [{"id": 1, "friends": [{"id": 2}]}], "person": {"id": 3, "name": null}}')
     assert thing.people == [Person(id=1, friends=[Person(id=2)])]
-    with pytest.raises(LookupError, match="forgiving"):
+    with pytest.raises(LookupError, match="lenient"):
         read('{"whole": "x"}')

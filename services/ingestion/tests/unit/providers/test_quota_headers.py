@@ -35,8 +35,8 @@ def test_what_is_neither_says_nothing(text: str) -> None:
 
 def test_trakt_writes_json() -> None:
     text = '{"name":"UNAUTHED_API_GET_LIMIT","period":300,"limit":1000,"remaining":999,"until":"2025-05-27T10:05:00Z"}'
-    said = reported_quota(httpx2.Headers({"x-ratelimit": text}))
-    assert said == ReportedQuota(999, 1000, datetime(2025, 5, 27, 10, 5, tzinfo=UTC))
+    quota = reported_quota(httpx2.Headers({"x-ratelimit": text}))
+    assert quota == ReportedQuota(999, 1000, datetime(2025, 5, 27, 10, 5, tzinfo=UTC))
 
 
 def test_others_write_three_headers() -> None:
@@ -45,12 +45,12 @@ def test_others_write_three_headers() -> None:
 
 
 def test_an_end_without_a_zone_is_utc() -> None:
-    said = reported_quota(httpx2.Headers({"x-ratelimit": '{"limit":1,"remaining":0,"until":"2025-05-27T10:05:00"}'}))
-    assert said == ReportedQuota(0, 1, datetime(2025, 5, 27, 10, 5, tzinfo=UTC))
+    quota = reported_quota(httpx2.Headers({"x-ratelimit": '{"limit":1,"remaining":0,"until":"2025-05-27T10:05:00"}'}))
+    assert quota == ReportedQuota(0, 1, datetime(2025, 5, 27, 10, 5, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("reset", ["1444073500000", "99999999999999999999"])
-def test_an_end_that_is_no_instant_is_unsaid(reset: str) -> None:
+def test_invalid_reset_time_is_missing(reset: str) -> None:
     headers = {"x-ratelimit-remaining": "39", "x-ratelimit-reset": reset}
     assert reported_quota(httpx2.Headers(headers)) == ReportedQuota(39)
 

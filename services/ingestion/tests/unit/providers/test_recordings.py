@@ -1,4 +1,4 @@
-"""Every recorded answer of an endpoint we call is read by our models; counts are printed per endpoint.
+"""Every recorded response of an endpoint we call is parsed by our models; counts are printed per endpoint.
 
 The folder of recordings is the one that MARQUEE_RECORDINGS names.
 """
@@ -33,45 +33,65 @@ pytestmark = pytest.mark.unit
 
 LOCALE = Locale()
 
-# provider, path without `/3`, shape, what else must work with the answer
+# provider, path without `/3`, shape, what else must work with the response
 Endpoint = tuple[str, str, TypeAdapter[Any], Any]
 
 ENDPOINTS: dict[str, Endpoint] = {
-    "tmdb movie": ("tmdb", r"/movie/\d+", tmdb.MOVIE, lambda said: movie_facts(said, LOCALE).title),
-    "tmdb show": ("tmdb", r"/tv/\d+", tmdb.SHOW, lambda said: show_facts(said, LOCALE).title),
+    "tmdb movie": ("tmdb", r"/movie/\d+", tmdb.MOVIE, lambda response: movie_facts(response, LOCALE).title),
+    "tmdb show": ("tmdb", r"/tv/\d+", tmdb.SHOW, lambda response: show_facts(response, LOCALE).title),
     "tmdb offers": (
         "tmdb",
         r"/(movie|tv)/\d+/watch/providers",
         tmdb.OFFERS,
-        lambda said: offers_by_region(said, LOCALE.regions) is not None,
+        lambda response: offers_by_region(response, LOCALE.regions) is not None,
     ),
     "tmdb season": ("tmdb", r"/tv/\d+/season/\d+", tmdb.SEASON, season_facts),
-    "tmdb trending": ("tmdb", r"/trending/(movie|tv|all)/day", tmdb.PAGE, lambda said: tmdb.list_page("movie", said)),
-    "tmdb now playing": ("tmdb", r"/movie/now_playing", tmdb.PAGE, lambda said: tmdb.list_page("movie", said)),
-    "tmdb discover": ("tmdb", r"/discover/movie", tmdb.PAGE, lambda said: tmdb.list_page("movie", said)),
-    "tmdb changes": ("tmdb", r"/(movie|tv)/changes", tmdb.PAGE, lambda said: tmdb.list_page("movie", said)),
+    "tmdb trending": (
+        "tmdb",
+        r"/trending/(movie|tv|all)/day",
+        tmdb.PAGE,
+        lambda response: tmdb.list_page("movie", response),
+    ),
+    "tmdb now playing": ("tmdb", r"/movie/now_playing", tmdb.PAGE, lambda response: tmdb.list_page("movie", response)),
+    "tmdb discover": ("tmdb", r"/discover/movie", tmdb.PAGE, lambda response: tmdb.list_page("movie", response)),
+    "tmdb changes": ("tmdb", r"/(movie|tv)/changes", tmdb.PAGE, lambda response: tmdb.list_page("movie", response)),
     "tmdb find": ("tmdb", r"/find/\w+", tmdb.FOUND, bool),
-    "trakt summary": ("trakt", r"/(movies|shows)/[^/]+", trakt.SUMMARY, lambda said: said.ids.trakt),
+    "trakt summary": ("trakt", r"/(movies|shows)/[^/]+", trakt.SUMMARY, lambda response: response.ids.trakt),
     "trakt ratings": ("trakt", r"/(movies|shows)/[^/]+/ratings", trakt.RATINGS, bool),
-    "trakt stats": ("trakt", r"/(movies|shows)/[^/]+/stats", trakt.STATS, lambda said: said.watchers is not None),
-    "trakt watching": ("trakt", r"/(movies|shows)/[^/]+/watching", trakt.WATCHING, lambda said: said is not None),
-    "trakt trending": ("trakt", r"/(movies|shows)/trending", trakt.TRENDING, lambda said: len(said) > 0),
+    "trakt stats": (
+        "trakt",
+        r"/(movies|shows)/[^/]+/stats",
+        trakt.STATS,
+        lambda response: response.watchers is not None,
+    ),
+    "trakt watching": (
+        "trakt",
+        r"/(movies|shows)/[^/]+/watching",
+        trakt.WATCHING,
+        lambda response: response is not None,
+    ),
+    "trakt trending": ("trakt", r"/(movies|shows)/trending", trakt.TRENDING, lambda response: len(response) > 0),
     "trakt seasons": (
         "trakt",
         r"/shows/[^/]+/seasons",
         trakt.SEASONS,
-        lambda said: [trakt_facts.season_facts(s) for s in said],
+        lambda response: [trakt_facts.season_facts(s) for s in response],
     ),
-    "trakt season": ("trakt", r"/shows/[^/]+/seasons/\d+", trakt.EPISODES, lambda said: len(said) > 0),
-    "trakt search by id": ("trakt", r"/search/(tmdb|imdb|trakt)/[^/]+", trakt.FOUND, lambda said: said is not None),
+    "trakt season": ("trakt", r"/shows/[^/]+/seasons/\d+", trakt.EPISODES, lambda response: len(response) > 0),
+    "trakt search by id": (
+        "trakt",
+        r"/search/(tmdb|imdb|trakt)/[^/]+",
+        trakt.FOUND,
+        lambda response: response is not None,
+    ),
     "omdb by id": ("omdb", r"/", OMDB_TITLE, omdb_facts.title_facts),
     "tvmaze show": (
         "tvmaze",
         r"/shows/\d+",
         tvmaze.SHOW,
-        lambda said: (tvmaze_facts.show_facts(said), tvmaze_facts.seasons(said)),
+        lambda response: (tvmaze_facts.show_facts(response), tvmaze_facts.seasons(response)),
     ),
-    "tvmaze episodes": ("tvmaze", r"/shows/\d+/episodes", tvmaze.EPISODES, lambda said: len(said) > 0),
+    "tvmaze episodes": ("tvmaze", r"/shows/\d+/episodes", tvmaze.EPISODES, lambda response: len(response) > 0),
 }
 
 NOT_TITLES = (
@@ -122,8 +142,8 @@ def _is_of(entry: dict[str, Any], name: str, pattern: str) -> bool:
 def _read(count: Count, name: str, body: bytes, shape: TypeAdapter[Any], use: Any) -> None:
     reasons: list[str] = []
     try:
-        said = shape.validate_json(body, context={DEGRADED: reasons})
-        useful = use(said)
+        response = shape.validate_json(body, context={DEGRADED: reasons})
+        useful = use(response)
     except (ValidationError, ValueError) as wrong:
         count.failed.append(f"{name}: {str(wrong)[:300]}")
         return

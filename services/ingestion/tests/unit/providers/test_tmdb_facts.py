@@ -14,8 +14,8 @@ pytestmark = pytest.mark.unit
 
 
 def _movie(_locale: str = "en-US", **more: Any) -> Any:
-    given = Locale(_locale, ("en", "pt", "zh"), ("US", "GB"))
-    return movie_facts(tmdb.MOVIE.validate_python({"id": 550, **more}), given)
+    configured = Locale(_locale, ("en", "pt", "zh"), ("US", "GB"))
+    return movie_facts(tmdb.MOVIE.validate_python({"id": 550, **more}), configured)
 
 
 def _show(**more: Any) -> Any:
@@ -198,24 +198,28 @@ def test_texts_lose_their_markup() -> None:
 )
 def test_a_block_that_is_an_error_is_not_covered(block: str, fields: tuple[str, ...]) -> None:
     error = {"success": False, "status_code": 11, "status_message": "Internal error"}
-    said, failed = without_failed_blocks(tmdb.MOVIE.validate_python({"id": 1, "title": "X", block: error}))
+    response, failed = without_failed_blocks(tmdb.MOVIE.validate_python({"id": 1, "title": "X", block: error}))
     assert failed == set(fields)
-    facts = movie_facts(said, Locale())
+    facts = movie_facts(response, Locale())
     assert [getattr(facts, name) for name in fields] == [None] * len(fields)
 
 
 @pytest.mark.parametrize("written", ["", "0000-00-00", "2026", "2026-11", "2026-00-00", "0", "2026-11-00"])
 def test_a_date_that_is_none_is_unknown_and_no_fault(written: str) -> None:
     reasons: list[str] = []
-    said = tmdb.MOVIE.validate_python({"id": 1, "title": "X", "release_date": written}, context={"degraded": reasons})
-    assert (said.release_date, reasons) == (None, [])
+    response = tmdb.MOVIE.validate_python(
+        {"id": 1, "title": "X", "release_date": written}, context={"degraded": reasons}
+    )
+    assert (response.release_date, reasons) == (None, [])
 
 
 @pytest.mark.parametrize("written", ["15 Oct 1999", 20261128, "20261128", "1764288000", "2026-13-01"])
 def test_a_date_of_another_form_is_named_and_no_day_is_made_up(written: object) -> None:
     reasons: list[str] = []
-    said = tmdb.MOVIE.validate_python({"id": 1, "title": "X", "release_date": written}, context={"degraded": reasons})
-    assert (said.release_date, [reason.split(":")[0] for reason in reasons]) == (None, ["release_date"])
+    response = tmdb.MOVIE.validate_python(
+        {"id": 1, "title": "X", "release_date": written}, context={"degraded": reasons}
+    )
+    assert (response.release_date, [reason.split(":")[0] for reason in reasons]) == (None, ["release_date"])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Says what this machine lacks for a stack, and how to fix each thing."""
+"""The checks of this machine: what it lacks for a stack, and how to install it."""
 
 import os
 import platform
@@ -39,7 +39,7 @@ class Finding:
 
 
 def examine(plan: Plan, environment: Mapping[str, str]) -> list[Finding]:
-    """Look at everything a stack needs; changes nothing but creating the cache folder."""
+    """Check everything a stack needs; creates the cache folder and changes nothing else."""
     return [_python(), _java(), *_cache(environment), *_data(plan)]
 
 

@@ -18,7 +18,7 @@ _BULK_ITEMS = 1000
 _HISTORY_ROWS = 2000
 _JOBS_A_QUESTION = 200
 _POLL_SECONDS = 0.5
-_PATIENCE_SECONDS = 300.0
+_TIMEOUT_SECONDS = 300.0
 _ENDED = {"ready", "failed", "cancelled"}
 
 T = TypeVar("T")
@@ -56,10 +56,10 @@ def import_titles(client: GatewayClient, titles: Iterable[Title]) -> Outcome:
 
 
 def import_demo(client: GatewayClient, say: Say) -> Outcome:
-    """The demo catalog, then today's lists and snapshot, then the past of its signals; says counts and times."""
+    """Import the demo catalog, today's lists and snapshot, and the past of its signals; print counts and times."""
     began = time.monotonic()
     outcome = import_titles(client, demo_titles())
-    tell(outcome, say)
+    report(outcome, say)
     for path in ("/ingestion/trending", "/ingestion/snapshots"):
         _run_job(client, path)
     rows = demo_history(datetime.now(UTC).date())
@@ -71,8 +71,8 @@ def import_demo(client: GatewayClient, say: Say) -> Outcome:
     return outcome
 
 
-def tell(outcome: Outcome, say: Say) -> None:
-    """Say how many became ready, and why others did not."""
+def report(outcome: Outcome, say: Say) -> None:
+    """Print how many titles became ready, and why others did not."""
     say(f"{outcome.ready} titles imported, {len(outcome.failures)} failed ({outcome.seconds:.1f} s)")
     for name, reason in outcome.failures.items():
         say(f"  {name}: {reason}")
@@ -96,8 +96,8 @@ def _follow(client: GatewayClient, ids: Iterable[str]) -> Iterator[Mapping[str, 
             yield from ended
         if not waiting:
             return
-        if time.monotonic() - last_end > _PATIENCE_SECONDS:
-            raise GatewayRefused(f"no job has ended for {_PATIENCE_SECONDS:g} s; {len(waiting)} are open")
+        if time.monotonic() - last_end > _TIMEOUT_SECONDS:
+            raise GatewayRefused(f"no job has ended for {_TIMEOUT_SECONDS:g} s; {len(waiting)} are open")
         time.sleep(_POLL_SECONDS)
 
 

@@ -17,8 +17,8 @@ from devstack.processes.state import Identity, StackState, already_running, excl
 from devstack.processes.supervisor import Say
 from devstack.secret_files import make_private_folder, open_private_log
 
-_DOWN_PATIENCE_SECONDS = 90.0
-_RELEASE_PATIENCE_SECONDS = 5.0
+_DOWN_TIMEOUT_SECONDS = 90.0
+_RELEASE_TIMEOUT_SECONDS = 5.0
 _POLL_SECONDS = 0.1
 
 
@@ -70,7 +70,7 @@ def _check_free(data: Path) -> None:
 
     The lock of a killed supervisor lasts until its last thread has ended, which is a moment after the process has.
     """
-    deadline = time.monotonic() + _RELEASE_PATIENCE_SECONDS
+    deadline = time.monotonic() + _RELEASE_TIMEOUT_SECONDS
     while is_locked(data):
         if time.monotonic() > deadline or not _was_killed(data):
             raise already_running(data)
@@ -111,7 +111,7 @@ def _spawn(arguments: list[str], output: BinaryIO) -> int:
 
 
 def _await_start(pid: int, data: Path, tick: Callable[[], None]) -> StackState | None:
-    """The state once the stack is ready or has failed to become so; None when the supervisor has ended."""
+    """Return the state once the stack is ready or has failed to become so; or None when the supervisor has ended."""
     while True:
         ended = os.waitpid(pid, os.WNOHANG) != (0, 0)
         state = None if ended else read_state(data)
@@ -123,10 +123,10 @@ def _await_start(pid: int, data: Path, tick: Callable[[], None]) -> StackState |
 
 
 def _await_end(supervisor: Identity) -> None:
-    deadline = time.monotonic() + _DOWN_PATIENCE_SECONDS
+    deadline = time.monotonic() + _DOWN_TIMEOUT_SECONDS
     while supervisor.alive:
         if time.monotonic() > deadline:
-            raise NotReady(f"the supervisor (pid {supervisor.pid}) has not ended in {_DOWN_PATIENCE_SECONDS:g} s")
+            raise NotReady(f"the supervisor (pid {supervisor.pid}) has not ended in {_DOWN_TIMEOUT_SECONDS:g} s")
         time.sleep(_POLL_SECONDS)
 
 

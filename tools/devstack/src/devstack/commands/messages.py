@@ -1,4 +1,4 @@
-"""What a person is told once a stack is ready: where everything is, how to sign in, what to try.
+"""The summary of a running stack: addresses, how to sign in, what to try.
 
 The supervisor imports it, so it imports little.
 """

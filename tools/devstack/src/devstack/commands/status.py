@@ -22,7 +22,7 @@ _SETTLE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class ProcessReport:
-    """One process: `memory_bytes` is resident memory with its children, shared pages counted once where told.
+    """One process: `memory_bytes` is resident memory with children, shared pages counted once if possible.
 
     `lag` is the records its consumers have yet to read, `outbox` the events it has yet to publish.
     """
@@ -54,7 +54,7 @@ class StackReport:
 
 
 def running_state(data: Path) -> StackState:
-    """The state of a stack whose supervisor lives; raises NotRunning."""
+    """Return the state of a stack whose supervisor lives; raises NotRunning."""
     state = read_state(data)
     if state is None or not state.supervisor.alive:
         raise NotRunning(f"nothing runs on {data}: start it with `marquee up`")
@@ -62,7 +62,7 @@ def running_state(data: Path) -> StackState:
 
 
 async def report(data: Path) -> StackReport:
-    """Ask every process how it is; raises NotRunning."""
+    """Return the state of every process; raise NotRunning."""
     state = running_state(data)
     processes = await asyncio.gather(*(_report_process(item) for item in state.processes))
     memory = memory_of(state.supervisor, with_children=False)
@@ -112,7 +112,7 @@ async def _report_process(state: ProcessState) -> ProcessReport:
 
 
 def memory_of(identity: Identity | None, *, with_children: bool = True) -> int:
-    """Resident bytes of a process and its children; where the system tells, a shared page counts once."""
+    """Return the resident bytes of a process and its children, shared pages counted once if possible."""
     if identity is None or not identity.alive:
         return 0
     try:

@@ -27,12 +27,12 @@ _SIGN_IN = "--sign-in"
 
 
 def command(plan: Plan) -> list[str]:
-    """The command line that supervises a plan, saying nothing that must not be logged."""
+    """Return the command line that supervises a plan and prints nothing that must not be logged."""
     return [sys.executable, "-m", "devstack.commands.supervise", *plan.arguments]
 
 
 def watched_command(plan: Plan) -> list[str]:
-    """The same for a person who watches: once all is ready it says how to sign in, password and all."""
+    """Return the same for an interactive user: once all is ready it prints how to sign in, with the password."""
     return [*command(plan), _SIGN_IN]
 
 
@@ -83,7 +83,7 @@ def _install(say: Say) -> artifacts.Installed:
 
 
 def say(line: str) -> None:
-    """One line for whoever watches."""
+    """Print one line of progress."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

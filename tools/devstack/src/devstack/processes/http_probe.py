@@ -1,4 +1,4 @@
-"""Asks a process of the stack over HTTP how it is, with nothing but a socket: the supervisor stays small."""
+"""HTTP health checks of the processes over a plain socket, so that the supervisor stays small."""
 
 import asyncio
 import json
@@ -17,13 +17,13 @@ class Response:
     body: Mapping[str, Any]
 
     def check(self, name: str, key: str) -> int | None:
-        """A count of a readiness check, for example `check("consumer", "lag")`; None when not told."""
+        """Return a count of a readiness check, for example `check("consumer", "lag")`, or None."""
         result = self.body.get("checks", {}).get(name, {}).get(key)
         return result if isinstance(result, int) else None
 
 
 async def get(port: int, path: str) -> Response | None:
-    """GET http://127.0.0.1:<port><path>; None when nobody responds in 3 s."""
+    """GET http://127.0.0.1:<port><path>; None without a response within 3 s."""
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -9,11 +9,11 @@ import psutil
 from devstack.errors import DataFolderUnusable, StateUnreadable
 from devstack.processes.state import ProcessState, forget_state, read_state
 
-_PATIENCE_SECONDS = 15.0
+_TIMEOUT_SECONDS = 15.0
 
 
 def end_orphans(processes: Iterable[ProcessState]) -> list[str]:
-    """Ask every recorded process that still runs to end, kill the deaf ones; gives the names of those found."""
+    """End every recorded process that still runs, by force if needed; return the names of those processes."""
     result = [
         (entry, psutil.Process(entry.identity.pid))
         for entry in processes
@@ -21,10 +21,10 @@ def end_orphans(processes: Iterable[ProcessState]) -> list[str]:
     ]
     for entry, process in result:
         _send(process, entry.end_signal)
-    _, deaf = psutil.wait_procs([process for _, process in result], timeout=_PATIENCE_SECONDS)
-    for process in deaf:
+    _, alive = psutil.wait_procs([process for _, process in result], timeout=_TIMEOUT_SECONDS)
+    for process in alive:
         _send(process, signal.SIGKILL)
-    psutil.wait_procs(deaf, timeout=_PATIENCE_SECONDS)
+    psutil.wait_procs(alive, timeout=_TIMEOUT_SECONDS)
     return [entry.name for entry, _ in result]
 
 

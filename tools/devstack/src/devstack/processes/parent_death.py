@@ -14,7 +14,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def leashed(command: list[str], farewell: signal.Signals, identity: tuple[int, int] | None = None) -> list[str]:
-    """The command line that runs `command` (its program by absolute path) on a leash.
+    """Return the command line that runs `command` (its program by absolute path) on a leash.
 
     `identity` is the user and group id to run as (default: ours).
 

@@ -88,7 +88,7 @@ class Child:
         return await self.process.wait()
 
     async def stop(self, timeout: float = 10.0) -> None:
-        """Ask it to end, and kill it after `timeout` seconds."""
+        """Send its end signal, and kill it after `timeout` seconds."""
         self._send(self.command.end_signal)
         try:
             await asyncio.wait_for(self.process.wait(), timeout)
@@ -96,14 +96,14 @@ class Child:
             await self.kill()
 
     async def kill(self) -> None:
-        """End it without asking, and wait until it is gone."""
+        """Kill it, and wait until it has ended."""
         self._send(signal.SIGKILL)
         await self.process.wait()
 
-    def _send(self, wanted: signal.Signals) -> None:
+    def _send(self, requested_signal: signal.Signals) -> None:
         if self.alive:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, wanted)
+                os.kill(self.pid, requested_signal)
 
 
 async def run(command: Command) -> None:

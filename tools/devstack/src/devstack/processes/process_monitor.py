@@ -16,7 +16,7 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ProcessSpec:
-    """What is kept: how to start it and how to tell that it is ready.
+    """A monitored process: how to start it and how to know that it is ready.
 
     `prepare` runs once before the first start. `timeout` is the time to end politely, in seconds. A unit that ends
     `attempts` times before it was ready once is given up: what keeps it from starting does not go away by itself.
@@ -41,7 +41,7 @@ class Backoff:
     _failures: int = field(default=0, init=False)
 
     def after(self, uptime: float) -> float:
-        """The pause after a run that lasted `uptime` seconds."""
+        """Return the pause after a run that lasted `uptime` seconds."""
         if uptime >= self.settled:
             self._failures = 0
         pause = upper_bound(self._failures, base=self.first, cap=self.limit)
@@ -158,5 +158,5 @@ class ProcessMonitor:
 
 
 def describe_exit(code: int) -> str:
-    """A process's end in words: `status 1`, `signal 9`."""
+    """Return a process's end in words: `status 1`, `signal 9`."""
     return f"signal {-code}" if code < 0 else f"status {code}"

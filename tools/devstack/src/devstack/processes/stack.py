@@ -30,7 +30,7 @@ _PYTHON = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
-    """The stack of a plan."""
+    """Return the stack of a plan."""
     names = (*BACKENDS, GATEWAY)
     return Stack(
         parts=[_postgres(plan, installed, secrets), _kafka(plan, installed)],
@@ -41,7 +41,7 @@ def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
 
 
 def service_process(plan: Plan, name: str, environment: dict[str, str], mode: str = "all") -> Command:
-    """A service's process in one of its modes, with our environment and what it is told."""
+    """Return a service's process in one of its modes, with our environment and its settings."""
     return Command(service_command(name, mode), plan.log(name), {**os.environ, **_PYTHON, **environment})
 
 
@@ -75,14 +75,14 @@ def _prepare_command(plan: Plan) -> Command:
 
 
 def _is_ready(port: int) -> IsReady:
-    async def ask(_pid: int) -> bool:
+    async def check(_pid: int) -> bool:
         return await http_probe.ready(port)
 
-    return ask
+    return check
 
 
 def _responds(port: int) -> IsReady:
-    async def ask(_pid: int) -> bool:
+    async def check(_pid: int) -> bool:
         return await http_probe.get(port, "/control") is not None
 
-    return ask
+    return check

@@ -1,6 +1,6 @@
 """What the supervisor writes down: who runs, where, since when. Also the lock that keeps it the only one.
 
-A process is known by its pid and its start time together, so a pid that the system has given to somebody else
+A process is known by its pid and its start time together, so a pid that the system has given to another process
 is never touched.
 """
 
@@ -35,7 +35,7 @@ class Identity:
 
     @classmethod
     def of(cls, pid: int) -> "Identity | None":
-        """The identity of a live process; None when there is none."""
+        """Return the identity of a live process; None when there is none."""
         try:
             return cls(pid, psutil.Process(pid).create_time())
         except psutil.NoSuchProcess:
@@ -43,7 +43,7 @@ class Identity:
 
     @classmethod
     def own(cls) -> "Identity":
-        """This process."""
+        """Return the identity of this process."""
         return cls(os.getpid(), psutil.Process().create_time())
 
     @property

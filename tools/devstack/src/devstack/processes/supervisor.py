@@ -42,7 +42,7 @@ class Stack:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Guards one stack. `say` gets a line for whoever watches."""
+    """Guards one stack. `say` receives lines of progress."""
 
     stack: Stack
     state: StackState
@@ -184,7 +184,7 @@ async def _first(work: asyncio.Task[None], stop_requested: asyncio.Event) -> boo
 
 
 def request_hold(data: Path, name: str, asker: Identity) -> None:
-    """Ask the supervisor to stop one unit until `release_hold`, or until the asking process is gone."""
+    """Request that the supervisor stops one unit until `release_hold`, or until this process ends."""
     (data / _HOLD).write_text(json.dumps({"name": name, "pid": asker.pid, "started": asker.started}), "utf-8")
 
 

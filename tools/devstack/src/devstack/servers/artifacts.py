@@ -63,12 +63,12 @@ def locked() -> tuple[Artifact, ...]:
 
 
 def kafka_artifacts() -> tuple[Artifact, ...]:
-    """The jars of the broker's class path."""
+    """Return the jars of the broker's class path."""
     return tuple(artifact for artifact in locked() if artifact.group != POSTGRES_GROUP)
 
 
 def postgres_artifact(system: str | None = None, machine: str | None = None) -> Artifact:
-    """The PostgreSQL build for a platform (default: this one); raises UnsupportedPlatform."""
+    """Return the PostgreSQL build for a platform (default: this one); raises UnsupportedPlatform."""
     system = (system or platform.system()).lower()
     machine = (machine or platform.machine()).lower()
     expected = f"{POSTGRES_PREFIX}{system}-{_ARCHITECTURES.get(machine, machine)}"
@@ -162,7 +162,7 @@ def install(cache: Path, download: Download) -> Installed:
 
 
 def missing(cache: Path) -> list[Artifact]:
-    """What this platform needs and the cache lacks, or holds damaged."""
+    """Return what this platform needs and the cache lacks, or holds damaged."""
     return [item for item in (postgres_artifact(), *kafka_artifacts()) if not is_cached(item, cache)]
 
 

@@ -18,7 +18,7 @@ _ATTEMPTS = 3
 def download(artifact: Artifact, folder: Path) -> Path:
     """Fetch the jar below `folder` and give its path, unverified; raises ArtifactUnavailable.
 
-    Repositories named in the user's own jgo settings (a mirror, say) are asked before Maven Central.
+    Repositories named in the user's own jgo settings (a mirror, say) are tried before Maven Central.
     """
     context = MavenContext(
         repo_cache=folder,

@@ -90,7 +90,7 @@ class Kafka:
             await run(self._java(*storage, "-t", cluster, "-c", _PROPERTIES_FILE, *self.format_options))
 
     def command(self) -> Command:
-        """The broker's own command line."""
+        """Return the broker's own command line."""
         return self._java("kafka.Kafka", _PROPERTIES_FILE)
 
     async def is_ready(self, _pid: int) -> bool:
@@ -98,12 +98,12 @@ class Kafka:
         return await responds(self.port)
 
     async def start(self, timeout: float = 60.0) -> None:
-        """Start and wait for an response; raises ProcessFailed or NotReady."""
+        """Start and wait for a response; raise ProcessFailed or NotReady."""
         await self.prepare()
         self.child = await start_ready("kafka", self.command(), self.is_ready, timeout)
 
     async def stop(self) -> None:
-        """Controlled shutdown."""
+        """Shut the broker down in a controlled way."""
         if self.child is not None:
             await self.child.stop(timeout=20.0)
 

@@ -59,7 +59,7 @@ class Postgres:
     child: Child | None = None
 
     def url(self, database: str = "postgres") -> str:
-        """The superuser's address of a database."""
+        """Return the superuser's address of a database."""
         return f"postgresql://{SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     async def prepare(self) -> None:
@@ -112,7 +112,7 @@ class Postgres:
             raise DataFolderUnusable(f"{self.data} was made by PostgreSQL {version}, and this is {VERSION}")
 
     def command(self) -> Command:
-        """The server's own command line."""
+        """Return the server's own command line."""
         settings = {**_SHARED, **self.profile, "port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return self._command(str(self.home / "bin" / "postgres"), "-D", str(self.data), *options)

@@ -52,7 +52,7 @@ async def provision(
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection that is closed at the end."""
+    """Yield a connection that is closed at the end."""
     connection = await asyncpg.connect(url)
     try:
         yield connection
@@ -82,7 +82,7 @@ async def create_database(connection: asyncpg.Connection, database: str) -> None
 
 
 async def open_database(connection: asyncpg.Connection, database: str, services: Iterable[str]) -> None:
-    """Let the services' roles connect, and nobody else; a copy made from a template needs this again."""
+    """Let only the services' roles connect; a copy made from a template needs this again."""
     await connection.execute(f"REVOKE ALL ON DATABASE {_name(database)} FROM PUBLIC")
     for service in services:
         await connection.execute(f"GRANT CONNECT ON DATABASE {_name(database)} TO {_names(roles_of(service))}")

@@ -12,7 +12,7 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, for_code
 from devstack.errors import TopicsRefused
 
 _EXISTS = 36
-_PATIENCE_SECONDS = 15.0
+_TIMEOUT_SECONDS = 15.0
 
 
 class Topic(Protocol):
@@ -58,11 +58,11 @@ async def create_topics(bootstrap: str, specs: Iterable[Topic]) -> None:
 
 
 async def open_groups(bootstrap: str) -> None:
-    """Wait until consumer groups can be joined: a fresh broker makes its offsets topic when first asked for one."""
+    """Wait until consumer groups can be joined: a fresh broker makes its offsets topic on the first request for one."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="devstack")
     await admin.start()
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
             while True:
                 with contextlib.suppress(GroupCoordinatorNotAvailableError):
                     await admin.find_coordinator("devstack")
@@ -73,8 +73,8 @@ async def open_groups(bootstrap: str) -> None:
 
 
 async def _led_partitions(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
-    # The controller responds before the broker has learned of the topic: ask until all have leaders.
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    # The controller responds before the broker has learned of the topic: query until all have leaders.
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
         described = await admin.describe_topics(names)
         leaders = {topic["topic"]: [part["leader"] for part in topic["partitions"]] for topic in described}

@@ -1,4 +1,4 @@
-"""Fixtures on one real Postgres and one real Kafka a test session, started when the first test asks.
+"""Fixtures on one real Postgres and one real Kafka per test session, started when the first test needs them.
 
 Each test module takes databases by template (`create_database`) and topics of its own (`make_topics`,
 `unique_name`), so tests share servers and never data.
@@ -60,20 +60,20 @@ class DatabaseUrls:
 
 
 class CreateDatabase(Protocol):
-    """Gives a fresh database of a service; `migrate=False` leaves its schema empty."""
+    """Creates a fresh database of a service; `migrate=False` leaves its schema empty."""
 
     def __call__(self, service: str, *, migrate: bool = True) -> Awaitable[DatabaseUrls]: ...
 
 
 class MakeTopics(Protocol):
-    """Creates topics of the test's own, deleted by policy like any other happening."""
+    """Creates topics of the test's own, deleted by policy like any topic of occurrence events."""
 
     def __call__(self, *names: str, partitions: int = 1) -> Awaitable[None]: ...
 
 
 @pytest.fixture(scope="session")
 def devstack_folder() -> Iterator[Path]:
-    """The session's data folder, removed at the end."""
+    """Yield the session's data folder, removed at the end."""
     folder = temporary_data_folder()
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -87,7 +87,7 @@ def devstack_parts() -> Installed:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def postgres_server(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[PostgresServer]:
-    """A running PostgreSQL without durability, for this session alone."""
+    """Yield a running PostgreSQL without durability, for this session alone."""
     [port] = free_ports(1)
     data, log = devstack_folder / "postgres", devstack_folder / "postgres.log"
     server = Postgres(devstack_parts.postgres_home, data, log, port, secrets.token_urlsafe(12), FAST)
@@ -107,7 +107,7 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
     )
     await broker.start()
     try:
-        # Services know their topics by fixed names: whoever comes first must not make them otherwise.
+        # Services know their topics by fixed names: the first test must not create them with other settings.
         await create_topics(broker.bootstrap, TOPICS)
         await open_groups(broker.bootstrap)
         yield broker.bootstrap
@@ -117,7 +117,7 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
 
 @pytest.fixture(scope="session")
 def create_database(postgres_server: PostgresServer) -> CreateDatabase:
-    """A factory of fresh databases: a service's first call migrates a template, every call copies it."""
+    """Return a factory of fresh databases: a service's first call migrates a template, every call copies it."""
     templates: dict[tuple[str, bool], str] = {}
     numbers = itertools.count(1)
     one_at_a_time = asyncio.Lock()
@@ -139,14 +139,14 @@ def create_database(postgres_server: PostgresServer) -> CreateDatabase:
 
 @pytest.fixture(scope="session")
 def unique_name() -> Callable[[str], str]:
-    """Makes a name no other test uses, for a topic or a consumer group: `unique_name("orders")`."""
+    """Return a factory of names that no other test uses, for a topic or a consumer group: `unique_name("orders")`."""
     numbers = itertools.count(1)
     return lambda stem: f"{stem}.t{next(numbers)}"
 
 
 @pytest.fixture(scope="session")
 def make_topics(kafka_bootstrap: str) -> MakeTopics:
-    """A factory of topics: `await make_topics("a", "b", partitions=3)`."""
+    """Return a factory of topics: `await make_topics("a", "b", partitions=3)`."""
 
     async def make(*names: str, partitions: int = 1) -> None:
         await create_topics(kafka_bootstrap, [TopicSpec(name, partitions, "delete", None) for name in names])
@@ -159,7 +159,7 @@ async def _make_template(server: PostgresServer, service: str, *, migrate: bool)
     passwords = dict.fromkeys(roles_of(service), server.password)
     await schemas.provision(server.url, template, [service], passwords)
     if migrate:
-        # Looked up late: only a test that asks for a migrated database pays for loading the migration runner.
+        # Looked up late: only a test that needs a migrated database pays for loading the migration runner.
         migrations = importlib.import_module("chassis.storage.migrations")
         await asyncio.to_thread(migrations.upgrade, service, server.url(template, owner_of(service)))
     return template

@@ -1,4 +1,4 @@
-"""Lays a provider's edits over an response: patched, made where there was none, or the provider's 404."""
+"""Applies a provider's edits to a response: patched, created where there was none, or the provider's 404."""
 
 import orjson
 
@@ -10,10 +10,10 @@ _FOUND, _NOT_FOUND = 200, 404
 
 
 def changed(response: Response, query: Query, provider: Provider, edits: EditBoard) -> Response:
-    """The response as edited: the same object where no edit concerns it, and for redirects and refused questions.
+    """Return the response as edited: the same object where no edit concerns it, and for redirects and refused requests.
 
     A patch over a 404 is the whole response then. Parts that come only when requested (append_to_response, embed) are
-    patched only in responses to those who ask.
+    patched only in responses that include them.
     """
     if response.status not in {_FOUND, _NOT_FOUND}:
         return response
@@ -34,7 +34,7 @@ def changed(response: Response, query: Query, provider: Provider, edits: EditBoa
 
 
 def _with_part(content: object, path: str, name: str, provider: Provider, edits: EditBoard) -> object:
-    """The content with that part edited, whether by its own path or within the title's patch."""
+    """Return the content with that part edited, whether by its own path or within the title's patch."""
     patches = edits.over(f"{path}/{name}", provider.is_part)
     if patches == [] or not isinstance(content, dict):
         return content

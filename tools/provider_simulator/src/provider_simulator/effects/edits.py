@@ -28,7 +28,7 @@ class Edit:
     gone: bool = False
 
     def as_json(self) -> Body:
-        """The edit as it can be sent again."""
+        """Return the edit as it can be sent again."""
         return {"path": self.path} | ({"status": _GONE} if self.gone else {"patch": self.patch})
 
 
@@ -39,15 +39,15 @@ class EditBoard:
     _edits: dict[str, Edit] = field(default_factory=dict)
 
     def lay(self, edits: list[Edit]) -> None:
-        """Adds the edits; one of a path that has one replaces it."""
+        """Add edits; an edit replaces the present one of its path."""
         self._edits |= {edit.path: edit for edit in edits}
 
     def take_back(self) -> None:
-        """Removes all edits."""
+        """Remove all edits."""
         self._edits = {}
 
     def over(self, path: str, is_part: Callable[[str], bool]) -> list[object] | None:
-        """The patches over that path in their order, or None where an edit says that nothing is there.
+        """Return the patches over that path in their order, or None when an edit removes it.
 
         A sub-resource ("/movie/550/watch/providers") can also be patched or removed as a part of the title's body,
         and is gone with it; an edit of its very path comes last and brings it back.
@@ -67,7 +67,7 @@ class EditBoard:
         return None if own.gone else [*result, own.patch]
 
     def report(self) -> list[Body]:
-        """The edits as they can be sent again."""
+        """Return the edits as they can be sent again."""
         return [edit.as_json() for edit in self._edits.values()]
 
     def __bool__(self) -> bool:
@@ -75,12 +75,12 @@ class EditBoard:
 
 
 def normal(path: str) -> str:
-    """The path without a slash at the end, as edits are kept."""
+    """Return the path without a slash at the end, as edits are kept."""
     return path.rstrip("/") or "/"
 
 
 def merge_patch(target: object, patch: object) -> object:
-    """The target with the JSON Merge Patch applied (RFC 7386, section 2); neither is changed."""
+    """Return the target with the JSON Merge Patch applied (RFC 7386, section 2); neither is changed."""
     if not isinstance(patch, dict):
         return patch
     merged = dict(target) if isinstance(target, dict) else {}
@@ -134,7 +134,7 @@ def _path(content: Mapping[str, object], at: str, mount: str) -> str:
 
 
 def _ancestors(path: str) -> Iterator[str]:
-    """The paths above that one, the highest first, without the root."""
+    """Yield the paths above that one, the highest first, without the root."""
     at = path.find("/", 1)
     while at != -1:
         yield path[:at]

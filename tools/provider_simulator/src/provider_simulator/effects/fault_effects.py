@@ -20,7 +20,7 @@ _DRIPS_PER_SECOND = 10
 
 
 def changed(response: Response, faults: Sequence[Fault], provider: Provider, target: str) -> Response:
-    """The response with every fault applied that changes status, headers or body; the first status wins."""
+    """Return the response with every fault applied that changes status, headers or body; the first status wins."""
     for fault in faults:
         if fault.status is not None:
             response = _with_retry_after(provider.failure(fault.status), fault)
@@ -39,13 +39,13 @@ def changed(response: Response, faults: Sequence[Fault], provider: Provider, tar
 
 
 async def hang(receive: Receive) -> None:
-    """Waits until the client gives up."""
+    """Wait until the client disconnects."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def send_oversized(send: Send, response: Response, megabytes: float) -> None:
-    """Sends a well-formed JSON object of that many megabytes, made up on the way."""
+    """Send a well-formed JSON object of that many megabytes, generated while sending."""
     size = int(megabytes * 1_000_000)
     head, tail = b'{"padding":"', b'"}'
     await start(send, response, size)
@@ -65,7 +65,7 @@ async def send_truncated(send: Send, response: Response) -> None:
 
 
 async def send_dripping(send: Send, response: Response, bytes_per_second: int) -> None:
-    """Sends the body at that speed, ten times a second at most."""
+    """Send the body at that speed, in at most ten parts per second."""
     await start(send, response, len(response.body))
     step = max(1, bytes_per_second // _DRIPS_PER_SECOND)
     for at in range(0, len(response.body), step):
@@ -75,7 +75,7 @@ async def send_dripping(send: Send, response: Response, bytes_per_second: int) -
 
 
 async def start(send: Send, response: Response, length: int) -> None:
-    """Sends status and headers with that content length."""
+    """Send status and headers with that content length."""
     headers = [*response.headers, (b"content-length", str(length).encode())]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
 
@@ -111,7 +111,7 @@ def _decoded(body: bytes) -> object:
 
 
 def _wrong(content: object) -> object:
-    """The same structure at the top with every value of another type: text for numbers, numbers for text."""
+    """Return the same structure at the top with every value of another type: text for numbers, numbers for text."""
     if isinstance(content, dict):
         return {key: _other_type(value) for key, value in content.items()}
     return {"unexpected": "an object"} if isinstance(content, list) else [content]

@@ -1,4 +1,4 @@
-"""Faults a provider can be told to have: read from JSON with clear errors, drawn per request from a seed."""
+"""Faults that a provider can be configured to have: read from JSON with clear errors, drawn per request from a seed."""
 
 import random
 import re
@@ -48,7 +48,7 @@ class Fault:
     seed: int = 0
 
     def as_json(self) -> Body:
-        """The fault as it can be sent again."""
+        """Return the fault as it can be sent again."""
         pairs = (
             ("latencyMs", self.latency_ms),
             ("status", self.status),
@@ -70,7 +70,7 @@ class Fault:
         return {name: value for name, value in pairs if value is not None}
 
     def effects(self) -> list[str]:
-        """The names of what goes wrong, for the counts."""
+        """Return the names of what goes wrong, for the counts."""
         return [name for name in self.as_json() if name in _EFFECTS]
 
 
@@ -88,15 +88,15 @@ class FaultBoard:
     _armed: list[_Armed] = field(default_factory=list)
 
     def switch_on(self, faults: list[Fault]) -> None:
-        """Replaces all faults; bursts and dice start again."""
+        """Replace all faults; bursts and random draws start again."""
         self._armed = [_Armed(fault, random.Random(fault.seed), fault.burst) for fault in faults]
 
     def switch_off(self) -> None:
-        """Removes all faults."""
+        """Remove all faults."""
         self._armed = []
 
     def draw(self, path: str) -> list[Fault]:
-        """The faults that strike this request; a burst strikes until its count is used up."""
+        """Return the faults that strike this request; a burst strikes until its count is used up."""
         struck: list[Fault] = []
         for armed in self._armed:
             fault = armed.fault
@@ -110,7 +110,7 @@ class FaultBoard:
         return struck
 
     def report(self) -> list[Body]:
-        """The faults with what is left of their bursts."""
+        """Return the faults with what is left of their bursts."""
         return [
             armed.fault.as_json() | ({"left": armed.left} if armed.left is not None else {}) for armed in self._armed
         ]

@@ -56,7 +56,7 @@ class Limiter:
         self._windows: dict[str, _Window] = {}
 
     def admit(self, key: str) -> Standing:
-        """Counts one request of that caller and says where it stands."""
+        """Count one request of a client and return its position in the budget."""
         window = self._windows.setdefault(key, _Window())
         standing = self._fixed(window) if self.budget.fixed else self._sliding(window)
         self.peak = max(self.peak, standing.used)
@@ -64,7 +64,7 @@ class Limiter:
         return standing
 
     def forget(self) -> None:
-        """Starts counting again."""
+        """Reset the counters."""
         self._windows.clear()
         self.peak = 0
         self.over_budget = 0

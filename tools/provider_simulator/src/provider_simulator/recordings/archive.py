@@ -27,7 +27,7 @@ class NoRecordings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One recorded response: what was asked (path without the version, parameters), and where its body lies."""
+    """One recorded response: its request (path without the version, parameters), and where its body is."""
 
     path: str
     parameters: Mapping[str, str]
@@ -72,7 +72,7 @@ class Archive:
         self._body = lru_cache(maxsize=_BODIES_KEPT)(_read)
 
     def at(self, path: str) -> list[Recording]:
-        """The recordings of that path, newest first."""
+        """Return the recordings of that path, newest first."""
         return self._by_path.get(path, [])
 
     def paths(self) -> list[str]:
@@ -80,16 +80,16 @@ class Archive:
         return list(self._by_path)
 
     def body(self, recording: Recording) -> bytes:
-        """The recorded body as it lies in the folder."""
+        """Return the recorded body as stored in the folder."""
         return self._body(recording.file)
 
     def content(self, recording: Recording) -> object:
-        """The recorded body decoded."""
+        """Return the recorded body decoded."""
         decoded: object = orjson.loads(self.body(recording))
         return decoded
 
     def error(self, path: str, parameters: Mapping[str, str]) -> RecordedError | None:
-        """The recorded error of that very request, if any."""
+        """Return the recorded error of that very request, if any."""
         return next(
             (e for e in self.errors if e.path == path and all(parameters.get(k) == v for k, v in e.parameters.items())),
             None,
@@ -108,7 +108,7 @@ class Archive:
 
     def _error(self, entry: Mapping[str, object]) -> RecordedError:
         request, body = _request(entry), entry.get("body")
-        # Only `i`, `t` and paths tell recorded errors apart; the rest of their queries is presentation.
+        # Only `i`, `t` and paths distinguish recorded errors; the rest of their queries is presentation.
         query = {k: v for k, v in _texts(request.get("query")).items() if k in {"i", "t", "season", "number"}}
         content = orjson.dumps(body) if body is not None else str(entry.get("body_text", "")).encode()
         return RecordedError(
@@ -121,7 +121,7 @@ class Archive:
 
 
 def recorded_on(text: str) -> date:
-    """The day of a recording from "2024", "2024-10", "2024-10-05" or an HTTP date; unknown counts as oldest."""
+    """Return the day of a recording from "2024", "2024-10", "2024-10-05" or an HTTP date; unknown counts as oldest."""
     try:
         if text[:4].isdigit():
             year, month, day = ([int(part) for part in text[:10].split("-")] + [1, 1])[:3]
@@ -132,7 +132,7 @@ def recorded_on(text: str) -> date:
 
 
 def _is_recorded_error(entry: Mapping[str, object]) -> bool:
-    """Errors about a title or path; refusals for a key or a budget say nothing about what was asked."""
+    """Errors about a title or path; refusals for a key or a budget depend on nothing in the request."""
     body = entry.get("body")
     failed = int(str(entry.get("status", 200))) >= 400 or (isinstance(body, dict) and body.get("Response") == "False")
     return failed and str(entry.get("provenance")) == "recorded" and entry.get("status") not in {401, 429}

@@ -29,7 +29,7 @@ class KnownIds:
         return {"imdb_id": imdb} if kind == "movie" else {"imdb_id": imdb, "tvdb_id": tvdb, "tvrage_id": None}
 
     def tmdb_of(self, source: str, value: str) -> list[tuple[str, int]]:
-        """The ("movie" or "tv", TMDB number) pairs of an "imdb_id" or "tvdb_id"."""
+        """Return the ("movie" or "tv", TMDB number) pairs of an "imdb_id" or "tvdb_id"."""
         return self._by_external.get((source, value), [])
 
     def tvmaze_of(self, imdb: str) -> int | None:

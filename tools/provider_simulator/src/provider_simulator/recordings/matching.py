@@ -15,7 +15,7 @@ def best(
     parameters: Mapping[str, str],
     rank: Callable[[Recording], tuple[int, ...]] | None = None,
 ) -> Recording | None:
-    """The recording that agrees in every decisive parameter, by `rank`, then by language, then the newest."""
+    """Return the recording that agrees in every decisive parameter, by `rank`, then by language, then the newest."""
     fitting = [recording for recording in recordings if agrees(recording.parameters, parameters)]
     if not fitting:
         return None
@@ -33,7 +33,7 @@ def agrees(recorded: Mapping[str, str], query: Mapping[str, str]) -> bool:
 
 
 def language_merit(recording: Recording, query: Mapping[str, str]) -> int:
-    """Whether a recording is in the asked language; English and unnamed count as the same."""
+    """Return whether a recording is in the requested language; English and unnamed count as the same."""
     recorded, target = recording.parameters.get("language", "en")[:2], query.get("language", "en")[:2]
     return 2 if recorded == target else 1 if recorded == "en" else 0
 

@@ -22,7 +22,7 @@ class OmdbReplay:
                 self._by_id.setdefault(imdb, []).append(recording)
 
     def response(self, query: Query) -> Response | None:
-        """The recorded response (the newest of that question); None where nothing is recorded."""
+        """Return the recorded response (the newest of that question); None where nothing is recorded."""
         if imdb := query.parameter("i"):
             return self._by_imdb(imdb, query)
         for name in ("t", "s"):

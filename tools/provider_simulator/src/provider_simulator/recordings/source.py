@@ -33,7 +33,7 @@ class RecordingsSource:
         }
 
     def response(self, query: Query) -> Response | None:
-        """What was recorded for that request or can be composed of recordings."""
+        """Return what was recorded for that request or can be composed of recordings."""
         return self._replays[query.provider].response(query)
 
     def describe(self) -> Body:

@@ -24,7 +24,7 @@ class TmdbReplay:
         self._ids = ids
 
     def response(self, query: Query) -> Response | None:
-        """The recorded response, one composed of recordings, or a recorded 404; None where nothing is recorded."""
+        """Return the recorded response, one composed of recordings, or a recorded 404; None without a recording."""
         path = query.path.rstrip("/")
         if _MAIN.match(path):
             content = self._main(path, query.parameters)
@@ -53,7 +53,7 @@ class TmdbReplay:
         return kept
 
     def _part(self, path: str, name: str, parameters: Mapping[str, str]) -> object | None:
-        """The newest of the sub-resource's own recording and the places where it was appended."""
+        """Return the newest of the sub-resource's own recording and the places where it was appended."""
         own = best(self.archive.at(f"{path}/{name}"), parameters)
         within = [r for r in self.archive.at(path) if name in self._object(r)]
         if own is not None and (not within or within[0].when <= own.when):
@@ -87,7 +87,7 @@ class TmdbReplay:
         return results
 
     def _appended_season(self, path: str) -> dict[str, object] | None:
-        """A season that was only recorded as an append of its show."""
+        """Return a season that was only recorded as an append of its show."""
         show, _, rest = path.partition("/season/")
         if not rest.isdigit():
             return None

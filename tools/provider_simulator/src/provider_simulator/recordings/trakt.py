@@ -31,7 +31,7 @@ class TraktReplay:
                 self._learn(match[1], match[2], self.archive.at(path))
 
     def response(self, query: Query) -> Response | None:
-        """The recorded response or one derived from recorded title objects; None where nothing is recorded."""
+        """Return the recorded response or one derived from recorded title objects; None where nothing is recorded."""
         path = query.path.rstrip("/")
         match = _TITLE.match(path)
         if match and match[2] not in _LISTS:
@@ -68,7 +68,7 @@ class TraktReplay:
         return self._json(_shaped(result, query)) if result else None
 
     def _object(self, plural: str, value: str) -> Body | None:
-        """The fullest object, the newest of those; objects were learnt newest first."""
+        """Return the fullest object, the newest of those; objects were learnt newest first."""
         result = [o for source in ("trakt", "slug", "imdb") for o in self._objects.get((plural, source, value), [])]
         return max(result, key=lambda content: "overview" in content and "rating" in content, default=None)
 
@@ -90,7 +90,7 @@ class TraktReplay:
         return None
 
     def _season(self, plural: str, value: str, query: Query) -> Response | None:
-        """The episodes of a season out of a recorded /seasons?extended=…,episodes."""
+        """Return the episodes of a season out of a recorded /seasons?extended=…,episodes."""
         for alias in sorted(self._aliases.get((plural, value), set())):
             for recording in self.archive.at(f"/{plural}/{alias}/seasons"):
                 content = self.archive.content(recording)
@@ -110,7 +110,7 @@ class TraktReplay:
         return self._json(hits, paging(1, 10, len(hits))) if hits else None
 
     def _best(self, path: str, query: Query) -> Recording | None:
-        """The recording whose detail (`extended`) is nearest to the asked, above language and age."""
+        """Rank first the recording whose detail (`extended`) is nearest to the request, before language and age."""
         request = set(filter(None, query.parameter("extended").split(",")))
 
         def rank(recording: Recording) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ class TvmazeReplay:
                 self._learn(recording)
 
     def response(self, query: Query) -> Response | None:
-        """The recorded response or one composed of recordings; None where nothing is recorded."""
+        """Return the recorded response or one composed of recordings; None where nothing is recorded."""
         number = query.number("id")
         if query.template == "/lookup/shows":
             return self._lookup(query)
@@ -69,8 +69,8 @@ class TvmazeReplay:
         show = self._shows.get(number)
         if show is None:
             return None
-        wanted = {name: self._embedded[number, name] for name in embeds(query) if (number, name) in self._embedded}
-        return _json(show | {"_embedded": wanted} if wanted else show)
+        embedded = {name: self._embedded[number, name] for name in embeds(query) if (number, name) in self._embedded}
+        return _json(show | {"_embedded": embedded} if embedded else show)
 
     def _episodes(self, number: int, query: Query) -> Response | None:
         result = best(self.archive.at(query.path.rstrip("/")), query.parameters)
@@ -85,13 +85,13 @@ class TvmazeReplay:
 
 
 class _Rank:
-    """Prefers the recording with the asked `embed`."""
+    """Prefers the recording with the requested `embed`."""
 
-    def __init__(self, wanted: list[str]) -> None:
-        self._wanted = ",".join(wanted)
+    def __init__(self, embedded: list[str]) -> None:
+        self._embed = ",".join(embedded)
 
     def __call__(self, recording: Recording) -> tuple[int, ...]:
-        return (int(recording.parameters.get("embed", "") == self._wanted),)
+        return (int(recording.parameters.get("embed", "") == self._embed),)
 
 
 def _json(content: object) -> Response:

@@ -40,7 +40,7 @@ class Wave:
     phase: float
 
     def on(self, day: date) -> Signals:
-        """The numbers of that day."""
+        """Return the numbers of that day."""
         elapsed = (day - EPOCH).days
         angle = math.tau * (elapsed / self.period + self.phase)
         level = 1 + self.swing * math.sin(angle)
@@ -52,7 +52,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """A newcomer: nobody before `released`, a peak of `live` on that day, then decay over `decay` days."""
+    """Return a new title's audience: none before `released`, a peak of `live` that day, decay over `decay` days."""
 
     popularity: float
     live: int
@@ -60,7 +60,7 @@ class Launch:
     released: date
 
     def on(self, day: date) -> Signals:
-        """The numbers of that day; popularity builds up before the release."""
+        """Return the numbers of that day; popularity builds up before the release."""
         age = (day - self.released).days
         popularity = max(0.6, round(self.popularity * math.exp(-abs(age) / self.decay), 4))
         if age < 0:

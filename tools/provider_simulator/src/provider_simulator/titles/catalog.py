@@ -19,13 +19,13 @@ class Catalog(Protocol):
         """The day this catalog stands for."""
 
     def movie(self, tmdb_id: int) -> Movie | None:
-        """The movie with that TMDB number."""
+        """Return the movie with that TMDB number."""
 
     def show(self, tmdb_id: int) -> Show | None:
-        """The show with that TMDB number."""
+        """Return the show with that TMDB number."""
 
     def find(self, name: IdName, value: str) -> list[Title]:
-        """The titles another provider knows by that id; a Trakt number may name a movie and a show."""
+        """Return the titles another provider knows by that id; a Trakt number may name a movie and a show."""
 
     def ranked(self, kind: Kind, by: Ranking, *, on_trakt: bool = False) -> Sequence[Title]:
         """All titles of a kind, or only those Trakt knows, highest first."""
@@ -40,7 +40,7 @@ class Catalog(Protocol):
         """Titles the providers' change feeds name for that day."""
 
     def airing(self, day: date) -> list[Show]:
-        """Shows with a regular episode on that day."""
+        """Return the shows with a regular episode on that day."""
 
 
 class JoinedCatalog:
@@ -55,39 +55,39 @@ class JoinedCatalog:
         return self._parts[0].today
 
     def movie(self, tmdb_id: int) -> Movie | None:
-        """The movie of the first part that knows it."""
+        """Return the movie of the first part that knows it."""
         return next((result for part in self._parts if (result := part.movie(tmdb_id))), None)
 
     def show(self, tmdb_id: int) -> Show | None:
-        """The show of the first part that knows it."""
+        """Return the show of the first part that knows it."""
         return next((result for part in self._parts if (result := part.show(tmdb_id))), None)
 
     def find(self, name: IdName, value: str) -> list[Title]:
-        """The finds of every part."""
+        """Return the finds of every part."""
         return self._all(lambda part: part.find(name, value))
 
     def ranked(self, kind: Kind, by: Ranking, *, on_trakt: bool = False) -> Sequence[Title]:
-        """The ranking of the first part, then that of the next."""
+        """Return the ranking of the first part, then that of the next."""
         return _Chained([part.ranked(kind, by, on_trakt=on_trakt) for part in self._parts])
 
     def released(self, kind: Kind, first: date, last: date) -> list[Title]:
-        """The releases of every part."""
+        """Return the releases of every part."""
         return self._all(lambda part: part.released(kind, first, last))
 
     def matching(self, kind: Kind, text: str) -> list[Title]:
-        """The matches of every part."""
+        """Return the matches of every part."""
         return self._all(lambda part: part.matching(kind, text))
 
     def changed(self, kind: Kind, day: date) -> list[Title]:
-        """The changes of every part."""
+        """Return the changes of every part."""
         return self._all(lambda part: part.changed(kind, day))
 
     def airing(self, day: date) -> list[Show]:
-        """The shows of every part."""
+        """Return the shows of every part."""
         return list(chain.from_iterable(part.airing(day) for part in self._parts))
 
-    def _all(self, ask: Callable[[Catalog], Iterable[Title]]) -> list[Title]:
-        return list(chain.from_iterable(ask(part) for part in self._parts))
+    def _all(self, select: Callable[[Catalog], Iterable[Title]]) -> list[Title]:
+        return list(chain.from_iterable(select(part) for part in self._parts))
 
 
 class _Chained(Sequence[Title]):

@@ -21,7 +21,7 @@ def demo_titles() -> list[tuple[Kind, int]]:
 
 
 def demo_history(today: date, days: int = 90) -> list[dict[str, object]]:
-    """The last `days` days up to and with `today` for every demo title Trakt knows, oldest day first.
+    """Return the last `days` days up to and with `today` for every demo title Trakt knows, oldest day first.
 
     Rows are {"kind", "tmdbId", "day" (ISO), "totalWatchers", "liveWatchers", "popularity"}. Totals never fall;
     the last day equals what Trakt stats, Trakt watching and TMDB popularity of the simulator say on `today`.
@@ -66,15 +66,15 @@ class DemoCatalog:
         return self._today
 
     def movie(self, tmdb_id: int) -> Movie | None:
-        """The movie; synthetic_titles ones stay known after they left the lists."""
+        """Return the movie; synthetic ones stay known after they left the lists."""
         return self._movie_by_id.get(tmdb_id) or synthetic_titles.movie(tmdb_id, self._today)
 
     def show(self, tmdb_id: int) -> Show | None:
-        """The show with that TMDB number."""
+        """Return the show with that TMDB number."""
         return self._show_by_id.get(tmdb_id)
 
     def find(self, name: IdName, value: str) -> list[Title]:
-        """The titles with that id; synthetic_titles ones stay known after they left the lists."""
+        """Return the titles with that id; synthetic ones stay known after they left the lists."""
         if value == "None":
             return []
         if result := self._by_id.get((name, value)):
@@ -109,7 +109,7 @@ class DemoCatalog:
         return [t for t in self._of(kind) if mix(21, t.ids.tmdb) % CHANGE_EVERY == day.toordinal() % CHANGE_EVERY]
 
     def airing(self, day: date) -> list[Show]:
-        """Shows with a regular episode on that day."""
+        """Return the shows with a regular episode on that day."""
         return [show for show in self.shows if any(e.air_date == day for e in all_episodes(show))]
 
     def _of(self, kind: Kind) -> Sequence[Title]:

@@ -46,7 +46,7 @@ class Episode:
 
 
 def air_date(season: Season, number: int) -> date:
-    """The day the episode airs."""
+    """Return the day the episode airs."""
     before, after = _STEP_DAYS[season.cadence]
     if season.resumes and number >= season.resumes[0]:
         return season.resumes[1] + timedelta(days=(number - season.resumes[0]) * after)
@@ -54,7 +54,7 @@ def air_date(season: Season, number: int) -> date:
 
 
 def air_instant(network: Network, day: date) -> datetime:
-    """The moment in UTC; streaming releases count as noon UTC, as TVMaze does."""
+    """Return the moment in UTC; streaming releases count as noon UTC, as TVMaze does."""
     if network.airtime is None:
         return datetime.combine(day, time(12), UTC)
     hour, minute = network.airtime.split(":")
@@ -63,7 +63,7 @@ def air_instant(network: Network, day: date) -> datetime:
 
 
 def season_unique(show: Show, season: Season) -> int:
-    """A number no other season of any show has."""
+    """Return a number no other season of any show has."""
     return show.number_base // 32 + season.number
 
 
@@ -76,18 +76,18 @@ def season_episodes(show: Show, season: Season) -> tuple[Episode, ...]:
 
 
 def all_episodes(show: Show, *, specials: bool = False) -> list[Episode]:
-    """The episodes of every regular season in order, with those of season 0 at the front if requested."""
+    """Return the episodes of every regular season in order, with those of season 0 at the front if requested."""
     seasons = [season for season in show.seasons if specials or season.number > 0]
     return [episode for season in seasons for episode in season_episodes(show, season)]
 
 
 def aired(show: Show, today: date) -> list[Episode]:
-    """The regular episodes whose day has come."""
+    """Return the regular episodes whose day has come."""
     return [episode for episode in all_episodes(show) if episode.air_date <= today]
 
 
 def upcoming(show: Show, today: date) -> list[Episode]:
-    """The regular episodes still to come, soonest first."""
+    """Return the regular episodes still to come, soonest first."""
     return [episode for episode in all_episodes(show) if episode.air_date > today]
 
 

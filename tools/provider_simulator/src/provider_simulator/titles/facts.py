@@ -23,7 +23,7 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """Ratings 0-10 with their votes; Rotten Tomatoes and Metacritic 0-100; None where nobody rated."""
+    """Ratings 0-10 with their votes; Rotten Tomatoes and Metacritic 0-100; None without ratings."""
 
     imdb: float | None = None
     imdb_votes: int = 0

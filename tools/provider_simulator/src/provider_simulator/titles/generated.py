@@ -1,4 +1,4 @@
-"""A seeded catalog of any size, computed title by title: nothing is kept, every provider tells the same ids.
+"""A seeded catalog of any size, computed title by title: nothing is stored, every provider reports the same ids.
 
 Of every five titles four are movies and the fifth is a show. Title number i has the id FIRST + i at TMDB,
 Trakt, TVDB and TVMaze; its IMDb id is "tt" and the same number. Popularity falls with i.
@@ -42,17 +42,17 @@ class GeneratedCatalog:
     today: date
 
     def movie(self, tmdb_id: int) -> Movie | None:
-        """The movie, None if the number is a show's or beyond the size."""
+        """Return the movie, None if the number is a show's or beyond the size."""
         index = tmdb_id - FIRST
         return self._movie(index) if 0 <= index < self.size and index % 5 != 4 else None
 
     def show(self, tmdb_id: int) -> Show | None:
-        """The show, None if the number is a movie's or beyond the size."""
+        """Return the show, None if the number is a movie's or beyond the size."""
         index = tmdb_id - FIRST
         return self._show(index) if 0 <= index < self.size and index % 5 == 4 else None
 
     def find(self, name: IdName, value: str) -> list[Title]:
-        """The title with that id."""
+        """Return the title with that id."""
         prefix = {"imdb": "tt", "slug": "generated-"}.get(name, "")
         digits = value.removeprefix(prefix)
         if (prefix and digits == value) or not digits.isascii() or not digits.isdigit():
@@ -81,7 +81,7 @@ class GeneratedCatalog:
         return result[:REACHABLE]
 
     def matching(self, kind: Kind, text: str) -> list[Title]:
-        """The title whose number stands in the text."""
+        """Return the title whose number stands in the text."""
         digits = "".join(letter for letter in text if letter.isascii() and letter.isdigit())
         result = None if not digits else self.movie(int(digits)) if kind == "movie" else self.show(int(digits))
         return [result] if result else []
@@ -91,7 +91,7 @@ class GeneratedCatalog:
         return [self._title(kind, at) for at in range(day.toordinal() % _CHANGE_EVERY, self.count(kind), _CHANGE_EVERY)]
 
     def airing(self, day: date) -> list[Show]:
-        """Shows whose first season has an episode on that day (at most eight weeks back)."""
+        """Return the shows whose first season has an episode on that day (at most eight weeks back)."""
         weeks = [day - timedelta(days=7 * week) for week in range(8)]
         started = [title for start in weeks for title in self.released("show", start, start)]
         return [title for title in started if isinstance(title, Show)]

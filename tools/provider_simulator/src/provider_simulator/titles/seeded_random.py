@@ -9,7 +9,7 @@ _MASK = 0xFFFFFFFFFFFFFFFF
 
 
 def mix(*parts: int) -> int:
-    """A well spread 64-bit number for the given integers (the finaliser of splitmix64 over each part)."""
+    """Return a well spread 64-bit number for the given integers (the finaliser of splitmix64 over each part)."""
     state = 0x9E3779B97F4A7C15
     for part in parts:
         state = ((state ^ (part & _MASK)) * 0xBF58476D1CE4E5B9) & _MASK
@@ -20,12 +20,12 @@ def mix(*parts: int) -> int:
 
 
 def unit(*parts: int) -> float:
-    """A number from 0 (included) to 1 (excluded)."""
+    """Return a number from 0 (included) to 1 (excluded)."""
     return (mix(*parts) >> 11) / 9007199254740992.0
 
 
 def between(low: float, high: float, *parts: int) -> float:
-    """A number from `low` to `high`."""
+    """Return a number from `low` to `high`."""
     return low + (high - low) * unit(*parts)
 
 

@@ -1,7 +1,7 @@
 """Invented demo titles for what real facts cannot offer: movies in cinemas today and shows with a new episode.
 
 Their calendar is fixed: a movie opens every third day for ever and each show airs season after season, so a
-date never moves once it was told, yet now-playing, new releases, the calendar and new episodes are never empty.
+date never moves once it was published, yet now-playing, new releases, the calendar and new episodes are never empty.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _LANGUAGES = {"US": "en", "GB": "en", "UA": "uk", "FR": "fr", "JP": "ja"}
 
 
 def movie(number: int, today: date) -> Movie | None:
-    """The invented movie with that TMDB number, None if it is none or not announced yet."""
+    """Return the invented movie with that TMDB number, or None before its announcement."""
     index = number - FIRST_NUMBER
     if index < 0 or number >= FIRST_SHOW_NUMBER:
         return None
@@ -45,7 +45,7 @@ def movie(number: int, today: date) -> Movie | None:
 
 
 def find(name: IdName, value: str, today: date) -> Movie | None:
-    """The invented movie another provider knows by that id, also after it left the lists."""
+    """Return the invented movie another provider knows by that id, also after it left the lists."""
     digits = value.removeprefix("tt99") if name == "imdb" else value.removeprefix("demo-")
     if not digits.isascii() or not digits.isdigit():
         return None
@@ -54,7 +54,7 @@ def find(name: IdName, value: str, today: date) -> Movie | None:
 
 
 def movies(today: date) -> list[Movie]:
-    """The invented movies around today, oldest first."""
+    """Return the invented movies around today, oldest first."""
     first = max(0, -((_START - (today - BEHIND)).days // _EVERY))
     last = (today + AHEAD - _START).days // _EVERY
     result = (movie(FIRST_NUMBER + index, today) for index in range(first, last + 1))
@@ -62,7 +62,7 @@ def movies(today: date) -> list[Movie]:
 
 
 def shows(today: date) -> list[Show]:
-    """The invented shows with every season announced by today (the next one a month ahead)."""
+    """Return the invented shows with every season announced by today (the next one a month ahead)."""
     return [_show(index, plan, today) for index, plan in enumerate(_PLANS)]
 
 

@@ -95,7 +95,7 @@ def titles() -> tuple[Title, ...]:
 
 @cache
 def networks() -> dict[str, Network]:
-    """The channels and services of data/networks.tsv by their code."""
+    """Return the channels and services of data/networks.tsv by their code."""
     return {row.text("code"): _network(row) for row in _rows("networks.tsv")}
 
 

@@ -22,12 +22,12 @@ _DESCRIBED = {"sci-fi-fantasy": "science fiction", "action-adventure": "action",
 
 
 def country(code: str) -> str:
-    """The English name of a country, the code itself where we have none."""
+    """Return the English name of a country, the code itself where we have none."""
     return COUNTRIES.get(code, code)
 
 
 def language(code: str) -> str:
-    """The English name of a language, the code itself where we have none."""
+    """Return the English name of a language, the code itself where we have none."""
     return LANGUAGES.get(code, code)
 
 
@@ -46,7 +46,7 @@ def episode_overview(show: Show, season: int, number: int) -> str:
 
 
 def certification(title: Title, *, tv: bool = False) -> str:
-    """A plausible US age rating by rule of genre; not a fact about the title."""
+    """Return a plausible US age rating by rule of genre; not a fact about the title."""
     genres = set(title.genres)
     if genres & {"family", "kids", "animation"}:
         return "TV-PG" if tv else "PG"
@@ -56,7 +56,7 @@ def certification(title: Title, *, tv: bool = False) -> str:
 
 
 def long_date(day: date) -> str:
-    """A date as OMDb writes it: "31 Mar 1999"."""
+    """Return a date as OMDb writes it: "31 Mar 1999"."""
     return day.strftime("%d %b %Y")
 
 

@@ -1,4 +1,4 @@
-"""TMDB's sub-resources of a title (credits, videos, release dates, ...), as responded alone or appended."""
+"""TMDB's sub-resources of a title (credits, videos, release dates, ...), as responses of their own or appended."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,7 +19,7 @@ _PERSON_NUMBERS = 9_800_000
 
 
 def release_day(movie: Movie, region: str) -> date:
-    """The day the movie opens in that region; the home country opens first."""
+    """Return the day the movie opens in that region; the home country opens first."""
     if region == movie.countries[0]:
         return movie.released
     spread = mix(51, movie.ids.tmdb, *region.encode())
@@ -27,26 +27,26 @@ def release_day(movie: Movie, region: str) -> date:
 
 
 def digital_day(movie: Movie, region: str) -> date | None:
-    """The day of the digital release in that region, None where none is known."""
+    """Return the day of the digital release in that region, None where none is known."""
     if movie.digital is None:
         return None
     return max(movie.digital, release_day(movie, region))
 
 
 def movie_part(movie: Movie, name: str, today: date) -> Body | None:
-    """A sub-resource of a movie by TMDB's name, without the "id"; None for names TMDB ignores."""
+    """Return a sub-resource of a movie by TMDB's name, without the "id"; None for names TMDB ignores."""
     make = _MOVIE_PARTS.get(name)
     return make(movie, today) if make else None
 
 
 def show_part(show: Show, name: str, today: date) -> Body | None:
-    """A sub-resource of a show."""
+    """Return a sub-resource of a show."""
     make = _SHOW_PARTS.get(name)
     return make(show, today) if make else None
 
 
 def season_part(show: Show, season: Season, name: str, today: date) -> Body | None:
-    """A sub-resource of a season."""
+    """Return a sub-resource of a season."""
     if name == "external_ids":
         number = season_unique(show, season) if show.ids.tvdb else None
         return {"freebase_mid": None, "freebase_id": None, "tvdb_id": number, "tvrage_id": None, "wikidata_id": None}
@@ -56,7 +56,7 @@ def season_part(show: Show, season: Season, name: str, today: date) -> Body | No
 
 
 def episode_part(show: Show, episode: Episode, name: str, today: date) -> Body | None:
-    """A sub-resource of an episode."""
+    """Return a sub-resource of an episode."""
     if name == "external_ids":
         tvdb = episode.unique if show.ids.tvdb else None
         ids = {"imdb_id": None, "freebase_mid": None, "freebase_id": None, "tvdb_id": tvdb}

@@ -59,7 +59,7 @@ def _show(catalog: Catalog, query: Query) -> Body | Response | None:
 
 
 def _season(catalog: Catalog, query: Query) -> Body | Response | None:
-    result = _asked_season(catalog, query)
+    result = _requested_season(catalog, query)
     if result is None:
         return None
     show, season = result
@@ -68,7 +68,7 @@ def _season(catalog: Catalog, query: Query) -> Body | Response | None:
 
 
 def _episode(catalog: Catalog, query: Query) -> Body | Response | None:
-    result = _asked_episode(catalog, query)
+    result = _requested_episode(catalog, query)
     if result is None:
         return None
     show, episode = result
@@ -97,13 +97,13 @@ def _show_part(name: str, catalog: Catalog, query: Query) -> Body | Response | N
 
 
 def _season_part(name: str, catalog: Catalog, query: Query) -> Body | None:
-    result = _asked_season(catalog, query)
+    result = _requested_season(catalog, query)
     part = append_to_response.season_part(*result, name, catalog.today) if result else None
     return {"id": season_unique(*result), **part} if result and part is not None else None
 
 
 def _episode_part(name: str, catalog: Catalog, query: Query) -> Body | None:
-    result = _asked_episode(catalog, query)
+    result = _requested_episode(catalog, query)
     part = append_to_response.episode_part(*result, name, catalog.today) if result else None
     return {"id": result[1].unique, **part} if result and part is not None else None
 
@@ -122,14 +122,14 @@ def _with_appended(body: Body, query: Query, part: Callable[[str], Body | None])
     return body | {name: result for name in names if (result := part(name)) is not None}
 
 
-def _asked_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
+def _requested_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
     show, number = catalog.show(query.number("id") or 0), query.number("season")
     season = _season_of(show, number) if show and number is not None else None
     return (show, season) if show and season else None
 
 
-def _asked_episode(catalog: Catalog, query: Query) -> tuple[Show, Episode] | None:
-    result, number = _asked_season(catalog, query), query.number("episode")
+def _requested_episode(catalog: Catalog, query: Query) -> tuple[Show, Episode] | None:
+    result, number = _requested_season(catalog, query), query.number("episode")
     if result is None or number is None:
         return None
     show, season = result

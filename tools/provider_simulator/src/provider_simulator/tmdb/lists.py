@@ -23,7 +23,7 @@ _PLAYING_AFTER = timedelta(days=5)
 
 
 def page_number(query: Query) -> int | Response:
-    """The asked page, or TMDB's error for one below 1 or above 500."""
+    """Return the requested page, or TMDB's error for one below 1 or above 500."""
     text = query.parameter("page") or "1"
     if text.isascii() and text.isdigit() and 1 <= int(text) <= LAST_PAGE:
         return int(text)
@@ -31,7 +31,7 @@ def page_number(query: Query) -> int | Response:
 
 
 def chart(catalog: Catalog, query: Query, kind: Kind, by: Ranking, *, typed: bool = False) -> Body | Response:
-    """A ranking of one kind."""
+    """Return a ranking of one kind."""
     return _paged(catalog.ranked(kind, by), catalog, query, typed=typed)
 
 
@@ -60,7 +60,7 @@ def upcoming_movies(catalog: Catalog, query: Query) -> Body | Response:
 
 
 def airing(catalog: Catalog, query: Query, days: int) -> Body | Response:
-    """Shows with an episode today or within `days` days."""
+    """Return the shows with an episode today or within `days` days."""
     result: dict[int, Title] = {}
     for ahead in range(days):
         result |= {show.ids.tmdb: show for show in catalog.airing(catalog.today + timedelta(days=ahead))}
@@ -68,7 +68,7 @@ def airing(catalog: Catalog, query: Query, days: int) -> Body | Response:
 
 
 def discover(catalog: Catalog, query: Query, kind: Kind) -> Body | Response:
-    """GET /discover/{movie|tv}: date ranges, region and release type, genres, language, votes; sorted as asked."""
+    """GET /discover/{movie|tv}: date ranges, region and release type, genres, language, votes; sorted as requested."""
     bounds = _bounds(query, kind)
     if isinstance(bounds, Response):
         return bounds
@@ -125,7 +125,7 @@ def changed(catalog: Catalog, query: Query, kind: Kind) -> Body | Response:
 
 
 def change_days(catalog: Catalog, query: Query) -> list[date] | Response:
-    """The days between start_date and end_date, both included, or TMDB's error."""
+    """Return the days between start_date and end_date, both included, or TMDB's error."""
     end = _day(query.parameter("end_date"), catalog.today)
     start = _day(query.parameter("start_date"), (end or catalog.today) - timedelta(days=1))
     if start is None or end is None or start > end or end - start > _CHANGE_RANGE:

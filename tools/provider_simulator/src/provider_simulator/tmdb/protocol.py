@@ -74,19 +74,19 @@ APPEND_ERROR = (27, "Too many append to response objects: The maximum number of 
 
 
 def error(status: int, code: int, message: str, *, extra: Headers = ()) -> Response:
-    """An error as TMDB words it."""
+    """Return an error as TMDB words it."""
     body = {"success": False, "status_code": code, "status_message": message}
     return json_response(body, status=status, content_type=JSON, extra=extra)
 
 
 def failure(status: int) -> Response:
-    """The body TMDB sends with that status."""
+    """Return the body TMDB sends with that status."""
     code, message = _MESSAGES.get(status, (11, "Internal error: Something went wrong, contact TMDB."))
     return error(status, code, message)
 
 
 def cache_control(template: str) -> bytes:
-    """How long TMDB lets clients keep an response, as recorded."""
+    """Return how long TMDB lets clients cache a response, as recorded."""
     if template.startswith("/discover"):
         return _MINUTES_10
     if template == "/configuration":
@@ -101,14 +101,14 @@ def is_part(name: str) -> bool:
 
 
 def part_names(query: Query) -> tuple[str, ...] | None:
-    """The names in append_to_response, None for endpoints that take none."""
+    """Return the names in append_to_response, None for endpoints that take none."""
     if query.template not in _APPENDABLE:
         return None
     return tuple(name for name in query.parameter("append_to_response").split(",") if name)
 
 
 def _found(query: Query, content: object) -> Response:
-    """A title's and its sub-resources' bodies carry its number; seasons and episodes have their own."""
+    """Return the body with its number where TMDB has one: in titles and their sub-resources."""
     own = query.template.startswith(_TITLES) and "season" not in query.values
     number = query.number("id") if own else None
     if isinstance(content, dict) and number is not None:

@@ -22,8 +22,8 @@ _STATUS = {
 }
 
 
-def movie(movie: Movie, today: date, wanted: str) -> Body:
-    """GET /movie/{id}; `wanted` is the asked language ("uk-UA")."""
+def movie(movie: Movie, today: date, language: str) -> Body:
+    """GET /movie/{id}; `language` is the requested language ("uk-UA")."""
     return {
         "adult": False,
         "backdrop_path": None,
@@ -36,7 +36,7 @@ def movie(movie: Movie, today: date, wanted: str) -> Body:
         "origin_country": list(movie.countries[:1]),
         "original_language": movie.language,
         "original_title": movie.original_title,
-        "overview": localised_overview(movie, wanted),
+        "overview": localised_overview(movie, language),
         "popularity": movie.audience.on(today).popularity,
         "poster_path": None,
         "production_companies": [],
@@ -47,14 +47,14 @@ def movie(movie: Movie, today: date, wanted: str) -> Body:
         "spoken_languages": _spoken(movie),
         "status": movie_status(movie, today),
         "tagline": "",
-        "title": localised_title(movie, wanted),
+        "title": localised_title(movie, language),
         "video": False,
         "vote_average": movie.ratings.tmdb or 0.0,
         "vote_count": movie.ratings.tmdb_votes,
     }
 
 
-def tv(show: Show, today: date, wanted: str) -> Body:
+def tv(show: Show, today: date, language: str) -> Body:
     """GET /tv/{id}."""
     seen, ahead = aired(show, today), upcoming(show, today)
     regular = [season for season in show.seasons if season.number > 0]
@@ -71,7 +71,7 @@ def tv(show: Show, today: date, wanted: str) -> Body:
         "languages": [show.language],
         "last_air_date": seen[-1].air_date.isoformat() if seen else None,
         "last_episode_to_air": episode_summary(show, seen[-1], today) if seen else None,
-        "name": localised_title(show, wanted),
+        "name": localised_title(show, language),
         "next_episode_to_air": episode_summary(show, ahead[0], today) if ahead else None,
         "networks": [_network(show.network)],
         "number_of_episodes": len(all_episodes(show)),
@@ -79,7 +79,7 @@ def tv(show: Show, today: date, wanted: str) -> Body:
         "origin_country": list(show.countries),
         "original_language": show.language,
         "original_name": show.original_title,
-        "overview": localised_overview(show, wanted),
+        "overview": localised_overview(show, language),
         "popularity": show.audience.on(today).popularity,
         "poster_path": None,
         "production_companies": [],
@@ -121,7 +121,7 @@ def tv_episode(show: Show, episode: Episode, today: date) -> Body:
 
 
 def episode_summary(show: Show, episode: Episode, today: date) -> Body:
-    """An episode as it stands inside a season or as last or next episode; no votes before it aired."""
+    """Return an episode as it stands inside a season or as last or next episode; no votes before it aired."""
     out = episode.air_date <= today
     return {
         "air_date": episode.air_date.isoformat(),
@@ -140,8 +140,8 @@ def episode_summary(show: Show, episode: Episode, today: date) -> Body:
     }
 
 
-def movie_item(movie: Movie, today: date, wanted: str) -> Body:
-    """A movie in a list."""
+def movie_item(movie: Movie, today: date, language: str) -> Body:
+    """Return a movie in a list."""
     return {
         "adult": False,
         "backdrop_path": None,
@@ -149,30 +149,30 @@ def movie_item(movie: Movie, today: date, wanted: str) -> Body:
         "id": movie.ids.tmdb,
         "original_language": movie.language,
         "original_title": movie.original_title,
-        "overview": localised_overview(movie, wanted),
+        "overview": localised_overview(movie, language),
         "popularity": movie.audience.on(today).popularity,
         "poster_path": None,
         "release_date": movie.released.isoformat(),
-        "title": localised_title(movie, wanted),
+        "title": localised_title(movie, language),
         "video": False,
         "vote_average": movie.ratings.tmdb or 0.0,
         "vote_count": movie.ratings.tmdb_votes,
     }
 
 
-def tv_item(show: Show, today: date, wanted: str) -> Body:
-    """A show in a list."""
+def tv_item(show: Show, today: date, language: str) -> Body:
+    """Return a show in a list."""
     return {
         "adult": False,
         "backdrop_path": None,
         "first_air_date": show.first_day.isoformat(),
         "genre_ids": [SHOW_GENRES[genre].number for genre in show.genres],
         "id": show.ids.tmdb,
-        "name": localised_title(show, wanted),
+        "name": localised_title(show, language),
         "origin_country": list(show.countries),
         "original_language": show.language,
         "original_name": show.original_title,
-        "overview": localised_overview(show, wanted),
+        "overview": localised_overview(show, language),
         "popularity": show.audience.on(today).popularity,
         "poster_path": None,
         "vote_average": show.ratings.tmdb or 0.0,
@@ -180,34 +180,34 @@ def tv_item(show: Show, today: date, wanted: str) -> Body:
     }
 
 
-def item(title: Title, today: date, wanted: str, *, typed: bool = False) -> Body:
-    """A title in a list; lists of both kinds carry the `media_type`."""
+def item(title: Title, today: date, language: str, *, typed: bool = False) -> Body:
+    """Return a title in a list; lists of both kinds carry the `media_type`."""
     if isinstance(title, Movie):
-        body, media_type = movie_item(title, today, wanted), "movie"
+        body, media_type = movie_item(title, today, language), "movie"
     else:
-        body, media_type = tv_item(title, today, wanted), "tv"
+        body, media_type = tv_item(title, today, language), "tv"
     return {**body, "media_type": media_type} if typed else body
 
 
 def genres(title: Title) -> list[Body]:
-    """The genres as TMDB numbers and names them; movies and shows have different tables."""
+    """Return the genres as TMDB numbers and names them; movies and shows have different tables."""
     table = MOVIE_GENRES if isinstance(title, Movie) else SHOW_GENRES
     return [{"id": table[genre].number, "name": table[genre].name} for genre in title.genres]
 
 
 def movie_status(movie: Movie, today: date) -> str:
-    """A movie whose day has come counts as released whatever the table says."""
+    """Return the status of a movie: released once its day has come, whatever the table says."""
     return "Released" if movie.released <= today else _STATUS[movie.status]
 
 
-def localised_title(title: Title, wanted: str) -> str:
-    """The original title for its own language, else the English one."""
-    return title.original_title if wanted[:2] == title.language else title.title
+def localised_title(title: Title, language: str) -> str:
+    """Return the original title for its own language, else the English one."""
+    return title.original_title if language[:2] == title.language else title.title
 
 
-def localised_overview(title: Title, wanted: str) -> str:
+def localised_overview(title: Title, language: str) -> str:
     """English only; TMDB leaves missing translations empty."""
-    return overview(title) if wanted[:2] in {"", "en"} else ""
+    return overview(title) if language[:2] in {"", "en"} else ""
 
 
 def _countries(title: Title) -> list[Body]:

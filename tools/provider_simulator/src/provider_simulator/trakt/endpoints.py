@@ -7,7 +7,7 @@ from provider_simulator.responses import Body, Headers, Query, Response
 from provider_simulator.titles.catalog import Catalog, IdName, Ranking
 from provider_simulator.titles.facts import Kind, Title
 from provider_simulator.trakt import objects, signals
-from provider_simulator.trakt.query_params import Handler, as_json, asked, extended, full, paged
+from provider_simulator.trakt.query_params import Handler, as_json, extended, full, paged, requested_title
 from provider_simulator.trakt.seasons import ENDPOINTS as SEASON_ENDPOINTS
 
 _PLURALS: dict[Kind, str] = {"movie": "movies", "show": "shows"}
@@ -21,27 +21,27 @@ def response(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _summary(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
-    found = asked(kind, catalog, query)
-    return as_json(objects.title(found, catalog.today, full=full(query)), 3600) if found else None
+    title = requested_title(kind, catalog, query)
+    return as_json(objects.title(title, catalog.today, full=full(query)), 3600) if title else None
 
 
 def _ratings(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
-    found = asked(kind, catalog, query)
-    if found is None:
+    title = requested_title(kind, catalog, query)
+    if title is None:
         return None
     if "all" in extended(query):
-        return as_json(signals.all_ratings(found), 600)
-    return as_json(signals.ratings(found.ratings.trakt, found.ratings.trakt_votes), 600)
+        return as_json(signals.all_ratings(title), 600)
+    return as_json(signals.ratings(title.ratings.trakt, title.ratings.trakt_votes), 600)
 
 
 def _stats(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
-    found = asked(kind, catalog, query)
-    return as_json(signals.stats(found, catalog.today), 1800) if found else None
+    title = requested_title(kind, catalog, query)
+    return as_json(signals.stats(title, catalog.today), 1800) if title else None
 
 
 def _watching(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
-    found = asked(kind, catalog, query)
-    return as_json(signals.watching(found.audience.on(catalog.today).live_watchers), 60) if found else None
+    title = requested_title(kind, catalog, query)
+    return as_json(signals.watching(title.audience.on(catalog.today).live_watchers), 60) if title else None
 
 
 def _chart(kind: Kind, by: Ranking, catalog: Catalog, query: Query) -> Response:
@@ -79,8 +79,8 @@ def _updates(kind: Kind, catalog: Catalog, query: Query) -> Response:
     entries = [(title, day) for title, day in latest.values() if title.ids.trakt is not None]
     start = f"{since.isoformat()}T00:00:00Z".encode()
 
-    def entry(found: tuple[Title, date]) -> Body:
-        title, day = found
+    def entry(update: tuple[Title, date]) -> Body:
+        title, day = update
         shown = objects.title(title, catalog.today, full=full(query))
         return {"updated_at": objects.updated_at(day), kind: shown}
 
@@ -99,8 +99,8 @@ def _search_id(catalog: Catalog, query: Query) -> Response | None:
         titles = catalog.find(names[source], value)
     else:
         return None
-    found = [t for t in titles if t.kind in kinds and t.ids.trakt is not None]
-    return paged(found, query, partial(_hit, catalog.today, full(query), 100))
+    titles = [t for t in titles if t.kind in kinds and t.ids.trakt is not None]
+    return paged(titles, query, partial(_hit, catalog.today, full(query), 100))
 
 
 def _search_text(catalog: Catalog, query: Query) -> Response:
@@ -108,8 +108,8 @@ def _search_text(catalog: Catalog, query: Query) -> Response:
     target = (query.values.get("type") or query.parameter("type") or "movie,show").split(",")
     kinds: list[Kind] = [kind for kind in _PLURALS if kind in target]
     text = query.parameter("query")
-    found = [t for kind in kinds for t in catalog.matching(kind, text)] if text.strip() else []
-    on_trakt = [t for t in found if t.ids.trakt is not None]
+    titles = [t for kind in kinds for t in catalog.matching(kind, text)] if text.strip() else []
+    on_trakt = [t for t in titles if t.ids.trakt is not None]
     return paged(on_trakt, query, partial(_hit, catalog.today, full(query), 1000))
 
 

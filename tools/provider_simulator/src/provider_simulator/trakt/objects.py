@@ -27,64 +27,64 @@ _GENRES = {
 }
 
 
-def title(found: Title, today: date, *, full: bool) -> Body:
-    """A movie or show object; short ones hold title, year and ids."""
-    if isinstance(found, Movie):
-        return _movie(found, today) if full else _short(found)
-    return _show(found, today) if full else {**_short(found), "aired_episodes": len(aired(found, today))}
+def title(media: Title, today: date, *, full: bool) -> Body:
+    """Return a movie or show object; short ones hold title, year and ids."""
+    if isinstance(media, Movie):
+        return _movie(media, today) if full else _short(media)
+    return _show(media, today) if full else {**_short(media), "aired_episodes": len(aired(media, today))}
 
 
-def season(show: Show, found: Season, today: date, *, full: bool, episodes: bool) -> Body:
-    """A season object, with its episodes if requested."""
-    tmdb = season_unique(show, found)
-    body: Body = {"number": found.number, "ids": _numbers(show, tmdb)}
-    listed = season_episodes(show, found)
+def season(show: Show, source: Season, today: date, *, full: bool, episodes: bool) -> Body:
+    """Return a season object, with its episodes if requested."""
+    tmdb = season_unique(show, source)
+    body: Body = {"number": source.number, "ids": _numbers(show, tmdb)}
+    listed = season_episodes(show, source)
     if full:
         rated = [e for e in listed if e.air_date <= today]
         body |= {
             "rating": round(sum(e.rating for e in rated) / len(rated), 5) if rated else 0.0,
             "votes": max((e.votes for e in rated), default=0) // 9,
-            "episode_count": found.episodes,
+            "episode_count": source.episodes,
             "aired_episodes": len(rated),
-            "title": "Specials" if found.number == 0 else f"Season {found.number}",
+            "title": "Specials" if source.number == 0 else f"Season {source.number}",
             "overview": None,
-            "first_aired": _instant(air_instant(show.network, found.first_air)),
+            "first_aired": _instant(air_instant(show.network, source.first_air)),
             "updated_at": _instant(_noon(today)),
             "network": show.network.name,
-            "original_title": "Specials" if found.number == 0 else f"Season {found.number}",
-            "total_runtime": found.episodes * show.runtime,
+            "original_title": "Specials" if source.number == 0 else f"Season {source.number}",
+            "total_runtime": source.episodes * show.runtime,
         }
     if episodes:
         body["episodes"] = [episode(show, e, today, full=full) for e in listed]
     return body
 
 
-def episode(show: Show, found: Episode, today: date, *, full: bool) -> Body:
-    """An episode object; nobody voted before it aired."""
-    ids = {**_numbers(show, found.unique), "imdb": None}
-    body: Body = {"season": found.season, "number": found.number, "title": found.name, "ids": ids}
+def episode(show: Show, source: Episode, today: date, *, full: bool) -> Body:
+    """Return an episode object; there are no votes before it aired."""
+    ids = {**_numbers(show, source.unique), "imdb": None}
+    body: Body = {"season": source.season, "number": source.number, "title": source.name, "ids": ids}
     if not full:
         return body
-    out = found.air_date <= today
+    out = source.air_date <= today
     return body | {
-        "number_abs": found.absolute or None,
-        "overview": episode_overview(show, found.season, found.number),
-        "rating": found.rating if out else 0.0,
-        "votes": found.votes if out else 0,
-        "comment_count": found.votes // 300 if out else 0,
-        "first_aired": _instant(found.airs_at),
+        "number_abs": source.absolute or None,
+        "overview": episode_overview(show, source.season, source.number),
+        "rating": source.rating if out else 0.0,
+        "votes": source.votes if out else 0,
+        "comment_count": source.votes // 300 if out else 0,
+        "first_aired": _instant(source.airs_at),
         "updated_at": _instant(_noon(today)),
         "available_translations": ["en"],
-        "runtime": found.runtime,
-        "episode_type": _episode_type(found),
-        "original_title": found.name,
+        "runtime": source.runtime,
+        "episode_type": _episode_type(source),
+        "original_title": source.name,
         "after_credits": False,
         "during_credits": False,
     }
 
 
 def updated_at(day: date) -> str:
-    """The moment on a day at which our titles count as changed."""
+    """Return the moment on a day at which our titles count as changed."""
     return _instant(datetime.combine(day, time(6), UTC))
 
 
@@ -148,16 +148,16 @@ def _show(show: Show, today: date) -> Body:
     }
 
 
-def genres(found: Title) -> list[str]:
+def genres(media: Title) -> list[str]:
     """Trakt's genre slugs; it names separately what TMDB's show genres join."""
-    return [slug for genre in found.genres for slug in _GENRES.get(genre, (genre,))]
+    return [slug for genre in media.genres for slug in _GENRES.get(genre, (genre,))]
 
 
-def _short(found: Title) -> Body:
-    ids: Body = {"trakt": found.ids.trakt, "slug": found.ids.slug, "imdb": found.ids.imdb, "tmdb": found.ids.tmdb}
-    if isinstance(found, Show):
-        ids |= {"tvdb": found.ids.tvdb}
-    return {"title": found.title, "year": found.first_day.year, "ids": ids}
+def _short(media: Title) -> Body:
+    ids: Body = {"trakt": media.ids.trakt, "slug": media.ids.slug, "imdb": media.ids.imdb, "tmdb": media.ids.tmdb}
+    if isinstance(media, Show):
+        ids |= {"tvdb": media.ids.tvdb}
+    return {"title": media.title, "year": media.first_day.year, "ids": ids}
 
 
 def _numbers(show: Show, tmdb: int) -> Body:
@@ -165,10 +165,10 @@ def _numbers(show: Show, tmdb: int) -> Body:
     return {"trakt": tmdb + NUMBERS_AFTER_TMDB, "tvdb": tvdb, "tmdb": tmdb}
 
 
-def _episode_type(found: Episode) -> str:
-    if found.number == 1:
-        return "series_premiere" if found.season == 1 else "season_premiere"
-    return "season_finale" if found.last_of_season else "standard"
+def _episode_type(source: Episode) -> str:
+    if source.number == 1:
+        return "series_premiere" if source.season == 1 else "season_premiere"
+    return "season_finale" if source.last_of_season else "standard"
 
 
 def _noon(day: date) -> datetime:

@@ -45,7 +45,7 @@ def _credential(headers: Mapping[bytes, bytes], _parameters: Mapping[str, str]) 
 
 
 def paging(page: int, limit: int, total: int) -> Headers:
-    """The headers that tell where in a list an response stands."""
+    """Return the headers that state the position of a response in a list."""
     pages = -(-total // limit)
     return (
         (b"x-pagination-page", str(page).encode()),
@@ -56,7 +56,7 @@ def paging(page: int, limit: int, total: int) -> Headers:
 
 
 def _not_found(query: Query) -> Response:
-    """Searches find nothing with an empty list, everything else with a bare 404."""
+    """Return an empty list for a search, and a 404 without body for anything else."""
     if query.template.startswith("/search"):
         return json_response([], cache_control=b"public, max-age=3600", extra=paging(1, 10, 0))
     return failure(404)

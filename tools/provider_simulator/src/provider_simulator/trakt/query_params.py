@@ -1,4 +1,4 @@
-"""What every Trakt endpoint does: find the asked title, read `extended`, and response as JSON, paged or not."""
+"""Common to the Trakt endpoints: find the requested title, read `extended`, respond with JSON, paged or not."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -15,22 +15,22 @@ Handler = Callable[[Catalog, Query], Response | None]
 MOST_PER_PAGE = 250
 
 
-def asked(kind: Kind, catalog: Catalog, query: Query) -> Title | None:
-    """The title of a kind by Trakt number, slug or IMDb id, as Trakt takes them; None if Trakt has none."""
+def requested_title(kind: Kind, catalog: Catalog, query: Query) -> Title | None:
+    """Return the title of a kind by Trakt number, slug or IMDb id, as Trakt takes them; None if Trakt has none."""
     value = query.values["id"]
     names: tuple[IdName, ...] = ("trakt", "slug", "imdb")
     hits = (title for name in names for title in catalog.find(name, value) if title.kind == kind)
     return next((title for title in hits if title.ids.trakt is not None), None)
 
 
-def asked_show(catalog: Catalog, query: Query) -> Show | None:
-    """The asked show."""
-    result = asked("show", catalog, query)
+def requested_show(catalog: Catalog, query: Query) -> Show | None:
+    """Return the requested show."""
+    result = requested_title("show", catalog, query)
     return result if isinstance(result, Show) else None
 
 
 def extended(query: Query) -> set[str]:
-    """The words of the `extended` parameter."""
+    """Return the words of the `extended` parameter."""
     return set(query.parameter("extended").split(","))
 
 
@@ -51,7 +51,7 @@ def paged(items: Sequence[T], query: Query, entry: Callable[[T], Body], extra: H
 
 
 def as_json(content: object, seconds: int) -> Response:
-    """The content as JSON that may be kept for that many seconds."""
+    """Return the content as JSON that may be kept for that many seconds."""
     return json_response(content, cache_control=f"public, max-age={seconds}".encode(), tagged=True)
 
 

@@ -7,14 +7,14 @@ from provider_simulator.titles.catalog import Catalog
 from provider_simulator.titles.episodes import Episode, season_episodes
 from provider_simulator.titles.facts import Season, Show
 from provider_simulator.trakt import objects, signals
-from provider_simulator.trakt.query_params import Handler, as_json, asked_show, extended, full
+from provider_simulator.trakt.query_params import Handler, as_json, extended, full, requested_show
 
 _SHOW = "/shows/{id}"
 _EPISODE = f"{_SHOW}/seasons/{{season}}/episodes/{{episode}}"
 
 
 def _seasons(catalog: Catalog, query: Query) -> Response | None:
-    show = asked_show(catalog, query)
+    show = requested_show(catalog, query)
     if show is None:
         return None
     target = {"full": full(query), "episodes": "episodes" in extended(query)}
@@ -22,22 +22,22 @@ def _seasons(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _season_listing(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_season(catalog, query)
+    result = _requested_season(catalog, query)
     if result is None:
         # Recorded: Trakt responses an unknown season of a known show with an empty list.
-        return as_json([], 3600) if asked_show(catalog, query) else None
+        return as_json([], 3600) if requested_show(catalog, query) else None
     show, season = result
     listed = season_episodes(show, season)
     return as_json([objects.episode(show, e, catalog.today, full=full(query)) for e in listed], 3600)
 
 
 def _season_info(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_season(catalog, query)
+    result = _requested_season(catalog, query)
     return as_json(objects.season(*result, catalog.today, full=full(query), episodes=False), 3600) if result else None
 
 
 def _season_ratings(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_season(catalog, query)
+    result = _requested_season(catalog, query)
     if result is None:
         return None
     body = objects.season(*result, catalog.today, full=True, episodes=False)
@@ -46,7 +46,7 @@ def _season_ratings(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _season_stats(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_season(catalog, query)
+    result = _requested_season(catalog, query)
     if result is None:
         return None
     show, season = result
@@ -55,7 +55,7 @@ def _season_stats(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _season_watching(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_season(catalog, query)
+    result = _requested_season(catalog, query)
     if result is None:
         return None
     show, season = result
@@ -63,12 +63,12 @@ def _season_watching(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _episode(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_episode(catalog, query)
+    result = _requested_episode(catalog, query)
     return as_json(objects.episode(*result, catalog.today, full=full(query)), 3600) if result else None
 
 
 def _episode_ratings(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_episode(catalog, query)
+    result = _requested_episode(catalog, query)
     if result is None:
         return None
     out = result[1].air_date <= catalog.today
@@ -76,12 +76,12 @@ def _episode_ratings(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _episode_stats(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_episode(catalog, query)
+    result = _requested_episode(catalog, query)
     return as_json(signals.episode_stats(*result, catalog.today), 600) if result else None
 
 
 def _episode_watching(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked_episode(catalog, query)
+    result = _requested_episode(catalog, query)
     return as_json(signals.watching(_live_part(result[0], catalog.today) // 20), 60) if result else None
 
 
@@ -89,16 +89,16 @@ def _live_part(show: Show, today: date) -> int:
     return show.audience.on(today).live_watchers
 
 
-def _asked_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
-    show, number = asked_show(catalog, query), query.number("season")
+def _requested_season(catalog: Catalog, query: Query) -> tuple[Show, Season] | None:
+    show, number = requested_show(catalog, query), query.number("season")
     if show is None or number is None:
         return None
     season = next((s for s in show.seasons if s.number == number), None)
     return (show, season) if season else None
 
 
-def _asked_episode(catalog: Catalog, query: Query) -> tuple[Show, Episode] | None:
-    result, number = _asked_season(catalog, query), query.number("episode")
+def _requested_episode(catalog: Catalog, query: Query) -> tuple[Show, Episode] | None:
+    result, number = _requested_season(catalog, query), query.number("episode")
     if result is None or number is None:
         return None
     episodes = season_episodes(*result)

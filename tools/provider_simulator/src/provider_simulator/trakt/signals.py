@@ -7,7 +7,7 @@ from provider_simulator.titles.episodes import Episode
 from provider_simulator.titles.facts import Movie, Title
 
 MOST_WATCHING = 5_000
-"""No list of people watching is longer; the trending list still tells the true number."""
+"""No list of people watching is longer; the trending list still reports the true number."""
 
 _PLAYS_PER_WATCHER = {"movie": 1.3, "show": 28.0}
 
@@ -82,7 +82,7 @@ def watching(count: int) -> list[Body]:
             "username": f"user-{number}",
             "private": False,
             "deleted": False,
-            "name": f"Viewer {number}",
+            "name": f"User {number}",
             "vip": False,
             "vip_ep": False,
             "director": False,

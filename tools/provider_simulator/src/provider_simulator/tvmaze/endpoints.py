@@ -22,7 +22,7 @@ def response(catalog: Catalog, query: Query) -> Response | None:
 
 
 def embeds(query: Query) -> list[str]:
-    """What the caller wants embedded: `embed=a` or `embed[]=a` (the last one wins when repeated in a query)."""
+    """Return what the caller wants embedded: `embed=a` or `embed[]=a` (the last one wins when repeated in a query)."""
     return [name for key in ("embed", "embed[]") for name in query.parameter(key).split(",") if name]
 
 
@@ -34,18 +34,18 @@ def _lookup(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _show(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked(catalog, query)
+    result = _requested_show(catalog, query)
     return _json(_with_embedded(result, catalog, query)) if result else None
 
 
 def _episodes(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked(catalog, query)
+    result = _requested_show(catalog, query)
     specials = query.parameter("specials") == "1"
     return _json(objects.episodes(result, catalog.today, specials=specials)) if result else None
 
 
 def _episode_by_number(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked(catalog, query)
+    result = _requested_show(catalog, query)
     if result is None:
         return None
     target = (query.parameter("season"), query.parameter("number"))
@@ -54,7 +54,7 @@ def _episode_by_number(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _seasons(catalog: Catalog, query: Query) -> Response | None:
-    result = _asked(catalog, query)
+    result = _requested_show(catalog, query)
     return _json([objects.season(result, s) for s in result.seasons if s.number > 0]) if result else None
 
 
@@ -124,7 +124,7 @@ def _with_embedded(show: Show, catalog: Catalog, query: Query) -> Body:
     return body | {"_embedded": embedded} if embedded else body
 
 
-def _asked(catalog: Catalog, query: Query) -> Show | None:
+def _requested_show(catalog: Catalog, query: Query) -> Show | None:
     result = catalog.find("tvmaze", query.values["id"])
     return next((title for title in result if isinstance(title, Show)), None)
 

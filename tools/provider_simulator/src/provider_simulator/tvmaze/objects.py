@@ -8,7 +8,7 @@ from provider_simulator.titles.facts import Network, Season, Show
 from provider_simulator.titles.vocabulary import country, episode_overview, language, overview
 
 NUMBERS_AFTER_TMDB = 500_000_000
-"""TVMaze's numbers of seasons and episodes are TMDB's plus this, so nobody can mistake one for the other."""
+"""TVMaze's numbers of seasons and episodes are TMDB's plus this, so that they cannot be confused."""
 
 _API = "https://api.tvmaze.com"
 _SITE = "https://www.tvmaze.com"
@@ -23,104 +23,104 @@ _GENRES = {
 }
 
 
-def show(found: Show, today: date) -> Body:
-    """A show object."""
-    number = found.ids.tvmaze
-    seen, ahead = aired(found, today), upcoming(found, today)
-    over = found.status != "returning" and seen
-    streaming = found.network.streaming
+def show(source_show: Show, today: date) -> Body:
+    """Return a show object."""
+    number = source_show.ids.tvmaze
+    seen, ahead = aired(source_show, today), upcoming(source_show, today)
+    over = source_show.status != "returning" and seen
+    streaming = source_show.network.streaming
     return {
         "id": number,
-        "url": f"{_SITE}/shows/{number}/{_slug(found)}",
-        "name": found.title,
-        "type": _type(found),
-        "language": language(found.language),
-        "genres": [name for genre in found.genres for name in _genres(genre, found)],
-        "status": _STATUS[found.status],
-        "runtime": found.runtime,
-        "averageRuntime": found.runtime,
-        "premiered": found.first_day.isoformat(),
+        "url": f"{_SITE}/shows/{number}/{_slug(source_show)}",
+        "name": source_show.title,
+        "type": _type(source_show),
+        "language": language(source_show.language),
+        "genres": [name for genre in source_show.genres for name in _genres(genre, source_show)],
+        "status": _STATUS[source_show.status],
+        "runtime": source_show.runtime,
+        "averageRuntime": source_show.runtime,
+        "premiered": source_show.first_day.isoformat(),
         "ended": seen[-1].air_date.isoformat() if over else None,
         "officialSite": None,
-        "schedule": {"time": found.network.airtime or "", "days": [found.first_day.strftime("%A")]},
-        "rating": {"average": found.ratings.trakt},
-        "weight": min(100, found.audience.on(today).live_watchers // 10),
-        "network": None if streaming else _network(found.network),
-        "webChannel": _web_channel(found.network) if streaming else None,
+        "schedule": {"time": source_show.network.airtime or "", "days": [source_show.first_day.strftime("%A")]},
+        "rating": {"average": source_show.ratings.trakt},
+        "weight": min(100, source_show.audience.on(today).live_watchers // 10),
+        "network": None if streaming else _network(source_show.network),
+        "webChannel": _web_channel(source_show.network) if streaming else None,
         "dvdCountry": None,
-        "externals": {"tvrage": None, "thetvdb": found.ids.tvdb, "imdb": found.ids.imdb},
+        "externals": {"tvrage": None, "thetvdb": source_show.ids.tvdb, "imdb": source_show.ids.imdb},
         "image": None,
-        "summary": f"<p>{overview(found)}</p>",
+        "summary": f"<p>{overview(source_show)}</p>",
         "updated": updated(today),
-        "_links": _show_links(found, seen, ahead),
+        "_links": _show_links(source_show, seen, ahead),
     }
 
 
-def season(found: Show, one: Season) -> Body:
-    """A season object."""
-    number = season_unique(found, one) + NUMBERS_AFTER_TMDB
-    streaming = found.network.streaming
+def season(source_show: Show, one: Season) -> Body:
+    """Return a season object."""
+    number = season_unique(source_show, one) + NUMBERS_AFTER_TMDB
+    streaming = source_show.network.streaming
     return {
         "id": number,
-        "url": f"{_SITE}/seasons/{number}/{_slug(found)}-season-{one.number}",
+        "url": f"{_SITE}/seasons/{number}/{_slug(source_show)}-season-{one.number}",
         "number": one.number,
         "name": "",
         "episodeOrder": one.episodes,
         "premiereDate": one.first_air.isoformat(),
         "endDate": air_date(one, one.episodes).isoformat(),
-        "network": None if streaming else _network(found.network),
-        "webChannel": _web_channel(found.network) if streaming else None,
+        "network": None if streaming else _network(source_show.network),
+        "webChannel": _web_channel(source_show.network) if streaming else None,
         "image": None,
         "summary": "",
         "_links": {"self": {"href": f"{_API}/seasons/{number}"}},
     }
 
 
-def episode(found: Show, one: Episode, today: date) -> Body:
-    """An episode object; specials carry no number."""
+def episode(source_show: Show, one: Episode, today: date) -> Body:
+    """Return an episode object; specials carry no number."""
     number = one.unique + NUMBERS_AFTER_TMDB
     special = one.season == 0
     return {
         "id": number,
-        "url": f"{_SITE}/episodes/{number}/{_slug(found)}-{one.season}x{one.number:02d}",
+        "url": f"{_SITE}/episodes/{number}/{_slug(source_show)}-{one.season}x{one.number:02d}",
         "name": one.name,
-        "season": _season_of_special(found, one) if special else one.season,
+        "season": _season_of_special(source_show, one) if special else one.season,
         "number": None if special else one.number,
         "type": "significant_special" if special else "regular",
         "airdate": one.air_date.isoformat(),
-        "airtime": found.network.airtime or "",
+        "airtime": source_show.network.airtime or "",
         "airstamp": one.airs_at.strftime("%Y-%m-%dT%H:%M:%S+00:00"),
         "runtime": one.runtime,
         "rating": {"average": round(one.rating, 1) if one.air_date <= today else None},
         "image": None,
-        "summary": f"<p>{episode_overview(found, one.season, one.number)}</p>",
+        "summary": f"<p>{episode_overview(source_show, one.season, one.number)}</p>",
         "_links": {
             "self": {"href": f"{_API}/episodes/{number}"},
-            "show": {"href": f"{_API}/shows/{found.ids.tvmaze}", "name": found.title},
+            "show": {"href": f"{_API}/shows/{source_show.ids.tvmaze}", "name": source_show.title},
         },
     }
 
 
-def episodes(found: Show, today: date, *, specials: bool) -> list[Body]:
+def episodes(source_show: Show, today: date, *, specials: bool) -> list[Body]:
     """All episodes in order of air date; specials only if requested."""
-    listed = [e for s in found.seasons if specials or s.number > 0 for e in season_episodes(found, s)]
+    listed = [e for s in source_show.seasons if specials or s.number > 0 for e in season_episodes(source_show, s)]
     ordered = sorted(listed, key=lambda e: (e.air_date, e.season, e.number))
-    return [episode(found, one, today) for one in ordered]
+    return [episode(source_show, one, today) for one in ordered]
 
 
 def updated(day: date) -> int:
-    """The Unix time at which our shows count as changed on a day."""
+    """Return the Unix time at which our shows count as changed on a day."""
     return int(datetime.combine(day, time(6), UTC).timestamp())
 
 
-def _season_of_special(found: Show, one: Episode) -> int:
+def _season_of_special(source_show: Show, one: Episode) -> int:
     """TVMaze files a special under the regular season that ran before it."""
-    before = [s.number for s in found.seasons if s.number > 0 and s.first_air <= one.air_date]
+    before = [s.number for s in source_show.seasons if s.number > 0 and s.first_air <= one.air_date]
     return max(before, default=1)
 
 
-def _show_links(found: Show, seen: list[Episode], ahead: list[Episode]) -> Body:
-    links: Body = {"self": {"href": f"{_API}/shows/{found.ids.tvmaze}"}}
+def _show_links(source_show: Show, seen: list[Episode], ahead: list[Episode]) -> Body:
+    links: Body = {"self": {"href": f"{_API}/shows/{source_show.ids.tvmaze}"}}
     if seen:
         links["previousepisode"] = _episode_link(seen[-1])
     if ahead:
@@ -145,17 +145,17 @@ def _place(code: str) -> str:
     return "United States" if code == "US" else country(code)
 
 
-def _type(found: Show) -> str:
-    if "documentary" in found.genres:
+def _type(source_show: Show) -> str:
+    if "documentary" in source_show.genres:
         return "Documentary"
-    return "Animation" if "animation" in found.genres else "Scripted"
+    return "Animation" if "animation" in source_show.genres else "Scripted"
 
 
-def _genres(genre: str, found: Show) -> tuple[str, ...]:
-    if genre == "animation" and found.language != "ja":
+def _genres(genre: str, source_show: Show) -> tuple[str, ...]:
+    if genre == "animation" and source_show.language != "ja":
         return ()
     return _GENRES.get(genre, (genre.replace("-", " ").title(),))
 
 
-def _slug(found: Show) -> str:
-    return found.ids.slug or f"show-{found.ids.tvmaze}"
+def _slug(source_show: Show) -> str:
+    return source_show.ids.slug or f"show-{source_show.ids.tvmaze}"

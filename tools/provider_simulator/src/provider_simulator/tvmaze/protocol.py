@@ -37,18 +37,18 @@ _NAMES = {
 
 
 def failure(status: int, message: str = "") -> Response:
-    """An error as TVMaze words it."""
+    """Return an error as TVMaze words it."""
     body = {"name": _NAMES.get(status, "Error"), "message": message, "code": 0, "status": status}
     return json_response(body, status=status, content_type=JSON, cache_control=CACHE if status == 404 else None)
 
 
 def nothing() -> Response:
-    """The response of look-ups that found nothing: 404 with the body null."""
+    """Return the response of look-ups that found nothing: 404 with the body null."""
     return raw_response(b"null", status=404, content_type=JSON, cache_control=CACHE)
 
 
 def moved(path: str) -> Response:
-    """The response of a look-up that found its show: a redirect to it."""
+    """Return the response of a look-up that found its show: a redirect to it."""
     return Response(301, b"", ((b"content-type", JSON), (b"cache-control", CACHE)), redirect=path)
 
 
@@ -59,15 +59,15 @@ def _credential(_headers: Mapping[bytes, bytes], _parameters: Mapping[str, str])
 def _not_found(query: Query) -> Response:
     if query.template in {"/lookup/shows", "/singlesearch/shows"}:
         return nothing()
-    return failure(404, "Page not found." if not query.known else "")
+    return failure(404, "Page not found." if not query.is_known else "")
 
 
 def _found(_query: Query, content: object) -> Response:
     return json_response(content, content_type=JSON, cache_control=CACHE, tagged=True)
 
 
-def _asked_parts(query: Query) -> tuple[str, ...] | None:
-    """What is embedded stands under one key, there only for those who ask for something embedded."""
+def _requested_parts(query: Query) -> tuple[str, ...] | None:
+    """Embedded resources are under one key, which exists only when the request embeds something."""
     if query.template not in {"/shows/{id}", "/singlesearch/shows"}:
         return None
     return ("_embedded",) if query.parameter("embed") or query.parameter("embed[]") else ()
@@ -95,5 +95,5 @@ PROVIDER = Provider(
     standing_headers=_no_headers,
     content=_found,
     is_part=lambda name: name == "_embedded",
-    part_names=_asked_parts,
+    part_names=_requested_parts,
 )

@@ -77,7 +77,7 @@ def _length(unit: str, *, least: bool) -> Predicate:
 
 
 def _expected(context: Context, value: object) -> str:
-    """Enumerations name their values; the framework lists them quoted."""
+    """Return the rule of an enumeration with its values, which the framework lists quoted."""
     expected = str(context.get("expected", "")).replace("'", "")
     choice = "one of " if "," in expected or " or " in expected else ""
     return f"must be {choice}{expected}{_received(value)}"

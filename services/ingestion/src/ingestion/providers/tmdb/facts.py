@@ -177,7 +177,7 @@ def _mention(mention: TmdbEpisodeMention | None) -> EpisodeMention | None:
 
 
 def _shared(title: TmdbTitle, locale: Locale) -> Facts:
-    """What movies and shows have in common."""
+    """Return what movies and shows have in common."""
     rating = _rating(title.vote_average, title.vote_count)
     keywords = (title.keywords.keywords or title.keywords.results) if title.keywords is not None else None
     return Facts(
