@@ -20,7 +20,7 @@ PYTEST_PLUGIN = "_plugin.py"
 
 
 def borrowed(package: str, declared: list[str], sources: Mapping[str, str]) -> list[str]:
-    """Name each third-party or own package that the sources import and the package does not declare."""
+    """Return each third-party or own package that the sources import and the package does not declare."""
     entries = {_canonical_name(re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]) for requirement in declared}
     return [
         f"{path}:{line}: imports {module}"

@@ -14,12 +14,12 @@ pytestmark = pytest.mark.unit
 
 
 def without_row(base: type[Exception], table: Collection[type[Exception]]) -> list[str]:
-    """Name the errors under `base` that the table does not know; one that others refine needs no row itself."""
+    """Return the errors under `base` that the table does not know; one that others refine needs no row itself."""
     return [error.__name__ for error in _leaves(base.__subclasses__()) if error not in table]
 
 
 def undrawn(base: type[Exception], docstring: str) -> list[str]:
-    """Name the errors that the drawing in a module's docstring leaves out."""
+    """Return the errors that the drawing in a module's docstring leaves out."""
     drawn = set(docstring.replace("─", " ").split())
     return [error.__name__ for error in _all(base.__subclasses__()) if error.__name__ not in drawn]
 
@@ -51,7 +51,7 @@ def _problems(service: str) -> list[str]:
         return []
     presentation = _module(service, "presentation")
     table = getattr(importlib.import_module(presentation), "ERRORS", {}) if presentation else {}
-    # A table that responses one error of the queue responses them all.
+    # A table that covers one error of the queue covers them all.
     bases = [base, *([JobsError] if any(issubclass(error, JobsError) for error in table) else [])]
     missing = [name for item in bases for name in without_row(item, table)]
     return [f"{service}: {name} has no row in presentation ERRORS" for name in missing] + [

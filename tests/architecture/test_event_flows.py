@@ -16,7 +16,7 @@ PLANNED = {"auth user.changed.v1", "auth user.deleted.v1", "library play.recorde
 
 
 def strays(sources: Mapping[str, str]) -> list[str]:
-    """Name each event that a service makes without being its publisher, or handles without being declared."""
+    """Return each event that a service makes without being its publisher, or handles without being declared."""
     problems = []
     for path, text in sources.items():
         parts = PurePath(path).parts

@@ -62,7 +62,7 @@ def _service(name: str) -> dict[str, str]:
 
 
 def _thin_service(name: str) -> dict[str, str]:
-    """One file per layer and no worker: the rules must not care."""
+    """Return a service with one file per layer and no worker, which the rules must accept."""
     return {
         "__init__.py": "",
         "__main__.py": f"import {name}.api\n",
@@ -196,7 +196,7 @@ def test_a_violation_is_caught_and_named(name: str, reports: Mapping[str, Report
     assert violation.says in report.text
 
 
-def test_every_rule_is_seen_to_bite() -> None:
+def test_every_rule_reports_its_violation() -> None:
     assert {rule for violation in VIOLATIONS.values() for rule in violation.broken} == RULES.keys()
 
 

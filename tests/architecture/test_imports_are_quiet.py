@@ -25,7 +25,7 @@ def _watch(sources: Iterable[Path]) -> Any:
     return json.loads(done.stdout)
 
 
-def test_importing_the_project_touches_nothing(root: Path) -> None:
+def test_importing_the_project_has_no_side_effects(root: Path) -> None:
     sources = [source for member in ("libs", "services", "tools") for source in root.glob(f"{member}/*/src")]
     seen = _watch(sources)
     assert seen["imported"] == sum(len(list(source.glob("*/**/*.py"))) for source in sources)
@@ -68,7 +68,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", SEEDED)
-def test_an_import_that_touches_the_world_is_named(name: str, seeded: Mapping[str, list[str]]) -> None:
+def test_import_with_side_effects_is_reported(name: str, seeded: Mapping[str, list[str]]) -> None:
     assert any(SEEDED[name][1] in touch for touch in seeded[name]), seeded[name]
 
 

@@ -27,7 +27,7 @@ def test_migrations_of_a_service_have_one_head(service: Path) -> None:
     assert len(heads(service / "migrations")) == 1
 
 
-def test_two_heads_are_seen(tmp_path: Path) -> None:
+def test_two_migration_heads_are_reported(tmp_path: Path) -> None:
     versions = tmp_path / "versions"
     versions.mkdir()
     for name, parent in (("0001", "None"), ("0002", '"0001"'), ("0003", '"0001"')):

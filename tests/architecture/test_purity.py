@@ -33,7 +33,7 @@ LAYERS = {"domain": ("domain",), "application": ("application", "domain"), "core
 
 
 def impure_imports(sources: Mapping[str, str]) -> list[str]:
-    """Name every import of a domain or application that is neither standard nor of an inner layer."""
+    """Return every import of a domain or application that is neither standard nor of an inner layer."""
     problems = []
     for path, text in sources.items():
         package, layer = _place(path)

@@ -77,7 +77,7 @@ def test_modules_are_named_after_what_they_hold(project: Mapping[str, str]) -> N
     assert nameless_modules(project) == []
 
 
-def test_files_can_be_read_at_one_sitting(project: Mapping[str, str], root: Path) -> None:
+def test_files_stay_below_the_size_limit(project: Mapping[str, str], root: Path) -> None:
     others = {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
         for folder in ("benchmarks", "deploy")
@@ -86,7 +86,7 @@ def test_files_can_be_read_at_one_sitting(project: Mapping[str, str], root: Path
     assert long_files({**project, **others}) == []
 
 
-def test_folders_can_be_read_at_a_glance(project: Mapping[str, str]) -> None:
+def test_folders_stay_below_the_module_limit(project: Mapping[str, str]) -> None:
     assert crowded_folders(project) == []
 
 
@@ -97,7 +97,7 @@ def test_crowded_folder_is_reported() -> None:
     assert crowded_folders({**modules, f"{folder}/module_12.py": ""}) == [f"{folder}: 13 modules, at most 12"]
 
 
-def test_modules_say_what_they_are_for(project: Mapping[str, str]) -> None:
+def test_modules_have_a_docstring(project: Mapping[str, str]) -> None:
     assert without_docstring(project) == []
 
 

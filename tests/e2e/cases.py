@@ -85,7 +85,7 @@ class Cases:
             time.sleep(0.2)
 
     def edit(self, provider: str, path: str, patch: Json | None) -> None:
-        """Change what a provider says at a path from now on; None makes it a 404."""
+        """Change the response of a provider at a path from now on; None makes it a 404."""
         edit: Json = {"path": path, "status": 404} if patch is None else {"path": path, "patch": patch}
         self._control("edits", provider, edit)
 

@@ -38,7 +38,7 @@ def signed_in(api: httpx2.Client, email: str, password: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def user(api: httpx2.Client) -> dict[str, str]:
-    """Register a user and give the header of a signed-in one."""
+    """Register a user and return the headers of their session."""
     name = f"curious_{uuid4().hex[:8]}"
     who = {"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
     assert api.post("/auth/register", json=who).status_code == 201
@@ -47,7 +47,7 @@ def user(api: httpx2.Client) -> dict[str, str]:
 
 @contextmanager
 def slow_tmdb(stack: Stack, milliseconds: int) -> Iterator[None]:
-    """Let TMDB's simulator take its time."""
+    """Slow TMDB's simulator down."""
     faults = f"http://127.0.0.1:{plan(stack.base)['provider_simulator']}/control/faults/tmdb"
     httpx2.put(faults, json=[{"latencyMs": milliseconds}], trust_env=False).raise_for_status()
     try:
@@ -68,9 +68,7 @@ def events_of(api: httpx2.Client, path: str, headers: dict[str, str]) -> list[tu
     return message
 
 
-def test_a_title_that_is_looked_up_comes_while_one_watches(
-    stack: Stack, api: httpx2.Client, user: dict[str, str]
-) -> None:
+def test_requested_title_appears_while_the_user_waits(stack: Stack, api: httpx2.Client, user: dict[str, str]) -> None:
     path = f"/catalog/import/movie/{MOVIE}"
     with slow_tmdb(stack, 2000):
         query = api.post(path, headers=user)
@@ -108,7 +106,7 @@ def test_a_quiet_stream_is_kept_open_longer_than_any_other_response(stack: Stack
     assert time.monotonic() - began > 12
 
 
-def test_importing_is_for_those_who_are_signed_in_and_documented(api: httpx2.Client, stack: Stack) -> None:
+def test_imports_require_a_sign_in_and_are_documented(api: httpx2.Client, stack: Stack) -> None:
     for method in ("POST", "GET"):
         assert api.request(method, f"/catalog/import/movie/{MOVIE}").status_code == (401 if method == "POST" else 405)
     document = stack.openapi()

@@ -38,7 +38,7 @@ def api(stack: Stack) -> Any:
 
 @pytest.fixture(scope="module")
 def user(api: httpx2.Client) -> dict[str, str]:
-    """Register a user and give the header of a signed-in one."""
+    """Register a user and return the headers of their session."""
     name = f"user_{uuid4().hex[:8]}"
     registered = api.post(
         "/auth/register", json={"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
@@ -109,7 +109,7 @@ def test_a_title_is_found_by_a_part_of_its_name(api: httpx2.Client) -> None:
     assert result
 
 
-def test_what_needs_a_sign_in_says_so(api: httpx2.Client, user: dict[str, str]) -> None:
+def test_operations_that_need_a_sign_in_document_it(api: httpx2.Client, user: dict[str, str]) -> None:
     sync = {"tmdbId": MOVIE, "type": "movie"}
 
     assert api.get("/user-media").json()["error"]["code"] == "UNAUTHORIZED"

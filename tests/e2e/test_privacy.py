@@ -21,7 +21,7 @@ EVENTS = "/api/v1/ingestion/jobs/events"
 
 @pytest.fixture
 def auth(stack: Stack) -> Iterator[httpx2.Client]:
-    """Auth's own port: the gateway's limit of sign-ins is for journeys that need it."""
+    """Return a client of auth's own port, because the gateway limits sign-ins."""
     port = plan(stack.base)["auth"]
     with httpx2.Client(base_url=f"http://127.0.0.1:{port}/api/v1/auth", timeout=20, trust_env=False) as client:
         yield client

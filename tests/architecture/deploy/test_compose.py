@@ -5,6 +5,7 @@ Each rule gives the problems it finds; each is seen to find a mistake made on pu
 
 import copy
 import importlib
+import importlib.util
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -101,12 +102,12 @@ SHAPE = {
 
 
 def well_formed(compose: Compose) -> list[str]:
-    """Only keys of the Compose Specification that this file means to use, each of its kind."""
+    """Check that the file uses only known keys of the Compose Specification, each with its type."""
     return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(SHAPE).iter_errors(compose)]
 
 
 def waits_make_sense(compose: Compose) -> list[str]:
-    """Every awaited service exists and can become healthy or can end, and no services wait for each other."""
+    """Check that every awaited service exists and can become healthy or end, without cycles."""
     services = compose["services"]
     problems = []
     for name, service in services.items():
@@ -164,13 +165,13 @@ def secrets_come_from_outside(compose: Compose) -> list[str]:
 
 
 def only_the_gateway_is_open(compose: Compose) -> list[str]:
-    """One port outside, the gateway's."""
+    """Check that only the gateway publishes a port."""
     opened = [name for name, service in compose["services"].items() if "ports" in service]
     return [] if opened == ["gateway"] else [f"open: {', '.join(opened)}"]
 
 
 def images_and_builds(compose: Compose) -> list[str]:
-    """Others' images have a fixed version; ours are built from the one Dockerfile, for the service they run."""
+    """Check that external images are pinned and ours are built from the one Dockerfile, for the service they run."""
     problems = []
     for name, service in compose["services"].items():
         build = service.get("build")
@@ -189,7 +190,7 @@ def images_and_builds(compose: Compose) -> list[str]:
 
 
 def hardened(compose: Compose) -> list[str]:
-    """Everything of ours runs without capabilities on a read-only root, bounded in memory, and ends in order."""
+    """Check that our containers have no capabilities, a read-only root, a memory limit and a graceful shutdown."""
     problems = []
     for name, service in compose["services"].items():
         if "build" in service:
@@ -205,7 +206,7 @@ def hardened(compose: Compose) -> list[str]:
 
 
 def everything_is_there(compose: Compose) -> list[str]:
-    """Every service, its migration, and every file, volume and secret that something mounts."""
+    """Check that every service, its migration and every mounted file, volume and secret exist."""
     services = compose["services"]
     target = {*SERVICES, *(f"{name}-migrate" for name in WITH_SCHEMA), "postgres", "kafka", "schemas", "topics"}
     problems = [f"{name} is missing" for name in sorted(target - services.keys())]
@@ -219,8 +220,8 @@ def everything_is_there(compose: Compose) -> list[str]:
     return problems
 
 
-def addresses_response(compose: Compose) -> list[str]:
-    """Every address in a variable is a service of this file, at a port where it listens."""
+def addresses_resolve(compose: Compose) -> list[str]:
+    """Check that every address in a variable is a service of this file and a port where it listens."""
     listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, "provider-simulator"), 8080)}
     return [
         f"{name}: {variable} points to {host}:{port}, where nothing listens"
@@ -248,7 +249,7 @@ RULES: tuple[Rule, ...] = (
     images_and_builds,
     hardened,
     everything_is_there,
-    addresses_response,
+    addresses_resolve,
 )
 
 
@@ -349,7 +350,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         "topics: ./deploy/compose/topics.py is nowhere",
     ),
     "a port without a listener": (
-        addresses_response,
+        addresses_resolve,
         _set_variable("gateway", "GATEWAY_STATS_URL", "http://stats:8000"),
         "gateway: GATEWAY_STATS_URL points to stats:8000, where nothing listens",
     ),
@@ -364,7 +365,7 @@ def test_a_mistake_is_named(name: str, compose: Compose) -> None:
     assert says in "\n".join(rule(spoiled))
 
 
-def test_every_rule_is_seen_to_bite() -> None:
+def test_every_rule_reports_its_violation() -> None:
     assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
 
 
@@ -416,12 +417,16 @@ def test_settings_accept_the_variables_of_compose(
     service: str, compose: Compose, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = importlib.import_module(f"{service}.settings").Settings
-    message = compose["services"][service]["environment"]
-    for variable, value in message.items():
+    variables = compose["services"][service]["environment"]
+    for variable, value in variables.items():
         if value is not None:
             monkeypatch.setenv(variable, _resolved(value))
     accepted = settings()
     assert accepted.http_host == "0.0.0.0"
     assert accepted.http_port == 8080
-    names = {f"{service.upper()}_{field.upper()}" for field in settings.model_fields}
-    assert set(message) <= names
+    models = [settings]
+    if importlib.util.find_spec(f"{service}.providers") is not None:
+        models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
+    assert set(variables) <= {
+        f"{model.model_config['env_prefix']}{name}".upper() for model in models for name in model.model_fields
+    }

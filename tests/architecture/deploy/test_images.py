@@ -80,7 +80,7 @@ def test_a_mistake_in_the_recipe_is_named(was: str, becomes: str, says: str) -> 
         "deploy/lock.py",
     ],
 )
-def test_what_a_script_wrote_is_current(script: str) -> None:
+def test_files_written_by_scripts_are_current(script: str) -> None:
     done = subprocess.run([sys.executable, str(ROOT / script), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -91,7 +91,7 @@ def test_what_a_script_wrote_is_current(script: str) -> None:
         ("deploy/lock.py", "deploy/requirements.txt"),
     ],
 )
-def test_what_was_changed_by_hand_is_seen(script: str, written: str, tmp_path: Path) -> None:
+def test_manual_change_is_detected(script: str, written: str, tmp_path: Path) -> None:
     for part in {script, written, "requirements/dev.txt"}:
         (tmp_path / part).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / part).write_bytes((ROOT / part).read_bytes())

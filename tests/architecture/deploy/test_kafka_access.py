@@ -64,7 +64,7 @@ def _wanted() -> dict[str, Access]:
 
 
 def only_users_connect(manifests: list[Manifest]) -> list[str]:
-    """Every listener has TLS and SCRAM and names who may reach it, and no user of ours is above the rules."""
+    """Check that every listener has TLS, SCRAM and a list of clients, and that no user of ours is a super user."""
     problems = []
     for cluster in _kind(manifests, "Kafka"):
         kafka = cluster["spec"]["kafka"]
@@ -131,7 +131,7 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
 
 
 def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
-    """With network policies, the way to Kafka is open for workers and the gateway, and for its encrypted port."""
+    """Check that network policies open Kafka only to workers and the gateway, on its encrypted port."""
     policies = _kind(manifests, "NetworkPolicy")
     if "default-deny" not in {policy["metadata"]["name"] for policy in policies}:
         return []
@@ -148,7 +148,7 @@ def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
 
 
 def scalers_sign_in(manifests: list[Manifest]) -> list[str]:
-    """KEDA signs in as its own user over TLS, and speaks a version that Kafka 4 responses."""
+    """Check that KEDA signs in as its own user over TLS, and speaks a protocol version that Kafka 4 supports."""
     problems = []
     credentials = {item["metadata"]["name"]: item["spec"] for item in _kind(manifests, "TriggerAuthentication")}
     names = {item["metadata"]["name"]: item.get("data", {}) for item in _kind(manifests, "ConfigMap")}
@@ -291,7 +291,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
+def test_every_combination_follows_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
     result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
     assert result == {}
 
@@ -304,7 +304,7 @@ def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -
     assert problem in "\n".join(rule(manifests))
 
 
-def test_every_rule_is_seen_to_bite() -> None:
+def test_every_rule_reports_its_violation() -> None:
     assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
 
 
@@ -321,6 +321,6 @@ def test_only_auth_writes_about_users_and_sessions(combination: str, rendered: M
 
 
 @pytest.mark.parametrize("combination", ["dev", "prod"])
-def test_the_gateway_only_hears_of_ended_sessions(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
+def test_gateway_consumes_only_ended_sessions(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
     gateway = _pick(rendered[combination], "KafkaUser", "gateway")
     assert _access(gateway) == {("topic", "session.revoked", "Read")}

@@ -277,7 +277,7 @@ async def test_a_group_and_a_topic_of_others_are_refused(broker: SecuredKafka) -
         await partitions_of(broker.bootstrap, ["user.deleted"], security=broker.security("catalog"))
 
 
-async def test_the_gateway_hears_of_ended_sessions_and_reads_nothing_else(broker: SecuredKafka) -> None:
+async def test_gateway_subscribes_only_to_ended_sessions(broker: SecuredKafka) -> None:
     now = datetime.now(UTC)
     event = SessionRevokedV1(session_id=uuid4(), user_id=uuid4(), revoked_at=now, expires_at=now)
     message = encode(event, "marquee/auth")
@@ -316,7 +316,7 @@ async def test_the_autoscaler_sees_lag_and_no_record(broker: SecuredKafka) -> No
         await _read(broker, "keda", "user.deleted")
 
 
-async def test_strangers_are_refused(broker: SecuredKafka) -> None:
+async def test_unknown_clients_are_rejected(broker: SecuredKafka) -> None:
     for security in (
         PLAINTEXT,
         broker.security("auth", password="wrong"),

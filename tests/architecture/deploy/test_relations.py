@@ -43,8 +43,8 @@ def _containers(pod: Manifest) -> list[Manifest]:
     return [*pod["spec"]["containers"], *pod["spec"].get("initContainers", ())]
 
 
-def addresses_response(manifests: list[Manifest]) -> list[str]:
-    """Every address inside the cluster is a Service and its port; every Service leads to a named port of a pod."""
+def addresses_resolve(manifests: list[Manifest]) -> list[str]:
+    """Check that every address in the cluster is a Service and its port, and every Service leads to a pod's port."""
     services = {
         service["metadata"]["name"]: service["spec"]["ports"][0]["port"] for service in _kind(manifests, "Service")
     } | OPERATORS_SERVICES
@@ -78,7 +78,7 @@ def _selected(manifests: list[Manifest], labels: Mapping[str, str]) -> list[Mani
 
 
 def selectors_select(manifests: list[Manifest]) -> list[str]:
-    """Every selector, scale target and disruption budget is about a process that exists."""
+    """Check that every selector, scale target and disruption budget matches an existing process."""
     deployments = {manifest["metadata"]["name"]: manifest for manifest in _kind(manifests, "Deployment")}
     problems = []
     for manifest in deployments.values():
@@ -99,7 +99,7 @@ def selectors_select(manifests: list[Manifest]) -> list[str]:
 
 
 def walled(manifests: list[Manifest]) -> list[str]:
-    """With network policies, everything is denied first and each service has a policy of its own."""
+    """Check that network policies deny by default and each service has its own policy."""
     policies = {manifest["metadata"]["name"]: manifest["spec"] for manifest in _kind(manifests, "NetworkPolicy")}
     if "default-deny" not in policies:
         return []
@@ -123,7 +123,7 @@ def walled(manifests: list[Manifest]) -> list[str]:
 
 
 def management_stays_inside(manifests: list[Manifest]) -> list[str]:
-    """No Service leads to the gateway's management port, and only Prometheus may reach it."""
+    """Check that no Service leads to the gateway's management port, and that only Prometheus may reach it."""
     problems = [
         f"{_name(service)}: leads to the management port"
         for service in _kind(manifests, "Service")
@@ -139,7 +139,7 @@ def management_stays_inside(manifests: list[Manifest]) -> list[str]:
 
 
 def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
-    """With Kafka, the topics are exactly those of the contracts, with their partitions and retention."""
+    """Check that the topics are exactly those of the contracts, with their partitions and retention."""
     if not _kind(manifests, "Kafka"):
         return []
     result = {topic["metadata"]["name"]: topic["spec"] for topic in _kind(manifests, "KafkaTopic")}
@@ -156,7 +156,7 @@ def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
 
 
 def databases_fit(manifests: list[Manifest]) -> list[str]:
-    """With Postgres, every role has a Secret with its verifier, and the schemas' file is there."""
+    """Check that every Postgres role has a Secret with its verifier, and that the file of the schemas exists."""
     problems = []
     for cluster in _kind(manifests, "Cluster"):
         roles = {role["name"]: role["passwordSecret"]["name"] for role in cluster["spec"]["managed"]["roles"]}
@@ -171,7 +171,7 @@ def databases_fit(manifests: list[Manifest]) -> list[str]:
 
 
 def lag_is_scaled(manifests: list[Manifest]) -> list[str]:
-    """With KEDA, every service that keeps a read model of others' events scales with its group's lag."""
+    """Check that KEDA scales every service with a read model by the lag of its consumer group."""
     scaled = {
         manifest["spec"]["triggers"][0]["metadata"]["consumerGroup"]: manifest
         for manifest in _kind(manifests, "ScaledObject")
@@ -188,7 +188,7 @@ def lag_is_scaled(manifests: list[Manifest]) -> list[str]:
 
 
 RULES: tuple[Rule, ...] = (
-    addresses_response,
+    addresses_resolve,
     selectors_select,
     walled,
     management_stays_inside,
@@ -213,22 +213,22 @@ def _environment(manifests: list[Manifest], name: str) -> dict[str, Manifest]:
 
 SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     "a port without a listener": (
-        addresses_response,
+        addresses_resolve,
         lambda all_: _environment(all_, "gateway-api")["GATEWAY_STATS_URL"].update(value="http://stats:8081"),
         "GATEWAY_STATS_URL points to stats:8081, where nothing listens",
     ),
     "a broker of another name": (
-        addresses_response,
+        addresses_resolve,
         lambda all_: _environment(all_, "stats-api")["STATS_KAFKA_BOOTSTRAP"].update(value="kafka:9092"),
         "STATS_KAFKA_BOOTSTRAP points to kafka:9092, where nothing listens",
     ),
     "a Service without pods": (
-        addresses_response,
+        addresses_resolve,
         lambda all_: _pick(all_, "Service", "stats")["spec"]["selector"].update({"app.kubernetes.io/name": "statz"}),
         "Service stats: leads nowhere",
     ),
     "a Service to no port": (
-        addresses_response,
+        addresses_resolve,
         lambda all_: _pick(all_, "Service", "stats")["spec"]["ports"][0].update(targetPort="web"),
         "Service stats: leads nowhere",
     ),
@@ -327,7 +327,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
+def test_every_combination_follows_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
     result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
     assert result == {}
 
@@ -340,7 +340,7 @@ def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -
     assert says in "\n".join(rule(manifests))
 
 
-def test_every_rule_is_seen_to_bite() -> None:
+def test_every_rule_reports_its_violation() -> None:
     assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
 
 
@@ -355,7 +355,7 @@ def test_an_overlay_lives_in_a_restricted_namespace(
     assert {manifest["metadata"]["namespace"] for manifest in others} == {namespace}
 
 
-def test_production_has_walls_budgets_and_scaling(rendered: Mapping[str, list[Manifest]]) -> None:
+def test_production_has_network_policies_budgets_and_scaling(rendered: Mapping[str, list[Manifest]]) -> None:
     kinds = {manifest["kind"] for manifest in rendered["prod"]}
     assert {"NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject", "Ingress"} <= kinds
     assert "provider-simulator" not in {manifest["metadata"]["name"] for manifest in rendered["prod"]}

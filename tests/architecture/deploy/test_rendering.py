@@ -128,7 +128,7 @@ def _by_identity(manifests: list[dict[str, Any]]) -> dict[tuple[str, str], dict[
 
 if kubectl := shutil.which("kubectl"):
 
-    def test_kubectl_gives_the_same(k8s: Path, rendered: Mapping[str, list[dict[str, Any]]]) -> None:
+    def test_rendered_objects_equal_those_of_kubectl(k8s: Path, rendered: Mapping[str, list[dict[str, Any]]]) -> None:
         assert kubectl is not None
         for folder in (k8s / "overlays/dev", k8s / "overlays/prod", k8s / "tests/everything"):
             done = subprocess.run([kubectl, "kustomize", str(folder)], capture_output=True, text=True, check=True)

@@ -23,7 +23,7 @@ Manifest = dict[str, Any]
 
 
 def invalid(manifests: list[Manifest]) -> list[str]:
-    """Name each object that is not valid, and where; a kind without a schema is not valid either."""
+    """Return each object that is not valid, and where; a kind without a schema is not valid either."""
     return [
         f"{manifest['kind']} {manifest['metadata']['name']}: {problem}"
         for manifest in manifests
@@ -45,7 +45,7 @@ def _problems(manifest: Manifest) -> list[str]:
     return []
 
 
-def test_every_combination_is_looked_at(rendered: Mapping[str, list[Manifest]]) -> None:
+def test_every_combination_is_checked(rendered: Mapping[str, list[Manifest]]) -> None:
     assert sorted(rendered) == COMBINATIONS
     assert {"dev", "prod", "everything"} <= set(COMBINATIONS)
 
@@ -55,7 +55,7 @@ def test_every_object_is_valid(combination: str, rendered: Mapping[str, list[Man
     assert invalid(rendered[combination]) == []
 
 
-def test_together_they_hold_every_object_there_is(rendered: Mapping[str, list[Manifest]]) -> None:
+def test_combinations_cover_every_object(rendered: Mapping[str, list[Manifest]]) -> None:
     # So that validating three combinations validates every manifest.
     def identities(names: list[str]) -> set[tuple[str, str]]:
         return {(item["kind"], item["metadata"]["name"]) for name in names for item in rendered[name]}

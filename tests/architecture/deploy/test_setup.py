@@ -103,7 +103,9 @@ async def test_schemas_are_those_of_the_devstack(
     assert once == await _rights(postgres_server, "setup_devstack", "setupb")
 
 
-async def test_rights_that_differ_are_seen(postgres_server: PostgresServer, statements: Callable[[str], str]) -> None:
+async def test_different_privileges_are_reported(
+    postgres_server: PostgresServer, statements: Callable[[str], str]
+) -> None:
     connection = await asyncpg.connect(postgres_server.superuser_url)
     await schemas.create_database(connection, "setup_wrong")
     await connection.close()
@@ -164,5 +166,5 @@ async def test_a_schema_that_is_further_is_good_enough(create_database: CreateDa
     assert await waiting.wait("stats", urls.app, timeout=0)
 
 
-async def test_a_database_that_is_away_is_waited_for(waiting: ModuleType) -> None:
+async def test_unavailable_database_is_awaited(waiting: ModuleType) -> None:
     assert not await waiting.wait("stats", "postgresql://stats:x@127.0.0.1:1/marquee", timeout=0.05)

@@ -82,7 +82,7 @@ def restricted(manifests: list[Manifest]) -> list[str]:
 
 
 def bounded(manifests: list[Manifest]) -> list[str]:
-    """Memory is requested and limited alike, CPU requested and not limited."""
+    """Check that memory has equal request and limit, and CPU a request without a limit."""
     problems = []
     for name, _, pod in _workloads(manifests):
         for container in _containers(pod):
@@ -118,7 +118,7 @@ def probed(manifests: list[Manifest]) -> list[str]:
 
 
 def in_roles(manifests: list[Manifest]) -> list[str]:
-    """Each service runs its roles with its own image and account, and has one Service."""
+    """Check that each service runs its roles with its own image and account, and has one Service."""
     target = {"gateway-api": ["python", "-m", "gateway", "api"]}
     for service in WITH_SCHEMA:
         target |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
@@ -142,8 +142,8 @@ def in_roles(manifests: list[Manifest]) -> list[str]:
     )
 
 
-def settings_given(manifests: list[Manifest]) -> list[str]:
-    """Every required setting is set, none is misspelt, and none that the service does not know."""
+def settings_are_complete(manifests: list[Manifest]) -> list[str]:
+    """Check that every required setting is set and every set variable is a setting of the service."""
     problems = []
     for name, manifest, pod in _workloads(manifests):
         service, role = manifest["metadata"]["name"].rsplit("-", 1) if "-" in manifest["metadata"]["name"] else ("", "")
@@ -169,8 +169,14 @@ def _settings(service: str) -> dict[str, bool]:
         return {}
     if importlib.util.find_spec(f"{service}.settings") is None:
         return {}
-    settings: type[BaseSettings] = importlib.import_module(f"{service}.settings").Settings
-    return {name: field.is_required() for name, field in settings.model_fields.items()}
+    models: list[type[BaseSettings]] = [importlib.import_module(f"{service}.settings").Settings]
+    if importlib.util.find_spec(f"{service}.providers") is not None:
+        models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
+    return {
+        f"{model.model_config['env_prefix']}{name}".lower().removeprefix(f"{service}_"): field.is_required()
+        for model in models
+        for name, field in model.model_fields.items()
+    }
 
 
 def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
@@ -221,7 +227,7 @@ RULES: tuple[Rule, ...] = (
     bounded,
     probed,
     in_roles,
-    settings_given,
+    settings_are_complete,
     no_secret_in_sight,
     variables_in_order,
 )
@@ -305,22 +311,22 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
         "stats-worker: None",
     ),
     "a setting left out": (
-        settings_given,
+        settings_are_complete,
         lambda all_: _unset(_service(all_), "AUTH_SIGNING_KEY_FILE"),
         "Deployment auth-api: AUTH_SIGNING_KEY_FILE is not set",
     ),
     "a migration without its database": (
-        settings_given,
+        settings_are_complete,
         lambda all_: _unset(_service(all_, "auth-migrate", "Job"), "AUTH_MIGRATION_DATABASE_URL"),
         "AUTH_MIGRATION_DATABASE_URL is not set",
     ),
     "a misspelt setting": (
-        settings_given,
+        settings_are_complete,
         lambda all_: _service(all_)["env"].append({"name": "AUTH_LOGLEVEL", "value": "DEBUG"}),
         "no setting reads AUTH_LOGLEVEL",
     ),
     "the owner's password in an api": (
-        settings_given,
+        settings_are_complete,
         lambda all_: _service(all_)["env"].append({"name": "AUTH_MIGRATION_DATABASE_URL", "value": "x"}),
         "holds the owner's password",
     ),
@@ -362,7 +368,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_every_combination_keeps_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
+def test_every_combination_follows_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
     result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
     assert result == {}
 
@@ -375,7 +381,7 @@ def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -
     assert says in "\n".join(rule(manifests))
 
 
-def test_every_rule_is_seen_to_bite() -> None:
+def test_every_rule_reports_its_violation() -> None:
     assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
 
 

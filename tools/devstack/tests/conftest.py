@@ -10,7 +10,7 @@ Until = Callable[[Callable[[], bool]], Awaitable[None]]
 
 @pytest.fixture
 def until() -> Until:
-    """`await until(reached)` waits for a condition, for at most 15 s."""
+    """Return a function: `await until(reached)` waits for a condition, for at most 15 s."""
 
     async def wait(reached: Callable[[], bool]) -> None:
         async with asyncio.timeout(15):

@@ -72,7 +72,7 @@ class Running:
         return process.returncode, errors.decode()
 
     async def start(self) -> None:
-        """Start the service; it is up when it responses."""
+        """Start the service; it is up when it responds."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "catalog", env=self._environment, stdout=DEVNULL
         )

@@ -30,7 +30,7 @@ class Account:
 
 
 def postgres_account() -> Account | None:
-    """Whom Postgres runs as: None (ourselves), or the unprivileged user when we are root."""
+    """Return the account of Postgres: None (our own), or the unprivileged user when we are root."""
     if os.geteuid() != 0:
         return None
     entry = pwd.getpwnam(UNPRIVILEGED_USER)
@@ -38,13 +38,13 @@ def postgres_account() -> Account | None:
 
 
 def is_traversable(folder: Path) -> bool:
-    """Whether any user may enter this folder: every existing part of its path lets others pass."""
+    """Return whether any user may enter this folder: every existing part of its path lets others pass."""
     folder = folder.resolve()
     return all(part.stat().st_mode & 0o001 for part in (folder, *folder.parents) if part.exists())
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
-    """MARQUEE_CACHE, else /var/cache/marquee for root, else below the XDG cache; created when missing.
+    """Return MARQUEE_CACHE, else /var/cache/marquee for root, else below the XDG cache; created when missing.
 
     Raises FolderNotTraversable where root's choice cannot be entered by the unprivileged user.
     """
@@ -95,7 +95,7 @@ def create_folder(folder: Path) -> None:
 
 
 def postgres_data_folder(data: Path) -> Path:
-    """Where Postgres keeps its files for a stack's data folder.
+    """Return where Postgres keeps its files for a stack's data folder.
 
     Inside the data folder, unless we are root and others cannot enter it: then below /var/lib/marquee, in a
     folder named after the data folder's path.

@@ -39,7 +39,7 @@ class GatewayClient:
             try:
                 response = self._http.post("/auth/login", json=body)
             except httpx2.HTTPError as error:
-                raise GatewayRefused(f"the gateway does not response: {error}") from error
+                raise GatewayRefused(f"the gateway does not respond: {error}") from error
             if response.status_code < 400 or time.monotonic() > deadline:
                 break
             time.sleep(0.5)
@@ -55,7 +55,7 @@ class GatewayClient:
         return self._request("POST", path, json=body)
 
     def total(self, path: str) -> int:
-        """How many items a listed collection holds."""
+        """Return the number of items of a listed collection."""
         response = self._send("GET", path, params={"limit": "1"})
         self._data(response, f"GET {path}")
         return int(response.json()["meta"]["total"])

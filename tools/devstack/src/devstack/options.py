@@ -52,7 +52,7 @@ class Plan:
         return arguments
 
     def url(self, name: str) -> str:
-        """HTTP address of a process."""
+        """Return the HTTP address of a process."""
         return f"http://127.0.0.1:{self.ports[name]}"
 
     def log(self, name: str) -> Path:
@@ -60,7 +60,7 @@ class Plan:
         return self.data / "logs" / f"{name}.log"
 
     def database_url(self, role: str, password: str, database: str = DATABASE) -> str:
-        """Address of a database for a role."""
+        """Return the address of a database for a role."""
         return f"postgresql://{role}:{password}@127.0.0.1:{self.ports['postgres']}/{database}"
 
 

@@ -26,12 +26,12 @@ HIGHEST_BASE = 65535 - max(OFFSETS.values())
 
 
 def plan(base: int = DEFAULT_BASE) -> dict[str, int]:
-    """Port of every process for a base."""
+    """Return the port of every process for a base."""
     return {name: base + offset for name, offset in OFFSETS.items()}
 
 
 def is_free(port: int) -> bool:
-    """Whether this port of 127.0.0.1 can be listened on now."""
+    """Return whether this port of 127.0.0.1 can be listened on now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -42,7 +42,7 @@ def is_free(port: int) -> bool:
 
 
 def taken(ports: Iterable[int]) -> list[int]:
-    """Those ports that cannot be listened on."""
+    """Return those ports that cannot be listened on."""
     return [port for port in ports if not is_free(port)]
 
 

@@ -24,7 +24,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), Handler).serve_forever()
 
 
 def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
-    """One part and two services, each an HTTP server that is ready once it has printed a line."""
+    """Return one part and two services, each an HTTP server that is ready once it has printed a line."""
 
     def unit(name: str) -> ProcessSpec:
         port = plan.ports[name]
@@ -36,7 +36,7 @@ def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
         return ProcessSpec(name, port, Command((sys.executable, "-c", SERVE, name, str(port)), log), is_ready)
 
     async def prepare() -> None:
-        """Nothing needs preparing."""
+        """Prepare nothing."""
 
     return Stack([unit("postgres")], [], prepare, [unit("catalog"), unit("stats")])
 

@@ -105,7 +105,7 @@ def test_a_port_in_use_is_named(plan: Plan, output: list[str]) -> None:
     assert read_state(plan.data / "other") is None
 
 
-def test_what_a_killed_supervisor_left_is_ended(plan: Plan, output: list[str]) -> None:
+def test_processes_of_a_killed_supervisor_are_ended(plan: Plan, output: list[str]) -> None:
     state = lifecycle.up_detached(plan, output.append)
     os.kill(state.supervisor.pid, signal.SIGSTOP)
     os.kill(state.supervisor.pid, signal.SIGKILL)

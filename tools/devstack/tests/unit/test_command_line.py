@@ -151,7 +151,7 @@ def test_a_name_that_is_too_long_is_named(tmp_path: Path, capsys: pytest.Capture
     assert "File name too long" in message
 
 
-def test_a_circle_of_links_is_named(tmp_path: Path) -> None:
+def test_link_loop_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
     with pytest.raises(DataFolderUnusable, match="symbolic links"):

@@ -39,7 +39,7 @@ def test_a_taken_port_is_named(plan: Plan, tmp_path: Path) -> None:
     assert result.says.startswith(f"ports taken: {plan.base}")
 
 
-def test_a_running_stack_is_well(plan: Plan, tmp_path: Path) -> None:
+def test_running_stack_is_healthy(plan: Plan, tmp_path: Path) -> None:
     with exclusive(plan.data):
         StackState(Identity.own(), 9000, "").write(plan.data)
         assert finding(plan, "stack", tmp_path).says == "runs at http://127.0.0.1:9000"
@@ -54,6 +54,6 @@ def test_processes_of_a_killed_run_are_found(plan: Plan, tmp_path: Path) -> None
     assert (result.well, result.remedy) == (False, "`marquee down` ends them")
 
 
-def test_python_and_java_are_there(plan: Plan, tmp_path: Path) -> None:
+def test_python_and_java_are_installed(plan: Plan, tmp_path: Path) -> None:
     assert finding(plan, "python", tmp_path).well
     assert finding(plan, "java", tmp_path).well

@@ -86,12 +86,12 @@ def test_a_refusal_carries_the_code_and_the_message(client: GatewayClient) -> No
         client.post("/nothing")
 
 
-def test_a_gateway_that_does_not_response_is_reported() -> None:
+def test_gateway_that_does_not_respond_is_reported() -> None:
     def refuse(request: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError("connection refused", request=request)
 
     with (
         GatewayClient("http://gateway", "letmein", httpx2.MockTransport(refuse)) as client,
-        pytest.raises(GatewayRefused, match="does not response: connection refused"),
+        pytest.raises(GatewayRefused, match="does not respond: connection refused"),
     ):
         client.sign_in()

@@ -33,11 +33,11 @@ def test_how_to_sign_in(plan: Plan) -> None:
     assert sign_in(plan) == LINES
 
 
-def test_run_says_the_same_lines(plan: Plan) -> None:
+def test_run_prints_the_same_lines(plan: Plan) -> None:
     assert f"Docs     http://127.0.0.1:9000/docs\n{LINES}\n\nTry:\n" in to_try(plan)
 
 
-def test_up_detached_says_them_once_ready(
+def test_up_detached_prints_the_sign_in_once_ready(
     plan: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(lifecycle, "up_detached", lambda plan, say: STATE)
@@ -45,7 +45,7 @@ def test_up_detached_says_them_once_ready(
     assert capsys.readouterr().out == f"{LINES}\n"
 
 
-def test_up_detached_does_not_while_something_is_not_ready(
+def test_up_detached_prints_no_sign_in_before_everything_is_ready(
     plan: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     failed = StackState(Identity(1, 2.5), 9000, "/somewhere", phase="failed", failure="stats is not ready")
@@ -55,7 +55,7 @@ def test_up_detached_does_not_while_something_is_not_ready(
     assert capsys.readouterr().out == ""
 
 
-def test_up_in_the_foreground_lets_the_supervisor_say_them(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_up_in_the_foreground_leaves_the_sign_in_to_the_supervisor(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     became: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda _program, command: became.append(command))
     cli.main(["up", "--real-budgets", *plan.arguments])

@@ -106,14 +106,14 @@ async def test_stop_ends_the_process_and_nothing_starts_again(watch: Watch) -> N
     assert (watched.starts, watched.monitor.state.restarts, watched.monitor.state.status) == (1, 0, "stopped")
 
 
-async def test_a_process_deaf_to_its_signal_is_killed(watch: Watch) -> None:
+async def test_process_that_ignores_its_signal_is_killed(watch: Watch) -> None:
     watched = watch(DEAF, timeout=0.2)
     await watched.monitor.ready()
     await watched.end()
     assert watched.monitor.state.last_exit == -9
 
 
-async def test_a_held_process_stays_away_until_released(watch: Watch, until: Until) -> None:
+async def test_held_process_is_not_started_until_released(watch: Watch, until: Until) -> None:
     watched = watch(LIVES)
     await watched.monitor.ready()
     await watched.monitor.hold()
@@ -125,7 +125,7 @@ async def test_a_held_process_stays_away_until_released(watch: Watch, until: Unt
     assert watched.monitor.state.restarts == 0
 
 
-async def test_holding_a_process_that_waits_to_start_again_keeps_it_away(watch: Watch, until: Until) -> None:
+async def test_hold_prevents_a_pending_restart(watch: Watch, until: Until) -> None:
     watched = watch(CRASHES)
     await until(lambda: watched.monitor.state.status == "restarting")
     await watched.monitor.hold()

@@ -30,7 +30,7 @@ def identity_of(process: "subprocess.Popen[bytes]") -> Identity:
     return identity
 
 
-def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+def test_written_state_is_read_back(tmp_path: Path) -> None:
     state = StackState(Identity(1, 2.5), 9000, "/somewhere", phase="ready", ready_seconds=9.5)
     state.processes = [ProcessState("catalog", 9002, "ready", Identity(3, 4.5), restarts=2, last_exit=-9)]
     state.write(tmp_path)

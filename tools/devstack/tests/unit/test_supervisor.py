@@ -137,7 +137,7 @@ async def test_killed_service_is_reported_and_restarted(tmp_path: Path, until: U
     await interrupt(running)
 
 
-async def test_a_hold_ends_with_its_asker(tmp_path: Path, until: Until) -> None:
+async def test_hold_ends_with_the_process_that_requested_it(tmp_path: Path, until: Until) -> None:
     scene = Scene(tmp_path)
     running = asyncio.create_task(scene.run())
     one = scene.state.processes[2]

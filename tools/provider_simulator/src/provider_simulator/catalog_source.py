@@ -31,7 +31,7 @@ class CatalogSource:
         return _SPEAKERS[query.provider](self._current(), query)
 
     def describe(self) -> Body:
-        """How many titles there are today."""
+        """Return how many titles there are today."""
         catalog = self._current()
         return {
             "source": "catalog",

@@ -30,7 +30,7 @@ def failed(message: str, *, status: int = 200) -> Response:
 
 
 def response(catalog: Catalog, query: Query) -> Response | None:
-    """OMDb's response from the catalog; None where it has no such title."""
+    """Return OMDb's response from the catalog, or None when it has no such title."""
     if query.template != "/":
         return None
     if imdb := query.parameter("i"):
@@ -48,7 +48,7 @@ def incorrect_id() -> Response:
 
 
 def is_imdb_id(text: str) -> bool:
-    """Whether OMDb would look this id up at all: "tt" and seven or eight digits."""
+    """Return whether OMDb would look this id up at all: "tt" and seven or eight digits."""
     return text.startswith("tt") and text[2:].isascii() and text[2:].isdigit() and 7 <= len(text) - 2 <= 8
 
 
@@ -167,7 +167,7 @@ def _credential(_headers: Mapping[bytes, bytes], parameters: Mapping[str, str]) 
 
 
 def _unknown(query: Query) -> Response:
-    """OMDb has one endpoint; what it does not know comes with status 200."""
+    """Return the error of an unknown resource, which OMDb sends with status 200."""
     if query.template != "/":
         return failure(404)
     if imdb := query.parameter("i"):

@@ -49,7 +49,7 @@ class ProviderApp:
         self._cache = _ResponseCache(CACHE_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Responses one request."""
+        """Respond to one request."""
         outcome = await self._handle(scope, receive, send)
         self.counter.responded(outcome)
 

@@ -42,7 +42,7 @@ def running(options: Options | None = None, today: Callable[[], date] | None = N
 
 
 def server_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
-    """How the simulator is served everywhere: uvloop and httptools, one second for open requests when it stops."""
+    """Return the server settings: uvloop and httptools, one second for open requests when it stops."""
     return uvicorn.Config(
         app,
         host=host,

@@ -39,7 +39,7 @@ def test_tmdb_refuses_the_forty_first_of_a_second(start: Callable[[Options], htt
     assert window == {"seconds": 60, "limit": 5, "enforced": True, "peak": 6, "overBudget": 2}
 
 
-def test_trakt_says_when_to_come_back(start: Callable[[Options], httpx2.Client]) -> None:
+def test_trakt_sends_retry_after(start: Callable[[Options], httpx2.Client]) -> None:
     own = start(Options(budgets={"trakt": Budget(2, 300, fixed=True)}))
     replies = [own.get("/trakt/movies/481", headers=TRAKT) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [200, 200, 429]

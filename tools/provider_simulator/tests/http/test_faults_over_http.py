@@ -90,7 +90,7 @@ def test_paths_limit_a_fault(own: httpx2.Client) -> None:
     assert own.get("/tvmaze/shows/169").status_code == 200
 
 
-def test_garbage_is_no_json(own: httpx2.Client) -> None:
+def test_garbage_response_is_not_json(own: httpx2.Client) -> None:
     switch_on(own, {"garbage": True})
     reply = own.get(MOVIE)
     assert reply.status_code == 200
@@ -124,7 +124,7 @@ def test_a_dripping_response_takes_its_time_and_is_whole(own: httpx2.Client) -> 
     assert time.monotonic() - before >= 0.2
 
 
-def test_a_hanging_response_never_comes(own: httpx2.Client) -> None:
+def test_hanging_response_is_never_sent(own: httpx2.Client) -> None:
     switch_on(own, {"hang": True})
     with pytest.raises(httpx2.ReadTimeout):
         own.get(MOVIE, timeout=0.2)

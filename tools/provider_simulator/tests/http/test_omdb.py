@@ -31,7 +31,7 @@ def test_a_series(api: httpx2.Client) -> None:
     assert "BoxOffice" not in body
 
 
-def test_what_is_missing_is_called_na(api: httpx2.Client) -> None:
+def test_missing_values_are_n_a(api: httpx2.Client) -> None:
     body = get(api, i="tt21357150").json()
     assert (body["imdbRating"], body["imdbVotes"], body["Metascore"], body["Ratings"]) == ("N/A", "N/A", "N/A", [])
 
@@ -63,7 +63,7 @@ def test_a_key_is_needed(api: httpx2.Client) -> None:
     assert reply.json() == {"Response": "False", "Error": "No API key provided."}
 
 
-def test_by_title_and_year(api: httpx2.Client) -> None:
+def test_title_is_found_by_title_and_year(api: httpx2.Client) -> None:
     assert get(api, t="true grit", y="1969").json()["imdbID"] == "tt0065126"
     assert get(api, t="true grit", y="2010").json()["imdbID"] == "tt1403865"
 

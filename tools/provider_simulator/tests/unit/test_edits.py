@@ -65,7 +65,7 @@ def test_a_wrong_field_is_named(content: object, field: str) -> None:
     assert caught.value.field == field
 
 
-def test_what_was_read_can_be_sent_again() -> None:
+def test_parsed_value_round_trips() -> None:
     content = [{"path": "/movie/550", "patch": {"a": None}}, {"path": "/tv/1", "status": 404}]
     assert [edit.as_json() for edit in parse_edits(content, "/tmdb/3")] == content
 
@@ -86,7 +86,7 @@ def _over(*edits: dict[str, object], path: str = "/tv/1/season/2") -> list[objec
     return board.over(path, lambda name: name.startswith("season/"))
 
 
-def test_what_lies_below_goes_with_its_title_unless_it_has_an_edit_of_its_own() -> None:
+def test_subpaths_of_a_removed_title_are_removed_unless_edited() -> None:
     gone: dict[str, object] = {"path": "/tv/1", "status": 404}
     assert _over(gone) is None
     assert _over(gone, path="/tv/12/season/2") == []

@@ -40,7 +40,7 @@ def test_a_wrong_field_is_named(content: object, field: str) -> None:
     assert caught.value.field == field
 
 
-def test_what_was_read_can_be_sent_again() -> None:
+def test_parsed_value_round_trips() -> None:
     content = [
         {"status": 429, "retryAfter": 3, "retryAfterFormat": "http-date", "probability": 0.25, "paths": "^/tv"},
         {"latencyMs": 20, "burst": {"count": 4}, "probability": 1.0, "seed": 9},

@@ -72,7 +72,7 @@ def test_episodes_of_a_season_never_go_back_in_time() -> None:
             assert season.cliff is None or 1 < season.cliff <= season.episodes, (show.title, season.number)
 
 
-def test_the_odd_cases_are_there() -> None:
+def test_edge_cases_are_in_the_catalog() -> None:
     movie_numbers = {movie.ids.tmdb for movie in tables.movies()}
     show_numbers = {show.ids.tmdb for show in tables.shows()}
     titles = Counter(movie.title for movie in tables.movies())

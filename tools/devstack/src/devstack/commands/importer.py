@@ -85,7 +85,7 @@ def _run_job(client: GatewayClient, path: str) -> None:
 
 
 def _follow(client: GatewayClient, ids: Iterable[str]) -> Iterator[Mapping[str, Any]]:
-    """Each job once it has ended, in any order; raises GatewayRefused when none ends for a long time."""
+    """Yield each job once it has ended, in any order; raise GatewayRefused when none ends for a long time."""
     waiting = set(ids)
     last_end = time.monotonic()
     while True:

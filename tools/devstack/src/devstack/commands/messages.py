@@ -12,7 +12,7 @@ from devstack.services import UPSTREAMS
 
 
 def summary(plan: Plan, state: StackState) -> str:
-    """Where everything is."""
+    """Return the addresses of the stack."""
     head = "Marquee is ready" if state.phase == "ready" else "Marquee runs, but not all of it is ready"
     return "\n".join(
         (
@@ -28,7 +28,7 @@ def summary(plan: Plan, state: StackState) -> str:
 
 
 def sign_in(plan: Plan) -> str:
-    """How to sign in as the administrator. It shows the password: for a person, not for a log."""
+    """Return how to sign in as the administrator. It shows the password: for a terminal, not for a log."""
     password = load_secrets(plan.data, ()).admin_password
     body = json.dumps({"email": ADMIN_EMAIL, "password": password}, separators=(",", ":"))
     login = f"{plan.url('gateway')}/api/v1/auth/login"
@@ -41,7 +41,7 @@ def sign_in(plan: Plan) -> str:
 
 
 def to_try(plan: Plan) -> str:
-    """How to sign in, and three requests that response without."""
+    """Return how to sign in, and three requests that need no sign-in."""
     gateway = plan.url("gateway")
     return "\n".join(
         (

@@ -23,7 +23,7 @@ class Response:
 
 
 async def get(port: int, path: str) -> Response | None:
-    """GET http://127.0.0.1:<port><path>; None without a response within 3 s."""
+    """Send GET http://127.0.0.1:<port><path>; None without a response within 3 s."""
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -39,7 +39,7 @@ async def get(port: int, path: str) -> Response | None:
 
 
 async def ready(port: int) -> bool:
-    """Whether a service says that it is ready."""
+    """Return whether a service says that it is ready."""
     response = await get(port, "/health/ready")
     return response is not None and response.status == 200
 

@@ -84,7 +84,7 @@ class Child:
         return self.process.returncode is None
 
     async def wait(self) -> int:
-        """Its exit status once it ends; minus the signal's number when a signal ended it."""
+        """Wait for its end and return its exit status: minus the signal's number when a signal ended it."""
         return await self.process.wait()
 
     async def stop(self, timeout: float = 10.0) -> None:

@@ -116,7 +116,7 @@ class ProcessMonitor:
             await self._child.stop(self.unit.timeout)
 
     def release(self) -> None:
-        """Let a held process start again."""
+        """Allow a held process to start again."""
         self._released.set()
 
     async def _run_once(self) -> int:

@@ -130,7 +130,7 @@ def exclusive(data: Path) -> Iterator[None]:
 
 
 def is_locked(data: Path) -> bool:
-    """Whether a supervisor holds the data folder now."""
+    """Return whether a supervisor holds the data folder now."""
     if not (data / _LOCK).exists():
         return False
     with (data / _LOCK).open() as lock:

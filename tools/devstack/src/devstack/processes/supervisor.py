@@ -189,7 +189,7 @@ def request_hold(data: Path, name: str, asker: Identity) -> None:
 
 
 def release_hold(data: Path) -> None:
-    """Let the held unit start again."""
+    """Allow the held unit to start again."""
     (data / _HOLD).unlink(missing_ok=True)
 
 

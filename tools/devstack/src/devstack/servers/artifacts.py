@@ -58,7 +58,7 @@ def parse_lock(text: str) -> tuple[Artifact, ...]:
 
 
 def locked() -> tuple[Artifact, ...]:
-    """Every artefact of the committed list, all platforms."""
+    """Return every artefact of the committed list, all platforms."""
     return parse_lock(resources.files("devstack").joinpath("artifacts.lock").read_text("utf-8"))
 
 
@@ -79,7 +79,7 @@ def postgres_artifact(system: str | None = None, machine: str | None = None) -> 
 
 
 def sha256_of(path: Path) -> str:
-    """Hex SHA-256 of a file."""
+    """Return the hex SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -95,13 +95,13 @@ def verify(artifact: Artifact, path: Path) -> None:
 
 
 def is_cached(artifact: Artifact, cache: Path) -> bool:
-    """Whether a verified copy lies in the cache."""
+    """Return whether a verified copy is in the cache."""
     path = cache / "jars" / artifact.file_name
     return path.exists() and sha256_of(path) == artifact.sha256
 
 
 def ensure(artifacts: Sequence[Artifact], cache: Path, download: Download) -> list[Path]:
-    """Paths of verified jars, in the order given; what is missing or damaged in the cache is downloaded.
+    """Return the paths of verified jars, in the requested order; what is missing or damaged in the cache is downloaded.
 
     A download is verified before it gets its name in the cache, so an interrupted one leaves nothing behind
     and two sessions may fill one cache at the same time.
@@ -124,7 +124,7 @@ def ensure(artifacts: Sequence[Artifact], cache: Path, download: Download) -> li
 
 
 def unpack_postgres(jar: Path, artifact: Artifact, cache: Path) -> Path:
-    """Unpack the build once; gives the folder that holds `bin`, `lib` and `share`.
+    """Unpack the build once and return the folder that holds `bin`, `lib` and `share`.
 
     The folder is named after the artefact's sum and appears by one rename: half a tree is never used.
     """
@@ -167,5 +167,5 @@ def missing(cache: Path) -> list[Artifact]:
 
 
 def refuse_download(artifact: Artifact, _folder: Path) -> Path:
-    """Stands where a download would be, for callers that use the cache alone."""
+    """Reject every download, for commands that use only the cache."""
     raise ArtifactUnavailable(f"{artifact.coordinate} is not in the cache")

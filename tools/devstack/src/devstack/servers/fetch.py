@@ -16,7 +16,7 @@ _ATTEMPTS = 3
 
 
 def download(artifact: Artifact, folder: Path) -> Path:
-    """Fetch the jar below `folder` and give its path, unverified; raises ArtifactUnavailable.
+    """Fetch the jar below `folder` and return its path, unverified; raise ArtifactUnavailable.
 
     Repositories named in the user's own jgo settings (a mirror, say) are tried before Maven Central.
     """

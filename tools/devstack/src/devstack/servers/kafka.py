@@ -94,7 +94,7 @@ class Kafka:
         return self._java("kafka.Kafka", _PROPERTIES_FILE)
 
     async def is_ready(self, _pid: int) -> bool:
-        """Whether the broker responds requests."""
+        """Return whether the broker responds to requests."""
         return await responds(self.port)
 
     async def start(self, timeout: float = 60.0) -> None:
@@ -121,7 +121,7 @@ class Kafka:
 
 
 async def responds(port: int) -> bool:
-    """Whether a broker on this port responds requests; it does so only once the controller lets it serve."""
+    """Return whether a broker on this port responds to requests; it does so only once the controller lets it serve."""
     try:
         async with asyncio.timeout(1.0):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)

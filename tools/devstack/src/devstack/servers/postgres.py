@@ -118,7 +118,7 @@ class Postgres:
         return self._command(str(self.home / "bin" / "postgres"), "-D", str(self.data), *options)
 
     async def is_ready(self, pid: int) -> bool:
-        """Whether the server with this pid takes connections, by the status line it keeps in its pid file."""
+        """Return whether the server with this pid takes connections, by the status line it keeps in its pid file."""
         try:
             lines = (self.data / "postmaster.pid").read_text("utf-8").splitlines()
         except FileNotFoundError:
@@ -131,7 +131,7 @@ class Postgres:
         self.child = await start_ready("postgres", self.command(), self.is_ready, timeout)
 
     async def stop(self) -> None:
-        """Fast shutdown: sessions are ended, everything is written."""
+        """Shut the server down fast: sessions are ended, everything is written."""
         if self.child is not None:
             await self.child.stop()
 

@@ -21,7 +21,7 @@ _HEADER = "# coordinate and SHA-256 of every jar the devstack may run; written b
 
 
 def closure(context: MavenContext, coordinate: str) -> list[str]:
-    """Coordinates of an artefact and of everything it needs at run time."""
+    """Return the coordinates of an artefact and of everything it needs at run time."""
     dependency = context.create_dependency(Coordinate.parse(f"{coordinate}:compile"))
     named, transitive = context.resolver.resolve([dependency])
     needed = [*named, *(result for result in transitive if result.scope in {"compile", "runtime"})]

@@ -40,7 +40,7 @@ class PostgresServer:
     password: str = field(repr=False)
 
     def url(self, database: str = "postgres", role: str = "postgres") -> str:
-        """Address of a database for a role, by default the superuser."""
+        """Return the address of a database for a role, by default the superuser."""
         return f"postgresql://{role}:{self.password}@{self.host}:{self.port}/{database}"
 
     @property
@@ -81,7 +81,7 @@ def devstack_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def devstack_parts() -> Installed:
-    """PostgreSQL and Kafka, fetched into the cache when missing."""
+    """Provide PostgreSQL and Kafka, fetched into the cache when missing."""
     return install(cache_folder(os.environ), download)
 
 
@@ -100,7 +100,7 @@ async def postgres_server(devstack_folder: Path, devstack_parts: Installed) -> A
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[str]:
-    """`host:port` of a running Kafka, for this session alone."""
+    """Yield `host:port` of a running Kafka, for this session alone."""
     port, controller_port = free_ports(2)
     broker = Kafka(
         devstack_parts.kafka_jars, devstack_folder / "kafka", devstack_folder / "kafka.log", port, controller_port

@@ -93,7 +93,7 @@ def merge_patch(target: object, patch: object) -> object:
 
 
 def parse_edits(content: object, mount: str) -> list[Edit]:
-    """One edit or a list of edits from decoded JSON. Raises BadEdit naming the first wrong field.
+    """Return one edit or a list of edits from decoded JSON; raise BadEdit naming the first wrong field.
 
     `mount` is the provider's prefix at the simulator, which paths must not carry.
     """

@@ -59,7 +59,7 @@ async def send_oversized(send: Send, response: Response, megabytes: float) -> No
 
 
 async def send_truncated(send: Send, response: Response) -> None:
-    """Announces the whole body, sends half and leaves: the server then drops the connection."""
+    """Announce the whole body, send half and return: the server then drops the connection."""
     await start(send, response, len(response.body))
     await send({"type": "http.response.body", "body": response.body[: len(response.body) // 2], "more_body": True})
 

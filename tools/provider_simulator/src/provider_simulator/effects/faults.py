@@ -120,7 +120,7 @@ class FaultBoard:
 
 
 def parse_faults(content: object) -> list[Fault]:
-    """One fault or a list of faults from decoded JSON. Raises BadFault naming the first wrong field."""
+    """Return one fault or a list of faults from decoded JSON; raise BadFault naming the first wrong field."""
     if isinstance(content, list):
         return [_parse(item, f"[{place}].") for place, item in enumerate(content)]
     return [_parse(content, "")]

@@ -10,7 +10,7 @@ _MAIN = re.compile(r"^/(movie|tv)/(\d+)$")
 
 
 def recorded_titles(directory: Path | str) -> list[tuple[Kind, int]]:
-    """Every title with a TMDB main recording as (kind, TMDB number), movies first, by number.
+    """Return every title with a TMDB main recording as (kind, TMDB number), movies first, by number.
 
     Titles whose main recording is a recorded error (404) are listed too. Raises NoRecordings where the folder
     has no TMDB index.

@@ -76,7 +76,7 @@ class Archive:
         return self._by_path.get(path, [])
 
     def paths(self) -> list[str]:
-        """Every recorded path."""
+        """Return every recorded path."""
         return list(self._by_path)
 
     def body(self, recording: Recording) -> bytes:
@@ -132,7 +132,7 @@ def recorded_on(text: str) -> date:
 
 
 def _is_recorded_error(entry: Mapping[str, object]) -> bool:
-    """Errors about a title or path; refusals for a key or a budget depend on nothing in the request."""
+    """Return whether it is an error about a title or path, not a refusal for a key or a budget."""
     body = entry.get("body")
     failed = int(str(entry.get("status", 200))) >= 400 or (isinstance(body, dict) and body.get("Response") == "False")
     return failed and str(entry.get("provenance")) == "recorded" and entry.get("status") not in {401, 429}

@@ -21,7 +21,7 @@ class KnownIds:
             self._add(entry)
 
     def external_ids(self, kind: str, tmdb: int) -> dict[str, object] | None:
-        """TMDB's external_ids of "movie" or "tv" as far as they are known."""
+        """Return TMDB's external_ids of "movie" or "tv" as far as they are known."""
         members = self._by_tmdb.get((kind, tmdb))
         if members is None:
             return None
@@ -33,7 +33,7 @@ class KnownIds:
         return self._by_external.get((source, value), [])
 
     def tvmaze_of(self, imdb: str) -> int | None:
-        """TVMaze's number of the show with that IMDb id."""
+        """Return TVMaze's number of the show with that IMDb id."""
         return self._tvmaze_by_imdb.get(imdb)
 
     def _add(self, entry: Mapping[str, object]) -> None:

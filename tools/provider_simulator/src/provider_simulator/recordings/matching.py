@@ -28,7 +28,7 @@ def best(
 
 
 def agrees(recorded: Mapping[str, str], query: Mapping[str, str]) -> bool:
-    """Whether every decisive parameter is the same, letter case aside."""
+    """Return whether every decisive parameter is the same, letter case aside."""
     return all(_value(recorded, name) == _value(query, name) for name in DECISIVE)
 
 

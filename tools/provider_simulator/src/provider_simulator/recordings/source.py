@@ -37,6 +37,6 @@ class RecordingsSource:
         return self._replays[query.provider].response(query)
 
     def describe(self) -> Body:
-        """How many recordings there are of each provider."""
+        """Return how many recordings there are of each provider."""
         counts = {name: len(replay.archive.recordings) for name, replay in self._replays.items()}
         return {"source": "recordings", "directory": self._directory.name, "recordings": counts}

@@ -63,7 +63,7 @@ class TmdbReplay:
         return self._ids_of(path) if name == "external_ids" else None
 
     def _derived(self, path: str, query: Query) -> dict[str, object] | None:
-        """Sub-resources only seen appended, external ids and /find from known ids."""
+        """Return a sub-resource that was recorded only as an append, or external ids and /find from known ids."""
         if path.startswith("/find/"):
             return self._find(path.removeprefix("/find/"), query.parameter("external_source"))
         for name in sorted(PARTS, key=len, reverse=True):

@@ -44,7 +44,7 @@ class TvmazeReplay:
         return Response(error.status, error.body, ((b"content-type", JSON),)) if error else None
 
     def _learn(self, recording: Recording) -> None:
-        """Newest first, so what is known stays."""
+        """Store an object; the newest comes first and is kept."""
         content = self.archive.content(recording)
         if not isinstance(content, dict) or not isinstance(content.get("id"), int):
             return

@@ -28,16 +28,16 @@ class Catalog(Protocol):
         """Return the titles another provider knows by that id; a Trakt number may name a movie and a show."""
 
     def ranked(self, kind: Kind, by: Ranking, *, on_trakt: bool = False) -> Sequence[Title]:
-        """All titles of a kind, or only those Trakt knows, highest first."""
+        """Return all titles of a kind, or only those Trakt knows, highest first."""
 
     def released(self, kind: Kind, first: date, last: date) -> list[Title]:
-        """Titles whose first day lies in the range, both ends included."""
+        """Return the titles whose first day lies in the range, both ends included."""
 
     def matching(self, kind: Kind, text: str) -> list[Title]:
-        """Titles whose title or original title holds the text, best first."""
+        """Return the titles whose title or original title holds the text, best first."""
 
     def changed(self, kind: Kind, day: date) -> list[Title]:
-        """Titles the providers' change feeds name for that day."""
+        """Return the titles the providers' change feeds name for that day."""
 
     def airing(self, day: date) -> list[Show]:
         """Return the shows with a regular episode on that day."""

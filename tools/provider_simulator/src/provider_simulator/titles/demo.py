@@ -15,7 +15,7 @@ CHANGE_EVERY = 11
 
 
 def demo_titles() -> list[tuple[Kind, int]]:
-    """Every title of the demo catalog of today as (kind, TMDB number): movies first, in table order."""
+    """Return every title of the demo catalog of today as (kind, TMDB number): movies first, in table order."""
     catalog = DemoCatalog(datetime.now(UTC).date())
     return [(title.kind, title.ids.tmdb) for title in catalog.titles]
 
@@ -83,7 +83,7 @@ class DemoCatalog:
         return [gone] if gone else []
 
     def ranked(self, kind: Kind, by: Ranking, *, on_trakt: bool = False) -> Sequence[Title]:
-        """All titles of a kind, or only those Trakt knows, highest first on this day."""
+        """Return all titles of a kind, or only those Trakt knows, highest first on this day."""
         key = (kind, by, on_trakt)
         if key not in self._rankings:
             members = [title for title in self._of(kind) if title.ids.trakt is not None or not on_trakt]
@@ -91,11 +91,11 @@ class DemoCatalog:
         return self._rankings[key]
 
     def released(self, kind: Kind, first: date, last: date) -> list[Title]:
-        """Titles whose first day lies in the range."""
+        """Return the titles whose first day lies in the range."""
         return [title for title in self._of(kind) if first <= title.first_day <= last]
 
     def matching(self, kind: Kind, text: str) -> list[Title]:
-        """Titles holding the text, exact titles first, then by popularity."""
+        """Return the titles holding the text, exact titles first, then by popularity."""
         target = text.casefold().strip()
         result = [
             title
@@ -105,7 +105,7 @@ class DemoCatalog:
         return sorted(result, key=lambda title: title.title.casefold() != target)
 
     def changed(self, kind: Kind, day: date) -> list[Title]:
-        """About every eleventh title, another set each day."""
+        """Return about every eleventh title, another set each day."""
         return [t for t in self._of(kind) if mix(21, t.ids.tmdb) % CHANGE_EVERY == day.toordinal() % CHANGE_EVERY]
 
     def airing(self, day: date) -> list[Show]:

@@ -69,7 +69,7 @@ def season_unique(show: Show, season: Season) -> int:
 
 @lru_cache(maxsize=2048)
 def season_episodes(show: Show, season: Season) -> tuple[Episode, ...]:
-    """All episodes of the season in order, aired or not."""
+    """Return all episodes of the season in order, aired or not."""
     before = _episodes_before(show, season)
     regular = sum(s.episodes for s in show.seasons if 0 < s.number < season.number)
     return tuple(_episode(show, season, number, before, regular) for number in range(1, season.episodes + 1))

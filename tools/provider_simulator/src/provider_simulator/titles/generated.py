@@ -67,11 +67,11 @@ class GeneratedCatalog:
         *,
         on_trakt: bool = False,  # noqa: ARG002 - Trakt knows every title
     ) -> Sequence[Title]:
-        """All titles of the kind by number; a title is made when it is read."""
+        """Return all titles of the kind by number; a title is made when it is read."""
         return _Lazy(self.count(kind), lambda place: self._title(kind, place))
 
     def released(self, kind: Kind, first: date, last: date) -> list[Title]:
-        """Titles whose first day lies in the range, newest first, at most REACHABLE; found without a search."""
+        """Return the titles whose first day lies in the range, newest first, at most REACHABLE, without a search."""
         result: list[Title] = []
         day, end = min(last, _CALENDAR_START + timedelta(days=_SPAN - 1)), max(first, _CALENDAR_START)
         while day >= end and len(result) < REACHABLE:
@@ -87,7 +87,7 @@ class GeneratedCatalog:
         return [result] if result else []
 
     def changed(self, kind: Kind, day: date) -> list[Title]:
-        """Every ninety-seventh title, another set each day."""
+        """Return every ninety-seventh title, another set each day."""
         return [self._title(kind, at) for at in range(day.toordinal() % _CHANGE_EVERY, self.count(kind), _CHANGE_EVERY)]
 
     def airing(self, day: date) -> list[Show]:
@@ -97,7 +97,7 @@ class GeneratedCatalog:
         return [title for title in started if isinstance(title, Show)]
 
     def count(self, kind: Kind) -> int:
-        """How many titles of the kind there are."""
+        """Return how many titles of the kind there are."""
         return self.size // 5 if kind == "show" else self.size - self.size // 5
 
     def _title(self, kind: Kind, place: int) -> Title:

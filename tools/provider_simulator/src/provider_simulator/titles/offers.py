@@ -39,7 +39,7 @@ ALL = (*_FLATRATE, *_SHOPS, _ADS)
 
 
 def offers(title: Title, day: date) -> dict[str, dict[str, tuple[Service, ...]]]:
-    """Per region the services by kind of offer (flatrate, rent, buy, ads) on that day."""
+    """Return per region the services by kind of offer (flatrate, rent, buy, ads) on that day."""
     if not _available(title, day):
         return {}
     result: dict[str, dict[str, tuple[Service, ...]]] = {}

@@ -30,5 +30,5 @@ def between(low: float, high: float, *parts: int) -> float:
 
 
 def pick(options: Sequence[T], *parts: int) -> T:
-    """One of the options, each equally likely."""
+    """Return one of the options, each equally likely."""
     return options[mix(*parts) % len(options)]

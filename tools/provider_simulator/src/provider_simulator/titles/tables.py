@@ -71,13 +71,13 @@ class _Row:
 
 @cache
 def movies() -> tuple[Movie, ...]:
-    """Every movie of data/movies.tsv, in file order."""
+    """Return every movie of data/movies.tsv, in file order."""
     return tuple(_movie(row) for row in _rows("movies.tsv"))
 
 
 @cache
 def shows() -> tuple[Show, ...]:
-    """Every show of data/shows.tsv with its seasons of data/seasons.tsv, in file order."""
+    """Return every show of data/shows.tsv with its seasons of data/seasons.tsv, in file order."""
     channels = networks()
     seasons: dict[int, list[Season]] = {}
     for row in _rows("seasons.tsv"):
@@ -89,7 +89,7 @@ def shows() -> tuple[Show, ...]:
 
 
 def titles() -> tuple[Title, ...]:
-    """Every movie, then every show."""
+    """Return every movie, then every show."""
     return movies() + shows()
 
 

@@ -32,7 +32,7 @@ def language(code: str) -> str:
 
 
 def overview(title: Title) -> str:
-    """One neutral sentence from facts: "A 1999 science fiction movie from the United States." """
+    """Return one neutral sentence from facts: "A 1999 science fiction movie from the United States." """
     genre = title.genres[0]
     described = _DESCRIBED.get(genre, genre.replace("-", " "))
     places = " and ".join(_with_article(code) for code in title.countries[:2])
@@ -41,7 +41,7 @@ def overview(title: Title) -> str:
 
 
 def episode_overview(show: Show, season: int, number: int) -> str:
-    """One neutral sentence about an episode."""
+    """Return one neutral sentence about an episode."""
     return f"Episode {number} of season {season} of {show.title}."
 
 

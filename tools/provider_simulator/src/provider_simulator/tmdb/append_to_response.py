@@ -67,7 +67,7 @@ def episode_part(show: Show, episode: Episode, name: str, today: date) -> Body |
 
 
 def changes(title: Title, days: list[date]) -> Body:
-    """GET /{movie|tv}/{id}/changes: one popularity change for each day the title changed."""
+    """Return the body of GET /{movie|tv}/{id}/changes: one popularity change for each day the title changed."""
     items = [
         {
             "id": f"{mix(52, title.ids.tmdb, day.toordinal()):016x}",

@@ -27,7 +27,7 @@ MOST_APPENDED = 20
 
 
 def response(catalog: Catalog, query: Query) -> Response | None:
-    """TMDB's response from the catalog; None where it has no such title or endpoint."""
+    """Return TMDB's response from the catalog, or None when it has no such title or endpoint."""
     handler = ENDPOINTS.get(query.template)
     body = handler(catalog, query) if handler else None
     if body is None or isinstance(body, Response):

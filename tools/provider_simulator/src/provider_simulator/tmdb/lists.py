@@ -36,7 +36,7 @@ def chart(catalog: Catalog, query: Query, kind: Kind, by: Ranking, *, typed: boo
 
 
 def trending_all(catalog: Catalog, query: Query, by: Ranking) -> Body | Response:
-    """Movies and shows in turns, each in its own order."""
+    """Return the movies and shows in turns, each in its own order."""
     page = page_number(query)
     if isinstance(page, Response):
         return page
@@ -49,13 +49,13 @@ def trending_all(catalog: Catalog, query: Query, by: Ranking) -> Body | Response
 
 
 def now_playing(catalog: Catalog, query: Query) -> Body | Response:
-    """Movies that opened in the region in the last six weeks or open in the next days, most popular first."""
+    """Return the movies that opened in the region in the last six weeks or open in the next days, by popularity."""
     first, last = catalog.today - _PLAYING_BEFORE, catalog.today + _PLAYING_AFTER
     return _dated_movies(catalog, query, first, last)
 
 
 def upcoming_movies(catalog: Catalog, query: Query) -> Body | Response:
-    """Movies that open in the region in the next four weeks, most popular first."""
+    """Return the movies that open in the region in the next four weeks, most popular first."""
     return _dated_movies(catalog, query, catalog.today + timedelta(days=1), catalog.today + timedelta(days=28))
 
 
@@ -68,7 +68,7 @@ def airing(catalog: Catalog, query: Query, days: int) -> Body | Response:
 
 
 def discover(catalog: Catalog, query: Query, kind: Kind) -> Body | Response:
-    """GET /discover/{movie|tv}: date ranges, region and release type, genres, language, votes; sorted as requested."""
+    """Serve GET /discover/{movie|tv}: date ranges, region and release type, genres, language, votes; any order."""
     bounds = _bounds(query, kind)
     if isinstance(bounds, Response):
         return bounds
@@ -84,7 +84,7 @@ def discover(catalog: Catalog, query: Query, kind: Kind) -> Body | Response:
 
 
 def search(catalog: Catalog, query: Query, kinds: tuple[Kind, ...]) -> Body | Response:
-    """GET /search/{multi|movie|tv}."""
+    """Serve GET /search/{multi|movie|tv}."""
     text = query.parameter("query")
     if not text.strip():
         return error(422, 5, "Invalid parameters: Your request parameters are incorrect.")
@@ -96,7 +96,7 @@ def search(catalog: Catalog, query: Query, kinds: tuple[Kind, ...]) -> Body | Re
 
 
 def find(catalog: Catalog, query: Query) -> Body:
-    """GET /find/{id}?external_source=."""
+    """Serve GET /find/{id}?external_source=."""
     sources: dict[str, IdName] = {"imdb_id": "imdb", "tvdb_id": "tvdb"}
     name = sources.get(query.parameter("external_source"))
     result = catalog.find(name, query.values["id"]) if name else []
@@ -111,7 +111,7 @@ def find(catalog: Catalog, query: Query) -> Body:
 
 
 def changed(catalog: Catalog, query: Query, kind: Kind) -> Body | Response:
-    """GET /{movie|tv}/changes: the titles changed in a range of at most 14 days (default: since yesterday)."""
+    """Serve GET /{movie|tv}/changes: the titles changed in a range of at most 14 days (default: since yesterday)."""
     page, days = page_number(query), change_days(catalog, query)
     if isinstance(page, Response):
         return page
@@ -161,7 +161,7 @@ def _bounds(query: Query, kind: Kind) -> tuple[date, date] | Response | None:
 
 
 def _within(catalog: Catalog, query: Query, kind: Kind, first: date, last: date) -> list[Title]:
-    """Regional dates count when a region or a release type is requested release_date, else the first release."""
+    """Return the titles released in the range: by regional date for a region or release type, else first release."""
     regional = kind == "movie" and (query.parameter("release_date.gte") or query.parameter("release_date.lte"))
     region, types = query.parameter("region").upper(), query.parameter("with_release_type")
     if not regional or not (region or types):

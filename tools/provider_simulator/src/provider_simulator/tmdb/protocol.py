@@ -96,7 +96,7 @@ def cache_control(template: str) -> bytes:
 
 
 def is_part(name: str) -> bool:
-    """Whether a title's body has that key only where it was appended."""
+    """Return whether a title's body has that key only where it was appended."""
     return name in PARTS or name.startswith("season/")
 
 

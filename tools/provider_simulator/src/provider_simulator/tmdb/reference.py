@@ -57,12 +57,12 @@ SHOW_GENRES = {
 
 
 def genre_list(table: dict[str, Genre]) -> Body:
-    """GET /genre/{movie|tv}/list."""
+    """Serve GET /genre/{movie|tv}/list."""
     return {"genres": [{"id": genre.number, "name": genre.name} for genre in table.values()]}
 
 
 def provider_list() -> Body:
-    """GET /watch/providers/{movie|tv}."""
+    """Serve GET /watch/providers/{movie|tv}."""
     return {
         "results": [
             {
@@ -78,7 +78,7 @@ def provider_list() -> Body:
 
 
 def configuration() -> Body:
-    """GET /configuration; the image hosts are real, the titles of this simulator have no images."""
+    """Serve GET /configuration; the image hosts are real, the titles of this simulator have no images."""
     return {
         "images": {
             "base_url": "http://image.tmdb.org/t/p/",

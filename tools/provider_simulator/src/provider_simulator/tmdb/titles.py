@@ -23,7 +23,7 @@ _STATUS = {
 
 
 def movie(movie: Movie, today: date, language: str) -> Body:
-    """GET /movie/{id}; `language` is the requested language ("uk-UA")."""
+    """Return the body of GET /movie/{id}; `language` is the requested language ("uk-UA")."""
     return {
         "adult": False,
         "backdrop_path": None,
@@ -55,7 +55,7 @@ def movie(movie: Movie, today: date, language: str) -> Body:
 
 
 def tv(show: Show, today: date, language: str) -> Body:
-    """GET /tv/{id}."""
+    """Return the body of GET /tv/{id}."""
     seen, ahead = aired(show, today), upcoming(show, today)
     regular = [season for season in show.seasons if season.number > 0]
     return {
@@ -95,7 +95,7 @@ def tv(show: Show, today: date, language: str) -> Body:
 
 
 def tv_season(show: Show, season: Season, today: date) -> Body:
-    """GET /tv/{id}/season/{n}."""
+    """Return the body of GET /tv/{id}/season/{n}."""
     unique = season_unique(show, season)
     return {
         "_id": f"{mix(41, unique):016x}{unique & 0xFFFFFFFF:08x}",
@@ -114,7 +114,7 @@ def tv_season(show: Show, season: Season, today: date) -> Body:
 
 
 def tv_episode(show: Show, episode: Episode, today: date) -> Body:
-    """GET /tv/{id}/season/{n}/episode/{m}."""
+    """Return the body of GET /tv/{id}/season/{n}/episode/{m}."""
     body = episode_summary(show, episode, today)
     del body["show_id"]
     return {**body, "crew": [], "guest_stars": []}
@@ -206,7 +206,7 @@ def localised_title(title: Title, language: str) -> str:
 
 
 def localised_overview(title: Title, language: str) -> str:
-    """English only; TMDB leaves missing translations empty."""
+    """Return the overview in English, or empty: TMDB leaves missing translations empty."""
     return overview(title) if language[:2] in {"", "en"} else ""
 
 

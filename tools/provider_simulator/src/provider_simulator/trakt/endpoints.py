@@ -15,7 +15,7 @@ _UPDATE_DAYS = 30
 
 
 def response(catalog: Catalog, query: Query) -> Response | None:
-    """Trakt's response from the catalog; None where it has no such title or endpoint."""
+    """Return Trakt's response from the catalog, or None when it has no such title or endpoint."""
     handler = ENDPOINTS.get(query.template)
     return handler(catalog, query) if handler else None
 
@@ -45,7 +45,7 @@ def _watching(kind: Kind, catalog: Catalog, query: Query) -> Response | None:
 
 
 def _chart(kind: Kind, by: Ranking, catalog: Catalog, query: Query) -> Response:
-    """/trending, /played and /watched: title objects beside their numbers."""
+    """Serve /trending, /played and /watched: title objects beside their numbers."""
     ranked = catalog.ranked(kind, by, on_trakt=True)
     extra: Headers = ()
     if by == "live":
@@ -88,7 +88,7 @@ def _updates(kind: Kind, catalog: Catalog, query: Query) -> Response:
 
 
 def _search_id(catalog: Catalog, query: Query) -> Response | None:
-    """GET /search/{tmdb|imdb|tvdb|trakt}/{id}?type=: an empty list where nothing is known."""
+    """Serve GET /search/{tmdb|imdb|tvdb|trakt}/{id}?type=: an empty list where nothing is known."""
     source, value = query.values["source"], query.values["id"]
     kinds = [kind for kind in query.parameter("type").split(",") if kind] or ["movie", "show"]
     if source == "tmdb":
@@ -104,7 +104,7 @@ def _search_id(catalog: Catalog, query: Query) -> Response | None:
 
 
 def _search_text(catalog: Catalog, query: Query) -> Response:
-    """GET /search/{movie,show}?query=."""
+    """Serve GET /search/{movie,show}?query=."""
     target = (query.values.get("type") or query.parameter("type") or "movie,show").split(",")
     kinds: list[Kind] = [kind for kind in _PLURALS if kind in target]
     text = query.parameter("query")

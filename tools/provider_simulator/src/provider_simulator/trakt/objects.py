@@ -149,7 +149,7 @@ def _show(show: Show, today: date) -> Body:
 
 
 def genres(media: Title) -> list[str]:
-    """Trakt's genre slugs; it names separately what TMDB's show genres join."""
+    """Return Trakt's genre slugs; Trakt names separately what TMDB's show genres join."""
     return [slug for genre in media.genres for slug in _GENRES.get(genre, (genre,))]
 
 

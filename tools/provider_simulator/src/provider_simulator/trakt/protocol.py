@@ -33,7 +33,7 @@ TEMPLATES = (
 
 
 def failure(status: int) -> Response:
-    """Trakt sends its errors without a body; gateway errors are a page of HTML."""
+    """Return the body of an error: empty, or a page of HTML for gateway errors."""
     if status in {500, 502, 503, 504}:
         return raw_response(b"<!DOCTYPE html><html><body>Trakt</body></html>", status=status, content_type=_HTML)
     return raw_response(b"", status=status, content_type=_HTML)

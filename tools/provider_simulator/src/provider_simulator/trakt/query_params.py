@@ -35,12 +35,12 @@ def extended(query: Query) -> set[str]:
 
 
 def full(query: Query) -> bool:
-    """Whether full objects are requested."""
+    """Return whether full objects are requested."""
     return "full" in extended(query)
 
 
 def paged(items: Sequence[T], query: Query, entry: Callable[[T], Body], extra: Headers = ()) -> Response:
-    """One page of a list, each item made by `entry` when it is shown, with the X-Pagination headers."""
+    """Return one page of a list, each item made by `entry` when it is shown, with the X-Pagination headers."""
     page = _positive(query.parameter("page"), 1)
     limit = min(_positive(query.parameter("limit"), 10), MOST_PER_PAGE)
     total = len(items)

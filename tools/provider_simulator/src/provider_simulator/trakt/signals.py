@@ -13,12 +13,12 @@ _PLAYS_PER_WATCHER = {"movie": 1.3, "show": 28.0}
 
 
 def ratings(rating: float | None, votes: int) -> Body:
-    """GET …/ratings: the rating, its votes and a distribution whose counts sum up to the votes."""
+    """Return the body of GET …/ratings: the rating, its votes and a distribution whose counts sum up to the votes."""
     return {"rating": rating or 0.0, "votes": votes, "distribution": distribution(rating or 0.0, votes)}
 
 
 def all_ratings(title: Title) -> Body:
-    """GET …/ratings?extended=all: the newer shape with every source."""
+    """Return the body of GET …/ratings?extended=all: the newer shape with every source."""
     kind = "movie" if isinstance(title, Movie) else "tv"
     page = f"https://www.imdb.com/title/{title.ids.imdb}" if title.ids.imdb else None
     of = title.ratings
@@ -36,7 +36,7 @@ def all_ratings(title: Title) -> Body:
 
 
 def distribution(rating: float, votes: int) -> dict[str, int]:
-    """Votes spread over 1 to 10 around the rating; the remainder of rounding goes to the nearest mark."""
+    """Return the votes spread over 1 to 10 around the rating; the remainder of rounding goes to the nearest mark."""
     weights = {mark: 1.0 / (1.0 + (mark - rating) ** 2 * 1.4) ** 2 for mark in range(1, 11)}
     total = sum(weights.values())
     counts = {mark: int(votes * weight / total) for mark, weight in weights.items()}
@@ -46,7 +46,7 @@ def distribution(rating: float, votes: int) -> dict[str, int]:
 
 
 def stats(title: Title, today: date) -> Body:
-    """GET /{movies|shows}/{id}/stats: everybody who ever watched, and what follows from it."""
+    """Return the body of GET /{movies|shows}/{id}/stats: every user who ever watched, and what follows from it."""
     watchers = title.audience.on(today).total_watchers
     body: Body = {
         "watchers": watchers,
@@ -62,7 +62,7 @@ def stats(title: Title, today: date) -> Body:
 
 
 def episode_stats(title: Title, episode: Episode, today: date) -> Body:
-    """GET …/episodes/{n}/stats."""
+    """Return the body of GET …/episodes/{n}/stats."""
     votes = episode.votes if episode.air_date <= today else 0
     watchers = min(votes * 14, title.audience.on(today).total_watchers)
     return {
@@ -76,7 +76,7 @@ def episode_stats(title: Title, episode: Episode, today: date) -> Body:
 
 
 def watching(count: int) -> list[Body]:
-    """GET …/watching: one made-up user for each person watching now."""
+    """Return the body of GET …/watching: one invented user per current watcher."""
     return [
         {
             "username": f"user-{number}",

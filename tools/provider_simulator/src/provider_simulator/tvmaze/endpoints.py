@@ -16,7 +16,7 @@ _SINCE_DAYS = {"day": 1, "week": 7, "month": 30}
 
 
 def response(catalog: Catalog, query: Query) -> Response | None:
-    """TVMaze's response from the catalog; None where it has no such show or endpoint."""
+    """Return TVMaze's response from the catalog, or None when it has no such show or endpoint."""
     handler = ENDPOINTS.get(query.template)
     return handler(catalog, query) if handler else None
 
@@ -80,7 +80,7 @@ def _web_schedule(catalog: Catalog, query: Query) -> Response:
 
 
 def _updates(catalog: Catalog, query: Query) -> Response:
-    """Every known change time of the last day, week or month; without `since` of the last month."""
+    """Return every known change time of the last day, week or month; without `since` of the last month."""
     days = _SINCE_DAYS.get(query.parameter("since"), 30)
     result: dict[str, int] = {}
     for back in range(days, -1, -1):

@@ -102,7 +102,7 @@ def episode(source_show: Show, one: Episode, today: date) -> Body:
 
 
 def episodes(source_show: Show, today: date, *, specials: bool) -> list[Body]:
-    """All episodes in order of air date; specials only if requested."""
+    """Return all episodes in order of air date; specials only if requested."""
     listed = [e for s in source_show.seasons if specials or s.number > 0 for e in season_episodes(source_show, s)]
     ordered = sorted(listed, key=lambda e: (e.air_date, e.season, e.number))
     return [episode(source_show, one, today) for one in ordered]
@@ -114,7 +114,7 @@ def updated(day: date) -> int:
 
 
 def _season_of_special(source_show: Show, one: Episode) -> int:
-    """TVMaze files a special under the regular season that ran before it."""
+    """Return the season of a special: at TVMaze, the regular season that ran before it."""
     before = [s.number for s in source_show.seasons if s.number > 0 and s.first_air <= one.air_date]
     return max(before, default=1)
 

@@ -67,7 +67,7 @@ def _found(_query: Query, content: object) -> Response:
 
 
 def _requested_parts(query: Query) -> tuple[str, ...] | None:
-    """Embedded resources are under one key, which exists only when the request embeds something."""
+    """Return the requested parts: one key, which exists only when the request embeds something."""
     if query.template not in {"/shows/{id}", "/singlesearch/shows"}:
         return None
     return ("_embedded",) if query.parameter("embed") or query.parameter("embed[]") else ()
