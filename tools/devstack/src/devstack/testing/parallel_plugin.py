@@ -1,9 +1,9 @@
-"""How tests are spread over processes (pytest-xdist): a module stays together, and whole stacks come first."""
+"""How tests are spread over processes (pytest-xdist): a module stays together, and whole stacks come last."""
 
 import pytest
 
-ORDER = ("e2e", "integration", "unit")
-"""The longest modules first, so that no process is left with one of them at the end."""
+ORDER = ("integration", "unit", "e2e")
+"""Whole stacks last: a stack lives until the session ends, and its processes take time from every test beside it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
