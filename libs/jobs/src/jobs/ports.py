@@ -48,6 +48,13 @@ class JobStore(Protocol[J]):
         """
         ...
 
+    async def add_once(self, job: J) -> tuple[J, bool]:
+        """Queue a job whose id names the request, and return the stored job and whether it is new.
+
+        A job of that id is returned as it is, in whatever state: also one that another transaction adds meanwhile.
+        """
+        ...
+
     async def get(self, job_id: UUID, *, lock: bool = False) -> J | None:
         """Return a job; with `lock` no other transaction changes it until this one ends."""
         ...

@@ -32,6 +32,16 @@ def _lease(job: Report) -> UUID:
     return job.lease
 
 
+async def test_job_of_a_known_id_is_returned_as_it_is(make_job: MakeJob, units: Units) -> None:
+    job = make_job(requested_by=(uuid4(),))
+    async with units.begin() as work:
+        assert (await work.jobs.add_once(job))[1]
+    async with units.begin() as work:
+        stored, new = await work.jobs.add_once(replace(job, payload={"other": True}, requested_by=(uuid4(),)))
+    assert not new
+    assert (stored.id, stored.payload, stored.requested_by) == (job.id, job.payload, job.requested_by)
+
+
 async def test_job_of_an_active_key_is_joined(add: AddJobs, make_job: MakeJob, units: Units) -> None:
     first, second = uuid4(), uuid4()
     jobs = [make_job(requested_by=(user,)) for user in (first, second, first)]

@@ -43,6 +43,19 @@ async def test_concurrent_requests_of_one_key_are_one_job(postgres_units: Postgr
     assert set(stored.requested_by) == set(users)
 
 
+async def test_concurrent_requests_of_one_id_are_one_job(postgres_units: PostgresUnits, make_job: MakeJob) -> None:
+    job = make_job(requested_by=(uuid4(),))
+
+    async def request() -> tuple[UUID, bool]:
+        async with postgres_units.begin() as work:
+            stored, new = await work.jobs.add_once(job)
+        return stored.id, new
+
+    results = await asyncio.gather(*(request() for _ in range(8)))
+    assert {job_id for job_id, _ in results} == {job.id}
+    assert sum(new for _, new in results) == 1
+
+
 async def test_concurrent_claims_stay_within_the_limit(postgres_units: PostgresUnits, make_job: MakeJob) -> None:
     async with postgres_units.begin() as work:
         await work.jobs.add([make_job("export", subject=str(number), priority=2) for number in range(4)])

@@ -64,6 +64,21 @@ class PostgresJobs(Generic[J]):
         rows = await self._connection.execute(joined, [self._queue.to_row(job) for job in ordered])
         return {row.dedup_key: (self._queue.from_row(row), bool(row.is_new)) for row in rows}
 
+    async def add_once(self, job: J) -> tuple[J, bool]:
+        """Insert a job unless one has its id.
+
+        Without a conflict target every unique index is checked, so that two transactions that add the job at the same
+        time wait for each other; with the key as the target the primary key of the second one would be violated.
+        """
+        statement = upsert(self._jobs).on_conflict_do_nothing().returning(self._jobs)
+        row = (await self._connection.execute(statement, self._queue.to_row(job))).one_or_none()
+        if row is not None:
+            return self._queue.from_row(row), True
+        earlier = await self.get(job.id)
+        if earlier is None:
+            raise RuntimeError(f"the key of job {job.id} belongs to another job")
+        return earlier, False
+
     async def get(self, job_id: UUID, *, lock: bool = False) -> J | None:
         """Return a job."""
         query = select(self._jobs).where(self._jobs.c.id == job_id)

@@ -50,6 +50,11 @@ class MemoryJobs(Generic[J]):
                 )
         return [first[job.dedup_key] for job in jobs]
 
+    async def add_once(self, job: J) -> tuple[J, bool]:
+        """Queue a job unless one has its id."""
+        earlier = await self.get(job.id)
+        return (earlier, False) if earlier is not None else (self._write(job), True)
+
     async def get(self, job_id: UUID, *, lock: bool = False) -> J | None:  # noqa: ARG002 - the port's
         """Return a job; `lock` has no effect."""
         return self._all().get(job_id)

@@ -18,7 +18,7 @@ from ingestion.domain.csv_tables import read_table
 from ingestion.domain.jobs import Job, JobKind, Priority, started_by
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import ACTIVE
-from jobs.queue import enqueue
+from jobs.queue import enqueue, enqueue_once
 
 CHUNK: Final = 500
 """How many rows are queued per transaction."""
@@ -133,9 +133,8 @@ class ImportTable:
 
 async def _queued(work: UnitOfWork, bulk: Job, once: str | None) -> tuple[Job, bool]:
     """Queue a bulk import that is not there yet; return the job and whether it is new."""
-    earlier = await work.jobs.get(bulk.id) if once is not None else None
-    if earlier is not None:
-        return earlier, False
+    if once is not None:
+        return await enqueue_once(work, bulk)
     [added] = await enqueue(work, [bulk])
     return added
 
