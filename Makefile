@@ -17,7 +17,7 @@ PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
 BENCHMARKS := events import
 # Two processes on two cores; each starts a Postgres and a Kafka of its own.
-PARALLEL := -n logical --dist loadgroup --no-loadscope-reorder --durations=20
+PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.
 RULES := tests/architecture --ignore=tests/architecture/deploy
 
