@@ -51,7 +51,7 @@ TOPICS = (
     "stats.updated",
 )
 RESOURCES = {"topic": 2, "group": 3, "cluster": 4}
-OPERATIONS = {"Read": 3, "Write": 4, "Describe": 8}
+OPERATIONS = {"Read": 3, "Write": 4, "Describe": 8, "DescribeConfigs": 10}
 LITERAL, ALLOW = 3, 3
 SECONDS = 60
 
