@@ -12,7 +12,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 
-CLEAN: Final = (
+CHECKED: Final = (
     "libs",
     "services",
     "tools",

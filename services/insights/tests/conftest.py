@@ -9,6 +9,7 @@ import pytest_asyncio
 from sqlalchemy import Select, text
 
 from chassis.testing.clock import NOON, FixedClock
+from chassis.testing.events import media_published
 from chassis.testing.records import feed
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
@@ -139,14 +140,4 @@ def imported() -> Callable[..., MediaImportedV1]:
 
 @pytest.fixture(scope="session")
 def published() -> Callable[..., MediaPublishedV1]:
-    def make(tmdb_id: int, slug: str, *, kind: Kind = "movie", version: int = 1) -> MediaPublishedV1:
-        return MediaPublishedV1(
-            version=version,
-            media_id=media_id(kind, tmdb_id),
-            kind=kind,
-            tmdb_id=tmdb_id,
-            slug=slug,
-            published_at=datetime(2026, 11, 21, tzinfo=UTC),
-        )
-
-    return make
+    return media_published

@@ -1,12 +1,11 @@
 """The ports of insights in memory, with the behavior that `contract/test_insights.py` states."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
-from copy import copy
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from chassis.testing.memory import InMemoryUnits
 from insights.application.read_models import DayOfTitle, MovedTitle, MovementList
 from insights.domain.movement import FRESH_DAYS, Direction, Movement, Window, WindowEndpoints
 from insights.domain.snapshot import GLOBAL, Snapshot, SnapshotKey
@@ -14,7 +13,7 @@ from insights.domain.title import Title
 
 
 @dataclass
-class InMemoryInsights:
+class InMemoryInsights(InMemoryUnits):
     """Stores titles, snapshots and movements: a unit of work factory, both kinds of work and a reader in one."""
 
     titles: dict[UUID, Title] = field(default_factory=dict)
@@ -23,16 +22,6 @@ class InMemoryInsights:
     stored_movements: dict[tuple[int, UUID], Movement] = field(default_factory=dict)
     extent: tuple[date, date] | None = None
     """The last and the first day with watchers among the titles that were refreshed."""
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator["InMemoryInsights"]:
-        """Return itself; an exception restores what was stored before."""
-        before = {name: copy(value) for name, value in vars(self).items()}
-        try:
-            yield self
-        except BaseException:
-            vars(self).update(before)
-            raise
 
     async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
         """Return the stored titles; new ones are stored without parts."""

@@ -1,7 +1,7 @@
 """A fresh library on the real Postgres, a client of it, and events for it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 import httpx2
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
+from chassis.testing.events import media_published
 from chassis.testing.records import feed
 from chassis.testing.tokens import Tokens
 from contracts.catalog import MediaPublishedV1
@@ -125,14 +126,4 @@ def imported() -> Imported:
 
 @pytest.fixture(scope="session")
 def published() -> Callable[..., MediaPublishedV1]:
-    def make(tmdb_id: int, slug: str, *, kind: Kind = "movie", version: int = 1) -> MediaPublishedV1:
-        return MediaPublishedV1(
-            version=version,
-            media_id=media_id(kind, tmdb_id),
-            kind=kind,
-            tmdb_id=tmdb_id,
-            slug=slug,
-            published_at=datetime(2026, 11, 21, tzinfo=UTC),
-        )
-
-    return make
+    return media_published

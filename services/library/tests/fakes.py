@@ -1,13 +1,12 @@
 """The ports of the library in memory, with the behavior that `contract/test_library.py` states."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
-from copy import copy
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from chassis.testing.memory import InMemoryUnits
 from library.application.commands import UpdateSeasonPart
 from library.application.ports import StoredResponse
 from library.domain.entry import Entry
@@ -19,7 +18,7 @@ LIFETIME: Final = timedelta(hours=24)
 
 
 @dataclass
-class InMemoryLibrary:
+class InMemoryLibrary(InMemoryUnits):
     """Stores titles, seasons and entries: a unit of work factory, every kind of work and the responses in one."""
 
     titles: dict[UUID, Title] = field(default_factory=dict)
@@ -28,16 +27,6 @@ class InMemoryLibrary:
     responses: dict[tuple[UUID, str], tuple[datetime, StoredResponse]] = field(default_factory=dict)
     erased: dict[UUID, datetime] = field(default_factory=dict)
     published: list[Entry] = field(default_factory=list)
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator["InMemoryLibrary"]:
-        """Return itself; an exception restores what was stored and published before."""
-        before = {name: copy(value) for name, value in vars(self).items()}
-        try:
-            yield self
-        except BaseException:
-            vars(self).update(before)
-            raise
 
     async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
         """Return the stored titles; new ones are stored without parts."""

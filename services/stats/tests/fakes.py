@@ -1,30 +1,20 @@
 """The ports of stats in memory, with the behavior that `contract/test_titles.py` states."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from chassis.testing.memory import InMemoryUnits
 from stats.application.queries import Explanation, Stats
 from stats.domain.title import Reading, Title
 
 
-class InMemoryTitles:
+class InMemoryTitles(InMemoryUnits):
     """Stores titles and publishes to `published`: a unit of work factory, its work and a reader in one."""
 
     def __init__(self) -> None:
         self.titles: dict[UUID, Title] = {}
         self.published: list[Title] = []
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator["InMemoryTitles"]:
-        """Return itself; an exception restores what was stored and published before."""
-        titles, published = dict(self.titles), list(self.published)
-        try:
-            yield self
-        except BaseException:
-            self.titles, self.published = titles, published
-            raise
 
     async def lock(self, media_ids: Collection[UUID]) -> Mapping[UUID, Title]:
         """Return stored titles without their score, which an update computes again."""

@@ -24,7 +24,6 @@ from ingestion.application.job_factory import scheduled_job
 from ingestion.application.job_feed import JobFeed, StreamLimits
 from ingestion.application.job_service import JobService
 from ingestion.application.lists.list_sync import SyncLists
-from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.refresh.change_feed import ReadChanges
@@ -51,6 +50,7 @@ from ingestion.providers.locale import Locale
 from ingestion.providers.registry import missing_sources
 from ingestion.providers.reports import SourceReports
 from ingestion.settings import Settings
+from jobs.ports import Wake
 from jobs.schedule_service import ScheduleService
 from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler

@@ -18,7 +18,6 @@ from chassis.runtime.clock import SystemClock
 from chassis.storage.database import create_engine
 from ingestion.application.job_factory import sync_job
 from ingestion.application.job_service import JobService
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.job_rules import REGISTRY
@@ -28,6 +27,7 @@ from ingestion.infrastructure.tables import outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from jobs.errors import JobEnded, JobNotFound, LeaseLost
 from jobs.model import Status
+from jobs.ports import JobFilter
 
 if TYPE_CHECKING:
     from devstack.testing.pytest_plugin import CreateDatabase

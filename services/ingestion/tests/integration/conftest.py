@@ -17,7 +17,6 @@ import pytest
 from sqlalchemy import select, text
 
 from devstack.testing.pytest_plugin import CreateDatabase
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.bootstrap import Container, build
 from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import Source, TitleKey
@@ -26,6 +25,7 @@ from ingestion.providers.registry import SPECS
 from ingestion.providers.spec import ProviderSettings
 from ingestion.settings import Settings
 from jobs.model import ACTIVE
+from jobs.ports import JobFilter
 
 START_SECONDS = 20.0
 WIDE = [

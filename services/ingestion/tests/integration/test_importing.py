@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.identity import media_id
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.domain.errors import TitleConflict
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from jobs.model import Status
+from jobs.ports import JobFilter
 from provider_simulator.titles.demo import demo_titles
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from chassis.messaging.records import Record
 from chassis.runtime.clock import SystemClock
 from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.jobs import JobKind
@@ -23,6 +22,7 @@ from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.tables import interests
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
 from ingestion.presentation.consumers import routes
+from jobs.ports import JobFilter
 from provider_simulator.titles.demo import demo_titles
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ LONGEST_PAUSE: Final = 30.0
 _LARGEST_EXPONENT: Final = 30
 
 
-def upper_bound(attempt: int, *, base: float, cap: float, factor: float = 2.0) -> float:
-    """Return the longest pause before attempt `attempt` (from 0), in seconds: `min(cap, base * factor ** attempt)`."""
-    return min(cap, base * factor ** min(attempt, _LARGEST_EXPONENT))
+def upper_bound(attempt: int, *, base: float, cap: float) -> float:
+    """Return the longest pause before attempt `attempt` (from 0), in seconds: `min(cap, base * 2 ** attempt)`."""
+    return min(cap, base * 2.0 ** min(attempt, _LARGEST_EXPONENT))
 
 
 def backoff(attempt: int, *, base: float = 0.2, cap: float = LONGEST_PAUSE) -> float:

@@ -7,9 +7,8 @@ https://martinfowler.com/bliki/CircuitBreaker.html
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
-from typing import Final
 
-_LARGEST_EXPONENT: Final = 30
+from chassis.core.backoff import upper_bound
 
 
 class BreakerState(StrEnum):
@@ -44,7 +43,8 @@ class BreakerPolicy:
 
     def pause(self, trips: int) -> timedelta:
         """Return how long a breaker stays open that has opened `trips` times before."""
-        return min(self.longest_pause, self.first_pause * 2.0 ** min(trips, _LARGEST_EXPONENT))
+        base, cap = self.first_pause.total_seconds(), self.longest_pause.total_seconds()
+        return timedelta(seconds=upper_bound(trips, base=base, cap=cap))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
@@ -98,15 +99,15 @@ class BodyLimitMiddleware:
         await self._app(scope, limited, send)
 
 
-class ResponseHeaders:
+class ResponseHeaders(ABC):
     """Base of middleware that adds headers to responses. Subclasses implement `headers`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
+    @abstractmethod
     def headers(self, scope: Scope) -> Sequence[Header]:
         """Return the headers for a request, with names in lower case. A header that the response has is not added."""
-        raise NotImplementedError
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""

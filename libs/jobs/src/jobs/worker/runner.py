@@ -16,6 +16,7 @@ from typing import Final, Generic
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from chassis.runtime.background import wait_for
 from jobs.errors import LeaseLost
 from jobs.model import ACTIVE, J
 from jobs.ports import IsOutage, JobUnits
@@ -98,7 +99,7 @@ class Runner(Generic[J]):
                         raise
                     self._outages.note()
                     logger.warning("cannot claim jobs, database unavailable", extra={"reason": repr(failure)})
-                    await self._stopped_within(pauses.next())
+                    await wait_for(self._stopping, pauses.next())
                     continue
                 pauses.reset()
                 if not claimed:
@@ -216,16 +217,8 @@ class Runner(Generic[J]):
                 if not self._is_outage(failure):
                     raise
                 self._outages.note()
-                if await self._stopped_within(pauses.next()):
+                if await wait_for(self._stopping, pauses.next()):
                     logger.warning("cannot save job state, lease will expire", extra={"job_id": str(job.id)})
                     return
             else:
                 return
-
-    async def _stopped_within(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            return self._stopping.is_set()
-        return True

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Generic
 
 from chassis.core.clock import Clock
+from chassis.runtime.background import wait_for
 from jobs.model import J
 from jobs.ports import IsOutage, JobUnits, Wake
 from jobs.queue import enqueue
@@ -57,11 +58,7 @@ class Scheduler(Generic[J]):
                 if not self._is_outage(failure):
                     raise
                 logger.warning("cannot check schedules, database unavailable", extra={"reason": repr(failure)})
-            try:
-                async with asyncio.timeout(CHECK_SECONDS):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+            await wait_for(self._stopping, CHECK_SECONDS)
 
     async def check(self) -> int:
         """Queue the jobs of due schedules, and return how many schedules were due."""

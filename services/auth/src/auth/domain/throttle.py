@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 
 from auth.domain.errors import TooManyAttempts
+from chassis.core.backoff import upper_bound
 from chassis.core.networks import network_of
 
 FREE_ATTEMPTS: Final = 5
@@ -43,7 +44,7 @@ def wait_after(count: int) -> timedelta:
     """Return the wait after `count` consecutive attempts: zero for the first four, then 1 s doubling to 15 minutes."""
     if count < FREE_ATTEMPTS:
         return timedelta()
-    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(count - FREE_ATTEMPTS, 20)))
+    return timedelta(seconds=upper_bound(count - FREE_ATTEMPTS, base=1, cap=LONGEST_WAIT.total_seconds()))
 
 
 def throttle_key(subject: str, address: str) -> bytes:

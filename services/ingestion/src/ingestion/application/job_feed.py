@@ -14,12 +14,12 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from ingestion.application.ports.jobs import IsOutage
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.errors import TooManyStreams
 from ingestion.domain.jobs import Job
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import ACTIVE, Status
+from jobs.ports import IsOutage
 
 logger = logging.getLogger(__name__)
 

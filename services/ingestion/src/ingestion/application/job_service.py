@@ -7,12 +7,12 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from ingestion.application.job_factory import FEW, new_job, sync_job
-from ingestion.application.ports.jobs import JobFilter, Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.jobs import Job, JobKind, Priority, started_by
 from ingestion.domain.titles.facts import TitleKey
 from jobs.errors import DuplicateJob, JobNotFound
 from jobs.model import Status, cancel, retry
+from jobs.ports import JobFilter, Wake
 from jobs.queue import enqueue
 
 

@@ -1,11 +1,11 @@
-"""Domain error to response: one table, and the responses that say how long to wait."""
+"""Domain error to response: one table."""
 
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from chassis.http.document.error_cases import refusals
-from chassis.http.errors import ApiError, ErrorSpec, ErrorTable
+from chassis.http.errors import ErrorSpec, ErrorTable
 from ingestion.domain import errors
 from ingestion.domain.titles.facts import TitleKey
 from jobs import errors as job_errors
@@ -38,10 +38,3 @@ ERRORS: Final[ErrorTable] = {
 
 refuses = partial(refusals, ERRORS)
 """Return the OpenAPI responses of the errors that a route raises."""
-
-
-def limited(limit: errors.ImportLimit | errors.TooManyStreams) -> ApiError:
-    """Return the response to a request beyond a limit, with the time after which it may be sent again."""
-    spec = ERRORS[type(limit)]
-    headers = {"Retry-After": str(limit.retry_after)}
-    return ApiError(spec.status, spec.code, str(limit), details=limit.details, headers=headers)

@@ -1,5 +1,6 @@
 """What makes a provider: one `ProviderSpec` per provider, in the module `spec` of its folder."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -38,9 +39,9 @@ class ProviderSettings(BaseSettings):
         return None if value == "" else value
 
     @property
+    @abstractmethod
     def key(self) -> SecretStr | None:
         """The key that identifies us to the provider; null when it is not set, empty when the provider needs none."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ import pytest
 from chassis.core.clock import Clock
 from chassis.runtime.clock import SystemClock
 from chassis.testing.clock import FixedClock
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import FactsByImdbId, Providers, Tmdb, Trakt
 from ingestion.application.refresh.change_feed import ReadChanges
 from ingestion.application.refresh.refresh_titles import RefreshTitles
@@ -23,6 +22,7 @@ from ingestion.domain.jobs import JobKind
 from ingestion.domain.provider_health import Outage, ProviderState
 from ingestion.domain.titles.facts import Source, TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
+from jobs.ports import JobFilter
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service, Simulator, StartService

@@ -12,7 +12,6 @@ from chassis.core.clock import Clock
 from chassis.runtime.clock import SystemClock
 from chassis.testing.clock import FixedClock
 from ingestion.application.lists.list_sync import SyncLists
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.application.ports.providers import Providers, Tmdb, Trakt
 from ingestion.application.run import Run
 from ingestion.domain.failures import Cause, SourceFailed
@@ -22,6 +21,7 @@ from ingestion.domain.lists.pages import ListPage
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from jobs.model import Status
+from jobs.ports import JobFilter
 
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Service

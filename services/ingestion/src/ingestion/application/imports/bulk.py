@@ -11,13 +11,13 @@ from uuid import UUID, uuid5
 from chassis.core.clock import Clock
 from ingestion.application.imports.rows import counts_of, rows_of, title_of, to_payload
 from ingestion.application.job_factory import FEW, new_job, sync_job
-from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.domain.csv_tables import read_table
 from ingestion.domain.jobs import Job, JobKind, Priority, started_by
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import ACTIVE
+from jobs.ports import Wake
 from jobs.queue import enqueue, enqueue_once
 
 CHUNK: Final = 500

@@ -13,13 +13,13 @@ from weakref import WeakValueDictionary
 
 from chassis.core.clock import Clock
 from ingestion.application.job_factory import sync_job
-from ingestion.application.ports.jobs import JobFilter, Wake
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.domain.errors import ImportLimit
 from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import IMPORTS, Job, Priority, sync_kind
 from ingestion.domain.titles.facts import TitleKey
 from jobs.model import Status
+from jobs.ports import JobFilter, Wake
 from jobs.queue import enqueue
 
 FRESH: Final = timedelta(days=1)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from ingestion.application.job_factory import sync_job
-from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.domain.jobs import Job, Priority
 from ingestion.domain.titles.facts import TitleKey
+from jobs.ports import Wake
 from jobs.queue import enqueue
 
 

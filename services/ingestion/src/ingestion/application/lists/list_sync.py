@@ -8,7 +8,6 @@ from chassis.core.clock import Clock
 from ingestion.application.job_factory import sync_job
 from ingestion.application.lists.list_plan import ListQuery, list_queries
 from ingestion.application.lists.list_reader import ListReader
-from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
 from ingestion.application.run import Run
@@ -19,6 +18,7 @@ from ingestion.domain.lists.pages import ListPage
 from ingestion.domain.lists.ranking import RankedList
 from ingestion.domain.titles.facts import KINDS, TitleKey
 from ingestion.domain.titles.merging import next_version
+from jobs.ports import Wake
 from jobs.queue import enqueue
 
 logger = logging.getLogger(__name__)

@@ -5,10 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from chassis.core.unit_of_work import UnitOfWorkFactory
-from ingestion.application.ports.jobs import Jobs, Schedules
+from ingestion.application.ports.jobs import Jobs
 from ingestion.application.ports.repositories import Cursors, Interests, Lists, SeasonStore, Shares, Slugs, Titles
 from ingestion.domain.events import DomainEvent
 from ingestion.domain.jobs import Job
+from jobs.ports import ScheduleStore
 
 
 class Repositories(Protocol):
@@ -23,7 +24,7 @@ class Repositories(Protocol):
     @property
     def lists(self) -> Lists: ...
     @property
-    def schedules(self) -> Schedules: ...
+    def schedules(self) -> ScheduleStore: ...
     @property
     def cursors(self) -> Cursors: ...
     @property

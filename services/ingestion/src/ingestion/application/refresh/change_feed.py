@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from chassis.core.clock import Clock
 from ingestion.application.job_factory import sync_job
-from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers, Tmdb
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.refresh.feed_position import FeedPosition, skipped_pages
@@ -16,6 +15,7 @@ from ingestion.domain.failures import WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import Priority
 from ingestion.domain.lists.pages import ListPage, check_page
 from ingestion.domain.titles.facts import KINDS, Kind
+from jobs.ports import Wake
 from jobs.queue import enqueue
 
 logger = logging.getLogger(__name__)

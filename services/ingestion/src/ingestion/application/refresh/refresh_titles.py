@@ -6,7 +6,6 @@ from typing import Final
 
 from chassis.core.clock import Clock
 from ingestion.application.job_factory import sync_job
-from ingestion.application.ports.jobs import Wake
 from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.request_priority import RESERVED_SHARE
@@ -14,6 +13,7 @@ from ingestion.application.run import Run
 from ingestion.application.sources import ReadStates, SourceReport
 from ingestion.domain.jobs import Priority
 from ingestion.domain.titles.facts import SOURCES, TitleKey
+from jobs.ports import Wake
 from jobs.queue import enqueue
 
 RETRY_AGE: Final = timedelta(minutes=20)

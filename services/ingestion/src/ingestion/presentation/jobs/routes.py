@@ -17,16 +17,16 @@ from chassis.http.tokens import AdminPrincipal, CurrentPrincipal, Principal
 from ingestion.application import Application
 from ingestion.application.imports.rows import report
 from ingestion.application.job_feed import Follower
-from ingestion.application.ports.jobs import JobFilter
 from ingestion.domain.errors import TooManyStreams
 from ingestion.domain.jobs import Job
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
-from ingestion.presentation.errors import limited, refuses
+from ingestion.presentation.errors import refuses
 from ingestion.presentation.jobs.requests import FollowParams, JobsParams, ReportParams
 from ingestion.presentation.jobs.responses import JobResponse, RetriedResponse
 from ingestion.presentation.request_fields import MOST_IDS, JobId
 from ingestion.presentation.titles.responses import ReportResponse, RowResponse
 from jobs.errors import JobEnded, JobNotFound, JobNotRetryable
+from jobs.ports import JobFilter
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
 
@@ -97,10 +97,7 @@ async def _named_or_all(
 
 @contextmanager
 def _joined(application: Application, principal: Principal, ids: tuple[UUID, ...]) -> Iterator[Follower]:
-    try:
-        follower = application.feed.join(principal.user_id, ids, expires_at=principal.expires_at)
-    except TooManyStreams as limit:
-        raise limited(limit) from limit
+    follower = application.feed.join(principal.user_id, ids, expires_at=principal.expires_at)
     try:
         yield follower
     finally:

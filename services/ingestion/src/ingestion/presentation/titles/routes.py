@@ -12,7 +12,7 @@ from ingestion.domain.csv_tables import decode
 from ingestion.domain.errors import ImportLimit, InvalidRows
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
-from ingestion.presentation.errors import limited, refuses
+from ingestion.presentation.errors import refuses
 from ingestion.presentation.request_fields import TmdbIdInPath
 from ingestion.presentation.titles.requests import BulkRequest, SyncRequest
 from ingestion.presentation.titles.responses import BulkJob, BulkResponse, ImportResponse, SyncResponse, TableStarted
@@ -135,8 +135,5 @@ async def bulk_table(
 async def _on_demand(
     application: ApplicationDep, principal: CurrentPrincipal, title: TitleKey
 ) -> Success[ImportResponse]:
-    try:
-        demand = await application.on_demand(title, user=principal.user_id)
-    except ImportLimit as limit:
-        raise limited(limit) from limit
+    demand = await application.on_demand(title, user=principal.user_id)
     return Success(data=ImportResponse.of(demand, await application.titles.slugs_of([title])))
