@@ -8,7 +8,7 @@ from devstack.providers import real_settings, simulator_limits, simulator_settin
 from devstack.secret_files import ADMIN_EMAIL, Secrets
 
 GATEWAY = "gateway"
-UPSTREAMS = "provider_simulator"
+SIMULATOR = "provider_simulator"
 # generated region services
 BACKENDS = (
     "auth",
@@ -90,9 +90,9 @@ def service_command(name: str, mode: str = "all") -> tuple[str, ...]:
     return (sys.executable, "-m", name, mode)
 
 
-def upstreams_command(plan: Plan) -> tuple[str, ...]:
+def simulator_command(plan: Plan) -> tuple[str, ...]:
     """Return the command line of the provider simulator."""
-    command = [sys.executable, "-m", UPSTREAMS, "--host", "127.0.0.1", "--port", str(plan.ports[UPSTREAMS])]
+    command = [sys.executable, "-m", SIMULATOR, "--host", "127.0.0.1", "--port", str(plan.ports[SIMULATOR])]
     if not plan.real_budgets:
         command += simulator_limits()
     if plan.recordings is not None:
@@ -105,4 +105,4 @@ def upstreams_command(plan: Plan) -> tuple[str, ...]:
 def _providers(plan: Plan) -> dict[str, str]:
     if plan.real_providers:
         return real_settings(plan.provider_keys)
-    return simulator_settings(plan.url(UPSTREAMS), real_budgets=plan.real_budgets)
+    return simulator_settings(plan.url(SIMULATOR), real_budgets=plan.real_budgets)

@@ -13,7 +13,7 @@ from devstack.services import (
     roles_of,
     service_command,
     service_environment,
-    upstreams_command,
+    simulator_command,
 )
 
 pytestmark = pytest.mark.unit
@@ -100,13 +100,13 @@ def test_with_real_budgets_both_sides_keep_their_defaults() -> None:
     message = service_environment(plan, "ingestion", SECRETS)
     assert message["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
     assert [name for name in message if "_RATE" in name] == []
-    assert upstreams_command(plan)[3:] == ("--host", "127.0.0.1", "--port", "9007")
+    assert simulator_command(plan)[3:] == ("--host", "127.0.0.1", "--port", "9007")
 
 
 def test_command_lines() -> None:
     assert service_command("stats") == (sys.executable, "-m", "stats", "all")
     plan = Plan(Path("/data"), 9000, recordings=Path("/recordings"), scale=5000)
-    assert upstreams_command(plan)[3:] == (
+    assert simulator_command(plan)[3:] == (
         *("--host", "127.0.0.1", "--port", "9007"),
         *("--limit", "tmdb=400/1", "--limit", "trakt=20000/300"),
         *("--limit", "omdb=100000/86400", "--limit", "tvmaze=400/10"),

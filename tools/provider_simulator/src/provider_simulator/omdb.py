@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from provider_simulator.effects.limits import Budget, Standing
 from provider_simulator.provider import Provider
-from provider_simulator.responses import Body, Headers, Query, Response, json_response
+from provider_simulator.responses import Body, Query, Response, json_response
 from provider_simulator.routing import Router
 from provider_simulator.titles.catalog import Catalog
 from provider_simulator.titles.facts import Kind, Movie, Show, Title
@@ -180,10 +180,6 @@ def _over_budget(_standing: Standing) -> Response:
     return failed("Request limit reached!", status=401)
 
 
-def _no_headers(_standing: Standing) -> Headers:
-    return ()
-
-
 PROVIDER = Provider(
     name="omdb",
     mount="/omdb",
@@ -195,6 +191,5 @@ PROVIDER = Provider(
     not_found=_unknown,
     failure=failure,
     over_budget=_over_budget,
-    standing_headers=_no_headers,
     content=lambda _query, content: _found(content),
 )

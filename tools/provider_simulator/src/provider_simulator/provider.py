@@ -16,6 +16,10 @@ def _takes_no_parts(_query: Query) -> Sequence[str] | None:
     return None
 
 
+def _no_headers(_standing: Standing) -> Headers:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """The protocol of one provider. `mount` is its path prefix at the simulator.
@@ -37,7 +41,7 @@ class Provider:
     not_found: Callable[[Query], Response]
     failure: Callable[[int], Response]
     over_budget: Callable[[Standing], Response]
-    standing_headers: Callable[[Standing], Headers]
     content: Callable[[Query, object], Response]
+    standing_headers: Callable[[Standing], Headers] = _no_headers
     is_part: Callable[[str], bool] = _no_part
     part_names: Callable[[Query], Sequence[str] | None] = _takes_no_parts

@@ -121,19 +121,7 @@ def season_detail(event: SeasonSyncedV1, images: Images) -> bytes:
 
 def calendar_entry(season: SeasonSyncedV1, episode: Episode, images: Images) -> bytes:
     """Return an episode as a calendar shows it, without its show."""
-    return to_json(
-        {
-            "seasonNumber": season.number,
-            "episodeNumber": episode.number,
-            "title": episode.title,
-            "overview": episode.overview,
-            "airDate": episode.air_date,
-            "airsAt": episode.airs_at,
-            "runtime": episode.runtime_minutes,
-            "stillPath": episode.still_path,
-            "still": image_urls(episode.still_path, STILL, images.base),
-        }
-    )
+    return to_json({"seasonNumber": season.number, "episodeNumber": episode.number, **_episode_facts(episode, images)})
 
 
 def stats(event: StatsUpdatedV1) -> bytes:
@@ -317,10 +305,8 @@ def _season_item(season: SeasonSummary, images: Images) -> Json:
     }
 
 
-def _episode(episode: Episode, images: Images) -> Json:
+def _episode_facts(episode: Episode, images: Images) -> Json:
     return {
-        "id": episode.episode_id,
-        "number": episode.number,
         "title": episode.title,
         "overview": episode.overview,
         "airDate": episode.air_date,
@@ -328,6 +314,14 @@ def _episode(episode: Episode, images: Images) -> Json:
         "runtime": episode.runtime_minutes,
         "stillPath": episode.still_path,
         "still": image_urls(episode.still_path, STILL, images.base),
+    }
+
+
+def _episode(episode: Episode, images: Images) -> Json:
+    return {
+        "id": episode.episode_id,
+        "number": episode.number,
+        **_episode_facts(episode, images),
         "ratings": {source: _rating(rating) for source, rating in sorted(episode.ratings.items())},
     }
 

@@ -8,7 +8,7 @@ import json
 from devstack.options import Plan
 from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
-from devstack.services import UPSTREAMS
+from devstack.services import SIMULATOR
 
 
 def summary(plan: Plan, state: StackState) -> str:
@@ -64,4 +64,4 @@ def _providers(plan: Plan) -> str:
     if plan.real_providers:
         return "the real providers"
     budgets = "the real providers' budgets" if plan.real_budgets else "generous budgets"
-    return f"the simulator at {plan.url(UPSTREAMS)}, {budgets}"
+    return f"the simulator at {plan.url(SIMULATOR)}, {budgets}"

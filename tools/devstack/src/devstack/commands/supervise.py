@@ -21,7 +21,7 @@ from devstack.processes.supervisor import Say, Supervisor
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets, make_private_folder
 from devstack.servers import artifacts
-from devstack.services import SERVICES, UPSTREAMS, roles_of
+from devstack.services import SERVICES, SIMULATOR, roles_of
 
 _SIGN_IN = "--sign-in"
 
@@ -66,7 +66,7 @@ def _greet(plan: Plan, state: StackState, say: Say, *, watched: bool) -> None:
 
 
 def _check_ports(plan: Plan) -> None:
-    target = [port for name, port in plan.ports.items() if name != UPSTREAMS or not plan.real_providers]
+    target = [port for name, port in plan.ports.items() if name != SIMULATOR or not plan.real_providers]
     if used := taken(target):
         raise PortTaken(f"ports {', '.join(map(str, used))} are taken: choose others with --port-base")
 

@@ -17,10 +17,10 @@ from devstack.servers.postgres import Postgres
 from devstack.services import (
     BACKENDS,
     GATEWAY,
-    UPSTREAMS,
+    SIMULATOR,
     service_command,
     service_environment,
-    upstreams_command,
+    simulator_command,
 )
 
 # What keeps a part from starting (a port, a right, a damaged file) is there at the next attempt too.
@@ -59,9 +59,9 @@ def _kafka(plan: Plan, installed: Installed) -> ProcessSpec:
 
 
 def _upstreams(plan: Plan) -> ProcessSpec:
-    port = plan.ports[UPSTREAMS]
-    command = Command(upstreams_command(plan), plan.log(UPSTREAMS), {**os.environ, **_PYTHON})
-    return ProcessSpec(UPSTREAMS, port, command, _responds(port), timeout=5.0, attempts=_ATTEMPTS)
+    port = plan.ports[SIMULATOR]
+    command = Command(simulator_command(plan), plan.log(SIMULATOR), {**os.environ, **_PYTHON})
+    return ProcessSpec(SIMULATOR, port, command, _responds(port), timeout=5.0, attempts=_ATTEMPTS)
 
 
 def _service(plan: Plan, name: str, secrets: Secrets) -> ProcessSpec:

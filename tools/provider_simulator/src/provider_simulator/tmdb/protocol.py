@@ -132,10 +132,6 @@ def _over_budget(standing: Standing) -> Response:
     return error(429, 25, message, extra=((b"retry-after", b"1"),))
 
 
-def _no_headers(_standing: Standing) -> Headers:
-    return ()
-
-
 PROVIDER = Provider(
     name="tmdb",
     mount="/tmdb/3",
@@ -147,7 +143,6 @@ PROVIDER = Provider(
     not_found=_not_found,
     failure=failure,
     over_budget=_over_budget,
-    standing_headers=_no_headers,
     content=_found,
     is_part=is_part,
     part_names=part_names,

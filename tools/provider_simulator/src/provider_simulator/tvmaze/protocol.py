@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from provider_simulator.effects.limits import Budget, Standing
 from provider_simulator.provider import Provider
-from provider_simulator.responses import Headers, Query, Response, json_response, raw_response
+from provider_simulator.responses import Query, Response, json_response, raw_response
 from provider_simulator.routing import Router
 
 JSON = b"application/json; charset=UTF-8"
@@ -77,10 +77,6 @@ def _over_budget(_standing: Standing) -> Response:
     return failure(429, "Rate limit exceeded.")
 
 
-def _no_headers(_standing: Standing) -> Headers:
-    return ()
-
-
 PROVIDER = Provider(
     name="tvmaze",
     mount="/tvmaze",
@@ -92,7 +88,6 @@ PROVIDER = Provider(
     not_found=_not_found,
     failure=failure,
     over_budget=_over_budget,
-    standing_headers=_no_headers,
     content=_found,
     is_part=lambda name: name == "_embedded",
     part_names=_requested_parts,
