@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from sqlalchemy import Table
 
 from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
-from chassis.messaging.dead_letters.command import DeadLetterError, Source, add_actions, run
+from chassis.messaging.dead_letters.arguments import add_actions
+from chassis.messaging.dead_letters.command import DeadLetterError, Source, run
 from chassis.messaging.replay import rewind
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock

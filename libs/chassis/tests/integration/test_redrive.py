@@ -9,7 +9,8 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from chassis.messaging.consumer import AnyRoute, Delivery, InvalidEvent, Route
-from chassis.messaging.dead_letters.command import DeadLetterError, Source, add_actions, run
+from chassis.messaging.dead_letters.arguments import add_actions
+from chassis.messaging.dead_letters.command import DeadLetterError, Source, run
 from chassis.messaging.records import Record
 from chassis.messaging.transaction import Transaction
 from chassis.runtime.clock import SystemClock

@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Each of them with a line on stderr that names the cause.
     """
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser().parse_args(words)
+    options.arguments = words
     handler: Handler = options.handler
     with reported():
         if handler is not _doctor:

@@ -327,3 +327,9 @@ async def test_a_preparation_that_takes_too_long_is_named(tmp_path: Path, monkey
     secrets = load_secrets(tmp_path, [role for service in SERVICES for role in roles_of(service)])
     with pytest.raises(NotReady, match=r"could not be prepared within 0\.05 s"):
         await prepare.prepare(Plan(tmp_path, 65000), secrets)
+
+
+def test_the_command_loads_no_client_of_a_server() -> None:
+    program = "import sys; import devstack.cli; print(*{'aiokafka', 'asyncpg', 'sqlalchemy'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -1,16 +1,10 @@
 """`marquee dlq`: the dead letters of the running stack, or of another cluster that is reachable without credentials."""
 
 import argparse
-import asyncio
+import os
 import sys
 
-from aiokafka.errors import KafkaError
-
-from chassis.messaging.dead_letters.command import DeadLetterError, Source, add_actions, run
-from chassis.runtime.clock import SystemClock
-from devstack.commands.status import running_state
-from devstack.errors import DeadLettersRefused
-from devstack.options import Plan
+from chassis.messaging.dead_letters.arguments import add_actions
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,16 +14,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def handle(options: argparse.Namespace) -> None:
-    """Run an action; exit with 1 when a letter could not be handled. Raise DeadLettersRefused and NotRunning."""
-    try:
-        status = asyncio.run(run(options, Source(options.bootstrap or _bootstrap(options)), SystemClock()))
-    except (DeadLetterError, KafkaError) as error:
-        raise DeadLettersRefused(str(error)) from error
-    if status:
-        sys.exit(status)
-
-
-def _bootstrap(options: argparse.Namespace) -> str:
-    """Return the address of the running stack's Kafka; raise NotRunning."""
-    plan = Plan(options.data, running_state(options.data).base)
-    return f"127.0.0.1:{plan.ports['kafka']}"
+    """Let the client of Kafka take this process's place: the other commands shall not wait until it is loaded."""
+    command = [sys.executable, "-m", "devstack.dead_letters", *options.arguments]
+    os.execv(command[0], command)  # noqa: S606 - no shell is wanted
