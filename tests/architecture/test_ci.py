@@ -42,5 +42,6 @@ def test_make_check_runs_the_check(root: Path, check: str) -> None:
 
 def test_the_test_targets_leave_no_test_out(root: Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
-    assert '-m "not slow"' in _recipe(makefile, "test")
-    assert "-m slow" in _recipe(makefile, "test-slow")
+    assert '-m "not slow" --ignore=$(RULES) $(ARGS)' in _recipe(makefile, "test")
+    assert "-m slow $(ARGS)" in _recipe(makefile, "test-slow")
+    assert "RULES := tests/architecture\n" in makefile, "what `make test` leaves out is what `make check` runs"

@@ -95,6 +95,7 @@ def test_title_unknown_to_every_provider_is_reported_as_missing(api: httpx2.Clie
     assert api.post(path, headers=user).json()["data"]["status"] == "not_found"
 
 
+@pytest.mark.slow
 def test_a_quiet_stream_is_kept_open_longer_than_any_other_response(stack: Stack, api: httpx2.Client) -> None:
     admin = signed_in(api, stack.admin_email, stack.admin_password)
     began = time.monotonic()

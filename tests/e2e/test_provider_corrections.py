@@ -6,7 +6,7 @@ import provider_cases as known
 from cases import Cases
 from provider_responses import day
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 def test_ratings_under_a_wrong_imdb_id_leave_with_it(cases: Cases) -> None:

@@ -8,7 +8,7 @@ import provider_cases as known
 from cases import Cases
 from provider_responses import Json, day, episode
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 def numbers(season: Json) -> list[int]:

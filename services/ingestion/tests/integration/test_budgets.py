@@ -13,7 +13,7 @@ from provider_simulator.titles.demo import demo_titles
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import StartService, StartSimulator
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 OWN_BUDGETS = {"tmdb_rate": 40, "trakt_rate": 1000, "omdb_rate": 1000, "tvmaze_rate": 20}
 

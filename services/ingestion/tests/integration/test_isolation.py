@@ -14,7 +14,7 @@ from provider_simulator.titles.demo import demo_titles
 if TYPE_CHECKING:
     from services.ingestion.tests.integration.conftest import Simulator, StartService
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
 POISONED, SHOW = TitleKey("movie", 653), TitleKey("show", 1396)
 OTHERS = [TitleKey(kind, number) for kind, number in demo_titles() if kind == "movie" and number != 653][:5]

@@ -49,6 +49,7 @@ async def test_records_come_back_in_order(
     assert await consume(kafka_bootstrap, topic, 50) == list(range(50))
 
 
+@pytest.mark.slow
 async def test_acknowledged_records_survive_a_crash(devstack_folder: Path, devstack_parts: Installed) -> None:
     port, controller = free_ports(2)
     broker = Kafka(
@@ -111,6 +112,7 @@ async def test_publishing_to_an_unknown_topic_creates_nothing(
         await admin.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["комедія, 映画; 100% #1", "it's a folder"])
 async def test_a_broker_runs_in_a_folder_of_any_name(
     devstack_folder: Path, devstack_parts: Installed, name: str

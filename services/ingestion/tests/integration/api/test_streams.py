@@ -67,6 +67,7 @@ async def test_a_user_has_a_number_of_streams_and_a_closed_one_frees_its_place(
             await asyncio.sleep(0.2)
 
 
+@pytest.mark.slow
 async def test_two_hundred_streams_leave_the_request_pool_alone(api: Api, served: httpx2.AsyncClient) -> None:
     users = [api.user() for _ in range(53)]
     jobs = await asyncio.gather(*(api.data("POST", "/catalog/import/movie/999999995", user) for user in users))

@@ -15,5 +15,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def handle(options: argparse.Namespace) -> None:
     """Let the client of Kafka take this process's place: the other commands shall not wait until it is loaded."""
-    command = [sys.executable, "-m", "devstack.dead_letters", *options.arguments]
+    command = [sys.executable, "-m", "devstack.commands.dead_letter_process", *options.arguments]
     os.execv(command[0], command)  # noqa: S606 - no shell is wanted

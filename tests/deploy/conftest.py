@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 K8S = ROOT / "deploy" / "k8s"
 
 Manifest = dict[str, Any]

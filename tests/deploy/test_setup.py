@@ -19,7 +19,7 @@ from devstack.testing.pytest_plugin import CreateDatabase, PostgresServer
 
 pytestmark = pytest.mark.integration
 
-DEPLOY = Path(__file__).parents[3] / "deploy"
+DEPLOY = Path(__file__).parents[2] / "deploy"
 REGION = re.compile(r"(?<=-- generated region services\n)[^\n]*\n")
 
 

@@ -16,7 +16,7 @@ CRDS = Path(__file__).with_name("crds")
 COMBINATIONS = sorted(
     folder.name
     for place in ("overlays", "tests")
-    for folder in (Path(__file__).parents[3] / "deploy/k8s" / place).glob("*")
+    for folder in (Path(__file__).parents[2] / "deploy/k8s" / place).glob("*")
 )
 
 Manifest = dict[str, Any]

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.unit
 Compose = dict[str, Any]
 Rule = Callable[[Compose], list[str]]
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 WITH_SCHEMA = tuple(spec.name for spec in with_schema())
 SERVICES = tuple(spec.name for spec in services())
 KAFKA_SIGN_IN = ("SECURITY_PROTOCOL", "USERNAME", "PASSWORD_FILE", "CA_FILE")

@@ -20,7 +20,7 @@ from devstack.servers.artifacts import Installed
 from devstack.servers.postgres import FAST, Postgres
 from service_table.table import with_schema
 
-DEPLOY = Path(__file__).parents[3] / "deploy"
+DEPLOY = Path(__file__).parents[2] / "deploy"
 SCHEMAS = DEPLOY / "k8s/components/postgres/schemas.sql"
 SCRIPT = DEPLOY / "compose/prepare_database.py"
 
