@@ -14,6 +14,7 @@ CHECKS = (
     "mypy $(SOURCES)",
     "mypy conftest.py",
     "mypy benchmarks/import",
+    "mypy benchmarks/pipeline",
     "pytest -q $(RULES)",
 )
 

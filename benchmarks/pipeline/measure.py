@@ -1,0 +1,150 @@
+"""One run of the benchmark: recording the calls, the bulk imports with their floors, and the single imports."""
+
+import argparse
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+import httpx2
+import uvloop
+from bare_import import import_bare
+from calls import Recorder, recorder
+from figures import Cost, comparison, latencies, processes
+from processors import difference, spent
+from readmodels import commit_to_visible, until_complete, until_idle
+from stack import RunningStack, started
+from statements import Statements
+
+from devstack.gateway_client import GatewayClient
+from devstack.servers.schemas import connected
+from ingestion.settings import Settings
+from provider_simulator.titles.generated import FIRST
+
+LATENCIES_MS = (0, 50)
+RECORDED, WARM_UP = 25, 50
+RECORDING_MS = 50
+"""Long enough that concurrent requests are seen as concurrent."""
+RUN_SECONDS = 600.0
+SINGLE_SECONDS = 30.0
+IDLE_SECONDS = 5.0
+BULK_ITEMS = 1000
+PROVIDERS = ("tmdb", "trakt", "omdb", "tvmaze")
+
+
+@dataclass(slots=True)
+class Importer:
+    """Imports new titles through the gateway, each once."""
+
+    stack: RunningStack
+    client: GatewayClient
+    connection: asyncpg.Connection
+    numbers: Iterator[int]
+
+    async def bulk(self, titles: int) -> tuple[list[int], Cost]:
+        """Import titles in bulk and wait until all read models have them."""
+        numbers = list(itertools.islice(self.numbers, titles))
+        pids = self.stack.pids()
+        before, begun = spent(pids), time.perf_counter()
+        for start in range(0, titles, BULK_ITEMS):
+            items = [{"tmdbId": number, "type": kind(number)} for number in numbers[start : start + BULK_ITEMS]]
+            await asyncio.to_thread(self.client.post, "/ingestion/bulk", {"items": items})
+        await until_complete(self.connection, numbers, RUN_SECONDS)
+        seconds = time.perf_counter() - begun
+        await until_idle(self.stack, RUN_SECONDS)
+        return numbers, Cost(titles, seconds, difference(before, spent(pids)))
+
+    async def single(self) -> float:
+        """Import one title and return the seconds from its commit to its visibility."""
+        number = next(self.numbers)
+        body = {"tmdbId": number, "type": kind(number)}
+        await asyncio.to_thread(self.client.post, "/ingestion/sync", body)
+        seconds = await commit_to_visible(self.connection, kind(number), number, SINGLE_SECONDS)
+        await asyncio.sleep(0.2)
+        return seconds
+
+
+def kind(number: int) -> str:
+    """Return the kind of a generated title: of every five the last is a show."""
+    return "show" if (number - FIRST) % 5 == 4 else "movie"
+
+
+@asynccontextmanager
+async def importer(stack: RunningStack, numbers: Iterator[int]) -> AsyncIterator[Importer]:
+    """Sign in as the administrator; a connection to Postgres watches the read models."""
+    with stack.client() as client:
+        await asyncio.to_thread(client.sign_in)
+        async with connected(stack.database_url) as connection:
+            yield Importer(stack, client, connection, numbers)
+
+
+async def delay(stack: RunningStack, milliseconds: int) -> None:
+    """Delay every response of the providers from now on."""
+    async with httpx2.AsyncClient(base_url=stack.simulator, trust_env=False) as client:
+        for provider in PROVIDERS:
+            response = await client.put(f"/control/faults/{provider}", json={"latencyMs": milliseconds})
+            response.raise_for_status()
+
+
+async def record(stack: RunningStack, numbers: Iterator[int]) -> tuple[Recorder, list[int]]:
+    """Import some titles through the proxy, to know the calls."""
+    await delay(stack, RECORDING_MS)
+    async with (
+        recorder(stack.simulator) as proxy,
+        stack.importing(proxy.url),
+        importer(stack, numbers) as imports,
+    ):
+        recorded, _ = await imports.bulk(RECORDED)
+    return proxy, recorded
+
+
+async def idle(stack: RunningStack) -> str:
+    """Return what the stack costs while nothing happens."""
+    pids = stack.pids()
+    before = spent(pids)
+    await asyncio.sleep(IDLE_SECONDS)
+    cost = Cost(
+        1, IDLE_SECONDS, {name: value / IDLE_SECONDS for name, value in difference(before, spent(pids)).items()}
+    )
+    return f"idle, CPU ms per second: {cost.milliseconds:.0f}: {processes(cost)}"
+
+
+async def measure(arguments: argparse.Namespace) -> None:
+    """Measure and print."""
+    latencies_ms: Sequence[int] = arguments.latency_ms or LATENCIES_MS
+    scale = RECORDED + WARM_UP + arguments.titles * len(latencies_ms) + arguments.singles
+    numbers = iter(range(FIRST, FIRST + scale))
+    async with started(scale=scale) as stack:
+        recorded, samples = await record(stack, numbers)
+        async with stack.importing(stack.simulator), importer(stack, numbers) as imports:
+            await delay(stack, 0)
+            await imports.bulk(WARM_UP)
+            print(await idle(stack), flush=True)
+            for latency in latencies_ms:
+                await delay(stack, latency)
+                statements = Statements(imports.connection)
+                await statements.start()
+                _, ours = await imports.bulk(arguments.titles)
+                batches = await statements.batches()
+                details = await statements.details(arguments.titles) if arguments.postgres else ""
+                floor = await import_bare(stack, recorded, samples, arguments.titles, arguments.concurrency)
+                print("\n".join(filter(None, (comparison(latency, ours, floor), batches, details))), flush=True)
+            await delay(stack, 0)
+            if arguments.singles:
+                print(latencies([await imports.single() for _ in range(arguments.singles)]))
+
+
+def run() -> None:
+    """Read the command line, measure and print."""
+    default = Settings.model_fields["worker_concurrency"].default
+    parser = argparse.ArgumentParser(prog="benchmarks/pipeline")
+    parser.add_argument("--titles", type=int, default=1000, help="titles of each bulk import, a multiple of five")
+    parser.add_argument("--latency-ms", type=int, action="append", help="may be repeated; 0 and 50 unless given")
+    parser.add_argument("--singles", type=int, default=20, help="single imports after the last bulk import")
+    parser.add_argument("--concurrency", type=int, default=default, help="titles at a time of the floor")
+    parser.add_argument("--postgres", action="store_true", help="print statements, row versions, WAL and commits")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(measure(parser.parse_args()))
