@@ -15,7 +15,7 @@ STALE := $(if $(and $(HAS),$(filter $(HAS),$(WANTS))),,stale)
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
-BENCHMARKS := events import pipeline
+BENCHMARKS := events import pipeline reads
 # Two processes on two cores; each starts a Postgres and a Kafka of its own.
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.
@@ -59,6 +59,7 @@ types: $(READY)
 	@$(BIN)/mypy conftest.py
 	@MYPYPATH=benchmarks/import $(BIN)/mypy benchmarks/import
 	@MYPYPATH=benchmarks/import:benchmarks/pipeline $(BIN)/mypy benchmarks/pipeline
+	@MYPYPATH=benchmarks/reads $(BIN)/mypy benchmarks/reads
 
 rules: $(READY)
 	@$(BIN)/python -m pytest -q $(RULES)

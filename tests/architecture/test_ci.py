@@ -15,6 +15,7 @@ CHECKS = (
     "mypy conftest.py",
     "mypy benchmarks/import",
     "mypy benchmarks/pipeline",
+    "mypy benchmarks/reads",
     "pytest -q $(RULES)",
 )
 

@@ -1,0 +1,69 @@
+"""A load generator of its own process: keep-alive connections, one request at a time on each.
+
+    python benchmarks/reads/load.py <port> <connections> <seconds> < targets
+
+Prints the number of responses, and exits with 1 at the first one that is not 200.
+"""
+
+import itertools
+import re
+import selectors
+import socket
+import sys
+import time
+from collections.abc import Iterator
+
+HEAD_END = b"\r\n\r\n"
+LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+
+
+class Connection:
+    """One keep-alive connection."""
+
+    def __init__(self, port: int, requests: Iterator[bytes]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._requests = requests
+        self._received = bytearray()
+
+    def send(self) -> None:
+        """Send the next request."""
+        self._received.clear()
+        self.socket.sendall(next(self._requests))
+
+    def receive(self) -> bool:
+        """Read what has arrived, and return whether the response is complete."""
+        self._received += self.socket.recv(262_144)
+        head = self._received.find(HEAD_END)
+        if head < 0:
+            return False
+        if not self._received.startswith(b"HTTP/1.1 200"):
+            raise SystemExit(bytes(self._received[:head]).decode())
+        length = LENGTH.search(self._received, 0, head)
+        assert length is not None
+        return len(self._received) >= head + len(HEAD_END) + int(length[1])
+
+
+def run(port: int, connections: int, seconds: float, targets: list[str]) -> int:
+    """Send requests for `seconds`, and return the number of responses."""
+    requests = itertools.cycle(
+        [f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n".encode() for target in targets]
+    )
+    responses = 0
+    with selectors.DefaultSelector() as selector:
+        for _ in range(connections):
+            connection = Connection(port, requests)
+            selector.register(connection.socket, selectors.EVENT_READ, connection)
+            connection.send()
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            for key, _ in selector.select(0.1):
+                if key.data.receive():
+                    responses += 1
+                    key.data.send()
+    return responses
+
+
+if __name__ == "__main__":
+    _, port, connections, seconds = sys.argv
+    print(run(int(port), int(connections), float(seconds), sys.stdin.read().split()))

@@ -1,0 +1,184 @@
+"""A Postgres of the benchmark's own with a filled catalog, the real catalog process, and the floor's process."""
+
+import asyncio
+import itertools
+import json
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+from titles import events
+
+from catalog.bootstrap import build
+from catalog.settings import Settings
+from chassis.storage import migrations
+from chassis.testing.records import feed
+from contracts.event import encode
+from devstack.folders import cache_folder, temporary_data_folder
+from devstack.ports import free_ports
+from devstack.processes.process import Command, start_ready
+from devstack.servers.artifacts import install
+from devstack.servers.fetch import download
+from devstack.servers.postgres import DURABLE, Postgres
+from devstack.servers.schemas import connected, provision
+from devstack.services import owner_of, roles_of
+
+HERE = Path(__file__).parent
+DATABASE = "reads"
+TITLES_AT_A_TIME = 200
+START_SECONDS = 120.0
+NO_KAFKA = "127.0.0.1:1"
+PAGES = "create table pages (target text, place int, body bytea, primary key (target, place))"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that serves HTTP."""
+
+    port: int
+    process: psutil.Process
+
+    def get(self, target: str) -> bytes:
+        """Return the body of a response."""
+        with urlopen(f"http://127.0.0.1:{self.port}{target}", timeout=10) as response:
+            body: bytes = response.read()
+        return body
+
+    def cpu(self) -> float:
+        """Return the processor time that the process has used, in seconds."""
+        return _cpu(self.process)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The server with catalog's schema, and with the pages of the floor in another one."""
+
+    postgres: Postgres
+    passwords: Mapping[str, str]
+
+    def url(self, role: str = "catalog") -> str:
+        """Return the database's address for a role."""
+        return f"postgresql://{role}:{self.passwords[role]}@127.0.0.1:{self.postgres.port}/{DATABASE}"
+
+    def cpu(self) -> float:
+        """Return the processor time of the server and of its sessions, in seconds."""
+        assert self.postgres.child is not None
+        server = psutil.Process(self.postgres.child.pid)
+        return _cpu(server) + sum(_cpu(child) for child in server.children(recursive=True))
+
+    async def fill(self, count: int) -> None:
+        """Apply the events of generated titles, as catalog's consumer does."""
+        container = build(Settings(database_url=self.url(), kafka_bootstrap=NO_KAFKA))
+        routes, transactions = container.routes(), container.runtime.transactions
+        batches = iter(events(count, datetime.now(UTC)))
+        while batch := list(itertools.islice(batches, TITLES_AT_A_TIME)):
+            messages = [encode(event, "benchmark") for title in batch for event in title]
+            letters = await feed(routes, transactions, *messages)
+            assert not letters, letters[0]
+        await container.runtime.engine.dispose()
+        async with connected(self.postgres.url(DATABASE)) as connection:
+            await connection.execute("vacuum analyze")
+
+    async def store_pages(self, catalog: Server, targets: Mapping[str, Sequence[str]]) -> None:
+        """Store the bodies of catalog's responses for the floor: a row per item of a list, one per other page."""
+        rows = [
+            (f"{target}?" if "?" not in target else target, place, part)
+            for target in itertools.chain.from_iterable(targets.values())
+            for place, part in enumerate(_parts(await asyncio.to_thread(catalog.get, target)))
+        ]
+        async with connected(self.postgres.url(DATABASE)) as connection:
+            await connection.execute(PAGES)
+            await connection.copy_records_to_table("pages", records=rows)
+            await connection.execute("vacuum analyze pages")
+
+
+def _parts(body: bytes) -> list[bytes]:
+    """Return the parts of a body, whose join has its length: items of a list, days of a calendar, or the whole."""
+    data = json.loads(body)["data"]
+    items = data if isinstance(data, list) else data.get("days")
+    if not items:
+        return [body]
+    parts = [json.dumps(item, separators=(",", ":"), ensure_ascii=False).encode() for item in items]
+    return [*parts, b" " * (len(body) - sum(map(len, parts)))]
+
+
+def _cpu(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
+
+
+@asynccontextmanager
+async def database(titles: int) -> AsyncIterator[Database]:
+    """Yield a server with a filled catalog, whose data is in a temporary folder."""
+    data = temporary_data_folder()
+    [port] = free_ports(1)
+    installed = await asyncio.to_thread(install, cache_folder(os.environ), download)
+    passwords = {role: secrets.token_urlsafe(12) for role in ("postgres", *roles_of("catalog"))}
+    postgres = Postgres(
+        installed.postgres_home, data / "postgres", data / "postgres.log", port, passwords["postgres"], DURABLE
+    )
+    result = Database(postgres, passwords)
+    try:
+        await postgres.start()
+        await provision(postgres.url, DATABASE, ["catalog"], passwords)
+        await asyncio.to_thread(migrations.upgrade, "catalog", result.url(owner_of("catalog")))
+        await result.fill(titles)
+        yield result
+    finally:
+        await postgres.stop()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@asynccontextmanager
+async def catalog(database: Database) -> AsyncIterator[Server]:
+    """Yield catalog's own process with its default settings."""
+    [port] = free_ports(1)
+    environment = {
+        "CATALOG_DATABASE_URL": database.url(),
+        "CATALOG_KAFKA_BOOTSTRAP": NO_KAFKA,
+        "CATALOG_HTTP_PORT": str(port),
+    }
+    async with _process(database, "catalog", port, ["-m", "catalog", "api"], environment) as server:
+        yield server
+
+
+@asynccontextmanager
+async def floor(database: Database) -> AsyncIterator[Server]:
+    """Yield the floor's process."""
+    [port] = free_ports(1)
+    arguments = [str(HERE / "floor.py"), str(port), database.postgres.url(DATABASE)]
+    async with _process(database, "floor", port, arguments, {}) as server:
+        yield server
+
+
+@asynccontextmanager
+async def _process(
+    database: Database, name: str, port: int, arguments: Sequence[str], environment: Mapping[str, str]
+) -> AsyncIterator[Server]:
+    log = database.postgres.log.with_name(f"{name}.log")
+    command = Command((sys.executable, *arguments), log, environment={**os.environ, **environment})
+    child = await start_ready(name, command, lambda _: _listens(port), START_SECONDS)
+    try:
+        yield Server(port, psutil.Process(child.pid))
+    finally:
+        await child.stop()
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
