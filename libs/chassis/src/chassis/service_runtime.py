@@ -27,6 +27,7 @@ from chassis.runtime.health import CheckResult, Health
 from chassis.runtime.periodic import PeriodicTask
 from chassis.settings import HttpSettings, ServiceSettings
 from chassis.storage.database import create_engine, database_check
+from chassis.storage.reads import ReadPool
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ async def _close(close: Callable[[], object]) -> None:
 
 
 class ServiceRuntime:
-    """The engine, the outbox, the inbox, health and token verification of one service."""
+    """The engine, the read pool, the outbox, the inbox, health and token verification of one service."""
 
     def __init__(
         self,
@@ -99,8 +100,14 @@ class ServiceRuntime:
             settings.database_url.get_secret_value(),
             schema=name,
             application_name=name,
-            pool_size=settings.database_pool_size,
+            pool_size=settings.database_pool_size - settings.database_read_pool_size,
             max_overflow=settings.database_pool_overflow,
+        )
+        self.reads = ReadPool(
+            settings.database_url.get_secret_value(),
+            schema=name,
+            application_name=name,
+            size=settings.database_read_pool_size,
         )
         self.outbox = (
             Outbox(outbox_table, schema=name, lanes=settings.outbox_lanes, notify=settings.outbox_notify)
@@ -163,7 +170,9 @@ class ServiceRuntime:
     def lifespan(self, backgrounds: Sequence[Background]) -> Lifespan:
         """Return the lifespan of the process that runs `backgrounds`."""
         return lifespan(
-            backgrounds, seconds=self.settings.shutdown_seconds, closing=[*self._closing, self.engine.dispose]
+            backgrounds,
+            seconds=self.settings.shutdown_seconds,
+            closing=[*self._closing, self.reads.close, self.engine.dispose],
         )
 
     def _relay(self) -> Relay:

@@ -125,6 +125,8 @@ class ServiceSettings(HttpSettings, KafkaSettings):
     database_pool_size: int = Field(default=10, gt=0)
     database_pool_overflow: int = Field(default=0, ge=0)
     """Connections beyond the pool are opened and closed per request, which costs more than waiting."""
+    database_read_pool_size: int = Field(default=0, ge=0)
+    """How many of the connections of `database_pool_size` serve single reads on their own (`chassis.storage.reads`)."""
     consumer_batch_records: int = Field(default=500, gt=0)
     consumer_session_seconds: int = Field(default=10, ge=6)
     """Time, in seconds, after which Kafka reassigns the partitions of a killed worker; raise it for slow nodes."""
@@ -136,3 +138,10 @@ class ServiceSettings(HttpSettings, KafkaSettings):
     outbox_notify: bool = True
     """Whether a commit notifies the relay; otherwise the relay polls."""
     inbox_retention_days: int = Field(default=35, gt=0)
+
+    @model_validator(mode="after")
+    def _require_transaction_connections(self) -> Self:
+        """Reject a read pool that leaves no connection for transactions."""
+        if self.database_read_pool_size >= self.database_pool_size:
+            raise ValueError("database_read_pool_size must be lower than database_pool_size")
+        return self

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.storage import pool_health as pooling
 from chassis.storage.database import create_engine
+from chassis.storage.reads import CompiledRead, ReadPool
 from chassis.testing.harness import NotesDatabase
 from chassis.testing.sample_service import SCHEMA
 
@@ -124,6 +125,25 @@ async def test_a_connection_that_fell_silent_is_replaced(
                 assert await pid_of(engine) != before
         finally:
             await engine.dispose()
+
+
+async def test_a_silent_connection_of_the_read_pool_is_replaced(
+    database: NotesDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pooling, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(pooling, "PING_SECONDS", 0.2)
+    async with fragile_path(database.url) as (path, url):
+        pool = ReadPool(url, schema=SCHEMA, application_name=OWN_NAME, size=2)
+        read = CompiledRead(text("select pg_backend_pid()"))
+        try:
+            before = {row[0] for [row] in await asyncio.gather(pool.fetch(read), pool.fetch(read))}
+            await asyncio.sleep(0.1)
+            path.fall_silent()
+            async with asyncio.timeout(60):
+                after = {row[0] for [row] in await asyncio.gather(pool.fetch(read), pool.fetch(read))}
+            assert not before & after
+        finally:
+            await pool.close()
 
 
 async def test_only_an_idle_connection_is_checked(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import MetaData, text
@@ -20,6 +20,9 @@ NAMING: Final = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+RECYCLE_SECONDS: Final = 1800
+"""A connection that is older is replaced."""
 
 # Classes of SQLSTATE of failures of the server, not of the statement: connection, resources, operator
 # intervention (shutdown, cancelled by a timeout), system error, refused sign-in.
@@ -54,6 +57,19 @@ def _to_json(value: object) -> str:
     return value if isinstance(value, JsonText) else json.dumps(value)
 
 
+def connect_options(schema: str, application_name: str) -> dict[str, Any]:
+    """Return the driver's options of every connection: one schema, and bounded waits."""
+    return {
+        "timeout": 5,
+        "command_timeout": 30,
+        "server_settings": {
+            "application_name": application_name,
+            "search_path": f"{schema},public",
+            "jit": "off",
+        },
+    }
+
+
 def create_engine(
     url: str,
     *,
@@ -69,21 +85,13 @@ def create_engine(
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=pool_timeout,
-        pool_recycle=1800,
+        pool_recycle=RECYCLE_SECONDS,
         # The connection used last is the least likely to be dead, and has the most prepared statements.
         pool_use_lifo=True,
         json_serializer=_to_json,
         # Values must not reach logs and dead letters in the text of an error.
         hide_parameters=True,
-        connect_args={
-            "timeout": 5,
-            "command_timeout": 30,
-            "server_settings": {
-                "application_name": application_name,
-                "search_path": f"{schema},public",
-                "jit": "off",
-            },
-        },
+        connect_args=connect_options(schema, application_name),
     )
     replace_dead_connections(engine)
     return engine
@@ -93,6 +101,8 @@ def is_infrastructure_failure(failure: BaseException) -> bool:
     """Return whether a retry can help: neither the data nor the code is the cause."""
     if isinstance(failure, DBAPIError):
         return _is_server_fault(failure)
+    if isinstance(failure, asyncpg.PostgresError):
+        return _is_server_state(failure.sqlstate) or isinstance(failure, asyncpg.InvalidCachedStatementError)
     if isinstance(failure, _FILE_ERRORS):
         return False
     return isinstance(failure, _OUTAGES) and not isinstance(failure, ValueError)
@@ -100,12 +110,12 @@ def is_infrastructure_failure(failure: BaseException) -> bool:
 
 def is_schema_mismatch(failure: BaseException) -> bool:
     """Return whether the tables are not those that the code expects, for example before a migration."""
-    return isinstance(failure, DBAPIError) and _state(failure) in _SCHEMA_STATES
+    return _state(failure) in _SCHEMA_STATES
 
 
 def is_refused_value(failure: BaseException) -> bool:
     """Return whether a value cannot be stored: a NUL or lone surrogate in a text, a number out of range."""
-    return isinstance(failure, DBAPIError) and (
+    return isinstance(failure, _DATABASE_ERRORS) and (
         _state(failure) in _VALUE_STATES
         or any(isinstance(cause, (UnicodeEncodeError, OverflowError)) for cause in _causes(failure))
     )
@@ -118,10 +128,11 @@ _OUTAGES: Final = (
     TimeoutError,
     PoolTimeout,
     PendingRollbackError,
-    asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
+# As they come through SQLAlchemy, and from the driver itself.
+_DATABASE_ERRORS: Final = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 def _is_server_fault(failure: DBAPIError) -> bool:
@@ -131,13 +142,16 @@ def _is_server_fault(failure: DBAPIError) -> bool:
     if failure.connection_invalidated or isinstance(failure, InterfaceError) or _is_stale_cache(failure):
         return True
     state = _state(failure)
-    if state is None:
-        return isinstance(failure, OperationalError)
-    return state in _INFRASTRUCTURE_STATES or state.startswith(_INFRASTRUCTURE_CLASSES)
+    return isinstance(failure, OperationalError) if state is None else _is_server_state(state)
 
 
-def _state(failure: DBAPIError) -> str | None:
-    state = getattr(failure.orig, "sqlstate", None)
+def _is_server_state(state: str | None) -> bool:
+    return state is not None and (state in _INFRASTRUCTURE_STATES or state.startswith(_INFRASTRUCTURE_CLASSES))
+
+
+def _state(failure: BaseException) -> str | None:
+    """Return the SQLSTATE of a failure, or null without one."""
+    state = getattr(failure.orig if isinstance(failure, DBAPIError) else failure, "sqlstate", None)
     return state if isinstance(state, str) else None
 
 
@@ -147,8 +161,8 @@ def _is_stale_cache(failure: DBAPIError) -> bool:
     return isinstance(cause, (asyncpg.InvalidCachedStatementError, asyncpg.InternalClientError))
 
 
-def _causes(failure: DBAPIError) -> Iterator[BaseException]:
-    cause: BaseException | None = failure.orig
+def _causes(failure: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = failure.orig if isinstance(failure, DBAPIError) else failure
     while cause is not None:
         yield cause
         cause = cause.__cause__
