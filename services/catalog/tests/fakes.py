@@ -193,7 +193,7 @@ class FakeTitles:
     """The regions of the last request."""
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
+        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
         """Return the title of a slug."""
         self.regions = regions

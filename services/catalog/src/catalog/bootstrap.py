@@ -57,14 +57,15 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("catalog", settings, outbox_table=outbox, inbox_table=inbox)
     transactions = runtime.transactions
     regions = Regions(settings.default_region, settings.fallback_regions)
-    titles = SqlTitles(transactions, totals_seconds=settings.totals_seconds)
+    reads = runtime.reads
+    titles = SqlTitles(reads, totals_seconds=settings.totals_seconds)
     application = Application(
         projection=CatalogProjection(clock),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
-        lists=ListQueries(SqlLists(transactions, totals_seconds=settings.totals_seconds), clock, regions),
-        titles=TitleQueries(titles, SqlSearch(transactions), clock, regions),
-        lookup=LookupQueries(SqlLookup(transactions), clock, regions),
-        schedule=ScheduleQueries(SqlSchedule(transactions), clock),
+        lists=ListQueries(SqlLists(reads, totals_seconds=settings.totals_seconds), clock, regions),
+        titles=TitleQueries(titles, SqlSearch(reads), clock, regions),
+        lookup=LookupQueries(SqlLookup(reads), clock, regions),
+        schedule=ScheduleQueries(SqlSchedule(reads), clock),
     )
     images = Images(settings.image_base_url.rstrip("/"))
     return Container(runtime, application, images, settings.default_region)

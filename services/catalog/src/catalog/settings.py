@@ -14,6 +14,8 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("CATALOG")
 
+    database_read_pool_size: int = Field(default=6, gt=0)
+    """How many of the connections of `database_pool_size` serve requests; the others are those of transactions."""
     image_base_url: str = "https://image.tmdb.org/t/p"
     """Base URL of images. It is rendered into documents: after a change, replay."""
     default_region: Region = "US"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
-from sqlalchemy import event
 
 from catalog.application.read_models import Filters, Paging, Selection
 from catalog.infrastructure.reading.lists import SqlLists
+from chassis.testing.reads import Executed, executed_reads
 
 if TYPE_CHECKING:
     from services.catalog.tests.integration.conftest import Catalog
@@ -103,16 +103,6 @@ COUNT = "count(*) AS count_1 \nFROM media"
 Node = dict[str, Any]
 
 
-class Statements:
-    """Collects the statements that a catalog executes."""
-
-    def __init__(self) -> None:
-        self.statements: list[tuple[str, tuple[object, ...]]] = []
-
-    def __call__(self, _1: object, _2: object, statement: str, parameters: tuple[object, ...], *_: object) -> None:
-        self.statements.append((statement, parameters))
-
-
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
     """Return a connection in the catalog's schema, like those of the service."""
@@ -132,18 +122,16 @@ async def full(catalog: Catalog) -> Catalog:
     return catalog
 
 
-async def statements(catalog: Catalog, path: str, status: int = 200) -> list[tuple[str, tuple[object, ...]]]:
-    """Return the statements of a page with their parameters."""
-    engine, executed = catalog.container.runtime.engine.sync_engine, Statements()
-    event.listen(engine, "before_cursor_execute", executed)
-    response = await catalog.get(path)
-    event.remove(engine, "before_cursor_execute", executed)
+async def statements(catalog: Catalog, path: str, status: int = 200) -> list[Executed]:
+    """Return the statements of a page with their values."""
+    with executed_reads(catalog.container.runtime.reads) as executed:
+        response = await catalog.get(path)
     assert response.status_code == status, f"{path}: {response.text}"
-    assert executed.statements
-    return executed.statements
+    assert executed
+    return executed
 
 
-async def plan(catalog: Catalog, statement: str, parameters: tuple[object, ...]) -> Node:
+async def plan(catalog: Catalog, statement: str, parameters: Sequence[object]) -> Node:
     """Return the plan of a statement with the rows that it read."""
     async with connected(catalog.urls.app) as connection:
         result: Node = json.loads(
@@ -190,19 +178,18 @@ async def test_deleted_title_reads_only_its_merge_chain(full: Catalog) -> None:
 
 
 async def test_total_is_counted_once_for_many_pages(full: Catalog) -> None:
-    lists = SqlLists(full.container.runtime.transactions, totals_seconds=60)
-    engine, executed = full.container.runtime.engine.sync_engine, Statements()
-    event.listen(engine, "before_cursor_execute", executed)
+    reads = full.container.runtime.reads
+    lists = SqlLists(reads, totals_seconds=60)
 
-    totals = [
-        (await lists.page(Selection("movie", TODAY), filters, Paging(offset=offset), NOW, None)).total
-        for filters in (Filters(), Filters(min_votes=250))
-        for offset in (0, 20, 40)
-    ]
+    with executed_reads(reads) as executed:
+        totals = [
+            (await lists.page(Selection("movie", TODAY), filters, Paging(offset=offset), NOW, None)).total
+            for filters in (Filters(), Filters(min_votes=250))
+            for offset in (0, 20, 40)
+        ]
 
-    event.remove(engine, "before_cursor_execute", executed)
     assert totals == [TITLES * 3 // 4] * 3 + [12 * 188] * 3
-    assert len([statement for statement, _ in executed.statements if COUNT in statement]) == 2
+    assert len([statement for statement, _ in executed if COUNT in statement]) == 2
 
 
 async def test_last_page_is_not_counted(full: Catalog) -> None:

@@ -78,14 +78,14 @@ async def test_zero_days_back_is_the_default_of_the_list() -> None:
 async def test_title_is_read_with_the_regions_of_the_request() -> None:
     titles = FakeTitles(titles={"dune": Redirect("dune-2021")})
 
-    assert await title_queries(titles).by_slug("movie", "dune", "PL", None) == Redirect("dune-2021")
+    assert await title_queries(titles).by_slug("movie", "dune", View(region="PL")) == Redirect("dune-2021")
     assert titles.regions == ("PL", "US", "GB")
 
 
 async def test_unknown_or_malformed_slug_is_not_found() -> None:
     for slug in ("unknown", "not a slug"):
         with pytest.raises(MediaNotFound):
-            await title_queries(FakeTitles()).by_slug("movie", slug, None, None)
+            await title_queries(FakeTitles()).by_slug("movie", slug, View())
         with pytest.raises(SeasonNotFound):
             await title_queries(FakeTitles()).season(slug, 1)
 
@@ -93,7 +93,7 @@ async def test_unknown_or_malformed_slug_is_not_found() -> None:
 async def test_merged_title_redirects_to_its_successor() -> None:
     titles = FakeTitles(chains={"draft": chain()})
 
-    assert await title_queries(titles).by_slug("movie", "draft", None, None) == Redirect("dune")
+    assert await title_queries(titles).by_slug("movie", "draft", View()) == Redirect("dune")
 
 
 @pytest.mark.parametrize("merged", [chain(successor_kind="show"), chain(slug=None)], ids=["other kind", "not listed"])
@@ -101,7 +101,7 @@ async def test_deleted_title_without_a_listed_successor_of_its_kind_is_deleted(m
     titles = FakeTitles(chains={"draft": merged})
 
     with pytest.raises(MediaDeleted, match="This movie was removed by its source on 2026-11-20") as raised:
-        await title_queries(titles).by_slug("movie", "draft", None, None)
+        await title_queries(titles).by_slug("movie", "draft", View())
     assert raised.value.successor is not None
     assert raised.value.successor.media_id == TWO
 

@@ -38,7 +38,7 @@ def a_title(**changes: Any) -> Title:
         "media_id": UUID(int=1),
         "kind": "movie",
         "slug": "dune",
-        "card": b'{"title":"Dune"}',
+        "document": b'{"title":"Dune"}',
         "stats": None,
         "popularity": None,
         "ratingo": None,
@@ -58,7 +58,6 @@ def a_detail(title: Title, **changes: Any) -> TitleDetail:
     fields: dict[str, Any] = {
         "title": title,
         "region": "US",
-        "detail": b'{"title":"Dune"}',
         "hit": False,
         "offers": None,
         "certification": None,
@@ -121,7 +120,7 @@ def test_dates_have_their_region_and_whether_it_is_a_fallback() -> None:
 
 def test_texts_are_in_the_language_of_the_request() -> None:
     texts = json.dumps({"translations": {"de": ["Der Wüstenplanet", None], "en": ["Dune", "Sand."]}}).encode()
-    title = a_title(card=b'{"title":"Dune","overview":"Spice."}', texts=texts)
+    title = a_title(document=b'{"title":"Dune","overview":"Spice."}', texts=texts)
     german = json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US", ("de-AT", "fr")))
     assert (german["title"], german["overview"]) == ("Der Wüstenplanet", "Sand.")
     assert json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US"))["overview"] == "Spice."
@@ -159,7 +158,7 @@ def test_movie_offered_in_the_region_of_its_dates_is_not_in_theaters(
 )
 def test_unfinished_movie_without_a_date_is_upcoming(production: str | None, status: str) -> None:
     document = json.dumps({"title": "Dune", "status": production}).encode()
-    assert detail(a_detail(a_title(), detail=document))["releaseStatus"] == status
+    assert detail(a_detail(a_title(document=document)))["releaseStatus"] == status
 
 
 def test_list_item_adds_state_to_the_stored_card() -> None:

@@ -103,9 +103,9 @@ class Titles(Protocol):
     """Reads single titles, their seasons, and genres."""
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
+        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
-        """Return a listed title with its offers in the first of `regions` that has any."""
+        """Return a listed title with its offers in the first of `regions` that has any; its texts if `localized`."""
         ...
 
     async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from catalog.application.ports import Lists, Schedule, Search, Titles
 from catalog.application.read_models import (
@@ -93,14 +92,17 @@ class TitleQueries:
         self._clock = clock
         self._regions = regions
 
-    async def by_slug(self, kind: Kind, slug: str, region: str | None, user_id: UUID | None) -> TitleDetail | Redirect:
-        """Return a title with its offers in the region, or in the first fallback region that has any.
+    async def by_slug(self, kind: Kind, slug: str, view: View) -> TitleDetail | Redirect:
+        """Return a title with its offers in the region of the view, or in the first fallback region that has any.
 
         Raise MediaNotFound, and MediaDeleted for a title that its source deleted.
         """
         title: TitleDetail | Redirect | None = None
         if is_slug(slug):
-            title = await self._titles.by_slug(kind, slug, self._regions.in_order(region), self._clock.now(), user_id)
+            regions = self._regions.in_order(view.region)
+            title = await self._titles.by_slug(
+                kind, slug, regions, self._clock.now(), view.user_id, localized=view.localized
+            )
             title = title or await self._redirect(kind, slug)
         if title is None:
             raise MediaNotFound(f"no {kind} is listed under this slug")

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from catalog.domain.cards import EpisodeNumber
@@ -79,14 +79,14 @@ class Entry:
     """The last episode seen of each season; season 0 holds the specials."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title as lists show it; null when unknown."""
+class Title(NamedTuple):
+    """A title with its state; null when unknown. A tuple, because each row of a list becomes one."""
 
     media_id: UUID
     kind: Kind
     slug: str
-    card: bytes
+    document: bytes
+    """The facts: those of a list item, or those of the title's page."""
     stats: bytes | None
     popularity: float | None
     ratingo: float | None
@@ -168,7 +168,6 @@ class TitleDetail:
     title: Title
     region: str
     """The requested region."""
-    detail: bytes
     hit: bool
     offers: Offers | None
     certification: Certification | None

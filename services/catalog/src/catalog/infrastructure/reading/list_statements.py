@@ -6,19 +6,16 @@ last in either direction.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
-    DateTime,
     FromClause,
     Integer,
     Join,
-    Select,
     Subquery,
     and_,
     bindparam,
@@ -34,12 +31,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import UnaryExpression
-from sqlalchemy.sql.selectable import LateralFromClause
 
 from catalog.application.read_models import Filters, Kind, Paging, Selection, Sort, VoteSource
 from catalog.domain.cards import TRENDING_RANKS
-from catalog.infrastructure.reading.release_statements import dates_of, digital_here, released_here
-from catalog.infrastructure.tables import documents, episodes, list_items, media, media_genres, media_releases, slugs
+from catalog.infrastructure.reading.progress_statements import last_aired, next_airing, progress_columns
+from catalog.infrastructure.reading.release_statements import dates_here, dates_of, digital_here, released_here
+from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS
+from catalog.infrastructure.tables import (
+    documents,
+    list_items,
+    media,
+    media_genres,
+    media_releases,
+    slugs,
+    user_states,
+)
+from chassis.storage.reads import CompiledRead, literal_integer
 
 _COLUMNS: Final = {
     "trending": media.c.popularity_score,
@@ -51,10 +58,9 @@ _COLUMNS: Final = {
 _VOTES: Final = {"tmdb": media.c.votes_tmdb, "trakt": media.c.votes_trakt}
 
 
-# Literals: a generic plan for an unknown number of rows would be so expensive that Postgres would not cache it.
-_UPTO: Final = bindparam("upto", type_=Integer, literal_execute=True)
-_LIMIT: Final = bindparam("limit", type_=Integer, literal_execute=True)
-_OFFSET: Final = bindparam("offset", type_=Integer, literal_execute=True)
+_UPTO: Final = literal_integer("upto")
+_LIMIT: Final = literal_integer("limit")
+_OFFSET: Final = literal_integer("offset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,11 @@ class Shape:
     min_votes: VoteSource | None
     released_from: bool
     released_before: bool
+    one_region: bool
+    personal: bool
 
 
-def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
+def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal: bool) -> Shape:
     """Return the shape of a query."""
     return Shape(
         kind=selection.kind,
@@ -96,6 +104,8 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging) -> Shape:
         min_votes=filters.vote_source if filters.min_votes else None,
         released_from=filters.released_from is not None,
         released_before=filters.released_before is not None,
+        one_region=len(selection.regions) == 1,
+        personal=personal,
     )
 
 
@@ -119,13 +129,13 @@ def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
 
 
 @lru_cache(maxsize=256)
-def count_statement(shape: Shape) -> Select[int]:
+def count_read(shape: Shape) -> CompiledRead:
     """Return the statement that counts the titles of a query."""
-    return select(func.count()).select_from(media).where(*_conditions(shape))
+    return CompiledRead(select(func.count()).select_from(media).where(*_conditions(shape)))
 
 
 @lru_cache(maxsize=256)
-def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
+def page_read(shape: Shape) -> CompiledRead:
     """Return the statement of a page, whose rows have the fields of `Title`.
 
     Its parameters include `upto`, the number of titles from the start of the list to the end of the page, `offset` and
@@ -152,60 +162,20 @@ def page_statement(shape: Shape) -> Select[*tuple[Any, ...]]:
     joined, trending = _with_trending(shape, page, joined)
     after = [documents.c.texts if shape.localized else literal_column("null"), trending]
     if shape.kind == "movie":
-        dates = dates_of(page.c.media_id)
+        dates, on = (dates_here if shape.one_region else dates_of)(page.c.media_id)
         columns += [dates.c.theatrical, dates.c.digital, dates.c.region, *after]
-        return select(*columns).select_from(joined.outerjoin(dates, true())).order_by(*order)
-    columns += [*(literal_column("null") for _ in ("theatrical", "digital", "region")), *after]
-    aired, coming = last_aired(page.c.media_id), next_airing(page.c.media_id)
-    columns += [
-        aired.c.season,
-        aired.c.number,
-        aired.c.starts_at,
-        aired.c.aired_at,
-        aired.c.air_date,
-        coming.c.starts_at.label("next_at"),
-        media.c.last_air_date,
-        media.c.next_air_date,
-        media.c.last_episode_season,
-        media.c.last_episode_number,
-        media.c.last_episode_date,
-        media.c.ended,
-    ]
-    joined = joined.outerjoin(aired, true()).outerjoin(coming, true())
-    return select(*columns).select_from(joined).order_by(*order)
-
-
-# Rows of the previous release have no `aired_at`.
-_AIRED_AT: Final = func.coalesce(episodes.c.aired_at, episodes.c.starts_at)
-
-
-def last_aired(show: ColumnElement[object]) -> LateralFromClause:
-    """Return the last regular episode of a show that has aired at `now`; the bound on `starts_at` uses the index."""
-    now: ColumnElement[datetime] = bindparam("now", type_=DateTime(timezone=True))
-    columns = (episodes.c.season, episodes.c.number, episodes.c.starts_at, episodes.c.aired_at, episodes.c.air_date)
-    return (
-        select(*columns)
-        .where(episodes.c.media_id == show, episodes.c.season > 0, episodes.c.starts_at <= now, now >= _AIRED_AT)
-        .order_by(episodes.c.starts_at.desc(), episodes.c.season.desc(), episodes.c.number.desc())
-        .limit(1)
-        .lateral("aired")
-    )
-
-
-def next_airing(show: ColumnElement[object]) -> LateralFromClause:
-    """Return when a show airs next after `now`; a day that began before `open_from` has ended."""
-    return (
-        select(episodes.c.starts_at)
-        .where(
-            episodes.c.media_id == show,
-            episodes.c.season > 0,
-            episodes.c.starts_at > bindparam("open_from"),
-            bindparam("now") < _AIRED_AT,
-        )
-        .order_by(episodes.c.starts_at)
-        .limit(1)
-        .lateral("coming")
-    )
+        joined = joined.outerjoin(dates, on)
+    else:
+        columns += [*(literal_column("null") for _ in ("theatrical", "digital", "region")), *after]
+        aired, coming = last_aired(page.c.media_id), next_airing(page.c.media_id)
+        columns += progress_columns(aired, coming)
+        joined = joined.outerjoin(aired, true()).outerjoin(coming, true())
+    if shape.personal:
+        mine = user_states.alias("mine")
+        columns += [mine.c[name].label(f"my_{name}") for name in ENTRY_COLUMNS]
+        mine_here = and_(mine.c.user_id == bindparam("user_id"), mine.c.media_id == page.c.media_id, ~mine.c.removed)
+        joined = joined.outerjoin(mine, mine_here)
+    return CompiledRead(select(*columns).select_from(joined).order_by(*order))
 
 
 def _with_trending(shape: Shape, page: Subquery, joined: Join) -> tuple[Join, ColumnElement[bool]]:

@@ -6,16 +6,16 @@ and scripts do not matter. Of equal quality the more popular title comes first.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, bindparam
 from sqlalchemy import text as sql
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.application.read_models import SearchResult
 from catalog.domain.search_terms import swapped
-from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import CompiledRead, ReadPool
 
 TRIGRAM: Final = 3
 """The trigram index cannot find a shorter text inside a name, and half of all names would be similar to it."""
@@ -23,12 +23,12 @@ TRIGRAM: Final = 3
 EXACT, BEGINNING, SWAPPED_EXACT, SWAPPED_BEGINNING, INSIDE, SIMILAR = range(6)
 """Qualities of a hit, the best first. The swapped ones match after two letters of the query were swapped."""
 
-_FOLDED: Final = sql(
-    """
+_FOLDED: Final = CompiledRead(
+    sql("""
     select words, replace(words, ' ', '') as compact, search_numbered(words) as numbered,
            search_ideograms(replace(words, ' ', '')) as ideograms
     from search_words(:text) as words
-    """
+    """)
 )
 
 _RANKED: Final = """
@@ -92,6 +92,14 @@ _SWAPPED: Final = _RANKED.format(
 )
 
 
+@lru_cache(maxsize=8)
+def _compiled(statement: str) -> CompiledRead:
+    arrays = [
+        bindparam(name, type_=ARRAY(Text)) for name in ("exact", "ideograms", "variants") if f":{name}" in statement
+    ]
+    return CompiledRead(sql(statement).bindparams(*arrays))
+
+
 @dataclass(frozen=True, slots=True)
 class _Query:
     """A search as the database folds it."""
@@ -124,28 +132,33 @@ class _Query:
 class SqlSearch:
     """Search in Postgres by folded names and their indexes."""
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+    def __init__(self, reads: ReadPool) -> None:
+        self._reads = reads
 
     async def find(self, text: str, limit: int) -> Sequence[SearchResult]:
         """Return the listed titles with the best matching names, at most `limit`.
 
         Swapped letters are tried only when no name or word of a name begins like the query.
         """
-        async with self._transactions.read() as connection:
-            folded = (await connection.execute(_FOLDED, {"text": text})).one()
-            query = _Query(folded.words, folded.compact, folded.numbered, tuple(folded.ideograms))
-            if not query.compact:
-                return []
-            hits = await _hits(connection, query.statement(), query.values(limit))
-            variants = [] if hits and hits[0].quality <= BEGINNING else swapped(query.words)
-            if variants:
-                swapped_hits = await _hits(connection, _SWAPPED, {**query.values(limit), "variants": variants})
-                hits = sorted([*swapped_hits, *hits], key=lambda hit: hit.quality)
+        [folded] = await self._reads.fetch(_FOLDED, {"text": text})
+        query = _Query(folded["words"], folded["compact"], folded["numbered"], tuple(folded["ideograms"]))
+        if not query.compact:
+            return []
+        hits = await self._hits(query.statement(), query.values(limit))
+        variants = [] if hits and hits[0].quality <= BEGINNING else swapped(query.words)
+        if variants:
+            swapped_hits = await self._hits(_SWAPPED, {**query.values(limit), "variants": variants})
+            hits = sorted([*swapped_hits, *hits], key=lambda hit: hit.quality)
         best: dict[UUID, SearchResult] = {}
         for hit in hits:
             best.setdefault(hit.media_id, hit.result)
         return list(best.values())[:limit]
+
+    async def _hits(self, statement: str, values: dict[str, object]) -> "list[_Hit]":
+        return [
+            _Hit(row["quality"], row["media_id"], SearchResult(row["slug"], row["document"], row["texts"]))
+            for row in await self._reads.fetch(_compiled(statement), values)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +166,3 @@ class _Hit:
     quality: int
     media_id: UUID
     result: SearchResult
-
-
-async def _hits(connection: AsyncConnection, statement: str, values: dict[str, object]) -> list[_Hit]:
-    arrays = [
-        bindparam(name, type_=ARRAY(Text)) for name in ("exact", "ideograms", "variants") if f":{name}" in statement
-    ]
-    rows = await connection.execute(sql(statement).bindparams(*arrays), values)
-    return [_Hit(row.quality, row.media_id, SearchResult(row.slug, row.document, row.texts)) for row in rows]

@@ -2,34 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
 from catalog.application.read_models import Certification, GenreCount, Kind, ListedSeason, Offers, Redirect, TitleDetail
 from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.domain.cards import TRENDING_RANKS
 from catalog.domain.merge_chain import MergeChainEntry
+from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
-from catalog.infrastructure.reading.title_rows import AnyRow, read_entries, to_title
-from catalog.infrastructure.reading.title_sql import TITLE_COLUMNS, TITLE_SOURCES
+from catalog.infrastructure.reading.title_rows import to_entry, to_title
 from catalog.infrastructure.reading.ttl_cache import TtlCache
-from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import CompiledRead, ReadPool, Record
 
-_BY_SLUG: Final = text(
-    "select "  # noqa: S608 - made of constants
-    + TITLE_COLUMNS
-    + """,
-           d.detail, d.seasons, m.hit, here.region, here.offers, rated.region as rated_in, rated.name as rated
-    from slugs requested
-    join slugs now on now.media_id = requested.media_id and now.current
-    join media m on m.media_id = requested.media_id and m.listed
-    join documents d on d.media_id = m.media_id
+_OFFERS_OF_REGION: Final = """:region as offered_in, cast(d.offers -> :region as text) as offers,
+           :region as rated_in, d.certifications ->> :region as rated"""
+_OFFERS_OF_REGIONS: Final = """here.region as offered_in, here.offers, there.region as rated_in, there.name as rated"""
+_FALLBACKS: Final = """
     left join lateral (
       select region, cast(d.offers -> region as text) as offers
       from unnest(:regions) with ordinality as preferred (region, place) where d.offers ? region order by place limit 1
@@ -38,20 +33,51 @@ _BY_SLUG: Final = text(
       select region, d.certifications ->> region as name
       from unnest(:regions) with ordinality as preferred (region, place)
       where d.certifications ? region order by place limit 1
-    ) rated on true
-    """
-    + TITLE_SOURCES
-    + """
-    where requested.kind = :kind and requested.slug = :slug
-    """
-).bindparams(bindparam("regions", type_=ARRAY(Text)))
+    ) there on true
+"""
+_SUMMARIES: Final = """array(
+             select s.summary from seasons s where s.media_id = m.media_id and s.withdrawn_at is null order by s.number
+           ) as summaries"""
 
-_SEASON_SUMMARIES: Final = text(
-    "select summary from seasons where media_id = :media_id and withdrawn_at is null order by number"
-)
 
-_SEASON: Final = text(
-    """
+@lru_cache(maxsize=16)
+def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -> CompiledRead:
+    """Return the statement of a title's page; a part that a request does not need is left out."""
+    is_movie = kind == "movie"
+    columns = [
+        title_sql.FACTS.format(document="d.detail"),
+        title_sql.DATES if is_movie else title_sql.NO_DATES,
+        "d.texts" if localized else "null as texts",
+        title_sql.TRENDING,
+        "m.hit",
+        _OFFERS_OF_REGION if one_region else _OFFERS_OF_REGIONS,
+    ]
+    sources = [] if one_region else [_FALLBACKS]
+    if is_movie:
+        sources.append(title_sql.DATES_OF_REGION if one_region else title_sql.DATES_OF_REGIONS)
+    else:
+        columns += [title_sql.PROGRESS, "d.seasons", _SUMMARIES]
+        sources.append(title_sql.EPISODES)
+    if personal:
+        columns.append(title_sql.ENTRY)
+        sources.append(title_sql.ENTRIES)
+    statement = text(
+        f"""
+        select {", ".join(columns)}
+        from slugs requested
+        join slugs now on now.media_id = requested.media_id and now.current
+        join media m on m.media_id = requested.media_id and m.listed
+        join documents d on d.media_id = m.media_id
+        {"".join(sources)}
+        where requested.kind = :kind and requested.slug = :slug
+        """  # noqa: S608 - made of constants
+    )
+    regions = bindparam("region", type_=Text) if one_region else bindparam("regions", type_=ARRAY(Text))
+    return CompiledRead(statement.bindparams(regions))
+
+
+_SEASON: Final = CompiledRead(
+    text("""
     select now.slug, s.detail, m.media_id, m.tmdb_id, case when s.detail is null then d.seasons end as listed
     from slugs requested
     join slugs now on now.media_id = requested.media_id and now.current
@@ -59,95 +85,93 @@ _SEASON: Final = text(
     join documents d on d.media_id = m.media_id
     left join seasons s on s.media_id = m.media_id and s.number = :number and s.withdrawn_at is null
     where requested.kind = 'show' and requested.slug = :slug
-    """
+    """)
 )
 
-_GENRES: Final = text(
-    """
+_GENRES: Final = CompiledRead(
+    text("""
     select min(g.tmdb_id) as tmdb_id, g.slug, max(g.name) as name,
            count(distinct m.media_id) filter (where m.kind = 'movie') as movies,
            count(distinct m.media_id) filter (where m.kind = 'show') as shows
     from media_genres g join media m on m.media_id = g.media_id and m.listed
     group by g.slug order by max(g.name), g.slug
-    """
+    """)
 )
 
 
 class SqlTitles:
     """Titles in Postgres; the counts of genres may be `totals_seconds` old."""
 
-    def __init__(self, transactions: Transactions, *, totals_seconds: float) -> None:
-        self._transactions = transactions
+    def __init__(self, reads: ReadPool, *, totals_seconds: float) -> None:
+        self._reads = reads
         self._genres: TtlCache[str, tuple[GenreCount, ...]] = TtlCache(totals_seconds)
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None
+        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
-        """Return a listed title: one query by slug, one for the seasons of a show, one for the user's entry."""
-        values = {
-            "kind": kind,
-            "slug": slug,
-            "regions": list(regions),
-            "now": now,
-            "trending_ranks": TRENDING_RANKS,
-            "open_from": now - DAY_ENDS_AFTER,
-        }
-        async with self._transactions.read() as connection:
-            row = (await connection.execute(_BY_SLUG, values)).first()
-            if row is None or row.slug != slug:
-                return None if row is None else Redirect(row.slug)
-            entries = await read_entries(connection, user_id, [row.media_id])
-            return TitleDetail(
-                title=to_title(row, now),
-                region=regions[0],
-                detail=row.detail,
-                hit=row.hit,
-                offers=_to_offers(row, regions[0]),
-                certification=_to_certification(row, regions[0]),
-                seasons=row.seasons,
-                synced_seasons=await _summaries(connection, row.media_id) if kind == "show" else (),
-                entry=entries.get(row.media_id),
-                as_of=now,
-            )
+        """Return a listed title: one query, which includes the seasons of a show and the user's entry."""
+        read = _by_slug(kind, one_region=len(regions) == 1, localized=localized, personal=user_id is not None)
+        row = await self._reads.fetch_row(
+            read,
+            {
+                "kind": kind,
+                "slug": slug,
+                "region": regions[0],
+                "regions": regions,
+                "user_id": user_id,
+                "now": now,
+                "open_from": now - DAY_ENDS_AFTER,
+                "trending_ranks": TRENDING_RANKS,
+            },
+        )
+        if row is None or row["slug"] != slug:
+            return None if row is None else Redirect(row["slug"])
+        return TitleDetail(
+            title=to_title(row, now),
+            region=regions[0],
+            hit=row["hit"],
+            offers=_to_offers(row, regions[0]),
+            certification=_to_certification(row, regions[0]),
+            seasons=row["seasons"] if kind == "show" else b"[]",
+            synced_seasons=tuple(row["summaries"]) if kind == "show" else (),
+            entry=None if user_id is None else to_entry(row),
+            as_of=now,
+        )
 
     async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""
-        async with self._transactions.read() as connection:
-            row = (await connection.execute(_SEASON, {"slug": slug, "number": number})).first()
+        row = await self._reads.fetch_row(_SEASON, {"slug": slug, "number": number})
         if row is None:
             return None
-        season = row.detail if row.detail is not None else _listed(row, number)
-        return Redirect(row.slug) if season is not None and row.slug != slug else season
+        season: bytes | ListedSeason | None = row["detail"]
+        if season is None:
+            season = _listed(row, number)
+        return Redirect(row["slug"]) if season is not None and row["slug"] != slug else season
 
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, by their keys."""
-        async with self._transactions.read() as connection:
-            return await chain_of_slug(connection, kind, slug)
+        return await chain_of_slug(self._reads, kind, slug)
 
     async def genres(self) -> Sequence[GenreCount]:
         """Return the genres of listed titles, by name."""
 
         async def load() -> tuple[GenreCount, ...]:
-            async with self._transactions.read() as connection:
-                return tuple(GenreCount(*row) for row in await connection.execute(_GENRES))
+            return tuple(GenreCount(*row) for row in await self._reads.fetch(_GENRES))
 
         return await self._genres.get("all", load)
 
 
-def _listed(row: AnyRow, number: int) -> ListedSeason | None:
-    summaries: list[dict[str, Any]] = from_json(row.listed)
+def _listed(row: Record, number: int) -> ListedSeason | None:
+    summaries: list[dict[str, Any]] = from_json(row["listed"])
     summary = next((item for item in summaries if item["number"] == number), None)
-    return None if summary is None else ListedSeason(row.media_id, row.tmdb_id, number, to_json(summary))
+    return None if summary is None else ListedSeason(row["media_id"], row["tmdb_id"], number, to_json(summary))
 
 
-def _to_offers(row: AnyRow, requested: str) -> Offers | None:
-    return None if row.region is None else Offers(row.region, row.region != requested, row.offers.encode())
+def _to_offers(row: Record, requested: str) -> Offers | None:
+    region, offers = row["offered_in"], row["offers"]
+    return None if offers is None else Offers(region, region != requested, offers.encode())
 
 
-def _to_certification(row: AnyRow, requested: str) -> Certification | None:
-    return None if row.rated is None else Certification(row.rated_in, row.rated_in != requested, row.rated)
-
-
-async def _summaries(connection: AsyncConnection, show: UUID) -> tuple[bytes, ...]:
-    rows = await connection.execute(_SEASON_SUMMARIES, {"media_id": show})
-    return tuple(rows.scalars())
+def _to_certification(row: Record, requested: str) -> Certification | None:
+    region, name = row["rated_in"], row["rated"]
+    return None if name is None else Certification(region, region != requested, name)

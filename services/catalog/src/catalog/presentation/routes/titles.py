@@ -11,7 +11,15 @@ from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, redirect_to_slug
-from catalog.presentation.routes.dependencies import CACHED, LOCALIZED, REDIRECTED, ApplicationDep, Slug, languages_of
+from catalog.presentation.routes.dependencies import (
+    CACHED,
+    LOCALIZED,
+    REDIRECTED,
+    ApplicationDep,
+    Slug,
+    languages_of,
+    view_of,
+)
 from catalog.presentation.routes.requests import DetailParams, SearchParams
 from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
 from catalog.presentation.schemas.search import GenreItem, SearchResponse
@@ -124,9 +132,9 @@ async def _detail(
     slug: str,
     params: DetailParams,
 ) -> Response:
-    user_id = principal.user_id if principal else None
-    result = await application.titles.by_slug(kind, slug.lower(), params.region, user_id)
+    languages = languages_of(request, params.language)
+    result = await application.titles.by_slug(kind, slug.lower(), view_of(principal, languages, params.region))
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
-    body = rendering.detail(result, request.app.state.images, languages_of(request, params.language))
+    body = rendering.detail(result, request.app.state.images, languages)
     return cached_response(request, body, private=principal is not None)
