@@ -13,7 +13,7 @@ import pytest
 
 from catalog.application.read_models import Filters, Paging, Selection
 from catalog.infrastructure.reading.lists import SqlLists
-from chassis.testing.reads import Executed, executed_reads
+from chassis.testing.statements import Executed, executed_reads
 
 if TYPE_CHECKING:
     from services.catalog.tests.integration.conftest import Catalog

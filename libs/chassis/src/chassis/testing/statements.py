@@ -3,9 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.storage.reads import NO_VALUES, CompiledRead, ReadPool, Record, Values
+
+Executed = tuple[str, list[object]]
+"""The text of a statement, and its values by position."""
 
 
 @contextmanager
@@ -36,3 +42,17 @@ def statements(engine: AsyncEngine) -> Iterator[list[str]]:
     finally:
         for name, listener in listeners.items():
             event.remove(engine.sync_engine, name, listener)
+
+
+@contextmanager
+def executed_reads(pool: ReadPool) -> Iterator[list[Executed]]:
+    """Collect the statements that the pool executes."""
+    executed: list[Executed] = []
+    fetch = pool.fetch
+
+    async def recording(read: CompiledRead, values: Values = NO_VALUES) -> list[Record]:
+        executed.append((read.text(values), read.arguments(values)))
+        return await fetch(read, values)
+
+    with patch.object(pool, "fetch", recording):
+        yield executed
