@@ -23,15 +23,18 @@ class InMemoryInsights(InMemoryUnits):
     extent: tuple[date, date] | None = None
     """The last and the first day with watchers among the titles that were refreshed."""
 
-    async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
-        """Return the stored titles; new ones are stored without parts."""
+    async def merge(self, updates: Sequence[Title]) -> None:
+        """Store the newer parts of titles, and mark those as stale that were deleted or restored."""
+        for update in updates:
+            stored = self.titles.get(update.media_id, Title(update.media_id, update.kind, update.tmdb_id))
+            merged = self.titles[update.media_id] = stored.merged(update)
+            if stored.is_deleted != merged.is_deleted:
+                self.stale.add(update.media_id)
+
+    async def lock(self, titles: Collection[Title]) -> None:
+        """Store new titles without parts."""
         for title in titles:
             self.titles.setdefault(title.media_id, Title(title.media_id, title.kind, title.tmdb_id))
-        return {title.media_id: self.titles[title.media_id] for title in titles}
-
-    async def save(self, titles: Sequence[Title]) -> None:
-        """Store titles."""
-        self.titles |= {title.media_id: title for title in titles}
 
     async def snapshots(self, keys: Collection[SnapshotKey]) -> Mapping[SnapshotKey, Snapshot]:
         """Return the stored snapshots among `keys`."""
@@ -41,10 +44,6 @@ class InMemoryInsights(InMemoryUnits):
         """Store snapshots and mark their titles as stale."""
         self.stored_snapshots |= {snapshot.key: snapshot for snapshot in snapshots}
         self.stale |= {snapshot.key.media_id for snapshot in snapshots}
-
-    async def mark_stale(self, media_ids: Collection[UUID]) -> None:
-        """Mark titles as stale."""
-        self.stale |= set(media_ids)
 
     async def claim_stale(self, limit: int) -> list[UUID]:
         """Return the first `limit` stale titles and clear their mark."""

@@ -1,6 +1,6 @@
 """The ports of the library in memory, with the behavior that `contract/test_library.py` states."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,15 +28,11 @@ class InMemoryLibrary(InMemoryUnits):
     erased: dict[UUID, datetime] = field(default_factory=dict)
     published: list[Entry] = field(default_factory=list)
 
-    async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
-        """Return the stored titles; new ones are stored without parts."""
-        for title in titles:
-            self.titles.setdefault(title.media_id, Title(title.media_id, title.kind, title.tmdb_id))
-        return {title.media_id: self.titles[title.media_id] for title in titles}
-
-    async def save(self, titles: Sequence[Title]) -> None:
-        """Store titles."""
-        self.titles |= {title.media_id: title for title in titles}
+    async def merge(self, updates: Sequence[Title]) -> None:
+        """Store the newer parts of titles."""
+        for update in updates:
+            stored = self.titles.get(update.media_id)
+            self.titles[update.media_id] = update if stored is None else stored.merged(update)
 
     async def save_parts(self, parts: Sequence[UpdateSeasonPart]) -> None:
         """Store the parts that are newer than the stored ones."""

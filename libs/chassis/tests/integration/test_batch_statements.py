@@ -48,6 +48,24 @@ async def test_a_batch_takes_five_round_trips_whatever_its_size(database: NotesD
     assert await database.count("outbox") == events
 
 
+async def test_routes_with_one_handler_get_their_events_of_a_batch_together(database: NotesDatabase) -> None:
+    groups: list[list[str]] = []
+
+    async def collect(_: Transaction, deliveries: Sequence[Delivery[NoteChanged]]) -> None:
+        groups.append([delivery.record.topic for delivery in deliveries])
+
+    async def collect_others(_: Transaction, deliveries: Sequence[Delivery[NoteChanged]]) -> None:
+        groups.append([delivery.record.topic for delivery in deliveries])
+
+    routes = [
+        Route(topic, notes.TYPE, NoteChanged, handler)
+        for topic, handler in (("first", collect), ("second", collect), ("other", collect_others))
+    ]
+    topics = ["first", "other", "second", "first"]
+    assert await feed(routes, database.transactions, *(wire(topic, uuid4()) for topic in topics)) == []
+    assert groups == [["first", "second", "first"], ["other"]]
+
+
 async def test_statements_are_collected_only_inside_the_block(database: NotesDatabase) -> None:
     with statements(database.engine) as sent:
         async with database.transactions.begin() as transaction:

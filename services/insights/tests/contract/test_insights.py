@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from uuid import UUID
 
 import pytest
@@ -45,8 +46,7 @@ class Store:
 
     async def save(self, *titles: Title) -> None:
         async with self.projections.begin() as work:
-            await work.lock(titles)
-            await work.save(titles)
+            await work.merge(titles)
 
     async def observe(self, media_id: UUID, days_ago: int, total: int) -> None:
         async with self.projections.begin() as work:
@@ -86,14 +86,55 @@ def movement(growth_current: int, growth_prev: int = 100, days_ago: int = 0) -> 
     return Movement(MONTH.days, day(days_ago), 1000, growth_current, growth_prev)
 
 
-async def test_a_new_title_is_locked_without_parts_and_a_saved_one_as_it_is(store: Store) -> None:
-    async with store.projections.begin() as work:
-        assert await work.lock([TITLE]) == {TITLE.media_id: Title(TITLE.media_id, "movie", 603)}
-        await work.save([TITLE])
+async def listed(store: Store, media_id: UUID) -> Title | None:
+    """Return a title as a list of movements shows it."""
+    async with store.movements.begin() as work:
+        await work.replace([media_id], [(media_id, movement(300))])
+        await work.update_windows([media_id], [MONTH], NOON)
+    items = (await store.reader.movements(30, BOTH, ("movie",), 100)).items
+    return next((item.title for item in items if item.title.media_id == media_id), None)
 
+
+async def test_a_locked_title_that_is_new_has_no_parts(store: Store) -> None:
     async with store.projections.begin() as work:
-        assert await work.lock([TITLE, TITLE]) == {TITLE.media_id: TITLE}
-        assert await work.lock([]) == {}
+        await work.lock([TITLE, TITLE])
+        await work.lock([])
+    assert await listed(store, TITLE.media_id) is None
+
+    await store.save(TITLE)
+    async with store.projections.begin() as work:
+        await work.lock([TITLE])
+    assert await listed(store, TITLE.media_id) == TITLE
+
+
+async def test_of_each_part_of_a_title_the_newest_version_is_stored(store: Store) -> None:
+    facts, score, address = TITLE.facts, TITLE.score, TITLE.address
+    older = Facts(2, "older", deleted_at=DELETED_AT)
+    updates = [(older, score, None), (facts, None, None), (None, ScoreSnapshot(3, 1), address), (None, None, None)]
+
+    for number, order in enumerate(permutations(updates), 100):
+        title = replace(TITLE, media_id=UUID(int=number))
+        for stored_facts, scored, published in order:
+            await store.save(replace(title, facts=stored_facts, score=scored, address=published))
+        assert await listed(store, title.media_id) == title
+
+
+async def test_a_title_that_is_deleted_or_restored_becomes_stale(store: Store) -> None:
+    deleted = Facts(4, "The Matrix", deleted_at=DELETED_AT)
+    for facts, stale in (
+        (TITLE.facts, False),
+        (deleted, True),
+        (TITLE.facts, False),
+        (replace(deleted, version=5), False),
+        (Facts(6, "The Matrix"), True),
+    ):
+        await store.save(replace(TITLE, facts=facts))
+        async with store.movements.begin() as work:
+            assert await work.claim_stale(5) == ([TITLE.media_id] if stale else [])
+    new = Title(UUID(int=2), "movie", 2, deleted)
+    await store.save(new)
+    async with store.movements.begin() as work:
+        assert await work.claim_stale(5) == [new.media_id]
 
 
 async def test_a_failed_unit_of_work_stores_no_row(store: Store) -> None:
@@ -143,10 +184,7 @@ async def test_saving_a_title_leaves_its_mark(store: Store) -> None:
 
     async with store.movements.begin() as work:
         assert await work.claim_stale(5) == [TITLE.media_id]
-    async with store.projections.begin() as work:
-        await work.lock([TITLE])
-        await work.mark_stale({TITLE.media_id})
-        await work.mark_stale(set())
+    await store.observe(TITLE.media_id, 0, 200)
     async with store.movements.begin() as work:
         assert await work.claim_stale(5) == [TITLE.media_id]
 

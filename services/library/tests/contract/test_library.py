@@ -1,8 +1,9 @@
 """What every implementation of the write ports of the library does: one suite for the fake and for Postgres."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from uuid import UUID
 
 import orjson
@@ -97,22 +98,31 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 async def save(store: Store, title: Title) -> None:
     async with store.titles.begin() as work:
-        await work.lock([title])
-        await work.save([title])
+        await work.merge([title])
 
 
-async def test_a_new_title_is_locked_without_parts_and_a_saved_one_as_it_is(store: Store) -> None:
-    async with store.titles.begin() as work:
-        assert await work.lock([TITLE]) == {SHOW: Title(SHOW, "show", 1396)}
+async def test_a_title_is_imported_when_it_has_facts(store: Store) -> None:
+    await save(store, replace(TITLE, facts=None))
     async with store.entries.begin() as entries:
-        assert await entries.title(SHOW) is None, "without facts it is not imported"
+        assert await entries.title(SHOW) is None
 
     await save(store, TITLE)
 
-    async with store.titles.begin() as work:
-        assert await work.lock([TITLE, TITLE]) == {SHOW: TITLE}
     async with store.entries.begin() as entries:
         assert await entries.title(SHOW) == TITLE
+
+
+async def test_of_each_part_of_a_title_the_newest_version_is_stored(store: Store) -> None:
+    score, address = ScoreSnapshot(4, 91.5), Address(5, "breaking-bad")
+    older = replace(FACTS, version=2, name="older", ended=False, successor_id=None, listed_seasons=())
+    updates = [(older, score, None), (FACTS, None, None), (None, ScoreSnapshot(3, 1), address), (None, None, None)]
+
+    for number, order in enumerate(permutations(updates), 100):
+        title = replace(TITLE, media_id=UUID(int=number))
+        for facts, scored, published in order:
+            await save(store, replace(title, facts=facts, score=scored, address=published))
+        async with store.entries.begin() as entries:
+            assert await entries.title(title.media_id) == title
 
 
 def part(number: int, parts: int, version: int, *episodes: int) -> UpdateSeasonPart:

@@ -34,6 +34,7 @@ class Route(Generic[M]):
     """Which contract a topic carries and what applies it.
 
     `apply` gets every new event of a batch, in order per key, inside the batch's transaction. It must not commit.
+    Routes with the same `apply` get their events of a batch together, so that events of one subject can be folded.
     An `InvalidEvent` that it raises rejects the event (alone, after a second attempt): the event becomes a dead
     letter. Any other exception that is not an infrastructure failure is a defect: it is retried a few times, then
     the subscription stops and the event stays uncommitted.

@@ -1,41 +1,106 @@
-"""Statements that many tables need."""
+"""Statements that many tables need.
+
+Those over arrays write any number of rows in one round trip: each column is one parameter. The text of such a statement
+does not depend on the number of rows, so it is compiled and prepared once. Rows are passed in the order of their keys,
+which avoids deadlocks between two batches.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, select
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-def upsert(table: Table, *, keep: Collection[str] = (), newer: str | None = None) -> Insert:
-    """Return a statement that inserts a row or replaces the columns of the row with the same primary key.
-
-    Columns in `keep` of an existing row stay as they are. With `newer`, an existing row is replaced only if the
-    inserted value of that column is higher.
-    """
+def upsert(table: Table) -> Insert:
+    """Return a statement that inserts a row or replaces the other columns of the row with the same primary key."""
     statement = insert(table)
-    replaced = {
-        column.name: statement.excluded[column.name]
-        for column in table.c
-        if not column.primary_key and column.name not in keep
-    }
-    key = [column.name for column in table.primary_key]
-    where = None if newer is None else table.c[newer] < statement.excluded[newer]
-    return statement.on_conflict_do_update(index_elements=key, set_=replaced, where=where)
+    replaced = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=[key.name for key in table.primary_key], set_=replaced)
 
 
-async def insert_and_lock(
-    connection: AsyncConnection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]
-) -> Sequence[RowMapping]:
-    """Insert those of `rows` that do not exist, and return all of them as they are stored, locked.
+def insert_arrays(table: Table, columns: Sequence[str]) -> Insert:
+    """Return a statement that inserts the rows of `arrays_of`; chain `on_conflict_...` as for any insert."""
+    members = [table.c[name] for name in columns]
+    arrays = [bindparam(member.name, type_=ARRAY(_transported(member.type))) for member in members]
+    rows = (
+        func.unnest(*arrays)
+        .table_valued(*(column(member.name, _transported(member.type)) for member in members), name="item")
+        .render_derived()
+    )
+    values = [
+        cast(rows.c[member.name], member.type) if isinstance(member.type, ARRAY | JSON) else rows.c[member.name]
+        for member in members
+    ]
+    return insert(table).from_select(list(columns), select(*values))
 
-    Rows are inserted and locked in the order of the column `key`, which avoids deadlocks between two batches.
+
+def arrays_of(table: Table, columns: Sequence[str], rows: Collection[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return the parameters of such a statement: the values of each column, in the order of the rows."""
+    return {name: _transported_values(table.c[name].type, [row[name] for row in rows]) for name in columns}
+
+
+def upsert_arrays(table: Table, columns: Sequence[str]) -> Insert:
+    """Return a statement that inserts rows or replaces `columns` of the rows with the same primary keys."""
+    key = [item.name for item in table.primary_key]
+    return insert_arrays(table, columns).on_conflict_do_update(
+        index_elements=key, set_={name: insert(table).excluded[name] for name in columns if name not in key}
+    )
+
+
+def upsert_newer_parts(
+    table: Table,
+    columns: Sequence[str],
+    parts: Mapping[str, Collection[str]],
+    also: Mapping[str, ColumnElement[Any]] | None = None,
+) -> Insert:
+    """Return a statement that inserts rows, or replaces those parts of existing rows that are newer.
+
+    `parts` names for each column with a version the other columns of its part. A part without a version changes
+    nothing, and a row without a newer part is not written at all. `also` are further columns to set.
     """
-    if not rows:
-        return []
-    ordered = sorted({row[key]: row for row in rows}.items())
-    await connection.execute(insert(table).on_conflict_do_nothing(), [dict(row) for _, row in ordered])
-    column = table.c[key]
-    query = select(table).where(column.in_([value for value, _ in ordered])).order_by(column).with_for_update()
-    return (await connection.execute(query)).mappings().all()
+    newer = {version: is_newer(table, version) for version in parts}
+    replaced = {
+        name: case((newer[version], insert(table).excluded[name]), else_=table.c[name])
+        for version, names in parts.items()
+        for name in (version, *names)
+    }
+    return insert_arrays(table, columns).on_conflict_do_update(
+        index_elements=[item.name for item in table.primary_key],
+        set_={**replaced, **(also or {})},
+        where=or_(*newer.values()),
+    )
+
+
+def is_newer(table: Table, version: str) -> ColumnElement[bool]:
+    """Return whether the inserted version of a part is higher than the stored one, or the only one."""
+    stored, update = table.c[version], insert(table).excluded[version]
+    return and_(update.is_not(None), or_(stored.is_(None), stored < update))
+
+
+def _transported(type_: Any) -> Any:
+    """Return the type in which a value travels: as text if it can be a list, since arrays have to be rectangular."""
+    return Text() if isinstance(type_, ARRAY | JSON) else type_
+
+
+def _transported_values(type_: Any, values: list[Any]) -> list[Any]:
+    if isinstance(type_, JSON):
+        return [None if value is None else orjson.dumps(value).decode() for value in values]
+    if isinstance(type_, ARRAY):
+        return [None if value is None else "{" + ",".join(str(int(item)) for item in value) + "}" for value in values]
+    return values

@@ -14,12 +14,15 @@ from insights.domain.title import Title
 class ProjectionWork(Protocol):
     """One transaction that updates titles and snapshots."""
 
-    async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
-        """Return the stored titles by id, locked until the transaction ends; new ones are stored without parts."""
+    async def merge(self, updates: Sequence[Title]) -> None:
+        """Store the parts of titles that are newer than the stored ones; of each title there is one update.
+
+        The movements of a title that was deleted or restored upstream become stale.
+        """
         ...
 
-    async def save(self, titles: Sequence[Title]) -> None:
-        """Store locked titles; whether their movements are stale stays as it is."""
+    async def lock(self, titles: Collection[Title]) -> None:
+        """Lock titles until the transaction ends; new ones are stored without parts."""
         ...
 
     async def snapshots(self, keys: Collection[SnapshotKey]) -> Mapping[SnapshotKey, Snapshot]:
@@ -28,10 +31,6 @@ class ProjectionWork(Protocol):
 
     async def save_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
         """Store snapshots of locked titles and mark the movements of these titles as stale."""
-        ...
-
-    async def mark_stale(self, media_ids: Collection[UUID]) -> None:
-        """Mark the movements of locked titles as stale."""
         ...
 
 

@@ -17,22 +17,15 @@ class UpdateTitles:
     """Merges updates into titles."""
 
     async def __call__(self, work: ProjectionWork, updates: Sequence[Title]) -> None:
-        """Apply a batch of updates in any order.
-
-        The movements of a title that was deleted or restored upstream become stale.
-        """
-        current = await work.lock(updates)
+        """Apply a batch of updates in any order: per part of a title the newest version counts."""
         changes = fold(
-            current,
+            {},
             updates,
             key=lambda update: update.media_id,
             start=lambda update: Title(update.media_id, update.kind, update.tmdb_id),
             apply=Title.merged,
         )
-        await work.save([change.after for change in changes])
-        await work.mark_stale(
-            {change.after.media_id for change in changes if change.before.is_deleted != change.after.is_deleted}
-        )
+        await work.merge([change.after for change in changes])
 
 
 class RecordObservations:

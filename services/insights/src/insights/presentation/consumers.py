@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from chassis.messaging.consumer import AnyRoute, Delivery, InvalidEvent, Route
+from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, InvalidEvent, Route
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
+from contracts.readers.insights import MediaImported, MediaPublished, SignalsCollected, StatsUpdated
 from contracts.stats import StatsUpdatedV1
 from insights.application import Application
 from insights.application.commands import RecordObservation
@@ -21,31 +22,32 @@ TOPICS: Final = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.t
 def routes(application: Application, work_in: Callable[[Transaction], ProjectionWork]) -> list[AnyRoute]:
     """Return the handler of each topic; `work_in` is the unit of work within a transaction."""
 
-    async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
-        await application.update_titles(work_in(transaction), [_imported(delivery.event) for delivery in deliveries])
+    async def changed(transaction: Transaction, deliveries: Sequence[AnyDelivery]) -> None:
+        await application.update_titles(work_in(transaction), [_update(delivery.event) for delivery in deliveries])
 
-    async def scored(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
-        await application.update_titles(work_in(transaction), [_scored(delivery.event) for delivery in deliveries])
-
-    async def published(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
-        await application.update_titles(work_in(transaction), [_published(delivery.event) for delivery in deliveries])
-
-    async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollectedV1]]) -> None:
+    async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollected]]) -> None:
         commands = [_observation(delivery.event) for delivery in deliveries]
         try:
             await application.record_observations(work_in(transaction), commands)
         except DayOutOfRange as error:
             raise InvalidEvent("day_out_of_range", str(error)) from error
 
+    # One handler of three topics: all parts of a title in a batch are one update.
     return [
-        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, imported),
-        Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdatedV1, scored),
-        Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublishedV1, published),
-        Route(SignalsCollectedV1.topic, SignalsCollectedV1.type, SignalsCollectedV1, collected),
+        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, changed),
+        Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdated, changed),
+        Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublished, changed),
+        Route(SignalsCollectedV1.topic, SignalsCollectedV1.type, SignalsCollected, collected),
     ]
 
 
-def _imported(event: MediaImportedV1) -> Title:
+def _update(event: MediaImported | StatsUpdated | MediaPublished) -> Title:
+    if isinstance(event, MediaImported):
+        return _imported(event)
+    return _scored(event) if isinstance(event, StatsUpdated) else _published(event)
+
+
+def _imported(event: MediaImported) -> Title:
     facts = Facts(
         version=event.version,
         name=event.title,
@@ -57,7 +59,7 @@ def _imported(event: MediaImportedV1) -> Title:
     return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
 
 
-def _scored(event: StatsUpdatedV1) -> Title:
+def _scored(event: StatsUpdated) -> Title:
     tmdb = event.ratings.tmdb
     score = ScoreSnapshot(
         version=event.version,
@@ -68,11 +70,11 @@ def _scored(event: StatsUpdatedV1) -> Title:
     return Title(event.media_id, event.kind, event.tmdb_id, score=score)
 
 
-def _published(event: MediaPublishedV1) -> Title:
+def _published(event: MediaPublished) -> Title:
     return Title(event.media_id, event.kind, event.tmdb_id, address=Address(event.version, event.slug))
 
 
-def _observation(event: SignalsCollectedV1) -> RecordObservation:
+def _observation(event: SignalsCollected) -> RecordObservation:
     observation = Observation(
         observed_at=event.observed_at,
         backfilled=event.origin == "backfill",

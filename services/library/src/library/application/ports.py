@@ -1,6 +1,6 @@
 """Ports of the use cases."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -24,12 +24,8 @@ class StoredResponse:
 class TitleWork(Protocol):
     """One transaction that updates titles."""
 
-    async def lock(self, titles: Collection[Title]) -> Mapping[UUID, Title]:
-        """Return the stored titles by id, locked until the transaction ends; new ones are stored without parts."""
-        ...
-
-    async def save(self, titles: Sequence[Title]) -> None:
-        """Store locked titles."""
+    async def merge(self, updates: Sequence[Title]) -> None:
+        """Store the parts of titles that are newer than the stored ones; of each title there is one update."""
         ...
 
 

@@ -18,13 +18,13 @@ class UpdateTitles:
     async def __call__(self, work: TitleWork, updates: Sequence[Title]) -> None:
         """Apply a batch of updates in any order: per part of a title the newest version counts."""
         changes = fold(
-            await work.lock(updates),
+            {},
             updates,
             key=lambda update: update.media_id,
             start=lambda update: Title(update.media_id, update.kind, update.tmdb_id),
             apply=Title.merged,
         )
-        await work.save([change.after for change in changes])
+        await work.merge([change.after for change in changes])
 
 
 class UpdateSeasons:

@@ -12,13 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction
-from chassis.storage.rows import upsert
+from chassis.storage.rows import arrays_of, upsert_newer_parts
 from library.application.commands import UpdateSeasonPart
 from library.domain.seasons import Seasons
 from library.domain.title import Title
 from library.infrastructure.tables import season_parts
 
-_SAVE_NEWER: Final = upsert(season_parts, newer="version")
+_COLUMNS: Final = [column.name for column in season_parts.c]
+_SAVE_NEWER: Final = upsert_newer_parts(
+    season_parts, _COLUMNS, {"version": ("parts", "media_id", "number", "episodes", "last_episode")}
+)
 
 
 class SqlSeasonWork:
@@ -28,7 +31,7 @@ class SqlSeasonWork:
         self._connection = transaction.connection
 
     async def save_parts(self, parts: Sequence[UpdateSeasonPart]) -> None:
-        """Write parts in the order of their keys; one that is not newer changes nothing."""
+        """Write all parts in one statement, in the order of their keys; one that is not newer changes nothing."""
         if not parts:
             return
         rows = [
@@ -44,7 +47,7 @@ class SqlSeasonWork:
             }
             for part in parts
         ]
-        await self._connection.execute(_SAVE_NEWER, rows)
+        await self._connection.execute(_SAVE_NEWER, arrays_of(season_parts, _COLUMNS, rows))
 
 
 async def read_episodes(

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
+from contracts.readers.library import MediaImported, MediaPublished, SeasonSynced, StatsUpdated
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
 from library.application.commands import UpdateSeasonPart
@@ -34,31 +35,32 @@ def routes(
 ) -> list[AnyRoute]:
     """Return the handler of each topic; the factories return the unit of work within a transaction."""
 
-    async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
-        await application.update_titles(titles(transaction), [_imported(delivery.event) for delivery in deliveries])
+    async def changed(transaction: Transaction, deliveries: Sequence[AnyDelivery]) -> None:
+        await application.update_titles(titles(transaction), [_update(delivery.event) for delivery in deliveries])
 
-    async def scored(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
-        await application.update_titles(titles(transaction), [_scored(delivery.event) for delivery in deliveries])
-
-    async def published(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
-        await application.update_titles(titles(transaction), [_published(delivery.event) for delivery in deliveries])
-
-    async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSyncedV1]]) -> None:
+    async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSynced]]) -> None:
         await application.update_seasons(seasons(transaction), [_season(delivery.event) for delivery in deliveries])
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         await application.erase_users(erasure(transaction), [delivery.event.user_id for delivery in deliveries])
 
+    # One handler of three topics: all parts of a title in a batch are one update.
     return [
-        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, imported),
-        Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdatedV1, scored),
-        Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublishedV1, published),
-        Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSyncedV1, synced),
+        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, changed),
+        Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdated, changed),
+        Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublished, changed),
+        Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSynced, synced),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
     ]
 
 
-def _imported(event: MediaImportedV1) -> Title:
+def _update(event: MediaImported | StatsUpdated | MediaPublished) -> Title:
+    if isinstance(event, MediaImported):
+        return _imported(event)
+    return _scored(event) if isinstance(event, StatsUpdated) else _published(event)
+
+
+def _imported(event: MediaImported) -> Title:
     facts = Facts(
         version=event.version,
         name=event.title,
@@ -73,12 +75,12 @@ def _imported(event: MediaImportedV1) -> Title:
     return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
 
 
-def _last_listed(event: MediaImportedV1) -> EpisodeNumber | None:
+def _last_listed(event: MediaImported) -> EpisodeNumber | None:
     regular = [(season.number, season.episode_count) for season in event.seasons if season.number != SPECIALS]
     return max((EpisodeNumber(number, count) for number, count in regular if count), default=None)
 
 
-def _season(event: SeasonSyncedV1) -> UpdateSeasonPart:
+def _season(event: SeasonSynced) -> UpdateSeasonPart:
     return UpdateSeasonPart(
         season_id=event.season_id,
         part=event.part,
@@ -90,10 +92,10 @@ def _season(event: SeasonSyncedV1) -> UpdateSeasonPart:
     )
 
 
-def _published(event: MediaPublishedV1) -> Title:
+def _published(event: MediaPublished) -> Title:
     return Title(event.media_id, event.kind, event.tmdb_id, address=Address(event.version, event.slug))
 
 
-def _scored(event: StatsUpdatedV1) -> Title:
+def _scored(event: StatsUpdated) -> Title:
     score = ScoreSnapshot(event.version, event.scores.ratingo)
     return Title(event.media_id, event.kind, event.tmdb_id, score=score)

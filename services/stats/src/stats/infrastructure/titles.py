@@ -4,21 +4,28 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from chassis.messaging.transaction import Transaction
-from chassis.storage.rows import upsert
+from chassis.storage.rows import arrays_of, upsert_arrays
 from contracts.event import encode
 from contracts.ingestion import PercentRating, Rating, Ratings
 from contracts.stats import Scores, StatsUpdatedV1
 from stats.domain.score import Vote
 from stats.domain.title import Facts, Reading, Title
 from stats.infrastructure.rows import to_row, to_title
-from stats.infrastructure.tables import titles
+from stats.infrastructure.tables import titles as title_table
 
 SERVICE: Final = "stats"
 
-_UPSERT: Final = upsert(titles)
+_COLUMNS: Final = [column.name for column in title_table.c]
+_UPSERT: Final = upsert_arrays(title_table, _COLUMNS)
+_LOCK: Final = (
+    select(title_table)
+    .where(title_table.c.media_id == any_(bindparam("media_ids", type_=ARRAY(Uuid))))
+    .order_by(title_table.c.media_id)
+    .with_for_update()
+)
 
 
 class SqlTitleWork:
@@ -29,16 +36,16 @@ class SqlTitleWork:
 
     async def lock(self, media_ids: Collection[UUID]) -> Mapping[UUID, Title]:
         """Lock rows in the order of their ids, which avoids deadlocks between two batches."""
-        query = select(titles).where(titles.c.media_id.in_(media_ids)).order_by(titles.c.media_id).with_for_update()
-        rows = await self._transaction.connection.execute(query)
+        rows = await self._transaction.connection.execute(_LOCK, {"media_ids": list(media_ids)})
         return {row["media_id"]: to_title(row) for row in rows.mappings()}
 
     async def save(self, titles: Sequence[Title]) -> None:
-        """Write rows in the order of their ids, and an event of each scored title into the outbox."""
+        """Write all rows in one statement, in the order of their ids, and the events of scored titles in another."""
         if not titles:
             return
         ordered = sorted(titles, key=lambda title: title.media_id)
-        await self._transaction.connection.execute(_UPSERT, [to_row(title) for title in ordered])
+        rows = [to_row(title) for title in ordered]
+        await self._transaction.connection.execute(_UPSERT, arrays_of(title_table, _COLUMNS, rows))
         events = [stats_updated(title) for title in ordered if title.score is not None]
         await self._transaction.publish(*(encode(event, SERVICE) for event in events))
 

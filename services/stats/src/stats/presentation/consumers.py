@@ -1,12 +1,13 @@
-"""Consumed events: each handler turns events into updates of titles and calls one use case."""
+"""Consumed events: the handler turns events into updates of titles and calls one use case."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.consumer import AnyDelivery, AnyRoute, Route
 from chassis.messaging.transaction import Transaction
 from contracts.ingestion import MediaImportedV1, PercentRating, Rating, SignalsCollectedV1
+from contracts.readers.stats import MediaImported, SignalsCollected
 from stats.application import Application
 from stats.application.projections import TitleWork
 from stats.domain.score import Vote
@@ -16,21 +17,23 @@ TOPICS: Final = (MediaImportedV1.topic, SignalsCollectedV1.topic)
 
 
 def routes(application: Application, work_in: Callable[[Transaction], TitleWork]) -> list[AnyRoute]:
-    """Return the handler of each topic; `work_in` is the unit of work within a transaction."""
+    """Return the routes of each topic; `work_in` is the unit of work within a transaction."""
 
-    async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
-        await application.update_titles(work_in(transaction), [_imported(delivery.event) for delivery in deliveries])
+    async def changed(transaction: Transaction, deliveries: Sequence[AnyDelivery]) -> None:
+        await application.update_titles(work_in(transaction), [_update(delivery.event) for delivery in deliveries])
 
-    async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollectedV1]]) -> None:
-        await application.update_titles(work_in(transaction), [_observed(delivery.event) for delivery in deliveries])
-
+    # One handler: an import and a signal of one title in one batch are one score and one event.
     return [
-        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, imported),
-        Route(SignalsCollectedV1.topic, SignalsCollectedV1.type, SignalsCollectedV1, collected),
+        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, changed),
+        Route(SignalsCollectedV1.topic, SignalsCollectedV1.type, SignalsCollected, changed),
     ]
 
 
-def _imported(event: MediaImportedV1) -> Title:
+def _update(event: MediaImported | SignalsCollected) -> Title:
+    return _imported(event) if isinstance(event, MediaImported) else _observed(event)
+
+
+def _imported(event: MediaImported) -> Title:
     ratings = event.ratings
     facts = Facts(
         version=event.version,
@@ -45,7 +48,7 @@ def _imported(event: MediaImportedV1) -> Title:
     return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
 
 
-def _observed(event: SignalsCollectedV1) -> Title:
+def _observed(event: SignalsCollected) -> Title:
     audience = Audience(
         live_watchers=_reading(event.live_watchers, event.observed_at),
         total_watchers=_reading(event.total_watchers, event.observed_at),

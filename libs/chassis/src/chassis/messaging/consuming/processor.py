@@ -6,8 +6,8 @@ original bytes and the reason. An infrastructure failure is waited out. Every ot
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
 from chassis.core.backoff import backoff
@@ -18,7 +18,7 @@ from chassis.messaging.consuming.rejection_limit import RejectionLimits, Rejecti
 from chassis.messaging.dead_letters.writer import DeadLetter
 from chassis.messaging.inbox import claim
 from chassis.messaging.records import BadRecord, Record
-from chassis.messaging.transaction import Transactions
+from chassis.messaging.transaction import Transaction, Transactions
 from chassis.runtime.metrics import CONSUMER_RETRIES, EVENTS_CONSUMED
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,9 @@ OUTAGE_SECONDS: Final = 60.0
 or the group would reassign its partitions."""
 HANDLER_ATTEMPTS: Final = 4
 """How often a failing handler is called in all, with pauses of at most 0.2, 0.4 and 0.8 s."""
+
+
+Handler = Callable[[Transaction, Sequence[AnyDelivery]], Awaitable[None]]
 
 
 class DeadLetterSink(Protocol):
@@ -143,16 +146,17 @@ class BatchProcessor:
         """Claim and apply in one transaction."""
         async with self._transactions.begin() as transaction:
             unclaimed = await claim(transaction.connection, [delivery.key for delivery in deliveries])
-            by_route: dict[tuple[str, str], list[AnyDelivery]] = defaultdict(list)
+            by_handler: dict[Handler, list[AnyDelivery]] = defaultdict(list)
             for delivery in deliveries:
                 if delivery.key in unclaimed:
                     unclaimed.discard(delivery.key)
-                    by_route[delivery.record.topic, delivery.record.headers["ce_type"]].append(delivery)
-            for group in by_route.values():
-                await self._routes.route_of(group[0]).apply(transaction, group)
+                    by_handler[self._routes.route_of(delivery).apply].append(delivery)
+            for apply, group in by_handler.items():
+                await apply(transaction, group)
             await transaction.commit()
-        for (topic, _), group in by_route.items():
-            EVENTS_CONSUMED.labels(topic, "applied").inc(len(group))
+        applied = Counter(delivery.record.topic for group in by_handler.values() for delivery in group)
+        for topic, count in applied.items():
+            EVENTS_CONSUMED.labels(topic, "applied").inc(count)
 
 
 def _letter(delivery: AnyDelivery, failure: Exception) -> DeadLetter:

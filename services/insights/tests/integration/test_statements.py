@@ -1,0 +1,57 @@
+"""The number of statements of a batch does not depend on the number of its events."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from chassis.testing.clock import NOON
+from chassis.testing.statements import statements
+from contracts.catalog import MediaPublishedV1
+from contracts.event import Event
+from contracts.identity import media_id
+from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
+from contracts.stats import Scores, StatsUpdatedV1
+from insights.bootstrap import Container
+
+pytestmark = pytest.mark.integration
+
+
+def scored(number: int) -> StatsUpdatedV1:
+    return StatsUpdatedV1(
+        version=1,
+        media_id=media_id("movie", number),
+        kind="movie",
+        tmdb_id=number,
+        scores=Scores(ratingo=1, quality=1, popularity=1, freshness=1),
+        total_votes=1,
+        computed_at=NOON,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 120])
+async def test_a_batch_of_every_topic_takes_nine_statements_whatever_its_size(
+    container: Container,
+    deliver: Callable[..., Awaitable[list[str]]],
+    imported: Callable[..., MediaImportedV1],
+    published: Callable[..., MediaPublishedV1],
+    observed: Callable[..., SignalsCollectedV1],
+    count: int,
+) -> None:
+    events: list[Event] = []
+    for number in range(1, count + 1):
+        events += [imported(number), scored(number), published(number, f"title-{number}"), observed(number, 0, 100)]
+
+    with statements(container.runtime.engine) as sent:
+        assert await deliver(*events) == []
+
+    assert [" ".join(statement.split()[:3]) for statement in sent] == [
+        "begin",
+        "insert into inbox",
+        "INSERT INTO titles",
+        "INSERT INTO titles",
+        "select s.* from",
+        "select ensure_partition(month) from",
+        "INSERT INTO snapshots",
+        "UPDATE titles SET",
+        "commit",
+    ]

@@ -1,0 +1,64 @@
+"""The number of statements of a batch does not depend on the number of its events."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from chassis.testing.clock import NOON
+from chassis.testing.statements import statements
+from contracts.catalog import MediaPublishedV1
+from contracts.event import Event
+from contracts.identity import episode_id, media_id, season_id
+from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
+from contracts.stats import Scores, StatsUpdatedV1
+from library.bootstrap import Container
+
+pytestmark = pytest.mark.integration
+
+
+def scored(number: int) -> StatsUpdatedV1:
+    return StatsUpdatedV1(
+        version=1,
+        media_id=media_id("show", number),
+        kind="show",
+        tmdb_id=number,
+        scores=Scores(ratingo=1, quality=1, popularity=1, freshness=1),
+        total_votes=1,
+        computed_at=NOON,
+    )
+
+
+def synced(number: int) -> SeasonSyncedV1:
+    return SeasonSyncedV1(
+        version=1,
+        season_id=season_id(number, 1),
+        media_id=media_id("show", number),
+        show_tmdb_id=number,
+        number=1,
+        episodes=(Episode(episode_id=episode_id(number, 1, 1), number=1),),
+        synced_at=NOON,
+    )
+
+
+@pytest.mark.parametrize("count", [1, 120])
+async def test_a_batch_of_every_topic_takes_five_statements_whatever_its_size(
+    container: Container,
+    deliver: Callable[..., Awaitable[None]],
+    imported: Callable[..., MediaImportedV1],
+    published: Callable[..., MediaPublishedV1],
+    count: int,
+) -> None:
+    events: list[Event] = []
+    for number in range(1, count + 1):
+        events += [imported(number), scored(number), published(number, f"title-{number}"), synced(number)]
+
+    with statements(container.runtime.engine) as sent:
+        await deliver(*events)
+
+    assert [" ".join(statement.split()[:3]) for statement in sent] == [
+        "begin",
+        "insert into inbox",
+        "INSERT INTO titles",
+        "INSERT INTO season_parts",
+        "commit",
+    ]
