@@ -16,6 +16,7 @@ CHECKS = (
     "mypy benchmarks/import",
     "mypy benchmarks/pipeline",
     "mypy benchmarks/reads",
+    "mypy benchmarks/http",
     "pytest -q $(RULES)",
 )
 

@@ -1,0 +1,106 @@
+"""The load: keep-alive connections that each send the next request as soon as a response is complete.
+
+A process of its own, so that its work is never counted as the server's. It reads one JSON order per line from standard
+input (`port`, `path`, `connections`, `requests`) and writes the seconds that they took. Every response of an order has
+the same length, so only the first of each connection is parsed.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any, cast
+
+import uvloop
+
+HEADERS = (
+    "Host: 127.0.0.1\r\nUser-Agent: benchmark\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\n"
+    "Accept-Language: en\r\n\r\n"
+)
+
+
+class BadResponse(RuntimeError):
+    """A response is not the expected one: the figures would mean nothing."""
+
+
+class Client(asyncio.Protocol):
+    """One connection with one request at a time."""
+
+    def __init__(self, path: str, left: Iterator[int], ended: asyncio.Future[None]) -> None:
+        self._left = left
+        self._request = f"GET {path} HTTP/1.1\r\n{HEADERS}".encode()
+        self._ended = ended
+        self._first = b""
+        self._length = 0
+        self._received = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send the first request."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own class
+        self._transport.write(self._request)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Report a connection that the server closed."""
+        if not self._ended.done():
+            self._ended.set_exception(exc or BadResponse("the server closed a connection"))
+
+    def data_received(self, data: bytes) -> None:
+        """Count bytes; send the next request after the last of a response."""
+        if not self._length:
+            self._first += data
+            if not self._measure():
+                return
+            data = self._first
+        self._received += len(data)
+        if self._received >= self._length:
+            self._received = 0
+            if next(self._left, None) is not None:
+                self._transport.write(self._request)
+            elif not self._ended.done():
+                self._ended.set_result(None)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._transport.close()
+
+    def _measure(self) -> bool:
+        head, end, _ = self._first.partition(b"\r\n\r\n")
+        if not end:
+            return False
+        status, *lines = head.decode("latin-1").lower().split("\r\n")
+        lengths = [int(line.partition(":")[2]) for line in lines if line.startswith("content-length:")]
+        if " 200 " not in f"{status} " or len(lengths) != 1:
+            if not self._ended.done():
+                self._ended.set_exception(BadResponse(f"{status}, content-length {lengths}"))
+            return False
+        self._length = len(head) + len(end) + lengths[0]
+        return True
+
+
+async def measure(port: int, path: str, connections: int, requests: int) -> float:
+    """Return the seconds until the last but a few of `requests` had a response."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[None] = loop.create_future()
+    left = iter(range(requests))
+    begun = time.perf_counter()
+    clients: list[Client] = []
+    for _ in range(connections):
+        _, client = await loop.create_connection(lambda: Client(path, left, ended), "127.0.0.1", port)
+        clients.append(client)
+    await ended
+    for client in clients:
+        client.close()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Carry out orders until standard input ends."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        for line in sys.stdin:
+            order: dict[str, Any] = json.loads(line)
+            print(runner.run(measure(**order)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
