@@ -13,6 +13,7 @@ from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
 from chassis.messaging.dead_letters.arguments import add_actions
 from chassis.messaging.dead_letters.command import DeadLetterError, Source, run
 from chassis.messaging.replay import rewind
+from chassis.runtime.access_log import configure_access_log
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.logs import configure_logging
@@ -65,7 +66,8 @@ def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Con
     Logging and telemetry are configured before `configure` builds the application.
     """
     configure_logging(name, settings.log_level)
-    configure_telemetry(name, settings.otlp_endpoint)
+    configure_access_log(name, settings.access_log, settings.access_log_ratio)
+    configure_telemetry(name, settings.otlp_endpoint, settings.trace_ratio)
     server = uvicorn.Server(configure())
     server.run()
     if not server.started:
@@ -83,6 +85,8 @@ def server_options(settings: HttpSettings) -> dict[str, Any]:
         "log_config": None,
         "access_log": False,
         "server_header": False,
+        # Only a service that needs the address of a client reads forwarded headers, from the proxies that it trusts.
+        "proxy_headers": False,
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": settings.shutdown_seconds,
     }

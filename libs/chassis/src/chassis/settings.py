@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
+from chassis.runtime.access_log import AccessLogMode
 from contracts.claims import AUDIENCE, ISSUER
 
 T = TypeVar("T")
@@ -43,8 +44,14 @@ class HttpSettings(BaseSettings):
     """Longest time, in seconds, in which a client must send the body of a request."""
     shutdown_seconds: int = Field(default=20, gt=0)
     log_level: str = "INFO"
+    access_log: AccessLogMode = "all"
+    """Which requests have a log line: `all`, `errors` (status 400 and above) or `off`."""
+    access_log_ratio: float = Field(default=1, ge=0, le=1)
+    """The share of successful requests that have a log line; errors always have one unless the log is off."""
     otlp_endpoint: str | None = None
-    """Base URL of an OpenTelemetry collector (OTLP over HTTP); unset exports nothing."""
+    """Base URL of an OpenTelemetry collector (OTLP over HTTP); unset records and exports nothing."""
+    trace_ratio: float = Field(default=1, ge=0, le=1)
+    """The share of traces that are recorded and exported; a trace begun by the client keeps the client's decision."""
     jwks_url: str = "http://127.0.0.1:8001/.well-known/jwks.json"
     token_issuer: str = ISSUER
     token_audience: str = AUDIENCE

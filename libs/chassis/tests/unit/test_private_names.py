@@ -4,10 +4,14 @@ Add a name here before using it; a test of behaviour alone would fail far from t
 """
 
 import asyncio
+from dataclasses import fields
 
 import aiohttp
 import pytest
 from aiokafka import AIOKafkaProducer
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
 from faststream.kafka import KafkaBroker
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 from uvicorn.config import Config
@@ -20,6 +24,8 @@ pytestmark = pytest.mark.unit
 ABORT = "chassis.messaging.publishing.abort"
 TRANSPORT = "chassis.http.client_transport"
 PROTOCOL = "chassis.http.server.protocol"
+DIRECT = "chassis.http.routing.direct"
+TABLE = "chassis.http.routing.table"
 SUBSCRIPTION = "chassis.messaging.consuming.subscription"
 
 OVERRIDDEN = (
@@ -48,6 +54,30 @@ READ = (
     "loop",
     "flow",
 )
+
+
+KNOWN_OF_DEPENDANT = {
+    "path_params",
+    "query_params",
+    "header_params",
+    "cookie_params",
+    "body_params",
+    "dependencies",
+    "name",
+    "call",
+    "request_param_name",
+    "websocket_param_name",
+    "http_connection_param_name",
+    "response_param_name",
+    "background_tasks_param_name",
+    "security_scopes_param_name",
+    "own_oauth_scopes",
+    "parent_oauth_scopes",
+    "use_cache",
+    "path",
+    "scope",
+    "concurrency",
+}
 
 
 def check(owner: object, library: str, used_by: str, *names: str) -> None:
@@ -86,6 +116,24 @@ async def test_uvicorn_protocol_has_the_names_that_the_deadline_protocol_uses() 
         f"uvicorn: {PROTOCOL} uses RequestResponseCycle.keep_alive"
     )
     assert hasattr(FlowControl(None), "read_paused"), f"uvicorn: {PROTOCOL} uses FlowControl.read_paused"  # type: ignore[arg-type]
+
+
+async def test_fastapi_routes_have_the_names_that_the_route_table_uses() -> None:
+    """The names are public and not documented."""
+    router = APIRouter()
+
+    @router.get("/notes/{number}")
+    async def note(number: int) -> Response:
+        return Response(str(number))
+
+    app = FastAPI()
+    app.include_router(router)
+    context = next(item for item in iter_route_contexts(app.routes) if item.path == "/notes/{number}")
+    check(context, "FastAPI", TABLE, "app", "dependant", "endpoint", "methods", "original_route", "param_convertors")
+    check(context, "FastAPI", TABLE, "path_regex")
+    assert {name.name for name in fields(Dependant)} == KNOWN_OF_DEPENDANT, f"{DIRECT} must know every kind of argument"
+    [field] = context.dependant.path_params
+    assert field.validate("5") == (5, [])
 
 
 async def test_faststream_subscriber_has_the_names_that_a_cancelled_stop_uses() -> None:

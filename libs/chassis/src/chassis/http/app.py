@@ -5,19 +5,23 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.http.access import access_of
 from chassis.http.document.openapi import complete
 from chassis.http.errors import ErrorTable, install_error_handlers
-from chassis.http.middleware import BodyLimitMiddleware, RequestMiddleware
-from chassis.http.parameters import ParameterCheck
-from chassis.http.routing import RouteTable
+from chassis.http.middleware import RequestMiddleware
+from chassis.http.routing.parameters import ParameterCheck
+from chassis.http.routing.table import RouteTable
 from chassis.http.tokens import TokenVerifier
 from chassis.runtime.health import Health
 from chassis.runtime.metrics import metrics_endpoint
+from chassis.runtime.telemetry import is_traced, name_span
 
 API_PREFIX = "/api/v1"
 
@@ -65,22 +69,51 @@ def create_app(
         app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(_operations(health) if operations is None else operations)
     install_error_handlers(app, errors)
-    app.add_middleware(BodyLimitMiddleware, max_bytes=max_body_bytes)
-    app.add_middleware(RequestMiddleware)
+    app.add_middleware(RequestMiddleware, max_body_bytes=max_body_bytes)
     return app
 
 
 class _Api(FastAPI):
-    """An application that checks every parameter and documents every response."""
+    """An application that finds its routes in one table, checks every parameter and documents every response.
+
+    A request has no layer of the framework around it: RequestMiddleware also handles errors, and FastAPI's telemetry
+    runs only for a request whose spans are exported.
+    """
 
     def __init__(self, table: RouteTable, **options: Any) -> None:
         super().__init__(**options)
         self._table = table
+        self._router = AsyncExitStackMiddleware(self.router)
+        table.watch(self.router.routes)
 
-    def include_router(self, router: APIRouter, *, prefix: str = "", **options: Any) -> None:
-        """Include a router and register its routes."""
-        self._table.add(router, prefix)
-        super().include_router(router, prefix=prefix, **options)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] == "http" and not is_traced(scope["headers"]):
+            await Starlette.__call__(self, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the service's own middleware around its routes."""
+        self._table.build()
+        app: ASGIApp = self._dispatch
+        for layer in reversed(self.user_middleware):
+            app = layer.cls(app, *layer.args, **layer.kwargs)
+        return app
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request to its route; the router handles other routes, unknown paths and methods, and lifespan."""
+        match = self._table.find(scope["method"], scope["path"]) if scope["type"] == "http" else None
+        if match is None:
+            await self._router(scope, receive, send)
+            return
+        served, parameters = match
+        scope["route"] = served.route
+        scope["endpoint"] = served.route.endpoint
+        scope["path_params"] = parameters
+        scope["router"] = self.router
+        name_span(scope["method"], served.path)
+        await served.app(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, created once."""

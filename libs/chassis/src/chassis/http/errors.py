@@ -3,14 +3,15 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.types import Receive, Scope
 
-from chassis.http.routing import RouteTable
 from chassis.http.schemas import ErrorBody, Failure
 from chassis.http.validation.problems import Problem, message_of, problems_of
 from chassis.runtime.logs import request_id
@@ -189,9 +190,26 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 def _allowed(request: Request, one_route: str) -> str:
     """Return every method of a path: the framework lists those of one route only."""
-    table: RouteTable | None = getattr(request.app.state, "route_table", None)
-    methods = table.methods(request.url.path) if table else []
+    table = getattr(request.app.state, "route_table", None)
+    methods: list[str] = table.methods(request.url.path) if table else []
     return ", ".join(methods or sorted(filter(None, one_route.split(", "))))
+
+
+async def response_to(error: Exception, scope: Scope, receive: Receive) -> Response:
+    """Return the response to an exception: by the application's handler of its kind, otherwise as `unexpected`."""
+    app: FastAPI | None = scope.get("app")
+    handlers = {} if app is None else app.exception_handlers
+    handler = next((handlers[kind] for kind in type(error).__mro__ if kind in handlers), None)
+    if handler is None:
+        return unexpected(error)
+    try:
+        response = handler(Request(scope, receive), error)
+        result = await response if isawaitable(response) else response
+    except Exception as failure:  # noqa: BLE001 - a handler that fails is an error without a handler
+        return unexpected(failure)
+    # An exception that is raised again by another request would collect the frames of both.
+    error.__traceback__ = None
+    return result
 
 
 def unexpected(error: Exception) -> JSONResponse:

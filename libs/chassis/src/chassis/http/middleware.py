@@ -1,21 +1,21 @@
-"""Middleware: request id, access log and metrics, body limit, and a base for adding response headers."""
+"""Middleware: one for what every request has, and a base for adding response headers."""
 
-import logging
 import re
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Final
-from uuid import uuid4
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from os import urandom
+from typing import Final, Self
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.http.errors import too_large, unexpected
+from chassis.http.errors import response_to, too_large
+from chassis.runtime.access_log import access_log
 from chassis.runtime.logs import request_id
-from chassis.runtime.metrics import HTTP_SECONDS
-
-logger = logging.getLogger("access")
+from chassis.runtime.metrics import request_duration
+from chassis.runtime.telemetry import TRACEPARENT, parse_trace, received_trace
 
 Header = tuple[bytes, bytes]
 
@@ -24,79 +24,77 @@ _QUIET: Final = ("/health/", "/metrics")
 
 
 class RequestMiddleware:
-    """Assigns a request id (that of the client if it is well formed), logs and measures the request."""
+    """Surrounds each request: its id, a limit for its body, its metrics, its log line, and responses to its errors.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The id is that of the client if it is well formed. A body above the limit is rejected at once if its length is
+    announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int | None = None) -> None:
         self._app = app
+        self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        current = _request_id(scope)
+        head = _Head.of(scope)
+        current = head.request_id
+        header = (b"x-request-id", current.encode())
         token = request_id.set(current)
+        trace_token = None if head.trace is None else received_trace.set(head.trace)
         started = time.perf_counter()
-        status = 500
-        response_started = False
+        status = 0
 
-        async def send_with_id(message: Message) -> None:
-            nonlocal status, response_started
+        def send_with_id(message: Message) -> Awaitable[None]:
+            nonlocal status
             if message["type"] == "http.response.start":
-                response_started = True
                 status = message["status"]
-                message["headers"] = [*message.get("headers", []), (b"x-request-id", current.encode())]
-            await send(message)
+                message["headers"] = [*message.get("headers", ()), header]
+            return send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            if self._max_body_bytes is None or head.length == 0:
+                await self._app(scope, receive, send_with_id)
+            elif head.length > self._max_body_bytes:
+                await too_large()(scope, receive, send_with_id)
+            else:
+                await self._app(scope, _limited(receive, self._max_body_bytes), send_with_id)
         except Exception as error:
-            if response_started:
+            if status:
                 raise
-            await unexpected(error)(scope, receive, send_with_id)
+            response = await response_to(error, scope, receive)
+            await response(scope, receive, send_with_id)
         finally:
-            self._record(scope, status, time.perf_counter() - started)
+            _record(scope, status or 500, time.perf_counter() - started, current)
             request_id.reset(token)
-
-    @staticmethod
-    def _record(scope: Scope, status: int, seconds: float) -> None:
-        path: str = scope["path"]
-        if path.startswith(_QUIET):
-            return
-        route = getattr(scope.get("route"), "path", "unmatched")
-        HTTP_SECONDS.labels(scope["method"], route, str(status)).observe(seconds)
-        logger.info(
-            "request",
-            extra={"method": scope["method"], "path": path, "status": status, "milliseconds": round(seconds * 1000, 2)},
-        )
+            if trace_token is not None:
+                received_trace.reset(trace_token)
 
 
-class BodyLimitMiddleware:
-    """Rejects bodies above a limit: at once if their length is announced, otherwise while they are read."""
+def _limited(receive: Receive, max_bytes: int) -> Receive:
+    received = 0
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
+    async def limited() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > max_bytes:
+            raise HTTPException(413)
+        return message
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        if _content_length(scope) > self._max_bytes:
-            await too_large()(scope, receive, send)
-            return
-        received = 0
+    return limited
 
-        async def limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._max_bytes:
-                raise HTTPException(413)
-            return message
 
-        await self._app(scope, limited, send)
+def _record(scope: Scope, status: int, seconds: float, identifier: str) -> None:
+    """Measure and log a request."""
+    path: str = scope["path"]
+    if path.startswith(_QUIET):
+        return
+    route = getattr(scope.get("route"), "path", "unmatched")
+    request_duration(scope["method"], route, status).observe(seconds)
+    access_log().write(scope["method"], path, status, seconds, identifier)
 
 
 class ResponseHeaders(ABC):
@@ -126,15 +124,28 @@ class ResponseHeaders(ABC):
         await self._app(scope, receive, send_with_headers)
 
 
-def _content_length(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            return int(value[:20])
-    return 0
+@dataclass(slots=True)
+class _Head:
+    """What the chassis reads of a request's headers."""
 
+    request_id: str = ""
+    length: int = 0
+    """Announced length of the body, or 1 for one of unknown length."""
+    trace: str | None = None
 
-def _request_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and _CLIENT_ID.fullmatch(value):
-            return str(value, "ascii")
-    return uuid4().hex
+    @classmethod
+    def of(cls, scope: Scope) -> Self:
+        """Read all headers once."""
+        head = cls()
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit():
+                head.length = int(value[:20])
+            elif name == b"transfer-encoding":
+                head.length = head.length or 1
+            elif name == TRACEPARENT:
+                head.trace = parse_trace(value)
+            elif name == b"x-request-id" and not head.request_id and _CLIENT_ID.fullmatch(value):
+                head.request_id = value.decode()
+        if not head.request_id:
+            head.request_id = urandom(16).hex()
+        return head

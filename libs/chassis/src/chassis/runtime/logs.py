@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
 
-from opentelemetry import trace
+from chassis.runtime.telemetry import trace_ids
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
@@ -57,10 +57,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": mask(record.getMessage()),
         }
-        span = trace.get_current_span().get_span_context()
-        if span.is_valid:
-            line["trace_id"] = format(span.trace_id, "032x")
-            line["span_id"] = format(span.span_id, "016x")
+        if (ids := trace_ids()) is not None:
+            line["trace_id"], line["span_id"] = ids
         if (current := request_id.get()) is not None:
             line["request_id"] = current
         for name, value in record.__dict__.items():

@@ -24,6 +24,17 @@ OUTBOX_FAILURES: Final = Counter("outbox_failures", "Publishing rounds that fail
 BACKGROUND_RESTARTS: Final = Counter("background_restarts", "Background tasks started again", ("task",))
 PERIODIC_FAILURES: Final = Counter("periodic_failures", "Runs of periodic tasks that failed", ("task",))
 
+_durations: Final[dict[tuple[str, str, int], Histogram]] = {}
+
+
+def request_duration(method: str, route: str, status: int) -> Histogram:
+    """Return the series of a route, method and status; it is looked up by its labels only once."""
+    key = (method, route, status)
+    series = _durations.get(key)
+    if series is None:
+        series = _durations[key] = HTTP_SECONDS.labels(method, route, str(status))
+    return series
+
 
 async def metrics_endpoint(_: Request) -> Response:
     """Return the metrics in the text format of Prometheus."""

@@ -1,22 +1,49 @@
-"""OpenTelemetry: spans are always created, exported when an endpoint is set, and propagated in event headers."""
+"""OpenTelemetry: the trace of a request travels in headers; spans are recorded only when they are exported.
+
+A request whose trace is not sampled has no span of its own. Its events, calls and log lines carry the trace of the
+client, if it sent one.
+"""
+
+import re
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Final
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
 from opentelemetry.trace import Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-_PROPAGATOR = TraceContextTextMapPropagator()
+TRACEPARENT: Final = b"traceparent"
+
+received_trace: ContextVar[str | None] = ContextVar("received_trace", default=None)
+"""The header `traceparent` of a request without a span of its own."""
+
+_PROPAGATOR: Final = TraceContextTextMapPropagator()
+_HEADER: Final = re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
-def configure_telemetry(service: str, endpoint: str | None) -> None:
-    """Install the process's tracer provider; spans go to `<endpoint>/v1/traces` when an endpoint is set."""
-    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+class _Export:
+    """Whether this process exports spans."""
+
+    enabled = False
+
+
+def configure_telemetry(service: str, endpoint: str | None, ratio: float = 1.0) -> None:
+    """Install the process's tracer provider; spans go to `<endpoint>/v1/traces` when an endpoint is set.
+
+    `ratio` is the share of traces that are recorded; a trace that another service began keeps that service's decision.
+    """
+    sampler = ParentBased(TraceIdRatioBased(ratio)) if endpoint else ALWAYS_OFF
+    provider = TracerProvider(sampler=sampler, resource=Resource.create({"service.name": service}))
     if endpoint:
         exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
         provider.add_span_processor(BatchSpanProcessor(exporter))
+    _Export.enabled = endpoint is not None
     trace.set_tracer_provider(provider)
 
 
@@ -25,8 +52,39 @@ def tracer(name: str) -> Tracer:
     return trace.get_tracer(name)
 
 
+def is_traced(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Return whether a request may have a span: this process exports, and the client does not say "not sampled"."""
+    if not _Export.enabled:
+        return False
+    received = next((value for name, value in headers if name == TRACEPARENT and _HEADER.fullmatch(value)), None)
+    return received is None or bool(int(received[-2:], 16) & 1)
+
+
+def name_span(method: str, path: str) -> None:
+    """Name the current span after a route."""
+    if _Export.enabled and (span := trace.get_current_span()).is_recording():
+        span.update_name(f"{method} {path}")
+        span.set_attribute("http.route", path)
+
+
+def parse_trace(header: bytes) -> str | None:
+    """Return a valid header `traceparent`, or null."""
+    return header.decode() if _HEADER.fullmatch(header) else None
+
+
+def trace_ids() -> tuple[str, str] | None:
+    """Return the ids of the current trace and span, or of those that were received."""
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        return format(context.trace_id, "032x"), format(context.span_id, "016x")
+    received = received_trace.get()
+    return None if received is None else (received[3:35], received[36:52])
+
+
 def trace_headers() -> dict[str, str]:
-    """Return the W3C trace headers of the current span; none outside a span."""
+    """Return the W3C trace headers of the current span, or the received one outside a span."""
     headers: dict[str, str] = {}
     _PROPAGATOR.inject(headers)
+    if not headers and (received := received_trace.get()) is not None:
+        headers["traceparent"] = received
     return headers

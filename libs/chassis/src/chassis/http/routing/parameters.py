@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Protocol, Union, get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -18,17 +18,24 @@ from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 
 from chassis.http.access import authorize
-from chassis.http.routing import RouteTable
 from chassis.http.validation.inputs import TEXT_FORMS
 
 _KINDS: Final = {kind: f"{kind.__name__.lower()}_parsing" for kind in TEXT_FORMS}
-_REFINED: Final[Mapping[object, type]] = {AwareDatetime: datetime, NaiveDatetime: datetime}
+REFINED: Final[Mapping[object, type]] = {AwareDatetime: datetime, NaiveDatetime: datetime}
 """Types of pydantic that refine a type with a text form."""
 _ADAPTERS: Final[Mapping[type, TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in TEXT_FORMS}
 
 
+class Methods(Protocol):
+    """The methods of each path of an application."""
+
+    def methods(self, path: str) -> list[str]:
+        """Return the methods of a path."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class _Accepted:
+class Accepted:
     """The parameters of a route with their scalar type; null for texts and for composed types."""
 
     query: Mapping[str, type | None]
@@ -42,9 +49,9 @@ class _Accepted:
 class ParameterCheck:
     """Checks the parameters of each request before its route reads them: a dependency of the whole application."""
 
-    def __init__(self, table: RouteTable) -> None:
+    def __init__(self, table: Methods) -> None:
         self._table = table
-        self._accepted: dict[int, _Accepted] = {}
+        self._accepted: dict[int, Accepted] = {}
 
     async def __call__(self, request: Request) -> None:
         """Raise HTTPException(405) for a method that the nearest path lacks, RequestValidationError for a parameter."""
@@ -59,20 +66,20 @@ class ParameterCheck:
             await authorize(request, route)
             raise RequestValidationError(problems)
 
-    def _of(self, route: APIRoute) -> _Accepted:
+    def _of(self, route: APIRoute) -> Accepted:
         accepted = self._accepted.get(id(route))
         if accepted is None:
-            accepted = self._accepted[id(route)] = _accepted(route.dependant)
+            accepted = self._accepted[id(route)] = accepted_by(route.dependant)
         return accepted
 
 
-def _unknown(request: Request, accepted: _Accepted) -> Iterator[dict[str, Any]]:
+def _unknown(request: Request, accepted: Accepted) -> Iterator[dict[str, Any]]:
     for name in dict.fromkeys(request.query_params.keys()):
         if name not in accepted.query and (not accepted.closed or name in accepted.by_field_name):
             yield {"type": "extra_forbidden", "loc": ("query", name), "msg": "", "input": None}
 
 
-def _unreadable(request: Request, accepted: _Accepted) -> Iterator[dict[str, Any]]:
+def _unreadable(request: Request, accepted: Accepted) -> Iterator[dict[str, Any]]:
     """Yield values in a form that is not documented; pydantic reports those that it rejects too."""
     values = [("query", name, text, accepted.query) for name, text in request.query_params.multi_items()]
     values += [("path", name, str(text), accepted.path) for name, text in request.path_params.items()]
@@ -90,12 +97,13 @@ def _is_read(kind: type, text: str) -> bool:
     return True
 
 
-def _accepted(dependant: Dependant) -> _Accepted:
+def accepted_by(dependant: Dependant) -> Accepted:
+    """Return the parameters of a route and its dependencies."""
     query: dict[str, type | None] = {}
     path: dict[str, type | None] = {}
     inner: set[str] = set()
     closed = False
-    for current in _all(dependant):
+    for current in tree(dependant):
         path |= {field.alias: _scalar(field.field_info.annotation) for field in current.path_params}
         for field in current.query_params:
             model = field.field_info.annotation
@@ -106,13 +114,14 @@ def _accepted(dependant: Dependant) -> _Accepted:
                     query |= dict.fromkeys(_names(name, info), _scalar(info.annotation))
             else:
                 query[field.alias] = _scalar(model)
-    return _Accepted(query, path, frozenset(inner), closed)
+    return Accepted(query, path, frozenset(inner), closed)
 
 
-def _all(dependant: Dependant) -> Iterator[Dependant]:
+def tree(dependant: Dependant) -> Iterator[Dependant]:
+    """Yield a route's own parameters and those of its dependencies."""
     yield dependant
     for inner in dependant.dependencies:
-        yield from _all(inner)
+        yield from tree(inner)
 
 
 def _names(name: str, info: FieldInfo) -> tuple[str, ...]:
@@ -124,7 +133,7 @@ def _names(name: str, info: FieldInfo) -> tuple[str, ...]:
 
 def _scalar(annotation: object) -> type | None:
     """Return the only scalar type of an annotation that has a text form; ignore null, lists and metadata."""
-    types = {_REFINED.get(leaf, leaf) for leaf in _leaves(annotation)} - {type(None)}
+    types = {REFINED.get(leaf, leaf) for leaf in _leaves(annotation)} - {type(None)}
     [only] = types if len(types) == 1 else [None]
     return only if isinstance(only, type) and only in TEXT_FORMS else None
 

@@ -1,0 +1,150 @@
+"""The parameters of a request, read in one pass for routes whose parameters are single values or models of them.
+
+Every request that FastAPI would reject, and every form of parameter that is rare, is left to FastAPI.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from fastapi.dependencies.models import Dependant
+from pydantic import BaseModel
+from starlette.types import Scope
+
+from chassis.http.routing.parameters import REFINED, accepted_by, tree
+from chassis.http.validation.inputs import TEXT_FORMS
+
+_SINGLE: Final = frozenset({str, int, float, bool, date, datetime, UUID, type(None), *REFINED})
+_CONSTANT: Final = (str, int, float, date, UUID, Enum, type(None))
+
+Values = list[Any]
+Form = Callable[[str], object] | None
+"""The check of a text's form; null for texts of any form."""
+
+
+class NotDirect(Exception):
+    """A route needs what only FastAPI does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """A parameter with FastAPI's field, which validates it, and the index of its value."""
+
+    index: int
+    alias: str
+    field: Any
+    required: bool
+    form: Form = None
+
+    def validate(self, value: object, values: Values) -> bool:
+        """Store the valid value; return whether there is one."""
+        values[self.index], errors = self.field.validate(value)
+        return not errors
+
+
+class Inputs:
+    """The parameters of a route and of its dependencies."""
+
+    def __init__(self, dependant: Dependant) -> None:
+        """Prepare the parameters; raise NotDirect when one is of another kind."""
+        accepted = accepted_by(dependant)
+        self._forms = {name: _form(kind) for name, kind in accepted.query.items()}
+        self._defaults: Values = []
+        self._query: list[_Parameter] = []
+        self._models: list[_Parameter] = []
+        self._path: list[_Parameter] = []
+        self._indexes: dict[int, int] = {}
+        for current in tree(dependant):
+            if current.header_params or current.cookie_params or current.body_params:
+                raise NotDirect
+            for field in current.path_params:
+                self._path.append(self._single(field, _form(accepted.path[field.alias])))
+            for field in current.query_params:
+                annotation = field.field_info.annotation
+                if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+                    self._models.append(self._model(field, annotation))
+                else:
+                    self._query.append(self._single(field))
+
+    def index(self, field: object) -> int:
+        """Return the index of the value of one of FastAPI's fields."""
+        return self._indexes[id(field)]
+
+    def read(self, scope: Scope) -> Values | None:
+        """Return the values of a request, or null when FastAPI has to handle it."""
+        texts = self._texts(scope["query_string"])
+        if texts is None:
+            return None
+        values = self._defaults.copy()
+        for parameter in self._query:
+            if parameter.alias in texts:
+                if not parameter.validate(texts[parameter.alias], values):
+                    return None
+            elif parameter.required:
+                return None
+        for parameter in self._models:
+            if not parameter.validate(texts, values):
+                return None
+        path: Mapping[str, str] = scope["path_params"]
+        for parameter in self._path:
+            text = path[parameter.alias]
+            if (parameter.form is not None and not parameter.form(text)) or not parameter.validate(text, values):
+                return None
+        return values
+
+    def _texts(self, query: bytes) -> dict[str, str] | None:
+        """Return the last text of each name, or null when a name is unknown or a text has another form."""
+        texts: dict[str, str] = {}
+        if query:
+            for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+                if name not in self._forms:
+                    return None
+                form = self._forms[name]
+                if form is not None and not form(text):
+                    return None
+                texts[name] = text
+        return texts
+
+    def _single(self, field: Any, form: Form = None) -> _Parameter:
+        info = field.field_info
+        if not _is_single(info) or info.validate_default or info.default_factory is not None:
+            raise NotDirect
+        required = info.is_required()
+        return self._add(field, None if required else field.default, required, form)
+
+    def _model(self, field: Any, model: type[BaseModel]) -> _Parameter:
+        if not field.field_info.is_required() or not all(map(_is_single, model.model_fields.values())):
+            raise NotDirect
+        return self._add(field, None, required=True)
+
+    def _add(self, field: Any, default: object, required: bool, form: Form = None) -> _Parameter:
+        if not isinstance(default, _CONSTANT):
+            raise NotDirect
+        index = self._indexes[id(field)] = len(self._defaults)
+        self._defaults.append(default)
+        return _Parameter(index, field.alias, field, required, form)
+
+
+def _form(kind: type | None) -> Form:
+    return None if kind is None else TEXT_FORMS[kind].fullmatch
+
+
+def _is_single(info: Any) -> bool:
+    """Return whether a field has one name and takes one text."""
+    return isinstance(info.validation_alias, str | None) and _takes_one(info.annotation)
+
+
+def _takes_one(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _takes_one(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return all(map(_takes_one, get_args(annotation)))
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return True
+    return origin is Literal or annotation in _SINGLE

@@ -1,0 +1,101 @@
+"""The access log: one line per request, in the form of every other log line.
+
+The line of a successful request is formatted here and written to standard output at once: a log record with its
+handlers, filters and formatter takes as long as the rest of a short request. Every other line, and every line of a
+process that has not configured its logs, is an ordinary record of the logger `access`.
+"""
+
+import logging
+import re
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import random
+from typing import Final, Literal, TextIO
+
+from chassis.runtime.telemetry import trace_ids
+
+AccessLogMode = Literal["all", "errors", "off"]
+
+logger = logging.getLogger("access")
+
+_ERROR: Final = 400
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/_.~-]*")
+"""Paths that need no masking and no escapes."""
+
+
+class AccessLog:
+    """Writes the line of each request, by `mode`; `ratio` is the share of successful requests that have one."""
+
+    def __init__(
+        self,
+        service: str | None = None,
+        mode: AccessLogMode = "all",
+        ratio: float = 1.0,
+        *,
+        stream: TextIO | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """Without `service`, every line is a log record."""
+        self._service = service
+        self._mode = mode
+        self._ratio = ratio
+        self._stream = stream or sys.stdout
+        self._now = now
+        self._second = 0
+        self._start = ""
+
+    def write(self, method: str, path: str, status: int, seconds: float, request_id: str) -> None:
+        """Write the line of a request that ended now."""
+        if self._mode == "off" or (status < _ERROR and not self._is_wanted()) or not logger.isEnabledFor(logging.INFO):
+            return
+        milliseconds = round(seconds * 1000, 2)
+        if status >= _ERROR or self._service is None or not _PLAIN.fullmatch(path):
+            fields = {"method": method, "path": path, "status": status, "milliseconds": milliseconds}
+            logger.info("request", extra=fields)
+            return
+        ids = trace_ids()
+        trace = "" if ids is None else f'"trace_id": "{ids[0]}", "span_id": "{ids[1]}", '
+        line = (
+            f'{self._time()}{trace}"request_id": "{request_id}", "method": "{method}", "path": "{path}",'
+            f' "status": {status}, "milliseconds": {milliseconds}}}\n'
+        )
+        with suppress(OSError, ValueError):
+            self._stream.write(line)
+            self._stream.flush()
+
+    def _is_wanted(self) -> bool:
+        return self._mode == "all" and (self._ratio >= 1.0 or random() < self._ratio)
+
+    def _time(self) -> str:
+        """Return the fields that all lines of a millisecond share."""
+        now = self._now()
+        second = int(now)
+        if second != self._second:
+            self._second = second
+            self._start = f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"
+        return (
+            f'{{"time": "{self._start}.{int((now - second) * 1000):03d}+00:00", "level": "info",'
+            f' "service": "{self._service}", "logger": "access", "message": "request", '
+        )
+
+
+@dataclass(slots=True)
+class _Current:
+    log: AccessLog
+
+
+_current: Final = _Current(AccessLog())
+
+
+def configure_access_log(service: str, mode: AccessLogMode = "all", ratio: float = 1.0) -> None:
+    """Set the access log of the process, after its logs are configured."""
+    _current.log = AccessLog(service, mode, ratio)
+
+
+def access_log() -> AccessLog:
+    """Return the access log of the process."""
+    return _current.log
