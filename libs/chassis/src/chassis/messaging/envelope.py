@@ -5,7 +5,7 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from chassis.messaging.records import BadRecord, Record, event_id_of
@@ -35,8 +35,7 @@ class EventType:
         return self.name == other.name and self.version > other.version
 
 
-@dataclass(frozen=True, slots=True)
-class EventKey:
+class EventKey(NamedTuple):
     """What identifies an event: its id is unique only within its source, by CloudEvents' rule."""
 
     event_id: UUID
@@ -68,13 +67,21 @@ def key_of(record: Record) -> EventKey:
 
     A record without `ce_specversion` or `ce_source` is read as version 1.0 of an unnamed source.
     """
+    source = source_of(record)
+    return EventKey(event_id_of(record), source)
+
+
+def source_of(record: Record) -> str:
+    """Return the source header, empty when there is none; raises BadRecord when it is not CloudEvents 1.0."""
     if record.headers.get("ce_specversion", SPEC_VERSION) != SPEC_VERSION:
         raise BadRecord("unsupported_specversion", f"header ce_specversion is not {SPEC_VERSION}")
-    return EventKey(event_id_of(record), record.headers.get("ce_source", NO_SOURCE))
+    return record.headers.get("ce_source", NO_SOURCE)
 
 
 def _check_unambiguous(record: Record) -> None:
     """Raise BadRecord when one attribute has two different values: no reader could choose one."""
+    if len(record.headers) == len(record.raw_headers):
+        return  # no name is given twice
     values: dict[str, bytes | None] = {}
     for name, value in record.raw_headers:
         if name.startswith(PREFIX) and values.setdefault(name, value) != value:

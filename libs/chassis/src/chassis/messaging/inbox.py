@@ -42,7 +42,7 @@ async def claim(connection: AsyncConnection, events: Sequence[EventKey]) -> set[
     """
     if not events:
         return set()
-    ordered = sorted(set(events), key=lambda event: (event.event_id, event.source))
+    ordered = sorted(set(events), key=lambda event: (event.event_id.int, event.source))
     values = {"ids": [event.event_id for event in ordered], "sources": [event.source for event in ordered]}
     rows = await connection.execute(_CLAIM, values)
     return {EventKey(row.event_id, row.source) for row in rows}

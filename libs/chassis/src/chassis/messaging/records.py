@@ -1,5 +1,7 @@
 """Reading records: invalid data on a topic never blocks the records behind it."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
@@ -43,15 +45,21 @@ class Record:
 
 def from_kafka(raw: ConsumerRecord) -> Record:
     """Return the record of a record of aiokafka; `headers` omits those that are null or not UTF-8."""
-    headers: dict[str, str] = {}
-    for name, value in raw.headers:
-        if value is None:
-            continue
-        try:
-            headers[name] = value.decode()
-        except UnicodeDecodeError:
-            continue
+    try:
+        headers = {name: value.decode() for name, value in raw.headers}
+    except (UnicodeDecodeError, AttributeError):
+        headers = _text_headers(raw.headers)
     return Record(raw.topic, raw.partition, raw.offset, raw.key, raw.value, headers, tuple(raw.headers))
+
+
+def _text_headers(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
+    """Return the headers that are text; one that is not hides no other of the same name."""
+    texts: dict[str, str] = {}
+    for name, value in headers:
+        if value is not None:
+            with suppress(UnicodeDecodeError):
+                texts[name] = value.decode()
+    return texts
 
 
 def read_event(record: Record, model: type[M]) -> tuple[UUID, M]:

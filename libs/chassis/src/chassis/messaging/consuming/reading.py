@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, M, Route
-from chassis.messaging.envelope import EventType, key_of, type_of
+from chassis.messaging.envelope import EventType, source_of, type_of
 from chassis.messaging.records import BadRecord, Record, read_event
 
 
@@ -50,6 +50,5 @@ def _newest_versions(routes: Sequence[AnyRoute]) -> dict[tuple[str, str], int]:
 
 
 def _delivery(record: Record, route: Route[M]) -> Delivery[M]:
-    _, event = read_event(record, route.model)
-    key = key_of(record)
-    return Delivery(key.event_id, event, record, key.source)
+    event_id, event = read_event(record, route.model)
+    return Delivery(event_id, event, record, source_of(record))
