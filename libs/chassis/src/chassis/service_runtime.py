@@ -186,6 +186,7 @@ class ServiceRuntime:
             ),
             lanes=self.settings.outbox_lanes,
             notify=self.settings.outbox_notify,
+            gather_seconds=self.settings.outbox_gather_ms / 1000,
         )
 
     def _subscription(self, routes: Sequence[AnyRoute]) -> Subscription:
@@ -211,6 +212,7 @@ class ServiceRuntime:
             topics=sorted({route.topic for route in routes}),
             process=processor.process,
             batch_records=self.settings.consumer_batch_records,
+            gather_seconds=self.settings.consumer_gather_ms / 1000,
             session_seconds=self.settings.consumer_session_seconds,
             security=self.settings.kafka_security,
         )

@@ -135,6 +135,8 @@ class ServiceSettings(HttpSettings, KafkaSettings):
     database_read_pool_size: int = Field(default=0, ge=0)
     """How many of the connections of `database_pool_size` serve single reads on their own (`chassis.storage.reads`)."""
     consumer_batch_records: int = Field(default=500, gt=0)
+    consumer_gather_ms: int = Field(default=200, ge=0, le=10_000)
+    """Longest time, in milliseconds, that a batch waits for more events while events keep arriving; 0 never waits."""
     consumer_session_seconds: int = Field(default=10, ge=6)
     """Time, in seconds, after which Kafka reassigns the partitions of a killed worker; raise it for slow nodes."""
     consumer_max_consecutive_rejections: int = Field(default=50, gt=0)
@@ -144,6 +146,8 @@ class ServiceSettings(HttpSettings, KafkaSettings):
     outbox_lanes: int = Field(default=1, ge=1, le=64)
     outbox_notify: bool = True
     """Whether a commit notifies the relay; otherwise the relay polls."""
+    outbox_gather_ms: int = Field(default=40, ge=0, le=1_000)
+    """Longest time, in milliseconds, that the relay waits for more commits while commits keep coming; 0 never waits."""
     inbox_retention_days: int = Field(default=35, gt=0)
 
     @model_validator(mode="after")

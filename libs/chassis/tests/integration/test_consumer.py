@@ -90,7 +90,7 @@ async def test_a_crash_between_the_two_commits_applies_once(
     await produce(kafka_bootstrap, [wire(topic, note_id, version=1, event_id=(event_id := uuid4()))])
     crashing = make_consumer(database, kafka_bootstrap, topic, group)
 
-    async def never_commit() -> None:
+    async def never_commit(_: object) -> None:
         raise RuntimeError("the process was killed")
 
     tasks = run(crashing.subscription)

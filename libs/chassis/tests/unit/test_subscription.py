@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from aiokafka import ConsumerRecord
 from faststream.kafka import KafkaBroker, TestKafkaBroker
+from faststream.kafka.message import FAKE_CONSUMER
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -12,7 +13,8 @@ from opentelemetry.trace import SpanKind
 from prometheus_client import REGISTRY
 
 from chassis.messaging.consuming import delivery
-from chassis.messaging.consuming.broker import MAX_LINKS, create_broker, decode_batch, event_router, parse_batch
+from chassis.messaging.consuming.batches import MAX_LINKS, BatchReader
+from chassis.messaging.consuming.broker import create_broker, decode_batch, event_router
 from chassis.messaging.consuming.failures import SubscriptionStopped
 from chassis.messaging.consuming.subscription import Subscription
 from chassis.messaging.kafka_security import PLAINTEXT
@@ -70,12 +72,13 @@ async def test_headers_that_are_not_text_reach_the_handler_and_not_faststream() 
 
     class Message:
         raw_message: tuple[ConsumerRecord, ...] = ()
+        consumer = FAKE_CONSUMER
 
     async def parse(records: tuple[ConsumerRecord, ...]) -> Message:
         seen.extend(records)
         return Message()
 
-    message = await parse_batch([raw], parse)  # type: ignore[arg-type]
+    message = await BatchReader(batch_records=500, gather_seconds=0).parse([raw], parse)  # type: ignore[arg-type]
     assert [record.headers for record in seen] == [()]
     assert message.batch_headers == []
     [record] = await decode_batch(message)
@@ -137,11 +140,12 @@ async def test_a_batch_is_linked_to_a_bounded_number_of_traces() -> None:
 
     class Message:
         raw_message: tuple[ConsumerRecord, ...] = ()
+        consumer = FAKE_CONSUMER
 
     async def parse(_: tuple[ConsumerRecord, ...]) -> Message:
         return Message()
 
-    message = await parse_batch(raw, parse)  # type: ignore[arg-type]
+    message = await BatchReader(batch_records=500, gather_seconds=0).parse(raw, parse)  # type: ignore[arg-type]
     assert len(message.batch_headers) == MAX_LINKS
     assert len({headers["correlation_id"] for headers in message.batch_headers}) == MAX_LINKS
     assert message.raw_message == tuple(raw)

@@ -4,13 +4,10 @@ The broker brings FastStream's own middlewares for traces and metrics. Its defau
 acknowledgement policy and the first offset are set here, and a parser keeps untrusted headers from FastStream.
 """
 
-import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from itertools import islice
 from typing import Any, Final
 
-from aiokafka import ConsumerRecord
 from aiokafka.abc import ConsumerRebalanceListener
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaRouter
@@ -22,22 +19,19 @@ from faststream.security import BaseSecurity, SASLScram256, SASLScram512
 from opentelemetry.trace import TracerProvider
 from prometheus_client import REGISTRY
 
+from chassis.messaging.consuming.batches import BatchReader
 from chassis.messaging.kafka_security import KafkaSecurity
 from chassis.messaging.records import Record, from_kafka
 
-POLL_MS: Final = 20
-"""How long one poll waits for records. FastStream sleeps equally long after an empty poll, so a record waits up to
-this time when the topic was idle; under load polls return at once."""
+POLL_MS: Final = 10 * 365 * 24 * 3_600_000
+"""How long one poll waits for records: until there are some. After an empty poll FastStream sleeps for as long as the
+poll took, and a record would wait meanwhile; stopping cancels the poll."""
 REQUEST_TIMEOUT_MS: Final = 10_000
-MAX_LINKS: Final = 32
-"""How many traces a batch is linked to at most."""
 STOP_SECONDS: Final = 15.0
 """How long stopping waits for the batch that is being applied."""
 
-Raw = tuple[ConsumerRecord, ...]
 Middleware = Callable[..., Any]
 _SCRAM: Final = {"SCRAM-SHA-256": SASLScram256, "SCRAM-SHA-512": SASLScram512}
-_TRACE_HEADERS: Final = ("traceparent", "tracestate")
 
 logger = logging.getLogger(__name__)
 
@@ -49,12 +43,15 @@ def event_router(
     topics: Sequence[str],
     listener: ConsumerRebalanceListener | None = None,
     batch_records: int = 500,
+    gather_seconds: float = 0.0,
     session_seconds: int = 10,
 ) -> tuple[KafkaRouter, BatchSubscriber]:
     """Return a router whose only subscriber passes batches of records to `handle`, and that subscriber.
 
-    A batch is committed to Kafka when `handle` returns; when it raises, all of it is delivered again.
+    A batch is committed to Kafka when `handle` returns; when it raises, all of it is delivered again. While records
+    keep arriving, a batch waits for more of them, `gather_seconds` at most.
     """
+    batches = BatchReader(batch_records=batch_records, gather_seconds=gather_seconds)
     router = KafkaRouter()
     subscriber = router.subscriber(
         *topics,
@@ -69,7 +66,7 @@ def event_router(
         session_timeout_ms=session_seconds * 1000,
         heartbeat_interval_ms=session_seconds * 1000 // 4,
         listener=listener,
-        parser=parse_batch,
+        parser=batches.parse,
         decoder=decode_batch,
         # A header `reply_to` would make FastStream publish to a topic of the sender's choice.
         no_reply=True,
@@ -122,30 +119,6 @@ def broker_security(security: KafkaSecurity) -> BaseSecurity | None:
     return BaseSecurity(ssl_context=context) if context is not None else None
 
 
-async def parse_batch(raw: Sequence[ConsumerRecord], parse: Callable[[Raw], Awaitable[KafkaMessage]]) -> KafkaMessage:
-    """Return FastStream's message of a batch, with no other headers than those its middlewares need.
-
-    FastStream decodes every header before any middleware runs, and drops the whole batch when one is not UTF-8. It
-    also combines the headers of all records in quadratic time, so at most `MAX_LINKS` records keep theirs.
-    """
-    outermost = raw[:1] if len(raw) == 1 else (raw[0], raw[-1])
-    message = await parse(tuple(dataclasses.replace(record, headers=()) for record in outermost))
-    message.raw_message = tuple(raw)
-    message.body = [record.value or b"" for record in raw]
-    message.batch_headers = list(islice(filter(None, map(_trace_headers, raw)), MAX_LINKS))
-    return message
-
-
 async def decode_batch(message: KafkaMessage) -> list[Record]:
     """Return the records of a batch; their bodies are parsed one by one, where each can be rejected alone."""
     return [from_kafka(record) for record in message.raw_message]
-
-
-def _trace_headers(record: ConsumerRecord) -> dict[str, str]:
-    """Return the W3C trace headers and a correlation id, without which FastStream links no trace; empty when none."""
-    trace = {
-        name: value.decode()
-        for name, value in record.headers
-        if name in _TRACE_HEADERS and value is not None and value.isascii()
-    }
-    return trace and {**trace, "correlation_id": f"{record.topic}/{record.partition}/{record.offset}"}

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 MEASURE_SECONDS: Final = 1.0
 RESPONSE_SECONDS: Final = 2.0
+GATHER_SECONDS: Final = 0.2
 
 
 class ConsumerStuck(Exception):
@@ -48,6 +49,7 @@ class Subscription:
         topics: Sequence[str],
         process: Callable[[Sequence[Record]], Awaitable[None]],
         batch_records: int = 500,
+        gather_seconds: float = GATHER_SECONDS,
         session_seconds: int = 10,
         security: KafkaSecurity = PLAINTEXT,
         stalls: StallDetector | None = None,
@@ -67,6 +69,7 @@ class Subscription:
             topics=topics,
             listener=self._progress,
             batch_records=batch_records,
+            gather_seconds=gather_seconds,
             session_seconds=session_seconds,
         )
         middleware = functools.partial(DeliveryMiddleware, deliveries=self._deliveries)

@@ -86,6 +86,7 @@ class Producer:
         self._client_id = client_id
         self._max_record_bytes = max_record_bytes
         self._producer: AIOKafkaProducer | None = None
+        self._known_topics: set[str] = set()
 
     async def publish(self, records: Sequence[Outgoing]) -> list[BaseException | None]:
         """Publish records in order and return, for each, null or why Kafka did not confirm it.
@@ -97,11 +98,15 @@ class Producer:
         try:
             async with asyncio.timeout(ROUND_SECONDS):
                 producer = await self._open()
-                refused = await _refused_topics(producer, {item.topic for item in records})
+                refused = await self._refused_topics(producer, {item.topic for item in records})
                 behind: dict[tuple[str, bytes | None], BlockedByEarlier] = {}
                 for item in records:
                     order = (item.topic, item.key)
                     outcome = refused.get(item.topic) or behind.get(order) or await _send(producer, item)
+                    if isinstance(outcome, REFUSED_TOPIC):
+                        # Deleted since it was known: `send` has waited ten seconds for it, once is enough.
+                        refused[item.topic] = outcome
+                        self._known_topics.discard(item.topic)
                     if isinstance(outcome, BaseException):
                         behind[order] = BlockedByEarlier(f"a record of the same key was refused: {outcome!r}")
                     pending.append(outcome)
@@ -149,28 +154,33 @@ class Producer:
             self._producer = producer
         return self._producer
 
+    async def _refused_topics(self, producer: AIOKafkaProducer, topics: set[str]) -> dict[str, BaseException]:
+        """Return the topics that cannot be written to: `send` would wait ten seconds for each record of one.
+
+        A topic is looked up once per connection.
+        """
+        unknown = sorted(topics - self._known_topics)
+        refusals = await asyncio.gather(*(_refusal_of(producer, topic) for topic in unknown))
+        refused = {topic: refusal for topic, refusal in zip(unknown, refusals, strict=True) if refusal is not None}
+        self._known_topics |= topics - refused.keys()
+        return refused
+
     async def _drop(self) -> None:
         producer, self._producer = self._producer, None
+        self._known_topics.clear()
         if producer is not None:
             await abort(producer)
 
 
-async def _refused_topics(producer: AIOKafkaProducer, topics: set[str]) -> dict[str, BaseException]:
-    """Return the topics that cannot be written to: `send` would wait ten seconds for each record of one."""
-
-    async def refusal_of(topic: str) -> BaseException | None:
-        try:
-            async with asyncio.timeout(TOPIC_SECONDS):
-                await producer.partitions_for(topic)
-        except TimeoutError:
-            return UnknownTopic(f"topic {topic} is not known to Kafka")
-        except REFUSED_TOPIC as refusal:
-            return refusal
-        return None
-
-    ordered = sorted(topics)
-    refusals = await asyncio.gather(*map(refusal_of, ordered))
-    return {topic: refusal for topic, refusal in zip(ordered, refusals, strict=True) if refusal is not None}
+async def _refusal_of(producer: AIOKafkaProducer, topic: str) -> BaseException | None:
+    try:
+        async with asyncio.timeout(TOPIC_SECONDS):
+            await producer.partitions_for(topic)
+    except TimeoutError:
+        return UnknownTopic(f"topic {topic} is not known to Kafka")
+    except REFUSED_TOPIC as refusal:
+        return refusal
+    return None
 
 
 async def _send(producer: AIOKafkaProducer, item: Outgoing) -> Pending:

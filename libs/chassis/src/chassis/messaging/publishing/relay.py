@@ -9,13 +9,15 @@ the same rows again; consumers' inbox and version guard make that harmless.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import asyncpg
 import orjson
 
 from chassis.core.backoff import backoff
+from chassis.messaging.gathering import Gathering
 from chassis.messaging.outbox import channel, depth_statement
 from chassis.messaging.publishing.producer import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
 from chassis.messaging.publishing.relay_backoff import RelayBackoff
@@ -33,6 +35,7 @@ MEASURE_SECONDS: Final = 5.0
 DEEPEST: Final = 10_000
 """How many rows the metric counts at most."""
 LAST_ROUNDS: Final = 10
+GATHER_SECONDS: Final = 0.04
 
 _SELECT: Final = """
 select waiting.* from unnest($1::smallint[]) as held (lane) cross join lateral (
@@ -42,13 +45,14 @@ select waiting.* from unnest($1::smallint[]) as held (lane) cross join lateral (
   order by id limit $5
 ) as waiting order by id limit $5
 """
-_DELETE: Final = "delete from outbox where id = any($1)"
 _OPEN_LANES: Final = (
     "insert into outbox_lanes (lane) select lane from generate_series(0, $1::int - 1) as lane on conflict do nothing"
 )
-_HOLD_LANES: Final = (
-    "select lane from outbox_lanes where lane = any($1::smallint[]) order by lane for update skip locked"
-)
+# A round is four round trips to Postgres if the transaction begins with the lock and ends with the delete. Both texts
+# hold numbers of the own schema only, since several statements in one request take no parameters.
+_HOLD: Final = "select lane from outbox_lanes where lane = any('{{{}}}') order by lane for update skip locked"
+_BEGIN: Final = f"begin; {_HOLD}"
+_DELETE_AND_COMMIT: Final = "delete from outbox where id = any('{{{}}}'); commit"
 _MEASURE: Final = depth_statement("outbox", DEEPEST)
 # The server must notice soon that a relay's machine is gone, or its lanes would stay locked for hours.
 _KEEPALIVES: Final = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
@@ -63,6 +67,11 @@ class _Round(NamedTuple):
     rows: int = 0
     confirmed: int = 0
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to publish that was committed before the round."""
+        return self.lanes > 0 and self.confirmed == self.rows < BATCH
+
 
 class Relay:
     """Moves outbox rows of one schema to Kafka."""
@@ -70,13 +79,22 @@ class Relay:
     name = "relay"
 
     def __init__(
-        self, database_url: str, *, schema: str, producer: Producer, lanes: int = 1, notify: bool = True
+        self,
+        database_url: str,
+        *,
+        schema: str,
+        producer: Producer,
+        lanes: int = 1,
+        notify: bool = True,
+        gather_seconds: float = GATHER_SECONDS,
     ) -> None:
         self._url = database_url
         self._schema = schema
         self._producer = producer
         self._lanes = range(lanes)
         self._notify = notify
+        self._gathering = Gathering(gather_seconds)
+        self._commits = 0
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._holds = RelayBackoff()
@@ -115,12 +133,17 @@ class Relay:
         )
         try:
             if self._notify:
-                await connection.add_listener(channel(self._schema), lambda *_: self._wake.set())
+                await connection.add_listener(channel(self._schema), self._notified)
             await connection.execute(_OPEN_LANES, len(self._lanes))
             self._lost_sessions = 0
             await self._work(connection)
         finally:
             await connection.close(timeout=2)
+
+    def _notified(self, *_: object) -> None:
+        """Note a commit; Postgres sends one notification per commit, whatever the number of its events."""
+        self._commits += 1
+        self._wake.set()
 
     async def _work(self, connection: asyncpg.Connection) -> None:
         failures = 0
@@ -130,15 +153,26 @@ class Relay:
             done = await self._round(connection)
             if done.confirmed:
                 failures = 0
-            elif done.rows:
-                await wait_for(self._stopping, backoff(failures, cap=5))
-                failures += 1
+            if done.is_complete:
+                idle_since = _now()
+                if await wait_for(self._wake, IDLE_SECONDS if self._notify else POLL_SECONDS):
+                    await self._gather(_now() - idle_since)
             elif not done.lanes:
                 await wait_for(self._stopping, BUSY_SECONDS)
-            elif not self._stopping.is_set():
-                await wait_for(self._wake, IDLE_SECONDS if self._notify else POLL_SECONDS)
+            elif not done.confirmed:
+                await wait_for(self._stopping, backoff(failures, cap=5))
+                failures += 1
         if not failures:
             await self._drain(connection)
+
+    async def _gather(self, waited: float) -> None:
+        """Wait for more commits while commits keep coming, so that they share a round."""
+        commits, self._commits = self._commits, 0
+        pause = self._gathering.begin(commits, waited=waited, now=_now())
+        while pause:
+            await wait_for(self._stopping, pause)
+            commits, self._commits = self._commits, 0
+            pause = self._gathering.add(commits, now=_now())
 
     async def _drain(self, connection: asyncpg.Connection) -> None:
         """Publish what the consumer's last batch left, so that it need not wait for the next start."""
@@ -147,20 +181,32 @@ class Relay:
                 return
 
     async def _round(self, connection: asyncpg.Connection) -> _Round:
-        """Publish one batch of the lanes that no other relay holds.
+        """Publish one batch of the lanes that no other relay holds; an exception leaves the end to the session's.
 
         The rows are read by a statement of its own: it must see what the lanes' last holder has deleted.
         """
-        async with connection.transaction():
-            lanes = [row["lane"] for row in await connection.fetch(_HOLD_LANES, list(self._lanes))]
-            if not lanes:
-                return _Round(0)
-            rows = await connection.fetch(_SELECT, lanes, *self._holds.waiting(_now()), BATCH)
-            confirmed = await self._publish(connection, rows) if rows else 0
-        return _Round(len(lanes), len(rows), confirmed)
+        lanes = await self._begin(connection)
+        rows = await self._select(connection, lanes) if lanes else []
+        done = await self._publish(rows) if rows else []
+        await connection.execute(_DELETE_AND_COMMIT.format(_numbers(done)) if done else "rollback")
+        return _Round(len(lanes), len(rows), len(done))
 
-    async def _publish(self, connection: asyncpg.Connection, rows: Sequence[asyncpg.Record]) -> int:
-        """Publish rows, delete those that Kafka confirmed, and return how many these are."""
+    async def _begin(self, connection: asyncpg.Connection) -> Sequence[int]:
+        """Begin a transaction and return the lanes that it holds."""
+        status = await connection.execute(_BEGIN.format(_numbers(self._lanes)))
+        held = int(status.removeprefix("SELECT "))
+        if held in (0, len(self._lanes)):
+            return self._lanes[:held]
+        return [row["lane"] for row in await connection.fetch(_HOLD.format(_numbers(self._lanes)))]
+
+    async def _select(self, connection: asyncpg.Connection, lanes: Sequence[int]) -> Sequence[asyncpg.Record]:
+        rows: Sequence[asyncpg.Record] = await connection.fetch(
+            _SELECT, list(lanes), *self._holds.waiting(_now()), BATCH
+        )
+        return rows
+
+    async def _publish(self, rows: Sequence[asyncpg.Record]) -> list[int]:
+        """Publish rows and return those to delete: Kafka has confirmed them."""
         records = [
             Outgoing(row["topic"], row["key"], row["body"], encode_headers(orjson.loads(row["headers"])))
             for row in rows
@@ -170,16 +216,14 @@ class Relay:
         except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the rows stay and are sent again
             logger.warning("relay could not publish", extra={"reason": repr(failure), "rows": len(rows)})
             OUTBOX_FAILURES.inc()
-            return 0
-        done = self._sort_out(rows, failures)
-        if done:
-            await connection.execute(_DELETE, done)
-        return len(done)
+            return []
+        return self._sort_out(rows, failures)
 
     def _sort_out(self, rows: Sequence[asyncpg.Record], failures: Sequence[BaseException | None]) -> list[int]:
         """Return the rows to delete: those confirmed, and not behind an unconfirmed row of their key."""
         blocked: dict[tuple[str, bytes], BaseException] = {}
         done: list[int] = []
+        published: Counter[str] = Counter()
         for row, failure in zip(rows, failures, strict=True):
             order = (row["topic"], row["key"])
             if order in blocked:
@@ -188,8 +232,10 @@ class Relay:
                 blocked[order] = failure
                 continue
             done.append(row["id"])
+            published[row["topic"]] += 1
             self._holds.release(order)
-            OUTBOX_PUBLISHED.labels(row["topic"]).inc()
+        for topic, count in published.items():
+            OUTBOX_PUBLISHED.labels(topic).inc(count)
         if blocked:
             OUTBOX_FAILURES.inc()
             self._hold(blocked)
@@ -212,6 +258,10 @@ class Relay:
         depth, age = await connection.fetchrow(_MEASURE)
         OUTBOX_DEPTH.set(depth)
         OUTBOX_AGE.set(age)
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return ",".join(map(str, values))
 
 
 def _now() -> float:
