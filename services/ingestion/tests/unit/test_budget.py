@@ -49,12 +49,19 @@ def test_what_the_provider_says_is_left_counts_when_it_is_less() -> None:
 
 
 def test_what_was_leased_in_vain_comes_back_to_the_slice_it_was_counted_in() -> None:
-    ledger, _ = lease(Ledger(), TVMAZE, START, 15)
-    later, _ = lease(ledger, TVMAZE, _at(1), 5)
-    back = returned(later, {ledger.head: 10, later.head: 1})
+    ledger, first = lease(Ledger(), TVMAZE, START, 15)
+    later, second = lease(ledger, TVMAZE, _at(1), 5)
+    back = returned(later, {first.slice_number: 10, second.slice_number: 1})
     assert back.used == 9
     assert lease(back, TVMAZE, _at(1), 50)[1].granted == 11
-    assert returned(later, {ledger.head: 99, later.head - 100: 5}).used == 5
+    assert returned(later, {first.slice_number: 99, later.head - 100: 5}).used == 5
+
+
+def test_lease_may_be_held_longer_while_most_of_the_limit_is_free() -> None:
+    ledger, long = lease(Ledger(), Rate(40, 1), START, 20)
+    _, short = lease(ledger, Rate(40, 1), START, 4)
+    assert (long.slices, short.slices) == (9, 1)
+    assert lease(Ledger(), Rate(1000, 86_400), START, 1)[1].slices == 1
 
 
 def test_time_that_runs_back_changes_nothing() -> None:
@@ -65,18 +72,21 @@ def test_time_that_runs_back_changes_nothing() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    requests=st.lists(st.tuples(st.floats(0, 3), st.integers(1, 12), st.floats(0, 1)), min_size=1, max_size=80),
+    requests=st.lists(st.tuples(st.floats(0, 0.3), st.integers(1, 12), st.floats(0, 1)), min_size=1, max_size=80),
     limit=st.integers(1, 40),
+    seconds=st.sampled_from([1, 10, 100]),
 )
-def test_no_window_holds_more_calls_than_the_limit(requests: list[tuple[float, int, float]], limit: int) -> None:
-    """Each lease is used at any time until one slice after it was granted, as the limiter allows."""
-    rate = Rate(limit, 10)
+def test_no_window_holds_more_calls_than_the_limit(
+    requests: list[tuple[float, int, float]], limit: int, seconds: int
+) -> None:
+    """Each lease is used at any time until its last slice may have ended, as the limiter allows."""
+    rate = Rate(limit, seconds)
     ledger, clock = Ledger(), 0.0
     calls: list[float] = []
     for pause, want, delay in requests:
-        clock += pause
+        clock += pause * seconds
         ledger, granted = lease(ledger, rate, _at(clock), want)
-        calls += [clock + delay * rate.slice_seconds] * granted.granted
+        calls += [clock + delay * granted.slices * rate.slice_seconds] * granted.granted
     calls.sort()
     for at, first in enumerate(calls):
         assert sum(1 for call in calls[at:] if call < first + rate.seconds) <= limit

@@ -27,9 +27,7 @@ from ingestion.providers.calls.metrics import PROVIDER_CALLS
 from ingestion.providers.calls.quota_headers import ReportedQuota
 
 SLACK: Final = 0.9
-"""A lease is used only in the first part of its slice: the call must still get there."""
-LONGEST_LEASE: Final = 1.0
-"""Seconds; a block by another replica is respected after this at the latest."""
+"""A lease is used only in the first part of its last slice: the call must still get there."""
 PROBE_SECONDS: Final = 2.0
 """Seconds after which a call that finds a probe in flight checks the breaker again."""
 PROBE_EVERY: Final = 10.0
@@ -118,8 +116,8 @@ class RateLimiter:
             await self._probe_half_open()
             return
         if lease.granted:
-            valid_until = started + min(LONGEST_LEASE, self._policy.rate.slice_seconds * SLACK)
-            pool.fill(lease.granted, state.ledger.head, valid_until)
+            held = self._policy.rate.slice_seconds * (lease.slices - 1 + SLACK)
+            pool.fill(lease.granted, lease.slice_number, started + min(budget.LONGEST_LEASE, held))
             return
         cause = Cause.BREAKER_OPEN if admission is Admission.NONE else Cause.QUOTA
         if loop.time() + lease.wait > deadline:
