@@ -82,6 +82,14 @@ class JobStore(Protocol[J]):
         """
         ...
 
+    async def end_held(self, jobs: Mapping[UUID, J]) -> Mapping[UUID, Mapping[str, Any]]:
+        """Replace jobs, by their leases, whose runs have ended; return by id the payloads as others have left them.
+
+        What others may change during a run keeps its stored value, as in `save_held`. Raise LeaseLost when one of the
+        leases is not held any more: the caller must then commit none of them.
+        """
+        ...
+
     async def claim(self, free: int, lease: timedelta) -> list[J]:
         """Lease up to `free` due jobs: the most urgent first, the kinds in turn, within each kind's limit."""
         ...

@@ -16,7 +16,7 @@ from jobs.model import Status, cancel
 from jobs.ports import JobWork
 from jobs.queue import enqueue
 from jobs.registry import JobRegistry
-from jobs.run import Run
+from jobs.run import Run, finish_all
 
 if TYPE_CHECKING:
     from libs.jobs.tests.conftest import AddJobs, ClaimJobs, MakeJob, Report, Units
@@ -100,6 +100,35 @@ async def test_cancelled_job_can_neither_be_saved_nor_finished(run: Run[Report],
         async with units.begin() as work:
             await run.finish(work)
     assert not run.finished
+
+
+async def test_runs_that_end_together_are_ready_or_none_of_them_is(
+    units: Units, add: AddJobs, claim: ClaimJobs, make_job: MakeJob
+) -> None:
+    await add(*(make_job(subject=name, requested_by=(uuid4(),)) for name in "abc"))
+    runs = [Run(job, SystemClock(), REGISTRY) for job in await claim()]
+    await add(make_job(subject=runs[0].job.subject, priority=0, payload={"force": True}))
+    async with units.begin() as work:
+        await work.jobs.save(cancel(runs[2].job, datetime.now(UTC)))
+    units.published.clear()
+    with pytest.raises(LeaseLost):
+        async with units.begin() as work:
+            await finish_all(work, runs, datetime.now(UTC))
+    assert [run.finished for run in runs] == [False] * 3
+    async with units.begin() as work:
+        await finish_all(work, runs[:2], datetime.now(UTC))
+    async with units.begin() as work:
+        stored = {job.id: job for job in await work.jobs.by_ids([run.job.id for run in runs])}
+    assert [run.finished for run in runs] == [True, True, False]
+    assert [(stored[run.job.id].status, stored[run.job.id].lease) for run in runs] == [
+        (Status.READY, None),
+        (Status.READY, None),
+        (Status.CANCELLED, None),
+    ]
+    assert stored[runs[0].job.id].requested_by == runs[0].job.requested_by
+    assert [job.id for job in units.published] == [run.job.id for run in runs[:2]]
+    [again] = await claim()
+    assert (again.subject, again.payload) == (runs[0].job.subject, {"force": True})
 
 
 async def test_only_new_jobs_that_a_user_waits_for_are_published(units: Units, make_job: MakeJob) -> None:

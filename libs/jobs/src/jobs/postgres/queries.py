@@ -1,24 +1,19 @@
 """Conditions and columns of the queue's queries."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, Generic
 
 from sqlalchemy import (
     ColumnElement,
-    Table,
     and_,
-    bindparam,
     case,
     cast,
     literal,
     literal_column,
     not_,
     or_,
-    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from jobs.model import J, Status
 from jobs.ports import JobFilter
@@ -26,27 +21,6 @@ from jobs.postgres.rows import Queue
 from jobs.registry import Retention
 
 _DOCUMENTS: Final = ("payload", "checkpoint")
-# Others may change these while a job runs: who waits for it, how urgent it is, what else is requested.
-_SHARED: Final = frozenset({"id", "requested_by", "priority", "payload", "leased_until"})
-
-
-@cache
-def held_updates(table: Table) -> tuple[ReturningUpdate[tuple[Any]], ReturningUpdate[tuple[Any]]]:
-    """Return the statements that replace a job while its lease is `held_lease`, and that also end the lease.
-
-    Their parameters are `held_id`, `held_lease` and the columns of `own_columns`. They are built once: every checkpoint
-    and every end of a job runs one of them.
-    """
-    own: dict[str, Any] = {name: bindparam(name) for name in own_columns(table)}
-    held = update(table).where(table.c.id == bindparam("held_id"), table.c.lease == bindparam("held_lease"))
-    payload = table.c.payload
-    return held.values(own).returning(payload), held.values({**own, "leased_until": None}).returning(payload)
-
-
-@cache
-def own_columns(table: Table) -> tuple[str, ...]:
-    """Return the columns that only the worker of a running job changes."""
-    return tuple(column.name for column in table.c if column.name not in _SHARED)
 
 
 class Conditions(Generic[J]):

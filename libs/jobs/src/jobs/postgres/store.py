@@ -16,7 +16,8 @@ from jobs.errors import DuplicateJob, LeaseLost
 from jobs.model import J, Status
 from jobs.ports import JobFilter
 from jobs.postgres.claims import CLAIM, LOCK, claim_values
-from jobs.postgres.queries import Conditions, held_updates, own_columns
+from jobs.postgres.held import EXTEND, end_statement, held_updates, own_columns, to_rows
+from jobs.postgres.queries import Conditions
 from jobs.postgres.rows import Queue
 from jobs.postgres.tables import IS_ACTIVE
 from jobs.registry import Retention
@@ -169,6 +170,17 @@ class PostgresJobs(Generic[J]):
         payload: Mapping[str, Any] = row.payload
         return payload
 
+    async def end_held(self, jobs: Mapping[UUID, J]) -> Mapping[UUID, Mapping[str, Any]]:
+        """Replace jobs, by their leases, whose runs have ended, with one statement."""
+        if not jobs:
+            return {}
+        rows = await self._connection.execute(end_statement(self._jobs), {"rows": to_rows(self._queue, jobs)})
+        payloads: dict[UUID, Mapping[str, Any]] = {row.id: row.payload for row in rows}
+        for job in jobs.values():
+            if job.id not in payloads:
+                raise LeaseLost(job.id)
+        return payloads
+
     async def claim(self, free: int, lease: timedelta) -> list[J]:
         """Lease up to `free` due jobs; claims of several workers wait for each other."""
         await self._connection.execute(LOCK)
@@ -177,13 +189,7 @@ class PostgresJobs(Generic[J]):
 
     async def heartbeat(self, leases: Sequence[UUID], lease: timedelta) -> set[UUID]:
         """Extend leases by the database's clock, and return those that are still held."""
-        jobs = self._jobs.c
-        held = await self._connection.execute(
-            update(self._jobs)
-            .where(jobs.status == literal_column("'processing'"), jobs.lease == func.any(_array("held", leases)))
-            .values(leased_until=func.clock_timestamp() + lease)
-            .returning(jobs.lease)
-        )
+        held = await self._connection.execute(EXTEND, {"leases": list(leases), "lease": lease})
         return set(held.scalars())
 
     async def stalled(self) -> list[J]:

@@ -88,6 +88,10 @@ class MemoryJobs(Generic[J]):
         self._write(replace(job, requested_by=stored.requested_by, priority=stored.priority, payload=stored.payload))
         return stored.payload
 
+    async def end_held(self, jobs: Mapping[UUID, J]) -> Mapping[UUID, Mapping[str, Any]]:
+        """Replace jobs, by their leases, whose runs have ended."""
+        return {job.id: await self.save_held(job, lease) for lease, job in jobs.items()}
+
     async def claim(self, free: int, lease: timedelta) -> list[J]:
         """Lease up to `free` due jobs: the most urgent first, the kinds in turn, within each kind's limit."""
         now, jobs = self._clock.now(), list(self._active())

@@ -93,7 +93,7 @@ class Runner(Generic[J]):
             while not self._stopping.is_set():
                 self._wakeup.clear()
                 try:
-                    claimed = await self._claim()
+                    await self._claim()
                 except Exception as failure:
                     if not self._is_outage(failure):
                         raise
@@ -102,8 +102,8 @@ class Runner(Generic[J]):
                     await wait_for(self._stopping, pauses.next())
                     continue
                 pauses.reset()
-                if not claimed:
-                    await self._idle()
+                # A claim takes all that is due or fills every slot: another one at once would find nothing.
+                await self._idle()
             await self._drain()
         finally:
             heartbeat.cancel()
@@ -111,11 +111,11 @@ class Runner(Generic[J]):
                 task.cancel()
             await asyncio.gather(heartbeat, *self._running.values(), return_exceptions=True)
 
-    async def _claim(self) -> int:
+    async def _claim(self) -> None:
         await self._adopt()
         free = self._settings.concurrency - len(self._running)
         if free <= 0:
-            return 0
+            return
         async with self._units.begin() as work:
             jobs = await work.jobs.claim(free, self._settings.lease)
             await work.job_changed(*(job for job in jobs if job.requested_by))
@@ -124,7 +124,6 @@ class Runner(Generic[J]):
         self._unconfirmed = []
         for job in jobs:
             self._start(job)
-        return len(jobs)
 
     async def _adopt(self) -> None:
         """Start the jobs of a claim that was committed although its commit was not confirmed."""
