@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import httpx2
-
 from chassis.core.clock import Clock
-from chassis.http.client import create_http_client
+from chassis.http.client import HttpClient
 from ingestion.application.ports.providers import Providers
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.provider_health import ProviderAccount
@@ -34,7 +32,7 @@ class CallSettings:
 class Connection:
     """A configured provider: its HTTP connections, its client and its rate limiter."""
 
-    http: httpx2.AsyncClient
+    http: HttpClient
     client: ProviderClient
     limiter: RateLimiter
 
@@ -94,8 +92,8 @@ def create_providers(
         if own.base_url is None or key is None:
             continue
         credentials = spec.credentials(key)
-        http = create_http_client(
-            own.base_url.rstrip("/"),
+        http = HttpClient(
+            own.base_url,
             seconds=policy.attempt_seconds,
             connections=calls.connections,
             headers={"user-agent": calls.user_agent, "accept": "application/json", **credentials.headers},

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from services.ingestion.tests.fake_http import FakeHttp
 
 from ingestion.domain.budget import Rate
 from ingestion.domain.failures import Cause, SourceFailed
@@ -47,7 +48,7 @@ def _client(responses: Scripted) -> tuple[ProviderClient, list[str]]:
             return response
         return httpx2.Response(response, json={}) if isinstance(response, int) else httpx2.Response(200, json=response)
 
-    http = httpx2.AsyncClient(base_url="http://provider.test", transport=httpx2.MockTransport(handle))
+    http = FakeHttp(handle)
     policy = CallPolicy(rate=Rate(1, 1), attempts=1, max_wait_seconds=0)
     return ProviderClient("tvmaze", http, _UnlimitedRateLimiter(), policy), requests
 

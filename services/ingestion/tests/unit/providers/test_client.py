@@ -9,7 +9,9 @@ from typing import Any
 import httpx2
 import pytest
 from pydantic import BaseModel, TypeAdapter
+from services.ingestion.tests.fake_http import FakeHttp
 
+from chassis.http.client import CallFailed, UndecodableBody
 from ingestion.domain.budget import Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.providers.calls.call_policy import CallPolicy
@@ -71,7 +73,7 @@ def _client(
         assert not isinstance(response, list)
         return response(request)
 
-    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    http = FakeHttp(handle, "http://provider.test/3")
     limiter = UnlimitedRateLimiter()
     settings = CallPolicy(**{"rate": Rate(40, 1), "base_pause": 0.001, "attempt_seconds": 0.2, **policy})
     return ProviderClient("tmdb", http, limiter, settings, params={"api_key": "k"}), limiter, requests
@@ -115,9 +117,9 @@ async def test_every_failure_has_its_cause_and_its_number_of_attempts(
 @pytest.mark.parametrize(
     ("failure", "cause"),
     [
-        (httpx2.ConnectError("refused"), Cause.UNREACHABLE),
-        (httpx2.RemoteProtocolError("peer closed"), Cause.UNREACHABLE),
-        (httpx2.ReadTimeout("slow"), Cause.TIMEOUT),
+        (CallFailed("refused"), Cause.UNREACHABLE),
+        (UndecodableBody("no gzip"), Cause.WRONG_TYPE),
+        (TimeoutError("slow"), Cause.TIMEOUT),
     ],
 )
 async def test_what_breaks_on_the_way_is_tried_again(failure: Exception, cause: Cause) -> None:
@@ -228,7 +230,7 @@ async def test_identical_calls_in_flight_are_one_call() -> None:
         requests += 1
         return await slow(request)
 
-    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    http = FakeHttp(handle, "http://provider.test/3")
     client = ProviderClient("tmdb", http, UnlimitedRateLimiter(), CallPolicy(rate=Rate(40, 1)))
     calls = [client.get("/movie/550", THING, {"page": 1}) for _ in range(5)] + [client.get("/movie/551", THING)]
     assert len(await asyncio.gather(*calls)) == 6
@@ -242,7 +244,7 @@ async def test_cancelled_call_does_not_cancel_the_shared_request() -> None:
         await asyncio.sleep(0.05)
         return httpx2.Response(200, json={"id": 550})
 
-    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    http = FakeHttp(handle, "http://provider.test/3")
     client = ProviderClient("tmdb", http, UnlimitedRateLimiter(), CallPolicy(rate=Rate(40, 1)))
     leaver = asyncio.create_task(client.get("/movie/550", THING))
     stayer = asyncio.create_task(client.get("/movie/550", THING))
@@ -261,7 +263,7 @@ async def test_calls_that_outlive_their_callers_can_be_ended() -> None:
             ended.set()
         return GOOD
 
-    http = httpx2.AsyncClient(base_url="http://provider.test/3", transport=httpx2.MockTransport(handle))
+    http = FakeHttp(handle, "http://provider.test/3")
     client = ProviderClient("tmdb", http, UnlimitedRateLimiter(), CallPolicy(rate=Rate(40, 1)))
     leaver = asyncio.create_task(client.get("/movie/550", THING))
     await asyncio.sleep(0.01)
@@ -350,9 +352,7 @@ async def test_half_a_character_becomes_a_replacement_character(written: bytes, 
     ],
 )
 async def test_omdb_writes_its_refusals_into_the_body(status: int, body: dict[str, Any], cause: Cause) -> None:
-    http = httpx2.AsyncClient(
-        base_url="http://omdb.test", transport=httpx2.MockTransport(lambda _: httpx2.Response(status, json=body))
-    )
+    http = FakeHttp(lambda _: httpx2.Response(status, json=body))
     policy = CallPolicy(rate=Rate(1000, 86_400), base_pause=0.001, attempts=2)
     client = ProviderClient("omdb", http, UnlimitedRateLimiter(), policy, refusal=refusal)
     with pytest.raises(SourceFailed) as failed:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chassis.core.backoff import backoff
 from chassis.core.clock import Clock
+from chassis.http.client import BodyTooLarge, CallFailed, Response, UndecodableBody
 from chassis.runtime.clock import SystemClock
 from ingestion.domain.failures import TRANSIENT, Cause, SourceFailed
 from ingestion.domain.titles.facts import Source
@@ -65,13 +66,23 @@ class CallLimiter(Protocol):
         ...
 
 
+class Http(Protocol):
+    """Sends GET requests to the provider's server; see `chassis.http.client.HttpClient`."""
+
+    base_url: str
+
+    async def get(self, target: str, headers: Mapping[str, str] | None = None, *, max_bytes: int) -> Response:
+        """Return the response to a GET of a path with its query. Raise TimeoutError, CallFailed."""
+        ...
+
+
 class ProviderClient:
     """Calls one provider."""
 
     def __init__(
         self,
         source: Source,
-        http: httpx2.AsyncClient,
+        http: Http,
         limiter: CallLimiter,
         policy: CallPolicy,
         *,
@@ -88,9 +99,7 @@ class ProviderClient:
         self._refusal = refusal
         self._probe = probe
         self._clock = clock
-        # What all calls have in common is created once: the client would merge it again for each.
-        self._base = str(http.base_url).rstrip("/")
-        self._extensions = {"timeout": http.timeout.as_dict()}
+        self._base = httpx2.URL(f"{http.base_url}/")
         self._budget_seconds = BUDGET_SECONDS.labels(source)
         self._call_seconds = PROVIDER_SECONDS.labels(source)
         self._flights: dict[tuple[object, ...], asyncio.Task[ProviderResponse[Any]]] = {}
@@ -213,7 +222,7 @@ class ProviderClient:
         redirect: bool,
         max_bytes: int | None,
     ) -> ProviderResponse[T]:
-        raw = await self._send(path, self._request(path, params, etag), max_bytes or self._policy.max_bytes)
+        raw = await self._send(path, params, etag, max_bytes or self._policy.max_bytes)
         quota = reported_quota(raw.headers)
         if quota is not None:
             await self._limiter.update_quota(quota)
@@ -232,34 +241,22 @@ class ProviderClient:
             raise self._unreadable(path, invalid, raw) from invalid
         return ProviderResponse(value, raw.headers.get("etag"), degraded=tuple(degraded))
 
-    def _request(self, path: str, params: Params, etag: str | None) -> httpx2.Request:
+    async def _send(self, path: str, params: Params, etag: str | None, max_bytes: int) -> RawResponse:
         query = urlencode((*params, *self._credentials))
-        url = f"{self._base}{path}?{query}" if query else f"{self._base}{path}"
-        request = httpx2.Request("GET", url, headers=self._http.headers, extensions=self._extensions)
-        if etag:
-            request.headers["if-none-match"] = etag
-        return request
-
-    async def _send(self, path: str, request: httpx2.Request, max_bytes: int) -> RawResponse:
+        target = f"{path}?{query}" if query else path
+        headers = {"if-none-match": etag} if etag else None
         try:
             async with asyncio.timeout(self._policy.attempt_seconds):
-                response = await self._http.send(request, stream=True)
-                try:
-                    body = bytearray()
-                    async for chunk in response.aiter_bytes():
-                        body += chunk
-                        if len(body) > max_bytes:
-                            detail = f"{path}: more than {max_bytes} bytes"
-                            raise self._failed(Cause.TOO_LARGE, detail, None)
-                finally:
-                    await response.aclose()
-                return RawResponse(response.status_code, response.headers, storable(bytes(body)))
-        except (TimeoutError, httpx2.TimeoutException) as late:
-            raise self._failed(Cause.TIMEOUT, f"{path}: {type(late).__name__}", None) from late
-        except httpx2.DecodingError as garbled:
+                response = await self._http.get(target, headers, max_bytes=max_bytes)
+        except TimeoutError as late:
+            raise self._failed(Cause.TIMEOUT, f"{path}: {str(late) or type(late).__name__}", None) from late
+        except BodyTooLarge as large:
+            raise self._failed(Cause.TOO_LARGE, f"{path}: {large}", None) from large
+        except UndecodableBody as garbled:
             raise self._failed(Cause.WRONG_TYPE, f"{path}: {garbled}", None) from garbled
-        except httpx2.HTTPError as broken:
-            raise self._failed(Cause.UNREACHABLE, f"{path}: {type(broken).__name__}: {broken}", None) from broken
+        except CallFailed as broken:
+            raise self._failed(Cause.UNREACHABLE, f"{path}: {broken}", None) from broken
+        return RawResponse(response.status, response.headers, storable(response.body))
 
     def _raise_for_status(self, raw: RawResponse) -> None:
         if self._refusal is not None and (refused := self._refusal(raw)) is not None:
@@ -276,7 +273,7 @@ class ProviderClient:
 
     def _same_host(self, raw: RawResponse) -> str:
         """Return the target of a redirect; raise SourceFailed when it is on another host."""
-        base = self._http.base_url
+        base = self._base
         try:
             target = base.join(raw.headers.get("location", ""))
         except (httpx2.InvalidURL, ValueError) as invalid:

@@ -1,12 +1,11 @@
 """Headers about limits: Retry-After in both forms, and what remains of a quota."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
-
-import httpx2
 
 LONGEST_RETRY: Final = timedelta(days=1)
 
@@ -20,7 +19,7 @@ class ReportedQuota:
     until: datetime | None = None
 
 
-def retry_after(headers: httpx2.Headers, now: datetime) -> datetime | None:
+def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """Return the instant of Retry-After (seconds, or an HTTP date; RFC 9110 section 10.2.3), at most a day away."""
     text = headers.get("retry-after", "").strip()
     if not text:
@@ -36,7 +35,7 @@ def retry_after(headers: httpx2.Headers, now: datetime) -> datetime | None:
     return min(max(at, now), now + LONGEST_RETRY)
 
 
-def reported_quota(headers: httpx2.Headers) -> ReportedQuota | None:
+def reported_quota(headers: Mapping[str, str]) -> ReportedQuota | None:
     """Read Trakt's `X-RateLimit` (JSON) or the usual `X-RateLimit-Remaining/-Limit/-Reset`."""
     if (text := headers.get("x-ratelimit")) is not None:
         return _trakt(text)

@@ -1,9 +1,8 @@
 """Responses of providers, raw and parsed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
-
-import httpx2
 
 from ingestion.domain.failures import SourceFailed
 
@@ -25,10 +24,10 @@ class ProviderResponse(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """A response as it was received."""
+    """A response as it was received. The names of `headers` are found in any case."""
 
     status: int
-    headers: httpx2.Headers
+    headers: Mapping[str, str]
     body: bytes
 
 
