@@ -56,6 +56,15 @@ class InMemoryTitles:
         """Return a title; `lock` has no effect."""
         return self._stored.get(key)
 
+    async def get_all(self, keys: Sequence[TitleKey]) -> Mapping[TitleKey, TitleRecord]:
+        """Return those of these titles that are stored."""
+        return {key: self._stored[key] for key in keys if key in self._stored}
+
+    async def save_all(self, records: Sequence[tuple[TitleRecord, int | None]]) -> None:
+        """Save records one by one."""
+        for record, expected_version in records:
+            await self.save(record, expected_version)
+
     async def save(self, record: TitleRecord, expected_version: int | None) -> None:
         """Insert or replace; raise TitleConflict when another version is stored."""
         before = self._stored.get(record.key)
@@ -202,10 +211,11 @@ class InMemorySlugs:
     def __init__(self, stored: dict[TitleKey, tuple[int, str]]) -> None:
         self._stored = stored
 
-    async def save(self, key: TitleKey, slug: str, version: int) -> None:
-        """Store a slug unless a newer one is stored."""
-        if version > self._stored.get(key, (0, ""))[0]:
-            self._stored[key] = (version, slug)
+    async def save(self, published: Sequence[tuple[TitleKey, str, int]]) -> None:
+        """Store slugs unless newer ones are stored."""
+        for key, slug, version in published:
+            if version > self._stored.get(key, (0, ""))[0]:
+                self._stored[key] = (version, slug)
 
     async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:
         """Return the slugs of those titles that have one."""

@@ -175,7 +175,7 @@ def _handlers(
 ) -> Mapping[JobKind, Handler]:
     providers = provider_set.providers
     seasons = SeasonFetcher(providers, units, clock, settings.episode_sync_mode)
-    importing = ImportTitle(providers, units, clock, seasons)
+    importing = ImportTitle(providers, units, clock, seasons, is_infrastructure_failure)
     lists = SyncLists(providers, units, clock, wake, region=settings.region)
     refreshing = RefreshTitles(providers, units, clock, wake, states)
     return {

@@ -116,6 +116,22 @@ async def test_saving_over_another_version_is_a_conflict(units: UnitsOfWork, exp
     assert record.version == 3
 
 
+async def test_several_titles_are_saved_and_returned_together_or_none_is(units: UnitsOfWork) -> None:
+    await _save(units, _record(MOVIE))
+    others = [_record(TitleKey("movie", 551)), _record(SHOW)]
+    for conflicting in ((_record(MOVIE), None), (_record(MOVIE, version=3), 2)):
+        with pytest.raises(TitleConflict):
+            async with units.begin() as work:
+                await work.titles.save_all([(others[0], None), conflicting, (others[1], None)])
+    async with units.begin() as work:
+        await work.titles.save_all([(others[0], None), (_record(MOVIE, version=3), 1), (others[1], None)])
+        await work.titles.save_all([])
+    async with units.read() as repositories:
+        records = await repositories.titles.get_all([MOVIE, SHOW, TitleKey("show", 551)])
+        assert records == {MOVIE: _record(MOVIE, version=3), SHOW: others[1]}
+        assert await repositories.titles.get(TitleKey("movie", 551)) == others[0]
+
+
 async def test_deleted_titles_are_not_imported_but_were_ever_imported(units: UnitsOfWork) -> None:
     await _save(units, _record(MOVIE), _record(SHOW, deleted=True))
     keys = [MOVIE, SHOW, TitleKey("movie", 1)]
@@ -230,9 +246,10 @@ async def test_newest_interest_counts(units: UnitsOfWork) -> None:
 
 async def test_newest_slug_counts(units: UnitsOfWork) -> None:
     async with units.begin() as work:
-        await work.slugs.save(MOVIE, "fight-club", 2)
-        await work.slugs.save(MOVIE, "older", 1)
-        assert await work.slugs.of([MOVIE, SHOW]) == {MOVIE: "fight-club"}
+        await work.slugs.save([(MOVIE, "fight-club", 2), (SHOW, "first", 1), (SHOW, "second", 2)])
+        await work.slugs.save([(MOVIE, "older", 1)])
+        await work.slugs.save([])
+        assert await work.slugs.of([MOVIE, SHOW]) == {MOVIE: "fight-club", SHOW: "second"}
         assert await work.slugs.of([]) == {}
 
 

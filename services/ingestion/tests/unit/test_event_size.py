@@ -8,7 +8,7 @@ from chassis.messaging.outbox import MAX_BODY_BYTES
 from contracts.event import Event
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Credits, CrewMember, Episode, MediaImportedV1, SeasonSyncedV1, Translation
-from ingestion.infrastructure.events.size import within_limit
+from ingestion.infrastructure.events.size import records_of
 
 pytestmark = pytest.mark.unit
 
@@ -29,15 +29,15 @@ def _movie(**facts: Any) -> MediaImportedV1:
 
 
 def _published(event: Event) -> list[Event]:
-    published = list(within_limit(event))
-    assert all(len(item.to_json()) <= MAX_BODY_BYTES for item in published)
-    return published
+    """Return the events that the records of an event hold."""
+    records = list(records_of(event, "ingestion"))
+    assert all(len(record.body) <= MAX_BODY_BYTES for record in records)
+    return [type(event).model_validate_json(record.body) for record in records]
 
 
 def test_event_that_fits_is_published_as_it_is() -> None:
     for event in (_season(20, "short"), _movie()):
-        [published] = within_limit(event)
-        assert published is event
+        assert _published(event) == [event]
 
 
 @pytest.mark.parametrize(

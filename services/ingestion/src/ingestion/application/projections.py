@@ -61,9 +61,7 @@ class SlugProjection:
 
     async def __call__(self, work: UnitOfWork, publications: Sequence[Publication]) -> None:
         """Store each slug unless a newer version is stored."""
-        # Every batch writes in the same order, so that two batches cannot deadlock.
-        for publication in sorted(publications, key=lambda item: (item.title, item.version)):
-            await work.slugs.save(publication.title, publication.slug, publication.version)
+        await work.slugs.save([(item.title, item.slug, item.version) for item in publications])
 
 
 def newest(interests: Sequence[Interest]) -> list[Interest]:

@@ -29,7 +29,7 @@ SERVER = SourceFailed("trakt", Cause.SERVER, "status 500")
 
 def _importer(world: World, mode: EpisodeMode = EpisodeMode.GREEDY) -> ImportTitle:
     fetcher = SeasonFetcher(world.providers, world.units, world.clock, mode)
-    return ImportTitle(world.providers, world.units, world.clock, fetcher)
+    return ImportTitle(world.providers, world.units, world.clock, fetcher, lambda _: False)
 
 
 def _season(number: int, *days: str) -> SeasonFacts:

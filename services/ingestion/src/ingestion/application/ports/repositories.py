@@ -33,6 +33,14 @@ class Titles(Protocol):
         """Return a title, also a deleted one; with `lock` no other transaction changes it until this one ends."""
         ...
 
+    async def get_all(self, keys: Sequence[TitleKey]) -> Mapping[TitleKey, TitleRecord]:
+        """Return those of these titles that are stored, also deleted ones."""
+        ...
+
+    async def save_all(self, records: Sequence[tuple[TitleRecord, int | None]]) -> None:
+        """Save records, each with its expected version; raise TitleConflict when one of them is another."""
+        ...
+
     async def save(self, record: TitleRecord, expected_version: int | None) -> None:
         """Insert (null) or replace the record of `expected_version`; raise TitleConflict when it is another."""
         ...
@@ -123,8 +131,11 @@ class Interests(Protocol):
 class Slugs(Protocol):
     """The slug of each title, as catalog publishes it."""
 
-    async def save(self, key: TitleKey, slug: str, version: int) -> None:
-        """Store a slug unless a newer one is stored."""
+    async def save(self, published: Sequence[tuple[TitleKey, str, int]]) -> None:
+        """Store slugs, each with its title and version, unless newer ones are stored.
+
+        They are written in the order of the titles, so that two batches cannot deadlock.
+        """
         ...
 
     async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:

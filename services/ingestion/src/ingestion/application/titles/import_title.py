@@ -4,19 +4,23 @@ TMDB must respond. When another provider fails, its last response stays, as long
 A title that is visible stays visible while it is refreshed, and when the refresh fails.
 """
 
+from collections.abc import Callable, Sequence
+
 from chassis.core.clock import Clock
+from ingestion.application.batches import Batches
 from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.application.titles.deletion import MarkDeleted
 from ingestion.application.titles.import_outcome import apply_responses, observations_after
 from ingestion.application.titles.import_plan import ImportRequest
-from ingestion.application.titles.outcome_store import store
+from ingestion.application.titles.outcome_store import FinishedImport, OutcomeStore
 from ingestion.application.titles.provider_gatherer import GatheredResponses, ProviderGatherer
 from ingestion.application.titles.season_fetch import SeasonFetcher, SeasonQuery
 from ingestion.application.titles.season_update import FetchedSeasons
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.seasons.airing import first_open_day
+from ingestion.domain.titles.facts import TitleKey
 from ingestion.domain.titles.merging import merge
 from ingestion.domain.titles.records import TitleRecord
 
@@ -24,29 +28,41 @@ from ingestion.domain.titles.records import TitleRecord
 class ImportTitle:
     """Handles sync-movie and sync-show."""
 
-    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, seasons: SeasonFetcher) -> None:
+    def __init__(
+        self,
+        providers: Providers,
+        units: UnitsOfWork,
+        clock: Clock,
+        seasons: SeasonFetcher,
+        is_outage: Callable[[BaseException], bool],
+    ) -> None:
         self._units = units
         self._clock = clock
         self._seasons = seasons
+        self._records: Batches[TitleKey, TitleRecord | None] = Batches(self._stored, is_outage)
+        self._store = OutcomeStore(units, is_outage)
         self._gatherer = ProviderGatherer(providers, clock)
         self._mark_deleted = MarkDeleted(providers, units, clock)
 
     async def __call__(self, run: Run) -> None:
         """Import the job's title; raise SourceFailed when TMDB fails."""
-        request = ImportRequest.of(run.job)
-        record = await self._stored(request)
+        with self._store.expecting_one():
+            await self._import(run, ImportRequest.of(run.job))
+
+    async def _import(self, run: Run, request: ImportRequest) -> None:
+        record = await self._records(request.key)
         syncs_episodes = await self._seasons.syncs_episodes(request.key)
         gathered = await self._gather(request, record, syncs_episodes=syncs_episodes)
         fetched = await self._fetch_seasons(request, record, gathered, syncs_episodes=syncs_episodes)
         now = self._clock.now()
         outcome = apply_responses(request.key, record, gathered, fetched, now)
-        async with self._units.begin() as work:
-            await store(work, request.key, outcome, now, expected_version=record.version if record else None)
-            await run.finish(work)
+        version = record.version if record else None
+        await self._store(FinishedImport(run, request.key, outcome, now, expected_version=version))
 
-    async def _stored(self, request: ImportRequest) -> TitleRecord | None:
+    async def _stored(self, keys: Sequence[TitleKey]) -> Sequence[TitleRecord | None]:
         async with self._units.read() as repositories:
-            return await repositories.titles.get(request.key)
+            records = await repositories.titles.get_all(keys)
+        return [records.get(key) for key in keys]
 
     async def _gather(
         self, request: ImportRequest, record: TitleRecord | None, *, syncs_episodes: bool

@@ -5,12 +5,12 @@ from typing import Final
 
 from contracts import identity
 from contracts import ingestion as wire
-from contracts.event import Event, WireMessage, encode
+from contracts.event import Event, WireMessage
 from contracts.ingestion import SourceRecoveredV1
 from ingestion.domain import events
 from ingestion.infrastructure.events import changes as change_mapping
 from ingestion.infrastructure.events.seasons import season_synced
-from ingestion.infrastructure.events.size import within_limit
+from ingestion.infrastructure.events.size import records_of
 from ingestion.infrastructure.events.titles import media_imported
 
 SOURCE: Final = "ingestion"
@@ -18,9 +18,7 @@ SOURCE: Final = "ingestion"
 
 def messages(domain_events: Iterable[events.DomainEvent]) -> list[WireMessage]:
     """Return the records of events, in order; a season that is too large for one record becomes several."""
-    return [
-        encode(event, SOURCE) for domain_event in domain_events for event in within_limit(contract_of(domain_event))
-    ]
+    return [record for domain_event in domain_events for record in records_of(contract_of(domain_event), SOURCE)]
 
 
 def contract_of(domain_event: events.DomainEvent) -> Event:

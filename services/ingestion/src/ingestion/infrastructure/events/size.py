@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from chassis.messaging.outbox import MAX_BODY_BYTES
-from contracts.event import Event
+from contracts.event import Event, WireMessage, encode
 from contracts.ingestion import Episode, SeasonSyncedV1
 
 E = TypeVar("E", bound=Event)
@@ -27,15 +27,24 @@ REDUCTIONS: Final[tuple[tuple[int, int], ...]] = (
 """The longest text in characters and the longest list in items, tried in this order until the event fits."""
 
 
-def within_limit(event: Event, limit: int = MAX_BODY_BYTES) -> Iterator[Event]:
-    """Return the event itself when it fits, else the parts of a season or the event with its texts and lists cut."""
-    size = len(event.to_json())
-    if size <= limit:
-        yield event
-    elif isinstance(event, SeasonSyncedV1) and len(event.episodes) > 1:
+def records_of(event: Event, source: str, limit: int = MAX_BODY_BYTES) -> Iterator[WireMessage]:
+    """Return the record of an event by its publisher, or the records of what `reduced` makes of it.
+
+    The body is written once: nearly every event fits.
+    """
+    record = encode(event, source)
+    if len(record.body) <= limit:
+        yield record
+    else:
+        yield from (encode(smaller, source) for smaller in reduced(event, limit))
+
+
+def reduced(event: Event, limit: int = MAX_BODY_BYTES) -> Iterator[Event]:
+    """Return the parts of a season, or the event with its texts and lists cut."""
+    if isinstance(event, SeasonSyncedV1) and len(event.episodes) > 1:
         yield from _parts(event, limit)
     else:
-        yield _reduced(event, limit)
+        yield _shortened(event, limit)
 
 
 def _parts(event: SeasonSyncedV1, limit: int) -> Iterator[SeasonSyncedV1]:
@@ -47,7 +56,7 @@ def _parts(event: SeasonSyncedV1, limit: int) -> Iterator[SeasonSyncedV1]:
     groups = list(_groups(event.episodes, limit - frame - RESERVE))
     for number, episodes in enumerate(groups, start=1):
         part = event.model_copy(update={"episodes": episodes, "part": number, "parts": len(groups)})
-        yield part if len(part.to_json()) <= limit else _reduced(part, limit)
+        yield part if len(part.to_json()) <= limit else _shortened(part, limit)
 
 
 def _frame(event: SeasonSyncedV1) -> dict[str, str | None]:
@@ -70,7 +79,7 @@ def _groups(episodes: Sequence[Episode], limit: int) -> Iterator[tuple[Episode, 
     yield tuple(group)
 
 
-def _reduced(event: E, limit: int) -> E:
+def _shortened(event: E, limit: int) -> E:
     """Return the event with the mildest reduction that makes it fit; with the strongest if none does."""
     document = event.model_dump(mode="python")
     reduced = event

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.rows import arrays_of, upsert_newer_parts
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.infrastructure.tables import import_shares, interests, slugs
+
+# Built once: building a statement costs more than sending it.
+_SLUG_COLUMNS: Final = ("kind", "tmdb_id", "slug", "version")
+_SAVE_SLUGS: Final = upsert_newer_parts(slugs, _SLUG_COLUMNS, {"version": ("slug",)})
 
 
 class SqlInterests:
@@ -58,16 +64,15 @@ class SqlSlugs:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def save(self, key: TitleKey, slug: str, version: int) -> None:
-        """Store a slug unless a newer one is stored."""
-        fresh = upsert(slugs).values(kind=key.kind, tmdb_id=key.tmdb_id, slug=slug, version=version)
-        await self._connection.execute(
-            fresh.on_conflict_do_update(
-                index_elements=["kind", "tmdb_id"],
-                set_={"slug": fresh.excluded.slug, "version": fresh.excluded.version},
-                where=slugs.c.version < fresh.excluded.version,
-            )
-        )
+    async def save(self, published: Sequence[tuple[TitleKey, str, int]]) -> None:
+        """Store slugs, each with its title and version, unless newer ones are stored."""
+        newest = {key: (slug, version) for key, slug, version in sorted(published, key=lambda item: item[2])}
+        rows = [
+            {"kind": key.kind, "tmdb_id": key.tmdb_id, "slug": slug, "version": version}
+            for key, (slug, version) in sorted(newest.items())
+        ]
+        if rows:
+            await self._connection.execute(_SAVE_SLUGS, arrays_of(slugs, _SLUG_COLUMNS, rows))
 
     async def of(self, keys: Iterable[TitleKey]) -> Mapping[TitleKey, str]:
         """Return the slugs of those titles that are published."""

@@ -12,6 +12,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    column,
+    func,
     insert,
     or_,
     select,
@@ -36,6 +38,18 @@ _THIS: Final = and_(titles.c.kind == bindparam("wanted_kind"), titles.c.tmdb_id 
 
 
 _GET: Final = select(titles).where(_THIS)
+
+
+_WANTED: Final = (
+    func.unnest(bindparam("kinds", type_=ARRAY(TEXT)), bindparam("ids", type_=ARRAY(Integer)))
+    .table_valued(column("kind", TEXT), column("tmdb_id", Integer))
+    .render_derived(name="wanted")
+)
+
+
+_GET_ALL: Final = select(titles).join(
+    _WANTED, and_(titles.c.kind == _WANTED.c.kind, titles.c.tmdb_id == _WANTED.c.tmdb_id)
+)
 
 
 _GET_LOCKED: Final = _GET.with_for_update()
@@ -91,19 +105,30 @@ class SqlTitles:
         row = rows.one_or_none()
         return _record(row) if row is not None else None
 
+    async def get_all(self, keys: Sequence[TitleKey]) -> Mapping[TitleKey, TitleRecord]:
+        """Return those of these titles that are stored."""
+        parameters = {"kinds": [key.kind for key in keys], "ids": [key.tmdb_id for key in keys]}
+        records = [_record(row) for row in await self._connection.execute(_GET_ALL, parameters)]
+        return {record.key: record for record in records}
+
+    async def save_all(self, records: Sequence[tuple[TitleRecord, int | None]]) -> None:
+        """Save records; the new ones are inserted by one statement."""
+        new = [record for record, expected_version in records if expected_version is None]
+        if new:
+            await self._insert(new)
+        for record, expected_version in records:
+            if expected_version is not None:
+                await self.save(record, expected_version)
+
     async def save(self, record: TitleRecord, expected_version: int | None) -> None:
         """Insert or replace; raise TitleConflict when another transaction was faster."""
-        values = _row(record)
         if expected_version is None:
-            try:
-                await self._connection.execute(_INSERT, values)
-            except IntegrityError as duplicate:
-                raise TitleConflict(record.key) from duplicate
+            await self._insert([record])
             return
         changed = await self._connection.execute(
             _REPLACE,
             {
-                **values,
+                **_row(record),
                 "wanted_kind": record.key.kind,
                 "wanted_id": record.key.tmdb_id,
                 "expected_version": expected_version,
@@ -184,6 +209,12 @@ class SqlTitles:
         for source, kind, oldest in rows:
             oldest_by_source.setdefault(source, {})[kind] = datetime.fromisoformat(oldest)
         return oldest_by_source
+
+    async def _insert(self, records: Sequence[TitleRecord]) -> None:
+        try:
+            await self._connection.execute(_INSERT, [_row(record) for record in records])
+        except IntegrityError as duplicate:
+            raise TitleConflict(" or ".join(str(record.key) for record in records)) from duplicate
 
     async def _among(self, keys: Iterable[TitleKey], *also: ColumnElement[bool]) -> set[TitleKey]:
         matching: set[TitleKey] = set()
