@@ -5,17 +5,17 @@ and stops when the page is full, so that the cost of a page does not grow with t
 last in either direction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     CompoundSelect,
     FromClause,
     Integer,
-    Join,
+    Select,
     Subquery,
     and_,
     bindparam,
@@ -34,7 +34,7 @@ from sqlalchemy.sql.expression import UnaryExpression
 
 from catalog.application.read_models import Filters, Kind, Paging, Selection, Sort, VoteSource
 from catalog.domain.cards import TRENDING_RANKS
-from catalog.infrastructure.reading.progress_statements import last_aired, next_airing, progress_columns
+from catalog.infrastructure.reading.progress_statements import Facts, last_aired, next_airing, progress_columns
 from catalog.infrastructure.reading.release_statements import dates_here, dates_of, digital_here, released_here
 from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS
 from catalog.infrastructure.tables import (
@@ -57,6 +57,15 @@ _COLUMNS: Final = {
 }
 _VOTES: Final = {"tmdb": media.c.votes_tmdb, "trakt": media.c.votes_trakt}
 
+
+FACTS: Final = [
+    media.c[name]
+    for name in (
+        *("media_id", "kind", "stats", "tmdb_popularity", "ratingo_score", "total_watchers", "release_date"),
+        *("last_air_date", "next_air_date", "last_episode_season", "last_episode_number", "last_episode_date", "ended"),
+    )
+]
+"""The columns of `media` that a title has."""
 
 _UPTO: Final = literal_integer("upto")
 _LIMIT: Final = literal_integer("limit")
@@ -142,55 +151,71 @@ def page_read(shape: Shape) -> CompiledRead:
     `limit`.
     """
     page = _page(shape)
-    order = [page.c.part, _directed(page.c.key, _ascending(shape)), _tie(page.c.media_id, shape)]
+    source = page.join(media, media.c.media_id == page.c.media_id)
+    order = [page.c.part, _directed(page.c.key, shape), _tie(page.c.media_id, shape)]
+    is_ranked = and_(page.c.part == 0, page.c.key <= TRENDING_RANKS)
+    return CompiledRead(_titles(shape, media.c, source, is_ranked).order_by(*order))
+
+
+@lru_cache(maxsize=256)
+def leading_read(shape: Shape) -> CompiledRead:
+    """Return the statement of a page of titles that have a sort value, at less cost than `page_read`.
+
+    It returns a whole page unless the page ends after the last title that has one.
+    """
+    page = _valued(shape, FACTS).limit(_LIMIT).offset(_OFFSET).subquery("page")
+    order = [_directed(page.c.key, shape), _tie(page.c.media_id, shape)]
+    return CompiledRead(_titles(shape, page.c, page, page.c.key <= TRENDING_RANKS).order_by(*order))
+
+
+def _titles(shape: Shape, facts: Facts, source: FromClause, is_ranked: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the titles of `source`, whose columns of `media` are `facts`."""
+    media_id = facts.media_id
+    joined: FromClause = source.join(documents, documents.c.media_id == media_id).join(
+        slugs, and_(slugs.c.media_id == media_id, slugs.c.current)
+    )
+    trending = is_ranked if shape.ranked else _is_trending(shape, media_id)
     columns: list[ColumnElement[object]] = [
-        media.c.media_id,
-        media.c.kind,
+        media_id,
+        facts.kind,
         slugs.c.slug,
         documents.c.card,
-        media.c.stats,
-        media.c.tmdb_popularity,
-        media.c.ratingo_score,
-        media.c.total_watchers,
-        media.c.release_date,
+        facts.stats,
+        facts.tmdb_popularity,
+        facts.ratingo_score,
+        facts.total_watchers,
+        facts.release_date,
     ]
-    joined = (
-        page.join(media, media.c.media_id == page.c.media_id)
-        .join(documents, documents.c.media_id == page.c.media_id)
-        .join(slugs, and_(slugs.c.media_id == page.c.media_id, slugs.c.current))
-    )
-    joined, trending = _with_trending(shape, page, joined)
-    after = [documents.c.texts if shape.localized else literal_column("null"), trending]
+    after = [documents.c.texts if shape.localized else literal_column("null"), trending.label("trending")]
     if shape.kind == "movie":
-        dates, on = (dates_here if shape.one_region else dates_of)(page.c.media_id)
+        dates, on = (dates_here if shape.one_region else dates_of)(media_id)
         columns += [dates.c.theatrical, dates.c.digital, dates.c.region, *after]
         joined = joined.outerjoin(dates, on)
     else:
         columns += [*(literal_column("null") for _ in ("theatrical", "digital", "region")), *after]
-        aired, coming = last_aired(page.c.media_id), next_airing(page.c.media_id)
-        columns += progress_columns(aired, coming)
+        aired, coming = last_aired(media_id), next_airing(media_id)
+        columns += progress_columns(aired, coming, facts)
         joined = joined.outerjoin(aired, true()).outerjoin(coming, true())
     if shape.personal:
         mine = user_states.alias("mine")
         columns += [mine.c[name].label(f"my_{name}") for name in ENTRY_COLUMNS]
-        mine_here = and_(mine.c.user_id == bindparam("user_id"), mine.c.media_id == page.c.media_id, ~mine.c.removed)
+        mine_here = and_(mine.c.user_id == bindparam("user_id"), mine.c.media_id == media_id, ~mine.c.removed)
         joined = joined.outerjoin(mine, mine_here)
-    return CompiledRead(select(*columns).select_from(joined).order_by(*order))
+    return select(*columns).select_from(joined)
 
 
-def _with_trending(shape: Shape, page: Subquery, joined: Join) -> tuple[Join, ColumnElement[bool]]:
-    """Return the joined tables, and whether a title is among the first of the trending list."""
-    if shape.ranked:
-        return joined, and_(page.c.part == 0, page.c.key <= TRENDING_RANKS).label("trending")
+def _is_trending(shape: Shape, media_id: ColumnElement[object]) -> ColumnElement[bool]:
+    """Return whether a title is among the first of the trending list."""
     if not shape.listed:
-        return joined, false().label("trending")
-    place = list_items.alias("place")
-    on = and_(place.c.list_id == bindparam("ranked_by"), place.c.media_id == page.c.media_id)
-    return joined.outerjoin(place, on), func.coalesce(place.c.rank <= TRENDING_RANKS, false()).label("trending")
+        return false()
+    first = select(list_items.c.media_id).where(
+        list_items.c.list_id == bindparam("ranked_by"), list_items.c.rank <= TRENDING_RANKS
+    )
+    return media_id.in_(first)
 
 
 def _page(shape: Shape) -> Subquery:
-    with_value = _with_value(shape)
+    with_value = _valued(shape, [media.c.media_id]).limit(_UPTO).cte("with_value")
     counted = select(func.count()).select_from(with_value).scalar_subquery()
     missing = func.greatest(0, _UPTO - counted)
     without_value = (
@@ -207,15 +232,15 @@ def _page(shape: Shape) -> Subquery:
     both = parts.subquery("both")
     return (
         select(both)
-        .order_by(both.c.part, _directed(both.c.key, _ascending(shape)), _tie(both.c.media_id, shape))
+        .order_by(both.c.part, _directed(both.c.key, shape), _tie(both.c.media_id, shape))
         .limit(_LIMIT)
         .offset(_OFFSET)
         .subquery("page")
     )
 
 
-def _with_value(shape: Shape) -> CTE:
-    tie = _tie(media.c.media_id, shape)
+def _valued(shape: Shape, columns: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
+    """Return columns of the titles that have a sort value, in its order, with the value as `key`."""
     if shape.ranked:
         key: ColumnElement[object] = list_items.c.rank
         source: FromClause = media.join(list_items, list_items.c.media_id == media.c.media_id)
@@ -224,12 +249,10 @@ def _with_value(shape: Shape) -> CTE:
         key, source = _COLUMNS[shape.sort], media
         condition = key.is_not(None)
     return (
-        select(media.c.media_id, key.label("key"))
+        select(*columns, key.label("key"))
         .select_from(source)
         .where(*_conditions(shape), condition)
-        .order_by(key.asc().nulls_first() if _ascending(shape) else key.desc().nulls_last(), tie)
-        .limit(_UPTO)
-        .cte("with_value")
+        .order_by(_directed(key, shape), _tie(media.c.media_id, shape))
     )
 
 
@@ -245,8 +268,11 @@ def _ascending(shape: Shape) -> bool:
     return shape.descending if shape.ranked else not shape.descending
 
 
-def _directed(column: ColumnElement[object], ascending: bool) -> UnaryExpression[object]:
-    return column.asc().nulls_last() if ascending else column.desc().nulls_last()
+def _directed(column: ColumnElement[object], shape: Shape) -> UnaryExpression[object]:
+    """Return the order of known values; where unknown ones would be is that of the index, so that it is used."""
+    if _ascending(shape):
+        return column.asc().nulls_last() if shape.ranked else column.asc().nulls_first()
+    return column.desc().nulls_first() if shape.ranked else column.desc().nulls_last()
 
 
 def _tie(media_id: ColumnElement[object], shape: Shape) -> UnaryExpression[object]:

@@ -8,7 +8,14 @@ from sqlalchemy import bindparam, select
 
 from catalog.application.read_models import Filters, Paging, Selection, TitlePage
 from catalog.domain.airing import DAY_ENDS_AFTER
-from catalog.infrastructure.reading.list_statements import Shape, count_read, page_read, shape_of, values_of
+from catalog.infrastructure.reading.list_statements import (
+    Shape,
+    count_read,
+    leading_read,
+    page_read,
+    shape_of,
+    values_of,
+)
 from catalog.infrastructure.reading.title_rows import to_entries, to_title
 from catalog.infrastructure.reading.ttl_cache import TtlCache
 from catalog.infrastructure.tables import lists
@@ -32,13 +39,18 @@ class SqlLists:
     async def page(
         self, selection: Selection, filters: Filters, paging: Paging, now: datetime, user_id: UUID | None
     ) -> TitlePage:
-        """Return a page; one more title than requested is read, to know whether there is a next page."""
+        """Return a page; one more title than requested is read, to know whether there is a next page.
+
+        Most pages consist of titles with a sort value. Only the pages after them need the complete statement.
+        """
         shape = shape_of(selection, filters, paging, personal=user_id is not None)
         values = values_of(selection, filters)
         values |= {"upto": paging.offset + paging.limit + 1, "offset": paging.offset, "limit": paging.limit + 1}
         values |= {"now": now, "open_from": now - DAY_ENDS_AFTER, "user_id": user_id}
         list_id = selection.members_of or selection.ranked_by
-        rows = await self._reads.fetch(page_read(shape), values)
+        rows = await self._reads.fetch(leading_read(shape), values)
+        if len(rows) <= paging.limit:
+            rows = await self._reads.fetch(page_read(shape), values)
         has_more = len(rows) > paging.limit
         total = paging.offset + len(rows)
         if has_more or not rows:

@@ -1,12 +1,16 @@
 """The SQL of how far a show has aired, for the statements of lists."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, DateTime, FromClause, bindparam, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from catalog.infrastructure.tables import episodes, media
+from catalog.infrastructure.tables import episodes
+
+Facts: TypeAlias = ReadOnlyColumnCollection[str, Any]
+"""The columns of `media`, of the table itself or of a page of it."""
 
 # Rows of the previous release have no `aired_at`.
 _AIRED_AT: Final = func.coalesce(episodes.c.aired_at, episodes.c.starts_at)
@@ -41,8 +45,8 @@ def next_airing(show: ColumnElement[object]) -> LateralFromClause:
     )
 
 
-def progress_columns(aired: FromClause, coming: FromClause) -> list[ColumnElement[object]]:
-    """Return the columns of a show's progress, which `to_progress` reads."""
+def progress_columns(aired: FromClause, coming: FromClause, facts: Facts) -> list[ColumnElement[object]]:
+    """Return the columns of a show's progress, which `to_progress` reads; those of `media` are `facts`."""
     return [
         aired.c.season,
         aired.c.number,
@@ -50,10 +54,10 @@ def progress_columns(aired: FromClause, coming: FromClause) -> list[ColumnElemen
         aired.c.aired_at,
         aired.c.air_date,
         coming.c.starts_at.label("next_at"),
-        media.c.last_air_date,
-        media.c.next_air_date,
-        media.c.last_episode_season,
-        media.c.last_episode_number,
-        media.c.last_episode_date,
-        media.c.ended,
+        facts.last_air_date,
+        facts.next_air_date,
+        facts.last_episode_season,
+        facts.last_episode_number,
+        facts.last_episode_date,
+        facts.ended,
     ]
