@@ -26,14 +26,16 @@ class Cost:
         return sum(self.cpu.values()) * 1000 / self.titles
 
 
-def comparison(latency_ms: int, ours: Cost, floor: Cost) -> str:
-    """Return the lines of one run and its floor."""
+def comparison(latency_ms: int, ours: Cost, floor: Cost, idle: Cost) -> str:
+    """Return the lines of one run and its floor; `idle` is what the stack costs per second while nothing happens."""
     cpu, bare = ours.milliseconds, floor.milliseconds
+    waiting = idle.milliseconds * ours.seconds / ours.titles
     return "\n".join(
         (
             f"provider latency {latency_ms} ms, {ours.titles} titles",
             f"  titles/s         {ours.rate:8.1f}   floor {floor.rate:8.1f}   ratio {ours.rate / floor.rate:.2f}",
             f"  CPU ms per title {cpu:8.1f}   floor {bare:8.1f}   ratio {cpu / bare:.2f}",
+            f"  of them the idle stack's {waiting:.1f}: a slow run has a large share of it",
             f"  ours by process: {processes(ours)}",
             f"  floor by process: {processes(floor)}",
         )

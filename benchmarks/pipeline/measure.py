@@ -101,15 +101,14 @@ async def record(stack: RunningStack, numbers: Iterator[int]) -> tuple[Recorder,
     return proxy, recorded
 
 
-async def idle(stack: RunningStack) -> str:
-    """Return what the stack costs while nothing happens."""
+async def idle(stack: RunningStack) -> Cost:
+    """Return what the stack costs per second while nothing happens."""
     pids = stack.pids()
     before = spent(pids)
     await asyncio.sleep(IDLE_SECONDS)
-    cost = Cost(
+    return Cost(
         1, IDLE_SECONDS, {name: value / IDLE_SECONDS for name, value in difference(before, spent(pids)).items()}
     )
-    return f"idle, CPU ms per second: {cost.milliseconds:.0f}: {processes(cost)}"
 
 
 async def measure(arguments: argparse.Namespace) -> None:
@@ -122,7 +121,8 @@ async def measure(arguments: argparse.Namespace) -> None:
         async with stack.importing(stack.simulator), importer(stack, numbers) as imports:
             await delay(stack, 0)
             await imports.bulk(WARM_UP)
-            print(await idle(stack), flush=True)
+            at_rest = await idle(stack)
+            print(f"idle, CPU ms per second: {at_rest.milliseconds:.0f}: {processes(at_rest)}", flush=True)
             for latency in latencies_ms:
                 await delay(stack, latency)
                 statements = Statements(imports.connection)
@@ -131,7 +131,9 @@ async def measure(arguments: argparse.Namespace) -> None:
                 batches = await statements.batches()
                 details = await statements.details(arguments.titles) if arguments.postgres else ""
                 floor = await import_bare(stack, recorded, samples, arguments.titles, arguments.concurrency)
-                print("\n".join(filter(None, (comparison(latency, ours, floor), batches, details))), flush=True)
+                print(
+                    "\n".join(filter(None, (comparison(latency, ours, floor, at_rest), batches, details))), flush=True
+                )
             await delay(stack, 0)
             if arguments.singles:
                 print(latencies([await imports.single() for _ in range(arguments.singles)]))
