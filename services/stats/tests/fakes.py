@@ -21,12 +21,13 @@ class InMemoryTitles(InMemoryUnits):
         stored = {media_id: self.titles[media_id] for media_id in media_ids if media_id in self.titles}
         return {media_id: replace(title, score=None, computed_at=None) for media_id, title in stored.items()}
 
-    async def save(self, titles: Sequence[Title]) -> None:
-        """Store titles and publish those that have a score, in the order of their ids."""
+    async def save(self, titles: Sequence[Title]) -> Collection[UUID]:
+        """Store titles and publish those that have a score, in the order of their ids; nothing comes in between."""
         self.titles |= {title.media_id: title for title in titles}
         self.published += sorted(
             (title for title in titles if title.score is not None), key=lambda title: title.media_id
         )
+        return {title.media_id for title in titles}
 
     async def by_id(self, media_id: UUID) -> Stats | None:
         """Return the stats of a scored title."""

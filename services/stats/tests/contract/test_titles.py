@@ -78,7 +78,8 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 async def save(store: Store, *titles: Title) -> None:
     async with store.units.begin() as work:
-        await work.save(titles)
+        await work.lock([title.media_id for title in titles])
+        assert set(await work.save(titles)) == {title.media_id for title in titles}
 
 
 async def test_a_saved_title_is_locked_with_its_facts_audience_and_version(store: Store) -> None:

@@ -1,5 +1,6 @@
 """Stats on the real Postgres: events in, scores and events out, and the API over them."""
 
+import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
@@ -19,7 +20,9 @@ from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from stats.api import create_api
+from stats.application.projections import UpdateTitles
 from stats.bootstrap import Container, build
+from stats.domain.title import Audience, Facts, Reading, Title
 from stats.infrastructure.tables import outbox, titles
 from stats.infrastructure.titles import SqlTitleWork
 from stats.presentation.consumers import routes
@@ -118,6 +121,24 @@ async def test_a_batch_takes_six_statements_whatever_its_size(container: Contain
         "commit",
     ]
     assert len(await published(container)) == count
+
+
+async def test_an_import_and_a_signal_of_a_new_title_at_the_same_time_are_both_stored(container: Container) -> None:
+    transactions, clock = container.runtime.transactions, FixedClock()
+    facts = Title(media_id("movie", 7), "movie", 7, facts=Facts(version=1))
+    audience = Title(media_id("movie", 7), "movie", 7, audience=Audience(live_watchers=Reading(45, NOW)))
+
+    async with transactions.begin() as first, transactions.begin() as second:
+        await UpdateTitles(clock)(SqlTitleWork(first), [facts])
+        waiting = asyncio.create_task(UpdateTitles(clock)(SqlTitleWork(second), [audience]))
+        await asyncio.wait([waiting], timeout=0.3)
+        assert not waiting.done(), "the row of the first transaction is not committed yet"
+        await first.commit()
+        await waiting
+        await second.commit()
+
+    versions = [(event["liveWatchers"], event["scores"] is not None) for event in await published(container)]
+    assert versions == [(None, True), (45, True)]
 
 
 async def test_a_second_delivery_changes_nothing(container: Container) -> None:

@@ -55,11 +55,16 @@ def arrays_of(table: Table, columns: Sequence[str], rows: Collection[Mapping[str
     return {name: _transported_values(table.c[name].type, [row[name] for row in rows]) for name in columns}
 
 
-def upsert_arrays(table: Table, columns: Sequence[str]) -> Insert:
-    """Return a statement that inserts rows or replaces `columns` of the rows with the same primary keys."""
+def upsert_arrays(table: Table, columns: Sequence[str], *, where: ColumnElement[bool] | None = None) -> Insert:
+    """Return a statement that inserts rows or replaces `columns` of the rows with the same primary keys.
+
+    An existing row that does not satisfy `where` stays as it is.
+    """
     key = [item.name for item in table.primary_key]
     return insert_arrays(table, columns).on_conflict_do_update(
-        index_elements=key, set_={name: insert(table).excluded[name] for name in columns if name not in key}
+        index_elements=key,
+        set_={name: insert(table).excluded[name] for name in columns if name not in key},
+        where=where,
     )
 
 

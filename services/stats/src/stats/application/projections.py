@@ -16,8 +16,11 @@ class TitleWork(Protocol):
         """Return the stored titles among `media_ids`, locked until the transaction ends."""
         ...
 
-    async def save(self, titles: Sequence[Title]) -> None:
-        """Store titles, and publish an event of each that has a score."""
+    async def save(self, titles: Sequence[Title]) -> Collection[UUID]:
+        """Store locked and new titles, publish an event of each that has a score, and return the ids of those stored.
+
+        A title that another transaction has stored since it was found to be new is neither stored nor published.
+        """
         ...
 
 
@@ -28,14 +31,19 @@ class UpdateTitles:
         self._clock = clock
 
     async def __call__(self, work: TitleWork, updates: Sequence[Title]) -> None:
-        """Apply a batch of updates in any order. A title is scored, saved and published only if it changed."""
-        current = await work.lock({update.media_id for update in updates})
-        changes = fold(
-            current,
-            updates,
-            key=lambda update: update.media_id,
-            start=lambda update: Title(update.media_id, update.kind, update.tmdb_id),
-            apply=Title.merged,
-        )
-        now = self._clock.now()
-        await work.save([change.after.scored(now) for change in changes])
+        """Apply a batch of updates in any order. A title is scored, saved and published only if it changed.
+
+        A new title that another transaction stores at the same time is merged with what that one stored.
+        """
+        while updates:
+            changes = fold(
+                await work.lock({update.media_id for update in updates}),
+                updates,
+                key=lambda update: update.media_id,
+                start=lambda update: Title(update.media_id, update.kind, update.tmdb_id),
+                apply=Title.merged,
+            )
+            now = self._clock.now()
+            stored = set(await work.save([change.after.scored(now) for change in changes]))
+            missed = {change.after.media_id for change in changes} - stored
+            updates = [update for update in updates if update.media_id in missed]

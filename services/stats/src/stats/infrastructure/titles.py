@@ -19,7 +19,12 @@ from stats.infrastructure.tables import titles as title_table
 SERVICE: Final = "stats"
 
 _COLUMNS: Final = [column.name for column in title_table.c]
-_UPSERT: Final = upsert_arrays(title_table, _COLUMNS)
+# The condition keeps a row that another transaction has inserted since the lock found no such row.
+_SAVE: Final = upsert_arrays(
+    title_table,
+    _COLUMNS,
+    where=title_table.c.media_id == any_(bindparam("locked", type_=ARRAY(Uuid))),
+).returning(title_table.c.media_id)
 _LOCK: Final = (
     select(title_table)
     .where(title_table.c.media_id == any_(bindparam("media_ids", type_=ARRAY(Uuid))))
@@ -33,21 +38,26 @@ class SqlTitleWork:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._locked: set[UUID] = set()
 
     async def lock(self, media_ids: Collection[UUID]) -> Mapping[UUID, Title]:
         """Lock rows in the order of their ids, which avoids deadlocks between two batches."""
         rows = await self._transaction.connection.execute(_LOCK, {"media_ids": list(media_ids)})
-        return {row["media_id"]: to_title(row) for row in rows.mappings()}
+        titles = {row["media_id"]: to_title(row) for row in rows.mappings()}
+        self._locked |= titles.keys()
+        return titles
 
-    async def save(self, titles: Sequence[Title]) -> None:
+    async def save(self, titles: Sequence[Title]) -> Collection[UUID]:
         """Write all rows in one statement, in the order of their ids, and the events of scored titles in another."""
         if not titles:
-            return
+            return set()
         ordered = sorted(titles, key=lambda title: title.media_id)
         rows = [to_row(title) for title in ordered]
-        await self._transaction.connection.execute(_UPSERT, arrays_of(title_table, _COLUMNS, rows))
-        events = [stats_updated(title) for title in ordered if title.score is not None]
+        parameters = {**arrays_of(title_table, _COLUMNS, rows), "locked": list(self._locked)}
+        stored = set((await self._transaction.connection.execute(_SAVE, parameters)).scalars())
+        events = [stats_updated(title) for title in ordered if title.score is not None and title.media_id in stored]
         await self._transaction.publish(*(encode(event, SERVICE) for event in events))
+        return stored
 
 
 def stats_updated(title: Title) -> StatsUpdatedV1:
