@@ -23,7 +23,9 @@ from jobs.queue import enqueue, enqueue_once
 CHUNK: Final = 500
 """How many rows are queued per transaction."""
 COUNT_INTERVAL: Final = timedelta(seconds=1)
-"""How long a bulk import is deferred between two counts of the titles that are left."""
+LONGEST_COUNT_INTERVAL: Final = timedelta(seconds=5)
+COUNT_INTERVAL_PER_TITLE: Final = timedelta(milliseconds=10)
+"""How long a bulk import is deferred between two counts of the titles that are left: a count reads all their ids."""
 
 
 class ImportTable:
@@ -125,7 +127,8 @@ class ImportTable:
             waiting = sum(states.get(status, 0) for status in ACTIVE)
             result = counts_of(rows, states)
             if waiting:
-                until = self._clock.now() + COUNT_INTERVAL
+                interval = min(max(COUNT_INTERVAL, COUNT_INTERVAL_PER_TITLE * waiting), LONGEST_COUNT_INTERVAL)
+                until = self._clock.now() + interval
                 await run.defer(work, until, done=len(rows) - waiting, total=len(rows), result=result)
             else:
                 await run.finish(work, total=len(rows), result=result)

@@ -62,7 +62,7 @@ def align(anchors: Mapping[Place, Anchor], episodes: Sequence[EpisodeFacts]) -> 
 
     The order of either argument does not matter.
     """
-    ordered = sorted(episodes, key=_order)
+    ordered = _in_any_order(episodes)
     by_id = _by_tmdb_id(anchors, ordered)
     offset = _best_offset(anchors, by_id, ordered)
     matched_ids = {id(facts) for facts in by_id.values()}
@@ -99,8 +99,16 @@ def _is_possible(offset: int, instant: datetime | None) -> bool:
     return offset == 0 or (offset < 0 and hour < WESTERN_UNTIL) or (offset > 0 and hour >= EASTERN_FROM)
 
 
-def _order(facts: EpisodeFacts) -> tuple[object, ...]:
-    return facts.numbering.season, facts.numbering.number, facts.numbering.id or 0, repr(facts)
+def _in_any_order(episodes: Sequence[EpisodeFacts]) -> Sequence[EpisodeFacts]:
+    """Return the episodes in one order, however they were listed: their whole text decides only among equal numbers."""
+    by_numbers = {_numbers(facts): facts for facts in episodes}
+    if len(by_numbers) == len(episodes):
+        return [facts for _, facts in sorted(by_numbers.items())]
+    return sorted(episodes, key=lambda facts: (_numbers(facts), repr(facts)))
+
+
+def _numbers(facts: EpisodeFacts) -> tuple[int, int, int]:
+    return facts.numbering.season, facts.numbering.number, facts.numbering.id or 0
 
 
 def _by_tmdb_id(anchors: Mapping[Place, Anchor], ordered: Sequence[EpisodeFacts]) -> dict[Place, EpisodeFacts]:
