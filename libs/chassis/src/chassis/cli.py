@@ -13,7 +13,7 @@ from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
 from chassis.messaging.dead_letters.arguments import add_actions
 from chassis.messaging.dead_letters.command import DeadLetterError, Source, run
 from chassis.messaging.replay import rewind
-from chassis.runtime.access_log import configure_access_log
+from chassis.runtime.access_log import access_log, configure_access_log
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.logs import configure_logging
@@ -70,6 +70,7 @@ def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Con
     configure_telemetry(name, settings.otlp_endpoint, settings.trace_ratio)
     server = uvicorn.Server(configure())
     server.run()
+    access_log().flush()
     if not server.started:
         raise SystemExit(STARTUP_FAILURE)
 

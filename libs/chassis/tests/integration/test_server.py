@@ -106,6 +106,22 @@ async def test_slow_request_times_out(service: Running, sent: bytes) -> None:
     assert error["requestId"]
 
 
+async def test_every_request_of_a_connection_has_its_own_deadline(service: Running) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+    try:
+        for _ in range(3):
+            await asyncio.sleep(0.3)
+            writer.write(b"GET /api/v1/notes HTTP/1.1\r\n")
+            await asyncio.sleep(0.3)
+            writer.write(b"Host: notes:8080\r\n\r\n")
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200 OK\r\n")
+        await asyncio.sleep(0.6)
+        writer.write(b"GET /api/v1/notes HTTP/1.1\r\n")
+        assert status_and_error(await reader.read())[0] == 408
+    finally:
+        writer.close()
+
+
 @pytest.mark.parametrize("size", [33_000, 200_000, 20_000_000])
 async def test_large_head_is_rejected(service: Running, size: int) -> None:
     status, error = status_and_error(await service.exchange(HEAD + b"X-Large: " + b"a" * size + b"\r\n\r\n"))

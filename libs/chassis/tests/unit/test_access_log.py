@@ -1,5 +1,6 @@
 """The access log has one line per request, in the form of every other line."""
 
+import asyncio
 import io
 import json
 import logging
@@ -23,9 +24,22 @@ def _info(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", logger="access")
 
 
+class Writes(io.StringIO):
+    """A stream that keeps what each call wrote."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.writes.append(text)
+        return len(text)
+
+
 def lines(log: AccessLog, stream: io.StringIO, *statuses: int, path: str = "/api/v1/notes") -> list[str]:
     for status in statuses:
         log.write("GET", path, status, 0.0123456, "abcdefgh")
+    log.flush()
     return stream.getvalue().splitlines()
 
 
@@ -94,6 +108,19 @@ def test_closed_output_does_not_fail_the_request() -> None:
     stream = io.StringIO()
     stream.close()
     AccessLog("notes", stream=stream).write("GET", "/", 200, 0.1, "abcdefgh")
+
+
+async def test_lines_that_come_together_are_written_together() -> None:
+    stream = Writes()
+    log = AccessLog("notes", stream=stream)
+    for _ in range(3):
+        log.write("GET", "/", 200, 0.1, "abcdefgh")
+    assert stream.writes == []
+    await asyncio.sleep(2 * module.FLUSH_SECONDS)
+    assert [text.count("\n") for text in stream.writes] == [3]
+    log.write("GET", "/", 200, 0.1, "abcdefgh")
+    await asyncio.sleep(2 * module.FLUSH_SECONDS)
+    assert [text.count("\n") for text in stream.writes] == [3, 1]
 
 
 def test_configured_log_writes_to_standard_output(

@@ -220,6 +220,7 @@ async def test_response_is_that_of_fastapi(
     direct, general = [await client.request(method, f"/api/v1/{path}", headers=headers) for client in clients]
     assert (direct.status_code, direct.text, direct.headers) == (general.status_code, general.text, general.headers)
     assert direct.status_code == status
+    assert "never" not in direct.text, "a route behind another one"
 
 
 async def test_missing_token_is_rejected_before_parameters(clients: list[httpx2.AsyncClient]) -> None:

@@ -1,6 +1,6 @@
 """The FastAPI factory of every service: envelope, errors, request ids, limits, health and metrics."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -88,10 +87,13 @@ class _Api(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] == "http" and not is_traced(scope["headers"]):
-            await Starlette.__call__(self, scope, receive, send)
-        else:
+        if scope["type"] != "http" or is_traced(scope["headers"]):
             await super().__call__(scope, receive, send)
+            return
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Return the service's own middleware around its routes."""
@@ -101,19 +103,18 @@ class _Api(FastAPI):
             app = layer.cls(app, *layer.args, **layer.kwargs)
         return app
 
-    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass a request to its route; the router handles other routes, unknown paths and methods, and lifespan."""
         match = self._table.find(scope["method"], scope["path"]) if scope["type"] == "http" else None
         if match is None:
-            await self._router(scope, receive, send)
-            return
+            return self._router(scope, receive, send)
         served, parameters = match
         scope["route"] = served.route
         scope["endpoint"] = served.route.endpoint
         scope["path_params"] = parameters
         scope["router"] = self.router
         name_span(scope["method"], served.path)
-        await served.app(scope, receive, send)
+        return served.app(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, created once."""

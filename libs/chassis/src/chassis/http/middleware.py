@@ -4,9 +4,8 @@ import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
 from os import urandom
-from typing import Final, Self
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,11 +38,10 @@ class RequestMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = _Head.of(scope)
-        current = head.request_id
+        current, length, trace = _head(scope)
         header = (b"x-request-id", current.encode())
         token = request_id.set(current)
-        trace_token = None if head.trace is None else received_trace.set(head.trace)
+        trace_token = None if trace is None else received_trace.set(trace)
         started = time.perf_counter()
         status = 0
 
@@ -55,9 +53,9 @@ class RequestMiddleware:
             return send(message)
 
         try:
-            if self._max_body_bytes is None or head.length == 0:
+            if self._max_body_bytes is None or length == 0:
                 await self._app(scope, receive, send_with_id)
-            elif head.length > self._max_body_bytes:
+            elif length > self._max_body_bytes:
                 await too_large()(scope, receive, send_with_id)
             else:
                 await self._app(scope, _limited(receive, self._max_body_bytes), send_with_id)
@@ -124,28 +122,16 @@ class ResponseHeaders(ABC):
         await self._app(scope, receive, send_with_headers)
 
 
-@dataclass(slots=True)
-class _Head:
-    """What the chassis reads of a request's headers."""
-
-    request_id: str = ""
-    length: int = 0
-    """Announced length of the body, or 1 for one of unknown length."""
-    trace: str | None = None
-
-    @classmethod
-    def of(cls, scope: Scope) -> Self:
-        """Read all headers once."""
-        head = cls()
-        for name, value in scope["headers"]:
-            if name == b"content-length" and value.isdigit():
-                head.length = int(value[:20])
-            elif name == b"transfer-encoding":
-                head.length = head.length or 1
-            elif name == TRACEPARENT:
-                head.trace = parse_trace(value)
-            elif name == b"x-request-id" and not head.request_id and _CLIENT_ID.fullmatch(value):
-                head.request_id = value.decode()
-        if not head.request_id:
-            head.request_id = urandom(16).hex()
-        return head
+def _head(scope: Scope) -> tuple[str, int, str | None]:
+    """Return the request's id, the announced length of its body (1 when it is unknown), and its trace."""
+    identifier, length, trace = "", 0, None
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            length = int(value[:20])
+        elif name == b"transfer-encoding":
+            length = length or 1
+        elif name == TRACEPARENT:
+            trace = parse_trace(value)
+        elif name == b"x-request-id" and not identifier and _CLIENT_ID.fullmatch(value):
+            identifier = value.decode()
+    return identifier or urandom(16).hex(), length, trace

@@ -17,6 +17,7 @@ import httpx2
 import jwt
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from chassis.http.errors import ApiError
 from contracts.claims import ALGORITHM, TOKEN_TYPE
@@ -211,7 +212,24 @@ def _now() -> float:
 SIGN_IN: Final = "Unauthorized: an access token is required"
 ADMINS_ONLY: Final = "Forbidden: the role `admin` is required"
 
-BEARER: Final = HTTPBearer(auto_error=False, bearerFormat="JWT", description="Access token of `POST /auth/login`")
+
+class _Bearer(HTTPBearer):
+    """The scheme of access tokens; a request without credentials is recognized at once."""
+
+    async def __call__(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
+        """Return the credentials of a request, or null."""
+        for name, _ in request.scope["headers"]:
+            if name == b"authorization":
+                return await super().__call__(request)
+        return None
+
+
+BEARER: Final = _Bearer(
+    auto_error=False,
+    bearerFormat="JWT",
+    scheme_name="HTTPBearer",
+    description="Access token of `POST /auth/login`",
+)
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
 
 

@@ -8,8 +8,7 @@ invalid request is left.
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
@@ -17,7 +16,7 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.routing import RouteContext
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chassis.http.routing.inputs import Inputs, NotDirect, Values
+from chassis.http.routing.inputs import Inputs, NotDirect
 from chassis.http.routing.parameters import ParameterCheck
 
 Results = list[Any]
@@ -32,23 +31,13 @@ def application_of(context: RouteContext) -> ASGIApp:
         return general
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):
     """A dependency or the endpoint, with the names of its arguments and the indexes of their values."""
 
     function: Callable[..., Awaitable[Any]]
     inputs: tuple[tuple[str, int], ...]
     results: tuple[tuple[str, int], ...]
     request: str | None
-
-    def start(self, request: Request, values: Values, results: Results) -> Awaitable[Any]:
-        """Call the function."""
-        arguments = {name: values[index] for name, index in self.inputs}
-        for name, index in self.results:
-            arguments[name] = results[index]
-        if self.request is not None:
-            arguments[self.request] = request
-        return self.function(**arguments)
 
 
 class _Direct:
@@ -71,8 +60,15 @@ class _Direct:
             return
         request = Request(scope, receive, send)
         results: Results = []
-        for call in self._calls:
-            results.append(await call.start(request, values, results))
+        for function, of_inputs, of_results, of_request in self._calls:
+            arguments: dict[str, Any] = {}
+            for name, index in of_inputs:
+                arguments[name] = values[index]
+            for name, index in of_results:
+                arguments[name] = results[index]
+            if of_request is not None:
+                arguments[of_request] = request
+            results.append(await function(**arguments))
         await results[-1](scope, receive, send)
 
     def _add(self, dependant: Dependant, indexes: dict[object, int]) -> int:

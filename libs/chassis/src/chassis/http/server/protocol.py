@@ -21,6 +21,7 @@ KEEP_ALIVE_SECONDS: Final = 30
 REFUSALS_AT_ONCE: Final = 100
 """Rejected connections that may still send their request, so that the client reads the reason."""
 
+_ORIGIN_FORM: Final = re.compile(rb"/(?!/)[\x00-\x7f]*\Z")
 _HOST: Final = re.compile(rb"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 Phase = Literal["idle", "head", "body"]
 
@@ -48,9 +49,12 @@ class DeadlineProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._phase: Phase = "idle"
+        self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = 0.0
         self._write_timer: asyncio.TimerHandle | None = None
         self._head_size = 0
+        self._checked_host = b""
         self._begun = False
         self._refusal = 400
         self._without_place: Refusal | None = None
@@ -73,6 +77,8 @@ class DeadlineProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Cancel every deadline and stop counting the connection."""
         self._enter("idle")
+        if self._timer is not None:
+            self._timer.cancel()
         self._stop_waiting_for_reader()
         self.waiting_for_refusal.discard(self)
         if self.places is not None:
@@ -114,17 +120,18 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Count the bytes of a header. Trailers are dropped: uvicorn would add them to the checked headers."""
-        self._count(len(name) + len(value) + 4)
+        self._head_size += len(name) + len(value) + 4
+        if self._head_size > HEAD_BYTES:
+            self._stop(431)
         if self._phase == "head":
-            super().on_header(name, value)
+            HttpToolsProtocol.on_header(self, name, value)
 
     def on_headers_complete(self) -> None:
         """Reject an ambiguous head; otherwise start the deadline of the body."""
         if self._without_place is not None and self.url not in self.always_served:
             self._stop(STATUS_BY_REFUSAL[self._without_place])
         hosts = [value for name, value in self.headers if name == b"host"]
-        origin_form = self.url.startswith(b"/") and not self.url.startswith(b"//")
-        if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]) or not origin_form or not self.url.isascii():
+        if len(hosts) != 1 or not self._is_host(hosts[0]) or not _ORIGIN_FORM.match(self.url):
             self._stop(400)
         self._enter("body")
         super().on_headers_complete()
@@ -180,14 +187,39 @@ class DeadlineProtocol(HttpToolsProtocol):
         self.transport.write(refusal(status, self.refusal_headers))
         self.transport.close()
 
+    def _is_host(self, value: bytes) -> bool:
+        """Return whether a Host is well formed; it is the same in nearly every request of a connection."""
+        if value == self._checked_host:
+            return True
+        if not _HOST.fullmatch(value):
+            return False
+        self._checked_host = value
+        return True
+
     def _enter(self, phase: Phase) -> None:
+        """Start a phase and its deadline. The timer runs on from phase to phase and from request to request."""
         self._phase = phase
+        if phase == "idle":
+            return
+        self._deadline = self.loop.time() + (self.head_seconds if phase == "head" else self.body_seconds)
+        if self._timer is None or self._timer_at > self._deadline:
+            self._start_timer()
+
+    def _start_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
-        if phase != "idle":
-            seconds = self.head_seconds if phase == "head" else self.body_seconds
-            self._timer = self.loop.call_later(seconds, self._time_out)
+        self._timer_at = self._deadline
+        self._timer = self.loop.call_at(self._deadline, self._check_deadline)
+
+    def _check_deadline(self) -> None:
+        """End the phase if it is over; otherwise wait for its deadline, or for none while the connection is idle."""
+        self._timer = None
+        if self._phase == "idle":
+            return
+        if self.loop.time() < self._deadline:
+            self._start_timer()
+        else:
+            self._time_out()
 
     def _time_out(self) -> None:
         """Close the connection of a slow client; respond with 408 if a request has begun and no response has."""
