@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from chassis.messaging.consumer import Delivery, InvalidEvent, Route
+from chassis.messaging.consuming import delivery as delivery_module
 from chassis.messaging.consuming.subscription import Subscription
 from chassis.messaging.records import Record
 from chassis.messaging.transaction import Transaction
@@ -119,6 +120,37 @@ async def test_events_that_keep_arriving_are_gathered_and_a_lone_one_is_not(
         return sum((await committed(kafka_bootstrap, group, topic)).values()) == sum(sizes)
 
     await wait_until(all_committed, what="the offsets")
+
+
+async def test_a_gathered_batch_that_fails_is_delivered_again_and_fetching_goes_on(
+    topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery_module, "backoff", lambda attempt, *, cap: 0.01)
+    seen: dict[tuple[int, int], int] = {}
+    failed: list[set[tuple[int, int]]] = []
+
+    async def process(records: Sequence[Record]) -> None:
+        places = {(record.partition, record.offset) for record in records}
+        if len(records) > 30 and not failed:
+            failed.append(places)
+            raise RuntimeError("once")
+        for place in places:
+            seen[place] = seen.get(place, 0) + 1
+
+    subscription = Subscription(
+        kafka_bootstrap, group=unique_name("group"), topics=[topic], process=process, gather_seconds=5
+    )
+    run(subscription)
+    published = 0
+    while not failed:
+        await produce(kafka_bootstrap, [wire(topic) for _ in range(4)])
+        published += 4
+    await produce(kafka_bootstrap, [wire(topic)])
+    await wait_until(lambda: len(seen) == published + 1, what="every event")
+    assert set(seen.values()) == {1}
+    consumer = subscription._subscriber.consumer
+    assert consumer is not None
+    await wait_until(lambda: not consumer.paused(), what="no paused partition")
 
 
 async def test_a_batch_commits_its_own_partitions_only(

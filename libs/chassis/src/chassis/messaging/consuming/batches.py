@@ -18,7 +18,9 @@ from chassis.messaging.gathering import Gathering
 Raw = tuple[ConsumerRecord, ...]
 Parse = Callable[[Raw], Awaitable[KafkaMessage]]
 
-GATHER_STEPS: Final = 4
+GATHER_STEPS: Final = 2
+FETCH_SECONDS: Final = 0.06
+"""How long a step waits for the response to its fetch; Kafka responds at once when there are records."""
 MAX_LINKS: Final = 32
 """How many traces a batch is linked to at most."""
 REBALANCE_SECONDS: Final = 0.5
@@ -56,15 +58,20 @@ class BatchReader:
     async def _gather(self, consumer: AIOKafkaConsumer, count: int) -> list[ConsumerRecord]:
         """Return the records that arrive while the batch may wait for more.
 
-        Nothing may be raised once a record was taken: the consumer's position is behind it, so it would be skipped.
+        Nothing may be raised once a record was taken: the consumer's position is behind it, so it would be skipped. The
+        partitions are paused meanwhile, and stay so until the batch ends: otherwise each small arrival is a fetch of
+        all partitions.
         """
         gathered: list[ConsumerRecord] = []
         pause = self._gathering.begin(count, waited=_now() - self._ended_at, now=_now())
         while pause and count + len(gathered) < self._batch_records:
+            consumer.pause(*consumer.assignment())
             await asyncio.sleep(pause)
+            resume(consumer)
             records = await _poll(consumer, self._batch_records - count - len(gathered))
             gathered += records
             pause = self._gathering.add(len(records), now=_now())
+            consumer.pause(*consumer.assignment())
         return gathered
 
     def _end(self) -> None:
@@ -90,22 +97,36 @@ class BatchOffsets:
         """Commit the ends of the batch."""
         assigned = self._consumer.assignment()
         offsets = {place: end for place, end in self._ends.items() if place in assigned}
-        if offsets:
-            await self._consumer.commit(offsets)
-        self._on_end()
+        try:
+            if offsets:
+                await self._consumer.commit(offsets)
+        finally:
+            self._end()
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Deliver a partition again from an offset."""
         if partition in self._consumer.assignment():
             self._consumer.seek(partition, offset)
+        self._end()
+
+    def _end(self) -> None:
+        """Let the consumer fetch again."""
+        resume(self._consumer)
         self._on_end()
 
 
+def resume(consumer: AIOKafkaConsumer) -> None:
+    """Resume the partitions that are paused; a rebalance has resumed them already."""
+    paused = consumer.paused()
+    if paused:
+        consumer.resume(*paused)
+
+
 async def _poll(consumer: AIOKafkaConsumer, most: int) -> list[ConsumerRecord]:
-    """Return what the consumer has fetched already; nothing when it fails, which the next batch will meet."""
+    """Return what one fetch brings; nothing when it fails, which the next batch will meet."""
     try:
         async with asyncio.timeout(REBALANCE_SECONDS):
-            batches = await consumer.getmany(timeout_ms=0, max_records=most)
+            batches = await consumer.getmany(timeout_ms=FETCH_SECONDS * 1000, max_records=most)
     except Exception as failure:  # noqa: BLE001 - whatever it is, the records in hand are delivered
         logger.warning("cannot gather records", extra={"reason": repr(failure)})
         return []
