@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import asyncpg
 
@@ -46,6 +47,8 @@ class Parts:
 
     server_url: str
     bootstrap: str
+    kafka_pid: int = 0
+    kafka_data: Path = Path()
 
     async def database(self, name: str) -> str:
         """Create a database with the tables of one contestant and give its address."""
@@ -78,7 +81,12 @@ async def started() -> AsyncIterator[Parts]:
     kafka = Kafka(installed.kafka_jars, data / "kafka", data / "kafka.log", kafka_port, controller_port)
     try:
         await asyncio.gather(postgres.start(), kafka.start())
-        yield Parts(f"postgresql://postgres:{password}@127.0.0.1:{postgres_port}", kafka.bootstrap)
+        yield Parts(
+            f"postgresql://postgres:{password}@127.0.0.1:{postgres_port}",
+            kafka.bootstrap,
+            kafka.child.pid if kafka.child is not None else 0,
+            kafka.data / "logs",
+        )
     finally:
         await kafka.kill()
         await postgres.stop()
