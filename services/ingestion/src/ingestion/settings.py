@@ -42,7 +42,7 @@ class Settings(ServiceSettings):
     streams: int = Field(default=500, ge=1)
     """Event streams that one process serves."""
 
-    worker_concurrency: int = Field(default=16, ge=1, le=64)
+    worker_concurrency: int = Field(default=32, ge=1, le=64)
     lease_seconds: float = Field(default=30, ge=1)
     """How long a job stays with a worker that gives no sign of life."""
     scheduler_enabled: bool = True
