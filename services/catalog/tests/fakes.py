@@ -136,10 +136,14 @@ class InMemoryCatalog:
                 granted.add(slug.media_id)
         return granted
 
+    async def announce_slugs(self, publications: Sequence[Publication]) -> None:
+        """Publish slugs that were taken with the version of their publication."""
+        self.state.published += sorted(publications, key=lambda item: item.media_id)
+
     async def publish_slugs(self, publications: Sequence[Publication]) -> None:
         """Publish current slugs, and store the version under which each was published."""
-        for publication in sorted(publications, key=lambda item: item.media_id):
-            self.state.published.append(publication)
+        await self.announce_slugs(publications)
+        for publication in publications:
             slug = replace(self.state.current[publication.media_id], published_version=publication.version)
             self.state.slugs[slug.kind, slug.slug] = self.state.current[publication.media_id] = slug
 

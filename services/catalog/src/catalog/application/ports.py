@@ -73,7 +73,14 @@ class CatalogWork(Protocol):
         ...
 
     async def take_slugs(self, slugs: Sequence[Slug]) -> AbstractSet[UUID]:
-        """Make each slug its title's current one; return the titles whose slug no other title had taken."""
+        """Make each slug its title's current one; return the titles whose slug no other title had taken.
+
+        The published version of each is stored with it; the caller announces those of the returned titles.
+        """
+        ...
+
+    async def announce_slugs(self, publications: Sequence[Publication]) -> None:
+        """Publish slugs that were taken with the version of their publication."""
         ...
 
     async def publish_slugs(self, publications: Sequence[Publication]) -> None:

@@ -5,6 +5,7 @@ again changes none, and a replay publishes none. Each slug is published in the t
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 from catalog.application.commands import ApplyTitle
 from catalog.application.ports import CatalogWork
 from catalog.domain.errors import SlugsExhausted
-from catalog.domain.slugs import Slug, candidates, publish, stem_of
+from catalog.domain.slugs import Publication, Slug, candidates, publish, stem_of
 
 ROUNDS: Final = 8
 """Attempts per batch: another writer may take a slug between reading its owner and taking it."""
@@ -27,53 +28,51 @@ async def assign_slugs(work: CatalogWork, titles: Sequence[ApplyTitle], now: dat
     if not titles:
         return
     current = await work.current_slugs([title.media_id for title in titles])
-    waiting = [title for title in titles if _needs_slug(title, current.get(title.media_id))]
+    requests = [_Request(title, current.get(title.media_id), now) for title in titles if title.deleted_at is None]
+    waiting = [request for request in requests if request.is_open]
     for _ in range(ROUNDS):
         if not waiting:
             return
-        waiting.sort(key=lambda title: title.tmdb_id)
-        options = {title.media_id: _options(title) for title in waiting}
-        owners = await work.slug_owners({(title.kind, slug) for title in waiting for slug in options[title.media_id]})
-        chosen = _choose(waiting, options, owners)
-        granted = await work.take_slugs(chosen)
-        await _publish(work, waiting, [slug for slug in chosen if slug.media_id in granted], current, now)
-        waiting = [title for title in waiting if title.media_id not in granted]
+        waiting.sort(key=lambda request: request.title.tmdb_id)
+        owners = await work.slug_owners({key for request in waiting for key in request.options})
+        chosen = _choose(waiting, owners)
+        granted = await work.take_slugs([slug for slug, _ in chosen])
+        await work.announce_slugs([publication for slug, publication in chosen if slug.media_id in granted])
+        waiting = [request for request in waiting if request.title.media_id not in granted]
     if waiting:
-        raise SlugsExhausted(f"no slug is free for {waiting[0].kind} {waiting[0].tmdb_id}")
+        raise SlugsExhausted(f"no slug is free for {waiting[0].title.kind} {waiting[0].title.tmdb_id}")
 
 
-async def _publish(
-    work: CatalogWork, titles: Sequence[ApplyTitle], slugs: Sequence[Slug], former: Mapping[UUID, Slug], now: datetime
-) -> None:
-    numbers = {title.media_id: title.tmdb_id for title in titles}
-    previous = {media_id: slug.published_version for media_id, slug in former.items()}
-    await work.publish_slugs(
-        [publish(slug, numbers[slug.media_id], previous.get(slug.media_id), now) for slug in slugs]
-    )
+class _Request:
+    """A title that may need a slug, with its current one."""
+
+    __slots__ = ("_former", "_now", "_stem", "is_open", "options", "title")
+
+    def __init__(self, title: ApplyTitle, former: Slug | None, now: datetime) -> None:
+        self.title = title
+        self._former = former
+        self._now = now
+        self._stem = stem_of(title.kind, title.tmdb_id, title.title)
+        self.is_open = former is None or (former.version < title.version and former.stem != self._stem)
+        """Whether the title has no slug yet or was renamed."""
+        slugs = candidates(self._stem, title.year, title.tmdb_id, title.media_id) if self.is_open else ()
+        self.options = [(title.kind, slug) for slug in slugs]
+
+    def take(self, name: str) -> tuple[Slug, Publication]:
+        """Return one of the options as the title's slug, and its publication."""
+        title, former = self.title, self._former
+        slug = Slug(title.kind, name, title.media_id, self._stem, title.version)
+        publication = publish(slug, title.tmdb_id, former.published_version if former else None, self._now)
+        return replace(slug, published_version=publication.version), publication
 
 
-def _needs_slug(title: ApplyTitle, current: Slug | None) -> bool:
-    if title.deleted_at is not None:
-        return False
-    return current is None or (current.version < title.version and current.stem != _stem(title))
-
-
-def _stem(title: ApplyTitle) -> str:
-    return stem_of(title.kind, title.tmdb_id, title.title)
-
-
-def _options(title: ApplyTitle) -> tuple[str, ...]:
-    return candidates(_stem(title), title.year, title.tmdb_id, title.media_id)
-
-
-def _choose(
-    titles: Sequence[ApplyTitle], options: Mapping[UUID, tuple[str, ...]], owners: Mapping[tuple[str, str], UUID]
-) -> list[Slug]:
+def _choose(requests: Sequence[_Request], owners: Mapping[tuple[str, str], UUID]) -> list[tuple[Slug, Publication]]:
     owner_of = dict(owners)
     chosen = []
-    for title in titles:
-        for slug in options[title.media_id]:
-            if owner_of.setdefault((title.kind, slug), title.media_id) == title.media_id:
-                chosen.append(Slug(title.kind, slug, title.media_id, _stem(title), title.version))
+    for request in requests:
+        media_id = request.title.media_id
+        for key in request.options:
+            if owner_of.setdefault(key, media_id) == media_id:
+                chosen.append(request.take(key[1]))
                 break
     return chosen

@@ -7,6 +7,7 @@ that language; then the next preferred language; then English; then the default.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 ENGLISH: Final = "en"
@@ -54,6 +55,7 @@ class Texts:
                 yield Text(self.original_title)
 
 
+@lru_cache(maxsize=1024)
 def preferred_languages(header: str | None) -> tuple[str, ...]:
     """Return the languages of an `Accept-Language` header (RFC 9110), the most preferred first.
 

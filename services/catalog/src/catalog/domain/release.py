@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 ReleaseStatus = Literal["upcoming", "in_theaters", "new_on_streaming", "streaming"]
@@ -50,7 +51,7 @@ def region_dates(releases: Iterable[tuple[str, str, date]]) -> tuple[RegionDates
 
 def is_new(kind: str, released: date | None, today: date) -> bool:
     """Return whether a title is new in lists: released within 60 days (a show: 30), or not yet."""
-    return released is not None and released >= today - timedelta(days=NEW_DAYS[kind])
+    return released is not None and released >= _new_since(kind, today)
 
 
 def is_classic(released: date | None, ratingo: float | None, watchers: int | None, today: date) -> bool:
@@ -91,6 +92,12 @@ def release_status(
     return "in_theaters"
 
 
+@lru_cache(maxsize=16)
+def _new_since(kind: str, today: date) -> date:
+    return today - timedelta(days=NEW_DAYS[kind])
+
+
+@lru_cache(maxsize=16)
 def _years_before(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year - years)

@@ -35,13 +35,14 @@ _RETIRE: Final = text(
 )
 _TAKE: Final = text(
     """
-    insert into slugs (kind, slug, media_id, stem, version, current)
-    select kind, slug, media_id, stem, version, true
+    insert into slugs (kind, slug, media_id, stem, version, published_version, current)
+    select kind, slug, media_id, stem, version, published_version, true
     from unnest(cast(:kinds as text[]), cast(:slugs as text[]), cast(:media_ids as uuid[]), cast(:stems as text[]),
-                cast(:versions as bigint[]))
-      as source (kind, slug, media_id, stem, version)
+                cast(:versions as bigint[]), cast(:published_versions as bigint[]))
+      as source (kind, slug, media_id, stem, version, published_version)
     on conflict (kind, slug) do update
-    set stem = excluded.stem, version = excluded.version, current = true, published_version = null
+    set stem = excluded.stem, version = excluded.version, current = true,
+        published_version = excluded.published_version
     where slugs.media_id = excluded.media_id
     returning media_id
     """
@@ -98,23 +99,27 @@ async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> AbstractSe
             "media_ids": media_ids,
             "stems": [slug.stem for slug in ordered],
             "versions": [slug.version for slug in ordered],
+            "published_versions": [slug.published_version for slug in ordered],
         },
     )
     return set(rows.scalars())
 
 
-async def publish(transaction: Transaction, publications: Sequence[Publication]) -> None:
-    """Mark current slugs as published, and write their events into the outbox of the same transaction."""
-    if not publications:
-        return
+async def mark_published(connection: AsyncConnection, publications: Sequence[Publication]) -> None:
+    """Store the version under which each current slug is published, in one order to avoid deadlocks."""
     ordered = sorted(publications, key=lambda publication: publication.media_id)
-    await transaction.connection.execute(
+    await connection.execute(
         _MARK_PUBLISHED,
         {
             "media_ids": [publication.media_id for publication in ordered],
             "versions": [publication.version for publication in ordered],
         },
     )
+
+
+async def announce(transaction: Transaction, publications: Sequence[Publication]) -> None:
+    """Write the events of slugs into the outbox of the same transaction."""
+    ordered = sorted(publications, key=lambda publication: publication.media_id)
     await transaction.publish(*(encode(media_published(publication), SERVICE) for publication in ordered))
 
 

@@ -80,9 +80,14 @@ class SqlCatalogWork:
         """Make each slug its title's current one; return the titles whose slug no other title had taken."""
         return await slug_rows.take(self._connection, slugs)
 
+    async def announce_slugs(self, publications: Sequence[Publication]) -> None:
+        """Publish slugs that were taken with a published version, by events in the same transaction."""
+        await slug_rows.announce(self._transaction, publications)
+
     async def publish_slugs(self, publications: Sequence[Publication]) -> None:
         """Mark current slugs as published, with their events in the same transaction."""
-        await slug_rows.publish(self._transaction, publications)
+        await slug_rows.mark_published(self._connection, publications)
+        await slug_rows.announce(self._transaction, publications)
 
     async def unpublished_slugs(self, limit: int) -> Sequence[tuple[Slug, int]]:
         """Lock and return at most `limit` current slugs without a published version, each with its TMDB number."""

@@ -64,21 +64,17 @@ class Replacement:
         self._keys = _keys(table)
         self._columns = columns
         kept = _source([table.c[key] for key in self._keys], "kept")
-        self._delete = delete(table).where(
+        removed = delete(table).where(
             table.c[parent] == any_(bindparam("parents", type_=ARRAY(table.c[parent].type))),
             ~exists().where(and_(*(kept.c[key] == table.c[key] for key in self._keys))),
         )
-        self._upsert = _insert_or_update(table, columns, self._keys)
+        # Both parts see the rows as they were before; no row is in both.
+        self._statement = _insert_or_update(table, columns, self._keys).add_cte(removed.cte("removed"))
 
     async def __call__(self, connection: AsyncConnection, parents: Sequence[UUID | str], rows: Sequence[Row]) -> None:
         """Make `rows` the only rows of `parents`; both are sorted by key and contain no key twice."""
-        if not parents:
-            return
-        positions = [self._columns.index(key) for key in self._keys]
-        keys = [tuple(row[position] for position in positions) for row in rows]
-        await connection.execute(self._delete, {"parents": list(parents), **_parameters(self._keys, keys)})
-        if rows:
-            await connection.execute(self._upsert, _parameters(self._columns, rows))
+        if parents:
+            await connection.execute(self._statement, {"parents": list(parents), **_parameters(self._columns, rows)})
 
 
 def _insert_or_update(table: Table, columns: Sequence[str], keys: Sequence[str]) -> Insert:

@@ -28,7 +28,7 @@ from catalog.application.read_models import (
 from catalog.domain.cards import Context
 from catalog.domain.release import is_new_release, release_status
 from catalog.presentation.routes.localization import localized
-from catalog.presentation.routes.title_state import NULL, boolean, day, personal, state, string
+from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string
 from catalog.presentation.schemas.availability import OFFER_KINDS
 from catalog.presentation.schemas.lists import ListMeta
 from catalog.presentation.schemas.schedule import NewEpisodeItem
@@ -156,7 +156,7 @@ def _certification(certification: Certification) -> bytes:
     """Return the JSON of `schemas.availability.Certification`."""
     return b'{"region":%b,"isFallback":%b,"name":%b}' % (
         string(certification.region),
-        boolean(certification.is_fallback),
+        BOOLEANS[certification.is_fallback],
         string(certification.name),
     )
 
@@ -168,7 +168,7 @@ def _availability(offers: Offers, images: Images) -> bytes:
         b',"%b":[%b]' % (kind.encode(), b",".join([_provider_of(item, images) for item in stored.get(kind, ())]))
         for kind in OFFER_KINDS
     ]
-    head = string(offers.region), boolean(offers.is_fallback), to_json(stored.get("link"))
+    head = string(offers.region), BOOLEANS[offers.is_fallback], to_json(stored.get("link"))
     return b'{"region":%b,"isFallback":%b,"link":%b%b}' % (*head, b"".join(kinds))
 
 

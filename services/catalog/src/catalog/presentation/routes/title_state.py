@@ -19,19 +19,16 @@ from catalog.presentation.schemas.title import TitleStats
 Json = dict[str, object]
 
 NULL: Final = b"null"
+BOOLEANS: Final = {False: b"false", True: b"true"}
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _NO_STATS: Final = to_json(TitleStats.unknown())
 _TITLE: Final = b',"stats":%b,"slug":"%b","popularity":%b,"isNew":%b,"isClassic":%b'
 _MOVIE: Final = b',"theatricalReleaseDate":%b,"digitalReleaseDate":%b,"releaseRegion":%b,"isReleaseFallback":%b'
 
 
-def boolean(value: object) -> bytes:
-    """Return the JSON of a truth value."""
-    return b"true" if value else b"false"
-
-
+@lru_cache(maxsize=4096)
 def day(value: date | None) -> bytes:
-    """Return the JSON of a day."""
+    """Return the JSON of a day; titles share their days."""
     return NULL if value is None else b'"%b"' % value.isoformat().encode()
 
 
@@ -47,8 +44,8 @@ def state(title: Title, today: date, region: str | None) -> bytes:
         title.stats or _NO_STATS,
         title.slug.encode(),
         NULL if title.popularity is None else repr(title.popularity).encode(),
-        boolean(is_new(title.kind, title.release_date, today)),
-        boolean(is_classic(title.release_date, title.ratingo, title.total_watchers, today)),
+        BOOLEANS[is_new(title.kind, title.release_date, today)],
+        BOOLEANS[is_classic(title.release_date, title.ratingo, title.total_watchers, today)],
     )
     if title.kind == "show":
         return common + b',"showProgress":' + _progress(title.progress)
@@ -56,7 +53,7 @@ def state(title: Title, today: date, region: str | None) -> bytes:
         day(title.theatrical_release_date),
         day(title.digital_release_date),
         string(title.release_region),
-        boolean(title.release_region is not None and title.release_region != region),
+        BOOLEANS[title.release_region is not None and title.release_region != region],
     )
 
 
