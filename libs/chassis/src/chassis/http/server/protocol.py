@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from chassis.http.server.connections import Connections, Refusal
+from chassis.http.server.joined_writes import JoinedWrites
 from chassis.http.server.rejections import HEAD_BYTES, STATUS_BY_REFUSAL, refusal
 
 WRITE_SECONDS: Final = 30.0
@@ -61,7 +62,7 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the deadline of the first head. A rejected connection stays open until its request has arrived."""
-        super().connection_made(transport)
+        super().connection_made(JoinedWrites(transport, self.loop))
         self._enter("head")
         if self.places is None:
             return
