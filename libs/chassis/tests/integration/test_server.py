@@ -133,12 +133,13 @@ async def test_large_head_is_rejected(service: Running, size: int) -> None:
     "sent",
     [
         b"GET /api/v1/notes HTTP/1.1\r\n\r\n",
+        b"GET /api/v1/notes HTTP/1.1\r\nHost: \r\n\r\n",
         b"GET /api/v1/notes HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         b"GET http://notes/api/v1/notes HTTP/1.1\r\nHost: a\r\n\r\n",
         b"GARBAGE\r\n\r\n",
         POST + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
-    ids=["no Host", "two Hosts", "absolute form", "no HTTP", "two framings"],
+    ids=["no Host", "empty Host", "two Hosts", "absolute form", "no HTTP", "two framings"],
 )
 async def test_malformed_request_is_rejected_in_the_envelope(service: Running, sent: bytes) -> None:
     status, error = status_and_error(await service.exchange(sent))

@@ -55,7 +55,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._timer_at = 0.0
         self._write_timer: asyncio.TimerHandle | None = None
         self._head_size = 0
-        self._checked_host = b""
+        self._checked_host: bytes | None = None
         self._begun = False
         self._refusal = 400
         self._without_place: Refusal | None = None
