@@ -162,3 +162,11 @@ def test_backfilled_signals_are_marked() -> None:
     assert contract_of(past).model_dump(mode="json", by_alias=True)["day"] == "2026-01-01"
     assert not past.empty
     assert events.SignalsCollected(title=SHOW, observed_at=NOW, day=NOW.date()).empty
+
+
+def test_every_record_has_a_random_id_of_its_own() -> None:
+    records = messages([events.TitleImported(_title())] * 50)
+    assert len({record.event_id for record in records}) == 50
+    assert {record.event_id.version for record in records} == {4}
+    assert all(record.headers["ce_id"] == str(record.event_id) for record in records)
+    assert messages([]) == []

@@ -1,7 +1,9 @@
 """Maps each domain event to its contract."""
 
+import os
 from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 from contracts import identity
 from contracts import ingestion as wire
@@ -14,11 +16,25 @@ from ingestion.infrastructure.events.size import records_of
 from ingestion.infrastructure.events.titles import media_imported
 
 SOURCE: Final = "ingestion"
+_UUID_BYTES: Final = 16
 
 
 def messages(domain_events: Iterable[events.DomainEvent]) -> list[WireMessage]:
     """Return the records of events, in order; a season that is too large for one record becomes several."""
-    return [record for domain_event in domain_events for record in records_of(contract_of(domain_event), SOURCE)]
+    listed = list(domain_events)
+    return [
+        record
+        for domain_event, event_id in zip(listed, _random_ids(len(listed)), strict=True)
+        for record in records_of(contract_of(domain_event), SOURCE, event_id)
+    ]
+
+
+def _random_ids(count: int) -> list[UUID]:
+    """Return random UUIDs of version 4 from one read of the system's random numbers: each read is a system call."""
+    numbers = os.urandom(_UUID_BYTES * count)
+    return [
+        UUID(bytes=numbers[start : start + _UUID_BYTES], version=4) for start in range(0, len(numbers), _UUID_BYTES)
+    ]
 
 
 def contract_of(domain_event: events.DomainEvent) -> Event:

@@ -6,6 +6,7 @@ Bytes decide, not counts: a letter may take one byte or four. An event that fits
 import logging
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from chassis.messaging.outbox import MAX_BODY_BYTES
 from contracts.event import Event, WireMessage, encode
@@ -27,12 +28,14 @@ REDUCTIONS: Final[tuple[tuple[int, int], ...]] = (
 """The longest text in characters and the longest list in items, tried in this order until the event fits."""
 
 
-def records_of(event: Event, source: str, limit: int = MAX_BODY_BYTES) -> Iterator[WireMessage]:
+def records_of(
+    event: Event, source: str, event_id: UUID | None = None, limit: int = MAX_BODY_BYTES
+) -> Iterator[WireMessage]:
     """Return the record of an event by its publisher, or the records of what `reduced` makes of it.
 
-    The body is written once: nearly every event fits.
+    The body is written once: nearly every event fits. The id is random unless stated, and always for a part.
     """
-    record = encode(event, source)
+    record = encode(event, source, event_id=event_id)
     if len(record.body) <= limit:
         yield record
     else:
