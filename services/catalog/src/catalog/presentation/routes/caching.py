@@ -1,11 +1,12 @@
 """How responses may be cached: validators, freshness and conditional requests (RFC 9110 section 13, RFC 9111)."""
 
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Final
 
 from fastapi import Request, Response
 
 PUBLIC: Final = "public, max-age=30"
+TAG_CHARACTERS: Final = 24
 PRIVATE: Final = "private, no-cache"
 
 
@@ -14,7 +15,8 @@ def cached_response(request: Request, body: bytes, *, private: bool = False) -> 
 
     A private response may be stored by the client only; every other response may be shared for 30 seconds.
     """
-    tag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
+    # Processors have instructions for SHA-256, which make it twice as fast as BLAKE2.
+    tag = f'W/"{sha256(body).hexdigest()[:TAG_CHARACTERS]}"'
     headers = {"ETag": tag, **freshness(private=private)}
     if _matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
