@@ -19,6 +19,7 @@ from chassis.messaging.consuming.failures import SubscriptionStopped
 from chassis.messaging.consuming.subscription import Subscription
 from chassis.messaging.kafka_security import PLAINTEXT
 from chassis.messaging.records import Record
+from chassis.runtime.telemetry import trace_headers
 
 pytestmark = pytest.mark.unit
 
@@ -98,6 +99,20 @@ async def test_a_batch_is_linked_to_the_traces_of_its_records() -> None:
     linked = {link.context.trace_id for span in consuming for link in span.links}
     assert len(linked) == 1
     assert linked <= producing
+
+
+async def test_no_span_is_created_when_none_is_exported() -> None:
+    handler = Handler()
+    seen: list[str | None] = []
+
+    async def handle(records: Sequence[Record]) -> None:
+        await handler(records)
+        seen.append(trace_headers().get("traceparent"))
+
+    subscription = Subscription("localhost:1", group="notes", topics=[TOPIC], process=handle)
+    await publish(subscription.broker, b"{}")
+    assert len(handler.batches) == 1
+    assert seen == [None]
 
 
 async def test_batches_are_counted_by_faststream() -> None:

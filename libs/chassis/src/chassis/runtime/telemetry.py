@@ -52,6 +52,11 @@ def tracer(name: str) -> Tracer:
     return trace.get_tracer(name)
 
 
+def exports_spans() -> bool:
+    """Return whether this process exports spans; otherwise nothing needs to create any."""
+    return _Export.enabled
+
+
 def is_traced(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Return whether a request may have a span: this process exports, and the client does not say "not sampled"."""
     if not _Export.enabled:

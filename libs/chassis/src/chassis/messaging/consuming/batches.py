@@ -33,7 +33,8 @@ logger = logging.getLogger(__name__)
 class BatchReader:
     """Makes FastStream's messages of one subscriber."""
 
-    def __init__(self, *, batch_records: int, gather_seconds: float) -> None:
+    def __init__(self, *, batch_records: int, gather_seconds: float, traces: bool = True) -> None:
+        self._links = MAX_LINKS if traces else 0
         self._batch_records = batch_records
         self._gathering = Gathering(gather_seconds, steps=GATHER_STEPS)
         self._ended_at = float("-inf")
@@ -52,7 +53,7 @@ class BatchReader:
         message.message_id = f"{records[0].offset}-{records[-1].offset}-{records[0].timestamp}"
         message.raw_message = records
         message.body = [record.value or b"" for record in records]
-        message.batch_headers = list(islice(filter(None, map(_trace_headers, records)), MAX_LINKS))
+        message.batch_headers = list(islice(filter(None, map(_trace_headers, records)), self._links))
         return message
 
     async def _gather(self, consumer: AIOKafkaConsumer, count: int) -> list[ConsumerRecord]:

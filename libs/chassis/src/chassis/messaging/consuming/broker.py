@@ -45,13 +45,14 @@ def event_router(
     batch_records: int = 500,
     gather_seconds: float = 0.0,
     session_seconds: int = 10,
+    traces: bool = True,
 ) -> tuple[KafkaRouter, BatchSubscriber]:
     """Return a router whose only subscriber passes batches of records to `handle`, and that subscriber.
 
     A batch is committed to Kafka when `handle` returns; when it raises, all of it is delivered again. While records
-    keep arriving, a batch waits for more of them, `gather_seconds` at most.
+    keep arriving, a batch waits for more of them, `gather_seconds` at most. `traces` links it to those of its records.
     """
-    batches = BatchReader(batch_records=batch_records, gather_seconds=gather_seconds)
+    batches = BatchReader(batch_records=batch_records, gather_seconds=gather_seconds, traces=traces)
     router = KafkaRouter()
     subscriber = router.subscriber(
         *topics,
@@ -83,11 +84,12 @@ def create_broker(
     group: str,
     security: KafkaSecurity,
     middlewares: Sequence[Middleware] = (),
+    traces: bool = True,
     tracer_provider: TracerProvider | None = None,
 ) -> KafkaBroker:
     """Return a broker that includes the router; `middlewares` run inside FastStream's own for traces and metrics.
 
-    Without `tracer_provider`, spans go to the one of the process.
+    Without `tracer_provider`, spans go to the one of the process; `traces=False` creates none.
     """
     broker = KafkaBroker(
         bootstrap,
@@ -99,7 +101,7 @@ def create_broker(
         request_timeout_ms=REQUEST_TIMEOUT_MS,
         security=broker_security(security),
         middlewares=[
-            KafkaTelemetryMiddleware(tracer_provider=tracer_provider),
+            *([KafkaTelemetryMiddleware(tracer_provider=tracer_provider)] if traces else []),
             KafkaPrometheusMiddleware(registry=REGISTRY, app_name=group),
             *middlewares,
         ],

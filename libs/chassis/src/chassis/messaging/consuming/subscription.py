@@ -19,6 +19,7 @@ from chassis.messaging.records import Record
 from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
 from chassis.runtime.metrics import CONSUMER_LAG
+from chassis.runtime.telemetry import exports_spans
 
 logger = logging.getLogger(__name__)
 
@@ -71,10 +72,11 @@ class Subscription:
             batch_records=batch_records,
             gather_seconds=gather_seconds,
             session_seconds=session_seconds,
+            traces=exports_spans(),
         )
         middleware = functools.partial(DeliveryMiddleware, deliveries=self._deliveries)
         self.broker: KafkaBroker = create_broker(
-            bootstrap, router, group=group, security=security, middlewares=[middleware]
+            bootstrap, router, group=group, security=security, middlewares=[middleware], traces=exports_spans()
         )
 
     async def run(self) -> None:
