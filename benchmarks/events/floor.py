@@ -36,7 +36,7 @@ class Floor:
         self._producer = AIOKafkaProducer(
             bootstrap_servers=self._bootstrap,
             enable_idempotence=True,
-            compression_type="lz4",
+            compression_type="zstd",
             linger_ms=5,
             max_batch_size=262_144,
         )

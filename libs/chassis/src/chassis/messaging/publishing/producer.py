@@ -138,7 +138,7 @@ class Producer:
                 client_id=self._client_id,
                 enable_idempotence=True,
                 acks="all",
-                compression_type="lz4",
+                compression_type="zstd",
                 # A round is handed over in one go, so there is nothing to linger for.
                 linger_ms=0,
                 max_batch_size=262_144,

@@ -48,7 +48,7 @@ select waiting.* from unnest($1::smallint[]) as held (lane) cross join lateral (
 _OPEN_LANES: Final = (
     "insert into outbox_lanes (lane) select lane from generate_series(0, $1::int - 1) as lane on conflict do nothing"
 )
-# A round is four round trips to Postgres if the transaction begins with the lock and ends with the delete. Both texts
+# A round is three round trips to Postgres, as the transaction begins with the lock and ends with the delete. Both texts
 # hold numbers of the own schema only, since several statements in one request take no parameters.
 _HOLD: Final = "select lane from outbox_lanes where lane = any('{{{}}}') order by lane for update skip locked"
 _BEGIN: Final = f"begin; {_HOLD}"
