@@ -34,7 +34,8 @@ from devstack.services import SERVICES, SIMULATOR, roles_of, service_environment
 INGESTION = "ingestion"
 START_SECONDS = 600.0
 PREPARE_ATTEMPTS = 4
-FIRST_BASE = 31_000
+FIRST_BASE = 12_000
+"""Below the ports that the system gives to outgoing connections, and apart from those of the tests' stacks."""
 # Requests of the benchmark are not limited, and no schedule imports titles of its own.
 SETTINGS = {
     "GATEWAY_READS_PER_MINUTE": "0",
