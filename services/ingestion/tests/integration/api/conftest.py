@@ -100,6 +100,8 @@ async def api(
             kafka_bootstrap=kafka_bootstrap,
             providers=provider_settings(simulator, {"tvmaze_rate": 1000, "tmdb_rate": 1000}),
             shutdown_seconds=5,
+            # Few enough that a bulk import of 60 titles has queued ones while others run.
+            worker_concurrency=16,
         )
     )
     container.runtime.verifier = TOKENS.verifier()
