@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import asyncpg
+import httpx2
 from bare import with_httpx2
 from calls import Call, Recorder
 from figures import Cost
@@ -60,6 +61,9 @@ async def _play(
         async def _after(earlier: Sequence[asyncio.Task[None]], call: Call) -> None:
             for task in earlier:
                 await task
-            await get(call)
+            try:
+                await get(call)
+            except httpx2.RemoteProtocolError:
+                await get(call)  # the simulator had just closed this idle connection
 
         await asyncio.gather(*(work() for _ in range(concurrency)))
