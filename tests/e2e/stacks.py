@@ -94,7 +94,7 @@ class Stack:
 @contextmanager
 def running(*options: str, **environment: str) -> Iterator[Stack]:
     """Start a stack and end it, whatever happens; its data goes with it."""
-    data = temporary_data_folder()
+    data = temporary_data_folder(in_memory=True)
     stack = Stack(data, _free_base())
     command: list[str] = [str(MARQUEE), "up", "--detach", "--data", str(data), "--port-base", str(stack.base), *options]
     try:

@@ -75,6 +75,7 @@ async def test_order_per_key_is_kept_when_a_batch_is_applied_in_parts(database: 
     assert seen == [number for number in range(100) if number != 70]
 
 
+@pytest.mark.slow
 async def test_a_process_killed_in_the_middle_of_a_batch_of_500_changes_nothing(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
 ) -> None:

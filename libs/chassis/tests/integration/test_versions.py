@@ -26,6 +26,7 @@ COMPACTION_SECONDS = 120.0
 """The broker's cleaner starts at most every fifteen seconds."""
 
 
+@pytest.mark.slow
 async def test_the_first_version_outlives_the_second(database: NotesDatabase, kafka_bootstrap: str) -> None:
     """The shared topic shows that compaction has run, and what it does to two versions of one key."""
     name = "note." + "".join(chr(ord("a") + int(digit, 16)) for digit in uuid4().hex)

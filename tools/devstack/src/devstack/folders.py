@@ -7,6 +7,7 @@ traverse every folder above its binaries and its data.
 import hashlib
 import os
 import pwd
+import shutil
 import stat
 import tempfile
 from collections.abc import Mapping
@@ -19,6 +20,9 @@ from devstack.reporting import describe
 UNPRIVILEGED_USER = "nobody"
 _ROOT_CACHE = Path("/var/cache/marquee")
 _ROOT_DATA = Path("/var/lib/marquee")
+_MEMORY = Path("/dev/shm")  # noqa: S108 - mkdtemp creates a private folder in it
+_MEMORY_BYTES = 4 * 1024**3
+"""Free memory below which temporary data is on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +110,17 @@ def postgres_data_folder(data: Path) -> Path:
     return _ROOT_DATA / hashlib.sha256(str(data).encode()).hexdigest()[:12] / "postgres"
 
 
-def temporary_data_folder() -> Path:
-    """Return a fresh folder for a test session's data that the unprivileged user can traverse."""
-    folder = Path(tempfile.mkdtemp(prefix="marquee-"))
+def temporary_data_folder(*, in_memory: bool = False) -> Path:
+    """Return a fresh folder for temporary data that the unprivileged user can traverse.
+
+    With `in_memory` it is in memory where there is plenty: files that are deleted soon then never reach a disk.
+    """
+    roomy = (
+        in_memory
+        and _MEMORY.is_dir()
+        and os.access(_MEMORY, os.W_OK)
+        and shutil.disk_usage(_MEMORY).free >= _MEMORY_BYTES
+    )
+    folder = Path(tempfile.mkdtemp(prefix="marquee-", dir=_MEMORY if roomy else None))
     folder.chmod(0o711)
     return folder

@@ -249,8 +249,9 @@ async def test_a_database_of_another_version_is_named(version: str | None, cause
 
 
 def test_a_second_stack_is_refused_without_touching_the_log_of_the_first(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("devstack.commands.lifecycle._RELEASE_TIMEOUT_SECONDS", 0.2)
     with exclusive(tmp_path):
         StackState(Identity(4711, 0.0), 9000, "").write(tmp_path)
         with pytest.raises(AlreadyRunning, match=r"http://127\.0\.0\.1:9000 \(supervisor's pid 4711\)"):

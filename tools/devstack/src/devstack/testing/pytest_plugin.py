@@ -29,6 +29,9 @@ from devstack.servers.kafka import Kafka
 from devstack.servers.postgres import FAST, Postgres
 from devstack.servers.topics import create_topics, open_groups
 from devstack.services import owner_of, roles_of
+from devstack.testing.database_lifetimes import DatabaseLifetimes
+
+_LIFETIMES = pytest.StashKey[DatabaseLifetimes]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,16 @@ class MakeTopics(Protocol):
     def __call__(self, *names: str, partitions: int = 1) -> Awaitable[None]: ...
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Follow the lifetimes of databases."""
+    config.stash[_LIFETIMES] = lifetimes = DatabaseLifetimes()
+    config.pluginmanager.register(lifetimes)
+
+
 @pytest.fixture(scope="session")
 def devstack_folder() -> Iterator[Path]:
     """Yield the session's data folder, removed at the end."""
-    folder = temporary_data_folder()
+    folder = temporary_data_folder(in_memory=True)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -117,8 +126,12 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
 
 
 @pytest.fixture(scope="session")
-def create_database(postgres_server: PostgresServer) -> CreateDatabase:
-    """Return a factory of fresh databases: a service's first call migrates a template, every call copies it."""
+def create_database(postgres_server: PostgresServer, pytestconfig: pytest.Config) -> CreateDatabase:
+    """Return a factory of fresh databases: a service's first call migrates a template, every call copies it.
+
+    Databases of tests that have ended are dropped: hundreds of them would take a minute to delete at the end.
+    """
+    lifetimes = pytestconfig.stash[_LIFETIMES]
     templates: dict[tuple[str, bool], str] = {}
     numbers = itertools.count(1)
     one_at_a_time = asyncio.Lock()
@@ -130,6 +143,9 @@ def create_database(postgres_server: PostgresServer) -> CreateDatabase:
             if key not in templates:
                 templates[key] = await _make_template(postgres_server, service, migrate=migrate)
             async with schemas.connected(postgres_server.superuser_url) as connection:
+                for ended in lifetimes.pop_ended():
+                    await connection.execute(f"DROP DATABASE {ended} WITH (FORCE)")
+                lifetimes.add(name)
                 await connection.execute(f"CREATE DATABASE {name} TEMPLATE {templates[key]} STRATEGY file_copy")
                 await schemas.open_database(connection, name, [service])
         app, owner = (postgres_server.url(name, role) for role in roles_of(service))
