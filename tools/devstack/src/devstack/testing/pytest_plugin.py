@@ -29,7 +29,7 @@ from devstack.servers.kafka import Kafka
 from devstack.servers.postgres import FAST, Postgres
 from devstack.servers.topics import create_topics, open_groups
 from devstack.services import owner_of, roles_of
-from devstack.testing.database_lifetimes import DatabaseLifetimes
+from devstack.testing.lifetimes_plugin import DatabaseLifetimes
 
 _LIFETIMES = pytest.StashKey[DatabaseLifetimes]()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from devstack.testing.database_lifetimes import DatabaseLifetimes
+from devstack.testing.lifetimes_plugin import DatabaseLifetimes
 
 pytestmark = pytest.mark.unit
 
