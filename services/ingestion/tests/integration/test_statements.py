@@ -60,7 +60,8 @@ async def _finished(units: SqlUnitsOfWork) -> list[FinishedImport]:
         record = TitleRecord(key=title, version=1, observations={}, merged=merged, imported_at=NOW)
         season = SeasonRecord(show_id=title.tmdb_id, number=1)
         outcome = ImportOutcome(record, seasons=(season,), events=(TitleImported(record),))
-        finished.append(FinishedImport(Run(jobs[title], SystemClock(), REGISTRY), title, outcome, NOW, None))
+        run = Run(jobs[title], SystemClock(), REGISTRY)
+        finished.append(FinishedImport(title, outcome, NOW, None, run))
     return finished
 
 

@@ -7,11 +7,10 @@ from random import Random
 import pytest
 from sqlalchemy import delete, select
 
+from chassis.testing.events import stats_updated
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event
-from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
-from contracts.stats import Scores, StatsUpdatedV1
 from insights.bootstrap import Container
 from insights.infrastructure.tables import READ_MODEL, inbox
 
@@ -29,18 +28,6 @@ DELETIONS = {
 Dump = dict[str, list[tuple[object, ...]]]
 
 
-def scored(number: int, version: int) -> StatsUpdatedV1:
-    return StatsUpdatedV1(
-        version=version,
-        media_id=media_id("movie", number),
-        kind="movie",
-        tmdb_id=number,
-        scores=Scores(ratingo=version, quality=version, popularity=version, freshness=version),
-        total_votes=version,
-        computed_at=DELETED_AT,
-    )
-
-
 def the_log(
     imported: Callable[..., MediaImportedV1],
     published: Callable[..., MediaPublishedV1],
@@ -52,7 +39,7 @@ def the_log(
         for version, gone_at in enumerate(deletions, 1):
             events.append(imported(number, version=version, title=f"Title {number}.{version}", gone_at=gone_at))
             events.append(published(number, f"title-{number}-{version}", version=version))
-            events.append(scored(number, version))
+            events.append(stats_updated(number, version=version, score=version))
         for days_ago in range(0, 61, 5):
             total = 1000 * number - days_ago * number
             events.append(observed(number, days_ago, total, hour=0, live=5))

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chassis.testing.clock import NOON, FixedClock
+from chassis.testing.events import stats_updated
 from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
-from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
-from contracts.stats import Scores, StatsUpdatedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import build
 from insights.infrastructure.tables import READ_MODEL
@@ -22,18 +21,6 @@ from insights.settings import Settings
 pytestmark = pytest.mark.integration
 
 NUMBERS = range(980_001_001, 980_001_011)
-
-
-def scored(number: int, version: int) -> StatsUpdatedV1:
-    return StatsUpdatedV1(
-        version=version,
-        media_id=media_id("movie", number),
-        kind="movie",
-        tmdb_id=number,
-        scores=Scores(ratingo=version, quality=version, popularity=version, freshness=version),
-        total_votes=version,
-        computed_at=NOON,
-    )
 
 
 async def test_a_replay_rebuilds_every_table(
@@ -47,7 +34,11 @@ async def test_a_replay_rebuilds_every_table(
     for number in NUMBERS:
         deleted_at = NOON - timedelta(days=1) if number % 5 == 0 else None
         events += [imported(number, version=1), imported(number, version=2, gone_at=deleted_at)]
-        events += [published(number, f"movie-{number}"), scored(number, 1), scored(number, 2)]
+        events += [
+            published(number, f"movie-{number}"),
+            stats_updated(number),
+            stats_updated(number, version=2, score=2),
+        ]
         events += [observed(number, days_ago, 1000 + number % 7 * (60 - days_ago)) for days_ago in (60, 30, 0)]
     await produce(kafka_bootstrap, [encode(event, "test") for event in events])
     settings = Settings(database_url=(await create_database("insights")).app, kafka_bootstrap=kafka_bootstrap)

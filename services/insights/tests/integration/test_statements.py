@@ -4,28 +4,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from chassis.testing.clock import NOON
+from chassis.testing.events import stats_updated
 from chassis.testing.statements import statements
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event
-from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
-from contracts.stats import Scores, StatsUpdatedV1
 from insights.bootstrap import Container
 
 pytestmark = pytest.mark.integration
-
-
-def scored(number: int) -> StatsUpdatedV1:
-    return StatsUpdatedV1(
-        version=1,
-        media_id=media_id("movie", number),
-        kind="movie",
-        tmdb_id=number,
-        scores=Scores(ratingo=1, quality=1, popularity=1, freshness=1),
-        total_votes=1,
-        computed_at=NOON,
-    )
 
 
 @pytest.mark.parametrize("count", [1, 120])
@@ -39,7 +25,12 @@ async def test_a_batch_of_every_topic_takes_nine_statements_whatever_its_size(
 ) -> None:
     events: list[Event] = []
     for number in range(1, count + 1):
-        events += [imported(number), scored(number), published(number, f"title-{number}"), observed(number, 0, 100)]
+        events += [
+            imported(number),
+            stats_updated(number),
+            published(number, f"title-{number}"),
+            observed(number, 0, 100),
+        ]
 
     with statements(container.runtime.engine) as sent:
         assert await deliver(*events) == []

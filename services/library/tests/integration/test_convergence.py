@@ -10,11 +10,11 @@ import httpx2
 import pytest
 from sqlalchemy import delete, select
 
+from chassis.testing.events import stats_updated
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
 from contracts.event import Event
 from contracts.identity import media_id
-from contracts.stats import Scores, StatsUpdatedV1
 from library.bootstrap import Container
 from library.infrastructure.tables import entries, inbox, titles, users
 
@@ -25,18 +25,6 @@ ERASED, STAYS = UUID(int=0xE), UUID(int=0x5)
 
 Deliver = Callable[..., Awaitable[None]]
 Make = Callable[..., Any]
-
-
-def scored(number: int, version: int) -> StatsUpdatedV1:
-    return StatsUpdatedV1(
-        version=version,
-        media_id=media_id("show", number),
-        kind="show",
-        tmdb_id=number,
-        scores=Scores(ratingo=version, quality=version, popularity=version, freshness=version),
-        total_votes=version,
-        computed_at=NOW,
-    )
 
 
 async def state(container: Container) -> list[tuple[object, ...]]:
@@ -59,7 +47,7 @@ async def test_any_order_batching_and_repetition_ends_the_same(
         for event in (
             imported(number, version=version, title=f"Title {number}.{version}"),
             published(number, f"title-{number}-{version}", kind="show", version=version),
-            scored(number, version),
+            stats_updated(number, kind="show", version=version, score=version),
             UserDeletedV1(version=version, user_id=ERASED, deleted_at=NOW),
         )
     ]

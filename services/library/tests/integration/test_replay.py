@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from chassis.testing.clock import NOON, FixedClock
+from chassis.testing.events import stats_updated
 from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.auth import UserDeletedV1
@@ -13,7 +14,6 @@ from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
-from contracts.stats import Scores, StatsUpdatedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from library.application.commands import WriteEntry
 from library.application.preconditions import IdempotencyKey
@@ -43,18 +43,6 @@ def season(show: int) -> SeasonSyncedV1:
     )
 
 
-def scored(number: int) -> StatsUpdatedV1:
-    return StatsUpdatedV1(
-        version=1,
-        media_id=media_id("show", number),
-        kind="show",
-        tmdb_id=number,
-        scores=Scores(ratingo=50, quality=50, popularity=50, freshness=50),
-        total_votes=1,
-        computed_at=NOON,
-    )
-
-
 async def write_entries(container: Container) -> None:
     """Write an entry, once over both runs, and let an erased user try."""
     change = container.application.change_entry
@@ -72,7 +60,11 @@ async def test_a_replay_rebuilds_titles_and_seasons_and_leaves_entries(
     events: list[Event] = [UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOON)]
     for number in NUMBERS:
         events += [imported(number, version=1), imported(number, version=2, title="Renamed")]
-        events += [published(number, f"show-{number}", kind="show"), season(number), scored(number)]
+        events += [
+            published(number, f"show-{number}", kind="show"),
+            season(number),
+            stats_updated(number, kind="show", score=50),
+        ]
     await produce(kafka_bootstrap, [encode(event, "test") for event in events])
     settings = Settings(database_url=(await create_database("library")).app, kafka_bootstrap=kafka_bootstrap)
 

@@ -5,27 +5,15 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from chassis.testing.clock import NOON
+from chassis.testing.events import stats_updated
 from chassis.testing.statements import statements
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
-from contracts.stats import Scores, StatsUpdatedV1
 from library.bootstrap import Container
 
 pytestmark = pytest.mark.integration
-
-
-def scored(number: int) -> StatsUpdatedV1:
-    return StatsUpdatedV1(
-        version=1,
-        media_id=media_id("show", number),
-        kind="show",
-        tmdb_id=number,
-        scores=Scores(ratingo=1, quality=1, popularity=1, freshness=1),
-        total_votes=1,
-        computed_at=NOON,
-    )
 
 
 def synced(number: int) -> SeasonSyncedV1:
@@ -50,7 +38,12 @@ async def test_a_batch_of_every_topic_takes_five_statements_whatever_its_size(
 ) -> None:
     events: list[Event] = []
     for number in range(1, count + 1):
-        events += [imported(number), scored(number), published(number, f"title-{number}"), synced(number)]
+        events += [
+            imported(number),
+            stats_updated(number, kind="show"),
+            published(number, f"title-{number}"),
+            synced(number),
+        ]
 
     with statements(container.runtime.engine) as sent:
         await deliver(*events)

@@ -1,12 +1,11 @@
 """Access to a route, derived from the principal that it depends on."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 from fastapi import Request
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from chassis.http.dependants import tree
 from chassis.http.tokens import BEARER, admin_principal, optional_principal, required_principal
 
 Access = Literal["public", "optional", "user", "admin"]
@@ -15,7 +14,7 @@ Access = Literal["public", "optional", "user", "admin"]
 
 def access_of(route: APIRoute) -> Access:
     """Return the access to a route."""
-    calls = set(_calls(route.dependant))
+    calls = {dependant.call for dependant in tree(route.dependant)}
     if admin_principal in calls:
         return "admin"
     if required_principal in calls:
@@ -31,9 +30,3 @@ async def authorize(request: Request, route: APIRoute) -> None:
     principal = await required_principal(await optional_principal(request, await BEARER(request)))
     if access == "admin":
         await admin_principal(principal)
-
-
-def _calls(dependant: Dependant) -> Iterator[object]:
-    yield dependant.call
-    for inner in dependant.dependencies:
-        yield from _calls(inner)

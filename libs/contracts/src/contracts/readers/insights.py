@@ -8,10 +8,10 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
+from contracts.ingestion import MediaImportedV1, Rating, Ratings
+from contracts.readers import titles
 from contracts.readers.reader import Reader
-from contracts.readers.titles import MediaPublished, OpenScore
-from contracts.stats import StatsUpdatedV1
+from contracts.readers.titles import MediaPublished
 
 __all__ = ["MediaImported", "MediaPublished", "SignalsCollected", "StatsUpdated"]
 
@@ -40,31 +40,15 @@ class TmdbRating(Reader):
     tmdb: Rating | None = None
 
 
-class StatsUpdated(Reader):
+class StatsUpdated(titles.StatsUpdated):
     """A title's open score and its rating at TMDB."""
 
-    contract: ClassVar[type[Contract]] = StatsUpdatedV1
-
-    version: int
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int
-    scores: OpenScore
     ratings: TmdbRating = TmdbRating()
 
 
-class SignalsCollected(Reader):
-    """One observation of a title's audience."""
+class SignalsCollected(titles.SignalsCollected):
+    """One observation of a title's audience, with the day and the region that it counts for."""
 
-    contract: ClassVar[type[Contract]] = SignalsCollectedV1
-
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int
-    observed_at: AwareDatetime
     day: date
     origin: Literal["live", "backfill"] = "live"
     region: str = "global"
-    live_watchers: int | None = Field(default=None, ge=0)
-    total_watchers: int | None = Field(default=None, ge=0)
-    popularity: float | None = Field(default=None, ge=0)

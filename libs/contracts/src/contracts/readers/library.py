@@ -10,8 +10,7 @@ from contracts.event import Contract
 from contracts.identity import Kind
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSummary, SeasonSyncedV1
 from contracts.readers.reader import Reader
-from contracts.readers.titles import MediaPublished, OpenScore
-from contracts.stats import StatsUpdatedV1
+from contracts.readers.titles import MediaPublished, StatsUpdated
 
 __all__ = ["MediaImported", "MediaPublished", "SeasonSynced", "StatsUpdated"]
 
@@ -41,18 +40,6 @@ class MediaImported(Reader):
     seasons: tuple[ListedSeason, ...] = ()
     gone_at: AwareDatetime | None = None
     successor_id: UUID | None = None
-
-
-class StatsUpdated(Reader):
-    """A title's open score."""
-
-    contract: ClassVar[type[Contract]] = StatsUpdatedV1
-
-    version: int
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int
-    scores: OpenScore
 
 
 class EpisodeNumber(Reader):

@@ -4,12 +4,15 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import MediaImportedV1, Ratings, SignalsCollectedV1
+from contracts.ingestion import MediaImportedV1, Ratings
 from contracts.readers.reader import Reader
+from contracts.readers.titles import SignalsCollected
+
+__all__ = ["MediaImported", "SignalsCollected"]
 
 
 class MediaImported(Reader):
@@ -23,18 +26,4 @@ class MediaImported(Reader):
     tmdb_id: int = Field(gt=0)
     release_date: date | None = None
     ratings: Ratings = Ratings()
-    popularity: float | None = Field(default=None, ge=0)
-
-
-class SignalsCollected(Reader):
-    """A title's audience at one time."""
-
-    contract: ClassVar[type[Contract]] = SignalsCollectedV1
-
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int
-    observed_at: AwareDatetime
-    live_watchers: int | None = Field(default=None, ge=0)
-    total_watchers: int | None = Field(default=None, ge=0)
     popularity: float | None = Field(default=None, ge=0)

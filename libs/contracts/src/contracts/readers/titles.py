@@ -3,13 +3,14 @@
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Contract
 from contracts.identity import Kind
+from contracts.ingestion import SignalsCollectedV1
 from contracts.readers.reader import Reader
-from contracts.stats import Scores
+from contracts.stats import Scores, StatsUpdatedV1
 
 
 class OpenScore(Reader):
@@ -18,6 +19,32 @@ class OpenScore(Reader):
     contract: ClassVar[type[Contract]] = Scores
 
     ratingo: float = Field(ge=0, le=100)
+
+
+class StatsUpdated(Reader):
+    """A title's open score."""
+
+    contract: ClassVar[type[Contract]] = StatsUpdatedV1
+
+    version: int
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int
+    scores: OpenScore
+
+
+class SignalsCollected(Reader):
+    """A title's audience at one time."""
+
+    contract: ClassVar[type[Contract]] = SignalsCollectedV1
+
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int
+    observed_at: AwareDatetime
+    live_watchers: int | None = Field(default=None, ge=0)
+    total_watchers: int | None = Field(default=None, ge=0)
+    popularity: float | None = Field(default=None, ge=0)
 
 
 class MediaPublished(Reader):

@@ -17,7 +17,8 @@ from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 from starlette.types import Scope
 
-from chassis.http.routing.parameters import REFINED, accepted_by, tree
+from chassis.http.dependants import tree
+from chassis.http.routing.parameters import REFINED, accepted_by
 from chassis.http.validation.inputs import TEXT_FORMS
 
 _SINGLE: Final = frozenset({str, int, float, bool, date, datetime, UUID, type(None), *REFINED})

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 
 from chassis.http.access import authorize
+from chassis.http.dependants import tree
 from chassis.http.validation.inputs import TEXT_FORMS
 
 _KINDS: Final = {kind: f"{kind.__name__.lower()}_parsing" for kind in TEXT_FORMS}
@@ -115,13 +116,6 @@ def accepted_by(dependant: Dependant) -> Accepted:
             else:
                 query[field.alias] = _scalar(model)
     return Accepted(query, path, frozenset(inner), closed)
-
-
-def tree(dependant: Dependant) -> Iterator[Dependant]:
-    """Yield a route's own parameters and those of its dependencies."""
-    yield dependant
-    for inner in dependant.dependencies:
-        yield from tree(inner)
 
 
 def _names(name: str, info: FieldInfo) -> tuple[str, ...]:

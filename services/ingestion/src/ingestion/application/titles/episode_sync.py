@@ -5,7 +5,7 @@ from ingestion.application.ports.providers import Providers
 from ingestion.application.ports.unit_of_work import UnitsOfWork
 from ingestion.application.run import Run
 from ingestion.application.titles.import_outcome import apply_episodes
-from ingestion.application.titles.outcome_store import store
+from ingestion.application.titles.outcome_store import UnstoredOutcome, store
 from ingestion.application.titles.provider_responses import (
     NO_GUIDE,
     EpisodeGuide,
@@ -38,7 +38,7 @@ class SyncEpisodes:
         now = self._clock.now()
         outcome = apply_episodes(record, response, fetched, now)
         async with self._units.begin() as work:
-            await store(work, record.key, outcome, now, expected_version=record.version)
+            await store(work, [UnstoredOutcome(record.key, outcome, now, record.version)])
             if not outcome.failures:
                 await run.finish(work)
         if outcome.failures:

@@ -57,7 +57,7 @@ class ImportTitle:
         now = self._clock.now()
         outcome = apply_responses(request.key, record, gathered, fetched, now)
         version = record.version if record else None
-        await self._store(FinishedImport(run, request.key, outcome, now, expected_version=version))
+        await self._store(FinishedImport(request.key, outcome, now, version, run))
 
     async def _stored(self, keys: Sequence[TitleKey]) -> Sequence[TitleRecord | None]:
         async with self._units.read() as repositories:

@@ -20,14 +20,20 @@ GATHER_SECONDS: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class FinishedImport:
-    """An outcome to be stored with the end of its job; `expected_version` is null when the title is not stored."""
+class UnstoredOutcome:
+    """An outcome to be stored; `expected_version` is null when the title is not stored."""
 
-    run: Run
     key: TitleKey
     outcome: ImportOutcome
     now: datetime
     expected_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedImport(UnstoredOutcome):
+    """An outcome to be stored with the end of its job."""
+
+    run: Run
 
 
 class OutcomeStore:
@@ -46,31 +52,22 @@ class OutcomeStore:
         # In key order, so that two transactions that store the same titles cannot deadlock.
         ordered = sorted(finished, key=lambda item: item.key)
         async with self._units.begin() as work:
-            records = [(item.outcome.record, item.expected_version) for item in ordered]
-            await work.titles.save_all([(record, version) for record, version in records if record is not None])
-            await work.seasons.save([season for item in ordered for season in item.outcome.seasons])
-            await work.publish(*(event for item in ordered for event in item.outcome.events))
-            await _follow_up(work, [(item.key, item.outcome, item.now) for item in ordered])
+            await store(work, ordered)
             await finish_all(work, [item.run for item in ordered], max(item.now for item in ordered))
         return [None] * len(finished)
 
 
-async def store(
-    work: UnitOfWork, key: TitleKey, outcome: ImportOutcome, now: datetime, *, expected_version: int | None
-) -> None:
-    """Store, publish and queue; raise TitleConflict when the title is not at `expected_version` (null: not stored)."""
-    if outcome.record is not None:
-        await work.titles.save(outcome.record, expected_version)
-    await work.seasons.save(outcome.seasons)
-    await work.publish(*outcome.events)
-    await _follow_up(work, [(key, outcome, now)])
-
-
-async def _follow_up(work: UnitOfWork, outcomes: Sequence[tuple[TitleKey, ImportOutcome, datetime]]) -> None:
+async def store(work: UnitOfWork, outcomes: Sequence[UnstoredOutcome]) -> None:
+    """Store, publish and queue; raise TitleConflict when a title is not at its expected version."""
+    await work.titles.save_all(
+        [(item.outcome.record, item.expected_version) for item in outcomes if item.outcome.record is not None]
+    )
+    await work.seasons.save([season for item in outcomes for season in item.outcome.seasons])
+    await work.publish(*(event for item in outcomes for event in item.outcome.events))
     jobs = [
-        episode_job(key, now, priority=Priority.REFRESH, run_at=follow_up.run_at)
-        for key, outcome, now in outcomes
-        for follow_up in outcome.follow_ups
+        episode_job(item.key, item.now, priority=Priority.REFRESH, run_at=follow_up.run_at)
+        for item in outcomes
+        for follow_up in item.outcome.follow_ups
     ]
     if jobs:
         await enqueue(work, jobs)
