@@ -16,6 +16,7 @@ from chassis.messaging.replay import rewind
 from chassis.runtime.access_log import access_log, configure_access_log
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
+from chassis.runtime.garbage_collection import relax_collection
 from chassis.runtime.logs import configure_logging
 from chassis.runtime.telemetry import configure_telemetry
 from chassis.settings import HttpSettings, ServiceSettings
@@ -69,6 +70,7 @@ def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Con
     configure_access_log(name, settings.access_log, settings.access_log_ratio)
     configure_telemetry(name, settings.otlp_endpoint, settings.trace_ratio)
     server = uvicorn.Server(configure())
+    relax_collection()
     server.run()
     access_log().flush()
     if not server.started:
