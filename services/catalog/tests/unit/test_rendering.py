@@ -18,6 +18,7 @@ from catalog.application.read_models import (
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import ShowProgress
 from catalog.presentation.routes import rendering
+from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
 from chassis.http.images import Images
 
 pytestmark = pytest.mark.unit
@@ -121,8 +122,10 @@ def test_dates_have_their_region_and_whether_it_is_a_fallback() -> None:
 def test_texts_are_in_the_language_of_the_request() -> None:
     texts = json.dumps({"translations": {"de": ["Der Wüstenplanet", None], "en": ["Dune", "Sand."]}}).encode()
     title = a_title(document=b'{"title":"Dune","overview":"Spice."}', texts=texts)
-    german = json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US", ("de-AT", "fr")))
+    languages = Languages("de-AT", "fr")
+    german = json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US", languages))
     assert (german["title"], german["overview"]) == ("Der Wüstenplanet", "Sand.")
+    assert languages.headers() == {"Content-Language": "de, en"}
     assert json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US"))["overview"] == "Spice."
 
 
@@ -205,7 +208,7 @@ def test_show_with_dates_but_without_episodes_has_no_label() -> None:
 def test_page_has_its_position_in_the_list() -> None:
     page = TitlePage((a_title(),), "US", {}, 7, True, NOW - timedelta(hours=1), NOW)
 
-    body = json.loads(rendering.page(page, Paging(limit=1, offset=2), (), "TRENDING_LIST"))
+    body = json.loads(rendering.page(page, Paging(limit=1, offset=2), ANY_LANGUAGE, "TRENDING_LIST"))
 
     assert body["success"] is True
     assert body["data"] == [item(a_title())]

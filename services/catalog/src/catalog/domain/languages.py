@@ -1,7 +1,7 @@
 """Selection of a title's texts: in a preferred language, else in English, else as the import has them.
 
-Title and overview are selected independently in the same order: the exact locale, its language, another variant of
-that language; then the next preferred language; then English; then the default.
+Title and overview are selected independently in the same order: the exact locale, variants in its script, its
+language, another variant of that language; then the next preferred language; then English; then the default.
 """
 
 import re
@@ -16,6 +16,10 @@ TAG: Final = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
 
 _TAG: Final = re.compile(TAG)
 _QUALITY: Final = re.compile(r"q=(0(\.\d{0,3})?|1(\.0{0,3})?)")
+_SCRIPTS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
+    "zh": {"hans": frozenset({"cn", "my", "sg"}), "hant": frozenset({"hk", "mo", "tw"})}
+}
+"""The regions that write a language in each of its scripts, the usual script first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Selected(Text):
+    """The texts that were selected."""
+
+    languages: tuple[str, ...] = ()
+    """Their languages, without repetition; a text of unknown language adds none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """All texts of a title: in the import's own language, the original title, and translations by language tag."""
 
@@ -35,24 +47,62 @@ class Texts:
     original_language: str | None = None
     translations: Mapping[str, Text] = field(default_factory=dict)
 
-    def in_languages(self, languages: Sequence[str]) -> Text:
-        """Return title and overview in the first of `languages` that has each."""
-        if not languages:
-            return self.default
-        candidates = list(self._candidates(languages))
-        return Text(
-            next((text.title for text in candidates if text.title), None) or self.default.title,
-            next((text.overview for text in candidates if text.overview), None) or self.default.overview,
+    def in_languages(self, languages: Sequence[str]) -> Selected:
+        """Return title and overview in the first of `languages` that has each; the default without languages."""
+        candidates = [*self._candidates(languages), *self._known_default()] if languages else ()
+        title = next(((text.title, tag) for tag, text in candidates if text.title), (self.default.title, None))
+        overview = next(
+            ((text.overview, tag) for tag, text in candidates if text.overview), (self.default.overview, None)
         )
+        used = dict.fromkeys(tag for text, tag in (title, overview) if text and tag)
+        return Selected(title[0], overview[0], tuple(used))
 
-    def _candidates(self, languages: Sequence[str]) -> Iterator[Text]:
-        variants = {name.lower(): text for name, text in self.translations.items()}
-        for tag in map(str.lower, (*languages, ENGLISH)):
-            language = tag.partition("-")[0]
-            yield from (variants[name] for name in (tag, language) if name in variants)
-            yield from (text for name, text in sorted(variants.items()) if name.startswith(f"{language}-"))
-            if language == (self.original_language or "").lower():
-                yield Text(self.original_title)
+    def _candidates(self, languages: Sequence[str]) -> Iterator[tuple[str, Text]]:
+        available = tuple(self.translations)
+        original = (self.original_language or "").lower()
+        for requested in (*languages, ENGLISH):
+            yield from ((tag, self.translations[tag]) for tag in variants(requested, available))
+            if original and requested.partition("-")[0].lower() == original:
+                yield original, Text(self.original_title)
+
+    def _known_default(self) -> Iterator[tuple[str, Text]]:
+        """Yield the default texts under the language in which the same texts are known, if there is one."""
+        for tag, text in self.translations.items():
+            yield tag, Text(_same(text.title, self.default.title), _same(text.overview, self.default.overview))
+        if self.original_language:
+            yield self.original_language.lower(), Text(_same(self.original_title, self.default.title))
+
+
+def _same(text: str | None, default: str | None) -> str | None:
+    return text if text == default else None
+
+
+@lru_cache(maxsize=4096)
+def variants(requested: str, available: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of the available tags that are in the language of a requested tag, the closest first."""
+    target = requested.lower()
+    language = target.partition("-")[0]
+    script = script_of(target)
+
+    def distance(tag: str) -> tuple[int, str]:
+        variant = tag.lower()
+        if variant in (target, language):
+            return (0 if variant == target else 2), variant
+        return (1 if script and script_of(variant) == script else 3), variant
+
+    own = [tag for tag in available if tag.lower().partition("-")[0] == language]
+    return tuple(sorted(own, key=distance))
+
+
+def script_of(tag: str) -> str | None:
+    """Return the script of a tag of a language that is written in several: as stated, by region, or the usual one."""
+    language, *subtags = tag.lower().split("-")
+    scripts = _SCRIPTS.get(language)
+    if scripts is None:
+        return None
+    stated = next((subtag for subtag in subtags if subtag in scripts), None)
+    by_region = next((name for name, regions in scripts.items() if not regions.isdisjoint(subtags)), None)
+    return stated or by_region or next(iter(scripts))
 
 
 @lru_cache(maxsize=1024)

@@ -45,6 +45,11 @@ HEADERS: Final[Document] = {
         "schema": {"type": "string"},
         "example": "Authorization, Accept-Language",
     },
+    "Content-Language": {
+        "description": "The languages of the texts in the response, where they are known",
+        "schema": {"type": "string"},
+        "example": "pt-BR, en",
+    },
     "Location": {
         "description": "Where the resource is now, relative to the request's URL",
         "schema": {"type": "string"},

@@ -5,19 +5,23 @@ from typing import Final
 
 from fastapi import Request, Response
 
+from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
+
 PUBLIC: Final = "public, max-age=30"
 TAG_CHARACTERS: Final = 24
 PRIVATE: Final = "private, no-cache"
 
 
-def cached_response(request: Request, body: bytes, *, private: bool = False) -> Response:
+def cached_response(
+    request: Request, body: bytes, *, private: bool = False, languages: Languages = ANY_LANGUAGE
+) -> Response:
     """Return the body with a weak validator of its bytes, or 304 when the client has the same bytes already.
 
     A private response may be stored by the client only; every other response may be shared for 30 seconds.
     """
     # Processors have instructions for SHA-256, which make it twice as fast as BLAKE2.
     tag = f'W/"{sha256(body).hexdigest()[:TAG_CHARACTERS]}"'
-    headers = {"ETag": tag, **freshness(private=private)}
+    headers = {"ETag": tag, **freshness(private=private), **languages.headers()}
     if _matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)

@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Request
 from catalog.application import Application
 from catalog.application.read_models import View
 from catalog.domain.languages import preferred_languages
+from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
@@ -19,12 +20,14 @@ CACHED: Final[Responses] = {
         "headers": headers("ETag", "Cache-Control", "Vary"),
     },
 }
+CACHED_TEXTS: Final[Responses] = {**CACHED, 200: {"headers": {**CACHED[200]["headers"], **headers("Content-Language")}}}
+"""Of a response with texts in the languages of the request."""
 LOCALIZED: Final[dict[str, Any]] = {
     "parameters": [
         {
             "name": "Accept-Language",
             "in": "header",
-            "description": "Languages of titles and overviews by preference, after the parameter `language`",
+            "description": "Languages of texts by preference, after the parameter `language`",
             "schema": {"type": "string"},
             "example": "pt-BR, en;q=0.8",
         }
@@ -43,12 +46,12 @@ ApplicationDep = Annotated[Application, Depends(application)]
 Slug = Annotated[str, Path(description="Slug of the title, in any letter case", examples=["the-matrix"])]
 
 
-def languages_of(request: Request, language: str | None) -> tuple[str, ...]:
+def languages_of(request: Request, language: str | None) -> Languages:
     """Return the preferred languages of a request: the parameter first, then those of the header."""
     header = preferred_languages(request.headers.get("accept-language"))
-    return header if language is None else tuple(dict.fromkeys((language, *header)))
+    return Languages(*(header if language is None else dict.fromkeys((language, *header))))
 
 
-def view_of(principal: OptionalPrincipal, languages: tuple[str, ...] = (), region: str | None = None) -> View:
+def view_of(principal: OptionalPrincipal, languages: Languages = ANY_LANGUAGE, region: str | None = None) -> View:
     """Return for whom a list is read."""
     return View(principal.user_id if principal else None, region, bool(languages))

@@ -8,7 +8,8 @@ from catalog.application.read_models import TitlePage
 from catalog.domain.cards import Context
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response
-from catalog.presentation.routes.dependencies import CACHED, LOCALIZED, ApplicationDep, languages_of, view_of
+from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
+from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.requests import (
     ListParams,
     MovieListParams,
@@ -25,7 +26,7 @@ router = APIRouter(prefix="/catalog", tags=["catalog"])
     "/movies/trending",
     summary="List trending movies",
     response_model=MoviePage,
-    responses=CACHED,
+    responses=CACHED_TEXTS,
     openapi_extra=LOCALIZED,
 )
 async def trending_movies(
@@ -35,16 +36,17 @@ async def trending_movies(
     params: Annotated[MovieListParams, Query()],
 ) -> Response:
     """Return a page of all movies: those of the current trending list first, by rank, then the others."""
-    view = view_of(principal, languages_of(request, params.language), params.region)
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages, params.region)
     page = await application.lists.trending("movie", view, params.filters(), params.paging())
-    return _response(request, page, params, "TRENDING_LIST", private=principal is not None)
+    return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
 
 @router.get(
     "/shows/trending",
     summary="List trending shows",
     response_model=ShowPage,
-    responses=CACHED,
+    responses=CACHED_TEXTS,
     openapi_extra=LOCALIZED,
 )
 async def trending_shows(
@@ -54,16 +56,17 @@ async def trending_shows(
     params: Annotated[ListParams, Query()],
 ) -> Response:
     """Return a page of all shows: those of the current trending list first, by rank, then the others."""
-    view = view_of(principal, languages_of(request, params.language))
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages)
     page = await application.lists.trending("show", view, params.filters(), params.paging())
-    return _response(request, page, params, "TRENDING_LIST", private=principal is not None)
+    return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
 
 @router.get(
     "/movies/now-playing",
     summary="List movies in theaters",
     response_model=MoviePage,
-    responses=CACHED,
+    responses=CACHED_TEXTS,
     openapi_extra=LOCALIZED,
 )
 async def now_playing(
@@ -76,16 +79,17 @@ async def now_playing(
 
     Without a list of the region, movies are selected by their theatrical release date.
     """
-    view = view_of(principal, languages_of(request, params.language), params.region)
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages, params.region)
     page = await application.lists.now_playing(view, params.filters(), params.paging())
-    return _response(request, page, params, "IN_THEATERS_LIST", private=principal is not None)
+    return _response(request, page, params, languages, "IN_THEATERS_LIST", private=principal is not None)
 
 
 @router.get(
     "/movies/new-releases",
     summary="List new theatrical releases",
     response_model=MoviePage,
-    responses=CACHED,
+    responses=CACHED_TEXTS,
     openapi_extra=LOCALIZED,
 )
 async def new_releases(
@@ -96,16 +100,17 @@ async def new_releases(
 ) -> Response:
     """Return a page of the movies released in theaters within `daysBack` days (30 by default) and not yet available
     digitally."""
-    view = view_of(principal, languages_of(request, params.language), params.region)
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages, params.region)
     page = await application.lists.new_releases(params.days_back, view, params.filters(), params.paging())
-    return _response(request, page, params, "NEW_RELEASES_LIST", private=principal is not None)
+    return _response(request, page, params, languages, "NEW_RELEASES_LIST", private=principal is not None)
 
 
 @router.get(
     "/movies/new-on-digital",
     summary="List new digital releases",
     response_model=MoviePage,
-    responses=CACHED,
+    responses=CACHED_TEXTS,
     openapi_extra=LOCALIZED,
 )
 async def new_on_digital(
@@ -115,11 +120,14 @@ async def new_on_digital(
     params: Annotated[NewReleaseParams, Query()],
 ) -> Response:
     """Return a page of the movies that became available digitally within `daysBack` days (14 by default)."""
-    view = view_of(principal, languages_of(request, params.language), params.region)
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages, params.region)
     page = await application.lists.new_on_digital(params.days_back, view, params.filters(), params.paging())
-    return _response(request, page, params, "NEW_ON_STREAMING_LIST", private=principal is not None)
+    return _response(request, page, params, languages, "NEW_ON_STREAMING_LIST", private=principal is not None)
 
 
-def _response(request: Request, page: TitlePage, params: ListParams, context: Context, *, private: bool) -> Response:
-    body = rendering.page(page, params.paging(), languages_of(request, params.language), context)
-    return cached_response(request, body, private=private)
+def _response(
+    request: Request, page: TitlePage, params: ListParams, languages: Languages, context: Context, *, private: bool
+) -> Response:
+    body = rendering.page(page, params.paging(), languages, context)
+    return cached_response(request, body, private=private, languages=languages)

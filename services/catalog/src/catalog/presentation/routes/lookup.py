@@ -1,6 +1,5 @@
 """Routes that find titles by ids of this system or of others."""
 
-from collections.abc import Sequence
 from typing import Annotated, Final, cast
 from uuid import UUID
 
@@ -14,7 +13,8 @@ from catalog.domain.errors import MediaDeleted, MediaNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, freshness
-from catalog.presentation.routes.dependencies import CACHED, LOCALIZED, REDIRECTED, ApplicationDep, languages_of
+from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, REDIRECTED, ApplicationDep, languages_of
+from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.lookup_requests import TitleParams, TitlesParams
 from catalog.presentation.schemas.lookup import LookedUpTitle, LookupMeta, TitleList
 from chassis.http.schemas import Success
@@ -29,7 +29,9 @@ MediaId = Annotated[
 ]
 
 
-@router.get("/titles", summary="Look up titles", response_model=TitleList, responses=CACHED, openapi_extra=LOCALIZED)
+@router.get(
+    "/titles", summary="Look up titles", response_model=TitleList, responses=CACHED_TEXTS, openapi_extra=LOCALIZED
+)
 async def titles(
     request: Request,
     application: ApplicationDep,
@@ -45,14 +47,14 @@ async def titles(
     languages = languages_of(request, params.language)
     items = b",".join(_item(title, result, languages) for title in result.titles)
     body = b'{"success":true,"data":[' + items + b'],"meta":' + to_json(LookupMeta.of(result)) + b"}"
-    return cached_response(request, body, private=principal is not None)
+    return cached_response(request, body, private=principal is not None, languages=languages)
 
 
 @router.get(
     "/titles/{mediaId}",
     summary="Look up a title",
     response_model=Success[LookedUpTitle],
-    responses={**CACHED, **REDIRECTED, **refuses(MediaNotFound, MediaDeleted)},
+    responses={**CACHED_TEXTS, **REDIRECTED, **refuses(MediaNotFound, MediaDeleted)},
     openapi_extra=LOCALIZED,
 )
 async def title(
@@ -70,8 +72,9 @@ async def title(
     if isinstance(result, TitleRedirect):
         query = f"?{request.url.query}" if request.url.query else ""
         return Response(status_code=308, headers={"Location": f"{result.media_id}{query}", **freshness(private=False)})
-    body = rendering.success(_item(result.titles[0], result, languages_of(request, params.language)))
-    return cached_response(request, body, private=principal is not None)
+    languages = languages_of(request, params.language)
+    body = rendering.success(_item(result.titles[0], result, languages))
+    return cached_response(request, body, private=principal is not None, languages=languages)
 
 
 async def _look_up(application: Application, params: TitlesParams, view: View) -> LookupResult:
@@ -82,7 +85,7 @@ async def _look_up(application: Application, params: TitlesParams, view: View) -
     return await application.lookup.many(params.media_ids(), view)
 
 
-def _item(title: Title, result: LookupResult, languages: Sequence[str]) -> bytes:
+def _item(title: Title, result: LookupResult, languages: Languages) -> bytes:
     entry = result.entries.get(title.media_id)
     item = rendering.list_item(title, entry, "DEFAULT", result.as_of, result.region, languages)
     return item[:-1] + b',"path":' + to_json(_PAGES[title.kind] + title.slug) + b"}"

@@ -27,7 +27,7 @@ from catalog.application.read_models import (
 )
 from catalog.domain.cards import Context
 from catalog.domain.release import is_new_release, release_status
-from catalog.presentation.routes.localization import localized
+from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized
 from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string
 from catalog.presentation.schemas.availability import OFFER_KINDS
 from catalog.presentation.schemas.lists import ListMeta
@@ -41,7 +41,7 @@ MOST_SEASON_LISTS: Final = 1024
 MOST_PROVIDERS: Final = 4096
 
 
-def page(result: TitlePage, paging: Paging, languages: Sequence[str], context: Context) -> bytes:
+def page(result: TitlePage, paging: Paging, languages: Languages, context: Context) -> bytes:
     """Return the body of one page of a list."""
     entries = result.entries
     items = b",".join(
@@ -67,7 +67,7 @@ def list_item(
     context: Context,
     now: datetime,
     region: str | None = None,
-    languages: Sequence[str] = (),
+    languages: Languages = ANY_LANGUAGE,
 ) -> bytes:
     """Return a title as an item of a list, with the dates of `region`."""
     today = now.date()
@@ -81,7 +81,7 @@ def list_item(
     )
 
 
-def detail(result: TitleDetail, images: Images, languages: Sequence[str] = ()) -> bytes:
+def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGUAGE) -> bytes:
     """Return the body of a title's own page."""
     title, now = result.title, result.as_of
     today = now.date()
@@ -112,7 +112,7 @@ def detail(result: TitleDetail, images: Images, languages: Sequence[str] = ()) -
     )
 
 
-def search(query: str, results: Iterable[SearchResult], languages: Sequence[str] = ()) -> bytes:
+def search(query: str, results: Iterable[SearchResult], languages: Languages = ANY_LANGUAGE) -> bytes:
     """Return the body of a search; `tmdb` is reserved for titles outside this catalog."""
     local = b",".join(
         b'%b,"slug":%b}' % (localized(result.document, result.texts, languages)[:-1], to_json(result.slug))

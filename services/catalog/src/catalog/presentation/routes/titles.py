@@ -13,6 +13,7 @@ from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, redirect_to_slug
 from catalog.presentation.routes.dependencies import (
     CACHED,
+    CACHED_TEXTS,
     LOCALIZED,
     REDIRECTED,
     ApplicationDep,
@@ -31,7 +32,7 @@ from chassis.http.tokens import OptionalPrincipal
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
 _SEASON: Final[Responses] = {**CACHED, **REDIRECTED, **refuses(SeasonNotFound, MediaDeleted)}
-_DETAIL: Final[Responses] = {**CACHED, **REDIRECTED, **refuses(MediaNotFound, MediaDeleted)}
+_DETAIL: Final[Responses] = {**CACHED_TEXTS, **REDIRECTED, **refuses(MediaNotFound, MediaDeleted)}
 
 SeasonNumber = Annotated[
     int, Path(ge=0, le=10_000, description="Number of the season; 0 holds the specials", examples=[1])
@@ -97,7 +98,7 @@ async def season(request: Request, application: ApplicationDep, slug: Slug, numb
     "/search",
     summary="Search titles",
     response_model=Success[SearchResponse],
-    responses=CACHED,
+    responses=CACHED_TEXTS,
     openapi_extra=LOCALIZED,
 )
 async def search(request: Request, application: ApplicationDep, params: Annotated[SearchParams, Query()]) -> Response:
@@ -110,7 +111,8 @@ async def search(request: Request, application: ApplicationDep, params: Annotate
     """
     query = params.query.strip()
     results = await application.titles.search(query)
-    return cached_response(request, rendering.search(query, results, languages_of(request, params.language)))
+    languages = languages_of(request, params.language)
+    return cached_response(request, rendering.search(query, results, languages), languages=languages)
 
 
 @router.get(
@@ -137,4 +139,4 @@ async def _detail(
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
     body = rendering.detail(result, request.app.state.images, languages)
-    return cached_response(request, body, private=principal is not None)
+    return cached_response(request, body, private=principal is not None, languages=languages)
