@@ -17,13 +17,13 @@ CLAIMS: dict[str, Any] = {
     "jti": "0199b129-0b0b-7b1b-8c2c-9d3d4e4e5f5f",
     "iat": 1_791_115_200,
     "exp": 1_791_116_100,
-    "roles": ["user", "admin"],
+    "roles": ["user", "editor", "admin"],
 }
 
 
 def test_claims_are_read() -> None:
     claims = AccessClaims.model_validate(CLAIMS | {"unknown": True})
-    assert claims.roles == ("user", "admin")
+    assert claims.roles == ("user", "editor", "admin")
     assert claims.exp - claims.iat == 900
     assert claims.model_dump(mode="json") == {**CLAIMS}
 

@@ -20,7 +20,15 @@ from fastapi import APIRouter
 
 from chassis.http import tokens as security_module
 from chassis.http.app import create_app
-from chassis.http.tokens import AdminPrincipal, CurrentPrincipal, InvalidToken, KeySet, OptionalPrincipal, TokenVerifier
+from chassis.http.tokens import (
+    AdminPrincipal,
+    CurrentPrincipal,
+    EditorPrincipal,
+    InvalidToken,
+    KeySet,
+    OptionalPrincipal,
+    TokenVerifier,
+)
 from chassis.runtime.health import Health
 from chassis.testing.clients import client_for
 from chassis.testing.tokens import Tokens
@@ -345,6 +353,11 @@ async def admins(principal: AdminPrincipal) -> str:
     return str(principal.user_id)
 
 
+@router.get("/editors")
+async def editors(principal: EditorPrincipal) -> str:
+    return str(principal.user_id)
+
+
 @pytest.mark.parametrize(
     ("path", "authorization", "status", "code"),
     [
@@ -360,7 +373,12 @@ async def admins(principal: AdminPrincipal) -> str:
         ("anyone", "Bearer nonsense", 401, "UNAUTHORIZED"),
         ("admins", None, 401, "UNAUTHORIZED"),
         ("admins", f"Bearer {GOOD}", 403, "FORBIDDEN"),
+        ("admins", f"Bearer {TOKENS.issue(USER, ('user', 'editor'))}", 403, "FORBIDDEN"),
         ("admins", f"Bearer {TOKENS.issue(USER, ('user', 'admin'))}", 200, None),
+        ("editors", None, 401, "UNAUTHORIZED"),
+        ("editors", f"Bearer {GOOD}", 403, "FORBIDDEN"),
+        ("editors", f"Bearer {TOKENS.issue(USER, ('user', 'editor'))}", 200, None),
+        ("editors", f"Bearer {TOKENS.issue(USER, ('user', 'admin'))}", 200, None),
     ],
 )
 async def test_routes_receive_the_principal(

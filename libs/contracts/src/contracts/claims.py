@@ -5,7 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts.auth import Role
+Role = Literal["user", "editor", "admin"]
+"""`editor` edits the catalog; `admin` may do everything."""
 
 ALGORITHM: Final = "EdDSA"
 TOKEN_TYPE: Final = "at+jwt"

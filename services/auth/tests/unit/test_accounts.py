@@ -2,10 +2,17 @@
 
 import pytest
 
-from auth.domain.accounts import parse_email, parse_username
+from auth.domain.accounts import Role, highest, parse_email, parse_username
 from auth.domain.errors import InvalidInput
 
 pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("roles", "role"), [(("user",), "user"), (("user", "editor"), "editor"), (("editor", "admin", "user"), "admin")]
+)
+def test_highest_role_is_shown(roles: tuple[Role, ...], role: Role) -> None:
+    assert highest(roles) == role
 
 
 @pytest.mark.parametrize(

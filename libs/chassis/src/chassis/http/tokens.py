@@ -211,6 +211,7 @@ def _now() -> float:
 
 SIGN_IN: Final = "Unauthorized: an access token is required"
 ADMINS_ONLY: Final = "Forbidden: the role `admin` is required"
+EDITORS_ONLY: Final = "Forbidden: the role `editor` or `admin` is required"
 
 
 class _Bearer(HTTPBearer):
@@ -271,3 +272,13 @@ async def admin_principal(principal: CurrentPrincipal) -> Principal:
 
 
 AdminPrincipal = Annotated[Principal, Depends(admin_principal)]
+
+
+async def editor_principal(principal: CurrentPrincipal) -> Principal:
+    """Return the principal of an editor or administrator; raise ApiError for other users."""
+    if not (principal.has_role("editor") or principal.has_role("admin")):
+        raise ApiError(403, "FORBIDDEN", EDITORS_ONLY)
+    return principal
+
+
+EditorPrincipal = Annotated[Principal, Depends(editor_principal)]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
@@ -10,7 +11,9 @@ from uuid import UUID
 from auth.domain.errors import InvalidInput
 from auth.domain.identifiers import fold
 
-Role = Literal["user", "admin"]
+Role = Literal["user", "editor", "admin"]
+RANKS: Final[tuple[Role, ...]] = ("admin", "editor", "user")
+"""Roles, the highest first."""
 
 EMAIL_CHARS: Final = 254
 USERNAME_PATTERN: Final = r"^[A-Za-z0-9_]{3,30}$"
@@ -18,6 +21,11 @@ USERNAME_PATTERN: Final = r"^[A-Za-z0-9_]{3,30}$"
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_]{3,30}")
 _LOCAL_PART: Final = re.compile(r"[^\s@\"(),:;<>\[\\\]]{1,64}")
 _DOMAIN: Final = re.compile(r"(?=.{1,253}\Z)([^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
+
+
+def highest(roles: Collection[Role]) -> Role:
+    """Return the highest of the roles of an account."""
+    return next((role for role in RANKS if role in roles), "user")
 
 
 def parse_email(text: str) -> str:

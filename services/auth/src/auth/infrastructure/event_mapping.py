@@ -9,8 +9,10 @@ def to_contract(event: DomainEvent) -> Event:
     """Return the contract of a domain event; raise TypeError for an event without one."""
     match event:
         case AccountRegistered():
+            # The contract has no editors: that role is granted to an account that exists already.
+            roles = tuple(role for role in event.roles if role != "editor")
             return UserRegisteredV1(
-                version=event.version, user_id=event.account_id, roles=event.roles, registered_at=event.at
+                version=event.version, user_id=event.account_id, roles=roles, registered_at=event.at
             )
         case SessionRevoked():
             return SessionRevokedV1(

@@ -51,7 +51,7 @@ accounts: Final = Table(
     Column("show_watch_history", Boolean, nullable=False),
     Column("show_ratings", Boolean, nullable=False),
     Column("allow_followers", Boolean, nullable=False),
-    CheckConstraint("roles <@ array['user', 'admin']", name="roles"),
+    CheckConstraint("roles <@ array['user', 'editor', 'admin']", name="roles"),
 )
 Index(EMAIL_INDEX, accounts.c.email_key, unique=True)
 Index(USERNAME_INDEX, accounts.c.username_key, unique=True)

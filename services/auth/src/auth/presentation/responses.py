@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from auth.application.ports import TokenPair
-from auth.domain.accounts import Account, Privacy, Profile
+from auth.domain.accounts import Account, Privacy, Profile, Role, highest
 from chassis.http.schemas import ResponseModel
 
 
@@ -88,9 +88,10 @@ class AccountResponse(ResponseModel):
     avatar_url: str | None = Field(
         description="URL of the picture of the user, or null", examples=["https://example.org/ada.webp"]
     )
-    role: Literal["user", "admin"] = Field(description="The highest of `roles`: `user` or `admin`", examples=["user"])
-    roles: list[Literal["user", "admin"]] = Field(
-        description="`user` uses the system, `admin` also runs imports and schedules", examples=[["user"]]
+    role: Role = Field(description="The highest of `roles`: `user`, `editor` or `admin`", examples=["user"])
+    roles: list[Role] = Field(
+        description="`user` uses the system, `editor` also edits the catalog, `admin` may do everything",
+        examples=[["user"]],
     )
     created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])
     profile: ProfileResponse = Field(description="Optional information about the user")
@@ -103,7 +104,7 @@ class AccountResponse(ResponseModel):
             email=account.email,
             username=account.username,
             avatar_url=account.profile.avatar_url,
-            role="admin" if "admin" in account.roles else "user",
+            role=highest(account.roles),
             roles=list(account.roles),
             created_at=account.created_at,
             profile=ProfileResponse.of(account.profile),

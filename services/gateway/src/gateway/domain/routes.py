@@ -16,6 +16,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "users": "auth",
     "catalog": "catalog",
     "home": "catalog",
+    "admin/catalog": "catalog",
     "ingestion": "ingestion",
     "catalog/import": "ingestion",
     "stats": "stats",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from chassis.http.errors import CODES, MESSAGES, UNSTORABLE_MESSAGE, ErrorTable, message_for
 from chassis.http.schemas import Failure
-from chassis.http.tokens import ADMINS_ONLY, SIGN_IN
+from chassis.http.tokens import ADMINS_ONLY, EDITORS_ONLY, SIGN_IN
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -44,6 +44,7 @@ NOT_SIGNED_IN: Final = (
     ),
 )
 NOT_ADMIN: Final = ErrorCase(403, "FORBIDDEN", ADMINS_ONLY, "The user does not have the role `admin`")
+NOT_EDITOR: Final = ErrorCase(403, "FORBIDDEN", EDITORS_ONLY, "The user has neither the role `editor` nor `admin`")
 UNAVAILABLE: Final = general(503, meaning="A part of the system is unavailable", headers=("Retry-After",))
 TOO_LARGE: Final = general(413, meaning="The body exceeds the limit")
 UNSTORABLE: Final = ErrorCase(

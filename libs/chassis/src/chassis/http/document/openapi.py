@@ -11,6 +11,7 @@ from chassis.http.access import Access
 from chassis.http.document.error_cases import (
     JSON,
     NOT_ADMIN,
+    NOT_EDITOR,
     NOT_SIGNED_IN,
     TOO_LARGE,
     UNAVAILABLE,
@@ -80,6 +81,7 @@ _WHO: Final[Mapping[Access, str]] = {
     "public": "Public.",
     "optional": "Public; with an access token the response includes the state of the user.",
     "user": "For signed-in users.",
+    "editor": "For editors and administrators.",
     "admin": "For administrators only.",
 }
 _SECURITY: Final = "HTTPBearer"
@@ -141,10 +143,12 @@ def _complete_operation(operation: Document, access: Access, schemas: Document) 
 def _common_cases(operation: Document, access: Access, schemas: Document) -> Iterator[ErrorCase]:
     yield _invalid(operation, schemas)
     yield UNSTORABLE
-    if access in ("user", "admin"):
+    if access in ("user", "editor", "admin"):
         yield from NOT_SIGNED_IN
     if access == "admin":
         yield NOT_ADMIN
+    if access == "editor":
+        yield NOT_EDITOR
     if "requestBody" in operation:
         yield TOO_LARGE
     yield UNAVAILABLE
