@@ -22,15 +22,15 @@ from catalog.application.read_models import (
     Kind,
     ListedSeason,
     LookupResult,
-    NewEpisode,
     Paging,
     Redirect,
-    ScheduledEpisode,
     SearchResult,
     Selection,
     TitleDetail,
     TitlePage,
 )
+from catalog.application.schedule.read_models import Audience, NewEpisode, ScheduledEpisode, ScheduledRelease
+from catalog.domain.calendar import Days
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.domain.slugs import Publication, Slug
 
@@ -255,16 +255,26 @@ class FakeLookup:
 
 @dataclass
 class FakeSchedule:
-    """Records the periods that were requested."""
+    """Episodes and releases in the order of a schedule; records what was requested."""
 
+    scheduled: Sequence[ScheduledEpisode] = ()
+    released: Sequence[ScheduledRelease] = ()
+    limits: list[int] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
     periods: list[tuple[datetime, datetime]] = field(default_factory=list)
 
-    async def between(self, start: datetime, end: datetime) -> Sequence[ScheduledEpisode]:
-        """Return no episodes."""
-        self.periods.append((start, end))
-        return ()
+    async def episodes(self, days: Days, audience: Audience, limit: int) -> Sequence[ScheduledEpisode]:
+        """Return the first episodes."""
+        self.periods.append((days.midnight(days.first), days.midnight(days.end)))
+        self.limits.append(limit)
+        return self.scheduled[:limit]
 
-    async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
+    async def releases(self, days: Days, audience: Audience, region: str, limit: int) -> Sequence[ScheduledRelease]:
+        """Return the first releases."""
+        self.regions.append(region)
+        return self.released[:limit]
+
+    async def newest(self, after: datetime, until: datetime, limit: int, *, localized: bool) -> Sequence[NewEpisode]:
         """Return no episodes."""
         self.periods.append((after, until))
         return ()

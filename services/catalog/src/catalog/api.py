@@ -8,7 +8,8 @@ from fastapi import APIRouter, FastAPI
 from catalog.bootstrap import Container
 from catalog.domain.errors import MediaDeleted
 from catalog.presentation.errors import ERRORS, deleted_response
-from catalog.presentation.routes import lists, lookup, schedule, titles
+from catalog.presentation.routes import lists, lookup, titles
+from catalog.presentation.schedule import routes as schedule
 from chassis.runtime.background import Background
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (lists.router, schedule.router, titles.router, lookup.router)

@@ -7,13 +7,14 @@ from catalog.application import Application
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
-from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
+from catalog.application.queries import ListQueries, TitleQueries
+from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
-from catalog.infrastructure.reading.schedule import SqlSchedule
 from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
+from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.infrastructure.tables import inbox, outbox
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.presentation.consumers import routes
@@ -65,7 +66,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         lists=ListQueries(SqlLists(reads, totals_seconds=settings.totals_seconds), clock, regions),
         titles=TitleQueries(titles, SqlSearch(reads), clock, regions),
         lookup=LookupQueries(SqlLookup(reads), clock, regions),
-        schedule=ScheduleQueries(SqlSchedule(reads), clock),
+        schedule=ScheduleQueries(SqlSchedule(reads), clock, regions),
     )
     images = Images(settings.image_base_url.rstrip("/"))
     return Container(runtime, application, images, settings.default_region)

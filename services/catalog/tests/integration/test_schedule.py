@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
-from catalog.presentation.schemas.schedule import Calendar, NewEpisodeItem
+from catalog.presentation.schedule.schemas import Calendar, NewEpisodeItem
 from chassis.http.schemas import Success
 from contracts.identity import media_id
+from contracts.ingestion import Release, Translation
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -127,3 +129,114 @@ async def test_episode_without_a_time_is_new_when_its_day_has_ended_everywhere(c
     progress = (await catalog.get("/shows/show-2")).json()["data"]
     assert (progress["lastAirDate"], progress["nextAirDate"]) == ("2026-11-13", "2026-11-21")
     assert progress["showProgress"]["label"] == "S1E1"
+
+
+def days_of(calendar: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    return [
+        (day["date"], [f"{episode['slug']} {episode['episodeNumber']}" for episode in day["episodes"]])
+        for day in calendar["days"]
+    ]
+
+
+async def test_calendar_is_grouped_in_the_users_time_zone(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1, title="Dark"), make.season(1, 1, [at(-1, 16), TODAY, at(0, 15), at(6, 15)]))
+
+    tokyo = (await catalog.body("/shows/calendar?timeZone=Asia/Tokyo", Success[Calendar]))["data"]
+    assert (tokyo["startDate"], tokyo["endDate"], tokyo["hasMore"]) == ("2026-11-21", "2026-11-28", False)
+    assert days_of(tokyo) == [("2026-11-21", ["dark 2", "dark 1"]), ("2026-11-22", ["dark 3"])]
+    utc = (await catalog.body("/shows/calendar", Success[Calendar]))["data"]
+    assert days_of(utc) == [("2026-11-21", ["dark 2", "dark 3"]), ("2026-11-27", ["dark 4"])]
+    path = "/shows/calendar?timeZone=Asia/Tokyo&startDate=2026-11-20T15:30:00Z&days=1"
+    assert days_of((await catalog.body(path, Success[Calendar]))["data"]) == [("2026-11-21", ["dark 2", "dark 1"])]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "europe/kyiv", "+02:00", "", "A" * 65])
+async def test_unknown_time_zone_is_rejected_by_name(catalog: Catalog, zone: str) -> None:
+    response = await catalog.client.get("/api/v1/catalog/shows/calendar", params={"timeZone": zone})
+
+    assert response.status_code == 400
+    assert response.json()["error"]["details"]["errors"][0]["field"] == "timeZone"
+
+
+async def test_my_calendar_has_what_i_watch_or_plan(catalog: Catalog, make: Make) -> None:
+    me, other = uuid4(), uuid4()
+    states = ["watching", "planned", "completed", "dropped", None]
+    await catalog.apply(
+        *(make.show(number, title=f"Show {number}") for number in range(1, 7)),
+        *(make.season(number, 1, [at(0, number)]) for number in range(1, 7)),
+        *(make.entry(me, number, "show", state=state) for number, state in enumerate(states, 1)),
+        make.entry(me, 6, "show", state="watching", removed=True),
+        make.entry(other, 6, "show", state="watching"),
+    )
+
+    response = await catalog.get("/shows/calendar?mine=true", user=me)
+    assert days_of(response.json()["data"]) == [("2026-11-21", ["show-1 1", "show-2 1"])]
+    assert response.headers["cache-control"] == "private, no-cache"
+    public = await catalog.get("/shows/calendar", user=me)
+    assert len(public.json()["data"]["days"][0]["episodes"]) == 6
+    refused = await catalog.get("/shows/calendar?mine=true")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (401, "UNAUTHORIZED")
+    assert "mine=true" in refused.json()["error"]["message"]
+
+
+async def test_calendar_has_the_releases_of_a_region_on_request(catalog: Catalog, make: Make) -> None:
+    def opens(region: str, day: date, kind: str = "theatrical") -> Release:
+        return Release(region=region, type=kind, date=day)
+
+    me = uuid4()
+    await catalog.apply(
+        make.movie(1, title="Dune", releases=(opens("US", TODAY), opens("GB", TODAY + timedelta(days=1)))),
+        make.movie(2, title="Heat", releases=(opens("US", TODAY, "digital"), opens("US", TODAY, "physical"))),
+        make.movie(3, title="Gone", gone_at=NOON, releases=(opens("US", TODAY),)),
+        make.movie(4, title="Late", releases=(opens("US", TODAY + timedelta(days=7)),)),
+        make.scores(2, popularity=90.0),
+        make.entry(me, 1, state="planned"),
+    )
+
+    def releases(calendar: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+        return [
+            (day["date"], item["slug"], item["releaseType"], item["region"])
+            for day in calendar["days"]
+            for item in day["releases"]
+        ]
+
+    body = (await catalog.body("/shows/calendar?include=releases", Success[Calendar]))["data"]
+    assert releases(body) == [("2026-11-21", "heat", "digital", "US"), ("2026-11-21", "dune", "theatrical", "US")]
+    british = (await catalog.body("/shows/calendar?include=releases&region=gb", Success[Calendar]))["data"]
+    assert releases(british) == [("2026-11-22", "dune", "theatrical", "GB")]
+    mine = (await catalog.body("/shows/calendar?include=releases&mine=true", Success[Calendar], user=me))["data"]
+    assert releases(mine) == [("2026-11-21", "dune", "theatrical", "US")]
+    assert (await catalog.body("/shows/calendar", Success[Calendar]))["data"]["days"] == []
+    assert (await catalog.get("/shows/calendar?include=movies")).status_code == 400
+
+
+async def test_shows_and_movies_are_named_in_the_users_language(catalog: Catalog, make: Make) -> None:
+    names = {"uk": Translation(title="Пітьма"), "fa": Translation(title="تاریک")}
+    movie = {"uk": Translation(title="Дюна"), "ja": Translation(title="デューン")}
+    opening = (Release(region="US", type="theatrical", date=TODAY),)
+    await catalog.apply(
+        make.show(1, title="Dark", original_title="Dark (DE)", original_language="de", translations=names),
+        make.season(1, 1, [at(0, 5), at(0, 9)]),
+        make.movie(2, title="Dune", original_title="Dune", translations=movie, releases=opening),
+    )
+
+    cases = [
+        ("uk", "Пітьма", "Дюна", "uk"),
+        ("fa-IR, ja", "تاریک", "デューン", "fa, ja"),
+        ("de", "Dark (DE)", "Dune", "de"),
+    ]
+    for language, show, movie_title, served in cases:
+        response = await catalog.get("/shows/calendar?include=releases", accept_language=language)
+        [day] = response.json()["data"]["days"]
+        assert {(item["showTitle"], item["showOriginalTitle"]) for item in day["episodes"]} == {(show, "Dark (DE)")}
+        assert (day["releases"][0]["title"], day["releases"][0]["originalTitle"]) == (movie_title, "Dune")
+        assert response.headers["content-language"] == served
+        newest = await catalog.get(f"/shows/new-episodes?language={language[:2]}")
+        assert [(item["title"], item["originalTitle"]) for item in newest.json()["data"]] == [(show, "Dark (DE)")]
+
+
+async def test_unlisted_titles_are_in_no_schedule(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1, gone_at=NOON), make.season(1, 1, [at(0, 5)]))
+
+    assert (await catalog.body("/shows/calendar", Success[Calendar]))["data"]["days"] == []
+    assert (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"] == []

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from catalog.presentation import projection_documents as documents
 from catalog.presentation.event_mapping import user_ratings
+from catalog.presentation.schedule.schemas import CalendarEntry, CalendarHeader
 from catalog.presentation.schemas.detail import MovieFacts, ShowFacts
-from catalog.presentation.schemas.schedule import CalendarEntry, CalendarHeader
 from catalog.presentation.schemas.search import SearchFacts
 from catalog.presentation.schemas.seasons import SeasonDetail, SeasonItem
 from catalog.presentation.schemas.title import TitleFacts, TitleStats

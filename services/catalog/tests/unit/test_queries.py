@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from services.catalog.tests.fakes import FakeLists, FakeLookup, FakeSchedule, FakeSearch, FakeTitles
+from services.catalog.tests.fakes import FakeLists, FakeLookup, FakeSearch, FakeTitles
 
 from catalog.application.lookup import LookupQueries, TitleRedirect
-from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
+from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.read_models import Filters, LookupResult, Paging, Redirect, View
 from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
 from catalog.domain.merge_chain import MergeChainEntry, Successor
@@ -133,17 +133,3 @@ async def test_lookup_of_a_merged_title_redirects_to_its_successor() -> None:
         await lookup_queries(deleted).one(ONE, View())
     with pytest.raises(MediaNotFound):
         await lookup_queries(FakeLookup(NOTHING)).one(ONE, View())
-
-
-async def test_calendar_starts_today_at_midnight_utc() -> None:
-    schedule = FakeSchedule()
-    queries = ScheduleQueries(schedule, FixedClock())
-
-    first, end, _ = await queries.calendar(None, 7)
-    await queries.new_episodes(2, 20)
-
-    assert (first, end) == (date(2026, 11, 21), date(2026, 11, 28))
-    assert schedule.periods == [
-        (datetime(2026, 11, 21, tzinfo=UTC), datetime(2026, 11, 28, tzinfo=UTC)),
-        (datetime(2026, 11, 19, 12, tzinfo=UTC), NOON),
-    ]

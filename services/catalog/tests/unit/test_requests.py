@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from catalog.application.read_models import Filters, Paging
-from catalog.presentation.routes.requests import CalendarParams, ListParams, NowPlayingParams
+from catalog.presentation.routes.requests import ListParams, NowPlayingParams
+from catalog.presentation.schedule.requests import CalendarParams
 
 pytestmark = pytest.mark.unit
 

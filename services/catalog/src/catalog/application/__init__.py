@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
-from catalog.application.queries import ListQueries, ScheduleQueries, TitleQueries
+from catalog.application.queries import ListQueries, TitleQueries
+from catalog.application.schedule.queries import ScheduleQueries
 
 
 @dataclass(frozen=True, slots=True)

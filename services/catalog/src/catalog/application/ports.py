@@ -20,10 +20,8 @@ from catalog.application.read_models import (
     Kind,
     ListedSeason,
     LookupResult,
-    NewEpisode,
     Paging,
     Redirect,
-    ScheduledEpisode,
     SearchResult,
     Selection,
     TitleDetail,
@@ -151,16 +149,4 @@ class Search(Protocol):
 
     async def find(self, text: str, limit: int) -> Sequence[SearchResult]:
         """Return the listed titles with the most similar names, best first."""
-        ...
-
-
-class Schedule(Protocol):
-    """Reads the schedule of episodes."""
-
-    async def between(self, start: datetime, end: datetime) -> Sequence[ScheduledEpisode]:
-        """Return the episodes of listed shows from `start` up to, not including, `end`, in order of airing."""
-        ...
-
-    async def newest(self, after: datetime, until: datetime, limit: int) -> Sequence[NewEpisode]:
-        """Return the newest episode of each listed show that aired after `after` and by `until`, latest first."""
         ...

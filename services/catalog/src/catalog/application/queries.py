@@ -1,19 +1,17 @@
-"""Queries of the read model: lists, titles, names and the schedule."""
+"""Queries of the read model: lists, titles and names."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
-from catalog.application.ports import Lists, Schedule, Search, Titles
+from catalog.application.ports import Lists, Search, Titles
 from catalog.application.read_models import (
     Filters,
     GenreCount,
     Kind,
     ListedSeason,
-    NewEpisode,
     Paging,
     Redirect,
-    ScheduledEpisode,
     SearchResult,
     Selection,
     TitleDetail,
@@ -139,26 +137,3 @@ class TitleQueries:
             return Redirect(successor.slug)
         message = f"This {kind} was removed by its source on {deleted_at.date()}"
         raise MediaDeleted(message, deleted_at=deleted_at, successor=successor)
-
-
-class ScheduleQueries:
-    """Reads the schedule of episodes."""
-
-    def __init__(self, schedule: Schedule, clock: Clock) -> None:
-        self._schedule = schedule
-        self._clock = clock
-
-    async def calendar(self, start: date | None, days: int) -> tuple[date, date, Sequence[ScheduledEpisode]]:
-        """Return the first day, the day after the last, and the episodes between them; from today in UTC by default."""
-        first = start or self._clock.now().date()
-        end = first + timedelta(days=days)
-        return first, end, await self._schedule.between(_midnight(first), _midnight(end))
-
-    async def new_episodes(self, days: int, limit: int) -> Sequence[NewEpisode]:
-        """Return the newest episode of each show that aired one within `days`."""
-        now = self._clock.now()
-        return await self._schedule.newest(now - timedelta(days=days), now, limit)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

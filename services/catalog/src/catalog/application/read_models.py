@@ -207,32 +207,6 @@ class GenreCount:
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduledEpisode:
-    """An episode in a calendar, with its show."""
-
-    day: date
-    show_id: UUID
-    slug: str
-    show: bytes
-    episode: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class NewEpisode:
-    """The newest episode of a show."""
-
-    show_id: UUID
-    slug: str
-    show: bytes
-    season: int
-    episode: int
-    title: str | None
-    air_date: date
-    airs_at: datetime | None
-    """Null when only the day is known."""
-
-
-@dataclass(frozen=True, slots=True)
 class ListedSeason:
     """A season that the show's record lists, without synced episodes."""
 

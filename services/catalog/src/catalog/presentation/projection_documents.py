@@ -215,6 +215,7 @@ def _calendar_header(event: MediaImportedV1, images: Images) -> Json:
     return {
         "showId": event.media_id,
         "showTitle": event.title,
+        "showOriginalTitle": event.original_title,
         "posterPath": event.poster_path,
         "poster": _poster(event.poster_path, images),
     }

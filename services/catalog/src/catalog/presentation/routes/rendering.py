@@ -5,9 +5,8 @@ model that documents it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
 from typing import Any, Final
 
 from pydantic_core import from_json, to_json
@@ -16,10 +15,8 @@ from catalog.application.read_models import (
     Certification,
     Entry,
     GenreCount,
-    NewEpisode,
     Offers,
     Paging,
-    ScheduledEpisode,
     SearchResult,
     Title,
     TitleDetail,
@@ -31,7 +28,6 @@ from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, lo
 from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string
 from catalog.presentation.schemas.availability import OFFER_KINDS
 from catalog.presentation.schemas.lists import ListMeta
-from catalog.presentation.schemas.schedule import NewEpisodeItem
 from catalog.presentation.schemas.search import GenreItem
 from chassis.http.images import POSTER, Images, image_urls
 
@@ -126,21 +122,6 @@ def genres(counts: Iterable[GenreCount]) -> bytes:
     return success(to_json([GenreItem.of_count(genre) for genre in counts]))
 
 
-def calendar(start: date, end: date, episodes: Iterable[ScheduledEpisode]) -> bytes:
-    """Return the body of a calendar: the days with episodes, in order."""
-    days = [
-        b'{"date":"' + day.isoformat().encode() + b'","episodes":[' + b",".join(map(_scheduled, aired)) + b"]}"
-        for day, aired in groupby(episodes, key=lambda episode: episode.day)
-    ]
-    bounds = to_json({"startDate": start, "endDate": end})
-    return success(bounds[:-1] + b',"days":[' + b",".join(days) + b"]}")
-
-
-def new_episodes(episodes: Iterable[NewEpisode]) -> bytes:
-    """Return the body of the list of new episodes."""
-    return success(to_json([NewEpisodeItem.of(episode) for episode in episodes]))
-
-
 def success(data: bytes) -> bytes:
     """Return the envelope of a single result."""
     return b'{"success":true,"data":' + data + b"}"
@@ -192,7 +173,3 @@ def _seasons(listed: bytes, synced: Sequence[bytes]) -> bytes:
         by_number[summary["number"]] = {**summary, **by_number.get(summary["number"], {}), **values}
     ordered: Sequence[Json] = [by_number[number] for number in sorted(by_number)]
     return to_json(ordered)
-
-
-def _scheduled(episode: ScheduledEpisode) -> bytes:
-    return b'%b,"slug":"%b",%b' % (episode.show[:-1], episode.slug.encode(), episode.episode[1:])

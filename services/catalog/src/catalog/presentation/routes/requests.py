@@ -1,9 +1,9 @@
-"""Query parameters of lists, titles and the schedule."""
+"""Query parameters of lists and titles."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.application.read_models import Filters, Paging, Sort, VoteSource
@@ -19,20 +19,6 @@ LANGUAGE: Final = (
     " of the installation by default. A text without a translation is in English, else in the language of the import"
 )
 Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterValidator(str.upper)]
-
-
-def _day(value: object) -> object:
-    """Return an instant as the UTC day that contains it, and any other value unchanged."""
-    if isinstance(value, str) and "T" in value:
-        try:
-            instant = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise PydanticCustomError("date_form", "must be a date in the form YYYY-MM-DD") from error
-        try:
-            return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC).date()
-        except OverflowError as error:
-            raise PydanticCustomError("date_range", "is out of range") from error
-    return value
 
 
 class ListParams(Parameters):
@@ -153,19 +139,3 @@ class SearchParams(Parameters):
         examples=["matrix"],
     )
     language: Language | None = Field(default=None, description=LANGUAGE)
-
-
-class CalendarParams(Parameters):
-    """The parameters of the calendar."""
-
-    start_date: Annotated[date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))] | None = Field(
-        default=None, description="First UTC day, or an instant within it; today by default", examples=["2026-11-21"]
-    )
-    days: int = Field(default=7, ge=0, le=31, description="Number of days; 0 returns none", examples=[7])
-
-
-class NewEpisodeParams(Parameters):
-    """The parameters of the list of new episodes."""
-
-    days: int = Field(default=7, ge=1, le=31, description="Number of days back", examples=[7])
-    limit: int = Field(default=20, ge=1, le=50, description="Maximum number of shows", examples=[20])

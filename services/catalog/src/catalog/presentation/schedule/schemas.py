@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from catalog.application.read_models import NewEpisode
-from catalog.presentation.schemas.title import IMAGE, SHOW
+from catalog.application.schedule.read_models import NewEpisode, ReleaseType
+from catalog.presentation.schemas.title import IMAGE, MATRIX, SHOW
 from chassis.http.schemas import ImageSet, ResponseModel
 
 
@@ -16,6 +16,12 @@ class CalendarHeader(ResponseModel):
 
     show_id: UUID = Field(description="Id of the show", examples=[SHOW])
     show_title: str = Field(description="Name of the show", examples=["Breaking Bad"])
+    # Documents that were rendered before the field was added lack it.
+    show_original_title: str | None = Field(
+        default=None,
+        description="Name of the show in its original language, or null when unknown",
+        examples=["Breaking Bad"],
+    )
     poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
     poster: ImageSet | None = Field(description="The show's poster in four sizes, or null without one")
 
@@ -47,19 +53,47 @@ class CalendarEpisode(CalendarHeader, CalendarEntry):
     air_date: date = Field(description="Local day of the airing, as on the page of the season", examples=["2026-11-21"])
 
 
-class CalendarDay(ResponseModel):
-    """A day with episodes."""
+class CalendarRelease(ResponseModel):
+    """The release of a movie."""
 
-    day: date = Field(alias="date", description="The UTC day", examples=["2026-11-21"])
-    episodes: list[CalendarEpisode] = Field(description="Its episodes, in the order of airing")
+    movie_id: UUID = Field(description="Id of the movie", examples=[MATRIX])
+    slug: str = Field(description="Name of the movie in URLs", examples=["the-matrix"])
+    title: str = Field(description="Name of the movie", examples=["The Matrix"])
+    original_title: str | None = Field(
+        description="Name in the original language, or null when unknown", examples=["The Matrix"]
+    )
+    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
+    release_type: ReleaseType = Field(
+        description="`theatrical`: it opens in theaters. `digital`: it becomes available online",
+        examples=["theatrical"],
+    )
+    region: str = Field(description="The country of the release (ISO 3166-1)", examples=["US"])
+
+
+class CalendarDay(ResponseModel):
+    """A day with entries."""
+
+    day: date = Field(alias="date", description="The day in the requested time zone", examples=["2026-11-21"])
+    episodes: list[CalendarEpisode] = Field(
+        description="Its episodes: those of which only the day is known, then the others in the order of airing"
+    )
+    releases: list[CalendarRelease] = Field(
+        default_factory=list,
+        description="The movies released on the day, the most popular first; absent without `include=releases`",
+    )
 
 
 class Calendar(ResponseModel):
-    """Episodes by UTC day."""
+    """Episodes and releases by day."""
 
     start_date: date = Field(description="The first day", examples=["2026-11-21"])
     end_date: date = Field(description="The first day after the calendar", examples=["2026-11-28"])
-    days: list[CalendarDay] = Field(description="The days with episodes, in order")
+    has_more: bool = Field(
+        description="Whether more of the requested days follow, because one response has about 2,000 entries:"
+        " request them with `endDate` as `startDate`",
+        examples=[False],
+    )
+    days: list[CalendarDay] = Field(description="The days with entries, in order")
 
 
 class NewEpisodeItem(ResponseModel):
@@ -68,6 +102,9 @@ class NewEpisodeItem(ResponseModel):
     show_id: UUID = Field(description="Id of the show", examples=[SHOW])
     slug: str = Field(description="Name of the show in URLs", examples=["breaking-bad"])
     title: str = Field(description="Name of the show", examples=["Breaking Bad"])
+    original_title: str | None = Field(
+        description="Name of the show in its original language, or null when unknown", examples=["Breaking Bad"]
+    )
     poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
     poster: ImageSet | None = Field(description="The show's poster in four sizes, or null without one")
     season_number: int = Field(description="Number of the season; 0 holds the specials", examples=[5])
@@ -79,13 +116,14 @@ class NewEpisodeItem(ResponseModel):
     )
 
     @classmethod
-    def of(cls, episode: NewEpisode) -> Self:
+    def of(cls, episode: NewEpisode, header: bytes) -> Self:
         """Return the newest episode of a show with the header of the show."""
-        show = CalendarHeader.model_validate_json(episode.show)
+        show = CalendarHeader.model_validate_json(header)
         return cls(
             show_id=episode.show_id,
             slug=episode.slug,
             title=show.show_title,
+            original_title=show.show_original_title,
             poster_path=show.poster_path,
             poster=show.poster,
             season_number=episode.season,

@@ -1,0 +1,1 @@
+"""The schedule: the calendar and new episodes."""

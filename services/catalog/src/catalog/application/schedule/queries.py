@@ -1,0 +1,85 @@
+"""Queries of the schedule."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from catalog.application.schedule.ports import Schedule
+from catalog.application.schedule.read_models import (
+    Audience,
+    Calendar,
+    CalendarDay,
+    NewEpisode,
+    Period,
+    ScheduledEpisode,
+    ScheduledRelease,
+)
+from catalog.domain.calendar import Days
+from catalog.domain.regions import Regions
+from chassis.core.clock import Clock
+
+MOST_ENTRIES: Final = 2000
+"""About how many episodes, and how many releases, a calendar has: about 1.5 MB."""
+
+
+class ScheduleQueries:
+    """Reads the schedule of episodes and releases."""
+
+    def __init__(self, schedule: Schedule, clock: Clock, regions: Regions, *, most_entries: int = MOST_ENTRIES) -> None:
+        self._schedule = schedule
+        self._clock = clock
+        self._regions = regions
+        self._most_entries = most_entries
+
+    async def calendar(self, period: Period, audience: Audience) -> Calendar:
+        """Return whole days with all their entries.
+
+        With too many entries, the last days are omitted, but never the first. Within a day, episodes of which only
+        the day is known come first, then the others in the order of airing.
+        """
+        first = period.first or self._clock.now().astimezone(period.zone).date()
+        days = Days(first, first + timedelta(days=period.count), period.zone)
+        region = self._regions.of(audience.region)
+        limit = self._most_entries
+        while True:
+            episodes = await self._schedule.episodes(days, audience, limit + 1) if period.count else ()
+            releases: Sequence[ScheduledRelease] = ()
+            if audience.releases and period.count:
+                releases = await self._schedule.releases(days, audience, region, limit + 1)
+            end = min(_complete(days, episodes, limit), _complete_releases(days, releases, limit))
+            if end > first or not period.count:
+                break
+            limit *= 4
+        shown = Days(first, end, period.zone)
+        return Calendar(shown, _by_day(shown, episodes, releases), end < days.end, region)
+
+    async def new_episodes(self, days: int, limit: int, *, localized: bool = False) -> Sequence[NewEpisode]:
+        """Return the newest episode of each show that aired one within `days`, latest first."""
+        now = self._clock.now()
+        return await self._schedule.newest(now - timedelta(days=days), now, limit, localized=localized)
+
+
+def _complete(days: Days, episodes: Sequence[ScheduledEpisode], limit: int) -> date:
+    """Return the first day of which not every episode is known."""
+    return days.end if len(episodes) <= limit else days.known_until(episodes[-1].starts_at)
+
+
+def _complete_releases(days: Days, releases: Sequence[ScheduledRelease], limit: int) -> date:
+    return days.end if len(releases) <= limit else releases[-1].day
+
+
+def _by_day(
+    days: Days, episodes: Sequence[ScheduledEpisode], releases: Sequence[ScheduledRelease]
+) -> Sequence[CalendarDay]:
+    aired: defaultdict[date, list[ScheduledEpisode]] = defaultdict(list)
+    for episode in episodes:
+        aired[days.day_of(episode.starts_at, timed=episode.timed)].append(episode)
+    released: defaultdict[date, list[ScheduledRelease]] = defaultdict(list)
+    for release in releases:
+        released[release.day].append(release)
+    return [
+        CalendarDay(day, sorted(aired[day], key=lambda episode: episode.timed), released[day])
+        for day in sorted({*aired, *released})
+        if days.first <= day < days.end
+    ]
