@@ -1,9 +1,12 @@
 """Which paths are clear, and where they lead."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.domain.compatibility import is_compatible
 from gateway.domain.errors import BadPath, RouteNotFound
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.routes import METHODS, PUBLIC_READS, SERVICE_BY_PREFIX, SERVICES, Target, find_target
@@ -106,14 +109,40 @@ def test_every_prefix_leads_to_its_service() -> None:
 
 
 @pytest.mark.parametrize("prefix", SERVICE_BY_PREFIX)
-def test_alias_leads_to_the_same_path(prefix: str) -> None:
+def test_the_compatible_api_leads_to_the_same_path(prefix: str) -> None:
     versioned = target(f"/api/v1/{prefix}/a%20b/c".encode())
-    alias = target(f"/api/{prefix}/a%20b/c".encode())
+    compatible = target(f"/api/{prefix}/a%20b/c".encode())
 
-    assert versioned == alias
+    assert versioned.nesting is None
+    assert compatible == replace(versioned, nesting=b"pages")
     assert versioned.path == f"/api/v1/{prefix}/a%20b/c".encode()
     assert (versioned.service, versioned.rest) == (SERVICE_BY_PREFIX[prefix], ("a b", "c"))
     assert versioned.label == f"/api/v1/{prefix}"
+
+
+@pytest.mark.parametrize(
+    ("path", "nesting"),
+    [
+        (b"/api/catalog/movies/trending", b"pages"),
+        (b"/api/catalog/shows/new-episodes", b"lists"),
+        (b"/api/catalog/shows/%6eew-episodes", b"lists"),
+        (b"/api/v1/catalog/shows/new-episodes", None),
+        (b"/api/user-media", b"nothing"),
+        (b"/api/user-media/continue", b"nothing"),
+        (b"/api/user-media/5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11", b"pages"),
+        (b"/.well-known/jwks.json", None),
+    ],
+)
+def test_lists_of_the_compatible_api_are_nested_by_path(path: bytes, nesting: bytes | None) -> None:
+    assert target(path).nesting == nesting
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [(b"/api/auth//x", True), (b"/api/v1x", True), (b"/api/v1/auth//x", False), (b"/docs", False), (b"", False)],
+)
+def test_a_malformed_path_is_of_the_compatible_api_by_its_prefix(raw: bytes, expected: bool) -> None:
+    assert is_compatible(raw) is expected
 
 
 @pytest.mark.parametrize(

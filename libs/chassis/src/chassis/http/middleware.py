@@ -10,6 +10,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chassis.http.compatibility.responses import NESTING, compatible
 from chassis.http.errors import response_to, too_large
 from chassis.runtime.access_log import access_log
 from chassis.runtime.logs import request_id
@@ -26,19 +27,23 @@ class RequestMiddleware:
     """Surrounds each request: its id, a limit for its body, its metrics, its log line, and responses to its errors.
 
     The id is that of the client if it is well formed. A body above the limit is rejected at once if its length is
-    announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own.
+    announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own. With
+    `shapes`, a response has the shape that the gateway requests.
     """
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int | None = None) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int | None = None, shapes: bool = False) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._shapes = shapes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        current, length, trace = _head(scope)
+        current, length, trace, nesting = _head(scope)
+        if nesting is not None and self._shapes:
+            scope, send = compatible(scope, send, nesting)
         header = (b"x-request-id", current.encode())
         token = request_id.set(current)
         trace_token = None if trace is None else received_trace.set(trace)
@@ -122,9 +127,9 @@ class ResponseHeaders(ABC):
         await self._app(scope, receive, send_with_headers)
 
 
-def _head(scope: Scope) -> tuple[str, int, str | None]:
-    """Return the request's id, the announced length of its body (1 when it is unknown), and its trace."""
-    identifier, length, trace = "", 0, None
+def _head(scope: Scope) -> tuple[str, int, str | None, bytes | None]:
+    """Return the request's id, the announced length of its body (1 when it is unknown), its trace and its nesting."""
+    identifier, length, trace, nesting = "", 0, None, None
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():
             length = int(value[:20])
@@ -134,4 +139,6 @@ def _head(scope: Scope) -> tuple[str, int, str | None]:
             trace = parse_trace(value)
         elif name == b"x-request-id" and not identifier and _CLIENT_ID.fullmatch(value):
             identifier = value.decode()
-    return identifier or urandom(16).hex(), length, trace
+        elif name == NESTING:
+            nesting = value
+    return identifier or urandom(16).hex(), length, trace, nesting

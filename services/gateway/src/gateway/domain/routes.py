@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.domain.compatibility import nesting_of
 from gateway.domain.errors import RouteNotFound
 
 API: Final = "api"
@@ -55,6 +56,8 @@ class Target:
     prefix: str
     rest: tuple[str, ...]
     path: bytes
+    nesting: bytes | None = None
+    """Of the compatible API: which responses have their list inside `data`; null below `/api/v1`."""
 
     @property
     def label(self) -> str:
@@ -75,7 +78,7 @@ class Target:
 
 
 def find_target(raw: bytes, segments: Sequence[str]) -> Target:
-    """Return the target of a path below `/api/v1`, or below its alias `/api`; raise RouteNotFound."""
+    """Return the target of a path below `/api/v1`, or below the compatible `/api`; raise RouteNotFound."""
     if tuple(segments) == KEYS_PATH:
         return Target("auth", "/".join(("", *KEYS_PATH)), (), raw)
     if len(segments) < 2 or segments[0] != API:
@@ -85,7 +88,8 @@ def find_target(raw: bytes, segments: Sequence[str]) -> Target:
     prefix = _longest_prefix(below)
     tail = raw.split(b"/", skipped + 1)[-1]
     rest = below[prefix.count("/") + 1 :]
-    return Target(SERVICE_BY_PREFIX[prefix], prefix, rest, f"/{API}/{VERSION}/".encode() + tail)
+    nesting = nesting_of(below) if skipped == 1 else None
+    return Target(SERVICE_BY_PREFIX[prefix], prefix, rest, f"/{API}/{VERSION}/".encode() + tail, nesting)
 
 
 def _longest_prefix(segments: Sequence[str]) -> str:

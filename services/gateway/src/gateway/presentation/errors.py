@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.types import Send
 
+from chassis.http.compatibility.bodies import compatible_failure
 from chassis.http.errors import ErrorSpec, ErrorTable, error_body, message_for
 from gateway.domain.errors import (
     BadHeaders,
@@ -52,7 +53,7 @@ ERRORS: Final[ErrorTable] = {
 _ALLOW: Final = ", ".join(sorted(METHODS)).encode()
 
 
-async def send_error(send: Send, error: GatewayError, extra: list[Header]) -> None:
+async def send_error(send: Send, error: GatewayError, extra: list[Header], *, compatible: bool = False) -> None:
     """Send the response to an error of the table, with the headers of its kind and the `extra` ones."""
     spec = ERRORS[type(error)]
     headers = [*extra]
@@ -62,7 +63,8 @@ async def send_error(send: Send, error: GatewayError, extra: list[Header]) -> No
         headers.append((b"www-authenticate", b'Bearer error="invalid_token"'))
     if isinstance(error, MethodNotAllowed):
         headers.append((b"allow", _ALLOW))
-    body = json.dumps(error_body(spec.status, spec.code, message_for(error, spec))).encode()
+    failure = error_body(spec.status, spec.code, message_for(error, spec))
+    body = json.dumps(compatible_failure(spec.status, failure) if compatible else failure).encode()
     headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     headers.append((b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": spec.status, "headers": headers})

@@ -16,12 +16,14 @@ from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Message, Receive, Scope, Send
 
+from chassis.http.compatibility.responses import NESTING
 from chassis.runtime.logs import request_id
 from chassis.runtime.telemetry import trace_headers, tracer
 from gateway.application.admission import Admit, Admitted, RequestHead
 from gateway.application.event_streams import EventStreams
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, UpstreamRequest, UpstreamResponse
+from gateway.domain.compatibility import is_compatible
 from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamFailed, UpstreamTimeout
 from gateway.domain.headers import Header, accepts_event_stream, first_value, is_event_stream, to_client, to_upstream
 from gateway.domain.routes import Target
@@ -100,7 +102,8 @@ class Proxy:
             code = ERRORS[type(error)].code
             logger.warning("response aborted", extra={"path": exchange.scope["path"], "code": code})
             return
-        await send_error(exchange.send, error, exchange.own_headers)
+        compatible = is_compatible(exchange.scope["raw_path"])
+        await send_error(exchange.send, error, exchange.own_headers, compatible=compatible)
 
     async def _handle(self, exchange: _Exchange, deadline: asyncio.Timeout) -> None:
         scope = exchange.scope
@@ -206,12 +209,12 @@ def _upstream_request(scope: Scope, head: RequestHead, admitted: Admitted, body:
         method=head.method,
         path=admitted.target.path,
         query=head.query,
-        headers=to_upstream(head.headers, _own_headers(scope, head, admitted.token)),
+        headers=to_upstream(head.headers, _own_headers(scope, head, admitted)),
         body=body,
     )
 
 
-def _own_headers(scope: Scope, head: RequestHead, token: str | None) -> list[Header]:
+def _own_headers(scope: Scope, head: RequestHead, admitted: Admitted) -> list[Header]:
     """Return the headers that the gateway itself adds to a forwarded request."""
     own: list[Header] = [
         (b"x-request-id", (request_id.get() or "").encode()),
@@ -220,8 +223,10 @@ def _own_headers(scope: Scope, head: RequestHead, token: str | None) -> list[Hea
         (b"x-forwarded-host", first_value(head.headers, b"host") or b""),
     ]
     own += [(name.encode(), value.encode()) for name, value in trace_headers().items()]
-    if token is not None:
-        own.append((b"authorization", f"Bearer {token}".encode()))
+    if admitted.token is not None:
+        own.append((b"authorization", f"Bearer {admitted.token}".encode()))
+    if admitted.target.nesting is not None:
+        own.append((NESTING, admitted.target.nesting))
     return own
 
 
