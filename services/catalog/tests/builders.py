@@ -25,6 +25,7 @@ DOCUMENTS = TitleDocuments(
     offers=b"{}",
     certifications=b"{}",
     seasons=b"[]",
+    appraisal=b"{}",
 )
 
 
@@ -75,7 +76,7 @@ def season_part(number: int, part: int, parts: int, version: int = 1) -> StoreSe
 
 def scores(number: int, ratingo: float, version: int = 1) -> ApplyScores:
     """Return the scores of a movie."""
-    return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, None, None, b"{}")
+    return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, None, None, b"{}", NOW)
 
 
 def ranking(numbers: list[int], version: int = 1) -> ApplyList:

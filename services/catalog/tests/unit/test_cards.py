@@ -23,6 +23,8 @@ AIRED = Signals(last_episode=EpisodeNumber(2, 5), last_aired_at=NOW - timedelta(
         ("NEW_RELEASES_LIST", None),
         ("IN_THEATERS_LIST", "IN_THEATERS"),
         ("NEW_ON_STREAMING_LIST", "NEW_ON_STREAMING"),
+        ("USER_LIBRARY", None),
+        ("CONTINUE_LIST", None),
         ("DEFAULT", None),
     ],
 )
@@ -36,6 +38,25 @@ def test_new_release_badge_depends_on_the_list() -> None:
     assert card_for("NEW_RELEASES_LIST", fresh, None, NOW).badge == "NEW_RELEASE"
     assert card_for("DEFAULT", fresh, None, NOW).badge == "NEW_RELEASE"
     assert card_for("TRENDING_LIST", fresh, None, NOW).badge == "TRENDING"
+
+
+def test_rising_title_has_the_badge_on_its_page_only() -> None:
+    rising = Signals(rising=True, trending=True)
+
+    assert card_for("DEFAULT", rising, None, NOW).badge == "RISING"
+    assert card_for("DEFAULT", replace(rising, new_release=True), None, NOW).badge == "NEW_RELEASE"
+    assert card_for("TRENDING_LIST", rising, None, NOW).badge == "TRENDING"
+    assert card_for("USER_LIBRARY", rising, None, NOW).badge is None
+
+
+def test_own_lists_show_what_is_new_instead_of_why_a_title_is_listed() -> None:
+    planned, hit = WatchState("planned"), Signals(hit=True, new_release=True)
+
+    assert card_for("USER_LIBRARY", Signals(new_release=True), planned, NOW).badge is None
+    assert card_for("USER_LIBRARY", hit, planned, NOW).badge == "HIT"
+    assert card_for("CONTINUE_LIST", hit, WatchState("watching"), NOW).badge is None
+    assert card_for("CONTINUE_LIST", hit, WatchState("watching", SEEN), NOW).badge == "CONTINUE"
+    assert card_for("CONTINUE_LIST", AIRED, WatchState("watching", SEEN), NOW).badge == "NEW_EPISODE"
 
 
 def test_trending_title_has_the_badge_on_its_page_and_in_the_list() -> None:

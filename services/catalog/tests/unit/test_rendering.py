@@ -60,6 +60,10 @@ def a_detail(title: Title, **changes: Any) -> TitleDetail:
         "title": title,
         "region": "US",
         "hit": False,
+        "rising": False,
+        "popularity_score": None,
+        "appraisal": b'{"factsAt":"2026-11-21T11:00:00Z"}',
+        "stats_at": None,
         "offers": None,
         "certification": None,
         "seasons": b"[]",
@@ -243,9 +247,9 @@ def test_synced_season_overrides_a_listed_one_except_null_values() -> None:
     result = detail(a_detail(a_title(kind="show", progress=progress()), seasons=listed, synced_seasons=synced))
 
     assert result["seasons"] == [
-        {"number": 0, "name": "Specials"},
-        {"number": 1, "name": "Season 1", "episodeCount": 8, "posterPath": "/p.jpg"},
-        {"number": 2, "name": "Two"},
+        {"number": 0, "name": "Specials", "syncedAt": None},
+        {"number": 1, "name": "Season 1", "episodeCount": 8, "posterPath": "/p.jpg", "syncedAt": None},
+        {"number": 2, "name": "Two", "syncedAt": None},
     ]
 
 
@@ -257,3 +261,65 @@ def test_movie_page_has_the_badges_of_hits_trends_and_releases() -> None:
     assert detail(a_detail(trending, hit=True))["card"]["badgeKey"] == "HIT"
     assert detail(a_detail(trending))["card"]["badgeKey"] == "TRENDING"
     assert detail(a_detail(a_title(release_date=date(2026, 11, 20))))["card"]["badgeKey"] == "NEW_RELEASE"
+
+
+def test_page_has_the_verdict_of_its_ratings_and_badge() -> None:
+    appraisal = b'{"externalRatings":{"imdb":{"rating":8.66,"voteCount":null},"trakt":null},"factsAt":"now"}'
+    opened = a_title(release_date=date(2026, 11, 1))
+
+    assert detail(a_detail(opened, appraisal=appraisal))["verdict"]["messageKey"] == "justReleased"
+    old = a_title(release_date=date(1999, 11, 1))
+    assert detail(a_detail(old, appraisal=appraisal))["verdict"] == {
+        "type": "general",
+        "messageKey": "earlyReviews",
+        "context": "IMDb: 8.7",
+        "basis": {"source": "imdb", "rating": 8.66, "voteCount": 0, "sources": 1},
+        "seasons": None,
+        "hintKey": "decideToWatch",
+    }
+    assert detail(a_detail(old, rising=True))["verdict"]["messageKey"] == "steadyInterest"
+    awaited = a_title(release_date=date(2026, 12, 1))
+    assert detail(a_detail(awaited, popularity_score=50.1))["verdict"]["messageKey"] == "upcomingHit"
+    assert detail(a_detail(awaited, popularity_score=50.0))["verdict"]["messageKey"] is None
+
+
+def test_verdict_and_its_badge_are_the_same_for_every_user() -> None:
+    entry = Entry("planned", None, None, NOW)
+    trending = a_detail(a_title(trending=True), entry=entry)
+
+    assert detail(trending)["card"]["badgeKey"] == "IN_WATCHLIST"
+    assert detail(trending)["verdict"]["messageKey"] == "trendingNow"
+
+
+def test_page_without_an_appraisal_of_its_own_is_read_as_a_whole() -> None:
+    document = b'{"title":"Dune","externalRatings":{"imdb":{"rating":5.0,"voteCount":900}},"importedAt":"then"}'
+    result = detail(a_detail(a_title(document=document), appraisal=document))
+
+    assert result["verdict"]["messageKey"] == "poorRatings"
+    assert result["freshness"] == {"facts": "then", "stats": None, "seasons": None, "offers": None}
+
+
+def test_show_has_a_hint_and_the_newest_instants_of_its_parts() -> None:
+    appraisal = (
+        b'{"externalRatings":{"tmdb":{"rating":8.0,"voteCount":900}},"status":"Returning Series",'
+        b'"factsAt":"2026-11-21T10:00:00Z","offersAt":"2026-11-21T09:00:00Z"}'
+    )
+    synced = (
+        b'{"number":0,"airDate":"2026-11-19","syncedAt":"2026-11-21T03:00:00Z"}',
+        b'{"number":1,"airDate":"2026-11-01","syncedAt":"2026-11-20T01:00:00Z"}',
+    )
+    show = a_title(kind="show", progress=progress(last_air_date=date(2026, 11, 18)))
+    result = detail(a_detail(show, appraisal=appraisal, synced_seasons=synced, stats_at=NOW))
+
+    assert result["statusHint"] == {"messageKey": "newEpisodes"}
+    assert result["freshness"] == {
+        "facts": "2026-11-21T10:00:00Z",
+        "stats": "2026-11-21T12:00:00Z",
+        "seasons": "2026-11-21T03:00:00Z",
+        "offers": "2026-11-21T09:00:00Z",
+    }
+    begun = (*synced, b'{"number":2,"airDate":"2026-11-18","syncedAt":null}')
+    assert detail(a_detail(show, appraisal=appraisal, synced_seasons=begun))["statusHint"] == {
+        "messageKey": "newSeason"
+    }
+    assert detail(a_detail(show))["statusHint"] is None

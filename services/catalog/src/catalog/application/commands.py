@@ -64,6 +64,8 @@ class TitleDocuments:
     """An object with the age rating of each region."""
     seasons: bytes
     """An array with the seasons as the import lists them."""
+    appraisal: bytes
+    """An object with the facts that decide the verdict, and when facts and offers were fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class ApplyScores:
     total_watchers: int | None
     source_popularity: float | None
     stats: bytes
+    computed_at: datetime
 
     @property
     def subject(self) -> UUID:

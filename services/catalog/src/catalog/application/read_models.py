@@ -169,6 +169,13 @@ class TitleDetail:
     region: str
     """The requested region."""
     hit: bool
+    rising: bool
+    """Whether its audience grows faster than before."""
+    popularity_score: float | None
+    appraisal: bytes
+    """An object with the facts that decide the verdict; among others in a page without an appraisal of its own."""
+    stats_at: datetime | None
+    """When its scores were computed."""
     offers: Offers | None
     certification: Certification | None
     seasons: bytes

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-Context = Literal["TRENDING_LIST", "NEW_RELEASES_LIST", "IN_THEATERS_LIST", "NEW_ON_STREAMING_LIST", "DEFAULT"]
+Context = Literal[
+    "TRENDING_LIST",
+    "NEW_RELEASES_LIST",
+    "IN_THEATERS_LIST",
+    "NEW_ON_STREAMING_LIST",
+    "USER_LIBRARY",
+    "CONTINUE_LIST",
+    "DEFAULT",
+]
 Badge = Literal[
     "NEW_EPISODE",
     "CONTINUE",
@@ -14,6 +22,7 @@ Badge = Literal[
     "NEW_RELEASE",
     "IN_THEATERS",
     "NEW_ON_STREAMING",
+    "RISING",
     "TRENDING",
 ]
 CallToAction = Literal["CONTINUE", "SAVE", "OPEN"]
@@ -46,6 +55,8 @@ class Signals:
     new_release: bool = False
     trending: bool = False
     hit: bool = False
+    rising: bool = False
+    """Whether the audience of the title grows faster than before."""
     last_episode: EpisodeNumber | None = None
     last_aired_at: datetime | None = None
     ended: bool = False
@@ -119,7 +130,9 @@ def _badge(
         return "NEW_EPISODE"
     if resume is not None:
         return "CONTINUE"
-    if state == "planned":
+    if context == "CONTINUE_LIST":
+        return None
+    if state == "planned" and context != "USER_LIBRARY":
         return "IN_WATCHLIST"
     if signals.hit:
         return "HIT"
@@ -127,8 +140,11 @@ def _badge(
 
 
 def _title_badge(context: Context, signals: Signals) -> Badge | None:
+    """Return the badge of a title by its list; only its own page has every one of them."""
     if context in _LIST_BADGES:
         return _LIST_BADGES[context]
-    if context != "TRENDING_LIST" and signals.new_release:
+    if context in ("NEW_RELEASES_LIST", "DEFAULT") and signals.new_release:
         return "NEW_RELEASE"
+    if context == "DEFAULT" and signals.rising:
+        return "RISING"
     return "TRENDING" if context in ("TRENDING_LIST", "DEFAULT") and signals.trending else None

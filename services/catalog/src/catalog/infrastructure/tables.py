@@ -68,6 +68,9 @@ media: Final = Table(
     Column("total_watchers", BigInteger),
     Column("source_popularity", Float),
     Column("stats", LargeBinary),
+    Column("stats_at", DateTime(timezone=True)),
+    Column("trend_version", BigInteger),
+    Column("trend", Text),
     Column("tmdb_popularity", Float, Computed("coalesce(source_popularity, imported_popularity)", persisted=True)),
     Column("listed", Boolean, Computed("title is not null and gone_at is null", persisted=True)),
 )
@@ -110,6 +113,7 @@ documents: Final = Table(
     Column("offers", JSONB, nullable=False),
     Column("certifications", JSONB, nullable=False, server_default=text("'{}'")),
     Column("seasons", LargeBinary, nullable=False),
+    Column("appraisal", LargeBinary),
 )
 
 media_genres: Final = Table(

@@ -113,6 +113,7 @@ def apply_scores(event: StatsUpdatedV1) -> ApplyScores:
         total_watchers=event.total_watchers,
         source_popularity=event.source_popularity,
         stats=projection_documents.stats(event),
+        computed_at=event.computed_at,
     )
 
 

@@ -49,6 +49,7 @@ def title_documents(event: MediaImportedV1, images: Images) -> TitleDocuments:
         offers=offers(event),
         certifications=certifications(event),
         seasons=listed_seasons(event, images),
+        appraisal=appraisal(event),
     )
 
 
@@ -84,6 +85,23 @@ def certifications(event: MediaImportedV1) -> bytes:
     return to_json({region: name for region, name in event.certifications.items() if name})
 
 
+def appraisal(event: MediaImportedV1) -> bytes:
+    """Return what a request needs to know of a page without reading all of it: `verdicts.appraisals` reads it."""
+    ratings = event.ratings
+    users = {"imdb": ratings.imdb, "trakt": ratings.trakt, "tmdb": ratings.tmdb}
+    tmdb = event.sources.get("tmdb")
+    fetched_at = tmdb.fetched_at if tmdb else None
+    return to_json(
+        {
+            "externalRatings": {source: _rating(rating) for source, rating in users.items()},
+            "status": event.status,
+            "totalSeasons": event.total_seasons,
+            "factsAt": fetched_at or event.imported_at,
+            "offersAt": fetched_at,
+        }
+    )
+
+
 def listed_seasons(event: MediaImportedV1, images: Images) -> bytes:
     """Return the seasons of a show as its import lists them, by number."""
     ordered = sorted(event.seasons, key=lambda season: season.number)
@@ -99,7 +117,7 @@ def season_summary(event: SeasonSyncedV1, images: Images) -> bytes:
         air_date=event.air_date,
         poster_path=event.poster_path,
     )
-    return to_json(_season_item(summary, images))
+    return to_json({**_season_item(summary, images), "syncedAt": event.synced_at})
 
 
 def season_detail(event: SeasonSyncedV1, images: Images) -> bytes:

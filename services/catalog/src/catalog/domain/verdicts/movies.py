@@ -59,7 +59,7 @@ def _opening(movie: MovieAppraisal, basis: Basis | None) -> Verdict | None:
 
 
 def _newcomer(movie: MovieAppraisal, basis: Basis | None) -> Verdict | None:
-    """Return the verdict of a movie that nobody, or only few users, rated yet."""
+    """Return the verdict of a movie without ratings, or with those of few users."""
     if basis is None:
         return Verdict("release", "nowStreaming", "forLater") if movie.release_status == "new_on_streaming" else None
     return None if basis.confident else Verdict("general", "earlyReviews", "decideToWatch", basis)

@@ -62,15 +62,15 @@ def show_verdict(show: ShowAppraisal, today: date) -> Verdict:
 
 def consensus(ratings: tuple[SourceRating, ...]) -> Basis | None:
     """Return the median of the ratings that exist, with all their votes; null without any."""
-    known = present(ratings)
-    if not known:
+    existing = present(ratings)
+    if not existing:
         return None
-    values = [rating.rating for rating in known]
+    values = [rating.rating for rating in existing]
     return Basis(
-        source=max(known, key=lambda rating: rating.votes).source,
+        source=max(existing, key=lambda rating: rating.votes).source,
         rating=round(median(values), DECIMALS),
-        votes=sum(rating.votes for rating in known),
-        sources=len(known),
+        votes=sum(rating.votes for rating in existing),
+        sources=len(existing),
         spread=round(max(values) - min(values), DECIMALS),
     )
 

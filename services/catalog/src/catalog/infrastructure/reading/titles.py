@@ -49,7 +49,9 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
         title_sql.DATES if is_movie else title_sql.NO_DATES,
         "d.texts" if localized else "null as texts",
         title_sql.TRENDING,
-        "m.hit",
+        "m.hit, coalesce(m.trend = 'up', false) as rising, m.popularity_score, m.stats_at",
+        # Rows of the previous release have no appraisal: its members are among those of the page.
+        "coalesce(d.appraisal, d.detail) as appraisal",
         _OFFERS_OF_REGION if one_region else _OFFERS_OF_REGIONS,
     ]
     sources = [] if one_region else [_FALLBACKS]
@@ -130,6 +132,10 @@ class SqlTitles:
             title=to_title(row, now),
             region=regions[0],
             hit=row["hit"],
+            rising=row["rising"],
+            popularity_score=row["popularity_score"],
+            appraisal=row["appraisal"],
+            stats_at=row["stats_at"],
             offers=_to_offers(row, regions[0]),
             certification=_to_certification(row, regions[0]),
             seasons=row["seasons"] if kind == "show" else b"[]",

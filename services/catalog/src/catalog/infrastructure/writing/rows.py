@@ -78,6 +78,7 @@ DOCUMENTS: Final = VersionedUpsert(
     "offers",
     "certifications",
     "seasons",
+    "appraisal",
     version="version",
 )
 
@@ -96,6 +97,7 @@ def document(title: ApplyTitle) -> Row:
         documents.offers.decode(),
         documents.certifications.decode(),
         documents.seasons,
+        documents.appraisal,
     )
 
 
@@ -188,6 +190,7 @@ SCORES: Final = VersionedUpsert(
     "total_watchers",
     "source_popularity",
     "stats",
+    "stats_at",
     version="stats_version",
 )
 
@@ -204,6 +207,7 @@ def score(command: ApplyScores) -> Row:
         command.total_watchers,
         command.source_popularity,
         command.stats,
+        command.computed_at,
     )
 
 

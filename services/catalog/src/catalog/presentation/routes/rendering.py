@@ -4,7 +4,7 @@ No model runs here for lists, whose items would cost more than their queries; a 
 model that documents it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -29,11 +29,10 @@ from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, persona
 from catalog.presentation.schemas.availability import OFFER_KINDS
 from catalog.presentation.schemas.lists import ListMeta
 from catalog.presentation.schemas.search import GenreItem
+from catalog.presentation.seasons.season_list import season_list
+from catalog.presentation.verdicts.rendering import movie_members, show_members
 from chassis.http.images import POSTER, Images, image_urls
 
-Json = dict[str, object]
-
-MOST_SEASON_LISTS: Final = 1024
 MOST_PROVIDERS: Final = 4096
 
 
@@ -85,23 +84,24 @@ def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGU
         dates = (title.release_date, title.theatrical_release_date, title.digital_release_date)
         production = None if any(dates) else from_json(title.document).get("status")
         status = release_status(*dates, today, offered=_is_offered(result), production=production)
-        is_upcoming, members = status == "upcoming", b',"releaseStatus":"%b"' % status.encode()
-    else:
-        progress = title.progress
-        is_upcoming, members = (
-            False,
-            b',"lastAirDate":%b,"nextAirDate":%b,"seasons":%b'
-            % (
-                day(progress.last_air_date if progress else None),
-                day(progress.next_air_date if progress else None),
-                _seasons(result.seasons, result.synced_seasons),
-            ),
+        new_release = status != "upcoming" and is_new_release(today, title.release_date)
+        members = b',"releaseStatus":"%b"%b' % (
+            status.encode(),
+            movie_members(result, status, new_release=new_release),
         )
-    new_release = not is_upcoming and is_new_release(today, title.release_date)
+    else:
+        progress, seasons = title.progress, season_list(result.seasons, result.synced_seasons)
+        new_release = is_new_release(today, title.release_date)
+        members = b',"lastAirDate":%b,"nextAirDate":%b,"seasons":%b%b' % (
+            day(progress.last_air_date if progress else None),
+            day(progress.next_air_date if progress else None),
+            seasons.body,
+            show_members(result, seasons.starts, seasons.synced_at, new_release=new_release),
+        )
     return b'{"success":true,"data":%b%b%b,"certification":%b,"availability":%b%b}}' % (
         localized(title.document, title.texts, languages)[:-1],
         state(title, today, result.region),
-        personal(title, result.entry, "DEFAULT", now, new_release=new_release, hit=result.hit),
+        personal(title, result.entry, "DEFAULT", now, new_release=new_release, hit=result.hit, rising=result.rising),
         NULL if result.certification is None else _certification(result.certification),
         NULL if result.offers is None else _availability(result.offers, images),
         members,
@@ -162,14 +162,3 @@ def _provider(provider_id: int, name: str, logo_path: str | None, priority: int 
     """Return the JSON of `schemas.availability.ProviderItem`; the few services of a region offer most titles."""
     logo = image_urls(logo_path, POSTER, image_base)
     return to_json({"providerId": provider_id, "name": name, "logo": logo, "displayPriority": priority})
-
-
-@lru_cache(maxsize=MOST_SEASON_LISTS)
-def _seasons(listed: bytes, synced: Sequence[bytes]) -> bytes:
-    """Return the seasons by number. Values of a synced season replace those of the import, except null values."""
-    by_number: dict[int, Json] = {season["number"]: season for season in from_json(listed)}
-    for summary in map(from_json, synced):
-        values = {name: value for name, value in summary.items() if value is not None}
-        by_number[summary["number"]] = {**summary, **by_number.get(summary["number"], {}), **values}
-    ordered: Sequence[Json] = [by_number[number] for number in sorted(by_number)]
-    return to_json(ordered)

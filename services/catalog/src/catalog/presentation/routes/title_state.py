@@ -58,16 +58,24 @@ def state(title: Title, today: date, region: str | None) -> bytes:
 
 
 def personal(
-    title: Title, entry: Entry | None, context: Context, now: datetime, *, new_release: bool, hit: bool = False
+    title: Title,
+    entry: Entry | None,
+    context: Context,
+    now: datetime,
+    *,
+    new_release: bool,
+    hit: bool = False,
+    rising: bool = False,
 ) -> bytes:
     """Return the user's entry and the card."""
     if entry is None:
-        return _without_entry(context, new_release=new_release, trending=title.trending, hit=hit)
+        return _without_entry(context, new_release=new_release, trending=title.trending, hit=hit, rising=rising)
     progress = title.progress
     signals = Signals(
         new_release=new_release,
         trending=title.trending,
         hit=hit,
+        rising=rising,
         last_episode=progress.last_episode if progress else None,
         last_aired_at=progress.last_aired_at if progress else None,
         # No further episode will be made or is announced.
@@ -83,9 +91,9 @@ def personal(
 
 
 @lru_cache(maxsize=64)
-def _without_entry(context: Context, *, new_release: bool, trending: bool, hit: bool) -> bytes:
+def _without_entry(context: Context, *, new_release: bool, trending: bool, hit: bool, rising: bool) -> bytes:
     """Return the members of a title for which the user has no entry: no other property of the title decides them."""
-    signals = Signals(new_release=new_release, trending=trending, hit=hit)
+    signals = Signals(new_release=new_release, trending=trending, hit=hit, rising=rising)
     return b',"userState":null,"card":' + _card(context, signals, None, _ANY_TIME)
 
 

@@ -10,6 +10,7 @@ from catalog.presentation.schemas.availability import Availability, Certificatio
 from catalog.presentation.schemas.seasons import SeasonItem
 from catalog.presentation.schemas.state import MovieState, ShowState
 from catalog.presentation.schemas.title import A_SHOW, IMAGE, TitleFacts, TitleStats
+from catalog.presentation.verdicts.schemas import Freshness, StatusHint, Verdict
 from chassis.http.document.examples import OVERRIDES
 from chassis.http.schemas import ResponseModel
 
@@ -129,6 +130,8 @@ class DetailState(ResponseModel):
     certification: Certification | None = Field(
         description="The age rating, or null when neither the country nor a fallback has one"
     )
+    verdict: Verdict = Field(description="What the title is in one phrase; the same for every user")
+    freshness: Freshness = Field(description="When each part of the page was last taken from its source")
 
 
 class MovieDetail(MovieFacts, MovieState, DetailState):
@@ -170,3 +173,7 @@ class ShowDetail(ShowFacts, ShowState, DetailState):
         description="Day of the next episode, or null when none is announced", examples=[None]
     )
     seasons: list[SeasonItem] = Field(description="The seasons by number")
+    status_hint: StatusHint | None = Field(
+        description="Whether new episodes come out or the show has ended; null when neither holds, beside a warning,"
+        " and beside a verdict without a message"
+    )

@@ -48,7 +48,8 @@ class Card(ResponseModel):
         description="What to show on the card, the first that applies. `NEW_EPISODE`: an unseen episode of a show that"
         " the user watches aired within 7 days. `CONTINUE`: the user has progress. `IN_WATCHLIST`: the user plans to"
         " watch it. `HIT`: rated 7.5 or more by 1000 votes or more. `TRENDING`, `IN_THEATERS`, `NEW_ON_STREAMING`:"
-        " listed there. `NEW_RELEASE`: released within 14 days. Null: none applies",
+        " listed there. `NEW_RELEASE`: released within 14 days. `RISING`: its audience grows faster than in the month"
+        " before. Null: none applies",
         examples=["TRENDING"],
     )
     primary_cta: CallToAction = Field(
@@ -62,7 +63,8 @@ class Card(ResponseModel):
         examples=[None],
     )
     list_context: Context = Field(
-        description="The list that the card is in: `TRENDING_LIST`, `NEW_RELEASES_LIST`, `IN_THEATERS_LIST` or"
-        " `NEW_ON_STREAMING_LIST`. `DEFAULT`: the page of the title",
+        description="The list that the card is in: `TRENDING_LIST`, `NEW_RELEASES_LIST`, `IN_THEATERS_LIST`,"
+        " `NEW_ON_STREAMING_LIST`, `CONTINUE_LIST` (shows to continue) or `USER_LIBRARY` (the user's own list)."
+        " `DEFAULT`: the page of the title",
         examples=["TRENDING_LIST"],
     )

@@ -12,8 +12,8 @@ from chassis.http.schemas import ImageSet, ResponseModel
 from contracts.identity import season_id
 
 
-class SeasonItem(ResponseModel):
-    """A season in the list of a show."""
+class RecordedSeason(ResponseModel):
+    """A season as the show's record lists it."""
 
     number: int = Field(description="Number of the season; 0 holds the specials", examples=[1])
     name: str | None = Field(description="Name of the season, or null when unknown", examples=["Season 1"])
@@ -21,6 +21,15 @@ class SeasonItem(ResponseModel):
     poster_path: str | None = Field(description="Path of the poster at TMDB, or null without one", examples=[IMAGE])
     poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
     air_date: date | None = Field(description="Day of its first episode, or null when unknown", examples=["2008-01-20"])
+
+
+class SeasonItem(RecordedSeason):
+    """A season in the list of a show."""
+
+    synced_at: datetime | None = Field(
+        description="When the season was last fetched with its episodes, or null when only the show's record lists it",
+        examples=["2026-11-21T12:00:00Z"],
+    )
 
 
 class EpisodeItem(ResponseModel):
@@ -72,7 +81,7 @@ class SeasonDetail(ResponseModel):
     @classmethod
     def of_listed(cls, season: ListedSeason) -> Self:
         """Return a season that the show's record lists and whose episodes were not synced."""
-        item = SeasonItem.model_validate_json(season.summary)
+        item = RecordedSeason.model_validate_json(season.summary)
         return cls(
             id=season_id(season.show_tmdb_id, season.number),
             show_id=season.show_id,

@@ -1,0 +1,98 @@
+"""The verdict, the status hint and the freshness of pages, through HTTP."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
+from chassis.http.schemas import Success
+from chassis.testing.clock import NOON
+from contracts.ingestion import Rating, Ratings, SeasonSummary, SourceStatus
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+TODAY = NOON.date()
+
+
+async def test_movie_has_the_verdict_of_its_preferred_rating(catalog: Catalog, make: Make) -> None:
+    ratings = Ratings(imdb=Rating(rating=8.66, votes=2000), tmdb=Rating(rating=5.0, votes=9000))
+    tmdb = SourceStatus(outcome="ok", fetched_at=NOON - timedelta(hours=3))
+    await catalog.apply(
+        make.movie(1, title="Alien", ratings=ratings, release_date=date(2020, 5, 1), sources={"tmdb": tmdb}),
+        make.scores(1, computed_at=NOON - timedelta(hours=1)),
+    )
+    body = await catalog.body("/movies/alien", Success[MovieDetail])
+
+    assert body["data"]["verdict"] == {
+        "type": "quality",
+        "messageKey": "criticsLoved",
+        "context": "IMDb: 8.7",
+        "basis": {"source": "imdb", "rating": 8.66, "voteCount": 2000, "sources": 1},
+        "seasons": None,
+        "hintKey": "forLater",
+    }
+    assert body["data"]["freshness"] == {
+        "facts": "2026-11-21T09:00:00Z",
+        "stats": "2026-11-21T11:00:00Z",
+        "seasons": None,
+        "offers": "2026-11-21T09:00:00Z",
+    }
+
+
+async def test_hit_has_its_badge_and_verdict(catalog: Catalog, make: Make) -> None:
+    ratings = Ratings(imdb=Rating(rating=8.5, votes=2000))
+    await catalog.apply(make.movie(1, title="Alien", ratings=ratings, release_date=date(1979, 5, 25)))
+    body = await catalog.body("/movies/alien", Success[MovieDetail])
+
+    assert body["data"]["card"]["badgeKey"] == "HIT"
+    assert body["data"]["verdict"]["messageKey"] == "timelessFavorite"
+
+
+async def test_unrated_source_is_no_part_of_a_shows_consensus(catalog: Catalog, make: Make) -> None:
+    ratings = Ratings(imdb=Rating(rating=7.2, votes=500), tmdb=Rating(rating=0.0, votes=0))
+    await catalog.apply(make.show(1, title="Dark", ratings=ratings, status="Ended", imported_at=NOON))
+    body = await catalog.body("/shows/dark", Success[ShowDetail])
+
+    assert (body["data"]["verdict"]["messageKey"], body["data"]["verdict"]["context"]) == ("strongRatings", "IMDb: 7.2")
+    assert body["data"]["statusHint"] == {"messageKey": "seriesFinale"}
+    assert body["data"]["freshness"] == {
+        "facts": "2026-11-21T12:00:00Z",
+        "stats": None,
+        "seasons": None,
+        "offers": None,
+    }
+
+
+async def test_season_is_new_while_it_begins(catalog: Catalog, make: Make) -> None:
+    ratings = Ratings(imdb=Rating(rating=7.2, votes=500))
+    listed = (SeasonSummary(number=1, air_date=TODAY - timedelta(days=400)),)
+    facts = {"title": "Dark", "ratings": ratings, "status": "Returning Series", "seasons": listed}
+    first, last = TODAY - timedelta(days=400), TODAY - timedelta(days=5)
+    synced_at = NOON - timedelta(days=2)
+    await catalog.apply(make.show(1, **facts), make.season(1, 1, [first, last], air_date=first, synced_at=synced_at))
+    body = await catalog.body("/shows/dark", Success[ShowDetail])
+    assert body["data"]["statusHint"] == {"messageKey": "newEpisodes"}
+    assert body["data"]["freshness"]["seasons"] == body["data"]["seasons"][0]["syncedAt"] == "2026-11-19T12:00:00Z"
+
+    await catalog.apply(make.season(1, 2, [last], air_date=last))
+    body = await catalog.body("/shows/dark", Success[ShowDetail])
+    assert body["data"]["statusHint"] == {"messageKey": "newSeason"}
+
+
+async def test_title_that_the_previous_release_wrote_has_its_verdict(catalog: Catalog, make: Make) -> None:
+    ratings = Ratings(imdb=Rating(rating=5.2, votes=500))
+    await catalog.apply(make.movie(1, title="Alien", ratings=ratings, release_date=date(2020, 5, 1)))
+    async with catalog.container.runtime.transactions.begin() as transaction:
+        await transaction.connection.execute(text("update documents set appraisal = null"))
+    body = await catalog.body("/movies/alien", Success[MovieDetail])
+
+    assert body["data"]["verdict"]["messageKey"] == "poorRatings"
+    assert body["data"]["freshness"]["facts"] == "2026-11-21T12:00:00Z"
