@@ -50,10 +50,10 @@ class ListQueries:
         """
         list_id = f"now-playing.movie.{self._regions.of(view.region)}"
         if await self._lists.exists(list_id):
-            selection = self._selection("movie", view, members_of=list_id, not_yet_digital=True)
+            selection = self._selection("movie", view, members_of=list_id, not_yet_digital=True, fresh=True)
         else:
             since = self._today() - timedelta(days=THEATRICAL_DAYS)
-            selection = self._selection("movie", view, theatrical_since=since, not_yet_digital=True)
+            selection = self._selection("movie", view, theatrical_since=since, not_yet_digital=True, fresh=True)
         return await self._page(selection, view, filters, paging)
 
     async def new_releases(self, days: int | None, view: View, filters: Filters, paging: Paging) -> TitlePage:
@@ -68,7 +68,8 @@ class ListQueries:
     async def new_on_digital(self, days: int | None, view: View, filters: Filters, paging: Paging) -> TitlePage:
         """Return the movies that became available digitally in the region within `days`, 14 by default."""
         since = self._today() - timedelta(days=days or NEW_ON_DIGITAL_DAYS)
-        return await self._page(self._selection("movie", view, digital_since=since), view, filters, paging)
+        selection = self._selection("movie", view, digital_since=since, fresh=True)
+        return await self._page(selection, view, filters, paging)
 
     def _selection(self, kind: Kind, view: View, **conditions: Any) -> Selection:
         regions = self._regions.in_order(view.region)

@@ -58,6 +58,8 @@ class Selection:
     """The list whose ranks order the titles when they are sorted by trend."""
     members_of: str | None = None
     """The list that must contain a title."""
+    fresh: bool = False
+    """Whether titles belong to it that the policy keeps from other lists only because they are too new."""
     theatrical_since: date | None = None
     digital_since: date | None = None
     not_yet_digital: bool = False

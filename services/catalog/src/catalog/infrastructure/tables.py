@@ -72,7 +72,15 @@ media: Final = Table(
     Column("trend_version", BigInteger),
     Column("trend", Text),
     Column("tmdb_popularity", Float, Computed("coalesce(source_popularity, imported_popularity)", persisted=True)),
-    Column("listed", Boolean, Computed("title is not null and gone_at is null", persisted=True)),
+    # The decision of the active policy for lists, and for the lists of new movies.
+    Column("eligible", Boolean, nullable=False, server_default=text("true")),
+    Column("fresh_eligible", Boolean, nullable=False, server_default=text("true")),
+    Column("listed", Boolean, Computed("title is not null and gone_at is null and eligible", persisted=True)),
+    Column(
+        "visible",
+        Boolean,
+        Computed("title is not null and gone_at is null and (eligible or fresh_eligible)", persisted=True),
+    ),
 )
 
 _LISTED: Final = media.c.listed

@@ -84,6 +84,7 @@ class Shape:
     theatrical: bool
     digital: bool
     not_yet_digital: bool
+    fresh: bool
     listed: bool
     localized: bool
     genres: bool
@@ -106,6 +107,7 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal
         theatrical=selection.theatrical_since is not None,
         digital=selection.digital_since is not None,
         not_yet_digital=selection.not_yet_digital,
+        fresh=selection.fresh,
         listed=selection.ranked_by is not None,
         localized=selection.localized,
         genres=bool(filters.genres),
@@ -280,7 +282,8 @@ def _tie(media_id: ColumnElement[object], shape: Shape) -> UnaryExpression[objec
 
 
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [media.c.kind == bindparam("kind"), media.c.listed]
+    in_list = media.c.visible if shape.fresh else media.c.listed
+    conditions: list[ColumnElement[bool]] = [media.c.kind == bindparam("kind"), in_list]
     if shape.members:
         members = select(list_items.c.media_id).where(list_items.c.list_id == bindparam("members_of"))
         conditions.append(media.c.media_id.in_(members))

@@ -29,7 +29,7 @@ def _by_ids(*, personal: bool) -> CompiledRead:
         "d.texts",
         title_sql.TRENDING,
         title_sql.PROGRESS,
-        "m.listed, m.gone_at, m.successor_id",
+        "m.visible, m.gone_at, m.successor_id",
         *([title_sql.ENTRY] if personal else []),
     ]
     statement = text(
@@ -69,7 +69,7 @@ class SqlLookup:
                 "open_from": now - DAY_ENDS_AFTER,
             },
         )
-        listed = [row for row in rows if row["listed"] and row["slug"] is not None and row["document"] is not None]
+        listed = [row for row in rows if row["visible"] and row["slug"] is not None and row["document"] is not None]
         deleted = tuple(_to_deleted(row) for row in rows if row["gone_at"] is not None)
         listed_or_deleted = {row["media_id"] for row in listed} | {title.media_id for title in deleted}
         return LookupResult(

@@ -15,17 +15,17 @@ MOST_MERGERS: Final = 8
 _CHAIN: Final = CompiledRead(
     text("""
     with recursive chain as (
-      select m.media_id, m.kind, m.tmdb_id, m.listed, m.gone_at,
+      select m.media_id, m.kind, m.tmdb_id, m.visible, m.gone_at,
              m.successor_id, m.successor_kind, m.successor_tmdb_id, 0 as place
       from media m where m.media_id = :media_id and m.gone_at is not null
       union all
-      select m.media_id, m.kind, m.tmdb_id, m.listed, m.gone_at,
+      select m.media_id, m.kind, m.tmdb_id, m.visible, m.gone_at,
              m.successor_id, m.successor_kind, m.successor_tmdb_id, chain.place + 1
       from chain join media m on m.media_id = chain.successor_id
       where chain.gone_at is not null and chain.place < :most
     )
     select chain.*, s.slug from chain
-    left join slugs s on s.media_id = chain.media_id and s.current and chain.listed
+    left join slugs s on s.media_id = chain.media_id and s.current and chain.visible
     order by chain.place
     """)
 )

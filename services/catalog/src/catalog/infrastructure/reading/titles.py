@@ -68,7 +68,7 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
         select {", ".join(columns)}
         from slugs requested
         join slugs now on now.media_id = requested.media_id and now.current
-        join media m on m.media_id = requested.media_id and m.listed
+        join media m on m.media_id = requested.media_id and m.visible
         join documents d on d.media_id = m.media_id
         {"".join(sources)}
         where requested.kind = :kind and requested.slug = :slug
@@ -83,7 +83,7 @@ _SEASON: Final = CompiledRead(
     select now.slug, s.detail, m.media_id, m.tmdb_id, case when s.detail is null then d.seasons end as listed
     from slugs requested
     join slugs now on now.media_id = requested.media_id and now.current
-    join media m on m.media_id = requested.media_id and m.listed
+    join media m on m.media_id = requested.media_id and m.visible
     join documents d on d.media_id = m.media_id
     left join seasons s on s.media_id = m.media_id and s.number = :number and s.withdrawn_at is null
     where requested.kind = 'show' and requested.slug = :slug
