@@ -61,8 +61,8 @@ async def test_lists_and_search_contain_eligible_titles(catalog: Catalog, make: 
     calendar = (await catalog.get("/shows/calendar?startDate=2026-11-15&days=20")).json()["data"]
     shown = [episode["showTitle"] for day in calendar["days"] for episode in day["episodes"]]
     assert shown == ["Title 1"]
-    found = (await catalog.get("/search?query=title")).json()["data"]["local"]
-    assert {item["tmdbId"] for item in found} == {1, 11}
+    results = (await catalog.get("/search?query=title")).json()["data"]["local"]
+    assert {item["tmdbId"] for item in results} == {1, 11}
 
 
 async def test_lists_of_new_movies_contain_titles_that_are_only_too_new(catalog: Catalog, make: Make) -> None:
@@ -87,5 +87,5 @@ async def test_page_opens_for_every_title_of_some_list(catalog: Catalog, make: M
     )
     for path in paths:
         assert (await catalog.get(path)).status_code == status, path
-    found = (await catalog.get(f"/titles?ids={movie},{show}")).json()["meta"]
-    assert found["missing"] == ([str(movie), str(show)] if status == 404 else [])
+    meta = (await catalog.get(f"/titles?ids={movie},{show}")).json()["meta"]
+    assert meta["missing"] == ([str(movie), str(show)] if status == 404 else [])

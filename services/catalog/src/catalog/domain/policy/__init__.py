@@ -1,0 +1,1 @@
+"""The rules of the catalog policy: which titles are listed, and why."""
