@@ -6,8 +6,8 @@ and their verdict is read from the whole page. Seasons that were synced learn wh
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
