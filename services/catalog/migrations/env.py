@@ -1,6 +1,6 @@
 """Alembic's entry: the work is in the chassis."""
 
-from catalog.infrastructure.tables import metadata
+from catalog.infrastructure.tables import media
 from chassis.storage.migrations import run
 
-run(metadata)
+run(media.metadata)

@@ -14,6 +14,7 @@ from catalog.application.commands import (
     StoreSeasonPart,
     TitleDocuments,
 )
+from catalog.application.discovery.commands import DiscoveryFacts
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DOCUMENTS = TitleDocuments(
@@ -51,6 +52,7 @@ def title(number: int, name: str = "Title", year: int | None = 2021, **fields: A
         "successor": None,
         "genres": (),
         "names": (name,),
+        "discovery": DiscoveryFacts(),
         "documents": DOCUMENTS,
     }
     return ApplyTitle(media_id=UUID(int=number), tmdb_id=number, title=name, **{**defaults, **fields})

@@ -16,6 +16,7 @@ from catalog.application.commands import (
     ApplyTitle,
     StoreSeasonPart,
 )
+from catalog.application.discovery.services import UserServices
 from catalog.application.read_models import (
     Filters,
     GenreCount,
@@ -278,3 +279,23 @@ class FakeSchedule:
         """Return no episodes."""
         self.periods.append((after, until))
         return ()
+
+
+@dataclass
+class FakeServices:
+    """Users' services in memory: reader, unit of work factory and its work in one."""
+
+    stored: dict[UUID, UserServices] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["FakeServices"]:
+        """Return itself."""
+        yield self
+
+    async def of_user(self, user_id: UUID) -> UserServices | None:
+        """Return the services of a user, or null before they were stored."""
+        return self.stored.get(user_id)
+
+    async def save_services(self, user_id: UUID, services: UserServices) -> None:
+        """Replace the services of a user."""
+        self.stored[user_id] = services

@@ -7,12 +7,19 @@ from fastapi import APIRouter, FastAPI
 
 from catalog.bootstrap import Container
 from catalog.domain.errors import MediaDeleted
+from catalog.presentation.discovery import my_services
 from catalog.presentation.errors import ERRORS, deleted_response
 from catalog.presentation.routes import lists, lookup, titles
 from catalog.presentation.schedule import routes as schedule
 from chassis.runtime.background import Background
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (lists.router, schedule.router, titles.router, lookup.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    lists.router,
+    schedule.router,
+    titles.router,
+    lookup.router,
+    my_services.router,
+)
 """In the order of matching: the paths of lists precede `/movies/{slug}`."""
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.application import Application
+from catalog.application.discovery.services import MyServices
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
+from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWork
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
 from catalog.infrastructure.reading.search import SqlSearch
@@ -60,13 +62,15 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     regions = Regions(settings.default_region, settings.fallback_regions)
     reads = runtime.reads
     titles = SqlTitles(reads, totals_seconds=settings.totals_seconds)
+    my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
     application = Application(
         projection=CatalogProjection(clock),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
-        lists=ListQueries(SqlLists(reads, totals_seconds=settings.totals_seconds), clock, regions),
+        lists=ListQueries(SqlLists(reads, totals_seconds=settings.totals_seconds), my_services, clock, regions),
         titles=TitleQueries(titles, SqlSearch(reads), clock, regions),
         lookup=LookupQueries(SqlLookup(reads), clock, regions),
         schedule=ScheduleQueries(SqlSchedule(reads), clock, regions),
+        my_services=my_services,
     )
     images = Images(settings.image_base_url.rstrip("/"))
     return Container(runtime, application, images, settings.default_region)

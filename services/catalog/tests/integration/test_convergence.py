@@ -17,7 +17,19 @@ from chassis.messaging.consuming.processor import BatchProcessor
 from chassis.testing.records import CollectedDeadLetters, records_of
 from contracts.event import Event, StateEvent, encode
 from contracts.identity import media_id
-from contracts.ingestion import Genre, Rating, Ratings, Release, SeasonSummary, Translation
+from contracts.ingestion import (
+    CastMember,
+    Credits,
+    CrewMember,
+    Genre,
+    Offers,
+    Provider,
+    Rating,
+    Ratings,
+    Release,
+    SeasonSummary,
+    Translation,
+)
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -45,6 +57,7 @@ def the_log(make: Make) -> list[Event]:
                 "ratings": Ratings(tmdb=Rating(rating=version, votes=100 * number)),
                 "popularity": float(number * version),
                 "release_date": None if version == 2 else DAY + timedelta(days=number),
+                **discovery_facts(number, version),
             }
             listed = tuple(SeasonSummary(number=season) for season in range(version))
             releases = tuple(
@@ -67,6 +80,21 @@ def the_log(make: Make) -> list[Event]:
         events.append(make.ranking("trending.show.day", reversed(listed_now), version, "show"))
         events.append(make.ranking("now-playing.movie.US", [20 + version, version], version))
     return events
+
+
+def discovery_facts(number: int, version: int) -> dict[str, object]:
+    """Return offers, credits, keywords and an origin that change with each version."""
+    service, person = Provider(provider_id=version, name=f"Service {version}"), 100 * number
+    return {
+        "availability": {"US": Offers(stream=(service,)), "GB": Offers(rent=(service,), buy=(service,))},
+        "credits": Credits(
+            cast=tuple(CastMember(tmdb_id=person + place, name="A", order=place) for place in range(4 - version)),
+            crew=(CrewMember(tmdb_id=person, name="A", job="Director", department="Directing"),),
+        ),
+        "keywords": tuple(f"Keyword {place}" for place in range(version)),
+        "original_language": "en" if version == 1 else None,
+        "origin_countries": ("US", "GB")[:version],
+    }
 
 
 def long_season(make: Make, show: int, version: int) -> list[Event]:

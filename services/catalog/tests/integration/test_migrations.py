@@ -1,13 +1,23 @@
 """The schema: up, down, up, and no difference between the tables in code and in the database."""
 
+from __future__ import annotations
+
 import asyncio
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
+from sqlalchemy import select
 
-from catalog.infrastructure.tables import READ_MODEL, metadata, outbox, slugs
+from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS, user_services
+from catalog.infrastructure.schema import metadata
+from catalog.infrastructure.tables import READ_MODEL, outbox, slugs
 from chassis.storage import migrations
+from contracts.examples import EXAMPLES
 from devstack.testing.pytest_plugin import CreateDatabase
+
+if TYPE_CHECKING:
+    from services.catalog.tests.integration.conftest import Catalog
 
 pytestmark = pytest.mark.integration
 
@@ -57,6 +67,25 @@ async def test_dates_of_movies_become_dates_of_the_default_region(create_databas
     assert await run(urls.owner, detail) == [True]
 
 
+async def test_discovery_facts_of_stored_titles_are_those_of_their_imports(catalog: Catalog) -> None:
+    await catalog.apply(*(event for event in EXAMPLES if event.topic == "media.imported"))
+    imported = await discovery_rows(catalog)
+    assert all(imported.values())
+
+    await asyncio.to_thread(migrations.downgrade, "catalog", catalog.urls.owner, "0009")
+    await asyncio.to_thread(migrations.upgrade, "catalog", catalog.urls.owner)
+
+    assert await discovery_rows(catalog) == imported
+
+
+async def discovery_rows(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
+    async with catalog.container.runtime.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in await connection.execute(select(table).order_by(*table.primary_key))]
+            for table in BUILT_BY_EVENTS
+        }
+
+
 TITLES_OF_0001 = """
 insert into media (media_id, kind, tmdb_id, title)
 values (gen_random_uuid(), 'movie', 1, 'A'), (gen_random_uuid(), 'movie', 2, null);
@@ -102,6 +131,6 @@ async def left_behind(url: str) -> set[str]:
 
 
 def test_replay_rebuilds_every_table_except_slugs_and_outbox() -> None:
-    kept = {slugs, outbox, metadata.tables["outbox_lanes"]}
+    kept = {slugs, user_services, outbox, metadata.tables["outbox_lanes"]}
     assert {*READ_MODEL} | kept == set(metadata.tables.values())
     assert not {slugs, outbox} & set(READ_MODEL)

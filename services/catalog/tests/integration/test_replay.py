@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from catalog.bootstrap import build
+from catalog.infrastructure.discovery.tables import user_services
 from catalog.infrastructure.tables import READ_MODEL, slugs
 from catalog.presentation.consumers import TOPICS
 from catalog.settings import Settings
@@ -16,7 +17,7 @@ from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.event import Event, encode
-from contracts.ingestion import Genre, Release
+from contracts.ingestion import CastMember, Credits, Genre, Offers, Provider, Release
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -43,6 +44,9 @@ def the_log(make: Make) -> list[Event]:
                     title=f"Title {version}",
                     genres=(Genre(tmdb_id=18, name="Drama"),),
                     releases=(Release(region="US", type="theatrical", date=DAY),),
+                    availability={"US": Offers(stream=(Provider(provider_id=version, name="Service"),))},
+                    credits=Credits(cast=(CastMember(tmdb_id=number, name="A", order=0),)),
+                    keywords=(f"keyword {version}",),
                     gone_at=deleted_at,
                 )
             )
@@ -65,6 +69,6 @@ async def test_replay_rebuilds_every_table_and_keeps_slugs(
         lambda: build(settings, clock=FixedClock()),
         topics=TOPICS,
         read_model=READ_MODEL,
-        unchanged=[slugs],
+        unchanged=[slugs, user_services],
         ignored={"received_at"},
     )

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from services.catalog.tests.fakes import FakeLists, FakeLookup, FakeSearch, FakeTitles
+from services.catalog.tests.fakes import FakeLists, FakeLookup, FakeSearch, FakeServices, FakeTitles
 
+from catalog.application.discovery.services import MyServices
 from catalog.application.lookup import LookupQueries, TitleRedirect
 from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.read_models import Filters, LookupResult, Paging, Redirect, View
@@ -17,6 +18,7 @@ from chassis.testing.clock import NOON, FixedClock
 pytestmark = pytest.mark.unit
 
 REGIONS = Regions("US", ("US", "GB"))
+NO_SERVICES = MyServices(FakeServices(), FakeServices(), FixedClock(), REGIONS)
 DELETED = datetime(2026, 11, 20, tzinfo=UTC)
 ONE, TWO = UUID(int=1), UUID(int=2)
 NOTHING = LookupResult((), {}, (), (ONE,), "US", NOON)
@@ -40,7 +42,7 @@ def lookup_queries(lookup: FakeLookup) -> LookupQueries:
 
 async def test_requested_region_precedes_the_fallbacks() -> None:
     lists = FakeLists()
-    queries = ListQueries(lists, FixedClock(), REGIONS)
+    queries = ListQueries(lists, NO_SERVICES, FixedClock(), REGIONS)
 
     await queries.trending("movie", View(region="GB"), Filters(), Paging())
     await queries.trending("movie", View(), Filters(), Paging())
@@ -51,7 +53,7 @@ async def test_requested_region_precedes_the_fallbacks() -> None:
 
 async def test_now_playing_uses_the_list_of_the_region_or_dates_without_one() -> None:
     lists = FakeLists(lists=frozenset({"now-playing.movie.GB"}))
-    queries = ListQueries(lists, FixedClock(), REGIONS)
+    queries = ListQueries(lists, NO_SERVICES, FixedClock(), REGIONS)
 
     await queries.now_playing(View(region="GB"), Filters(), Paging())
     await queries.now_playing(View(), Filters(), Paging())
@@ -65,7 +67,7 @@ async def test_now_playing_uses_the_list_of_the_region_or_dates_without_one() ->
 
 async def test_zero_days_back_is_the_default_of_the_list() -> None:
     lists = FakeLists()
-    queries = ListQueries(lists, FixedClock(), REGIONS)
+    queries = ListQueries(lists, NO_SERVICES, FixedClock(), REGIONS)
 
     await queries.new_releases(0, View(), Filters(), Paging())
     await queries.new_on_digital(None, View(), Filters(), Paging())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from catalog.application.discovery.services import MyServices
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
@@ -19,3 +20,4 @@ class Application:
     titles: TitleQueries
     schedule: ScheduleQueries
     lookup: LookupQueries
+    my_services: MyServices

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from catalog.application.discovery.commands import DiscoveryFacts
 from catalog.domain.merge_chain import Successor
 from catalog.domain.release import RegionDates
 
@@ -98,6 +99,7 @@ class ApplyTitle:
     """The title that a deleted title was merged into."""
     genres: tuple[Genre, ...]
     names: tuple[str, ...]
+    discovery: DiscoveryFacts
     documents: TitleDocuments
 
     @property

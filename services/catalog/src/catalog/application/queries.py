@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from catalog.application.discovery.services import MyServices
 from catalog.application.ports import Lists, Search, Titles
 from catalog.application.read_models import (
     Filters,
@@ -34,8 +35,9 @@ SEARCH_LIMIT: Final = 10
 class ListQueries:
     """Reads lists of titles."""
 
-    def __init__(self, lists: Lists, clock: Clock, regions: Regions) -> None:
+    def __init__(self, lists: Lists, services: MyServices, clock: Clock, regions: Regions) -> None:
         self._lists = lists
+        self._services = services
         self._clock = clock
         self._regions = regions
 
@@ -79,6 +81,7 @@ class ListQueries:
         return self._clock.now().date()
 
     async def _page(self, selection: Selection, view: View, filters: Filters, paging: Paging) -> TitlePage:
+        filters = await self._services.resolve(filters, view)
         return await self._lists.page(selection, filters, paging, self._clock.now(), view.user_id)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from catalog.application.discovery.commands import OfferKind
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import ShowProgress
 
@@ -27,6 +28,15 @@ class Filters:
     min_votes: int | None = None
     released_from: date | None = None
     released_before: date | None = None
+    watch_region: str | None = None
+    """The region of the offers; null does not filter by offers."""
+    providers: tuple[int, ...] | None = None
+    """Services of which one must offer a title; null for any service, empty for no title."""
+    offer_kind: OfferKind | None = None
+    my_services: bool = False
+    """Whether the user's own services take the place of `providers`."""
+    country: str | None = None
+    original_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

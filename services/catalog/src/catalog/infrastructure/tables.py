@@ -27,11 +27,10 @@ from sqlalchemy import (
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
+from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS as DISCOVERY
+from catalog.infrastructure.schema import metadata
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
-from chassis.storage.database import metadata as new_metadata
-
-metadata: Final = new_metadata()
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
@@ -270,6 +269,7 @@ READ_MODEL: Final = (
     media_genres,
     media_names,
     media_releases,
+    *DISCOVERY,
     seasons,
     season_parts,
     episodes,
@@ -278,4 +278,4 @@ READ_MODEL: Final = (
     user_states,
     inbox,
 )
-"""The tables that a replay rebuilds. Slugs are assigned once and are not rebuilt."""
+"""The tables that a replay rebuilds. Slugs and users' services are state of this service: they are not rebuilt."""

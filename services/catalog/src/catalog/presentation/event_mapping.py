@@ -20,6 +20,7 @@ from catalog.domain.cards import is_hit
 from catalog.domain.merge_chain import Successor
 from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
+from catalog.presentation.discovery.event_mapping import discovery_facts
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
 from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SeasonSyncedV1
@@ -61,6 +62,7 @@ def apply_title(event: MediaImportedV1, images: Images, home_region: str) -> App
             for genre in event.genres
         ),
         names=_names(event),
+        discovery=discovery_facts(event),
         documents=projection_documents.title_documents(event, images),
     )
 

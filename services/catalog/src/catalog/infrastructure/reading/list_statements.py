@@ -34,6 +34,7 @@ from sqlalchemy.sql.expression import UnaryExpression
 
 from catalog.application.read_models import Filters, Kind, Paging, Selection, Sort, VoteSource
 from catalog.domain.cards import TRENDING_RANKS
+from catalog.infrastructure.discovery.conditions import discovery_conditions
 from catalog.infrastructure.reading.progress_statements import Facts, last_aired, next_airing, progress_columns
 from catalog.infrastructure.reading.release_statements import dates_here, dates_of, digital_here, released_here
 from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS
@@ -94,6 +95,11 @@ class Shape:
     released_before: bool
     one_region: bool
     personal: bool
+    offered: bool
+    providers: bool
+    offer_kind: bool
+    country: bool
+    original_language: bool
 
 
 def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal: bool) -> Shape:
@@ -117,6 +123,11 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal
         released_before=filters.released_before is not None,
         one_region=len(selection.regions) == 1,
         personal=personal,
+        offered=filters.watch_region is not None,
+        providers=filters.providers is not None,
+        offer_kind=filters.offer_kind is not None,
+        country=filters.country is not None,
+        original_language=filters.original_language is not None,
     )
 
 
@@ -136,6 +147,11 @@ def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
         "min_votes": filters.min_votes,
         "released_from": filters.released_from,
         "released_before": filters.released_before,
+        "watch_region": filters.watch_region,
+        "providers": list(filters.providers or ()),
+        "offer_kind": filters.offer_kind,
+        "country": filters.country,
+        "original_language": filters.original_language,
     }
 
 
@@ -299,7 +315,7 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
 
 
 def _filters(shape: Shape) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions = discovery_conditions(shape, media.c.media_id)
     if shape.genres:
         condition = media_genres.c.slug == func.any(bindparam("genres", type_=ARRAY(media_genres.c.slug.type)))
         conditions.append(exists().where(media_genres.c.media_id == media.c.media_id, condition))

@@ -14,6 +14,7 @@ from catalog.application.commands import (
 )
 from catalog.application.ports import CatalogWork
 from catalog.domain.slugs import Publication, Slug
+from catalog.infrastructure.discovery.writing import replace_facts
 from catalog.infrastructure.writing import rows, season_parts, slug_rows
 from chassis.messaging.transaction import Transaction
 
@@ -31,7 +32,7 @@ class SqlCatalogWork:
         self._connection = transaction.connection
 
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
-        """Upsert titles; for newer versions, also replace documents, genres, releases and names."""
+        """Upsert titles; for newer versions, also replace what belongs to them."""
         newer = await rows.FACTS(self._connection, [rows.facts(title) for title in titles])
         applied = [title for title in titles if title.media_id in newer]
         ids = [title.media_id for title in applied]
@@ -39,6 +40,7 @@ class SqlCatalogWork:
         await rows.GENRES(self._connection, ids, [row for title in applied for row in rows.genres(title)])
         await rows.RELEASES(self._connection, ids, [row for title in applied for row in rows.releases(title)])
         await rows.NAMES(self._connection, ids, [row for title in applied for row in rows.names(title)])
+        await replace_facts(self._connection, applied)
         return set(ids)
 
     async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from catalog.application.read_models import TitlePage
+from catalog.application.read_models import Filters, TitlePage
 from catalog.domain.cards import Context
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response
@@ -17,7 +17,7 @@ from catalog.presentation.routes.requests import (
     NowPlayingParams,
 )
 from catalog.presentation.schemas.lists import MoviePage, ShowPage
-from chassis.http.tokens import OptionalPrincipal
+from chassis.http.tokens import OptionalPrincipal, Principal, unauthorized
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
@@ -38,7 +38,7 @@ async def trending_movies(
     """Return a page of all movies: those of the current trending list first, by rank, then the others."""
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
-    page = await application.lists.trending("movie", view, params.filters(), params.paging())
+    page = await application.lists.trending("movie", view, filters_of(params, principal), params.paging())
     return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
 
@@ -58,7 +58,7 @@ async def trending_shows(
     """Return a page of all shows: those of the current trending list first, by rank, then the others."""
     languages = languages_of(request, params.language)
     view = view_of(principal, languages)
-    page = await application.lists.trending("show", view, params.filters(), params.paging())
+    page = await application.lists.trending("show", view, filters_of(params, principal), params.paging())
     return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
 
@@ -81,7 +81,7 @@ async def now_playing(
     """
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
-    page = await application.lists.now_playing(view, params.filters(), params.paging())
+    page = await application.lists.now_playing(view, filters_of(params, principal), params.paging())
     return _response(request, page, params, languages, "IN_THEATERS_LIST", private=principal is not None)
 
 
@@ -102,7 +102,7 @@ async def new_releases(
     digitally."""
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
-    page = await application.lists.new_releases(params.days_back, view, params.filters(), params.paging())
+    page = await application.lists.new_releases(params.days_back, view, filters_of(params, principal), params.paging())
     return _response(request, page, params, languages, "NEW_RELEASES_LIST", private=principal is not None)
 
 
@@ -122,8 +122,17 @@ async def new_on_digital(
     """Return a page of the movies that became available digitally within `daysBack` days (14 by default)."""
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
-    page = await application.lists.new_on_digital(params.days_back, view, params.filters(), params.paging())
+    page = await application.lists.new_on_digital(
+        params.days_back, view, filters_of(params, principal), params.paging()
+    )
     return _response(request, page, params, languages, "NEW_ON_STREAMING_LIST", private=principal is not None)
+
+
+def filters_of(params: ListParams, principal: Principal | None) -> Filters:
+    """Return the filters of a list; raise ApiError when they need a user and there is none."""
+    if params.my_services and principal is None:
+        raise unauthorized("myServices: an access token is required")
+    return params.filters()
 
 
 def _response(

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from catalog.application.read_models import Filters, Paging, Sort, VoteSource
 from catalog.domain.languages import TAG
+from catalog.presentation.discovery.filters import DiscoveryParams
 from chassis.http.schemas import Parameters
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -21,7 +22,7 @@ LANGUAGE: Final = (
 Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterValidator(str.upper)]
 
 
-class ListParams(Parameters):
+class ListParams(DiscoveryParams):
     """The common parameters of every list."""
 
     limit: int = Field(default=20, ge=1, le=50, description="Maximum number of items on the page", examples=[20])
@@ -86,6 +87,12 @@ class ListParams(Parameters):
             min_votes=self.min_votes,
             released_from=None if first is None else date(first, 1, 1),
             released_before=None if last is None else date(last + 1, 1, 1),
+            watch_region=self.watch_region,
+            providers=self.provider_ids(),
+            offer_kind=self.offer_type,
+            my_services=self.my_services,
+            country=self.country,
+            original_language=self.original_language,
         )
 
     def paging(self) -> Paging:

@@ -1,12 +1,13 @@
 """Where a title can be watched and its age rating, by region."""
 
-from typing import Final
+from typing import Final, get_args
 
 from pydantic import Field
 
+from catalog.application.discovery.commands import OfferKind
 from chassis.http.schemas import ImageSet, ResponseModel
 
-OFFER_KINDS: Final = ("stream", "rent", "buy", "ads", "free")
+OFFER_KINDS: Final[tuple[OfferKind, ...]] = get_args(OfferKind)
 
 
 class ProviderItem(ResponseModel):

@@ -1,0 +1,73 @@
+"""The services that a user subscribes to, and the list filters that depend on them and on the region."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from catalog.application.read_models import Filters, View
+from catalog.domain.regions import Regions
+from chassis.core.clock import Clock
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True)
+class UserServices:
+    """The services of a user in a region; `updated_at` is null before they were stored."""
+
+    region: str
+    provider_ids: tuple[int, ...] = ()
+    updated_at: datetime | None = None
+
+
+class ServicesReader(Protocol):
+    """Reads users' services."""
+
+    async def of_user(self, user_id: UUID) -> UserServices | None:
+        """Return the services of a user, or null before they were stored."""
+        ...
+
+
+class ServicesWork(Protocol):
+    """One transaction on users' services."""
+
+    async def save_services(self, user_id: UUID, services: UserServices) -> None:
+        """Replace the services of a user."""
+        ...
+
+
+class MyServices:
+    """Reads and replaces the services of a user."""
+
+    def __init__(
+        self, reader: ServicesReader, units: UnitOfWorkFactory[ServicesWork], clock: Clock, regions: Regions
+    ) -> None:
+        self._reader = reader
+        self._units = units
+        self._clock = clock
+        self._regions = regions
+
+    async def of_user(self, user_id: UUID) -> UserServices:
+        """Return the services of a user: none, in the region of the installation, before they were stored."""
+        return await self._reader.of_user(user_id) or UserServices(self._regions.of(None))
+
+    async def replace(self, user_id: UUID, region: str, provider_ids: Sequence[int]) -> UserServices:
+        """Replace the services of a user, each once and in order, and return them."""
+        services = UserServices(region, tuple(sorted(set(provider_ids))), self._clock.now())
+        async with self._units.begin() as work:
+            await work.save_services(user_id, services)
+        return services
+
+    async def resolve(self, filters: Filters, view: View) -> Filters:
+        """Return filters with the region of the offers, and with the user's services if they are to filter.
+
+        The region is the one of the filters, else that of the user's services, else that of the view.
+        """
+        if filters.my_services and view.user_id is not None:
+            services = await self.of_user(view.user_id)
+            region = filters.watch_region or services.region
+            return replace(filters, watch_region=region, providers=services.provider_ids)
+        if filters.watch_region is None and (filters.providers is not None or filters.offer_kind is not None):
+            return replace(filters, watch_region=self._regions.of(view.region))
+        return filters

@@ -1,0 +1,1 @@
+"""Rules of finding titles through others: people, collections and similar titles."""

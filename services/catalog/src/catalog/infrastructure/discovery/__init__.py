@@ -1,0 +1,1 @@
+"""Tables, writers and queries of the facts by which titles are found."""

@@ -1,0 +1,59 @@
+"""The conditions of list filters on discovery facts. Each is one probe of a primary key, or a scan of its index."""
+
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Text, bindparam, exists, func
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from catalog.infrastructure.discovery.tables import media_facets, media_offers
+
+
+class DiscoveryShape(Protocol):
+    """Which of the filters a query has, without values."""
+
+    @property
+    def offered(self) -> bool:
+        """Whether titles must be offered in the region `watch_region`."""
+        ...
+
+    @property
+    def providers(self) -> bool:
+        """Whether one of `providers` must offer a title."""
+        ...
+
+    @property
+    def offer_kind(self) -> bool:
+        """Whether the offer must be of the kind `offer_kind`."""
+        ...
+
+    @property
+    def country(self) -> bool:
+        """Whether `country` must be one of the countries that made a title."""
+        ...
+
+    @property
+    def original_language(self) -> bool:
+        """Whether the original language must be `original_language`."""
+        ...
+
+
+def discovery_conditions(shape: DiscoveryShape, media_id: ColumnElement[object]) -> list[ColumnElement[bool]]:
+    """Return the conditions of a query on titles whose id is `media_id`."""
+    conditions: list[ColumnElement[bool]] = []
+    if shape.offered:
+        offers = media_offers.c
+        offered = [offers.media_id == media_id, offers.region == bindparam("watch_region")]
+        if shape.providers:
+            offered.append(offers.provider_id == func.any(bindparam("providers", type_=ARRAY(offers.provider_id.type))))
+        if shape.offer_kind:
+            offered.append(offers.kind == bindparam("offer_kind"))
+        conditions.append(exists().where(*offered))
+    if shape.country or shape.original_language:
+        facets = media_facets.c
+        described = [facets.media_id == media_id]
+        if shape.country:
+            described.append(facets.origin_countries.has_key(bindparam("country", type_=Text)))
+        if shape.original_language:
+            described.append(facets.original_language == bindparam("original_language"))
+        conditions.append(exists().where(*described))
+    return conditions

@@ -1,0 +1,1 @@
+"""Routes of providers, offers, people, similar titles and collections."""

@@ -1,0 +1,50 @@
+"""An imported title to the facts by which it is found. Values that no index or filter can hold are left out."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from catalog.application.discovery.commands import Credit, DiscoveryFacts, ListedOffer
+from catalog.presentation.schemas.availability import OFFER_KINDS
+from contracts.ingestion import Credits, MediaImportedV1, Offers
+
+MOST_KEYWORD_CHARACTERS: Final = 100
+_LARGEST_ID: Final = 2_147_483_647
+_REGION: Final = re.compile(r"[A-Z]{2}")
+
+
+def discovery_facts(event: MediaImportedV1) -> DiscoveryFacts:
+    """Return the discovery facts of an import."""
+    keywords = (" ".join(keyword.lower().split())[:MOST_KEYWORD_CHARACTERS] for keyword in event.keywords)
+    return DiscoveryFacts(
+        offers=frozenset(
+            offer
+            for region, offers in event.availability.items()
+            if _REGION.fullmatch(region)
+            for offer in _offers(region, offers)
+        ),
+        credits=tuple(_credits(event.credits)),
+        keywords=frozenset(keyword for keyword in keywords if keyword),
+        original_language=event.original_language.lower() if event.original_language else None,
+        origin_countries=tuple(sorted({country.upper() for country in event.origin_countries})),
+    )
+
+
+def _offers(region: str, offers: Offers) -> Iterator[ListedOffer]:
+    for kind in OFFER_KINDS:
+        for provider in getattr(offers, kind):
+            if _is_number(provider.provider_id):
+                yield ListedOffer(region, provider.provider_id, kind)
+
+
+def _credits(names: Credits) -> Iterator[Credit]:
+    for member in names.cast:
+        if _is_number(member.tmdb_id):
+            yield Credit(member.tmdb_id, "cast", character=member.character)
+    for person in names.crew:
+        if _is_number(person.tmdb_id):
+            yield Credit(person.tmdb_id, "crew", person.job, person.department)
+
+
+def _is_number(provider_number: int) -> bool:
+    return 0 < provider_number <= _LARGEST_ID

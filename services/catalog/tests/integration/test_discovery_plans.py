@@ -1,0 +1,60 @@
+"""Query plans of filters on discovery facts: index scans, in a catalog in which some values are rare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from services.catalog.tests.integration.test_plans import COUNT, FILL, TITLES, connected, nodes, plan, rows_read
+from services.catalog.tests.integration.test_plans import statements as executed
+
+if TYPE_CHECKING:
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+DISCOVERY = """
+insert into media_offers (media_id, region, provider_id, kind)
+select media_id, region, case when tmdb_id % 1000 = 2 then 99 else tmdb_id % 7 + 1 end, way
+from media, unnest(array['US', 'GB']) as region, unnest(array['stream', 'rent']) as way;
+insert into media_facets (media_id, original_language, origin_countries)
+select media_id, case when tmdb_id % 1000 = 2 then 'is' else 'en' end,
+       case when tmdb_id % 1000 = 2 then '["IS"]'::jsonb else '["GB", "US"]'::jsonb end
+from media;
+insert into media_keywords (media_id, keyword)
+select media_id, 'keyword ' || tmdb_id % 900 from media union all select media_id, 'frequent' from media;
+insert into media_credits (media_id, ord, person_id, role)
+select media_id, place, tmdb_id % 1500 + place, 'cast' from media, generate_series(0, 4) as place;
+"""
+"""One title of a thousand has the rare service, language and country."""
+
+PAGES = {
+    "/movies/trending?providers=3&sort=popularity": 600,
+    "/movies/trending?providers=99&sort=popularity": 600,
+    "/movies/trending?watchRegion=GB&offerType=rent&sort=ratingo": 200,
+    "/movies/trending?country=US&sort=popularity": 200,
+    "/movies/trending?country=IS&sort=popularity": 600,
+    "/movies/trending?originalLanguage=is&sort=popularity": 600,
+    "/shows/trending?originalLanguage=en&sort=popularity": 200,
+}
+"""Each page with the maximum number of rows of `media` to read per statement."""
+
+
+@pytest.fixture
+async def filled(catalog: Catalog) -> Catalog:
+    """Return a catalog of several thousand titles with discovery facts, and statistics."""
+    async with connected(catalog.urls.superuser) as connection:
+        await connection.execute(FILL.format(titles=TITLES) + DISCOVERY)
+        await connection.execute("vacuum analyze")
+    return catalog
+
+
+async def test_filters_read_only_the_rows_that_they_need(filled: Catalog) -> None:
+    for path, most in PAGES.items():
+        for statement, parameters in await executed(filled, path):
+            if COUNT in statement:
+                continue
+            root = await plan(filled, statement, parameters)
+            scanned = {node["Relation Name"] for node in nodes(root) if node["Node Type"] == "Seq Scan"}
+            assert scanned <= {"lists", "list_items"}, path
+            assert rows_read(root, "media") <= most, path
