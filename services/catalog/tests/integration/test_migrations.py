@@ -72,7 +72,7 @@ async def test_discovery_facts_of_stored_titles_are_those_of_their_imports(catal
     imported = await discovery_rows(catalog)
     assert all(imported.values())
 
-    await asyncio.to_thread(migrations.downgrade, "catalog", catalog.urls.owner, "0009")
+    await asyncio.to_thread(migrations.downgrade, "catalog", catalog.urls.owner, "0010")
     await asyncio.to_thread(migrations.upgrade, "catalog", catalog.urls.owner)
 
     assert await discovery_rows(catalog) == imported
