@@ -49,6 +49,7 @@ class ReadModel:
     slugs: dict[tuple[str, str], Slug] = field(default_factory=dict)
     current: dict[UUID, Slug] = field(default_factory=dict)
     published: list[Publication] = field(default_factory=list)
+    document_slugs: dict[UUID, str | None] = field(default_factory=dict)
 
 
 class InMemoryCatalog:
@@ -76,6 +77,10 @@ class InMemoryCatalog:
         newer = [title for title in titles if _is_newer(title, self.state.titles.get(title.media_id))]
         self.state.titles |= {title.media_id: title for title in newer}
         return {title.media_id for title in newer}
+
+    async def save_documents(self, titles: Sequence[ApplyTitle], slugs: Mapping[UUID, str]) -> None:
+        """Save the slug that the documents of each title have."""
+        self.state.document_slugs |= {title.media_id: slugs.get(title.media_id) for title in titles}
 
     async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
         """Save newer seasons, and delete the parts that they replace."""

@@ -16,6 +16,7 @@ from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
 from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
+from catalog.infrastructure.reading.trending import TrendingTitles
 from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.infrastructure.tables import inbox, outbox
 from catalog.infrastructure.writing.unit_of_work import work_in
@@ -61,14 +62,16 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     transactions = runtime.transactions
     regions = Regions(settings.default_region, settings.fallback_regions)
     reads = runtime.reads
-    titles = SqlTitles(reads, totals_seconds=settings.totals_seconds)
+    trending = TrendingTitles(reads, seconds=settings.totals_seconds)
+    titles = SqlTitles(reads, trending, totals_seconds=settings.totals_seconds)
+    lists = SqlLists(reads, trending, totals_seconds=settings.totals_seconds)
     my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
     application = Application(
         projection=CatalogProjection(clock),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
-        lists=ListQueries(SqlLists(reads, totals_seconds=settings.totals_seconds), my_services, clock, regions),
+        lists=ListQueries(lists, my_services, clock, regions),
         titles=TitleQueries(titles, SqlSearch(reads), clock, regions),
-        lookup=LookupQueries(SqlLookup(reads), clock, regions),
+        lookup=LookupQueries(SqlLookup(reads, trending), clock, regions),
         schedule=ScheduleQueries(SqlSchedule(reads), clock, regions),
         my_services=my_services,
     )

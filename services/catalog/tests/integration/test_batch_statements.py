@@ -19,8 +19,9 @@ pytestmark = pytest.mark.integration
 
 EACH = 3
 """Begin, claim and commit."""
-MOST = {"media.imported": 14, "season.synced": 3, "stats.updated": 1, "list.refreshed": 2}
-"""Statements of each handler: of an import one per table (of nine tables), four for slugs, and one for the outbox."""
+MOST = {"media.imported": 14, "season.synced": 5, "stats.updated": 1, "list.refreshed": 2}
+"""Statements of each handler: of an import one per table (of nine tables), four for slugs, and one for the outbox; of a
+season two for the airings of its show."""
 
 
 def batches(make: Make, numbers: range, version: int) -> dict[str, list[Event]]:

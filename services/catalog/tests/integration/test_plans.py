@@ -13,6 +13,7 @@ import pytest
 
 from catalog.application.read_models import Filters, Paging, Selection
 from catalog.infrastructure.reading.lists import SqlLists
+from catalog.infrastructure.reading.trending import TrendingTitles
 from chassis.testing.statements import Executed, executed_reads
 
 if TYPE_CHECKING:
@@ -33,10 +34,11 @@ from generate_series(1, {titles}) n;
 insert into media_releases (media_id, region, theatrical, digital)
 select media_id, region, theatrical_release_date, digital_release_date
 from media, unnest(array['US', 'GB', 'DE', 'KR']) as region where kind = 'movie';
-insert into documents (media_id, version, card, detail, found, billing, offers, seasons)
+insert into documents (media_id, version, card, detail, found, billing, offers, seasons, slug, release_days,
+                       airings)
 select media_id, 1, convert_to('{{"tmdbId":' || tmdb_id || '}}', 'UTF8'), '{{}}', '{{}}',
        convert_to('{{"showId":"' || media_id || '","showTitle":"x","posterPath":null,"poster":null}}', 'UTF8'),
-       '{{}}', '[]'
+       '{{}}', '[]', 'title-' || tmdb_id, '', case when kind = 'show' then convert_to('', 'UTF8') end
 from media;
 insert into slugs (kind, slug, media_id, stem, version, current)
 select kind, 'title-' || tmdb_id, media_id, 'title-' || tmdb_id, 1, true from media;
@@ -179,7 +181,7 @@ async def test_deleted_title_reads_only_its_merge_chain(full: Catalog) -> None:
 
 async def test_total_is_counted_once_for_many_pages(full: Catalog) -> None:
     reads = full.container.runtime.reads
-    lists = SqlLists(reads, totals_seconds=60)
+    lists = SqlLists(reads, TrendingTitles(reads, seconds=60), totals_seconds=60)
 
     with executed_reads(reads) as executed:
         totals = [

@@ -39,11 +39,15 @@ class CatalogWork(Protocol):
     """
 
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
-        """Save titles; return those that were newer."""
+        """Save titles without their documents; return those that were newer."""
+        ...
+
+    async def save_documents(self, titles: Sequence[ApplyTitle], slugs: Mapping[UUID, str]) -> None:
+        """Save the documents of titles, each with its current slug."""
         ...
 
     async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
-        """Save whole seasons."""
+        """Save whole seasons, and when the episodes of their shows air."""
         ...
 
     async def complete_seasons(self, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:

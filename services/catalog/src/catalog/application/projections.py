@@ -31,8 +31,10 @@ class CatalogProjection:
     async def apply_titles(self, work: CatalogWork, commands: Sequence[ApplyTitle]) -> None:
         """Apply imports, and assign a slug to each title that has none or was renamed."""
         titles = newest_per_subject(commands)
-        applied = await work.save_titles(titles)
-        await assign_slugs(work, [title for title in titles if title.media_id in applied], self._clock.now())
+        newer = await work.save_titles(titles)
+        applied = [title for title in titles if title.media_id in newer]
+        slugs = await assign_slugs(work, applied, self._clock.now())
+        await work.save_documents(applied, slugs)
 
     async def apply_seasons(self, work: CatalogWork, commands: Sequence[ApplySeason]) -> None:
         """Apply whole seasons: an episode that its season does not contain is removed."""

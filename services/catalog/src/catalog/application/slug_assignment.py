@@ -19,28 +19,33 @@ ROUNDS: Final = 8
 """Attempts per batch: another writer may take a slug between reading its owner and taking it."""
 
 
-async def assign_slugs(work: CatalogWork, titles: Sequence[ApplyTitle], now: datetime) -> None:
-    """Assign and publish a slug for each title that needs one; raise SlugsExhausted when none is free.
+async def assign_slugs(work: CatalogWork, titles: Sequence[ApplyTitle], now: datetime) -> Mapping[UUID, str]:
+    """Assign and publish a slug for each title that needs one; return the current slug of each that has one.
+
+    Raise SlugsExhausted when none is free.
 
     A deleted title keeps its slug but gets no new one, so that its name is free for its successor. Of two titles of
     one name in a batch, the lower TMDB number comes first.
     """
     if not titles:
-        return
+        return {}
     current = await work.current_slugs([title.media_id for title in titles])
+    slugs = {media_id: slug.slug for media_id, slug in current.items()}
     requests = [_Request(title, current.get(title.media_id), now) for title in titles if title.deleted_at is None]
     waiting = [request for request in requests if request.is_open]
     for _ in range(ROUNDS):
         if not waiting:
-            return
+            break
         waiting.sort(key=lambda request: request.title.tmdb_id)
         owners = await work.slug_owners({key for request in waiting for key in request.options})
         chosen = _choose(waiting, owners)
         granted = await work.take_slugs([slug for slug, _ in chosen])
         await work.announce_slugs([publication for slug, publication in chosen if slug.media_id in granted])
+        slugs |= {slug.media_id: slug.slug for slug, _ in chosen if slug.media_id in granted}
         waiting = [request for request in waiting if request.title.media_id not in granted]
     if waiting:
         raise SlugsExhausted(f"no slug is free for {waiting[0].title.kind} {waiting[0].title.tmdb_id}")
+    return slugs
 
 
 class _Request:

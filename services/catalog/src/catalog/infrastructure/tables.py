@@ -1,7 +1,7 @@
 """The tables of the catalog schema. No foreign keys: tables are fed by topics that arrive in any order.
 
 `media` is narrow and holds what lists are filtered and sorted by; `documents` holds the rendered JSON, so that
-a new score does not rewrite it.
+a new score does not rewrite it, and copies of what else a list item shows, so that a page reads no third table.
 """
 
 from typing import Final
@@ -110,17 +110,22 @@ documents: Final = Table(
     "documents",
     metadata,
     Column("media_id", UuidType, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("card", LargeBinary, nullable=False),
-    Column("detail", LargeBinary, nullable=False),
+    # Null until the title is imported: its seasons may arrive before.
+    Column("version", BigInteger),
+    Column("card", LargeBinary),
+    Column("detail", LargeBinary),
     # The keys are the names in code; renaming the columns would break the previous release during an upgrade.
-    Column("found", LargeBinary, key="search_result", nullable=False),
+    Column("found", LargeBinary, key="search_result"),
     Column("billing", LargeBinary, key="calendar_header"),
     Column("texts", LargeBinary, nullable=False, server_default=text("'{}'")),
-    Column("offers", JSONB, nullable=False),
+    Column("offers", JSONB),
     Column("certifications", JSONB, nullable=False, server_default=text("'{}'")),
-    Column("seasons", LargeBinary, nullable=False),
+    Column("seasons", LargeBinary),
     Column("appraisal", LargeBinary),
+    # Copies: the title's row of `slugs`, its rows of `media_releases`, and its rows of `episodes`.
+    Column("slug", Text),
+    Column("release_days", LargeBinary),
+    Column("airings", LargeBinary),
 )
 
 media_genres: Final = Table(

@@ -8,7 +8,7 @@ last in either direction.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,23 +21,20 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
-    false,
     func,
     literal_column,
     null,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.expression import UnaryExpression
 
 from catalog.application.read_models import Filters, Kind, Paging, Selection, Sort, VoteSource
-from catalog.domain.cards import TRENDING_RANKS
 from catalog.infrastructure.discovery.conditions import discovery_conditions
-from catalog.infrastructure.reading.progress_statements import Facts, last_aired, next_airing, progress_columns
-from catalog.infrastructure.reading.release_statements import dates_here, dates_of, digital_here, released_here
-from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS
+from catalog.infrastructure.reading.release_statements import digital_here, released_here
+from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS, RECORD_COLUMNS
 from catalog.infrastructure.tables import (
     documents,
     list_items,
@@ -59,14 +56,14 @@ _COLUMNS: Final = {
 _VOTES: Final = {"tmdb": media.c.votes_tmdb, "trakt": media.c.votes_trakt}
 
 
+Facts: TypeAlias = ReadOnlyColumnCollection[str, Any]
+"""The columns of `media`, of the table itself or of a page of it."""
+
 FACTS: Final = [
     media.c[name]
-    for name in (
-        *("media_id", "kind", "stats", "tmdb_popularity", "ratingo_score", "total_watchers", "release_date"),
-        *("last_air_date", "next_air_date", "last_episode_season", "last_episode_number", "last_episode_date", "ended"),
-    )
+    for name in ("media_id", "kind", "stats", "tmdb_popularity", "ratingo_score", "total_watchers", "release_date")
 ]
-"""The columns of `media` that a title has."""
+"""The columns of `media` that a title has; a show also has those of its record."""
 
 _UPTO: Final = literal_integer("upto")
 _LIMIT: Final = literal_integer("limit")
@@ -86,14 +83,12 @@ class Shape:
     digital: bool
     not_yet_digital: bool
     fresh: bool
-    listed: bool
     localized: bool
     genres: bool
     min_ratingo: bool
     min_votes: VoteSource | None
     released_from: bool
     released_before: bool
-    one_region: bool
     personal: bool
     offered: bool
     providers: bool
@@ -114,14 +109,12 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal
         digital=selection.digital_since is not None,
         not_yet_digital=selection.not_yet_digital,
         fresh=selection.fresh,
-        listed=selection.ranked_by is not None,
         localized=selection.localized,
         genres=bool(filters.genres),
         min_ratingo=bool(filters.min_ratingo),
         min_votes=filters.vote_source if filters.min_votes else None,
         released_from=filters.released_from is not None,
         released_before=filters.released_before is not None,
-        one_region=len(selection.regions) == 1,
         personal=personal,
         offered=filters.watch_region is not None,
         providers=filters.providers is not None,
@@ -141,7 +134,6 @@ def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
         "theatrical_since": selection.theatrical_since,
         "digital_since": selection.digital_since,
         "region": selection.regions[0] if selection.regions else None,
-        "regions": list(selection.regions),
         "genres": list(filters.genres),
         "min_ratingo": filters.min_ratingo,
         "min_votes": filters.min_votes,
@@ -171,8 +163,7 @@ def page_read(shape: Shape) -> CompiledRead:
     page = _page(shape)
     source = page.join(media, media.c.media_id == page.c.media_id)
     order = [page.c.part, _directed(page.c.key, shape), _tie(page.c.media_id, shape)]
-    is_ranked = and_(page.c.part == 0, page.c.key <= TRENDING_RANKS)
-    return CompiledRead(_titles(shape, media.c, source, is_ranked).order_by(*order))
+    return CompiledRead(_titles(shape, media.c, source).order_by(*order))
 
 
 @lru_cache(maxsize=256)
@@ -181,39 +172,31 @@ def leading_read(shape: Shape) -> CompiledRead:
 
     It returns a whole page unless the page ends after the last title that has one.
     """
-    page = _valued(shape, FACTS).limit(_LIMIT).offset(_OFFSET).subquery("page")
+    record = [media.c[name] for name in RECORD_COLUMNS] if shape.kind == "show" else []
+    page = _valued(shape, [*FACTS, *record]).limit(_LIMIT).offset(_OFFSET).subquery("page")
     order = [_directed(page.c.key, shape), _tie(page.c.media_id, shape)]
-    return CompiledRead(_titles(shape, page.c, page, page.c.key <= TRENDING_RANKS).order_by(*order))
+    return CompiledRead(_titles(shape, page.c, page).order_by(*order))
 
 
-def _titles(shape: Shape, facts: Facts, source: FromClause, is_ranked: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Return the titles of `source`, whose columns of `media` are `facts`."""
+def _titles(shape: Shape, facts: Facts, source: FromClause) -> Select[*tuple[Any, ...]]:
+    """Return the titles of `source`, whose columns of `media` are `facts`: one lookup per title."""
     media_id = facts.media_id
-    joined: FromClause = source.join(documents, documents.c.media_id == media_id).join(
-        slugs, and_(slugs.c.media_id == media_id, slugs.c.current)
-    )
-    trending = is_ranked if shape.ranked else _is_trending(shape, media_id)
-    columns: list[ColumnElement[object]] = [
+    joined: FromClause = source.join(documents, documents.c.media_id == media_id)
+    columns: list[ColumnElement[Any]] = [
         media_id,
         facts.kind,
-        slugs.c.slug,
+        current_slug(media_id),
         documents.c.card,
         facts.stats,
         facts.tmdb_popularity,
         facts.ratingo_score,
         facts.total_watchers,
         facts.release_date,
+        documents.c.release_days if shape.kind == "movie" else literal_column("null"),
+        documents.c.texts if shape.localized else literal_column("null"),
     ]
-    after = [documents.c.texts if shape.localized else literal_column("null"), trending.label("trending")]
-    if shape.kind == "movie":
-        dates, on = (dates_here if shape.one_region else dates_of)(media_id)
-        columns += [dates.c.theatrical, dates.c.digital, dates.c.region, *after]
-        joined = joined.outerjoin(dates, on)
-    else:
-        columns += [*(literal_column("null") for _ in ("theatrical", "digital", "region")), *after]
-        aired, coming = last_aired(media_id), next_airing(media_id)
-        columns += progress_columns(aired, coming, facts)
-        joined = joined.outerjoin(aired, true()).outerjoin(coming, true())
+    if shape.kind == "show":
+        columns += [documents.c.airings, *(facts[name] for name in RECORD_COLUMNS)]
     if shape.personal:
         mine = user_states.alias("mine")
         columns += [mine.c[name].label(f"my_{name}") for name in ENTRY_COLUMNS]
@@ -222,14 +205,10 @@ def _titles(shape: Shape, facts: Facts, source: FromClause, is_ranked: ColumnEle
     return select(*columns).select_from(joined)
 
 
-def _is_trending(shape: Shape, media_id: ColumnElement[object]) -> ColumnElement[bool]:
-    """Return whether a title is among the first of the trending list."""
-    if not shape.listed:
-        return false()
-    first = select(list_items.c.media_id).where(
-        list_items.c.list_id == bindparam("ranked_by"), list_items.c.rank <= TRENDING_RANKS
-    )
-    return media_id.in_(first)
+def current_slug(media_id: ColumnElement[object]) -> ColumnElement[str]:
+    """Return the slug in the document, or that of `slugs` for a title that the previous release has imported."""
+    current = select(slugs.c.slug).where(slugs.c.media_id == media_id, slugs.c.current).scalar_subquery()
+    return func.coalesce(documents.c.slug, current).label("slug")
 
 
 def _page(shape: Shape) -> Subquery:

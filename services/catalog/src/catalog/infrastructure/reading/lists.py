@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from catalog.application.read_models import Filters, Paging, Selection, TitlePage
-from catalog.domain.airing import DAY_ENDS_AFTER
 from catalog.infrastructure.reading.list_statements import (
     Shape,
     count_read,
@@ -17,6 +16,7 @@ from catalog.infrastructure.reading.list_statements import (
     values_of,
 )
 from catalog.infrastructure.reading.title_rows import to_entries, to_title
+from catalog.infrastructure.reading.trending import TrendingTitles
 from catalog.infrastructure.reading.ttl_cache import TtlCache
 from catalog.infrastructure.tables import lists
 from chassis.storage.reads import CompiledRead, ReadPool
@@ -27,8 +27,9 @@ _LIST_AGE: Final = CompiledRead(select(lists.c.taken_at).where(lists.c.list_id =
 class SqlLists:
     """Lists in Postgres; totals and the age of lists may be `totals_seconds` old."""
 
-    def __init__(self, reads: ReadPool, *, totals_seconds: float) -> None:
+    def __init__(self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float) -> None:
         self._reads = reads
+        self._trending = trending
         self._totals: TtlCache[tuple[Selection, Filters], int] = TtlCache(totals_seconds)
         self._ages: TtlCache[str, datetime | None] = TtlCache(totals_seconds)
 
@@ -46,17 +47,18 @@ class SqlLists:
         shape = shape_of(selection, filters, paging, personal=user_id is not None)
         values = values_of(selection, filters)
         values |= {"upto": paging.offset + paging.limit + 1, "offset": paging.offset, "limit": paging.limit + 1}
-        values |= {"now": now, "open_from": now - DAY_ENDS_AFTER, "user_id": user_id}
+        values["user_id"] = user_id
         list_id = selection.members_of or selection.ranked_by
         rows = await self._reads.fetch(leading_read(shape), values)
         if len(rows) <= paging.limit:
             rows = await self._reads.fetch(page_read(shape), values)
+        trending = await self._trending.ids()
         has_more = len(rows) > paging.limit
         total = paging.offset + len(rows)
         if has_more or not rows:
             total = max(total if rows else 0, await self._total(shape, selection, filters))
         return TitlePage(
-            titles=tuple([to_title(row, now) for row in rows[: paging.limit]]),
+            titles=tuple([to_title(row, now, selection.regions, trending) for row in rows[: paging.limit]]),
             region=selection.regions[0] if selection.regions else None,
             entries={} if user_id is None else to_entries(rows),
             total=total,

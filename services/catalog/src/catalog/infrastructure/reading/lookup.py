@@ -6,16 +6,15 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, bindparam, text
+from sqlalchemy import ARRAY, bindparam, text
 from sqlalchemy import Uuid as UuidType
 
 from catalog.application.read_models import DeletedTitle, LookupResult
-from catalog.domain.airing import DAY_ENDS_AFTER
-from catalog.domain.cards import TRENDING_RANKS
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.merge_chain import chain_of
 from catalog.infrastructure.reading.title_rows import to_entries, to_title
+from catalog.infrastructure.reading.trending import TrendingTitles
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 _OF_IMDB: Final = CompiledRead(text("select media_id from media where imdb_id = :imdb_id order by kind, tmdb_id"))
@@ -24,11 +23,8 @@ _OF_IMDB: Final = CompiledRead(text("select media_id from media where imdb_id = 
 @lru_cache(maxsize=2)
 def _by_ids(*, personal: bool) -> CompiledRead:
     columns = [
-        title_sql.FACTS.format(document="d.card"),
-        title_sql.DATES,
-        "d.texts",
-        title_sql.TRENDING,
-        title_sql.PROGRESS,
+        title_sql.FACTS.format(document="d.card", texts="d.texts"),
+        title_sql.RECORD,
         "m.visible, m.gone_at, m.successor_id",
         *([title_sql.ENTRY] if personal else []),
     ]
@@ -37,22 +33,20 @@ def _by_ids(*, personal: bool) -> CompiledRead:
         select {", ".join(columns)}
         from unnest(:media_ids) with ordinality as requested (media_id, place)
         join media m on m.media_id = requested.media_id and m.title is not null
-        left join slugs now on now.media_id = m.media_id and now.current
         left join documents d on d.media_id = m.media_id
-        {title_sql.DATES_OF_REGIONS + title_sql.EPISODES + (title_sql.ENTRIES if personal else "")}
+        {title_sql.ENTRIES if personal else ""}
         order by requested.place
         """  # noqa: S608 - made of constants
     )
-    return CompiledRead(
-        statement.bindparams(bindparam("regions", type_=ARRAY(Text)), bindparam("media_ids", type_=ARRAY(UuidType)))
-    )
+    return CompiledRead(statement.bindparams(bindparam("media_ids", type_=ARRAY(UuidType))))
 
 
 class SqlLookup:
     """Reads titles by id."""
 
-    def __init__(self, reads: ReadPool) -> None:
+    def __init__(self, reads: ReadPool, trending: TrendingTitles) -> None:
         self._reads = reads
+        self._trending = trending
 
     async def titles(
         self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
@@ -60,20 +54,14 @@ class SqlLookup:
         """Return titles in the order of `media_ids`, with the user's entries: one query."""
         rows = await self._reads.fetch(
             _by_ids(personal=user_id is not None),
-            {
-                "media_ids": media_ids,
-                "regions": regions,
-                "user_id": user_id,
-                "now": now,
-                "trending_ranks": TRENDING_RANKS,
-                "open_from": now - DAY_ENDS_AFTER,
-            },
+            {"media_ids": media_ids, "user_id": user_id},
         )
+        trending = await self._trending.ids()
         listed = [row for row in rows if row["visible"] and row["slug"] is not None and row["document"] is not None]
         deleted = tuple(_to_deleted(row) for row in rows if row["gone_at"] is not None)
         listed_or_deleted = {row["media_id"] for row in listed} | {title.media_id for title in deleted}
         return LookupResult(
-            titles=tuple(to_title(row, now) for row in listed),
+            titles=tuple([to_title(row, now, regions, trending) for row in listed]),
             entries={} if user_id is None else to_entries(listed),
             deleted=deleted,
             missing=tuple(media_id for media_id in media_ids if media_id not in listed_or_deleted),

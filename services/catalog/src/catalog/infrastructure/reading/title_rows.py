@@ -1,7 +1,8 @@
 """Rows to read models."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,26 +10,35 @@ from pydantic_core import from_json
 
 from catalog.application.read_models import Entry, Title
 from catalog.domain.cards import EpisodeNumber
-from catalog.domain.show_progress import AiredEpisode, ShowProgress, ShowRecord, progress_of
+from catalog.domain.show_progress import ShowProgress, ShowRecord, progress_of
+from catalog.infrastructure.formats.airings import position_at
+from catalog.infrastructure.formats.release_days import NO_DATES, dates_in
 from chassis.storage.reads import Record
 
-TITLE_FIELDS: Final = 14
-"""Columns that every title has; a show has the columns of its progress after them."""
+RECORD_COLUMNS: Final = (
+    *("last_air_date", "next_air_date", "last_episode_season", "last_episode_number", "last_episode_date", "ended"),
+)
+"""Columns of a show's record, in `media`."""
 ENTRY_COLUMNS: Final = ("state", "rating", "season", "episode", "seasons", "changed_at")
 """Columns of the user's entry, which a statement names `my_…`."""
 
 
-def to_title(row: Record, now: datetime) -> Title:
-    """Return the title of a row of `page_statement` or of the statements about single titles."""
-    return Title._make((*row[:TITLE_FIELDS], to_progress(row, now) if row["kind"] == "show" else None))
+def to_title(row: Record, now: datetime, regions: Sequence[str], trending: AbstractSet[UUID]) -> Title:
+    """Return the title of a row of `page_read` or of the statements about single titles, with dates by region."""
+    media_id, kind = row[0], row[1]
+    return Title._make(
+        (
+            *row[:9],
+            *(dates_in(row[9], regions) if kind == "movie" else NO_DATES),
+            row[10],
+            media_id in trending,
+            to_progress(row, now) if kind == "show" else None,
+        )
+    )
 
 
 def to_progress(row: Record, now: datetime) -> ShowProgress:
     """Return how far a show has aired, by its episodes and its record."""
-    aired, starts_at, next_at = None, row["starts_at"], row["next_at"]
-    if starts_at is not None:
-        day = row["air_date"] or starts_at.astimezone(UTC).date()
-        aired = AiredEpisode(EpisodeNumber(row["season"], row["number"]), day, row["aired_at"] or starts_at)
     season, number = row["last_episode_season"], row["last_episode_number"]
     record = ShowRecord(
         last_air_date=row["last_air_date"],
@@ -37,7 +47,8 @@ def to_progress(row: Record, now: datetime) -> ShowProgress:
         last_episode_date=row["last_episode_date"],
         ended=row["ended"],
     )
-    return progress_of(aired, None if next_at is None else next_at.astimezone(UTC).date(), record, now)
+    position = position_at(row["airings"], now)
+    return progress_of(position.aired, position.next_day, record, now)
 
 
 def to_entry(row: Record) -> Entry | None:

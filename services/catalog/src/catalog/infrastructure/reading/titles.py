@@ -12,12 +12,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
 from catalog.application.read_models import Certification, GenreCount, Kind, ListedSeason, Offers, Redirect, TitleDetail
-from catalog.domain.airing import DAY_ENDS_AFTER
-from catalog.domain.cards import TRENDING_RANKS
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
 from catalog.infrastructure.reading.title_rows import to_entry, to_title
+from catalog.infrastructure.reading.trending import TrendingTitles
 from catalog.infrastructure.reading.ttl_cache import TtlCache
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
@@ -43,23 +42,16 @@ _SUMMARIES: Final = """array(
 @lru_cache(maxsize=16)
 def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -> CompiledRead:
     """Return the statement of a title's page; a part that a request does not need is left out."""
-    is_movie = kind == "movie"
     columns = [
-        title_sql.FACTS.format(document="d.detail"),
-        title_sql.DATES if is_movie else title_sql.NO_DATES,
-        "d.texts" if localized else "null as texts",
-        title_sql.TRENDING,
+        title_sql.FACTS.format(document="d.detail", texts="d.texts" if localized else "null"),
         "m.hit, coalesce(m.trend = 'up', false) as rising, m.popularity_score, m.stats_at",
         # Rows of the previous release have no appraisal: its members are among those of the page.
         "coalesce(d.appraisal, d.detail) as appraisal",
         _OFFERS_OF_REGION if one_region else _OFFERS_OF_REGIONS,
     ]
     sources = [] if one_region else [_FALLBACKS]
-    if is_movie:
-        sources.append(title_sql.DATES_OF_REGION if one_region else title_sql.DATES_OF_REGIONS)
-    else:
-        columns += [title_sql.PROGRESS, "d.seasons", _SUMMARIES]
-        sources.append(title_sql.EPISODES)
+    if kind == "show":
+        columns += [title_sql.RECORD, "d.seasons", _SUMMARIES]
     if personal:
         columns.append(title_sql.ENTRY)
         sources.append(title_sql.ENTRIES)
@@ -67,7 +59,6 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
         f"""
         select {", ".join(columns)}
         from slugs requested
-        join slugs now on now.media_id = requested.media_id and now.current
         join media m on m.media_id = requested.media_id and m.visible
         join documents d on d.media_id = m.media_id
         {"".join(sources)}
@@ -104,8 +95,9 @@ _GENRES: Final = CompiledRead(
 class SqlTitles:
     """Titles in Postgres; the counts of genres may be `totals_seconds` old."""
 
-    def __init__(self, reads: ReadPool, *, totals_seconds: float) -> None:
+    def __init__(self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float) -> None:
         self._reads = reads
+        self._trending = trending
         self._genres: TtlCache[str, tuple[GenreCount, ...]] = TtlCache(totals_seconds)
 
     async def by_slug(
@@ -121,15 +113,12 @@ class SqlTitles:
                 "region": regions[0],
                 "regions": regions,
                 "user_id": user_id,
-                "now": now,
-                "open_from": now - DAY_ENDS_AFTER,
-                "trending_ranks": TRENDING_RANKS,
             },
         )
         if row is None or row["slug"] != slug:
             return None if row is None else Redirect(row["slug"])
         return TitleDetail(
-            title=to_title(row, now),
+            title=to_title(row, now, regions, await self._trending.ids()),
             region=regions[0],
             hit=row["hit"],
             rising=row["rising"],

@@ -5,6 +5,7 @@ from typing import Final
 
 from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle
 from catalog.infrastructure import tables
+from catalog.infrastructure.formats import release_days
 from catalog.infrastructure.writing.upserts import Replacement, Row, VersionedUpsert
 
 FACTS: Final = VersionedUpsert(
@@ -79,11 +80,13 @@ DOCUMENTS: Final = VersionedUpsert(
     "certifications",
     "seasons",
     "appraisal",
+    "slug",
+    "release_days",
     version="version",
 )
 
 
-def document(title: ApplyTitle) -> Row:
+def document(title: ApplyTitle, slug: str | None) -> Row:
     """Return the row of `DOCUMENTS`."""
     documents = title.documents
     return (
@@ -98,6 +101,8 @@ def document(title: ApplyTitle) -> Row:
         documents.certifications.decode(),
         documents.seasons,
         documents.appraisal,
+        slug,
+        release_days.pack(title.releases),
     )
 
 

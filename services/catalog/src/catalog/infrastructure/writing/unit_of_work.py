@@ -15,7 +15,7 @@ from catalog.application.commands import (
 from catalog.application.ports import CatalogWork
 from catalog.domain.slugs import Publication, Slug
 from catalog.infrastructure.discovery.writing import replace_facts
-from catalog.infrastructure.writing import rows, season_parts, slug_rows
+from catalog.infrastructure.writing import airings, rows, season_parts, slug_rows
 from chassis.messaging.transaction import Transaction
 
 
@@ -32,23 +32,27 @@ class SqlCatalogWork:
         self._connection = transaction.connection
 
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
-        """Upsert titles; for newer versions, also replace what belongs to them."""
+        """Upsert titles; for newer versions, also replace what belongs to them, except their documents."""
         newer = await rows.FACTS(self._connection, [rows.facts(title) for title in titles])
         applied = [title for title in titles if title.media_id in newer]
         ids = [title.media_id for title in applied]
-        await rows.DOCUMENTS(self._connection, [rows.document(title) for title in applied])
         await rows.GENRES(self._connection, ids, [row for title in applied for row in rows.genres(title)])
         await rows.RELEASES(self._connection, ids, [row for title in applied for row in rows.releases(title)])
         await rows.NAMES(self._connection, ids, [row for title in applied for row in rows.names(title)])
         await replace_facts(self._connection, applied)
         return set(ids)
 
+    async def save_documents(self, titles: Sequence[ApplyTitle], slugs: Mapping[UUID, str]) -> None:
+        """Upsert the documents of titles with their slugs."""
+        await rows.DOCUMENTS(self._connection, [rows.document(title, slugs.get(title.media_id)) for title in titles])
+
     async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
-        """Upsert seasons; for newer versions, also replace the episodes."""
+        """Upsert seasons; for newer versions, also replace the episodes and the airings of their shows."""
         newer = await rows.SEASONS(self._connection, [rows.season(season) for season in seasons])
         applied = [season for season in seasons if season.season_id in newer]
         ids = [season.season_id for season in applied]
         await rows.EPISODES(self._connection, ids, [row for season in applied for row in rows.episodes(season)])
+        await airings.rebuild(self._connection, {season.media_id for season in applied})
         await season_parts.remove_older(self._connection, ids)
 
     async def complete_seasons(self, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:
