@@ -1,26 +1,14 @@
 """The application factory."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from catalog.bootstrap import Container
 from catalog.domain.errors import MediaDeleted
-from catalog.presentation.discovery import my_services
 from catalog.presentation.errors import ERRORS, deleted_response
-from catalog.presentation.routes import lists, lookup, titles
-from catalog.presentation.schedule import routes as schedule
+from catalog.presentation.routers import ROUTERS
 from chassis.runtime.background import Background
-
-ROUTERS: Final[tuple[APIRouter, ...]] = (
-    lists.router,
-    schedule.router,
-    titles.router,
-    lookup.router,
-    my_services.router,
-)
-"""In the order of matching: the paths of lists precede `/movies/{slug}`."""
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:

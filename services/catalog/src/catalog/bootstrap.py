@@ -9,6 +9,7 @@ from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, TitleQueries
+from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
 from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWork
@@ -18,6 +19,7 @@ from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
 from catalog.infrastructure.reading.trending import TrendingTitles
 from catalog.infrastructure.schedule.calendar import SqlSchedule
+from catalog.infrastructure.schedule.feeds import SqlFeeds, SqlFeedWork, new_token
 from catalog.infrastructure.tables import inbox, outbox
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.presentation.consumers import routes
@@ -46,7 +48,7 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the consumer of each topic."""
-        return routes(self.application.projection, work_in, self.images, home_region=self.home_region)
+        return routes(self.application.projection, work_in, SqlFeedWork, self.images, home_region=self.home_region)
 
     def backgrounds(self) -> list[Background]:
         """Return the tasks of the worker role."""
@@ -74,6 +76,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         lookup=LookupQueries(SqlLookup(reads, trending), clock, regions),
         schedule=ScheduleQueries(SqlSchedule(reads), clock, regions),
         my_services=my_services,
+        feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
     )
     images = Images(settings.image_base_url.rstrip("/"))
     return Container(runtime, application, images, settings.default_region)

@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 from sqlalchemy import select
 
-from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS, user_services
+from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS
 from catalog.infrastructure.schema import metadata
-from catalog.infrastructure.tables import READ_MODEL, outbox, slugs
+from catalog.infrastructure.tables import OWN_STATE, READ_MODEL, outbox
 from chassis.storage import migrations
 from contracts.examples import EXAMPLES
 from devstack.testing.pytest_plugin import CreateDatabase
@@ -131,6 +131,6 @@ async def left_behind(url: str) -> set[str]:
 
 
 def test_replay_rebuilds_every_table_except_slugs_and_outbox() -> None:
-    kept = {slugs, user_services, outbox, metadata.tables["outbox_lanes"]}
+    kept = {*OWN_STATE, outbox, metadata.tables["outbox_lanes"]}
     assert {*READ_MODEL} | kept == set(metadata.tables.values())
-    assert not {slugs, outbox} & set(READ_MODEL)
+    assert not {*OWN_STATE, outbox} & set(READ_MODEL)

@@ -7,6 +7,7 @@ from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, TitleQueries
+from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
 
 
@@ -19,5 +20,6 @@ class Application:
     lists: ListQueries
     titles: TitleQueries
     schedule: ScheduleQueries
+    feeds: CalendarFeeds
     lookup: LookupQueries
     my_services: MyServices

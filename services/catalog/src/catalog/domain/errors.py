@@ -4,6 +4,7 @@ CatalogError
 ├── MediaNotFound
 ├── MediaDeleted
 ├── SeasonNotFound
+├── CalendarFeedNotFound
 └── SlugsExhausted
 """
 
@@ -31,6 +32,10 @@ class MediaDeleted(CatalogError):
 
 class SeasonNotFound(CatalogError):
     """The show has no synced season of that number."""
+
+
+class CalendarFeedNotFound(CatalogError):
+    """No calendar feed has the token: it was revoked or replaced, or never existed."""
 
 
 class SlugsExhausted(CatalogError):

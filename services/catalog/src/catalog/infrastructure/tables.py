@@ -28,6 +28,8 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
 from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS as DISCOVERY
+from catalog.infrastructure.discovery.tables import user_services
+from catalog.infrastructure.schedule.tables import calendar_feeds
 from catalog.infrastructure.schema import metadata
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
@@ -283,4 +285,7 @@ READ_MODEL: Final = (
     user_states,
     inbox,
 )
-"""The tables that a replay rebuilds. Slugs and users' services are state of this service: they are not rebuilt."""
+"""The tables that a replay rebuilds."""
+
+OWN_STATE: Final = (slugs, user_services, calendar_feeds)
+"""The state of this service, which no replay rebuilds."""

@@ -5,10 +5,12 @@ from typing import Final
 
 from catalog.application.ports import CatalogWork
 from catalog.application.projections import CatalogProjection
+from catalog.application.schedule.feeds import FeedWork, erase_feeds
 from catalog.presentation import event_mapping
 from chassis.http.images import Images
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
+from contracts.auth import UserDeletedV1
 from contracts.ingestion import ListRefreshedV1, MediaImportedV1, SeasonSyncedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
@@ -19,12 +21,14 @@ TOPICS: Final = (
     StatsUpdatedV1.topic,
     ListRefreshedV1.topic,
     LibraryEntryChangedV1.topic,
+    UserDeletedV1.topic,
 )
 
 
 def routes(
     projection: CatalogProjection,
     work_in: Callable[[Transaction], CatalogWork],
+    feeds_in: Callable[[Transaction], FeedWork],
     images: Images,
     *,
     home_region: str,
@@ -56,10 +60,14 @@ def routes(
         entries = [event_mapping.apply_entry(delivery.event) for delivery in deliveries]
         await projection.apply_entries(work_in(transaction), entries)
 
+    async def user_deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
+        await erase_feeds(feeds_in(transaction), [delivery.event.user_id for delivery in deliveries])
+
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, media_imported),
         Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSyncedV1, season_synced),
         Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdatedV1, stats_updated),
         Route(ListRefreshedV1.topic, ListRefreshedV1.type, ListRefreshedV1, list_refreshed),
         Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, entry_changed),
+        Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, user_deleted),
     ]

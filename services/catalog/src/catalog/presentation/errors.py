@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound, SlugsExhausted
+from catalog.domain.errors import CalendarFeedNotFound, MediaDeleted, MediaNotFound, SeasonNotFound, SlugsExhausted
 from catalog.domain.merge_chain import Successor
 from catalog.presentation.routes.caching import freshness
 from chassis.http.document.error_cases import refusals
@@ -40,6 +40,9 @@ ERRORS: Final[ErrorTable] = {
     ),
     SeasonNotFound: ErrorSpec(
         404, "SEASON_NOT_FOUND", SeasonNotFound("no show with season 9 is listed under this slug")
+    ),
+    CalendarFeedNotFound: ErrorSpec(
+        404, "CALENDAR_FEED_NOT_FOUND", CalendarFeedNotFound("no calendar feed has this token")
     ),
     SlugsExhausted: ErrorSpec(409, "SLUGS_EXHAUSTED"),
 }

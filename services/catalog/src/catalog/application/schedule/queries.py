@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Final
 
 from catalog.application.schedule.ports import Schedule
@@ -21,6 +21,9 @@ from chassis.core.clock import Clock
 
 MOST_ENTRIES: Final = 2000
 """About how many episodes, and how many releases, a calendar has: about 1.5 MB."""
+
+PAST_DAYS: Final = 7
+"""How long entries stay in the feed of a user after their day."""
 
 
 class ScheduleQueries:
@@ -53,6 +56,12 @@ class ScheduleQueries:
             limit *= 4
         shown = Days(first, end, period.zone)
         return Calendar(shown, _by_day(shown, episodes, releases), end < days.end, region)
+
+    async def feed(self, count: int, audience: Audience) -> Calendar:
+        """Return the next days in UTC; those of a user also have the days of the last week."""
+        today = self._clock.now().astimezone(UTC).date()
+        past = PAST_DAYS if audience.user_id is not None else 0
+        return await self.calendar(Period(today - timedelta(days=past), past + count, UTC), audience)
 
     async def new_episodes(self, days: int, limit: int, *, localized: bool = False) -> Sequence[NewEpisode]:
         """Return the newest episode of each show that aired one within `days`, latest first."""

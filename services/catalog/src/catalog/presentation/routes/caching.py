@@ -13,7 +13,12 @@ PRIVATE: Final = "private, no-cache"
 
 
 def cached_response(
-    request: Request, body: bytes, *, private: bool = False, languages: Languages = ANY_LANGUAGE
+    request: Request,
+    body: bytes,
+    *,
+    private: bool = False,
+    languages: Languages = ANY_LANGUAGE,
+    media_type: str = "application/json",
 ) -> Response:
     """Return the body with a weak validator of its bytes, or 304 when the client has the same bytes already.
 
@@ -24,7 +29,7 @@ def cached_response(
     headers = {"ETag": tag, **freshness(private=private), **languages.headers()}
     if _matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def redirect_to_slug(request: Request, former: str, current: str) -> Response:

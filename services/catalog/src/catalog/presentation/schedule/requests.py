@@ -89,6 +89,21 @@ class CalendarParams(Parameters):
         return Period(self.start_date, self.days, zone)
 
 
+class FeedParams(Parameters):
+    """The parameters of the calendar feed."""
+
+    token: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Secret token of a user's own feed; at most 200 characters",
+        examples=["wS0Gm3m4L5d1qLwZ8r2bq0H3lJ4cVt9kYx6nPzEoQaU"],
+    )
+    days: int = Field(default=30, ge=1, le=90, description="Number of days from today on", examples=[30])
+    include: Included = None
+    region: ReleaseRegion = None
+    language: Language | None = Field(default=None, description=LANGUAGE)
+
+
 class NewEpisodeParams(Parameters):
     """The parameters of the list of new episodes."""
 

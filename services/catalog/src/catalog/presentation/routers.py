@@ -1,0 +1,20 @@
+"""The routers of the service."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from catalog.presentation.discovery import my_services
+from catalog.presentation.routes import lists, lookup, titles
+from catalog.presentation.schedule import feed_routes
+from catalog.presentation.schedule import routes as schedule
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    lists.router,
+    schedule.router,
+    feed_routes.router,
+    titles.router,
+    lookup.router,
+    my_services.router,
+)
+"""In the order of matching: the paths of lists precede `/movies/{slug}`."""
