@@ -48,6 +48,7 @@ def title(number: int, name: str = "Title", year: int | None = 2021, **fields: A
         "ended": False,
         "imdb_id": None,
         "hit": False,
+        "artwork": False,
         "deleted_at": None,
         "successor": None,
         "genres": (),
@@ -78,7 +79,7 @@ def season_part(number: int, part: int, parts: int, version: int = 1) -> StoreSe
 
 def scores(number: int, ratingo: float, version: int = 1) -> ApplyScores:
     """Return the scores of a movie."""
-    return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, None, None, b"{}", NOW)
+    return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, 50.0, None, None, b"{}", NOW)
 
 
 def ranking(numbers: list[int], version: int = 1) -> ApplyList:

@@ -5,6 +5,7 @@ from typing import Final
 
 from catalog.application import Application
 from catalog.application.discovery.services import MyServices
+from catalog.application.home.queries import HomeQueries
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
@@ -13,6 +14,7 @@ from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
 from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWork
+from catalog.infrastructure.home.titles import SqlHomeTitles
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
 from catalog.infrastructure.reading.search import SqlSearch
@@ -66,17 +68,20 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     reads = runtime.reads
     trending = TrendingTitles(reads, seconds=settings.totals_seconds)
     titles = SqlTitles(reads, trending, totals_seconds=settings.totals_seconds)
-    lists = SqlLists(reads, trending, totals_seconds=settings.totals_seconds)
     my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
+    lists = ListQueries(SqlLists(reads, trending, totals_seconds=settings.totals_seconds), my_services, clock, regions)
+    lookup = LookupQueries(SqlLookup(reads, trending), clock, regions)
+    schedule = ScheduleQueries(SqlSchedule(reads), clock, regions)
     application = Application(
         projection=CatalogProjection(clock),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
-        lists=ListQueries(lists, my_services, clock, regions),
+        lists=lists,
         titles=TitleQueries(titles, SqlSearch(reads), clock, regions),
-        lookup=LookupQueries(SqlLookup(reads, trending), clock, regions),
-        schedule=ScheduleQueries(SqlSchedule(reads), clock, regions),
+        lookup=lookup,
+        schedule=schedule,
         my_services=my_services,
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
+        home=HomeQueries(SqlHomeTitles(reads), lists, schedule, lookup, clock, regions),
     )
     images = Images(settings.image_base_url.rstrip("/"))
     return Container(runtime, application, images, settings.default_region)

@@ -29,6 +29,9 @@ ROUTES = {
     "/api/v1/catalog/titles",
     "/api/v1/catalog/titles/{mediaId}",
     "/api/v1/catalog/my/services",
+    "/api/v1/catalog/texts",
+    "/api/v1/home",
+    "/api/v1/home/hero",
 }
 FEEDS = {"/api/v1/catalog/calendar.ics", "/api/v1/catalog/calendar/feed"}
 """Their bodies are no cached JSON: the feed is text, and the token's state belongs to its user."""

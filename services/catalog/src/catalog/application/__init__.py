@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from catalog.application.discovery.services import MyServices
+from catalog.application.home.queries import HomeQueries
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
 from catalog.application.projections import CatalogProjection
@@ -23,3 +24,4 @@ class Application:
     feeds: CalendarFeeds
     lookup: LookupQueries
     my_services: MyServices
+    home: HomeQueries

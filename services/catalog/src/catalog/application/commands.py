@@ -93,6 +93,8 @@ class ApplyTitle:
     """Whether a show gets no further episode."""
     imdb_id: str | None
     hit: bool
+    artwork: bool
+    """Whether it has a poster and a backdrop."""
     deleted_at: datetime | None
     """When its source deleted it; a deleted title keeps its facts."""
     successor: Successor | None
@@ -174,6 +176,7 @@ class ApplyScores:
     version: int
     ratingo: float
     popularity: float
+    quality: float
     total_watchers: int | None
     source_popularity: float | None
     stats: bytes

@@ -59,7 +59,7 @@ def is_classic(released: date | None, ratingo: float | None, watchers: int | Non
     if released is None:
         return False
     popular = (ratingo or 0) >= CLASSIC_SCORE and (watchers or 0) > CLASSIC_WATCHERS
-    return popular or released <= _years_before(today, CLASSIC_YEARS)
+    return popular or released <= years_before(today, CLASSIC_YEARS)
 
 
 def is_new_release(today: date, *dates: date | None) -> bool:
@@ -98,7 +98,8 @@ def _new_since(kind: str, today: date) -> date:
 
 
 @lru_cache(maxsize=16)
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
+    """Return the same day `years` years earlier; of a leap day the 28th of February."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:

@@ -59,6 +59,7 @@ media: Final = Table(
     Column("ended", Boolean, nullable=False, server_default=text("false")),
     Column("imdb_id", Text),
     Column("hit", Boolean, nullable=False, server_default=text("false")),
+    Column("artwork", Boolean, nullable=False, server_default=text("false")),
     Column("gone_at", DateTime(timezone=True)),
     Column("successor_id", UuidType),
     Column("successor_kind", Text),
@@ -66,6 +67,7 @@ media: Final = Table(
     Column("stats_version", BigInteger),
     Column("ratingo_score", Float),
     Column("popularity_score", Float),
+    Column("quality_score", Float),
     Column("total_watchers", BigInteger),
     Column("source_popularity", Float),
     Column("stats", LargeBinary),
@@ -93,6 +95,13 @@ for _name in ("ratingo_score", "popularity_score", "tmdb_popularity", "release_d
         media.c.media_id.desc(),
         postgresql_where=_LISTED,
     )
+Index(
+    "ix_media_hero",
+    media.c.popularity_score.desc(),
+    media.c.ratingo_score.desc(),
+    media.c.media_id.desc(),
+    postgresql_where=text("popularity_score >= 40 and quality_score >= 60 and artwork"),
+)
 Index("ix_media_kind_media_id", media.c.kind, media.c.media_id, postgresql_where=_LISTED)
 
 media_releases: Final = Table(

@@ -55,6 +55,7 @@ def apply_title(event: MediaImportedV1, images: Images, home_region: str) -> App
         ended=event.kind == "show" and event.status in ENDED_STATUSES,
         imdb_id=event.external_ids.imdb,
         hit=is_hit(user_ratings(event.ratings)),
+        artwork=event.poster_path is not None and event.backdrop_path is not None,
         deleted_at=event.gone_at,
         successor=_successor(event),
         genres=tuple(
@@ -112,6 +113,7 @@ def apply_scores(event: StatsUpdatedV1) -> ApplyScores:
         version=event.version,
         ratingo=event.scores.ratingo,
         popularity=event.scores.popularity,
+        quality=event.scores.quality,
         total_watchers=event.total_watchers,
         source_popularity=event.source_popularity,
         stats=projection_documents.stats(event),

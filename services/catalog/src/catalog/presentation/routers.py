@@ -5,9 +5,11 @@ from typing import Final
 from fastapi import APIRouter
 
 from catalog.presentation.discovery import my_services
+from catalog.presentation.home import routes as home
 from catalog.presentation.routes import lists, lookup, titles
 from catalog.presentation.schedule import feed_routes
 from catalog.presentation.schedule import routes as schedule
+from catalog.presentation.texts import routes as texts
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     lists.router,
@@ -16,5 +18,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     titles.router,
     lookup.router,
     my_services.router,
+    home.router,
+    texts.router,
 )
 """In the order of matching: the paths of lists precede `/movies/{slug}`."""

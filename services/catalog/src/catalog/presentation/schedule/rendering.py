@@ -28,11 +28,16 @@ def calendar(result: Calendar, languages: Languages, *, releases: bool) -> bytes
 
 def new_episodes(episodes: Iterable[NewEpisode], languages: Languages) -> bytes:
     """Return the body of the list of new episodes."""
+    return success(new_episode_items(episodes, languages))
+
+
+def new_episode_items(episodes: Iterable[NewEpisode], languages: Languages) -> bytes:
+    """Return new episodes as an array."""
     headers = ShowHeaders(languages)
     items = [
         NewEpisodeItem.of(episode, headers.of(episode.show_id, episode.show, episode.texts)) for episode in episodes
     ]
-    return success(to_json(items))
+    return to_json(items)
 
 
 class ShowHeaders:

@@ -1,0 +1,30 @@
+"""What the home page needs besides lists and the schedule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from catalog.application.read_models import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTitles:
+    """Titles of a user's library, those changed last first."""
+
+    begun: tuple[UUID, ...] = ()
+    """Titles with progress that are neither planned, completed nor dropped."""
+    planned: tuple[UUID, ...] = ()
+
+
+class HomeTitles(Protocol):
+    """Selects the titles of sections."""
+
+    async def hero(self, kind: Kind | None, today: date, limit: int) -> Sequence[UUID]:
+        """Return listed titles of the hero, the most popular first."""
+        ...
+
+    async def own(self, user_id: UUID, limit: int) -> OwnTitles:
+        """Return at most `limit` titles of each list of a user."""
+        ...

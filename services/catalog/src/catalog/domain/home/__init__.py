@@ -1,0 +1,1 @@
+"""The home page: its sections, and which titles its hero shows."""

@@ -1,0 +1,1 @@
+"""Routes of the home page, their responses and the rendering of these."""

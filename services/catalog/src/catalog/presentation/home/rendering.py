@@ -1,0 +1,56 @@
+"""The home page to response bodies."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic_core import from_json, to_json
+
+from catalog.application.home.queries import Home, SectionContent
+from catalog.application.read_models import Entry, LookupResult, Title
+from catalog.domain.home.hero import is_classic, is_new
+from catalog.presentation.routes.localization import Languages
+from catalog.presentation.routes.rendering import list_item, success
+from catalog.presentation.schedule import rendering as schedule_rendering
+
+
+def home(result: Home, languages: Languages) -> bytes:
+    """Return the body of the home page."""
+    sections = b",".join([_section(content, result, languages) for content in result.sections])
+    return success(b'{"sections":[' + sections + b"]}")
+
+
+def hero(result: LookupResult, languages: Languages) -> bytes:
+    """Return the body of the hero."""
+    return success(b"[" + _hero_items(result.titles, result.entries, result.as_of, result.region, languages) + b"]")
+
+
+def _section(content: SectionContent, result: Home, languages: Languages) -> bytes:
+    section, now, region = content.section, result.as_of, result.region
+    header = to_json({"key": section.key, "titleKey": section.key, "nextPath": section.next_path})[:-1]
+    if content.episodes is not None:
+        items = schedule_rendering.new_episode_items(content.episodes, languages)
+        return header + b',"itemType":"episode","items":' + items + b"}"
+    if section.key == "hero":
+        items = _hero_items(content.titles, content.entries, now, region, languages)
+    else:
+        items = b",".join(
+            [
+                list_item(title, content.entries.get(title.media_id), section.context, now, region, languages)
+                for title in content.titles
+            ]
+        )
+    return header + b',"itemType":"title","items":[' + items + b"]}"
+
+
+def _hero_items(
+    titles: Sequence[Title], entries: Mapping[UUID, Entry], now: datetime, region: str, languages: Languages
+) -> bytes:
+    """Return the few items of the hero, which has its own rules of what is new or a classic."""
+    items = []
+    for title in titles:
+        item = from_json(list_item(title, entries.get(title.media_id), "DEFAULT", now, region, languages))
+        item["isNew"] = is_new(title.release_date, now.date())
+        item["isClassic"] = is_classic(title.release_date, now.date())
+        items.append(to_json(item))
+    return b",".join(items)
