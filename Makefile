@@ -25,6 +25,8 @@ NEEDED := Python 3.11 or newer is needed
 
 # Jobs and options of this make are no business of the programs it starts.
 unexport MAKEFLAGS
+# Tests start hundreds of programs, and each would compile every module again instead of reading what was compiled before.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup run up down test test-slow check types rules hooks fix generate new-service migration bench lock stale
 
