@@ -161,6 +161,7 @@ class ServiceRuntime:
             lifespan=lifespan or self.lifespan(backgrounds),
             state={"application": application, **(state or {})},
             max_body_bytes=self.settings.max_body_bytes,
+            shared_routes=True,
         )
 
     def close_later(self, close: Callable[[], object]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,6 +14,7 @@ from chassis.http.access import access_of
 from chassis.http.document.openapi import complete
 from chassis.http.errors import ErrorTable, install_error_handlers
 from chassis.http.middleware import RequestMiddleware
+from chassis.http.routing.inclusion import API_PREFIX, operation_id, shared_routes_of
 from chassis.http.routing.parameters import ParameterCheck
 from chassis.http.routing.table import RouteTable
 from chassis.http.tokens import TokenVerifier
@@ -22,7 +22,7 @@ from chassis.runtime.health import Health
 from chassis.runtime.metrics import metrics_endpoint
 from chassis.runtime.telemetry import is_traced, name_span
 
-API_PREFIX = "/api/v1"
+__all__ = ["API_PREFIX", "Lifespan", "create_app"]
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Starts before the first request and stops after the last."""
@@ -40,10 +40,13 @@ def create_app(
     state: Mapping[str, object] | None = None,
     max_body_bytes: int = 1_048_576,
     operations: Sequence[BaseRoute] | None = None,
+    shared_routes: bool = False,
 ) -> FastAPI:
     """Return a service's application; its routes read `state` from `request.app.state`.
 
-    `operations` replaces the routes of health and metrics if these have a separate listener.
+    `operations` replaces the routes of health and metrics if these have a separate listener. With `shared_routes`
+    the applications of one process share what is prepared per route; such an application has no overrides of
+    dependencies.
     """
     table = RouteTable()
     app = _Api(
@@ -56,16 +59,19 @@ def create_app(
         lifespan=lifespan,
         # A redirect would send the client from the gateway's address to the service's own.
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
-        dependencies=[Depends(ParameterCheck(table))],
+        generate_unique_id_function=operation_id,
+        dependencies=[Depends(ParameterCheck())],
         telemetry={"operation_spans": False, "metrics": False, "logs": False},
     )
     for name, value in (state or {}).items():
         setattr(app.state, name, value)
     app.state.verifier = verifier
     app.state.route_table = table
-    for router in routers:
-        app.include_router(router, prefix=API_PREFIX)
+    if shared_routes:
+        app.router.routes.extend(shared_routes_of(routers))
+    else:
+        for router in routers:
+            app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(_operations(health) if operations is None else operations)
     install_error_handlers(app, errors)
     app.add_middleware(RequestMiddleware, max_body_bytes=max_body_bytes, shapes=True)
@@ -119,13 +125,9 @@ class _Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document, created once."""
         if self.openapi_schema is None:
-            access = {_operation_id(route): access_of(route) for route in self._table.routes}
+            access = {operation_id(route): access_of(route) for route in self._table.routes}
             self.openapi_schema = complete(super().openapi(), access)
         return self.openapi_schema
-
-
-def _operation_id(route: APIRoute) -> str:
-    return "".join(part if index == 0 else part.capitalize() for index, part in enumerate(route.name.split("_")))
 
 
 def _operations(health: Health) -> list[Route]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import UnionType
-from typing import Annotated, Any, Final, Protocol, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -27,14 +27,6 @@ REFINED: Final[Mapping[object, type]] = {AwareDatetime: datetime, NaiveDatetime:
 _ADAPTERS: Final[Mapping[type, TypeAdapter[Any]]] = {kind: TypeAdapter(kind) for kind in TEXT_FORMS}
 
 
-class Methods(Protocol):
-    """The methods of each path of an application."""
-
-    def methods(self, path: str) -> list[str]:
-        """Return the methods of a path."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The parameters of a route with their scalar type; null for texts and for composed types."""
@@ -48,16 +40,18 @@ class Accepted:
 
 
 class ParameterCheck:
-    """Checks the parameters of each request before its route reads them: a dependency of the whole application."""
+    """Checks the parameters of each request before its route reads them: a dependency of every route of an application.
 
-    def __init__(self, table: Methods) -> None:
-        self._table = table
+    The methods of a path are those of the `route_table` in the state of the application.
+    """
+
+    def __init__(self) -> None:
         self._accepted: dict[int, Accepted] = {}
 
     async def __call__(self, request: Request) -> None:
         """Raise HTTPException(405) for a method that the nearest path lacks, RequestValidationError for a parameter."""
         # Without a parameter in its path a route is the nearest one.
-        if request.path_params and request.method not in self._table.methods(request.url.path):
+        if request.path_params and request.method not in request.app.state.route_table.methods(request.url.path):
             raise HTTPException(405)
         route = request.scope.get("route")
         if not isinstance(route, APIRoute) or not route.include_in_schema:
