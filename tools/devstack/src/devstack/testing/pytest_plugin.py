@@ -4,8 +4,6 @@ Each test module takes databases by template (`create_database`) and topics of i
 `unique_name`), so tests share servers and never data.
 """
 
-import asyncio
-import importlib
 import itertools
 import os
 import secrets
@@ -22,13 +20,13 @@ from contracts.event_catalog import TOPICS
 from contracts.topics import TopicSpec
 from devstack.folders import cache_folder, temporary_data_folder
 from devstack.ports import free_ports
-from devstack.servers import schemas
 from devstack.servers.artifacts import Installed, install
 from devstack.servers.fetch import download
 from devstack.servers.kafka import Kafka
 from devstack.servers.postgres import FAST, Postgres
 from devstack.servers.topics import create_topics, open_groups
-from devstack.services import owner_of, roles_of
+from devstack.services import roles_of
+from devstack.testing.database_pool import DatabasePool
 from devstack.testing.lifetimes_plugin import DatabaseLifetimes
 
 _LIFETIMES = pytest.StashKey[DatabaseLifetimes]()
@@ -129,25 +127,13 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
 def create_database(postgres_server: PostgresServer, pytestconfig: pytest.Config) -> CreateDatabase:
     """Return a factory of fresh databases: a service's first call migrates a template, every call copies it.
 
-    Databases of tests that have ended are dropped: hundreds of them would take a minute to delete at the end.
+    The database of a test that has ended is restored for the next test, under a new name, or dropped if it was not
+    migrated: to drop and to copy hundreds of them would take minutes of processor time.
     """
-    lifetimes = pytestconfig.stash[_LIFETIMES]
-    templates: dict[tuple[str, bool], str] = {}
-    numbers = itertools.count(1)
-    one_at_a_time = asyncio.Lock()
+    pool = DatabasePool(postgres_server.url, postgres_server.password, pytestconfig.stash[_LIFETIMES])
 
     async def create(service: str, *, migrate: bool = True) -> DatabaseUrls:
-        key = (service, migrate)
-        name = f"{service}_{next(numbers)}"
-        async with one_at_a_time:
-            if key not in templates:
-                templates[key] = await _make_template(postgres_server, service, migrate=migrate)
-            async with schemas.connected(postgres_server.superuser_url) as connection:
-                for ended in lifetimes.pop_ended():
-                    await connection.execute(f"DROP DATABASE {ended} WITH (FORCE)")
-                lifetimes.add(name)
-                await connection.execute(f"CREATE DATABASE {name} TEMPLATE {templates[key]} STRATEGY file_copy")
-                await schemas.open_database(connection, name, [service])
+        name = await pool.take(service, migrate=migrate)
         app, owner = (postgres_server.url(name, role) for role in roles_of(service))
         return DatabaseUrls(name, app, owner, postgres_server.url(name))
 
@@ -169,14 +155,3 @@ def make_topics(kafka_bootstrap: str) -> MakeTopics:
         await create_topics(kafka_bootstrap, [TopicSpec(name, partitions, "delete", None) for name in names])
 
     return make
-
-
-async def _make_template(server: PostgresServer, service: str, *, migrate: bool) -> str:
-    template = f"tmpl_{service}" if migrate else f"tmpl_{service}_empty"
-    passwords = dict.fromkeys(roles_of(service), server.password)
-    await schemas.provision(server.url, template, [service], passwords)
-    if migrate:
-        # Looked up late: only a test that needs a migrated database pays for loading the migration runner.
-        migrations = importlib.import_module("chassis.storage.migrations")
-        await asyncio.to_thread(migrations.upgrade, service, server.url(template, owner_of(service)))
-    return template
