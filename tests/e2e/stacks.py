@@ -24,7 +24,7 @@ MARQUEE = Path(sys.executable).with_name("marquee")
 FIRST_BASE, LAST_BASE = 21_000, 29_000
 
 # A journey sends requests faster than a user does.
-UNLIMITED = {"GATEWAY_READS_PER_MINUTE": "0", "GATEWAY_WRITES_PER_MINUTE": "0"}
+UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in ("READS", "WRITES", "SIGN_INS")}
 # A schedule that comes due while a journey runs would import titles, and change lists, of its own.
 NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}
 

@@ -1,0 +1,145 @@
+"""The users and samples with which the contract table is run."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+from uuid import uuid4
+
+import httpx2
+
+from contract_operation import Operation, filled
+from contract_table import PASSWORD
+from contracts.identity import media_id
+from provider_simulator.titles.demo import demo_history
+from stacks import Stack
+
+MOVIE: Final = 603
+SHOW: Final = 1396
+ON_DEMAND: Final = 9900225
+IN_THEATERS: Final = 9900230
+ON_DIGITAL: Final = 9900218
+AIRING: Final = 9950002
+"""The last four are titles of the demo catalog whose dates follow the current day."""
+
+WAIT_SECONDS: Final = 30.0
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Clients:
+    """A client of the gateway, and the samples and tokens for its requests."""
+
+    api: httpx2.Client
+    samples: dict[str, Any]
+    headers: dict[str, dict[str, str]]
+
+    def session(self) -> tuple[dict[str, str], str]:
+        """Return the headers of a new session of the user, and its refresh token."""
+        return signed_in(self.api, self.samples["email"], PASSWORD)
+
+    def allowed(self, operation: Operation) -> dict[str, str]:
+        """Return headers with which an operation succeeds."""
+        if operation.ends_session:
+            return self.session()[0]
+        return self.headers["user" if operation.access == "optional" else operation.access]
+
+    def send(self, prefix: str, operation: Operation, headers: Mapping[str, str]) -> httpx2.Response:
+        """Send the request of an operation."""
+        samples = {**self.samples, "unique": f"u_{uuid4().hex[:12]}"}
+        if "{freshToken}" in str(operation.body):
+            samples["freshToken"] = self.session()[1]
+        query = filled(operation.query, samples)
+        path = prefix + filled(operation.path, samples) + (f"?{query}" if query else "")
+        body = None if operation.body is None else filled(operation.body, samples)
+        return self.api.request(operation.method, path, json=body, headers=dict(headers))
+
+
+def prepared(stack: Stack, api: httpx2.Client) -> Clients:
+    """Import titles for every list, register a user with entries, and return the clients."""
+    _import(stack)
+    email = f"user_{uuid4().hex[:8]}@marquee.example"
+    username = email.partition("@")[0]
+    created = api.post("/api/v1/auth/register", json={"email": email, "username": username, "password": PASSWORD})
+    user = {"authorization": f"Bearer {created.json()['data']['accessToken']}"}
+    _set_state(api, user, media_id("movie", MOVIE), {"state": "planned", "rating": 90})
+    _set_state(api, user, media_id("movie", IN_THEATERS), {"state": "completed"})
+    _set_state(api, user, media_id("show", SHOW), {"state": "watching", "progress": {"seasons": {"1": 1}}})
+    for path in ("movies/now-playing", "movies/new-releases", "movies/new-on-digital", "shows/new-episodes"):
+        _listed(api, path)
+    movie, show = _slug(api, "movie", MOVIE), _slug(api, "show", SHOW)
+    stack.settle()
+    now = datetime.now(UTC)
+    samples = {
+        "email": email,
+        "username": username,
+        "jobId": _finished_import(api, user),
+        "movieId": str(media_id("movie", MOVIE)),
+        "movieNumber": MOVIE,
+        "movieSlug": movie,
+        "showId": str(media_id("show", SHOW)),
+        "showNumber": SHOW,
+        "showSlug": show,
+        "genre": api.get(f"/api/v1/catalog/shows/{show}").json()["data"]["genres"][0]["slug"],
+        "lastYear": now.year - 1,
+        "nextYear": now.year + 1,
+        "today": now.date().isoformat(),
+    }
+    admin, _ = signed_in(api, stack.admin_email, stack.admin_password)
+    return Clients(api, samples, {"none": {}, "user": user, "admin": admin})
+
+
+def signed_in(api: httpx2.Client, email: str, password: str) -> tuple[dict[str, str], str]:
+    """Return the headers of a new session, and its refresh token."""
+    response = api.post("/api/v1/auth/login", json={"email": email, "password": password})
+    assert response.status_code == 200, response.text
+    tokens = response.json()["data"]
+    return {"authorization": f"Bearer {tokens['accessToken']}"}, tokens["refreshToken"]
+
+
+def _import(stack: Stack) -> None:
+    """Import the titles and their past audience."""
+    for kind, numbers in (("movie", (MOVIE, IN_THEATERS, ON_DIGITAL)), ("show", (SHOW, AIRING))):
+        done = stack.marquee("import", kind, *map(str, numbers))
+        assert done.returncode == 0, done.stdout + done.stderr
+    with stack.client() as admin:
+        admin.sign_in()
+        past = [row for row in demo_history(datetime.now(UTC).date()) if row["tmdbId"] in (MOVIE, SHOW)]
+        admin.post("/ingestion/signals/backfill", {"rows": past})
+        admin.post("/ingestion/movies/now-playing-flags", {})
+
+
+def _finished_import(api: httpx2.Client, user: Mapping[str, str]) -> str:
+    """Import a title on demand, and return the id of the job when it has the slug."""
+    started = api.post(f"/api/v1/catalog/import/movie/{ON_DEMAND}", headers=dict(user)).json()["data"]
+    assert started["status"] == "importing"
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not (job := api.get(f"/api/v1/ingestion/jobs/{started['jobId']}", headers=dict(user)).json()["data"])["slug"]:
+        assert time.monotonic() < deadline, job
+        time.sleep(0.2)
+    assert job["status"] == "ready"
+    return str(job["id"])
+
+
+def _set_state(api: httpx2.Client, user: Mapping[str, str], media: object, state: Json) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while (response := api.patch(f"/api/v1/user-media/{media}", json=state, headers=dict(user))).status_code != 200:
+        assert time.monotonic() < deadline, response.text
+        time.sleep(0.2)
+
+
+def _listed(api: httpx2.Client, path: str) -> list[Json]:
+    """Return the items of a list of the catalog as soon as it has any."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not (items := api.get(f"/api/v1/catalog/{path}").json()["data"]):
+        assert time.monotonic() < deadline, path
+        time.sleep(0.2)
+    return list(items)
+
+
+def _slug(api: httpx2.Client, kind: Literal["movie", "show"], number: int) -> str:
+    identity = str(media_id(kind, number))
+    listed = _listed(api, f"{kind}s/trending?limit=50")
+    return str(next(item["slug"] for item in listed if item["mediaItemId"] == identity))

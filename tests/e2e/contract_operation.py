@@ -1,0 +1,70 @@
+"""One row of the contract table: an operation of the Ratingo API, and what its clients need of the response."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Access = Literal["none", "optional", "user", "admin"]
+"""`optional`: public, and a signed-in user gets more."""
+
+Shape = Literal["page", "list", "array", "object", "empty"]
+"""`page`: a list with `meta`. `list`: a list that is inside `data` under `/api`. `array`: a list that is `data` under
+both prefixes. `empty`: a response without a body."""
+
+PAGE_META = frozenset({"count", "total", "limit", "offset", "hasMore"})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation, a request that succeeds, and the members that the response has."""
+
+    method: str
+    path: str
+    """Below the prefix; names in braces are values of the samples, also in the query and the body."""
+    access: Access
+    status: int = 200
+    shape: Shape = "object"
+    members: frozenset[str] = frozenset()
+    """Of `data`, or of each item of a list."""
+    inner: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Members of objects inside, by path: `credits.cast[]` is each item of a list. Each has to occur."""
+    lacking: frozenset[str] = frozenset()
+    """Members that the Ratingo API has and this one does not have yet."""
+    query: str = ""
+    body: Mapping[str, Any] | None = None
+    ends_session: bool = False
+    absent: bool = False
+    """The operation does not exist yet: the change that adds it completes the row."""
+
+    @property
+    def name(self) -> str:
+        """Return the operation as in the OpenAPI document, with the name of no parameter."""
+        return f"{self.method} /api/v1{without_names(self.path)}"
+
+
+def without_names(path: str) -> str:
+    """Return a path whose parameters have no names."""
+    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
+
+
+def filled(template: Any, samples: Mapping[str, Any]) -> Any:
+    """Return a text, or the texts of a body, with samples for the names in braces; a name alone keeps its type."""
+    if isinstance(template, Mapping):
+        return {name: filled(value, samples) for name, value in template.items()}
+    if not isinstance(template, str):
+        return template
+    if template.startswith("{") and template.endswith("}") and template[1:-1] in samples:
+        return samples[template[1:-1]]
+    for name, value in samples.items():
+        template = template.replace(f"{{{name}}}", str(value))
+    return template
+
+
+def found(data: Any, path: str) -> Iterator[Any]:
+    """Return every value at a path, except null."""
+    name, _, rest = path.partition(".")
+    inside = data.get(name.removesuffix("[]")) if name else data
+    values = inside if name.endswith("[]") else [inside]
+    for value in values or ():
+        if value is not None:
+            yield from found(value, rest) if rest else (value,)

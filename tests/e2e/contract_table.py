@@ -1,0 +1,187 @@
+"""The 70 operations of the Ratingo API, in its order. A row states what a client needs; responses may have more.
+
+Deliberate differences are in the README of the gateway and in `lacking`.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from contract_operation import Operation, Shape
+
+
+def _of(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_TOKENS: Final = _of("accessToken refreshToken")
+_PROFILE: Final = _of("bio location website preferredLanguage preferredRegion privacy")
+_PRIVACY: Final = _of("isProfilePublic showWatchHistory showRatings allowFollowers")
+_ENTRY: Final = _of("id userId mediaItemId state rating progress notes createdAt updatedAt")
+_ENTRY_WITH_TITLE: Final = _ENTRY | {"mediaSummary"}
+_SUMMARY: Final = _of("id type title slug poster releaseDate")
+_CARD: Final = _of("badgeKey primaryCta continue listContext")
+_STATS: Final = _of("ratingoScore qualityScore popularityScore liveWatchers totalWatchers")
+_RATINGS: Final = _of("tmdb imdb trakt metacritic rottenTomatoes")
+_GENRE: Final = _of("id name slug")
+_MOVIE_ITEM: Final = _of(
+    "id mediaItemId tmdbId title slug overview ingestionStatus poster backdrop popularity releaseDate"
+    " theatricalReleaseDate digitalReleaseDate runtime stats externalRatings genres userState card isNew isClassic"
+)
+_SHOW_ITEM: Final = _of(
+    "id mediaItemId type slug title originalTitle overview ingestionStatus primaryTrailerKey poster backdrop"
+    " releaseDate isNew isClassic stats externalRatings showProgress userState card"
+)
+_PROGRESS: Final = _of("season episode label lastAirDate nextAirDate")
+_ITEM_PARTS: Final = {"stats": _STATS, "externalRatings": _RATINGS, "externalRatings.tmdb": _of("rating voteCount"),
+                      "card": _CARD}  # fmt: skip
+_DETAIL: Final = _of(
+    "id tmdbId title originalTitle slug overview ingestionStatus poster backdrop releaseDate videos primaryTrailer"
+    " credits availability stats externalRatings genres userState card status verdict"
+)
+_DETAIL_PARTS: Final = {
+    **_ITEM_PARTS,
+    "genres[]": _GENRE,
+    "videos[]": _of("key name site type official language country"),
+    "primaryTrailer": _of("key name site type official language country"),
+    "credits.cast[]": _of("tmdbId personId slug name character profilePath order"),
+    "credits.crew[]": _of("tmdbId personId slug name profilePath job department"),
+    "verdict": _of("type messageKey context hintKey"),
+    "availability": _of("region isFallback link stream rent buy ads free"),
+    "availability.stream[]": _of("providerId name logo displayPriority"),
+}
+_MOVED: Final = _of("id mediaItemId type slug title originalTitle poster backdrop stats externalRatings")
+_STARTED: Final = _of("status jobId")
+_FILTERS: Final = "limit=50&offset=0&sort=ratingo&order=asc&minRatingo=0&voteSource=trakt&minVotes=0&yearFrom=1900"
+PASSWORD: Final = "Correct-horse-1"
+
+
+def _movies(path: str, query: str) -> Operation:
+    parts = {**_ITEM_PARTS, "genres[]": _GENRE}
+    return Operation("GET", path, "optional", shape="page", members=_MOVIE_ITEM, inner=parts, query=query)
+
+
+def _entries(path: str, query: str = "", shape: Shape = "page") -> Operation:
+    parts = {"mediaSummary": _SUMMARY}
+    return Operation("GET", path, "user", shape=shape, members=_ENTRY_WITH_TITLE, inner=parts, query=query)
+
+
+AUTH: Final = (
+    Operation("POST", "/auth/register", "none", 201, members=_TOKENS, body={
+        "email": "{unique}@marquee.example", "username": "{unique}", "password": PASSWORD}),
+    Operation("POST", "/auth/login", "none", members=_TOKENS, body={"email": "{email}", "password": PASSWORD}),
+    Operation("POST", "/auth/refresh", "none", members=_TOKENS, body={"refreshToken": "{freshToken}"}),
+    Operation("POST", "/auth/logout", "user", 204, "empty", ends_session=True),
+    Operation("GET", "/auth/me", "user", members=_of("id email username avatarUrl role profile"),
+              inner={"profile": _PROFILE, "profile.privacy": _PRIVACY}, lacking=_of("stats")),
+)  # fmt: skip
+
+USERS: Final = (
+    Operation("GET", "/users/me", "user", absent=True),
+    Operation("PATCH", "/users/me", "user", absent=True),
+    Operation("PATCH", "/users/me/password", "user", 204, "empty", absent=True),
+    Operation("POST", "/users/me/avatar/upload-url", "user", absent=True),
+    Operation("GET", "/users/{username}", "optional", absent=True),
+    Operation("GET", "/users/{username}/ratings", "optional", shape="page", absent=True),
+    Operation("GET", "/users/{username}/watchlist", "optional", shape="page", absent=True),
+    Operation("GET", "/users/{username}/history", "optional", shape="page", absent=True),
+)
+
+LIBRARY: Final = (
+    _entries("/user-media", shape="array"),
+    _entries("/user-media/continue", shape="array"),
+    Operation("GET", "/user-media/{movieId}", "user", members=_ENTRY_WITH_TITLE, inner={"mediaSummary": _SUMMARY}),
+    Operation("PATCH", "/user-media/{showId}", "user", members=_ENTRY_WITH_TITLE, inner={"mediaSummary": _SUMMARY},
+              body={"state": "watching", "progress": {"seasons": {"1": 1}}, "rating": 80, "notes": None}),
+    _entries("/me/ratings", "limit=5&offset=0&sort=rating"),
+    _entries("/me/watchlist", "sort=releaseDate"),
+    _entries("/me/history", "sort=recent"),
+    _entries("/me/activity"),
+    Operation("POST", "/me/saved-items/{movieId}", "user", 201, absent=True),
+    Operation("DELETE", "/me/saved-items/{movieId}", "user", absent=True),
+    Operation("GET", "/me/saved-items/{movieId}/status", "user", absent=True),
+    Operation("GET", "/me/saved-items/status/batch", "user", absent=True),
+    Operation("GET", "/me/saved-items/for-later", "user", shape="page", absent=True),
+    Operation("GET", "/me/saved-items/considering", "user", shape="page", absent=True),
+    Operation("POST", "/me/subscriptions/{movieId}", "user", 201, absent=True),
+    Operation("DELETE", "/me/subscriptions/{movieId}", "user", absent=True),
+    Operation("GET", "/me/subscriptions/{movieId}/status", "user", absent=True),
+    Operation("GET", "/me/subscriptions", "user", shape="page", absent=True),
+)  # fmt: skip
+
+CATALOG: Final = (
+    _movies("/catalog/movies/trending", _FILTERS),
+    _movies("/catalog/movies/now-playing", "yearFrom={lastYear}&yearTo={nextYear}"),
+    _movies("/catalog/movies/new-releases", "daysBack=60&sort=releaseDate"),
+    _movies("/catalog/movies/new-on-digital", "daysBack=60&sort=tmdbPopularity"),
+    Operation("GET", "/catalog/movies/{movieSlug}", "optional",
+              members=_DETAIL | _of("runtime budget revenue theatricalReleaseDate digitalReleaseDate releaseStatus"),
+              inner=_DETAIL_PARTS),
+    Operation("GET", "/catalog/shows/trending", "optional", query="genres={genre}", shape="page", members=_SHOW_ITEM,
+              inner={**_ITEM_PARTS, "showProgress": _PROGRESS}),
+    Operation("GET", "/catalog/shows/new-episodes", "optional", query="days=14&limit=20", shape="list",
+              members=_of("showId slug title posterPath seasonNumber episodeNumber episodeTitle airDate")),
+    Operation("GET", "/catalog/shows/calendar", "optional", query="startDate={today}&days=31",
+              members=_of("startDate endDate days"), inner={
+                  "days[]": _of("date episodes"),
+                  "days[].episodes[]": _of("showId showTitle posterPath seasonNumber episodeNumber title overview"
+                                           " airDate runtime stillPath")}),
+    Operation("GET", "/catalog/shows/{showSlug}", "optional",
+              members=_DETAIL | _of("totalSeasons totalEpisodes lastAirDate nextAirDate seasons statusHint"),
+              inner={**_DETAIL_PARTS, "seasons[]": _of("number name episodeCount posterPath airDate")}),
+    Operation("GET", "/catalog/search", "optional", query="query=matrix", members=_of("query local tmdb"),
+              inner={"local[]": _of("source type id mediaItemId slug tmdbId title originalTitle year poster rating"
+                                    " isImported")}),
+    Operation("POST", "/catalog/import/movie/{movieNumber}", "user", 202,
+              members=_of("status id slug type tmdbId ingestionStatus jobId")),
+    Operation("POST", "/catalog/import/show/{showNumber}", "user", 202,
+              members=_of("status id slug type tmdbId ingestionStatus jobId")),
+    Operation("GET", "/catalog/providers", "none", shape="list", members=_of("id name count"), absent=True),
+)  # fmt: skip
+
+HOME_AND_STATS: Final = (
+    Operation("GET", "/home/hero", "none", shape="array", absent=True),
+    Operation("GET", "/insights/movements", "none", query="window=30d&limit=5",
+              members=_of("window region metric risers fallers"), inner={
+                  "risers[]": _MOVED,
+                  "risers[].stats": _of("deltaWatchers deltaPercent currentWatchers growthCurrent growthPrev"
+                                        " isNewInTrends"),
+                  "risers[].externalRatings": _of("tmdb")}),
+    Operation("POST", "/stats/sync", "admin", 201, absent=True),
+    Operation("GET", "/stats/tmdb/{movieNumber}", "none", members=_of("mediaItemId watchersCount"),
+              lacking=_of("trendingRank popularity24h")),
+    Operation("POST", "/stats/drop-off/analyze", "admin", 201, absent=True),
+    Operation("POST", "/stats/drop-off/analyze/{showNumber}", "admin", 201, absent=True),
+    Operation("GET", "/stats/drop-off/tmdb/{showNumber}", "none", absent=True),
+)  # fmt: skip
+
+INGESTION: Final = (
+    Operation("GET", "/ingestion/jobs/{jobId}", "user", members=_of("id status errorMessage updatedAt slug")),
+    Operation("POST", "/ingestion/sync", "admin", 202, members=_STARTED | _of("tmdbId id slug type ingestionStatus"),
+              body={"tmdbId": "{movieNumber}", "type": "movie", "force": False}),
+    Operation("POST", "/ingestion/trending", "admin", 202, query="pages=1&syncStats=false",
+              members=_STARTED | _of("mode pages maxItems syncStats force")),
+    Operation("POST", "/ingestion/movies/now-playing", "admin", 202, members=_STARTED | {"region"}, body={}),
+    Operation("POST", "/ingestion/movies/now-playing-flags", "admin", 202, members=_STARTED | {"region"}, body={}),
+    Operation("POST", "/ingestion/movies/new-releases", "admin", 202, body={"region": "US", "daysBack": 1},
+              members=_STARTED | _of("region daysBack force deduped")),
+    Operation("POST", "/ingestion/snapshots", "admin", 202, query="region=global",
+              members=_STARTED | _of("region force"), lacking=_of("jobType")),
+    Operation("POST", "/ingestion/shows/tracked", "admin", 202, members=_STARTED | _of("force"),
+              lacking=_of("jobType window")),
+)  # fmt: skip
+
+POLICIES: Final = (
+    Operation("GET", "/admin/catalog-policies", "admin", shape="list", absent=True),
+    Operation("GET", "/admin/catalog-policies/{policyId}", "admin", absent=True),
+    Operation("POST", "/admin/catalog-policies", "admin", 201, absent=True),
+    Operation("POST", "/admin/catalog-policies/{policyId}/prepare", "admin", 202, absent=True),
+    Operation("GET", "/admin/catalog-policies/runs", "admin", shape="list", absent=True),
+    Operation("GET", "/admin/catalog-policies/runs/{runId}", "admin", absent=True),
+    Operation("POST", "/admin/catalog-policies/runs/{runId}/promote", "admin", 201, absent=True),
+    Operation("POST", "/admin/catalog-policies/runs/{runId}/cancel", "admin", 201, absent=True),
+    Operation("GET", "/admin/catalog-policies/runs/{runId}/diff", "admin", absent=True),
+    Operation("POST", "/admin/catalog-policies/dry-run", "admin", absent=True),
+    Operation("POST", "/admin/catalog-policies/dry-run/diff", "admin", absent=True),
+)
+
+OPERATIONS: Final[Sequence[Operation]] = (*AUTH, *USERS, *LIBRARY, *CATALOG, *HOME_AND_STATS, *INGESTION, *POLICIES)

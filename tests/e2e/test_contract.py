@@ -1,0 +1,123 @@
+"""The contract table, run through the gateway under both prefixes: our envelope, and the one of the Ratingo API."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import httpx2
+import pytest
+
+from contract_clients import Clients, prepared
+from contract_operation import PAGE_META, Operation, filled, found, without_names
+from contract_table import OPERATIONS
+from stacks import Stack
+
+pytestmark = pytest.mark.e2e
+
+PREFIXES: Final = ("/api/v1", "/api")
+PRESENT: Final = [operation for operation in OPERATIONS if not operation.absent]
+
+
+@pytest.fixture(scope="module")
+def clients(stack: Stack) -> Iterator[Clients]:
+    """Yield the clients of a stack with titles in every list, and a user with entries."""
+    with httpx2.Client(base_url=stack.gateway, timeout=30, trust_env=False) as api:
+        yield prepared(stack, api)
+
+
+def named(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def test_the_table_has_every_operation_once() -> None:
+    assert len({operation.name for operation in OPERATIONS}) == len(OPERATIONS) == 70
+
+
+def test_the_document_has_the_operations_that_are_present_and_no_other_of_the_table(stack: Stack) -> None:
+    served = {
+        f"{method.upper()} {without_names(path)}" for path, item in stack.openapi()["paths"].items() for method in item
+    }
+    absent = {operation.name for operation in OPERATIONS if operation.absent}
+
+    assert {operation.name for operation in PRESENT} - served == set()
+    assert absent & served == set(), "complete the rows of these operations"
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("operation", PRESENT, ids=named)
+def test_an_operation_has_its_status_envelope_and_members(clients: Clients, operation: Operation, prefix: str) -> None:
+    response = clients.send(prefix, operation, clients.allowed(operation))
+
+    assert response.status_code == operation.status, response.text
+    if operation.shape == "empty":
+        assert response.content == b""
+        return
+    body = response.json()
+    assert body["success"] is True
+    data = body["data"]
+    if operation.shape in ("page", "list") and prefix == "/api":
+        body, data = data, data["data"]
+    if operation.shape == "page":
+        assert body["meta"].keys() >= PAGE_META
+        assert body["meta"]["count"] == len(data)
+    items = [data] if operation.shape == "object" else data
+    assert items
+    for item in items:
+        assert operation.members - item.keys() == set()
+        assert operation.lacking & item.keys() == set(), "no longer lacking"
+    for path, members in operation.inner.items():
+        values = [value for item in items for value in found(item, path)]
+        assert values, path
+        assert {name for value in values for name in members - value.keys()} == set(), path
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("operation", PRESENT, ids=named)
+def test_an_operation_checks_who_requests_it(clients: Clients, operation: Operation, prefix: str) -> None:
+    anonymous = clients.send(prefix, operation, {})
+    if operation.access in ("none", "optional"):
+        assert anonymous.status_code == operation.status
+        mistaken = clients.send(prefix, operation, {"authorization": "Bearer nonsense"})
+        assert mistaken.status_code == operation.status
+        return
+    assert (anonymous.status_code, anonymous.json()["error"]["code"]) == (401, "UNAUTHORIZED")
+    if operation.access == "admin":
+        refused = clients.send(prefix, operation, clients.headers["user"])
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "FORBIDDEN")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "versioned", "compatible"),
+    [
+        ("/catalog/movies/trending?limit=51", 400, "VALIDATION_ERROR", "VALIDATION_ERROR"),
+        ("/catalog/movies/trending?verbose=1", 400, "VALIDATION_ERROR", "VALIDATION_ERROR"),
+        ("/catalog/movies/there-is-no-such-movie", 404, "MEDIA_NOT_FOUND", "RESOURCE_NOT_FOUND"),
+        ("/catalog/movies/{showSlug}", 404, "MEDIA_NOT_FOUND", "RESOURCE_NOT_FOUND"),
+        ("/stats/tmdb/1999999999", 404, "STATS_NOT_FOUND", "STATS_NOT_FOUND"),
+        ("/user-media/{movieSlug}", 400, "VALIDATION_ERROR", "VALIDATION_ERROR"),
+        ("/ingestion/jobs/{movieId}", 404, "JOB_NOT_FOUND", "RESOURCE_NOT_FOUND"),
+        ("/nothing", 404, "RESOURCE_NOT_FOUND", "RESOURCE_NOT_FOUND"),
+    ],
+)
+def test_errors_have_one_code_per_status_under_the_compatible_prefix(
+    clients: Clients, path: str, status: int, versioned: str, compatible: str
+) -> None:
+    for prefix, code in zip(PREFIXES, (versioned, compatible), strict=True):
+        response = clients.api.get(prefix + filled(path, clients.samples), headers=clients.headers["user"])
+        error = response.json()["error"]
+        assert (response.status_code, error["statusCode"], error["code"]) == (status, status, code)
+        assert error["message"]
+        problems = error["details"].get("errors", [])
+        assert all(isinstance(problem, str if prefix == "/api" else dict) for problem in problems)
+
+
+@pytest.mark.parametrize("path", ["/catalog/movies/trending", "/catalog/shows/calendar", "/catalog/movies/{movieSlug}"])
+def test_a_stored_response_of_one_prefix_is_not_confirmed_by_the_other(clients: Clients, path: str) -> None:
+    path = filled(path, clients.samples)
+    tags = [clients.api.get(prefix + path).headers["etag"] for prefix in PREFIXES]
+
+    statuses = {
+        (prefix, tag): clients.api.get(prefix + path, headers={"if-none-match": tag}).status_code
+        for prefix in PREFIXES
+        for tag in tags
+    }
+    assert list(statuses.values()) == [304, 200, 200, 304]
