@@ -17,6 +17,7 @@ from catalog.application.commands import (
     StoreSeasonPart,
 )
 from catalog.application.discovery.services import UserServices
+from catalog.application.editing.titles import EditableTitle, Facts
 from catalog.application.read_models import (
     Filters,
     GenreCount,
@@ -32,6 +33,7 @@ from catalog.application.read_models import (
 )
 from catalog.application.schedule.read_models import Audience, NewEpisode, ScheduledEpisode, ScheduledRelease
 from catalog.domain.calendar import Days
+from catalog.domain.editing.edition import Edition
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.domain.slugs import Publication, Slug
 
@@ -50,6 +52,8 @@ class ReadModel:
     current: dict[UUID, Slug] = field(default_factory=dict)
     published: list[Publication] = field(default_factory=list)
     document_slugs: dict[UUID, str | None] = field(default_factory=dict)
+    editions: dict[UUID, Edition] = field(default_factory=dict)
+    edited: dict[UUID, EditableTitle] = field(default_factory=dict)
 
 
 class InMemoryCatalog:
@@ -81,6 +85,14 @@ class InMemoryCatalog:
     async def save_documents(self, titles: Sequence[ApplyTitle], slugs: Mapping[UUID, str]) -> None:
         """Save the slug that the documents of each title have."""
         self.state.document_slugs |= {title.media_id: slugs.get(title.media_id) for title in titles}
+
+    async def editions(self, media_ids: Collection[UUID]) -> Mapping[UUID, Edition]:
+        """Return the edition of each title that has one."""
+        return {media_id: item for media_id, item in self.state.editions.items() if media_id in media_ids}
+
+    async def save_edited_titles(self, titles: Sequence[tuple[EditableTitle, Facts, Edition]]) -> None:
+        """Keep titles as their editions have them."""
+        self.state.edited |= {title.media_id: title for title, _, _ in titles}
 
     async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
         """Save newer seasons, and delete the parts that they replace."""

@@ -5,6 +5,9 @@ from typing import Final
 
 from catalog.application import Application
 from catalog.application.discovery.services import MyServices
+from catalog.application.editing.audit import AuditTrail
+from catalog.application.editing.editing import TitleEditing
+from catalog.application.editing.retention import EditionRetention
 from catalog.application.home.queries import HomeQueries
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
@@ -14,6 +17,8 @@ from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
 from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWork
+from catalog.infrastructure.editing.reads import SqlEditingReads
+from catalog.infrastructure.editing.unit_of_work import editing_work_in
 from catalog.infrastructure.home.titles import SqlHomeTitles
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
@@ -25,6 +30,7 @@ from catalog.infrastructure.schedule.feeds import SqlFeeds, SqlFeedWork, new_tok
 from catalog.infrastructure.tables import inbox, outbox
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.presentation.consumers import routes
+from catalog.presentation.editing.documents import OverriddenDocuments
 from catalog.settings import Settings
 from chassis.core.clock import Clock
 from chassis.http.images import Images
@@ -72,8 +78,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     lists = ListQueries(SqlLists(reads, trending, totals_seconds=settings.totals_seconds), my_services, clock, regions)
     lookup = LookupQueries(SqlLookup(reads, trending), clock, regions)
     schedule = ScheduleQueries(SqlSchedule(reads), clock, regions)
+    images = Images(settings.image_base_url.rstrip("/"))
+    documents = OverriddenDocuments(images)
+    editing_units, editing_reads = UnitsOfWork(transactions, editing_work_in), SqlEditingReads(reads)
     application = Application(
-        projection=CatalogProjection(clock),
+        projection=CatalogProjection(clock, EditionRetention(documents)),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
         lists=lists,
         titles=TitleQueries(titles, SqlSearch(reads), clock, regions),
@@ -82,6 +91,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         my_services=my_services,
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
         home=HomeQueries(SqlHomeTitles(reads), lists, schedule, lookup, clock, regions),
+        title_editing=TitleEditing(editing_units, editing_reads, documents, clock),
+        audit=AuditTrail(editing_reads),
     )
-    images = Images(settings.image_base_url.rstrip("/"))
     return Container(runtime, application, images, settings.default_region)

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.integration
 
 EACH = 3
 """Begin, claim and commit."""
-MOST = {"media.imported": 14, "season.synced": 5, "stats.updated": 1, "list.refreshed": 2}
-"""Statements of each handler: of an import one per table (of nine tables), four for slugs, and one for the outbox; of a
+MOST = {"media.imported": 15, "season.synced": 5, "stats.updated": 1, "list.refreshed": 2}
+"""Statements of each handler: of an import one per table (nine), four for slugs, one each for editions and outbox; of a
 season two for the airings of its show."""
 
 

@@ -8,21 +8,25 @@ from services.catalog.tests.builders import NOW, entry, ranking, scores, season,
 from services.catalog.tests.fakes import InMemoryCatalog
 
 from catalog.application.commands import ApplySeason, ApplyTitle
+from catalog.application.editing.retention import EditionRetention
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.projections import CatalogProjection, newest_per_subject
 from catalog.domain.errors import SlugsExhausted
 from catalog.domain.slugs import Slug
+from catalog.presentation.editing.documents import OverriddenDocuments
+from chassis.http.images import Images
 from chassis.testing.clock import FixedClock
 
 pytestmark = pytest.mark.unit
 
 DELETED = datetime(2026, 11, 20, tzinfo=UTC)
 MICROSECONDS = int(NOW.timestamp() * 1_000_000)
-PROJECTION = CatalogProjection(FixedClock(NOW))
+RETENTION = EditionRetention(OverriddenDocuments(Images()))
+PROJECTION = CatalogProjection(FixedClock(NOW), RETENTION)
 
 
 async def apply(catalog: InMemoryCatalog, *titles: ApplyTitle, at: datetime = NOW) -> None:
-    await CatalogProjection(FixedClock(at)).apply_titles(catalog, titles)
+    await CatalogProjection(FixedClock(at), RETENTION).apply_titles(catalog, titles)
 
 
 def slug_of(catalog: InMemoryCatalog, number: int) -> str:

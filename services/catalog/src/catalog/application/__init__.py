@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from catalog.application.discovery.services import MyServices
+from catalog.application.editing.audit import AuditTrail
+from catalog.application.editing.editing import TitleEditing
 from catalog.application.home.queries import HomeQueries
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
@@ -25,3 +27,5 @@ class Application:
     lookup: LookupQueries
     my_services: MyServices
     home: HomeQueries
+    title_editing: TitleEditing
+    audit: AuditTrail

@@ -14,6 +14,7 @@ from catalog.application.commands import (
     ApplyTitle,
     StoreSeasonPart,
 )
+from catalog.application.editing.ports import KeptEditions
 from catalog.application.read_models import (
     Filters,
     GenreCount,
@@ -31,7 +32,7 @@ from catalog.domain.merge_chain import MergeChainEntry
 from catalog.domain.slugs import Publication, Slug
 
 
-class CatalogWork(Protocol):
+class CatalogWork(KeptEditions, Protocol):
     """One transaction on the read model.
 
     A command that is not newer than the stored state changes nothing. A batch contains each subject once, in the order

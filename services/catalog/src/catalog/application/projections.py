@@ -15,6 +15,7 @@ from catalog.application.commands import (
     StoreSeasonPart,
     VersionedCommand,
 )
+from catalog.application.editing.retention import EditionRetention
 from catalog.application.ports import CatalogWork
 from catalog.application.slug_assignment import assign_slugs
 from chassis.core.clock import Clock
@@ -25,16 +26,18 @@ CommandT = TypeVar("CommandT", bound=VersionedCommand)
 class CatalogProjection:
     """Applies commands to the read model. Any order, batching and repetition of commands ends in the same state."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, retention: EditionRetention) -> None:
         self._clock = clock
+        self._retention = retention
 
     async def apply_titles(self, work: CatalogWork, commands: Sequence[ApplyTitle]) -> None:
-        """Apply imports, and assign a slug to each title that has none or was renamed."""
+        """Apply imports, keep what editors decided, and assign a slug to each title that has none or was renamed."""
         titles = newest_per_subject(commands)
         newer = await work.save_titles(titles)
         applied = [title for title in titles if title.media_id in newer]
         slugs = await assign_slugs(work, applied, self._clock.now())
         await work.save_documents(applied, slugs)
+        await self._retention.apply(work, applied)
 
     async def apply_seasons(self, work: CatalogWork, commands: Sequence[ApplySeason]) -> None:
         """Apply whole seasons: an episode that its season does not contain is removed."""

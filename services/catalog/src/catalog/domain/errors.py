@@ -5,7 +5,9 @@ CatalogError
 ├── MediaDeleted
 ├── SeasonNotFound
 ├── CalendarFeedNotFound
-└── SlugsExhausted
+├── SlugsExhausted
+├── EditConflict
+└── GenreUnknown
 """
 
 from datetime import datetime

@@ -29,6 +29,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS as DISCOVERY
 from catalog.infrastructure.discovery.tables import user_services
+from catalog.infrastructure.editing.tables import BUILT_BY_EVENTS as EDITING
+from catalog.infrastructure.editing.tables import DECISIONS
 from catalog.infrastructure.schedule.tables import calendar_feeds
 from catalog.infrastructure.schema import metadata
 from chassis.messaging.inbox import inbox_table
@@ -286,6 +288,7 @@ READ_MODEL: Final = (
     media_names,
     media_releases,
     *DISCOVERY,
+    *EDITING,
     seasons,
     season_parts,
     episodes,
@@ -296,5 +299,5 @@ READ_MODEL: Final = (
 )
 """The tables that a replay rebuilds."""
 
-OWN_STATE: Final = (slugs, user_services, calendar_feeds)
+OWN_STATE: Final = (slugs, user_services, calendar_feeds, *DECISIONS)
 """The state of this service, which no replay rebuilds."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from catalog.domain.editing.errors import EditConflict, GenreUnknown
 from catalog.domain.errors import CalendarFeedNotFound, MediaDeleted, MediaNotFound, SeasonNotFound, SlugsExhausted
 from catalog.domain.merge_chain import Successor
 from catalog.presentation.routes.caching import freshness
@@ -45,6 +46,12 @@ ERRORS: Final[ErrorTable] = {
         404, "CALENDAR_FEED_NOT_FOUND", CalendarFeedNotFound("no calendar feed has this token")
     ),
     SlugsExhausted: ErrorSpec(409, "SLUGS_EXHAUSTED"),
+    EditConflict: ErrorSpec(
+        412, "PRECONDITION_FAILED", EditConflict("it has changed since: read it again and repeat the change")
+    ),
+    GenreUnknown: ErrorSpec(
+        400, "GENRE_UNKNOWN", GenreUnknown("genres: no title of the catalog has the genre telenovela")
+    ),
 }
 
 refuses = partial(refusals, ERRORS)

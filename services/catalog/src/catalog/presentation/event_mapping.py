@@ -21,6 +21,7 @@ from catalog.domain.merge_chain import Successor
 from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
 from catalog.presentation.discovery.event_mapping import discovery_facts
+from catalog.presentation.searchable_names import searchable_names
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
 from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SeasonSyncedV1
@@ -28,8 +29,6 @@ from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
 
 KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
-MOST_CHARACTERS: Final = 400
-"""Of a name for search: an index entry holds 2,704 bytes at most, and a folded character may need six."""
 ENDED_STATUSES: Final = frozenset({"Ended", "Canceled"})
 """Statuses, as TMDB spells them, of shows that get no further episode."""
 
@@ -181,9 +180,8 @@ def _successor(event: MediaImportedV1) -> Successor | None:
 
 
 def _names(event: MediaImportedV1) -> tuple[str, ...]:
-    names = [event.title, event.original_title, *(translation.title for translation in event.translations.values())]
-    shortened = {" ".join(name.split())[:MOST_CHARACTERS].rstrip() for name in names if name}
-    return tuple(sorted(name for name in shortened if name))
+    translated = (translation.title for translation in event.translations.values())
+    return searchable_names(event.title, event.original_title, *translated)
 
 
 def _votes(rating: Rating | None) -> int | None:

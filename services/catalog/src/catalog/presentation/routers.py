@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from catalog.presentation.discovery import my_services
+from catalog.presentation.editing import audit_routes, title_routes
 from catalog.presentation.home import routes as home
 from catalog.presentation.routes import lists, lookup, titles
 from catalog.presentation.schedule import feed_routes
@@ -20,5 +21,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     my_services.router,
     home.router,
     texts.router,
+    title_routes.router,
+    audit_routes.router,
 )
 """In the order of matching: the paths of lists precede `/movies/{slug}`."""

@@ -12,9 +12,12 @@ from catalog.application.commands import (
     ApplyTitle,
     StoreSeasonPart,
 )
+from catalog.application.editing.titles import EditableTitle, Facts
 from catalog.application.ports import CatalogWork
+from catalog.domain.editing.edition import Edition
 from catalog.domain.slugs import Publication, Slug
 from catalog.infrastructure.discovery.writing import replace_facts
+from catalog.infrastructure.editing import edition_rows, title_rows
 from catalog.infrastructure.writing import airings, rows, season_parts, slug_rows
 from chassis.messaging.transaction import Transaction
 
@@ -45,6 +48,14 @@ class SqlCatalogWork:
     async def save_documents(self, titles: Sequence[ApplyTitle], slugs: Mapping[UUID, str]) -> None:
         """Upsert the documents of titles with their slugs."""
         await rows.DOCUMENTS(self._connection, [rows.document(title, slugs.get(title.media_id)) for title in titles])
+
+    async def editions(self, media_ids: Collection[UUID]) -> Mapping[UUID, Edition]:
+        """Return the edition of each title that has one."""
+        return await edition_rows.load(self._connection, media_ids)
+
+    async def save_edited_titles(self, titles: Sequence[tuple[EditableTitle, Facts, Edition]]) -> None:
+        """Store titles as their editions have them."""
+        await title_rows.save(self._connection, titles)
 
     async def save_seasons(self, seasons: Sequence[ApplySeason]) -> None:
         """Upsert seasons; for newer versions, also replace the episodes and the airings of their shows."""

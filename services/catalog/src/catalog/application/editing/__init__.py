@@ -1,0 +1,1 @@
+"""Use cases of editors: overrides, curated collections, schedules and the audit trail."""

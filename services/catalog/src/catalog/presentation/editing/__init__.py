@@ -1,0 +1,1 @@
+"""Editing over HTTP, and the documents that it changes."""

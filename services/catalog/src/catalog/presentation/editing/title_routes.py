@@ -1,0 +1,62 @@
+"""Routes of editors for single titles: overrides of facts."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from catalog.application.editing.read_models import EditedTitle
+from catalog.domain.editing.errors import GenreUnknown
+from catalog.presentation.editing.dependencies import CHANGES, PRIVATE, READS, ActorDep, MediaId
+from catalog.presentation.editing.documents import OverriddenDocuments
+from catalog.presentation.editing.preconditions import ConditionDep, entity_tag
+from catalog.presentation.editing.requests import OverridesRequest
+from catalog.presentation.editing.responses import EditedTitleResponse
+from catalog.presentation.errors import refuses
+from catalog.presentation.routes.dependencies import ApplicationDep
+from chassis.http.images import Images
+from chassis.http.schemas import Success
+from chassis.http.tokens import EditorPrincipal
+
+router = APIRouter(prefix="/admin/catalog/titles/{mediaId}", tags=["catalog"])
+
+_DOCUMENTS: Final = OverriddenDocuments(Images())
+
+
+@router.get("", summary="Get an edited title", responses=READS)
+async def get_title(
+    application: ApplicationDep, _: EditorPrincipal, media_id: MediaId, response: Response
+) -> Success[EditedTitleResponse]:
+    """Return a title with everything that editors decided about it, also one that is not listed.
+
+    Send the ETag as `If-Match` of a change.
+    """
+    return _shown(await application.title_editing.title(media_id), response)
+
+
+@router.patch("/overrides", summary="Override facts", responses={**CHANGES, **refuses(GenreUnknown)})
+async def override(
+    application: ApplicationDep,
+    actor: ActorDep,
+    media_id: MediaId,
+    condition: ConditionDep,
+    body: OverridesRequest,
+    response: Response,
+) -> Success[EditedTitleResponse]:
+    """Replace facts of a title, and revert those that are null; other facts stay.
+
+    Pages, lists and search follow at once, and an import keeps the overrides. The slug does not change.
+    """
+    return _shown(await application.title_editing.override(media_id, body.changes(), actor, condition), response)
+
+
+@router.delete("/overrides", summary="Revert all overrides", responses=CHANGES)
+async def revert(
+    application: ApplicationDep, actor: ActorDep, media_id: MediaId, condition: ConditionDep, response: Response
+) -> Success[EditedTitleResponse]:
+    """Revert every fact of a title to what its provider says now."""
+    return _shown(await application.title_editing.revert(media_id, actor, condition), response)
+
+
+def _shown(title: EditedTitle, response: Response) -> Success[EditedTitleResponse]:
+    response.headers.update({**PRIVATE, "ETag": entity_tag(title.edition.version)})
+    return Success(data=EditedTitleResponse.of(title, _DOCUMENTS))
