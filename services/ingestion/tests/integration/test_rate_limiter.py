@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.integration
 
+FAST = Rate(1000, 1)
+"""A budget for which no test waits."""
+
 
 def now() -> datetime:
     """Return the current time."""
@@ -193,7 +196,7 @@ async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
 @pytest.mark.parametrize("cause", [Cause.SERVER, Cause.TIMEOUT, Cause.WRONG_JSON, Cause.WRONG_TYPE, Cause.UNAUTHORIZED])
 async def test_one_title_that_always_fails_opens_nothing(states: ProviderStates, cause: Cause) -> None:
     probe = FakeProbe()
-    limiters = _limiters(states, probe=probe)
+    limiters = _limiters(states, probe=probe, rate=FAST)
     started = time.monotonic()
     for limiter in limiters:
         await _fail(limiter, 40, cause, "/movie/930010")
@@ -204,7 +207,7 @@ async def test_one_title_that_always_fails_opens_nothing(states: ProviderStates,
 
 
 async def test_titles_that_are_too_large_open_nothing(states: ProviderStates) -> None:
-    [limiter] = _limiters(states, 1)
+    [limiter] = _limiters(states, 1, rate=FAST)
     await _fail(limiter, 30, Cause.TOO_LARGE)
     assert (await _state(states)).breaker.state is BreakerState.CLOSED
 
@@ -243,7 +246,7 @@ async def test_a_provider_that_refuses_its_probe_too_blocks_every_call(states: P
 
 
 async def test_what_is_not_found_is_no_failure_of_the_provider(states: ProviderStates) -> None:
-    [limiter] = _limiters(states, 1)
+    [limiter] = _limiters(states, 1, rate=FAST)
     await _fail(limiter, 30, Cause.NOT_FOUND)
     await limiter.flush()
     state = await _state(states)
