@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.application import Application
+from catalog.application.discovery.offers import OfferQueries
+from catalog.application.discovery.people import PeopleQueries
 from catalog.application.discovery.services import MyServices
+from catalog.application.discovery.similar import SimilarQueries
 from catalog.application.editing.audit import AuditTrail
 from catalog.application.editing.editing import TitleEditing
 from catalog.application.editing.retention import EditionRetention
@@ -16,7 +19,10 @@ from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
+from catalog.infrastructure.discovery.offers import SqlOffers
+from catalog.infrastructure.discovery.people import SqlPeople
 from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWork
+from catalog.infrastructure.discovery.similar import SqlCandidates
 from catalog.infrastructure.editing.reads import SqlEditingReads
 from catalog.infrastructure.editing.unit_of_work import editing_work_in
 from catalog.infrastructure.home.titles import SqlHomeTitles
@@ -73,9 +79,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     regions = Regions(settings.default_region, settings.fallback_regions)
     reads = runtime.reads
     trending = TrendingTitles(reads, seconds=settings.totals_seconds)
-    titles = SqlTitles(reads, trending, totals_seconds=settings.totals_seconds)
+    totals_seconds = settings.totals_seconds
+    titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds), SqlSearch(reads), clock, regions)
     my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
-    lists = ListQueries(SqlLists(reads, trending, totals_seconds=settings.totals_seconds), my_services, clock, regions)
+    lists = ListQueries(SqlLists(reads, trending, totals_seconds=totals_seconds), my_services, clock, regions)
     lookup = LookupQueries(SqlLookup(reads, trending), clock, regions)
     schedule = ScheduleQueries(SqlSchedule(reads), clock, regions)
     images = Images(settings.image_base_url.rstrip("/"))
@@ -85,10 +92,13 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         projection=CatalogProjection(clock, EditionRetention(documents)),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
         lists=lists,
-        titles=TitleQueries(titles, SqlSearch(reads), clock, regions),
+        titles=titles,
         lookup=lookup,
         schedule=schedule,
         my_services=my_services,
+        offers=OfferQueries(SqlOffers(reads, counts_seconds=settings.counts_seconds), lookup),
+        people=PeopleQueries(SqlPeople(reads), lookup),
+        similar=SimilarQueries(SqlCandidates(reads), titles, lookup),
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
         home=HomeQueries(SqlHomeTitles(reads), lists, schedule, lookup, clock, regions),
         title_editing=TitleEditing(editing_units, editing_reads, documents, clock),

@@ -22,5 +22,7 @@ class Settings(ServiceSettings):
     """The region of requests that name none."""
     fallback_regions: CommaList[Region] = ("US",)
     """Regions whose offers are shown, in this order, when the requested region has none."""
+    counts_seconds: float = Field(default=300.0, ge=0)
+    """How old the numbers of titles per service may be, in seconds; 0 counts for every request."""
     totals_seconds: float = Field(default=2.0, ge=0)
     """How old the total of a list may be, in seconds; 0 counts for every page."""

@@ -68,7 +68,11 @@ async def catalog(create_database: CreateDatabase) -> AsyncIterator[Catalog]:
     urls = await create_database("catalog")
     clock, tokens = FixedClock(), Tokens()
     settings = Settings(
-        database_url=urls.app, kafka_bootstrap="127.0.0.1:1", totals_seconds=0, fallback_regions=("US", "GB")
+        database_url=urls.app,
+        kafka_bootstrap="127.0.0.1:1",
+        totals_seconds=0,
+        counts_seconds=0,
+        fallback_regions=("US", "GB"),
     )
     container = build(settings, clock=clock)
     container.runtime.verifier = tokens.verifier()

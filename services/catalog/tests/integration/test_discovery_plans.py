@@ -23,6 +23,7 @@ select media_id, case when tmdb_id % 1000 = 2 then 'is' else 'en' end,
 from media;
 insert into media_keywords (media_id, keyword)
 select media_id, 'keyword ' || tmdb_id % 900 from media union all select media_id, 'frequent' from media;
+update documents set detail = convert_to('{"credits":{"cast":[{"tmdbId":17,"name":"A"}]}}', 'UTF8');
 insert into media_credits (media_id, ord, person_id, role)
 select media_id, place, tmdb_id % 1500 + place, 'cast' from media, generate_series(0, 4) as place;
 """
@@ -36,6 +37,10 @@ PAGES = {
     "/movies/trending?country=IS&sort=popularity": 600,
     "/movies/trending?originalLanguage=is&sort=popularity": 600,
     "/shows/trending?originalLanguage=en&sort=popularity": 200,
+    "/people/tmdb:17": 60,
+    "/people/tmdb:17/titles?role=cast&sort=popularity": 60,
+    "/movies/title-17/similar": 1000,
+    "/titles?tmdbId=17&type=movie": 10,
 }
 """Each page with the maximum number of rows of `media` to read per statement."""
 

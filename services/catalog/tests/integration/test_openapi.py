@@ -32,6 +32,12 @@ ROUTES = {
     "/api/v1/catalog/texts",
     "/api/v1/home",
     "/api/v1/home/hero",
+    "/api/v1/catalog/providers",
+    "/api/v1/catalog/titles/{mediaId}/offers",
+    "/api/v1/catalog/people/{person}",
+    "/api/v1/catalog/people/{person}/titles",
+    "/api/v1/catalog/movies/{slug}/similar",
+    "/api/v1/catalog/shows/{slug}/similar",
 }
 FEEDS = {"/api/v1/catalog/calendar.ics", "/api/v1/catalog/calendar/feed"}
 """Their bodies are no cached JSON: the feed is text, and the token's state belongs to its user."""

@@ -108,7 +108,7 @@ def test_detail_release_date_falls_back_to_the_theatrical_date(make: "Make") -> 
     assert card(event)["releaseDate"] is None
 
 
-def test_credits_have_an_id_and_a_slug_of_latin_names(make: "Make") -> None:
+def test_credits_have_an_id_and_the_slug_of_the_person(make: "Make") -> None:
     crew = (
         CrewMember(tmdb_id=5, name="Марія Коваль", job="Director"),
         CrewMember(tmdb_id=6, name="宮崎", job="Writer"),
@@ -118,8 +118,8 @@ def test_credits_have_an_id_and_a_slug_of_latin_names(make: "Make") -> None:
     body = detail(make.movie(1, credits=Credits(crew=crew), videos=(video,)))
 
     assert [(person["personId"], person["slug"]) for person in body["credits"]["crew"]] == [
-        ("tmdb:5", "mariya-koval"),
-        ("tmdb:6", None),
+        ("tmdb:5", "mariya-koval-5"),
+        ("tmdb:6", "gong-qi-6"),
     ]
     assert body["primaryTrailer"] == body["videos"][0]
     assert body["primaryTrailerKey"] == "k"

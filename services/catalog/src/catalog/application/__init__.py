@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from catalog.application.discovery.offers import OfferQueries
+from catalog.application.discovery.people import PeopleQueries
 from catalog.application.discovery.services import MyServices
+from catalog.application.discovery.similar import SimilarQueries
 from catalog.application.editing.audit import AuditTrail
 from catalog.application.editing.editing import TitleEditing
 from catalog.application.home.queries import HomeQueries
@@ -29,3 +32,6 @@ class Application:
     home: HomeQueries
     title_editing: TitleEditing
     audit: AuditTrail
+    offers: OfferQueries
+    people: PeopleQueries
+    similar: SimilarQueries

@@ -33,8 +33,13 @@ class LookupQueries:
         Raise MediaNotFound, and MediaDeleted for a deleted title without a listed successor of its kind.
         """
         result = await self.many([media_id], view)
-        if result.titles:
-            return result
+        return result if result.titles else await self.redirect(media_id)
+
+    async def redirect(self, media_id: UUID) -> TitleRedirect:
+        """Return the listed title of its kind that a deleted title was merged into.
+
+        Raise MediaNotFound for a title that is not deleted, and MediaDeleted without such a successor.
+        """
         chain = await self._lookup.merge_chain(media_id)
         if not chain or chain[0].deleted_at is None:
             raise MediaNotFound("no title is listed under this id")

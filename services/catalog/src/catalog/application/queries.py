@@ -105,7 +105,7 @@ class TitleQueries:
             title = await self._titles.by_slug(
                 kind, slug, regions, self._clock.now(), view.user_id, localized=view.localized
             )
-            title = title or await self._redirect(kind, slug)
+            title = title or await self.redirect(kind, slug)
         if title is None:
             raise MediaNotFound(f"no {kind} is listed under this slug")
         return title
@@ -114,7 +114,7 @@ class TitleQueries:
         """Return a season of a show; raise SeasonNotFound, and MediaDeleted as `by_slug` does."""
         season: bytes | ListedSeason | Redirect | None = None
         if is_slug(slug):
-            season = await self._titles.season(slug, number) or await self._redirect("show", slug)
+            season = await self._titles.season(slug, number) or await self.redirect("show", slug)
         if season is None:
             raise SeasonNotFound(f"no show with season {number} is listed under this slug")
         return season
@@ -128,7 +128,7 @@ class TitleQueries:
         words = " ".join(text.replace("\0", " ").split())
         return await self._search.find(words, SEARCH_LIMIT) if words else ()
 
-    async def _redirect(self, kind: Kind, slug: str) -> Redirect | None:
+    async def redirect(self, kind: Kind, slug: str) -> Redirect | None:
         """Return a redirect to the title that a deleted one was merged into; null when no deleted title has the slug.
 
         Raise MediaDeleted without a listed successor of the same kind: a client of movies cannot read a show.

@@ -5,6 +5,7 @@ CatalogError
 ├── MediaDeleted
 ├── SeasonNotFound
 ├── CalendarFeedNotFound
+├── PersonNotFound
 ├── SlugsExhausted
 ├── EditConflict
 └── GenreUnknown
@@ -38,6 +39,10 @@ class SeasonNotFound(CatalogError):
 
 class CalendarFeedNotFound(CatalogError):
     """No calendar feed has the token: it was revoked or replaced, or never existed."""
+
+
+class PersonNotFound(CatalogError):
+    """No person with a listed title has the slug or id."""
 
 
 class SlugsExhausted(CatalogError):

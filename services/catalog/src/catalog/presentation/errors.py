@@ -9,7 +9,14 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from catalog.domain.editing.errors import EditConflict, GenreUnknown
-from catalog.domain.errors import CalendarFeedNotFound, MediaDeleted, MediaNotFound, SeasonNotFound, SlugsExhausted
+from catalog.domain.errors import (
+    CalendarFeedNotFound,
+    MediaDeleted,
+    MediaNotFound,
+    PersonNotFound,
+    SeasonNotFound,
+    SlugsExhausted,
+)
 from catalog.domain.merge_chain import Successor
 from catalog.presentation.routes.caching import freshness
 from chassis.http.document.error_cases import refusals
@@ -44,6 +51,9 @@ ERRORS: Final[ErrorTable] = {
     ),
     CalendarFeedNotFound: ErrorSpec(
         404, "CALENDAR_FEED_NOT_FOUND", CalendarFeedNotFound("no calendar feed has this token")
+    ),
+    PersonNotFound: ErrorSpec(
+        404, "PERSON_NOT_FOUND", PersonNotFound("no person with a listed title has this slug or id")
     ),
     SlugsExhausted: ErrorSpec(409, "SLUGS_EXHAUSTED"),
     EditConflict: ErrorSpec(

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from catalog.application.commands import TitleDocuments
+from catalog.domain.discovery.references import numbered_slug
 from catalog.domain.slugs import slugify
 from chassis.http.images import BACKDROP, POSTER, STILL, Images, image_urls
 from contracts.ingestion import (
@@ -313,7 +314,12 @@ def _credits(names: Credits) -> Json:
 
 
 def _person(tmdb_id: int, name: str) -> Json:
-    return {"tmdbId": tmdb_id, "personId": f"tmdb:{tmdb_id}", "slug": slugify(name) or None, "name": name}
+    return {
+        "tmdbId": tmdb_id,
+        "personId": f"tmdb:{tmdb_id}",
+        "slug": numbered_slug(name, tmdb_id, "person"),
+        "name": name,
+    }
 
 
 def _season_item(season: SeasonSummary, images: Images) -> Json:

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from catalog.presentation.discovery import my_services
+from catalog.presentation.discovery import my_services, offers, people, similar
 from catalog.presentation.editing import audit_routes, title_routes
 from catalog.presentation.home import routes as home
 from catalog.presentation.routes import lists, lookup, titles
@@ -19,6 +19,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     titles.router,
     lookup.router,
     my_services.router,
+    offers.router,
+    people.router,
+    similar.router,
     home.router,
     texts.router,
     title_routes.router,

@@ -1,6 +1,6 @@
 """Routes that find titles by ids of this system or of others."""
 
-from typing import Annotated, Final, cast
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -8,13 +8,13 @@ from pydantic_core import to_json
 
 from catalog.application import Application
 from catalog.application.lookup import TitleRedirect
-from catalog.application.read_models import LookupResult, Title, View
+from catalog.application.read_models import LookupResult, View
 from catalog.domain.errors import MediaDeleted, MediaNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, freshness
 from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, REDIRECTED, ApplicationDep, languages_of
-from catalog.presentation.routes.localization import Languages
+from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams, TitlesParams
 from catalog.presentation.schemas.lookup import LookedUpTitle, LookupMeta, TitleList
 from chassis.http.schemas import Success
@@ -23,7 +23,6 @@ from contracts.identity import Kind, media_id
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
-_PAGES: Final = {"movie": "/api/v1/catalog/movies/", "show": "/api/v1/catalog/shows/"}
 MediaId = Annotated[
     UUID, Path(alias="mediaId", description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
 ]
@@ -45,7 +44,7 @@ async def titles(
     view = View(principal.user_id if principal else None, params.region)
     result = await _look_up(application, params, view)
     languages = languages_of(request, params.language)
-    items = b",".join(_item(title, result, languages) for title in result.titles)
+    items = b",".join(looked_up(title, result, languages) for title in result.titles)
     body = b'{"success":true,"data":[' + items + b'],"meta":' + to_json(LookupMeta.of(result)) + b"}"
     return cached_response(request, body, private=principal is not None, languages=languages)
 
@@ -73,7 +72,7 @@ async def title(
         query = f"?{request.url.query}" if request.url.query else ""
         return Response(status_code=308, headers={"Location": f"{result.media_id}{query}", **freshness(private=False)})
     languages = languages_of(request, params.language)
-    body = rendering.success(_item(result.titles[0], result, languages))
+    body = rendering.success(looked_up(result.titles[0], result, languages))
     return cached_response(request, body, private=principal is not None, languages=languages)
 
 
@@ -83,9 +82,3 @@ async def _look_up(application: Application, params: TitlesParams, view: View) -
     if params.tmdb_id is not None:
         return await application.lookup.many([media_id(cast(Kind, params.type), params.tmdb_id)], view)
     return await application.lookup.many(params.media_ids(), view)
-
-
-def _item(title: Title, result: LookupResult, languages: Languages) -> bytes:
-    entry = result.entries.get(title.media_id)
-    item = rendering.list_item(title, entry, "DEFAULT", result.as_of, result.region, languages)
-    return item[:-1] + b',"path":' + to_json(_PAGES[title.kind] + title.slug) + b"}"

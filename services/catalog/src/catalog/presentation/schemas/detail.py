@@ -42,8 +42,9 @@ class Person(ResponseModel):
 
     tmdb_id: int = Field(description="TMDB number of the person", examples=[6384])
     person_id: str = Field(description="Provider and number of the person", examples=["tmdb:6384"])
-    slug: str | None = Field(
-        description="Name of the person in URLs, or null without a Latin spelling", examples=["keanu-reeves"]
+    slug: str = Field(
+        description="Name and number of the person in addresses: `GET /catalog/people/{person}`",
+        examples=["keanu-reeves-6384"],
     )
     name: str = Field(description="Name of the person", examples=["Keanu Reeves"])
     profile_path: str | None = Field(description="Path of a picture at TMDB, or null without one", examples=[IMAGE])

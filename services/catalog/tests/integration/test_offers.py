@@ -1,0 +1,123 @@
+"""Services with their titles, and the offers of one title, over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from catalog.presentation.discovery.offers import RegionOffers, ServiceItem
+from chassis.http.schemas import Success
+from contracts.identity import media_id
+from contracts.ingestion import Offers, Provider
+
+if TYPE_CHECKING:
+    from services.catalog.tests.conftest import Make
+    from services.catalog.tests.integration.conftest import Catalog
+
+pytestmark = pytest.mark.integration
+
+NETFLIX = Provider(provider_id=8, name="Netflix", logo_path="/n.jpg", display_priority=1)
+DISNEY = Provider(provider_id=337, name="Disney Plus")
+APPLE = Provider(provider_id=2, name="Apple TV")
+
+
+async def fill(catalog: Catalog, make: Make) -> None:
+    """Import two movies and a show with offers."""
+    await catalog.apply(
+        make.movie(
+            1,
+            availability={
+                "US": Offers(link="https://watch.test/us", stream=(NETFLIX,), rent=(APPLE,), buy=(APPLE,)),
+                "DE": Offers(buy=(APPLE,)),
+                "FR": Offers(),
+            },
+        ),
+        make.movie(2, availability={"US": Offers(stream=(DISNEY,))}),
+        make.show(3, availability={"US": Offers(ads=(NETFLIX,))}),
+    )
+
+
+async def services(catalog: Catalog, query: str = "") -> list[tuple[str, int, int]]:
+    """Return id, number and count of each service."""
+    items = (await catalog.body(f"/providers?{query}", Success[list[ServiceItem]]))["data"]
+    return [(item["id"], item["providerId"], item["count"]) for item in items]
+
+
+async def test_services_are_ordered_by_their_titles(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+
+    assert await services(catalog) == [("netflix", 8, 2), ("apple tv", 2, 1), ("disney plus", 337, 1)]
+    assert await services(catalog, "region=de") == [("apple tv", 2, 1)]
+    assert await services(catalog, "region=US&type=movie") == [
+        ("apple tv", 2, 1),
+        ("disney plus", 337, 1),
+        ("netflix", 8, 1),
+    ]
+    assert await services(catalog, "region=PL") == []
+    [netflix, *_] = (await catalog.get("/providers")).json()["data"]
+    assert (netflix["name"], netflix["logo"]["original"]) == ("Netflix", "https://image.tmdb.org/t/p/original/n.jpg")
+
+
+async def test_service_has_its_newest_name_and_only_listed_titles(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    renamed = Provider(provider_id=8, name="Netflix Basic")
+    await catalog.apply(
+        make.show(3, version=2, availability={"US": Offers(ads=(renamed,))}),
+        make.movie(2, version=2, gone_at="2026-11-20T04:10:00Z", availability={"US": Offers(stream=(DISNEY,))}),
+    )
+
+    assert await services(catalog) == [("netflix basic", 8, 2), ("apple tv", 2, 1)]
+
+
+async def test_offers_of_a_title_by_region(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+
+    async def offers(query: str = "") -> Any:
+        path = f"/titles/{media_id('movie', 1)}/offers?{query}"
+        return (await catalog.body(path, Success[list[RegionOffers]]))["data"]
+
+    german, american = await offers()
+    assert (german["region"], german["link"], [item["name"] for item in german["buy"]]) == ("DE", None, ["Apple TV"])
+    assert (american["region"], american["link"]) == ("US", "https://watch.test/us")
+    assert american["stream"][0]["providerId"] == 8
+    assert american["stream"][0]["displayPriority"] == 1
+    assert await offers("region=us") == [american]
+    assert await offers("region=FR") == []
+    [rented] = await offers("type=rent")
+    assert (rented["region"], rented["stream"], rented["buy"], len(rented["rent"])) == ("US", [], [], 1)
+
+
+async def test_offers_of_merged_deleted_and_unknown_titles(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    into = {"successor_id": media_id("movie", 1), "successor_tmdb_id": 1}
+    await catalog.apply(
+        make.movie(2, version=2, gone_at="2026-11-20T04:10:00Z", **into),
+        make.show(3, version=2, gone_at="2026-11-20T04:10:00Z"),
+    )
+
+    merged = await catalog.client.get(
+        f"/api/v1/catalog/titles/{media_id('movie', 2)}/offers?region=US", follow_redirects=True
+    )
+    deleted = await catalog.get(f"/titles/{media_id('show', 3)}/offers")
+    unknown = await catalog.get(f"/titles/{media_id('show', 99)}/offers")
+
+    assert merged.history[0].status_code == 308
+    assert merged.json()["data"][0]["stream"][0]["name"] == "Netflix"
+    assert (deleted.status_code, unknown.status_code) == (410, 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/providers?region=USA",
+        "/providers?type=book",
+        "/providers?foo=1",
+        "/titles/x/offers",
+        "/titles/{id}/offers?type=lend",
+    ],
+)
+async def test_invalid_parameter_is_rejected(catalog: Catalog, path: str) -> None:
+    response = await catalog.get(path.format(id=media_id("movie", 1)))
+
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
