@@ -32,6 +32,8 @@ class Operation:
     """Members that the Ratingo API has and this one does not have yet."""
     query: str = ""
     body: Mapping[str, Any] | None = None
+    empty: str = ""
+    """Why the list is empty on the stack of the tests; it has items otherwise."""
     ends_session: bool = False
     absent: bool = False
     """The operation does not exist yet: the change that adds it completes the row."""

@@ -49,6 +49,10 @@ _DETAIL_PARTS: Final = {
     "availability": _of("region isFallback link stream rent buy ads free"),
     "availability.stream[]": _of("providerId name logo displayPriority"),
 }
+_HERO: Final = _of(
+    "id mediaItemId type slug title originalTitle overview primaryTrailerKey poster backdrop releaseDate isNew"
+    " isClassic stats externalRatings"
+)
 _MOVED: Final = _of("id mediaItemId type slug title originalTitle poster backdrop stats externalRatings")
 _STARTED: Final = _of("status jobId")
 _FILTERS: Final = "limit=50&offset=0&sort=ratingo&order=asc&minRatingo=0&voteSource=trakt&minVotes=0&yearFrom=1900"
@@ -139,7 +143,9 @@ CATALOG: Final = (
 )  # fmt: skip
 
 HOME_AND_STATS: Final = (
-    Operation("GET", "/home/hero", "none", shape="array", absent=True),
+    Operation("GET", "/home/hero", "optional", shape="array", members=_HERO, inner={
+                  "stats": _STATS - {"popularityScore"}, "externalRatings": _RATINGS},
+              empty="no title of the demo has pictures"),
     Operation("GET", "/insights/movements", "none", query="window=30d&limit=5",
               members=_of("window region metric risers fallers"), inner={
                   "risers[]": _MOVED,
