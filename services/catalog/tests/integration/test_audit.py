@@ -126,6 +126,10 @@ OPERATIONS: list[tuple[str, str, Any]] = [
     ("GET", f"/titles/{DUNE}", None),
     ("PATCH", f"/titles/{DUNE}/overrides", {"title": "X"}),
     ("DELETE", f"/titles/{DUNE}/overrides", None),
+    ("PUT", f"/titles/{DUNE}/hidden", {"reason": "X"}),
+    ("DELETE", f"/titles/{DUNE}/hidden", None),
+    ("PUT", f"/titles/{DUNE}/merge", {"into": str(media_id("movie", 3))}),
+    ("DELETE", f"/titles/{DUNE}/merge", None),
 ]
 
 
@@ -133,7 +137,7 @@ OPERATIONS: list[tuple[str, str, Any]] = [
 async def test_only_editors_and_administrators_may_edit(
     catalog: Catalog, make: Make, method: str, path: str, body: Any
 ) -> None:
-    await catalog.apply(make.movie(1))
+    await catalog.apply(make.movie(1), make.movie(3))
     statuses = {}
     for role in (None, "user", "editor", "admin"):
         headers = {"If-Match": "*", **(catalog.tokens.bearer(ADA, (role,)) if role else {})}

@@ -8,7 +8,8 @@ CatalogError
 ├── PersonNotFound
 ├── SlugsExhausted
 ├── EditConflict
-└── GenreUnknown
+├── GenreUnknown
+└── MergeNotAllowed
 """
 
 from datetime import datetime

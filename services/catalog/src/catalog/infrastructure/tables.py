@@ -80,11 +80,17 @@ media: Final = Table(
     # The decision of the active policy for lists, and for the lists of new movies.
     Column("eligible", Boolean, nullable=False, server_default=text("true")),
     Column("fresh_eligible", Boolean, nullable=False, server_default=text("true")),
-    Column("listed", Boolean, Computed("title is not null and gone_at is null and eligible", persisted=True)),
+    # The decision of editors.
+    Column("hidden", Boolean, nullable=False, server_default=text("false")),
+    Column(
+        "listed", Boolean, Computed("title is not null and gone_at is null and eligible and not hidden", persisted=True)
+    ),
     Column(
         "visible",
         Boolean,
-        Computed("title is not null and gone_at is null and (eligible or fresh_eligible)", persisted=True),
+        Computed(
+            "title is not null and gone_at is null and (eligible or fresh_eligible) and not hidden", persisted=True
+        ),
     ),
 )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from catalog.domain.editing.errors import EditConflict, GenreUnknown
+from catalog.domain.editing.errors import EditConflict, GenreUnknown, MergeNotAllowed
 from catalog.domain.errors import (
     CalendarFeedNotFound,
     MediaDeleted,
@@ -62,6 +62,7 @@ ERRORS: Final[ErrorTable] = {
     GenreUnknown: ErrorSpec(
         400, "GENRE_UNKNOWN", GenreUnknown("genres: no title of the catalog has the genre telenovela")
     ),
+    MergeNotAllowed: ErrorSpec(409, "MERGE_NOT_ALLOWED", MergeNotAllowed("a movie cannot be merged into a show")),
 }
 
 refuses = partial(refusals, ERRORS)

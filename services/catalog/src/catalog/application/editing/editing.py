@@ -7,9 +7,9 @@ from uuid import UUID
 
 from catalog.application.editing.ports import EditingReads, EditingWork
 from catalog.application.editing.read_models import EditedTitle
-from catalog.application.editing.titles import DocumentEditor, Facts
+from catalog.application.editing.titles import DocumentEditor, EditableTitle, Facts
 from catalog.domain.editing.audit import Action, Actor, AuditEntry
-from catalog.domain.editing.edition import Condition, Edition
+from catalog.domain.editing.edition import Condition, Edition, Hiding, Merge, MergeTitle, merge_into
 from catalog.domain.editing.errors import GenreUnknown
 from catalog.domain.editing.overrides import Changes, overridden
 from catalog.domain.errors import MediaNotFound
@@ -75,6 +75,67 @@ class TitleEditing:
             )
         return await self.title(media_id)
 
+    async def hide(self, media_id: UUID, reason: str, actor: Actor, condition: Condition) -> EditedTitle:
+        """List a title nowhere; raise MediaNotFound and EditConflict."""
+        async with self._units.begin() as work:
+            await self.hide_in(work, media_id, reason, actor, condition)
+        return await self.title(media_id)
+
+    async def unhide(self, media_id: UUID, actor: Actor, condition: Condition) -> EditedTitle:
+        """List a title again; raise MediaNotFound and EditConflict."""
+        async with self._units.begin() as work:
+            await self.unhide_in(work, media_id, actor, condition)
+        return await self.title(media_id)
+
+    async def hide_in(self, work: EditingWork, media_id: UUID, reason: str, actor: Actor, condition: Condition) -> None:
+        """Hide a title in the caller's transaction."""
+        now = self._clock.now()
+
+        def hidden(edition: Edition) -> Edition:
+            if edition.hiding is not None and edition.hiding.reason == reason:
+                return edition
+            return replace(edition, hiding=Hiding(reason, actor.user_id, now))
+
+        await self._change(work, media_id, "title.hide", hidden, actor, condition, now, reason)
+
+    async def unhide_in(self, work: EditingWork, media_id: UUID, actor: Actor, condition: Condition) -> None:
+        """List a title again in the caller's transaction."""
+        now = self._clock.now()
+        await self._change(
+            work, media_id, "title.unhide", lambda edition: replace(edition, hiding=None), actor, condition, now
+        )
+
+    async def merge(self, media_id: UUID, into: UUID, actor: Actor, condition: Condition) -> EditedTitle:
+        """Merge a duplicate into another title of its kind, to which it redirects from now on.
+
+        Raise MediaNotFound, EditConflict and MergeNotAllowed.
+        """
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            # In one order, so that two mergers cannot deadlock, and A into B excludes B into A.
+            titles = {locked: await work.lock_title(locked) for locked in sorted({media_id, into})}
+            title, target = titles[media_id], titles[into]
+            if title is None or target is None:
+                raise MediaNotFound(NOT_IMPORTED)
+            successor = merge_into(_merge_title(title), _merge_title(target))
+
+            def merged(edition: Edition) -> Edition:
+                if edition.merge is not None and edition.merge.into == successor:
+                    return edition
+                return replace(edition, merge=Merge(successor, actor.user_id, now))
+
+            await self._change(work, media_id, "title.merge", merged, actor, condition, now)
+        return await self.title(media_id)
+
+    async def unmerge(self, media_id: UUID, actor: Actor, condition: Condition) -> EditedTitle:
+        """Undo a merger; raise MediaNotFound and EditConflict."""
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            await self._change(
+                work, media_id, "title.unmerge", lambda edition: replace(edition, merge=None), actor, condition, now
+            )
+        return await self.title(media_id)
+
     async def _change(
         self,
         work: EditingWork,
@@ -115,8 +176,6 @@ class TitleEditing:
             state["hidden"] = edition.hiding is not None
         if edition.merge != other.merge:
             state["mergedInto"] = None if edition.merge is None else str(edition.merge.into.media_id)
-        if edition.featured_at != other.featured_at:
-            state["featured"] = edition.featured_at is not None
         return state
 
 
@@ -131,3 +190,7 @@ async def _resolved(work: EditingWork, changes: Changes) -> Changes:
             raise GenreUnknown(f"genres: no title of the catalog has the genre {slug}")
     genres = [{"id": genres_by_slug[slug].tmdb_id, "name": genres_by_slug[slug].name, "slug": slug} for slug in slugs]
     return {**changes, "genres": genres}
+
+
+def _merge_title(title: EditableTitle) -> MergeTitle:
+    return MergeTitle(title.media_id, title.kind, title.tmdb_id, title.deleted_at is not None)

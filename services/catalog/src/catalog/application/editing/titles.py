@@ -32,8 +32,11 @@ class EditableTitle:
     texts: bytes
     certifications: bytes
     genres: tuple[Genre, ...] = ()
-    """`genres` and `names` follow from the documents; they are set when the title is written."""
+    """`genres`, `names` and `artwork` follow from the documents; they and `hidden` are set when it is written."""
     names: tuple[str, ...] = ()
+    artwork: bool = False
+    """Whether it has a poster and a backdrop."""
+    hidden: bool = False
 
     @classmethod
     def of(cls, title: ApplyTitle) -> "EditableTitle":
@@ -55,11 +58,12 @@ class EditableTitle:
             certifications=documents.certifications,
         )
 
-    def merged(self, edition: Edition) -> "EditableTitle":
-        """Return the title with the editors' merger instead of what the provider says about deletion."""
+    def decided(self, edition: Edition) -> "EditableTitle":
+        """Return the title hidden or not, and with the editors' merger instead of a deletion by the provider."""
+        title = replace(self, hidden=edition.hiding is not None)
         if edition.merge is None:
-            return self
-        return replace(self, deleted_at=edition.merge.at, successor=edition.merge.into)
+            return title
+        return replace(title, deleted_at=edition.merge.at, successor=edition.merge.into)
 
 
 class DocumentEditor(Protocol):

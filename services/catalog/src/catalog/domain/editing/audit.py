@@ -12,8 +12,6 @@ Action = Literal[
     "title.unhide",
     "title.merge",
     "title.unmerge",
-    "title.feature",
-    "title.unfeature",
     "collection.create",
     "collection.change",
     "collection.delete",

@@ -9,3 +9,7 @@ class EditConflict(CatalogError):
 
 class GenreUnknown(CatalogError):
     """No title of the catalog has the genre."""
+
+
+class MergeNotAllowed(CatalogError):
+    """The title cannot be merged into the other one."""

@@ -42,7 +42,6 @@ def to_edition(row: Mapping[str, Any]) -> Edition:
         overrides={key: _override(stored) for key, stored in sorted(row["overrides"].items())},
         hiding=hiding,
         merge=merge,
-        featured_at=row["featured_at"],
     )
 
 
@@ -64,7 +63,6 @@ def to_row(edition: Edition) -> dict[str, object]:
         "merged_into": merge.into.media_id if merge else None,
         "merged_kind": merge.into.kind if merge else None,
         "merged_tmdb_id": merge.into.tmdb_id if merge else None,
-        "featured_at": edition.featured_at,
     }
 
 

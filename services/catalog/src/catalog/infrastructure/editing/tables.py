@@ -22,9 +22,7 @@ editions: Final = Table(
     Column("merged_into", UuidType),
     Column("merged_kind", Text),
     Column("merged_tmdb_id", Integer),
-    Column("featured_at", DateTime(timezone=True)),
 )
-Index("ix_editions_featured_at", editions.c.featured_at, postgresql_where=editions.c.featured_at.is_not(None))
 
 # What the provider says about a title that is stored otherwise, by its last import: an override can be reverted. As
 # bytes, because JSONB reorders members.

@@ -32,11 +32,12 @@ _STORED: Final = text(
 _MEDIA: Final = text(
     """
     update media set title = s.title, release_date = s.release_date, gone_at = s.gone_at,
-           successor_id = s.successor_id, successor_kind = s.successor_kind, successor_tmdb_id = s.successor_tmdb_id
+           successor_id = s.successor_id, successor_kind = s.successor_kind, successor_tmdb_id = s.successor_tmdb_id,
+           artwork = s.artwork, hidden = s.hidden
     from unnest(cast(:media_ids as uuid[]), cast(:titles as text[]), cast(:release_dates as date[]),
                 cast(:gone_ats as timestamptz[]), cast(:successor_ids as uuid[]), cast(:successor_kinds as text[]),
-                cast(:successor_tmdb_ids as integer[]))
-      as s (media_id, title, release_date, gone_at, successor_id, successor_kind, successor_tmdb_id)
+                cast(:successor_tmdb_ids as integer[]), cast(:artworks as boolean[]), cast(:hidden as boolean[]))
+      as s (media_id, title, release_date, gone_at, successor_id, successor_kind, successor_tmdb_id, artwork, hidden)
     where media.media_id = s.media_id
     """
 )
@@ -102,6 +103,8 @@ async def save(connection: AsyncConnection, edited: Sequence[tuple[EditableTitle
             "successor_ids": [successor and successor.media_id for successor in successors],
             "successor_kinds": [successor and successor.kind for successor in successors],
             "successor_tmdb_ids": [successor and successor.tmdb_id for successor in successors],
+            "artworks": [title.artwork for title in titles],
+            "hidden": [title.hidden for title in titles],
         },
     )
     await connection.execute(

@@ -78,11 +78,12 @@ class OverriddenDocuments:
             texts=to_json(texts),
             certifications=to_json(values["certifications"]),
             genres=tuple(Genre(genre["id"], genre["slug"], genre["name"]) for genre in values["genres"]),
+            artwork=bool(values["poster"] and values["backdrop"]),
             names=searchable_names(
                 values["title"], texts["originalTitle"], *(both[0] for both in values["translations"].values())
             ),
         )
-        return _deleted(edited, facts).merged(edition)
+        return _deleted(edited, facts).decided(edition)
 
     def value(self, facts: Facts, key: str) -> object:
         """Return what the provider says under the key of an override."""

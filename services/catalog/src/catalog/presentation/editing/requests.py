@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Final, Self, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
+from pydantic import AwareDatetime, Field, Strict, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.application.editing.read_models import AuditFilter
@@ -140,6 +140,23 @@ class OverridesRequest(RequestModel):
                 yield f"{name}:{language}", getattr(texts, name)
         for region, certification in (self.certifications or {}).items():
             yield f"certification:{region}", certification
+
+
+class HideRequest(RequestModel):
+    """Why a title is hidden."""
+
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")] = Field(
+        description="Why it is hidden, for other editors; 1 to 500 characters", examples=["Rights expired"]
+    )
+
+
+class MergeRequest(RequestModel):
+    """The title that a duplicate is merged into."""
+
+    into: Annotated[UUID, Strict(False)] = Field(
+        description="Id of the title that remains: of the same type, and neither deleted nor merged",
+        examples=["02d1b23c-2966-5ec3-bba0-f61698150b2a"],
+    )
 
 
 class AuditParams(Parameters):

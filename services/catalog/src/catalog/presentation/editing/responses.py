@@ -31,6 +31,22 @@ class OverrideResponse(ResponseModel):
     changed_at: datetime = Field(description="When it was set", examples=INSTANT)
 
 
+class HidingResponse(ResponseModel):
+    """Why, when and by whom a title was hidden."""
+
+    reason: str = Field(description="Why it was hidden", examples=["Rights expired"])
+    hidden_by: UUID = Field(description="Id of the editor", examples=USER)
+    hidden_at: datetime = Field(description="When it was hidden", examples=INSTANT)
+
+
+class MergeResponse(ResponseModel):
+    """The title that a duplicate was merged into."""
+
+    into: UUID = Field(description="Id of the title that remains", examples=["02d1b23c-2966-5ec3-bba0-f61698150b2a"])
+    merged_by: UUID = Field(description="Id of the editor", examples=USER)
+    merged_at: datetime = Field(description="When it was merged", examples=INSTANT)
+
+
 class EditedTitleResponse(ResponseModel):
     """A title with everything that editors decided about it."""
 
@@ -42,11 +58,14 @@ class EditedTitleResponse(ResponseModel):
     listed: bool = Field(description="Whether lists and its page show it", examples=[True])
     version: int = Field(description="Version of the editors' decisions, as in the ETag; 0 without any", examples=[1])
     overrides: list[OverrideResponse] = Field(description="Replaced facts, by name")
+    hidden: HidingResponse | None = Field(description="Why it is hidden, or null for a title that is not")
+    merged: MergeResponse | None = Field(description="The title that editors merged it into, or null")
 
     @classmethod
     def of(cls, title: EditedTitle, documents: DocumentEditor) -> Self:
         """Return the response for a title."""
         facts = title.facts or {}
+        hiding, merge = title.edition.hiding, title.edition.merge
         return cls(
             media_id=title.media_id,
             type="movie" if title.kind == "movie" else "show",
@@ -67,6 +86,12 @@ class EditedTitleResponse(ResponseModel):
                 )
                 for key, override in title.edition.overrides.items()
             ],
+            hidden=HidingResponse(reason=hiding.reason, hidden_by=hiding.user_id, hidden_at=hiding.at)
+            if hiding
+            else None,
+            merged=MergeResponse(into=merge.into.media_id, merged_by=merge.user_id, merged_at=merge.at)
+            if merge
+            else None,
         )
 
 

@@ -5,11 +5,11 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from catalog.application.editing.read_models import EditedTitle
-from catalog.domain.editing.errors import GenreUnknown
+from catalog.domain.editing.errors import GenreUnknown, MergeNotAllowed
 from catalog.presentation.editing.dependencies import CHANGES, PRIVATE, READS, ActorDep, MediaId
 from catalog.presentation.editing.documents import OverriddenDocuments
 from catalog.presentation.editing.preconditions import ConditionDep, entity_tag
-from catalog.presentation.editing.requests import OverridesRequest
+from catalog.presentation.editing.requests import HideRequest, MergeRequest, OverridesRequest
 from catalog.presentation.editing.responses import EditedTitleResponse
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes.dependencies import ApplicationDep
@@ -55,6 +55,51 @@ async def revert(
 ) -> Success[EditedTitleResponse]:
     """Revert every fact of a title to what its provider says now."""
     return _shown(await application.title_editing.revert(media_id, actor, condition), response)
+
+
+@router.put("/hidden", summary="Hide a title", responses=CHANGES)
+async def hide(
+    application: ApplicationDep,
+    actor: ActorDep,
+    media_id: MediaId,
+    condition: ConditionDep,
+    body: HideRequest,
+    response: Response,
+) -> Success[EditedTitleResponse]:
+    """Hide a title: no list, search or calendar has it, its page responds 404, and lookups count it as missing."""
+    return _shown(await application.title_editing.hide(media_id, body.reason, actor, condition), response)
+
+
+@router.delete("/hidden", summary="Show a title again", responses=CHANGES)
+async def unhide(
+    application: ApplicationDep, actor: ActorDep, media_id: MediaId, condition: ConditionDep, response: Response
+) -> Success[EditedTitleResponse]:
+    """Show a hidden title again, under its slug."""
+    return _shown(await application.title_editing.unhide(media_id, actor, condition), response)
+
+
+@router.put("/merge", summary="Merge a duplicate", responses={**CHANGES, **refuses(MergeNotAllowed)})
+async def merge(
+    application: ApplicationDep,
+    actor: ActorDep,
+    media_id: MediaId,
+    condition: ConditionDep,
+    body: MergeRequest,
+    response: Response,
+) -> Success[EditedTitleResponse]:
+    """Merge a duplicate into another title of its type: its page and its id redirect (308) to the other.
+
+    Imports keep the merger. Users' entries for the duplicate stay in their libraries.
+    """
+    return _shown(await application.title_editing.merge(media_id, body.into, actor, condition), response)
+
+
+@router.delete("/merge", summary="Undo a merger", responses=CHANGES)
+async def unmerge(
+    application: ApplicationDep, actor: ActorDep, media_id: MediaId, condition: ConditionDep, response: Response
+) -> Success[EditedTitleResponse]:
+    """List a merged title as one of its own again."""
+    return _shown(await application.title_editing.unmerge(media_id, actor, condition), response)
 
 
 def _shown(title: EditedTitle, response: Response) -> Success[EditedTitleResponse]:
