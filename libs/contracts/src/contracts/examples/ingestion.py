@@ -69,7 +69,10 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         runtime_minutes=155,
         budget=165_000_000,
         revenue=407_573_628,
-        genres=(Genre(tmdb_id=878, name="Science Fiction"), Genre(tmdb_id=12, name="Adventure")),
+        genres=(
+            Genre(tmdb_id=878, name="Science Fiction", names={"uk": "Наукова фантастика"}),
+            Genre(tmdb_id=12, name="Adventure"),
+        ),
         keywords=("desert planet", "prophecy"),
         poster_path="/poster-438631.jpg",
         backdrop_path="/backdrop-438631.jpg",
@@ -121,6 +124,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         show_tmdb_id=SHOW,
         number=1,
         name="Season 1",
+        translations={"uk": Translation(title="Сезон 1")},
         air_date=date(2008, 1, 20),
         episodes=(
             Episode(

@@ -48,6 +48,8 @@ class Genre(Contract):
 
     tmdb_id: int
     name: str
+    names: dict[str, str] = Field(default_factory=dict)
+    """The name by language tag, as far as it is known."""
 
 
 class Video(Contract):

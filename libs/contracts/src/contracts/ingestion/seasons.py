@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract, StateEvent, event
-from contracts.ingestion.facts import Rating, Source
+from contracts.ingestion.facts import Rating, Source, Translation
 
 
 class EpisodeNumbering(Contract):
@@ -53,6 +53,8 @@ class SeasonSyncedV1(StateEvent):
     overview: str | None = None
     poster_path: str | None = None
     air_date: date | None = None
+    translations: dict[str, Translation] = Field(default_factory=dict)
+    """Name (as `title`) and overview of the season by language tag."""
     episodes: tuple[Episode, ...] = ()
     """The episodes of this part."""
     synced_at: AwareDatetime

@@ -8,12 +8,13 @@ from services.ingestion.tests.fake_http import FakeHttp
 
 from ingestion.domain.budget import Rate
 from ingestion.domain.failures import Cause, SourceFailed
-from ingestion.domain.titles.facts import TitleKey
+from ingestion.domain.titles.facts import Text, TitleKey
 from ingestion.domain.titles.identity import Ids
 from ingestion.providers.calls.call_policy import CallPolicy
 from ingestion.providers.calls.client import ProviderClient
 from ingestion.providers.locale import Locale
 from ingestion.providers.tmdb.adapter import TmdbSource
+from ingestion.providers.tmdb.genre_names import GenreNames
 from ingestion.providers.trakt.adapter import TraktSource
 from ingestion.providers.tvmaze.adapter import TvmazeSource
 
@@ -369,3 +370,47 @@ async def test_trakt_says_which_facts_its_response_does_not_cover(stats: Any, li
     client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": stats, "/movies/5/watching": []})
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=live)
     assert reply.unread == unread
+
+
+GENRES: dict[str, Any] = {"genres": [{"id": 18, "name": "Драма"}, {"id": 35, "name": None}]}
+
+
+async def test_genres_have_their_names_in_every_language_from_one_call_a_day() -> None:
+    body = {"title": "Heat", "genres": [{"id": 18, "name": "Drama"}, {"id": 35, "name": "Comedy"}]}
+    client, requests = _client({"/movie/949": {"id": 949, **body}, "/genre/movie/list": GENRES})
+    now = [0.0]
+    names = GenreNames(client, Locale(), lambda: now[0])
+    for instant, calls in ((0.0, 1), (86_399.0, 1), (86_400.0, 2)):
+        now[0] = instant
+        assert await names.of("movie", 18, "Drama") == {"en": "Drama", "uk": "Драма"}
+        assert await names.of("movie", 35, "Comedy") == {"en": "Comedy"}
+        assert requests.count("/genre/movie/list?language=uk") == calls
+    reply = await TmdbSource(client, Locale()).title(TitleKey("movie", 949), None)
+    assert reply.value is not None
+    assert [genre.names for genre in reply.value.genres or ()] == [{"en": "Drama", "uk": "Драма"}, {"en": "Comedy"}]
+
+
+async def test_title_is_imported_without_the_names_of_its_genres() -> None:
+    client, requests = _client({"/movie/949": {"id": 949, "title": "Heat", "genres": [{"id": 18, "name": "Drama"}]}})
+    source = TmdbSource(client, Locale())
+    for _ in range(2):
+        reply = await source.title(TitleKey("movie", 949), None)
+        assert reply.value is not None
+        assert [(genre.name, genre.names) for genre in reply.value.genres or ()] == [("Drama", {"en": "Drama"})]
+    assert requests.count("/genre/movie/list?language=uk") == 1, "a failed call waits for a quarter of an hour"
+
+
+async def test_season_has_its_names_in_the_kept_languages() -> None:
+    names = [
+        {"iso_639_1": "uk", "iso_3166_1": "UA", "data": {"name": "Сезон 1", "overview": ""}},
+        {"iso_639_1": "fr", "iso_3166_1": "FR", "data": {"name": "Saison 1", "overview": ""}},
+        {"iso_639_1": "en", "iso_3166_1": "US", "data": {"name": "", "overview": ""}},
+    ]
+    season = {"season_number": 1, "name": "Season 1", "translations": {"translations": names}}
+    tmdb, [*_] = _tmdb({"/tv/1/season/1": season})
+    reply = await tmdb.season(1, 1, None)
+    assert reply.value is not None
+    assert (reply.value.translations, reply.degraded) == ({"uk": Text("Сезон 1", None)}, ())
+    failed = {**season, "translations": {"success": False, "status_code": 34}}
+    degraded, _ = _tmdb({"/tv/1/season/1": failed})
+    assert (await degraded.season(1, 1, None)).degraded == ("translations: error in the response",)

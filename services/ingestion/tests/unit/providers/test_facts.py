@@ -200,7 +200,7 @@ def test_an_unrated_episode_has_no_rating() -> None:
             {"id": 2, "episode_number": 2, "vote_average": 8.1, "vote_count": 386},
         ],
     }
-    facts = season_facts(tmdb.SEASON.validate_python(response))
+    facts = season_facts(tmdb.SEASON.validate_python(response), Locale())
     assert [episode.rating for episode in facts.episodes] == [None, Rating(8.1, 386)]
 
 

@@ -45,7 +45,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         tmdb.OFFERS,
         lambda response: offers_by_region(response, LOCALE.regions) is not None,
     ),
-    "tmdb season": ("tmdb", r"/tv/\d+/season/\d+", tmdb.SEASON, season_facts),
+    "tmdb season": ("tmdb", r"/tv/\d+/season/\d+", tmdb.SEASON, lambda response: season_facts(response, LOCALE)),
     "tmdb trending": (
         "tmdb",
         r"/trending/(movie|tv|all)/day",

@@ -82,6 +82,14 @@ def test_translations_keep_every_variant_of_a_kept_language_and_the_original_lan
     }
 
 
+def test_traditional_chinese_is_never_the_bare_tag() -> None:
+    some = _translated(
+        _translation("zh-TW", "海之家"), _translation("zh-CN", "海边的家"), _translation("zh-HK", "海屋")
+    )
+    names = {tag: text.title for tag, text in _movie(**SEA, translations=some).translations.items()}
+    assert names == {"zh-TW": "海之家", "zh": "海边的家", "zh-HK": "海屋"}
+
+
 def test_the_bare_tag_of_the_language_of_texts_is_what_tmdb_chose() -> None:
     some = _translated(
         _translation("en-GB", "The Philosopher's Stone", "Wizard."), _translation("en-US", "", "Wizards.")

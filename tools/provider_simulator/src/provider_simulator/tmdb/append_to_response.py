@@ -52,7 +52,7 @@ def season_part(show: Show, season: Season, name: str, today: date) -> Body | No
         return {"freebase_mid": None, "freebase_id": None, "tvdb_id": number, "tvrage_id": None, "wikidata_id": None}
     if name in {"aggregate_credits", "credits", "videos", "watch/providers"}:
         return show_part(show, name, today)
-    return {"translations": []} if name == "translations" else None
+    return {"translations": _season_translations(season)} if name == "translations" else None
 
 
 def episode_part(show: Show, episode: Episode, name: str, today: date) -> Body | None:
@@ -235,6 +235,16 @@ def _translations(title: Title, key: str) -> list[Body]:
         for entry in result:
             entry["data"] = {**_mapping(entry["data"]), "runtime": title.runtime}
     return result
+
+
+def _season_translations(season: Season) -> list[Body]:
+    english, ukrainian = ("Specials", "Спеціальні епізоди")
+    if season.number:
+        english, ukrainian = f"Season {season.number}", f"Сезон {season.number}"
+    return [
+        _translation("US", "en", {"name": english, "overview": ""}),
+        _translation("UA", "uk", {"name": ukrainian, "overview": ""}),
+    ]
 
 
 def _mapping(value: object) -> Body:

@@ -56,9 +56,46 @@ SHOW_GENRES = {
 }
 
 
-def genre_list(table: dict[str, Genre]) -> Body:
-    """Serve GET /genre/{movie|tv}/list."""
-    return {"genres": [{"id": genre.number, "name": genre.name} for genre in table.values()]}
+UKRAINIAN_GENRES = {
+    12: "Пригоди",
+    14: "Фентезі",
+    16: "Мультфільм",
+    18: "Драма",
+    27: "Жахи",
+    28: "Бойовик",
+    35: "Комедія",
+    36: "Історичний",
+    37: "Вестерн",
+    53: "Трилер",
+    80: "Кримінал",
+    99: "Документальний",
+    878: "Наукова фантастика",
+    9648: "Детектив",
+    10402: "Музичний",
+    10749: "Мелодрама",
+    10751: "Сімейний",
+    10752: "Воєнний",
+    10759: "Бойовик і пригоди",
+    10762: "Дитячий",
+    10763: "Новини",
+    10764: "Реаліті-шоу",
+    10765: "Фантастика і фентезі",
+    10766: "Мильна опера",
+    10767: "Ток-шоу",
+    10768: "Війна і політика",
+}
+"""Names of genres in Ukrainian by number; as at TMDB, one of them is missing."""
+
+
+def genre_list(table: dict[str, Genre], language: str = "") -> Body:
+    """Serve GET /genre/{movie|tv}/list; a name that is missing in the language is null."""
+    ukrainian = language.partition("-")[0] == "uk"
+    return {
+        "genres": [
+            {"id": genre.number, "name": UKRAINIAN_GENRES.get(genre.number) if ukrainian else genre.name}
+            for genre in table.values()
+        ]
+    }
 
 
 def provider_list() -> Body:

@@ -1,12 +1,12 @@
 """Seasons and episodes: as one provider describes them, and as merged from all."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from ingestion.domain.seasons.airing import has_aired
-from ingestion.domain.titles.facts import Rating, Source
+from ingestion.domain.titles.facts import Rating, Source, Text
 
 Precision = Literal["instant", "day"]
 
@@ -47,6 +47,7 @@ class SeasonFacts:
     overview: str | None = None
     poster_path: str | None = None
     air_date: date | None = None
+    translations: Mapping[str, Text] = field(default_factory=dict)
     episodes: tuple[EpisodeFacts, ...] = ()
 
 
@@ -85,6 +86,7 @@ class Season:
     overview: str | None = None
     poster_path: str | None = None
     air_date: date | None = None
+    translations: Mapping[str, Text] = field(default_factory=dict)
     episodes: tuple[Episode, ...] = ()
     withdrawn: bool = False
 

@@ -13,7 +13,7 @@ FRESH_FOR: Final = timedelta(days=7)
 """A season that is not the newest and whose count of episodes has not changed is requested again after this time."""
 
 
-SEASON_FORMAT: Final = 2
+SEASON_FORMAT: Final = 3
 """Changes when the meaning of a stored season does: it is then fetched again, without its entity tag."""
 
 

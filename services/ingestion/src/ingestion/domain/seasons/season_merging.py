@@ -86,6 +86,7 @@ def _season(
         overview=next((item.overview for item in preferred if item.overview), None),
         poster_path=next((item.poster_path for item in preferred if item.poster_path), None),
         air_date=next((item.air_date for item in preferred if item.air_date), first_day),
+        translations=next((item.translations for item in own), {}),
         episodes=episodes,
     )
 

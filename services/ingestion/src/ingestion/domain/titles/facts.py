@@ -6,7 +6,7 @@ Zero is a value: adapters turn a provider's "0 for unknown" into None before it 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, get_args
 
@@ -41,10 +41,11 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Genre:
-    """A genre by TMDB's number."""
+    """A genre by TMDB's number; `names` are those by language tag."""
 
     tmdb_id: int
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ def season_synced(record: SeasonRecord) -> wire.SeasonSyncedV1:
         overview=season.overview,
         poster_path=season.poster_path,
         air_date=season.air_date,
+        translations={
+            tag: wire.Translation(title=text.title, overview=text.overview) for tag, text in season.translations.items()
+        },
         episodes=tuple(_episode(record.show_id, record.number, episode) for episode in season.episodes),
         synced_at=record.synced_at,
         withdrawn_at=record.synced_at if season.withdrawn else None,

@@ -43,7 +43,9 @@ def media_imported(record: TitleRecord) -> wire.MediaImportedV1:
         runtime_minutes=facts.runtime_minutes,
         budget=facts.budget,
         revenue=facts.revenue,
-        genres=tuple(wire.Genre(tmdb_id=item.tmdb_id, name=item.name) for item in facts.genres or ()),
+        genres=tuple(
+            wire.Genre(tmdb_id=item.tmdb_id, name=item.name, names=dict(item.names)) for item in facts.genres or ()
+        ),
         keywords=facts.keywords or (),
         poster_path=facts.poster_path,
         backdrop_path=facts.backdrop_path,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -27,6 +28,7 @@ from ingestion.providers.tmdb.facts import (
     show_facts,
     without_failed_blocks,
 )
+from ingestion.providers.tmdb.genre_names import GenreNames
 from ingestion.providers.tmdb.list_models import TmdbFindResult, TmdbListEntry, TmdbPage
 from ingestion.providers.tmdb.models import TmdbMovie, TmdbSeason, TmdbShow, WatchProviders
 
@@ -51,6 +53,7 @@ class TmdbSource:
     def __init__(self, client: ProviderClient, locale: Locale) -> None:
         self._client = client
         self._locale = locale
+        self._genre_names = GenreNames(client, locale)
 
     async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]:
         """Return a title's facts, null inside when nothing changed since `etag`; raise SourceFailed."""
@@ -65,14 +68,16 @@ class TmdbSource:
             if movie.value is None:
                 return Fetched(None, movie.etag)
             movie_record, failed = without_failed_blocks(movie.value)
-            return self._fetched(key, movie, movie_facts(movie_record, self._locale), failed)
+            facts = await self._with_genre_names(key.kind, movie_facts(movie_record, self._locale))
+            return self._fetched(key, movie, facts, failed)
         show = await self._client.get(
             f"/tv/{key.tmdb_id}", SHOW, {**params, "append_to_response": SHOW_BLOCKS}, etag=etag
         )
         if show.value is None:
             return Fetched(None, show.etag)
         record, failed = without_failed_blocks(show.value)
-        return self._fetched(key, show, show_facts(record, self._locale), failed)
+        facts = await self._with_genre_names(key.kind, show_facts(record, self._locale))
+        return self._fetched(key, show, facts, failed)
 
     async def popularity(self, key: TitleKey) -> float | None:
         """Return a title's popularity of today; raise SourceFailed."""
@@ -98,12 +103,14 @@ class TmdbSource:
         response = await self._client.get(
             f"/tv/{show_id}/season/{number}",
             SEASON,
-            {"language": self._locale.language},
+            {"language": self._locale.language, "append_to_response": "translations"},
             etag=etag,
             max_bytes=EPISODES_MAX_BYTES,
         )
-        facts = season_facts(response.value) if response.value else None
-        return Fetched(facts, response.etag, response.degraded)
+        facts = season_facts(response.value, self._locale) if response.value else None
+        texts = response.value.translations if response.value else None
+        degraded = (*response.degraded, *(("translations: error in the response",) if texts and texts.failed else ()))
+        return Fetched(facts, response.etag, degraded)
 
     async def trending(self, kind: Kind, page: int) -> ListPage:
         """Return a page of the day's trending titles of one kind."""
@@ -136,6 +143,15 @@ class TmdbSource:
             return None
         entries = response.value.movie_results if kind == "movie" else response.value.tv_results
         return next((TitleKey(kind, entry.id) for entry in entries or () if entry and entry.id is not None), None)
+
+    async def _with_genre_names(self, kind: Kind, facts: Facts) -> Facts:
+        """Return the facts with the names of their genres in every kept language."""
+        if not facts.genres:
+            return facts
+        genres = [
+            replace(genre, names=await self._genre_names.of(kind, genre.tmdb_id, genre.name)) for genre in facts.genres
+        ]
+        return replace(facts, genres=tuple(genres))
 
     async def _page(self, kind: Kind, path: str, page: int, params: Mapping[str, str]) -> ListPage:
         response = await self._client.get(path, PAGE, {**params, "page": page})

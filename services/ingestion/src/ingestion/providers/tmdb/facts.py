@@ -27,7 +27,7 @@ from ingestion.providers.tmdb.models import (
     WatchProviders,
 )
 from ingestion.providers.tmdb.releases import home_dates, releases
-from ingestion.providers.tmdb.texts import texts, translations
+from ingestion.providers.tmdb.texts import by_language, texts, translations
 
 THEATRICAL: Final = 3
 DIGITAL: Final = 4
@@ -146,7 +146,7 @@ def show_facts(show: TmdbShow, locale: Locale) -> Facts:
     )
 
 
-def season_facts(season: TmdbSeason) -> SeasonFacts:
+def season_facts(season: TmdbSeason, locale: Locale) -> SeasonFacts:
     """Return a season's facts with its episodes."""
     return SeasonFacts(
         number=season.season_number,
@@ -154,6 +154,7 @@ def season_facts(season: TmdbSeason) -> SeasonFacts:
         overview=plain(season.overview),
         poster_path=season.poster_path,
         air_date=season.air_date,
+        translations=by_language(season.translations, locale.languages),
         episodes=tuple(
             EpisodeFacts(
                 numbering=Numbering(season.season_number, episode.episode_number, episode.id),

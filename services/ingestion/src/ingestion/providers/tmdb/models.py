@@ -29,6 +29,19 @@ class Named(ProviderModel):
     name: str
 
 
+class TmdbGenre(ProviderModel):
+    """A genre in a list; its name is null in a language that has none."""
+
+    id: Id
+    name: Text = None
+
+
+class TmdbGenreList(ProviderModel):
+    """`/genre/{kind}/list`."""
+
+    genres: Items[TmdbGenre] = None
+
+
 class Country(ProviderModel):
     """A production country."""
 
@@ -288,4 +301,5 @@ class TmdbSeason(ProviderModel):
     overview: Text = None
     air_date: Day = None
     poster_path: Text = None
+    translations: Annotated[Translations | None, LENIENT] = None
     episodes: Items[TmdbEpisode] = None

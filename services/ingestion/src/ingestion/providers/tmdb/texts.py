@@ -4,14 +4,18 @@ TMDB itself returns the original title when it has none in the requested languag
 original one of a foreign language is no localisation.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ingestion.domain.titles.facts import Text
 from ingestion.providers.parsing.markup import line, plain
-from ingestion.providers.tmdb.models import TmdbTitle, TmdbTranslation
+from ingestion.providers.tmdb.models import TmdbTitle, TmdbTranslation, Translations
 
 ENGLISH = "en"
+
+# Traditional Chinese is read by others than Simplified.
+_OTHER_SCRIPT: Final[Mapping[str, frozenset[str]]] = {"zh": frozenset({"HK", "MO", "TW"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +51,34 @@ def translations(record: TmdbTitle, languages: Collection[str], own: Text, local
     """Return the texts in `languages` and in the original language by tag; null when the block is absent.
 
     The bare tag of a language is that of its first variant, in the language of texts that of `own`, which TMDB chose.
-    Further variants have their region too (`pt`, `pt-PT`).
+    Further variants have their region too (`pt`, `pt-PT`), as have those in a script other than the usual one.
     """
     if record.translations is None:
         return None
     language = locale.partition("-")[0].lower()
     kept = {*languages, (record.original_language or "").lower()}
     by_tag = {language: own} if language in kept and (own.title or own.overview) else {}
-    for translation in record.translations.translations or ():
-        if translation and translation.iso_639_1 in kept:
-            text = Text(line(translation.data.title or translation.data.name), plain(translation.data.overview))
-            tag = (
-                f"{translation.iso_639_1}-{translation.iso_3166_1}"
-                if translation.iso_639_1 in by_tag
-                else translation.iso_639_1
-            )
-            if (text.title or text.overview) and tag.lower() != locale.lower():
-                by_tag.setdefault(tag, text)
+    for tag, text in by_language(record.translations, kept, by_tag).items():
+        if tag.lower() != locale.lower():
+            by_tag.setdefault(tag, text)
     return by_tag
+
+
+def by_language(
+    block: Translations | None, languages: Collection[str], occupied: Collection[str] = ()
+) -> dict[str, Text]:
+    """Return the texts in some languages by tag. A bare tag that is `occupied` goes to no variant."""
+    texts_by_tag: dict[str, Text] = {}
+    for translation in (block.translations if block else None) or ():
+        if translation is None or translation.iso_639_1 not in languages:
+            continue
+        text = Text(line(translation.data.title or translation.data.name), plain(translation.data.overview))
+        if not (text.title or text.overview):
+            continue
+        code, region = translation.iso_639_1, translation.iso_3166_1
+        is_bare = code not in texts_by_tag and code not in occupied and region not in _OTHER_SCRIPT.get(code, ())
+        texts_by_tag.setdefault(code if is_bare or not region else f"{code}-{region}", text)
+    return texts_by_tag
 
 
 def _in(record: TmdbTitle, locale: str) -> Iterator[TmdbTranslation]:
