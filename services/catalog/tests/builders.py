@@ -10,6 +10,7 @@ from catalog.application.commands import (
     ApplyScores,
     ApplySeason,
     ApplyTitle,
+    ApplyTrend,
     SeasonEpisode,
     StoreSeasonPart,
     TitleDocuments,
@@ -80,6 +81,11 @@ def season_part(number: int, part: int, parts: int, version: int = 1) -> StoreSe
 def scores(number: int, ratingo: float, version: int = 1) -> ApplyScores:
     """Return the scores of a movie."""
     return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, 50.0, None, None, b"{}", NOW)
+
+
+def trend(number: int, direction: str, version: int = 1) -> ApplyTrend:
+    """Return the trend of a movie."""
+    return ApplyTrend(UUID(int=number), "movie", number, version, direction)
 
 
 def ranking(numbers: list[int], version: int = 1) -> ApplyList:

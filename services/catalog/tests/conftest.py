@@ -9,6 +9,7 @@ import pytest
 
 from contracts.identity import Kind, episode_id, media_id, season_id
 from contracts.ingestion import Episode, ListItem, ListRefreshedV1, MediaImportedV1, SeasonSyncedV1
+from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import Scores, StatsUpdatedV1
 
@@ -41,6 +42,18 @@ class Make:
                 "computed_at": NOW,
                 **facts,
             }
+        )
+
+    def trend(self, tmdb_id: int, direction: str, kind: Kind = "movie", version: int = 1) -> TrendChangedV1:
+        """Return the trend of a title over 30 days."""
+        return TrendChangedV1(
+            version=version,
+            media_id=media_id(kind, tmdb_id),
+            kind=kind,
+            tmdb_id=tmdb_id,
+            direction=direction,
+            window_days=30,
+            changed_at=NOW,
         )
 
     def season(self, show: int, number: int, airs: Iterable[date | datetime | None], **facts: Any) -> SeasonSyncedV1:

@@ -14,6 +14,7 @@ from catalog.application.commands import (
     ApplyScores,
     ApplySeason,
     ApplyTitle,
+    ApplyTrend,
     StoreSeasonPart,
 )
 from catalog.application.discovery.services import UserServices
@@ -46,6 +47,7 @@ class ReadModel:
     seasons: dict[UUID, ApplySeason] = field(default_factory=dict)
     parts: dict[tuple[UUID, int], StoreSeasonPart] = field(default_factory=dict)
     scores: dict[UUID, ApplyScores] = field(default_factory=dict)
+    trends: dict[UUID, ApplyTrend] = field(default_factory=dict)
     lists: dict[str, ApplyList] = field(default_factory=dict)
     entries: dict[tuple[UUID, UUID], ApplyEntry] = field(default_factory=dict)
     slugs: dict[tuple[str, str], Slug] = field(default_factory=dict)
@@ -123,6 +125,11 @@ class InMemoryCatalog:
         newer = [score for score in scores if _is_newer(score, self.state.scores.get(score.media_id))]
         self.state.scores |= {score.media_id: score for score in newer}
 
+    async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:
+        """Save newer trends."""
+        newer = [trend for trend in trends if _is_newer(trend, self.state.trends.get(trend.media_id))]
+        self.state.trends |= {trend.media_id: trend for trend in newer}
+
     async def save_lists(self, lists: Sequence[ApplyList]) -> None:
         """Save newer lists."""
         newer = [item for item in lists if _is_newer(item, self.state.lists.get(item.list_id))]
@@ -179,8 +186,8 @@ class InMemoryCatalog:
 
 
 def _is_newer(
-    command: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyList | ApplyEntry,
-    stored: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyList | ApplyEntry | None,
+    command: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyTrend | ApplyList | ApplyEntry,
+    stored: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyTrend | ApplyList | ApplyEntry | None,
 ) -> bool:
     return stored is None or stored.version < command.version
 

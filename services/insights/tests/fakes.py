@@ -1,6 +1,7 @@
 """The ports of insights in memory, with the behavior that `contract/test_insights.py` states."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from insights.application.read_models import DayOfTitle, MovedTitle, MovementLis
 from insights.domain.movement import FRESH_DAYS, Direction, Movement, Window, WindowEndpoints
 from insights.domain.snapshot import GLOBAL, Snapshot, SnapshotKey
 from insights.domain.title import Title
+from insights.domain.trend import Standing, Trend
 
 
 @dataclass
@@ -20,6 +22,7 @@ class InMemoryInsights(InMemoryUnits):
     stale: set[UUID] = field(default_factory=set)
     stored_snapshots: dict[SnapshotKey, Snapshot] = field(default_factory=dict)
     stored_movements: dict[tuple[int, UUID], Movement] = field(default_factory=dict)
+    trends: dict[UUID, Trend] = field(default_factory=dict)
     extent: tuple[date, date] | None = None
     """The last and the first day with watchers among the titles that were refreshed."""
 
@@ -69,18 +72,43 @@ class InMemoryInsights(InMemoryUnits):
         }
         self.stored_movements |= {(movement.window_days, media_id): movement for media_id, movement in movements}
 
-    async def update_windows(self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime) -> None:
+    async def update_windows(
+        self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime
+    ) -> AbstractSet[UUID]:
         """Extend the windows and remove the movements of titles that fell behind the newest day."""
         days = [day for media_id in media_ids for day in self._days(media_id)]
         if self.extent is not None:
             days += self.extent
         if not days:
-            return
+            return set()
         self.extent = (max(days), min(days))
         oldest = max(days) - timedelta(days=FRESH_DAYS)
-        self.stored_movements = {
-            key: movement for key, movement in self.stored_movements.items() if movement.day >= oldest
-        }
+        removed = {key for key, movement in self.stored_movements.items() if movement.day < oldest}
+        self.stored_movements = {key: movement for key, movement in self.stored_movements.items() if key not in removed}
+        return {media_id for _, media_id in removed}
+
+    async def standings(self, media_ids: Collection[UUID], window: Window) -> Sequence[Standing]:
+        """Return the published trend and the movement of each title."""
+        standings = []
+        for media_id in sorted(media_ids):
+            title, trend = self.titles[media_id], self.trends.get(media_id)
+            moved = self.stored_movements.get((window.days, media_id))
+            standings.append(
+                Standing(
+                    media_id,
+                    title.kind,
+                    title.tmdb_id,
+                    trend.direction if trend else None,
+                    trend.version if trend else None,
+                    moved.direction if moved else None,
+                    moved.day if moved else None,
+                )
+            )
+        return standings
+
+    async def publish_trends(self, trends: Sequence[Trend]) -> None:
+        """Store trends."""
+        self.trends |= {trend.media_id: trend for trend in trends}
 
     async def movements(
         self, window_days: int, directions: Sequence[Direction], kinds: Sequence[str], limit: int

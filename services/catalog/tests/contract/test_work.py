@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from services.catalog.tests.builders import NOW, entry, ranking, scores, season, season_part, title
+from services.catalog.tests.builders import NOW, entry, ranking, scores, season, season_part, title, trend
 from services.catalog.tests.fakes import InMemoryCatalog
 from sqlalchemy import Table, select
 
@@ -31,6 +31,7 @@ class Store:
 
     units: UnitOfWorkFactory[CatalogWork]
     scores: Callable[[], Awaitable[Rows]]
+    trends: Callable[[], Awaitable[Rows]]
     episodes: Callable[[], Awaitable[Rows]]
     ranks: Callable[[], Awaitable[Rows]]
     entries: Callable[[], Awaitable[Rows]]
@@ -49,6 +50,7 @@ def in_memory() -> Store:
     return Store(
         units=catalog,
         scores=view(lambda: [(item.media_id, item.ratingo) for item in catalog.state.scores.values()]),
+        trends=view(lambda: [(item.media_id, item.direction) for item in catalog.state.trends.values()]),
         episodes=view(
             lambda: [
                 (item.season_id, episode.number) for item in catalog.state.seasons.values() for episode in item.episodes
@@ -73,6 +75,7 @@ def in_postgres(transactions: Transactions) -> Store:
     return Store(
         units=UnitsOfWork(transactions, work_in),
         scores=view(media, "media_id", "ratingo_score", where=media.c.stats_version.is_not(None)),
+        trends=view(media, "media_id", "trend", where=media.c.trend_version.is_not(None)),
         episodes=view(episodes, "season_id", "number"),
         ranks=view(list_items, "media_id", "rank"),
         entries=view(user_states, "media_id", "state", "removed"),
@@ -146,6 +149,15 @@ async def test_newest_scores_are_kept_before_and_after_the_import(store: Store) 
         await work.save_scores([scores(1, 60.0, version=1), scores(2, 55.0, version=2)])
 
     assert await store.scores() == [(ONE, 70.0), (TWO, 55.0)]
+
+
+async def test_newest_trend_is_kept_before_and_after_the_import(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_trends([trend(1, "up", version=2), trend(2, "up")])
+        await work.save_titles([title(1), title(2)])
+        await work.save_trends([trend(1, "down", version=1), trend(2, "none", version=2)])
+
+    assert await store.trends() == [(ONE, "up"), (TWO, "none")]
 
 
 async def test_list_replaces_its_ranks(store: Store) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 
 EACH = 3
 """Begin, claim and commit."""
-MOST = {"media.imported": 15, "season.synced": 5, "stats.updated": 1, "list.refreshed": 2}
+MOST = {"media.imported": 15, "season.synced": 5, "stats.updated": 1, "trend.changed": 1, "list.refreshed": 2}
 """Statements of each handler: of an import one per table (nine), four for slugs, one each for editions and outbox; of a
 season two for the airings of its show."""
 
@@ -36,6 +36,7 @@ def batches(make: Make, numbers: range, version: int) -> dict[str, list[Event]]:
         "media.imported": [make.movie(n, title=f"Title {n} v{version}", version=version, **facts) for n in numbers],
         "season.synced": [make.season(n, 1, [at, at], version=version) for n in numbers],
         "stats.updated": [make.scores(n, version=version) for n in numbers],
+        "trend.changed": [make.trend(n, "up", version=version) for n in numbers],
         "list.refreshed": [make.ranking(f"list.{n}", numbers, version=version) for n in numbers],
     }
 

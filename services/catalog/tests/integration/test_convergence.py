@@ -68,6 +68,8 @@ def the_log(make: Make) -> list[Event]:
             events += [
                 make.scores(number, version=version, ratingo=float(version), popularity=float(number)),
                 make.scores(number + 4, "show", version=version, total_watchers=version, source_popularity=1.5),
+                make.trend(number, ("up", "none", "down")[(number + version) % 3], version=version),
+                make.trend(number + 4, "up", "show", version=version),
                 make.season(number, 1, [DAY, DAY + timedelta(days=7), None][:version], version=version),
                 make.season(number, 2, [DAY + timedelta(days=30)] * (4 - version), version=version),
                 *long_season(make, number, version),

@@ -50,6 +50,7 @@ def the_log(make: Make) -> list[Event]:
                 )
             )
             events += [make.show(number, version=version), make.scores(number, version=version, ratingo=version)]
+            events.append(make.trend(number, "up", version=version))
             events.append(make.season(number, 1, [DAY] * version, version=version))
             events.append(make.entry(USER, number, version=version, state="planned"))
         events.append(make.ranking("test.catalog.replay", NUMBERS[version:], version))

@@ -96,3 +96,18 @@ async def test_title_that_the_previous_release_wrote_has_its_verdict(catalog: Ca
 
     assert body["data"]["verdict"]["messageKey"] == "poorRatings"
     assert body["data"]["freshness"]["facts"] == "2026-11-21T12:00:00Z"
+
+
+async def test_title_with_a_growing_audience_is_rising(catalog: Catalog, make: Make) -> None:
+    async def badge_and_verdict() -> tuple[str | None, str | None]:
+        body = await catalog.body("/movies/alien", Success[MovieDetail])
+        return body["data"]["card"]["badgeKey"], body["data"]["verdict"]["messageKey"]
+
+    await catalog.apply(make.trend(1, "up"), make.movie(1, title="Alien", release_date=date(2025, 5, 1)))
+    assert await badge_and_verdict() == ("RISING", "risingHype")
+
+    await catalog.apply(make.ranking("trending.movie.day", [1]))
+    assert await badge_and_verdict() == ("RISING", "risingHype")
+
+    await catalog.apply(make.trend(1, "down", version=2), make.trend(1, "up", version=1))
+    assert await badge_and_verdict() == ("TRENDING", "trendingNow")

@@ -16,7 +16,7 @@ from insights.application.refresh import RefreshMovements
 from insights.infrastructure.months import prepare_months
 from insights.infrastructure.movements import SqlMovementWork
 from insights.infrastructure.reading import SqlInsightsReader
-from insights.infrastructure.tables import inbox
+from insights.infrastructure.tables import inbox, outbox
 from insights.infrastructure.titles import SqlProjectionWork
 from insights.presentation.consumers import routes
 from insights.settings import Settings
@@ -47,7 +47,7 @@ class Container:
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
-    runtime = ServiceRuntime("insights", settings, outbox_table=None, inbox_table=inbox)
+    runtime = ServiceRuntime("insights", settings, outbox_table=outbox, inbox_table=inbox)
     reader = SqlInsightsReader(runtime.transactions)
     application = Application(
         update_titles=UpdateTitles(),

@@ -18,6 +18,7 @@ from insights.bootstrap import Container
 from insights.domain.movement import Direction, Movement, Window, WindowEndpoints
 from insights.domain.snapshot import Observation, Reading, Snapshot, SnapshotKey
 from insights.domain.title import Address, Facts, ScoreSnapshot, Title
+from insights.domain.trend import Standing, turn
 from insights.infrastructure.movements import SqlMovementWork
 from insights.infrastructure.reading import SqlInsightsReader
 from insights.infrastructure.titles import SqlProjectionWork
@@ -266,3 +267,45 @@ async def test_without_observations_there_is_no_window_and_no_history(store: Sto
 
     assert (listing.as_of, listing.data_since, listing.titles, listing.items) == (None, None, 0, [])
     assert await store.reader.history(TITLE.media_id, day(5), TODAY) is None
+
+
+async def test_standing_has_the_published_trend_and_the_movement_now(store: Store) -> None:
+    rising, still = replace(TITLE, media_id=UUID(int=1)), replace(TITLE, media_id=UUID(int=2), tmdb_id=2)
+    await store.save(rising, still)
+    both = [rising.media_id, still.media_id]
+    async with store.movements.begin() as work:
+        await work.replace(both, [(rising.media_id, movement(300))])
+        await work.update_windows(both, [MONTH], NOON)
+        first = await work.standings(both, MONTH)
+        await work.publish_trends([turn(standing, NOON) for standing in first if standing.has_turned])
+        await work.publish_trends([])
+    assert first == [
+        Standing(rising.media_id, "movie", 603, None, None, "riser", day(0)),
+        Standing(still.media_id, "movie", 2, None, None, None, None),
+    ]
+
+    async with store.movements.begin() as work:
+        await work.replace(both, [(still.media_id, movement(50))])
+        second = await work.standings(both, MONTH)
+        await work.publish_trends([turn(standing, NOON) for standing in second if standing.has_turned])
+        third = await work.standings(both, MONTH)
+    version = int(NOON.timestamp() * 1_000_000)
+    assert second == [
+        Standing(rising.media_id, "movie", 603, "up", version, None, None),
+        Standing(still.media_id, "movie", 2, None, None, "faller", day(0)),
+    ]
+    assert [(standing.published, standing.version) for standing in third] == [
+        ("none", version + 1),
+        ("down", version),
+    ]
+
+
+async def test_titles_whose_movements_became_too_old_are_named(store: Store) -> None:
+    old, new = UUID(int=1), UUID(int=2)
+    await store.observe(old, 4, 100)
+    async with store.movements.begin() as work:
+        await work.replace([old], [(old, movement(300, days_ago=4))])
+        assert await work.update_windows([old], [MONTH], NOON) == set()
+    await store.observe(new, 0, 100)
+    async with store.movements.begin() as work:
+        assert await work.update_windows([new], [MONTH], NOON) == {old}

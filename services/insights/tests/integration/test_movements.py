@@ -8,15 +8,18 @@ from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import select
 
 from chassis.testing.clock import NOON
 from chassis.testing.kafka import wait_until
 from contracts.event import Event
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
+from contracts.insights import TrendChangedV1
 from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.application.read_models import MovedTitle
 from insights.bootstrap import Container
 from insights.infrastructure.reading import MOVEMENTS
+from insights.infrastructure.tables import outbox
 
 pytestmark = pytest.mark.integration
 
@@ -55,6 +58,32 @@ async def test_risers_and_fallers_by_hand_computed_numbers(
     assert numbers(result.fallers) == [(2, 100, 400, -75.0)]
     assert (result.as_of, result.data_since) == (TODAY, TODAY - timedelta(days=60))
     assert await container.application.refresh_movements() == 0, "no title is stale"
+
+
+async def test_turned_trends_are_published_with_the_movements(
+    container: Container, deliver: Deliver, observed: Observe, imported: Imported
+) -> None:
+    async def published() -> list[TrendChangedV1]:
+        async with container.runtime.transactions.read() as connection:
+            bodies = await connection.execute(select(outbox.c.body).order_by(outbox.c.id))
+            return [TrendChangedV1.model_validate_json(body) for body in bodies.scalars()]
+
+    await deliver(
+        *[imported(number) for number in (1, 2, 3)],
+        *series(observed, 1, (60, 500), (30, 700), (0, 1000)),
+        *series(observed, 2, (60, 500), (30, 900), (0, 1000)),
+        *series(observed, 3, (60, 500), (30, 600), (0, 700)),
+    )
+    await container.application.refresh_movements()
+    first = await published()
+    assert {(event.tmdb_id, event.direction, event.as_of) for event in first} == {(1, "up", TODAY), (2, "down", TODAY)}
+    assert {(event.window_days, event.changed_at) for event in first} == {(30, NOON)}
+
+    await deliver(imported(1, version=2, gone_at=NOON), *series(observed, 3, (0, 690)))
+    await container.application.refresh_movements()
+    [last] = (await published())[len(first) :]
+    assert (last.tmdb_id, last.direction, last.as_of) == (1, "none", None)
+    assert last.version > max(event.version for event in first if event.tmdb_id == 1)
 
 
 async def test_an_endpoint_may_be_earlier_by_the_tolerance_of_its_window(

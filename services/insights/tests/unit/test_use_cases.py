@@ -79,6 +79,34 @@ async def test_a_deleted_title_is_refreshed_and_a_renamed_one_is_not(insights: I
     assert await risers(insights) == [1]
 
 
+async def test_trend_is_published_when_it_turns(insights: InMemoryInsights) -> None:
+    await update(insights, title(1), title(2))
+    await observe(insights, *(observation(1, days, total) for days, total in ((64, 100), (34, 200), (3, 400))))
+    await refresh(insights)
+    published = insights.trends[UUID(int=1)]
+    assert (published.direction, published.tmdb_id, published.as_of) == ("up", 1, TODAY - timedelta(days=3))
+    assert set(insights.trends) == {UUID(int=1)}, "a title without a movement has no trend to publish"
+
+    await observe(insights, observation(1, 2, 410))
+    await refresh(insights)
+    assert insights.trends[UUID(int=1)] is published, "the direction is the same"
+
+    await observe(insights, observation(1, 1, 150))
+    await refresh(insights)
+    assert insights.trends[UUID(int=1)].direction == "down"
+    assert insights.trends[UUID(int=1)].version > published.version
+
+
+async def test_title_that_is_observed_no_more_loses_its_trend(insights: InMemoryInsights) -> None:
+    await observe(insights, *(observation(1, days, total) for days, total in ((64, 100), (34, 200), (4, 400))))
+    await refresh(insights)
+    assert insights.trends[UUID(int=1)].direction == "up"
+
+    await observe(insights, observation(2, 0, 10))
+    await refresh(insights)
+    assert insights.trends[UUID(int=1)].direction == "none"
+
+
 async def test_a_repeated_observation_marks_no_title(insights: InMemoryInsights) -> None:
     await observe(insights, observation(1, 0, 10))
     await refresh(insights)

@@ -189,6 +189,23 @@ class ApplyScores:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplyTrend:
+    """Apply the direction of a title's audience."""
+
+    media_id: UUID
+    kind: str
+    tmdb_id: int
+    version: int
+    direction: str
+    """`up`, `down` or `none`."""
+
+    @property
+    def subject(self) -> UUID:
+        """The title."""
+        return self.media_id
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyList:
     """Apply a whole list."""
 

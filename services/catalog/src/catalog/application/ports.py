@@ -12,6 +12,7 @@ from catalog.application.commands import (
     ApplyScores,
     ApplySeason,
     ApplyTitle,
+    ApplyTrend,
     StoreSeasonPart,
 )
 from catalog.application.editing.ports import KeptEditions
@@ -57,6 +58,10 @@ class CatalogWork(KeptEditions, Protocol):
 
     async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
         """Save scores; the scores of a title that was not imported yet are kept for it."""
+        ...
+
+    async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:
+        """Save trends; that of a title that was not imported yet is kept for it."""
         ...
 
     async def save_lists(self, lists: Sequence[ApplyList]) -> None:

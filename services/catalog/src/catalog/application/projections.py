@@ -12,6 +12,7 @@ from catalog.application.commands import (
     ApplyScores,
     ApplySeason,
     ApplyTitle,
+    ApplyTrend,
     StoreSeasonPart,
     VersionedCommand,
 )
@@ -56,6 +57,10 @@ class CatalogProjection:
     async def apply_scores(self, work: CatalogWork, commands: Sequence[ApplyScores]) -> None:
         """Apply scores and audiences."""
         await work.save_scores(newest_per_subject(commands))
+
+    async def apply_trends(self, work: CatalogWork, commands: Sequence[ApplyTrend]) -> None:
+        """Apply the directions of audiences."""
+        await work.save_trends(newest_per_subject(commands))
 
     async def apply_lists(self, work: CatalogWork, commands: Sequence[ApplyList]) -> None:
         """Apply whole lists: a title that its list does not contain loses its rank."""

@@ -12,6 +12,7 @@ from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserDeletedV1
 from contracts.ingestion import ListRefreshedV1, MediaImportedV1, SeasonSyncedV1
+from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
 
@@ -19,6 +20,7 @@ TOPICS: Final = (
     MediaImportedV1.topic,
     SeasonSyncedV1.topic,
     StatsUpdatedV1.topic,
+    TrendChangedV1.topic,
     ListRefreshedV1.topic,
     LibraryEntryChangedV1.topic,
     UserDeletedV1.topic,
@@ -52,6 +54,10 @@ def routes(
         scores = [event_mapping.apply_scores(delivery.event) for delivery in deliveries]
         await projection.apply_scores(work_in(transaction), scores)
 
+    async def trend_changed(transaction: Transaction, deliveries: Sequence[Delivery[TrendChangedV1]]) -> None:
+        trends = [event_mapping.apply_trend(delivery.event) for delivery in deliveries]
+        await projection.apply_trends(work_in(transaction), trends)
+
     async def list_refreshed(transaction: Transaction, deliveries: Sequence[Delivery[ListRefreshedV1]]) -> None:
         lists = [event_mapping.apply_list(delivery.event) for delivery in deliveries]
         await projection.apply_lists(work_in(transaction), lists)
@@ -67,6 +73,7 @@ def routes(
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, media_imported),
         Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSyncedV1, season_synced),
         Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdatedV1, stats_updated),
+        Route(TrendChangedV1.topic, TrendChangedV1.type, TrendChangedV1, trend_changed),
         Route(ListRefreshedV1.topic, ListRefreshedV1.type, ListRefreshedV1, list_refreshed),
         Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, entry_changed),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, user_deleted),

@@ -10,6 +10,7 @@ from catalog.application.commands import (
     ApplyScores,
     ApplySeason,
     ApplyTitle,
+    ApplyTrend,
     Genre,
     LastEpisode,
     SeasonEpisode,
@@ -25,6 +26,7 @@ from catalog.presentation.searchable_names import searchable_names
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
 from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SeasonSyncedV1
+from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
 
@@ -118,6 +120,11 @@ def apply_scores(event: StatsUpdatedV1) -> ApplyScores:
         stats=projection_documents.stats(event),
         computed_at=event.computed_at,
     )
+
+
+def apply_trend(event: TrendChangedV1) -> ApplyTrend:
+    """Return the command of a trend."""
+    return ApplyTrend(event.media_id, event.kind, event.tmdb_id, event.version, event.direction)
 
 
 def apply_list(event: ListRefreshedV1) -> ApplyList:

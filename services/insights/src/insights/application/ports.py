@@ -1,6 +1,7 @@
 """Ports of the use cases."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -9,6 +10,7 @@ from insights.application.read_models import DayOfTitle, MovementList
 from insights.domain.movement import Direction, Movement, Window, WindowEndpoints
 from insights.domain.snapshot import Snapshot, SnapshotKey
 from insights.domain.title import Title
+from insights.domain.trend import Standing, Trend
 
 
 class ProjectionWork(Protocol):
@@ -51,8 +53,21 @@ class MovementWork(Protocol):
         """Replace all movements of `media_ids` by `movements`."""
         ...
 
-    async def update_windows(self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime) -> None:
-        """Extend the windows by the days of `media_ids`, remove the movements that are now too old, and count."""
+    async def update_windows(
+        self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime
+    ) -> AbstractSet[UUID]:
+        """Extend the windows by the days of `media_ids`, remove the movements that are now too old, and count.
+
+        Return the titles whose movements were removed.
+        """
+        ...
+
+    async def standings(self, media_ids: Collection[UUID], window: Window) -> Sequence[Standing]:
+        """Return the published trend of each title, and its movement over the window now, by id."""
+        ...
+
+    async def publish_trends(self, trends: Sequence[Trend]) -> None:
+        """Store and publish trends."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Computing movements: only titles with new snapshots are computed again."""
+"""Computing movements and trends: only titles with new snapshots are computed again."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from insights.application.ports import MovementWork
 from insights.domain.movement import WINDOWS, movement
+from insights.domain.trend import TREND_WINDOW, turn
 
 BATCH_TITLES: Final = 500
 
@@ -35,5 +36,8 @@ class RefreshMovements:
             endpoints = await work.endpoints(media_ids, WINDOWS)
             computed = [(media_id, movement(window)) for media_id, window in endpoints]
             await work.replace(media_ids, [(media_id, moved) for media_id, moved in computed if moved is not None])
-            await work.update_windows(media_ids, WINDOWS, self._clock.now())
+            now = self._clock.now()
+            removed = await work.update_windows(media_ids, WINDOWS, now)
+            standings = await work.standings({*media_ids, *removed}, TREND_WINDOW)
+            await work.publish_trends([turn(standing, now) for standing in standings if standing.has_turned])
         return len(media_ids)

@@ -1,17 +1,21 @@
 """The rollup of movements, written by one process at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, bindparam, delete, insert, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Integer, Text, bindparam, delete, insert, select, text, update
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.messaging.transaction import Transaction
+from contracts.event import encode
 from insights.domain.movement import FRESH_DAYS, Movement, Window, WindowEndpoints
 from insights.domain.snapshot import GLOBAL
+from insights.domain.trend import Standing, Trend
+from insights.infrastructure.event_mapping import trend_changed
 from insights.infrastructure.rows import to_movement_row
 from insights.infrastructure.tables import movement_windows, titles
 from insights.infrastructure.tables import movements as movement_table
@@ -68,16 +72,39 @@ update movement_windows set
 _DELETE_OLD: Final = text("""
 delete from movements m using movement_windows w
 where w.window_days = m.window_days and m.day < w.as_of - cast(:fresh_days as integer)
+returning m.media_id
 """)
 _COUNT: Final = text("""
 update movement_windows w set titles = (select count(*) from movements m where m.window_days = w.window_days)
 """)
+
+_STANDINGS: Final = text("""
+select t.media_id, t.kind, t.tmdb_id, p.direction as published, p.version, m.direction, m.day
+from unnest(:media_ids) as requested (media_id)
+join titles t on t.media_id = requested.media_id
+left join movements m on m.media_id = t.media_id and m.window_days = :days
+left join trends p on p.media_id = t.media_id
+order by t.media_id
+""").bindparams(bindparam("media_ids", type_=ARRAY(UuidType)))
+_SAVE_TRENDS: Final = text("""
+insert into trends (media_id, direction, version)
+select media_id, direction, version
+from unnest(:media_ids, :directions, :versions) as turned (media_id, direction, version)
+on conflict (media_id) do update set direction = excluded.direction, version = excluded.version
+""").bindparams(
+    bindparam("media_ids", type_=ARRAY(UuidType)),
+    bindparam("directions", type_=ARRAY(Text)),
+    bindparam("versions", type_=ARRAY(BigInteger)),
+)
+
+SERVICE: Final = "insights"
 
 
 class SqlMovementWork:
     """Computes movements in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def claim_stale(self, limit: int) -> list[UUID]:
@@ -122,11 +149,31 @@ class SqlMovementWork:
         rows = [to_movement_row(media_id, kinds[media_id], movement) for media_id, movement in movements]
         await self._connection.execute(insert(movement_table), rows)
 
-    async def update_windows(self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime) -> None:
+    async def update_windows(
+        self, media_ids: Sequence[UUID], windows: Sequence[Window], now: datetime
+    ) -> AbstractSet[UUID]:
         """Extend the windows, delete the movements that are now too old, and count the rest."""
         rows = [{"window_days": window.days} for window in windows]
         await self._connection.execute(upsert(movement_windows).on_conflict_do_nothing(), rows)
         extent = (await self._connection.execute(_EXTENT, {"media_ids": list(media_ids), "region": GLOBAL})).one()
         await self._connection.execute(_EXTEND, {"last": extent.last, "first": extent.first, "now": now})
-        await self._connection.execute(_DELETE_OLD, {"fresh_days": FRESH_DAYS})
+        removed = set((await self._connection.execute(_DELETE_OLD, {"fresh_days": FRESH_DAYS})).scalars())
         await self._connection.execute(_COUNT)
+        return removed
+
+    async def standings(self, media_ids: Collection[UUID], window: Window) -> Sequence[Standing]:
+        """Return published trends and movements by primary key."""
+        parameters = {"media_ids": sorted(media_ids), "days": window.days}
+        return [Standing(*row) for row in await self._connection.execute(_STANDINGS, parameters)]
+
+    async def publish_trends(self, trends: Sequence[Trend]) -> None:
+        """Store trends, with their events in the same transaction."""
+        if not trends:
+            return
+        columns = {
+            "media_ids": [trend.media_id for trend in trends],
+            "directions": [trend.direction for trend in trends],
+            "versions": [trend.version for trend in trends],
+        }
+        await self._connection.execute(_SAVE_TRENDS, columns)
+        await self._transaction.publish(*(encode(trend_changed(trend), SERVICE) for trend in trends))

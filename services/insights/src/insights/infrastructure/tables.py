@@ -20,10 +20,12 @@ from sqlalchemy import (
 from sqlalchemy import Uuid as UuidType
 
 from chassis.messaging.inbox import inbox_table
+from chassis.messaging.outbox import outbox_table
 from chassis.storage.database import metadata as new_metadata
 
 metadata: Final = new_metadata()
 
+outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
 
 titles: Final = Table(
@@ -99,4 +101,18 @@ movement_windows: Final = Table(
     Column("refreshed_at", DateTime(timezone=True)),
 )
 
+trends: Final = Table(
+    "trends",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column(
+        "direction",
+        Text,
+        CheckConstraint("direction in ('up', 'down', 'none')", name="direction"),
+        nullable=False,
+    ),
+    Column("version", BigInteger, nullable=False),
+)
+
 READ_MODEL: Final = (movements, movement_windows, snapshots, titles, inbox)
+"""The tables that a replay rebuilds. `trends` holds what was published last, and is not rebuilt."""

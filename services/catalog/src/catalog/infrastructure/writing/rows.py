@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle
+from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, ApplyTrend
 from catalog.infrastructure import tables
 from catalog.infrastructure.formats import release_days
 from catalog.infrastructure.writing.upserts import Replacement, Row, VersionedUpsert
@@ -218,6 +218,16 @@ def score(command: ApplyScores) -> Row:
         command.stats,
         command.computed_at,
     )
+
+
+TRENDS: Final = VersionedUpsert(
+    tables.media, "media_id", "kind", "tmdb_id", "trend_version", "trend", version="trend_version"
+)
+
+
+def trend(command: ApplyTrend) -> Row:
+    """Return the row of `TRENDS`."""
+    return command.media_id, command.kind, command.tmdb_id, command.version, command.direction
 
 
 LISTS: Final = VersionedUpsert(tables.lists, "list_id", "kind", "region", "version", "taken_at", version="version")

@@ -10,6 +10,7 @@ from catalog.application.commands import (
     ApplyScores,
     ApplySeason,
     ApplyTitle,
+    ApplyTrend,
     StoreSeasonPart,
 )
 from catalog.application.editing.titles import EditableTitle, Facts
@@ -73,6 +74,10 @@ class SqlCatalogWork:
     async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
         """Upsert scores; a title that was not imported yet gets its facts later."""
         await rows.SCORES(self._connection, [rows.score(score) for score in scores])
+
+    async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:
+        """Upsert trends; a title that was not imported yet gets its facts later."""
+        await rows.TRENDS(self._connection, [rows.trend(trend) for trend in trends])
 
     async def save_lists(self, lists: Sequence[ApplyList]) -> None:
         """Upsert lists; for newer versions, also replace the ranks."""
