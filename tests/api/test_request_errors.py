@@ -23,7 +23,10 @@ FRAMEWORK_WORDS = re.compile(
     r"Input should|Extra inputs|Value error|datetime\.|instance of|unable to|permitted|isoformat|<class|Traceback"
     r"|pydantic|literal for|Exceeds the limit|codec|\[key\]"
 )
-ODD = ("", "x", "0", "0.5", "-1", "1_0", "9" * 30, "true", "1", "é", "\x00", "2026-13-45", "2026-01-01T", "a,b", "%")
+ODD = (
+    "", "x", "0", "0.5", "-1", "1_0", "9" * 30, "true", "1", "é", "\x00", "2026-13-45", "9999-12-31", "0001-01-01",
+    "2026-01-01T", "a,b", "%",
+)  # fmt: skip
 UNKNOWN = ("verbose", "page_size", "Limit")
 
 

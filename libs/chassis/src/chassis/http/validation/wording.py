@@ -4,6 +4,7 @@ Pydantic's own messages mention inputs, Python types and its parsers, which mean
 entry becomes "is not valid".
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Final, get_args
@@ -16,6 +17,8 @@ Predicate = Callable[[Context, object], str]
 FRAMEWORK_KINDS: Final = frozenset(get_args(core_schema.ErrorType))
 LONGEST_SHOWN: Final = 40
 
+_DAY_IN_CODE: Final = re.compile(r"datetime\.date(?:time)?\((\d+), (\d+), (\d+)")
+_DAY_IN_TEXT: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?", re.ASCII)
 _OWN_MESSAGES: Final = frozenset({"value_error", "assertion_error"})
 _JSON_TYPES: Final[Mapping[type, str]] = {
     bool: "a boolean",
@@ -60,11 +63,22 @@ def _bound(name: str, words: str, days: str) -> Predicate:
 
     def word(context: Context, value: object) -> str:
         limit = context.get(name)
-        if isinstance(limit, date | datetime):
-            return f"{days} {limit.isoformat()}"
-        return f"{words} {limit}{_received(value)}"
+        day = _day(limit)
+        return f"{words} {limit}{_received(value)}" if day is None else f"{days} {day}"
 
     return word
+
+
+def _day(limit: object) -> str | None:
+    """Return a bound that is a day or an instant as text: pydantic reports it as text, too, or as Python code."""
+    if isinstance(limit, date | datetime):
+        return limit.isoformat()
+    if not isinstance(limit, str):
+        return None
+    code = _DAY_IN_CODE.match(limit)
+    if code is not None:
+        return date(*map(int, code.groups())).isoformat()
+    return limit if _DAY_IN_TEXT.fullmatch(limit) else None
 
 
 def _length(unit: str, *, least: bool) -> Predicate:
