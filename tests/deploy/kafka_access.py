@@ -1,20 +1,14 @@
 """Kafka takes encrypted connections of known users only, and each user may do what its declared flows need.
 
-Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
+Each rule returns the problems that it finds; `SEEDED` makes each find a mistake made on purpose.
 """
 
-import copy
-from collections.abc import Callable, Mapping
 from typing import Any
 
-import pytest
+from tests.deploy.manifests import Manifest, Mistakes, Rule, kinds, pick
 
 from contracts.event_catalog import EVENTS
 
-pytestmark = pytest.mark.unit
-
-Manifest = dict[str, Any]
-Rule = Callable[[list[Manifest]], list[str]]
 Access = set[tuple[str, str, str]]
 
 PORT = 9093
@@ -28,11 +22,7 @@ KEDA = {
 }
 
 
-def _kind(manifests: list[Manifest], *kinds: str) -> list[Manifest]:
-    return [manifest for manifest in manifests if manifest["kind"] in kinds]
-
-
-def _access(user: Manifest) -> Access:
+def access_of(user: Manifest) -> Access:
     """Return what a KafkaUser allows; anything but a literal allow rule counts as access to everything."""
     return {
         (rule["resource"]["type"], rule["resource"]["name"], operation)
@@ -66,7 +56,7 @@ def _wanted() -> dict[str, Access]:
 def only_users_connect(manifests: list[Manifest]) -> list[str]:
     """Check that every listener has TLS, SCRAM and a list of clients, and that no user of ours is a super user."""
     problems = []
-    for cluster in _kind(manifests, "Kafka"):
+    for cluster in kinds(manifests, "Kafka"):
         kafka = cluster["spec"]["kafka"]
         if kafka.get("authorization") != {"type": "simple"}:
             problems.append("Kafka authorizes nothing, or has superusers of its own")
@@ -84,9 +74,9 @@ def only_users_connect(manifests: list[Manifest]) -> list[str]:
 
 def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
     """Check that the users are those of the declared flows, with exactly their access."""
-    if not _kind(manifests, "Kafka"):
+    if not kinds(manifests, "Kafka"):
         return []
-    users = {user["metadata"]["name"]: user for user in _kind(manifests, "KafkaUser")}
+    users = {user["metadata"]["name"]: user for user in kinds(manifests, "KafkaUser")}
     target = _wanted()
     problems = [f"user {name}" for name in sorted(users.keys() ^ target.keys())]
     for name, access in target.items():
@@ -94,14 +84,14 @@ def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
             continue
         if users[name]["spec"]["authentication"] != {"type": "scram-sha-512"}:
             problems.append(f"user {name} has no password")
-        problems += [f"user {name}: {item}" for item in sorted(access ^ _access(users[name]))]
+        problems += [f"user {name}: {item}" for item in sorted(access ^ access_of(users[name]))]
     return problems
 
 
 def processes_sign_in(manifests: list[Manifest]) -> list[str]:
     """Check that the gateway and each worker sign in as their own service, and no other pod has a Kafka password."""
     problems = []
-    for manifest in _kind(manifests, "Deployment", "Job"):
+    for manifest in kinds(manifests, "Deployment", "Job"):
         name = manifest["metadata"]["name"]
         service, _, role = ("", "", "") if name == "provider-simulator" else name.rpartition("-")
         pod = manifest["spec"]["template"]["spec"]
@@ -132,7 +122,7 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
 
 def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
     """Check that network policies open Kafka only to workers and the gateway, on its encrypted port."""
-    policies = _kind(manifests, "NetworkPolicy")
+    policies = kinds(manifests, "NetworkPolicy")
     if "default-deny" not in {policy["metadata"]["name"] for policy in policies}:
         return []
     ways = [
@@ -150,9 +140,9 @@ def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
 def scalers_sign_in(manifests: list[Manifest]) -> list[str]:
     """Check that KEDA signs in as its own user over TLS, and speaks a protocol version that Kafka 4 supports."""
     problems = []
-    credentials = {item["metadata"]["name"]: item["spec"] for item in _kind(manifests, "TriggerAuthentication")}
-    names = {item["metadata"]["name"]: item.get("data", {}) for item in _kind(manifests, "ConfigMap")}
-    for scaled in _kind(manifests, "ScaledObject"):
+    credentials = {item["metadata"]["name"]: item["spec"] for item in kinds(manifests, "TriggerAuthentication")}
+    names = {item["metadata"]["name"]: item.get("data", {}) for item in kinds(manifests, "ConfigMap")}
+    for scaled in kinds(manifests, "ScaledObject"):
         trigger = scaled["spec"]["triggers"][0]
         target = {"bootstrapServers": BOOTSTRAP, "sasl": "scram_sha512", "tls": "enable", "version": "3.0.0"}
         spec = credentials.get(trigger.get("authenticationRef", {}).get("name"), {})
@@ -174,27 +164,23 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _pick(manifests: list[Manifest], kind: str, name: str) -> Any:
-    return next(item for item in manifests if item["kind"] == kind and item["metadata"]["name"] == name)
-
-
 def _kafka(manifests: list[Manifest]) -> Any:
-    return _pick(manifests, "Kafka", "kafka")["spec"]["kafka"]
+    return pick(manifests, "Kafka", "kafka")["spec"]["kafka"]
 
 
 def _rules(manifests: list[Manifest], user: str) -> Any:
-    return _pick(manifests, "KafkaUser", user)["spec"]["authorization"]["acls"]
+    return pick(manifests, "KafkaUser", user)["spec"]["authorization"]["acls"]
 
 
 def _environment(manifests: list[Manifest], name: str) -> Any:
-    return _pick(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"][0]["env"]
+    return pick(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"][0]["env"]
 
 
 def _write(topic: str, pattern: str = "literal") -> Manifest:
     return {"resource": {"type": "topic", "name": topic, "patternType": pattern}, "operations": ["Write"]}
 
 
-SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
+SEEDED: Mistakes = {
     "a listener without TLS": (
         only_users_connect,
         lambda all_: _kafka(all_)["listeners"][0].update(tls=False),
@@ -223,7 +209,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "no user operator": (
         only_users_connect,
-        lambda all_: _pick(all_, "Kafka", "kafka")["spec"]["entityOperator"].pop("userOperator"),
+        lambda all_: pick(all_, "Kafka", "kafka")["spec"]["entityOperator"].pop("userOperator"),
         "no object defines the users' Secrets",
     ),
     "a gateway that erases users": (
@@ -243,12 +229,12 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "a stranger": (
         users_may_what_flows_need,
-        lambda all_: _pick(all_, "KafkaUser", "stats")["metadata"].update(name="guest"),
+        lambda all_: pick(all_, "KafkaUser", "stats")["metadata"].update(name="guest"),
         "user guest",
     ),
     "a user without a password": (
         users_may_what_flows_need,
-        lambda all_: _pick(all_, "KafkaUser", "stats")["spec"].update(authentication={"type": "tls"}),
+        lambda all_: pick(all_, "KafkaUser", "stats")["spec"].update(authentication={"type": "tls"}),
         "user stats has no password",
     ),
     "a worker in plain text": (
@@ -265,62 +251,26 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "another service's password": (
         processes_sign_in,
-        lambda all_: _pick(all_, "Deployment", "gateway-api")["spec"]["template"]["spec"]["volumes"][-1]["projected"][
+        lambda all_: pick(all_, "Deployment", "gateway-api")["spec"]["template"]["spec"]["volumes"][-1]["projected"][
             "sources"
         ][0]["secret"].update(name="kafka-auth"),
         "gateway-api: signs in to Kafka in another way",
     ),
     "an api on its way to Kafka": (
         policies_allow_clients_only,
-        lambda all_: _pick(all_, "NetworkPolicy", "kafka-clients")["spec"]["podSelector"]["matchLabels"].pop(
+        lambda all_: pick(all_, "NetworkPolicy", "kafka-clients")["spec"]["podSelector"]["matchLabels"].pop(
             "app.kubernetes.io/component"
         ),
         "the way to Kafka",
     ),
     "a scaler in plain text": (
         scalers_sign_in,
-        lambda all_: _pick(all_, "ScaledObject", "stats-worker")["spec"]["triggers"][0]["metadata"].pop("tls"),
+        lambda all_: pick(all_, "ScaledObject", "stats-worker")["spec"]["triggers"][0]["metadata"].pop("tls"),
         "stats-worker: measures in plain text",
     ),
     "a scaler without credentials": (
         scalers_sign_in,
-        lambda all_: _pick(all_, "ScaledObject", "stats-worker")["spec"]["triggers"][0].pop("authenticationRef"),
+        lambda all_: pick(all_, "ScaledObject", "stats-worker")["spec"]["triggers"][0].pop("authenticationRef"),
         "stats-worker: does not sign in as keda",
     ),
 }
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_every_combination_follows_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
-    result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
-    assert result == {}
-
-
-@pytest.mark.parametrize("name", SEEDED)
-def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -> None:
-    rule, spoil, problem = SEEDED[name]
-    manifests = copy.deepcopy(rendered["everything"])
-    spoil(manifests)
-    assert problem in "\n".join(rule(manifests))
-
-
-def test_every_rule_reports_its_violation() -> None:
-    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
-
-
-@pytest.mark.parametrize("combination", ["dev", "prod"])
-def test_only_auth_writes_about_users_and_sessions(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
-    writers = {
-        (user["metadata"]["name"], name)
-        for user in _kind(rendered[combination], "KafkaUser")
-        for kind, name, operation in _access(user)
-        if operation == "Write" and name.startswith(("user.", "session.")) and not name.endswith(".dlq")
-    }
-    assert {user for user, _ in writers} == {"auth"}
-    assert {name for _, name in writers} >= {"user.registered", "user.deleted", "session.revoked"}
-
-
-@pytest.mark.parametrize("combination", ["dev", "prod"])
-def test_gateway_consumes_only_ended_sessions(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
-    gateway = _pick(rendered[combination], "KafkaUser", "gateway")
-    assert _access(gateway) == {("topic", "session.revoked", "Read")}

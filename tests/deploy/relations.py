@@ -1,23 +1,16 @@
 """How the parts lie to each other, on every rendered combination: addresses, selectors, walls, topics, databases.
 
-Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
+Each rule returns the problems that it finds; `SEEDED` makes each find a mistake made on purpose.
 """
 
-import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-import pytest
+from tests.deploy.manifests import Manifest, Mistakes, Rule, containers, kinds, pick, title, workloads
 
 from contracts.event_catalog import EVENTS, TOPICS
 from service_table.table import services, with_schema
-
-pytestmark = pytest.mark.unit
-
-Manifest = dict[str, Any]
-Rule = Callable[[list[Manifest]], list[str]]
 
 SERVICES = tuple(spec.name for spec in services())
 WITH_SCHEMA = tuple(spec.name for spec in with_schema())
@@ -25,42 +18,24 @@ WITH_SCHEMA = tuple(spec.name for spec in with_schema())
 OPERATORS_SERVICES = {"postgres-rw": 5432, "kafka-kafka-bootstrap": 9093}
 
 
-def _kind(manifests: list[Manifest], *kinds: str) -> list[Manifest]:
-    return [manifest for manifest in manifests if manifest["kind"] in kinds]
-
-
-def _name(manifest: Manifest) -> str:
-    return f"{manifest['kind']} {manifest['metadata']['name']}"
-
-
-def _workloads(manifests: list[Manifest]) -> Iterator[tuple[str, Manifest, Manifest]]:
-    """Return each workload's name, its kind's manifest and its pod template."""
-    for manifest in _kind(manifests, "Deployment", "Job"):
-        yield _name(manifest), manifest, manifest["spec"]["template"]
-
-
-def _containers(pod: Manifest) -> list[Manifest]:
-    return [*pod["spec"]["containers"], *pod["spec"].get("initContainers", ())]
-
-
 def addresses_resolve(manifests: list[Manifest]) -> list[str]:
     """Check that every address in the cluster is a Service and its port, and every Service leads to a pod's port."""
     services = {
-        service["metadata"]["name"]: service["spec"]["ports"][0]["port"] for service in _kind(manifests, "Service")
+        service["metadata"]["name"]: service["spec"]["ports"][0]["port"] for service in kinds(manifests, "Service")
     } | OPERATORS_SERVICES
     problems = []
-    for name, _, pod in _workloads(manifests):
-        for container in _containers(pod):
+    for name, _, pod in workloads(manifests):
+        for container in containers(pod):
             for entry in container.get("env", ()):
                 for host, port in _addresses(entry.get("value", "")):
                     if "." not in host and services.get(host) != port:
                         problems.append(f"{name}: {entry['name']} points to {host}:{port}, where nothing listens")
-    for service in _kind(manifests, "Service"):
+    for service in kinds(manifests, "Service"):
         pods = _selected(manifests, service["spec"]["selector"])
         targets = {port["targetPort"] for port in service["spec"]["ports"]}
         ports = {port["name"] for pod in pods for item in pod["spec"]["containers"] for port in item["ports"]}
         if not pods or not targets <= ports:
-            problems.append(f"{_name(service)}: leads nowhere")
+            problems.append(f"{title(service)}: leads nowhere")
     return problems
 
 
@@ -74,12 +49,12 @@ def _addresses(value: str) -> Iterator[tuple[str, int]]:
 
 
 def _selected(manifests: list[Manifest], labels: Mapping[str, str]) -> list[Manifest]:
-    return [pod for _, _, pod in _workloads(manifests) if labels.items() <= pod["metadata"]["labels"].items()]
+    return [pod for _, _, pod in workloads(manifests) if labels.items() <= pod["metadata"]["labels"].items()]
 
 
 def selectors_select(manifests: list[Manifest]) -> list[str]:
     """Check that every selector, scale target and disruption budget matches an existing process."""
-    deployments = {manifest["metadata"]["name"]: manifest for manifest in _kind(manifests, "Deployment")}
+    deployments = {manifest["metadata"]["name"]: manifest for manifest in kinds(manifests, "Deployment")}
     problems = []
     for manifest in deployments.values():
         expected, labels = (
@@ -87,20 +62,20 @@ def selectors_select(manifests: list[Manifest]) -> list[str]:
             manifest["spec"]["template"]["metadata"]["labels"],
         )
         if not expected.items() <= labels.items() or len(_selected(manifests, expected)) != 1:
-            problems.append(f"{_name(manifest)}: does not select its own pods alone")
-    for manifest in _kind(manifests, "PodDisruptionBudget"):
+            problems.append(f"{title(manifest)}: does not select its own pods alone")
+    for manifest in kinds(manifests, "PodDisruptionBudget"):
         if len(_selected(manifests, manifest["spec"]["selector"]["matchLabels"])) != 1:
-            problems.append(f"{_name(manifest)}: protects nothing")
-    for manifest in _kind(manifests, "HorizontalPodAutoscaler", "ScaledObject"):
+            problems.append(f"{title(manifest)}: protects nothing")
+    for manifest in kinds(manifests, "HorizontalPodAutoscaler", "ScaledObject"):
         target = manifest["spec"]["scaleTargetRef"]["name"]
         if target not in deployments or "replicas" in deployments[target]["spec"]:
-            problems.append(f"{_name(manifest)}: cannot scale {target}")
+            problems.append(f"{title(manifest)}: cannot scale {target}")
     return problems
 
 
 def walled(manifests: list[Manifest]) -> list[str]:
     """Check that network policies deny by default and each service has its own policy."""
-    policies = {manifest["metadata"]["name"]: manifest["spec"] for manifest in _kind(manifests, "NetworkPolicy")}
+    policies = {manifest["metadata"]["name"]: manifest["spec"] for manifest in kinds(manifests, "NetworkPolicy")}
     if "default-deny" not in policies:
         return []
     deny = policies["default-deny"]
@@ -112,7 +87,7 @@ def walled(manifests: list[Manifest]) -> list[str]:
         policy = policies.get(service)
         if policy is None or policy["podSelector"] != {"matchLabels": {"app.kubernetes.io/name": service}}:
             problems.append(f"{service} has no policy")
-    for name, _, pod in _workloads(manifests):
+    for name, _, pod in workloads(manifests):
         labels = pod["metadata"]["labels"]
         if (
             labels.get("app.kubernetes.io/part-of") != "marquee"
@@ -125,24 +100,24 @@ def walled(manifests: list[Manifest]) -> list[str]:
 def management_stays_inside(manifests: list[Manifest]) -> list[str]:
     """Check that no Service leads to the gateway's management port, and that only Prometheus may reach it."""
     problems = [
-        f"{_name(service)}: leads to the management port"
-        for service in _kind(manifests, "Service")
+        f"{title(service)}: leads to the management port"
+        for service in kinds(manifests, "Service")
         if any(port["targetPort"] in ("management", 8081) for port in service["spec"]["ports"])
     ]
-    for policy in _kind(manifests, "NetworkPolicy"):
+    for policy in kinds(manifests, "NetworkPolicy"):
         for rule in policy["spec"].get("ingress", ()):
             open_ports = {port["port"] for port in rule.get("ports", ())}
             sources = [source.get("namespaceSelector", {}).get("matchLabels", {}) for source in rule.get("from", ())]
             if 8081 in open_ports and sources != [{"kubernetes.io/metadata.name": "monitoring"}]:
-                problems.append(f"{_name(policy)}: opens the management port")
+                problems.append(f"{title(policy)}: opens the management port")
     return problems
 
 
 def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
     """Check that the topics are exactly those of the contracts, with their partitions and retention."""
-    if not _kind(manifests, "Kafka"):
+    if not kinds(manifests, "Kafka"):
         return []
-    result = {topic["metadata"]["name"]: topic["spec"] for topic in _kind(manifests, "KafkaTopic")}
+    result = {topic["metadata"]["name"]: topic["spec"] for topic in kinds(manifests, "KafkaTopic")}
     problems = [f"topic {name}" for name in sorted(result.keys() ^ {topic.name for topic in TOPICS})]
     for topic in TOPICS:
         spec = result.get(topic.name, {"partitions": topic.partitions, "config": {}})
@@ -158,12 +133,12 @@ def topics_are_those_of_the_contracts(manifests: list[Manifest]) -> list[str]:
 def databases_fit(manifests: list[Manifest]) -> list[str]:
     """Check that every Postgres role has a Secret with its verifier, and that the file of the schemas exists."""
     problems = []
-    for cluster in _kind(manifests, "Cluster"):
+    for cluster in kinds(manifests, "Cluster"):
         roles = {role["name"]: role["passwordSecret"]["name"] for role in cluster["spec"]["managed"]["roles"]}
         expected = {service: f"{service}-verifier" for service in WITH_SCHEMA}
         expected |= {f"{service}_owner": f"{service}-owner-verifier" for service in WITH_SCHEMA}
         problems += [f"role {name}: {secret}" for name, secret in sorted(expected.items() ^ roles.items())]
-        maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in _kind(manifests, "ConfigMap")}
+        maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in kinds(manifests, "ConfigMap")}
         for ref in cluster["spec"]["bootstrap"]["initdb"]["postInitApplicationSQLRefs"]["configMapRefs"]:
             if ref["key"] not in maps.get(ref["name"], {}):
                 problems.append(f"no object defines ConfigMap {ref['name']} with {ref['key']}")
@@ -174,7 +149,7 @@ def lag_is_scaled(manifests: list[Manifest]) -> list[str]:
     """Check that KEDA scales every service with a read model by the lag of its consumer group."""
     scaled = {
         manifest["spec"]["triggers"][0]["metadata"]["consumerGroup"]: manifest
-        for manifest in _kind(manifests, "ScaledObject")
+        for manifest in kinds(manifests, "ScaledObject")
     }
     if not scaled:
         return []
@@ -198,20 +173,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _pick(manifests: list[Manifest], kind: str, name: str) -> Any:
-    return next(item for item in manifests if item["kind"] == kind and item["metadata"]["name"] == name)
-
-
 def _drop(manifests: list[Manifest], kind: str, name: str) -> None:
-    manifests.remove(_pick(manifests, kind, name))
+    manifests.remove(pick(manifests, kind, name))
 
 
 def _environment(manifests: list[Manifest], name: str) -> dict[str, Manifest]:
-    container = _pick(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"][0]
+    container = pick(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"][0]
     return {entry["name"]: entry for entry in container["env"]}
 
 
-SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
+SEEDED: Mistakes = {
     "a port without a listener": (
         addresses_resolve,
         lambda all_: _environment(all_, "gateway-api")["GATEWAY_STATS_URL"].update(value="http://stats:8081"),
@@ -224,24 +195,24 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "a Service without pods": (
         addresses_resolve,
-        lambda all_: _pick(all_, "Service", "stats")["spec"]["selector"].update({"app.kubernetes.io/name": "statz"}),
+        lambda all_: pick(all_, "Service", "stats")["spec"]["selector"].update({"app.kubernetes.io/name": "statz"}),
         "Service stats: leads nowhere",
     ),
     "a Service to no port": (
         addresses_resolve,
-        lambda all_: _pick(all_, "Service", "stats")["spec"]["ports"][0].update(targetPort="web"),
+        lambda all_: pick(all_, "Service", "stats")["spec"]["ports"][0].update(targetPort="web"),
         "Service stats: leads nowhere",
     ),
     "two deployments with the same pods": (
         selectors_select,
-        lambda all_: _pick(all_, "Deployment", "stats-api")["spec"]["selector"].update(
+        lambda all_: pick(all_, "Deployment", "stats-api")["spec"]["selector"].update(
             matchLabels={"app.kubernetes.io/name": "stats"}
         ),
         "Deployment stats-api: does not select its own pods alone",
     ),
     "a budget without pods": (
         selectors_select,
-        lambda all_: _pick(all_, "PodDisruptionBudget", "stats-api")["spec"]["selector"]["matchLabels"].update(
+        lambda all_: pick(all_, "PodDisruptionBudget", "stats-api")["spec"]["selector"]["matchLabels"].update(
             {"app.kubernetes.io/component": "web"}
         ),
         "PodDisruptionBudget stats-api: protects nothing",
@@ -253,37 +224,37 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "a target with a fixed size": (
         selectors_select,
-        lambda all_: _pick(all_, "Deployment", "stats-api")["spec"].update(replicas=2),
+        lambda all_: pick(all_, "Deployment", "stats-api")["spec"].update(replicas=2),
         "HorizontalPodAutoscaler stats-api: cannot scale stats-api",
     ),
     "a service without a policy": (walled, lambda all_: _drop(all_, "NetworkPolicy", "stats"), "stats has no policy"),
     "a wall with a hole": (
         walled,
-        lambda all_: _pick(all_, "NetworkPolicy", "default-deny")["spec"].update(ingress=[{}]),
+        lambda all_: pick(all_, "NetworkPolicy", "default-deny")["spec"].update(ingress=[{}]),
         "default-deny does not deny",
     ),
     "a wall on one side": (
         walled,
-        lambda all_: _pick(all_, "NetworkPolicy", "default-deny")["spec"].update(policyTypes=["Ingress"]),
+        lambda all_: pick(all_, "NetworkPolicy", "default-deny")["spec"].update(policyTypes=["Ingress"]),
         "default-deny does not deny",
     ),
     "a pod outside": (
         walled,
-        lambda all_: _pick(all_, "Deployment", "stats-api")["spec"]["template"]["metadata"]["labels"].pop(
+        lambda all_: pick(all_, "Deployment", "stats-api")["spec"]["template"]["metadata"]["labels"].pop(
             "app.kubernetes.io/part-of"
         ),
         "Deployment stats-api: is outside the walls",
     ),
     "a way in to the management port": (
         management_stays_inside,
-        lambda all_: _pick(all_, "Service", "gateway")["spec"]["ports"].append(
+        lambda all_: pick(all_, "Service", "gateway")["spec"]["ports"].append(
             {"name": "management", "port": 8081, "targetPort": "management"}
         ),
         "Service gateway: leads to the management port",
     ),
     "a management port for the ingress": (
         management_stays_inside,
-        lambda all_: _pick(all_, "NetworkPolicy", "gateway")["spec"]["ingress"][0]["ports"].append(
+        lambda all_: pick(all_, "NetworkPolicy", "gateway")["spec"]["ingress"][0]["ports"].append(
             {"port": 8081, "protocol": "TCP"}
         ),
         "NetworkPolicy gateway: opens the management port",
@@ -295,17 +266,17 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "a topic with other partitions": (
         topics_are_those_of_the_contracts,
-        lambda all_: _pick(all_, "KafkaTopic", "media.imported")["spec"].update(partitions=1),
+        lambda all_: pick(all_, "KafkaTopic", "media.imported")["spec"].update(partitions=1),
         "topic media.imported is another than in the contracts",
     ),
     "a topic that forgets": (
         topics_are_those_of_the_contracts,
-        lambda all_: _pick(all_, "KafkaTopic", "media.imported")["spec"]["config"].update({"retention.ms": 1000}),
+        lambda all_: pick(all_, "KafkaTopic", "media.imported")["spec"]["config"].update({"retention.ms": 1000}),
         "topic media.imported is another than in the contracts",
     ),
     "a role left out": (
         databases_fit,
-        lambda all_: _pick(all_, "Cluster", "postgres")["spec"]["managed"]["roles"].pop(0),
+        lambda all_: pick(all_, "Cluster", "postgres")["spec"]["managed"]["roles"].pop(0),
         "role auth",
     ),
     "schemas from nowhere": (
@@ -320,42 +291,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
     ),
     "more consumers than partitions": (
         lag_is_scaled,
-        lambda all_: _pick(all_, "ScaledObject", "stats-worker")["spec"].update(maxReplicaCount=12),
+        lambda all_: pick(all_, "ScaledObject", "stats-worker")["spec"].update(maxReplicaCount=12),
         "stats: replicas beyond the partitions, or none",
     ),
 }
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_every_combination_follows_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
-    result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
-    assert result == {}
-
-
-@pytest.mark.parametrize("name", SEEDED)
-def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -> None:
-    rule, spoil, says = SEEDED[name]
-    manifests = copy.deepcopy(rendered["everything"])
-    spoil(manifests)
-    assert says in "\n".join(rule(manifests))
-
-
-def test_every_rule_reports_its_violation() -> None:
-    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
-
-
-@pytest.mark.parametrize(("overlay", "namespace"), [("dev", "marquee-dev"), ("prod", "marquee")])
-def test_an_overlay_lives_in_a_restricted_namespace(
-    overlay: str, namespace: str, rendered: Mapping[str, list[Manifest]]
-) -> None:
-    [space] = _kind(rendered[overlay], "Namespace")
-    assert space["metadata"]["name"] == namespace
-    assert space["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
-    others = [manifest for manifest in rendered[overlay] if manifest["kind"] != "Namespace"]
-    assert {manifest["metadata"]["namespace"] for manifest in others} == {namespace}
-
-
-def test_production_has_network_policies_budgets_and_scaling(rendered: Mapping[str, list[Manifest]]) -> None:
-    kinds = {manifest["kind"] for manifest in rendered["prod"]}
-    assert {"NetworkPolicy", "PodDisruptionBudget", "HorizontalPodAutoscaler", "ScaledObject", "Ingress"} <= kinds
-    assert "provider-simulator" not in {manifest["metadata"]["name"] for manifest in rendered["prod"]}

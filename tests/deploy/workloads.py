@@ -1,24 +1,17 @@
 """What our pods must be, on every rendered combination: hardened, bounded, probed, fully configured, without secrets.
 
-Each rule gives the problems it finds; each is seen to find a mistake made on purpose.
+Each rule returns the problems that it finds; `SEEDED` makes each find a mistake made on purpose.
 """
 
-import copy
 import importlib
 import importlib.util
 import re
-from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import pytest
 from pydantic_settings import BaseSettings
+from tests.deploy.manifests import Manifest, Mistakes, Rule, containers, kinds, title, workloads
 
 from service_table.table import services, with_schema
-
-pytestmark = pytest.mark.unit
-
-Manifest = dict[str, Any]
-Rule = Callable[[list[Manifest]], list[str]]
 
 SERVICES = tuple(spec.name for spec in services())
 WITH_SCHEMA = tuple(spec.name for spec in with_schema())
@@ -34,24 +27,6 @@ SECRETS = {
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
 
 
-def _kind(manifests: list[Manifest], *kinds: str) -> list[Manifest]:
-    return [manifest for manifest in manifests if manifest["kind"] in kinds]
-
-
-def _name(manifest: Manifest) -> str:
-    return f"{manifest['kind']} {manifest['metadata']['name']}"
-
-
-def _workloads(manifests: list[Manifest]) -> Iterator[tuple[str, Manifest, Manifest]]:
-    """Return each workload's name, its kind's manifest and its pod template."""
-    for manifest in _kind(manifests, "Deployment", "Job"):
-        yield _name(manifest), manifest, manifest["spec"]["template"]
-
-
-def _containers(pod: Manifest) -> list[Manifest]:
-    return [*pod["spec"]["containers"], *pod["spec"].get("initContainers", ())]
-
-
 def _environment(container: Manifest) -> dict[str, Manifest]:
     return {entry["name"]: entry for entry in container.get("env", ())}
 
@@ -59,7 +34,7 @@ def _environment(container: Manifest) -> dict[str, Manifest]:
 def restricted(manifests: list[Manifest]) -> list[str]:
     """Check the restricted pod security standard, a read-only root, and no token of the API server."""
     problems = []
-    for name, _, pod in _workloads(manifests):
+    for name, _, pod in workloads(manifests):
         spec, context = pod["spec"], pod["spec"].get("securityContext", {})
         result = {
             "runs as root": context.get("runAsNonRoot") is True and context.get("runAsUser", 0) >= 10_000,
@@ -69,7 +44,7 @@ def restricted(manifests: list[Manifest]) -> list[str]:
             "shares the host": not any(spec.get(f"host{what}") for what in ("Network", "PID", "IPC")),
             "mounts the host": not any("hostPath" in volume for volume in spec.get("volumes", ())),
         }
-        for container in _containers(pod):
+        for container in containers(pod):
             own = container.get("securityContext", {})
             result[f"{container['name']} may escalate"] = own.get("allowPrivilegeEscalation") is False
             result[f"{container['name']} writes its root"] = own.get("readOnlyRootFilesystem") is True
@@ -84,8 +59,8 @@ def restricted(manifests: list[Manifest]) -> list[str]:
 def bounded(manifests: list[Manifest]) -> list[str]:
     """Check that memory has equal request and limit, and CPU a request without a limit."""
     problems = []
-    for name, _, pod in _workloads(manifests):
-        for container in _containers(pod):
+    for name, _, pod in workloads(manifests):
+        for container in containers(pod):
             resources = container.get("resources", {})
             requests, limits = resources.get("requests", {}), resources.get("limits", {})
             if "cpu" not in requests or "memory" not in requests or requests["memory"] != limits.get("memory"):
@@ -98,7 +73,7 @@ def bounded(manifests: list[Manifest]) -> list[str]:
 def probed(manifests: list[Manifest]) -> list[str]:
     """Check the probes (/health/live, /health/ready) and the graceful shutdown."""
     problems = []
-    for manifest in _kind(manifests, "Deployment"):
+    for manifest in kinds(manifests, "Deployment"):
         spec = manifest["spec"]["template"]["spec"]
         container = spec["containers"][0]
         # The gateway's public port has limits that no probe may meet.
@@ -109,11 +84,11 @@ def probed(manifests: list[Manifest]) -> list[str]:
             if "tcpSocket" in query and manifest["metadata"]["name"] == "provider-simulator":
                 continue
             if query.get("httpGet") != {"path": path, "port": port}:
-                problems.append(f"{_name(manifest)}: {probe} does not call {path}")
+                problems.append(f"{title(manifest)}: {probe} does not call {path}")
         if spec.get("terminationGracePeriodSeconds", 30) < 60:
-            problems.append(f"{_name(manifest)}: has less than 60 s to end")
+            problems.append(f"{title(manifest)}: has less than 60 s to end")
         if "sleep" not in container.get("lifecycle", {}).get("preStop", {}):
-            problems.append(f"{_name(manifest)}: ends before it is out of rotation")
+            problems.append(f"{title(manifest)}: ends before it is out of rotation")
     return problems
 
 
@@ -124,15 +99,15 @@ def in_roles(manifests: list[Manifest]) -> list[str]:
         target |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
     result = {}
     problems = []
-    accounts = {manifest["metadata"]["name"] for manifest in _kind(manifests, "ServiceAccount")}
-    for name, manifest, pod in _workloads(manifests):
+    accounts = {manifest["metadata"]["name"] for manifest in kinds(manifests, "ServiceAccount")}
+    for name, manifest, pod in workloads(manifests):
         if manifest["metadata"]["name"] == "provider-simulator":
             continue
         result[manifest["metadata"]["name"]] = pod["spec"]["containers"][0]["command"]
         service = manifest["metadata"]["name"].rsplit("-", 1)[0]
         if pod["spec"].get("serviceAccountName") != service or service not in accounts:
             problems.append(f"{name}: has no account of its own")
-        images = {container["image"].rsplit("/", 1)[-1].partition(":")[0] for container in _containers(pod)}
+        images = {container["image"].rsplit("/", 1)[-1].partition(":")[0] for container in containers(pod)}
         if images != {f"marquee-{service}"}:
             problems.append(f"{name}: runs {sorted(images)}")
     return (
@@ -145,7 +120,7 @@ def in_roles(manifests: list[Manifest]) -> list[str]:
 def settings_are_complete(manifests: list[Manifest]) -> list[str]:
     """Check that every required setting is set and every set variable is a setting of the service."""
     problems = []
-    for name, manifest, pod in _workloads(manifests):
+    for name, manifest, pod in workloads(manifests):
         service, role = manifest["metadata"]["name"].rsplit("-", 1) if "-" in manifest["metadata"]["name"] else ("", "")
         fields = _settings(service)
         if not fields:
@@ -181,13 +156,13 @@ def _settings(service: str) -> dict[str, bool]:
 
 def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
     """Check that every secret comes from a Secret that the README names, and is never a literal."""
-    problems = [f"{_name(manifest)}: is written down" for manifest in _kind(manifests, "Secret")]
-    for name, _, pod in _workloads(manifests):
+    problems = [f"{title(manifest)}: is written down" for manifest in kinds(manifests, "Secret")]
+    for name, _, pod in workloads(manifests):
         volumes = pod["spec"].get("volumes", ())
         used_names = [volume["secret"]["secretName"] for volume in volumes if "secret" in volume]
         sources = [source for volume in volumes for source in volume.get("projected", {}).get("sources", ())]
         used_names += [source["secret"]["name"] for source in sources if "secret" in source]
-        for container in _containers(pod):
+        for container in containers(pod):
             for variable, entry in _environment(container).items():
                 value = entry.get("value", "")
                 if "secretKeyRef" in entry.get("valueFrom", {}):
@@ -201,8 +176,8 @@ def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
 def variables_in_order(manifests: list[Manifest]) -> list[str]:
     """Check that a variable follows those it refers to: Kubernetes expands in order."""
     problems = []
-    for name, _, pod in _workloads(manifests):
-        for container in _containers(pod):
+    for name, _, pod in workloads(manifests):
+        for container in containers(pod):
             before: set[str] = set()
             for entry in container.get("env", ()):
                 for used in re.findall(r"\$\((\w+)\)", entry.get("value", "")):
@@ -216,8 +191,8 @@ def images_pinned(manifests: list[Manifest]) -> list[str]:
     """Check that the overlay pins every image by registry and tag."""
     return [
         f"{name}: {container['image']} is not pinned"
-        for name, _, pod in _workloads(manifests)
-        for container in _containers(pod)
+        for name, _, pod in workloads(manifests)
+        for container in containers(pod)
         if not re.fullmatch(r"[^:]+/[^:/]+:(?!latest$).+", container["image"])
     ]
 
@@ -246,7 +221,7 @@ def _unset(container: Any, variable: str) -> None:
     container["env"] = [entry for entry in container["env"] if entry["name"] != variable]
 
 
-SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
+SEEDED: Mistakes = {
     "root": (restricted, lambda all_: _pod(all_)["securityContext"].pop("runAsNonRoot"), "runs as root"),
     "uid 0": (restricted, lambda all_: _pod(all_)["securityContext"].update(runAsUser=0), "runs as root"),
     "no seccomp": (restricted, lambda all_: _pod(all_)["securityContext"].pop("seccompProfile"), "seccomp"),
@@ -365,33 +340,3 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[list[Manifest]], object], str]] = {
         "AUTH_DATABASE_URL comes before DATABASE_PASSWORD",
     ),
 }
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_every_combination_follows_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
-    result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
-    assert result == {}
-
-
-@pytest.mark.parametrize("name", SEEDED)
-def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -> None:
-    rule, spoil, says = SEEDED[name]
-    manifests = copy.deepcopy(rendered["everything"])
-    spoil(manifests)
-    assert says in "\n".join(rule(manifests))
-
-
-def test_every_rule_reports_its_violation() -> None:
-    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
-
-
-@pytest.mark.parametrize("overlay", ["dev", "prod"])
-def test_overlays_pin_their_images(overlay: str, rendered: Mapping[str, list[Manifest]]) -> None:
-    assert images_pinned(rendered[overlay]) == []
-
-
-@pytest.mark.parametrize("image", ["marquee-auth", "r/marquee-auth", "r/marquee-auth:latest", "marquee-auth:1"])
-def test_an_image_that_is_not_pinned_is_named(image: str, rendered: Mapping[str, list[Manifest]]) -> None:
-    manifests = copy.deepcopy(rendered["prod"])
-    _service(manifests).update(image=image)
-    assert images_pinned(manifests) == [f"Deployment auth-api: {image} is not pinned"]

@@ -1,0 +1,35 @@
+"""Every rule about the manifests, on every rendered combination; each is seen to find a mistake made on purpose."""
+
+import copy
+from collections.abc import Mapping
+
+import pytest
+from tests.deploy import kafka_access, relations, workloads
+from tests.deploy.manifests import Manifest, Mistakes, Rule
+
+pytestmark = pytest.mark.unit
+
+RULES: tuple[Rule, ...] = (*relations.RULES, *workloads.RULES, *kafka_access.RULES)
+SEEDED: Mistakes = {**relations.SEEDED, **workloads.SEEDED, **kafka_access.SEEDED}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_combination_follows_the_rule(rule: Rule, rendered: Mapping[str, list[Manifest]]) -> None:
+    result = {name: problems for name, manifests in rendered.items() if (problems := rule(manifests))}
+    assert result == {}
+
+
+@pytest.mark.parametrize("name", SEEDED)
+def test_a_mistake_is_named(name: str, rendered: Mapping[str, list[Manifest]]) -> None:
+    rule, spoil, problem = SEEDED[name]
+    manifests = copy.deepcopy(rendered["everything"])
+    spoil(manifests)
+    assert problem in "\n".join(rule(manifests))
+
+
+def test_every_rule_reports_its_violation() -> None:
+    assert {rule for rule, _, _ in SEEDED.values()} == set(RULES)
+
+
+def test_no_mistake_hides_another_of_the_same_name() -> None:
+    assert len(SEEDED) == len(relations.SEEDED) + len(workloads.SEEDED) + len(kafka_access.SEEDED)
