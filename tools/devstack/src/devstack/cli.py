@@ -25,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     Each of them with a line on stderr that names the cause.
     """
-    words = sys.argv[1:] if arguments is None else list(arguments)
-    options = _parser().parse_args(words)
-    options.arguments = words
+    options = _parser().parse_args(arguments)
     handler: Handler = options.handler
     with reported():
         if handler is not _doctor:
@@ -59,9 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")
     imported.add_argument("--demo", action="store_true")
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
-    dead_letters.add_arguments(
-        add("dlq", dead_letters.handle, "List, show, redrive and discard events that consumers rejected.")
-    )
+    summary = "List, show, redrive and discard events that consumers rejected."
+    letters = commands.add_parser("dlq", help=summary, description=summary)
+    letters.set_defaults(handler=dead_letters.handle)
+    dead_letters.add_arguments(letters)
     return parser
 
 

@@ -2,28 +2,31 @@
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from aiokafka.errors import KafkaError
 
 from chassis.messaging.dead_letters.command import DeadLetterError, Source, run
 from chassis.runtime.clock import SystemClock
-from devstack.commands.dead_letters import add_arguments
 from devstack.commands.status import running_state
 from devstack.errors import DeadLettersRefused
-from devstack.options import Plan, add_data_option
+from devstack.options import Plan
 from devstack.reporting import reported
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run an action; exit with 1, and a line on stderr, when a letter could not be handled."""
-    parser = argparse.ArgumentParser(prog="marquee")
-    dlq = parser.add_subparsers(required=True).add_parser("dlq")
-    add_data_option(dlq)
-    add_arguments(dlq)
+    """Run an action, whose parsed options are the one argument, a JSON object.
+
+    Exit with 1, and a line on stderr, when a letter could not be handled.
+    """
+    [text] = sys.argv[1:] if arguments is None else arguments
+    options = argparse.Namespace(**json.loads(text))
+    options.data = Path(options.data)
     with reported():
-        _handle(parser.parse_args(arguments))
+        _handle(options)
 
 
 def _handle(options: argparse.Namespace) -> None:

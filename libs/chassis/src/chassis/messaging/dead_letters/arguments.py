@@ -1,22 +1,23 @@
 """The arguments of the command `dlq`, apart from its code: parsing them loads no client of Kafka."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Final
 
 DEFAULT_RATE: Final = 50.0
 
 
-def add_actions(parser: argparse.ArgumentParser) -> None:
-    """Add `list`, `show`, `redrive` and `discard` with their options."""
+def add_actions(parser: argparse.ArgumentParser, *, parents: Sequence[argparse.ArgumentParser] = ()) -> None:
+    """Add `list`, `show`, `redrive` and `discard` with their options and those of `parents`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="list open dead letters, oldest first")
+    listing = actions.add_parser("list", parents=parents, help="list open dead letters, oldest first")
     _add_filters(listing)
     listing.add_argument("--all", action="store_true", help="include redriven and discarded letters")
     listing.add_argument("--json", action="store_true", help="print one JSON object per line")
-    show = actions.add_parser("show", help="print one dead letter with its headers and its body")
+    show = actions.add_parser("show", parents=parents, help="print one dead letter with its headers and its body")
     show.add_argument("ids", nargs=1, metavar="ID")
-    redrive = actions.add_parser("redrive", help="publish records to their original topic again")
-    discard = actions.add_parser("discard", help="give up on records, with a reason")
+    redrive = actions.add_parser("redrive", parents=parents, help="publish records to their original topic again")
+    discard = actions.add_parser("discard", parents=parents, help="give up on records, with a reason")
     for action in (redrive, discard):
         action.add_argument("ids", nargs="*", metavar="ID", help="ids as `list` prints them")
         _add_filters(action)
