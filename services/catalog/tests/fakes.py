@@ -29,6 +29,7 @@ from catalog.application.read_models import (
     Redirect,
     SearchResult,
     Selection,
+    SyncedSeason,
     TitleDetail,
     TitlePage,
 )
@@ -216,7 +217,7 @@ class FakeTitles:
     """Titles, seasons and merge chains by slug."""
 
     titles: dict[str, TitleDetail | Redirect] = field(default_factory=dict)
-    seasons: dict[tuple[str, int], bytes | ListedSeason | Redirect] = field(default_factory=dict)
+    seasons: dict[tuple[str, int], SyncedSeason | ListedSeason | Redirect] = field(default_factory=dict)
     chains: dict[str, Sequence[MergeChainEntry]] = field(default_factory=dict)
     regions: Sequence[str] = ()
     """The regions of the last request."""
@@ -228,7 +229,7 @@ class FakeTitles:
         self.regions = regions
         return self.titles.get(slug)
 
-    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
+    async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect | None:
         """Return a season of a slug."""
         return self.seasons.get((slug, number))
 
@@ -239,6 +240,10 @@ class FakeTitles:
     async def genres(self) -> Sequence[GenreCount]:
         """Return no genres."""
         return ()
+
+    async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
+        """Return the places in the order of codes."""
+        return [place for _, place in sorted((name, place) for place, name in enumerate(names, 1))]
 
 
 @dataclass

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from contracts.ingestion import Translation
+from catalog.presentation.schemas.detail import ShowDetail
+from catalog.presentation.schemas.seasons import SeasonDetail
+from chassis.http.schemas import Success
+from contracts.ingestion import Genre, SeasonSummary, Translation
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -72,3 +76,79 @@ async def test_response_without_a_preference_names_no_language(catalog: Catalog,
 
     assert response.json()["data"]["title"] == "House by the Sea"
     assert "content-language" not in response.headers
+
+
+GENRES: Final = (
+    Genre(tmdb_id=18, name="Drama", names={"uk": "Драма", "ja": "ドラマ", "fa": "درام", "zh": "剧情", "zh-TW": "劇情"}),
+    Genre(tmdb_id=35, name="Comedy", names={"uk": "Комедія", "zh": "喜剧"}),
+    Genre(tmdb_id=9648, name="Mystery", names={"uk": "Їжаки"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "names"),
+    [
+        ("uk", ["Драма", "Комедія", "Їжаки"]),
+        ("ja", ["ドラマ", "Comedy", "Mystery"]),
+        ("fa, uk;q=0.5", ["درام", "Комедія", "Їжаки"]),
+        ("zh-Hant-TW", ["劇情", "喜剧", "Mystery"]),
+        ("zh-CN", ["剧情", "喜剧", "Mystery"]),
+        ("sv", ["Drama", "Comedy", "Mystery"]),
+    ],
+)
+async def test_genres_are_in_the_users_language(catalog: Catalog, make: Make, accepted: str, names: list[str]) -> None:
+    await catalog.apply(make.movie(1, **HOUSE, genres=GENRES))
+
+    [item] = (await catalog.get("/movies/trending", accept_language=accepted)).json()["data"]
+    page = (await catalog.get("/movies/house-by-the-sea", accept_language=accepted)).json()["data"]
+    counted = (await catalog.get("/genres", accept_language=accepted)).json()["data"]
+
+    assert [genre["name"] for genre in item["genres"]] == names
+    assert [genre["name"] for genre in page["genres"]] == names
+    assert sorted(genre["name"] for genre in counted) == sorted(names)
+    assert {genre["slug"] for genre in counted} == {"drama", "comedy", "mystery"}
+
+
+async def test_genres_are_in_the_order_of_letters_not_of_codes(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, **HOUSE, genres=GENRES))
+
+    response = await catalog.get("/genres?language=uk")
+
+    assert [genre["name"] for genre in response.json()["data"]] == ["Драма", "Їжаки", "Комедія"]
+    assert response.headers["content-language"] == "uk"
+    plain = (await catalog.get("/genres")).json()["data"]
+    assert [genre["name"] for genre in plain] == ["Comedy", "Drama", "Mystery"]
+
+
+async def test_seasons_are_in_the_users_language(catalog: Catalog, make: Make) -> None:
+    names = {
+        "uk": Translation(title="Сезон 1", overview="Початок."),
+        "ja": Translation(title="シーズン1"),
+        "fa": Translation(title="فصل ۱"),
+        "zh-TW": Translation(title="第 1 季"),
+    }
+    listed = (SeasonSummary(number=1, name="Season 1"), SeasonSummary(number=2, name="Season 2"))
+    await catalog.apply(
+        make.show(1, title="Dark", seasons=listed),
+        make.season(1, 1, [date(2026, 11, 1)], name="Season 1", overview="It begins.", translations=names),
+    )
+
+    cases = [
+        ("uk", "Сезон 1", "Початок.", "uk"),
+        ("ja", "シーズン1", "It begins.", "ja"),
+        ("fa", "فصل ۱", "It begins.", "fa"),
+        ("zh-HK", "第 1 季", "It begins.", "zh-TW"),
+        ("sv", "Season 1", "It begins.", None),
+    ]
+    for accepted, name, overview, served in cases:
+        season = await catalog.get("/shows/dark/seasons/1", accept_language=accepted)
+        assert (season.json()["data"]["name"], season.json()["data"]["overview"]) == (name, overview)
+        assert season.headers.get("content-language") == served
+        show = (await catalog.get("/shows/dark", accept_language=accepted)).json()["data"]
+        assert [item["name"] for item in show["seasons"]] == [name, "Season 2"]
+        assert not any("texts" in item for item in show["seasons"])
+    body = await catalog.body("/shows/dark/seasons/1?language=uk", Success[SeasonDetail])
+    assert body["data"]["episodes"][0]["title"] == "Episode 1"
+    await catalog.body("/shows/dark", Success[ShowDetail])
+    unsynced = await catalog.get("/shows/dark/seasons/2?language=uk")
+    assert unsynced.json()["data"]["name"] == "Season 2"

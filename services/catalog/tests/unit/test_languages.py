@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.domain.languages import MOST_LANGUAGES, Selected, Text, Texts, preferred_languages
+from catalog.domain.languages import MOST_LANGUAGES, Selected, Text, Texts, name_in, preferred_languages
 
 pytestmark = pytest.mark.unit
 
@@ -72,6 +72,25 @@ def test_english_precedes_the_default_language() -> None:
 
 def test_english_original_title_is_the_english_title() -> None:
     assert Texts(Text("Дюна", None), "Dune", "en").in_languages(("fr",)) == Selected("Dune", None, ("en",))
+
+
+@pytest.mark.parametrize(
+    ("languages", "name"),
+    [
+        (("uk-UA",), ("Драма", "uk")),
+        (("zh-HK",), ("劇情", "zh-TW")),
+        (("fr", "uk"), ("Драма", "uk")),
+        (("fr",), ("Drama (movie)", "en")),
+    ],
+)
+def test_name_is_in_the_first_language_that_has_one(languages: tuple[str, ...], name: tuple[str, str]) -> None:
+    names = {"uk": "Драма", "en": "Drama (movie)", "zh": "剧情", "zh-TW": "劇情"}
+    assert name_in(names, languages, "Drame") == name
+
+
+def test_name_without_any_language_is_the_default() -> None:
+    assert name_in({}, ("uk",), "Drama") == ("Drama", None)
+    assert name_in({"ja": "ドラマ"}, ("uk",), "ドラマ") == ("ドラマ", "ja")
 
 
 @pytest.mark.parametrize(

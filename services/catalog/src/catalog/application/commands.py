@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -35,6 +35,8 @@ class Genre:
     tmdb_id: int
     slug: str
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name by language."""
 
 
 @dataclass(frozen=True, slots=True)

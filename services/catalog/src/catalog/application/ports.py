@@ -26,6 +26,7 @@ from catalog.application.read_models import (
     Redirect,
     SearchResult,
     Selection,
+    SyncedSeason,
     TitleDetail,
     TitlePage,
 )
@@ -123,7 +124,7 @@ class Titles(Protocol):
         """Return a listed title with its offers in the first of `regions` that has any; its texts if `localized`."""
         ...
 
-    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
+    async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""
         ...
 
@@ -133,6 +134,10 @@ class Titles(Protocol):
 
     async def genres(self) -> Sequence[GenreCount]:
         """Return the genres of listed titles, by name."""
+        ...
+
+    async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
+        """Return the places of names, from 1, in the order of the Unicode collation."""
         ...
 
 

@@ -15,6 +15,7 @@ from catalog.application.read_models import (
     Redirect,
     SearchResult,
     Selection,
+    SyncedSeason,
     TitleDetail,
     TitlePage,
     View,
@@ -110,9 +111,9 @@ class TitleQueries:
             raise MediaNotFound(f"no {kind} is listed under this slug")
         return title
 
-    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect:
+    async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect:
         """Return a season of a show; raise SeasonNotFound, and MediaDeleted as `by_slug` does."""
-        season: bytes | ListedSeason | Redirect | None = None
+        season: SyncedSeason | ListedSeason | Redirect | None = None
         if is_slug(slug):
             season = await self._titles.season(slug, number) or await self.redirect("show", slug)
         if season is None:
@@ -122,6 +123,10 @@ class TitleQueries:
     async def genres(self) -> Sequence[GenreCount]:
         """Return the genres of listed titles, by name."""
         return await self._titles.genres()
+
+    async def in_order_of_names(self, names: Sequence[str]) -> Sequence[int]:
+        """Return the places of names, from 0, in the order in which readers expect them."""
+        return [place - 1 for place in await self._titles.places_by_name(names)]
 
     async def search(self, text: str) -> Sequence[SearchResult]:
         """Return at most ten titles with similar names, the best first."""

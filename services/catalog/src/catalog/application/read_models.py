@@ -223,6 +223,16 @@ class GenreCount:
     name: str
     movies: int
     shows: int
+    names: str | None = None
+    """A JSON object with the name by language; null when the import has none."""
+
+
+class SyncedSeason(NamedTuple):
+    """A season with its episodes."""
+
+    document: bytes
+    summary: bytes
+    """The season as the show's list of seasons has it, with its texts in other languages."""
 
 
 @dataclass(frozen=True, slots=True)

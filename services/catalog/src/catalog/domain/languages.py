@@ -77,6 +77,15 @@ def _same(text: str | None, default: str | None) -> str | None:
     return text if text == default else None
 
 
+def name_in(names: Mapping[str, str], languages: Sequence[str], default: str) -> tuple[str, str | None]:
+    """Return a name in the first of `languages` that has one, else in English, else the default, and its language."""
+    available = tuple(names)
+    for requested in (*languages, ENGLISH):
+        for tag in variants(requested, available):
+            return names[tag], tag
+    return default, next((tag for tag, name in names.items() if name == default), None)
+
+
 @lru_cache(maxsize=4096)
 def variants(requested: str, available: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the available tags that are in the language of a requested tag, the closest first."""

@@ -154,6 +154,7 @@ media_genres: Final = Table(
     Column("tmdb_id", Integer, primary_key=True),
     Column("slug", Text, nullable=False),
     Column("name", Text, nullable=False),
+    Column("names", JSONB),
 )
 Index("ix_media_genres_slug_media_id", media_genres.c.slug, media_genres.c.media_id)
 

@@ -60,7 +60,7 @@ def apply_title(event: MediaImportedV1, images: Images, home_region: str) -> App
         deleted_at=event.gone_at,
         successor=_successor(event),
         genres=tuple(
-            Genre(genre.tmdb_id, projection_documents.genre_slug(genre.name, genre.tmdb_id), genre.name)
+            Genre(genre.tmdb_id, projection_documents.genre_slug(genre.name, genre.tmdb_id), genre.name, genre.names)
             for genre in event.genres
         ),
         names=_names(event),

@@ -64,6 +64,7 @@ def texts(event: MediaImportedV1) -> bytes:
                 tag: [translation.title, translation.overview]
                 for tag, translation in sorted(event.translations.items())
             },
+            "genres": {str(genre.tmdb_id): dict(sorted(genre.names.items())) for genre in event.genres if genre.names},
         }
     )
 
@@ -118,7 +119,10 @@ def season_summary(event: SeasonSyncedV1, images: Images) -> bytes:
         air_date=event.air_date,
         poster_path=event.poster_path,
     )
-    return to_json({**_season_item(summary, images), "syncedAt": event.synced_at})
+    item = {**_season_item(summary, images), "syncedAt": event.synced_at}
+    # Responses select from the texts, and never have them.
+    texts = {tag: [text.title, text.overview] for tag, text in sorted(event.translations.items())}
+    return to_json({**item, "texts": texts} if texts else item)
 
 
 def season_detail(event: SeasonSyncedV1, images: Images) -> bytes:

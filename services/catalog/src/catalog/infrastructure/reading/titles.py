@@ -11,7 +11,16 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from catalog.application.read_models import Certification, GenreCount, Kind, ListedSeason, Offers, Redirect, TitleDetail
+from catalog.application.read_models import (
+    Certification,
+    GenreCount,
+    Kind,
+    ListedSeason,
+    Offers,
+    Redirect,
+    SyncedSeason,
+    TitleDetail,
+)
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
@@ -69,9 +78,16 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
     return CompiledRead(statement.bindparams(regions))
 
 
+_BY_NAME: Final = CompiledRead(
+    text("""
+    select cast(place as integer) from unnest(cast(:names as text[])) with ordinality as named (name, place)
+    order by name collate "und-x-icu", place
+    """)
+)
+
 _SEASON: Final = CompiledRead(
     text("""
-    select now.slug, s.detail, m.media_id, m.tmdb_id, case when s.detail is null then d.seasons end as listed
+    select now.slug, s.detail, s.summary, m.media_id, m.tmdb_id, case when s.detail is null then d.seasons end as listed
     from slugs requested
     join slugs now on now.media_id = requested.media_id and now.current
     join media m on m.media_id = requested.media_id and m.visible
@@ -85,7 +101,8 @@ _GENRES: Final = CompiledRead(
     text("""
     select min(g.tmdb_id) as tmdb_id, g.slug, max(g.name) as name,
            count(distinct m.media_id) filter (where m.kind = 'movie') as movies,
-           count(distinct m.media_id) filter (where m.kind = 'show') as shows
+           count(distinct m.media_id) filter (where m.kind = 'show') as shows,
+           max(cast(g.names as text)) as names
     from media_genres g join media m on m.media_id = g.media_id and m.listed
     group by g.slug order by max(g.name), g.slug
     """)
@@ -133,14 +150,13 @@ class SqlTitles:
             as_of=now,
         )
 
-    async def season(self, slug: str, number: int) -> bytes | ListedSeason | Redirect | None:
+    async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""
         row = await self._reads.fetch_row(_SEASON, {"slug": slug, "number": number})
         if row is None:
             return None
-        season: bytes | ListedSeason | None = row["detail"]
-        if season is None:
-            season = _listed(row, number)
+        detail = row["detail"]
+        season = _listed(row, number) if detail is None else SyncedSeason(detail, row["summary"])
         return Redirect(row["slug"]) if season is not None and row["slug"] != slug else season
 
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
@@ -154,6 +170,10 @@ class SqlTitles:
             return tuple(GenreCount(*row) for row in await self._reads.fetch(_GENRES))
 
         return await self._genres.get("all", load)
+
+    async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
+        """Return the places of names, from 1, in the order of the Unicode collation: of letters, not of their codes."""
+        return [row[0] for row in await self._reads.fetch(_BY_NAME, {"names": list(names)})]
 
 
 def _listed(row: Record, number: int) -> ListedSeason | None:

@@ -108,13 +108,16 @@ def document(title: ApplyTitle, slug: str | None) -> Row:
     )
 
 
-GENRES: Final = Replacement(tables.media_genres, "media_id", "tmdb_id", "slug", "name", parent="media_id")
+GENRES: Final = Replacement(tables.media_genres, "media_id", "tmdb_id", "slug", "name", "names", parent="media_id")
 
 
 def genres(title: ApplyTitle) -> list[Row]:
     """Return the rows of `GENRES`."""
     by_number = {genre.tmdb_id: genre for genre in title.genres}
-    return [(title.media_id, number, genre.slug, genre.name) for number, genre in sorted(by_number.items())]
+    return [
+        (title.media_id, number, genre.slug, genre.name, json.dumps(genre.names) if genre.names else None)
+        for number, genre in sorted(by_number.items())
+    ]
 
 
 RELEASES: Final = Replacement(tables.media_releases, "media_id", "region", "theatrical", "digital", parent="media_id")

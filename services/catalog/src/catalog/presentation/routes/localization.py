@@ -1,11 +1,11 @@
 """Stored documents with their texts in the languages of a request, and the languages that were served."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
-from catalog.domain.languages import Selected, Text, Texts
+from catalog.domain.languages import Selected, Text, Texts, name_in
 
 
 class Languages:
@@ -35,23 +35,49 @@ ANY_LANGUAGE: Final = Languages()
 
 
 def localized(document: bytes, texts: bytes | None, languages: Languages) -> bytes:
-    """Return an object with its `title` and `overview` in the first of `languages` that has each.
+    """Return an object with `title`, `overview` and the names of `genres` in the first of `languages` that has each.
 
     Without languages the document is returned unchanged. Members that the document lacks are not added.
     """
     if not languages or texts is None:
         return document
-    rendered = from_json(document)
-    selected = selected_texts(texts, Text(rendered.get("title"), rendered.get("overview")), languages)
+    rendered, stored = from_json(document), from_json(texts)
+    selected = _selected(stored, Text(rendered.get("title"), rendered.get("overview")), languages)
     for name, value in (("title", selected.title), ("overview", selected.overview)):
         if name in rendered:
             rendered[name] = value
+    names = stored.get("genres")
+    for genre in rendered.get("genres", ()) if names else ():
+        genre["name"] = localized_name(names.get(str(genre["id"]), {}), genre["name"], languages)
     return to_json(rendered)
+
+
+def localized_name(names: Mapping[str, str], default: str, languages: Languages) -> str:
+    """Return a name in the languages of a request, which records the one that is served."""
+    name, tag = name_in(names, languages.preferred, default)
+    languages.serve((tag,) if tag else ())
+    return name
 
 
 def selected_texts(texts: bytes, default: Text, languages: Languages) -> Selected:
     """Return the texts of a title in the languages of a request, which records those that are served."""
-    stored = from_json(texts)
+    return _selected(from_json(texts), default, languages)
+
+
+def localized_season(document: bytes, texts: Mapping[str, Sequence[str | None]], languages: Languages) -> bytes:
+    """Return a season with its name and overview in the first of `languages` that has each; episodes are unchanged."""
+    if not languages or not texts:
+        return document
+    rendered = from_json(document)
+    default = Text(rendered["name"], rendered.get("overview"))
+    selected = Texts(default, translations={tag: Text(*both) for tag, both in texts.items()}).in_languages(
+        languages.preferred
+    )
+    languages.serve(selected.languages)
+    return to_json({**rendered, "name": selected.title, "overview": selected.overview})
+
+
+def _selected(stored: Mapping[str, Any], default: Text, languages: Languages) -> Selected:
     selected = Texts(
         default=default,
         original_title=stored.get("originalTitle"),

@@ -5,6 +5,7 @@ model that documents it.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -24,12 +25,12 @@ from catalog.application.read_models import (
 )
 from catalog.domain.cards import Context
 from catalog.domain.release import is_new_release, release_status
-from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized
+from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized, localized_name
 from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string
 from catalog.presentation.schemas.availability import OFFER_KINDS
 from catalog.presentation.schemas.lists import ListMeta
 from catalog.presentation.schemas.search import GenreItem
-from catalog.presentation.seasons.season_list import season_list
+from catalog.presentation.seasons.season_list import localized_list, season_list
 from catalog.presentation.verdicts.rendering import movie_members, show_members
 from chassis.http.images import POSTER, Images, image_urls
 
@@ -95,7 +96,7 @@ def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGU
         members = b',"lastAirDate":%b,"nextAirDate":%b,"seasons":%b%b' % (
             day(progress.last_air_date if progress else None),
             day(progress.next_air_date if progress else None),
-            seasons.body,
+            localized_list(seasons, languages),
             show_members(result, seasons.starts, seasons.synced_at, new_release=new_release),
         )
     return b'{"success":true,"data":%b%b%b,"certification":%b,"availability":%b%b}}' % (
@@ -120,6 +121,14 @@ def search(query: str, results: Iterable[SearchResult], languages: Languages = A
 def genres(counts: Iterable[GenreCount]) -> bytes:
     """Return the body of the list of genres."""
     return success(to_json([GenreItem.of_count(genre) for genre in counts]))
+
+
+def localized_genres(counts: Iterable[GenreCount], languages: Languages) -> list[GenreCount]:
+    """Return genres with their names in the first of `languages` that has each."""
+    return [
+        replace(genre, name=localized_name(from_json(genre.names) if genre.names else {}, genre.name, languages))
+        for genre in counts
+    ]
 
 
 def success(data: bytes) -> bytes:

@@ -16,7 +16,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Language = Annotated[str, Field(pattern=f"^{TAG}$", examples=["pt-BR"])]
 LANGUAGE: Final = (
-    "Language of titles and overviews as a BCP 47 tag, preferred to those of the header `Accept-Language`; the language"
+    "Language of texts as a BCP 47 tag, preferred to those of the header `Accept-Language`; the language"
     " of the installation by default. A text without a translation is in English, else in the language of the import"
 )
 Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterValidator(str.upper)]
@@ -123,6 +123,12 @@ class NewReleaseParams(MovieListParams):
         description="Number of days back; the default of the list without it or when 0",
         examples=[30],
     )
+
+
+class TextParams(Parameters):
+    """The parameter of a read that has texts."""
+
+    language: Language | None = Field(default=None, description=LANGUAGE)
 
 
 class DetailParams(Parameters):

@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from catalog.application import Application
 from catalog.application.read_models import Kind, ListedSeason, Redirect
@@ -12,7 +12,6 @@ from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, redirect_to_slug
 from catalog.presentation.routes.dependencies import (
-    CACHED,
     CACHED_TEXTS,
     LOCALIZED,
     REDIRECTED,
@@ -21,7 +20,8 @@ from catalog.presentation.routes.dependencies import (
     languages_of,
     view_of,
 )
-from catalog.presentation.routes.requests import DetailParams, SearchParams
+from catalog.presentation.routes.localization import localized_season
+from catalog.presentation.routes.requests import DetailParams, SearchParams, TextParams
 from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
 from catalog.presentation.schemas.search import GenreItem, SearchResponse
 from catalog.presentation.schemas.seasons import SeasonDetail
@@ -31,7 +31,7 @@ from chassis.http.tokens import OptionalPrincipal
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
-_SEASON: Final[Responses] = {**CACHED, **REDIRECTED, **refuses(SeasonNotFound, MediaDeleted)}
+_SEASON: Final[Responses] = {**CACHED_TEXTS, **REDIRECTED, **refuses(SeasonNotFound, MediaDeleted)}
 _DETAIL: Final[Responses] = {**CACHED_TEXTS, **REDIRECTED, **refuses(MediaNotFound, MediaDeleted)}
 
 SeasonNumber = Annotated[
@@ -80,18 +80,29 @@ async def show(
     summary="Get a season",
     response_model=Success[SeasonDetail],
     responses=_SEASON,
+    openapi_extra=LOCALIZED,
 )
-async def season(request: Request, application: ApplicationDep, slug: Slug, number: SeasonNumber) -> Response:
+async def season(
+    request: Request,
+    application: ApplicationDep,
+    slug: Slug,
+    number: SeasonNumber,
+    params: Annotated[TextParams, Query()],
+) -> Response:
     """Return a season with all its episodes, by number.
 
-    A season that only the show's record lists, and that was not synced yet, has no episodes.
+    A season that only the show's record lists, and that was not synced yet, has no episodes. Its name and overview are
+    in the requested language, the texts of episodes in that of the installation.
     """
+    languages = languages_of(request, params.language)
     result = await application.titles.season(slug.lower(), number)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
     if isinstance(result, ListedSeason):
-        result = to_json(SeasonDetail.of_listed(result))
-    return cached_response(request, rendering.success(result))
+        document = to_json(SeasonDetail.of_listed(result))
+    else:
+        document = localized_season(result.document, from_json(result.summary).get("texts", {}), languages)
+    return cached_response(request, rendering.success(document), languages=languages)
 
 
 @router.get(
@@ -119,11 +130,18 @@ async def search(request: Request, application: ApplicationDep, params: Annotate
     "/genres",
     summary="List genres",
     response_model=Success[list[GenreItem]],
-    responses=CACHED,
+    responses=CACHED_TEXTS,
+    openapi_extra=LOCALIZED,
 )
-async def genres(request: Request, application: ApplicationDep) -> Response:
-    """Return the genres of listed titles by name, with the number of titles of each."""
-    return cached_response(request, rendering.genres(await application.titles.genres()))
+async def genres(request: Request, application: ApplicationDep, params: Annotated[TextParams, Query()]) -> Response:
+    """Return the genres of listed titles, with the number of titles of each, in the order of their names."""
+    languages = languages_of(request, params.language)
+    counts = await application.titles.genres()
+    if languages:
+        counts = rendering.localized_genres(counts, languages)
+        order = await application.titles.in_order_of_names([genre.name for genre in counts])
+        counts = [counts[place] for place in order]
+    return cached_response(request, rendering.genres(counts), languages=languages)
 
 
 async def _detail(

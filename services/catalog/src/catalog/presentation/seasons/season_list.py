@@ -1,11 +1,13 @@
 """The seasons of a show as its page lists them, from the show's record and the synced seasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json, to_json
+
+from catalog.presentation.routes.localization import Languages, localized_name
 
 MOST_SEASON_LISTS: Final = 1024
 
@@ -18,6 +20,8 @@ class SeasonList(NamedTuple):
     """The first days of the regular seasons."""
     synced_at: datetime | None
     """When a season was last fetched with its episodes."""
+    names: Mapping[int, Mapping[str, str]]
+    """The names of seasons in other languages, by number."""
 
 
 @lru_cache(maxsize=MOST_SEASON_LISTS)
@@ -26,7 +30,10 @@ def season_list(listed: bytes, synced: Sequence[bytes]) -> SeasonList:
     by_number: dict[int, dict[str, Any]] = {
         season["number"]: {"syncedAt": None, **season} for season in from_json(listed)
     }
+    names: dict[int, dict[str, str]] = {}
     for summary in map(from_json, synced):
+        texts = summary.pop("texts", {})
+        names[summary["number"]] = {tag: name for tag, (name, _) in texts.items() if name}
         values = {name: value for name, value in summary.items() if value is not None}
         by_number[summary["number"]] = {
             "syncedAt": None,
@@ -38,7 +45,19 @@ def season_list(listed: bytes, synced: Sequence[bytes]) -> SeasonList:
     starts = tuple(
         date.fromisoformat(season["airDate"]) for season in ordered if season["number"] > 0 and season.get("airDate")
     )
-    return SeasonList(to_json(ordered), starts, _latest(season["syncedAt"] for season in ordered))
+    return SeasonList(to_json(ordered), starts, _latest(season["syncedAt"] for season in ordered), names)
+
+
+def localized_list(seasons: SeasonList, languages: Languages) -> bytes:
+    """Return the JSON of the seasons with their names in the first of `languages` that has each."""
+    if not languages or not any(seasons.names.values()):
+        return seasons.body
+    rendered = from_json(seasons.body)
+    for season in rendered:
+        names = seasons.names.get(season["number"])
+        if names:
+            season["name"] = localized_name(names, season["name"], languages)
+    return to_json(rendered)
 
 
 def _latest(instants: Iterable[str | None]) -> datetime | None:
