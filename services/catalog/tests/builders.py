@@ -16,6 +16,7 @@ from catalog.application.commands import (
     TitleDocuments,
 )
 from catalog.application.discovery.commands import DiscoveryFacts
+from catalog.domain.policy.facts import TitleFacts
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DOCUMENTS = TitleDocuments(
@@ -56,6 +57,7 @@ def title(number: int, name: str = "Title", year: int | None = 2021, **fields: A
         "names": (name,),
         "discovery": DiscoveryFacts(),
         "documents": DOCUMENTS,
+        "policy_facts": TitleFacts(UUID(int=number)),
     }
     return ApplyTitle(media_id=UUID(int=number), tmdb_id=number, title=name, **{**defaults, **fields})
 
@@ -80,7 +82,7 @@ def season_part(number: int, part: int, parts: int, version: int = 1) -> StoreSe
 
 def scores(number: int, ratingo: float, version: int = 1) -> ApplyScores:
     """Return the scores of a movie."""
-    return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, 50.0, None, None, b"{}", NOW)
+    return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, 50.0, 60.0, None, None, b"{}", NOW)
 
 
 def trend(number: int, direction: str, version: int = 1) -> ApplyTrend:

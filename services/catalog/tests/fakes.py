@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from services.catalog.tests.policy_fakes import EvaluationState, InMemoryEvaluations
+
 from catalog.application.commands import (
     ApplyEntry,
     ApplyList,
@@ -57,6 +59,7 @@ class ReadModel:
     document_slugs: dict[UUID, str | None] = field(default_factory=dict)
     editions: dict[UUID, Edition] = field(default_factory=dict)
     edited: dict[UUID, EditableTitle] = field(default_factory=dict)
+    policy: EvaluationState = field(default_factory=EvaluationState)
 
 
 class InMemoryCatalog:
@@ -78,6 +81,11 @@ class InMemoryCatalog:
         except BaseException:
             self.state = before
             raise
+
+    @property
+    def policy(self) -> InMemoryEvaluations:
+        """The part that evaluates titles."""
+        return InMemoryEvaluations(self.state.policy)
 
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
         """Save newer titles; return their ids."""
@@ -121,10 +129,11 @@ class InMemoryCatalog:
                 self._delete_parts(season_id, version)
         return completed
 
-    async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
-        """Save newer scores."""
+    async def save_scores(self, scores: Sequence[ApplyScores]) -> AbstractSet[UUID]:
+        """Save newer scores; return their titles."""
         newer = [score for score in scores if _is_newer(score, self.state.scores.get(score.media_id))]
         self.state.scores |= {score.media_id: score for score in newer}
+        return {score.media_id for score in newer}
 
     async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:
         """Save newer trends."""

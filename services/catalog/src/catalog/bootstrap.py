@@ -1,5 +1,6 @@
 """The composition root: the only place where the layers of catalog meet."""
 
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,11 @@ from catalog.application.editing.retention import EditionRetention
 from catalog.application.home.queries import HomeQueries
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
+from catalog.application.policy.administration import PolicyAdministration
+from catalog.application.policy.dry_run import DryRuns
+from catalog.application.policy.evaluator import Evaluator
+from catalog.application.policy.preparation import KeepEvaluations, PreparePolicies
+from catalog.application.policy.runs import PolicyRuns
 from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.schedule.feeds import CalendarFeeds
@@ -26,6 +32,10 @@ from catalog.infrastructure.discovery.similar import SqlCandidates
 from catalog.infrastructure.editing.reads import SqlEditingReads
 from catalog.infrastructure.editing.unit_of_work import editing_work_in
 from catalog.infrastructure.home.titles import SqlHomeTitles
+from catalog.infrastructure.policy.evaluation_work import evaluation_work_in
+from catalog.infrastructure.policy.metrics import PolicyMetrics
+from catalog.infrastructure.policy.policy_work import policy_work_in
+from catalog.infrastructure.policy.reads import SqlPolicyReads
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
 from catalog.infrastructure.reading.search import SqlSearch
@@ -49,6 +59,10 @@ from chassis.service_runtime import ServiceRuntime
 
 PUBLISH_SECONDS: Final = 20.0
 """Period of the search for slugs without a published version, which reads a small index."""
+RUN_SECONDS: Final = 2.0
+"""Period of the search for policy runs, which are few."""
+KEEP_SECONDS: Final = 300.0
+"""Period of the search for titles without an evaluation, and of the counts per status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,8 @@ class Container:
         return [
             *self.runtime.worker(self.routes()),
             PeriodicTask(self.application.publish_slugs, name="publish-slugs", seconds=PUBLISH_SECONDS),
+            PeriodicTask(self.application.prepare_policies, name="policy-runs", seconds=RUN_SECONDS),
+            PeriodicTask(self.application.keep_evaluations, name="policy-evaluations", seconds=KEEP_SECONDS),
         ]
 
 
@@ -88,8 +104,13 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     images = Images(settings.image_base_url.rstrip("/"))
     documents = OverriddenDocuments(images)
     editing_units, editing_reads = UnitsOfWork(transactions, editing_work_in), SqlEditingReads(reads)
+    metrics = PolicyMetrics()
+    evaluator = Evaluator(metrics)
+    policy_reads = SqlPolicyReads(reads)
+    policy_units = UnitsOfWork(transactions, policy_work_in)
+    evaluation_units = UnitsOfWork(transactions, evaluation_work_in)
     application = Application(
-        projection=CatalogProjection(clock, EditionRetention(documents)),
+        projection=CatalogProjection(clock, EditionRetention(documents), evaluator),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
         lists=lists,
         titles=titles,
@@ -103,5 +124,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         home=HomeQueries(SqlHomeTitles(reads), lists, schedule, lookup, clock, regions),
         title_editing=TitleEditing(editing_units, editing_reads, documents, clock),
         audit=AuditTrail(editing_reads),
+        policies=PolicyAdministration(policy_units, policy_reads, clock),
+        policy_runs=PolicyRuns(policy_units, policy_reads, clock),
+        dry_runs=DryRuns(policy_reads, evaluator, time.monotonic),
+        prepare_policies=PreparePolicies(evaluation_units, evaluator, clock),
+        keep_evaluations=KeepEvaluations(evaluation_units, policy_reads, evaluator, metrics),
     )
     return Container(runtime, application, images, settings.default_region)

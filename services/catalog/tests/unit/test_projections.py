@@ -6,10 +6,12 @@ from uuid import UUID
 import pytest
 from services.catalog.tests.builders import NOW, entry, ranking, scores, season, season_part, title
 from services.catalog.tests.fakes import InMemoryCatalog
+from services.catalog.tests.policy_fakes import NoMetrics
 
 from catalog.application.commands import ApplySeason, ApplyTitle
 from catalog.application.editing.retention import EditionRetention
 from catalog.application.housekeeping import PublishSlugs
+from catalog.application.policy.evaluator import Evaluator
 from catalog.application.projections import CatalogProjection, newest_per_subject
 from catalog.domain.errors import SlugsExhausted
 from catalog.domain.slugs import Slug
@@ -22,11 +24,12 @@ pytestmark = pytest.mark.unit
 DELETED = datetime(2026, 11, 20, tzinfo=UTC)
 MICROSECONDS = int(NOW.timestamp() * 1_000_000)
 RETENTION = EditionRetention(OverriddenDocuments(Images()))
-PROJECTION = CatalogProjection(FixedClock(NOW), RETENTION)
+EVALUATOR = Evaluator(NoMetrics())
+PROJECTION = CatalogProjection(FixedClock(NOW), RETENTION, EVALUATOR)
 
 
 async def apply(catalog: InMemoryCatalog, *titles: ApplyTitle, at: datetime = NOW) -> None:
-    await CatalogProjection(FixedClock(at), RETENTION).apply_titles(catalog, titles)
+    await CatalogProjection(FixedClock(at), RETENTION, EVALUATOR).apply_titles(catalog, titles)
 
 
 def slug_of(catalog: InMemoryCatalog, number: int) -> str:

@@ -11,6 +11,10 @@ from catalog.application.editing.editing import TitleEditing
 from catalog.application.home.queries import HomeQueries
 from catalog.application.housekeeping import PublishSlugs
 from catalog.application.lookup import LookupQueries
+from catalog.application.policy.administration import PolicyAdministration
+from catalog.application.policy.dry_run import DryRuns
+from catalog.application.policy.preparation import KeepEvaluations, PreparePolicies
+from catalog.application.policy.runs import PolicyRuns
 from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.schedule.feeds import CalendarFeeds
@@ -35,3 +39,8 @@ class Application:
     offers: OfferQueries
     people: PeopleQueries
     similar: SimilarQueries
+    policies: PolicyAdministration
+    policy_runs: PolicyRuns
+    dry_runs: DryRuns
+    prepare_policies: PreparePolicies
+    keep_evaluations: KeepEvaluations

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from catalog.application.discovery.commands import DiscoveryFacts
 from catalog.domain.merge_chain import Successor
+from catalog.domain.policy.facts import TitleFacts
 from catalog.domain.release import RegionDates
 
 
@@ -105,6 +106,8 @@ class ApplyTitle:
     names: tuple[str, ...]
     discovery: DiscoveryFacts
     documents: TitleDocuments
+    policy_facts: TitleFacts
+    """What the policy reads, without scores."""
 
     @property
     def subject(self) -> UUID:
@@ -179,6 +182,7 @@ class ApplyScores:
     ratingo: float
     popularity: float
     quality: float
+    freshness: float
     total_watchers: int | None
     source_popularity: float | None
     stats: bytes

@@ -16,6 +16,7 @@ from catalog.application.commands import (
     StoreSeasonPart,
 )
 from catalog.application.editing.ports import KeptEditions
+from catalog.application.policy.ports import EvaluationWork
 from catalog.application.read_models import (
     Filters,
     GenreCount,
@@ -41,6 +42,11 @@ class CatalogWork(KeptEditions, Protocol):
     of ids, so that concurrent writers cannot deadlock.
     """
 
+    @property
+    def policy(self) -> EvaluationWork:
+        """The part of the transaction that evaluates titles."""
+        ...
+
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
         """Save titles without their documents; return those that were newer."""
         ...
@@ -57,8 +63,8 @@ class CatalogWork(KeptEditions, Protocol):
         """Store parts; delete and return, in order, the bodies of each season whose newest version is complete."""
         ...
 
-    async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
-        """Save scores; the scores of a title that was not imported yet are kept for it."""
+    async def save_scores(self, scores: Sequence[ApplyScores]) -> AbstractSet[UUID]:
+        """Save scores, also of a title that was not imported yet; return the titles whose scores were newer."""
         ...
 
     async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:

@@ -17,6 +17,7 @@ from catalog.application.commands import (
     VersionedCommand,
 )
 from catalog.application.editing.retention import EditionRetention
+from catalog.application.policy.evaluator import Evaluator
 from catalog.application.ports import CatalogWork
 from catalog.application.slug_assignment import assign_slugs
 from chassis.core.clock import Clock
@@ -27,15 +28,19 @@ CommandT = TypeVar("CommandT", bound=VersionedCommand)
 class CatalogProjection:
     """Applies commands to the read model. Any order, batching and repetition of commands ends in the same state."""
 
-    def __init__(self, clock: Clock, retention: EditionRetention) -> None:
+    def __init__(self, clock: Clock, retention: EditionRetention, evaluator: Evaluator) -> None:
         self._clock = clock
         self._retention = retention
+        self._evaluator = evaluator
 
     async def apply_titles(self, work: CatalogWork, commands: Sequence[ApplyTitle]) -> None:
-        """Apply imports, keep what editors decided, and assign a slug to each title that has none or was renamed."""
+        """Apply imports, keep what editors decided, evaluate titles, and assign slugs to those that need one."""
+        policies = await work.policy.live()
         titles = newest_per_subject(commands)
         newer = await work.save_titles(titles)
         applied = [title for title in titles if title.media_id in newer]
+        evaluations, _ = self._evaluator.of(await work.policy.save_facts(applied), policies)
+        await work.policy.save_evaluations(evaluations)
         slugs = await assign_slugs(work, applied, self._clock.now())
         await work.save_documents(applied, slugs)
         await self._retention.apply(work, applied)
@@ -55,8 +60,13 @@ class CatalogProjection:
         await self.apply_seasons(work, [assemble(bodies) for bodies in complete])
 
     async def apply_scores(self, work: CatalogWork, commands: Sequence[ApplyScores]) -> None:
-        """Apply scores and audiences."""
-        await work.save_scores(newest_per_subject(commands))
+        """Apply scores and audiences, and evaluate the titles again."""
+        policies = await work.policy.live()
+        scores = newest_per_subject(commands)
+        newer = await work.save_scores(scores)
+        applied = [score for score in scores if score.media_id in newer]
+        evaluations, _ = self._evaluator.of(await work.policy.save_scores(applied), policies)
+        await work.policy.save_evaluations(evaluations)
 
     async def apply_trends(self, work: CatalogWork, commands: Sequence[ApplyTrend]) -> None:
         """Apply the directions of audiences."""

@@ -9,7 +9,21 @@ CatalogError
 ├── SlugsExhausted
 ├── EditConflict
 ├── GenreUnknown
-└── MergeNotAllowed
+├── MergeNotAllowed
+├── PolicyNotFound
+├── PolicyActive
+├── RunNotFound
+├── RunExists
+├── PromotionRefused
+│   ├── RunNotPrepared
+│   ├── RunCancelled
+│   ├── RunPromoted
+│   ├── RunStale
+│   ├── CoverageNotMet
+│   └── ErrorsExceeded
+├── RunNotInterrupted
+├── RunNotComparable
+└── NoPreviousPolicy
 """
 
 from datetime import datetime

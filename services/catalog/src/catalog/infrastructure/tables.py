@@ -31,6 +31,8 @@ from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS as DISCOVERY
 from catalog.infrastructure.discovery.tables import user_services
 from catalog.infrastructure.editing.tables import BUILT_BY_EVENTS as EDITING
 from catalog.infrastructure.editing.tables import DECISIONS
+from catalog.infrastructure.policy.tables import OWN_STATE as POLICY_STATE
+from catalog.infrastructure.policy.tables import evaluations, title_facts
 from catalog.infrastructure.schedule.tables import calendar_feeds
 from catalog.infrastructure.schema import metadata
 from chassis.messaging.inbox import inbox_table
@@ -302,9 +304,11 @@ READ_MODEL: Final = (
     lists,
     list_items,
     user_states,
+    title_facts,
+    evaluations,
     inbox,
 )
 """The tables that a replay rebuilds."""
 
-OWN_STATE: Final = (slugs, user_services, calendar_feeds, *DECISIONS)
+OWN_STATE: Final = (slugs, user_services, calendar_feeds, *DECISIONS, *POLICY_STATE)
 """The state of this service, which no replay rebuilds."""

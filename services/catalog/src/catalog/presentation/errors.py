@@ -18,6 +18,7 @@ from catalog.domain.errors import (
     SlugsExhausted,
 )
 from catalog.domain.merge_chain import Successor
+from catalog.presentation.policy.errors import POLICY_ERRORS
 from catalog.presentation.routes.caching import freshness
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable, error_body
@@ -63,6 +64,7 @@ ERRORS: Final[ErrorTable] = {
         400, "GENRE_UNKNOWN", GenreUnknown("genres: no title of the catalog has the genre telenovela")
     ),
     MergeNotAllowed: ErrorSpec(409, "MERGE_NOT_ALLOWED", MergeNotAllowed("a movie cannot be merged into a show")),
+    **POLICY_ERRORS,
 }
 
 refuses = partial(refusals, ERRORS)

@@ -19,13 +19,22 @@ from catalog.application.commands import (
 from catalog.domain.airing import aired_at
 from catalog.domain.cards import is_hit
 from catalog.domain.merge_chain import Successor
+from catalog.domain.policy.facts import RatingSource, TitleFacts, VoteSource
 from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
 from catalog.presentation.discovery.event_mapping import discovery_facts
 from catalog.presentation.searchable_names import searchable_names
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
-from contracts.ingestion import EpisodeMention, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SeasonSyncedV1
+from contracts.ingestion import (
+    EpisodeMention,
+    ListRefreshedV1,
+    MediaImportedV1,
+    PercentRating,
+    Rating,
+    Ratings,
+    SeasonSyncedV1,
+)
 from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import StatsUpdatedV1
@@ -66,6 +75,35 @@ def apply_title(event: MediaImportedV1, images: Images, home_region: str) -> App
         names=_names(event),
         discovery=discovery_facts(event),
         documents=projection_documents.title_documents(event, images),
+        policy_facts=policy_facts(event),
+    )
+
+
+def policy_facts(event: MediaImportedV1) -> TitleFacts:
+    """Return what the policy reads; a source without votes does not rate a title."""
+    ratings = event.ratings
+    named: dict[RatingSource, Rating | PercentRating | None] = {
+        "imdb": ratings.imdb,
+        "metacritic": ratings.metacritic,
+        "rt": ratings.rotten_tomatoes,
+        "trakt": ratings.trakt,
+    }
+    votes: dict[VoteSource, int | None] = {"imdb": _votes(ratings.imdb), "trakt": _votes(ratings.trakt)}
+    return TitleFacts(
+        media_id=event.media_id,
+        countries=tuple(sorted({country.upper() for country in event.origin_countries})),
+        language=event.original_language.lower() if event.original_language else None,
+        ratings=frozenset(
+            source
+            for source, rating in named.items()
+            if rating is not None and not (isinstance(rating, Rating) and rating.votes == 0)
+        ),
+        votes={source: count for source, count in votes.items() if count is not None},
+        providers=frozenset(
+            provider.name
+            for offers in event.availability.values()
+            for provider in (*offers.stream, *offers.rent, *offers.buy, *offers.ads, *offers.free)
+        ),
     )
 
 
@@ -115,6 +153,7 @@ def apply_scores(event: StatsUpdatedV1) -> ApplyScores:
         ratingo=event.scores.ratingo,
         popularity=event.scores.popularity,
         quality=event.scores.quality,
+        freshness=event.scores.freshness,
         total_watchers=event.total_watchers,
         source_popularity=event.source_popularity,
         stats=projection_documents.stats(event),

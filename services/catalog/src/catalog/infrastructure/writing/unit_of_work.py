@@ -19,6 +19,7 @@ from catalog.domain.editing.edition import Edition
 from catalog.domain.slugs import Publication, Slug
 from catalog.infrastructure.discovery.writing import replace_facts
 from catalog.infrastructure.editing import edition_rows, title_rows
+from catalog.infrastructure.policy.evaluation_work import SqlEvaluationWork
 from catalog.infrastructure.writing import airings, rows, season_parts, slug_rows
 from chassis.messaging.transaction import Transaction
 
@@ -34,6 +35,7 @@ class SqlCatalogWork:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._connection = transaction.connection
+        self.policy = SqlEvaluationWork(self._connection)
 
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
         """Upsert titles; for newer versions, also replace what belongs to them, except their documents."""
@@ -71,9 +73,10 @@ class SqlCatalogWork:
         """Store parts; delete and return, in order, the bodies of each season whose newest version is complete."""
         return await season_parts.complete(self._connection, parts)
 
-    async def save_scores(self, scores: Sequence[ApplyScores]) -> None:
+    async def save_scores(self, scores: Sequence[ApplyScores]) -> AbstractSet[UUID]:
         """Upsert scores; a title that was not imported yet gets its facts later."""
-        await rows.SCORES(self._connection, [rows.score(score) for score in scores])
+        newer = await rows.SCORES(self._connection, [rows.score(score) for score in scores])
+        return {score.media_id for score in scores if score.media_id in newer}
 
     async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:
         """Upsert trends; a title that was not imported yet gets its facts later."""

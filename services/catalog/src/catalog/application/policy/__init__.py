@@ -1,0 +1,1 @@
+"""Use cases of the catalog policy: administration, preparation, comparison, and the evaluation of changed titles."""

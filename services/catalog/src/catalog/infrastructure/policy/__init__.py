@@ -1,0 +1,1 @@
+"""The catalog policy in Postgres."""
