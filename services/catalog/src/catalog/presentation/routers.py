@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from catalog.presentation.discovery import my_services, offers, people, similar
 from catalog.presentation.editing import audit_routes, title_routes
 from catalog.presentation.home import routes as home
+from catalog.presentation.policy import routes as policies
 from catalog.presentation.routes import lists, lookup, titles
 from catalog.presentation.schedule import feed_routes
 from catalog.presentation.schedule import routes as schedule
@@ -26,5 +27,6 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     texts.router,
     title_routes.router,
     audit_routes.router,
+    policies.router,
 )
 """In the order of matching: the paths of lists precede `/movies/{slug}`."""

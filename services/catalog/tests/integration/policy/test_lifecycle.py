@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 from services.catalog.tests.policy_fakes import NoMetrics
 from sqlalchemy import select, text
-from sqlalchemy.exc import ProgrammingError
 
+from catalog.application.policy.administration import PolicyAdministration
 from catalog.application.policy.evaluator import Evaluator
+from catalog.application.policy.models import Activation
 from catalog.application.policy.preparation import PreparePolicies
 from catalog.domain.policy.config import (
     Context,
@@ -40,6 +40,8 @@ from catalog.domain.policy.evaluation import Evaluation, evaluate
 from catalog.domain.policy.facts import TitleFacts
 from catalog.domain.policy.runs import Policy, Run, RunStatus
 from catalog.infrastructure.policy.evaluation_work import evaluation_work_in
+from catalog.infrastructure.policy.policy_work import SqlPolicyWork
+from catalog.infrastructure.policy.reads import SqlPolicyReads
 from catalog.infrastructure.policy.tables import evaluations
 from chassis.messaging.transaction import UnitsOfWork
 from contracts.identity import media_id
@@ -321,15 +323,16 @@ async def test_diff_counts_and_names_the_changes(life: Lifecycle, make: Make) ->
 
 
 async def test_failed_promotion_changes_nothing(life: Lifecycle) -> None:
+    class Failing(SqlPolicyWork):
+        async def add_activation(self, activation: Activation) -> None:
+            raise RuntimeError("no disk")
+
     run = await life.prepared()
-    owner = await asyncpg.connect(life.catalog.urls.superuser)
-    try:
-        await owner.execute("alter table catalog.policy_activations rename to hidden")
-        with pytest.raises(ProgrammingError, match="policy_activations"):
-            await life.promote(run)
-        await owner.execute("alter table catalog.hidden rename to policy_activations")
-    finally:
-        await owner.close()
+    container = life.catalog.container
+    units = UnitsOfWork(container.runtime.transactions, lambda transaction: Failing(transaction.connection))
+    administration = PolicyAdministration(units, SqlPolicyReads(container.runtime.reads), life.catalog.clock)
+    with pytest.raises(RuntimeError, match="no disk"):
+        await administration.promote(run.run_id, 1.0, 0, ADMIN)
 
     assert (await life.application.policies.activations(10, 0))[1] == 1
     assert await life.listed() == {1, 2, 3}

@@ -18,6 +18,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "catalog": "catalog",
     "home": "catalog",
     "admin/catalog": "catalog",
+    "admin/catalog-policies": "catalog",
     "ingestion": "ingestion",
     "catalog/import": "ingestion",
     "stats": "stats",
