@@ -232,7 +232,7 @@ class FakeTitles:
     """The regions of the last request."""
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None, *, localized: bool
+        self, kind: Kind, slug: str, regions: tuple[str, ...], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
         """Return the title of a slug."""
         self.regions = regions
@@ -277,7 +277,7 @@ class FakeLookup:
     requested: list[Sequence[UUID]] = field(default_factory=list)
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
+        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None
     ) -> LookupResult:
         """Return the prepared result."""
         self.requested.append(media_ids)

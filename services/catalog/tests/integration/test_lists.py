@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from catalog.presentation.schemas.lists import MoviePage, ShowPage
+from chassis.http.cursors import encode_cursor
 from contracts.examples import EXAMPLES
 from contracts.identity import media_id
 from contracts.ingestion import Genre, Rating, Ratings
@@ -171,6 +172,129 @@ async def test_pages_contain_every_title_once(catalog: Catalog, make: Make, path
     assert sorted(whole) == list(range(1, 24))
     for limit in (1, 4, 5, 23):
         assert await every_page(catalog, path, limit) == whole
+
+
+async def pages_by_cursor(catalog: Catalog, path: str, limit: int) -> list[dict[str, Any]]:
+    """Return every page of a list by its cursors."""
+    pages: list[dict[str, Any]] = []
+    following = ""
+    while True:
+        pages.append((await catalog.get(f"{path}&limit={limit}{following}")).json())
+        cursor = pages[-1]["meta"]["nextCursor"]
+        if cursor is None:
+            return pages
+        following = f"&cursor={cursor}"
+
+
+LISTS_BY_CURSOR = (
+    "/movies/trending?order=desc",
+    "/movies/trending?order=asc",
+    *(
+        f"/movies/trending?sort={sort}&order={order}"
+        for sort in ("popularity", "ratingo", "releaseDate", "tmdbPopularity")
+        for order in ("desc", "asc")
+    ),
+    "/movies/new-releases?daysBack=900",
+    "/movies/trending?sort=ratingo&minVotes=2",
+)
+
+
+@pytest.mark.parametrize("path", LISTS_BY_CURSOR)
+async def test_pages_by_cursor_are_those_by_offset(catalog: Catalog, make: Make, path: str) -> None:
+    movies = [
+        make.movie(
+            number,
+            release_date=days_ago(number % 5) if number % 3 else None,
+            theatrical_release_date=days_ago(number),
+            popularity=number % 4 + 0.1 if number % 5 else None,
+            ratings=Ratings(tmdb=Rating(rating=7, votes=number)),
+        )
+        for number in range(1, 24)
+    ]
+    scores = [make.scores(number, ratingo=number % 4 / 3, popularity=number % 3 / 7) for number in range(1, 15)]
+    await catalog.apply(*movies, *scores, make.ranking(TRENDING, [4, 8, 15, 16, 23]))
+    whole = await every_page(catalog, path, 50)
+
+    for limit in (1, 4, len(whole)):
+        pages = await pages_by_cursor(catalog, path, limit)
+        assert [item["tmdbId"] for page in pages for item in page["data"]] == whole
+        assert [page["meta"]["offset"] for page in pages] == list(range(0, len(whole), limit))
+        assert {page["meta"]["total"] for page in pages} == {len(whole)}
+
+
+async def test_change_of_one_score_between_pages_neither_repeats_nor_hides_other_titles(
+    catalog: Catalog, make: Make
+) -> None:
+    scores = [make.scores(number, ratingo=90.0 - number) for number in range(1, 10)]
+    await catalog.apply(*(make.movie(number) for number in range(1, 10)), *scores)
+    path = "/movies/trending?sort=ratingo&limit=3"
+    first = (await catalog.get(path)).json()
+    assert [item["tmdbId"] for item in first["data"]] == [1, 2, 3]
+
+    await catalog.apply(make.scores(2, ratingo=1.0, version=2), make.scores(9, ratingo=99.0, version=2))
+
+    second = (await catalog.get(f"{path}&cursor={first['meta']['nextCursor']}")).json()
+    assert [item["tmdbId"] for item in second["data"]] == [4, 5, 6]
+    third = (await catalog.get(f"{path}&cursor={second['meta']['nextCursor']}")).json()
+    assert [item["tmdbId"] for item in third["data"]] == [7, 8, 2]
+
+
+async def test_cursor_is_valid_for_its_own_list_only(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(*(make.movie(number) for number in range(1, 5)), *(make.show(number) for number in (1, 2)))
+    own = "/movies/trending?sort=ratingo&minVotes=0&region=DE&limit=1"
+    cursor = (await catalog.get(own)).json()["meta"]["nextCursor"]
+    assert (await catalog.get(f"{own.replace('limit=1', 'limit=3&language=de')}&cursor={cursor}")).status_code == 200
+
+    for path in (
+        f"/shows/trending?sort=ratingo&minVotes=0&limit=1&cursor={cursor}",
+        f"/movies/now-playing?sort=ratingo&minVotes=0&region=DE&limit=1&cursor={cursor}",
+        f"{own.replace('ratingo', 'popularity')}&cursor={cursor}",
+        f"{own}&order=asc&cursor={cursor}",
+        f"{own.replace('=DE', '=FR')}&cursor={cursor}",
+        f"{own}&genres=drama&cursor={cursor}",
+        f"{own}&cursor={cursor[:-1]}{'A' if cursor[-1] != 'A' else 'B'}",
+        f"{own}&cursor=AAAA",
+        f"{own}&cursor={cursor}&offset=0",
+        f"{own}&cursor=",
+        f"{own}&cursor={cursor}%20",
+    ):
+        response = await catalog.get(path)
+        assert response.status_code == 400, path
+        error = response.json()["error"]
+        assert error["code"] == "VALIDATION_ERROR"
+        assert [problem["field"] for problem in error["details"]["errors"]] == ["cursor"], path
+
+
+@pytest.mark.parametrize(
+    "position",
+    [
+        [],
+        [1.5, "x", 0],
+        [1.5, 7, 0],
+        ["2026-01-01", str(ADA), 0],
+        [True, str(ADA), 0],
+        [1.5, str(ADA), -1],
+        [1.5, str(ADA), True],
+        [1.5, str(ADA), 2**40],
+        [10**400, str(ADA), 0],
+        [1.5, str(ADA), 0, 0],
+        {"a": 1},
+    ],
+)
+async def test_forged_position_is_rejected(catalog: Catalog, position: Any) -> None:
+    path = "/api/v1/catalog/movies/trending"
+    query = f'{path}{{"sort":"ratingo"}}'
+    assert (await catalog.get(f"/movies/trending?sort=ratingo&cursor={forged([1.5, str(ADA), 0], query)}")).is_success
+
+    response = await catalog.get(f"/movies/trending?sort=ratingo&cursor={forged(position, query)}")
+
+    assert response.status_code == 400
+    assert response.json()["error"]["details"]["errors"][0]["field"] == "cursor"
+
+
+def forged(position: Any, query: str) -> str:
+    """Return the cursor of any values, as a client might compute it."""
+    return encode_cursor(position, query)
 
 
 async def test_page_beyond_the_end_is_empty_and_has_the_total(catalog: Catalog, make: Make) -> None:

@@ -36,7 +36,8 @@ select media_id, region, theatrical_release_date, digital_release_date
 from media, unnest(array['US', 'GB', 'DE', 'KR']) as region where kind = 'movie';
 insert into documents (media_id, version, card, detail, found, billing, offers, seasons, slug, release_days,
                        airings)
-select media_id, 1, convert_to('{{"tmdbId":' || tmdb_id || '}}', 'UTF8'), '{{}}', '{{}}',
+select media_id, 1, convert_to('{{"tmdbId":' || tmdb_id || '}}', 'UTF8'),
+       '{{"importedAt":"2026-11-21T12:00:00Z"}}', '{{}}',
        convert_to('{{"showId":"' || media_id || '","showTitle":"x","posterPath":null,"poster":null}}', 'UTF8'),
        '{{}}', '[]', 'title-' || tmdb_id, '', case when kind = 'show' then convert_to('', 'UTF8') end
 from media;
@@ -101,6 +102,7 @@ PAGES = {
 }
 """Each page with the maximum number of rows of `media` to read, of several thousand; 150 movies have ranks."""
 
+ORDERS = ("desc", "asc")
 COUNT = "count(*) AS count_1 \nFROM media"
 Node = dict[str, Any]
 
@@ -165,6 +167,30 @@ async def test_pages_read_only_the_rows_that_they_need(full: Catalog) -> None:
             scanned = {node["Relation Name"] for node in nodes(root) if node["Node Type"] == "Seq Scan"}
             assert scanned <= {"lists", "list_items"}, path
             assert rows_read(root, "media") <= most, path
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(f"sort={sort}&order={order}&offset=2000" for sort in ("popularity", "releaseDate") for order in ORDERS),
+        "sort=ratingo&minVotes=1&offset=3000",
+        *(f"sort=tmdbPopularity&order={order}&offset=4200" for order in ORDERS),
+        "offset=2000",
+    ],
+)
+async def test_page_by_cursor_reads_only_its_own_rows(full: Catalog, query: str) -> None:
+    before = (await full.get(f"/movies/trending?{query}")).json()["meta"]
+    own = query.rpartition("offset=")[0]
+
+    executed = await statements(full, f"/movies/trending?{own}cursor={before['nextCursor']}")
+
+    for statement, parameters in executed:
+        if COUNT not in statement:
+            root = await plan(full, statement, parameters)
+            assert not [
+                node for node in nodes(root) if node["Node Type"] == "Seq Scan" and node["Relation Name"] == "media"
+            ]
+            assert rows_read(root, "media") <= 300, "without a value, one of nine titles is read on the way"
 
 
 async def test_deleted_title_reads_only_its_merge_chain(full: Catalog) -> None:

@@ -33,11 +33,11 @@ def packed(*airings: Airing) -> bytes:
 def test_dates_are_those_of_the_first_region_that_has_any() -> None:
     days = pack([RegionDates("US", FIRST, SECOND), RegionDates("DE", None, FIRST), RegionDates("GB", SECOND)])
 
-    assert dates_in(days, ["US", "GB"]) == (FIRST, SECOND, "US")
-    assert dates_in(days, ["DE", "US"]) == (None, FIRST, "DE")
-    assert dates_in(days, ["PL", "US"]) == (FIRST, None, "US"), "a fallback has only the theatrical date"
-    assert dates_in(days, ["PL", "DE", "GB"]) == (SECOND, None, "GB"), "a fallback without theatrical date is skipped"
-    assert dates_in(days, ["PL"]) == dates_in(b"", ["US"]) == dates_in(None, ["US"]) == NO_DATES
+    assert dates_in(days, ("US", "GB")) == (FIRST, SECOND, "US")
+    assert dates_in(days, ("DE", "US")) == (None, FIRST, "DE")
+    assert dates_in(days, ("PL", "US")) == (FIRST, None, "US"), "a fallback has only the theatrical date"
+    assert dates_in(days, ("PL", "DE", "GB")) == (SECOND, None, "GB"), "a fallback without theatrical date is skipped"
+    assert dates_in(days, ("PL",)) == dates_in(b"", ("US",)) == dates_in(None, ("US",)) == NO_DATES
 
 
 def test_days_whose_bytes_look_like_a_region_are_not_mistaken_for_one() -> None:
@@ -45,14 +45,14 @@ def test_days_whose_bytes_look_like_a_region_are_not_mistaken_for_one() -> None:
     days = pack([RegionDates("AA", looks_like, FIRST), RegionDates("US", SECOND)])
 
     assert b"US" in pack([RegionDates("AA", looks_like)])
-    assert dates_in(days, ["US"]) == (SECOND, None, "US")
-    assert dates_in(pack([RegionDates("AA", looks_like)]), ["US"]) == NO_DATES
+    assert dates_in(days, ("US",)) == (SECOND, None, "US")
+    assert dates_in(pack([RegionDates("AA", looks_like)]), ("US",)) == NO_DATES
 
 
 def test_every_day_is_kept_and_regions_that_no_request_can_name_are_not() -> None:
     releases = [RegionDates("US", date.min, date.max), RegionDates("worldwide", FIRST), RegionDates("Ωx", FIRST)]
 
-    assert dates_in(pack(releases), ["US"]) == (date.min, date.max, "US")
+    assert dates_in(pack(releases), ("US",)) == (date.min, date.max, "US")
     assert len(pack(releases)) == 8
 
 

@@ -24,7 +24,7 @@ def problems(**query: Any) -> list[tuple[str, str]]:
 
 
 def test_defaults_are_the_first_twenty_by_trend() -> None:
-    assert params().paging() == Paging("trending", True, 20, 0)
+    assert params().paging("/movies/trending") == Paging("trending", True, 20, 0)
     assert params().filters() == Filters()
 
 

@@ -125,7 +125,7 @@ class Titles(Protocol):
     """Reads single titles, their seasons, and genres."""
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None, *, localized: bool
+        self, kind: Kind, slug: str, regions: tuple[str, ...], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
         """Return a listed title with its offers in the first of `regions` that has any; its texts if `localized`."""
         ...
@@ -151,7 +151,7 @@ class Lookup(Protocol):
     """Reads titles by id."""
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
+        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None
     ) -> LookupResult:
         """Return titles in the order of `media_ids`, which contains each id once."""
         ...

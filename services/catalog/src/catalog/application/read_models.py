@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from catalog.application.discovery.commands import OfferKind
@@ -47,6 +47,16 @@ class Paging:
     descending: bool = True
     limit: int = 20
     offset: int = 0
+    after: "Position | None" = None
+    """The position that the page follows; `offset` is then the number of titles before it."""
+
+
+class Position(NamedTuple):
+    """The position of a title in a list. Titles without a sort value follow those that have one."""
+
+    media_id: UUID
+    key: int | float | date | None
+    """The sort value, or null without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +105,12 @@ class Title(NamedTuple):
     """A title with its state; null when unknown. A tuple, because each row of a list becomes one."""
 
     media_id: UUID
-    kind: Kind
-    slug: str
     document: bytes
     """The facts: those of a list item, or those of the title's page."""
+    texts: bytes | None
+    """The texts in every language, or null when they are not needed."""
+    kind: Kind
+    slug: str
     stats: bytes | None
     popularity: float | None
     ratingo: float | None
@@ -108,11 +120,14 @@ class Title(NamedTuple):
     digital_release_date: date | None
     release_region: str | None
     """The region of both dates; null when neither is known."""
-    texts: bytes | None
-    """The texts in every language, or null when they are not needed."""
     trending: bool
     """Whether the title is among the first of the current trending list."""
     progress: ShowProgress | None
+
+    @property
+    def state(self) -> tuple[Any, ...]:
+        """Return the fields that decide what a response adds to the document: all but the first three."""
+        return self[3:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +138,14 @@ class TitlePage:
     region: str | None
     """The requested region."""
     entries: Mapping[UUID, Entry]
-    total: int
+    total: int | None
+    """Null while the titles are being counted."""
     has_more: bool
     taken_at: datetime | None
     as_of: datetime
     """The instant the page was read."""
+    last: Position | None = None
+    """The position of the last title when another page follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from catalog.application.discovery.offers import ServiceCount
 from catalog.application.read_models import Kind
-from catalog.infrastructure.reading.ttl_cache import TtlCache
+from catalog.infrastructure.reading.shared_cache import SharedCache
 from chassis.storage.reads import CompiledRead, ReadPool
 
 _OFFERS: Final = CompiledRead(
@@ -55,7 +55,9 @@ class SqlOffers:
 
     def __init__(self, reads: ReadPool, *, counts_seconds: float) -> None:
         self._reads = reads
-        self._services: TtlCache[tuple[str | None, Kind | None], tuple[ServiceCount, ...]] = TtlCache(counts_seconds)
+        self._services: SharedCache[tuple[str | None, Kind | None], tuple[ServiceCount, ...]] = SharedCache(
+            counts_seconds
+        )
 
     async def services(self, region: str | None, kind: Kind | None) -> Sequence[ServiceCount]:
         """Return the services that offer a listed title in a region, or anywhere."""

@@ -4,7 +4,7 @@ Eight bytes per region, in the order of regions: two letters, then the theatrica
 three bytes; 0 means unknown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -29,7 +29,8 @@ def pack(releases: Iterable[RegionDates]) -> bytes:
     )
 
 
-def dates_in(packed: bytes | None, regions: Sequence[str]) -> Dates:
+@lru_cache(maxsize=8192)
+def dates_in(packed: bytes | None, regions: tuple[str, ...]) -> Dates:
     """Return the dates in the first of `regions` that has any; of a fallback region only the theatrical date."""
     if not packed:
         return NO_DATES

@@ -6,7 +6,6 @@ last in either direction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -21,18 +20,21 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    false,
     func,
     literal_column,
     null,
+    or_,
     select,
+    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.expression import UnaryExpression
 
-from catalog.application.read_models import Filters, Kind, Paging, Selection, Sort, VoteSource
 from catalog.infrastructure.discovery.conditions import discovery_conditions
+from catalog.infrastructure.reading.list_shapes import Shape
 from catalog.infrastructure.reading.release_statements import digital_here, released_here
 from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS, RECORD_COLUMNS
 from catalog.infrastructure.tables import (
@@ -65,86 +67,10 @@ FACTS: Final = [
 ]
 """The columns of `media` that a title has; a show also has those of its record."""
 
+_AFTER_ID: Final = bindparam("after_id", type_=media.c.media_id.type)
 _UPTO: Final = literal_integer("upto")
 _LIMIT: Final = literal_integer("limit")
 _OFFSET: Final = literal_integer("offset")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The conditions and the order of a query, without values: queries of one shape share a statement."""
-
-    kind: Kind
-    sort: Sort
-    descending: bool
-    ranked: bool
-    members: bool
-    theatrical: bool
-    digital: bool
-    not_yet_digital: bool
-    fresh: bool
-    localized: bool
-    genres: bool
-    min_ratingo: bool
-    min_votes: VoteSource | None
-    released_from: bool
-    released_before: bool
-    personal: bool
-    offered: bool
-    providers: bool
-    offer_kind: bool
-    country: bool
-    original_language: bool
-
-
-def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal: bool) -> Shape:
-    """Return the shape of a query."""
-    return Shape(
-        kind=selection.kind,
-        sort=paging.sort,
-        descending=paging.descending,
-        ranked=selection.ranked_by is not None and paging.sort == "trending",
-        members=selection.members_of is not None,
-        theatrical=selection.theatrical_since is not None,
-        digital=selection.digital_since is not None,
-        not_yet_digital=selection.not_yet_digital,
-        fresh=selection.fresh,
-        localized=selection.localized,
-        genres=bool(filters.genres),
-        min_ratingo=bool(filters.min_ratingo),
-        min_votes=filters.vote_source if filters.min_votes else None,
-        released_from=filters.released_from is not None,
-        released_before=filters.released_before is not None,
-        personal=personal,
-        offered=filters.watch_region is not None,
-        providers=filters.providers is not None,
-        offer_kind=filters.offer_kind is not None,
-        country=filters.country is not None,
-        original_language=filters.original_language is not None,
-    )
-
-
-def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
-    """Return the parameters of the statements of a query."""
-    return {
-        "kind": selection.kind,
-        "today": selection.today,
-        "ranked_by": selection.ranked_by,
-        "members_of": selection.members_of,
-        "theatrical_since": selection.theatrical_since,
-        "digital_since": selection.digital_since,
-        "region": selection.regions[0] if selection.regions else None,
-        "genres": list(filters.genres),
-        "min_ratingo": filters.min_ratingo,
-        "min_votes": filters.min_votes,
-        "released_from": filters.released_from,
-        "released_before": filters.released_before,
-        "watch_region": filters.watch_region,
-        "providers": list(filters.providers or ()),
-        "offer_kind": filters.offer_kind,
-        "country": filters.country,
-        "original_language": filters.original_language,
-    }
 
 
 @lru_cache(maxsize=256)
@@ -163,7 +89,7 @@ def page_read(shape: Shape) -> CompiledRead:
     page = _page(shape)
     source = page.join(media, media.c.media_id == page.c.media_id)
     order = [page.c.part, _directed(page.c.key, shape), _tie(page.c.media_id, shape)]
-    return CompiledRead(_titles(shape, media.c, source).order_by(*order))
+    return CompiledRead(_titles(shape, media.c, source, page.c.key).order_by(*order))
 
 
 @lru_cache(maxsize=256)
@@ -175,28 +101,29 @@ def leading_read(shape: Shape) -> CompiledRead:
     record = [media.c[name] for name in RECORD_COLUMNS] if shape.kind == "show" else []
     page = _valued(shape, [*FACTS, *record]).limit(_LIMIT).offset(_OFFSET).subquery("page")
     order = [_directed(page.c.key, shape), _tie(page.c.media_id, shape)]
-    return CompiledRead(_titles(shape, page.c, page).order_by(*order))
+    return CompiledRead(_titles(shape, page.c, page, page.c.key).order_by(*order))
 
 
-def _titles(shape: Shape, facts: Facts, source: FromClause) -> Select[*tuple[Any, ...]]:
+def _titles(shape: Shape, facts: Facts, source: FromClause, key: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """Return the titles of `source`, whose columns of `media` are `facts`: one lookup per title."""
     media_id = facts.media_id
     joined: FromClause = source.join(documents, documents.c.media_id == media_id)
     columns: list[ColumnElement[Any]] = [
         media_id,
+        documents.c.card,
+        documents.c.texts if shape.localized else literal_column("null"),
         facts.kind,
         current_slug(media_id),
-        documents.c.card,
         facts.stats,
         facts.tmdb_popularity,
         facts.ratingo_score,
         facts.total_watchers,
         facts.release_date,
         documents.c.release_days if shape.kind == "movie" else literal_column("null"),
-        documents.c.texts if shape.localized else literal_column("null"),
     ]
     if shape.kind == "show":
         columns += [documents.c.airings, *(facts[name] for name in RECORD_COLUMNS)]
+    columns.append(key.label("list_key"))
     if shape.personal:
         mine = user_states.alias("mine")
         columns += [mine.c[name].label(f"my_{name}") for name in ENTRY_COLUMNS]
@@ -217,7 +144,7 @@ def _page(shape: Shape) -> Subquery:
     missing = func.greatest(0, _UPTO - counted)
     without_value = (
         select(media.c.media_id)
-        .where(*_conditions(shape), _has_no_value(shape))
+        .where(*_conditions(shape), _has_no_value(shape), *_after_unvalued(shape))
         .order_by(_tie(media.c.media_id, shape))
         .limit(missing)
         .cte("without_value")
@@ -248,9 +175,30 @@ def _valued(shape: Shape, columns: Sequence[ColumnElement[Any]]) -> Select[*tupl
     return (
         select(*columns, key.label("key"))
         .select_from(source)
-        .where(*_conditions(shape), condition)
+        .where(*_conditions(shape), condition, *_after_valued(shape, key))
         .order_by(_directed(key, shape), _tie(media.c.media_id, shape))
     )
+
+
+def _after_valued(shape: Shape, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Return the condition of the titles with a sort value that follow the position; it bounds the index scan."""
+    if shape.after is None:
+        return []
+    if shape.after == "unvalued":
+        return [false()]
+    after_key, media_id = bindparam("after_key", type_=key.type), media.c.media_id
+    if shape.ranked:
+        beyond = key > after_key if shape.descending else key < after_key
+        return [or_(beyond, and_(key == after_key, _beyond(media_id, _AFTER_ID, shape)))]
+    return [_beyond(tuple_(key, media_id), tuple_(after_key, _AFTER_ID), shape)]
+
+
+def _after_unvalued(shape: Shape) -> list[ColumnElement[bool]]:
+    return [_beyond(media.c.media_id, _AFTER_ID, shape)] if shape.after == "unvalued" else []
+
+
+def _beyond(value: ColumnElement[Any], after: ColumnElement[Any], shape: Shape) -> ColumnElement[bool]:
+    return value < after if shape.descending else value > after
 
 
 def _has_no_value(shape: Shape) -> ColumnElement[bool]:

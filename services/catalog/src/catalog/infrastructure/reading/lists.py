@@ -1,26 +1,23 @@
 """Pages of titles in Postgres: one query, besides the cached totals and ages of lists."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from catalog.application.read_models import Filters, Paging, Selection, TitlePage
-from catalog.infrastructure.reading.list_statements import (
-    Shape,
-    count_read,
-    leading_read,
-    page_read,
-    shape_of,
-    values_of,
-)
+from catalog.application.read_models import Filters, Paging, Position, Selection, TitlePage
+from catalog.infrastructure.reading.list_shapes import position_values, shape_of, values_of
+from catalog.infrastructure.reading.list_statements import count_read, leading_read, page_read
+from catalog.infrastructure.reading.shared_cache import SharedCache
 from catalog.infrastructure.reading.title_rows import to_entries, to_title
 from catalog.infrastructure.reading.trending import TrendingTitles
-from catalog.infrastructure.reading.ttl_cache import TtlCache
 from catalog.infrastructure.tables import lists
 from chassis.storage.reads import CompiledRead, ReadPool
 
+COUNT_SECONDS: Final = 0.25
+"""How long a page waits for a total that was not counted before."""
 _LIST_AGE: Final = CompiledRead(select(lists.c.taken_at).where(lists.c.list_id == bindparam("list_id")))
 
 
@@ -30,8 +27,8 @@ class SqlLists:
     def __init__(self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float) -> None:
         self._reads = reads
         self._trending = trending
-        self._totals: TtlCache[tuple[Selection, Filters], int] = TtlCache(totals_seconds)
-        self._ages: TtlCache[str, datetime | None] = TtlCache(totals_seconds)
+        self._totals: SharedCache[tuple[Selection, Filters], int] = SharedCache(totals_seconds)
+        self._ages: SharedCache[str, datetime | None] = SharedCache(totals_seconds)
 
     async def exists(self, list_id: str) -> bool:
         """Return whether the list was ever applied."""
@@ -46,17 +43,20 @@ class SqlLists:
         """
         shape = shape_of(selection, filters, paging, personal=user_id is not None)
         values = values_of(selection, filters)
-        values |= {"upto": paging.offset + paging.limit + 1, "offset": paging.offset, "limit": paging.limit + 1}
+        skipped = 0 if paging.after else paging.offset
+        values |= {"upto": skipped + paging.limit + 1, "offset": skipped, "limit": paging.limit + 1}
+        values |= position_values(paging.after)
         values["user_id"] = user_id
         list_id = selection.members_of or selection.ranked_by
-        rows = await self._reads.fetch(leading_read(shape), values)
+        rows = [] if shape.after == "unvalued" else await self._reads.fetch(leading_read(shape), values)
         if len(rows) <= paging.limit:
             rows = await self._reads.fetch(page_read(shape), values)
         trending = await self._trending.ids()
         has_more = len(rows) > paging.limit
-        total = paging.offset + len(rows)
-        if has_more or not rows:
-            total = max(total if rows else 0, await self._total(shape, selection, filters))
+        total: int | None = paging.offset + len(rows)
+        if has_more or not rows or paging.after:
+            counted = await self._total(selection, filters)
+            total = None if counted is None else max(counted, paging.offset + len(rows) if rows else 0)
         return TitlePage(
             titles=tuple([to_title(row, now, selection.regions, trending) for row in rows[: paging.limit]]),
             region=selection.regions[0] if selection.regions else None,
@@ -65,14 +65,19 @@ class SqlLists:
             has_more=has_more,
             taken_at=await self._taken_at(list_id) if list_id else None,
             as_of=now,
+            last=Position(rows[paging.limit - 1]["media_id"], rows[paging.limit - 1]["list_key"]) if has_more else None,
         )
 
-    async def _total(self, shape: Shape, selection: Selection, filters: Filters) -> int:
+    async def _total(self, selection: Selection, filters: Filters) -> int | None:
+        """Return the number of titles; null when it was not known and counting takes longer than a page may."""
+        counted = replace(selection, localized=False)
+
         async def load() -> int:
-            [row] = await self._reads.fetch(count_read(shape), values_of(selection, filters))
+            read = count_read(shape_of(counted, filters, Paging(), personal=False))
+            [row] = await self._reads.fetch(read, values_of(counted, filters))
             return int(row[0])
 
-        return await self._totals.get((selection, filters), load)
+        return await self._totals.get_within(COUNT_SECONDS, (counted, filters), load)
 
     async def _taken_at(self, list_id: str) -> datetime | None:
         async def load() -> datetime | None:

@@ -49,7 +49,7 @@ class SqlLookup:
         self._trending = trending
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: Sequence[str], now: datetime, user_id: UUID | None
+        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None
     ) -> LookupResult:
         """Return titles in the order of `media_ids`, with the user's entries: one query."""
         rows = await self._reads.fetch(

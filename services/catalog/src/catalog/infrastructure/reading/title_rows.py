@@ -1,54 +1,91 @@
 """Rows to read models."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from pydantic_core import from_json
 
 from catalog.application.read_models import Entry, Title
+from catalog.domain.airing import day_ends_at, last_ended_day
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import ShowProgress, ShowRecord, progress_of
 from catalog.infrastructure.formats.airings import position_at
 from catalog.infrastructure.formats.release_days import NO_DATES, dates_in
 from chassis.storage.reads import Record
 
+MOST_SHOWS: Final = 2048
+"""How many shows' progress is kept in memory, with their airings."""
+LONGEST_AIRINGS: Final = 8_192
+"""The progress of shows with more than about 400 episodes is not kept."""
 RECORD_COLUMNS: Final = (
     *("last_air_date", "next_air_date", "last_episode_season", "last_episode_number", "last_episode_date", "ended"),
 )
 """Columns of a show's record, in `media`."""
 ENTRY_COLUMNS: Final = ("state", "rating", "season", "episode", "seasons", "changed_at")
 """Columns of the user's entry, which a statement names `my_…`."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_DAY: Final = timedelta(days=1)
 
 
-def to_title(row: Record, now: datetime, regions: Sequence[str], trending: AbstractSet[UUID]) -> Title:
+def to_title(row: Record, now: datetime, regions: tuple[str, ...], trending: AbstractSet[UUID]) -> Title:
     """Return the title of a row of `page_read` or of the statements about single titles, with dates by region."""
-    media_id, kind = row[0], row[1]
+    is_show = row[3] == "show"
     return Title._make(
         (
-            *row[:9],
-            *(dates_in(row[9], regions) if kind == "movie" else NO_DATES),
-            row[10],
-            media_id in trending,
-            to_progress(row, now) if kind == "show" else None,
+            *row[:10],
+            *(NO_DATES if is_show else dates_in(row[10], regions)),
+            row[0] in trending,
+            to_progress(row, now) if is_show else None,
         )
     )
 
 
 def to_progress(row: Record, now: datetime) -> ShowProgress:
     """Return how far a show has aired, by its episodes and its record."""
-    season, number = row["last_episode_season"], row["last_episode_number"]
-    record = ShowRecord(
-        last_air_date=row["last_air_date"],
-        next_air_date=row["next_air_date"],
-        last_episode=None if season is None or number is None else EpisodeNumber(season, number),
-        last_episode_date=row["last_episode_date"],
-        ended=row["ended"],
-    )
-    position = position_at(row["airings"], now)
-    return progress_of(position.aired, position.next_day, record, now)
+    airings: bytes | None = row[11]
+    is_long = airings is not None and len(airings) > LONGEST_AIRINGS
+    record = (_known_progress.__wrapped__ if is_long else _known_progress)(*row[11:18])
+    progress = record.progress
+    return progress if progress is not None and record.since <= now < record.until else record.find(now)
+
+
+class _Progress:
+    """The progress of a show, which changes when an episode has aired and when a day has ended."""
+
+    __slots__ = ("_airings", "_record", "progress", "since", "until")
+
+    def __init__(self, airings: bytes | None, record: ShowRecord) -> None:
+        self._airings = airings
+        self._record = record
+        self.progress: ShowProgress | None = None
+        self.since = self.until = _NEVER
+
+    def find(self, now: datetime) -> ShowProgress:
+        """Return the progress at `now`, and keep it until it changes."""
+        position = position_at(self._airings, now)
+        progress = self.progress = progress_of(position.aired, position.next_day, self._record, now)
+        self.since, self.until = now, day_ends_at(last_ended_day(now) + _DAY)
+        if position.changes_at is not None:
+            self.until = min(self.until, position.changes_at)
+        return progress
+
+
+@lru_cache(maxsize=MOST_SHOWS)
+def _known_progress(
+    airings: bytes | None,
+    last_air_date: date | None,
+    next_air_date: date | None,
+    season: int | None,
+    number: int | None,
+    last_episode_date: date | None,
+    ended: bool,
+) -> _Progress:
+    last_episode = None if season is None or number is None else EpisodeNumber(season, number)
+    return _Progress(airings, ShowRecord(last_air_date, next_air_date, last_episode, last_episode_date, ended))
 
 
 def to_entry(row: Record) -> Entry | None:

@@ -7,11 +7,10 @@ from typing import Final
 
 from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS, RECORD_COLUMNS
 
-# `to_title` reads these by position, and the columns of a show's record by name.
-FACTS: Final = """m.media_id, m.kind,
+# `to_title` reads these by position: the facts first, then the record of a show.
+FACTS: Final = """m.media_id, {document} as document, {texts} as texts, m.kind,
            coalesce(d.slug, (select slug from slugs where media_id = m.media_id and current)) as slug,
-           {document} as document, m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers, m.release_date,
-           d.release_days, {texts} as texts"""
+           m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers, m.release_date, d.release_days"""
 RECORD: Final = ", ".join(("d.airings", *(f"m.{name}" for name in RECORD_COLUMNS)))
 
 ENTRY: Final = ", ".join(f"mine.{name} as my_{name}" for name in ENTRY_COLUMNS)

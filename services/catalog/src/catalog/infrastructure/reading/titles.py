@@ -24,9 +24,9 @@ from catalog.application.read_models import (
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
+from catalog.infrastructure.reading.shared_cache import SharedCache
 from catalog.infrastructure.reading.title_rows import to_entry, to_title
 from catalog.infrastructure.reading.trending import TrendingTitles
-from catalog.infrastructure.reading.ttl_cache import TtlCache
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 _OFFERS_OF_REGION: Final = """:region as offered_in, cast(d.offers -> :region as text) as offers,
@@ -53,6 +53,7 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
     """Return the statement of a title's page; a part that a request does not need is left out."""
     columns = [
         title_sql.FACTS.format(document="d.detail", texts="d.texts" if localized else "null"),
+        *([title_sql.RECORD] if kind == "show" else []),
         "m.hit, coalesce(m.trend = 'up', false) as rising, m.popularity_score, m.stats_at",
         # Rows of the previous release have no appraisal: its members are among those of the page.
         "coalesce(d.appraisal, d.detail) as appraisal",
@@ -60,7 +61,7 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
     ]
     sources = [] if one_region else [_FALLBACKS]
     if kind == "show":
-        columns += [title_sql.RECORD, "d.seasons", _SUMMARIES]
+        columns += ["d.seasons", _SUMMARIES]
     if personal:
         columns.append(title_sql.ENTRY)
         sources.append(title_sql.ENTRIES)
@@ -115,10 +116,10 @@ class SqlTitles:
     def __init__(self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float) -> None:
         self._reads = reads
         self._trending = trending
-        self._genres: TtlCache[str, tuple[GenreCount, ...]] = TtlCache(totals_seconds)
+        self._genres: SharedCache[str, tuple[GenreCount, ...]] = SharedCache(totals_seconds)
 
     async def by_slug(
-        self, kind: Kind, slug: str, regions: Sequence[str], now: datetime, user_id: UUID | None, *, localized: bool
+        self, kind: Kind, slug: str, regions: tuple[str, ...], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
         """Return a listed title: one query, which includes the seasons of a show and the user's entry."""
         read = _by_slug(kind, one_region=len(regions) == 1, localized=localized, personal=user_id is not None)

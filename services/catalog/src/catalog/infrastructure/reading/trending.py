@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from catalog.domain.cards import TRENDING_RANKS
-from catalog.infrastructure.reading.ttl_cache import TtlCache
+from catalog.infrastructure.reading.shared_cache import SharedCache
 from chassis.storage.reads import CompiledRead, ReadPool
 
 _FIRST: Final = CompiledRead(
@@ -23,7 +23,7 @@ class TrendingTitles:
 
     def __init__(self, reads: ReadPool, *, seconds: float) -> None:
         self._reads = reads
-        self._ids: TtlCache[str, AbstractSet[UUID]] = TtlCache(seconds)
+        self._ids: SharedCache[str, AbstractSet[UUID]] = SharedCache(seconds)
 
     async def ids(self) -> AbstractSet[UUID]:
         """Return their ids."""

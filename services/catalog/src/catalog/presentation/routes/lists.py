@@ -8,6 +8,7 @@ from catalog.application.read_models import Filters, TitlePage
 from catalog.domain.cards import Context
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response
+from catalog.presentation.routes.cursors import write_cursor
 from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.requests import (
@@ -38,7 +39,9 @@ async def trending_movies(
     """Return a page of all movies: those of the current trending list first, by rank, then the others."""
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
-    page = await application.lists.trending("movie", view, filters_of(params, principal), params.paging())
+    page = await application.lists.trending(
+        "movie", view, filters_of(params, principal), params.paging(request.url.path)
+    )
     return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
 
@@ -58,7 +61,9 @@ async def trending_shows(
     """Return a page of all shows: those of the current trending list first, by rank, then the others."""
     languages = languages_of(request, params.language)
     view = view_of(principal, languages)
-    page = await application.lists.trending("show", view, filters_of(params, principal), params.paging())
+    page = await application.lists.trending(
+        "show", view, filters_of(params, principal), params.paging(request.url.path)
+    )
     return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
 
@@ -81,7 +86,7 @@ async def now_playing(
     """
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
-    page = await application.lists.now_playing(view, filters_of(params, principal), params.paging())
+    page = await application.lists.now_playing(view, filters_of(params, principal), params.paging(request.url.path))
     return _response(request, page, params, languages, "IN_THEATERS_LIST", private=principal is not None)
 
 
@@ -102,7 +107,9 @@ async def new_releases(
     digitally."""
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
-    page = await application.lists.new_releases(params.days_back, view, filters_of(params, principal), params.paging())
+    page = await application.lists.new_releases(
+        params.days_back, view, filters_of(params, principal), params.paging(request.url.path)
+    )
     return _response(request, page, params, languages, "NEW_RELEASES_LIST", private=principal is not None)
 
 
@@ -123,7 +130,7 @@ async def new_on_digital(
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region)
     page = await application.lists.new_on_digital(
-        params.days_back, view, filters_of(params, principal), params.paging()
+        params.days_back, view, filters_of(params, principal), params.paging(request.url.path)
     )
     return _response(request, page, params, languages, "NEW_ON_STREAMING_LIST", private=principal is not None)
 
@@ -138,5 +145,10 @@ def filters_of(params: ListParams, principal: Principal | None) -> Filters:
 def _response(
     request: Request, page: TitlePage, params: ListParams, languages: Languages, context: Context, *, private: bool
 ) -> Response:
-    body = rendering.page(page, params.paging(), languages, context)
+    path = request.url.path
+    paging = params.paging(path)
+    cursor = (
+        None if page.last is None else write_cursor(page.last, paging.offset + len(page.titles), params.query(path))
+    )
+    body = rendering.page(page, paging, languages, context, cursor)
     return cached_response(request, body, private=private, languages=languages)

@@ -26,7 +26,7 @@ from catalog.application.read_models import (
 from catalog.domain.cards import Context
 from catalog.domain.release import is_new_release, release_status
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized, localized_name
-from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string
+from catalog.presentation.routes.title_state import BOOLEANS, NULL, anonymous, day, personal, state, string
 from catalog.presentation.schemas.availability import OFFER_KINDS
 from catalog.presentation.schemas.lists import ListMeta
 from catalog.presentation.schemas.search import GenreItem
@@ -37,7 +37,9 @@ from chassis.http.images import POSTER, Images, image_urls
 MOST_PROVIDERS: Final = 4096
 
 
-def page(result: TitlePage, paging: Paging, languages: Languages, context: Context) -> bytes:
+def page(
+    result: TitlePage, paging: Paging, languages: Languages, context: Context, next_cursor: str | None = None
+) -> bytes:
     """Return the body of one page of a list."""
     entries = result.entries
     items = b",".join(
@@ -52,6 +54,7 @@ def page(result: TitlePage, paging: Paging, languages: Languages, context: Conte
         limit=paging.limit,
         offset=paging.offset,
         has_more=result.has_more,
+        next_cursor=next_cursor,
         list_taken_at=result.taken_at,
     )
     return b'{"success":true,"data":[' + items + b'],"meta":' + to_json(meta) + b"}"
@@ -70,6 +73,9 @@ def list_item(
     new_release = context == "NEW_RELEASES_LIST" and is_new_release(
         today, title.release_date, title.theatrical_release_date, title.digital_release_date
     )
+    if entry is None:
+        added = anonymous(title.state, context, today, region, new_release=new_release)
+        return b"%b%b}" % (localized(title.document, title.texts, languages)[:-1], added)
     return b"%b%b%b}" % (
         localized(title.document, title.texts, languages)[:-1],
         state(title, today, region),

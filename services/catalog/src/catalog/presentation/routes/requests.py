@@ -9,6 +9,8 @@ from pydantic_core import PydanticCustomError
 from catalog.application.read_models import Filters, Paging, Sort, VoteSource
 from catalog.domain.languages import TAG
 from catalog.presentation.discovery.filters import DiscoveryParams
+from catalog.presentation.routes.cursors import SortValue, cursor_error, read_cursor
+from chassis.http.cursors import Cursor
 from chassis.http.schemas import Parameters
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -19,6 +21,8 @@ LANGUAGE: Final = (
     "Language of texts as a BCP 47 tag, preferred to those of the header `Accept-Language`; the language"
     " of the installation by default. A text without a translation is in English, else in the language of the import"
 )
+_OF_A_PAGE: Final = {"limit", "offset", "cursor", "language"}
+"""Parameters that a client may change from page to page."""
 Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterValidator(str.upper)]
 
 
@@ -27,6 +31,13 @@ class ListParams(DiscoveryParams):
 
     limit: int = Field(default=20, ge=1, le=50, description="Maximum number of items on the page", examples=[20])
     offset: int = Field(default=0, ge=0, le=1_000_000, description="Number of items before the page", examples=[0])
+    cursor: Cursor | None = Field(
+        default=None,
+        description="`meta.nextCursor` of the page before, with the same path, order and filters; cannot be combined"
+        " with `offset`. A page by cursor costs the same wherever it is. A title whose own sort value changes between"
+        " two pages may be on both or on neither; every other title is on exactly one",
+        examples=["cPfbTGLkU0W8WzAsNzEuMjUsMjBd"],
+    )
     sort: Sort = Field(
         default="trending",
         description="`trending`: the rank in today's trending list, or `popularity` in a list without ranks."
@@ -95,9 +106,25 @@ class ListParams(DiscoveryParams):
             original_language=self.original_language,
         )
 
-    def paging(self) -> Paging:
-        """Return the order and the part of the list."""
-        return Paging(self.sort, self.order == "desc", self.limit, self.offset)
+    def query(self, path: str) -> str:
+        """Return what identifies the list with its order and filters, on which a cursor depends."""
+        return path + self.model_dump_json(exclude=_OF_A_PAGE, exclude_defaults=True)
+
+    def _sort_value(self, path: str) -> SortValue:
+        """Return what titles are sorted by."""
+        if self.sort == "trending":
+            return "rank" if path.endswith("/trending") else "number"
+        return "day" if self.sort == "releaseDate" else "number"
+
+    def paging(self, path: str) -> Paging:
+        """Return the order and the part of the list; raise a validation error for a cursor of another list."""
+        descending = self.order == "desc"
+        if self.cursor is None:
+            return Paging(self.sort, descending, self.limit, self.offset)
+        if "offset" in self.model_fields_set:
+            raise cursor_error("cursor_conflict", "cannot be combined with offset")
+        after, before = read_cursor(self.cursor, self.query(path), self._sort_value(path))
+        return Paging(self.sort, descending, self.limit, before, after)
 
 
 class MovieListParams(ListParams):

@@ -30,6 +30,22 @@ class ShowListItem(TitleFacts, ShowState):
 class ListMeta(PageMeta):
     """Where a page stands, and the age of the list behind it."""
 
+    total: int | None = Field(
+        description="Number of titles in the whole list; it may be a minute old, or null while a large list is counted"
+        " for the first time",
+        examples=[1],
+    )
+    offset: int = Field(description="Number of titles on the pages before this one", examples=[0])
+    has_more: bool = Field(
+        description="Whether another page follows: request it with `cursor`, or with `offset` + `limit`",
+        examples=[False],
+    )
+    next_cursor: str | None = Field(
+        default=None,
+        description="Value of `cursor` for the next page of the same list, order and filters; null on the last page",
+        examples=[None],
+    )
+
     list_taken_at: datetime | None = Field(
         description="When the list behind the page was read at its provider, or null without such a list",
         examples=["2026-11-21T12:00:00Z"],
