@@ -18,7 +18,7 @@ from catalog.application.read_models import (
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import ShowProgress
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
+from catalog.presentation.routes.localization import ANY_LANGUAGE, MOST_CACHED_BYTES, Languages, localized
 from chassis.http.images import Images
 
 pytestmark = pytest.mark.unit
@@ -131,6 +131,16 @@ def test_texts_are_in_the_language_of_the_request() -> None:
     assert (german["title"], german["overview"]) == ("Der Wüstenplanet", "Sand.")
     assert languages.headers() == {"Content-Language": "de, en"}
     assert json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US"))["overview"] == "Spice."
+
+
+@pytest.mark.parametrize("padding", [0, MOST_CACHED_BYTES])
+def test_every_response_names_its_languages_also_when_the_texts_were_selected_before(padding: int) -> None:
+    texts = json.dumps({"translations": {"de": ["Der Wüstenplanet", "x" * padding]}}).encode()
+    german = ("de", "Der Wüstenplanet", "de")
+    for language, title, served in (german, german, ("fr", "Dune", "")):
+        languages = Languages(language)
+        document = json.loads(localized(b'{"title":"Dune"}', texts, languages))
+        assert (document, languages.headers().get("Content-Language", "")) == ({"title": title}, served)
 
 
 def test_movie_that_opens_later_in_the_region_is_not_a_new_release() -> None:

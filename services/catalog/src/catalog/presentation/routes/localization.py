@@ -1,11 +1,19 @@
 """Stored documents with their texts in the languages of a request, and the languages that were served."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
 from catalog.domain.languages import Selected, Text, Texts, name_in
+
+MOST_CACHED: Final = 2048
+MOST_CACHED_BYTES: Final = 8192
+"""Of a document with its texts whose rendering is kept: at most 25 MB in all.
+
+Browsers name a language in every request, and request the same titles.
+"""
 
 
 class Languages:
@@ -25,6 +33,11 @@ class Languages:
         """Add the languages of texts that the response has."""
         self._served.update(dict.fromkeys(languages))
 
+    @property
+    def served(self) -> tuple[str, ...]:
+        """The languages of the texts that the response has."""
+        return tuple(self._served)
+
     def headers(self) -> dict[str, str]:
         """Return the header `Content-Language`, or nothing when no language is known."""
         return {"Content-Language": ", ".join(self._served)} if self._served else {}
@@ -41,6 +54,15 @@ def localized(document: bytes, texts: bytes | None, languages: Languages) -> byt
     """
     if not languages or texts is None:
         return document
+    render = _render if len(document) + len(texts) > MOST_CACHED_BYTES else _cached
+    rendered, served = render(document, texts, languages.preferred)
+    languages.serve(served)
+    return rendered
+
+
+def _render(document: bytes, texts: bytes, preferred: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
+    """Return a document in the first of `preferred`, and the languages of its texts."""
+    languages = Languages(*preferred)
     rendered, stored = from_json(document), from_json(texts)
     selected = _selected(stored, Text(rendered.get("title"), rendered.get("overview")), languages)
     for name, value in (("title", selected.title), ("overview", selected.overview)):
@@ -49,7 +71,10 @@ def localized(document: bytes, texts: bytes | None, languages: Languages) -> byt
     names = stored.get("genres")
     for genre in rendered.get("genres", ()) if names else ():
         genre["name"] = localized_name(names.get(str(genre["id"]), {}), genre["name"], languages)
-    return to_json(rendered)
+    return to_json(rendered), languages.served
+
+
+_cached: Final = lru_cache(maxsize=MOST_CACHED)(_render)
 
 
 def localized_name(names: Mapping[str, str], default: str, languages: Languages) -> str:
