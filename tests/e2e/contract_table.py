@@ -139,7 +139,7 @@ CATALOG: Final = (
               members=_of("status id slug type tmdbId ingestionStatus jobId")),
     Operation("POST", "/catalog/import/show/{showNumber}", "user", 202,
               members=_of("status id slug type tmdbId ingestionStatus jobId")),
-    Operation("GET", "/catalog/providers", "none", shape="list", members=_of("id name count"), absent=True),
+    Operation("GET", "/catalog/providers", "none", shape="list", members=_of("id name count")),
 )  # fmt: skip
 
 HOME_AND_STATS: Final = (

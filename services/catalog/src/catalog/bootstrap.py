@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.application import Application
+from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
 from catalog.application.discovery.services import MyServices
@@ -25,6 +26,7 @@ from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
+from catalog.infrastructure.discovery.collections import SqlCollections
 from catalog.infrastructure.discovery.offers import SqlOffers
 from catalog.infrastructure.discovery.people import SqlPeople
 from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWork
@@ -119,6 +121,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         my_services=my_services,
         offers=OfferQueries(SqlOffers(reads, counts_seconds=settings.counts_seconds), lookup),
         people=PeopleQueries(SqlPeople(reads), lookup),
+        collections=CollectionQueries(SqlCollections(reads), lookup),
         similar=SimilarQueries(SqlCandidates(reads), titles, lookup),
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
         home=HomeQueries(SqlHomeTitles(reads), lists, schedule, lookup, clock, regions),

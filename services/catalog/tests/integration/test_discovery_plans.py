@@ -17,13 +17,15 @@ DISCOVERY = """
 insert into media_offers (media_id, region, provider_id, kind)
 select media_id, region, case when tmdb_id % 1000 = 2 then 99 else tmdb_id % 7 + 1 end, way
 from media, unnest(array['US', 'GB']) as region, unnest(array['stream', 'rent']) as way;
-insert into media_facets (media_id, original_language, origin_countries)
-select media_id, case when tmdb_id % 1000 = 2 then 'is' else 'en' end,
+insert into media_facets (media_id, collection_id, original_language, origin_countries)
+select media_id, case when tmdb_id % 5 = 0 then tmdb_id / 50 end,
+       case when tmdb_id % 1000 = 2 then 'is' else 'en' end,
        case when tmdb_id % 1000 = 2 then '["IS"]'::jsonb else '["GB", "US"]'::jsonb end
 from media;
 insert into media_keywords (media_id, keyword)
 select media_id, 'keyword ' || tmdb_id % 900 from media union all select media_id, 'frequent' from media;
-update documents set detail = convert_to('{"credits":{"cast":[{"tmdbId":17,"name":"A"}]}}', 'UTF8');
+update documents set detail =
+  convert_to('{"collection":{"slug":"a-3"},"credits":{"cast":[{"tmdbId":17,"name":"A"}]}}', 'UTF8');
 insert into media_credits (media_id, ord, person_id, role)
 select media_id, place, tmdb_id % 1500 + place, 'cast' from media, generate_series(0, 4) as place;
 """
@@ -40,6 +42,7 @@ PAGES = {
     "/people/tmdb:17": 60,
     "/people/tmdb:17/titles?role=cast&sort=popularity": 60,
     "/movies/title-17/similar": 1000,
+    "/collections/tmdb:3": 60,
     "/titles?tmdbId=17&type=movie": 10,
 }
 """Each page with the maximum number of rows of `media` to read per statement."""

@@ -32,6 +32,7 @@ ROUTES = {
     "/api/v1/catalog/texts",
     "/api/v1/home",
     "/api/v1/home/hero",
+    "/api/v1/catalog/collections/{collection}",
     "/api/v1/catalog/providers",
     "/api/v1/catalog/titles/{mediaId}/offers",
     "/api/v1/catalog/people/{person}",

@@ -10,6 +10,7 @@ from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import (
     AvailabilityChangedV1,
     CastMember,
+    Collection,
     Credits,
     CrewMember,
     DateChange,
@@ -74,6 +75,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
             Genre(tmdb_id=12, name="Adventure"),
         ),
         keywords=("desert planet", "prophecy"),
+        collection=Collection(tmdb_id=726871, name="Dune Collection", poster_path="/dune-collection.jpg"),
         poster_path="/poster-438631.jpg",
         backdrop_path="/backdrop-438631.jpg",
         videos=(

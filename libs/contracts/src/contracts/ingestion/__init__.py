@@ -18,6 +18,7 @@ from contracts.ingestion.changes import (
 )
 from contracts.ingestion.facts import (
     CastMember,
+    Collection,
     Credits,
     CrewMember,
     EpisodeMention,
@@ -43,6 +44,7 @@ from contracts.ingestion.titles import MediaImportedV1
 __all__ = [
     "AvailabilityChangedV1",
     "CastMember",
+    "Collection",
     "Credits",
     "CrewMember",
     "DateChange",

@@ -131,6 +131,15 @@ class Translation(Contract):
     overview: str | None = None
 
 
+class Collection(Contract):
+    """The collection of movies that a movie belongs to, such as a movie with its sequels."""
+
+    tmdb_id: int = Field(gt=0)
+    name: str
+    poster_path: str | None = None
+    backdrop_path: str | None = None
+
+
 class SeasonSummary(Contract):
     """A season as the show's record lists it."""
 

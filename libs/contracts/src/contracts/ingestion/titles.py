@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from contracts.event import StateEvent, event
 from contracts.identity import Kind
 from contracts.ingestion.facts import (
+    Collection,
     Credits,
     EpisodeMention,
     ExternalIds,
@@ -56,6 +57,8 @@ class MediaImportedV1(StateEvent):
     revenue: int | None = None
     genres: tuple[Genre, ...] = ()
     keywords: tuple[str, ...] = ()
+    collection: Collection | None = None
+    """The collection of movies that a movie belongs to; null for a show and in older events."""
     poster_path: str | None = None
     backdrop_path: str | None = None
     videos: tuple[Video, ...] = ()

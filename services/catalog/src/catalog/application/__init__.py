@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
 from catalog.application.discovery.services import MyServices
@@ -44,3 +45,4 @@ class Application:
     dry_runs: DryRuns
     prepare_policies: PreparePolicies
     keep_evaluations: KeepEvaluations
+    collections: CollectionQueries

@@ -6,6 +6,7 @@ CatalogError
 ├── SeasonNotFound
 ├── CalendarFeedNotFound
 ├── PersonNotFound
+├── CollectionNotFound
 ├── SlugsExhausted
 ├── EditConflict
 ├── GenreUnknown
@@ -58,6 +59,10 @@ class CalendarFeedNotFound(CatalogError):
 
 class PersonNotFound(CatalogError):
     """No person with a listed title has the slug or id."""
+
+
+class CollectionNotFound(CatalogError):
+    """No collection with a listed title has the slug or id."""
 
 
 class SlugsExhausted(CatalogError):

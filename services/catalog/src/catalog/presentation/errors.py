@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from catalog.domain.editing.errors import EditConflict, GenreUnknown, MergeNotAllowed
 from catalog.domain.errors import (
     CalendarFeedNotFound,
+    CollectionNotFound,
     MediaDeleted,
     MediaNotFound,
     PersonNotFound,
@@ -55,6 +56,9 @@ ERRORS: Final[ErrorTable] = {
     ),
     PersonNotFound: ErrorSpec(
         404, "PERSON_NOT_FOUND", PersonNotFound("no person with a listed title has this slug or id")
+    ),
+    CollectionNotFound: ErrorSpec(
+        404, "COLLECTION_NOT_FOUND", CollectionNotFound("no collection with a listed title has this slug or id")
     ),
     SlugsExhausted: ErrorSpec(409, "SLUGS_EXHAUSTED"),
     EditConflict: ErrorSpec(

@@ -15,6 +15,7 @@ from catalog.domain.discovery.references import numbered_slug
 from catalog.domain.slugs import slugify
 from chassis.http.images import BACKDROP, POSTER, STILL, Images, image_urls
 from contracts.ingestion import (
+    Collection,
     Credits,
     Episode,
     ExternalIds,
@@ -43,7 +44,7 @@ def title_documents(event: MediaImportedV1, images: Images) -> TitleDocuments:
     facts = _title_facts(event, images)
     return TitleDocuments(
         card=to_json(facts),
-        detail=to_json(_detail_facts(event, facts)),
+        detail=to_json(_detail_facts(event, facts, images)),
         search_result=to_json(_search_facts(event, images)),
         texts=texts(event),
         calendar_header=to_json(_calendar_header(event, images)) if event.kind == "show" else None,
@@ -196,7 +197,7 @@ def _title_facts(event: MediaImportedV1, images: Images) -> Json:
     }
 
 
-def _detail_facts(event: MediaImportedV1, facts: Json) -> Json:
+def _detail_facts(event: MediaImportedV1, facts: Json, images: Images) -> Json:
     """Return the facts of a title's page, whose release date falls back to the theatrical date."""
     detail = {
         **facts,
@@ -213,7 +214,13 @@ def _detail_facts(event: MediaImportedV1, facts: Json) -> Json:
     }
     if event.kind == "movie":
         releases = [_release(release) for release in event.releases or ()]
-        return {**detail, "budget": event.budget, "revenue": event.revenue, "releases": releases}
+        return {
+            **detail,
+            "budget": event.budget,
+            "collection": _collection(event.collection, images),
+            "revenue": event.revenue,
+            "releases": releases,
+        }
     return {**detail, "totalSeasons": event.total_seasons, "totalEpisodes": event.total_episodes}
 
 
@@ -292,6 +299,21 @@ def _video(video: Video) -> Json:
         "official": video.official,
         "language": video.language,
         "country": video.country,
+    }
+
+
+def _collection(collection: Collection | None, images: Images) -> Json | None:
+    if collection is None:
+        return None
+    slug = numbered_slug(collection.name, collection.tmdb_id, "collection")
+    return {
+        "id": f"tmdb:{collection.tmdb_id}",
+        "tmdbId": collection.tmdb_id,
+        "slug": slug,
+        "name": collection.name,
+        "poster": _poster(collection.poster_path, images),
+        "backdrop": image_urls(collection.backdrop_path, BACKDROP, images.base),
+        "path": f"/api/v1/catalog/collections/{slug}",
     }
 
 

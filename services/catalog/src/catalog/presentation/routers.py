@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from catalog.presentation.discovery import my_services, offers, people, similar
+from catalog.presentation.discovery import collections, my_services, offers, people, similar
 from catalog.presentation.editing import audit_routes, title_routes
 from catalog.presentation.home import routes as home
 from catalog.presentation.policy import routes as policies
@@ -23,6 +23,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     offers.router,
     people.router,
     similar.router,
+    collections.router,
     home.router,
     texts.router,
     title_routes.router,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.domain.titles.facts import CastMember, CrewMember, Genre, Release, Text
+from ingestion.domain.titles.facts import CastMember, Collection, CrewMember, Genre, Release, Text
 from ingestion.providers.locale import Locale
 from ingestion.providers.tmdb import adapter as tmdb
 from ingestion.providers.tmdb.facts import movie_facts, show_facts, without_failed_blocks
@@ -53,6 +53,23 @@ def test_a_title_is_in_the_requested_language_else_in_english(
 ) -> None:
     facts = _movie(locale, **{**SEA, "title": title}, translations=_translated(*translations))
     assert (facts.title, facts.original_title) == (expected, "海の家")
+
+
+@pytest.mark.parametrize(
+    ("collection", "expected"),
+    [
+        (None, None),
+        (
+            {"id": 2344, "name": "The Matrix Collection", "poster_path": "/p.jpg", "backdrop_path": None},
+            Collection(2344, "The Matrix Collection", "/p.jpg"),
+        ),
+        ({"id": 2344, "name": ""}, None),
+        ({"name": "without a number"}, None),
+        ("nonsense", None),
+    ],
+)
+def test_a_movie_has_the_collection_that_it_belongs_to(collection: object, expected: Collection | None) -> None:
+    assert _movie(belongs_to_collection=collection).collection == expected
 
 
 def test_an_english_original_is_its_own_english_title() -> None:

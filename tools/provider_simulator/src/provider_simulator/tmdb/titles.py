@@ -7,6 +7,7 @@ from provider_simulator.titles.episodes import Episode, aired, all_episodes, sea
 from provider_simulator.titles.facts import Movie, Network, Season, Show, Title
 from provider_simulator.titles.seeded_random import mix
 from provider_simulator.titles.vocabulary import COUNTRIES, episode_overview, language, overview
+from provider_simulator.tmdb.collections import collection_of
 from provider_simulator.tmdb.reference import MOVIE_GENRES, SHOW_GENRES
 
 VOTES_DIVISOR = 40
@@ -27,7 +28,7 @@ def movie(movie: Movie, today: date, language: str) -> Body:
     return {
         "adult": False,
         "backdrop_path": None,
-        "belongs_to_collection": None,
+        "belongs_to_collection": collection_of(movie.ids.tmdb),
         "budget": 0,
         "genres": genres(movie),
         "homepage": "",

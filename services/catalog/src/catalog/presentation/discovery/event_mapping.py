@@ -26,8 +26,14 @@ def discovery_facts(event: MediaImportedV1) -> DiscoveryFacts:
         credits=tuple(_credits(event.credits)),
         keywords=frozenset(keyword for keyword in keywords if keyword),
         original_language=event.original_language.lower() if event.original_language else None,
+        collection_id=_collection(event),
         origin_countries=tuple(sorted({country.upper() for country in event.origin_countries})),
     )
+
+
+def _collection(event: MediaImportedV1) -> int | None:
+    collection = event.collection
+    return collection.tmdb_id if collection is not None and _is_number(collection.tmdb_id) else None
 
 
 def _offers(region: str, offers: Offers) -> Iterator[ListedOffer]:

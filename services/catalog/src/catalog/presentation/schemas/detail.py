@@ -12,7 +12,7 @@ from catalog.presentation.schemas.state import MovieState, ShowState
 from catalog.presentation.schemas.title import A_SHOW, IMAGE, TitleFacts, TitleStats
 from catalog.presentation.verdicts.schemas import Freshness, StatusHint, Verdict
 from chassis.http.document.examples import OVERRIDES
-from chassis.http.schemas import ResponseModel
+from chassis.http.schemas import ImageSet, ResponseModel
 
 
 class ExternalIds(ResponseModel):
@@ -84,6 +84,23 @@ class ReleaseItem(ResponseModel):
     certification: str | None = Field(description="Age rating of this release; null without one", examples=["R"])
 
 
+class CollectionItem(ResponseModel):
+    """The collection that a movie belongs to, such as a movie with its sequels."""
+
+    id: str = Field(description="Provider and number of the collection", examples=["tmdb:2344"])
+    tmdb_id: int = Field(description="TMDB number of the collection", examples=[2344])
+    slug: str = Field(
+        description="Name and number of the collection in addresses", examples=["the-matrix-collection-2344"]
+    )
+    name: str = Field(description="Name of the collection", examples=["The Matrix Collection"])
+    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
+    backdrop: ImageSet | None = Field(description="The backdrop in four sizes, or null without one")
+    path: str = Field(
+        description="Path of the collection's own page",
+        examples=["/api/v1/catalog/collections/the-matrix-collection-2344"],
+    )
+
+
 class DetailFacts(TitleFacts):
     """The facts that the pages of movies and shows have in common."""
 
@@ -107,6 +124,7 @@ class MovieFacts(DetailFacts):
 
     releases: list[ReleaseItem] = Field(description="Every known release in every region, by region and day")
     budget: int | None = Field(description="US dollars, or null when unknown", examples=[63000000])
+    collection: CollectionItem | None = Field(description="The collection of the movie, or null without one")
     revenue: int | None = Field(description="US dollars, or null when unknown", examples=[463517383])
 
 

@@ -125,6 +125,16 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """The collection of movies that a movie belongs to."""
+
+    tmdb_id: int
+    name: str
+    poster_path: str | None = None
+    backdrop_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SeasonOutline:
     """A season as the show's own record lists it."""
 
@@ -172,6 +182,7 @@ class Facts:
     revenue: int | None = None
     genres: tuple[Genre, ...] | None = None
     keywords: tuple[str, ...] | None = None
+    collection: Collection | None = None
     poster_path: str | None = None
     backdrop_path: str | None = None
     videos: tuple[Video, ...] | None = None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contracts import identity
 from contracts import ingestion as wire
 from ingestion.domain.titles.changes import WAYS
-from ingestion.domain.titles.facts import EpisodeMention, Facts, Offers, RatedBy, Rating
+from ingestion.domain.titles.facts import Collection, EpisodeMention, Facts, Offers, RatedBy, Rating
 from ingestion.domain.titles.observations import Observation
 from ingestion.domain.titles.records import TitleRecord
 
@@ -47,6 +47,7 @@ def media_imported(record: TitleRecord) -> wire.MediaImportedV1:
             wire.Genre(tmdb_id=item.tmdb_id, name=item.name, names=dict(item.names)) for item in facts.genres or ()
         ),
         keywords=facts.keywords or (),
+        collection=_collection(facts.collection) if record.key.kind == "movie" else None,
         poster_path=facts.poster_path,
         backdrop_path=facts.backdrop_path,
         videos=_videos(facts),
@@ -75,6 +76,17 @@ def _releases(facts: Facts) -> tuple[wire.Release, ...]:
             region=item.region, type=item.type, date=item.day, note=item.note, certification=item.certification
         )
         for item in facts.releases or ()
+    )
+
+
+def _collection(collection: Collection | None) -> wire.Collection | None:
+    if collection is None:
+        return None
+    return wire.Collection(
+        tmdb_id=collection.tmdb_id,
+        name=collection.name,
+        poster_path=collection.poster_path,
+        backdrop_path=collection.backdrop_path,
     )
 
 

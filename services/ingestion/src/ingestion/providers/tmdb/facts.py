@@ -8,13 +8,24 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, SeasonFacts
-from ingestion.domain.titles.facts import EpisodeMention, Facts, Genre, Offer, Offers, Rating, SeasonOutline, Video
+from ingestion.domain.titles.facts import (
+    Collection,
+    EpisodeMention,
+    Facts,
+    Genre,
+    Offer,
+    Offers,
+    Rating,
+    SeasonOutline,
+    Video,
+)
 from ingestion.providers.locale import Locale
 from ingestion.providers.parsing.markup import line, plain
 from ingestion.providers.parsing.unique import unique, unique_by
 from ingestion.providers.tmdb.credits import cast, crew
 from ingestion.providers.tmdb.models import (
     Block,
+    MovieCollection,
     Named,
     RegionOffers,
     TmdbEpisodeMention,
@@ -69,6 +80,7 @@ FACTS_BY_FIELD: Final[Mapping[str, tuple[str, ...]]] = {
     "number_of_seasons": ("total_seasons",),
     "number_of_episodes": ("total_episodes",),
     "created_by": ("crew",),
+    "belongs_to_collection": ("collection",),
     "cast": ("cast",),
     "crew": ("crew",),
     "results": ("videos", "keywords", "availability", *_RELEASES),
@@ -110,6 +122,7 @@ def movie_facts(movie: TmdbMovie, locale: Locale) -> Facts:
         certifications=_movie_certifications(movie, locale.regions),
         runtime_minutes=movie.runtime,
         budget=movie.budget,
+        collection=_collection(movie.belongs_to_collection),
         revenue=movie.revenue,
         cast=cast(movie.credits.cast if movie.credits else None),
         crew=crew(movie.credits.crew if movie.credits else None),
@@ -169,6 +182,13 @@ def season_facts(season: TmdbSeason, locale: Locale) -> SeasonFacts:
             if episode
         ),
     )
+
+
+def _collection(collection: MovieCollection | None) -> Collection | None:
+    name = None if collection is None else line(collection.name)
+    if collection is None or not name:
+        return None
+    return Collection(collection.id, name, collection.poster_path, collection.backdrop_path)
 
 
 def _mention(mention: TmdbEpisodeMention | None) -> EpisodeMention | None:

@@ -42,6 +42,15 @@ class TmdbGenreList(ProviderModel):
     genres: Items[TmdbGenre] = None
 
 
+class MovieCollection(ProviderModel):
+    """The collection that a movie belongs to."""
+
+    id: Id
+    name: str
+    poster_path: Text = None
+    backdrop_path: Text = None
+
+
 class Country(ProviderModel):
     """A production country."""
 
@@ -254,6 +263,7 @@ class TmdbMovie(TmdbTitle):
     release_date: Day = None
     runtime: Positive = None
     budget: Money = None
+    belongs_to_collection: Annotated[MovieCollection | None, LENIENT] = None
     revenue: Money = None
     credits: Annotated[Credits | None, LENIENT] = None
     release_dates: Annotated[ReleaseDates | None, LENIENT] = None
