@@ -6,8 +6,8 @@ documents; the worker evaluates them. The release before knows none of the table
 
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
