@@ -71,6 +71,7 @@ def _stats(title: Title) -> Stats | None:
         total_votes=score.total_votes,
         live_watchers=_value(audience.live_watchers),
         total_watchers=_value(audience.total_watchers),
+        trending_rank=None,
         computed_at=title.computed_at,
     )
 

@@ -1,4 +1,4 @@
 """Ratings, audience and the open score of every title.
 
-Consumes `media.imported` and `signals.collected`; publishes `stats.updated`.
+Consumes `media.imported`, `signals.collected` and `list.refreshed`; publishes `stats.updated`.
 """

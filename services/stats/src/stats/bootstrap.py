@@ -9,6 +9,7 @@ from chassis.service_runtime import ServiceRuntime
 from stats.application import Application
 from stats.application.projections import UpdateTitles
 from stats.application.queries import StatsQueries
+from stats.infrastructure.rankings import SqlRankingWork
 from stats.infrastructure.reading import SqlStatsReader
 from stats.infrastructure.tables import inbox, outbox
 from stats.infrastructure.titles import SqlTitleWork
@@ -25,7 +26,7 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return self.runtime.worker(routes(self.application, SqlTitleWork))
+        return self.runtime.worker(routes(self.application, SqlTitleWork, SqlRankingWork))
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:

@@ -9,7 +9,7 @@ from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.event import encode
 from contracts.identity import media_id
-from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
+from contracts.ingestion import ListItem, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from stats.bootstrap import build
 from stats.infrastructure.tables import READ_MODEL
@@ -45,10 +45,21 @@ def collected(number: int, hours: int) -> SignalsCollectedV1:
     )
 
 
+def listed(version: int) -> ListRefreshedV1:
+    items = [
+        ListItem(media_id=media_id("movie", number), kind="movie", tmdb_id=number, rank=rank)
+        for rank, number in enumerate(NUMBERS[version:], 1)
+    ]
+    return ListRefreshedV1(
+        version=version, list_id="trending.movie.day", kind="movie", taken_at=NOON, items=tuple(items)
+    )
+
+
 async def test_a_replay_rebuilds_every_table(create_database: CreateDatabase, kafka_bootstrap: str) -> None:
     events = [imported(number, version) for version in (1, 2) for number in NUMBERS]
     signals = [collected(number, hours) for hours in (3, 1, 2) for number in NUMBERS]
-    await produce(kafka_bootstrap, [encode(event, "test") for event in (*events, *signals)])
+    lists = [listed(version) for version in (1, 3, 2)]
+    await produce(kafka_bootstrap, [encode(event, "test") for event in (*events, *signals, *lists)])
     settings = Settings(database_url=(await create_database("stats")).app, kafka_bootstrap=kafka_bootstrap)
 
     await assert_replay_rebuilds(

@@ -17,12 +17,13 @@ from chassis.testing.records import feed
 from chassis.testing.statements import statements
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
-from contracts.ingestion import MediaImportedV1, Rating, Ratings, SignalsCollectedV1
+from contracts.ingestion import ListItem, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from stats.api import create_api
 from stats.application.projections import UpdateTitles
 from stats.bootstrap import Container, build
 from stats.domain.title import Audience, Facts, Reading, Title
+from stats.infrastructure.rankings import SqlRankingWork
 from stats.infrastructure.tables import outbox, titles
 from stats.infrastructure.titles import SqlTitleWork
 from stats.presentation.consumers import routes
@@ -71,9 +72,17 @@ def signals(tmdb_id: int, minutes: int, live: int | None, total: int | None = No
     )
 
 
+def trending(version: int, *tmdb_ids: int, list_id: str = "trending.movie.day") -> ListRefreshedV1:
+    items = [
+        ListItem(media_id=media_id("movie", tmdb_id), kind="movie", tmdb_id=tmdb_id, rank=rank)
+        for rank, tmdb_id in enumerate(tmdb_ids, 1)
+    ]
+    return ListRefreshedV1(version=version, list_id=list_id, kind="movie", taken_at=NOW, items=tuple(items))
+
+
 async def deliver(container: Container, *events: Event) -> None:
     letters = await feed(
-        routes(container.application, SqlTitleWork),
+        routes(container.application, SqlTitleWork, SqlRankingWork),
         container.runtime.transactions,
         *(encode(event, "test") for event in events),
     )
@@ -143,7 +152,7 @@ async def test_an_import_and_a_signal_of_a_new_title_at_the_same_time_are_both_s
 
 async def test_a_second_delivery_changes_nothing(container: Container) -> None:
     message = encode(imported(603), "test")
-    batch = routes(container.application, SqlTitleWork)
+    batch = routes(container.application, SqlTitleWork, SqlRankingWork)
 
     for _ in range(3):
         await feed(batch, container.runtime.transactions, message, message)
@@ -229,3 +238,30 @@ async def test_an_invalid_request_gets_its_error_code(
 
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
     assert response.json()["error"]["requestId"] == response.headers["x-request-id"]
+
+
+async def rank_of(client: httpx2.AsyncClient, tmdb_id: int) -> int | None:
+    response = await client.get(f"/api/v1/stats/tmdb/{tmdb_id}")
+    assert response.status_code == 200, response.text
+    rank: int | None = response.json()["data"]["trendingRank"]
+    return rank
+
+
+async def test_a_rank_is_that_of_the_newest_trending_list(container: Container) -> None:
+    await deliver(container, imported(603), imported(604), imported(605))
+    async with client_for(create_api(container)) as client:
+        assert await rank_of(client, 603) is None
+
+        await deliver(container, trending(2, 604, 603), trending(1, 603))
+        assert [await rank_of(client, number) for number in (603, 604, 605)] == [2, 1, None]
+
+        await deliver(container, trending(1, 605))
+        await deliver(container, trending(2, 605))
+        await deliver(container, trending(9, 605, list_id="now-playing.movie.US"))
+        assert [await rank_of(client, number) for number in (603, 604, 605)] == [2, 1, None]
+
+        await deliver(container, trending(3, 605))
+        assert [await rank_of(client, number) for number in (603, 604, 605)] == [None, None, 1]
+
+        await deliver(container, trending(4))
+        assert await rank_of(client, 605) is None

@@ -25,6 +25,7 @@ class Stats:
     total_votes: int
     live_watchers: int | None
     total_watchers: int | None
+    trending_rank: int | None
     computed_at: datetime
 
 

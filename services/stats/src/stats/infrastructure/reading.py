@@ -10,7 +10,7 @@ from chassis.messaging.transaction import Transactions
 from stats.application.queries import Explanation, Stats
 from stats.domain.score import ScoreInput
 from stats.infrastructure.rows import to_terms, to_votes
-from stats.infrastructure.tables import titles
+from stats.infrastructure.tables import ranks, titles
 
 _STATS: Final = select(
     titles.c.media_id,
@@ -24,6 +24,10 @@ _STATS: Final = select(
     titles.c.total_votes,
     titles.c.live_watchers,
     titles.c.total_watchers,
+    select(func.min(ranks.c.rank))
+    .where(ranks.c.media_id == titles.c.media_id)
+    .scalar_subquery()
+    .label("trending_rank"),
     titles.c.computed_at,
 ).where(titles.c.ratingo_score.is_not(None))
 

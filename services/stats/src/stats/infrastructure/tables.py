@@ -56,5 +56,20 @@ titles: Final = Table(
     UniqueConstraint("tmdb_id", "kind"),
 )
 
-READ_MODEL: Final = (titles, inbox)
+trending_lists: Final = Table(
+    "trending_lists",
+    metadata,
+    Column("list_id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+
+ranks: Final = Table(
+    "ranks",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("list_id", Text, primary_key=True),
+    Column("rank", Integer, nullable=False),
+)
+
+READ_MODEL: Final = (titles, trending_lists, ranks, inbox)
 """What `replay` empties before it reads the log again."""

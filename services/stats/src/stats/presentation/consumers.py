@@ -1,31 +1,41 @@
-"""Consumed events: the handler turns events into updates of titles and calls one use case."""
+"""Consumed events: each handler turns events into updates and calls one use case."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from chassis.messaging.consumer import AnyDelivery, AnyRoute, Route
+from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
-from contracts.ingestion import MediaImportedV1, PercentRating, Rating, SignalsCollectedV1
+from contracts.ingestion import ListRefreshedV1, MediaImportedV1, PercentRating, Rating, SignalsCollectedV1
 from contracts.readers.stats import MediaImported, SignalsCollected
 from stats.application import Application
 from stats.application.projections import TitleWork
+from stats.application.rankings import RankingWork, replace_rankings
+from stats.domain.ranking import Ranking
 from stats.domain.score import Vote
 from stats.domain.title import Audience, Facts, Number, Reading, Title
 
-TOPICS: Final = (MediaImportedV1.topic, SignalsCollectedV1.topic)
+TOPICS: Final = (MediaImportedV1.topic, SignalsCollectedV1.topic, ListRefreshedV1.topic)
 
 
-def routes(application: Application, work_in: Callable[[Transaction], TitleWork]) -> list[AnyRoute]:
-    """Return the routes of each topic; `work_in` is the unit of work within a transaction."""
+def routes(
+    application: Application,
+    work_in: Callable[[Transaction], TitleWork],
+    rankings_in: Callable[[Transaction], RankingWork],
+) -> list[AnyRoute]:
+    """Return the routes of each topic; the last two are units of work within a transaction."""
 
     async def changed(transaction: Transaction, deliveries: Sequence[AnyDelivery]) -> None:
         await application.update_titles(work_in(transaction), [_update(delivery.event) for delivery in deliveries])
+
+    async def list_refreshed(transaction: Transaction, deliveries: Sequence[Delivery[ListRefreshedV1]]) -> None:
+        await replace_rankings(rankings_in(transaction), [_ranking(delivery.event) for delivery in deliveries])
 
     # One handler: an import and a signal of one title in one batch are one score and one event.
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, changed),
         Route(SignalsCollectedV1.topic, SignalsCollectedV1.type, SignalsCollected, changed),
+        Route(ListRefreshedV1.topic, ListRefreshedV1.type, ListRefreshedV1, list_refreshed),
     ]
 
 
@@ -55,6 +65,10 @@ def _observed(event: SignalsCollected) -> Title:
         popularity=_reading(event.popularity, event.observed_at),
     )
     return Title(event.media_id, event.kind, event.tmdb_id, audience=audience)
+
+
+def _ranking(event: ListRefreshedV1) -> Ranking:
+    return Ranking(event.list_id, event.version, {item.media_id: item.rank for item in reversed(event.items)})
 
 
 def _vote(rating: Rating | None) -> Vote | None:

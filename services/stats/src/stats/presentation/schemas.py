@@ -41,6 +41,10 @@ class StatsResponse(ResponseModel):
     total_watchers: int | None = Field(
         description="Trakt users who have ever watched the title, or null when unknown", examples=[248000]
     )
+    trending_rank: int | None = Field(
+        description="Place in TMDB's list of trending titles of its type, from 1, or null when it is not in the list",
+        examples=[12],
+    )
     watchers_count: int | None = Field(
         description="The former name of `liveWatchers`", deprecated=True, examples=[1000]
     )
@@ -61,6 +65,7 @@ class StatsResponse(ResponseModel):
             total_votes=stats.total_votes,
             live_watchers=stats.live_watchers,
             total_watchers=stats.total_watchers,
+            trending_rank=stats.trending_rank,
             watchers_count=stats.live_watchers,
             computed_at=stats.computed_at,
         )
