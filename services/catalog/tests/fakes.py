@@ -238,6 +238,10 @@ class FakeTitles:
         self.regions = regions
         return self.titles.get(slug)
 
+    async def latest_season(self, media_id: UUID) -> SyncedSeason | None:
+        """Return no season."""
+        return None
+
     async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect | None:
         """Return a season of a slug."""
         return self.seasons.get((slug, number))

@@ -111,3 +111,27 @@ async def test_title_with_a_growing_audience_is_rising(catalog: Catalog, make: M
 
     await catalog.apply(make.trend(1, "down", version=2), make.trend(1, "up", version=1))
     assert await badge_and_verdict() == ("TRENDING", "trendingNow")
+
+
+async def test_latest_season_has_its_episodes_on_request(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.show(1, title="Dark"))
+    assert "latestSeason" not in (await catalog.body("/shows/dark", Success[ShowDetail]))["data"]
+    assert (await catalog.body("/shows/dark?include=episodes", Success[ShowDetail]))["data"]["latestSeason"] is None
+
+    await catalog.apply(
+        make.season(1, 0, [TODAY]),
+        make.season(1, 1, [TODAY]),
+        make.season(1, 2, [TODAY, TODAY]),
+        make.season(1, 3, [TODAY], withdrawn_at=NOON),
+    )
+    body = await catalog.body("/shows/dark?include=episodes", Success[ShowDetail])
+    season = (await catalog.get("/shows/dark/seasons/2")).json()["data"]
+    assert body["data"]["latestSeason"] == season
+    assert [episode["number"] for episode in season["episodes"]] == [1, 2]
+
+
+async def test_only_shows_include_episodes(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1, title="Alien"), make.show(1, title="Dark"))
+    movie, show = await catalog.get("/movies/alien?include=episodes"), await catalog.get("/shows/dark?include=cast")
+    assert [response.status_code for response in (movie, show)] == [400, 400]
+    assert [response.json()["error"]["details"]["errors"][0]["field"] for response in (movie, show)] == ["include"] * 2

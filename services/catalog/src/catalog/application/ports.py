@@ -134,6 +134,10 @@ class Titles(Protocol):
         """Return a season of a listed show: synced, or as the show's record lists it."""
         ...
 
+    async def latest_season(self, media_id: UUID) -> SyncedSeason | None:
+        """Return the highest regular season of a show that was synced, or null without any."""
+        ...
+
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, in order; empty for any other title."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from catalog.application.discovery.services import MyServices
 from catalog.application.ports import Lists, Search, Titles
@@ -119,6 +120,10 @@ class TitleQueries:
         if season is None:
             raise SeasonNotFound(f"no show with season {number} is listed under this slug")
         return season
+
+    async def latest_season(self, media_id: UUID) -> SyncedSeason | None:
+        """Return the highest regular season of a show that was synced, or null without any."""
+        return await self._titles.latest_season(media_id)
 
     async def genres(self) -> Sequence[GenreCount]:
         """Return the genres of listed titles, by name."""

@@ -98,6 +98,13 @@ _SEASON: Final = CompiledRead(
     """)
 )
 
+_LATEST_SEASON: Final = CompiledRead(
+    text("""
+    select detail, summary from seasons where media_id = :media_id and number > 0 and withdrawn_at is null
+    order by number desc limit 1
+    """)
+)
+
 _GENRES: Final = CompiledRead(
     text("""
     select min(g.tmdb_id) as tmdb_id, g.slug, max(g.name) as name,
@@ -159,6 +166,11 @@ class SqlTitles:
         detail = row["detail"]
         season = _listed(row, number) if detail is None else SyncedSeason(detail, row["summary"])
         return Redirect(row["slug"]) if season is not None and row["slug"] != slug else season
+
+    async def latest_season(self, media_id: UUID) -> SyncedSeason | None:
+        """Return the highest regular season of a show that was synced, by its index."""
+        row = await self._reads.fetch_row(_LATEST_SEASON, {"media_id": media_id})
+        return None if row is None else SyncedSeason(row["detail"], row["summary"])
 
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, by their keys."""

@@ -169,6 +169,16 @@ class DetailParams(Parameters):
     language: Language | None = Field(default=None, description=LANGUAGE)
 
 
+class ShowParams(DetailParams):
+    """The parameters of the page of a show."""
+
+    include: Literal["episodes"] | None = Field(
+        default=None,
+        description="`episodes`: also return `latestSeason`, the latest season with its episodes",
+        examples=["episodes"],
+    )
+
+
 class SearchParams(Parameters):
     """The parameters of a search."""
 

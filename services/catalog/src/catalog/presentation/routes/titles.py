@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic_core import from_json, to_json
 
 from catalog.application import Application
-from catalog.application.read_models import Kind, ListedSeason, Redirect
+from catalog.application.read_models import Kind, ListedSeason, Redirect, SyncedSeason
 from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
@@ -20,8 +20,8 @@ from catalog.presentation.routes.dependencies import (
     languages_of,
     view_of,
 )
-from catalog.presentation.routes.localization import localized_season
-from catalog.presentation.routes.requests import DetailParams, SearchParams, TextParams
+from catalog.presentation.routes.localization import Languages, localized_season
+from catalog.presentation.routes.requests import DetailParams, SearchParams, ShowParams, TextParams
 from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
 from catalog.presentation.schemas.search import GenreItem, SearchResponse
 from catalog.presentation.schemas.seasons import SeasonDetail
@@ -69,9 +69,12 @@ async def show(
     application: ApplicationDep,
     principal: OptionalPrincipal,
     slug: Slug,
-    params: Annotated[DetailParams, Query()],
+    params: Annotated[ShowParams, Query()],
 ) -> Response:
-    """Return all facts of a show. A former slug, and the slug of a show merged into it, redirects to it."""
+    """Return all facts of a show. A former slug, and the slug of a show merged into it, redirects to it.
+
+    `include=episodes` adds the latest season with its episodes; every season has a page of its own.
+    """
     return await _detail("show", request, application, principal, slug, params)
 
 
@@ -101,7 +104,7 @@ async def season(
     if isinstance(result, ListedSeason):
         document = to_json(SeasonDetail.of_listed(result))
     else:
-        document = localized_season(result.document, from_json(result.summary).get("texts", {}), languages)
+        document = _localized(result, languages)
     return cached_response(request, rendering.success(document), languages=languages)
 
 
@@ -157,4 +160,12 @@ async def _detail(
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
     body = rendering.detail(result, request.app.state.images, languages)
+    if isinstance(params, ShowParams) and params.include == "episodes":
+        season = await application.titles.latest_season(result.title.media_id)
+        latest = b"null" if season is None else _localized(season, languages)
+        body = b'%b,"latestSeason":%b}}' % (body[: -len(b"}}")], latest)
     return cached_response(request, body, private=principal is not None, languages=languages)
+
+
+def _localized(season: SyncedSeason, languages: Languages) -> bytes:
+    return localized_season(season.document, from_json(season.summary).get("texts", {}), languages)

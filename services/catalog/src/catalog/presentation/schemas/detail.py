@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from catalog.domain.release import ReleaseStatus
 from catalog.presentation.schemas.availability import Availability, Certification
-from catalog.presentation.schemas.seasons import SeasonItem
+from catalog.presentation.schemas.seasons import SeasonDetail, SeasonItem
 from catalog.presentation.schemas.state import MovieState, ShowState
 from catalog.presentation.schemas.title import A_SHOW, IMAGE, TitleFacts, TitleStats
 from catalog.presentation.verdicts.schemas import Freshness, StatusHint, Verdict
@@ -195,4 +195,9 @@ class ShowDetail(ShowFacts, ShowState, DetailState):
     status_hint: StatusHint | None = Field(
         description="Whether new episodes come out or the show has ended; null when neither holds, beside a warning,"
         " and beside a verdict without a message"
+    )
+    latest_season: SeasonDetail | None = Field(
+        default=None,
+        description="With `include=episodes`: the highest regular season whose episodes are known, or null without"
+        " any; absent otherwise",
     )

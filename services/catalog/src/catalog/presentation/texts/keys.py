@@ -4,6 +4,7 @@ from typing import Final, Literal, get_args
 
 from catalog.domain.cards import Badge, CallToAction
 from catalog.domain.home.sections import TitleKey
+from catalog.domain.policy.evaluation import Reason
 from catalog.domain.release import ReleaseStatus
 from catalog.domain.verdicts.status_hints import StatusHintKey
 from catalog.domain.verdicts.verdict import HintKey, MessageKey
@@ -18,18 +19,6 @@ Group = Literal[
     "homeSections",
     "policyReasons",
 ]
-PolicyReason = Literal[
-    "MISSING_ORIGIN_COUNTRY",
-    "MISSING_ORIGINAL_LANGUAGE",
-    "BLOCKED_COUNTRY",
-    "BLOCKED_LANGUAGE",
-    "BREAKOUT_ALLOWED",
-    "MISSING_GLOBAL_SIGNALS",
-    "NEUTRAL_COUNTRY",
-    "NEUTRAL_LANGUAGE",
-    "ALLOWED_COUNTRY",
-    "ALLOWED_LANGUAGE",
-]
 
 KEYS: Final[dict[Group, tuple[str, ...]]] = {
     "verdicts": get_args(MessageKey),
@@ -39,6 +28,6 @@ KEYS: Final[dict[Group, tuple[str, ...]]] = {
     "callsToAction": get_args(CallToAction),
     "releaseStatuses": get_args(ReleaseStatus),
     "homeSections": get_args(TitleKey),
-    "policyReasons": get_args(PolicyReason),
+    "policyReasons": tuple(Reason),
 }
 """Every key of each group. A test fails for a key without a text."""
