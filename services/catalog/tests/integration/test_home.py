@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
+from catalog.infrastructure.home.titles import HERO
 from catalog.presentation.home.schemas import HomePage, HomeTitle
 from chassis.http.schemas import Success
 from chassis.testing.clock import NOON
@@ -237,3 +239,31 @@ async def test_texts_of_keys_are_in_the_language_of_the_request(
     assert response.headers["cache-control"] == "public, max-age=3600"
     again = await catalog.get(f"/texts{query}", Accept_Language=header, If_None_Match=response.headers["etag"])
     assert (again.status_code, again.headers["content-language"]) == (304, language)
+
+
+FILL = """
+insert into media (media_id, kind, tmdb_id, title, release_date, popularity_score, quality_score, ratingo_score,
+                   artwork)
+select md5(n::text)::uuid, case when n % 2 = 0 then 'movie' else 'show' end, n, 'Title', date '2020-01-01',
+       n % 100, (n * 7919) % 100, n % 90, n % 3 > 0
+from generate_series(1, 6000) n
+"""
+
+
+@pytest.mark.parametrize("kind", [None, "show"])
+async def test_hero_reads_an_index_of_its_candidates(catalog: Catalog, kind: str | None) -> None:
+    connection = await asyncpg.connect(catalog.urls.owner, server_settings={"search_path": "catalog,public"})
+    try:
+        await connection.execute(FILL)
+        await connection.execute("analyze media")
+        values = {"kind": kind, "today": TODAY, "limit": 4}
+        statement = f"explain (analyze, format json) {HERO.text(values)}"
+        plan = json.loads(await connection.fetchval(statement, *HERO.arguments(values)))[0]["Plan"]
+    finally:
+        await connection.close()
+
+    scan = plan["Plans"][0]
+    while "Plans" in scan:
+        scan = scan["Plans"][0]
+    assert (scan["Node Type"], scan["Index Name"]) == ("Index Scan", "ix_media_hero")
+    assert scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0) <= 12

@@ -13,7 +13,7 @@ from catalog.domain.home.hero import LEAST_POPULARITY, LEAST_QUALITY
 from chassis.storage.reads import CompiledRead, ReadPool
 
 # The bounds are those of the partial index `ix_media_hero`, which needs them in the text of the statement.
-_HERO: Final = CompiledRead(
+HERO: Final = CompiledRead(
     text(f"""
     select media_id from media
     where popularity_score >= {LEAST_POPULARITY:g} and quality_score >= {LEAST_QUALITY:g} and artwork
@@ -44,7 +44,7 @@ class SqlHomeTitles:
 
     async def hero(self, kind: Kind | None, today: date, limit: int) -> Sequence[UUID]:
         """Return listed titles of the hero, the most popular first; a partial index holds all candidates."""
-        rows = await self._reads.fetch(_HERO, {"kind": kind, "today": today, "limit": limit})
+        rows = await self._reads.fetch(HERO, {"kind": kind, "today": today, "limit": limit})
         return [row["media_id"] for row in rows]
 
     async def own(self, user_id: UUID, limit: int) -> OwnTitles:
