@@ -48,13 +48,36 @@ class Clients:
 
     def send(self, prefix: str, operation: Operation, headers: Mapping[str, str]) -> httpx2.Response:
         """Send the request of an operation."""
-        samples = {**self.samples, "unique": f"u_{uuid4().hex[:12]}"}
-        if "{freshToken}" in str(operation.body):
-            samples["freshToken"] = self.session()[1]
+        samples = {**self.samples, **self._fresh(operation, signed_in=dict(headers) == self.headers["admin"])}
         query = filled(operation.query, samples)
         path = prefix + filled(operation.path, samples) + (f"?{query}" if query else "")
         body = None if operation.body is None else filled(operation.body, samples)
         return self.api.request(operation.method, path, json=body, headers=dict(headers))
+
+    def _fresh(self, operation: Operation, *, signed_in: bool) -> Json:
+        """Return the samples that serve one request only; policies and runs are created for administrators."""
+        fresh: Json = {"unique": f"u_{uuid4().hex[:12]}", "newPolicy": uuid4(), "preparedRun": uuid4()}
+        if "{freshToken}" in str(operation.body):
+            fresh["freshToken"] = self.session()[1]
+        if signed_in and ("{newPolicy}" in operation.path or "/runs" in operation.path):
+            fresh["newPolicy"] = self._administer("POST", "", {"eligibilityMode": "OPEN"})["id"]
+        if signed_in and "/runs" in operation.path:
+            fresh["preparedRun"] = self._prepared_run(fresh["newPolicy"])
+        return fresh
+
+    def _prepared_run(self, policy: str) -> str:
+        run = str(self._administer("POST", f"/{policy}/prepare", {})["runId"])
+        deadline = time.monotonic() + WAIT_SECONDS
+        while (state := self._administer("GET", f"/runs/{run}"))["status"] != "prepared":
+            assert time.monotonic() < deadline, state
+            time.sleep(0.1)
+        return run
+
+    def _administer(self, method: str, path: str, body: Json | None = None) -> Json:
+        url = f"/api/v1/admin/catalog-policies{path}"
+        response = self.api.request(method, url, json=body, headers=self.headers["admin"])
+        assert response.status_code < 300, response.text
+        return dict(response.json()["data"])
 
 
 def prepared(stack: Stack, api: httpx2.Client) -> Clients:

@@ -55,6 +55,16 @@ _HERO: Final = _of(
 )
 _MOVED: Final = _of("id mediaItemId type slug title originalTitle poster backdrop stats externalRatings")
 _STARTED: Final = _of("status jobId")
+_POLICY: Final = _of(
+    "eligibilityMode allowedCountries blockedCountries blockedCountryMode allowedLanguages blockedLanguages"
+    " globalProviders breakoutRules homepage globalRequirements"
+)
+_COUNTED: Final = {"progress": _of("processed total eligible ineligible pending errors")}
+_DRY_RUN: Final = {"policy": {"eligibilityMode": "OPEN"}, "options": {"mode": "top", "limit": 10}}
+_DRY_RUN_SUMMARY: Final = _of(
+    "totalEvaluated eligible ineligible pending review newlyEligible newlyIneligible unchanged reasonBreakdown"
+    " executionTimeMs mode limit"
+)
 _FILTERS: Final = "limit=50&offset=0&sort=ratingo&order=asc&minRatingo=0&voteSource=trakt&minVotes=0&yearFrom=1900"
 PASSWORD: Final = "Correct-horse-1"
 
@@ -177,17 +187,35 @@ INGESTION: Final = (
 )  # fmt: skip
 
 POLICIES: Final = (
-    Operation("GET", "/admin/catalog-policies", "admin", shape="list", absent=True),
-    Operation("GET", "/admin/catalog-policies/{policyId}", "admin", absent=True),
-    Operation("POST", "/admin/catalog-policies", "admin", 201, absent=True),
-    Operation("POST", "/admin/catalog-policies/{policyId}/prepare", "admin", 202, absent=True),
-    Operation("GET", "/admin/catalog-policies/runs", "admin", shape="list", absent=True),
-    Operation("GET", "/admin/catalog-policies/runs/{runId}", "admin", absent=True),
-    Operation("POST", "/admin/catalog-policies/runs/{runId}/promote", "admin", 201, absent=True),
-    Operation("POST", "/admin/catalog-policies/runs/{runId}/cancel", "admin", 201, absent=True),
-    Operation("GET", "/admin/catalog-policies/runs/{runId}/diff", "admin", absent=True),
-    Operation("POST", "/admin/catalog-policies/dry-run", "admin", absent=True),
-    Operation("POST", "/admin/catalog-policies/dry-run/diff", "admin", absent=True),
-)
+    Operation("GET", "/admin/catalog-policies", "admin", shape="list",
+              members=_of("id name version status description updatedAt")),
+    Operation("GET", "/admin/catalog-policies/{newPolicy}", "admin",
+              members=_of("id name version status config createdAt activatedAt"), inner={"config": _POLICY}),
+    Operation("POST", "/admin/catalog-policies", "admin", 201, members=_of("id version message"),
+              body={"eligibilityMode": "OPEN", "blockedCountries": ["RU"]}),
+    Operation("POST", "/admin/catalog-policies/{newPolicy}/prepare", "admin", 202, body={"batchSize": 100},
+              members=_of("runId status message")),
+    Operation("GET", "/admin/catalog-policies/runs", "admin", shape="list", query="limit=5&offset=0", inner=_COUNTED,
+              members=_of("id policyId policyName status progress startedAt finishedAt readyToPromote")),
+    Operation("GET", "/admin/catalog-policies/runs/{preparedRun}", "admin", inner=_COUNTED,
+              members=_of("id targetPolicyId targetPolicyVersion status progress startedAt finishedAt promotedAt"
+                          " promotedBy readyToPromote blockingReasons coverage errorSample")),
+    # The Ratingo API responds with 201 and its own `success` inside, also to failures, which have statuses here.
+    Operation("POST", "/admin/catalog-policies/runs/{preparedRun}/promote", "admin", members=_of("runId policyVersion"),
+              body={"coverageThreshold": 0.9, "maxErrors": 1}, lacking=_of("success message")),
+    Operation("POST", "/admin/catalog-policies/runs/{preparedRun}/cancel", "admin", members=_of("id status"),
+              lacking=_of("success message")),
+    Operation("GET", "/admin/catalog-policies/runs/{preparedRun}/diff", "admin", query="sampleSize=5",
+              members=_of("runId targetPolicyVersion currentPolicyVersion counts topRegressions topImprovements"
+                          " reasonBreakdown"),
+              inner={"counts": _of("regressions improvements netChange"),
+                     "reasonBreakdown": _of("regressionReasons improvementReasons")}),
+    Operation("POST", "/admin/catalog-policies/dry-run", "admin", members=_of("summary items"), body=_DRY_RUN,
+              inner={"summary": _DRY_RUN_SUMMARY, "items[]": _of(
+                  "mediaItemId title currentStatus proposedStatus reasons relevanceScore breakoutRuleId"
+                  " statusChanged")}),
+    Operation("POST", "/admin/catalog-policies/dry-run/diff", "admin", members=_of("currentPolicyVersion"),
+              body=_DRY_RUN),
+)  # fmt: skip
 
 OPERATIONS: Final[Sequence[Operation]] = (*AUTH, *USERS, *LIBRARY, *CATALOG, *HOME_AND_STATS, *INGESTION, *POLICIES)
