@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -109,7 +109,11 @@ async def life(catalog: Catalog, make: Make) -> Lifecycle:
 
 async def test_first_policy_lists_everything(life: Lifecycle) -> None:
     [policy] = await life.application.policies.policies()
-    assert (policy.version, policy.active, policy.config) == (1, True, PolicyConfig(mode=EligibilityMode.OPEN))
+    assert (policy.version, policy.active, policy.config) == (
+        1,
+        True,
+        PolicyConfig(mode=EligibilityMode.OPEN, home_min_relevance=0),
+    )
     assert await life.stored() == {(1, media_id("movie", number), "eligible") for number in (1, 2, 3)}
     assert await life.listed() == {1, 2, 3}
 
@@ -174,6 +178,21 @@ async def test_lists_of_new_movies_pass_over_the_global_requirements(life: Lifec
     everywhere = replace(votes, applies_to=frozenset(Context))
     await life.promote(await life.prepared(replace(ONLY_US, global_requirements=everywhere)))
     assert await life.listed("/movies/now-playing") == {1}
+
+
+async def test_hero_contains_titles_of_the_lowest_relevance_or_more(life: Lifecycle, make: Make) -> None:
+    shown: dict[str, Any] = {"poster_path": "/p.jpg", "backdrop_path": "/b.jpg", "release_date": date(2026, 11, 1)}
+    scores: dict[str, Any] = {"quality": 80, "popularity": 80}
+    await life.catalog.apply(american(make, 8, **shown), american(make, 9, **shown))
+    await life.catalog.apply(make.scores(8, freshness=50, **scores), make.scores(9, freshness=60, **scores))
+
+    async def hero() -> set[int]:
+        response = await life.catalog.client.get("/api/v1/home/hero")
+        return {item["tmdbId"] for item in response.json()["data"]}
+
+    assert await hero() == {8, 9}
+    await life.promote(await life.prepared(replace(ONLY_US, home_min_relevance=76)))
+    assert await hero() == {9}
 
 
 async def test_run_that_is_not_ready_is_not_promoted(life: Lifecycle) -> None:

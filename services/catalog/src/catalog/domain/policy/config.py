@@ -90,7 +90,7 @@ class PolicyConfig:
     blocked_languages: tuple[str, ...] = ()
     rules: tuple[BreakoutRule, ...] = ()
     home_min_relevance: int = 50
-    """The lowest relevance, 0 to 100, of a title on the home page."""
+    """The lowest relevance, 0 to 100, of a title in the hero of the home page."""
     global_requirements: GlobalRequirements | None = None
 
     def normalized(self) -> "PolicyConfig":

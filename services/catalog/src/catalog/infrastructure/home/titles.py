@@ -18,6 +18,10 @@ HERO: Final = CompiledRead(
     select media_id from media
     where popularity_score >= {LEAST_POPULARITY:g} and quality_score >= {LEAST_QUALITY:g} and artwork
       and listed and release_date <= :today and (cast(:kind as text) is null or kind = :kind)
+      and coalesce((
+        select e.relevance from evaluations e
+        where e.policy_version = (select version from policies where active) and e.media_id = media.media_id
+      ), 0) >= (select coalesce(cast(config ->> 'homeMinRelevance' as integer), 0) from policies where active)
     order by popularity_score desc, ratingo_score desc, media_id desc
     limit :limit
     """)  # noqa: S608 - made of constants

@@ -1,4 +1,4 @@
-"""Configurations as JSON. Fields that are not stored have their defaults."""
+"""Configurations as JSON. A field that is not stored, as in the first version, restricts nothing."""
 
 import json
 from functools import lru_cache
@@ -47,7 +47,7 @@ def from_text(text: str) -> PolicyConfig:
         allowed_languages=tuple(stored.get("allowedLanguages", ())),
         blocked_languages=tuple(stored.get("blockedLanguages", ())),
         rules=tuple(_to_rule(rule) for rule in stored.get("rules", ())),
-        home_min_relevance=stored.get("homeMinRelevance", 50),
+        home_min_relevance=stored.get("homeMinRelevance", 0),
         global_requirements=None if requirements is None else _to_global(requirements),
     )
 

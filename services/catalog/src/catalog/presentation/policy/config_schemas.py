@@ -101,7 +101,7 @@ class Homepage(RequestModel):
     """Rules of the home page."""
 
     min_relevance_score: Annotated[int, Field(ge=0, le=100)] = Field(
-        default=50, description="Lowest relevance of a title on the home page, 0 to 100", examples=[50]
+        default=50, description="Lowest relevance of a title in the hero of the home page, 0 to 100", examples=[50]
     )
 
 
