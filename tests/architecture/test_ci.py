@@ -15,7 +15,7 @@ CHECKS = (
     "mypy conftest.py",
     "mypy benchmarks/import",
     "mypy benchmarks/pipeline",
-    "mypy benchmarks/reads",
+    "mypy benchmarks/catalog",
     "mypy benchmarks/http",
     "pytest -q $(RULES)",
 )

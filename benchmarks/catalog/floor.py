@@ -1,6 +1,6 @@
 """The floor: a bare ASGI app that runs one indexed query through asyncpg and returns the joined bytes.
 
-    python benchmarks/reads/floor.py <port> <url>
+    python benchmarks/catalog/floor.py <port> <url>
 
 No routing, no validation, no logging, no metrics, no validators. The pool does not reset its connections, which
 would be a second round trip.

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
+from copies import copy_titles
 from titles import events
 
 from catalog.bootstrap import build
@@ -33,6 +34,8 @@ from devstack.services import owner_of, roles_of
 
 HERE = Path(__file__).parent
 DATABASE = "reads"
+APPLIED = 1_000
+"""How many titles are applied as events; the others are copies of them."""
 TITLES_AT_A_TIME = 200
 START_SECONDS = 120.0
 NO_KAFKA = "127.0.0.1:1"
@@ -51,6 +54,10 @@ class Server:
         with urlopen(f"http://127.0.0.1:{self.port}{target}", timeout=10) as response:
             body: bytes = response.read()
         return body
+
+    def memory(self) -> float:
+        """Return the memory of the process in megabytes."""
+        return float(self.process.memory_info().rss) / 1e6
 
     def cpu(self) -> float:
         """Return the processor time that the process has used, in seconds."""
@@ -75,7 +82,14 @@ class Database:
         return _cpu(server) + sum(_cpu(child) for child in server.children(recursive=True))
 
     async def fill(self, count: int) -> None:
-        """Apply the events of generated titles, as catalog's consumer does."""
+        """Apply the events of generated titles, as catalog's consumer does, and copy them until there are `count`."""
+        applied = min(count, APPLIED)
+        await self._apply(applied)
+        async with connected(self.postgres.url(DATABASE)) as connection:
+            await copy_titles(connection, applied, count // applied - 1)
+            await connection.execute("vacuum analyze", timeout=None)
+
+    async def _apply(self, count: int) -> None:
         container = build(Settings(database_url=self.url(), kafka_bootstrap=NO_KAFKA))
         routes, transactions = container.routes(), container.runtime.transactions
         batches = iter(events(count, datetime.now(UTC)))
@@ -84,8 +98,6 @@ class Database:
             letters = await feed(routes, transactions, *messages)
             assert not letters, letters[0]
         await container.runtime.engine.dispose()
-        async with connected(self.postgres.url(DATABASE)) as connection:
-            await connection.execute("vacuum analyze")
 
     async def store_pages(self, catalog: Server, targets: Mapping[str, Sequence[str]]) -> None:
         """Store the bodies of catalog's responses for the floor: a row per item of a list, one per other page."""

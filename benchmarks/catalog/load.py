@@ -1,8 +1,9 @@
 """A load generator of its own process: keep-alive connections, one request at a time on each.
 
-    python benchmarks/reads/load.py <port> <connections> <seconds> < targets
+    python benchmarks/catalog/load.py <port> <connections> <seconds> < targets
 
-Prints the number of responses, and exits with 1 at the first one that is not 200.
+Prints the number of responses and the 50th and 99th percentile of their milliseconds, and exits with 1 at the first one
+that is not 200.
 """
 
 import itertools
@@ -44,26 +45,31 @@ class Connection:
         return len(self._received) >= head + len(HEAD_END) + int(length[1])
 
 
-def run(port: int, connections: int, seconds: float, targets: list[str]) -> int:
-    """Send requests for `seconds`, and return the number of responses."""
+def run(port: int, connections: int, seconds: float, targets: list[str]) -> list[float]:
+    """Send requests for `seconds`, and return how long each response took."""
     requests = itertools.cycle(
         [f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n".encode() for target in targets]
     )
-    responses = 0
+    waits: list[float] = []
+    sent: dict[Connection, float] = {}
     with selectors.DefaultSelector() as selector:
         for _ in range(connections):
             connection = Connection(port, requests)
             selector.register(connection.socket, selectors.EVENT_READ, connection)
+            sent[connection] = time.perf_counter()
             connection.send()
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             for key, _ in selector.select(0.1):
                 if key.data.receive():
-                    responses += 1
+                    now = time.perf_counter()
+                    waits.append(now - sent[key.data])
+                    sent[key.data] = now
                     key.data.send()
-    return responses
+    return waits
 
 
 if __name__ == "__main__":
     _, port, connections, seconds = sys.argv
-    print(run(int(port), int(connections), float(seconds), sys.stdin.read().split()))
+    waits = sorted(run(int(port), int(connections), float(seconds), sys.stdin.read().split()))
+    print(len(waits), *(waits[len(waits) * percent // 100] * 1000 for percent in (50, 99)))

@@ -1,0 +1,166 @@
+"""The catalog's reads beside their floor, at several sizes of the catalog, each in one run on the same Postgres.
+
+    python benchmarks/catalog [--titles 10000 100000] [--connections 1 16 64] [--seconds 1] [--rounds 3] [--only NAME]
+
+A million titles need `--titles 10000 1000000`, a few minutes and about 10 GB of disk.
+
+The floor is a bare uvicorn app that runs one indexed query through asyncpg and returns the joined bytes of the same
+responses. Both run in turn, round by round, so that a drift of the machine's speed meets both. The rate depends on what
+else the machine does; the processor time per request of the server's process, and of Postgres, hardly does.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import titles
+from servers import APPLIED, HERE, Database, Server, catalog, database, floor
+
+SLUGS = 200
+"""How many titles are requested in turn."""
+ITEMS = 10
+"""On page 500, so that a catalog of ten thousand titles has one."""
+PREFIX = "/api/v1/catalog"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The responses per second of one run, their milliseconds, and the processor time of each in microseconds."""
+
+    rate: float
+    median: float
+    slowest: float
+    server: float
+    postgres: float
+
+
+def targets(ours: Server, count: int) -> dict[str, list[str]]:
+    """Return the requested paths of each read."""
+    numbers = range(1, min(count, APPLIED) + 1)
+    movies = [number for number in numbers if titles.kind_of(number) == "movie"][-SLUGS:]
+    shows = [number for number in numbers if titles.kind_of(number) == "show"][-SLUGS:]
+    by_score = f"{PREFIX}/movies/trending?sort=ratingo&limit=20"
+    reads = {
+        "movie by slug": [f"{PREFIX}/movies/title-{number}" for number in movies],
+        "show by slug": [f"{PREFIX}/shows/title-{number}" for number in shows],
+        "20 movies by score": [by_score],
+        "20 trending movies": [f"{PREFIX}/movies/trending?limit=20"],
+        "20 trending shows": [f"{PREFIX}/shows/trending?limit=20"],
+        "filtered list": [f"{PREFIX}/movies/trending?sort=popularity&genres=genre-3&minRatingo=50&limit=20"],
+        "calendar, 7 days": [f"{PREFIX}/shows/calendar"],
+    }
+    pages = f"{PREFIX}/movies/trending?sort=ratingo&limit={ITEMS}"
+    before = json.loads(ours.get(f"{pages}&offset={498 * ITEMS}"))["meta"]["nextCursor"]
+    return reads | {"page 500 by cursor": [f"{pages}&cursor={before}"]} if before else reads
+
+
+async def measure(
+    server: Server, database: Database, paths: Sequence[str], connections: int, arguments: argparse.Namespace
+) -> Run:
+    """Run one server for some seconds."""
+    client = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(HERE / "load.py"),
+        str(server.port),
+        str(connections),
+        str(arguments.seconds),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    begun = server.cpu(), database.cpu()
+    output, _ = await client.communicate("\n".join(paths).encode())
+    ended = server.cpu(), database.cpu()
+    if client.returncode:
+        raise SystemExit(f"{paths[0]}: the load generator failed")
+    responses, median, slowest = map(float, output.split())
+    own, postgres = ((after - before) / responses * 1e6 for before, after in zip(begun, ended, strict=True))
+    return Run(responses / arguments.seconds, median, slowest, own, postgres)
+
+
+def median_of(runs: Sequence[Run], figure: str) -> float:
+    """Return the median of a figure over runs."""
+    return float(statistics.median(getattr(run, figure) for run in runs))
+
+
+def row(name: str, connections: int, ours: Sequence[Run], bare: Sequence[Run]) -> str:
+    """Return a line of the table, with medians."""
+    figures = "".join(
+        f"{median_of(ours, figure):>9,.{digits}f}{median_of(bare, figure):>9,.{digits}f}"
+        for figure, digits in (("rate", 0), ("median", 1), ("slowest", 1), ("server", 0), ("postgres", 0))
+    )
+    rate = median_of(ours, "rate") / median_of(bare, "rate")
+    shares = [median_of(bare, figure) / median_of(ours, figure) for figure in ("server", "postgres")]
+    return f"{name:<20}{connections:>4}" + figures + "".join(f"{share:>9.2f}" for share in (rate, *shares))
+
+
+Runs = dict[tuple[str, int], tuple[list[Run], list[Run]]]
+
+
+async def rounds(
+    ours: Server, bare: Server, database: Database, pages: Mapping[str, list[str]], arguments: argparse.Namespace
+) -> Runs:
+    """Run both in turn; the first round warms up and does not count."""
+    runs: Runs = defaultdict(lambda: ([], []))
+    for number in range(arguments.rounds + 1):
+        for name, paths in pages.items():
+            for connections in arguments.connections:
+                for server, results in zip((ours, bare), runs[name, connections], strict=True):
+                    result = await measure(server, database, paths, connections, arguments)
+                    if number:
+                        results.append(result)
+    return runs
+
+
+async def at_size(count: int, arguments: argparse.Namespace) -> Runs:
+    """Measure a catalog of one size, and print its table."""
+    async with database(count) as filled, catalog(filled) as ours:
+        pages = {
+            name: paths
+            for name, paths in targets(ours, count).items()
+            if not arguments.only or name.startswith(tuple(arguments.only))
+        }
+        await filled.store_pages(ours, pages)
+        async with floor(filled) as bare:
+            runs = await rounds(ours, bare, filled, pages, arguments)
+        memory = ours.memory()
+    print(f"\n{count:,} titles; memory of the service {memory:,.0f} MB")
+    heads = ("requests/s", "p50 ms", "p99 ms", "server us", "postgres us")
+    print(f"{'':<24}" + "".join(f"{head:>18}" for head in heads) + f"{'of the floor':>27}")
+    print(f"{'':<20}{'conn':>4}" + f"{'ours':>9}{'floor':>9}" * len(heads) + f"{'rate':>9}{'server':>9}{'postgres':>9}")
+    for (name, connections), (own, floors) in runs.items():
+        print(row(name, connections, own, floors), flush=True)
+    return runs
+
+
+def print_growth(smallest: Runs, largest: Runs, sizes: Sequence[int]) -> None:
+    """Print how much more processor time a request takes in the largest catalog than in the smallest."""
+    print(f"\nprocessor time of service and Postgres per request, {sizes[-1]:,} titles to {sizes[0]:,}")
+    for key, (own, _) in largest.items():
+        if key in smallest:
+            costs = [median_of(runs, "server") + median_of(runs, "postgres") for runs in (own, smallest[key][0])]
+            print(f"{key[0]:<20}{key[1]:>4}{costs[0] / costs[1]:>9.2f}")
+
+
+async def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--titles", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--connections", type=int, nargs="+", default=[1, 16, 64])
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", action="append", help="a read, by the beginning of its name; may be repeated")
+    arguments = parser.parse_args()
+    sizes = sorted(arguments.titles)
+    runs = [await at_size(size, arguments) for size in sizes]
+    print("goals: 0.6 of the floor's rate, and at most 1.5 times slower at a million titles than at ten thousand")
+    if len(sizes) > 1:
+        print_growth(runs[0], runs[-1], sizes)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
