@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.application import Application
+from catalog.application.curation.collections import CuratedCollections
+from catalog.application.curation.schedule import ApplyDueChanges, Schedule
+from catalog.application.curation.sections import SectionArrangements
 from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
@@ -26,6 +29,8 @@ from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.domain.regions import Regions
+from catalog.infrastructure.curation.reads import CachedArrangements, SqlCurationReads
+from catalog.infrastructure.curation.unit_of_work import curation_work_in
 from catalog.infrastructure.discovery.collections import SqlCollections
 from catalog.infrastructure.discovery.offers import SqlOffers
 from catalog.infrastructure.discovery.people import SqlPeople
@@ -59,6 +64,8 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 
+DUE_SECONDS: Final = 10.0
+"""Period of the search for scheduled changes that are due, which reads a small index."""
 PUBLISH_SECONDS: Final = 20.0
 """Period of the search for slugs without a published version, which reads a small index."""
 RUN_SECONDS: Final = 2.0
@@ -87,6 +94,7 @@ class Container:
             PeriodicTask(self.application.publish_slugs, name="publish-slugs", seconds=PUBLISH_SECONDS),
             PeriodicTask(self.application.prepare_policies, name="policy-runs", seconds=RUN_SECONDS),
             PeriodicTask(self.application.keep_evaluations, name="policy-evaluations", seconds=KEEP_SECONDS),
+            PeriodicTask(self.application.apply_due_changes, name="scheduled-changes", seconds=DUE_SECONDS),
         ]
 
 
@@ -111,6 +119,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     policy_reads = SqlPolicyReads(reads)
     policy_units = UnitsOfWork(transactions, policy_work_in)
     evaluation_units = UnitsOfWork(transactions, evaluation_work_in)
+    title_editing = TitleEditing(editing_units, editing_reads, documents, clock)
+    curation_units, curation_reads = UnitsOfWork(transactions, curation_work_in), SqlCurationReads(reads)
+    arrangements = CachedArrangements(curation_reads, seconds=totals_seconds)
+    curated = CuratedCollections(curation_units, curation_reads, lookup, clock)
     application = Application(
         projection=CatalogProjection(clock, EditionRetention(documents), evaluator),
         publish_slugs=PublishSlugs(UnitsOfWork(transactions, work_in), clock),
@@ -124,13 +136,17 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         collections=CollectionQueries(SqlCollections(reads), lookup),
         similar=SimilarQueries(SqlCandidates(reads), titles, lookup),
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
-        home=HomeQueries(SqlHomeTitles(reads), lists, schedule, lookup, clock, regions),
-        title_editing=TitleEditing(editing_units, editing_reads, documents, clock),
+        home=HomeQueries(SqlHomeTitles(reads), arrangements, lists, schedule, lookup, clock, regions),
+        title_editing=title_editing,
         audit=AuditTrail(editing_reads),
         policies=PolicyAdministration(policy_units, policy_reads, clock),
         policy_runs=PolicyRuns(policy_units, policy_reads, clock),
         dry_runs=DryRuns(policy_reads, evaluator, time.monotonic),
         prepare_policies=PreparePolicies(evaluation_units, evaluator, clock),
         keep_evaluations=KeepEvaluations(evaluation_units, policy_reads, evaluator, metrics),
+        curated=curated,
+        sections=SectionArrangements(curation_units, curation_reads, clock),
+        change_schedule=Schedule(curation_units, curation_reads, clock),
+        apply_due_changes=ApplyDueChanges(curation_units, title_editing, curated, clock),
     )
     return Container(runtime, application, images, settings.default_region)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from catalog.application.curation.collections import CuratedCollections
+from catalog.application.curation.schedule import ApplyDueChanges, Schedule
+from catalog.application.curation.sections import SectionArrangements
 from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
@@ -37,6 +40,10 @@ class Application:
     home: HomeQueries
     title_editing: TitleEditing
     audit: AuditTrail
+    curated: CuratedCollections
+    sections: SectionArrangements
+    change_schedule: Schedule
+    apply_due_changes: ApplyDueChanges
     offers: OfferQueries
     people: PeopleQueries
     similar: SimilarQueries

@@ -24,7 +24,13 @@ CatalogError
 │   └── ErrorsExceeded
 ├── RunNotInterrupted
 ├── RunNotComparable
-└── NoPreviousPolicy
+├── NoPreviousPolicy
+├── CuratedCollectionNotFound
+├── CollectionExists
+├── TitleUnknown
+├── ScheduledChangeNotFound
+├── ScheduleEnded
+└── DueInThePast
 """
 
 from datetime import datetime

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
+from catalog.infrastructure.curation.tables import DECISIONS as CURATION
 from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS as DISCOVERY
 from catalog.infrastructure.discovery.tables import user_services
 from catalog.infrastructure.editing.tables import BUILT_BY_EVENTS as EDITING
@@ -310,5 +311,5 @@ READ_MODEL: Final = (
 )
 """The tables that a replay rebuilds."""
 
-OWN_STATE: Final = (slugs, user_services, calendar_feeds, *DECISIONS, *POLICY_STATE)
+OWN_STATE: Final = (slugs, user_services, calendar_feeds, *CURATION, *DECISIONS, *POLICY_STATE)
 """The state of this service, which no replay rebuilds."""

@@ -19,6 +19,7 @@ from catalog.domain.errors import (
     SlugsExhausted,
 )
 from catalog.domain.merge_chain import Successor
+from catalog.presentation.curation.errors import CURATION_ERRORS
 from catalog.presentation.policy.errors import POLICY_ERRORS
 from catalog.presentation.routes.caching import freshness
 from chassis.http.document.error_cases import refusals
@@ -69,6 +70,7 @@ ERRORS: Final[ErrorTable] = {
     ),
     MergeNotAllowed: ErrorSpec(409, "MERGE_NOT_ALLOWED", MergeNotAllowed("a movie cannot be merged into a show")),
     **POLICY_ERRORS,
+    **CURATION_ERRORS,
 }
 
 refuses = partial(refusals, ERRORS)

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from catalog.presentation.curation import collection_routes, public_routes, schedule_routes, section_routes
 from catalog.presentation.discovery import collections, my_services, offers, people, similar
 from catalog.presentation.editing import audit_routes, title_routes
 from catalog.presentation.home import routes as home
@@ -29,5 +30,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     title_routes.router,
     audit_routes.router,
     policies.router,
+    collection_routes.router,
+    section_routes.router,
+    schedule_routes.router,
+    public_routes.router,
 )
 """In the order of matching: the paths of lists precede `/movies/{slug}`."""

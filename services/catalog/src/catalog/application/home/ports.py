@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from catalog.application.read_models import Kind
+from catalog.domain.curation.sections import Arrangements
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,14 @@ class OwnTitles:
     begun: tuple[UUID, ...] = ()
     """Titles with progress that are neither planned, completed nor dropped."""
     planned: tuple[UUID, ...] = ()
+
+
+class HomeArrangements(Protocol):
+    """Reads how editors arranged the sections."""
+
+    async def arrangements(self) -> Arrangements:
+        """Return the arrangement of each section that has one."""
+        ...
 
 
 class HomeTitles(Protocol):

@@ -1,20 +1,22 @@
 """The home page. Its sections are read at the same time, each in one query or in two."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
-from catalog.application.home.ports import HomeTitles
+from catalog.application.home.ports import HomeArrangements, HomeTitles
 from catalog.application.lookup import LookupQueries
 from catalog.application.queries import ListQueries
 from catalog.application.read_models import Entry, Filters, Kind, LookupResult, Paging, Title, TitlePage, View
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.application.schedule.read_models import NewEpisode
 from catalog.domain.cards import Signals, WatchState, card_for
-from catalog.domain.home.sections import SECTION_OF, SECTIONS, Section, SectionKey
+from catalog.domain.curation.sections import Arrangements, Pin, arranged, with_pins
+from catalog.domain.home.sections import SECTION_OF, Section, SectionKey
 from catalog.domain.regions import Regions
 from chassis.core.clock import Clock
 
@@ -34,6 +36,9 @@ class SectionContent:
     """Null in a section of titles."""
 
 
+Reader = Callable[[], Awaitable[Sequence[SectionContent]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The sections of a home page, in their order."""
@@ -51,6 +56,7 @@ class HomeQueries:
     def __init__(
         self,
         titles: HomeTitles,
+        arrangements: HomeArrangements,
         lists: ListQueries,
         schedule: ScheduleQueries,
         lookup: LookupQueries,
@@ -58,6 +64,7 @@ class HomeQueries:
         regions: Regions,
     ) -> None:
         self._titles = titles
+        self._arrangements = arrangements
         self._lists = lists
         self._schedule = schedule
         self._lookup = lookup
@@ -65,27 +72,54 @@ class HomeQueries:
         self._regions = regions
 
     async def hero(self, kind: Kind | None, view: View) -> LookupResult:
-        """Return the titles of the hero, the most popular first; none when no title qualifies."""
-        limit = SECTION_OF["hero"].limit
-        return await self._lookup.many(await self._titles.hero(kind, self._clock.now().date(), limit), view)
+        """Return the titles of the hero: pinned ones at their positions, the others by popularity."""
+        return await self._hero(kind, view, _pins(await self._arrangements.arrangements(), "hero"))
 
     async def home(self, view: View) -> Home:
-        """Return every section; those of a user's own titles for a signed-in user only."""
-        readers = [self._hero_section(view), *self._list_sections(view), self._new_episodes(view)]
+        """Return every section that is switched on; those of a user's own titles for a signed-in user only."""
+        arrangements = await self._arrangements.arrangements()
+        sections = arranged(arrangements)
+        readers = self._list_sections(view)
+        readers["hero"] = partial(self._hero_section, view, _pins(arrangements, "hero"))
+        readers["newEpisodes"] = partial(self._new_episodes, view)
         if view.user_id is not None:
-            readers.append(self._own_sections(view, view.user_id))
-        contents = {content.section.key: content for contents in await asyncio.gather(*readers) for content in contents}
+            readers["continueWatching"] = readers["fromMyList"] = partial(self._own_sections, view, view.user_id)
+        keys = {section.key for section in sections}
+        reads = dict.fromkeys(read for key, read in readers.items() if key in keys)
+        pinned, results = await asyncio.gather(
+            self._pinned(view, arrangements, keys), asyncio.gather(*(read() for read in reads))
+        )
+        contents = {content.section.key: content for result in results for content in result}
         return Home(
-            tuple(contents[section.key] for section in SECTIONS if section.key in contents),
+            tuple(
+                _with_pins(contents[section.key], _pins(arrangements, section.key), pinned)
+                for section in sections
+                if section.key in contents
+            ),
             self._regions.of(view.region),
             self._clock.now(),
         )
 
-    async def _hero_section(self, view: View) -> Sequence[SectionContent]:
-        result = await self.hero(None, view)
+    async def _hero(self, kind: Kind | None, view: View, pins: Sequence[Pin]) -> LookupResult:
+        limit = SECTION_OF["hero"].limit
+        media_ids = await self._titles.hero(kind, self._clock.now().date(), limit)
+        result = await self._lookup.many((*media_ids, *(pin.media_id for pin in pins)), view)
+        titles = {title.media_id: title for title in result.titles if kind is None or title.kind == kind}
+        chosen = [titles[media_id] for media_id in media_ids if media_id in titles]
+        return replace(result, titles=with_pins(chosen, titles, pins, lambda title: title.media_id, limit))
+
+    async def _hero_section(self, view: View, pins: Sequence[Pin]) -> Sequence[SectionContent]:
+        result = await self._hero(None, view, pins)
         return [SectionContent(SECTION_OF["hero"], result.titles, result.entries)]
 
-    def _list_sections(self, view: View) -> list[Awaitable[Sequence[SectionContent]]]:
+    async def _pinned(
+        self, view: View, arrangements: Arrangements, keys: Collection[SectionKey]
+    ) -> LookupResult | None:
+        """Return the titles that are pinned to sections of lists, or null without pins."""
+        media_ids = [pin.media_id for key in keys if key != "hero" for pin in _pins(arrangements, key)]
+        return await self._lookup.many(media_ids, view) if media_ids else None
+
+    def _list_sections(self, view: View) -> dict[SectionKey, Reader]:
         filters = Filters()
 
         async def section(key: SectionKey, read: Callable[[Paging], Awaitable[TitlePage]]) -> Sequence[SectionContent]:
@@ -93,12 +127,13 @@ class HomeQueries:
             return [SectionContent(SECTION_OF[key], page.titles, page.entries)]
 
         lists = self._lists
-        return [
-            section("trendingMovies", lambda paging: lists.trending("movie", view, filters, paging)),
-            section("trendingShows", lambda paging: lists.trending("show", view, filters, paging)),
-            section("inTheaters", lambda paging: lists.now_playing(view, filters, paging)),
-            section("newOnDigital", lambda paging: lists.new_on_digital(None, view, filters, paging)),
-        ]
+        reads: dict[SectionKey, Callable[[Paging], Awaitable[TitlePage]]] = {
+            "trendingMovies": lambda paging: lists.trending("movie", view, filters, paging),
+            "trendingShows": lambda paging: lists.trending("show", view, filters, paging),
+            "inTheaters": lambda paging: lists.now_playing(view, filters, paging),
+            "newOnDigital": lambda paging: lists.new_on_digital(None, view, filters, paging),
+        }
+        return {key: partial(section, key, read) for key, read in reads.items()}
 
     async def _new_episodes(self, view: View) -> Sequence[SectionContent]:
         section = SECTION_OF["newEpisodes"]
@@ -120,6 +155,22 @@ class HomeQueries:
             SectionContent(begun, tuple(resumable[: begun.limit]), result.entries),
             SectionContent(planned, tuple(saved[: planned.limit]), result.entries),
         ]
+
+
+def _pins(arrangements: Arrangements, key: SectionKey) -> Sequence[Pin]:
+    return arrangements[key].pins if key in arrangements else ()
+
+
+def _with_pins(content: SectionContent, pins: Sequence[Pin], pinned: LookupResult | None) -> SectionContent:
+    """Return a section of a list with its pinned titles; those of the hero are in it already."""
+    if not pins or pinned is None or content.section.key == "hero":
+        return content
+    titles = {title.media_id: title for title in pinned.titles}
+    return replace(
+        content,
+        titles=with_pins(content.titles, titles, pins, lambda title: title.media_id, content.section.limit),
+        entries={**pinned.entries, **content.entries},
+    )
 
 
 def resumes(title: Title, entry: Entry, now: datetime) -> bool:

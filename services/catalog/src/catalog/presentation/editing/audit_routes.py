@@ -16,7 +16,7 @@ router = APIRouter(prefix="/admin/catalog", tags=["catalog"])
 
 
 @router.get("/audit", summary="List changes", responses={200: {"headers": headers("Cache-Control")}})
-async def audit(
+async def list_audit_entries(
     application: ApplicationDep, _: EditorPrincipal, params: Annotated[AuditParams, Query()], response: Response
 ) -> AuditPage:
     """Return a page of the audit trail, the newest change first: who changed what, when, before and after.

@@ -23,7 +23,7 @@ _DOCUMENTS: Final = OverriddenDocuments(Images())
 
 
 @router.get("", summary="Get an edited title", responses=READS)
-async def get_title(
+async def get_edited_title(
     application: ApplicationDep, _: EditorPrincipal, media_id: MediaId, response: Response
 ) -> Success[EditedTitleResponse]:
     """Return a title with everything that editors decided about it, also one that is not listed.
@@ -34,7 +34,7 @@ async def get_title(
 
 
 @router.patch("/overrides", summary="Override facts", responses={**CHANGES, **refuses(GenreUnknown)})
-async def override(
+async def override_facts(
     application: ApplicationDep,
     actor: ActorDep,
     media_id: MediaId,
@@ -50,7 +50,7 @@ async def override(
 
 
 @router.delete("/overrides", summary="Revert all overrides", responses=CHANGES)
-async def revert(
+async def revert_overrides(
     application: ApplicationDep, actor: ActorDep, media_id: MediaId, condition: ConditionDep, response: Response
 ) -> Success[EditedTitleResponse]:
     """Revert every fact of a title to what its provider says now."""
@@ -58,7 +58,7 @@ async def revert(
 
 
 @router.put("/hidden", summary="Hide a title", responses=CHANGES)
-async def hide(
+async def hide_title(
     application: ApplicationDep,
     actor: ActorDep,
     media_id: MediaId,
@@ -71,7 +71,7 @@ async def hide(
 
 
 @router.delete("/hidden", summary="Show a title again", responses=CHANGES)
-async def unhide(
+async def unhide_title(
     application: ApplicationDep, actor: ActorDep, media_id: MediaId, condition: ConditionDep, response: Response
 ) -> Success[EditedTitleResponse]:
     """Show a hidden title again, under its slug."""
@@ -79,7 +79,7 @@ async def unhide(
 
 
 @router.put("/merge", summary="Merge a duplicate", responses={**CHANGES, **refuses(MergeNotAllowed)})
-async def merge(
+async def merge_title(
     application: ApplicationDep,
     actor: ActorDep,
     media_id: MediaId,
@@ -95,7 +95,7 @@ async def merge(
 
 
 @router.delete("/merge", summary="Undo a merger", responses=CHANGES)
-async def unmerge(
+async def unmerge_title(
     application: ApplicationDep, actor: ActorDep, media_id: MediaId, condition: ConditionDep, response: Response
 ) -> Success[EditedTitleResponse]:
     """List a merged title as one of its own again."""

@@ -1,0 +1,1 @@
+"""Rules of curation: collections, sections of the home page, and scheduled changes."""

@@ -1,0 +1,1 @@
+"""Curation over HTTP: for editors, and the published collections for everyone."""

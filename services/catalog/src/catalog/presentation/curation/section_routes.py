@@ -1,0 +1,50 @@
+"""Routes of editors for the sections of the home page."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Response
+
+from catalog.domain.curation.errors import TitleUnknown
+from catalog.domain.editing.errors import EditConflict
+from catalog.domain.home.sections import SectionKey
+from catalog.presentation.curation.requests import SectionRequest
+from catalog.presentation.curation.responses import SectionResponse
+from catalog.presentation.editing.dependencies import PRIVATE, TAGGED, ActorDep
+from catalog.presentation.editing.preconditions import NO_CONDITION, ConditionDep, entity_tag
+from catalog.presentation.errors import refuses
+from catalog.presentation.routes.dependencies import ApplicationDep
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.schemas import Success
+from chassis.http.tokens import EditorPrincipal
+
+router = APIRouter(prefix="/admin/catalog/sections", tags=["catalog"])
+
+CHANGES: Final[Responses] = {**TAGGED, **refuses(EditConflict, TitleUnknown, cases=[NO_CONDITION])}
+
+
+@router.get("", summary="List home sections", responses={200: {"headers": headers("Cache-Control")}})
+async def list_sections(
+    application: ApplicationDep, _: EditorPrincipal, response: Response
+) -> Success[list[SectionResponse]]:
+    """Return how each section of the home page is arranged, in the default order."""
+    response.headers.update(PRIVATE)
+    return Success(data=[SectionResponse.of(arrangement) for arrangement in await application.sections.all()])
+
+
+@router.put("/{key}", summary="Arrange a home section", responses=CHANGES)
+async def arrange_section(
+    application: ApplicationDep,
+    actor: ActorDep,
+    key: Annotated[SectionKey, Path(description="Name of the section", examples=["trendingMovies"])],
+    condition: ConditionDep,
+    body: SectionRequest,
+    response: Response,
+) -> Success[SectionResponse]:
+    """Switch a section on or off, move it, and pin titles to positions. A pinned title that is not listed is left out.
+
+    The ETag of a section is its `version` in quotes.
+    """
+    arrangement = await application.sections.arrange(body.arrangement(key), actor, condition)
+    response.headers.update({**PRIVATE, "ETag": entity_tag(arrangement.version)})
+    return Success(data=SectionResponse.of(arrangement))
