@@ -85,7 +85,14 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the consumer of each topic."""
-        return routes(self.application.projection, work_in, SqlFeedWork, self.images, home_region=self.home_region)
+        return routes(
+            self.application.projection,
+            work_in,
+            SqlFeedWork,
+            SqlServicesWork,
+            self.images,
+            home_region=self.home_region,
+        )
 
     def backgrounds(self) -> list[Background]:
         """Return the tasks of the worker role."""

@@ -9,6 +9,8 @@ import pytest
 
 from catalog.presentation.discovery.my_services import ServicesResponse
 from chassis.http.schemas import Success
+from chassis.testing.clock import NOON
+from contracts.auth import UserDeletedV1
 from contracts.ingestion import Offers, Provider
 
 if TYPE_CHECKING:
@@ -110,6 +112,17 @@ async def test_my_services_are_stored_and_filter_lists(catalog: Catalog, make: M
     assert await listed(catalog, "myServices=true", user=BEN) == set(), "another user's services are not mine"
     await put(catalog, ADA, {"region": "US", "providerIds": []})
     assert await listed(catalog, "myServices=true", user=ADA) == set()
+
+
+async def test_services_of_a_deleted_user_are_erased(catalog: Catalog) -> None:
+    for user in (ADA, BEN):
+        await put(catalog, user, {"region": "DE", "providerIds": [8]})
+
+    for version in (1, 2):
+        await catalog.apply(UserDeletedV1(version=version, user_id=ADA, deleted_at=NOON))
+
+    assert (await catalog.get("/my/services", user=ADA)).json()["data"]["providerIds"] == []
+    assert (await catalog.get("/my/services", user=BEN)).json()["data"]["providerIds"] == [8]
 
 
 async def test_my_services_need_a_token(catalog: Catalog) -> None:

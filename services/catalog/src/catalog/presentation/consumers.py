@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from catalog.application.discovery.services import ServicesWork, erase_services
 from catalog.application.ports import CatalogWork
 from catalog.application.projections import CatalogProjection
 from catalog.application.schedule.feeds import FeedWork, erase_feeds
@@ -31,6 +32,7 @@ def routes(
     projection: CatalogProjection,
     work_in: Callable[[Transaction], CatalogWork],
     feeds_in: Callable[[Transaction], FeedWork],
+    services_in: Callable[[Transaction], ServicesWork],
     images: Images,
     *,
     home_region: str,
@@ -67,7 +69,9 @@ def routes(
         await projection.apply_entries(work_in(transaction), entries)
 
     async def user_deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
-        await erase_feeds(feeds_in(transaction), [delivery.event.user_id for delivery in deliveries])
+        user_ids = [delivery.event.user_id for delivery in deliveries]
+        await erase_feeds(feeds_in(transaction), user_ids)
+        await erase_services(services_in(transaction), user_ids)
 
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, media_imported),

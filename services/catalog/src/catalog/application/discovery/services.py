@@ -36,6 +36,10 @@ class ServicesWork(Protocol):
         """Replace the services of a user."""
         ...
 
+    async def delete_services(self, user_ids: Sequence[UUID]) -> None:
+        """Delete the services of users, who need not have any."""
+        ...
+
 
 class MyServices:
     """Reads and replaces the services of a user."""
@@ -71,3 +75,8 @@ class MyServices:
         if filters.watch_region is None and (filters.providers is not None or filters.offer_kind is not None):
             return replace(filters, watch_region=self._regions.of(view.region))
         return filters
+
+
+async def erase_services(work: ServicesWork, user_ids: Sequence[UUID]) -> None:
+    """Delete the services of users whose accounts were deleted. The caller owns the transaction."""
+    await work.delete_services(sorted(set(user_ids)))

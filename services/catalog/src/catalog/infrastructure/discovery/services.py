@@ -1,9 +1,10 @@
 """Users' services in Postgres."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from catalog.application.discovery.services import UserServices
 from catalog.infrastructure.discovery.tables import user_services
@@ -45,3 +46,7 @@ class SqlServicesWork:
             "updated_at": services.updated_at,
         }
         await self._connection.execute(_SAVE, row)
+
+    async def delete_services(self, user_ids: Sequence[UUID]) -> None:
+        """Delete the services of users, who need not have any."""
+        await self._connection.execute(delete(user_services).where(_columns.user_id.in_(user_ids)))
