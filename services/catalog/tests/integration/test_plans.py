@@ -98,6 +98,7 @@ PAGES = {
     "/titles?tmdbId=17&type=movie": 10,
     "/titles?imdbId=tt1234567": 10,
     "/shows/calendar": 400,
+    "/shows/calendar?timeZone=Asia/Tokyo&language=uk": 400,
     "/shows/new-episodes": 400,
 }
 """Each page with the maximum number of rows of `media` to read, of several thousand; 150 movies have ranks."""
