@@ -29,7 +29,7 @@ class Operation:
     inner: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Members of objects inside, by path: `credits.cast[]` is each item of a list. Each has to occur."""
     lacking: frozenset[str] = frozenset()
-    """Members that the Ratingo API has and this one does not have yet."""
+    """Members that the Ratingo API has and this one does not have yet, by path."""
     query: str = ""
     body: Mapping[str, Any] | None = None
     empty: str = ""

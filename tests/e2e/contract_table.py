@@ -19,6 +19,7 @@ _PRIVACY: Final = _of("isProfilePublic showWatchHistory showRatings allowFollowe
 _ENTRY: Final = _of("id userId mediaItemId state rating progress notes createdAt updatedAt")
 _ENTRY_WITH_TITLE: Final = _ENTRY | {"mediaSummary"}
 _SUMMARY: Final = _of("id type title slug poster releaseDate")
+_NO_CARD: Final = _of("mediaSummary.card")
 _CARD: Final = _of("badgeKey primaryCta continue listContext")
 _STATS: Final = _of("ratingoScore qualityScore popularityScore liveWatchers totalWatchers")
 _RATINGS: Final = _of("tmdb imdb trakt metacritic rottenTomatoes")
@@ -76,7 +77,8 @@ def _movies(path: str, query: str) -> Operation:
 
 def _entries(path: str, query: str = "", shape: Shape = "page") -> Operation:
     parts = {"mediaSummary": _SUMMARY}
-    return Operation("GET", path, "user", shape=shape, members=_ENTRY_WITH_TITLE, inner=parts, query=query)
+    return Operation("GET", path, "user", shape=shape, members=_ENTRY_WITH_TITLE, inner=parts, query=query,
+                     lacking=_NO_CARD)  # fmt: skip
 
 
 AUTH: Final = (
@@ -103,8 +105,10 @@ USERS: Final = (
 LIBRARY: Final = (
     _entries("/user-media", shape="array"),
     _entries("/user-media/continue", shape="array"),
-    Operation("GET", "/user-media/{movieId}", "user", members=_ENTRY_WITH_TITLE, inner={"mediaSummary": _SUMMARY}),
-    Operation("PATCH", "/user-media/{showId}", "user", members=_ENTRY_WITH_TITLE, inner={"mediaSummary": _SUMMARY},
+    Operation("GET", "/user-media/{movieId}", "user", members=_ENTRY_WITH_TITLE, lacking=_NO_CARD,
+              inner={"mediaSummary": _SUMMARY}),
+    Operation("PATCH", "/user-media/{showId}", "user", members=_ENTRY_WITH_TITLE, lacking=_NO_CARD,
+              inner={"mediaSummary": _SUMMARY},
               body={"state": "watching", "progress": {"seasons": {"1": 1}}, "rating": 80, "notes": None}),
     _entries("/me/ratings", "limit=5&offset=0&sort=rating"),
     _entries("/me/watchlist", "sort=releaseDate"),
