@@ -13,7 +13,8 @@ class Shape:
     kind: Kind
     sort: Sort
     descending: bool
-    ranked: bool
+    ranked_by: str | None
+    """The list whose ranks order the titles."""
     members: bool
     theatrical: bool
     digital: bool
@@ -41,7 +42,7 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal
         kind=selection.kind,
         sort=paging.sort,
         descending=paging.descending,
-        ranked=selection.ranked_by is not None and paging.sort == "trending",
+        ranked_by=selection.ranked_by if paging.sort == "trending" else None,
         members=selection.members_of is not None,
         theatrical=selection.theatrical_since is not None,
         digital=selection.digital_since is not None,
@@ -66,9 +67,7 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal
 def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
     """Return the parameters of the statements of a query."""
     return {
-        "kind": selection.kind,
         "today": selection.today,
-        "ranked_by": selection.ranked_by,
         "members_of": selection.members_of,
         "theatrical_since": selection.theatrical_since,
         "digital_since": selection.digital_since,

@@ -5,6 +5,7 @@ and stops when the page is full, so that the cost of a page does not grow with t
 last in either direction.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
+    Text,
     and_,
     bindparam,
     cast,
@@ -67,6 +69,7 @@ FACTS: Final = [
 ]
 """The columns of `media` that a title has; a show also has those of its record."""
 
+_NAME: Final = re.compile("[a-z.-]+")
 _AFTER_ID: Final = bindparam("after_id", type_=media.c.media_id.type)
 _UPTO: Final = literal_integer("upto")
 _LIMIT: Final = literal_integer("limit")
@@ -165,10 +168,10 @@ def _page(shape: Shape) -> Subquery:
 
 def _valued(shape: Shape, columns: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
     """Return columns of the titles that have a sort value, in its order, with the value as `key`."""
-    if shape.ranked:
+    if shape.ranked_by is not None:
         key: ColumnElement[object] = list_items.c.rank
         source: FromClause = media.join(list_items, list_items.c.media_id == media.c.media_id)
-        condition: ColumnElement[bool] = list_items.c.list_id == bindparam("ranked_by")
+        condition: ColumnElement[bool] = list_items.c.list_id == _constant(shape.ranked_by)
     else:
         key, source = _COLUMNS[shape.sort], media
         condition = key.is_not(None)
@@ -187,7 +190,7 @@ def _after_valued(shape: Shape, key: ColumnElement[Any]) -> list[ColumnElement[b
     if shape.after == "unvalued":
         return [false()]
     after_key, media_id = bindparam("after_key", type_=key.type), media.c.media_id
-    if shape.ranked:
+    if shape.ranked_by is not None:
         beyond = key > after_key if shape.descending else key < after_key
         return [or_(beyond, and_(key == after_key, _beyond(media_id, _AFTER_ID, shape)))]
     return [_beyond(tuple_(key, media_id), tuple_(after_key, _AFTER_ID), shape)]
@@ -202,31 +205,40 @@ def _beyond(value: ColumnElement[Any], after: ColumnElement[Any], shape: Shape) 
 
 
 def _has_no_value(shape: Shape) -> ColumnElement[bool]:
-    if not shape.ranked:
+    if shape.ranked_by is None:
         return _COLUMNS[shape.sort].is_(None)
-    ranked = exists().where(list_items.c.list_id == bindparam("ranked_by"), list_items.c.media_id == media.c.media_id)
+    ranked = exists().where(
+        list_items.c.list_id == _constant(shape.ranked_by), list_items.c.media_id == media.c.media_id
+    )
     return ~ranked
 
 
 def _ascending(shape: Shape) -> bool:
     """Return the direction of the sort column. Rank 1 is the best, so a descending trend has ascending ranks."""
-    return shape.descending if shape.ranked else not shape.descending
+    return shape.descending if shape.ranked_by else not shape.descending
 
 
 def _directed(column: ColumnElement[object], shape: Shape) -> UnaryExpression[object]:
     """Return the order of known values; where unknown ones would be is that of the index, so that it is used."""
     if _ascending(shape):
-        return column.asc().nulls_last() if shape.ranked else column.asc().nulls_first()
-    return column.desc().nulls_first() if shape.ranked else column.desc().nulls_last()
+        return column.asc().nulls_last() if shape.ranked_by else column.asc().nulls_first()
+    return column.desc().nulls_first() if shape.ranked_by else column.desc().nulls_last()
 
 
 def _tie(media_id: ColumnElement[object], shape: Shape) -> UnaryExpression[object]:
     return media_id.desc() if shape.descending else media_id.asc()
 
 
+def _constant(name: str) -> ColumnElement[str]:
+    """Return a name of this service as a literal: Postgres plans a statement without parameters only once."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of this service")
+    return literal_column(f"'{name}'", Text)
+
+
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     in_list = media.c.visible if shape.fresh else media.c.listed
-    conditions: list[ColumnElement[bool]] = [media.c.kind == bindparam("kind"), in_list]
+    conditions: list[ColumnElement[bool]] = [media.c.kind == _constant(shape.kind), in_list]
     if shape.members:
         members = select(list_items.c.media_id).where(list_items.c.list_id == bindparam("members_of"))
         conditions.append(media.c.media_id.in_(members))
