@@ -82,6 +82,7 @@ async def test_a_deleted_title_is_refreshed_and_a_renamed_one_is_not(insights: I
 async def test_trend_is_published_when_it_turns(insights: InMemoryInsights) -> None:
     await update(insights, title(1), title(2))
     await observe(insights, *(observation(1, days, total) for days, total in ((64, 100), (34, 200), (3, 400))))
+    await observe(insights, observation(2, 3, 10))
     await refresh(insights)
     published = insights.trends[UUID(int=1)]
     assert (published.direction, published.tmdb_id, published.as_of) == ("up", 1, TODAY - timedelta(days=3))
