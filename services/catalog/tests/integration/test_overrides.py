@@ -68,7 +68,9 @@ async def dump(catalog: Catalog) -> dict[str, list[Any]]:
 
 
 async def test_override_is_shown_on_page_list_search_and_calendar(catalog: Catalog, make: Make) -> None:
-    await catalog.apply(make.movie(1, **FACTS), make.movie(2, genres=(Genre(tmdb_id=878, name="Science Fiction"),)))
+    genre = Genre(tmdb_id=878, name="Science Fiction", names={"de": "Zukunft"})
+    science_fiction = make.movie(2, genres=(genre,))
+    await catalog.apply(make.movie(1, **FACTS), science_fiction)
 
     response = await patch(
         catalog,
@@ -100,6 +102,7 @@ async def test_override_is_shown_on_page_list_search_and_calendar(catalog: Catal
         assert [genre["slug"] for genre in shown["genres"]] == ["science-fiction"]
     assert movie["certification"] == {"region": "US", "isFallback": False, "name": "PG-13"}
     assert (german["title"], german["overview"]) == ("Dune: Teil eins", "Sand!")
+    assert [genre["name"] for genre in german["genres"]] == ["Zukunft"]
     assert (english["title"], english["overview"]) == ("Dune", "A noble family.")
     assert [hit["id"] for hit in hits] == [str(DUNE)]
     assert (await page(catalog, "/search?query=sandworm"))["local"] == []

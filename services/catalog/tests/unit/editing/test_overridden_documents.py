@@ -40,7 +40,7 @@ def movie() -> MediaImportedV1:
         overview="Sand.",
         poster_path="/a.jpg",
         release_date=date(2021, 9, 15),
-        genres=(Genre(tmdb_id=18, name="Drama"),),
+        genres=(Genre(tmdb_id=18, name="Drama", names={"uk": "Драма"}),),
         certifications={"US": "PG-13", "DE": "12"},
         translations={
             "de-AT": Translation(title="Die Düne", overview=None),
@@ -107,7 +107,7 @@ VALUES: dict[str, Any] = {
     "backdrop": "https://images.example.org/x.jpg",
     "releaseDate": "1999-12-31",
     "runtime": 5,
-    "genres": [{"id": 1, "name": "X", "slug": "x"}],
+    "genres": [{"id": 1, "name": "X", "slug": "x", "names": {"uk": "Ікс"}}],
     "title:de": "X",
     "overview:uk": "X",
     "certification:US": "X",

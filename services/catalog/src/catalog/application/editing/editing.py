@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from catalog.application.commands import Genre
 from catalog.application.editing.ports import EditingReads, EditingWork
 from catalog.application.editing.read_models import EditedTitle
 from catalog.application.editing.titles import DocumentEditor, EditableTitle, Facts
@@ -188,9 +189,14 @@ async def _resolved(work: EditingWork, changes: Changes) -> Changes:
     for slug in slugs:
         if slug not in genres_by_slug:
             raise GenreUnknown(f"genres: no title of the catalog has the genre {slug}")
-    genres = [{"id": genres_by_slug[slug].tmdb_id, "name": genres_by_slug[slug].name, "slug": slug} for slug in slugs]
+    genres = [_genre(genres_by_slug[slug]) for slug in slugs]
     return {**changes, "genres": genres}
 
 
 def _merge_title(title: EditableTitle) -> MergeTitle:
     return MergeTitle(title.media_id, title.kind, title.tmdb_id, title.deleted_at is not None)
+
+
+def _genre(genre: Genre) -> dict[str, object]:
+    """Return a genre as an override stores it, with its name by language."""
+    return {"id": genre.tmdb_id, "name": genre.name, "slug": genre.slug, "names": dict(sorted(genre.names.items()))}

@@ -1,5 +1,6 @@
 """The stored form of edited titles in Postgres: read under a lock, and written as their editions have it."""
 
+import json
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
@@ -54,8 +55,8 @@ _DOCUMENTS: Final = text(
 )
 _GENRES: Final = text(
     """
-    select distinct on (slug) slug, tmdb_id, name from media_genres
-    where slug = any(cast(:slugs as text[])) order by slug, tmdb_id
+    select distinct on (slug) slug, tmdb_id, name, names from media_genres
+    where slug = any(cast(:slugs as text[])) order by slug, names is null, tmdb_id, media_id
     """
 )
 _FACTS: Final = upsert_arrays(provider_facts, ["media_id", "facts"])
@@ -134,7 +135,7 @@ async def facts(connection: AsyncConnection, media_id: UUID) -> Facts | None:
 async def genres(connection: AsyncConnection, slugs: Sequence[str]) -> dict[str, Genre]:
     """Return the genres of the catalog with these slugs, by the index of slugs."""
     result = await connection.execute(_GENRES, {"slugs": list(slugs)})
-    return {row.slug: Genre(row.tmdb_id, row.slug, row.name) for row in result}
+    return {row.slug: Genre(row.tmdb_id, row.slug, row.name, row.names or {}) for row in result}
 
 
 async def _save_facts(connection: AsyncConnection, edited: Sequence[tuple[EditableTitle, Facts, Edition]]) -> None:
@@ -153,4 +154,7 @@ async def _save_facts(connection: AsyncConnection, edited: Sequence[tuple[Editab
 
 def _genre_rows(title: EditableTitle) -> list[Row]:
     by_number = {genre.tmdb_id: genre for genre in title.genres}
-    return [(title.media_id, number, genre.slug, genre.name) for number, genre in sorted(by_number.items())]
+    return [
+        (title.media_id, number, genre.slug, genre.name, json.dumps(genre.names) if genre.names else None)
+        for number, genre in sorted(by_number.items())
+    ]

@@ -48,7 +48,7 @@ class OverriddenDocuments:
 
     def facts(self, title: EditableTitle) -> Facts:
         """Return the provider's facts of a title that no override has reached."""
-        card, detail = from_json(title.card), from_json(title.detail)
+        card, detail, texts = from_json(title.card), from_json(title.detail), from_json(title.texts)
         header = from_json(title.calendar_header) if title.calendar_header is not None else {}
         successor = title.successor
         return {
@@ -56,7 +56,8 @@ class OverriddenDocuments:
             "pageReleaseDate": detail["releaseDate"],
             "year": from_json(title.search_result)["year"],
             "posterPath": header.get("posterPath"),
-            "translations": from_json(title.texts)["translations"],
+            "translations": texts["translations"],
+            "genreNames": texts.get("genres", {}),
             "certifications": dict(sorted(from_json(title.certifications).items())),
             "deletedAt": title.deleted_at.isoformat() if title.deleted_at else None,
             "successor": [str(successor.media_id), successor.kind, successor.tmdb_id] if successor else None,
@@ -65,7 +66,7 @@ class OverriddenDocuments:
     def edited(self, title: EditableTitle, facts: Facts, edition: Edition) -> EditableTitle:
         """Return the title with the provider's facts, and with the overrides of an edition instead where it has any."""
         values = self._values(facts, {key: item.value for key, item in edition.overrides.items()})
-        texts = {**from_json(title.texts), "translations": values["translations"]}
+        texts = {**from_json(title.texts), "translations": values["translations"], "genres": values["genreNames"]}
         released = values["releaseDate"]
         edited = replace(
             title,
@@ -77,7 +78,10 @@ class OverriddenDocuments:
             calendar_header=_header(title.calendar_header, values),
             texts=to_json(texts),
             certifications=to_json(values["certifications"]),
-            genres=tuple(Genre(genre["id"], genre["slug"], genre["name"]) for genre in values["genres"]),
+            genres=tuple(
+                Genre(genre["id"], genre["slug"], genre["name"], values["genreNames"].get(str(genre["id"]), {}))
+                for genre in values["genres"]
+            ),
             artwork=bool(values["poster"] and values["backdrop"]),
             names=searchable_names(
                 values["title"], texts["originalTitle"], *(both[0] for both in values["translations"].values())
@@ -116,6 +120,12 @@ class OverriddenDocuments:
             return {"backdrop": image_urls(value, BACKDROP, self._images.base)}
         if field == "releaseDate":
             return {"releaseDate": value, "pageReleaseDate": value, "year": date.fromisoformat(value).year}
+        if field == "genres":
+            shown = [{name: genre[name] for name in ("id", "name", "slug")} for genre in value]
+            return {
+                "genres": shown,
+                "genreNames": {str(genre["id"]): genre["names"] for genre in value if genre["names"]},
+            }
         return {field: value or None} if field in TEXTS else {field: value}
 
 

@@ -25,6 +25,7 @@ def _condition(
     if_match: Annotated[
         str | None,
         Header(
+            alias="If-Match",
             description="Change it only if it still has one of these ETags; `*` matches any version. Required",
             examples=['"3"'],
             json_schema_extra={"pattern": rf"^(\s*\*\s*|{_TAG_LIST.pattern})$"},
