@@ -93,6 +93,24 @@ async def test_two_workers_apply_each_change_once_and_in_order(catalog: Catalog,
     assert (await edit(catalog, "GET", "/schedule?state=pending")).json()["meta"]["total"] == 0
 
 
+async def test_change_waits_for_an_earlier_one_that_another_worker_applies(catalog: Catalog) -> None:
+    await edit(catalog, "POST", "/collections", COLLECTION)
+    first = (await plan(catalog, "collection.publish", "summer", 10)).json()["data"]["id"]
+    await plan(catalog, "collection.unpublish", "summer", 11)
+    catalog.clock.instant += timedelta(hours=1)
+    apply = catalog.container.application.apply_due_changes
+
+    async with catalog.container.runtime.engine.connect() as other_worker:
+        await other_worker.execute(text("select from scheduled_changes where id = :id for update"), {"id": UUID(first)})
+        await apply()
+        pending = (await edit(catalog, "GET", "/schedule?state=pending")).json()["meta"]["total"]
+        await other_worker.rollback()
+    await apply()
+
+    assert pending == 2
+    assert await actions(catalog) == ["collection.unpublish", "collection.publish", "collection.create"]
+
+
 async def test_worker_that_dies_in_the_middle_leaves_no_trace_and_the_next_one_applies(
     catalog: Catalog, make: Make
 ) -> None:
