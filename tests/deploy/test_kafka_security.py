@@ -273,8 +273,8 @@ async def test_a_group_and_a_topic_of_others_are_refused(broker: SecuredKafka) -
     assert await partitions_of(broker.bootstrap, ["media.imported"], security=broker.security("catalog"))
     with pytest.raises(GroupAuthorizationFailedError):
         await _read(broker, "catalog", "media.imported", group="library")
-    with pytest.raises(ReplayRefused, match=r"user\.deleted"):
-        await partitions_of(broker.bootstrap, ["user.deleted"], security=broker.security("catalog"))
+    with pytest.raises(ReplayRefused, match=r"session\.revoked"):
+        await partitions_of(broker.bootstrap, ["session.revoked"], security=broker.security("catalog"))
 
 
 async def test_gateway_subscribes_only_to_ended_sessions(broker: SecuredKafka) -> None:

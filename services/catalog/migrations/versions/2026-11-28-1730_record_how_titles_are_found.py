@@ -65,10 +65,11 @@ from documents d, jsonb_each(d.offers) as o (region, offers),
 where o.region ~ '^[A-Z]{2}$' and cast(p.provider ->> 'providerId' as bigint) between 1 and 2147483647
 """
 FACETS_OF_DOCUMENTS = """
-insert into media_facets (media_id, original_language, origin_countries)
+insert into media_facets (media_id, original_language, origin_countries, collection_id)
 select d.media_id, lower(nullif(x.facts ->> 'originalLanguage', '')),
        coalesce((select jsonb_agg(distinct upper(c) order by upper(c))
-                 from jsonb_array_elements_text(x.facts -> 'originCountries') as c), '[]')
+                 from jsonb_array_elements_text(x.facts -> 'originCountries') as c), '[]'),
+       cast(x.facts -> 'collection' ->> 'tmdbId' as integer)
 from documents d, lateral (select convert_from(d.detail, 'UTF8')::jsonb as facts) x
 """
 KEYWORDS_OF_DOCUMENTS = """

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from services.catalog.tests.integration.editions import edit_titles
 from sqlalchemy import delete, select
 
-from catalog.domain.editing.edition import Edition
-from catalog.domain.editing.overrides import Override
-from catalog.infrastructure.editing import edition_rows
 from catalog.infrastructure.tables import READ_MODEL, documents, inbox, slugs
 from chassis.messaging.consuming.processor import BatchProcessor
 from chassis.testing.records import CollectedDeadLetters, records_of
@@ -146,15 +144,6 @@ async def apply(catalog: Catalog, events: Sequence[Event], sizes: random.Random 
     assert letters.letters == []
 
 
-async def edit_titles(catalog: Catalog) -> None:
-    """Store the decisions of editors, which the log does not carry: three titles have a name of theirs."""
-    edited = datetime(2026, 11, 19, tzinfo=UTC)
-    async with catalog.container.runtime.engine.begin() as connection:
-        for number in (1, 2, 3):
-            name = Override(f"Name {number} of an editor", ADA, edited)
-            await edition_rows.save(connection, Edition(media_id("movie", number), 1, {"title": name}))
-
-
 async def dump(catalog: Catalog, *, of_slugs: bool = True) -> Dump:
     """Return every row of every table that events build, in the order of their keys.
 
@@ -204,7 +193,7 @@ def newest_only(events: Sequence[Event]) -> list[Event]:
 
 
 async def test_any_order_batching_and_repetition_end_in_the_same_state(catalog: Catalog, make: Make) -> None:
-    await edit_titles(catalog)
+    await edit_titles(catalog.container.runtime.engine, [media_id("movie", number) for number in (1, 2, 3)])
     log = [*the_log(make), *deleted_titles(make)]
     await apply(catalog, log)
     expected = await dump(catalog, of_slugs=False)

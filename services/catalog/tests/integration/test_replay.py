@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from services.catalog.tests.integration.editions import edit_titles
 
 from catalog.bootstrap import build
 from catalog.infrastructure.tables import OWN_STATE, READ_MODEL
@@ -16,6 +17,7 @@ from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.event import Event, encode
+from contracts.identity import media_id
 from contracts.ingestion import CastMember, Credits, Genre, Offers, Provider, Release
 
 if TYPE_CHECKING:
@@ -64,6 +66,9 @@ async def test_replay_rebuilds_every_table_and_keeps_slugs(
 ) -> None:
     await produce(kafka_bootstrap, [encode(event, "test") for event in the_log(make)])
     settings = Settings(database_url=(await create_database("catalog")).app, kafka_bootstrap=kafka_bootstrap)
+    container = build(settings, clock=FixedClock())
+    await edit_titles(container.runtime.engine, [media_id("movie", number) for number in NUMBERS[:3]])
+    await container.runtime.engine.dispose()
 
     await assert_replay_rebuilds(
         lambda: build(settings, clock=FixedClock()),
