@@ -116,6 +116,19 @@ async def restore(connection: asyncpg.Connection, pristine: Pristine) -> bool:
     differ must be copied again.
     """
     await connection.execute("SET session_replication_role = replica")
+    try:
+        await _restore_content(connection, pristine)
+    except asyncpg.PostgresError:
+        # A migration down and up again, for example, leaves other tables and sequences of the same names.
+        return False
+    restored = bool(await connection.fetchval(_FINGERPRINT) == pristine.fingerprint)
+    # The counts of this session itself would be added after the reset.
+    await connection.execute("SELECT pg_stat_force_next_flush()")
+    await connection.execute(_FORGET_STATISTICS)
+    return restored
+
+
+async def _restore_content(connection: asyncpg.Connection, pristine: Pristine) -> None:
     written = [f'"{row["nspname"]}"."{row["relname"]}"' for row in await connection.fetch(_WRITTEN)]
     if written:
         await connection.execute(f"TRUNCATE {', '.join(written)} CASCADE")
@@ -125,8 +138,3 @@ async def restore(connection: asyncpg.Connection, pristine: Pristine) -> bool:
     for sequence, value in pristine.sequences:
         await connection.execute("SELECT setval($1::bigint::regclass, $2)", sequence, value)
     await connection.execute(_RESTORE_ESTIMATES, *pristine.estimates)
-    restored = bool(await connection.fetchval(_FINGERPRINT) == pristine.fingerprint)
-    # The counts of this session itself would be added after the reset.
-    await connection.execute("SELECT pg_stat_force_next_flush()")
-    await connection.execute(_FORGET_STATISTICS)
-    return restored
