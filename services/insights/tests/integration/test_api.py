@@ -159,5 +159,8 @@ async def test_a_worker_serves_health_only(container: Container) -> None:
         ready = await client.get("/health/ready")
         hidden = await client.get("/api/v1/insights/movements")
 
-    assert ready.json() == {"status": "ready", "checks": {"database": {"status": "up"}}}
+    assert ready.json() == {
+        "status": "ready",
+        "checks": {"database": {"status": "up"}, "outbox": {"status": "up", "depth": 0, "oldestSeconds": 0.0}},
+    }
     assert hidden.status_code == 404
