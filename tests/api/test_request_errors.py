@@ -81,6 +81,15 @@ async def test_no_parameter_brings_a_text_of_the_framework(
             assert f"{unknown}: is unknown" in message, name
 
 
+async def test_no_parameter_is_taken_twice(api: DocumentReader, applications: Mapping[str, FastAPI]) -> None:
+    for app, name, operation in operations(api, applications):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query" and parameter["schema"].get("type") != "array":
+                message = await refusal(app, filled(name, operation), params={parameter["name"]: ["1", "1"]})
+                assert message, f"{name} takes the parameter {parameter['name']} twice"
+                assert f"{parameter['name']}: must be given only once" in message, name
+
+
 @pytest.mark.parametrize("odd", ["x", "0.5", "-1", "9" * 30, "true"])
 async def test_no_path_brings_a_text_of_the_framework(
     api: DocumentReader, applications: Mapping[str, FastAPI], odd: str

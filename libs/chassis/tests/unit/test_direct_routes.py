@@ -184,7 +184,8 @@ def test_route_is_direct_when_it_needs_only_parameters_and_dependencies(path: st
     ("method", "path", "status"),
     [
         ("GET", "single/1/2026-11-28?needed=x", 200),
-        ("GET", "single/1/2026-11-28?needed=x&needed=y&color=red&limit=3", 200),
+        ("GET", "single/1/2026-11-28?needed=y&color=red&limit=3", 200),
+        ("GET", "single/1/2026-11-28?needed=x&needed=y", 400),
         ("GET", "single/1/2026-11-28?needed=", 200),
         ("GET", "single/1/2026-11-28?needed=%D1%83+a%26b", 200),
         ("GET", "single/1/2026-11-28", 400),

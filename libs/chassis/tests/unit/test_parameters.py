@@ -108,6 +108,19 @@ async def test_unknown_parameter_is_named(client: httpx2.AsyncClient, path: str)
     assert await refused(client, path) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "name"), [("single?limit=1&limit=1", "limit"), ("model?pageSize=1&since=&pageSize=2", "pageSize")]
+)
+async def test_parameter_is_given_once(client: httpx2.AsyncClient, path: str, name: str) -> None:
+    message = await refused(client, path)
+    assert message is not None
+    assert f"{name}: must be given only once" in message
+
+
+async def test_list_parameter_may_be_repeated(client: httpx2.AsyncClient) -> None:
+    assert await refused(client, "single?ids=1&ids=2") is None
+
+
 async def test_parameter_has_one_name(client: httpx2.AsyncClient) -> None:
     assert await refused(client, "model?pageSize=5") is None
     assert await refused(client, "model?page_size=5") == "page_size: is unknown"

@@ -102,10 +102,10 @@ class Inputs:
         return values
 
     def _texts(self, query: bytes) -> dict[str, str] | None:
-        """Return the last text of each name, or null when a name is unknown or a text has another form."""
+        """Return the text of each name, or null when a name is unknown or repeated, or a text has another form."""
         texts: dict[str, str] = {}
         for name, text in _pairs(query) if query else ():
-            if name not in self._forms:
+            if name not in self._forms or name in texts:
                 return None
             form = self._forms[name]
             if form is not None and not form(text):

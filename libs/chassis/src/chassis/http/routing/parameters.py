@@ -1,9 +1,11 @@
-"""Strict parameters for every route: an unknown parameter is an error, and a value has exactly one form.
+"""Strict parameters for every route: an unknown or repeated parameter is an error, and a value has exactly one form.
 
-FastAPI ignores unknown parameters, and pydantic accepts `limit=5.0`, `flag=1` and `day=0`.
+FastAPI ignores unknown parameters and all but the last of repeated ones; pydantic accepts `limit=5.0`, `flag=1` and
+`day=0`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import UnionType
@@ -37,6 +39,8 @@ class Accepted:
     """Names that a model of parameters would accept besides the documented ones."""
     closed: bool
     """Whether a model of parameters reports unknown ones itself, together with other problems."""
+    repeatable: frozenset[str]
+    """Query parameters that take several values."""
 
 
 class ParameterCheck:
@@ -56,7 +60,8 @@ class ParameterCheck:
         route = request.scope.get("route")
         if not isinstance(route, APIRoute) or not route.include_in_schema:
             return
-        problems = [*_unknown(request, self._of(route)), *_unreadable(request, self._of(route))]
+        accepted = self._of(route)
+        problems = [*_unknown(request, accepted), *_repeated(request, accepted), *_unreadable(request, accepted)]
         if problems:
             await authorize(request, route)
             raise RequestValidationError(problems)
@@ -72,6 +77,12 @@ def _unknown(request: Request, accepted: Accepted) -> Iterator[dict[str, Any]]:
     for name in dict.fromkeys(request.query_params.keys()):
         if name not in accepted.query and (not accepted.closed or name in accepted.by_field_name):
             yield {"type": "extra_forbidden", "loc": ("query", name), "msg": "", "input": None}
+
+
+def _repeated(request: Request, accepted: Accepted) -> Iterator[dict[str, Any]]:
+    for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if times > 1 and name in accepted.query and name not in accepted.repeatable:
+            yield {"type": "repeated", "loc": ("query", name), "msg": "must be given only once", "input": None}
 
 
 def _unreadable(request: Request, accepted: Accepted) -> Iterator[dict[str, Any]]:
@@ -97,6 +108,7 @@ def accepted_by(dependant: Dependant) -> Accepted:
     query: dict[str, type | None] = {}
     path: dict[str, type | None] = {}
     inner: set[str] = set()
+    repeatable: set[str] = set()
     closed = False
     for current in tree(dependant):
         path |= {field.alias: _scalar(field.field_info.annotation) for field in current.path_params}
@@ -107,9 +119,11 @@ def accepted_by(dependant: Dependant) -> Accepted:
                 inner |= model.model_fields.keys()
                 for name, info in model.model_fields.items():
                     query |= dict.fromkeys(_names(name, info), _scalar(info.annotation))
+                    repeatable.update(_names(name, info) if _takes_many(info.annotation) else ())
             else:
                 query[field.alias] = _scalar(model)
-    return Accepted(query, path, frozenset(inner), closed)
+                repeatable.update([field.alias] if _takes_many(model) else ())
+    return Accepted(query, path, frozenset(inner), closed, frozenset(repeatable))
 
 
 def _names(name: str, info: FieldInfo) -> tuple[str, ...]:
@@ -124,6 +138,16 @@ def _scalar(annotation: object) -> type | None:
     types = {REFINED.get(leaf, leaf) for leaf in _leaves(annotation)} - {type(None)}
     [only] = types if len(types) == 1 else [None]
     return only if isinstance(only, type) and only in TEXT_FORMS else None
+
+
+def _takes_many(annotation: object) -> bool:
+    """Return whether an annotation is a collection, or may be one."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _takes_many(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return any(map(_takes_many, get_args(annotation)))
+    return isinstance(origin, type) and issubclass(origin, Collection)
 
 
 def _leaves(annotation: object) -> Iterator[object]:
