@@ -58,7 +58,8 @@ async def observed(session: asyncpg.Connection) -> dict[str, object]:
     states = {
         "sequences": "SELECT sequencename, last_value FROM pg_sequences",
         "locks": "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'",
-        "sessions": "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()",
+        "sessions": "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND backend_type = 'client backend'",
         "settings": "SELECT setrole, setconfig FROM pg_db_role_setting WHERE setdatabase <> 0",
         "roles": "SELECT rolname, rolcanlogin, rolconfig FROM pg_roles WHERE rolname ~ '^stats' ORDER BY 1",
         "members": "SELECT roleid, member FROM pg_auth_members WHERE member = 'stats'::regrole",
