@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from chassis.http.cursors import InvalidCursor, decode_cursor, encode_cursor
+from chassis.http.follow_up.cursors import InvalidCursor, decode_cursor, encode_cursor
 
 pytestmark = pytest.mark.unit
 

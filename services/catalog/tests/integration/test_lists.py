@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from catalog.presentation.schemas.lists import MoviePage, ShowPage
-from chassis.http.cursors import encode_cursor
+from chassis.http.follow_up.cursors import encode_cursor
 from contracts.examples import EXAMPLES
 from contracts.identity import media_id
 from contracts.ingestion import Genre, Rating, Ratings

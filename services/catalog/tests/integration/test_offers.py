@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalog.presentation.discovery.offers import RegionOffers, ServiceItem
+from catalog.presentation.discovery.offers import ServiceItem
+from catalog.presentation.schemas.availability import RegionOffers
 from chassis.http.schemas import Success
 from contracts.identity import media_id
 from contracts.ingestion import Offers, Provider

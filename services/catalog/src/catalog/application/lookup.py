@@ -6,8 +6,8 @@ from uuid import UUID
 
 from catalog.application.ports import Lookup
 from catalog.application.read_models import LookupResult, View
-from catalog.domain.errors import MediaDeleted, MediaNotFound
-from catalog.domain.merge_chain import resolve_successor
+from catalog.application.successors import listed_successor
+from catalog.domain.errors import MediaNotFound
 from catalog.domain.regions import Regions
 from chassis.core.clock import Clock
 
@@ -40,14 +40,10 @@ class LookupQueries:
 
         Raise MediaNotFound for a title that is not deleted, and MediaDeleted without such a successor.
         """
-        chain = await self._lookup.merge_chain(media_id)
-        if not chain or chain[0].deleted_at is None:
+        successor = listed_successor(await self._lookup.merge_chain(media_id))
+        if successor is None:
             raise MediaNotFound("no title is listed under this id")
-        successor = resolve_successor(chain)
-        if successor is not None and successor.slug is not None and successor.kind == chain[0].kind:
-            return TitleRedirect(successor.media_id)
-        message = f"This {chain[0].kind} was removed by its source on {chain[0].deleted_at.date()}"
-        raise MediaDeleted(message, deleted_at=chain[0].deleted_at, successor=successor)
+        return TitleRedirect(successor.media_id)
 
     async def many(self, media_ids: Sequence[UUID], view: View) -> LookupResult:
         """Return the listed titles among `media_ids`, in that order, and the ids that are not listed."""

@@ -21,8 +21,8 @@ from catalog.application.read_models import (
     TitlePage,
     View,
 )
-from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
-from catalog.domain.merge_chain import resolve_successor
+from catalog.application.successors import listed_successor
+from catalog.domain.errors import MediaNotFound, SeasonNotFound
 from catalog.domain.regions import Regions
 from catalog.domain.slugs import is_slug
 from chassis.core.clock import Clock
@@ -143,11 +143,5 @@ class TitleQueries:
 
         Raise MediaDeleted without a listed successor of the same kind: a client of movies cannot read a show.
         """
-        chain = await self._titles.merge_chain(kind, slug)
-        if not chain or chain[0].deleted_at is None:
-            return None
-        successor, deleted_at = resolve_successor(chain), chain[0].deleted_at
-        if successor is not None and successor.slug is not None and successor.kind == kind:
-            return Redirect(successor.slug)
-        message = f"This {kind} was removed by its source on {deleted_at.date()}"
-        raise MediaDeleted(message, deleted_at=deleted_at, successor=successor)
+        successor = listed_successor(await self._titles.merge_chain(kind, slug))
+        return None if successor is None else Redirect(successor.slug)

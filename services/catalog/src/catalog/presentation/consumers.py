@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from catalog.application.discovery.services import ServicesWork, erase_services
+from catalog.application.discovery.services import ServicesWork
+from catalog.application.erasure import erase_users
 from catalog.application.ports import CatalogWork
 from catalog.application.projections import CatalogProjection
-from catalog.application.schedule.feeds import FeedWork, erase_feeds
+from catalog.application.schedule.feeds import FeedWork
 from catalog.presentation import event_mapping
 from chassis.http.images import Images
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
@@ -70,8 +71,7 @@ def routes(
 
     async def user_deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         user_ids = [delivery.event.user_id for delivery in deliveries]
-        await erase_feeds(feeds_in(transaction), user_ids)
-        await erase_services(services_in(transaction), user_ids)
+        await erase_users(feeds_in(transaction), services_in(transaction), user_ids)
 
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, media_imported),

@@ -22,7 +22,7 @@ from catalog.domain.merge_chain import Successor
 from catalog.domain.policy.facts import RatingSource, TitleFacts, VoteSource
 from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
-from catalog.presentation.discovery.event_mapping import discovery_facts
+from catalog.presentation.discovery.event_mapping import discovery_facts, origin_countries, original_language, services
 from catalog.presentation.searchable_names import searchable_names
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
@@ -91,8 +91,8 @@ def policy_facts(event: MediaImportedV1) -> TitleFacts:
     votes: dict[VoteSource, int | None] = {"imdb": _votes(ratings.imdb), "trakt": _votes(ratings.trakt)}
     return TitleFacts(
         media_id=event.media_id,
-        countries=tuple(sorted({country.upper() for country in event.origin_countries})),
-        language=event.original_language.lower() if event.original_language else None,
+        countries=origin_countries(event),
+        language=original_language(event),
         ratings=frozenset(
             source
             for source, rating in named.items()
@@ -100,9 +100,7 @@ def policy_facts(event: MediaImportedV1) -> TitleFacts:
         ),
         votes={source: count for source, count in votes.items() if count is not None},
         providers=frozenset(
-            provider.name
-            for offers in event.availability.values()
-            for provider in (*offers.stream, *offers.rent, *offers.buy, *offers.ads, *offers.free)
+            provider.name for offers in event.availability.values() for _, provider in services(offers)
         ),
     )
 

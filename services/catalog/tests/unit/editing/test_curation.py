@@ -9,16 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.application.editing.read_models import AuditFilter
 from catalog.domain.curation.collections import in_language
 from catalog.domain.curation.errors import DueInThePast, ScheduleEnded
 from catalog.domain.curation.scheduling import ScheduledChange
 from catalog.domain.curation.sections import Arrangement, Pin, arranged, with_pins
+from catalog.domain.editing.audit import Action
 from catalog.domain.editing.edition import Condition, MergeTitle, merge_into
 from catalog.domain.editing.errors import EditConflict, MergeNotAllowed
 from catalog.domain.home.sections import SECTIONS, SectionKey
-from catalog.presentation.editing.cursor import cursor_of, read_cursor
+from catalog.presentation.editing.requests import AuditParams
 from chassis.http.errors import ApiError
+from chassis.http.follow_up.cursors import encode_cursor
 
 pytestmark = pytest.mark.unit
 
@@ -117,9 +118,15 @@ def test_merge_target_is_another_title_of_the_kind_that_still_exists() -> None:
 
 
 @given(st.integers(1, 2**63 - 1), st.sampled_from([None, "title.hide", "title.merge"]))
-def test_cursor_belongs_to_its_query(number: int, action: str | None) -> None:
-    query = AuditFilter(limit=10, action=action)
+def test_cursor_belongs_to_its_query(number: int, action: Action | None) -> None:
+    cursor = encode_cursor([number], AuditParams(limit=10, action=action).query())
 
-    assert read_cursor(cursor_of(number, query), query).before == number
+    assert AuditParams(limit=20, action=action, cursor=cursor).filter().before == number
     with pytest.raises(ApiError):
-        read_cursor(cursor_of(number, query), replace(query, action="title.unhide"))
+        AuditParams(action="title.unhide", cursor=cursor).filter()
+
+
+@pytest.mark.parametrize("position", [[0], [-1], [2**63], ["1"], [1.0], [True], [], [1, 2]])
+def test_position_that_a_client_made_up_is_rejected(position: list[object]) -> None:
+    with pytest.raises(ApiError, match="with the same filters"):
+        AuditParams(cursor=encode_cursor(position, AuditParams().query())).filter()

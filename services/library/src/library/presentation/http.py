@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Page, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
@@ -25,7 +26,7 @@ from library.domain.errors import (
     StateRequired,
 )
 from library.presentation.errors import refuses
-from library.presentation.preconditions import IdempotencyKeyDep, IfMatchDep, entity_tag
+from library.presentation.preconditions import IdempotencyKeyDep, IfMatchDep
 from library.presentation.requests import EntryPatch, EntryPut
 from library.presentation.schemas import EntryResponse, SortName, StateName, entry_page
 
@@ -93,7 +94,7 @@ async def _write(
     use_cases: Application, command: WriteEntry, change: Change, response: Response
 ) -> Success[EntryResponse]:
     item = await use_cases.change_entry(command, change)
-    response.headers["ETag"] = entity_tag(item.entry)
+    response.headers["ETag"] = entity_tag(item.entry.version)
     return Success(data=EntryResponse.of(item))
 
 
@@ -130,7 +131,7 @@ async def read_entry(
     item = await use_cases.entries.item(principal.user_id, media_id)
     if item is None:
         return Success(data=None)
-    response.headers["ETag"] = entity_tag(item.entry)
+    response.headers["ETag"] = entity_tag(item.entry.version)
     return Success(data=EntryResponse.of(item))
 
 

@@ -4,23 +4,12 @@ https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 """
 
 import hashlib
-import re
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
-from chassis.http.errors import validation_error
-from chassis.http.validation.problems import Problem
+from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, expected_versions
 from library.application.preconditions import IdempotencyKey, IfMatch
-from library.domain.entry import Entry
-
-_TAG: Final = re.compile(r'"([0-9]{1,19})"')
-_TAG_LIST: Final = re.compile(r'\s*"[^"]*"(?:\s*,\s*"[^"]*")*\s*')
-
-
-def entity_tag(entry: Entry) -> str:
-    """Return the entity tag of an entry: its version."""
-    return f'"{entry.version}"'
 
 
 def _if_match(
@@ -29,20 +18,12 @@ def _if_match(
         Header(
             description="Write only if the entry still has one of these ETags; `*` matches any entry",
             examples=['"1793620800000000"'],
-            json_schema_extra={"pattern": rf"^(\s*\*\s*|{_TAG_LIST.pattern})$"},
+            json_schema_extra={"pattern": IF_MATCH_PATTERN},
         ),
     ] = None,
 ) -> IfMatch | None:
     """Parse If-Match; a tag of another form matches no entry."""
-    if if_match is None:
-        return None
-    if if_match.strip() == "*":
-        return IfMatch()
-    if not _TAG_LIST.fullmatch(if_match):
-        raise validation_error(
-            Problem("If-Match", "header", "entity_tags", "must be * or a list of quoted entity tags")
-        )
-    return IfMatch(frozenset(int(number) for number in _TAG.findall(if_match)))
+    return None if if_match is None else IfMatch(expected_versions(if_match))
 
 
 async def _idempotency_key(

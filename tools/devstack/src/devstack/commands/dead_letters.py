@@ -13,11 +13,11 @@ from devstack.options import add_data_option
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the actions, and the options of the cluster to work on, which may also follow the action."""
     add_data_option(parser)
-    parser.add_argument("--bootstrap", metavar="HOST:PORT", help="Kafka to connect to (default: that of the stack)")
     # An option that is left out behind the action does not replace the value before it.
     behind = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     behind.add_argument("--data", type=folder, help="data folder")
-    behind.add_argument("--bootstrap", metavar="HOST:PORT", help="Kafka to connect to")
+    for place in (parser, behind):
+        place.add_argument("--bootstrap", metavar="HOST:PORT", help="Kafka to connect to (default: that of the stack)")
     add_actions(parser, parents=(behind,))
 
 

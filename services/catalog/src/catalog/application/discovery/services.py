@@ -75,8 +75,3 @@ class MyServices:
         if filters.watch_region is None and (filters.providers is not None or filters.offer_kind is not None):
             return replace(filters, watch_region=self._regions.of(view.region))
         return filters
-
-
-async def erase_services(work: ServicesWork, user_ids: Sequence[UUID]) -> None:
-    """Delete the services of users whose accounts were deleted. The caller owns the transaction."""
-    await work.delete_services(sorted(set(user_ids)))

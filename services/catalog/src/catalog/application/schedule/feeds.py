@@ -85,8 +85,3 @@ class CalendarFeeds:
 def token_hash(token: str) -> bytes:
     """Return what is stored of a token."""
     return sha256(token.encode("utf-8", "replace")).digest()
-
-
-async def erase_feeds(work: FeedWork, user_ids: Sequence[UUID]) -> None:
-    """Delete the feeds of users whose accounts were deleted. The caller owns the transaction."""
-    await work.delete(sorted(set(user_ids)))

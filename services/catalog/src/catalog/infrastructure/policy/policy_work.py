@@ -151,9 +151,7 @@ class SqlPolicyWork:
 
     async def set_status(self, run_id: UUID, status: RunStatus, at: datetime, actor: UUID) -> None:
         """Store the status of a run; a resumed run is free for any worker."""
-        statement = _SET_STATUS[status]
-        values = {"run_id": run_id, "at": at, "actor": actor}
-        await self._connection.execute(statement, {name: values[name] for name in statement.compile().params})
+        await self._connection.execute(_SET_STATUS[status], {"run_id": run_id, "at": at, "actor": actor})
 
     async def coverage(self, version: int) -> Coverage:
         """Return how many titles are evaluated under a version."""
@@ -166,9 +164,9 @@ class SqlPolicyWork:
         The update runs on the driver's connection, in the same transaction, because it may take longer than the time
         limit of every other statement.
         """
-        values: dict[str, object] = {"former": former.version, "version": policy.version, "now": now}
+        values = {"former": former.version, "version": policy.version, "now": now}
         for statement in _ACTIVATE:
-            await self._connection.execute(statement, {name: values[name] for name in statement.compile().params})
+            await self._connection.execute(statement, values)
         raw: Any = (await self._connection.get_raw_connection()).driver_connection
         status: str = await raw.execute(_APPLY, policy.version, timeout=APPLY_SECONDS)
         return int(status.rsplit(maxsplit=1)[-1])

@@ -6,24 +6,16 @@ from secrets import token_urlsafe
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, any_, bindparam, delete, select
-from sqlalchemy import Uuid as UuidType
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, delete, select
 
 from catalog.infrastructure.schedule.tables import calendar_feeds
 from chassis.messaging.transaction import Transaction
 from chassis.storage.reads import CompiledRead, ReadPool
+from chassis.storage.rows import upsert
 
 TOKEN_BYTES: Final = 32
 
-_INSERT: Final = insert(calendar_feeds)
-_SAVE: Final = _INSERT.on_conflict_do_update(
-    index_elements=["user_id"],
-    set_={"token_hash": _INSERT.excluded.token_hash, "created_at": _INSERT.excluded.created_at},
-)
-_DELETE: Final = delete(calendar_feeds).where(
-    calendar_feeds.c.user_id == any_(bindparam("user_ids", type_=ARRAY(UuidType)))
-)
+_SAVE: Final = upsert(calendar_feeds)
 _OWNER: Final = CompiledRead(
     select(calendar_feeds.c.user_id).where(calendar_feeds.c.token_hash == bindparam("token_hash"))
 )
@@ -50,7 +42,7 @@ class SqlFeedWork:
 
     async def delete(self, user_ids: Sequence[UUID]) -> None:
         """Delete the feeds of users."""
-        await self._connection.execute(_DELETE, {"user_ids": list(user_ids)})
+        await self._connection.execute(delete(calendar_feeds).where(calendar_feeds.c.user_id.in_(user_ids)))
 
 
 class SqlFeeds:

@@ -9,8 +9,8 @@ from catalog.domain.curation.errors import CollectionExists, CuratedCollectionNo
 from catalog.domain.editing.errors import EditConflict
 from catalog.presentation.curation.requests import CollectionRequest, CollectionsParams, NewCollectionRequest
 from catalog.presentation.curation.responses import CollectionResponse
-from catalog.presentation.editing.dependencies import PRIVATE, TAGGED, ActorDep
-from catalog.presentation.editing.preconditions import NO_CONDITION, ConditionDep, entity_tag
+from catalog.presentation.editing.dependencies import PRIVATE, TAGGED, ActorDep, tag
+from catalog.presentation.editing.preconditions import NO_CONDITION, ConditionDep
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes.dependencies import ApplicationDep
 from chassis.http.document.error_cases import Responses
@@ -101,5 +101,5 @@ async def unpublish_collection(
 
 
 def _shown(collection: Collection, response: Response) -> Success[CollectionResponse]:
-    response.headers.update({**PRIVATE, "ETag": entity_tag(collection.version)})
+    tag(response, collection.version)
     return Success(data=CollectionResponse.of(collection))

@@ -9,8 +9,8 @@ from catalog.domain.editing.errors import EditConflict
 from catalog.domain.home.sections import SectionKey
 from catalog.presentation.curation.requests import SectionRequest
 from catalog.presentation.curation.responses import SectionResponse
-from catalog.presentation.editing.dependencies import PRIVATE, TAGGED, ActorDep
-from catalog.presentation.editing.preconditions import NO_CONDITION, ConditionDep, entity_tag
+from catalog.presentation.editing.dependencies import PRIVATE, TAGGED, ActorDep, tag
+from catalog.presentation.editing.preconditions import NO_CONDITION, ConditionDep
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes.dependencies import ApplicationDep
 from chassis.http.document.error_cases import Responses
@@ -46,5 +46,5 @@ async def arrange_section(
     The ETag of a section is its `version` in quotes.
     """
     arrangement = await application.sections.arrange(body.arrangement(key), actor, condition)
-    response.headers.update({**PRIVATE, "ETag": entity_tag(arrangement.version)})
+    tag(response, arrangement.version)
     return Success(data=SectionResponse.of(arrangement))

@@ -6,18 +6,24 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 from pydantic_core import to_json
 
-from catalog.application.read_models import Redirect, View
+from catalog.application.read_models import Redirect
 from catalog.domain.discovery.references import LONGEST
 from catalog.domain.errors import CollectionNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, redirect_to_slug
-from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of
+from catalog.presentation.routes.dependencies import (
+    CACHED_TEXTS,
+    LOCALIZED,
+    ApplicationDep,
+    languages_of,
+    renamed,
+    view_of,
+)
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams
 from catalog.presentation.schemas.detail import CollectionItem
 from catalog.presentation.schemas.lookup import LookedUpMovie
-from chassis.http.document.openapi import headers
 from chassis.http.schemas import Success
 from chassis.http.tokens import OptionalPrincipal
 
@@ -47,14 +53,7 @@ class CollectionDetail(CollectionItem):
     "/{collection}",
     summary="Get a collection",
     response_model=Success[CollectionDetail],
-    responses={
-        **CACHED_TEXTS,
-        308: {
-            "description": "Permanent Redirect: the collection has another name now; follow `Location`",
-            "headers": headers("Location", "Cache-Control"),
-        },
-        **refuses(CollectionNotFound),
-    },
+    responses={**CACHED_TEXTS, **renamed("collection"), **refuses(CollectionNotFound)},
     openapi_extra=LOCALIZED,
 )
 async def collection(
@@ -68,11 +67,10 @@ async def collection(
 
     A slug with a former name redirects to the current one. A collection without listed titles is unknown.
     """
-    view = View(principal.user_id if principal else None, params.region)
-    result = await application.collections.collection(reference.lower(), view)
+    languages = languages_of(request, params.language)
+    result = await application.collections.collection(reference.lower(), view_of(principal, languages, params.region))
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
-    languages = languages_of(request, params.language)
     body = b'%b,"totalTitles":%b,"titles":[%b]}' % (
         result.collection.document[:-1],
         to_json(result.collection.total),

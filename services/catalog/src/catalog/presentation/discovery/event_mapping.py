@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from catalog.application.discovery.commands import Credit, DiscoveryFacts, ListedOffer
+from catalog.application.discovery.commands import Credit, DiscoveryFacts, ListedOffer, OfferKind
 from catalog.presentation.schemas.availability import OFFER_KINDS
-from contracts.ingestion import Credits, MediaImportedV1, Offers
+from contracts.ingestion import Credits, MediaImportedV1, Offers, Provider
 
 MOST_KEYWORD_CHARACTERS: Final = 100
 _LARGEST_ID: Final = 2_147_483_647
@@ -25,10 +25,27 @@ def discovery_facts(event: MediaImportedV1) -> DiscoveryFacts:
         ),
         credits=tuple(_credits(event.credits)),
         keywords=frozenset(keyword for keyword in keywords if keyword),
-        original_language=event.original_language.lower() if event.original_language else None,
+        original_language=original_language(event),
         collection_id=_collection(event),
-        origin_countries=tuple(sorted({country.upper() for country in event.origin_countries})),
+        origin_countries=origin_countries(event),
     )
+
+
+def original_language(event: MediaImportedV1) -> str | None:
+    """Return the original language in lower case."""
+    return event.original_language.lower() if event.original_language else None
+
+
+def origin_countries(event: MediaImportedV1) -> tuple[str, ...]:
+    """Return the countries of origin in upper case, each once and in order."""
+    return tuple(sorted({country.upper() for country in event.origin_countries}))
+
+
+def services(offers: Offers) -> Iterator[tuple[OfferKind, Provider]]:
+    """Yield each service with the kind of its offer."""
+    for kind in OFFER_KINDS:
+        for provider in getattr(offers, kind):
+            yield kind, provider
 
 
 def _collection(event: MediaImportedV1) -> int | None:
@@ -37,10 +54,9 @@ def _collection(event: MediaImportedV1) -> int | None:
 
 
 def _offers(region: str, offers: Offers) -> Iterator[ListedOffer]:
-    for kind in OFFER_KINDS:
-        for provider in getattr(offers, kind):
-            if _is_number(provider.provider_id):
-                yield ListedOffer(region, provider.provider_id, kind)
+    for kind, provider in services(offers):
+        if _is_number(provider.provider_id):
+            yield ListedOffer(region, provider.provider_id, kind)
 
 
 def _credits(names: Credits) -> Iterator[Credit]:

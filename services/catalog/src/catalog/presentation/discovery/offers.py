@@ -14,9 +14,8 @@ from catalog.presentation.discovery.filters import Country
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, freshness
-from catalog.presentation.routes.dependencies import CACHED, REDIRECTED, ApplicationDep
-from catalog.presentation.routes.lookup import MediaId
-from catalog.presentation.schemas.availability import OFFER_KINDS, ProviderItem
+from catalog.presentation.routes.dependencies import CACHED, REDIRECTED, ApplicationDep, MediaId
+from catalog.presentation.schemas.availability import OFFER_KINDS, RegionOffers
 from chassis.http.images import POSTER, Images, image_urls
 from chassis.http.schemas import ImageSet, Parameters, ResponseModel, Success
 
@@ -59,21 +58,6 @@ class ServiceItem(ResponseModel):
     count: int = Field(description="Number of listed titles that it offers, some minutes old at most", examples=[412])
 
 
-class RegionOffers(ResponseModel):
-    """Where a title can be watched in one country."""
-
-    region: str = Field(description="Country of the offers (ISO 3166-1)", examples=["US"])
-    link: str | None = Field(
-        description="Page with the offers at TMDB, or null without one",
-        examples=["https://www.themoviedb.org/movie/603/watch?locale=US"],
-    )
-    stream: list[ProviderItem] = Field(description="Services that stream the title to subscribers")
-    rent: list[ProviderItem] = Field(description="Services that rent the title")
-    buy: list[ProviderItem] = Field(description="Services that sell the title")
-    ads: list[ProviderItem] = Field(description="Services that stream the title with advertisements")
-    free: list[ProviderItem] = Field(description="Services that stream the title for free")
-
-
 @router.get("/providers", summary="List services", response_model=Success[list[ServiceItem]], responses=CACHED)
 async def services(
     request: Request, application: ApplicationDep, params: Annotated[ServicesParams, Query()]
@@ -109,11 +93,11 @@ async def title_offers(
     stored: dict[str, Any] = from_json(result)
     kinds = OFFER_KINDS if params.type is None else (params.type,)
     regions = [
-        _in_region(region, offers, kinds, request.app.state.images)
+        rendering.region_offers(region, offers, request.app.state.images, kinds)
         for region, offers in sorted(stored.items())
         if params.region in (None, region) and any(offers.get(kind) for kind in kinds)
     ]
-    return cached_response(request, rendering.success(to_json(regions)))
+    return cached_response(request, rendering.success(b"[%b]" % b",".join(regions)))
 
 
 def _service(service: ServiceCount, images: Images) -> dict[str, object]:
@@ -123,21 +107,4 @@ def _service(service: ServiceCount, images: Images) -> dict[str, object]:
         "name": service.name,
         "logo": image_urls(service.logo_path, POSTER, images.base),
         "count": service.titles,
-    }
-
-
-def _in_region(region: str, offers: dict[str, Any], kinds: tuple[OfferKind, ...], images: Images) -> dict[str, object]:
-    listed: dict[str, object] = {
-        kind: [_provider(item, images) for item in offers.get(kind, ())] if kind in kinds else []
-        for kind in OFFER_KINDS
-    }
-    return {"region": region, "link": offers.get("link"), **listed}
-
-
-def _provider(item: dict[str, Any], images: Images) -> dict[str, object]:
-    return {
-        "providerId": item["providerId"],
-        "name": item["name"],
-        "logo": image_urls(item.get("logoPath"), POSTER, images.base),
-        "displayPriority": item.get("displayPriority"),
     }

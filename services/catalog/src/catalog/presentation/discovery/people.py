@@ -8,34 +8,33 @@ from pydantic_core import to_json
 
 from catalog.application.discovery.commands import Role
 from catalog.application.discovery.people import Person, PersonTitles, TitlePaging, TitleSort
-from catalog.application.read_models import Redirect, View
+from catalog.application.read_models import Redirect
 from catalog.domain.discovery.references import LONGEST
 from catalog.domain.errors import PersonNotFound
 from catalog.presentation.discovery.people_schemas import CreditedPage, PersonDetail
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, redirect_to_slug
-from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of
+from catalog.presentation.routes.dependencies import (
+    CACHED_TEXTS,
+    LOCALIZED,
+    ApplicationDep,
+    languages_of,
+    renamed,
+    view_of,
+)
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams
 from chassis.http.document.error_cases import Responses
-from chassis.http.document.openapi import headers
 from chassis.http.images import Images, image_urls
 from chassis.http.schemas import Success, page_meta
-from chassis.http.tokens import OptionalPrincipal, Principal
+from chassis.http.tokens import OptionalPrincipal
 
 router = APIRouter(prefix="/catalog/people", tags=["catalog"])
 
 PROFILE: Final = {"small": "w45", "medium": "w185", "large": "h632", "original": "original"}
-_RESPONSES: Final[Responses] = {
-    **CACHED_TEXTS,
-    308: {
-        "description": "Permanent Redirect: the person has another name now; follow `Location`",
-        "headers": headers("Location", "Cache-Control"),
-    },
-    **refuses(PersonNotFound),
-}
+_RESPONSES: Final[Responses] = {**CACHED_TEXTS, **renamed("person"), **refuses(PersonNotFound)}
 Reference = Annotated[
     str,
     Path(
@@ -88,11 +87,12 @@ async def person(
     A slug with a former name redirects to the current one. Only listed titles count; a person without any is unknown.
     """
     paging = TitlePaging(params.role, params.sort)
-    result = await application.people.person(reference.lower(), _view(principal, params), paging)
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages, params.region)
+    result = await application.people.person(reference.lower(), view, paging)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
-    languages, images = languages_of(request, params.language), request.app.state.images
-    body = b'%b,"titles":[%b]}' % (_facts(result, images)[:-1], _items(result, languages))
+    body = b'%b,"titles":[%b]}' % (_facts(result, request.app.state.images)[:-1], _items(result, languages))
     return cached_response(request, rendering.success(body), private=principal is not None, languages=languages)
 
 
@@ -115,17 +115,14 @@ async def person_titles(
     The order is that of `sort`; equal values are in the order of the ids of titles.
     """
     paging = TitlePaging(params.role, params.sort, params.limit, params.offset)
-    result = await application.people.person(reference.lower(), _view(principal, params), paging)
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages, params.region)
+    result = await application.people.person(reference.lower(), view, paging)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
-    languages = languages_of(request, params.language)
     meta = page_meta(count=len(result.titles.titles), total=result.page.total, limit=params.limit, offset=params.offset)
-    body = b'{"success":true,"data":[%b],"meta":%b}' % (_items(result, languages), to_json(meta, by_alias=True))
+    body = rendering.success_page(_items(result, languages), meta)
     return cached_response(request, body, private=principal is not None, languages=languages)
-
-
-def _view(principal: Principal | None, params: TitleParams) -> View:
-    return View(principal.user_id if principal else None, params.region)
 
 
 def _items(result: PersonTitles, languages: Languages) -> bytes:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from catalog.application import Application
-from catalog.application.read_models import Kind, Redirect, View
+from catalog.application.read_models import Kind, Redirect
 from catalog.domain.errors import MediaDeleted, MediaNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
@@ -18,6 +18,7 @@ from catalog.presentation.routes.dependencies import (
     ApplicationDep,
     Slug,
     languages_of,
+    view_of,
 )
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams
@@ -103,12 +104,12 @@ async def _similar(
     slug: str,
     params: SimilarParams,
 ) -> Response:
-    view = View(principal.user_id if principal else None, params.region)
+    languages = languages_of(request, params.language)
+    view = view_of(principal, languages, params.region)
     result = await application.similar.similar(kind, slug.lower(), view, params.limit)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
     similarity = {title.media_id: title.similarity for title in result.similar}
-    languages = languages_of(request, params.language)
     items = b",".join(
         [
             looked_up(title, result.titles, languages, b',"similarity":%b' % repr(similarity[title.media_id]).encode())

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from catalog.presentation.editing.cursor import cursor_of
 from catalog.presentation.editing.dependencies import PRIVATE
 from catalog.presentation.editing.requests import AuditParams
 from catalog.presentation.editing.responses import AuditPage
 from catalog.presentation.routes.dependencies import ApplicationDep
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.cursors import encode_cursor
 from chassis.http.tokens import EditorPrincipal
 
 router = APIRouter(prefix="/admin/catalog", tags=["catalog"])
@@ -26,4 +26,5 @@ async def list_audit_entries(
     selection = params.filter()
     records, following = await application.audit.page(selection)
     response.headers.update(PRIVATE)
-    return AuditPage.of(records, params.limit, None if following is None else cursor_of(following, selection))
+    cursor = None if following is None else encode_cursor([following], params.query())
+    return AuditPage.of(records, params.limit, cursor)

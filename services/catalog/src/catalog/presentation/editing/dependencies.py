@@ -1,9 +1,8 @@
 """What the routes of editors share."""
 
 from typing import Annotated, Final
-from uuid import UUID
 
-from fastapi import Depends, Path
+from fastapi import Depends, Response
 
 from catalog.domain.editing.audit import Actor
 from catalog.domain.editing.errors import EditConflict
@@ -12,16 +11,19 @@ from catalog.presentation.editing.preconditions import NO_CONDITION
 from catalog.presentation.errors import refuses
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.tokens import EditorPrincipal
 from chassis.runtime.logs import request_id
 
-MediaId = Annotated[
-    UUID, Path(alias="mediaId", description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
-]
 TAGGED: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
 READS: Final[Responses] = {**TAGGED, **refuses(MediaNotFound)}
 CHANGES: Final[Responses] = {**TAGGED, **refuses(MediaNotFound, EditConflict, cases=[NO_CONDITION])}
 PRIVATE: Final = {"Cache-Control": "private, no-store"}
+
+
+def tag(response: Response, version: int) -> None:
+    """Set the headers of a response with the state of a version."""
+    response.headers.update({**PRIVATE, "ETag": entity_tag(version)})
 
 
 def _actor(principal: EditorPrincipal) -> Actor:

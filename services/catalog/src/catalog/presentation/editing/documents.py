@@ -89,7 +89,8 @@ class OverriddenDocuments:
         )
         return _deleted(edited, facts).decided(edition)
 
-    def value(self, facts: Facts, key: str) -> object:
+    @staticmethod
+    def value(facts: Facts, key: str) -> object:
         """Return what the provider says under the key of an override."""
         place = place_of(key)
         stored: Mapping[str, Any] = facts

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, Strict, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from catalog.application.editing.read_models import AuditFilter
+from catalog.application.editing.read_models import NEWEST, AuditFilter
 from catalog.domain.editing.audit import Action
 from catalog.domain.editing.overrides import (
     FIRST_DAY,
@@ -23,7 +23,8 @@ from catalog.domain.editing.overrides import (
     Changes,
 )
 from catalog.domain.languages import TAG
-from catalog.presentation.editing.cursor import read_cursor
+from catalog.presentation.routes.cursors import cursor_error
+from chassis.http.follow_up.cursors import Cursor, InvalidCursor, decode_cursor
 from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.inputs import Day
 
@@ -163,11 +164,10 @@ class AuditParams(Parameters):
     """Filters of the audit trail."""
 
     limit: int = Field(default=50, ge=1, le=100, description="Maximum number of entries on the page", examples=[50])
-    cursor: str | None = Field(
+    cursor: Cursor | None = Field(
         default=None,
-        max_length=100,
         description="`nextCursor` of the page before, with the same filters",
-        examples=["eyJiZWZvcmUiOjQyfQ.1f2e3d4c"],
+        examples=["m5vRkq0T2lZlWzQyXQ"],
     )
     media_id: UUID | None = Field(
         default=None, description="Changes of this title only", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"]
@@ -190,9 +190,10 @@ class AuditParams(Parameters):
     )
 
     def filter(self) -> AuditFilter:
-        """Return the selection entries; raise ApiError for a cursor of another query."""
-        selection = AuditFilter(
+        """Return the selection of entries; raise ApiError for a cursor of another query."""
+        return AuditFilter(
             limit=self.limit,
+            before=self._before(),
             media_id=self.media_id,
             user_id=self.user_id,
             action=self.action,
@@ -200,7 +201,22 @@ class AuditParams(Parameters):
             since=self.since,
             until=self.until,
         )
-        return selection if self.cursor is None else read_cursor(self.cursor, selection)
+
+    def query(self) -> str:
+        """Return what identifies the filters, on which a cursor depends."""
+        return self.model_dump_json(exclude={"limit", "cursor"}, exclude_defaults=True)
+
+    def _before(self) -> int:
+        """Return the number before which the page begins. A client can compute the checksum, so it is checked."""
+        if self.cursor is None:
+            return NEWEST
+        try:
+            [number] = decode_cursor(self.cursor, self.query())
+            if type(number) is not int or not 0 < number <= NEWEST:
+                raise InvalidCursor
+        except ValueError as invalid:
+            raise cursor_error("cursor", "must be `nextCursor` of the page before, with the same filters") from invalid
+        return number
 
 
 ACTIONS: Final = get_args(Action)

@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from catalog.application.editing.read_models import AuditRecord, EditedTitle
-from catalog.application.editing.titles import DocumentEditor
 from catalog.domain.editing.overrides import place_of
+from catalog.presentation.editing.documents import OverriddenDocuments
 from chassis.http.schemas import ResponseModel
 
 USER: Any = ["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"]
@@ -62,7 +62,7 @@ class EditedTitleResponse(ResponseModel):
     merged: MergeResponse | None = Field(description="The title that editors merged it into, or null")
 
     @classmethod
-    def of(cls, title: EditedTitle, documents: DocumentEditor) -> Self:
+    def of(cls, title: EditedTitle) -> Self:
         """Return the response for a title."""
         facts = title.facts or {}
         hiding, merge = title.edition.hiding, title.edition.merge
@@ -80,7 +80,7 @@ class EditedTitleResponse(ResponseModel):
                     language=place_of(key).language,
                     region=place_of(key).region,
                     value=override.value,
-                    provider_value=documents.value(facts, key),
+                    provider_value=OverriddenDocuments.value(facts, key),
                     changed_by=override.user_id,
                     changed_at=override.changed_at,
                 )
@@ -140,7 +140,7 @@ class AuditMeta(ResponseModel):
     limit: int = Field(description="Maximum number of entries on a page", examples=[50])
     has_more: bool = Field(description="Whether older entries follow", examples=[False])
     next_cursor: str | None = Field(
-        description="`cursor` of the next page, or null on the last one", examples=["42-0c9d1e2f3a4b"]
+        description="`cursor` of the next page, or null on the last one", examples=["m5vRkq0T2lZlWzQyXQ"]
     )
 
 

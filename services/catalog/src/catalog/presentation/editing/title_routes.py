@@ -1,25 +1,19 @@
 """Routes of editors for single titles: overrides of facts."""
 
-from typing import Final
-
 from fastapi import APIRouter, Response
 
 from catalog.application.editing.read_models import EditedTitle
 from catalog.domain.editing.errors import GenreUnknown, MergeNotAllowed
-from catalog.presentation.editing.dependencies import CHANGES, PRIVATE, READS, ActorDep, MediaId
-from catalog.presentation.editing.documents import OverriddenDocuments
-from catalog.presentation.editing.preconditions import ConditionDep, entity_tag
+from catalog.presentation.editing.dependencies import CHANGES, READS, ActorDep, tag
+from catalog.presentation.editing.preconditions import ConditionDep
 from catalog.presentation.editing.requests import HideRequest, MergeRequest, OverridesRequest
 from catalog.presentation.editing.responses import EditedTitleResponse
 from catalog.presentation.errors import refuses
-from catalog.presentation.routes.dependencies import ApplicationDep
-from chassis.http.images import Images
+from catalog.presentation.routes.dependencies import ApplicationDep, MediaId
 from chassis.http.schemas import Success
 from chassis.http.tokens import EditorPrincipal
 
 router = APIRouter(prefix="/admin/catalog/titles/{mediaId}", tags=["catalog"])
-
-_DOCUMENTS: Final = OverriddenDocuments(Images())
 
 
 @router.get("", summary="Get an edited title", responses=READS)
@@ -103,5 +97,5 @@ async def unmerge_title(
 
 
 def _shown(title: EditedTitle, response: Response) -> Success[EditedTitleResponse]:
-    response.headers.update({**PRIVATE, "ETag": entity_tag(title.edition.version)})
-    return Success(data=EditedTitleResponse.of(title, _DOCUMENTS))
+    tag(response, title.edition.version)
+    return Success(data=EditedTitleResponse.of(title))

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from catalog.application.home.queries import Home, SectionContent
 from catalog.application.read_models import Entry, LookupResult, Title
-from catalog.domain.home.hero import is_classic, is_new
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.rendering import list_item, success
 from catalog.presentation.schedule import rendering as schedule_rendering
@@ -46,11 +45,10 @@ def _section(content: SectionContent, result: Home, languages: Languages) -> byt
 def _hero_items(
     titles: Sequence[Title], entries: Mapping[UUID, Entry], now: datetime, region: str, languages: Languages
 ) -> bytes:
-    """Return the few items of the hero, which has its own rules of what is new or a classic."""
-    items = []
-    for title in titles:
-        item = from_json(list_item(title, entries.get(title.media_id), "DEFAULT", now, region, languages))
-        item["isNew"] = is_new(title.release_date, now.date())
-        item["isClassic"] = is_classic(title.release_date, now.date())
-        items.append(to_json(item))
-    return b",".join(items)
+    """Return the items of the hero."""
+    return b",".join(
+        [
+            list_item(title, entries.get(title.media_id), "DEFAULT", now, region, languages, in_hero=True)
+            for title in titles
+        ]
+    )

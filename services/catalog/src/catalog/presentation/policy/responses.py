@@ -1,7 +1,7 @@
 """Policies, runs and activations in responses."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -24,8 +24,8 @@ Status = Annotated[
 ]
 
 
-class PolicySummary(ResponseModel):
-    """A version of the policy."""
+class _Version(ResponseModel):
+    """What every response has of a version of the policy."""
 
     id: UUID = Field(description="Id of the policy", examples=[str(ID)])
     name: str = Field(description="Name for administrators", examples=["Policy v1"])
@@ -34,31 +34,36 @@ class PolicySummary(ResponseModel):
         description="`active`: it decides what is listed; exactly one policy is", examples=["active"]
     )
     description: str | None = Field(description="What it is for; null without one", examples=["Every title is listed"])
+
+    @staticmethod
+    def facts(policy: Policy) -> dict[str, Any]:
+        """Return these fields of a policy."""
+        return {
+            "id": policy.policy_id,
+            "name": _name(policy.version),
+            "version": str(policy.version),
+            "status": "active" if policy.active else "inactive",
+            "description": policy.description,
+        }
+
+
+class PolicySummary(_Version):
+    """A version of the policy."""
+
     updated_at: datetime = Field(description="When it was last activated, else created", examples=_AT)
 
     @classmethod
     def of(cls, policy: Policy) -> Self:
         """Return the summary of a policy."""
         return cls(
-            id=policy.policy_id,
-            name=_name(policy.version),
-            version=str(policy.version),
-            status="active" if policy.active else "inactive",
-            description=policy.description,
+            **cls.facts(policy),
             updated_at=policy.activated_at or policy.created_at,
         )
 
 
-class PolicyResponse(ResponseModel):
+class PolicyResponse(_Version):
     """A version of the policy with its configuration."""
 
-    id: UUID = Field(description="Id of the policy", examples=[str(ID)])
-    name: str = Field(description="Name for administrators", examples=["Policy v1"])
-    version: str = Field(description="Number of the version, as text", examples=["1"])
-    status: Literal["active", "inactive"] = Field(
-        description="`active`: it decides what is listed; exactly one policy is", examples=["active"]
-    )
-    description: str | None = Field(description="What it is for; null without one", examples=["Every title is listed"])
     config: PolicyConfiguration = Field(
         description="Which titles are listed; codes are in one letter case, rules in the order of their priority"
     )
@@ -72,11 +77,7 @@ class PolicyResponse(ResponseModel):
     def of(cls, policy: Policy) -> Self:
         """Return a policy."""
         return cls(
-            id=policy.policy_id,
-            name=_name(policy.version),
-            version=str(policy.version),
-            status="active" if policy.active else "inactive",
-            description=policy.description,
+            **cls.facts(policy),
             config=PolicyConfiguration.of(policy.config),
             created_at=policy.created_at,
             created_by=policy.created_by,

@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from catalog.application.read_models import Position
-from chassis.http.cursors import InvalidCursor, decode_cursor, encode_cursor
 from chassis.http.errors import ApiError, validation_error
+from chassis.http.follow_up.cursors import InvalidCursor, decode_cursor, encode_cursor
 from chassis.http.validation.problems import Problem
 
 SortValue = Literal["rank", "number", "day"]

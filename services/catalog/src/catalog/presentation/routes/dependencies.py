@@ -1,6 +1,7 @@
 """What the routes of the catalog share: the use cases, path parameters, languages and documented responses."""
 
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
@@ -42,7 +43,20 @@ REDIRECTED: Final[Responses] = {
 }
 
 
+def renamed(what: str) -> Responses:
+    """Return the documented redirect from the former slug of a person or collection, which `what` names."""
+    return {
+        308: {
+            "description": f"Permanent Redirect: the {what} has another name now; follow `Location`",
+            "headers": headers("Location", "Cache-Control"),
+        }
+    }
+
+
 ApplicationDep = Annotated[Application, Depends(application)]
+MediaId = Annotated[
+    UUID, Path(alias="mediaId", description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
+]
 Slug = Annotated[str, Path(description="Slug of the title, in any letter case", examples=["the-matrix"])]
 
 

@@ -1,10 +1,8 @@
 """Routes that find titles by ids of this system or of others."""
 
 from typing import Annotated, cast
-from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic_core import to_json
+from fastapi import APIRouter, Query, Request, Response
 
 from catalog.application import Application
 from catalog.application.lookup import TitleRedirect
@@ -13,7 +11,15 @@ from catalog.domain.errors import MediaDeleted, MediaNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
 from catalog.presentation.routes.caching import cached_response, freshness
-from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, REDIRECTED, ApplicationDep, languages_of
+from catalog.presentation.routes.dependencies import (
+    CACHED_TEXTS,
+    LOCALIZED,
+    REDIRECTED,
+    ApplicationDep,
+    MediaId,
+    languages_of,
+    view_of,
+)
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams, TitlesParams
 from catalog.presentation.schemas.lookup import LookedUpTitle, LookupMeta, TitleList
@@ -22,10 +28,6 @@ from chassis.http.tokens import OptionalPrincipal
 from contracts.identity import Kind, media_id
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
-
-MediaId = Annotated[
-    UUID, Path(alias="mediaId", description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
-]
 
 
 @router.get(
@@ -41,11 +43,10 @@ async def titles(
 
     `meta.missing` holds the ids of which no title is listed, `meta.gone` those of titles deleted upstream.
     """
-    view = View(principal.user_id if principal else None, params.region)
-    result = await _look_up(application, params, view)
     languages = languages_of(request, params.language)
+    result = await _look_up(application, params, view_of(principal, languages, params.region))
     items = b",".join(looked_up(title, result, languages) for title in result.titles)
-    body = b'{"success":true,"data":[' + items + b'],"meta":' + to_json(LookupMeta.of(result)) + b"}"
+    body = rendering.success_page(items, LookupMeta.of(result))
     return cached_response(request, body, private=principal is not None, languages=languages)
 
 
@@ -67,11 +68,11 @@ async def title(
 
     A title that was merged into another of its kind redirects to that title.
     """
-    result = await application.lookup.one(media_id, View(principal.user_id if principal else None, params.region))
+    languages = languages_of(request, params.language)
+    result = await application.lookup.one(media_id, view_of(principal, languages, params.region))
     if isinstance(result, TitleRedirect):
         query = f"?{request.url.query}" if request.url.query else ""
         return Response(status_code=308, headers={"Location": f"{result.media_id}{query}", **freshness(private=False)})
-    languages = languages_of(request, params.language)
     body = rendering.success(looked_up(result.titles[0], result, languages))
     return cached_response(request, body, private=principal is not None, languages=languages)
 

@@ -4,7 +4,7 @@ No model runs here for lists, whose items would cost more than their queries; a 
 model that documents it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
+from catalog.application.discovery.commands import OfferKind
 from catalog.application.read_models import (
     Certification,
     Entry,
@@ -33,6 +34,7 @@ from catalog.presentation.schemas.search import GenreItem
 from catalog.presentation.seasons.season_list import localized_list, season_list
 from catalog.presentation.verdicts.rendering import movie_members, show_members
 from chassis.http.images import POSTER, Images, image_urls
+from chassis.http.schemas import ResponseModel
 
 MOST_PROVIDERS: Final = 4096
 
@@ -57,7 +59,7 @@ def page(
         next_cursor=next_cursor,
         list_taken_at=result.taken_at,
     )
-    return b'{"success":true,"data":[' + items + b'],"meta":' + to_json(meta) + b"}"
+    return success_page(items, meta)
 
 
 def list_item(
@@ -67,18 +69,20 @@ def list_item(
     now: datetime,
     region: str | None = None,
     languages: Languages = ANY_LANGUAGE,
+    *,
+    in_hero: bool = False,
 ) -> bytes:
-    """Return a title as an item of a list, with the dates of `region`."""
+    """Return a title as an item of a list, or of the hero, with the dates of `region`."""
     today = now.date()
     new_release = context == "NEW_RELEASES_LIST" and is_new_release(
         today, title.release_date, title.theatrical_release_date, title.digital_release_date
     )
     if entry is None:
-        added = anonymous(title.state, context, today, region, new_release=new_release)
+        added = anonymous(title.state, context, today, region, new_release=new_release, in_hero=in_hero)
         return b"%b%b}" % (localized(title.document, title.texts, languages)[:-1], added)
     return b"%b%b%b}" % (
         localized(title.document, title.texts, languages)[:-1],
-        state(title, today, region),
+        state(title, today, region, in_hero=in_hero),
         personal(title, entry, context, now, new_release=new_release),
     )
 
@@ -142,6 +146,11 @@ def success(data: bytes) -> bytes:
     return b'{"success":true,"data":' + data + b"}"
 
 
+def success_page(items: bytes, meta: ResponseModel) -> bytes:
+    """Return the envelope of a list, whose items are joined by commas."""
+    return b'{"success":true,"data":[%b],"meta":%b}' % (items, to_json(meta, by_alias=True))
+
+
 def _is_offered(result: TitleDetail) -> bool:
     """Return whether a service offers the movie in the region whose dates apply."""
     offers, region = result.offers, result.title.release_region
@@ -159,13 +168,29 @@ def _certification(certification: Certification) -> bytes:
 
 def _availability(offers: Offers, images: Images) -> bytes:
     """Return the JSON of `schemas.availability.Availability`; the stored offers are those of the event."""
-    stored: dict[str, Any] = from_json(offers.offers)
-    kinds = [
+    is_fallback = b',"isFallback":' + BOOLEANS[offers.is_fallback]
+    return region_offers(offers.region, from_json(offers.offers), images, more=is_fallback)
+
+
+def region_offers(
+    region: str,
+    stored: dict[str, Any],
+    images: Images,
+    kinds: Collection[OfferKind] = OFFER_KINDS,
+    *,
+    more: bytes = b"",
+) -> bytes:
+    """Return the JSON of `schemas.availability.RegionOffers`: offers of other `kinds` are left out.
+
+    `more` are further members that are rendered already.
+    """
+    lists = [
         b',"%b":[%b]' % (kind.encode(), b",".join([_provider_of(item, images) for item in stored.get(kind, ())]))
+        if kind in kinds
+        else b',"%b":[]' % kind.encode()
         for kind in OFFER_KINDS
     ]
-    head = string(offers.region), BOOLEANS[offers.is_fallback], to_json(stored.get("link"))
-    return b'{"region":%b,"isFallback":%b,"link":%b%b}' % (*head, b"".join(kinds))
+    return b'{"region":%b%b,"link":%b%b}' % (string(region), more, to_json(stored.get("link")), b"".join(lists))
 
 
 def _provider_of(item: dict[str, Any], images: Images) -> bytes:

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.application.read_models import Filters, Paging, Sort, VoteSource
 from catalog.domain.languages import TAG
-from catalog.presentation.discovery.filters import DiscoveryParams
+from catalog.presentation.discovery.filters import Country, DiscoveryParams
 from catalog.presentation.routes.cursors import SortValue, cursor_error, read_cursor
-from chassis.http.cursors import Cursor
+from chassis.http.follow_up.cursors import Cursor
 from chassis.http.schemas import Parameters
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -23,7 +23,7 @@ LANGUAGE: Final = (
 )
 _OF_A_PAGE: Final = {"limit", "offset", "cursor", "language"}
 """Parameters that a client may change from page to page."""
-Region = Annotated[str, Field(pattern="^[A-Za-z]{2}$", examples=["US"]), AfterValidator(str.upper)]
+Region = Country
 
 
 class ListParams(DiscoveryParams):

@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from catalog.application.read_models import Entry, Title
 from catalog.domain.cards import Context, EpisodeNumber, Signals, WatchState, card_for
+from catalog.domain.home import hero
 from catalog.domain.release import is_classic, is_new
 from catalog.domain.show_progress import ShowProgress
 from catalog.presentation.schemas.title import TitleStats
@@ -42,14 +43,22 @@ def string(value: str | None) -> bytes:
     return to_json(value)
 
 
-def state(title: Title, today: date, region: str | None) -> bytes:
-    """Return the members of `MovieState` or `ShowState` that do not depend on the user, and the stats."""
+def state(title: Title, today: date, region: str | None, *, in_hero: bool = False) -> bytes:
+    """Return the members of `MovieState` or `ShowState` that do not depend on the user, and the stats.
+
+    The hero has its own rules of what is new or a classic.
+    """
+    if in_hero:
+        new, classic = hero.is_new(title.release_date, today), hero.is_classic(title.release_date, today)
+    else:
+        new = is_new(title.kind, title.release_date, today)
+        classic = is_classic(title.release_date, title.ratingo, title.total_watchers, today)
     common = _TITLE % (
         title.stats or _NO_STATS,
         title.slug.encode(),
         NULL if title.popularity is None else repr(title.popularity).encode(),
-        BOOLEANS[is_new(title.kind, title.release_date, today)],
-        BOOLEANS[is_classic(title.release_date, title.ratingo, title.total_watchers, today)],
+        BOOLEANS[new],
+        BOOLEANS[classic],
     )
     if title.kind == "show":
         return common + b',"showProgress":' + _progress(title.progress)
@@ -63,11 +72,11 @@ def state(title: Title, today: date, region: str | None) -> bytes:
 
 @lru_cache(maxsize=MOST_TITLES)
 def anonymous(
-    fields: tuple[Any, ...], context: Context, today: date, region: str | None, *, new_release: bool
+    fields: tuple[Any, ...], context: Context, today: date, region: str | None, *, new_release: bool, in_hero: bool
 ) -> bytes:
     """Return what a list adds to a title's document for everybody without an entry. `fields` are `Title.state`."""
     title = Title._make((_ANY_TITLE, b"", None, *fields))
-    return state(title, today, region) + _without_entry(
+    return state(title, today, region, in_hero=in_hero) + _without_entry(
         context, new_release=new_release, trending=title.trending, hit=False, rising=False
     )
 

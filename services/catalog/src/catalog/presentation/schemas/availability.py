@@ -19,13 +19,10 @@ class ProviderItem(ResponseModel):
     display_priority: int | None = Field(description="Its place among services, lowest first, or null", examples=[0])
 
 
-class Availability(ResponseModel):
-    """Where the title can be watched."""
+class RegionOffers(ResponseModel):
+    """Where a title can be watched in one country."""
 
     region: str = Field(description="Country of the offers (ISO 3166-1)", examples=["US"])
-    is_fallback: bool = Field(
-        description="Whether these are the offers of another country than the requested one", examples=[False]
-    )
     link: str | None = Field(
         description="Page with the offers at TMDB, or null without one",
         examples=["https://www.themoviedb.org/movie/603/watch?locale=US"],
@@ -35,6 +32,14 @@ class Availability(ResponseModel):
     buy: list[ProviderItem] = Field(description="Services that sell the title")
     ads: list[ProviderItem] = Field(description="Services that stream the title with advertisements")
     free: list[ProviderItem] = Field(description="Services that stream the title for free")
+
+
+class Availability(RegionOffers):
+    """Where the title can be watched."""
+
+    is_fallback: bool = Field(
+        description="Whether these are the offers of another country than the requested one", examples=[False]
+    )
 
 
 class Certification(ResponseModel):
