@@ -1,4 +1,4 @@
-"""The stack that the journeys share."""
+"""The stacks that the journeys share, and the clients of the contract tables."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from cases import Cases
+from catalog_clients import CatalogClients, prepared_for_catalog
 from provider_cases import record_cases
 from stacks import Stack, running
 
@@ -15,6 +16,13 @@ def stack() -> Iterator[Stack]:
     """Yield the stack with the demo catalog behind it, shared by the journeys."""
     with running() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def clients(stack: Stack) -> Iterator[CatalogClients]:
+    """Yield the clients of a stack with titles in every list, a user with entries, and an editor."""
+    with httpx2.Client(base_url=stack.gateway, timeout=30, trust_env=False) as api:
+        yield prepared_for_catalog(stack, api)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,11 @@ ON_DEMAND: Final = (9900225, 9900226, 9900227, 9900228)
 
 WAIT_SECONDS: Final = 30.0
 
+DUPLICATE: Final = 548
+"""A movie that no other test reads: it is edited, hidden and merged."""
+
 Json = dict[str, Any]
+Role = Literal["user", "editor", "admin"]
 
 
 @dataclass
@@ -48,38 +52,50 @@ class Clients:
             return self.session()[0]
         return self.headers["user" if operation.access == "optional" else operation.access]
 
-    def send(self, prefix: str, operation: Operation, headers: Mapping[str, str]) -> httpx2.Response:
-        """Send the request of an operation."""
-        samples = {**self.samples, **self._fresh(operation, signed_in=dict(headers) == self.headers["admin"])}
-        query = filled(operation.query, samples)
+    def send(
+        self,
+        prefix: str,
+        operation: Operation,
+        headers: Mapping[str, str],
+        *,
+        extra: str = "",
+        condition: str = "*",
+        **changed: Any,
+    ) -> httpx2.Response:
+        """Send the request of an operation, with more in the query and with other samples if given."""
+        samples = {**self.samples, **self.fresh(operation, headers), **changed}
+        query = "&".join(part for part in (filled(operation.query, samples), extra) if part)
         path = prefix + filled(operation.path, samples) + (f"?{query}" if query else "")
         body = None if operation.body is None else filled(operation.body, samples)
-        return self.api.request(operation.method, path, json=body, headers=dict(headers))
+        conditions = {"if-match": condition} if operation.conditional and condition else {}
+        return self.api.request(operation.method, path, json=body, headers={**conditions, **headers})
 
-    def _fresh(self, operation: Operation, *, signed_in: bool) -> Json:
+    def fresh(self, operation: Operation, headers: Mapping[str, str]) -> Json:
         """Return the samples that serve one request only; policies and runs are created for administrators."""
         fresh: Json = {"unique": f"u_{uuid4().hex[:12]}", "newPolicy": uuid4(), "preparedRun": uuid4()}
-        if "{freshToken}" in str(operation.body):
+        if operation.needs("freshToken"):
             fresh["freshToken"] = self.session()[1]
-        if signed_in and ("{newPolicy}" in operation.path or "/runs" in operation.path):
-            fresh["newPolicy"] = self._administer("POST", "", {"eligibilityMode": "OPEN"})["id"]
-        if signed_in and "/runs" in operation.path:
-            fresh["preparedRun"] = self._prepared_run(fresh["newPolicy"])
+        if dict(headers) == self.headers["admin"] and (operation.needs("newPolicy") or "/runs" in operation.path):
+            body = {"eligibilityMode": "OPEN"}
+            fresh["newPolicy"] = self.administer("POST", "/admin/catalog-policies", body)["id"]
+            if "/runs" in operation.path:
+                fresh["preparedRun"] = self._prepared_run(fresh["newPolicy"])
         return fresh
 
+    def administer(self, method: str, path: str, body: Json | None = None, *, as_: Role = "admin") -> Json:
+        """Send a request that prepares another one, and return its `data`."""
+        headers = {**self.headers[as_], "if-match": "*"}
+        response = self.api.request(method, f"/api/v1{path}", json=body, headers=headers)
+        assert response.status_code < 300, response.text
+        return dict(response.json()["data"])
+
     def _prepared_run(self, policy: str) -> str:
-        run = str(self._administer("POST", f"/{policy}/prepare", {})["runId"])
+        run = str(self.administer("POST", f"/admin/catalog-policies/{policy}/prepare", {})["runId"])
         deadline = time.monotonic() + WAIT_SECONDS
-        while (state := self._administer("GET", f"/runs/{run}"))["status"] != "prepared":
+        while (state := self.administer("GET", f"/admin/catalog-policies/runs/{run}"))["status"] != "prepared":
             assert time.monotonic() < deadline, state
             time.sleep(0.1)
         return run
-
-    def _administer(self, method: str, path: str, body: Json | None = None) -> Json:
-        url = f"/api/v1/admin/catalog-policies{path}"
-        response = self.api.request(method, url, json=body, headers=self.headers["admin"])
-        assert response.status_code < 300, response.text
-        return dict(response.json()["data"])
 
 
 def prepared(stack: Stack, api: httpx2.Client) -> Clients:
@@ -126,7 +142,7 @@ def signed_in(api: httpx2.Client, email: str, password: str) -> tuple[dict[str, 
 
 def _import(stack: Stack) -> None:
     """Import the titles and their past audience."""
-    for kind, numbers in (("movie", (MOVIE, IN_THEATERS, ON_DIGITAL)), ("show", (SHOW, AIRING))):
+    for kind, numbers in (("movie", (MOVIE, IN_THEATERS, ON_DIGITAL, DUPLICATE)), ("show", (SHOW, AIRING))):
         done = stack.marquee("import", kind, *map(str, numbers))
         assert done.returncode == 0, done.stdout + done.stderr
     with stack.client() as admin:

@@ -1,16 +1,17 @@
-"""One row of the contract table: an operation of the Ratingo API, and what its clients need of the response."""
+"""One row of a contract table: an operation, who may call it, and what clients need of its responses."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Access = Literal["none", "optional", "user", "admin"]
-"""`optional`: public, and a signed-in user gets more."""
+Access = Literal["none", "optional", "user", "editor", "admin"]
+"""`optional`: public, and a signed-in user gets more. An administrator may do what an editor may."""
 
-Shape = Literal["page", "list", "array", "object", "empty"]
+Shape = Literal["page", "list", "array", "object", "empty", "text"]
 """`page`: a list with `meta`. `list`: a list that is inside `data` under `/api`. `array`: a list that is `data` under
-both prefixes. `empty`: a response without a body."""
+both prefixes. `empty`: a response without a body. `text`: a body that is not JSON."""
 
+PREFIXES = ("/api/v1", "/api")
 PAGE_META = frozenset({"count", "total", "limit", "offset", "hasMore"})
 
 
@@ -30,6 +31,10 @@ class Operation:
     """Members of objects inside, by path: `credits.cast[]` is each item of a list. Each has to occur."""
     lacking: frozenset[str] = frozenset()
     """Members that the Ratingo API has and this one does not have yet, by path."""
+    meta: frozenset[str] = PAGE_META
+    """Members of `meta` of a page."""
+    errors: Mapping[int, str] = field(default_factory=dict)
+    """Codes by status, separated by spaces, beside those of validation and access that every operation has."""
     query: str = ""
     body: Mapping[str, Any] | None = None
     empty: str = ""
@@ -43,6 +48,20 @@ class Operation:
         """Return the operation as in the OpenAPI document, with the name of no parameter."""
         return f"{self.method} /api/v1{without_names(self.path)}"
 
+    @property
+    def conditional(self) -> bool:
+        """Return whether it requires `If-Match`."""
+        return 428 in self.errors
+
+    def needs(self, sample: str) -> bool:
+        """Return whether its request has a sample."""
+        return f"{{{sample}}}" in f"{self.path} {self.query} {self.body}"
+
+
+def named(operation: Operation) -> str:
+    """Return the name of an operation in the names of tests."""
+    return f"{operation.method} {operation.path}"
+
 
 def without_names(path: str) -> str:
     """Return a path whose parameters have no names."""
@@ -53,6 +72,8 @@ def filled(template: Any, samples: Mapping[str, Any]) -> Any:
     """Return a text, or the texts of a body, with samples for the names in braces; a name alone keeps its type."""
     if isinstance(template, Mapping):
         return {name: filled(value, samples) for name, value in template.items()}
+    if isinstance(template, list):
+        return [filled(value, samples) for value in template]
     if not isinstance(template, str):
         return template
     if template.startswith("{") and template.endswith("}") and template[1:-1] in samples:

@@ -1,0 +1,83 @@
+"""The editor, and the samples of the catalog's own operations."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+import asyncpg
+import httpx2
+
+from catalog_table import CHANGE, NEW_COLLECTION
+from contract_clients import DUPLICATE, Clients, Json, prepared, signed_in
+from contract_operation import Operation, filled
+from contract_table import PASSWORD
+from contracts.identity import media_id
+from devstack.options import DATABASE
+from devstack.ports import plan
+from devstack.secret_files import load_secrets
+from stacks import Stack
+
+
+@dataclass
+class CatalogClients(Clients):
+    """Clients that also send the requests of editors."""
+
+    def fresh(self, operation: Operation, headers: Mapping[str, str]) -> Json:
+        """Return the samples that serve one request only; what an editor changes is created for them."""
+        fresh = super().fresh(operation, headers)
+        fresh |= {"freeSlug": f"free-{uuid4().hex[:12]}", "newCollection": "none", "newChange": uuid4()}
+        if operation.needs("feedToken"):
+            fresh["feedToken"] = self.administer("POST", "/catalog/calendar/feed", as_="user")["token"]
+        if operation.access != "editor" or dict(headers) not in (self.headers["editor"], self.headers["admin"]):
+            return fresh
+        if operation.needs("newCollection"):
+            fresh["newCollection"] = self._created("/admin/catalog/collections", NEW_COLLECTION, fresh)["slug"]
+        if operation.needs("newChange"):
+            fresh["newChange"] = self._created("/admin/catalog/schedule", CHANGE, fresh)["id"]
+        return fresh
+
+    def _created(self, path: str, body: Json | Mapping[str, object], fresh: Json) -> Json:
+        return self.administer("POST", path, dict(filled(body, {**self.samples, **fresh})), as_="editor")
+
+
+def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
+    """Return the clients of the contract, with an editor, a published collection and a duplicate."""
+    reader = prepared(stack, api)
+    clients = CatalogClients(api, reader.samples, {**reader.headers, "editor": _editor(stack, api)})
+    show = api.get(f"/api/v1/catalog/shows/{reader.samples['showSlug']}").json()["data"]
+    movie = api.get(f"/api/v1/catalog/movies/{reader.samples['movieSlug']}").json()["data"]
+    clients.samples |= {
+        "curatedSlug": f"contract-{uuid4().hex[:12]}",
+        "duplicateId": str(media_id("movie", DUPLICATE)),
+        "franchiseSlug": movie["collection"]["slug"],
+        "personSlug": movie["credits"]["cast"][0]["slug"],
+        "seasonNumber": show["seasons"][-1]["number"],
+        "sectionKey": "trendingMovies",
+    }
+    collection = filled({**NEW_COLLECTION, "slug": "{curatedSlug}"}, clients.samples)
+    clients.administer("POST", "/admin/catalog/collections", collection, as_="editor")
+    clients.administer("PUT", f"/admin/catalog/collections/{clients.samples['curatedSlug']}/published", as_="editor")
+    change = clients.administer("POST", "/admin/catalog/schedule", filled(CHANGE, clients.samples), as_="editor")
+    clients.samples["endedChange"] = change["id"]
+    clients.administer("DELETE", f"/admin/catalog/schedule/{change['id']}", as_="editor")
+    return clients
+
+
+def _editor(stack: Stack, api: httpx2.Client) -> dict[str, str]:
+    """Return the headers of an editor. No route grants the role, so it is written as an operator does."""
+    email = f"editor_{uuid4().hex[:8]}@marquee.example"
+    body = {"email": email, "username": email.partition("@")[0], "password": PASSWORD}
+    assert api.post("/api/v1/auth/register", json=body).status_code == 201
+    asyncio.run(_grant(stack, email))
+    return signed_in(api, email, PASSWORD)[0]
+
+
+async def _grant(stack: Stack, email: str) -> None:
+    password = load_secrets(stack.data, ()).postgres
+    port = plan(stack.base)["postgres"]
+    connection = await asyncpg.connect(f"postgresql://postgres:{password}@127.0.0.1:{port}/{DATABASE}")
+    try:
+        await connection.execute("update auth.accounts set roles = '{user,editor}' where email_key = $1", email)
+    finally:
+        await connection.close()

@@ -1,0 +1,134 @@
+"""The catalog's own operations, through the gateway under both prefixes: documented bodies, and every error."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from catalog_clients import CatalogClients
+from catalog_table import CATALOG_OPERATIONS, REFUSALS, UNKNOWN, Refusal
+from chassis.http.compatibility.bodies import CODES
+from chassis.testing.openapi import DocumentReader
+from contract_operation import PREFIXES, Operation, named, without_names
+from contract_table import OPERATIONS
+from stacks import Stack
+
+pytestmark = pytest.mark.e2e
+
+CATALOG_TAGS: Final = {"catalog", "home"}
+GENERAL: Final = {"VALIDATION_ERROR", "BAD_PATH", "BAD_REQUEST", "UNAUTHORIZED", "TOKEN_EXPIRED", "FORBIDDEN"}
+"""Codes of errors that any operation may have."""
+BY_NAME: Final = {operation.name: operation for operation in CATALOG_OPERATIONS}
+BODIES: Final = [operation for operation in CATALOG_OPERATIONS if operation.shape not in ("empty", "text")]
+MISSING: Final = [operation for operation in CATALOG_OPERATIONS if 404 in operation.errors]
+CONDITIONAL: Final = [operation for operation in CATALOG_OPERATIONS if operation.conditional]
+
+
+@pytest.fixture(scope="module")
+def document(stack: Stack) -> DocumentReader:
+    """Return the OpenAPI document of the gateway."""
+    return DocumentReader(stack.openapi())
+
+
+@pytest.fixture(scope="module")
+def documented(document: DocumentReader) -> Mapping[str, Any]:
+    """Return the documented operations of the catalog by name; ingestion serves the imports."""
+    return {
+        " ".join((method, without_names(path))): operation
+        for name, operation in document.operations()
+        for method, path in [name.split(" ")]
+        if CATALOG_TAGS & set(operation["tags"])
+    }
+
+
+def code(prefix: str, status: int, own: str) -> str:
+    """Return the code of an error under a prefix."""
+    return CODES.get(status, own) if prefix == "/api" else own
+
+
+def test_every_documented_operation_of_the_catalog_has_one_row(documented: Mapping[str, Any]) -> None:
+    rows = [operation.name for operation in (*OPERATIONS, *CATALOG_OPERATIONS)]
+    assert documented.keys() - set(rows) == set()
+    assert BY_NAME.keys() - documented.keys() == set()
+    assert len(rows) == len(set(rows))
+
+
+@pytest.mark.parametrize("operation", CATALOG_OPERATIONS, ids=named)
+def test_a_row_has_the_access_status_and_errors_of_the_document(
+    documented: Mapping[str, Any], operation: Operation
+) -> None:
+    described = documented[operation.name]
+    public: dict[str, list[Any]] = {"none": [], "optional": [{}, {"bearer": []}]}
+    assert described["security"] == public.get(operation.access, [{"bearer": []}])
+    assert str(operation.status) in described["responses"]
+    errors: dict[int, set[str]] = {}
+    for status, response in described["responses"].items():
+        if "400" <= status < "429" and status not in ("408", "413"):
+            errors[int(status)] = set(response["content"]["application/json"]["examples"]) - GENERAL
+    assert {status: codes for status, codes in errors.items() if codes} == {
+        status: set(codes.split()) for status, codes in operation.errors.items()
+    }
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("operation", BODIES, ids=named)
+def test_a_body_is_as_documented(
+    clients: CatalogClients,
+    document: DocumentReader,
+    documented: Mapping[str, Any],
+    operation: Operation,
+    prefix: str,
+) -> None:
+    response = clients.send(prefix, operation, clients.allowed(operation))
+
+    body = response.json()
+    if operation.shape == "page" and prefix == "/api":
+        body = {"success": body["success"], **body["data"]}
+    described = document.resolved(documented[operation.name]["responses"][str(response.status_code)])
+    schema = {**described["content"]["application/json"]["schema"], "components": document.document["components"]}
+    if prefix == "/api/v1" or response.status_code < 400:
+        assert [error.message for error in Draft202012Validator(schema).iter_errors(body)] == []
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("operation", CATALOG_OPERATIONS, ids=named)
+def test_an_unknown_parameter_is_rejected_by_name(clients: CatalogClients, operation: Operation, prefix: str) -> None:
+    response = clients.send(prefix, operation, clients.allowed(operation), extra="verbose=1")
+
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (400, "VALIDATION_ERROR")
+    assert "verbose" in str(error["details"]["errors"])
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("operation", MISSING, ids=named)
+def test_a_missing_resource_is_not_found(clients: CatalogClients, operation: Operation, prefix: str) -> None:
+    response = clients.send(prefix, operation, clients.allowed(operation), **UNKNOWN)
+
+    expected = {code(prefix, 404, own) for own in operation.errors[404].split()}
+    assert response.status_code == 404, response.text
+    assert response.json()["error"]["code"] in expected
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("operation", CONDITIONAL, ids=named)
+def test_a_change_needs_the_version_that_was_read(clients: CatalogClients, operation: Operation, prefix: str) -> None:
+    headers = clients.allowed(operation)
+
+    outdated = clients.send(prefix, operation, headers, condition='"999999999"')
+    unconditional = clients.send(prefix, operation, headers, condition="")
+
+    assert (outdated.status_code, outdated.json()["error"]["code"]) == (412, "PRECONDITION_FAILED")
+    assert (unconditional.status_code, unconditional.json()["error"]["code"]) == (428, "PRECONDITION_REQUIRED")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
+def test_a_change_that_is_not_possible_is_rejected(clients: CatalogClients, refusal: Refusal, prefix: str) -> None:
+    operation = BY_NAME[refusal.name]
+
+    response = clients.send(prefix, refusal.changed(operation), clients.allowed(operation))
+
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (refusal.status, code(prefix, refusal.status, refusal.code))
