@@ -14,6 +14,7 @@ import asyncio
 import json
 import statistics
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,15 @@ def targets(ours: Server, count: int) -> dict[str, list[str]]:
         "20 trending movies": [f"{PREFIX}/movies/trending?limit=20"],
         "20 trending shows": [f"{PREFIX}/shows/trending?limit=20"],
         "filtered list": [f"{PREFIX}/movies/trending?sort=popularity&genres=genre-3&minRatingo=50&limit=20"],
+        "genre and service": [f"{PREFIX}/movies/trending?sort=ratingo&genres=genre-3&providers=5&limit=20"],
+        "new releases": [f"{PREFIX}/movies/new-releases?limit=20"],
+        "person": [f"{PREFIX}/people/tmdb:{number}" for number in range(1, titles.PEOPLE + 1)],
+        "person's titles": [f"{PREFIX}/people/tmdb:{number}/titles" for number in range(1, titles.PEOPLE + 1)],
+        "similar titles": [f"{PREFIX}/movies/title-{number}/similar" for number in movies],
+        "collection": [f"{PREFIX}/collections/tmdb:{number}" for number in range(1, titles.COLLECTIONS + 1)],
         "calendar, 7 days": [f"{PREFIX}/shows/calendar"],
+        "calendar, 31 days": [f"{PREFIX}/shows/calendar?days=31&timeZone=Europe/Kyiv&include=releases"],
+        "home": ["/api/v1/home"],
     }
     pages = f"{PREFIX}/movies/trending?sort=ratingo&limit={ITEMS}"
     before = json.loads(ours.get(f"{pages}&offset={498 * ITEMS}"))["meta"]["nextCursor"]
@@ -118,7 +127,11 @@ async def rounds(
 
 async def at_size(count: int, arguments: argparse.Namespace) -> Runs:
     """Measure a catalog of one size, and print its table."""
+    begun = time.monotonic()
     async with database(count) as filled, catalog(filled) as ours:
+        print(
+            f"\n{count:,} titles: loaded in {time.monotonic() - begun:,.0f} s, {await filled.size():.1f} GB", flush=True
+        )
         pages = {
             name: paths
             for name, paths in targets(ours, count).items()
@@ -128,7 +141,7 @@ async def at_size(count: int, arguments: argparse.Namespace) -> Runs:
         async with floor(filled) as bare:
             runs = await rounds(ours, bare, filled, pages, arguments)
         memory = ours.memory()
-    print(f"\n{count:,} titles; memory of the service {memory:,.0f} MB")
+    print(f"memory of the service {memory:,.0f} MB")
     heads = ("requests/s", "p50 ms", "p99 ms", "server us", "postgres us")
     print(f"{'':<24}" + "".join(f"{head:>18}" for head in heads) + f"{'of the floor':>27}")
     print(f"{'':<20}{'conn':>4}" + f"{'ours':>9}{'floor':>9}" * len(heads) + f"{'rate':>9}{'server':>9}{'postgres':>9}")

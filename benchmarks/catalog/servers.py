@@ -85,9 +85,14 @@ class Database:
         """Apply the events of generated titles, as catalog's consumer does, and copy them until there are `count`."""
         applied = min(count, APPLIED)
         await self._apply(applied)
+        await copy_titles(lambda: connected(self.postgres.url(DATABASE)), applied, count // applied - 1)
         async with connected(self.postgres.url(DATABASE)) as connection:
-            await copy_titles(connection, applied, count // applied - 1)
             await connection.execute("vacuum analyze", timeout=None)
+
+    async def size(self) -> float:
+        """Return the size of the database in gigabytes."""
+        async with connected(self.postgres.url(DATABASE)) as connection:
+            return float(await connection.fetchval("select pg_database_size(current_database())")) / 1e9
 
     async def _apply(self, count: int) -> None:
         container = build(Settings(database_url=self.url(), kafka_bootstrap=NO_KAFKA))
