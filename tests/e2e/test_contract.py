@@ -1,5 +1,6 @@
 """The contract table, run through the gateway under both prefixes: our envelope, and the one of the Ratingo API."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.e2e
 
 PRESENT: Final = [operation for operation in OPERATIONS if not operation.absent]
 SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS]
+READS: Final = [operation for operation in SERVED if operation.method == "GET"]
 
 
 def test_the_table_has_every_operation_once() -> None:
@@ -80,6 +82,26 @@ def test_an_operation_checks_who_requests_it(clients: Clients, operation: Operat
     for role in {"editor": ("user",), "admin": ("user", "editor")}.get(operation.access, ()):
         refused = clients.send(prefix, operation, clients.headers[role])
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "FORBIDDEN"), role
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("operation", READS, ids=named)
+def test_head_has_the_headers_of_get_and_no_body(clients: Clients, operation: Operation, prefix: str) -> None:
+    headers = clients.allowed(operation)
+    get = clients.send(prefix, operation, headers)
+    head = clients.send(prefix, replace(operation, method="HEAD"), headers)
+
+    assert head.content == b""
+    assert head.status_code == get.status_code
+    assert head.headers.keys() == get.headers.keys()
+    assert int(head.headers["content-length"]) > 0
+
+
+def test_head_of_a_stream_of_events_ends(clients: Clients) -> None:
+    headers = {**clients.headers["admin"], "accept": "text/event-stream"}
+    head = clients.api.head("/api/v1/ingestion/jobs/events", headers=headers)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
 
 
 @pytest.mark.parametrize(

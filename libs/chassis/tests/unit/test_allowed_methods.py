@@ -36,8 +36,8 @@ async def pages(number: int) -> int:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PATCH", "/api/v1/notes/1", "DELETE, GET, PUT"),
-        ("POST", "/api/v1/notes/1/pages", "GET"),
+        ("PATCH", "/api/v1/notes/1", "DELETE, GET, HEAD, PUT"),
+        ("POST", "/api/v1/notes/1/pages", "GET, HEAD"),
         ("POST", "/health/live", "GET, HEAD"),
     ],
 )

@@ -188,11 +188,11 @@ async def test_access_is_checked_before_parameters(client: httpx2.AsyncClient) -
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("PUT", "items/new", "GET"),
-        ("DELETE", "items/new", "GET"),
-        ("POST", "items/new", "GET"),
-        ("POST", "items/5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11", "DELETE, GET, PUT"),
-        ("POST", "none", "GET"),
+        ("PUT", "items/new", "GET, HEAD"),
+        ("DELETE", "items/new", "GET, HEAD"),
+        ("POST", "items/new", "GET, HEAD"),
+        ("POST", "items/5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11", "DELETE, GET, HEAD, PUT"),
+        ("POST", "none", "GET, HEAD"),
     ],
 )
 async def test_unsupported_method_is_405_with_all_methods(

@@ -56,6 +56,17 @@ async def test_every_method_is_forwarded(http: Http, method: str) -> None:
         assert (await response.json())["method"] == method
 
 
+@pytest.mark.parametrize("path", ["/api/v1/catalog/x", "/api/catalog/x"])
+async def test_head_has_the_headers_of_get_and_no_body(http: Http, echo: Echo, path: str) -> None:
+    async with http.get(path) as get, http.head(path) as head:
+        assert (head.status, await head.read()) == (get.status, b"")
+        assert echo.requests[-1]["method"] == "HEAD"
+        assert head.headers.keys() == get.headers.keys()
+        assert int(head.headers["content-length"]) > 0
+    async with http.get("/api/v1/catalog/y") as after:
+        assert (await after.json())["path"] == "/api/v1/catalog/y"
+
+
 async def test_unknown_method_is_rejected(http: Http, gateway: Gateway) -> None:
     async with http.request("PROPFIND", "/api/v1/catalog/x") as response:
         assert (response.status, (await response.json())["error"]["code"]) == (405, "METHOD_NOT_ALLOWED")

@@ -74,7 +74,7 @@ def create_app(
             app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(_operations(health) if operations is None else operations)
     install_error_handlers(app, errors)
-    app.add_middleware(RequestMiddleware, max_body_bytes=max_body_bytes, shapes=True)
+    app.add_middleware(RequestMiddleware, max_body_bytes=max_body_bytes, shapes=True, serves_head=True)
     return app
 
 

@@ -1,7 +1,7 @@
 """Error responses: one table per service, one code per cause, and no secrets in a message."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, Final
@@ -189,10 +189,11 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _allowed(request: Request, one_route: str) -> str:
-    """Return every method of a path: the framework lists those of one route only."""
+    """Return every method of a path: the framework lists those of one route only. HEAD is served wherever GET is."""
     table = getattr(request.app.state, "route_table", None)
-    methods: list[str] = table.methods(request.url.path) if table else []
-    return ", ".join(methods or sorted(filter(None, one_route.split(", "))))
+    methods: Collection[str] = table.methods(request.url.path) if table else ()
+    methods = set(methods or filter(None, one_route.split(", ")))
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 async def response_to(error: Exception, scope: Scope, receive: Receive) -> Response:

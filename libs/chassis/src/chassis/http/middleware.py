@@ -28,22 +28,27 @@ class RequestMiddleware:
 
     The id is that of the client if it is well formed. A body above the limit is rejected at once if its length is
     announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own. With
-    `shapes`, a response has the shape that the gateway requests.
+    `shapes`, a response has the shape that the gateway requests. With `serves_head`, HEAD is served as GET without the
+    body (RFC 9110 section 9.3.2).
     """
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int | None = None, shapes: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, *, max_body_bytes: int | None = None, shapes: bool = False, serves_head: bool = False
+    ) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
         self._shapes = shapes
+        self._serves_head = serves_head
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        method = scope["method"]
         current, length, trace, nesting = _head(scope)
-        if nesting is not None and self._shapes:
-            scope, send = compatible(scope, send, nesting)
+        if nesting is not None or method == "HEAD":
+            scope, send = self._translated(scope, send, nesting)
         header = (b"x-request-id", current.encode())
         token = request_id.set(current)
         trace_token = None if trace is None else received_trace.set(trace)
@@ -70,10 +75,29 @@ class RequestMiddleware:
             response = await response_to(error, scope, receive)
             await response(scope, receive, send_with_id)
         finally:
-            _record(scope, status or 500, time.perf_counter() - started, current)
+            _record(method, scope, status or 500, time.perf_counter() - started, current)
             request_id.reset(token)
             if trace_token is not None:
                 received_trace.reset(trace_token)
+
+    def _translated(self, scope: Scope, send: Send, nesting: bytes | None) -> tuple[Scope, Send]:
+        """Return a request as the application serves it, and a `send` that gives its response the requested shape."""
+        if scope["method"] == "HEAD" and self._serves_head:
+            scope, send = {**scope, "method": "GET"}, _head_only(send)
+        if nesting is not None and self._shapes:
+            scope, send = compatible(scope, send, nesting)
+        return scope, send
+
+
+def _head_only(send: Send) -> Send:
+    """Return a `send` that ends a response behind its head; a stream of events ends with it."""
+
+    async def head_only(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            await send({"type": "http.response.body", "body": b""})
+
+    return head_only
 
 
 def _limited(receive: Receive, max_bytes: int) -> Receive:
@@ -90,14 +114,14 @@ def _limited(receive: Receive, max_bytes: int) -> Receive:
     return limited
 
 
-def _record(scope: Scope, status: int, seconds: float, identifier: str) -> None:
+def _record(method: str, scope: Scope, status: int, seconds: float, identifier: str) -> None:
     """Measure and log a request."""
     path: str = scope["path"]
     if path.startswith(_QUIET):
         return
     route = getattr(scope.get("route"), "path", "unmatched")
-    request_duration(scope["method"], route, status).observe(seconds)
-    access_log().write(scope["method"], path, status, seconds, identifier)
+    request_duration(method, route, status).observe(seconds)
+    access_log().write(method, path, status, seconds, identifier)
 
 
 class ResponseHeaders(ABC):
