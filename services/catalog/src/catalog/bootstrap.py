@@ -43,11 +43,12 @@ from catalog.infrastructure.policy.evaluation_work import evaluation_work_in
 from catalog.infrastructure.policy.metrics import PolicyMetrics
 from catalog.infrastructure.policy.policy_work import policy_work_in
 from catalog.infrastructure.policy.reads import SqlPolicyReads
+from catalog.infrastructure.reading.caches.title_cache import TitleCache
+from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
 from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
-from catalog.infrastructure.reading.trending import TrendingTitles
 from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.infrastructure.schedule.feeds import SqlFeeds, SqlFeedWork, new_token
 from catalog.infrastructure.tables import inbox, outbox
@@ -112,11 +113,12 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     regions = Regions(settings.default_region, settings.fallback_regions)
     reads = runtime.reads
     trending = TrendingTitles(reads, seconds=settings.totals_seconds)
+    cache = TitleCache(reads, trending)
     totals_seconds = settings.totals_seconds
     titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds), SqlSearch(reads), clock, regions)
     my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
-    lists = ListQueries(SqlLists(reads, trending, totals_seconds=totals_seconds), my_services, clock, regions)
-    lookup = LookupQueries(SqlLookup(reads, trending), clock, regions)
+    lists = ListQueries(SqlLists(reads, cache, totals_seconds=totals_seconds), my_services, clock, regions)
+    lookup = LookupQueries(SqlLookup(reads, cache), clock, regions)
     schedule = ScheduleQueries(SqlSchedule(reads), clock, regions)
     images = Images(settings.image_base_url.rstrip("/"))
     documents = OverriddenDocuments(images)

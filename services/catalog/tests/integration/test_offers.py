@@ -89,7 +89,7 @@ async def test_offers_of_a_title_by_region(catalog: Catalog, make: Make) -> None
     assert (rented["region"], rented["stream"], rented["buy"], len(rented["rent"])) == ("US", [], [], 1)
 
 
-async def test_offers_of_merged_deleted_and_unknown_titles(catalog: Catalog, make: Make) -> None:
+async def test_offers_of_merged_deleted_and_untitle_cache(catalog: Catalog, make: Make) -> None:
     await fill(catalog, make)
     into = {"successor_id": media_id("movie", 1), "successor_tmdb_id": 1}
     await catalog.apply(

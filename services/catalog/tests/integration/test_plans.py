@@ -12,8 +12,9 @@ import asyncpg
 import pytest
 
 from catalog.application.read_models import Filters, Paging, Selection
+from catalog.infrastructure.reading.caches.title_cache import TitleCache
+from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.lists import SqlLists
-from catalog.infrastructure.reading.trending import TrendingTitles
 from chassis.testing.statements import Executed, executed_reads
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ async def test_deleted_title_reads_only_its_merge_chain(full: Catalog) -> None:
 
 async def test_total_is_counted_once_for_many_pages(full: Catalog) -> None:
     reads = full.container.runtime.reads
-    lists = SqlLists(reads, TrendingTitles(reads, seconds=60), totals_seconds=60)
+    lists = SqlLists(reads, TitleCache(reads, TrendingTitles(reads, seconds=60)), totals_seconds=60)
 
     with executed_reads(reads) as executed:
         totals = [

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from catalog.infrastructure.reading.shared_cache import MOST_LOADING, SharedCache
+from catalog.infrastructure.reading.caches.shared_cache import MOST_LOADING, SharedCache
 
 pytestmark = pytest.mark.unit
 

@@ -77,7 +77,7 @@ class ListQueries:
 
     def _selection(self, kind: Kind, view: View, **conditions: Any) -> Selection:
         regions = self._regions.in_order(view.region)
-        return Selection(kind, self._today(), regions=regions, localized=view.localized, **conditions)
+        return Selection(kind, self._today(), regions=regions, **conditions)
 
     def _today(self) -> date:
         return self._clock.now().date()

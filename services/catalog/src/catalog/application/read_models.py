@@ -3,7 +3,7 @@
 `bytes` fields are JSON rendered when the event arrived; responses contain them unchanged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -85,8 +85,6 @@ class Selection:
     not_yet_digital: bool = False
     regions: tuple[str, ...] = ()
     """The region whose dates apply, then those whose theatrical date is shown when that region has no dates."""
-    localized: bool = False
-    """Whether the texts in other languages are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +99,9 @@ class Entry:
     """The last episode seen of each season; season 0 holds the specials."""
 
 
-class Title(NamedTuple):
-    """A title with its state; null when unknown. A tuple, because each row of a list becomes one."""
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its state; null when unknown."""
 
     media_id: UUID
     document: bytes
@@ -123,18 +122,15 @@ class Title(NamedTuple):
     trending: bool
     """Whether the title is among the first of the current trending list."""
     progress: ShowProgress | None
-
-    @property
-    def state(self) -> tuple[Any, ...]:
-        """Return the fields that decide what a response adds to the document: all but the first three."""
-        return self[3:]
+    renderings: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What presentation keeps with the title, by the view: readers of one view receive the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class TitlePage:
     """One page of a list, the user's entries for its titles, and when the list behind it was read at its provider."""
 
-    titles: tuple[Title, ...]
+    titles: Sequence[Title]
     region: str | None
     """The requested region."""
     entries: Mapping[UUID, Entry]
@@ -161,7 +157,7 @@ class DeletedTitle:
 class LookupResult:
     """Titles by id, in the order of the ids, and the ids of which no title is listed."""
 
-    titles: tuple[Title, ...]
+    titles: Sequence[Title]
     entries: Mapping[UUID, Entry]
     deleted: tuple[DeletedTitle, ...]
     missing: tuple[UUID, ...]

@@ -30,7 +30,7 @@ class SectionContent:
     """A section with its titles, or with episodes."""
 
     section: Section
-    titles: tuple[Title, ...] = ()
+    titles: Sequence[Title] = ()
     entries: Mapping[UUID, Entry] = field(default_factory=dict)
     episodes: Sequence[NewEpisode] | None = None
     """Null in a section of titles."""

@@ -13,7 +13,7 @@ from catalog.domain.curation.collections import Collection, CollectionKind
 from catalog.domain.curation.scheduling import ScheduleState
 from catalog.domain.curation.sections import Arrangements
 from catalog.infrastructure.curation import rows
-from catalog.infrastructure.reading.shared_cache import SharedCache
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 _PAGE: Final = CompiledRead(

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from catalog.application.discovery.offers import ServiceCount
 from catalog.application.read_models import Kind
-from catalog.infrastructure.reading.shared_cache import SharedCache
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from chassis.storage.reads import CompiledRead, ReadPool
 
 _OFFERS: Final = CompiledRead(

@@ -20,7 +20,6 @@ class Shape:
     digital: bool
     not_yet_digital: bool
     fresh: bool
-    localized: bool
     genres: bool
     min_ratingo: bool
     min_votes: VoteSource | None
@@ -48,7 +47,6 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal
         digital=selection.digital_since is not None,
         not_yet_digital=selection.not_yet_digital,
         fresh=selection.fresh,
-        localized=selection.localized,
         genres=bool(filters.genres),
         min_ratingo=bool(filters.min_ratingo),
         min_votes=filters.vote_source if filters.min_votes else None,

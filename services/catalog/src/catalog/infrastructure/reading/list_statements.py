@@ -6,9 +6,8 @@ last in either direction.
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,20 +31,18 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.expression import UnaryExpression
 
 from catalog.infrastructure.discovery.conditions import discovery_conditions
 from catalog.infrastructure.reading.list_shapes import Shape
 from catalog.infrastructure.reading.release_statements import digital_here, released_here
-from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS, RECORD_COLUMNS
+from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS
 from catalog.infrastructure.tables import (
     documents,
     list_items,
     media,
     media_genres,
     media_releases,
-    slugs,
     user_states,
 )
 from chassis.storage.reads import CompiledRead, literal_integer
@@ -59,15 +56,8 @@ _COLUMNS: Final = {
 }
 _VOTES: Final = {"tmdb": media.c.votes_tmdb, "trakt": media.c.votes_trakt}
 
-
-Facts: TypeAlias = ReadOnlyColumnCollection[str, Any]
-"""The columns of `media`, of the table itself or of a page of it."""
-
-FACTS: Final = [
-    media.c[name]
-    for name in ("media_id", "kind", "stats", "tmdb_popularity", "ratingo_score", "total_watchers", "release_date")
-]
-"""The columns of `media` that a title has; a show also has those of its record."""
+_MEDIA_VERSION: Final[ColumnElement[int]] = literal_column("media.xmin", Integer).label("media_version")
+_DOCUMENT_VERSION: Final[ColumnElement[int]] = literal_column("documents.xmin", Integer).label("document_version")
 
 _NAME: Final = re.compile("[a-z.-]+")
 _AFTER_ID: Final = bindparam("after_id", type_=media.c.media_id.type)
@@ -84,15 +74,14 @@ def count_read(shape: Shape) -> CompiledRead:
 
 @lru_cache(maxsize=256)
 def page_read(shape: Shape) -> CompiledRead:
-    """Return the statement of a page, whose rows have the fields of `Title`.
+    """Return the statement of a page, whose rows have the key of a title, its sort value and the user's entry.
 
     Its parameters include `upto`, the number of titles from the start of the list to the end of the page, `offset` and
     `limit`.
     """
     page = _page(shape)
-    source = page.join(media, media.c.media_id == page.c.media_id)
     order = [page.c.part, _directed(page.c.key, shape), _tie(page.c.media_id, shape)]
-    return CompiledRead(_titles(shape, media.c, source, page.c.key).order_by(*order))
+    return CompiledRead(_titles(shape, page).order_by(*order))
 
 
 @lru_cache(maxsize=256)
@@ -101,32 +90,21 @@ def leading_read(shape: Shape) -> CompiledRead:
 
     It returns a whole page unless the page ends after the last title that has one.
     """
-    record = [media.c[name] for name in RECORD_COLUMNS] if shape.kind == "show" else []
-    page = _valued(shape, [*FACTS, *record]).limit(_LIMIT).offset(_OFFSET).subquery("page")
+    page = _valued(shape).limit(_LIMIT).offset(_OFFSET).subquery("page")
     order = [_directed(page.c.key, shape), _tie(page.c.media_id, shape)]
-    return CompiledRead(_titles(shape, page.c, page, page.c.key).order_by(*order))
+    return CompiledRead(_titles(shape, page).order_by(*order))
 
 
-def _titles(shape: Shape, facts: Facts, source: FromClause, key: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Return the titles of `source`, whose columns of `media` are `facts`: one lookup per title."""
-    media_id = facts.media_id
-    joined: FromClause = source.join(documents, documents.c.media_id == media_id)
+def _titles(shape: Shape, page: Subquery) -> Select[*tuple[Any, ...]]:
+    """Return the key and the sort value of each title of `page`, and the user's entry for it."""
+    media_id = page.c.media_id
+    joined: FromClause = page.join(documents, documents.c.media_id == media_id)
     columns: list[ColumnElement[Any]] = [
         media_id,
-        documents.c.card,
-        documents.c.texts if shape.localized else literal_column("null"),
-        facts.kind,
-        current_slug(media_id),
-        facts.stats,
-        facts.tmdb_popularity,
-        facts.ratingo_score,
-        facts.total_watchers,
-        facts.release_date,
-        documents.c.release_days if shape.kind == "movie" else literal_column("null"),
+        page.c.media_version,
+        _DOCUMENT_VERSION,
+        page.c.key.label("list_key"),
     ]
-    if shape.kind == "show":
-        columns += [documents.c.airings, *(facts[name] for name in RECORD_COLUMNS)]
-    columns.append(key.label("list_key"))
     if shape.personal:
         mine = user_states.alias("mine")
         columns += [mine.c[name].label(f"my_{name}") for name in ENTRY_COLUMNS]
@@ -135,26 +113,20 @@ def _titles(shape: Shape, facts: Facts, source: FromClause, key: ColumnElement[A
     return select(*columns).select_from(joined)
 
 
-def current_slug(media_id: ColumnElement[object]) -> ColumnElement[str]:
-    """Return the slug in the document, or that of `slugs` for a title that the previous release has imported."""
-    current = select(slugs.c.slug).where(slugs.c.media_id == media_id, slugs.c.current).scalar_subquery()
-    return func.coalesce(documents.c.slug, current).label("slug")
-
-
 def _page(shape: Shape) -> Subquery:
-    with_value = _valued(shape, [media.c.media_id]).limit(_UPTO).cte("with_value")
+    with_value = _valued(shape).limit(_UPTO).cte("with_value")
     counted = select(func.count()).select_from(with_value).scalar_subquery()
     missing = func.greatest(0, _UPTO - counted)
     without_value = (
-        select(media.c.media_id)
+        select(media.c.media_id, _MEDIA_VERSION)
         .where(*_conditions(shape), _has_no_value(shape), *_after_unvalued(shape))
         .order_by(_tie(media.c.media_id, shape))
         .limit(missing)
         .cte("without_value")
     )
     parts: CompoundSelect[tuple[object, ...]] = union_all(
-        select(literal_column("0", Integer).label("part"), with_value.c.key, with_value.c.media_id),
-        select(literal_column("1", Integer), cast(null(), with_value.c.key.type), without_value.c.media_id),
+        select(literal_column("0", Integer).label("part"), with_value),
+        select(literal_column("1", Integer), without_value, cast(null(), with_value.c.key.type)),
     )
     both = parts.subquery("both")
     return (
@@ -166,8 +138,8 @@ def _page(shape: Shape) -> Subquery:
     )
 
 
-def _valued(shape: Shape, columns: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
-    """Return columns of the titles that have a sort value, in its order, with the value as `key`."""
+def _valued(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """Return the titles that have a sort value, in its order, with the value as `key`."""
     if shape.ranked_by is not None:
         key: ColumnElement[object] = list_items.c.rank
         source: FromClause = media.join(list_items, list_items.c.media_id == media.c.media_id)
@@ -176,7 +148,7 @@ def _valued(shape: Shape, columns: Sequence[ColumnElement[Any]]) -> Select[*tupl
         key, source = _COLUMNS[shape.sort], media
         condition = key.is_not(None)
     return (
-        select(*columns, key.label("key"))
+        select(media.c.media_id, _MEDIA_VERSION, key.label("key"))
         .select_from(source)
         .where(*_conditions(shape), condition, *_after_valued(shape, key))
         .order_by(_directed(key, shape), _tie(media.c.media_id, shape))

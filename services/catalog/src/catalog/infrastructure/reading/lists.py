@@ -1,6 +1,5 @@
-"""Pages of titles in Postgres: one query, besides the cached totals and ages of lists."""
+"""Pages of titles in Postgres: one query, besides those of the caches for titles, totals and ages of lists."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from catalog.application.read_models import Filters, Paging, Position, Selection, TitlePage
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
+from catalog.infrastructure.reading.caches.title_cache import TitleCache, keys_of
 from catalog.infrastructure.reading.list_shapes import position_values, shape_of, values_of
 from catalog.infrastructure.reading.list_statements import count_read, leading_read, page_read
-from catalog.infrastructure.reading.shared_cache import SharedCache
-from catalog.infrastructure.reading.title_rows import to_entries, to_title
-from catalog.infrastructure.reading.trending import TrendingTitles
+from catalog.infrastructure.reading.title_rows import to_entries
 from catalog.infrastructure.tables import lists
 from chassis.storage.reads import CompiledRead, ReadPool
 
@@ -24,9 +23,9 @@ _LIST_AGE: Final = CompiledRead(select(lists.c.taken_at).where(lists.c.list_id =
 class SqlLists:
     """Lists in Postgres; totals and the age of lists may be `totals_seconds` old."""
 
-    def __init__(self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float) -> None:
+    def __init__(self, reads: ReadPool, cache: TitleCache, *, totals_seconds: float) -> None:
         self._reads = reads
-        self._trending = trending
+        self._cache = cache
         self._totals: SharedCache[tuple[Selection, Filters], int] = SharedCache(totals_seconds)
         self._ages: SharedCache[str, datetime | None] = SharedCache(totals_seconds)
 
@@ -51,14 +50,13 @@ class SqlLists:
         rows = [] if shape.after == "unvalued" else await self._reads.fetch(leading_read(shape), values)
         if len(rows) <= paging.limit:
             rows = await self._reads.fetch(page_read(shape), values)
-        trending = await self._trending.ids()
         has_more = len(rows) > paging.limit
         total: int | None = paging.offset + len(rows)
         if has_more or not rows or paging.after:
             counted = await self._total(selection, filters)
             total = None if counted is None else max(counted, paging.offset + len(rows) if rows else 0)
         return TitlePage(
-            titles=tuple([to_title(row, now, selection.regions, trending) for row in rows[: paging.limit]]),
+            titles=await self._cache.titles(keys_of(rows[: paging.limit]), selection.regions, now),
             region=selection.regions[0] if selection.regions else None,
             entries={} if user_id is None else to_entries(rows),
             total=total,
@@ -70,14 +68,13 @@ class SqlLists:
 
     async def _total(self, selection: Selection, filters: Filters) -> int | None:
         """Return the number of titles; null when it was not known and counting takes longer than a page may."""
-        counted = replace(selection, localized=False)
 
         async def load() -> int:
-            read = count_read(shape_of(counted, filters, Paging(), personal=False))
-            [row] = await self._reads.fetch(read, values_of(counted, filters))
+            read = count_read(shape_of(selection, filters, Paging(), personal=False))
+            [row] = await self._reads.fetch(read, values_of(selection, filters))
             return int(row[0])
 
-        return await self._totals.get_within(COUNT_SECONDS, (counted, filters), load)
+        return await self._totals.get_within(COUNT_SECONDS, (selection, filters), load)
 
     async def _taken_at(self, list_id: str) -> datetime | None:
         async def load() -> datetime | None:

@@ -12,9 +12,9 @@ from sqlalchemy import Uuid as UuidType
 from catalog.application.read_models import DeletedTitle, LookupResult
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
+from catalog.infrastructure.reading.caches.title_cache import TitleCache, keys_of
 from catalog.infrastructure.reading.merge_chain import chain_of
-from catalog.infrastructure.reading.title_rows import to_entries, to_title
-from catalog.infrastructure.reading.trending import TrendingTitles
+from catalog.infrastructure.reading.title_rows import to_entries
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 _OF_IMDB: Final = CompiledRead(text("select media_id from media where imdb_id = :imdb_id order by kind, tmdb_id"))
@@ -23,8 +23,7 @@ _OF_IMDB: Final = CompiledRead(text("select media_id from media where imdb_id = 
 @lru_cache(maxsize=2)
 def _by_ids(*, personal: bool) -> CompiledRead:
     columns = [
-        title_sql.FACTS.format(document="d.card", texts="d.texts"),
-        title_sql.RECORD,
+        title_sql.KEY,
         "m.visible, m.gone_at, m.successor_id",
         *([title_sql.ENTRY] if personal else []),
     ]
@@ -44,25 +43,25 @@ def _by_ids(*, personal: bool) -> CompiledRead:
 class SqlLookup:
     """Reads titles by id."""
 
-    def __init__(self, reads: ReadPool, trending: TrendingTitles) -> None:
+    def __init__(self, reads: ReadPool, cache: TitleCache) -> None:
         self._reads = reads
-        self._trending = trending
+        self._cache = cache
 
     async def titles(
         self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None
     ) -> LookupResult:
-        """Return titles in the order of `media_ids`, with the user's entries: one query."""
+        """Return titles in the order of `media_ids`, with the user's entries: one query, if the titles are cached."""
         rows = await self._reads.fetch(
             _by_ids(personal=user_id is not None),
             {"media_ids": media_ids, "user_id": user_id},
         )
-        trending = await self._trending.ids()
-        listed = [row for row in rows if row["visible"] and row["slug"] is not None and row["document"] is not None]
+        visible = [row for row in rows if row["visible"] and row["document_version"] is not None]
+        titles = await self._cache.titles(keys_of(visible), regions, now)
         deleted = tuple(_to_deleted(row) for row in rows if row["gone_at"] is not None)
-        listed_or_deleted = {row["media_id"] for row in listed} | {title.media_id for title in deleted}
+        listed_or_deleted = {title.media_id for title in titles} | {title.media_id for title in deleted}
         return LookupResult(
-            titles=tuple([to_title(row, now, regions, trending) for row in listed]),
-            entries={} if user_id is None else to_entries(listed),
+            titles=titles,
+            entries={} if user_id is None else to_entries(visible),
             deleted=deleted,
             missing=tuple(media_id for media_id in media_ids if media_id not in listed_or_deleted),
             region=regions[0],

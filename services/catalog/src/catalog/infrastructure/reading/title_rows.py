@@ -1,10 +1,9 @@
 """Rows to read models."""
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic_core import from_json
@@ -31,51 +30,47 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _DAY: Final = timedelta(days=1)
 
 
-def to_title(row: Record, now: datetime, regions: tuple[str, ...], trending: AbstractSet[UUID]) -> Title:
-    """Return the title of a row of `page_read` or of the statements about single titles, with dates by region."""
-    is_show = row[3] == "show"
-    return Title._make(
-        (
-            *row[:10],
-            *(NO_DATES if is_show else dates_in(row[10], regions)),
-            row[0] in trending,
-            to_progress(row, now) if is_show else None,
-        )
-    )
+def to_title(row: Record, regions: tuple[str, ...], progress: ShowProgress | None, *, trending: bool) -> Title:
+    """Return the title of a row that begins with `title_sql.FACTS`, with the dates of `regions`."""
+    dates = NO_DATES if row[3] == "show" else dates_in(row[10], regions)
+    fields: tuple[Any, ...] = (*row[:10], *dates, trending, progress)
+    return Title(*fields)
 
 
-def to_progress(row: Record, now: datetime) -> ShowProgress:
-    """Return how far a show has aired, by its episodes and its record."""
-    airings: bytes | None = row[11]
-    is_long = airings is not None and len(airings) > LONGEST_AIRINGS
-    record = (_known_progress.__wrapped__ if is_long else _known_progress)(*row[11:18])
-    progress = record.progress
-    return progress if progress is not None and record.since <= now < record.until else record.find(now)
-
-
-class _Progress:
+class CachedProgress:
     """The progress of a show, which changes when an episode has aired and when a day has ended."""
 
-    __slots__ = ("_airings", "_record", "progress", "since", "until")
+    __slots__ = ("_airings", "_progress", "_record", "_since", "_until")
 
     def __init__(self, airings: bytes | None, record: ShowRecord) -> None:
         self._airings = airings
         self._record = record
-        self.progress: ShowProgress | None = None
-        self.since = self.until = _NEVER
+        self._progress: ShowProgress | None = None
+        self._since = self._until = _NEVER
 
-    def find(self, now: datetime) -> ShowProgress:
-        """Return the progress at `now`, and keep it until it changes."""
+    def at(self, now: datetime) -> ShowProgress:
+        """Return the progress at `now`: the same one until it changes."""
+        progress = self._progress
+        if progress is not None and self._since <= now < self._until:
+            return progress
         position = position_at(self._airings, now)
-        progress = self.progress = progress_of(position.aired, position.next_day, self._record, now)
-        self.since, self.until = now, day_ends_at(last_ended_day(now) + _DAY)
+        progress = self._progress = progress_of(position.aired, position.next_day, self._record, now)
+        self._since, self._until = now, day_ends_at(last_ended_day(now) + _DAY)
         if position.changes_at is not None:
-            self.until = min(self.until, position.changes_at)
+            self._until = min(self._until, position.changes_at)
         return progress
 
 
+def cached_progress(row: Record) -> CachedProgress:
+    """Return how far a show has aired, by the columns of `title_sql.RECORD` behind those of its facts."""
+    airings: bytes | None = row[11]
+    is_long = airings is not None and len(airings) > LONGEST_AIRINGS
+    progress: CachedProgress = (_progress.__wrapped__ if is_long else _progress)(*row[11:18])
+    return progress
+
+
 @lru_cache(maxsize=MOST_SHOWS)
-def _known_progress(
+def _progress(
     airings: bytes | None,
     last_air_date: date | None,
     next_air_date: date | None,
@@ -83,9 +78,9 @@ def _known_progress(
     number: int | None,
     last_episode_date: date | None,
     ended: bool,
-) -> _Progress:
+) -> CachedProgress:
     last_episode = None if season is None or number is None else EpisodeNumber(season, number)
-    return _Progress(airings, ShowRecord(last_air_date, next_air_date, last_episode, last_episode_date, ended))
+    return CachedProgress(airings, ShowRecord(last_air_date, next_air_date, last_episode, last_episode_date, ended))
 
 
 def to_entry(row: Record) -> Entry | None:

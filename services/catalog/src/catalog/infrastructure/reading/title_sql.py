@@ -11,6 +11,9 @@ from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS, RECORD_COLU
 FACTS: Final = """m.media_id, {document} as document, {texts} as texts, m.kind,
            coalesce(d.slug, (select slug from slugs where media_id = m.media_id and current)) as slug,
            m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers, m.release_date, d.release_days"""
+VERSIONS: Final = "m.xmin as media_version, d.xmin as document_version"
+KEY: Final = f"m.media_id, {VERSIONS}"
+"""The columns of `title_cache.Key`."""
 RECORD: Final = ", ".join(("d.airings", *(f"m.{name}" for name in RECORD_COLUMNS)))
 
 ENTRY: Final = ", ".join(f"mine.{name} as my_{name}" for name in ENTRY_COLUMNS)

@@ -23,10 +23,10 @@ from catalog.application.read_models import (
 )
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
+from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
-from catalog.infrastructure.reading.shared_cache import SharedCache
-from catalog.infrastructure.reading.title_rows import to_entry, to_title
-from catalog.infrastructure.reading.trending import TrendingTitles
+from catalog.infrastructure.reading.title_rows import cached_progress, to_entry, to_title
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 _OFFERS_OF_REGION: Final = """:region as offered_in, cast(d.offers -> :region as text) as offers,
@@ -142,8 +142,9 @@ class SqlTitles:
         )
         if row is None or row["slug"] != slug:
             return None if row is None else Redirect(row["slug"])
+        progress = cached_progress(row).at(now) if kind == "show" else None
         return TitleDetail(
-            title=to_title(row, now, regions, await self._trending.ids()),
+            title=to_title(row, regions, progress, trending=row["media_id"] in await self._trending.ids()),
             region=regions[0],
             hit=row["hit"],
             rising=row["rising"],

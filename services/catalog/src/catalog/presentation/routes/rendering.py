@@ -6,7 +6,7 @@ model that documents it.
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from catalog.application.read_models import (
 from catalog.domain.cards import Context
 from catalog.domain.release import is_new_release, release_status
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized, localized_name
-from catalog.presentation.routes.title_state import BOOLEANS, NULL, anonymous, day, personal, state, string
+from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string, without_entry
 from catalog.presentation.schemas.availability import OFFER_KINDS
 from catalog.presentation.schemas.lists import ListMeta
 from catalog.presentation.schemas.search import GenreItem
@@ -37,6 +37,8 @@ from chassis.http.images import POSTER, Images, image_urls
 from chassis.http.schemas import ResponseModel
 
 MOST_PROVIDERS: Final = 4096
+MOST_RENDERINGS: Final = 4
+"""How many items of a title are kept with it: of different lists, languages, regions and days."""
 
 
 def page(
@@ -74,16 +76,45 @@ def list_item(
 ) -> bytes:
     """Return a title as an item of a list, or of the hero, with the dates of `region`."""
     today = now.date()
-    new_release = context == "NEW_RELEASES_LIST" and is_new_release(
-        today, title.release_date, title.theatrical_release_date, title.digital_release_date
-    )
+    view = context if entry is None else None, today, region, languages.preferred, in_hero
+    rendered = title.renderings.get(view)
+    if rendered is None:
+        rendered = _rendered(title, context if entry is None else None, today, region, languages.preferred, in_hero)
+        if len(title.renderings) >= MOST_RENDERINGS:
+            title.renderings.clear()
+        title.renderings[view] = rendered
+    item, served = rendered
+    if served:
+        languages.serve(served)
     if entry is None:
-        added = anonymous(title.state, context, today, region, new_release=new_release, in_hero=in_hero)
-        return b"%b%b}" % (localized(title.document, title.texts, languages)[:-1], added)
-    return b"%b%b%b}" % (
-        localized(title.document, title.texts, languages)[:-1],
-        state(title, today, region, in_hero=in_hero),
-        personal(title, entry, context, now, new_release=new_release),
+        return item
+    return b"%b%b}" % (item, personal(title, entry, context, now, new_release=_is_new_release(title, context, today)))
+
+
+def _rendered(
+    title: Title,
+    context: Context | None,
+    today: date,
+    region: str | None,
+    preferred: tuple[str, ...],
+    in_hero: bool,
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return an item for everybody without an entry, and the languages of its texts.
+
+    Without a context the item is the part that readers with an entry share.
+    """
+    languages = Languages(*preferred)
+    shared = localized(title.document, title.texts, languages)[:-1] + state(title, today, region, in_hero=in_hero)
+    if context is not None:
+        new_release = _is_new_release(title, context, today)
+        card = without_entry(context, new_release=new_release, trending=title.trending, hit=False, rising=False)
+        shared = b"%b%b}" % (shared, card)
+    return shared, languages.served
+
+
+def _is_new_release(title: Title, context: Context, today: date) -> bool:
+    return context == "NEW_RELEASES_LIST" and is_new_release(
+        today, title.release_date, title.theatrical_release_date, title.digital_release_date
     )
 
 

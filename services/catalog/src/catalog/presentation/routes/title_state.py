@@ -6,8 +6,7 @@ several times as much. A test compares every body with the model that documents 
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 from pydantic_core import to_json
 
@@ -20,12 +19,9 @@ from catalog.presentation.schemas.title import TitleStats
 
 Json = dict[str, object]
 
-MOST_TITLES: Final = 8192
-"""How many titles' state is kept in memory, at about 1.5 KB each."""
 NULL: Final = b"null"
 BOOLEANS: Final = {False: b"false", True: b"true"}
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_ANY_TITLE: Final = UUID(int=0)
 _NO_STATS: Final = to_json(TitleStats.unknown())
 _TITLE: Final = b',"stats":%b,"slug":"%b","popularity":%b,"isNew":%b,"isClassic":%b'
 _MOVIE: Final = b',"theatricalReleaseDate":%b,"digitalReleaseDate":%b,"releaseRegion":%b,"isReleaseFallback":%b'
@@ -70,17 +66,6 @@ def state(title: Title, today: date, region: str | None, *, in_hero: bool = Fals
     )
 
 
-@lru_cache(maxsize=MOST_TITLES)
-def anonymous(
-    fields: tuple[Any, ...], context: Context, today: date, region: str | None, *, new_release: bool, in_hero: bool
-) -> bytes:
-    """Return what a list adds to a title's document for everybody without an entry. `fields` are `Title.state`."""
-    title = Title._make((_ANY_TITLE, b"", None, *fields))
-    return state(title, today, region, in_hero=in_hero) + _without_entry(
-        context, new_release=new_release, trending=title.trending, hit=False, rising=False
-    )
-
-
 def personal(
     title: Title,
     entry: Entry | None,
@@ -93,7 +78,7 @@ def personal(
 ) -> bytes:
     """Return the user's entry and the card."""
     if entry is None:
-        return _without_entry(context, new_release=new_release, trending=title.trending, hit=hit, rising=rising)
+        return without_entry(context, new_release=new_release, trending=title.trending, hit=hit, rising=rising)
     progress = title.progress
     signals = Signals(
         new_release=new_release,
@@ -115,7 +100,7 @@ def personal(
 
 
 @lru_cache(maxsize=64)
-def _without_entry(context: Context, *, new_release: bool, trending: bool, hit: bool, rising: bool) -> bytes:
+def without_entry(context: Context, *, new_release: bool, trending: bool, hit: bool, rising: bool) -> bytes:
     """Return the members of a title for which the user has no entry: no other property of the title decides them."""
     signals = Signals(new_release=new_release, trending=trending, hit=hit, rising=rising)
     return b',"userState":null,"card":' + _card(context, signals, None, _ANY_TIME)

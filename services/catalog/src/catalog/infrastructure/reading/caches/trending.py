@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from catalog.domain.cards import TRENDING_RANKS
-from catalog.infrastructure.reading.shared_cache import SharedCache
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from chassis.storage.reads import CompiledRead, ReadPool
 
 _FIRST: Final = CompiledRead(

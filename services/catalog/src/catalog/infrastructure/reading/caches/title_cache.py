@@ -1,0 +1,117 @@
+"""Titles as lists show them, kept in memory: a page reads which titles it has, and the rows of the others only.
+
+Postgres marks every version of a row with the transaction that wrote it (`xmin`), so a cached title is valid while the
+versions of its two rows are those that were read. Nothing has to be invalidated: the next page sees a change.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, bindparam, text
+from sqlalchemy import Uuid as UuidType
+
+from catalog.application.read_models import Title
+from catalog.infrastructure.reading import title_sql
+from catalog.infrastructure.reading.caches.trending import TrendingTitles
+from catalog.infrastructure.reading.title_rows import cached_progress, to_title
+from chassis.storage.reads import CompiledRead, ReadPool, Record
+
+MOST_BYTES: Final = 32_000_000
+"""About how much memory the cached titles take, with what presentation keeps with them."""
+MOST_VIEWS: Final = 4
+"""In how many selections of regions a title is kept."""
+_RENDERINGS: Final = 4
+"""How many rendered items of a title its size includes."""
+_FIXED_BYTES: Final = 1_500
+
+Key = tuple[UUID, int, int]
+"""The id of a title, and the versions of its rows in `media` and in `documents`: what `title_sql.KEY` selects."""
+
+_ROWS: Final = CompiledRead(
+    text(
+        f"""
+        select {title_sql.FACTS.format(document="d.card", texts="d.texts")}, {title_sql.RECORD}, {title_sql.VERSIONS}
+        from unnest(:media_ids) as requested (media_id)
+        join media m on m.media_id = requested.media_id
+        join documents d on d.media_id = m.media_id and d.card is not null
+        """  # noqa: S608 - made of constants
+    ).bindparams(bindparam("media_ids", type_=ARRAY(UuidType)))
+)
+
+
+class TitleCache:
+    """The titles that were read; when they take too much memory, those that were read first are forgotten."""
+
+    def __init__(self, reads: ReadPool, trending: TrendingTitles, *, most_bytes: int = MOST_BYTES) -> None:
+        self._reads = reads
+        self._trending = trending
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._titles: dict[UUID, _CachedTitle] = {}
+
+    async def titles(self, keys: Sequence[Key], regions: tuple[str, ...], now: datetime) -> list[Title]:
+        """Return titles in the order of their keys, with the dates of `regions`.
+
+        A title without a document or a slug is left out, as is one that was removed a moment ago.
+        """
+        cached = self._titles
+        titles = [cached.get(key[0]) for key in keys]
+        missing = [key[0] for key, title in zip(keys, titles, strict=True) if title is None or title.key != key]
+        if missing:
+            read = await self._read(missing)
+            titles = [read.get(key[0], title) for key, title in zip(keys, titles, strict=True)]
+        trending = await self._trending.ids()
+        return [title.at(now, regions, trending=title.key[0] in trending) for title in titles if title is not None]
+
+    async def _read(self, media_ids: Sequence[UUID]) -> "dict[UUID, _CachedTitle | None]":
+        """Return titles that are not cached in their current version; null for those that cannot be shown."""
+        read: dict[UUID, _CachedTitle | None] = dict.fromkeys(media_ids)
+        for row in await self._reads.fetch(_ROWS, {"media_ids": media_ids}):
+            if row["slug"] is not None:
+                read[row["media_id"]] = self._keep(_CachedTitle(row))
+        return read
+
+    def _keep(self, title: "_CachedTitle") -> "_CachedTitle":
+        media_id = title.key[0]
+        self._forget(media_id)
+        self._titles[media_id] = title
+        self._bytes += title.size
+        while self._bytes > self._most_bytes and len(self._titles) > 1:
+            self._forget(next(iter(self._titles)))
+        return title
+
+    def _forget(self, media_id: UUID) -> None:
+        former = self._titles.pop(media_id, None)
+        if former is not None:
+            self._bytes -= former.size
+
+
+class _CachedTitle:
+    """A title's rows, and the titles that they are for readers of different regions."""
+
+    __slots__ = ("_progress", "_row", "_titles", "key", "size")
+
+    def __init__(self, row: Record) -> None:
+        self._row = row
+        self._progress = cached_progress(row) if row["kind"] == "show" else None
+        self._titles: dict[tuple[tuple[str, ...], bool], Title] = {}
+        self.key: Key = (row["media_id"], row["media_version"], row["document_version"])
+        self.size = _FIXED_BYTES + (1 + _RENDERINGS) * len(row["document"]) + len(row["texts"] or b"")
+
+    def at(self, now: datetime, regions: tuple[str, ...], *, trending: bool) -> Title:
+        """Return the title with the dates of `regions`: the same one until it changes, or a show's progress does."""
+        progress = None if self._progress is None else self._progress.at(now)
+        view = regions, trending
+        title = self._titles.get(view)
+        if title is None or title.progress is not progress:
+            if len(self._titles) >= MOST_VIEWS:
+                self._titles.clear()
+            title = self._titles[view] = to_title(self._row, regions, progress, trending=trending)
+        return title
+
+
+def keys_of(rows: Iterable[Record]) -> list[Key]:
+    """Return the keys of rows that begin with the columns of a key."""
+    return [row[:3] for row in rows]
