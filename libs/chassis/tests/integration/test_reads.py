@@ -17,7 +17,11 @@ from chassis.testing.sample_service import SCHEMA
 
 pytestmark = pytest.mark.integration
 
-PID = CompiledRead(text("select pg_backend_pid(), current_setting('search_path'), current_setting('jit')"))
+PID = CompiledRead(
+    text("""
+    select pg_backend_pid(), current_setting('search_path'), current_setting('jit'), current_setting('plan_cache_mode')
+    """)
+)
 SLEEP = CompiledRead(text("select pg_sleep(5)"))
 ALL = CompiledRead(text("select * from notes"))
 
@@ -47,7 +51,7 @@ async def failure_of(pool: ReadPool, statement: str, **values: object) -> BaseEx
 
 async def test_connections_have_the_schema_and_the_options_of_the_engine(pool: ReadPool) -> None:
     [row] = await pool.fetch(PID)
-    assert tuple(row[1:]) == (f"{SCHEMA},public", "off")
+    assert tuple(row[1:]) == (f"{SCHEMA},public", "off", "force_generic_plan")
     assert await pid_of(pool) == row[0]
 
 

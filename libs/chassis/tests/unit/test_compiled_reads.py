@@ -1,14 +1,18 @@
 """Statements as the driver takes them."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from chassis.storage.reads import CompiledRead, literal_integer
+from chassis.storage.reads import CompiledRead, literal, literal_integer
 from chassis.testing.sample_service import notes
 
 pytestmark = pytest.mark.unit
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def test_values_are_passed_by_position_and_each_once() -> None:
@@ -31,7 +35,26 @@ def test_a_limit_is_part_of_the_text() -> None:
     assert read.arguments({"limit": 20, "offset": 40}) == []
 
 
-def test_only_an_integer_becomes_part_of_the_text() -> None:
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (7, "7"),
+        (True, "true"),
+        ("science-fiction", "'science-fiction'"),
+        (date(2026, 11, 21), "date '2026-11-21'"),
+        ([3, 17], """'{"3","17"}'"""),
+        (["null", "a-b"], """'{"null","a-b"}'"""),
+        ([], "'{}'"),
+    ],
+)
+def test_a_literal_is_part_of_the_text(value: object, written: str) -> None:
+    read = CompiledRead(select(notes.c.id).where(notes.c.id == literal("value", Text())))
+    assert read.text({"value": value}).endswith(f"notes.id = {written}")
+    assert read.arguments({"value": value}) == []
+
+
+@pytest.mark.parametrize("value", ["1; drop table notes --'", "a'b", "a\\b", ['a"b'], ["a,}'"], None, 1.5, NOON, b"a"])
+def test_no_other_value_becomes_part_of_the_text(value: object) -> None:
     read = CompiledRead(select(notes.c.id).limit(literal_integer("limit")))
-    with pytest.raises(ValueError, match="Unknown format code 'd'"):
-        read.text({"limit": "1; drop table notes"})
+    with pytest.raises(TypeError, match="cannot be a part of a statement"):
+        read.text({"limit": value})

@@ -8,13 +8,15 @@ import asyncio
 import re
 import time
 from collections.abc import Mapping
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import asyncpg
 from sqlalchemy import ColumnClause, Integer, literal_column, make_url
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from chassis.storage import pool_health
 from chassis.storage.database import RECYCLE_SECONDS, connect_options, is_infrastructure_failure
@@ -31,14 +33,41 @@ _DIALECT: Final = make_url("postgresql+asyncpg://").get_dialect()()
 # The statement or a value was refused: the session is intact.
 _REJECTED: Final = (asyncpg.PostgresError, ValueError)
 _LITERAL: Final = re.compile(r"\{(\w+)\}")
+# Of such texts none can end a literal, or an element of an array.
+_NAME: Final = re.compile(r"[\w .-]*")
+
+L = TypeVar("L")
+
+
+def literal(name: str, kind: TypeEngine[L]) -> ColumnClause[L]:
+    """Return a place where a statement has a value in its text instead of a parameter.
+
+    Postgres plans a statement of the pool once per connection, whatever the values of its parameters are. A value by
+    whose frequency the plan is chosen must therefore be part of the text: a limit, or a filter that few rows pass. It
+    should be one of few, because each text is prepared and planned of its own.
+    """
+    return literal_column(f"{{{name}}}", kind)
 
 
 def literal_integer(name: str) -> ColumnClause[int]:
-    """Return a place where a statement has an integer in its text instead of a parameter.
+    """Return a place where a statement has an integer in its text, such as a limit."""
+    return literal(name, Integer())
 
-    A limit must be one: with an unknown limit Postgres estimates a tenth of all rows, and plans each execution again.
-    """
-    return literal_column(f"{{{name}}}", Integer)
+
+def _in_text(value: object) -> str:
+    """Return a value as a statement has it: a number, a name, a day, or several names or numbers as an array."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case int():
+            return f"{value:d}"
+        case date() if not isinstance(value, datetime):
+            return f"date '{value.isoformat()}'"
+        case str() if _NAME.fullmatch(value):
+            return f"'{value}'"
+        case list() | tuple() if all(isinstance(item, int) or _NAME.fullmatch(item) for item in value):
+            return "'{" + ",".join(f'"{item}"' for item in value) + "}'"
+    raise TypeError(f"{value!r} cannot be a part of a statement")
 
 
 class CompiledRead:
@@ -58,11 +87,11 @@ class CompiledRead:
         self._literals = self._parts[1::2]
 
     def text(self, values: Values) -> str:
-        """Return the text of the statement; raise TypeError when the value of a literal is no integer."""
+        """Return the text of the statement; raise TypeError for a literal that cannot be one."""
         if not self._literals:
             return self._text
         parts = list(self._parts)
-        parts[1::2] = [f"{values[name]:d}" for name in self._literals]
+        parts[1::2] = [_in_text(values[name]) for name in self._literals]
         return "".join(parts)
 
     def arguments(self, values: Values) -> list[object]:
@@ -74,6 +103,9 @@ class CompiledRead:
 class ReadPool:
     """Connections for single statements, each its own transaction; opened when needed, the last used one first.
 
+    A statement is planned once per connection (`force_generic_plan`): planning takes Postgres several times as long as
+    reading a page by an index. What the plan depends on is a `literal`.
+
     asyncpg's own pool takes half as much time again as the statement: it wraps the connection, creates a task for its
     release, and resets a session in which nothing was set.
     """
@@ -82,6 +114,7 @@ class ReadPool:
         """Create a pool of at most `size` connections, and open none."""
         self._url = url
         self._options = connect_options(schema, application_name)
+        self._options["server_settings"] |= {"plan_cache_mode": "force_generic_plan"}
         self._size = size
         self._vacancies = asyncio.Semaphore(size)
         self._idle: list[_Session] = []

@@ -1,11 +1,15 @@
-"""The conditions of list filters on discovery facts. Each is one probe of a primary key, or a scan of its index."""
+"""The conditions of list filters on discovery facts. Each is one probe of a primary key, or a scan of its index.
+
+Which of the two takes less depends on how many titles have the value, so values are literals.
+"""
 
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Text, bindparam, exists, func
+from sqlalchemy import ColumnElement, Integer, Text, exists, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from catalog.infrastructure.discovery.tables import media_facets, media_offers
+from chassis.storage.reads import literal
 
 
 class DiscoveryShape(Protocol):
@@ -42,18 +46,18 @@ def discovery_conditions(shape: DiscoveryShape, media_id: ColumnElement[object])
     conditions: list[ColumnElement[bool]] = []
     if shape.offered:
         offers = media_offers.c
-        offered = [offers.media_id == media_id, offers.region == bindparam("watch_region")]
+        offered = [offers.media_id == media_id, offers.region == literal("watch_region", Text())]
         if shape.providers:
-            offered.append(offers.provider_id == func.any(bindparam("providers", type_=ARRAY(offers.provider_id.type))))
+            offered.append(offers.provider_id == func.any(literal("providers", ARRAY(Integer))))
         if shape.offer_kind:
-            offered.append(offers.kind == bindparam("offer_kind"))
+            offered.append(offers.kind == literal("offer_kind", Text()))
         conditions.append(exists().where(*offered))
     if shape.country or shape.original_language:
         facets = media_facets.c
         described = [facets.media_id == media_id]
         if shape.country:
-            described.append(facets.origin_countries.has_key(bindparam("country", type_=Text)))
+            described.append(facets.origin_countries.has_key(literal("country", Text())))
         if shape.original_language:
-            described.append(facets.original_language == bindparam("original_language"))
+            described.append(facets.original_language == literal("original_language", Text()))
         conditions.append(exists().where(*described))
     return conditions

@@ -6,12 +6,14 @@ last in either direction.
 """
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Date,
     FromClause,
     Integer,
     Select,
@@ -45,7 +47,7 @@ from catalog.infrastructure.tables import (
     media_releases,
     user_states,
 )
-from chassis.storage.reads import CompiledRead, literal_integer
+from chassis.storage.reads import CompiledRead, literal, literal_integer
 
 _COLUMNS: Final = {
     "trending": media.c.popularity_score,
@@ -208,17 +210,21 @@ def _constant(name: str) -> ColumnElement[str]:
     return literal_column(f"'{name}'", Text)
 
 
+def _day(name: str) -> ColumnElement[date]:
+    return literal(name, Date())
+
+
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     in_list = media.c.visible if shape.fresh else media.c.listed
     conditions: list[ColumnElement[bool]] = [media.c.kind == _constant(shape.kind), in_list]
     if shape.members:
-        members = select(list_items.c.media_id).where(list_items.c.list_id == bindparam("members_of"))
+        members = select(list_items.c.media_id).where(list_items.c.list_id == literal("members_of", Text()))
         conditions.append(media.c.media_id.in_(members))
     if shape.theatrical:
-        opened = media_releases.c.theatrical.between(bindparam("theatrical_since"), bindparam("today"))
+        opened = media_releases.c.theatrical.between(_day("theatrical_since"), _day("today"))
         conditions.append(media.c.media_id.in_(released_here(opened)))
     if shape.digital:
-        opened = media_releases.c.digital.between(bindparam("digital_since"), bindparam("today"))
+        opened = media_releases.c.digital.between(_day("digital_since"), _day("today"))
         conditions.append(media.c.media_id.in_(released_here(opened)))
     if shape.not_yet_digital:
         conditions.append(~digital_here(media.c.media_id))
@@ -228,14 +234,14 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
 def _filters(shape: Shape) -> list[ColumnElement[bool]]:
     conditions = discovery_conditions(shape, media.c.media_id)
     if shape.genres:
-        condition = media_genres.c.slug == func.any(bindparam("genres", type_=ARRAY(media_genres.c.slug.type)))
+        condition = media_genres.c.slug == func.any(literal("genres", ARRAY(Text)))
         conditions.append(exists().where(media_genres.c.media_id == media.c.media_id, condition))
     if shape.min_ratingo:
         conditions.append(media.c.ratingo_score >= bindparam("min_ratingo"))
     if shape.min_votes is not None:
         conditions.append(_VOTES[shape.min_votes] >= bindparam("min_votes"))
     if shape.released_from:
-        conditions.append(media.c.release_date >= bindparam("released_from"))
+        conditions.append(media.c.release_date >= _day("released_from"))
     if shape.released_before:
-        conditions.append(media.c.release_date < bindparam("released_before"))
+        conditions.append(media.c.release_date < _day("released_before"))
     return conditions
