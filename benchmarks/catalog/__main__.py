@@ -1,8 +1,12 @@
 """The catalog's reads beside their floor, at several sizes of the catalog, each in one run on the same Postgres.
 
-    python benchmarks/catalog [--titles 10000 100000] [--connections 1 16 64] [--seconds 1] [--rounds 3] [--only NAME]
+    python benchmarks/catalog [--titles 10000 100000] [--connections 1 16 64] [--seconds 1] [--rounds 3] [--shared 1]
+                              [--only NAME]
 
 A million titles need `--titles 10000 1000000`, a few minutes and about 10 GB of disk.
+
+Every response is read from Postgres and rendered; `--shared 1` measures the default setting of the service, in which
+anonymous clients share a response for a second.
 
 The floor is a bare uvicorn app that runs one indexed query through asyncpg and returns the joined bytes of the same
 responses. Both run in turn, round by round, so that a drift of the machine's speed meets both. The rate depends on what
@@ -128,7 +132,7 @@ async def rounds(
 async def at_size(count: int, arguments: argparse.Namespace) -> Runs:
     """Measure a catalog of one size, and print its table."""
     begun = time.monotonic()
-    async with database(count) as filled, catalog(filled) as ours:
+    async with database(count) as filled, catalog(filled, shared_seconds=arguments.shared) as ours:
         print(
             f"\n{count:,} titles: loaded in {time.monotonic() - begun:,.0f} s, {await filled.size():.1f} GB", flush=True
         )
@@ -166,6 +170,9 @@ async def main() -> None:
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 16, 64])
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--shared", type=float, default=0.0, help="seconds that clients share a response; 0 renders each"
+    )
     parser.add_argument("--only", action="append", help="a read, by the beginning of its name; may be repeated")
     arguments = parser.parse_args()
     sizes = sorted(arguments.titles)

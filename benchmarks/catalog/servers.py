@@ -158,13 +158,14 @@ async def database(titles: int) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def catalog(database: Database) -> AsyncIterator[Server]:
-    """Yield catalog's own process with its default settings."""
+async def catalog(database: Database, *, shared_seconds: float = 0.0) -> AsyncIterator[Server]:
+    """Yield catalog's own process with its default settings, except for how long clients share a response."""
     [port] = free_ports(1)
     environment = {
         "CATALOG_DATABASE_URL": database.url(),
         "CATALOG_KAFKA_BOOTSTRAP": NO_KAFKA,
         "CATALOG_HTTP_PORT": str(port),
+        "CATALOG_SHARED_RESPONSE_SECONDS": str(shared_seconds),
     }
     async with _process(database, "catalog", port, ["-m", "catalog", "api"], environment) as server:
         yield server

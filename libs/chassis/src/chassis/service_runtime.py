@@ -162,6 +162,7 @@ class ServiceRuntime:
             state={"application": application, **(state or {})},
             max_body_bytes=self.settings.max_body_bytes,
             shared_routes=True,
+            shared_response_seconds=self.settings.shared_response_seconds,
         )
 
     def close_later(self, close: Callable[[], object]) -> None:

@@ -42,6 +42,8 @@ class HttpSettings(BaseSettings):
     """Longest time, in seconds, in which a client must send the head of a request."""
     body_seconds: float = Field(default=10, gt=0)
     """Longest time, in seconds, in which a client must send the body of a request."""
+    shared_response_seconds: float = Field(default=0, ge=0, le=30)
+    """How long, in seconds, a response that all clients may share is served again from memory; 0 is never."""
     shutdown_seconds: int = Field(default=20, gt=0)
     log_level: str = "INFO"
     access_log: AccessLogMode = "all"

@@ -16,6 +16,8 @@ class Settings(ServiceSettings):
 
     database_read_pool_size: int = Field(default=6, gt=0)
     """How many of the connections of `database_pool_size` serve requests; the others are those of transactions."""
+    shared_response_seconds: float = Field(default=1.0, ge=0, le=30)
+    """How long, in seconds, anonymous clients share a response; clients may keep it for 30 seconds anyway."""
     image_base_url: str = "https://image.tmdb.org/t/p"
     """Base URL of images. It is rendered into documents: after a change, replay."""
     default_region: Region = "US"

@@ -72,6 +72,7 @@ async def catalog(create_database: CreateDatabase) -> AsyncIterator[Catalog]:
         kafka_bootstrap="127.0.0.1:1",
         totals_seconds=0,
         counts_seconds=0,
+        shared_response_seconds=0,
         fallback_regions=("US", "GB"),
     )
     container = build(settings, clock=clock)

@@ -17,6 +17,7 @@ from chassis.http.middleware import RequestMiddleware
 from chassis.http.routing.inclusion import API_PREFIX, operation_id, shared_routes_of
 from chassis.http.routing.parameters import ParameterCheck
 from chassis.http.routing.table import RouteTable
+from chassis.http.shared_responses import SharedResponses
 from chassis.http.tokens import TokenVerifier
 from chassis.runtime.health import Health
 from chassis.runtime.metrics import metrics_endpoint
@@ -41,12 +42,13 @@ def create_app(
     max_body_bytes: int = 1_048_576,
     operations: Sequence[BaseRoute] | None = None,
     shared_routes: bool = False,
+    shared_response_seconds: float = 0.0,
 ) -> FastAPI:
     """Return a service's application; its routes read `state` from `request.app.state`.
 
     `operations` replaces the routes of health and metrics if these have a separate listener. With `shared_routes`
     the applications of one process share what is prepared per route; such an application has no overrides of
-    dependencies.
+    dependencies. `shared_response_seconds` is how long a public response is served again from memory; 0 is never.
     """
     table = RouteTable()
     app = _Api(
@@ -74,6 +76,8 @@ def create_app(
             app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(_operations(health) if operations is None else operations)
     install_error_handlers(app, errors)
+    if shared_response_seconds:
+        app.add_middleware(SharedResponses, seconds=shared_response_seconds)
     app.add_middleware(RequestMiddleware, max_body_bytes=max_body_bytes, shapes=True, serves_head=True)
     return app
 

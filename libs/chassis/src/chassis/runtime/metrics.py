@@ -11,6 +11,7 @@ _LATENCY: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 HTTP_SECONDS: Final = Histogram(
     "http_request_seconds", "Duration of requests", ("method", "route", "status"), buckets=_LATENCY
 )
+SHARED_RESPONSES: Final = Counter("http_shared_responses", "Responses served from memory, which other clients had")
 EVENTS_CONSUMED: Final = Counter("events_consumed", "Records consumed from Kafka", ("topic", "outcome"))
 CONSUMER_LAG: Final = Gauge("consumer_lag_records", "Records not yet applied, over all partitions")
 CONSUMER_RETRIES: Final = Counter("consumer_retries", "Batches applied again after an outage or a failed handler")

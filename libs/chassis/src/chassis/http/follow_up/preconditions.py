@@ -1,4 +1,4 @@
-"""`If-Match` (RFC 9110 section 13.1.1) of resources whose entity tag is their version."""
+"""`If-Match` of resources whose entity tag is their version, and `If-None-Match` (RFC 9110 sections 13.1.1, 13.1.2)."""
 
 import re
 from typing import Final
@@ -29,3 +29,11 @@ def expected_versions(if_match: str) -> frozenset[int] | None:
             Problem("If-Match", "header", "entity_tags", "must be * or a list of quoted entity tags")
         )
     return frozenset(int(number) for number in _TAG.findall(if_match))
+
+
+def is_current(if_none_match: str | None, tag: str | None) -> bool:
+    """Return whether a client has the response with a tag already, by the weak comparison that a GET needs."""
+    if if_none_match is None or tag is None:
+        return False
+    tags = [item.strip().removeprefix("W/") for item in if_none_match.split(",")]
+    return "*" in tags or tag.removeprefix("W/") in tags
