@@ -48,7 +48,8 @@ class LookupQueries:
     async def many(self, media_ids: Sequence[UUID], view: View) -> LookupResult:
         """Return the listed titles among `media_ids`, in that order, and the ids that are not listed."""
         unique = list(dict.fromkeys(media_ids))
-        return await self._lookup.titles(unique, self._regions.in_order(view.region), self._clock.now(), view.user_id)
+        now = view.local(self._clock.now())
+        return await self._lookup.titles(unique, self._regions.in_order(view.region), now, view.user_id)
 
     async def by_imdb(self, imdb_id: str, view: View) -> LookupResult:
         """Return the listed titles that have the IMDb id."""

@@ -56,7 +56,7 @@ class ListQueries:
         if await self._lists.exists(list_id):
             selection = self._selection("movie", view, members_of=list_id, not_yet_digital=True, fresh=True)
         else:
-            since = self._today() - timedelta(days=THEATRICAL_DAYS)
+            since = self._today(view) - timedelta(days=THEATRICAL_DAYS)
             selection = self._selection("movie", view, theatrical_since=since, not_yet_digital=True, fresh=True)
         return await self._page(selection, view, filters, paging)
 
@@ -65,26 +65,26 @@ class ListQueries:
 
         Movies that are available digitally there are excluded.
         """
-        since = self._today() - timedelta(days=days or NEW_RELEASE_DAYS)
+        since = self._today(view) - timedelta(days=days or NEW_RELEASE_DAYS)
         selection = self._selection("movie", view, theatrical_since=since, not_yet_digital=True)
         return await self._page(selection, view, filters, paging)
 
     async def new_on_digital(self, days: int | None, view: View, filters: Filters, paging: Paging) -> TitlePage:
         """Return the movies that became available digitally in the region within `days`, 14 by default."""
-        since = self._today() - timedelta(days=days or NEW_ON_DIGITAL_DAYS)
+        since = self._today(view) - timedelta(days=days or NEW_ON_DIGITAL_DAYS)
         selection = self._selection("movie", view, digital_since=since, fresh=True)
         return await self._page(selection, view, filters, paging)
 
     def _selection(self, kind: Kind, view: View, **conditions: Any) -> Selection:
         regions = self._regions.in_order(view.region)
-        return Selection(kind, self._today(), regions=regions, **conditions)
+        return Selection(kind, self._today(view), regions=regions, **conditions)
 
-    def _today(self) -> date:
-        return self._clock.now().date()
+    def _today(self, view: View) -> date:
+        return view.local(self._clock.now()).date()
 
     async def _page(self, selection: Selection, view: View, filters: Filters, paging: Paging) -> TitlePage:
         filters = await self._services.resolve(filters, view)
-        return await self._lists.page(selection, filters, paging, self._clock.now(), view.user_id)
+        return await self._lists.page(selection, filters, paging, view.local(self._clock.now()), view.user_id)
 
 
 class TitleQueries:
@@ -104,9 +104,8 @@ class TitleQueries:
         title: TitleDetail | Redirect | None = None
         if is_slug(slug):
             regions = self._regions.in_order(view.region)
-            title = await self._titles.by_slug(
-                kind, slug, regions, self._clock.now(), view.user_id, localized=view.localized
-            )
+            now = view.local(self._clock.now())
+            title = await self._titles.by_slug(kind, slug, regions, now, view.user_id, localized=view.localized)
             title = title or await self.redirect(kind, slug)
         if title is None:
             raise MediaNotFound(f"no {kind} is listed under this slug")

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -66,6 +66,12 @@ class View:
     user_id: UUID | None = None
     region: str | None = None
     localized: bool = False
+    zone: tzinfo = UTC
+    """The time zone in which the user's day is today."""
+
+    def local(self, now: datetime) -> datetime:
+        """Return an instant in the user's time zone: its date is today there."""
+        return now if self.zone is UTC else now.astimezone(self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ class TitlePage:
     has_more: bool
     taken_at: datetime | None
     as_of: datetime
-    """The instant the page was read."""
+    """The instant the page was read, in the user's time zone."""
     last: Position | None = None
     """The position of the last title when another page follows."""
 
@@ -164,7 +170,7 @@ class LookupResult:
     region: str
     """The requested region."""
     as_of: datetime
-    """The instant the titles were read."""
+    """The instant the titles were read, in the user's time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,7 @@ class TitleDetail:
     synced_seasons: tuple[bytes, ...]
     entry: Entry | None
     as_of: datetime
-    """The instant the title was read."""
+    """The instant the title was read, in the user's time zone."""
 
 
 @dataclass(frozen=True, slots=True)

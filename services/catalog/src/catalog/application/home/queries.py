@@ -47,7 +47,7 @@ class Home:
     region: str
     """The requested region."""
     as_of: datetime
-    """The instant the page was read."""
+    """The instant the page was read, in the user's time zone."""
 
 
 class HomeQueries:
@@ -97,12 +97,12 @@ class HomeQueries:
                 if section.key in contents
             ),
             self._regions.of(view.region),
-            self._clock.now(),
+            view.local(self._clock.now()),
         )
 
     async def _hero(self, kind: Kind | None, view: View, pins: Sequence[Pin]) -> LookupResult:
         limit = SECTION_OF["hero"].limit
-        media_ids = await self._titles.hero(kind, self._clock.now().date(), limit)
+        media_ids = await self._titles.hero(kind, view.local(self._clock.now()).date(), limit)
         result = await self._lookup.many((*media_ids, *(pin.media_id for pin in pins)), view)
         titles = {title.media_id: title for title in result.titles if kind is None or title.kind == kind}
         chosen = [titles[media_id] for media_id in media_ids if media_id in titles]

@@ -15,6 +15,7 @@ from catalog.presentation.routes.caching import cached_response
 from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
+from catalog.presentation.schedule.time_zones import TODAY, TimeZone
 from chassis.http.schemas import Page, Parameters, page_meta
 from chassis.http.tokens import OptionalPrincipal
 
@@ -36,6 +37,7 @@ class CuratedParams(Parameters):
     region: Region | None = Field(
         default=None, description="Region of the titles' dates (ISO 3166-1); that of the installation by default"
     )
+    time_zone: TimeZone = Field(default="UTC", description=TODAY)
 
 
 @router.get(
@@ -75,7 +77,7 @@ async def get_curated(
     Titles that are not listed are left out and not counted.
     """
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     collection, result, total = await application.curated.published(slug, params.limit, params.offset, view)
     head = to_json(CuratedItem.of(collection, languages, request.app.state.images), by_alias=True)
     items = b",".join([looked_up(title, result, languages) for title in result.titles])

@@ -68,7 +68,9 @@ async def collection(
     A slug with a former name redirects to the current one. A collection without listed titles is unknown.
     """
     languages = languages_of(request, params.language)
-    result = await application.collections.collection(reference.lower(), view_of(principal, languages, params.region))
+    result = await application.collections.collection(
+        reference.lower(), view_of(principal, languages, params.region, params.time_zone)
+    )
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
     body = b'%b,"totalTitles":%b,"titles":[%b]}' % (

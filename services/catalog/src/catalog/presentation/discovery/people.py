@@ -88,7 +88,7 @@ async def person(
     """
     paging = TitlePaging(params.role, params.sort)
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     result = await application.people.person(reference.lower(), view, paging)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
@@ -116,7 +116,7 @@ async def person_titles(
     """
     paging = TitlePaging(params.role, params.sort, params.limit, params.offset)
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     result = await application.people.person(reference.lower(), view, paging)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)

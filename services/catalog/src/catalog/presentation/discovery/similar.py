@@ -105,7 +105,7 @@ async def _similar(
     params: SimilarParams,
 ) -> Response:
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     result = await application.similar.similar(kind, slug.lower(), view, params.limit)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)

@@ -11,6 +11,7 @@ from catalog.presentation.home.schemas import HomePage, HomeTitle
 from catalog.presentation.routes.caching import cached_response
 from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
+from catalog.presentation.schedule.time_zones import TODAY, TimeZone
 from chassis.http.schemas import Parameters, Success
 from chassis.http.tokens import OptionalPrincipal
 
@@ -26,6 +27,7 @@ class HomeParams(Parameters):
         " default",
     )
     language: Language | None = Field(default=None, description=LANGUAGE)
+    time_zone: TimeZone = Field(default="UTC", description=TODAY)
 
 
 class HeroParams(HomeParams):
@@ -54,7 +56,7 @@ async def home(
     A section without items has an empty list. Each names the path of its whole list.
     """
     languages = languages_of(request, params.language)
-    result = await application.home.home(view_of(principal, languages, params.region))
+    result = await application.home.home(view_of(principal, languages, params.region, params.time_zone))
     body = rendering.home(result, languages)
     return cached_response(request, body, private=principal is not None, languages=languages)
 
@@ -78,7 +80,7 @@ async def hero(
     qualifies.
     """
     languages = languages_of(request, params.language)
-    result = await application.home.hero(params.kind, view_of(principal, languages, params.region))
+    result = await application.home.hero(params.kind, view_of(principal, languages, params.region, params.time_zone))
     return cached_response(
         request, rendering.hero(result, languages), private=principal is not None, languages=languages
     )

@@ -9,6 +9,7 @@ from catalog.application import Application
 from catalog.application.read_models import View
 from catalog.domain.languages import preferred_languages
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
+from catalog.presentation.schedule.time_zones import zone_of
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
@@ -66,6 +67,11 @@ def languages_of(request: Request, language: str | None) -> Languages:
     return Languages(*(header if language is None else dict.fromkeys((language, *header))))
 
 
-def view_of(principal: OptionalPrincipal, languages: Languages = ANY_LANGUAGE, region: str | None = None) -> View:
+def view_of(
+    principal: OptionalPrincipal,
+    languages: Languages = ANY_LANGUAGE,
+    region: str | None = None,
+    time_zone: str = "UTC",
+) -> View:
     """Return for whom a list is read."""
-    return View(principal.user_id if principal else None, region, bool(languages))
+    return View(principal.user_id if principal else None, region, bool(languages), zone_of(time_zone))

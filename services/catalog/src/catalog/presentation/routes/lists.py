@@ -38,7 +38,7 @@ async def trending_movies(
 ) -> Response:
     """Return a page of all movies: those of the current trending list first, by rank, then the others."""
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     page = await application.lists.trending(
         "movie", view, filters_of(params, principal), params.paging(request.url.path)
     )
@@ -60,7 +60,7 @@ async def trending_shows(
 ) -> Response:
     """Return a page of all shows: those of the current trending list first, by rank, then the others."""
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages)
+    view = view_of(principal, languages, time_zone=params.time_zone)
     page = await application.lists.trending(
         "show", view, filters_of(params, principal), params.paging(request.url.path)
     )
@@ -85,7 +85,7 @@ async def now_playing(
     Without a list of the region, movies are selected by their theatrical release date.
     """
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     page = await application.lists.now_playing(view, filters_of(params, principal), params.paging(request.url.path))
     return _response(request, page, params, languages, "IN_THEATERS_LIST", private=principal is not None)
 
@@ -106,7 +106,7 @@ async def new_releases(
     """Return a page of the movies released in theaters within `daysBack` days (30 by default) and not yet available
     digitally."""
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     page = await application.lists.new_releases(
         params.days_back, view, filters_of(params, principal), params.paging(request.url.path)
     )
@@ -128,7 +128,7 @@ async def new_on_digital(
 ) -> Response:
     """Return a page of the movies that became available digitally within `daysBack` days (14 by default)."""
     languages = languages_of(request, params.language)
-    view = view_of(principal, languages, params.region)
+    view = view_of(principal, languages, params.region, params.time_zone)
     page = await application.lists.new_on_digital(
         params.days_back, view, filters_of(params, principal), params.paging(request.url.path)
     )

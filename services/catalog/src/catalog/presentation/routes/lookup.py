@@ -44,7 +44,7 @@ async def titles(
     `meta.missing` holds the ids of which no title is listed, `meta.gone` those of titles deleted upstream.
     """
     languages = languages_of(request, params.language)
-    result = await _look_up(application, params, view_of(principal, languages, params.region))
+    result = await _look_up(application, params, view_of(principal, languages, params.region, params.time_zone))
     items = b",".join(looked_up(title, result, languages) for title in result.titles)
     body = rendering.success_page(items, LookupMeta.of(result))
     return cached_response(request, body, private=principal is not None, languages=languages)
@@ -69,7 +69,7 @@ async def title(
     A title that was merged into another of its kind redirects to that title.
     """
     languages = languages_of(request, params.language)
-    result = await application.lookup.one(media_id, view_of(principal, languages, params.region))
+    result = await application.lookup.one(media_id, view_of(principal, languages, params.region, params.time_zone))
     if isinstance(result, TitleRedirect):
         query = f"?{request.url.query}" if request.url.query else ""
         return Response(status_code=308, headers={"Location": f"{result.media_id}{query}", **freshness(private=False)})

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
+from catalog.presentation.schedule.time_zones import TODAY, TimeZone
 from chassis.http.schemas import Parameters
 
 MOST_IDS: Final = 100
@@ -21,6 +22,7 @@ class TitleParams(Parameters):
         description="Country whose release dates are shown (ISO 3166-1); the region of the installation by default",
     )
     language: Language | None = Field(default=None, description=LANGUAGE)
+    time_zone: TimeZone = Field(default="UTC", description=TODAY)
 
 
 class TitlesParams(TitleParams):

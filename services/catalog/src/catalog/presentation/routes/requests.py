@@ -10,6 +10,7 @@ from catalog.application.read_models import Filters, Paging, Sort, VoteSource
 from catalog.domain.languages import TAG
 from catalog.presentation.discovery.filters import Country, DiscoveryParams
 from catalog.presentation.routes.cursors import SortValue, cursor_error, read_cursor
+from catalog.presentation.schedule.time_zones import TODAY, TimeZone
 from chassis.http.follow_up.cursors import Cursor
 from chassis.http.schemas import Parameters
 
@@ -72,6 +73,7 @@ class ListParams(DiscoveryParams):
         default=None, description="Year of release; cannot be combined with `yearFrom` or `yearTo`", examples=[1999]
     )
     language: Language | None = Field(default=None, description=LANGUAGE, examples=["pt-BR"])
+    time_zone: TimeZone = Field(default="UTC", description=TODAY)
 
     @field_validator("year_to")
     @classmethod
@@ -167,6 +169,7 @@ class DetailParams(Parameters):
         " default",
     )
     language: Language | None = Field(default=None, description=LANGUAGE)
+    time_zone: TimeZone = Field(default="UTC", description=TODAY)
 
 
 class ShowParams(DetailParams):

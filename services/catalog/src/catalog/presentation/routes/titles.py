@@ -156,7 +156,9 @@ async def _detail(
     params: DetailParams,
 ) -> Response:
     languages = languages_of(request, params.language)
-    result = await application.titles.by_slug(kind, slug.lower(), view_of(principal, languages, params.region))
+    result = await application.titles.by_slug(
+        kind, slug.lower(), view_of(principal, languages, params.region, params.time_zone)
+    )
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
     body = rendering.detail(result, request.app.state.images, languages)

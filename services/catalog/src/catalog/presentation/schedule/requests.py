@@ -1,31 +1,18 @@
 """Query parameters of the schedule."""
 
-from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from datetime import UTC, date, datetime
 from typing import Annotated, Final, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from catalog.application.schedule.read_models import Period
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
+from catalog.presentation.schedule.time_zones import TimeZone, zone_of
 from chassis.http.schemas import Parameters
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2200, 1, 1)
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def _zone(name: str) -> str:
-    # A name that is no zone would be looked up as a path of the file system.
-    if name not in _zones():
-        raise PydanticCustomError("time_zone", "must be a name of the IANA time zone database, such as Europe/Kyiv")
-    return name
 
 
 def _day(value: object, info: ValidationInfo) -> object:
@@ -36,14 +23,13 @@ def _day(value: object, info: ValidationInfo) -> object:
         except ValueError as error:
             raise PydanticCustomError("date_form", "must be a date in the form YYYY-MM-DD") from error
         try:
-            zone = ZoneInfo(info.data.get("time_zone", "UTC"))
+            zone = zone_of(info.data.get("time_zone", "UTC"))
             return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(zone).date()
         except OverflowError as error:
             raise PydanticCustomError("date_range", "is out of range") from error
     return value
 
 
-TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 Include = Literal["releases"]
 Mine = Annotated[
     bool,
@@ -85,8 +71,7 @@ class CalendarParams(Parameters):
 
     def period(self) -> Period:
         """Return the requested days."""
-        zone: tzinfo = UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)
-        return Period(self.start_date, self.days, zone)
+        return Period(self.start_date, self.days, zone_of(self.time_zone))
 
 
 class FeedParams(Parameters):
