@@ -1,12 +1,14 @@
 """Catalog on a fresh database. Events are applied without Kafka, and HTTP requests are handled in process."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import httpx2
+import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -62,21 +64,36 @@ class Catalog:
         return body
 
 
+StartCatalog = Callable[[], AbstractAsyncContextManager[Catalog]]
+
+
+@pytest.fixture(scope="session")
+def start_catalog(create_database: CreateDatabase) -> StartCatalog:
+    """Return a function that starts an empty catalog, for the time of its context."""
+
+    @asynccontextmanager
+    async def start() -> AsyncIterator[Catalog]:
+        urls = await create_database("catalog")
+        clock, tokens = FixedClock(), Tokens()
+        settings = Settings(
+            database_url=urls.app,
+            kafka_bootstrap="127.0.0.1:1",
+            totals_seconds=0,
+            counts_seconds=0,
+            shared_response_seconds=0,
+            fallback_regions=("US", "GB"),
+        )
+        container = build(settings, clock=clock)
+        container.runtime.verifier = tokens.verifier()
+        app = create_api(container)
+        async with client_for(app) as client:
+            yield Catalog(container, app, client, tokens, clock, urls)
+
+    return start
+
+
 @pytest_asyncio.fixture
-async def catalog(create_database: CreateDatabase) -> AsyncIterator[Catalog]:
+async def catalog(start_catalog: StartCatalog) -> AsyncIterator[Catalog]:
     """Yield an empty catalog."""
-    urls = await create_database("catalog")
-    clock, tokens = FixedClock(), Tokens()
-    settings = Settings(
-        database_url=urls.app,
-        kafka_bootstrap="127.0.0.1:1",
-        totals_seconds=0,
-        counts_seconds=0,
-        shared_response_seconds=0,
-        fallback_regions=("US", "GB"),
-    )
-    container = build(settings, clock=clock)
-    container.runtime.verifier = tokens.verifier()
-    app = create_api(container)
-    async with client_for(app) as client:
-        yield Catalog(container, app, client, tokens, clock, urls)
+    async with start_catalog() as started:
+        yield started

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from services.catalog.tests.integration.test_plans import COUNT, FILL, TITLES, connected, nodes, plan, rows_read
+from services.catalog.tests.integration.test_plans import COUNT, fill, nodes, plan, rows_read
 from services.catalog.tests.integration.test_plans import statements as executed
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ PAGES = {
 @pytest.fixture
 async def filled(catalog: Catalog) -> Catalog:
     """Return a catalog of several thousand titles with discovery facts, and statistics."""
-    async with connected(catalog.urls.superuser) as connection:
-        await connection.execute(FILL.format(titles=TITLES) + DISCOVERY)
-        await connection.execute("vacuum analyze")
+    await fill(catalog, DISCOVERY)
     return catalog
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import pytest_asyncio
 
 from chassis.testing.openapi import reachable
 
 if TYPE_CHECKING:
-    from services.catalog.tests.integration.conftest import Catalog
+    from services.catalog.tests.integration.conftest import StartCatalog
 
 pytestmark = pytest.mark.integration
 
@@ -46,17 +48,20 @@ FEEDS = {"/api/v1/catalog/calendar.ics", "/api/v1/catalog/calendar/feed"}
 """Their bodies are no cached JSON: the feed is text, and the token's state belongs to its user."""
 
 
-async def document(catalog: Catalog) -> dict[str, Any]:
+Document = Mapping[str, Any]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def document(start_catalog: StartCatalog) -> Document:
     """Return the document with the public routes."""
-    body: dict[str, Any] = (await catalog.client.get("/openapi.json")).json()
+    async with start_catalog() as catalog:
+        body: dict[str, Any] = (await catalog.client.get("/openapi.json")).json()
     return {**body, "paths": {name: path for name, path in body["paths"].items() if "/admin/" not in name}}
 
 
-async def test_every_route_is_described(catalog: Catalog) -> None:
-    body = await document(catalog)
-
-    assert set(body["paths"]) == ROUTES | FEEDS
-    operations = [operation for name in ROUTES for operation in body["paths"][name].values()]
+def test_every_route_is_described(document: Document) -> None:
+    assert set(document["paths"]) == ROUTES | FEEDS
+    operations = [operation for name in ROUTES for operation in document["paths"][name].values()]
     assert len({operation["operationId"] for operation in operations}) == len(operations)
     for operation in operations:
         assert operation["summary"], operation
@@ -67,21 +72,18 @@ async def test_every_route_is_described(catalog: Catalog) -> None:
             assert parameter.get("description"), f"{operation['summary']}: {parameter['name']}"
 
 
-async def test_every_response_has_a_model_with_examples(catalog: Catalog) -> None:
-    body = await document(catalog)
-    schemas = body["components"]["schemas"]
+def test_every_response_has_a_model_with_examples(document: Document) -> None:
+    schemas = document["components"]["schemas"]
 
     for name in ROUTES:
-        schema = body["paths"][name]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        schema = document["paths"][name]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         model = schemas[schema["$ref"].rpartition("/")[2]]
         assert {"success", "data"} <= set(model["required"]) | {"success"}, name
         assert any(has_examples(schemas[inner]) for inner in reachable(schema, schemas)), name
 
 
-async def test_errors_are_documented_with_the_envelope(catalog: Catalog) -> None:
-    body = await document(catalog)
-
-    for name, path in body["paths"].items():
+def test_errors_are_documented_with_the_envelope(document: Document) -> None:
+    for name, path in document["paths"].items():
         responses = path["get"]["responses"]
         assert "422" not in responses, f"{name}: an invalid request gets 400"
         errors = {status: response for status, response in responses.items() if status.startswith("4")}
@@ -91,12 +93,10 @@ async def test_errors_are_documented_with_the_envelope(catalog: Catalog) -> None
                 assert (error["statusCode"], error["code"]) == (int(status), code), name
 
 
-async def test_title_pages_document_deleted_and_merged_titles(catalog: Catalog) -> None:
-    body = await document(catalog)
-
+def test_title_pages_document_deleted_and_merged_titles(document: Document) -> None:
     titles = ("movies/{slug}", "shows/{slug}", "titles/{mediaId}")
-    for name in (path for path in body["paths"] if any(title in path for title in titles)):
-        responses = body["paths"][name]["get"]["responses"]
+    for name in (path for path in document["paths"] if any(title in path for title in titles)):
+        responses = document["paths"][name]["get"]["responses"]
         error = responses["410"]["content"]["application/json"]["examples"]["MEDIA_GONE"]["value"]["error"]
         assert (error["code"], set(error["details"])) == ("MEDIA_GONE", {"goneAt", "successor"}), name
         assert "merged" in responses["308"]["description"], name

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from catalog.application.read_models import Filters, Paging, Selection
 from catalog.infrastructure.reading.caches.title_cache import TitleCache
@@ -18,7 +19,7 @@ from catalog.infrastructure.reading.lists import SqlLists
 from chassis.testing.statements import Executed, executed_reads
 
 if TYPE_CHECKING:
-    from services.catalog.tests.integration.conftest import Catalog
+    from services.catalog.tests.integration.conftest import Catalog, StartCatalog
 
 pytestmark = pytest.mark.integration
 
@@ -119,13 +120,19 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
-@pytest.fixture
-async def full(catalog: Catalog) -> Catalog:
-    """Return a catalog of several thousand titles, with statistics."""
+async def fill(catalog: Catalog, more: str = "") -> None:
+    """Add several thousand titles, and statistics."""
     async with connected(catalog.urls.superuser) as connection:
-        await connection.execute(FILL.format(titles=TITLES))
+        await connection.execute(FILL.format(titles=TITLES) + more)
         await connection.execute("vacuum analyze")
-    return catalog
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def full(start_catalog: StartCatalog) -> AsyncIterator[Catalog]:
+    """Yield a catalog of several thousand titles, which the tests of this file read and do not change."""
+    async with start_catalog() as catalog:
+        await fill(catalog)
+        yield catalog
 
 
 async def statements(catalog: Catalog, path: str, status: int = 200) -> list[Executed]:
@@ -195,14 +202,12 @@ async def test_page_by_cursor_reads_only_its_own_rows(full: Catalog, query: str)
             assert rows_read(root, "media") <= 300, "without a value, one of nine titles is read on the way"
 
 
-async def test_deleted_title_reads_only_its_merge_chain(full: Catalog) -> None:
-    async with connected(full.urls.superuser) as connection:
-        await connection.execute(MERGE)
-        await connection.execute("vacuum analyze")
+async def test_deleted_title_reads_only_its_merge_chain(catalog: Catalog) -> None:
+    await fill(catalog, MERGE)
 
     for path, status in {"/movies/title-17": 308, "/movies/title-23": 410, "/movies/title-unknown": 404}.items():
-        for statement, parameters in await statements(full, path, status):
-            root = await plan(full, statement, parameters)
+        for statement, parameters in await statements(catalog, path, status):
+            root = await plan(catalog, statement, parameters)
             assert [node for node in nodes(root) if node["Node Type"] == "Seq Scan"] == [], path
             assert rows_read(root, "media") <= 4, path
 
