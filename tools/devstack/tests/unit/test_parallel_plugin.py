@@ -1,10 +1,12 @@
-"""Tests spread over processes: those of one module run in one process."""
+"""Tests spread over processes: those of one module, and those that share a server, run in one process."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from devstack.testing.parallel_plugin import BROKER, DEMO, MODULES, unlisted
 
 pytestmark = pytest.mark.unit
 
@@ -22,3 +24,18 @@ def test_tests_of_one_module_run_in_one_process(tmp_path: Path) -> None:
         passed = [line for line in output.splitlines() if f"test_{name}.py" in line and "PASSED" in line]
         assert len(passed) == 6
         assert len({line.split("]")[0] for line in passed}) == 1, output
+
+
+def test_every_listed_module_exists() -> None:
+    root = Path(__file__).parents[4]
+    assert [path for path in MODULES if not (root / path).is_file()] == []
+
+
+def test_a_module_that_uses_a_shared_server_must_be_listed() -> None:
+    listed = next(path for path, server in MODULES.items() if server == BROKER)
+    assert unlisted(f"{listed}::test_a", ["kafka_bootstrap", "tmp_path"]) is None
+    assert unlisted("new/test_d.py::test_d", ["tmp_path"]) is None
+    assert str(unlisted(f"{listed}::test_b[1]", ["stack"])).startswith(f"{listed} uses the {DEMO}: list it in MODULES")
+    assert str(unlisted("new/test_c.py::test_c", ["fragile_kafka"])).startswith(
+        f"new/test_c.py uses the {BROKER}: list"
+    )

@@ -1,34 +1,92 @@
-"""How tests are spread over processes (pytest-xdist): a module stays together, and whole stacks come last."""
+"""How tests are spread over processes (pytest-xdist): modules that share a server run in one, and come first."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-ORDER: Final = ("integration", "unit", "e2e")
-"""Whole stacks last: a stack lives until the session ends, and its processes take time from every test beside it."""
+BROKER: Final = "broker of the session"
+DEMO: Final = "stack with the demo catalog"
+CASES: Final = "stack with provider cases"
 
-SHARED_STACKS: Final = {
-    "tests/e2e/test_import_on_demand.py": "stack with the demo catalog",
-    "tests/e2e/test_journey.py": "stack with the demo catalog",
-    "tests/e2e/test_privacy.py": "stack with the demo catalog",
-    "tests/e2e/test_replay.py": "stack with the demo catalog",
-    "tests/e2e/test_provider_corrections.py": "stack with provider cases",
-    "tests/e2e/test_provider_episodes.py": "stack with provider cases",
+SERVERS: Final[Mapping[str, str]] = {
+    "kafka_bootstrap": BROKER,
+    "fragile_kafka": BROKER,
+    "stack": DEMO,
+    "cases": CASES,
 }
-"""Modules that use one stack, and so run in one process."""
+"""The fixtures that start a server which takes 10 s of processor time or more to start, and what they start."""
+
+MODULES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        (
+            *(
+                f"libs/chassis/tests/integration/test_{name}.py"
+                for name in (
+                    "consumer",
+                    "dead_letters",
+                    "large_batches",
+                    "outages",
+                    "outbox",
+                    "producer",
+                    "redrive",
+                    "relay",
+                    "relay_rounds",
+                    "service",
+                    "stopped_subscription",
+                    "versions",
+                )
+            ),
+            *(
+                f"services/ingestion/tests/integration/api/test_{name}.py"
+                for name in (
+                    "access",
+                    "bulk",
+                    "imports",
+                    "job_triggers",
+                    "jobs_and_state",
+                    "openapi",
+                    "streams",
+                )
+            ),
+            "services/catalog/tests/integration/test_process.py",
+            "services/catalog/tests/integration/test_replay.py",
+            "services/gateway/tests/integration/test_revocation_feed.py",
+            "services/ingestion/tests/integration/test_process.py",
+            "services/insights/tests/integration/test_replay.py",
+            "services/library/tests/integration/test_replay.py",
+            "services/stats/tests/integration/test_replay.py",
+            "tests/deploy/test_setup.py",
+            "tools/devstack/tests/integration/test_kafka.py",
+        ),
+        BROKER,
+    ),
+    **dict.fromkeys(
+        (
+            f"tests/e2e/test_{name}.py"
+            for name in ("catalog_contract", "contract", "import_on_demand", "journey", "privacy", "replay")
+        ),
+        DEMO,
+    ),
+    **dict.fromkeys((f"tests/e2e/test_provider_{name}.py" for name in ("corrections", "episodes")), CASES),
+}
+"""The modules that use such a server. The process that spreads the tests knows their paths, not their fixtures."""
+
+ORDER: Final = ("integration", "unit")
+"""Kinds of tests after those that share a server: the shortest last, so that the processes end at the same time."""
 
 
 class ModuleScheduling(LoadScopeScheduling):
-    """Sends a module, or the modules that share a stack, to one process: they share what their fixtures set up.
+    """Sends a module, or the modules that share a server, to one process: they share what their fixtures set up.
 
     `--dist loadgroup` is meant for this, but pytest-xdist 3.8 does not group anything with pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        return SHARED_STACKS.get(path, path)
+        path = _module(nodeid)
+        return MODULES.get(path, path)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -38,9 +96,30 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the tests by kind; each process collects them in the same order."""
+    """Order the tests by server and kind; each process collects them in the same order."""
     items.sort(key=_rank)
 
 
-def _rank(item: pytest.Item) -> int:
-    return next((rank for rank, name in enumerate(ORDER) if item.get_closest_marker(name)), len(ORDER))
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail the tests of a module that uses a shared server and is not listed with it."""
+    if problem := unlisted(item.nodeid, getattr(item, "fixturenames", ())):
+        pytest.fail(problem, pytrace=False)
+
+
+def unlisted(nodeid: str, fixtures: Iterable[str]) -> str | None:
+    """Return what to add to MODULES if a test with these fixtures uses a server with which its module is not listed."""
+    path = _module(nodeid)
+    used = {SERVERS[name] for name in fixtures if name in SERVERS}
+    for server in used - {MODULES.get(path)}:
+        return f"{path} uses the {server}: list it in MODULES of {__name__}"
+    return None
+
+
+def _module(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def _rank(item: pytest.Item) -> tuple[int, int]:
+    server = MODULES.get(_module(item.nodeid))
+    first = list(SERVERS.values()).index(server) if server else len(SERVERS)
+    return first, next((rank for rank, name in enumerate(ORDER) if item.get_closest_marker(name)), len(ORDER))
