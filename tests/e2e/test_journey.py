@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from contracts.identity import media_id
 from stacks import Stack
@@ -151,7 +150,6 @@ def test_one_document_describes_every_service(api: httpx2.Client, stack: Stack) 
         "/api/v1/user-media/{mediaItemId}",
     ):
         assert path in document["paths"]
-    assert [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
     docs = httpx2.get(f"{stack.gateway}/docs", timeout=10)
     assert docs.status_code == 200
     assert "http" not in "".join(part for part in docs.text.split('"') if part.endswith((".js", ".css")))
