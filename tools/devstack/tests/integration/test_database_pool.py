@@ -29,10 +29,12 @@ class Pool:
         return await self.pool.take("stats", migrate=True)
 
 
-@pytest.fixture
-def pool(postgres_server: PostgresServer) -> Pool:
-    """Return a pool without databases."""
-    return Pool(postgres_server)
+@pytest_asyncio.fixture
+async def pool(postgres_server: PostgresServer) -> AsyncIterator[Pool]:
+    """Yield a pool without databases."""
+    pool = Pool(postgres_server)
+    yield pool
+    await pool.pool.close()
 
 
 @pytest_asyncio.fixture
@@ -97,6 +99,24 @@ async def test_rows_sequences_locks_and_sessions_of_a_test_are_gone(pool: Pool, 
         await session.execute("SELECT 1")
     with pytest.raises(asyncpg.InvalidCatalogNameError):
         await connect(name)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE stats.alembic_version SET version_num = 'other'",
+        "DELETE FROM stats.alembic_version",
+        "INSERT INTO stats.alembic_version VALUES ('other')",
+        "TRUNCATE stats.alembic_version",
+    ],
+)
+async def test_rows_of_the_template_are_restored(pool: Pool, connect: Session, change: str) -> None:
+    session = await connect(await pool.next_test())
+    first, before = await identity(session), await observed(session)
+    await session.execute(change)
+    second = await connect(await pool.next_test())
+    assert await identity(second) == first, "the database is used again"
+    assert await observed(second) == before
 
 
 async def test_databases_in_use_are_not_shared(pool: Pool) -> None:

@@ -123,9 +123,11 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
         await broker.kill()
 
 
-@pytest.fixture(scope="session")
-def create_database(postgres_server: PostgresServer, pytestconfig: pytest.Config) -> CreateDatabase:
-    """Return a factory of fresh databases: a service's first call migrates a template, every call copies it.
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def create_database(
+    postgres_server: PostgresServer, pytestconfig: pytest.Config
+) -> AsyncIterator[CreateDatabase]:
+    """Yield a factory of fresh databases: a service's first call migrates a template, every call copies it.
 
     The database of a test that has ended is restored for the next test, under a new name, or dropped if it was not
     migrated: to drop and to copy hundreds of them would take minutes of processor time.
@@ -137,7 +139,8 @@ def create_database(postgres_server: PostgresServer, pytestconfig: pytest.Config
         app, owner = (postgres_server.url(name, role) for role in roles_of(service))
         return DatabaseUrls(name, app, owner, postgres_server.url(name))
 
-    return create
+    yield create
+    await pool.close()
 
 
 @pytest.fixture(scope="session")
