@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse
 
 from chassis.http.app import create_app
 from chassis.http.errors import ApiError
+from chassis.http.routing.inputs import MOST_QUERIES
 from chassis.http.routing.table import RouteTable
 from chassis.http.schemas import Parameters
 from chassis.http.tokens import CurrentPrincipal, OptionalPrincipal
@@ -249,3 +250,19 @@ async def test_router_of_another_kind_in_front_keeps_its_precedence() -> None:
         assert (await client.get("/api/v1/model/")).text == "mounted"
         assert (await client.get("/api/v1/items/1")).status_code == 200
     assert route_table(app).find("GET", "/api/v1/model") is None
+
+
+async def test_values_of_a_repeated_query_are_shared_and_those_of_the_path_are_not(
+    clients: list[httpx2.AsyncClient],
+) -> None:
+    direct, _ = clients
+    query = "needed=a&limit=3"
+
+    bodies = [(await direct.get(f"/api/v1/single/{number}/2026-01-0{number}?{query}")).text for number in (1, 2, 1)]
+
+    assert bodies[0] == bodies[2] != bodies[1]
+    assert "'number': 2" in bodies[1]
+    assert "'doubled': 6" in bodies[1]
+    for limit in range(MOST_QUERIES + 10):
+        status = (await direct.get(f"/api/v1/model?pageSize={limit}")).status_code
+        assert status == (200 if 1 <= limit <= 50 else 400), limit

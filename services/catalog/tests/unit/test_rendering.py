@@ -222,7 +222,7 @@ def test_show_with_dates_but_without_episodes_has_no_label() -> None:
 def test_page_has_its_position_in_the_list() -> None:
     page = TitlePage((a_title(),), "US", {}, 7, True, NOW - timedelta(hours=1), NOW)
 
-    body = json.loads(rendering.page(page, Paging(limit=1, offset=2), ANY_LANGUAGE, "TRENDING_LIST"))
+    body = json.loads(rendering.page(page, Paging(limit=1, offset=2), ANY_LANGUAGE, "TRENDING_LIST")[0])
 
     assert body["success"] is True
     assert body["data"] == [item(a_title())]

@@ -8,6 +8,7 @@ a position checks its values as those of any parameter.
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Any, Final
 
@@ -55,4 +56,10 @@ def _is_canonical(cursor: str, content: bytes) -> bool:
 
 
 def _checksum(body: bytes, query: str) -> bytes:
-    return blake2b(body, digest_size=CHECKSUM, key=blake2b(query.encode(), digest_size=32).digest()).digest()
+    return blake2b(body, digest_size=CHECKSUM, key=_key(query)).digest()
+
+
+@lru_cache(maxsize=1024)
+def _key(query: str) -> bytes:
+    """Return the key of a query's checksums; clients page through the same few lists."""
+    return blake2b(query.encode(), digest_size=32).digest()

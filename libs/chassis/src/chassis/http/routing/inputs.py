@@ -26,6 +26,10 @@ _CONSTANT: Final = (str, int, float, date, UUID, Enum, type(None))
 
 _PLAIN_QUERY: Final = re.compile(rb"[\w.~:,-]+=[\w.~:,-]*(?:&[\w.~:,-]+=[\w.~:,-]*)*")
 
+MOST_QUERIES: Final = 256
+"""Of how many queries a route keeps the values: most requests repeat a few."""
+LONGEST_QUERY: Final = 256
+
 Values = list[Any]
 Form = Callable[[str], object] | None
 """The check of a text's form; null for texts of any form."""
@@ -63,6 +67,9 @@ class Inputs:
         self._models: list[_Parameter] = []
         self._path: list[_Parameter] = []
         self._indexes: dict[int, int] = {}
+        self._valid_queries: dict[bytes, Values] = {}
+        self._keeps_queries = True
+        """Whether requests may share the values of a query, which no endpoint can change."""
         for current in tree(dependant):
             if current.header_params or current.cookie_params or current.body_params:
                 raise NotDirect
@@ -81,7 +88,27 @@ class Inputs:
 
     def read(self, scope: Scope) -> Values | None:
         """Return the values of a request, or null when FastAPI has to handle it."""
-        texts = self._texts(scope["query_string"])
+        query: bytes = scope["query_string"]
+        valid = self._valid_queries.get(query)
+        if valid is None:
+            valid = self._of_query(query)
+            if valid is None:
+                return None
+            if self._keeps_queries and len(query) <= LONGEST_QUERY:
+                if len(self._valid_queries) >= MOST_QUERIES:
+                    self._valid_queries.clear()
+                self._valid_queries[query] = valid
+        values = valid.copy()
+        path: Mapping[str, str] = scope["path_params"]
+        for parameter in self._path:
+            text = path[parameter.alias]
+            if (parameter.form is not None and not parameter.form(text)) or not parameter.validate(text, values):
+                return None
+        return values
+
+    def _of_query(self, query: bytes) -> Values | None:
+        """Return the values with those of a query, or null when FastAPI has to handle it."""
+        texts = self._texts(query)
         if texts is None:
             return None
         values = self._defaults.copy()
@@ -93,11 +120,6 @@ class Inputs:
                 return None
         for parameter in self._models:
             if not parameter.validate(texts, values):
-                return None
-        path: Mapping[str, str] = scope["path_params"]
-        for parameter in self._path:
-            text = path[parameter.alias]
-            if (parameter.form is not None and not parameter.form(text)) or not parameter.validate(text, values):
                 return None
         return values
 
@@ -123,6 +145,7 @@ class Inputs:
     def _model(self, field: Any, model: type[BaseModel]) -> _Parameter:
         if not field.field_info.is_required() or not all(map(_is_single, model.model_fields.values())):
             raise NotDirect
+        self._keeps_queries &= model.model_config.get("frozen") is True
         return self._add(field, None, required=True)
 
     def _add(self, field: Any, default: object, required: bool, form: Form = None) -> _Parameter:

@@ -17,16 +17,19 @@ def cached_response(
     request: Request,
     body: bytes,
     *,
+    identity: bytes | None = None,
     private: bool = False,
     languages: Languages = ANY_LANGUAGE,
     media_type: str = "application/json",
 ) -> Response:
-    """Return the body with a weak validator of its bytes, or 304 when the client has the same bytes already.
+    """Return the body with a weak validator, or 304 when the client has the same body already.
+
+    The validator is a digest of `identity`, whatever differs between two bodies, or of the body itself.
 
     A private response may be stored by the client only; every other response may be shared for 30 seconds.
     """
     # Processors have instructions for SHA-256, which make it twice as fast as BLAKE2.
-    tag = f'W/"{sha256(body).hexdigest()[:TAG_CHARACTERS]}"'
+    tag = f'W/"{sha256(body if identity is None else identity).hexdigest()[:TAG_CHARACTERS]}"'
     headers = {"ETag": tag, **freshness(private=private), **languages.headers()}
     if is_current(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)

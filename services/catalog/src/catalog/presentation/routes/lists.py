@@ -40,7 +40,7 @@ async def trending_movies(
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region, params.time_zone)
     page = await application.lists.trending(
-        "movie", view, filters_of(params, principal), params.paging(request.url.path)
+        "movie", view, filters_of(params, principal), params.paging(request.scope["path"])
     )
     return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
@@ -62,7 +62,7 @@ async def trending_shows(
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, time_zone=params.time_zone)
     page = await application.lists.trending(
-        "show", view, filters_of(params, principal), params.paging(request.url.path)
+        "show", view, filters_of(params, principal), params.paging(request.scope["path"])
     )
     return _response(request, page, params, languages, "TRENDING_LIST", private=principal is not None)
 
@@ -86,7 +86,9 @@ async def now_playing(
     """
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region, params.time_zone)
-    page = await application.lists.now_playing(view, filters_of(params, principal), params.paging(request.url.path))
+    page = await application.lists.now_playing(
+        view, filters_of(params, principal), params.paging(request.scope["path"])
+    )
     return _response(request, page, params, languages, "IN_THEATERS_LIST", private=principal is not None)
 
 
@@ -108,7 +110,7 @@ async def new_releases(
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region, params.time_zone)
     page = await application.lists.new_releases(
-        params.days_back, view, filters_of(params, principal), params.paging(request.url.path)
+        params.days_back, view, filters_of(params, principal), params.paging(request.scope["path"])
     )
     return _response(request, page, params, languages, "NEW_RELEASES_LIST", private=principal is not None)
 
@@ -130,7 +132,7 @@ async def new_on_digital(
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region, params.time_zone)
     page = await application.lists.new_on_digital(
-        params.days_back, view, filters_of(params, principal), params.paging(request.url.path)
+        params.days_back, view, filters_of(params, principal), params.paging(request.scope["path"])
     )
     return _response(request, page, params, languages, "NEW_ON_STREAMING_LIST", private=principal is not None)
 
@@ -139,16 +141,16 @@ def filters_of(params: ListParams, principal: Principal | None) -> Filters:
     """Return the filters of a list; raise ApiError when they need a user and there is none."""
     if params.my_services and principal is None:
         raise unauthorized("myServices: an access token is required")
-    return params.filters()
+    return params.filters
 
 
 def _response(
     request: Request, page: TitlePage, params: ListParams, languages: Languages, context: Context, *, private: bool
 ) -> Response:
-    path = request.url.path
+    path = request.scope["path"]
     paging = params.paging(path)
     cursor = (
         None if page.last is None else write_cursor(page.last, paging.offset + len(page.titles), params.query(path))
     )
-    body = rendering.page(page, paging, languages, context, cursor)
-    return cached_response(request, body, private=private, languages=languages)
+    body, identity = rendering.page(page, paging, languages, context, cursor)
+    return cached_response(request, body, identity=identity, private=private, languages=languages)

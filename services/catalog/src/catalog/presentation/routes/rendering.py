@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Final
 
 from pydantic_core import from_json, to_json
@@ -29,7 +30,6 @@ from catalog.domain.release import is_new_release, release_status
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized, localized_name
 from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string, without_entry
 from catalog.presentation.schemas.availability import OFFER_KINDS
-from catalog.presentation.schemas.lists import ListMeta
 from catalog.presentation.schemas.search import GenreItem
 from catalog.presentation.seasons.season_list import localized_list, season_list
 from catalog.presentation.verdicts.rendering import movie_members, show_members
@@ -43,25 +43,25 @@ MOST_RENDERINGS: Final = 4
 
 def page(
     result: TitlePage, paging: Paging, languages: Languages, context: Context, next_cursor: str | None = None
-) -> bytes:
-    """Return the body of one page of a list."""
+) -> tuple[bytes, bytes]:
+    """Return the body of one page of a list, and what identifies it: a digest of each item, and the rest."""
     entries = result.entries
-    items = b",".join(
-        [
-            list_item(title, entries.get(title.media_id), context, result.as_of, result.region, languages)
-            for title in result.titles
-        ]
-    )
-    meta = ListMeta(
-        count=len(result.titles),
-        total=result.total,
-        limit=paging.limit,
-        offset=paging.offset,
-        has_more=result.has_more,
-        next_cursor=next_cursor,
-        list_taken_at=result.taken_at,
-    )
-    return success_page(items, meta)
+    items = [
+        _item(title, entries.get(title.media_id), context, result.as_of, result.region, languages)
+        for title in result.titles
+    ]
+    # A model would take longer than all items of the page.
+    meta = {
+        "count": len(result.titles),
+        "total": result.total,
+        "limit": paging.limit,
+        "offset": paging.offset,
+        "hasMore": result.has_more,
+        "nextCursor": next_cursor,
+        "listTakenAt": result.taken_at,
+    }
+    rest = to_json(meta)
+    return _page(b",".join([item for item, _ in items]), rest), b"".join([digest for _, digest in items]) + rest
 
 
 def list_item(
@@ -75,6 +75,20 @@ def list_item(
     in_hero: bool = False,
 ) -> bytes:
     """Return a title as an item of a list, or of the hero, with the dates of `region`."""
+    return _item(title, entry, context, now, region, languages, in_hero=in_hero)[0]
+
+
+def _item(
+    title: Title,
+    entry: Entry | None,
+    context: Context,
+    now: datetime,
+    region: str | None,
+    languages: Languages,
+    *,
+    in_hero: bool = False,
+) -> tuple[bytes, bytes]:
+    """Return an item and what identifies it: its digest, or the item itself for a user with an entry."""
     today = now.date()
     view = context if entry is None else None, today, region, languages.preferred, in_hero
     rendered = title.renderings.get(view)
@@ -83,12 +97,13 @@ def list_item(
         if len(title.renderings) >= MOST_RENDERINGS:
             title.renderings.clear()
         title.renderings[view] = rendered
-    item, served = rendered
+    item, digest, served = rendered
     if served:
         languages.serve(served)
-    if entry is None:
-        return item
-    return b"%b%b}" % (item, personal(title, entry, context, now, new_release=_is_new_release(title, context, today)))
+    if entry is not None:
+        own = personal(title, entry, context, now, new_release=_is_new_release(title, context, today))
+        item = digest = b"%b%b}" % (item, own)
+    return item, digest
 
 
 def _rendered(
@@ -98,8 +113,8 @@ def _rendered(
     region: str | None,
     preferred: tuple[str, ...],
     in_hero: bool,
-) -> tuple[bytes, tuple[str, ...]]:
-    """Return an item for everybody without an entry, and the languages of its texts.
+) -> tuple[bytes, bytes, tuple[str, ...]]:
+    """Return an item for everybody without an entry, its digest, and the languages of its texts.
 
     Without a context the item is the part that readers with an entry share.
     """
@@ -109,7 +124,7 @@ def _rendered(
         new_release = _is_new_release(title, context, today)
         card = without_entry(context, new_release=new_release, trending=title.trending, hit=False, rising=False)
         shared = b"%b%b}" % (shared, card)
-    return shared, languages.served
+    return shared, sha256(shared).digest(), languages.served
 
 
 def _is_new_release(title: Title, context: Context, today: date) -> bool:
@@ -179,7 +194,11 @@ def success(data: bytes) -> bytes:
 
 def success_page(items: bytes, meta: ResponseModel) -> bytes:
     """Return the envelope of a list, whose items are joined by commas."""
-    return b'{"success":true,"data":[%b],"meta":%b}' % (items, to_json(meta, by_alias=True))
+    return _page(items, to_json(meta, by_alias=True))
+
+
+def _page(items: bytes, meta: bytes) -> bytes:
+    return b'{"success":true,"data":[%b],"meta":%b}' % (items, meta)
 
 
 def _is_offered(result: TitleDetail) -> bool:

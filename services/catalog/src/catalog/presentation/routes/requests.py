@@ -1,6 +1,7 @@
 """Query parameters of lists and titles."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -90,8 +91,9 @@ class ListParams(DiscoveryParams):
             raise PydanticCustomError("year_conflict", "cannot be combined with yearFrom or yearTo")
         return value
 
+    @cached_property
     def filters(self) -> Filters:
-        """Return the filters of the list."""
+        """The filters of the list."""
         first, last = (self.year_from, self.year_to) if self.year is None else (self.year, self.year)
         return Filters(
             genres=tuple(dict.fromkeys(self.genres.lower().split(","))) if self.genres else (),
@@ -110,7 +112,11 @@ class ListParams(DiscoveryParams):
 
     def query(self, path: str) -> str:
         """Return what identifies the list with its order and filters, on which a cursor depends."""
-        return path + self.model_dump_json(exclude=_OF_A_PAGE, exclude_defaults=True)
+        return path + self._order_and_filters
+
+    @cached_property
+    def _order_and_filters(self) -> str:
+        return self.model_dump_json(exclude=_OF_A_PAGE, exclude_defaults=True)
 
     def _sort_value(self, path: str) -> SortValue:
         """Return what titles are sorted by."""

@@ -73,8 +73,10 @@ class SharedCache(Generic[K, V]):
         return task.result() if done else None
 
     def _usable(self, key: K, load: Callable[[], Awaitable[V]]) -> _Entry[V] | None:
-        entry = self._entries.get(key)
-        if entry is None:
+        try:
+            # `get` of this class looks the key up twice, and hashing a list's criteria takes microseconds.
+            entry = self._entries[key]
+        except KeyError:
             return None
         age = self._timer() - entry.loaded_at
         if age < max(self._seconds, SHARE * entry.seconds):
