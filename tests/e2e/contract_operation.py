@@ -27,6 +27,8 @@ class Operation:
     shape: Shape = "object"
     members: frozenset[str] = frozenset()
     """Of `data`, or of each item of a list."""
+    compatible: frozenset[str] = frozenset()
+    """Members that only the responses under `/api` have."""
     inner: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Members of objects inside, by path: `credits.cast[]` is each item of a list. Each has to occur."""
     lacking: frozenset[str] = frozenset()

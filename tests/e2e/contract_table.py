@@ -204,11 +204,11 @@ POLICIES: Final = (
     Operation("GET", "/admin/catalog-policies/runs/{preparedRun}", "admin", inner=_COUNTED,
               members=_of("id targetPolicyId targetPolicyVersion status progress startedAt finishedAt promotedAt"
                           " promotedBy readyToPromote blockingReasons coverage errorSample")),
-    # The Ratingo API responds with 201 and its own `success` inside, also to failures, which have statuses here.
+    # The Ratingo API responds with 201, also to failures, which have statuses here.
     Operation("POST", "/admin/catalog-policies/runs/{preparedRun}/promote", "admin", members=_of("runId policyVersion"),
-              body={"coverageThreshold": 0.9, "maxErrors": 1}, lacking=_of("success message")),
+              body={"coverageThreshold": 0.9, "maxErrors": 1}, compatible=_of("success message")),
     Operation("POST", "/admin/catalog-policies/runs/{preparedRun}/cancel", "admin", members=_of("id status"),
-              lacking=_of("success message")),
+              compatible=_of("success message")),
     Operation("GET", "/admin/catalog-policies/runs/{preparedRun}/diff", "admin", query="sampleSize=5",
               members=_of("runId targetPolicyVersion currentPolicyVersion counts topRegressions topImprovements"
                           " reasonBreakdown"),

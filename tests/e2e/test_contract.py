@@ -60,6 +60,7 @@ def test_an_operation_has_its_status_envelope_and_members(clients: Clients, oper
     assert items if not operation.empty else items == [], operation.empty
     for item in items:
         assert operation.members - item.keys() == set()
+        assert operation.compatible & item.keys() == (operation.compatible if prefix == "/api" else set())
         for lacking in operation.lacking:
             parent, _, name = lacking.rpartition(".")
             assert all(name not in value for value in found(item, parent)), f"{lacking} is no longer lacking"

@@ -129,6 +129,8 @@ async def get(client: httpx2.AsyncClient, path: str, nesting: str | None = "page
         ("/list", "nothing", [ITEM]),
         ("/single", "pages", ITEM),
         ("/single", "lists", ITEM),
+        ("/single", "outcome", {"success": True, "message": "The operation succeeded", **ITEM}),
+        ("/list", "outcome", [ITEM]),
     ],
 )
 async def test_lists_are_nested_as_requested(

@@ -130,6 +130,12 @@ def test_the_compatible_api_leads_to_the_same_path(prefix: str) -> None:
         (b"/api/user-media", b"nothing"),
         (b"/api/user-media/continue", b"nothing"),
         (b"/api/user-media/5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11", b"pages"),
+        (b"/api/admin/catalog-policies/runs", b"lists"),
+        (b"/api/admin/catalog-policies/runs/5a1f4b62/promote", b"outcome"),
+        (b"/api/admin/catalog-policies/runs/5a1f4b62/cancel", b"outcome"),
+        (b"/api/admin/catalog-policies/runs/5a1f4b62/resume", b"pages"),
+        (b"/api/admin/catalog-policies/runs/5a1f4b62/diff", b"pages"),
+        (b"/api/v1/admin/catalog-policies/runs/5a1f4b62/promote", None),
         (b"/.well-known/jwks.json", None),
     ],
 )

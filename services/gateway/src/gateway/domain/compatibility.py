@@ -9,6 +9,7 @@ from typing import Final
 PAGES: Final = b"pages"
 LISTS: Final = b"lists"
 NOTHING: Final = b"nothing"
+OUTCOME: Final = b"outcome"
 
 NESTING_BY_PATH: Final[Mapping[tuple[str, ...], bytes]] = {
     ("catalog", "shows", "new-episodes"): LISTS,
@@ -22,6 +23,8 @@ NESTING_BY_PATH: Final[Mapping[tuple[str, ...], bytes]] = {
 """By the path below `/api`. `lists`: the list is inside `data`, although it may have no `meta`. `nothing`: `data` is
 the list, although it may have `meta`."""
 
+_RUNS: Final = ("admin", "catalog-policies", "runs")
+_RUN_COMMANDS: Final = frozenset({"promote", "cancel"})
 
 _COMPATIBLE: Final = b"/api/"
 _VERSIONED: Final = b"/api/v1/"
@@ -33,5 +36,11 @@ def is_compatible(raw: bytes) -> bool:
 
 
 def nesting_of(segments: Sequence[str]) -> bytes:
-    """Return which bodies of a path below `/api` have their list inside `data`."""
-    return NESTING_BY_PATH.get(tuple(segments), PAGES)
+    """Return which bodies of a path below `/api` have their list inside `data`.
+
+    The commands of a policy run have their outcome there.
+    """
+    path = tuple(segments)
+    if path[:3] == _RUNS and len(path) == 5 and path[4] in _RUN_COMMANDS:
+        return OUTCOME
+    return NESTING_BY_PATH.get(path, PAGES)

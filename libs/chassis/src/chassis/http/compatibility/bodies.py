@@ -9,11 +9,14 @@ from typing import Any, Final, Literal
 
 from pydantic_core import from_json, to_json
 
-Nesting = Literal["pages", "lists", "nothing"]
-"""Which bodies have their list inside `data`: those with `meta`, every list, or none."""
+Nesting = Literal["pages", "lists", "nothing", "outcome"]
+"""Which bodies have their list inside `data`: those with `meta`, every list, or none. `outcome`: `data` is an object
+that begins with whether the operation succeeded, as these clients expect it of some commands."""
 
 _ENVELOPE: Final = b'{"success":true,"data":'
 _LIST: Final = _ENVELOPE + b"["
+_OBJECT: Final = _ENVELOPE + b"{"
+_OUTCOME: Final = b'"success":true,"message":"The operation succeeded"'
 _META_END: Final = b"}}"
 _FAILURE: Final = b'{"success":false,'
 
@@ -38,12 +41,21 @@ KEPT_CODES: Final = frozenset({"STATS_NOT_FOUND"})
 
 def nested(body: bytes, nesting: Nesting) -> bytes:
     """Return a successful body with its list, and what is beside it, inside `data`; other bodies are unchanged."""
+    if nesting == "outcome":
+        return _with_outcome(body)
     # An item may end with an object too, but only a member behind the list ends the body with two braces.
     if nesting == "nothing" or not body.startswith(_LIST):
         return body
     if nesting == "pages" and not body.endswith(_META_END):
         return body
     return b'%b{"data":%b}' % (_ENVELOPE, body[len(_ENVELOPE) :])
+
+
+def _with_outcome(body: bytes) -> bytes:
+    if not body.startswith(_OBJECT):
+        return body
+    members = body[len(_OBJECT) :]
+    return b"%b%b%b%b" % (_OBJECT, _OUTCOME, b"" if members.startswith(b"}") else b",", members)
 
 
 def refusal(status: int, body: bytes) -> tuple[int, bytes]:
