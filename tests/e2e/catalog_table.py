@@ -89,8 +89,7 @@ CURATION: Final = (
             errors={**_CURATED, **_CHANGE}),
     _get("/admin/catalog/sections", "editor", "array"),
     _change("PUT", "/admin/catalog/sections/{sectionKey}", "editor",
-            body={"enabled": True, "position": 0, "pins": [{"mediaId": "{movieId}", "position": 1}]},
-            errors={400: "TITLE_UNKNOWN", **_CHANGE}),
+            body={"enabled": True, "position": 0}, errors={400: "TITLE_UNKNOWN", **_CURATED, **_CHANGE}),
     _get("/admin/catalog/schedule", "editor", "page", query="state=pending&limit=5"),
     _change("POST", "/admin/catalog/schedule", "editor", 201, body=CHANGE,
             errors={400: "DUE_IN_THE_PAST TITLE_UNKNOWN", **_CURATED}),
@@ -114,6 +113,7 @@ UNKNOWN: Final[Mapping[str, str]] = {
     **dict.fromkeys(("personSlug", "franchiseSlug"), "missing-1999999999"),
     **dict.fromkeys(("movieId", "duplicateId", "newChange", "preparedRun"), "00000000-0000-4000-8000-000000000000"),
     "feedToken": "x" * 43,
+    "sectionKey": "collection:there-is-none",
 }
 """Samples with which an operation that declares a 404 has one."""
 

@@ -184,3 +184,69 @@ async def test_invalid_arrangement_is_rejected(catalog: Catalog, make: Make) -> 
         assert [problem["field"] for problem in response.json()["error"]["details"]["errors"]] == [field]
     stale = await edit(catalog, "PUT", "/sections/hero", {"enabled": False, "position": 0}, '"4"')
     assert stale.status_code == 412
+
+
+async def sections_of(catalog: Catalog, query: str = "") -> dict[str, dict[str, Any]]:
+    response = await catalog.client.get(f"/api/v1/home{query}")
+    Success[HomePage].model_validate_json(response.content, strict=False)
+    return {section["key"]: section for section in response.json()["data"]["sections"]}
+
+
+async def test_section_shows_a_curated_collection_while_it_is_published(catalog: Catalog, make: Make) -> None:
+    key, path = "collection:summer-nights", "/collections/summer-nights"
+    await catalog.apply(*(make.movie(number) for number in range(1, 4)))
+    await edit(catalog, "POST", "/collections", SUMMER)
+
+    missing = await edit(catalog, "PUT", "/sections/collection:winter", {"enabled": True, "position": 0})
+    added = await edit(catalog, "PUT", f"/sections/{key}", {"enabled": True, "position": -1}, '"0"')
+    unpublished = await sections_of(catalog)
+    await edit(catalog, "PUT", f"{path}/published")
+    shown = await sections_of(catalog, "?language=uk")
+    await edit(catalog, "PUT", f"/titles/{MOVIES[0]}/hidden", {"reason": "Test"})
+    hidden = await sections_of(catalog)
+
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "CURATED_COLLECTION_NOT_FOUND")
+    assert (added.status_code, added.headers["etag"]) == (200, '"1"')
+    assert key not in unpublished
+    assert next(iter(shown)) == key
+    section = shown[key]
+    assert (section["title"], section["titleKey"], section["nextPath"], section["itemType"]) == (
+        "Літні ночі",
+        None,
+        "/api/v1/catalog/curated/summer-nights",
+        "title",
+    )
+    assert [item["id"] for item in section["items"]] == SUMMER["titles"]
+    assert (shown["hero"]["title"], shown["hero"]["titleKey"]) == (None, "hero")
+    assert [item["id"] for item in hidden[key]["items"]] == [str(MOVIES[2]), str(MOVIES[1])]
+    assert hidden[key]["title"] == "Summer nights"
+
+
+async def test_section_of_a_curated_collection_is_arranged_as_any_other(catalog: Catalog, make: Make) -> None:
+    key = "collection:summer-nights"
+    await catalog.apply(*(make.movie(number) for number in range(1, 4)))
+    await edit(catalog, "POST", "/collections", SUMMER)
+    await edit(catalog, "PUT", "/collections/summer-nights/published")
+    await edit(catalog, "PUT", f"/sections/{key}", {"enabled": True, "position": 5})
+    pin = {"mediaId": str(MOVIES[0]), "position": 1}
+
+    pinned = await edit(catalog, "PUT", f"/sections/{key}", {"enabled": True, "position": 5, "pins": [pin]})
+    listed = (await edit(catalog, "GET", "/sections")).json()["data"]
+    last = list(await sections_of(catalog))[-1]
+    await edit(catalog, "DELETE", "/collections/summer-nights")
+    deleted = await sections_of(catalog)
+    off = await edit(catalog, "PUT", f"/sections/{key}", {"enabled": False, "position": 5})
+    trail = (await edit(catalog, "GET", f"/audit?subject=section:{key}")).json()["data"]
+
+    assert (pinned.status_code, pinned.json()["error"]["details"]["errors"][0]["field"]) == (400, "pins")
+    assert [(section["key"], section["position"]) for section in listed][-1] == (key, 5)
+    assert last == key
+    assert key not in deleted
+    assert off.status_code == 200
+    assert [entry["after"]["enabled"] for entry in trail] == [False, True]
+
+
+@pytest.mark.parametrize("key", ["collection:", "collection:Summer", "collection:a_b", "collection:a/b", "other:a"])
+async def test_section_of_no_collection_is_rejected(catalog: Catalog, key: str) -> None:
+    response = await edit(catalog, "PUT", f"/sections/{key}", {"enabled": True, "position": 0})
+    assert response.status_code == (404 if "/" in key else 400)

@@ -16,7 +16,7 @@ from catalog.domain.curation.sections import Arrangement, Pin, arranged, with_pi
 from catalog.domain.editing.audit import Action
 from catalog.domain.editing.edition import Condition, MergeTitle, merge_into
 from catalog.domain.editing.errors import EditConflict, MergeNotAllowed
-from catalog.domain.home.sections import SECTIONS, SectionKey
+from catalog.domain.home.sections import SECTIONS
 from catalog.presentation.editing.requests import AuditParams
 from chassis.http.errors import ApiError
 from chassis.http.follow_up.cursors import encode_cursor
@@ -57,7 +57,7 @@ def test_pinned_section_repeats_nothing_and_keeps_its_limit(items: list[int], pi
 
 def test_sections_are_in_the_order_of_editors() -> None:
     keys = [section.key for section in SECTIONS]
-    arrangements: dict[SectionKey, Arrangement] = {
+    arrangements: dict[str, Arrangement] = {
         "newEpisodes": Arrangement("newEpisodes", position=-5),
         "hero": Arrangement("hero", enabled=False),
         "trendingMovies": Arrangement("trendingMovies", position=3),
@@ -66,6 +66,25 @@ def test_sections_are_in_the_order_of_editors() -> None:
 
     assert [section.key for section in arranged({})] == keys
     assert [section.key for section in arranged(arrangements)] == ["newEpisodes", *others, "trendingMovies"]
+
+
+def test_curated_collections_follow_the_sections_of_their_position_and_are_bounded() -> None:
+    keys = [section.key for section in SECTIONS]
+    many = {f"collection:{number:02}": Arrangement(f"collection:{number:02}", position=1) for number in range(30)}
+    arrangements = {
+        **many,
+        "collection:winter": Arrangement("collection:winter"),
+        "collection:autumn": Arrangement("collection:autumn"),
+        "collection:off": Arrangement("collection:off", enabled=False),
+        "newEpisodes": Arrangement("newEpisodes", position=2),
+    }
+    sections = arranged(arrangements)
+
+    first = [*keys[:-1], "collection:autumn", "collection:winter"]
+    assert [section.key for section in sections] == [*first, *list(many)[:18], "newEpisodes"]
+    assert sections[len(keys)].collection == "winter"
+    assert not Arrangement.default("collection:new").enabled
+    assert Arrangement.default("hero").enabled
 
 
 @pytest.mark.parametrize(

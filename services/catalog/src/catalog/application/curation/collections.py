@@ -128,6 +128,11 @@ async def require_titles(work: CurationWork, media_ids: Sequence[UUID]) -> None:
             raise TitleUnknown(f"no title with the id {media_id} was imported")
 
 
+async def require_collection(work: CurationWork, slug: str) -> None:
+    """Raise CuratedCollectionNotFound when no collection has the slug; it cannot be deleted until the end."""
+    _existing(await work.lock_collection(slug), slug)
+
+
 def _existing(collection: Collection | None, slug: str) -> Collection:
     if collection is None:
         raise CuratedCollectionNotFound(f"no collection has the slug {slug}")

@@ -12,7 +12,6 @@ from catalog.application.editing.ports import EditingWork
 from catalog.domain.curation.collections import Collection, CollectionKind
 from catalog.domain.curation.scheduling import ScheduledChange, ScheduleState
 from catalog.domain.curation.sections import Arrangement, Arrangements
-from catalog.domain.home.sections import SectionKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class CurationWork(EditingWork, Protocol):
         """Delete a locked collection."""
         ...
 
-    async def lock_arrangement(self, key: SectionKey) -> Arrangement:
+    async def lock_arrangement(self, key: str) -> Arrangement:
         """Lock and return the arrangement of a section."""
         ...
 
@@ -94,6 +93,10 @@ class CurationReads(Protocol):
 
     async def listed_titles(self, slug: str) -> tuple[Collection, Sequence[UUID]] | None:
         """Return a published collection and its titles that are listed, in its order; null without one."""
+        ...
+
+    async def first_titles(self, slugs: Sequence[str], limit: int) -> Sequence[tuple[Collection, Sequence[UUID]]]:
+        """Return those of the collections that are published, each with its first listed titles."""
         ...
 
     async def arrangements(self) -> Arrangements:

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from catalog.application.read_models import Kind
+from catalog.domain.curation.collections import Collection
 from catalog.domain.curation.sections import Arrangements
 
 
@@ -24,6 +25,14 @@ class HomeArrangements(Protocol):
 
     async def arrangements(self) -> Arrangements:
         """Return the arrangement of each section that has one."""
+        ...
+
+
+class HomeCollections(Protocol):
+    """Reads curated collections."""
+
+    async def first_titles(self, slugs: Sequence[str], limit: int) -> Sequence[tuple[Collection, Sequence[UUID]]]:
+        """Return those of the collections that are published, each with its first listed titles."""
         ...
 
 

@@ -1,22 +1,24 @@
 """The home page. Its sections are read at the same time, each in one query or in two."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Collection as Collected
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import UUID
 
-from catalog.application.home.ports import HomeArrangements, HomeTitles
+from catalog.application.home.ports import HomeArrangements, HomeCollections, HomeTitles
 from catalog.application.lookup import LookupQueries
 from catalog.application.queries import ListQueries
 from catalog.application.read_models import Entry, Filters, Kind, LookupResult, Paging, Title, TitlePage, View
 from catalog.application.schedule.queries import ScheduleQueries
 from catalog.application.schedule.read_models import NewEpisode
 from catalog.domain.cards import Signals, WatchState, card_for
+from catalog.domain.curation.collections import Collection
 from catalog.domain.curation.sections import Arrangements, Pin, arranged, with_pins
-from catalog.domain.home.sections import SECTION_OF, Section, SectionKey
+from catalog.domain.home.sections import SECTION_ITEMS, SECTION_OF, Section, SectionKey
 from catalog.domain.regions import Regions
 from chassis.core.clock import Clock
 
@@ -34,6 +36,8 @@ class SectionContent:
     entries: Mapping[UUID, Entry] = field(default_factory=dict)
     episodes: Sequence[NewEpisode] | None = None
     """Null in a section of titles."""
+    collection: Collection | None = None
+    """The curated collection that it shows, or null."""
 
 
 Reader = Callable[[], Awaitable[Sequence[SectionContent]]]
@@ -57,6 +61,7 @@ class HomeQueries:
         self,
         titles: HomeTitles,
         arrangements: HomeArrangements,
+        collections: HomeCollections,
         lists: ListQueries,
         schedule: ScheduleQueries,
         lookup: LookupQueries,
@@ -65,6 +70,7 @@ class HomeQueries:
     ) -> None:
         self._titles = titles
         self._arrangements = arrangements
+        self._collections = collections
         self._lists = lists
         self._schedule = schedule
         self._lookup = lookup
@@ -84,6 +90,9 @@ class HomeQueries:
         readers["newEpisodes"] = partial(self._new_episodes, view)
         if view.user_id is not None:
             readers["continueWatching"] = readers["fromMyList"] = partial(self._own_sections, view, view.user_id)
+        curated = [section for section in sections if section.collection is not None]
+        if curated:
+            readers |= dict.fromkeys((section.key for section in curated), partial(self._curated, view, curated))
         keys = {section.key for section in sections}
         reads = dict.fromkeys(read for key, read in readers.items() if key in keys)
         pinned, results = await asyncio.gather(
@@ -112,14 +121,29 @@ class HomeQueries:
         result = await self._hero(None, view, pins)
         return [SectionContent(SECTION_OF["hero"], result.titles, result.entries)]
 
-    async def _pinned(
-        self, view: View, arrangements: Arrangements, keys: Collection[SectionKey]
-    ) -> LookupResult | None:
+    async def _pinned(self, view: View, arrangements: Arrangements, keys: Collected[str]) -> LookupResult | None:
         """Return the titles that are pinned to sections of lists, or null without pins."""
         media_ids = [pin.media_id for key in keys if key != "hero" for pin in _pins(arrangements, key)]
         return await self._lookup.many(media_ids, view) if media_ids else None
 
-    def _list_sections(self, view: View) -> dict[SectionKey, Reader]:
+    async def _curated(self, view: View, sections: Sequence[Section]) -> Sequence[SectionContent]:
+        """Return the sections of published collections: two queries for all of them."""
+        slugs = [section.collection for section in sections if section.collection is not None]
+        collections = {
+            collection.slug: (collection, media_ids)
+            for collection, media_ids in await self._collections.first_titles(slugs, SECTION_ITEMS)
+        }
+        result = await self._lookup.many([media_id for _, ids in collections.values() for media_id in ids], view)
+        titles = {title.media_id: title for title in result.titles}
+        contents = []
+        for section in sections:
+            if section.collection in collections:
+                collection, media_ids = collections[section.collection]
+                shown = [titles[media_id] for media_id in media_ids if media_id in titles]
+                contents.append(SectionContent(section, shown, result.entries, collection=collection))
+        return contents
+
+    def _list_sections(self, view: View) -> dict[str, Reader]:
         filters = Filters()
 
         async def section(key: SectionKey, read: Callable[[Paging], Awaitable[TitlePage]]) -> Sequence[SectionContent]:
@@ -157,7 +181,7 @@ class HomeQueries:
         ]
 
 
-def _pins(arrangements: Arrangements, key: SectionKey) -> Sequence[Pin]:
+def _pins(arrangements: Arrangements, key: str) -> Sequence[Pin]:
     return arrangements[key].pins if key in arrangements else ()
 
 

@@ -1,13 +1,14 @@
-"""Sections of the home page as editors arrange them: switched off, moved, and with titles pinned to positions."""
+"""Sections of the home page as editors arrange them: switched, moved, with pinned titles, and curated collections."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
 
-from catalog.domain.home.sections import SECTIONS, Section, SectionKey
+from catalog.domain.home.sections import MOST_COLLECTIONS, SECTIONS, Section, collection_of, collection_section
 
-PINNABLE: Final = frozenset({"hero", "trendingMovies", "trendingShows", "inTheaters", "newOnDigital"})
+PINNABLE: Final[AbstractSet[str]] = frozenset({"hero", "trendingMovies", "trendingShows", "inTheaters", "newOnDigital"})
 """Sections of titles that are the same for every user."""
 MOST_PINS: Final = 12
 
@@ -26,11 +27,16 @@ class Pin:
 class Arrangement:
     """How editors arranged a section. Sections of one position keep their default order."""
 
-    key: SectionKey
+    key: str
     version: int = 0
     enabled: bool = True
     position: int = 0
     pins: tuple[Pin, ...] = ()
+
+    @classmethod
+    def default(cls, key: str) -> "Arrangement":
+        """Return the arrangement of a section that editors have not arranged: a curated collection is not shown."""
+        return cls(key, enabled=collection_of(key) is None)
 
     def state(self) -> dict[str, object]:
         """Return the arrangement as an audit entry records it."""
@@ -41,15 +47,26 @@ class Arrangement:
         }
 
 
-Arrangements = Mapping[SectionKey, Arrangement]
+Arrangements = Mapping[str, Arrangement]
 
 
 def arranged(arrangements: Arrangements) -> Sequence[Section]:
-    """Return the sections that are switched on, in the order of editors."""
-    places = {section.key: place for place, section in enumerate(SECTIONS)}
-    settings = {section.key: arrangements.get(section.key, Arrangement(section.key)) for section in SECTIONS}
-    enabled = [section for section in SECTIONS if settings[section.key].enabled]
-    return sorted(enabled, key=lambda section: (settings[section.key].position, places[section.key]))
+    """Return the sections that are switched on, in the order of editors.
+
+    Curated collections follow the others of their position, in the order of their slugs; the first 20 are shown.
+    """
+    collections = [
+        collection_section(key, slug)
+        for key in sorted(arrangements)
+        for slug in [collection_of(key)]
+        if slug is not None
+    ]
+    sections = [*SECTIONS, *collections]
+    settings = {section.key: arrangements.get(section.key, Arrangement.default(section.key)) for section in sections}
+    enabled = [section for section in sections if settings[section.key].enabled]
+    ordered = sorted(enabled, key=lambda section: settings[section.key].position)
+    shown = {section.key for section in [section for section in ordered if section.collection][:MOST_COLLECTIONS]}
+    return [section for section in ordered if section.collection is None or section.key in shown]
 
 
 def with_pins(

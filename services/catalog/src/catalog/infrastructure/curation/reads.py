@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic_core import from_json
-from sqlalchemy import bindparam, text
+from sqlalchemy import ARRAY, bindparam, text
 from sqlalchemy.types import Text
 
 from catalog.application.curation.ports import CuratedPage, SchedulePage
@@ -39,6 +39,16 @@ _PUBLISHED: Final = CompiledRead(
            ) as listed_ids
     from collections c where c.slug = :slug and c.published
     """)
+)
+_FIRST: Final = CompiledRead(
+    text("""
+    select c.*, array(
+             select m.media_id from unnest(c.media_ids) with ordinality as chosen (media_id, place)
+             join media m on m.media_id = chosen.media_id and m.listed
+             order by chosen.place limit :limit
+           ) as listed_ids
+    from unnest(:slugs) as requested (slug) join collections c on c.slug = requested.slug and c.published
+    """).bindparams(bindparam("slugs", type_=ARRAY(Text)))
 )
 _ARRANGEMENTS: Final = CompiledRead(text("select * from home_sections where version > 0"))
 _CHANGES: Final = CompiledRead(
@@ -79,6 +89,11 @@ class SqlCurationReads:
         """Return a published collection and its titles that are listed, in its order: one query."""
         record = await self._reads.fetch_row(_PUBLISHED, {"slug": slug})
         return None if record is None else (_collection(record), record["listed_ids"])
+
+    async def first_titles(self, slugs: Sequence[str], limit: int) -> Sequence[tuple[Collection, Sequence[UUID]]]:
+        """Return those of the collections that are published, each with its first listed titles: one query."""
+        records = await self._reads.fetch(_FIRST, {"slugs": slugs, "limit": limit})
+        return [(_collection(record), record["listed_ids"]) for record in records]
 
     async def arrangements(self) -> Arrangements:
         """Return the arrangement of each section that has one: at most one row per section."""

@@ -13,7 +13,6 @@ from catalog.application.curation.ports import CurationWork
 from catalog.domain.curation.collections import Collection
 from catalog.domain.curation.scheduling import ScheduledChange
 from catalog.domain.curation.sections import Arrangement
-from catalog.domain.home.sections import SectionKey
 from catalog.infrastructure.curation import rows
 from catalog.infrastructure.curation.tables import collections, home_sections, scheduled_changes
 from catalog.infrastructure.editing.unit_of_work import SqlEditingWork
@@ -69,9 +68,9 @@ class SqlCurationWork(SqlEditingWork):
         """Delete a locked collection."""
         await self._connection.execute(delete(collections).where(collections.c.slug == slug))
 
-    async def lock_arrangement(self, key: SectionKey) -> Arrangement:
+    async def lock_arrangement(self, key: str) -> Arrangement:
         """Lock and return the arrangement of a section; a row of version 0 is the lock of one without any."""
-        first = rows.arrangement_row(Arrangement(key))
+        first = rows.arrangement_row(Arrangement.default(key))
         await self._connection.execute(upserting(home_sections).values(first).on_conflict_do_nothing())
         statement = select(home_sections).where(home_sections.c.key == key).with_for_update()
         return rows.to_arrangement(dict((await self._connection.execute(statement)).mappings().one()))

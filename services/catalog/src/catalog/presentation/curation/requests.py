@@ -20,7 +20,7 @@ from catalog.domain.curation.collections import (
 )
 from catalog.domain.curation.scheduling import ScheduledAction, ScheduleState
 from catalog.domain.curation.sections import MOST_PINS, PINNABLE, Arrangement, Pin
-from catalog.domain.home.sections import SectionKey
+from catalog.domain.home.sections import COLLECTION_PREFIX, SECTIONS
 from catalog.presentation.editing.requests import Image, LanguageKey
 from chassis.http.errors import validation_error
 from chassis.http.schemas import Parameters, RequestModel
@@ -31,6 +31,8 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=MOST_NAME, patt
 Description = Annotated[str, StringConstraints(min_length=1, max_length=MOST_DESCRIPTION, pattern=r"\S")]
 CollectionSlug = Annotated[str, StringConstraints(max_length=MOST_SLUG, pattern=SLUG)]
 Id = Annotated[UUID, Strict(False)]
+SECTION_KEY: Final = f"^({'|'.join(section.key for section in SECTIONS)}|{COLLECTION_PREFIX}{SLUG[1:-1]})$"
+SECTION: Final = "Name of the section, or `collection:` and the slug of a curated collection"
 KIND: Final = "`collection`: chosen titles. `category`: a part of the catalog, for menus"
 
 
@@ -121,7 +123,7 @@ class SectionRequest(RequestModel):
                 raise PydanticCustomError("unique", "must contain each title and each position once")
         return pins
 
-    def arrangement(self, key: SectionKey) -> Arrangement:
+    def arrangement(self, key: str) -> Arrangement:
         """Return the arrangement of a section; raise ApiError for pins in one that can have none."""
         if self.pins and key not in PINNABLE:
             raise validation_error(Problem("pins", "body", "not_pinnable", f"must be empty for the section {key}"))

@@ -9,8 +9,7 @@ from pydantic import Field
 from catalog.domain.curation.collections import Collection, CollectionKind, in_language
 from catalog.domain.curation.scheduling import ScheduledAction, ScheduledChange, ScheduleState
 from catalog.domain.curation.sections import Arrangement
-from catalog.domain.home.sections import SectionKey
-from catalog.presentation.curation.requests import KIND
+from catalog.presentation.curation.requests import KIND, SECTION
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.schemas.lookup import LookedUpTitle
 from chassis.http.images import BACKDROP, Images, image_urls
@@ -116,7 +115,7 @@ class PinResponse(ResponseModel):
 class SectionResponse(ResponseModel):
     """How a section of the home page is arranged."""
 
-    key: SectionKey = Field(description="Name of the section", examples=["trendingMovies"])
+    key: str = Field(description=SECTION, examples=["trendingMovies"])
     enabled: bool = Field(description="Whether the home page has it", examples=[True])
     position: int = Field(description="Its place; sections of one place keep their default order", examples=[0])
     pins: list[PinResponse] = Field(description="Titles at fixed positions, by position")

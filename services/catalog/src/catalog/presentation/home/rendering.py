@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from catalog.application.home.queries import Home, SectionContent
 from catalog.application.read_models import Entry, LookupResult, Title
+from catalog.domain.curation.collections import Collection, in_language
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.rendering import list_item, success
 from catalog.presentation.schedule import rendering as schedule_rendering
@@ -26,7 +27,14 @@ def hero(result: LookupResult, languages: Languages) -> bytes:
 
 def _section(content: SectionContent, result: Home, languages: Languages) -> bytes:
     section, now, region = content.section, result.as_of, result.region
-    header = to_json({"key": section.key, "titleKey": section.key, "nextPath": section.next_path})[:-1]
+    header = to_json(
+        {
+            "key": section.key,
+            "titleKey": section.key if content.collection is None else None,
+            "title": None if content.collection is None else _name(content.collection, languages),
+            "nextPath": section.next_path,
+        }
+    )[:-1]
     if content.episodes is not None:
         items = schedule_rendering.new_episode_items(content.episodes, languages)
         return header + b',"itemType":"episode","items":' + items + b"}"
@@ -40,6 +48,15 @@ def _section(content: SectionContent, result: Home, languages: Languages) -> byt
             ]
         )
     return header + b',"itemType":"title","items":[' + items + b"]}"
+
+
+def _name(collection: Collection, languages: Languages) -> str:
+    """Return the name of a collection in the language of the request, which is recorded as served."""
+    name = in_language(collection.content.names, languages.preferred)
+    if name is None:
+        return collection.slug
+    languages.serve(name[:1])
+    return name[1]
 
 
 def _hero_items(

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from catalog.domain.home.sections import SectionKey, TitleKey
+from catalog.domain.home.sections import TitleKey
+from catalog.presentation.curation.requests import SECTION
 from catalog.presentation.schedule.schemas import NewEpisodeItem
 from catalog.presentation.schemas.lists import MovieListItem, ShowListItem
 from chassis.http.schemas import ResponseModel
@@ -15,10 +16,15 @@ HomeTitle = Annotated[MovieListItem | ShowListItem, Field(discriminator="type")]
 class SectionHeader(ResponseModel):
     """What every section has."""
 
-    key: SectionKey = Field(description="Name of the section", examples=["trendingMovies"])
-    title_key: TitleKey = Field(
-        description="Key of the heading; its texts are under `homeSections` in `GET /api/v1/catalog/texts`",
+    key: str = Field(description=SECTION, examples=["trendingMovies"])
+    title_key: TitleKey | None = Field(
+        description="Key of the heading, whose texts are under `homeSections` in `GET /api/v1/catalog/texts`; null for"
+        " a curated collection",
         examples=["trendingMovies"],
+    )
+    title: str | None = Field(
+        description="Name of the curated collection in the language of the request; null for other sections",
+        examples=[None],
     )
     next_path: str | None = Field(
         description="Path of the whole list, or null when the section is all of it",
