@@ -43,7 +43,8 @@ def romanize(name: str) -> str:
     Latin, Cyrillic and Greek letters remain: slugs have rules for them. Each Chinese character becomes a word,
     since no other character separates words. Only the beginning of a very long name is romanized.
     """
-    return "".join(map(_romanized, unicodedata.normalize("NFC", name[: 4 * MAX_LENGTH])))
+    beginning = name[: 4 * MAX_LENGTH]
+    return beginning if beginning.isascii() else "".join(map(_romanized, unicodedata.normalize("NFC", beginning)))
 
 
 def _romanized(letter: str) -> str:

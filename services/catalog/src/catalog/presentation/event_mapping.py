@@ -100,7 +100,7 @@ def policy_facts(event: MediaImportedV1) -> TitleFacts:
         ),
         votes={source: count for source, count in votes.items() if count is not None},
         providers=frozenset(
-            provider.name for offers in event.availability.values() for _, provider in services(offers)
+            [provider.name for offers in event.availability.values() for _, provider in services(offers)]
         ),
     )
 

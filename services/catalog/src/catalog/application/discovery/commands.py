@@ -1,14 +1,13 @@
 """What an import states about how a title is found: offers, people, keywords, origin and collection."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 OfferKind = Literal["stream", "rent", "buy", "ads", "free"]
 Role = Literal["cast", "crew"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ListedOffer:
+class ListedOffer(NamedTuple):
     """A service that offers a title in a region."""
 
     region: str
@@ -16,8 +15,7 @@ class ListedOffer:
     kind: OfferKind
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """One role or job of a person in a title."""
 
     person_id: int

@@ -10,14 +10,13 @@ from catalog.application.commands import ApplyTitle
 from catalog.infrastructure.discovery import tables
 from catalog.infrastructure.writing.upserts import Replacement, Row
 
-OFFERS: Final = Replacement(tables.media_offers, "media_id", "region", "provider_id", "kind", parent="media_id")
+OFFERS: Final = Replacement(tables.media_offers, "region", "provider_id", "kind", parent="media_id")
 FACETS: Final = Replacement(
-    tables.media_facets, "media_id", "original_language", "origin_countries", "collection_id", parent="media_id"
+    tables.media_facets, "original_language", "origin_countries", "collection_id", parent="media_id"
 )
-KEYWORDS: Final = Replacement(tables.media_keywords, "media_id", "keyword", parent="media_id")
+KEYWORDS: Final = Replacement(tables.media_keywords, "keyword", parent="media_id")
 CREDITS: Final = Replacement(
     tables.media_credits,
-    "media_id",
     "ord",
     "person_id",
     "role",
@@ -31,32 +30,28 @@ CREDITS: Final = Replacement(
 async def replace_facts(connection: AsyncConnection, titles: Sequence[ApplyTitle]) -> None:
     """Replace the discovery facts of titles, which are in the order of their ids."""
     ids = [title.media_id for title in titles]
-    await OFFERS(connection, ids, [row for title in titles for row in offers(title)])
-    await FACETS(connection, ids, [facets(title) for title in titles])
-    await KEYWORDS(connection, ids, [row for title in titles for row in keywords(title)])
-    await CREDITS(connection, ids, [row for title in titles for row in credited(title)])
+    await OFFERS(connection, ids, [offers(title) for title in titles])
+    await FACETS(connection, ids, [[facets(title)] for title in titles])
+    await KEYWORDS(connection, ids, [keywords(title) for title in titles])
+    await CREDITS(connection, ids, [credited(title) for title in titles])
 
 
-def offers(title: ApplyTitle) -> list[Row]:
-    """Return the rows of `OFFERS`."""
-    offered = sorted(title.discovery.offers)
-    return [(title.media_id, offer.region, offer.provider_id, offer.kind) for offer in offered]
+def offers(title: ApplyTitle) -> Sequence[Row]:
+    """Return the rows of `OFFERS` of a title."""
+    return sorted(title.discovery.offers)
 
 
 def facets(title: ApplyTitle) -> Row:
-    """Return the row of `FACETS`."""
+    """Return the row of `FACETS` of a title."""
     facts = title.discovery
-    return title.media_id, facts.original_language, json.dumps(facts.origin_countries), facts.collection_id
+    return facts.original_language, json.dumps(facts.origin_countries), facts.collection_id
 
 
 def keywords(title: ApplyTitle) -> list[Row]:
-    """Return the rows of `KEYWORDS`."""
-    return [(title.media_id, keyword) for keyword in sorted(title.discovery.keywords)]
+    """Return the rows of `KEYWORDS` of a title."""
+    return [(keyword,) for keyword in sorted(title.discovery.keywords)]
 
 
 def credited(title: ApplyTitle) -> list[Row]:
-    """Return the rows of `CREDITS`."""
-    return [
-        (title.media_id, place, credit.person_id, credit.role, credit.job, credit.department, credit.character)
-        for place, credit in enumerate(title.discovery.credits)
-    ]
+    """Return the rows of `CREDITS` of a title."""
+    return [(place, *credit) for place, credit in enumerate(title.discovery.credits)]

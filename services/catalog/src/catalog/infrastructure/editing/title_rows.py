@@ -1,6 +1,5 @@
 """The stored form of edited titles in Postgres: read under a lock, and written as their editions have it."""
 
-import json
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
@@ -15,7 +14,6 @@ from catalog.domain.editing.edition import Edition
 from catalog.domain.merge_chain import Successor
 from catalog.infrastructure.editing.tables import provider_facts
 from catalog.infrastructure.writing import rows
-from catalog.infrastructure.writing.upserts import Row
 from chassis.storage.rows import arrays_of, upsert_arrays
 
 # A statement of its own: one that waits for a lock reads the other tables as they were before it waited.
@@ -120,8 +118,8 @@ async def save(connection: AsyncConnection, edited: Sequence[tuple[EditableTitle
             "certifications": [title.certifications.decode() for title in titles],
         },
     )
-    await rows.GENRES(connection, ids, [row for title in titles for row in _genre_rows(title)])
-    await rows.NAMES(connection, ids, [(title.media_id, name) for title in titles for name in title.names])
+    await rows.GENRES(connection, ids, [rows.genres(title.genres) for title in titles])
+    await rows.NAMES(connection, ids, [rows.names(title.names) for title in titles])
     await _save_facts(connection, ordered)
 
 
@@ -150,11 +148,3 @@ async def _save_facts(connection: AsyncConnection, edited: Sequence[tuple[Editab
         await connection.execute(_FACTS, arrays_of(provider_facts, ["media_id", "facts"], kept))
     if dropped:
         await connection.execute(delete(provider_facts).where(provider_facts.c.media_id.in_(dropped)))
-
-
-def _genre_rows(title: EditableTitle) -> list[Row]:
-    by_number = {genre.tmdb_id: genre for genre in title.genres}
-    return [
-        (title.media_id, number, genre.slug, genre.name, json.dumps(genre.names) if genre.names else None)
-        for number, genre in sorted(by_number.items())
-    ]

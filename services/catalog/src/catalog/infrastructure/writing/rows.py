@@ -1,9 +1,10 @@
 """VersionedCommand to rows, and the statements that write them."""
 
 import json
+from collections.abc import Iterable
 from typing import Final
 
-from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, ApplyTrend
+from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, ApplyTrend, Genre
 from catalog.infrastructure import tables
 from catalog.infrastructure.formats import release_days
 from catalog.infrastructure.writing.upserts import Replacement, Row, VersionedUpsert
@@ -108,33 +109,33 @@ def document(title: ApplyTitle, slug: str | None) -> Row:
     )
 
 
-GENRES: Final = Replacement(tables.media_genres, "media_id", "tmdb_id", "slug", "name", "names", parent="media_id")
+GENRES: Final = Replacement(tables.media_genres, "tmdb_id", "slug", "name", "names", parent="media_id")
 
 
-def genres(title: ApplyTitle) -> list[Row]:
-    """Return the rows of `GENRES`."""
-    by_number = {genre.tmdb_id: genre for genre in title.genres}
+def genres(listed: Iterable[Genre]) -> list[Row]:
+    """Return the rows of `GENRES` of a title."""
+    by_number = {genre.tmdb_id: genre for genre in listed}
     return [
-        (title.media_id, number, genre.slug, genre.name, json.dumps(genre.names) if genre.names else None)
+        (number, genre.slug, genre.name, json.dumps(genre.names) if genre.names else None)
         for number, genre in sorted(by_number.items())
     ]
 
 
-RELEASES: Final = Replacement(tables.media_releases, "media_id", "region", "theatrical", "digital", parent="media_id")
+RELEASES: Final = Replacement(tables.media_releases, "region", "theatrical", "digital", parent="media_id")
 
 
 def releases(title: ApplyTitle) -> list[Row]:
-    """Return the rows of `RELEASES`."""
+    """Return the rows of `RELEASES` of a title."""
     by_region = {dates.region: dates for dates in title.releases}
-    return [(title.media_id, region, dates.theatrical, dates.digital) for region, dates in sorted(by_region.items())]
+    return [(region, dates.theatrical, dates.digital) for region, dates in sorted(by_region.items())]
 
 
-NAMES: Final = Replacement(tables.media_names, "media_id", "name", parent="media_id")
+NAMES: Final = Replacement(tables.media_names, "name", parent="media_id")
 
 
-def names(title: ApplyTitle) -> list[Row]:
-    """Return the rows of `NAMES`."""
-    return [(title.media_id, name) for name in sorted(set(title.names))]
+def names(listed: Iterable[str]) -> list[Row]:
+    """Return the rows of `NAMES` of a title."""
+    return [(name,) for name in sorted(set(listed))]
 
 
 SEASONS: Final = VersionedUpsert(
@@ -157,7 +158,6 @@ def season(command: ApplySeason) -> Row:
 
 EPISODES: Final = Replacement(
     tables.episodes,
-    "season_id",
     "number",
     "media_id",
     "season",
@@ -171,11 +171,10 @@ EPISODES: Final = Replacement(
 
 
 def episodes(command: ApplySeason) -> list[Row]:
-    """Return the rows of `EPISODES`."""
+    """Return the rows of `EPISODES` of a season."""
     by_number = {episode.number: episode for episode in command.episodes}
     return [
         (
-            command.season_id,
             number,
             command.media_id,
             command.number,
@@ -241,12 +240,12 @@ def ranked_list(command: ApplyList) -> Row:
     return command.list_id, command.kind, command.region, command.version, command.taken_at
 
 
-LIST_ITEMS: Final = Replacement(tables.list_items, "list_id", "media_id", "rank", parent="list_id")
+LIST_ITEMS: Final = Replacement(tables.list_items, "media_id", "rank", parent="list_id")
 
 
 def list_items(command: ApplyList) -> list[Row]:
-    """Return the rows of `LIST_ITEMS`."""
-    return [(command.list_id, media_id, rank) for media_id, rank in sorted(command.ranks.items())]
+    """Return the rows of `LIST_ITEMS` of a list."""
+    return sorted(command.ranks.items())
 
 
 ENTRIES: Final = VersionedUpsert(

@@ -42,9 +42,9 @@ class SqlCatalogWork:
         newer = await rows.FACTS(self._connection, [rows.facts(title) for title in titles])
         applied = [title for title in titles if title.media_id in newer]
         ids = [title.media_id for title in applied]
-        await rows.GENRES(self._connection, ids, [row for title in applied for row in rows.genres(title)])
-        await rows.RELEASES(self._connection, ids, [row for title in applied for row in rows.releases(title)])
-        await rows.NAMES(self._connection, ids, [row for title in applied for row in rows.names(title)])
+        await rows.GENRES(self._connection, ids, [rows.genres(title.genres) for title in applied])
+        await rows.RELEASES(self._connection, ids, [rows.releases(title) for title in applied])
+        await rows.NAMES(self._connection, ids, [rows.names(title.names) for title in applied])
         await replace_facts(self._connection, applied)
         return set(ids)
 
@@ -65,7 +65,7 @@ class SqlCatalogWork:
         newer = await rows.SEASONS(self._connection, [rows.season(season) for season in seasons])
         applied = [season for season in seasons if season.season_id in newer]
         ids = [season.season_id for season in applied]
-        await rows.EPISODES(self._connection, ids, [row for season in applied for row in rows.episodes(season)])
+        await rows.EPISODES(self._connection, ids, [rows.episodes(season) for season in applied])
         await airings.rebuild(self._connection, {season.media_id for season in applied})
         await season_parts.remove_older(self._connection, ids)
 
@@ -87,7 +87,7 @@ class SqlCatalogWork:
         newer = await rows.LISTS(self._connection, [rows.ranked_list(item) for item in lists])
         applied = [item for item in lists if item.list_id in newer]
         ids = [item.list_id for item in applied]
-        await rows.LIST_ITEMS(self._connection, ids, [row for item in applied for row in rows.list_items(item)])
+        await rows.LIST_ITEMS(self._connection, ids, [rows.list_items(item) for item in applied])
 
     async def save_entries(self, entries: Sequence[ApplyEntry]) -> None:
         """Upsert users' entries; the row of a removed entry remains."""

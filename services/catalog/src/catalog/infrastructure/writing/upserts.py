@@ -1,21 +1,25 @@
 """Statements that write many rows at once and change only rows that are newer or different.
 
-Values are passed as one array per column and expanded by `unnest`: about ten times as fast as a multi-row VALUES.
+Values are passed as one array per column and expanded by `unnest`: about ten times as fast as a multi-row VALUES. The
+driver needs half a microsecond per element, so a column without any value is an empty array, which `unnest` fills with
+nulls, and a child names its parent by its place.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     Column,
     ColumnElement,
+    Integer,
     ScalarResult,
+    Select,
     Table,
     TableValuedAlias,
     Text,
-    and_,
     any_,
     bindparam,
     cast,
@@ -28,8 +32,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.types import NULLTYPE
 
 Row = tuple[object, ...]
+
+_PARENTS: Final = "parents"
+_PLACE: Final = "parent_place"
 
 
 class VersionedUpsert:
@@ -61,24 +70,42 @@ class Replacement:
     """Replaces all rows of some parents: rows that are not passed are deleted, equal rows are not written."""
 
     def __init__(self, table: Table, *columns: str, parent: str) -> None:
-        self._keys = _keys(table)
+        """Write the key column `parent` and `columns`, which contain the other keys."""
+        keys = _keys(table)
         self._columns = columns
-        kept = _source([table.c[key] for key in self._keys], "kept")
+        parents = Grouping(cast(bindparam(_PARENTS, type_=NULLTYPE), ARRAY(table.c[parent].type)))
+        kept = _children(table, [key for key in keys if key != parent], "kept")
         removed = delete(table).where(
-            table.c[parent] == any_(bindparam("parents", type_=ARRAY(table.c[parent].type))),
-            ~exists().where(and_(*(kept.c[key] == table.c[key] for key in self._keys))),
+            table.c[parent] == any_(parents),
+            ~exists().where(
+                parents[kept.c[_PLACE]] == table.c[parent],
+                *(kept.c[key] == table.c[key] for key in keys if key != parent),
+            ),
         )
+        source = _children(table, columns, "source")
+        rows = select(parents[source.c[_PLACE]], *(source.c[name] for name in columns))
         # Both parts see the rows as they were before; no row is in both.
-        self._statement = _insert_or_update(table, columns, self._keys).add_cte(removed.cte("removed"))
+        self._statement = _insert_or_update(table, [parent, *columns], keys, rows).add_cte(removed.cte("removed"))
 
-    async def __call__(self, connection: AsyncConnection, parents: Sequence[UUID | str], rows: Sequence[Row]) -> None:
-        """Make `rows` the only rows of `parents`; both are sorted by key and contain no key twice."""
-        if parents:
-            await connection.execute(self._statement, {"parents": list(parents), **_parameters(self._columns, rows)})
+    async def __call__(
+        self, connection: AsyncConnection, parents: Sequence[UUID | str], children: Sequence[Sequence[Row]]
+    ) -> None:
+        """Make `children` the only rows of `parents`, each without its parent.
+
+        Parents and the rows of each are sorted by key and contain no key twice.
+        """
+        if not parents:
+            return
+        rows = list(chain.from_iterable(children))
+        places = [place for place, group in enumerate(children, 1) for _ in group]
+        values = {_PARENTS: list(parents), _PLACE: places, **_parameters(self._columns, rows)}
+        await connection.execute(self._statement, values)
 
 
-def _insert_or_update(table: Table, columns: Sequence[str], keys: Sequence[str]) -> Insert:
-    statement = _insert(table, columns)
+def _insert_or_update(
+    table: Table, columns: Sequence[str], keys: Sequence[str], rows: Select[tuple[object, ...]]
+) -> Insert:
+    statement = insert(table).from_select(list(columns), rows)
     values = [name for name in columns if name not in keys]
     if not values:
         return statement.on_conflict_do_nothing(index_elements=keys)
@@ -96,6 +123,11 @@ def _insert(table: Table, columns: Sequence[str]) -> Insert:
     return insert(table).from_select(list(columns), select(*(source.c[name] for name in columns)))
 
 
+def _children(table: Table, columns: Sequence[str], name: str) -> TableValuedAlias:
+    """Return the rows of children as a table, whose first column is the place of the parent."""
+    return _source([Column(_PLACE, Integer), *(table.c[column] for column in columns)], name)
+
+
 def _source(columns: Iterable[Column[Any]], name: str) -> TableValuedAlias:
     """Return the rows of one array parameter per column, as a table."""
     listed = list(columns)
@@ -104,10 +136,11 @@ def _source(columns: Iterable[Column[Any]], name: str) -> TableValuedAlias:
 
 
 def _array(column: Column[Any]) -> ColumnElement[Any]:
-    """Return the array parameter of a column. JSON is passed as text, because it is rendered already."""
+    """Return the array parameter of a column, which goes to the driver as it is; JSON as text that is rendered."""
+    values = bindparam(column.key, type_=NULLTYPE)
     if isinstance(column.type, JSONB):
-        return cast(bindparam(column.key, type_=ARRAY(Text)), ARRAY(JSONB))
-    return bindparam(column.key, type_=ARRAY(column.type))
+        return cast(cast(values, ARRAY(Text)), ARRAY(JSONB))
+    return cast(values, ARRAY(column.type))
 
 
 def _keys(table: Table) -> list[str]:
@@ -117,4 +150,8 @@ def _keys(table: Table) -> list[str]:
 def _parameters(columns: Sequence[str], rows: Sequence[Row]) -> dict[str, list[object]]:
     if not rows:
         return {name: [] for name in columns}
-    return {name: list(values) for name, values in zip(columns, zip(*rows, strict=True), strict=True)}
+    count = len(rows)
+    return {
+        name: [] if values.count(None) == count else list(values)
+        for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+    }

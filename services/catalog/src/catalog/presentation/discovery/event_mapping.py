@@ -1,7 +1,6 @@
 """An imported title to the facts by which it is found. Values that no index or filter can hold are left out."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from catalog.application.discovery.commands import Credit, DiscoveryFacts, ListedOffer, OfferKind
@@ -18,12 +17,15 @@ def discovery_facts(event: MediaImportedV1) -> DiscoveryFacts:
     keywords = (" ".join(keyword.lower().split())[:MOST_KEYWORD_CHARACTERS] for keyword in event.keywords)
     return DiscoveryFacts(
         offers=frozenset(
-            offer
-            for region, offers in event.availability.items()
-            if _REGION.fullmatch(region)
-            for offer in _offers(region, offers)
+            [
+                ListedOffer(region, provider.provider_id, kind)
+                for region, offers in event.availability.items()
+                if _REGION.fullmatch(region)
+                for kind, provider in services(offers)
+                if _is_number(provider.provider_id)
+            ]
         ),
-        credits=tuple(_credits(event.credits)),
+        credits=_credits(event.credits),
         keywords=frozenset(keyword for keyword in keywords if keyword),
         original_language=original_language(event),
         collection_id=_collection(event),
@@ -41,11 +43,9 @@ def origin_countries(event: MediaImportedV1) -> tuple[str, ...]:
     return tuple(sorted({country.upper() for country in event.origin_countries}))
 
 
-def services(offers: Offers) -> Iterator[tuple[OfferKind, Provider]]:
-    """Yield each service with the kind of its offer."""
-    for kind in OFFER_KINDS:
-        for provider in getattr(offers, kind):
-            yield kind, provider
+def services(offers: Offers) -> list[tuple[OfferKind, Provider]]:
+    """Return each service with the kind of its offer."""
+    return [(kind, provider) for kind in OFFER_KINDS for provider in getattr(offers, kind)]
 
 
 def _collection(event: MediaImportedV1) -> int | None:
@@ -53,19 +53,18 @@ def _collection(event: MediaImportedV1) -> int | None:
     return collection.tmdb_id if collection is not None and _is_number(collection.tmdb_id) else None
 
 
-def _offers(region: str, offers: Offers) -> Iterator[ListedOffer]:
-    for kind, provider in services(offers):
-        if _is_number(provider.provider_id):
-            yield ListedOffer(region, provider.provider_id, kind)
-
-
-def _credits(names: Credits) -> Iterator[Credit]:
-    for member in names.cast:
-        if _is_number(member.tmdb_id):
-            yield Credit(member.tmdb_id, "cast", character=member.character)
-    for person in names.crew:
-        if _is_number(person.tmdb_id):
-            yield Credit(person.tmdb_id, "crew", person.job, person.department)
+def _credits(names: Credits) -> tuple[Credit, ...]:
+    cast = [
+        Credit(member.tmdb_id, "cast", None, None, member.character)
+        for member in names.cast
+        if _is_number(member.tmdb_id)
+    ]
+    crew = [
+        Credit(member.tmdb_id, "crew", member.job, member.department)
+        for member in names.crew
+        if _is_number(member.tmdb_id)
+    ]
+    return (*cast, *crew)
 
 
 def _is_number(provider_number: int) -> bool:
