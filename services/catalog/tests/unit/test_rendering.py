@@ -85,7 +85,7 @@ def item(title: Title, entry: Entry | None = None) -> dict[str, Any]:
 
 
 def detail(result: TitleDetail) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(rendering.detail(result, IMAGES))["data"]
+    body: dict[str, Any] = json.loads(rendering.detail(result, IMAGES)[0])["data"]
     return body
 
 

@@ -216,6 +216,8 @@ class TitleDetail:
     entry: Entry | None
     as_of: datetime
     """The instant the title was read, in the user's time zone."""
+    renderings: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What presentation keeps with the page, as with a title."""
 
 
 @dataclass(frozen=True, slots=True)

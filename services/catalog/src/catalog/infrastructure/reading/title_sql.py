@@ -7,9 +7,9 @@ from typing import Final
 
 from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS, RECORD_COLUMNS
 
+SLUG: Final = "coalesce(d.slug, (select slug from slugs where media_id = m.media_id and current))"
 # `to_title` reads these by position: the facts first, then the record of a show.
-FACTS: Final = """m.media_id, {document} as document, {texts} as texts, m.kind,
-           coalesce(d.slug, (select slug from slugs where media_id = m.media_id and current)) as slug,
+FACTS: Final = f"""m.media_id, {{document}} as document, {{texts}} as texts, m.kind, {SLUG} as slug,
            m.stats, m.tmdb_popularity, m.ratingo_score, m.total_watchers, m.release_date, d.release_days"""
 VERSIONS: Final = "m.xmin as media_version, d.xmin as document_version"
 KEY: Final = f"m.media_id, {VERSIONS}"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
+from sqlalchemy import Uuid as UuidType
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
@@ -23,6 +24,7 @@ from catalog.application.read_models import (
 )
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
+from catalog.infrastructure.reading.caches.detail_cache import UNKNOWN, CachedDetail, DetailCache
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
@@ -48,35 +50,55 @@ _SUMMARIES: Final = """array(
            ) as summaries"""
 
 
+_SYNCED: Final = """
+    cross join lateral (
+      select string_agg(cast(s.xmin as text), ',' order by s.number) as version from seasons s
+      where s.media_id = m.media_id and s.withdrawn_at is null
+    ) synced
+"""
+_UNCHANGED: Final = """m.media_id = :media_id and m.xmin = cast(:media_version as xid)
+                 and d.xmin = cast(:document_version as xid)"""
+_KEY: Final = 5
+"""How many columns precede the facts: the versions of the rows, the seasons' and the slug."""
+
+
 @lru_cache(maxsize=16)
 def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -> CompiledRead:
-    """Return the statement of a title's page; a part that a request does not need is left out."""
-    columns = [
+    """Return the statement of a title's page, whose facts are null if the rows have the versions of the parameters.
+
+    A part that a request does not need is left out.
+    """
+    is_show = kind == "show"
+    facts = [
         title_sql.FACTS.format(document="d.detail", texts="d.texts" if localized else "null"),
-        *([title_sql.RECORD] if kind == "show" else []),
+        *([title_sql.RECORD] if is_show else []),
         "m.hit, coalesce(m.trend = 'up', false) as rising, m.popularity_score, m.stats_at",
         # Rows of the previous release have no appraisal: its members are among those of the page.
         "coalesce(d.appraisal, d.detail) as appraisal",
         _OFFERS_OF_REGION if one_region else _OFFERS_OF_REGIONS,
+        *([f"d.seasons, {_SUMMARIES}"] if is_show else []),
     ]
-    sources = [] if one_region else [_FALLBACKS]
-    if kind == "show":
-        columns += ["d.seasons", _SUMMARIES]
-    if personal:
-        columns.append(title_sql.ENTRY)
-        sources.append(title_sql.ENTRIES)
+    unchanged = f"{_UNCHANGED} and synced.version is not distinct from :seasons_version" if is_show else _UNCHANGED
     statement = text(
         f"""
-        select {", ".join(columns)}
+        select m.media_id as requested_id, {title_sql.VERSIONS}, {"synced.version" if is_show else "null"},
+               {title_sql.SLUG} as current_slug, facts.*{", " + title_sql.ENTRY if personal else ""}
         from slugs requested
         join media m on m.media_id = requested.media_id and m.visible
         join documents d on d.media_id = m.media_id
-        {"".join(sources)}
+        {_SYNCED if is_show else ""}
+        left join lateral (
+          select {", ".join(facts)} from (select 1) as one {"" if one_region else _FALLBACKS}
+          where not ({unchanged})
+        ) facts on true
+        {title_sql.ENTRIES if personal else ""}
         where requested.kind = :kind and requested.slug = :slug
         """  # noqa: S608 - made of constants
     )
     regions = bindparam("region", type_=Text) if one_region else bindparam("regions", type_=ARRAY(Text))
-    return CompiledRead(statement.bindparams(regions))
+    bound = [regions, bindparam("media_id", type_=UuidType)]
+    bound += [bindparam("seasons_version", type_=Text)] if is_show else []
+    return CompiledRead(statement.bindparams(*bound))
 
 
 _BY_NAME: Final = CompiledRead(
@@ -123,13 +145,17 @@ class SqlTitles:
     def __init__(self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float) -> None:
         self._reads = reads
         self._trending = trending
+        self._details = DetailCache()
         self._genres: SharedCache[str, tuple[GenreCount, ...]] = SharedCache(totals_seconds)
 
     async def by_slug(
         self, kind: Kind, slug: str, regions: tuple[str, ...], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
-        """Return a listed title: one query, which includes the seasons of a show and the user's entry."""
+        """Return a listed title: one query, with the seasons of a show and the user's entry."""
         read = _by_slug(kind, one_region=len(regions) == 1, localized=localized, personal=user_id is not None)
+        page = kind, slug, regions, localized
+        cached = self._details.get(page)
+        media_id, media_version, document_version, seasons_version = UNKNOWN if cached is None else cached.versions
         row = await self._reads.fetch_row(
             read,
             {
@@ -138,26 +164,19 @@ class SqlTitles:
                 "region": regions[0],
                 "regions": regions,
                 "user_id": user_id,
+                "media_id": media_id,
+                "media_version": media_version,
+                "document_version": document_version,
+                "seasons_version": seasons_version,
             },
         )
-        if row is None or row["slug"] != slug:
-            return None if row is None else Redirect(row["slug"])
-        progress = cached_progress(row).at(now) if kind == "show" else None
-        return TitleDetail(
-            title=to_title(row, regions, progress, trending=row["media_id"] in await self._trending.ids()),
-            region=regions[0],
-            hit=row["hit"],
-            rising=row["rising"],
-            popularity_score=row["popularity_score"],
-            appraisal=row["appraisal"],
-            stats_at=row["stats_at"],
-            offers=_to_offers(row, regions[0]),
-            certification=_to_certification(row, regions[0]),
-            seasons=row["seasons"] if kind == "show" else b"[]",
-            synced_seasons=tuple(row["summaries"]) if kind == "show" else (),
-            entry=None if user_id is None else to_entry(row),
-            as_of=now,
-        )
+        if row is None or row["current_slug"] != slug:
+            return None if row is None else Redirect(row["current_slug"])
+        if cached is None or row["media_id"] is not None:
+            cached = _to_detail(row, kind, regions, now)
+            self._details.keep(page, cached)
+        trending = row["requested_id"] in await self._trending.ids()
+        return cached.at(now, None if user_id is None else to_entry(row), trending=trending)
 
     async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""
@@ -188,6 +207,27 @@ class SqlTitles:
     async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
         """Return the places of names, from 1, in the order of the Unicode collation: of letters, not of their codes."""
         return [row[0] for row in await self._reads.fetch(_BY_NAME, {"names": list(names)})]
+
+
+def _to_detail(row: Record, kind: Kind, regions: tuple[str, ...], now: datetime) -> CachedDetail:
+    facts = row[_KEY:]
+    progress = cached_progress(facts) if kind == "show" else None
+    detail = TitleDetail(
+        title=to_title(facts, regions, progress.at(now) if progress else None, trending=False),
+        region=regions[0],
+        hit=row["hit"],
+        rising=row["rising"],
+        popularity_score=row["popularity_score"],
+        appraisal=row["appraisal"],
+        stats_at=row["stats_at"],
+        offers=_to_offers(row, regions[0]),
+        certification=_to_certification(row, regions[0]),
+        seasons=row["seasons"] if kind == "show" else b"[]",
+        synced_seasons=tuple(row["summaries"]) if kind == "show" else (),
+        entry=None,
+        as_of=now,
+    )
+    return CachedDetail(row[:4], detail, progress)
 
 
 def _listed(row: Record, number: int) -> ListedSeason | None:

@@ -37,6 +37,8 @@ from chassis.http.images import POSTER, Images, image_urls
 from chassis.http.schemas import ResponseModel
 
 MOST_PROVIDERS: Final = 4096
+Rendered = tuple[bytes, bytes, tuple[str, ...]]
+"""An item or a page, its digest, and the languages of its texts."""
 MOST_RENDERINGS: Final = 4
 """How many items of a title are kept with it: of different lists, languages, regions and days."""
 
@@ -93,10 +95,8 @@ def _item(
     view = context if entry is None else None, today, region, languages.preferred, in_hero
     rendered = title.renderings.get(view)
     if rendered is None:
-        rendered = _rendered(title, context if entry is None else None, today, region, languages.preferred, in_hero)
-        if len(title.renderings) >= MOST_RENDERINGS:
-            title.renderings.clear()
-        title.renderings[view] = rendered
+        shown = context if entry is None else None
+        rendered = _keep(title, view, _rendered(title, shown, today, region, languages.preferred, in_hero))
     item, digest, served = rendered
     if served:
         languages.serve(served)
@@ -106,6 +106,14 @@ def _item(
     return item, digest
 
 
+def _keep(source: Title | TitleDetail, view: object, rendered: Rendered) -> Rendered:
+    """Keep a rendering with its source, and return it."""
+    if len(source.renderings) >= MOST_RENDERINGS:
+        source.renderings.clear()
+    source.renderings[view] = rendered
+    return rendered
+
+
 def _rendered(
     title: Title,
     context: Context | None,
@@ -113,7 +121,7 @@ def _rendered(
     region: str | None,
     preferred: tuple[str, ...],
     in_hero: bool,
-) -> tuple[bytes, bytes, tuple[str, ...]]:
+) -> Rendered:
     """Return an item for everybody without an entry, its digest, and the languages of its texts.
 
     Without a context the item is the part that readers with an entry share.
@@ -133,8 +141,23 @@ def _is_new_release(title: Title, context: Context, today: date) -> bool:
     )
 
 
-def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGUAGE) -> bytes:
-    """Return the body of a title's own page."""
+def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGUAGE) -> tuple[bytes, bytes]:
+    """Return the body of a title's own page, and what identifies it: a digest, or the body for a user with an entry."""
+    if result.entry is not None:
+        body = _detail(result, images, languages)
+        return body, body
+    view = "detail", result.as_of.date(), languages.preferred
+    rendered = result.renderings.get(view)
+    if rendered is None:
+        served = Languages(*languages.preferred)
+        body = _detail(result, images, served)
+        rendered = _keep(result, view, (body, sha256(body).digest(), served.served))
+    body, digest, tags = rendered
+    languages.serve(tags)
+    return body, digest
+
+
+def _detail(result: TitleDetail, images: Images, languages: Languages) -> bytes:
     title, now = result.title, result.as_of
     today = now.date()
     if title.kind == "movie":

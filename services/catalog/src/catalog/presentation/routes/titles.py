@@ -161,12 +161,13 @@ async def _detail(
     )
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
-    body = rendering.detail(result, request.app.state.images, languages)
+    identity: bytes | None
+    body, identity = rendering.detail(result, request.app.state.images, languages)
     if isinstance(params, ShowParams) and params.include == "episodes":
         season = await application.titles.latest_season(result.title.media_id)
         latest = b"null" if season is None else _localized(season, languages)
-        body = b'%b,"latestSeason":%b}}' % (body[: -len(b"}}")], latest)
-    return cached_response(request, body, private=principal is not None, languages=languages)
+        body, identity = b'%b,"latestSeason":%b}}' % (body[: -len(b"}}")], latest), None
+    return cached_response(request, body, identity=identity, private=principal is not None, languages=languages)
 
 
 def _localized(season: SyncedSeason, languages: Languages) -> bytes:
