@@ -152,3 +152,39 @@ async def test_seasons_are_in_the_users_language(catalog: Catalog, make: Make) -
     await catalog.body("/shows/dark", Success[ShowDetail])
     unsynced = await catalog.get("/shows/dark/seasons/2?language=uk")
     assert unsynced.json()["data"]["name"] == "Season 2"
+
+
+async def test_episodes_are_in_the_users_language(catalog: Catalog, make: Make) -> None:
+    season = make.season(1, 2, [date(2026, 11, 1), date(2026, 11, 8), date(2026, 11, 15)], name="Season 2")
+    first, second, third = season.episodes
+    texts = {
+        "uk": Translation(title="Пілот", overview="Усе починається."),
+        "fa": Translation(title="آغاز"),
+        "zh-TW": Translation(overview="一切開始。"),
+    }
+    episodes = (first.model_copy(update={"translations": texts, "overview": "It begins."}), second, third)
+    whole = season.model_copy(update={"episodes": episodes})
+    parts = [
+        whole.model_copy(update={"version": 2, "episodes": part, "part": number, "parts": 2})
+        for number, part in enumerate((episodes[:2], episodes[2:]), start=1)
+    ]
+    await catalog.apply(make.show(1, title="Dark"), make.season(1, 1, [date(2020, 1, 1)]), *parts)
+
+    for language, title, overview, served in (
+        ("uk", "Пілот", "Усе починається.", "uk"),
+        ("fa", "آغاز", "It begins.", "fa"),
+        ("zh-Hant", "Episode 1", "一切開始。", "zh-TW"),
+        ("de", "Episode 1", "It begins.", None),
+        (None, "Episode 1", "It begins.", None),
+    ):
+        query = "" if language is None else f"language={language}"
+        page = await catalog.get(f"/shows/dark/seasons/2?{query}")
+        show = await catalog.get(f"/shows/dark?include=episodes&{query}")
+        for items in (page.json()["data"]["episodes"], show.json()["data"]["latestSeason"]["episodes"]):
+            assert [item["title"] for item in items] == [title, "Episode 2", "Episode 3"]
+            assert items[0]["overview"] == overview
+        assert page.headers.get("content-language") == served
+        Success[SeasonDetail].model_validate_json(page.content, strict=False)
+    await catalog.apply(season.model_copy(update={"version": 3}))
+    withdrawn = await catalog.get("/shows/dark/seasons/2?language=uk")
+    assert withdrawn.json()["data"]["episodes"][0]["title"] == "Episode 1"

@@ -109,7 +109,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create every object of the service; open nothing."""
     runtime = ServiceRuntime("ingestion", settings, outbox_table=outbox, inbox_table=inbox)
     states = ProviderStates(runtime.transactions)
-    locale = Locale(settings.language, settings.languages, settings.regions)
+    locale = Locale(settings.language, settings.languages, settings.regions, settings.episode_languages)
     calls = CallSettings(
         user_agent=settings.user_agent,
         attempt_seconds=settings.call_seconds,
@@ -174,7 +174,7 @@ def _handlers(
     clock: Clock,
 ) -> Mapping[JobKind, Handler]:
     providers = provider_set.providers
-    seasons = SeasonFetcher(providers, units, clock, settings.episode_sync_mode)
+    seasons = SeasonFetcher(providers, units, clock, settings.episode_sync_mode, settings.episode_languages)
     importing = ImportTitle(providers, units, clock, seasons, is_infrastructure_failure)
     lists = SyncLists(providers, units, clock, wake, region=settings.region)
     refreshing = RefreshTitles(providers, units, clock, wake, states)

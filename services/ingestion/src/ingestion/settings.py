@@ -27,6 +27,8 @@ class Settings(ServiceSettings):
     language: str = "en-US"
     languages: CommaList[str] = ("en", "uk", "de", "es", "fr", "pl")
     """Translations and trailers that are kept."""
+    episode_languages: CommaList[str] = Field(default=(), max_length=10)
+    """Languages of the texts of episodes, besides the one of texts; each costs a call per season."""
     region: str = Field(default="US", pattern="^[A-Z]{2}$")
     regions: CommaList[str] = ("US", "GB", "UA", "DE", "FR", "ES", "PL", "CA")
     """Regions whose offers, dates and certifications are kept; the first ones win where one is chosen."""

@@ -95,6 +95,24 @@ async def test_season_deleted_at_tmdb_is_withdrawn_by_a_plain_refresh(
         assert record.merged.facts.next_air_date is None
 
 
+async def test_texts_of_episodes_are_published_in_the_configured_languages(
+    simulator: Simulator, start_service: StartService
+) -> None:
+    show = TitleKey("show", 1396)
+    async with start_service(simulator) as service:
+        await service.imported(show)
+        plain = await _published(service)
+    async with start_service(simulator, episode_languages=("uk", "de")) as service:
+        await service.imported(show)
+        translated = await _published(service)
+    assert plain.keys() == translated.keys()
+    assert plain[2]["episodes"][0]["translations"] == {}
+    assert [episode["translations"] for episode in translated[2]["episodes"][:2]] == [
+        {"uk": {"title": f"Серія {number}", "overview": f"Серія {number} сезону 2 серіалу «Breaking Bad»."}}
+        for number in (1, 2)
+    ]
+
+
 async def test_episodes_that_moved_to_the_next_season_are_published_once(
     simulator: Simulator, start_service: StartService
 ) -> None:

@@ -16,7 +16,7 @@ from ingestion.domain.seasons.episodes import Episode, EpisodeFacts, Numbering, 
 from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.seasons.season_merging import merge_seasons
 from ingestion.domain.titles.changes import AiredEpisode, Changes, DateChange, OfferChange, RegionChange, StatusChange
-from ingestion.domain.titles.facts import Facts, Offer, Rating, SeasonOutline, TitleKey
+from ingestion.domain.titles.facts import Facts, Offer, Rating, SeasonOutline, Text, TitleKey
 from ingestion.domain.titles.merging import merge
 from ingestion.domain.titles.observations import ProviderResponse, observe
 from ingestion.domain.titles.records import TitleRecord
@@ -38,7 +38,10 @@ def _title() -> TitleRecord:
 
 
 def _season() -> SeasonRecord:
-    returned = SeasonFacts(number=1, episodes=(EpisodeFacts(numbering=Numbering(1, 2, 62086), rating=Rating(8.1, 5)),))
+    episode = EpisodeFacts(
+        numbering=Numbering(1, 2, 62086), rating=Rating(8.1, 5), translations={"uk": Text("Кіт", None)}
+    )
+    returned = SeasonFacts(number=1, episodes=(episode,))
     [merged] = merge_seasons({"tmdb": [returned]})
     return SeasonRecord(show_id=1396, number=1, merged=merged, version=9, synced_at=NOW)
 
@@ -113,6 +116,7 @@ def test_season_is_published_with_the_ids_of_its_episodes() -> None:
     [episode] = published["episodes"]
     assert episode["episodeId"] == str(episode_id(1396, 1, 2))
     assert episode["numbering"] == {"tmdb": {"season": 1, "number": 2, "id": 62086}}
+    assert episode["translations"] == {"uk": {"title": "Кіт", "overview": None}}
 
 
 def test_zero_watchers_are_published_and_unknown_ones_are_null() -> None:

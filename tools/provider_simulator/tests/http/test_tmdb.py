@@ -77,6 +77,10 @@ def test_seasons_and_episodes(api: httpx2.Client) -> None:
     assert [episode["episode_number"] for episode in season["episodes"]] == [1, 2, 3, 4, 5, 6]
     assert season["episodes"][5]["episode_type"] == "finale"
     assert season["episodes"][0]["vote_average"] - season["episodes"][5]["vote_average"] > 1.5
+    ukrainian = get(api, "/tv/1399/season/8", language="uk-UA").json()["episodes"][1]
+    assert (ukrainian["name"], ukrainian["overview"]) == ("Серія 2", "Серія 2 сезону 8 серіалу «Game of Thrones».")
+    german = get(api, "/tv/1399/season/8", language="de").json()["episodes"][1]
+    assert (german["name"], german["overview"]) == ("Episode 2", "")
     episode = get(api, "/tv/1399/season/8/episode/6").json()
     assert episode["air_date"] == "2019-05-19"
     assert episode["id"] == season["episodes"][5]["id"]

@@ -138,6 +138,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
                 runtime_minutes=59,
                 ratings={"tmdb": Rating(rating=8.3, votes=520)},
                 numbering={"tvmaze": EpisodeNumbering(season=1, number=1, id=12192)},
+                translations={"uk": Translation(title="Пілот")},
             ),
         ),
         synced_at=NOON,

@@ -34,6 +34,8 @@ class Episode(Contract):
     still_path: str | None = None
     ratings: dict[Source, Rating] = Field(default_factory=dict)
     numbering: dict[Source, EpisodeNumbering] = Field(default_factory=dict)
+    translations: dict[str, Translation] = Field(default_factory=dict)
+    """Name (as `title`) and overview by language tag; empty when no language of episodes is configured."""
 
 
 @event("season.synced.v1", publisher="ingestion", consumers=("catalog", "library"))

@@ -146,6 +146,8 @@ class ApplySeason:
     summary: bytes
     detail: bytes
     episodes: tuple[SeasonEpisode, ...]
+    episode_texts: bytes | None = None
+    """The texts of its episodes by number and language; null without any."""
     withdrawn_at: datetime | None = None
     """When it ceased to exist. Its row remains, so that an older command cannot restore it."""
 

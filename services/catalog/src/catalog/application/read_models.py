@@ -255,6 +255,8 @@ class SyncedSeason(NamedTuple):
     document: bytes
     summary: bytes
     """The season as the show's list of seasons has it, with its texts in other languages."""
+    episode_texts: bytes | None = None
+    """The texts of its episodes by number and language; null without any."""
 
 
 @dataclass(frozen=True, slots=True)

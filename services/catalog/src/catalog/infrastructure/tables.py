@@ -203,6 +203,7 @@ seasons: Final = Table(
     Column("summary", LargeBinary, nullable=False),
     Column("detail", LargeBinary, nullable=False),
     Column("withdrawn_at", DateTime(timezone=True)),
+    Column("episode_texts", LargeBinary),
 )
 Index("ix_seasons_media_id_number", seasons.c.media_id, seasons.c.number)
 

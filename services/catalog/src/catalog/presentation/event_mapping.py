@@ -24,6 +24,7 @@ from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
 from catalog.presentation.discovery.event_mapping import discovery_facts, origin_countries, original_language, services
 from catalog.presentation.searchable_names import searchable_names
+from catalog.presentation.seasons.episode_texts import episode_texts
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
 from contracts.ingestion import (
@@ -114,6 +115,7 @@ def apply_season(event: SeasonSyncedV1, images: Images) -> ApplySeason:
         version=event.version,
         summary=projection_documents.season_summary(event, images),
         detail=projection_documents.season_detail(event, images),
+        episode_texts=episode_texts(event.episodes),
         episodes=tuple(
             SeasonEpisode(
                 number=episode.number,

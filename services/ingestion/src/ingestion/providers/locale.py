@@ -10,3 +10,5 @@ class Locale:
     language: str = "en-US"
     languages: tuple[str, ...] = ("en", "uk")
     regions: tuple[str, ...] = ("US", "GB", "UA")
+    episode_languages: tuple[str, ...] = ()
+    """Languages in which the texts of episodes are kept too: each costs a call per season."""

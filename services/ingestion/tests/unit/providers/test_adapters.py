@@ -4,14 +4,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from services.ingestion.tests.fake_http import FakeHttp
+from services.ingestion.tests.scripted_client import Scripted, client_of
 
-from ingestion.domain.budget import Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.titles.facts import Text, TitleKey
 from ingestion.domain.titles.identity import Ids
-from ingestion.providers.calls.call_policy import CallPolicy
-from ingestion.providers.calls.client import ProviderClient
 from ingestion.providers.locale import Locale
 from ingestion.providers.tmdb.adapter import TmdbSource
 from ingestion.providers.tmdb.genre_names import GenreNames
@@ -19,39 +16,6 @@ from ingestion.providers.trakt.adapter import TraktSource
 from ingestion.providers.tvmaze.adapter import TvmazeSource
 
 pytestmark = pytest.mark.unit
-
-
-class _UnlimitedRateLimiter:
-    async def acquire(self) -> None:
-        """Let the call through."""
-
-    async def record(self, cause: Cause | None, detail: str = "", *, resource: str) -> None:
-        """Forget how it ended."""
-
-    async def update_quota(self, message: object) -> None:
-        """Ignore the quota."""
-
-    async def block(self, until: object, reason: str, *, resource: str) -> None:
-        """Forget the block."""
-
-
-Scripted = dict[str, httpx2.Response | dict[str, Any] | list[Any] | int]
-
-
-def _client(responses: Scripted) -> tuple[ProviderClient, list[str]]:
-    """Return a client whose responses are looked up by address or path; a number is a status, a missing path is 404."""
-    requests: list[str] = []
-
-    def handle(request: httpx2.Request) -> httpx2.Response:
-        requests.append(f"{request.url.path}?{request.url.query.decode()}".rstrip("?"))
-        response = responses.get(requests[-1], responses.get(request.url.path, 404))
-        if isinstance(response, httpx2.Response):
-            return response
-        return httpx2.Response(response, json={}) if isinstance(response, int) else httpx2.Response(200, json=response)
-
-    http = FakeHttp(handle)
-    policy = CallPolicy(rate=Rate(1, 1), attempts=1, max_wait_seconds=0)
-    return ProviderClient("tvmaze", http, _UnlimitedRateLimiter(), policy), requests
 
 
 def _redirect(path: str) -> httpx2.Response:
@@ -63,7 +27,7 @@ EPISODE: dict[str, Any] = {"id": 4952, "season": 1, "number": 1, "airdate": "201
 
 
 async def test_show_is_looked_up_once_and_requested_with_its_episodes() -> None:
-    client, requests = _client(
+    client, requests = client_of(
         {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
     )
     reply = await TvmazeSource(client).show(remembered=None, ids=Ids("tt0944947", 121361), etags={})
@@ -74,29 +38,29 @@ async def test_show_is_looked_up_once_and_requested_with_its_episodes() -> None:
 
 
 async def test_a_known_show_costs_one_call_and_a_second_id_is_tried_when_the_first_is_unknown() -> None:
-    client, requests = _client({"/shows/82": {**SHOW, "_embedded": {"episodes": []}}})
+    client, requests = client_of({"/shows/82": {**SHOW, "_embedded": {"episodes": []}}})
     await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert requests == ["/shows/82?embed=episodes"]
-    client, requests = _client({})
+    client, requests = client_of({})
     with pytest.raises(SourceFailed):
         await TvmazeSource(client).show(remembered=None, ids=Ids("tt1", 7), etags={})
     assert requests == ["/lookup/shows?imdb=tt1", "/lookup/shows?thetvdb=7"]
 
 
 async def test_episodes_that_are_not_embedded_are_requested_and_may_be_missing() -> None:
-    client, requests = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE]})
+    client, requests = client_of({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE]})
     reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
     assert len(reply.value[1]) == 1
     assert requests[-1] == "/shows/82/episodes"
-    client, _ = _client({"/shows/82": SHOW})
+    client, _ = client_of({"/shows/82": SHOW})
     reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
     assert (reply.value[0].tvmaze_id, reply.value[1], reply.degraded) == (82, (), ("episodes: not_found",))
 
 
 async def test_an_episode_that_was_not_embedded_and_has_an_impossible_number_is_left_out_and_named() -> None:
-    client, _ = _client({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE, {**EPISODE, "id": 2**31}]})
+    client, _ = client_of({"/shows/82": SHOW, "/shows/82/episodes": [EPISODE, {**EPISODE, "id": 2**31}]})
     reply = await TvmazeSource(client).show(remembered=82, ids=Ids("tt0944947"), etags={})
     assert reply.value is not None
     assert [item.numbering.id for item in reply.value[1][0].episodes] == [4952]
@@ -104,7 +68,7 @@ async def test_an_episode_that_was_not_embedded_and_has_an_impossible_number_is_
 
 
 async def test_a_known_show_that_is_gone_is_looked_up_once() -> None:
-    client, requests = _client(
+    client, requests = client_of(
         {"/lookup/shows": _redirect("/shows/82"), "/shows/82": {**SHOW, "_embedded": {"episodes": [EPISODE]}}}
     )
     reply = await TvmazeSource(client).show(remembered=7, ids=Ids("tt0944947"), etags={7: '"old"'})
@@ -115,7 +79,7 @@ async def test_a_known_show_that_is_gone_is_looked_up_once() -> None:
 
 @pytest.mark.parametrize(("ids", "calls"), [(Ids("tt0944947"), 2), (Ids(), 0)])
 async def test_a_known_show_that_is_gone_and_found_no_more_is_not_found(ids: Ids, calls: int) -> None:
-    client, requests = _client({"/lookup/shows": _redirect("/shows/7")})
+    client, requests = client_of({"/lookup/shows": _redirect("/shows/7")})
     with pytest.raises(SourceFailed) as failed:
         await TvmazeSource(client).show(remembered=7, ids=ids, etags={})
     assert (failed.value.cause, len(requests)) == (Cause.NOT_FOUND, calls)
@@ -123,7 +87,7 @@ async def test_a_known_show_that_is_gone_and_found_no_more_is_not_found(ids: Ids
 
 @pytest.mark.parametrize("there", ["/people/82", "/shows/", "/shows/eighty"])
 async def test_a_lookup_that_leads_elsewhere_is_refused(there: str) -> None:
-    client, _ = _client({"/lookup/shows": _redirect(there)})
+    client, _ = client_of({"/lookup/shows": _redirect(there)})
     with pytest.raises(SourceFailed) as failed:
         await TvmazeSource(client).show(remembered=None, ids=Ids("tt1"), etags={})
     assert failed.value.cause is Cause.REDIRECTED
@@ -132,7 +96,7 @@ async def test_a_lookup_that_leads_elsewhere_is_refused(there: str) -> None:
 async def test_a_remembered_show_that_names_another_imdb_id_is_looked_up_again() -> None:
     other = {"id": 7, "name": "Other", "externals": {"imdb": "tt9"}, "_embedded": {"episodes": [EPISODE]}}
     right = {"id": 82, "name": "Right", "externals": {"imdb": "tt2"}, "_embedded": {"episodes": [EPISODE]}}
-    client, requests = _client({"/lookup/shows": _redirect("/shows/82"), "/shows/7": other, "/shows/82": right})
+    client, requests = client_of({"/lookup/shows": _redirect("/shows/82"), "/shows/7": other, "/shows/82": right})
     reply = await TvmazeSource(client).show(remembered=7, ids=Ids("tt2"), etags={})
     assert reply.value is not None
     assert (reply.value[0].tvmaze_id, reply.origin) == (82, "imdb:tt2")
@@ -141,7 +105,7 @@ async def test_a_remembered_show_that_names_another_imdb_id_is_looked_up_again()
 
 async def test_a_look_up_that_fails_after_the_remembered_show_proved_to_be_another_disowns_it() -> None:
     other = {"id": 7, "name": "Other", "externals": {"imdb": "tt9"}, "_embedded": {"episodes": [EPISODE]}}
-    client, _ = _client({"/lookup/shows": 503, "/shows/7": other})
+    client, _ = client_of({"/lookup/shows": 503, "/shows/7": other})
     with pytest.raises(SourceFailed) as failed:
         await TvmazeSource(client).show(remembered=7, ids=Ids("tt2"), etags={})
     assert (failed.value.cause, failed.value.disowned) == (Cause.SERVER, True)
@@ -149,7 +113,7 @@ async def test_a_look_up_that_fails_after_the_remembered_show_proved_to_be_anoth
 
 async def test_a_show_found_by_the_tvdb_id_that_names_another_imdb_id_is_not_the_show() -> None:
     other = {"id": 7, "name": "Other", "externals": {"imdb": "tt1"}, "_embedded": {"episodes": [EPISODE]}}
-    client, _ = _client({"/lookup/shows?thetvdb=5": _redirect("/shows/7"), "/shows/7": other})
+    client, _ = client_of({"/lookup/shows?thetvdb=5": _redirect("/shows/7"), "/shows/7": other})
     with pytest.raises(SourceFailed) as failed:
         await TvmazeSource(client).show(remembered=None, ids=Ids("tt2", 5), etags={})
     assert failed.value.cause is Cause.NOT_FOUND
@@ -166,7 +130,7 @@ async def test_trakt_is_searched_once_and_then_requested_by_its_own_id() -> None
         "/movies/5/stats": {"watchers": 100, "plays": 150},
         "/movies/5/watching": [{}, {}, {}],
     }
-    client, requests = _client(responses)
+    client, requests = client_of(responses)
     key = TitleKey("movie", 550)
     reply = await TraktSource(client).title(key, None, live=True)
     assert reply.value is not None
@@ -180,7 +144,7 @@ async def test_trakt_is_searched_once_and_then_requested_by_its_own_id() -> None
 
 
 async def test_an_audience_that_cannot_be_got_degrades_and_does_not_fail() -> None:
-    client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": 500, "/movies/5/watching": []})
+    client, _ = client_of({"/movies/5": _summary(), "/movies/5/stats": 500, "/movies/5/watching": []})
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=True)
     assert reply.value is not None
     assert (reply.value.total_watchers, reply.value.live_watchers) == (None, 0)
@@ -188,7 +152,7 @@ async def test_an_audience_that_cannot_be_got_degrades_and_does_not_fail() -> No
 
 
 async def test_audience_that_is_not_ready_is_a_failure() -> None:
-    client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": 429})
+    client, _ = client_of({"/movies/5": _summary(), "/movies/5/stats": 429})
     trakt = TraktSource(client)
     with pytest.raises(SourceFailed) as alone:
         await trakt.audience("movie", 5)
@@ -198,7 +162,7 @@ async def test_audience_that_is_not_ready_is_a_failure() -> None:
 
 
 async def test_invalid_parts_of_trakt_responses_are_reported() -> None:
-    client, _ = _client({"/movies/5": _summary(votes=-1), "/movies/5/stats": {"watchers": -1, "plays": 150}})
+    client, _ = client_of({"/movies/5": _summary(votes=-1), "/movies/5/stats": {"watchers": -1, "plays": 150}})
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
     assert reply.value is not None
     assert (reply.value.ratings, reply.value.total_watchers, reply.value.total_plays) == (None, None, 150)
@@ -209,7 +173,7 @@ async def test_invalid_parts_of_trakt_responses_are_reported() -> None:
 
 
 async def test_an_audience_without_watchers_is_of_the_wrong_shape() -> None:
-    client, _ = _client({"/movies/5/stats": {"plays": 7}})
+    client, _ = client_of({"/movies/5/stats": {"plays": 7}})
     with pytest.raises(SourceFailed, match="no watchers") as failed:
         await TraktSource(client).audience("movie", 5)
     assert failed.value.cause is Cause.WRONG_SHAPE
@@ -227,7 +191,7 @@ async def test_a_remembered_id_that_leads_nowhere_or_elsewhere_is_searched_once(
         "/search/tmdb/550": [{"type": "movie", "movie": _summary()}],
         "/movies/5/stats": {"watchers": 100, "plays": 150},
     }
-    client, requests = _client(responses)
+    client, requests = client_of(responses)
     reply = await TraktSource(client).title(TitleKey("movie", 550), 4, live=False)
     assert reply.value is not None
     assert reply.value.trakt_id == 5
@@ -237,7 +201,7 @@ async def test_a_remembered_id_that_leads_nowhere_or_elsewhere_is_searched_once(
 async def test_a_summary_without_a_rating_is_completed_in_either_shape() -> None:
     shapes: list[dict[str, Any]] = [{"rating": 7.5, "votes": 3}, {"trakt": {"rating": 7.5, "votes": 3}, "tmdb": {}}]
     for shape in shapes:
-        client, _ = _client({"/movies/5": _summary(rating=None), "/movies/5/ratings": shape, "/movies/5/stats": {}})
+        client, _ = client_of({"/movies/5": _summary(rating=None), "/movies/5/ratings": shape, "/movies/5/stats": {}})
         reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
         assert reply.value is not None
         assert reply.value.ratings is not None
@@ -246,14 +210,14 @@ async def test_a_summary_without_a_rating_is_completed_in_either_shape() -> None
 
 @pytest.mark.parametrize("reply", [[], [{"type": "movie", "movie": _summary(ids={"trakt": 5, "tmdb": 551})}]])
 async def test_what_trakt_does_not_know_or_knows_as_another_is_not_found(reply: list[Any]) -> None:
-    client, _ = _client({"/search/tmdb/550": reply})
+    client, _ = client_of({"/search/tmdb/550": reply})
     with pytest.raises(SourceFailed) as failed:
         await TraktSource(client).title(TitleKey("movie", 550), None, live=True)
     assert failed.value.cause is Cause.NOT_FOUND
 
 
 def _tmdb(responses: Scripted) -> tuple[TmdbSource, list[str]]:
-    client, requests = _client(responses)
+    client, requests = client_of(responses)
     return TmdbSource(client, Locale()), requests
 
 
@@ -333,13 +297,13 @@ async def test_offers_that_were_not_read_in_full_are_refused() -> None:
 
 async def test_a_remembered_trakt_id_that_became_another_titles_is_searched_and_disowned_when_that_fails() -> None:
     moved = _summary(ids={"trakt": 5, "slug": "x", "tmdb": 999})
-    client, _ = _client({"/movies/5": moved, "/search/tmdb/550": 503})
+    client, _ = client_of({"/movies/5": moved, "/search/tmdb/550": 503})
     with pytest.raises(SourceFailed) as failed:
         await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
     assert failed.value.disowned
     stats = {"watchers": 100, "plays": 150}
     matches = [{"type": "movie", "movie": _summary(ids={"trakt": 6, "tmdb": 550})}]
-    client, _ = _client({"/movies/5": moved, "/search/tmdb/550": matches, "/movies/6/stats": stats})
+    client, _ = client_of({"/movies/5": moved, "/search/tmdb/550": matches, "/movies/6/stats": stats})
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False)
     assert reply.value is not None
     assert (reply.value.trakt_id, reply.origin) == (6, "tmdb:550")
@@ -351,7 +315,7 @@ async def test_a_remembered_trakt_id_with_another_imdb_id_is_looked_up_again() -
         "/search/tmdb/550": [{"type": "movie", "movie": _summary(ids={"trakt": 6, "imdb": "tt2", "tmdb": 550})}],
         "/movies/6/stats": {"watchers": 100, "plays": 150},
     }
-    client, _ = _client(responses)
+    client, _ = client_of(responses)
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=False, imdb_id="tt2")
     assert reply.value is not None
     assert reply.value.trakt_id == 6
@@ -367,7 +331,7 @@ async def test_a_remembered_trakt_id_with_another_imdb_id_is_looked_up_again() -
     ],
 )
 async def test_trakt_says_which_facts_its_response_does_not_cover(stats: Any, live: bool, unread: set[str]) -> None:
-    client, _ = _client({"/movies/5": _summary(), "/movies/5/stats": stats, "/movies/5/watching": []})
+    client, _ = client_of({"/movies/5": _summary(), "/movies/5/stats": stats, "/movies/5/watching": []})
     reply = await TraktSource(client).title(TitleKey("movie", 550), 5, live=live)
     assert reply.unread == unread
 
@@ -377,7 +341,7 @@ GENRES: dict[str, Any] = {"genres": [{"id": 18, "name": "Драма"}, {"id": 35
 
 async def test_genres_have_their_names_in_every_language_from_one_call_a_day() -> None:
     body = {"title": "Heat", "genres": [{"id": 18, "name": "Drama"}, {"id": 35, "name": "Comedy"}]}
-    client, requests = _client({"/movie/949": {"id": 949, **body}, "/genre/movie/list": GENRES})
+    client, requests = client_of({"/movie/949": {"id": 949, **body}, "/genre/movie/list": GENRES})
     now = [0.0]
     names = GenreNames(client, Locale(), lambda: now[0])
     for instant, calls in ((0.0, 1), (86_399.0, 1), (86_400.0, 2)):
@@ -391,7 +355,7 @@ async def test_genres_have_their_names_in_every_language_from_one_call_a_day() -
 
 
 async def test_title_is_imported_without_the_names_of_its_genres() -> None:
-    client, requests = _client({"/movie/949": {"id": 949, "title": "Heat", "genres": [{"id": 18, "name": "Drama"}]}})
+    client, requests = client_of({"/movie/949": {"id": 949, "title": "Heat", "genres": [{"id": 18, "name": "Drama"}]}})
     source = TmdbSource(client, Locale())
     for _ in range(2):
         reply = await source.title(TitleKey("movie", 949), None)

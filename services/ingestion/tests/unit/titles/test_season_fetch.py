@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -46,6 +46,7 @@ class FakeProvider:
 
     trakt: Mapping[int, SeasonFacts] = field(default_factory=dict)
     tags: dict[int, str | None] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
 
     def fetcher(self, stored: Mapping[int, SeasonRecord]) -> SeasonFetcher:
         async def of_show(_: int) -> Mapping[int, SeasonRecord]:
@@ -70,7 +71,7 @@ class FakeProvider:
             trakt=cast(Trakt, SimpleNamespace(seasons=trakt_seasons, season=trakt_season)),
         )
         units = cast(UnitsOfWork, SimpleNamespace(read=read))
-        return SeasonFetcher(providers, units, FixedClock(NOW), EpisodeMode.GREEDY)
+        return SeasonFetcher(providers, units, FixedClock(NOW), EpisodeMode.GREEDY, self.languages)
 
 
 async def test_entity_tag_is_sent_unless_forced_or_of_another_format() -> None:
@@ -83,6 +84,15 @@ async def test_entity_tag_is_sent_unless_forced_or_of_another_format() -> None:
     assert provider.tags == {1: '"one"', 2: None, 3: None}
     await provider.fetcher(stored).fetch(_query(1, 2, 3), syncs_episodes=True, force=True)
     assert provider.tags == {1: None, 2: None, 3: None}
+
+
+async def test_season_is_requested_whole_when_the_languages_of_episodes_change() -> None:
+    facts = replace(_season_facts(1), languages=("uk",))
+    stored = {1: SeasonRecord(show_id=7, number=1, etag='"one"', fetched_at=NOW, facts={"tmdb": facts})}
+    for languages, tag in ((("uk",), '"one"'), ((), None), (("uk", "fa"), None)):
+        provider = FakeProvider(languages=languages)
+        await provider.fetcher(stored).fetch(_query(1), syncs_episodes=True)
+        assert provider.tags == {1: tag}
 
 
 async def test_refresh_of_every_season_sends_the_entity_tags() -> None:

@@ -1,17 +1,18 @@
 """A show's seasons after a sync: what is merged, stored and published."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from ingestion.application.ports.providers import Fetched
-from ingestion.application.titles.season_update import FetchedSeasons, SeasonUpdate, update_seasons
+from ingestion.application.titles.season_update import FetchedSeasons, SeasonUpdate, content_hash, update_seasons
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.seasons.episodes import Episode, EpisodeFacts, Numbering, Season, SeasonFacts
 from ingestion.domain.seasons.records import SeasonRecord, seasons_due
 from ingestion.domain.titles.changes import NOTHING_AIRED, aired_since
-from ingestion.domain.titles.facts import SeasonOutline, Source, TitleKey
+from ingestion.domain.titles.facts import SeasonOutline, Source, Text, TitleKey
 
 pytestmark = pytest.mark.unit
 
@@ -194,3 +195,44 @@ def test_facts_of_a_void_provider_are_dropped_from_every_season(source: Source) 
     records = {**stored, **_records(update)}
     assert all(source not in record.facts for record in records.values())
     assert [len(record.merged.episodes) for _, record in sorted(records.items()) if record.merged] == [1, 0]
+
+
+def _translated(season: SeasonFacts, **texts: str) -> SeasonFacts:
+    translations = {language: Text(title, None) for language, title in texts.items()}
+    episodes = tuple(replace(episode, translations=translations) for episode in season.episodes)
+    return replace(season, episodes=episodes, languages=("uk", "fa"))
+
+
+def test_texts_of_episodes_are_published_and_kept_when_a_language_fails() -> None:
+    plain = _season_facts(1, "2026-11-13")
+    first = update_seasons(7, FetchedSeasons({}, tmdb=_tmdb(_translated(plain, uk="Пілот", fa="آغاز"))), NOW)
+    [record] = first.records
+    assert record.merged is not None
+    assert record.merged.episodes[0].translations == {"uk": Text("Пілот", None), "fa": Text("آغاز", None)}
+
+    degraded = Fetched(_translated(plain, uk="Початок"), '"2"', ("episodes in fa: status 500",))
+    second = update_seasons(7, FetchedSeasons({1: record}, tmdb={1: degraded}), LATER)
+    [changed] = second.records
+    assert changed.merged is not None
+    assert changed.merged.episodes[0].translations == {"uk": Text("Початок", None), "fa": Text("آغاز", None)}
+    assert (changed.etag, changed.failure) == (None, "episodes in fa: status 500")
+
+    third = update_seasons(7, FetchedSeasons({1: changed}, tmdb=_tmdb(_translated(plain, uk="Початок"))), LATER)
+    [complete] = third.records
+    assert complete.merged is not None
+    assert complete.merged.episodes[0].translations == {"uk": Text("Початок", None)}
+
+
+BEFORE = (
+    "Season(number=1, name='One', overview=None, poster_path=None, air_date=None, translations={}, episodes=(Episode("
+    "number=1, title='A', overview=None, air_date=None, airs_at=None, runtime_minutes=None, still_path=None,"
+    " ratings={}, numbering={}),), withdrawn=False)"
+)
+
+
+def test_season_without_texts_of_episodes_has_the_hash_of_the_release_before() -> None:
+    season = Season(number=1, name="One", episodes=(Episode(number=1, title="A", ratings={}, numbering={}),))
+    assert content_hash(season) == hashlib.sha256(BEFORE.encode()).hexdigest()
+    texts = {"uk": Text("А", None)}
+    translated = replace(season, episodes=(replace(season.episodes[0], translations=texts),))
+    assert content_hash(translated) != content_hash(season)

@@ -52,7 +52,7 @@ def _show(catalog: Catalog, query: Query) -> Body | Response | None:
     def appended(name: str) -> Body | None:
         if name.startswith("season/") and name[7:].isdigit():
             season = _season_of(show, int(name[7:]))
-            return titles.tv_season(show, season, catalog.today) if season else None
+            return titles.tv_season(show, season, catalog.today, query.parameter("language")) if season else None
         return append_to_response.show_part(show, name, catalog.today)
 
     return _with_appended(body, query, appended)
@@ -63,7 +63,7 @@ def _season(catalog: Catalog, query: Query) -> Body | Response | None:
     if result is None:
         return None
     show, season = result
-    body = titles.tv_season(show, season, catalog.today)
+    body = titles.tv_season(show, season, catalog.today, query.parameter("language"))
     return _with_appended(body, query, lambda name: append_to_response.season_part(show, season, name, catalog.today))
 
 

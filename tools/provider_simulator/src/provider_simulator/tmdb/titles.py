@@ -95,14 +95,19 @@ def tv(show: Show, today: date, language: str) -> Body:
     }
 
 
-def tv_season(show: Show, season: Season, today: date) -> Body:
-    """Return the body of GET /tv/{id}/season/{n}."""
+def tv_season(show: Show, season: Season, today: date, language: str = "") -> Body:
+    """Return the body of GET /tv/{id}/season/{n}; episodes have texts in English and Ukrainian."""
     unique = season_unique(show, season)
     return {
         "_id": f"{mix(41, unique):016x}{unique & 0xFFFFFFFF:08x}",
         "air_date": season.first_air.isoformat(),
         "episodes": [
-            {**episode_summary(show, episode, today), "crew": [], "guest_stars": []}
+            {
+                **episode_summary(show, episode, today),
+                **_localised_episode(show, episode, language),
+                "crew": [],
+                "guest_stars": [],
+            }
             for episode in season_episodes(show, season)
         ],
         "name": _season_name(season),
@@ -209,6 +214,20 @@ def localised_title(title: Title, language: str) -> str:
 def localised_overview(title: Title, language: str) -> str:
     """Return the overview in English, or empty: TMDB leaves missing translations empty."""
     return overview(title) if language[:2] in {"", "en"} else ""
+
+
+def _localised_episode(show: Show, episode: Episode, language: str) -> Body:
+    """Return the texts of an episode that differ from the English ones.
+
+    As TMDB does, an episode without texts in the language is named by its number and has no overview.
+    """
+    code = language[:2]
+    if code in {"", "en"}:
+        return {}
+    if code != "uk":
+        return {"name": f"Episode {episode.number}", "overview": ""}
+    overview = f"Серія {episode.number} сезону {episode.season} серіалу «{show.title}»."
+    return {"name": f"Серія {episode.number}", "overview": overview}
 
 
 def _countries(title: Title) -> list[Body]:

@@ -110,7 +110,8 @@ _BY_NAME: Final = CompiledRead(
 
 _SEASON: Final = CompiledRead(
     text("""
-    select now.slug, s.detail, s.summary, m.media_id, m.tmdb_id, case when s.detail is null then d.seasons end as listed
+    select now.slug, s.detail, s.summary, s.episode_texts, m.media_id, m.tmdb_id,
+           case when s.detail is null then d.seasons end as listed
     from slugs requested
     join slugs now on now.media_id = requested.media_id and now.current
     join media m on m.media_id = requested.media_id and m.visible
@@ -122,7 +123,8 @@ _SEASON: Final = CompiledRead(
 
 _LATEST_SEASON: Final = CompiledRead(
     text("""
-    select detail, summary from seasons where media_id = :media_id and number > 0 and withdrawn_at is null
+    select detail, summary, episode_texts from seasons
+    where media_id = :media_id and number > 0 and withdrawn_at is null
     order by number desc limit 1
     """)
 )
@@ -184,13 +186,13 @@ class SqlTitles:
         if row is None:
             return None
         detail = row["detail"]
-        season = _listed(row, number) if detail is None else SyncedSeason(detail, row["summary"])
+        season = _listed(row, number) if detail is None else SyncedSeason(detail, row["summary"], row["episode_texts"])
         return Redirect(row["slug"]) if season is not None and row["slug"] != slug else season
 
     async def latest_season(self, media_id: UUID) -> SyncedSeason | None:
         """Return the highest regular season of a show that was synced, by its index."""
         row = await self._reads.fetch_row(_LATEST_SEASON, {"media_id": media_id})
-        return None if row is None else SyncedSeason(row["detail"], row["summary"])
+        return None if row is None else SyncedSeason(row["detail"], row["summary"], row["episode_texts"])
 
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, by their keys."""

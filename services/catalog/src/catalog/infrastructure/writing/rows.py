@@ -139,7 +139,16 @@ def names(listed: Iterable[str]) -> list[Row]:
 
 
 SEASONS: Final = VersionedUpsert(
-    tables.seasons, "season_id", "media_id", "number", "version", "summary", "detail", "withdrawn_at", version="version"
+    tables.seasons,
+    "season_id",
+    "media_id",
+    "number",
+    "version",
+    "summary",
+    "detail",
+    "withdrawn_at",
+    "episode_texts",
+    version="version",
 )
 
 
@@ -153,6 +162,7 @@ def season(command: ApplySeason) -> Row:
         command.summary,
         command.detail,
         command.withdrawn_at,
+        command.episode_texts,
     )
 
 

@@ -89,19 +89,6 @@ def selected_texts(texts: bytes, default: Text, languages: Languages) -> Selecte
     return _selected(from_json(texts), default, languages)
 
 
-def localized_season(document: bytes, texts: Mapping[str, Sequence[str | None]], languages: Languages) -> bytes:
-    """Return a season with its name and overview in the first of `languages` that has each; episodes are unchanged."""
-    if not languages or not texts:
-        return document
-    rendered = from_json(document)
-    default = Text(rendered["name"], rendered.get("overview"))
-    selected = Texts(default, translations={tag: Text(*both) for tag, both in texts.items()}).in_languages(
-        languages.preferred
-    )
-    languages.serve(selected.languages)
-    return to_json({**rendered, "name": selected.title, "overview": selected.overview})
-
-
 def _selected(stored: Mapping[str, Any], default: Text, languages: Languages) -> Selected:
     selected = Texts(
         default=default,

@@ -3,10 +3,10 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from catalog.application import Application
-from catalog.application.read_models import Kind, ListedSeason, Redirect, SyncedSeason
+from catalog.application.read_models import Kind, ListedSeason, Redirect
 from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
@@ -20,11 +20,11 @@ from catalog.presentation.routes.dependencies import (
     languages_of,
     view_of,
 )
-from catalog.presentation.routes.localization import Languages, localized_season
 from catalog.presentation.routes.requests import DetailParams, SearchParams, ShowParams, TextParams
 from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
 from catalog.presentation.schemas.search import GenreItem, SearchResponse
 from catalog.presentation.schemas.seasons import SeasonDetail
+from catalog.presentation.seasons.episode_texts import localized_season
 from chassis.http.document.error_cases import Responses
 from chassis.http.schemas import Success
 from chassis.http.tokens import OptionalPrincipal
@@ -94,8 +94,8 @@ async def season(
 ) -> Response:
     """Return a season with all its episodes, by number.
 
-    A season that only the show's record lists, and that was not synced yet, has no episodes. Its name and overview are
-    in the requested language, the texts of episodes in that of the installation.
+    A season that only the show's record lists, and that was not synced yet, has no episodes. Texts are in the requested
+    language, those of episodes where ingestion keeps it (`INGESTION_EPISODE_LANGUAGES`).
     """
     languages = languages_of(request, params.language)
     result = await application.titles.season(slug.lower(), number)
@@ -104,7 +104,7 @@ async def season(
     if isinstance(result, ListedSeason):
         document = to_json(SeasonDetail.of_listed(result))
     else:
-        document = _localized(result, languages)
+        document = localized_season(result, languages)
     return cached_response(request, rendering.success(document), languages=languages)
 
 
@@ -165,10 +165,6 @@ async def _detail(
     body, identity = rendering.detail(result, request.app.state.images, languages)
     if isinstance(params, ShowParams) and params.include == "episodes":
         season = await application.titles.latest_season(result.title.media_id)
-        latest = b"null" if season is None else _localized(season, languages)
+        latest = b"null" if season is None else localized_season(season, languages)
         body, identity = b'%b,"latestSeason":%b}}' % (body[: -len(b"}}")], latest), None
     return cached_response(request, body, identity=identity, private=principal is not None, languages=languages)
-
-
-def _localized(season: SyncedSeason, languages: Languages) -> bytes:
-    return localized_season(season.document, from_json(season.summary).get("texts", {}), languages)

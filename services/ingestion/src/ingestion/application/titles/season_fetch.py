@@ -69,11 +69,19 @@ class SeasonQuery:
 class SeasonFetcher:
     """Fetches the seasons of shows."""
 
-    def __init__(self, providers: Providers, units: UnitsOfWork, clock: Clock, mode: EpisodeMode) -> None:
+    def __init__(
+        self,
+        providers: Providers,
+        units: UnitsOfWork,
+        clock: Clock,
+        mode: EpisodeMode,
+        languages: tuple[str, ...] = (),
+    ) -> None:
         self._providers = providers
         self._units = units
         self._clock = clock
         self._mode = mode
+        self._languages = languages
 
     async def syncs_episodes(self, key: TitleKey) -> bool:
         """Return whether the episodes of a title are synced; false for a movie."""
@@ -121,7 +129,7 @@ class SeasonFetcher:
     ) -> Fetched[SeasonFacts] | SourceFailed:
         if self._providers.tmdb is None:
             return SourceFailed("tmdb", Cause.NOT_CONFIGURED, "no key is set")
-        is_usable = stored is not None and stored.format == SEASON_FORMAT and not force
+        is_usable = stored is not None and stored.format == SEASON_FORMAT and self._has_languages(stored) and not force
         async with slots:
             try:
                 return await self._providers.tmdb.season(
@@ -130,6 +138,11 @@ class SeasonFetcher:
             except SourceFailed as failure:
                 logger.info("season not fetched", extra={"show": str(key), "season": number, "reason": str(failure)})
                 return failure
+
+    def _has_languages(self, stored: SeasonRecord) -> bool:
+        """Return whether the texts of its episodes were requested in every language that is configured now."""
+        tmdb = stored.facts.get("tmdb")
+        return tmdb is None or tmdb.languages == self._languages
 
     async def _trakt(self, trakt_id: int | None, due: Sequence[int]) -> tuple[tuple[SeasonFacts, ...] | None, bool]:
         """Return the seasons at Trakt, and whether these are all that Trakt has.

@@ -112,7 +112,9 @@ def content_hash(season: Season) -> str:
 
     The text of a frozen dataclass names every field and value in a fixed order, as does the merge its providers.
     """
-    return hashlib.sha256(repr(season).encode()).hexdigest()
+    # An episode without translations keeps the hash that it had before episodes had any, and is not published again.
+    content = repr(season).replace(", translations={})", ")")
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _observed(show_id: int, fetched: FetchedSeasons, now: datetime) -> dict[int, SeasonRecord]:
@@ -143,13 +145,18 @@ def _without(record: SeasonRecord, void: frozenset[Source]) -> SeasonRecord:
 
 
 def _with_response(record: SeasonRecord, result: Fetched[SeasonFacts], now: datetime) -> SeasonRecord:
-    """Return a season with TMDB's response; the episodes that a degraded response lacks are kept."""
+    """Return a season with TMDB's response; the episodes and texts that a degraded response lacks are kept."""
     before = record.facts.get("tmdb")
     facts = result.value
     if facts is not None and before is not None and result.degraded:
         numbers = {episode.numbering.number for episode in facts.episodes}
         kept = tuple(episode for episode in before.episodes if episode.numbering.number not in numbers)
-        facts = replace(facts, episodes=(*facts.episodes, *kept))
+        texts = {episode.numbering.number: episode.translations for episode in before.episodes}
+        received = tuple(
+            replace(episode, translations={**texts.get(episode.numbering.number, {}), **episode.translations})
+            for episode in facts.episodes
+        )
+        facts = replace(facts, episodes=(*received, *kept))
     return replace(
         record,
         facts={**record.facts, "tmdb": facts} if facts is not None else record.facts,

@@ -32,6 +32,8 @@ class EpisodeFacts:
     runtime_minutes: int | None = None
     still_path: str | None = None
     rating: Rating | None = None
+    translations: Mapping[str, Text] = field(default_factory=dict)
+    """Name (as `title`) and overview by language."""
     tmdb_id: int | None = None
     """The id at TMDB that another provider states."""
     utc_day: bool = False
@@ -49,6 +51,8 @@ class SeasonFacts:
     air_date: date | None = None
     translations: Mapping[str, Text] = field(default_factory=dict)
     episodes: tuple[EpisodeFacts, ...] = ()
+    languages: tuple[str, ...] = ()
+    """The languages in which the texts of its episodes were requested besides the one of texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class Episode:
     still_path: str | None = None
     ratings: Mapping[Source, Rating]
     numbering: Mapping[Source, Numbering]
+    translations: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def precision(self) -> Precision | None:

@@ -104,6 +104,7 @@ def _episode(number: int, facts: Mapping[Source, EpisodeFacts]) -> Episode:
         still_path=next((item.still_path for item in preferred if item.still_path), None),
         ratings={source: episode.rating for source, episode in facts.items() if episode.rating is not None},
         numbering={source: episode.numbering for source, episode in facts.items()},
+        translations=facts["tmdb"].translations if "tmdb" in facts else {},
     )
 
 

@@ -1,9 +1,12 @@
 """Maps a season record to `season.synced`."""
 
+from collections.abc import Mapping
+
 from contracts import identity
 from contracts import ingestion as wire
 from ingestion.domain.seasons.episodes import Episode
 from ingestion.domain.seasons.records import SeasonRecord
+from ingestion.domain.titles.facts import Text
 
 
 def season_synced(record: SeasonRecord) -> wire.SeasonSyncedV1:
@@ -20,13 +23,15 @@ def season_synced(record: SeasonRecord) -> wire.SeasonSyncedV1:
         overview=season.overview,
         poster_path=season.poster_path,
         air_date=season.air_date,
-        translations={
-            tag: wire.Translation(title=text.title, overview=text.overview) for tag, text in season.translations.items()
-        },
+        translations=_translations(season.translations),
         episodes=tuple(_episode(record.show_id, record.number, episode) for episode in season.episodes),
         synced_at=record.synced_at,
         withdrawn_at=record.synced_at if season.withdrawn else None,
     )
+
+
+def _translations(texts: Mapping[str, Text]) -> dict[str, wire.Translation]:
+    return {tag: wire.Translation(title=text.title, overview=text.overview) for tag, text in texts.items()}
 
 
 def _episode(show_id: int, season: int, episode: Episode) -> wire.Episode:
@@ -47,4 +52,5 @@ def _episode(show_id: int, season: int, episode: Episode) -> wire.Episode:
             source: wire.EpisodeNumbering(season=place.season, number=place.number, id=place.id)
             for source, place in episode.numbering.items()
         },
+        translations=_translations(episode.translations),
     )

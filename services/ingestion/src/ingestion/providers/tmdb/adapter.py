@@ -18,6 +18,7 @@ from ingestion.providers.calls.client import ProviderClient
 from ingestion.providers.calls.responses import ProviderResponse
 from ingestion.providers.locale import Locale
 from ingestion.providers.parsing.unread import unread_facts
+from ingestion.providers.tmdb.episode_texts import EpisodeTexts
 from ingestion.providers.tmdb.facts import (
     DIGITAL,
     FACTS_BY_FIELD,
@@ -54,6 +55,7 @@ class TmdbSource:
         self._client = client
         self._locale = locale
         self._genre_names = GenreNames(client, locale)
+        self._episode_texts = EpisodeTexts(client, locale)
 
     async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]:
         """Return a title's facts, null inside when nothing changed since `etag`; raise SourceFailed."""
@@ -99,7 +101,10 @@ class TmdbSource:
         return Fetched(entries, response.etag)
 
     async def season(self, show_id: int, number: int, etag: str | None) -> Fetched[SeasonFacts]:
-        """Return a season with its episodes; raises SourceFailed."""
+        """Return a season with its episodes, in further languages too if any are configured; raises SourceFailed.
+
+        A language that fails makes the response a degraded one: the season is requested again.
+        """
         response = await self._client.get(
             f"/tv/{show_id}/season/{number}",
             SEASON,
@@ -110,6 +115,9 @@ class TmdbSource:
         facts = season_facts(response.value, self._locale) if response.value else None
         texts = response.value.translations if response.value else None
         degraded = (*response.degraded, *(("translations: error in the response",) if texts and texts.failed else ()))
+        if facts is not None and self._locale.episode_languages:
+            facts, failures = await self._episode_texts.added_to(show_id, facts)
+            degraded += failures
         return Fetched(facts, response.etag, degraded)
 
     async def trending(self, kind: Kind, page: int) -> ListPage:
