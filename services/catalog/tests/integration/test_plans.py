@@ -39,7 +39,7 @@ from media, unnest(array['US', 'GB', 'DE', 'KR']) as region where kind = 'movie'
 insert into documents (media_id, version, card, detail, found, billing, offers, seasons, slug, release_days,
                        airings)
 select media_id, 1, convert_to('{{"tmdbId":' || tmdb_id || '}}', 'UTF8'),
-       '{{"importedAt":"2026-11-21T12:00:00Z"}}', '{{}}',
+       '{{"importedAt":"2026-11-21T12:00:00Z"}}', '{{"title":"x","originalTitle":"x","poster":null}}',
        convert_to('{{"showId":"' || media_id || '","showTitle":"x","posterPath":null,"poster":null}}', 'UTF8'),
        '{{}}', '[]', 'title-' || tmdb_id, '', case when kind = 'show' then convert_to('', 'UTF8') end
 from media;
@@ -112,8 +112,14 @@ Node = dict[str, Any]
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Return a connection in the catalog's schema, like those of the service."""
-    connection = await asyncpg.connect(url, server_settings={"search_path": "catalog,public", "jit": "off"})
+    """Return a connection in the catalog's schema, like those of the service's read pool."""
+    settings = {
+        "search_path": "catalog,public",
+        "jit": "off",
+        "plan_cache_mode": "force_generic_plan",
+        "max_parallel_workers_per_gather": "0",
+    }
+    connection = await asyncpg.connect(url, server_settings=settings)
     try:
         yield connection
     finally:
@@ -145,12 +151,22 @@ async def statements(catalog: Catalog, path: str, status: int = 200) -> list[Exe
 
 
 async def plan(catalog: Catalog, statement: str, parameters: Sequence[object]) -> Node:
-    """Return the plan of a statement with the rows that it read."""
+    """Return the plan of a statement for unknown values, with the rows that it read for these."""
+    values = f"({', '.join(map(written, parameters))})" if parameters else ""
     async with connected(catalog.urls.app) as connection:
-        result: Node = json.loads(
-            await connection.fetchval(f"explain (analyze, format json) {statement}", *parameters)
-        )[0]["Plan"]
+        await connection.execute(f"prepare planned as {statement}")
+        explained = await connection.fetchval(f"explain (analyze, format json) execute planned{values}")
+    result: Node = json.loads(explained)[0]["Plan"]
     return result
+
+
+def written(value: object) -> str:
+    """Return a value as `execute` takes it."""
+    if value is None:
+        return "null"
+    if isinstance(value, list | tuple):
+        value = "{" + ",".join(json.dumps(str(item), ensure_ascii=False) for item in value) + "}"
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def nodes(root: Node) -> Iterator[Node]:

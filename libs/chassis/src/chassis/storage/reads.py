@@ -32,6 +32,8 @@ WAIT_SECONDS: Final = 5.0
 _DIALECT: Final = make_url("postgresql+asyncpg://").get_dialect()()
 # The statement or a value was refused: the session is intact.
 _REJECTED: Final = (asyncpg.PostgresError, ValueError)
+# Workers for a part of a page take longer to start than to read it, and a pool's statements run side by side already.
+_SETTINGS: Final = {"plan_cache_mode": "force_generic_plan", "max_parallel_workers_per_gather": "0"}
 _LITERAL: Final = re.compile(r"\{(\w+)\}")
 # Of such texts none can end a literal, or an element of an array.
 _NAME: Final = re.compile(r"[\w .-]*")
@@ -114,7 +116,7 @@ class ReadPool:
         """Create a pool of at most `size` connections, and open none."""
         self._url = url
         self._options = connect_options(schema, application_name)
-        self._options["server_settings"] |= {"plan_cache_mode": "force_generic_plan"}
+        self._options["server_settings"] |= _SETTINGS
         self._size = size
         self._vacancies = asyncio.Semaphore(size)
         self._idle: list[_Session] = []
