@@ -16,6 +16,8 @@ _MINE: Final = """
     join user_states u on u.media_id = m.media_id and u.user_id = :user_id and not u.removed
       and u.state in ('watching', 'planned')
 """
+# The copy in the document, or the row of `slugs` for a title that the previous release has imported.
+_SLUG: Final = "coalesce(d.slug, (select slug from slugs where media_id = d.media_id and current))"
 # An airing without an instant has a later `aired_at`: the end of its day.
 _TIMED: Final = "e.aired_at is not distinct from e.starts_at"
 
@@ -24,13 +26,12 @@ _TIMED: Final = "e.aired_at is not distinct from e.starts_at"
 def _episodes(*, mine: bool, localized: bool, revisions: bool) -> CompiledRead:
     return CompiledRead(
         text(f"""
-    select e.starts_at, {_TIMED} as timed, e.media_id, s.slug, d.billing, {_texts(localized=localized)}, e.scheduled,
-           m.tmdb_id, {"greatest(n.version, m.imported_version)" if revisions else "0"} as version
+    select e.starts_at, {_TIMED} as timed, e.media_id, {_SLUG} as slug, d.billing, {_texts(localized=localized)},
+           e.scheduled, m.tmdb_id, {"greatest(n.version, m.imported_version)" if revisions else "0"} as version
     from episodes e
     join media m on m.media_id = e.media_id and m.listed
     {_MINE if mine else ""}
     {"join seasons n on n.season_id = e.season_id" if revisions else ""}
-    join slugs s on s.media_id = e.media_id and s.current
     join documents d on d.media_id = e.media_id and d.billing is not null
     where e.starts_at >= :earliest and e.starts_at < :latest
       and case when {_TIMED} then e.starts_at >= :start and e.starts_at < :end
@@ -45,7 +46,8 @@ def _episodes(*, mine: bool, localized: bool, revisions: bool) -> CompiledRead:
 def _releases(*, mine: bool, localized: bool) -> CompiledRead:
     return CompiledRead(
         text(f"""
-    select r.day, r.type, m.media_id, s.slug, d.found, {_texts(localized=localized)}, m.imported_version
+    select r.day, r.type, m.media_id, {_SLUG} as slug, d.found, {_texts(localized=localized)},
+           m.imported_version
     from (
       select media_id, theatrical as day, 'theatrical' as type from media_releases
       where region = :region and theatrical >= :first and theatrical < :end
@@ -55,7 +57,6 @@ def _releases(*, mine: bool, localized: bool) -> CompiledRead:
     ) r
     join media m on m.media_id = r.media_id and m.listed and m.kind = 'movie'
     {_MINE if mine else ""}
-    join slugs s on s.media_id = m.media_id and s.current
     join documents d on d.media_id = m.media_id
     order by r.day, m.popularity_score desc nulls last, m.media_id, r.type
     limit {{limit}}
@@ -67,7 +68,7 @@ def _releases(*, mine: bool, localized: bool) -> CompiledRead:
 def _newest(*, localized: bool) -> CompiledRead:
     return CompiledRead(
         text(f"""
-    select newest.media_id, s.slug, d.billing, {_texts(localized=localized)}, newest.season, newest.number,
+    select newest.media_id, {_SLUG} as slug, d.billing, {_texts(localized=localized)}, newest.season, newest.number,
            newest.title, coalesce(newest.air_date, cast(newest.starts_at at time zone 'UTC' as date)) as air_date,
            case when newest.aired_at = newest.starts_at then newest.starts_at end as airs_at
     from (
@@ -77,7 +78,6 @@ def _newest(*, localized: bool) -> CompiledRead:
         and coalesce(e.aired_at, e.starts_at) > :after and coalesce(e.aired_at, e.starts_at) <= :until
       order by e.media_id, e.starts_at desc, e.season desc, e.number desc
     ) newest
-    join slugs s on s.media_id = newest.media_id and s.current
     join documents d on d.media_id = newest.media_id and d.billing is not null
     order by newest.starts_at desc, newest.media_id
     limit :limit
