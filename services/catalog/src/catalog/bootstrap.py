@@ -43,6 +43,7 @@ from catalog.infrastructure.policy.evaluation_work import evaluation_work_in
 from catalog.infrastructure.policy.metrics import PolicyMetrics
 from catalog.infrastructure.policy.policy_work import policy_work_in
 from catalog.infrastructure.policy.reads import SqlPolicyReads
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.infrastructure.reading.caches.title_cache import TitleCache
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.lists import SqlLists
@@ -143,7 +144,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         offers=OfferQueries(SqlOffers(reads, counts_seconds=settings.counts_seconds), lookup),
         people=PeopleQueries(SqlPeople(reads), lookup),
         collections=CollectionQueries(SqlCollections(reads), lookup),
-        similar=SimilarQueries(SqlCandidates(reads), titles, lookup),
+        similar=SimilarQueries(SqlCandidates(reads), SharedCache(settings.counts_seconds), titles, lookup),
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
         home=HomeQueries(SqlHomeTitles(reads), arrangements, curation_reads, lists, schedule, lookup, clock, regions),
         title_editing=title_editing,

@@ -8,6 +8,12 @@ import pytest
 from services.catalog.tests.integration.test_plans import COUNT, fill, nodes, plan, rows_read
 from services.catalog.tests.integration.test_plans import statements as executed
 
+from catalog.application.discovery.similar import SimilarQueries, SimilarTitles
+from catalog.application.read_models import View
+from catalog.infrastructure.discovery.similar import SqlCandidates
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
+from chassis.testing.statements import executed_reads
+
 if TYPE_CHECKING:
     from services.catalog.tests.integration.conftest import Catalog
 
@@ -24,8 +30,10 @@ select media_id, case when tmdb_id % 5 = 0 then tmdb_id / 50 end,
 from media;
 insert into media_keywords (media_id, keyword)
 select media_id, 'keyword ' || tmdb_id % 900 from media union all select media_id, 'frequent' from media;
-update documents set detail =
-  convert_to('{"collection":{"slug":"a-3"},"credits":{"cast":[{"tmdbId":17,"name":"A"}]}}', 'UTF8');
+update documents set detail = convert_to(
+  '{"importedAt":"2026-11-21T12:00:00Z","collection":{"slug":"a-3"},"credits":{"cast":[{"tmdbId":17,"name":"A"}]}}',
+  'UTF8'
+);
 insert into media_credits (media_id, ord, person_id, role)
 select media_id, place, tmdb_id % 1500 + place, 'cast' from media, generate_series(0, 4) as place;
 """
@@ -64,3 +72,16 @@ async def test_filters_read_only_the_rows_that_they_need(filled: Catalog) -> Non
             scanned = {node["Relation Name"] for node in nodes(root) if node["Node Type"] == "Seq Scan"}
             assert scanned <= {"lists", "list_items"}, path
             assert rows_read(root, "media") <= most, path
+
+
+async def test_similar_titles_are_computed_once_for_many_requests(filled: Catalog) -> None:
+    application, reads = filled.container.application, filled.container.runtime.reads
+    queries = SimilarQueries(SqlCandidates(reads), SharedCache(60), application.titles, application.lookup)
+
+    with executed_reads(reads) as sent:
+        results = [await queries.similar("movie", "title-17", View(), limit) for limit in (5, 20)]
+
+    fewer, more = (result.similar for result in results if isinstance(result, SimilarTitles))
+    assert len(more) == 20
+    assert fewer == more[:5]
+    assert len([statement for statement, _ in sent if "media_keywords" in statement]) == 1

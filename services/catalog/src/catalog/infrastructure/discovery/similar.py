@@ -1,7 +1,8 @@
 """Candidates for similar titles in Postgres, from indexes alone and at most a few thousand index entries.
 
 A person contributes at most 200 titles. A keyword that more than 500 titles have says little and contributes none. The
-most popular titles are candidates too, so that a title without keywords and people has similar ones by genre.
+most popular titles are candidates too, so that a title without keywords and people has similar ones by genre. The
+lateral limits force a lookup by key per candidate, whatever number of candidates Postgres expects.
 """
 
 from collections.abc import Sequence
@@ -51,7 +52,7 @@ _CANDIDATES: Final = CompiledRead(
           select media_id, 0, frequency from keyword_hits where frequency <= 500
           union all
           (select m.media_id, 0, null from media m
-           where m.kind = :kind and m.listed and m.popularity_score is not null
+           where m.kind = {{kind}} and m.listed and m.popularity_score is not null
            order by m.popularity_score desc nulls last, m.media_id desc limit 100)
         ), pool as (
           select media_id, cast(sum(weight) as integer) as people,
@@ -62,8 +63,13 @@ _CANDIDATES: Final = CompiledRead(
         select m.media_id, m.release_date, m.ratingo_score, f.original_language, {_GENRES}, pool.people,
                pool.frequencies
         from pool
-        join media m on m.media_id = pool.media_id and m.kind = :kind and m.listed
-        left join media_facets f on f.media_id = m.media_id
+        cross join lateral (
+          select media_id, release_date, ratingo_score from media
+          where media_id = pool.media_id and kind = {{kind}} and listed limit 1
+        ) m
+        left join lateral (
+          select original_language, collection_id from media_facets where media_id = pool.media_id limit 1
+        ) f on true
         where m.media_id <> :media_id and (f.collection_id is null or f.collection_id is distinct from :collection_id)
         """  # noqa: S608 - made of constants
     )
