@@ -3,7 +3,7 @@
     python benchmarks/catalog [--titles 10000 100000] [--connections 1 16 64] [--seconds 1] [--rounds 3] [--shared 1]
                               [--only NAME]
 
-A million titles need `--titles 10000 1000000`, a few minutes and about 10 GB of disk.
+A million titles need `--titles 10000 1000000`, about a quarter of an hour of processor time and 20 GB of disk.
 
 Every response is read from Postgres and rendered; `--shared 1` measures the default setting of the service, in which
 anonymous clients share a response for a second.

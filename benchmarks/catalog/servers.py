@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
+import asyncpg
 import psutil
 from copies import copy_titles
 from titles import events
@@ -85,9 +86,11 @@ class Database:
         """Apply the events of generated titles, as catalog's consumer does, and copy them until there are `count`."""
         applied = min(count, APPLIED)
         await self._apply(applied)
-        await copy_titles(lambda: connected(self.postgres.url(DATABASE)), applied, count // applied - 1)
         async with connected(self.postgres.url(DATABASE)) as connection:
+            await _set_autovacuum(connection, "off")
+            await copy_titles(lambda: connected(self.postgres.url(DATABASE)), applied, count // applied - 1)
             await connection.execute("vacuum analyze", timeout=None)
+            await _set_autovacuum(connection, "on")
 
     async def size(self) -> float:
         """Return the size of the database in gigabytes."""
@@ -115,6 +118,12 @@ class Database:
             await connection.execute(PAGES)
             await connection.copy_records_to_table("pages", records=rows)
             await connection.execute("vacuum analyze pages")
+
+
+async def _set_autovacuum(connection: asyncpg.Connection, state: str) -> None:
+    """Switch the automatic vacuum, which would read each copied table once more while others are copied."""
+    await connection.execute(f"alter system set autovacuum = {state}")
+    await connection.execute("select pg_reload_conf()")
 
 
 def _parts(body: bytes) -> list[bytes]:
