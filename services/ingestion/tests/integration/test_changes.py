@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import httpx2
 import pytest
 
 from contracts.identity import episode_id, media_id
@@ -26,7 +25,7 @@ UKRAINE = {"flatrate": [{"provider_id": 8, "provider_name": "Netflix"}]}
 
 
 def _request(simulator: Simulator, path: str) -> dict[str, Any]:
-    body: dict[str, Any] = httpx2.get(f"{simulator.url}/tmdb/3{path}", params={"api_key": "k"}, trust_env=False).json()
+    body: dict[str, Any] = simulator.client.get(f"/tmdb/3{path}", params={"api_key": "k"}).json()
     return body
 
 
