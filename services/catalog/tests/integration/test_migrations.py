@@ -67,6 +67,30 @@ async def test_dates_of_movies_become_dates_of_the_default_region(create_databas
     assert await run(urls.owner, detail) == [True]
 
 
+async def test_names_are_folded_by_the_database_before_and_after_their_migration(
+    create_database: CreateDatabase,
+) -> None:
+    urls = await create_database("catalog", migrate=False)
+    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, "0020")
+    insert = (
+        "insert into media_names (media_id, name) values (gen_random_uuid(), 'Amélie II'), (gen_random_uuid(), '千と')"
+    )
+    folded = (
+        "select count(*) from media_names where folded = search_words(name) and compact = replace(folded, ' ', '') "
+        "and numbered = search_numbered(folded) and ideograms = search_ideograms(compact) "
+        "and (folded, compact, numbered) in (('amelie ii', 'amelieii', 'amelie2'), ('千と', '千と', '千と'))"
+    )
+    for revision, names in (("0020", 2), ("head", 4)):
+        await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, revision)
+        await run(urls.owner, insert)
+        assert await run(urls.owner, folded) == [names], revision
+    await run(urls.owner, "update media_names set name = 'Amélie II' where name = '千と'")
+    assert await run(urls.owner, "select count(*) from media_names where numbered = 'amelie2'") == [4]
+
+    await asyncio.to_thread(migrations.downgrade, "catalog", urls.owner, "0020")
+    assert await run(urls.owner, folded) == [4]
+
+
 async def test_discovery_facts_of_stored_titles_are_those_of_their_imports(catalog: Catalog) -> None:
     await catalog.apply(*(event for event in EXAMPLES if event.topic == "media.imported"))
     imported = await discovery_rows(catalog)

@@ -166,15 +166,11 @@ media_names: Final = Table(
     metadata,
     Column("media_id", UuidType, primary_key=True),
     Column("name", Text, primary_key=True),
-    Column("folded", Text, Computed("search_words(name)", persisted=True), nullable=False),
-    Column("compact", Text, Computed("replace(search_words(name), ' ', '')", persisted=True), nullable=False),
-    Column("numbered", Text, Computed("search_numbered(search_words(name))", persisted=True), nullable=False),
-    Column(
-        "ideograms",
-        ARRAY(Text),
-        Computed("search_ideograms(replace(search_words(name), ' ', ''))", persisted=True),
-        nullable=False,
-    ),
+    # The trigger `fold_name` fills the other columns: generated ones would each fold the name again.
+    Column("folded", Text, nullable=False),
+    Column("compact", Text, nullable=False),
+    Column("numbered", Text, nullable=False),
+    Column("ideograms", ARRAY(Text), nullable=False),
 )
 Index(
     "ix_media_names_trigrams",

@@ -130,7 +130,7 @@ def releases(title: ApplyTitle) -> list[Row]:
     return [(region, dates.theatrical, dates.digital) for region, dates in sorted(by_region.items())]
 
 
-NAMES: Final = Replacement(tables.media_names, "name", parent="media_id")
+NAMES: Final = Replacement(tables.media_names, "name", parent="media_id", computed=True)
 
 
 def names(listed: Iterable[str]) -> list[Row]:
