@@ -111,26 +111,32 @@ class Floor:
             if not records:
                 continue
             ids = [UUID(dict(record.headers)["ce_id"].decode()) for record in records]
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with self._views_pool().acquire() as connection, connection.transaction():
                 rows = await connection.fetch(
                     "insert into inbox (event_id) select unnest($1::uuid[]) on conflict do nothing returning event_id",
                     ids,
                 )
                 fresh = {row["event_id"] for row in rows}
-                newest = {}
-                for event_id, record in zip(ids, records, strict=True):
-                    if event_id in fresh:
-                        body = orjson.loads(record.value)
-                        newest[body["id"]] = (UUID(body["id"]), body["version"], record.value.decode())
-                if newest:
-                    keys, versions, bodies = zip(*sorted(newest.values()), strict=True)
-                    await connection.execute(
-                        "insert into views select * from unnest($1::uuid[], $2::bigint[], $3::jsonb[]) "
-                        "on conflict (id) do update set version = excluded.version, body = excluded.body "
-                        "where views.version < excluded.version",
-                        keys,
-                        versions,
-                        bodies,
-                    )
+                bodies = [record.value for event_id, record in zip(ids, records, strict=True) if event_id in fresh]
+                if bodies:
+                    await self._apply(connection, bodies)
             await self._consumer.commit()
             self._on_applied(ids)
+
+    def _views_pool(self) -> asyncpg.Pool:
+        return self._pool
+
+    async def _apply(self, connection: asyncpg.Connection, bodies: Sequence[bytes]) -> None:
+        newest = {}
+        for raw in bodies:
+            body = orjson.loads(raw)
+            newest[body["id"]] = (UUID(body["id"]), body["version"], raw.decode())
+        keys, versions, texts = zip(*sorted(newest.values()), strict=True)
+        await connection.execute(
+            "insert into views select * from unnest($1::uuid[], $2::bigint[], $3::jsonb[]) "
+            "on conflict (id) do update set version = excluded.version, body = excluded.body "
+            "where views.version < excluded.version",
+            keys,
+            versions,
+            texts,
+        )
