@@ -13,10 +13,13 @@ pytestmark = pytest.mark.unit
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
     """Restore the collector of the test process."""
-    thresholds = gc.get_threshold()
+    thresholds, excluded = gc.get_threshold(), gc.get_freeze_count()
+    gc.unfreeze()
     yield
     gc.set_threshold(*thresholds)
     gc.unfreeze()
+    if excluded:
+        gc.freeze()
 
 
 def test_live_objects_are_excluded_from_collections() -> None:
