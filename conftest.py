@@ -1,4 +1,4 @@
-"""Gives every test of the repository the shared Postgres and Kafka fixtures of the devstack."""
+"""Plugins of the tests: servers they share, how they are spread over processes, recordings, garbage collection."""
 
 pytest_plugins = [
     "devstack.testing.collection_plugin",

@@ -37,13 +37,25 @@ class Anyone:
         return Principal(UUID(int=1), UUID(int=2), frozenset({"user", "admin"}), 4_000_000_000)
 
 
-async def refusal(app: FastAPI, name: str, **arguments: Any) -> str | None:
+@pytest.fixture(scope="module")
+def clients(applications: Mapping[str, FastAPI]) -> Mapping[str, httpx2.AsyncClient]:
+    """Return an administrator's client of each application; a connection in the process needs no closing."""
+    for app in applications.values():
+        app.state.verifier = Anyone()
+    return {
+        service: httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app),
+            base_url="http://service.test",
+            headers={"Authorization": "Bearer token"},
+        )
+        for service, app in applications.items()
+    }
+
+
+async def refusal(client: httpx2.AsyncClient, name: str, **arguments: Any) -> str | None:
     """Return the message of a 4xx, null for a request that was valid."""
     method, _, path = name.partition(" ")
-    app.state.verifier = Anyone()
-    transport = httpx2.ASGITransport(app=app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://service.test") as client:
-        response = await client.request(method, path, headers={"Authorization": "Bearer token"}, **arguments)
+    response = await client.request(method, path, **arguments)
     if response.status_code in (200, 202, 503):
         return None
     assert 400 <= response.status_code < 500, (name, arguments, response.text)
@@ -53,10 +65,12 @@ async def refusal(app: FastAPI, name: str, **arguments: Any) -> str | None:
     return message
 
 
-def operations(api: DocumentReader, applications: Mapping[str, FastAPI]) -> Iterator[tuple[FastAPI, str, Any]]:
+def operations(
+    api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient]
+) -> Iterator[tuple[httpx2.AsyncClient, str, Any]]:
     for name, operation in api.operations():
         if "text/event-stream" not in operation["responses"].get("200", {}).get("content", {}):
-            yield applications[operation["tags"][0]], name, operation
+            yield clients[operation["tags"][0]], name, operation
 
 
 def filled(name: str, operation: Mapping[str, Any], values: Mapping[str, str] = {}) -> str:
@@ -68,36 +82,36 @@ def filled(name: str, operation: Mapping[str, Any], values: Mapping[str, str] = 
 
 
 async def test_no_parameter_brings_a_text_of_the_framework(
-    api: DocumentReader, applications: Mapping[str, FastAPI]
+    api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient]
 ) -> None:
-    for app, name, operation in operations(api, applications):
+    for client, name, operation in operations(api, clients):
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "query":
                 for odd in ODD:
-                    await refusal(app, filled(name, operation), params={parameter["name"]: odd})
+                    await refusal(client, filled(name, operation), params={parameter["name"]: odd})
         for unknown in UNKNOWN:
-            message = await refusal(app, filled(name, operation), params={unknown: "1"})
+            message = await refusal(client, filled(name, operation), params={unknown: "1"})
             assert message, f"{name} takes the unknown parameter {unknown}"
             assert f"{unknown}: is unknown" in message, name
 
 
-async def test_no_parameter_is_taken_twice(api: DocumentReader, applications: Mapping[str, FastAPI]) -> None:
-    for app, name, operation in operations(api, applications):
+async def test_no_parameter_is_taken_twice(api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient]) -> None:
+    for client, name, operation in operations(api, clients):
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "query" and parameter["schema"].get("type") != "array":
-                message = await refusal(app, filled(name, operation), params={parameter["name"]: ["1", "1"]})
+                message = await refusal(client, filled(name, operation), params={parameter["name"]: ["1", "1"]})
                 assert message, f"{name} takes the parameter {parameter['name']} twice"
                 assert f"{parameter['name']}: must be given only once" in message, name
 
 
 @pytest.mark.parametrize("odd", ["x", "0.5", "-1", "9" * 30, "true"])
 async def test_no_path_brings_a_text_of_the_framework(
-    api: DocumentReader, applications: Mapping[str, FastAPI], odd: str
+    api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient], odd: str
 ) -> None:
-    for app, name, operation in operations(api, applications):
+    for client, name, operation in operations(api, clients):
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path":
-                await refusal(app, filled(name, operation, {parameter["name"]: odd}))
+                await refusal(client, filled(name, operation, {parameter["name"]: odd}))
 
 
 json_values = st.recursive(
@@ -110,16 +124,16 @@ json_values = st.recursive(
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_no_body_brings_a_text_of_the_framework(
-    api: DocumentReader, applications: Mapping[str, FastAPI], data: st.DataObject
+    api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient], data: st.DataObject
 ) -> None:
-    for app, name, operation in operations(api, applications):
+    for client, name, operation in operations(api, clients):
         content = operation.get("requestBody", {}).get("content", {}).get("application/json")
         if content is None:
             continue
         example = content.get("example")
         fields = list(example) if isinstance(example, dict) else []
         body = data.draw(st.dictionaries(st.sampled_from([*fields, "other"]), json_values, max_size=3) | json_values)
-        await refusal(app, filled(name, operation), json=body)
+        await refusal(client, filled(name, operation), json=body)
         await refusal(
-            app, filled(name, operation), json={**(example or {}), **(body if isinstance(body, dict) else {})}
+            client, filled(name, operation), json={**(example or {}), **(body if isinstance(body, dict) else {})}
         )

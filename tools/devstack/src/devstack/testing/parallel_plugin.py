@@ -10,14 +10,16 @@ from xdist.scheduler import LoadScopeScheduling
 BROKER: Final = "broker of the session"
 DEMO: Final = "stack with the demo catalog"
 CASES: Final = "stack with provider cases"
+DOCUMENT: Final = "document of the whole API"
 
 SERVERS: Final[Mapping[str, str]] = {
     "kafka_bootstrap": BROKER,
     "fragile_kafka": BROKER,
     "stack": DEMO,
     "cases": CASES,
+    "applications": DOCUMENT,
 }
-"""The fixtures that start a server which takes 10 s of processor time or more to start, and what they start."""
+"""The fixtures whose set-up takes 5 s of processor time or more, and what they set up."""
 
 MODULES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -70,6 +72,7 @@ MODULES: Final[Mapping[str, str]] = {
         ),
         DEMO,
     ),
+    **dict.fromkeys((f"tests/api/test_{name}.py" for name in ("api_document", "request_errors")), DOCUMENT),
     **dict.fromkeys((f"tests/e2e/test_provider_{name}.py" for name in ("corrections", "episodes")), CASES),
 }
 """The modules that use such a server. The process that spreads the tests knows their paths, not their fixtures."""
