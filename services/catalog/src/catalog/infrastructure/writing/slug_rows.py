@@ -107,7 +107,7 @@ async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> AbstractSe
 
 async def mark_published(connection: AsyncConnection, publications: Sequence[Publication]) -> None:
     """Store the version under which each current slug is published, in one order to avoid deadlocks."""
-    ordered = sorted(publications, key=lambda publication: publication.media_id)
+    ordered = sorted(publications, key=lambda publication: publication.media_id.int)
     await connection.execute(
         _MARK_PUBLISHED,
         {
@@ -119,7 +119,7 @@ async def mark_published(connection: AsyncConnection, publications: Sequence[Pub
 
 async def announce(transaction: Transaction, publications: Sequence[Publication]) -> None:
     """Write the events of slugs into the outbox of the same transaction."""
-    ordered = sorted(publications, key=lambda publication: publication.media_id)
+    ordered = sorted(publications, key=lambda publication: publication.media_id.int)
     await transaction.publish(*(encode(media_published(publication), SERVICE) for publication in ordered))
 
 
