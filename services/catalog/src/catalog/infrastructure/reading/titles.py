@@ -129,14 +129,26 @@ _LATEST_SEASON: Final = CompiledRead(
     """)
 )
 
+# Titles are counted in the order of the index on slugs, and only the first of a genre are read for its names.
 _GENRES: Final = CompiledRead(
     text("""
-    select min(g.tmdb_id) as tmdb_id, g.slug, max(g.name) as name,
-           count(distinct m.media_id) filter (where m.kind = 'movie') as movies,
-           count(distinct m.media_id) filter (where m.kind = 'show') as shows,
-           max(cast(g.names as text)) as names
-    from media_genres g join media m on m.media_id = g.media_id and m.listed
-    group by g.slug order by max(g.name), g.slug
+    with counted as (
+      select g.slug, count(*) filter (where m.kind = 'movie') as movies,
+             count(*) filter (where m.kind = 'show') as shows
+      from (select distinct slug, media_id from media_genres) g
+      join media m on m.media_id = g.media_id and m.listed
+      group by g.slug
+    )
+    select named.tmdb_id, counted.slug, named.name, counted.movies, counted.shows, named.names
+    from counted cross join lateral (
+      select min(tmdb_id) as tmdb_id, max(name) as name, max(names) as names
+      from (
+        select g.tmdb_id, g.name, cast(g.names as text) as names
+        from media_genres g join media m on m.media_id = g.media_id and m.listed
+        where g.slug = counted.slug order by g.media_id limit 100
+      ) first_titles
+    ) named
+    order by named.name, counted.slug
     """)
 )
 
