@@ -62,7 +62,7 @@ def targets(ours: Server, count: int) -> dict[str, list[str]]:
         "person": [f"{PREFIX}/people/tmdb:{number}" for number in range(1, titles.PEOPLE + 1)],
         "person's titles": [f"{PREFIX}/people/tmdb:{number}/titles" for number in range(1, titles.PEOPLE + 1)],
         "similar titles": [f"{PREFIX}/movies/title-{number}/similar" for number in movies],
-        "collection": [f"{PREFIX}/collections/tmdb:{number}" for number in range(1, titles.COLLECTIONS + 1)],
+        "collection": [f"{PREFIX}/collections/tmdb:{number % titles.COLLECTIONS + 1}" for number in movies],
         "calendar, 7 days": [f"{PREFIX}/shows/calendar"],
         "calendar, 31 days": [f"{PREFIX}/shows/calendar?days=31&timeZone=Europe/Kyiv&include=releases"],
         "home": ["/api/v1/home"],
