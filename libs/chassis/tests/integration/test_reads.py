@@ -20,7 +20,7 @@ pytestmark = pytest.mark.integration
 PID = CompiledRead(
     text("""
     select pg_backend_pid(), current_setting('search_path'), current_setting('jit'), current_setting('plan_cache_mode'),
-           current_setting('max_parallel_workers_per_gather')
+           current_setting('max_parallel_workers_per_gather'), current_setting('enable_mergejoin')
     """)
 )
 SLEEP = CompiledRead(text("select pg_sleep(5)"))
@@ -52,7 +52,7 @@ async def failure_of(pool: ReadPool, statement: str, **values: object) -> BaseEx
 
 async def test_connections_have_the_schema_and_the_options_of_the_engine(pool: ReadPool) -> None:
     [row] = await pool.fetch(PID)
-    assert tuple(row[1:]) == (f"{SCHEMA},public", "off", "force_generic_plan", "0")
+    assert tuple(row[1:]) == (f"{SCHEMA},public", "off", "force_generic_plan", "0", "off")
     assert await pid_of(pool) == row[0]
 
 

@@ -118,6 +118,7 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
         "jit": "off",
         "plan_cache_mode": "force_generic_plan",
         "max_parallel_workers_per_gather": "0",
+        "enable_mergejoin": "off",
     }
     connection = await asyncpg.connect(url, server_settings=settings)
     try:

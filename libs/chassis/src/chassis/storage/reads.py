@@ -33,7 +33,12 @@ _DIALECT: Final = make_url("postgresql+asyncpg://").get_dialect()()
 # The statement or a value was refused: the session is intact.
 _REJECTED: Final = (asyncpg.PostgresError, ValueError)
 # Workers for a part of a page take longer to start than to read it, and a pool's statements run side by side already.
-_SETTINGS: Final = {"plan_cache_mode": "force_generic_plan", "max_parallel_workers_per_gather": "0"}
+# A merge join reads an index to its end to find a few rows that lookups by key find at once.
+_SETTINGS: Final = {
+    "plan_cache_mode": "force_generic_plan",
+    "max_parallel_workers_per_gather": "0",
+    "enable_mergejoin": "off",
+}
 _LITERAL: Final = re.compile(r"\{(\w+)\}")
 # Of such texts none can end a literal, or an element of an array.
 _NAME: Final = re.compile(r"[\w .-]*")
