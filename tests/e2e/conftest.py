@@ -11,22 +11,21 @@ from provider_cases import record_cases
 from stacks import Stack, running
 
 
-# Of this folder, not of the session: a stack is sixteen processes that take time from every test beside it.
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """Yield the stack with the demo catalog behind it, shared by the journeys."""
     with running() as started:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def clients(stack: Stack) -> Iterator[CatalogClients]:
     """Yield the clients of a stack with titles in every list, a user with entries, and an editor."""
     with httpx2.Client(base_url=stack.gateway, timeout=30, trust_env=False) as api:
         yield prepared_for_catalog(stack, api)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cases]:
     """Yield the stack whose providers disagree, make mistakes and correct them."""
     folder = tmp_path_factory.mktemp("responses")

@@ -1,4 +1,4 @@
-"""How tests are spread over processes (pytest-xdist): modules that share a server run in one, and come first."""
+"""How tests are spread over processes (pytest-xdist): modules that share a server run in one."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -77,6 +77,9 @@ MODULES: Final[Mapping[str, str]] = {
 }
 """The modules that use such a server. The process that spreads the tests knows their paths, not their fixtures."""
 
+PLACES: Final[Mapping[str, int]] = {BROKER: 0, DOCUMENT: 1, DEMO: 3, CASES: 4}
+"""Stacks last: one lives until the session ends, and its sixteen processes take time from every test beside it."""
+
 ORDER: Final = ("integration", "unit")
 """Kinds of tests after those that share a server: the shortest last, so that the processes end at the same time."""
 
@@ -123,6 +126,5 @@ def _module(nodeid: str) -> str:
 
 
 def _rank(item: pytest.Item) -> tuple[int, int]:
-    server = MODULES.get(_module(item.nodeid))
-    first = list(SERVERS.values()).index(server) if server else len(SERVERS)
-    return first, next((rank for rank, name in enumerate(ORDER) if item.get_closest_marker(name)), len(ORDER))
+    place = PLACES.get(MODULES.get(_module(item.nodeid), ""), 2)
+    return place, next((rank for rank, name in enumerate(ORDER) if item.get_closest_marker(name)), len(ORDER))
