@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from auth.application.ports import Credentials, Identifiers, PresentedToken
+from auth.application.ports import AccountFilter, AccountPage, Credentials, Identifiers, PresentedToken
 from auth.domain.accounts import Account, Role
 from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
@@ -62,6 +62,19 @@ class InMemoryStore:
             return None
         return self.state.accounts[account_id]
 
+    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
+        """Return a page of accounts in the order of usernames."""
+        matching = sorted(
+            (account for account in self.state.accounts.values() if where is None or self._matches(account, where)),
+            key=lambda account: self.identifiers.username(account.username),
+        )
+        return AccountPage(matching[offset : offset + limit], len(matching))
+
+    def _matches(self, account: Account, where: AccountFilter) -> bool:
+        email, username = self.identifiers.email(account.email), self.identifiers.username(account.username)
+        begins = email.startswith(where.prefix) or username.startswith(where.prefix)
+        return begins or email == where.key or account.id == where.account_id
+
 
 class InMemoryUnitOfWork:
     """A unit of work on a state."""
@@ -88,12 +101,30 @@ class InMemoryUnitOfWork:
         key = self._identifiers.of_any(identifier)
         for account in self._state.accounts.values():
             if key in self._keys(account):
-                return Credentials(account.id, account.roles, self._state.hashes[account.id])
+                return Credentials(account.id, self._state.hashes[account.id])
         return None
 
     async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
         if self._state.hashes[account_id] == old:
             self._state.hashes[account_id] = new
+
+    async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
+        return self._state.accounts[account_id].roles
+
+    async def lock_account(self, account_id: UUID) -> Account | None:
+        return self._state.accounts.get(account_id)
+
+    async def is_administrator(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        session = self._state.sessions.get(session_id)
+        if session is None or session.account_id != account_id or not _is_active(session, now):
+            return False
+        return "admin" in self._state.accounts[account_id].roles
+
+    async def has_other_administrator(self, account_id: UUID) -> bool:
+        return any("admin" in account.roles for account in self._state.accounts.values() if account.id != account_id)
+
+    async def save_roles(self, account: Account) -> None:
+        self._state.accounts[account.id] = account
 
     async def add_session(self, session: Session, digest: bytes) -> None:
         await self.save_rotation(session, digest)

@@ -7,6 +7,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from auth.bootstrap import Container
 from auth.domain.errors import InvalidInput
+from auth.presentation.administration.routes import router as administration_router
 from auth.presentation.cache_control import NoStore
 from auth.presentation.errors import ERRORS, invalid_input
 from auth.presentation.http import keys_router, router
@@ -19,7 +20,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     app = container.runtime.create_app(
         title="Marquee auth",
         description="Accounts, sign-in and sessions.",
-        routers=[router] if routes else [],
+        routers=[router, administration_router] if routes else [],
         errors=ERRORS,
         application=container.application,
         backgrounds=[*startup_tasks, *backgrounds],

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from auth.application import Application
+from auth.application.administration.directory import Directory
+from auth.application.administration.roles import ChangeRoles
 from auth.application.commands import RegisterAccount
 from auth.application.housekeeping import DeleteExpired
 from auth.application.queries import AccountQueries
@@ -79,6 +81,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     identifiers = IdnaIdentifiers()
     units = UnitsOfWork(runtime.transactions, work_in(identifiers, clock))
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
+    accounts = SqlAccountReader(runtime.transactions, clock)
     application = Application(
         register=Register(units, passwords, tokens),
         log_in=LogIn(units, identifiers, passwords, tokens),
@@ -86,7 +89,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         log_out=LogOut(units, rules),
         ensure_administrator=EnsureAdministrator(units, passwords),
         delete_expired=DeleteExpired(units, rules),
-        queries=AccountQueries(SqlAccountReader(runtime.transactions, clock)),
+        queries=AccountQueries(accounts),
+        directory=Directory(accounts, identifiers),
+        change_roles=ChangeRoles(units, rules),
     )
     return Container(settings, runtime, application, keys, passwords)
 

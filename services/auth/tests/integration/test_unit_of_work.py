@@ -1,6 +1,7 @@
 """Postgres has the behaviour of a unit of work."""
 
 import pytest
+from services.auth.tests.administration_contract import AdministrationContract
 from services.auth.tests.unit_of_work_contract import Store, UnitOfWorkContract
 from sqlalchemy import func, select
 
@@ -27,5 +28,5 @@ def store(container: Container) -> Store:
     return Store(units, SqlAccountReader(transactions, clock), clock, count_events)
 
 
-class TestPostgres(UnitOfWorkContract):
+class TestPostgres(UnitOfWorkContract, AdministrationContract):
     """Runs the contract on Postgres."""

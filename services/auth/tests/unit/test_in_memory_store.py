@@ -1,6 +1,7 @@
 """The in-memory store has the behaviour of a unit of work."""
 
 import pytest
+from services.auth.tests.administration_contract import AdministrationContract
 from services.auth.tests.fakes import InMemoryStore
 from services.auth.tests.unit_of_work_contract import Store, UnitOfWorkContract
 
@@ -17,5 +18,5 @@ def store() -> Store:
     return Store(memory, memory, memory.clock, count_events)
 
 
-class TestInMemoryStore(UnitOfWorkContract):
+class TestInMemoryStore(UnitOfWorkContract, AdministrationContract):
     """Runs the contract in memory."""

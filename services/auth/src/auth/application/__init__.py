@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from auth.application.administration.directory import Directory
+from auth.application.administration.roles import ChangeRoles
 from auth.application.housekeeping import DeleteExpired
 from auth.application.queries import AccountQueries
 from auth.application.registration import EnsureAdministrator, Register
@@ -19,3 +21,5 @@ class Application:
     ensure_administrator: EnsureAdministrator
     delete_expired: DeleteExpired
     queries: AccountQueries
+    directory: Directory
+    change_roles: ChangeRoles

@@ -17,8 +17,24 @@ class Credentials:
     """The stored data that a sign-in is verified against."""
 
     account_id: UUID
-    roles: tuple[Role, ...]
     password_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """Accounts of which an identifier begins with a folded text, whose identifier has a key, or that have an id."""
+
+    prefix: str
+    key: str
+    account_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """A page of accounts, and how many there are in the whole list."""
+
+    accounts: Sequence[Account]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,26 @@ class UnitOfWork(Protocol):
         """Replace the hash of a password, unless it is no longer `old`."""
         ...
 
+    async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
+        """Return the roles of an account, which cannot change until the unit of work ends."""
+        ...
+
+    async def lock_account(self, account_id: UUID) -> Account | None:
+        """Return an account, or null; no roles of any account change elsewhere until the unit of work ends."""
+        ...
+
+    async def is_administrator(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        """Return whether a session is active and its account an administrator."""
+        ...
+
+    async def has_other_administrator(self, account_id: UUID) -> bool:
+        """Return whether there is an administrator besides this account."""
+        ...
+
+    async def save_roles(self, account: Account) -> None:
+        """Save the roles and the version of a locked account."""
+        ...
+
     async def add_session(self, session: Session, digest: bytes) -> None:
         """Add a session and the digest of its first refresh token."""
         ...
@@ -146,4 +182,8 @@ class AccountReader(Protocol):
 
     async def of_active_session(self, account_id: UUID, session_id: UUID) -> Account | None:
         """Return an account by one of its sessions, or null if the session has ended."""
+        ...
+
+    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
+        """Return a page of accounts in the order of usernames; all accounts without a filter."""
         ...

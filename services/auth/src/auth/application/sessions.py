@@ -5,9 +5,9 @@ from uuid import UUID
 
 from auth.application.commands import SignIn
 from auth.application.ports import Credentials, Identifiers, Passwords, PresentedToken, TokenPair, UnitOfWork
+from auth.application.revocation import revoke_sessions
 from auth.application.tokens import OpenSession, TokenIssuer
 from auth.domain.errors import InvalidCredentials, InvalidRefreshToken, SessionEnded
-from auth.domain.events import RevocationReason, SessionRevoked
 from auth.domain.passwords import normalise
 from auth.domain.refresh_tokens import RefreshToken
 from auth.domain.sessions import SessionRules, Verdict
@@ -44,8 +44,10 @@ class LogIn:
             await work.clear_attempts(key)
             if new_hash is not None:
                 await work.replace_hash(credentials.account_id, credentials.password_hash, new_hash)
+            # Not the roles that were read before: they may have changed while the password was verified.
+            roles = await work.lock_roles(credentials.account_id)
             session = await self._tokens.open_session(work, credentials.account_id)
-        return self._tokens.pair(session, credentials.roles)
+        return self._tokens.pair(session, roles)
 
     async def _count_attempt(self, command: SignIn) -> tuple[Credentials | None, bytes]:
         """Return the credentials and the throttle key. The attempt is committed before the password is verified.
@@ -99,7 +101,7 @@ class Refresh:
         if verdict is Verdict.REPLAY and session.sealed_successor is not None:
             return token.unseal(session.sealed_successor)
         if verdict is Verdict.REUSE:
-            await _revoke(work, session.account_id, session.id, "reuse", now, self._rules)
+            await revoke_sessions(work, session.account_id, session.id, "reuse", now, self._rules)
         return None
 
 
@@ -117,27 +119,6 @@ class LogOut:
         """
         async with self._units.begin() as work:
             scope = None if everywhere else session_id
-            ended = await _revoke(work, account_id, scope, "logout", await work.now(), self._rules)
+            ended = await revoke_sessions(work, account_id, scope, "logout", await work.now(), self._rules)
             if session_id not in ended:
                 raise SessionEnded
-
-
-async def _revoke(
-    work: UnitOfWork,
-    account_id: UUID,
-    session_id: UUID | None,
-    reason: RevocationReason,
-    now: datetime,
-    rules: SessionRules,
-) -> list[UUID]:
-    ended = await work.revoke(account_id, session_id, reason, now)
-    expire_at = now + rules.access + rules.skew
-    await work.publish(
-        *(
-            SessionRevoked(
-                at=now, session_id=ended_id, account_id=account_id, reason=reason, tokens_expire_at=expire_at
-            )
-            for ended_id in ended
-        )
-    )
-    return ended

@@ -82,7 +82,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account of a user; `version` increases with every change that is published to other services."""
+    """The account of a user; `version` increases with every change of the roles, which is its entity tag."""
 
     id: UUID
     email: str

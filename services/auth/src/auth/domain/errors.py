@@ -7,6 +7,10 @@ AuthError
 ├── InvalidCredentials
 ├── InvalidRefreshToken
 ├── SessionEnded
+├── AccountNotFound
+├── AccountChanged
+├── OwnAdminRole
+├── LastAdministrator
 └── RetryLater
     ├── TooManyAttempts
     └── PasswordsBusy
@@ -62,6 +66,34 @@ class SessionEnded(AuthError):
 
     def __init__(self) -> None:
         super().__init__("The session has ended; sign in again")
+
+
+class AccountNotFound(AuthError):
+    """No user has this id."""
+
+    def __init__(self) -> None:
+        super().__init__("Not Found: no user has this id")
+
+
+class AccountChanged(AuthError):
+    """The account has another version than `If-Match` names."""
+
+    def __init__(self) -> None:
+        super().__init__("The user has changed since: read the user again and repeat the change")
+
+
+class OwnAdminRole(AuthError):
+    """Administrators cannot remove the role `admin` from themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("Conflict: another administrator has to remove your role admin")
+
+
+class LastAdministrator(AuthError):
+    """The last administrator keeps the role `admin`."""
+
+    def __init__(self) -> None:
+        super().__init__("Conflict: there would be no administrator left")
 
 
 class RetryLater(AuthError):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from auth.domain.accounts import Role
 
-RevocationReason = Literal["logout", "reuse"]
+RevocationReason = Literal["logout", "reuse", "admin"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
+from auth.application.ports import AccountFilter, AccountPage
 from auth.domain.accounts import Account
 from auth.infrastructure.rows import to_account
 from auth.infrastructure.tables import accounts, sessions
@@ -33,3 +34,24 @@ class SqlAccountReader:
         async with self._transactions.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
+
+    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
+        """Return a page by the indexes of beginnings, and the count of the list."""
+        condition = true() if where is None else matches(where)
+        query = select(accounts).where(condition).order_by(accounts.c.username_key).limit(limit).offset(offset)
+        async with self._transactions.read() as connection:
+            total = (await connection.execute(select(func.count()).select_from(accounts).where(condition))).scalar_one()
+            rows = (await connection.execute(query)).mappings().all()
+        return AccountPage([to_account(row) for row in rows], total)
+
+
+def matches(where: AccountFilter) -> ColumnElement[bool]:
+    """Return the condition of a filter, each part of which has an index."""
+    begins = [
+        column.startswith(where.prefix, autoescape=True) for column in (accounts.c.email_key, accounts.c.username_key)
+    ]
+    # The key of a whole address has its domain in another form than its beginning as typed.
+    conditions = [*begins, accounts.c.email_key == where.key]
+    if where.account_id is not None:
+        conditions.append(accounts.c.id == where.account_id)
+    return or_(*conditions)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal_column,
 )
 
 from chassis.messaging.outbox import outbox_table
@@ -55,6 +56,12 @@ accounts: Final = Table(
 )
 Index(EMAIL_INDEX, accounts.c.email_key, unique=True)
 Index(USERNAME_INDEX, accounts.c.username_key, unique=True)
+# Of beginnings: whatever the collation of the database is.
+Index("ix_accounts_email_prefix", accounts.c.email_key, postgresql_ops={"email_key": "text_pattern_ops"})
+Index("ix_accounts_username_prefix", accounts.c.username_key, postgresql_ops={"username_key": "text_pattern_ops"})
+# No parameter, because the index has the same condition.
+is_administrator: Final = literal_column("'admin' = any (roles)", Boolean)
+Index("ix_accounts_administrators", accounts.c.id, postgresql_where=is_administrator)
 
 sessions: Final = Table(
     "sessions",

@@ -9,19 +9,20 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select,
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from auth.application.ports import Credentials, Identifiers, PresentedToken
-from auth.domain.accounts import Account
+from auth.domain.accounts import Account, Role
 from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
 from auth.domain.sessions import Session
 from auth.domain.throttle import Attempts
 from auth.infrastructure.event_mapping import to_contract
-from auth.infrastructure.rows import from_account, from_session, to_session
-from auth.infrastructure.tables import accounts, login_attempts, refresh_tokens, sessions
+from auth.infrastructure.rows import from_account, from_session, to_account, to_session
+from auth.infrastructure.tables import accounts, is_administrator, login_attempts, refresh_tokens, sessions
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction
 from contracts.event import encode
 
 SERVICE: Final = "auth"
+ROLES_LOCK: Final = "auth.roles"
 REVOKED_RETENTION: Final = timedelta(days=1)
 BATCH_ROWS: Final = 1000
 """Rows per statement. Deleting a session cascades to its refresh tokens, which count against the statement timeout."""
@@ -65,15 +66,52 @@ class SqlUnitOfWork:
         """Return credentials by one of the two unique indexes: no username contains an at sign."""
         key = self._identifiers.of_any(identifier)
         column = accounts.c.email_key if "@" in key else accounts.c.username_key
-        query = select(accounts.c.id, accounts.c.roles, accounts.c.password_hash).where(column == key)
+        query = select(accounts.c.id, accounts.c.password_hash).where(column == key)
         row = (await self._connection.execute(query)).first()
-        return None if row is None else Credentials(row.id, tuple(row.roles), row.password_hash)
+        return None if row is None else Credentials(row.id, row.password_hash)
 
     async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
         """Update the hash only if it is still the one that was verified."""
         table = accounts
         same = (table.c.id == account_id) & (table.c.password_hash == old)
         await self._connection.execute(update(table).where(same).values(password_hash=new))
+
+    async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
+        """Share the lock of the row: sign-ins do not wait for each other, a change of roles waits for all of them."""
+        query = select(accounts.c.roles).where(accounts.c.id == account_id).with_for_update(read=True)
+        return tuple((await self._connection.execute(query)).scalar_one())
+
+    async def lock_account(self, account_id: UUID) -> Account | None:
+        """Lock all changes of roles: the rule about the last administrator depends on every account."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(ROLES_LOCK))))
+        query = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else to_account(row)
+
+    async def is_administrator(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        """Read both rows without locks: under the lock of roles no other change removes the role."""
+        query = (
+            select(accounts.c.id)
+            .join(sessions, sessions.c.account_id == accounts.c.id)
+            .where(
+                accounts.c.id == account_id,
+                is_administrator,
+                sessions.c.id == session_id,
+                sessions.c.revoked_at.is_(None),
+                sessions.c.idle_until > now,
+            )
+        )
+        return (await self._connection.execute(query)).first() is not None
+
+    async def has_other_administrator(self, account_id: UUID) -> bool:
+        """Read the index of administrators."""
+        query = select(accounts.c.id).where(is_administrator, accounts.c.id != account_id).limit(1)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def save_roles(self, account: Account) -> None:
+        """Update the locked row."""
+        changed = update(accounts).where(accounts.c.id == account.id)
+        await self._connection.execute(changed.values(roles=list(account.roles), version=account.version))
 
     async def add_session(self, session: Session, digest: bytes) -> None:
         """Insert the session and its first token."""

@@ -7,10 +7,14 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from auth.domain.errors import (
+    AccountChanged,
+    AccountNotFound,
     EmailTaken,
     InvalidCredentials,
     InvalidInput,
     InvalidRefreshToken,
+    LastAdministrator,
+    OwnAdminRole,
     PasswordsBusy,
     SessionEnded,
     TooManyAttempts,
@@ -27,8 +31,12 @@ ERRORS: Final[ErrorTable] = {
     InvalidCredentials: ErrorSpec(401, "INVALID_CREDENTIALS", InvalidCredentials()),
     InvalidRefreshToken: ErrorSpec(401, "INVALID_REFRESH_TOKEN", InvalidRefreshToken()),
     SessionEnded: ErrorSpec(401, "UNAUTHORIZED", SessionEnded()),
+    AccountNotFound: ErrorSpec(404, "USER_NOT_FOUND", AccountNotFound()),
     EmailTaken: ErrorSpec(409, "EMAIL_TAKEN", EmailTaken()),
     UsernameTaken: ErrorSpec(409, "USERNAME_TAKEN", UsernameTaken()),
+    OwnAdminRole: ErrorSpec(409, "OWN_ADMIN_ROLE", OwnAdminRole()),
+    LastAdministrator: ErrorSpec(409, "LAST_ADMINISTRATOR", LastAdministrator()),
+    AccountChanged: ErrorSpec(412, "PRECONDITION_FAILED", AccountChanged()),
     TooManyAttempts: ErrorSpec(429, "RATE_LIMITED", TooManyAttempts(4), headers=RETRY),
     PasswordsBusy: ErrorSpec(503, "SERVICE_UNAVAILABLE", PasswordsBusy(), headers=RETRY),
 }

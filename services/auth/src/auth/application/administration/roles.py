@@ -1,0 +1,78 @@
+"""Change of the roles of an account by an administrator."""
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID
+
+from auth.application.ports import UnitOfWork
+from auth.application.revocation import revoke_sessions
+from auth.domain.accounts import Account, Role
+from auth.domain.administration.roles import parse_roles, removes_administrator, with_roles
+from auth.domain.errors import AccountChanged, AccountNotFound, SessionEnded
+from auth.domain.sessions import SessionRules
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """The session of an administrator, as an access token proves it."""
+
+    account_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SetRoles:
+    """Replace the roles of an account that has one of these versions; null expects any."""
+
+    account_id: UUID
+    roles: tuple[Role, ...]
+    versions: frozenset[int] | None
+    by: Administrator
+
+
+class ChangeRoles:
+    """Replaces the roles of an account. A role that was removed stops working at once, with all sessions."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
+        self._units = units
+        self._rules = rules
+
+    async def __call__(self, command: SetRoles) -> Account:
+        """Return the account with its roles.
+
+        Raise InvalidInput, SessionEnded, AccountNotFound, AccountChanged, LastAdministrator or OwnAdminRole. Changes of
+        roles are serialised, so that two administrators cannot demote each other.
+        """
+        roles = parse_roles(command.roles)
+        async with self._units.begin() as work:
+            before = await work.lock_account(command.account_id)
+            now = await work.now()
+            # Under the lock: the administrator may have been demoted by the change before this one.
+            if not await work.is_administrator(command.by.account_id, command.by.session_id, now):
+                raise SessionEnded
+            if before is None:
+                raise AccountNotFound
+            if command.versions is not None and before.version not in command.versions:
+                raise AccountChanged
+            others = not removes_administrator(before, roles) or await work.has_other_administrator(before.id)
+            after = with_roles(before, roles, by=command.by.account_id, has_other_administrator=others)
+            if after is before:
+                return before
+            await work.save_roles(after)
+            ended = []
+            if set(before.roles) - set(roles):
+                ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)
+        logger.info(
+            "roles changed",
+            extra={
+                "actor": str(command.by.account_id),
+                "user_id": str(after.id),
+                "before": list(before.roles),
+                "after": list(after.roles),
+                "ended_sessions": len(ended),
+            },
+        )
+        return after

@@ -1,0 +1,39 @@
+"""Response bodies for administrators."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from auth.domain.accounts import Account, Role
+from chassis.http.schemas import ResponseModel
+
+
+class UserResponse(ResponseModel):
+    """A user, as administrators see one."""
+
+    id: UUID = Field(description="Id of the user", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
+    username: str = Field(description="Username", examples=["ada_l"])
+    email: str = Field(description="E-mail address", examples=["ada@example.org"])
+    roles: list[Role] = Field(
+        description="`user` uses the system, `editor` also edits the catalog, `admin` may do everything",
+        examples=[["user", "editor"]],
+    )
+    created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])
+    version: int = Field(
+        description="Increases with every change of the roles. Send it, in quotes, as `If-Match` of a change",
+        examples=[2],
+    )
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """Return the response for an account."""
+        return cls(
+            id=account.id,
+            username=account.username,
+            email=account.email,
+            roles=list(account.roles),
+            created_at=account.created_at,
+            version=account.version,
+        )
