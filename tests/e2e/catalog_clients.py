@@ -1,11 +1,9 @@
 """The editor, and the samples of the catalog's own operations."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
-import asyncpg
 import httpx2
 
 from catalog_table import CHANGE, NEW_COLLECTION
@@ -13,9 +11,6 @@ from contract_clients import DUPLICATE, Clients, Json, prepared, signed_in
 from contract_operation import Operation, filled
 from contract_table import PASSWORD
 from contracts.identity import media_id
-from devstack.options import DATABASE
-from devstack.ports import plan
-from devstack.secret_files import load_secrets
 from stacks import Stack
 
 
@@ -44,11 +39,12 @@ class CatalogClients(Clients):
 def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
     """Return the clients of the contract, with an editor, a published collection and a duplicate."""
     reader = prepared(stack, api)
-    clients = CatalogClients(api, reader.samples, {**reader.headers, "editor": _editor(stack, api)})
+    clients = CatalogClients(api, reader.samples, {**reader.headers, "editor": _editor(reader)})
     show = api.get(f"/api/v1/catalog/shows/{reader.samples['showSlug']}").json()["data"]
     movie = api.get(f"/api/v1/catalog/movies/{reader.samples['movieSlug']}").json()["data"]
     clients.samples |= {
         "curatedSlug": f"contract-{uuid4().hex[:12]}",
+        "adminId": _user(reader, stack.admin_email)["id"],
         "duplicateId": str(media_id("movie", DUPLICATE)),
         "franchiseSlug": movie["collection"]["slug"],
         "personSlug": movie["credits"]["cast"][0]["slug"],
@@ -64,20 +60,18 @@ def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
     return clients
 
 
-def _editor(stack: Stack, api: httpx2.Client) -> dict[str, str]:
-    """Return the headers of an editor. No route grants the role, so it is written as an operator does."""
+def _editor(clients: Clients) -> dict[str, str]:
+    """Return the headers of an editor, who becomes one as an administrator does it."""
     email = f"editor_{uuid4().hex[:8]}@marquee.example"
     body = {"email": email, "username": email.partition("@")[0], "password": PASSWORD}
-    assert api.post("/api/v1/auth/register", json=body).status_code == 201
-    asyncio.run(_grant(stack, email))
-    return signed_in(api, email, PASSWORD)[0]
+    assert clients.api.post("/api/v1/auth/register", json=body).status_code == 201
+    clients.samples["editorId"] = _user(clients, email)["id"]
+    clients.administer("PUT", f"/admin/users/{clients.samples['editorId']}/roles", {"roles": ["user", "editor"]})
+    return signed_in(clients.api, email, PASSWORD)[0]
 
 
-async def _grant(stack: Stack, email: str) -> None:
-    password = load_secrets(stack.data, ()).postgres
-    port = plan(stack.base)["postgres"]
-    connection = await asyncpg.connect(f"postgresql://postgres:{password}@127.0.0.1:{port}/{DATABASE}")
-    try:
-        await connection.execute("update auth.accounts set roles = '{user,editor}' where email_key = $1", email)
-    finally:
-        await connection.close()
+def _user(clients: Clients, email: str) -> Json:
+    """Return a user by the e-mail address."""
+    response = clients.api.get("/api/v1/admin/users", params={"query": email}, headers=clients.headers["admin"])
+    [user] = response.json()["data"]
+    return dict(user)

@@ -111,7 +111,9 @@ CATALOG_OPERATIONS: Final[Sequence[Operation]] = (*TITLES, *OWN_SETTINGS, *EDITI
 UNKNOWN: Final[Mapping[str, str]] = {
     **dict.fromkeys(("movieSlug", "showSlug", "curatedSlug", "newCollection"), "there-is-none"),
     **dict.fromkeys(("personSlug", "franchiseSlug"), "missing-1999999999"),
-    **dict.fromkeys(("movieId", "duplicateId", "newChange", "preparedRun"), "00000000-0000-4000-8000-000000000000"),
+    **dict.fromkeys(
+        ("movieId", "duplicateId", "newChange", "preparedRun", "editorId"), "00000000-0000-4000-8000-000000000000"
+    ),
     "feedToken": "x" * 43,
     "sectionKey": "collection:there-is-none",
 }
@@ -151,4 +153,6 @@ REFUSALS: Final = (
             {**CHANGE, "action": "title.unhide", "target": UNKNOWN["movieId"]}),
     Refusal("DELETE /api/v1/admin/catalog/schedule/{}", 409, "SCHEDULE_ENDED", samples={"newChange": "endedChange"}),
     Refusal("POST /api/v1/admin/catalog-policies/runs/{}/resume", 409, "RUN_NOT_INTERRUPTED"),
+    Refusal("PUT /api/v1/admin/users/{}/roles", 409, "LAST_ADMINISTRATOR", {"roles": ["user"]},
+            samples={"editorId": "adminId"}),
 )  # fmt: skip

@@ -1,4 +1,7 @@
-"""The catalog's own operations, through the gateway under both prefixes: documented bodies, and every error."""
+"""Operations of the catalog and of administrators that the Ratingo API lacks, under both prefixes of the gateway.
+
+Bodies are as documented, and every error occurs.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,16 +16,18 @@ from chassis.testing.openapi import DocumentReader
 from contract_operation import PREFIXES, Operation, named, without_names
 from contract_table import OPERATIONS
 from stacks import Stack
+from users_table import USERS_OPERATIONS
 
 pytestmark = pytest.mark.e2e
 
 CATALOG_TAGS: Final = {"catalog", "home"}
+OWN_OPERATIONS: Final = (*CATALOG_OPERATIONS, *USERS_OPERATIONS)
 GENERAL: Final = {"VALIDATION_ERROR", "BAD_PATH", "BAD_REQUEST", "UNAUTHORIZED", "TOKEN_EXPIRED", "FORBIDDEN"}
 """Codes of errors that any operation may have."""
-BY_NAME: Final = {operation.name: operation for operation in CATALOG_OPERATIONS}
-BODIES: Final = [operation for operation in CATALOG_OPERATIONS if operation.shape not in ("empty", "text")]
-MISSING: Final = [operation for operation in CATALOG_OPERATIONS if 404 in operation.errors]
-CONDITIONAL: Final = [operation for operation in CATALOG_OPERATIONS if operation.conditional]
+BY_NAME: Final = {operation.name: operation for operation in OWN_OPERATIONS}
+BODIES: Final = [operation for operation in OWN_OPERATIONS if operation.shape not in ("empty", "text")]
+MISSING: Final = [operation for operation in OWN_OPERATIONS if 404 in operation.errors]
+CONDITIONAL: Final = [operation for operation in OWN_OPERATIONS if operation.conditional]
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +38,12 @@ def document(stack: Stack) -> DocumentReader:
 
 @pytest.fixture(scope="module")
 def documented(document: DocumentReader) -> Mapping[str, Any]:
-    """Return the documented operations of the catalog by name; ingestion serves the imports."""
+    """Return the documented operations of the catalog and for users by name; ingestion serves the imports."""
     return {
         " ".join((method, without_names(path))): operation
         for name, operation in document.operations()
         for method, path in [name.split(" ")]
-        if CATALOG_TAGS & set(operation["tags"])
+        if CATALOG_TAGS & set(operation["tags"]) or path.startswith("/api/v1/admin/users")
     }
 
 
@@ -47,14 +52,14 @@ def code(prefix: str, status: int, own: str) -> str:
     return CODES.get(status, own) if prefix == "/api" else own
 
 
-def test_every_documented_operation_of_the_catalog_has_one_row(documented: Mapping[str, Any]) -> None:
-    rows = [operation.name for operation in (*OPERATIONS, *CATALOG_OPERATIONS)]
+def test_every_documented_operation_has_one_row(documented: Mapping[str, Any]) -> None:
+    rows = [operation.name for operation in (*OPERATIONS, *OWN_OPERATIONS)]
     assert documented.keys() - set(rows) == set()
     assert BY_NAME.keys() - documented.keys() == set()
     assert len(rows) == len(set(rows))
 
 
-@pytest.mark.parametrize("operation", CATALOG_OPERATIONS, ids=named)
+@pytest.mark.parametrize("operation", OWN_OPERATIONS, ids=named)
 def test_a_row_has_the_access_status_and_errors_of_the_document(
     documented: Mapping[str, Any], operation: Operation
 ) -> None:
@@ -92,7 +97,7 @@ def test_a_body_is_as_documented(
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-@pytest.mark.parametrize("operation", CATALOG_OPERATIONS, ids=named)
+@pytest.mark.parametrize("operation", OWN_OPERATIONS, ids=named)
 def test_an_unknown_parameter_is_rejected_by_name(clients: CatalogClients, operation: Operation, prefix: str) -> None:
     response = clients.send(prefix, operation, clients.allowed(operation), extra="verbose=1")
 

@@ -10,11 +10,12 @@ from contract_clients import Clients
 from contract_operation import PREFIXES, Operation, filled, found, named, without_names
 from contract_table import OPERATIONS
 from stacks import Stack
+from users_table import USERS_OPERATIONS
 
 pytestmark = pytest.mark.e2e
 
 PRESENT: Final = [operation for operation in OPERATIONS if not operation.absent]
-SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS]
+SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS, *USERS_OPERATIONS]
 READS: Final = [operation for operation in SERVED if operation.method == "GET"]
 
 
