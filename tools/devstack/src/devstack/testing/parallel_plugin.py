@@ -68,7 +68,7 @@ MODULES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             f"tests/e2e/test_{name}.py"
-            for name in ("catalog_contract", "contract", "import_on_demand", "journey", "privacy", "replay")
+            for name in ("catalog_contract", "contract", "import_on_demand", "journey", "privacy", "replay", "roles")
         ),
         DEMO,
     ),
