@@ -54,7 +54,10 @@ def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
     collection = filled({**NEW_COLLECTION, "slug": "{curatedSlug}"}, clients.samples)
     clients.administer("POST", "/admin/catalog/collections", collection, as_="editor")
     clients.administer("PUT", f"/admin/catalog/collections/{clients.samples['curatedSlug']}/published", as_="editor")
-    change = clients.administer("POST", "/admin/catalog/schedule", filled(CHANGE, clients.samples), as_="editor")
+    change, _ = [
+        clients.administer("POST", "/admin/catalog/schedule", filled(CHANGE, clients.samples), as_="editor")
+        for _ in ("ended", "pending")
+    ]
     clients.samples["endedChange"] = change["id"]
     clients.administer("DELETE", f"/admin/catalog/schedule/{change['id']}", as_="editor")
     return clients

@@ -17,6 +17,8 @@ from stacks import Stack
 
 MOVIE: Final = 603
 SHOW: Final = 1396
+SIMILAR: Final = 1405
+"""A show with the genres of the other one."""
 IN_THEATERS: Final = 9900230
 ON_DIGITAL: Final = 9900218
 AIRING: Final = 9950002
@@ -142,7 +144,7 @@ def signed_in(api: httpx2.Client, email: str, password: str) -> tuple[dict[str, 
 
 def _import(stack: Stack) -> None:
     """Import the titles and their past audience."""
-    for kind, numbers in (("movie", (MOVIE, IN_THEATERS, ON_DIGITAL, DUPLICATE)), ("show", (SHOW, AIRING))):
+    for kind, numbers in (("movie", (MOVIE, IN_THEATERS, ON_DIGITAL, DUPLICATE)), ("show", (SHOW, SIMILAR, AIRING))):
         done = stack.marquee("import", kind, *map(str, numbers))
         assert done.returncode == 0, done.stdout + done.stderr
     with stack.client() as admin:

@@ -144,7 +144,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         offers=OfferQueries(SqlOffers(reads, counts_seconds=settings.counts_seconds), lookup),
         people=PeopleQueries(SqlPeople(reads), lookup),
         collections=CollectionQueries(SqlCollections(reads), lookup),
-        similar=SimilarQueries(SqlCandidates(reads), SharedCache(settings.counts_seconds), titles, lookup),
+        similar=SimilarQueries(SqlCandidates(reads), SharedCache(settings.counts_seconds, keeps=bool), titles, lookup),
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
         home=HomeQueries(SqlHomeTitles(reads), arrangements, curation_reads, lists, schedule, lookup, clock, regions),
         title_editing=title_editing,

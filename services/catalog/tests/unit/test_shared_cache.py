@@ -156,3 +156,10 @@ async def test_value_is_evicted_when_the_cache_is_full() -> None:
 
     assert await cache.get(2, counter) == 3
     assert await cache.get(0, counter) == 4
+
+
+async def test_value_that_is_not_worth_keeping_is_read_for_each_request() -> None:
+    counter = Counter()
+    cache: SharedCache[str, int] = SharedCache(60.0, keeps=lambda value: value > 2)
+
+    assert [await cache.get("similar", counter) for _ in range(5)] == [1, 2, 3, 3, 3]

@@ -42,7 +42,7 @@ class Computed(Protocol):
     """Keeps for a while which titles are similar to a title."""
 
     async def get(self, key: UUID, load: Callable[[], Awaitable[Sequence[Similar]]]) -> Sequence[Similar]:
-        """Return what is kept for a title, or compute it."""
+        """Return what is kept for a title, or compute it. A title without similar ones may have some a moment later."""
         ...
 
 

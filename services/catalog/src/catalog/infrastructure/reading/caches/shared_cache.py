@@ -43,10 +43,13 @@ class SharedCache(Generic[K, V]):
         *,
         keep: float = KEEP_SECONDS,
         entries: int = MOST_ENTRIES,
+        keeps: Callable[[V], bool] = lambda _: True,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Keep the values for which `keeps` is true; the others are loaded for each request."""
         self._seconds = seconds
         self._keep = max(keep, 2 * seconds)
+        self._keeps = keeps
         self._timer = timer
         self._entries: LRUCache[K, _Entry[V]] = LRUCache(entries)
         self._loading: dict[K, asyncio.Task[V]] = {}
@@ -99,7 +102,10 @@ class SharedCache(Generic[K, V]):
             begun = self._timer()
             value = await load()
             ended = self._timer()
-        self._entries[key] = _Entry(value, ended, ended - begun)
+        if self._keeps(value):
+            self._entries[key] = _Entry(value, ended, ended - begun)
+        else:
+            self._entries.pop(key, None)
         return value
 
     def _ended(self, key: K, task: asyncio.Task[V]) -> None:
