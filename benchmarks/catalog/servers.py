@@ -111,7 +111,7 @@ class Database:
         """Store the bodies of catalog's responses for the floor: a row per item of a list, one per other page."""
         rows = [
             (f"{target}?" if "?" not in target else target, place, part)
-            for target in itertools.chain.from_iterable(targets.values())
+            for target in dict.fromkeys(itertools.chain.from_iterable(targets.values()))
             for place, part in enumerate(_parts(await asyncio.to_thread(catalog.get, target)))
         ]
         async with connected(self.postgres.url(DATABASE)) as connection:

@@ -11,8 +11,9 @@ down_revision = "0020"
 branch_labels = None
 depends_on = None
 
+# Sessions with another search path, such as those of an operator, write names too.
 FUNCTION = """
-create function fold_name() returns trigger language plpgsql as $$
+create function fold_name() returns trigger language plpgsql set search_path from current as $$
 begin
   new.folded := search_words(new.name);
   new.compact := replace(new.folded, ' ', '');

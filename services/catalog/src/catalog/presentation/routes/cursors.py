@@ -1,6 +1,7 @@
 """Cursors of lists: the sort value and the id of the last title of a page, and how many titles come before the next."""
 
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -15,8 +16,12 @@ SortValue = Literal["rank", "number", "day"]
 MOST: Final = 2**31 - 1
 
 
+@lru_cache(maxsize=1024)
 def write_cursor(last: Position, before: int, query: str) -> str:
-    """Return the cursor of the page that follows a title, as the last of `before` ones."""
+    """Return the cursor of the page that follows a title, as the last of `before` ones.
+
+    Most requests are for the first pages of the same lists.
+    """
     return encode_cursor((last.key, last.media_id, before), query)
 
 
