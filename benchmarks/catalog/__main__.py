@@ -22,6 +22,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import titles
 from servers import APPLIED, HERE, Database, Server, catalog, database, floor
@@ -107,7 +108,9 @@ def row(name: str, connections: int, ours: Sequence[Run], bare: Sequence[Run]) -
         for figure, digits in (("rate", 0), ("median", 1), ("slowest", 1), ("server", 0), ("postgres", 0))
     )
     rate = median_of(ours, "rate") / median_of(bare, "rate")
-    shares = [median_of(bare, figure) / median_of(ours, figure) for figure in ("server", "postgres")]
+    # A response from memory takes Postgres no time.
+    figures_of_both = [(median_of(bare, figure), median_of(ours, figure)) for figure in ("server", "postgres")]
+    shares = [theirs / own if own else inf for theirs, own in figures_of_both]
     return f"{name:<20}{connections:>4}" + figures + "".join(f"{share:>9.2f}" for share in (rate, *shares))
 
 
