@@ -1,5 +1,6 @@
 """A route that is served directly responds exactly as FastAPI does, and is found in the order of registration."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from enum import Enum
@@ -63,6 +64,15 @@ async def single(
     needed: str = Query(),
 ) -> Response:
     return shown(url=request.url.path, number=number, day=day, doubled=doubled, color=color, needed=needed)
+
+
+async def turn() -> None:
+    await asyncio.sleep(0)
+
+
+@router.get("/waiting/{number}", dependencies=[Depends(turn)])
+async def waiting(number: int) -> Response:
+    return shown(number=number)
 
 
 @router.get("/model")
@@ -266,3 +276,11 @@ async def test_values_of_a_repeated_query_are_shared_and_those_of_the_path_are_n
     for limit in range(MOST_QUERIES + 10):
         status = (await direct.get(f"/api/v1/model?pageSize={limit}")).status_code
         assert status == (200 if 1 <= limit <= 50 else 400), limit
+
+
+async def test_concurrent_requests_of_one_query_have_their_own_paths(clients: list[httpx2.AsyncClient]) -> None:
+    direct, _ = clients
+
+    bodies = await asyncio.gather(*(direct.get(f"/api/v1/waiting/{number}") for number in range(5)))
+
+    assert [response.text for response in bodies] == [f"{{'number': {number}}}" for number in range(5)]
