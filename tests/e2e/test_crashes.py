@@ -13,12 +13,12 @@ import pytest
 from chassis.testing.kafka import read_all
 from contracts.event_catalog import DEAD_LETTER_TOPICS
 from contracts.identity import media_id
-from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.options import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
 from provider_simulator.titles.demo import demo_titles
 from stacks import MARQUEE, Stack, running
+from stats.presentation.consumers import TOPICS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -96,7 +96,7 @@ async def _counts(stack: Stack) -> dict[str, int]:
     finally:
         await connection.close()
     # Kafka may hold a record twice after a kill; what counts is how many different events there are.
-    events = await read_all(bootstrap, MediaImportedV1.topic, SignalsCollectedV1.topic)
+    events = await read_all(bootstrap, *TOPICS)
     counts["events for stats"] = len({record.headers["ce_id"] for record in events})
     counts["dead letters"] = len(await read_all(bootstrap, *(topic.name for topic in DEAD_LETTER_TOPICS)))
     return counts
