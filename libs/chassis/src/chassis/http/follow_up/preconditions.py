@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from chassis.http.errors import validation_error
+from chassis.http.document.error_cases import ErrorCase
+from chassis.http.errors import ApiError, validation_error
 from chassis.http.validation.problems import Problem
 
 _TAG: Final = re.compile(r'"([0-9]{1,19})"')
@@ -15,6 +16,19 @@ IF_MATCH_PATTERN: Final = rf"^(\s*\*\s*|{_TAG_LIST.pattern})$"
 def entity_tag(version: int) -> str:
     """Return the entity tag of a version."""
     return f'"{version}"'
+
+
+def if_match_required(what: str) -> ErrorCase:
+    """Return the error of a write without `If-Match`, whose message says what the client has read (`what`)."""
+    message = f"Precondition Required: send the {what} that you have read as If-Match, or * for any version"
+    return ErrorCase(428, "PRECONDITION_REQUIRED", message, "The header `If-Match` is missing")
+
+
+def required_versions(if_match: str | None, missing: ErrorCase) -> frozenset[int] | None:
+    """Return what `expected_versions` does; raise ApiError by `missing` without the header."""
+    if if_match is None:
+        raise ApiError(missing.status, missing.code, missing.message)
+    return expected_versions(if_match)
 
 
 def expected_versions(if_match: str) -> frozenset[int] | None:

@@ -4,12 +4,9 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Header
 
-from chassis.http.document.error_cases import ErrorCase
-from chassis.http.errors import ApiError
-from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, expected_versions
+from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, if_match_required, required_versions
 
-REQUIRED: Final = "Precondition Required: send the version that you have read as If-Match, or * for any version"
-NO_CONDITION: Final = ErrorCase(428, "PRECONDITION_REQUIRED", REQUIRED, "The header `If-Match` is missing")
+NO_CONDITION: Final = if_match_required("version")
 
 
 def _versions(
@@ -25,9 +22,7 @@ def _versions(
     ] = None,
 ) -> frozenset[int] | None:
     """Parse If-Match; a tag of another form matches no version."""
-    if if_match is None:
-        raise ApiError(428, "PRECONDITION_REQUIRED", REQUIRED)
-    return expected_versions(if_match)
+    return required_versions(if_match, NO_CONDITION)
 
 
 VersionsDep = Annotated[frozenset[int] | None, Depends(_versions)]

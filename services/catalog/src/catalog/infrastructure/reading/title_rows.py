@@ -1,8 +1,7 @@
 """Rows to read models."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,10 +15,6 @@ from catalog.infrastructure.formats.airings import position_at
 from catalog.infrastructure.formats.release_days import NO_DATES, dates_in
 from chassis.storage.reads import Record
 
-MOST_SHOWS: Final = 2048
-"""How many shows' progress is kept in memory, with their airings."""
-LONGEST_AIRINGS: Final = 8_192
-"""The progress of shows with more than about 400 episodes is not kept."""
 RECORD_COLUMNS: Final = (
     *("last_air_date", "next_air_date", "last_episode_season", "last_episode_number", "last_episode_date", "ended"),
 )
@@ -63,22 +58,7 @@ class CachedProgress:
 
 def cached_progress(row: Record) -> CachedProgress:
     """Return how far a show has aired, by the columns of `title_sql.RECORD` behind those of its facts."""
-    airings: bytes | None = row[11]
-    is_long = airings is not None and len(airings) > LONGEST_AIRINGS
-    progress: CachedProgress = (_progress.__wrapped__ if is_long else _progress)(*row[11:18])
-    return progress
-
-
-@lru_cache(maxsize=MOST_SHOWS)
-def _progress(
-    airings: bytes | None,
-    last_air_date: date | None,
-    next_air_date: date | None,
-    season: int | None,
-    number: int | None,
-    last_episode_date: date | None,
-    ended: bool,
-) -> CachedProgress:
+    airings, last_air_date, next_air_date, season, number, last_episode_date, ended = row[11:18]
     last_episode = None if season is None or number is None else EpisodeNumber(season, number)
     return CachedProgress(airings, ShowRecord(last_air_date, next_air_date, last_episode, last_episode_date, ended))
 

@@ -5,12 +5,9 @@ from typing import Annotated, Final
 from fastapi import Depends, Header
 
 from catalog.domain.editing.edition import Condition
-from chassis.http.document.error_cases import ErrorCase
-from chassis.http.errors import ApiError
-from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, expected_versions
+from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, if_match_required, required_versions
 
-REQUIRED: Final = "Precondition Required: send the ETag that you have read as If-Match, or * for any version"
-NO_CONDITION: Final = ErrorCase(428, "PRECONDITION_REQUIRED", REQUIRED, "The header `If-Match` is missing")
+NO_CONDITION: Final = if_match_required("ETag")
 
 
 def _condition(
@@ -25,9 +22,7 @@ def _condition(
     ] = None,
 ) -> Condition:
     """Parse If-Match; a tag of another form matches no version."""
-    if if_match is None:
-        raise ApiError(428, "PRECONDITION_REQUIRED", REQUIRED)
-    return Condition(expected_versions(if_match))
+    return Condition(required_versions(if_match, NO_CONDITION))
 
 
 ConditionDep = Annotated[Condition, Depends(_condition)]

@@ -92,11 +92,11 @@ def _item(
 ) -> tuple[bytes, bytes]:
     """Return an item and what identifies it: its digest, or the item itself for a user with an entry."""
     today = now.date()
-    view = context if entry is None else None, today, region, languages.preferred, in_hero
+    shown = context if entry is None else None
+    view = shown, today, region, languages.preferred, in_hero
     rendered = title.renderings.get(view)
     if rendered is None:
-        shown = context if entry is None else None
-        rendered = _keep(title, view, _rendered(title, shown, today, region, languages.preferred, in_hero))
+        rendered = _keep(title, view, _rendered(title, *view))
     item, digest, served = rendered
     if served:
         languages.serve(served)
