@@ -110,7 +110,13 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
     _set_state(api, user, media_id("movie", MOVIE), {"state": "planned", "rating": 90})
     _set_state(api, user, media_id("movie", IN_THEATERS), {"state": "completed"})
     _set_state(api, user, media_id("show", SHOW), {"state": "watching", "progress": {"seasons": {"1": 1}}})
-    for path in ("movies/now-playing", "movies/new-releases", "movies/new-on-digital", "shows/new-episodes"):
+    for path in (
+        "movies/now-playing",
+        "movies/new-releases",
+        "movies/new-on-digital",
+        "shows/new-episodes",
+        "providers",
+    ):
         _listed(api, path)
     movie, show = _slug(api, "movie", MOVIE), _slug(api, "show", SHOW)
     stack.settle()

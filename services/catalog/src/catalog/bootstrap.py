@@ -11,6 +11,7 @@ from catalog.application.curation.sections import SectionArrangements
 from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
+from catalog.application.discovery.service_counts import CountServices
 from catalog.application.discovery.services import MyServices
 from catalog.application.discovery.similar import SimilarQueries
 from catalog.application.editing.audit import AuditTrail
@@ -34,6 +35,7 @@ from catalog.infrastructure.curation.unit_of_work import curation_work_in
 from catalog.infrastructure.discovery.collections import SqlCollections
 from catalog.infrastructure.discovery.offers import SqlOffers
 from catalog.infrastructure.discovery.people import SqlPeople
+from catalog.infrastructure.discovery.service_counts import SqlServiceCounter, SqlServiceCountsWork
 from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWork
 from catalog.infrastructure.discovery.similar import SqlCandidates
 from catalog.infrastructure.editing.reads import SqlEditingReads
@@ -66,6 +68,8 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 
+COUNT_SECONDS: Final = 10.0
+"""Period of the question whether services must be counted again, which reads a row."""
 DUE_SECONDS: Final = 10.0
 """Period of the search for scheduled changes that are due, which reads a small index."""
 PUBLISH_SECONDS: Final = 20.0
@@ -103,6 +107,7 @@ class Container:
             PeriodicTask(self.application.publish_slugs, name="publish-slugs", seconds=PUBLISH_SECONDS),
             PeriodicTask(self.application.prepare_policies, name="policy-runs", seconds=RUN_SECONDS),
             PeriodicTask(self.application.keep_evaluations, name="policy-evaluations", seconds=KEEP_SECONDS),
+            PeriodicTask(self.application.count_services, name="service-counts", seconds=COUNT_SECONDS),
             PeriodicTask(self.application.apply_due_changes, name="scheduled-changes", seconds=DUE_SECONDS),
         ]
 
@@ -141,7 +146,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         lookup=lookup,
         schedule=schedule,
         my_services=my_services,
-        offers=OfferQueries(SqlOffers(reads, counts_seconds=settings.counts_seconds), lookup),
+        offers=OfferQueries(SqlOffers(reads), lookup),
+        count_services=CountServices(
+            SqlServiceCounter(reads), UnitsOfWork(transactions, SqlServiceCountsWork), clock, time.monotonic
+        ),
         people=PeopleQueries(SqlPeople(reads), lookup),
         collections=CollectionQueries(SqlCollections(reads), lookup),
         similar=SimilarQueries(SqlCandidates(reads), SharedCache(settings.counts_seconds, keeps=bool), titles, lookup),

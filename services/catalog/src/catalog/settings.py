@@ -25,6 +25,6 @@ class Settings(ServiceSettings):
     fallback_regions: CommaList[Region] = ("US",)
     """Regions whose offers are shown, in this order, when the requested region has none."""
     counts_seconds: float = Field(default=300.0, ge=0)
-    """How old the numbers of titles per service and the choice of similar titles may be, in seconds; 0 caches none."""
+    """How old the choice of similar titles may be, in seconds; 0 chooses them for each request."""
     totals_seconds: float = Field(default=2.0, ge=0)
     """How old the total of a list may be, in seconds; 0 counts for every page."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from services.catalog.tests.integration.test_plans import COUNT, fill, nodes, plan, rows_read
+from services.catalog.tests.integration.test_plans import COUNT, TITLES, fill, nodes, plan, rows_read
 from services.catalog.tests.integration.test_plans import statements as executed
 
+from catalog.application.discovery.service_counts import bounds
 from catalog.application.discovery.similar import SimilarQueries, SimilarTitles
 from catalog.application.read_models import View
+from catalog.infrastructure.discovery.service_counts import SqlServiceCounter
 from catalog.infrastructure.discovery.similar import SqlCandidates
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from chassis.testing.statements import executed_reads
@@ -72,6 +74,18 @@ async def test_filters_read_only_the_rows_that_they_need(filled: Catalog) -> Non
             scanned = {node["Relation Name"] for node in nodes(root) if node["Node Type"] == "Seq Scan"}
             assert scanned <= {"lists", "list_items"}, path
             assert rows_read(root, "media") <= most, path
+
+
+async def test_slice_of_a_count_reads_only_its_titles(filled: Catalog) -> None:
+    reads = filled.container.runtime.reads
+    with executed_reads(reads) as sent:
+        offered = await SqlServiceCounter(reads).offered(*bounds(3))
+
+    [(statement, parameters)] = sent
+    root = await plan(filled, statement, parameters)
+    assert sum(item.titles for item in offered if item.region == "US") == rows_read(root, "media")
+    assert {node["Node Type"] for node in nodes(root)}.isdisjoint({"Seq Scan", "Sort"})
+    assert 0 < rows_read(root, "media_offers") < TITLES * 4 / 50
 
 
 async def test_similar_titles_are_computed_once_for_many_requests(filled: Catalog) -> None:

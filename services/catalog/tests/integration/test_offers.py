@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalog.presentation.discovery.offers import ServiceItem
+from catalog.presentation.discovery.offers import ServicesResponse
 from catalog.presentation.schemas.availability import RegionOffers
 from chassis.http.schemas import Success
 from contracts.identity import media_id
@@ -39,14 +40,21 @@ async def fill(catalog: Catalog, make: Make) -> None:
     )
 
 
+async def count(catalog: Catalog) -> None:
+    """Count the titles of services a minute later, as the worker does."""
+    catalog.clock.instant += timedelta(minutes=1)
+    await catalog.container.application.count_services()
+
+
 async def services(catalog: Catalog, query: str = "") -> list[tuple[str, int, int]]:
     """Return id, number and count of each service."""
-    items = (await catalog.body(f"/providers?{query}", Success[list[ServiceItem]]))["data"]
+    items = (await catalog.body(f"/providers?{query}", ServicesResponse))["data"]
     return [(item["id"], item["providerId"], item["count"]) for item in items]
 
 
 async def test_services_are_ordered_by_their_titles(catalog: Catalog, make: Make) -> None:
     await fill(catalog, make)
+    await count(catalog)
 
     assert await services(catalog) == [("netflix", 8, 2), ("apple tv", 2, 1), ("disney plus", 337, 1)]
     assert await services(catalog, "region=de") == [("apple tv", 2, 1)]
@@ -67,8 +75,36 @@ async def test_service_has_its_newest_name_and_only_listed_titles(catalog: Catal
         make.show(3, version=2, availability={"US": Offers(ads=(renamed,))}),
         make.movie(2, version=2, gone_at="2026-11-20T04:10:00Z", availability={"US": Offers(stream=(DISNEY,))}),
     )
+    await count(catalog)
 
     assert await services(catalog) == [("netflix basic", 8, 2), ("apple tv", 2, 1)]
+
+
+async def test_age_of_the_counts_is_in_the_response(catalog: Catalog, make: Make) -> None:
+    assert (await catalog.body("/providers", ServicesResponse)) == {
+        "success": True,
+        "data": [],
+        "meta": {"countedAt": None},
+    }
+    await fill(catalog, make)
+    await count(catalog)
+    counted_at = "2026-11-21T12:01:00Z"
+    assert (await catalog.get("/providers?region=PL")).json()["meta"] == {"countedAt": counted_at}
+
+    await catalog.apply(make.show(3, version=2, availability={"US": Offers(ads=(DISNEY,))}))
+    catalog.clock.instant += timedelta(seconds=5)
+    await catalog.container.application.count_services()
+    assert (await catalog.get("/providers")).json()["meta"] == {"countedAt": counted_at}, "counted a moment ago"
+
+
+async def test_region_without_services_any_more_has_none(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    await count(catalog)
+    await catalog.apply(make.movie(1, version=2, availability={"US": Offers(buy=(APPLE,))}))
+    await count(catalog)
+
+    assert await services(catalog, "region=DE") == []
+    assert await services(catalog, "region=US&type=movie") == [("apple tv", 2, 1), ("disney plus", 337, 1)]
 
 
 async def test_offers_of_a_title_by_region(catalog: Catalog, make: Make) -> None:

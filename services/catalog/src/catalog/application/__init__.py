@@ -8,6 +8,7 @@ from catalog.application.curation.sections import SectionArrangements
 from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
+from catalog.application.discovery.service_counts import CountServices
 from catalog.application.discovery.services import MyServices
 from catalog.application.discovery.similar import SimilarQueries
 from catalog.application.editing.audit import AuditTrail
@@ -45,6 +46,7 @@ class Application:
     change_schedule: Schedule
     apply_due_changes: ApplyDueChanges
     offers: OfferQueries
+    count_services: CountServices
     people: PeopleQueries
     similar: SimilarQueries
     policies: PolicyAdministration

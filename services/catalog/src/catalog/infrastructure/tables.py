@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from catalog.infrastructure.curation.tables import DECISIONS as CURATION
 from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS as DISCOVERY
-from catalog.infrastructure.discovery.tables import user_services
+from catalog.infrastructure.discovery.tables import service_counts, user_services
 from catalog.infrastructure.editing.tables import BUILT_BY_EVENTS as EDITING
 from catalog.infrastructure.editing.tables import DECISIONS
 from catalog.infrastructure.policy.tables import OWN_STATE as POLICY_STATE
@@ -308,5 +308,5 @@ READ_MODEL: Final = (
 )
 """The tables that a replay rebuilds."""
 
-OWN_STATE: Final = (slugs, user_services, calendar_feeds, *CURATION, *DECISIONS, *POLICY_STATE)
-"""The state of this service, which no replay rebuilds."""
+OWN_STATE: Final = (slugs, user_services, calendar_feeds, service_counts, *CURATION, *DECISIONS, *POLICY_STATE)
+"""The state of this service, which no replay rebuilds. The worker counts services again after one."""

@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, Column, DateTime, Index, Integer, Table, Text
+from sqlalchemy import ARRAY, Column, DateTime, Float, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -68,5 +68,17 @@ user_services: Final = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
 """The services that a user subscribes to: state of this service."""
+
+service_counts: Final = Table(
+    "service_counts",
+    metadata,
+    Column("region", Text, primary_key=True),
+    Column("services", LargeBinary, nullable=False),
+    Column("counted_at", DateTime(timezone=True), nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+"""The services of each region with their numbers of titles, as the worker counted them in the read model."""
+ANYWHERE: Final = "*"
+"""The region of the row of all regions, which each count has."""
 
 BUILT_BY_EVENTS: Final = (media_offers, media_facets, media_keywords, media_credits)

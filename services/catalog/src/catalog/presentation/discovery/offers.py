@@ -1,5 +1,6 @@
 """Routes of services and of where a title can be watched."""
 
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -55,21 +56,38 @@ class ServiceItem(ResponseModel):
     )
     name: str = Field(description="Name of the service", examples=["Netflix"])
     logo: ImageSet | None = Field(description="The logo in four sizes, or null without one")
-    count: int = Field(description="Number of listed titles that it offers, some minutes old at most", examples=[412])
+    count: int = Field(description="Number of listed titles that it offers, as counted last", examples=[412])
 
 
-@router.get("/providers", summary="List services", response_model=Success[list[ServiceItem]], responses=CACHED)
+class ServicesMeta(ResponseModel):
+    """When services were counted."""
+
+    counted_at: datetime | None = Field(
+        description="When the titles of services were counted last, at most every 10 seconds; null, with an empty list,"
+        " before the first count",
+        examples=["2026-11-21T12:00:00Z"],
+    )
+
+
+class ServicesResponse(Success[list[ServiceItem]]):
+    """Services with the numbers of titles that they offer."""
+
+    meta: ServicesMeta = Field(description="The age of the numbers")
+
+
+@router.get("/providers", summary="List services", response_model=ServicesResponse, responses=CACHED)
 async def services(
     request: Request, application: ApplicationDep, params: Annotated[ServicesParams, Query()]
 ) -> Response:
     """Return the services that offer a listed title, those with the most titles first, then by name.
 
-    A service counts a title once, whatever the number of its offers.
+    A service counts a title once, whatever the number of its offers. Titles are counted from time to time: a change
+    of the catalog is in the numbers some seconds later, and up to half an hour later in a catalog of a million titles.
     """
     images: Images = request.app.state.images
-    result = await application.offers.services(params.region, params.type)
-    body = to_json([_service(service, images) for service in result])
-    return cached_response(request, rendering.success(body))
+    result, counted_at = await application.offers.services(params.region, params.type)
+    items = b",".join([to_json(_service(service, images)) for service in result])
+    return cached_response(request, rendering.success_page(items, ServicesMeta(counted_at=counted_at)))
 
 
 @router.get(
