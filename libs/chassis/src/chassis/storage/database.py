@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis.runtime.health import Check, CheckResult
+from chassis.storage.connection import Connection
 from chassis.storage.pool_health import replace_dead_connections
 
 NAMING: Final = {
@@ -60,6 +61,7 @@ def _to_json(value: object) -> str:
 def connect_options(schema: str, application_name: str) -> dict[str, Any]:
     """Return the driver's options of every connection: one schema, and bounded waits."""
     return {
+        "connection_class": Connection,
         "timeout": 5,
         "command_timeout": 30,
         "server_settings": {

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from chassis.storage.connection import Connection
 from chassis.storage.scram import verifier
 from devstack.services import owner_of, roles_of
 
@@ -53,7 +54,7 @@ async def provision(
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
     """Yield a connection that is closed at the end."""
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(url, connection_class=Connection)
     try:
         yield connection
     finally:
