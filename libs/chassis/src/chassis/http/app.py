@@ -50,7 +50,8 @@ def create_app(
     the applications of one process share what is prepared per route; such an application has no overrides of
     dependencies. `shared_response_seconds` is how long a public response is served again from memory; 0 is never.
     """
-    table = RouteTable()
+    shared = shared_routes_of(routers) if shared_routes else None
+    table = RouteTable(shared.prepared) if shared else RouteTable()
     app = _Api(
         table,
         title=title,
@@ -69,8 +70,8 @@ def create_app(
         setattr(app.state, name, value)
     app.state.verifier = verifier
     app.state.route_table = table
-    if shared_routes:
-        app.router.routes.extend(shared_routes_of(routers))
+    if shared:
+        app.router.routes.extend(shared.routes)
     else:
         for router in routers:
             app.include_router(router, prefix=API_PREFIX)

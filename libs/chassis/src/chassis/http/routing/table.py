@@ -1,10 +1,12 @@
 """The routes of an application in one flat table: found by path and method, however their routers are nested."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.convertors import StringConvertor
 from starlette.routing import BaseRoute
@@ -13,6 +15,15 @@ from starlette.types import ASGIApp
 from chassis.http.routing.direct import application_of
 
 _PARAMETER: Final = re.compile(r"\{[^}]*\}")
+
+PreparedRoutes = Mapping[int, tuple[Dependant, ASGIApp]]
+"""The application of each route, by the id of its dependencies."""
+
+
+def prepared(routes: Sequence[BaseRoute]) -> PreparedRoutes:
+    """Return the applications that serve these routes, for the tables of several applications."""
+    contexts: Iterator[Any] = iter_route_contexts(routes)
+    return {id(context.dependant): (context.dependant, application_of(context)) for context in contexts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +41,15 @@ class _Path:
     pattern: re.Pattern[str]
     parameters: int
     methods: set[str] = field(default_factory=set)
+    parts: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.parts = self.template.split("/")
 
     def overlaps(self, other: "_Path") -> bool:
         """Return whether one request may match both."""
-        mine, theirs = self.template.split("/"), other.template.split("/")
-        return len(mine) == len(theirs) and all(
-            one == two or "{" in one + two for one, two in zip(mine, theirs, strict=True)
+        return len(self.parts) == len(other.parts) and all(
+            one == two or "{" in one + two for one, two in zip(self.parts, other.parts, strict=True)
         )
 
 
@@ -50,7 +64,9 @@ class _Candidate:
 class RouteTable:
     """The API routes that an application serves, and their methods by path."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: PreparedRoutes = MappingProxyType({})) -> None:
+        """Create an empty table; `shared` has what is prepared already for some of its routes."""
+        self._prepared = shared
         self._routes: Sequence[BaseRoute] = ()
         self._paths: dict[str, _Path] = {}
         self._fixed: dict[tuple[str, str], Served] = {}
@@ -80,7 +96,7 @@ class RouteTable:
             if not texts or any(prefix.startswith(other) or other.startswith(prefix) for other in others):
                 others.append(prefix)
             else:
-                self._add(path, Served(context.original_route, path.template, application_of(context)), context)
+                self._add(path, Served(context.original_route, path.template, self._application(context)), context)
         for (method, _), candidates in self._candidates.items():
             for candidate in candidates:
                 candidate.nearer = any(
@@ -112,6 +128,11 @@ class RouteTable:
 
     def _contexts(self) -> Iterator[RouteContext]:
         return iter_route_contexts(self._routes)
+
+    def _application(self, context: Any) -> ASGIApp:
+        # A route may be included under several prefixes, each with dependencies of its own.
+        dependant, app = self._prepared.get(id(context.dependant), (None, None))
+        return app if app is not None and dependant is context.dependant else application_of(context)
 
     def _path(self, context: Any) -> _Path:
         template: str = context.path
