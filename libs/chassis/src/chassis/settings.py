@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
 from chassis.runtime.access_log import AccessLogMode
@@ -32,7 +32,23 @@ def prefixed(prefix: str) -> SettingsConfigDict:
     return SettingsConfigDict(env_prefix=f"{prefix}_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-class HttpSettings(BaseSettings):
+class EnvironmentSettings(BaseSettings):
+    """Settings of the environment alone: neither files of variables nor folders of secrets are looked for."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources of values: arguments first, then variables."""
+        return init_settings, env_settings
+
+
+class HttpSettings(EnvironmentSettings):
     """The listener of the process, and the issuer of tokens that it trusts."""
 
     http_host: str = "127.0.0.1"
@@ -59,7 +75,7 @@ class HttpSettings(BaseSettings):
     token_audience: str = AUDIENCE
 
 
-class KafkaSettings(BaseSettings):
+class KafkaSettings(EnvironmentSettings):
     """The address of Kafka and the security of connections: plain text on a laptop, SCRAM over TLS in a cluster."""
 
     kafka_bootstrap: str
