@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis.http.tokens import Principal
+from chassis.testing.clients import InProcess
 from chassis.testing.openapi import DocumentReader
 
 pytestmark = pytest.mark.unit
@@ -44,7 +45,7 @@ def clients(applications: Mapping[str, FastAPI]) -> Mapping[str, httpx2.AsyncCli
         app.state.verifier = Anyone()
     return {
         service: httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=app),
+            transport=InProcess(app),
             base_url="http://service.test",
             headers={"Authorization": "Bearer token"},
         )

@@ -16,7 +16,7 @@ from chassis.http.errors import ApiError, ErrorSpec
 from chassis.http.middleware import RequestMiddleware
 from chassis.http.schemas import Page, ResponseModel, Success, page_meta
 from chassis.runtime.health import Health
-from chassis.testing.clients import client_for
+from chassis.testing.clients import InProcess, client_for
 
 pytestmark = pytest.mark.unit
 
@@ -225,7 +225,7 @@ async def test_the_gateway_leaves_the_shape_to_the_services() -> None:
     async def proxied(scope: Any, receive: Any, send: Any) -> None:
         await Response(b'{"success":true,"data":[]}', media_type="application/json")(scope, receive, send)
 
-    transport = httpx2.ASGITransport(app=RequestMiddleware(proxied))
+    transport = InProcess(RequestMiddleware(proxied))
     async with httpx2.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
         response = await client.get("/api/catalog/genres", headers={"X-Marquee-Nesting": "lists"})
     assert response.json()["data"] == []

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from chassis.http.app import create_app
 from chassis.http.shared_responses import SharedResponses
 from chassis.runtime.health import Health
-from chassis.testing.clients import client_for
+from chassis.testing.clients import InProcess, client_for
 
 pytestmark = pytest.mark.unit
 
@@ -64,7 +64,7 @@ class Client:
 
     async def get(self, path: str = "/page", method: str = "GET", **headers: str) -> httpx2.Response:
         """Return the response to a request."""
-        transport = httpx2.ASGITransport(app=self.app)
+        transport = InProcess(self.app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://pages") as client:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             return await client.request(method, path, headers=named)

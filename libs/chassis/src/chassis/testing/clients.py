@@ -1,13 +1,83 @@
 """An HTTP client that talks to an application in the same process, which is started and stopped around it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx2
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message
 
 BASE_URL: Final = "http://service.test"
+CLIENT: Final = ("127.0.0.1", 123)
+
+
+class InProcess(httpx2.AsyncBaseTransport):
+    """Passes requests to an application; what it does not handle is raised.
+
+    `httpx2.ASGITransport` looks for a package that is not installed, in every folder of packages, for each request.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Create a transport to an application."""
+        self._app = app
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Return the whole response of the application."""
+        if not isinstance(request.stream, httpx2.AsyncByteStream):
+            raise TypeError("the body of the request cannot be read asynchronously")
+        chunks = aiter(request.stream)
+        received, responded = False, asyncio.Event()
+        started: Message = {}
+        body: list[bytes] = []
+
+        async def receive() -> Message:
+            nonlocal received
+            if received:
+                await responded.wait()
+                return {"type": "http.disconnect"}
+            chunk = await anext(chunks, None)
+            received = chunk is None
+            return {"type": "http.request", "body": chunk or b"", "more_body": not received}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _require(not started, "a response starts once")
+                started.update(message)
+            elif message["type"] == "http.response.body":
+                _require(not responded.is_set(), "a response ends once")
+                if request.method != "HEAD":
+                    body.append(message.get("body", b""))
+                if not message.get("more_body", False):
+                    responded.set()
+
+        await self._app(_scope(request), receive, send)
+        _require(responded.is_set(), "a response ends before the application does")
+        stream = httpx2.ByteStream(b"".join(body))
+        return httpx2.Response(started["status"], headers=started.get("headers", []), stream=stream)
+
+
+def _require(holds: bool, rule: str) -> None:
+    if not holds:
+        raise RuntimeError(rule)
+
+
+def _scope(request: httpx2.Request) -> dict[str, object]:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "scheme": request.url.scheme,
+        "path": request.url.path,
+        "raw_path": request.url.raw_path.partition(b"?")[0],
+        "query_string": request.url.query,
+        "server": (request.url.host, request.url.port),
+        "client": CLIENT,
+        "root_path": "",
+    }
 
 
 @asynccontextmanager
@@ -15,11 +85,10 @@ async def client_for(
     app: FastAPI, *, headers: Mapping[str, str] | None = None, seconds: float = 10.0
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Yield a client of `app` while its lifespan runs; an unhandled exception of `app` is raised in the test."""
-    transport = httpx2.ASGITransport(app=app)
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(
-            transport=transport, base_url=BASE_URL, headers=dict(headers or {}), timeout=seconds
+            transport=InProcess(app), base_url=BASE_URL, headers=dict(headers or {}), timeout=seconds
         ) as client,
     ):
         yield client
