@@ -113,5 +113,5 @@ def test_a_new_optional_field_is_no_breaking_change(golden_problems: Problems, s
 
 
 def test_schemas_are_schemas() -> None:
-    for path in SCHEMAS.rglob("*.json"):
-        Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
+    for text in {path.read_text(encoding="utf-8") for path in SCHEMAS.rglob("*.json")}:
+        Draft202012Validator.check_schema(json.loads(text))

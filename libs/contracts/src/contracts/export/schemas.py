@@ -3,6 +3,8 @@
 import ast
 import inspect
 import textwrap
+from collections.abc import Mapping
+from functools import cache
 
 from pydantic import JsonValue
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
@@ -49,7 +51,8 @@ def _alias(contract: type[Contract], name: str) -> str:
     return contract.model_fields[name].alias or name
 
 
-def _field_notes(contract: type[Contract]) -> dict[str, str]:
+@cache
+def _field_notes(contract: type[Contract]) -> Mapping[str, str]:
     """Return the docstrings under the fields. pydantic can read them too, but only while the module is imported."""
     body = ast.parse(textwrap.dedent(inspect.getsource(contract))).body[0]
     if not isinstance(body, ast.ClassDef):
