@@ -51,8 +51,9 @@ async def topic(make_topics: MakeTopics, unique_name: Callable[[str], str]) -> s
 async def fragile_kafka(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[Kafka]:
     """Yield a broker for the tests that stop it; each leaves it running."""
     port, controller_port = free_ports(2)
-    log = devstack_folder / "fragile-kafka.log"
-    broker = Kafka(devstack_parts.kafka_jars, devstack_folder / "fragile-kafka", log, port, controller_port)
+    data, log = devstack_folder / "fragile-kafka", devstack_folder / "fragile-kafka.log"
+    classes = devstack_parts.class_cache
+    broker = Kafka(devstack_parts.kafka_jars, data, log, port, controller_port, class_cache=classes)
     await broker.start()
     yield broker
     await broker.kill()

@@ -20,7 +20,7 @@ from devstack.processes.state import Identity, StackState, exclusive, forget_sta
 from devstack.processes.supervisor import Say, Supervisor
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets, make_private_folder
-from devstack.servers import artifacts
+from devstack.servers import artifacts, class_cache
 from devstack.services import SERVICES, SIMULATOR, roles_of
 
 _SIGN_IN = "--sign-in"
@@ -54,7 +54,8 @@ def supervise(plan: Plan, say: Say, *, watched: bool = False) -> None:
             installed = _install(say)
             secrets = load_secrets(plan.data, [role for service in SERVICES for role in roles_of(service)])
             supervisor = Supervisor(build(plan, installed, secrets), state, plan.data, say)
-            asyncio.run(supervisor.run(lambda: _greet(plan, state, say, watched=watched)))
+            with class_cache.made_meanwhile(installed):
+                asyncio.run(supervisor.run(lambda: _greet(plan, state, say, watched=watched)))
         finally:
             forget_state(plan.data)
 

@@ -54,7 +54,8 @@ def _postgres(plan: Plan, installed: Installed, secrets: Secrets) -> ProcessSpec
 
 def _kafka(plan: Plan, installed: Installed) -> ProcessSpec:
     port, controller = plan.ports["kafka"], plan.ports["kafka-controller"]
-    broker = Kafka(installed.kafka_jars, plan.data / "kafka", plan.log("kafka"), port, controller)
+    data, log = plan.data / "kafka", plan.log("kafka")
+    broker = Kafka(installed.kafka_jars, data, log, port, controller, class_cache=installed.class_cache)
     return ProcessSpec("kafka", port, broker.command(), broker.is_ready, broker.prepare, attempts=_ATTEMPTS)
 
 

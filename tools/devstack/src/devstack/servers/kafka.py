@@ -58,8 +58,9 @@ _API_VERSIONS = struct.pack(">ihhih", 10, 18, 0, 1, -1)
 class Kafka:
     """A broker: `jars` are its class path, `data` its folder (formatted by the first start).
 
-    `settings` come after the broker's own properties and replace them; `format_options` go to the formatting. Java
-    reads property files as Latin-1 and splits `log.dirs` at commas, so the broker runs in its folder and names no path.
+    `settings` come after the broker's own properties and replace them; `format_options` go to the formatting, and
+    `java_options` to every Java. Java reads property files as Latin-1 and splits `log.dirs` at commas, so the broker
+    runs in its folder and names no path.
     """
 
     jars: Sequence[Path]
@@ -70,6 +71,9 @@ class Kafka:
     java: Path = JAVA
     settings: Mapping[str, str] = field(default_factory=dict)
     format_options: Sequence[str] = ()
+    java_options: Sequence[str] = ()
+    class_cache: Path | None = None
+    """See `devstack.servers.class_cache`."""
     child: Child | None = None
 
     @property
@@ -102,10 +106,10 @@ class Kafka:
         await self.prepare()
         self.child = await start_ready("kafka", self.command(), self.is_ready, timeout)
 
-    async def stop(self) -> None:
+    async def stop(self, timeout: float = 20.0) -> None:
         """Shut the broker down in a controlled way."""
         if self.child is not None:
-            await self.child.stop(timeout=20.0)
+            await self.child.stop(timeout)
 
     async def kill(self) -> None:
         """End the broker as a crash would."""
@@ -115,7 +119,11 @@ class Kafka:
     def _java(self, *arguments: str) -> Command:
         class_path = ":".join(str(jar) for jar in self.jars)
         logging = "-Dlog4j2.configurationFile=log4j2.properties"
-        command = (str(self.java), *_HEAP, *_QUIET, logging, "-cp", class_path, *arguments)
+        # Without it, or with one that does not fit, Java loads the classes from the jars.
+        cache = self.class_cache if self.class_cache is not None and self.class_cache.exists() else None
+        cached = () if cache is None else (f"-XX:AOTCache={cache}", "-Xlog:aot*=off")
+        options = (*_HEAP, *_QUIET, *cached, *self.java_options, logging)
+        command = (str(self.java), *options, "-cp", class_path, *arguments)
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         return Command(command, self.log, environment=environment, folder=self.data)
 

@@ -20,6 +20,7 @@ from contracts.event_catalog import TOPICS
 from contracts.topics import TopicSpec
 from devstack.folders import cache_folder, temporary_data_folder
 from devstack.ports import free_ports
+from devstack.servers import class_cache
 from devstack.servers.artifacts import Installed, install
 from devstack.servers.fetch import download
 from devstack.servers.kafka import Kafka
@@ -111,16 +112,22 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
     """Yield `host:port` of a running Kafka, for this session alone."""
     port, controller_port = free_ports(2)
     broker = Kafka(
-        devstack_parts.kafka_jars, devstack_folder / "kafka", devstack_folder / "kafka.log", port, controller_port
+        devstack_parts.kafka_jars,
+        devstack_folder / "kafka",
+        devstack_folder / "kafka.log",
+        port,
+        controller_port,
+        class_cache=devstack_parts.class_cache,
     )
-    await broker.start()
-    try:
-        # Services know their topics by fixed names: the first test must not create them with other settings.
-        await create_topics(broker.bootstrap, TOPICS)
-        await open_groups(broker.bootstrap)
-        yield broker.bootstrap
-    finally:
-        await broker.kill()
+    with class_cache.made_meanwhile(devstack_parts):
+        await broker.start()
+        try:
+            # Services know their topics by fixed names: the first test must not create them with other settings.
+            await create_topics(broker.bootstrap, TOPICS)
+            await open_groups(broker.bootstrap)
+            yield broker.bootstrap
+        finally:
+            await broker.kill()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
