@@ -1,8 +1,10 @@
-"""Plugins of the tests: servers they share, how they are spread over processes, recordings, garbage collection."""
+"""Plugins of the tests: how they are spread over processes, servers they share, recordings, garbage collection."""
 
 pytest_plugins = [
     "devstack.testing.collection_plugin",
+    # Before the plugins that import them.
+    "devstack.testing.parallel_plugin",
+    "devstack.testing.shared_servers_plugin",
     "devstack.testing.pytest_plugin",
     "devstack.testing.recordings_plugin",
-    "devstack.testing.parallel_plugin",
 ]

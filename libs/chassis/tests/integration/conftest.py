@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
 from chassis.runtime.background import Background, Tasks
@@ -16,6 +17,7 @@ from devstack.servers.artifacts import Installed
 from devstack.servers.kafka import Kafka
 from devstack.servers.postgres import FAST, Postgres
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls, MakeTopics
+from devstack.testing.shared_servers_plugin import shared_servers
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -48,13 +50,16 @@ async def topic(make_topics: MakeTopics, unique_name: Callable[[str], str]) -> s
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def fragile_kafka(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[Kafka]:
+async def fragile_kafka(
+    devstack_folder: Path, devstack_parts: Installed, pytestconfig: pytest.Config
+) -> AsyncIterator[Kafka]:
     """Yield a broker for the tests that stop it; each leaves it running."""
     port, controller_port = free_ports(2)
     data, log = devstack_folder / "fragile-kafka", devstack_folder / "fragile-kafka.log"
     classes = devstack_parts.class_cache
     broker = Kafka(devstack_parts.kafka_jars, data, log, port, controller_port, class_cache=classes)
     await broker.start()
+    shared_servers(pytestconfig).callback(broker.abandon)
     yield broker
     await broker.kill()
 

@@ -100,6 +100,10 @@ class Child:
         self._send(signal.SIGKILL)
         await self.process.wait()
 
+    def abandon(self) -> None:
+        """Kill it and wait for nothing, where no event loop runs."""
+        self._send(signal.SIGKILL)
+
     def _send(self, requested_signal: signal.Signals) -> None:
         if self.alive:
             with contextlib.suppress(ProcessLookupError):

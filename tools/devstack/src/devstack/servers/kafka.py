@@ -116,6 +116,11 @@ class Kafka:
         if self.child is not None:
             await self.child.kill()
 
+    def abandon(self) -> None:
+        """End the broker and wait for nothing, where no event loop runs."""
+        if self.child is not None:
+            self.child.abandon()
+
     def _java(self, *arguments: str) -> Command:
         class_path = ":".join(str(jar) for jar in self.jars)
         logging = "-Dlog4j2.configurationFile=log4j2.properties"

@@ -77,8 +77,8 @@ MODULES: Final[Mapping[str, str]] = {
 }
 """The modules that use such a server. The process that spreads the tests knows their paths, not their fixtures."""
 
-PLACES: Final[Mapping[str, int]] = {BROKER: 0, DOCUMENT: 1, DEMO: 3, CASES: 4}
-"""Stacks last: one lives until the session ends, and its sixteen processes take time from every test beside it."""
+PLACES: Final[Mapping[str, int]] = {BROKER: 0, DOCUMENT: 1, DEMO: 2, CASES: 3}
+"""The longest first: each runs in one process, and the others have something to do meanwhile."""
 
 ORDER: Final = ("integration", "unit")
 """Kinds of tests after those that share a server: the shortest last, so that the processes end at the same time."""
@@ -91,8 +91,7 @@ class ModuleScheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        path = _module(nodeid)
-        return MODULES.get(path, path)
+        return server_of(nodeid) or _module(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -112,11 +111,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.fail(problem, pytrace=False)
 
 
+def server_of(nodeid: str) -> str | None:
+    """Return the server that the module of a test shares with others."""
+    return MODULES.get(_module(nodeid))
+
+
 def unlisted(nodeid: str, fixtures: Iterable[str]) -> str | None:
     """Return what to add to MODULES if a test with these fixtures uses a server with which its module is not listed."""
     path = _module(nodeid)
     used = {SERVERS[name] for name in fixtures if name in SERVERS}
-    for server in used - {MODULES.get(path)}:
+    for server in used - {server_of(nodeid)}:
         return f"{path} uses the {server}: list it in MODULES of {__name__}"
     return None
 
@@ -126,5 +130,5 @@ def _module(nodeid: str) -> str:
 
 
 def _rank(item: pytest.Item) -> tuple[int, int]:
-    place = PLACES.get(MODULES.get(_module(item.nodeid), ""), 2)
+    place = PLACES.get(server_of(item.nodeid) or "", len(PLACES))
     return place, next((rank for rank, name in enumerate(ORDER) if item.get_closest_marker(name)), len(ORDER))

@@ -29,6 +29,7 @@ from devstack.servers.topics import create_topics, open_groups
 from devstack.services import roles_of
 from devstack.testing.database_pool import DatabasePool
 from devstack.testing.lifetimes_plugin import DatabaseLifetimes
+from devstack.testing.shared_servers_plugin import shared_servers
 
 _LIFETIMES = pytest.StashKey[DatabaseLifetimes]()
 
@@ -108,7 +109,9 @@ async def postgres_server(devstack_folder: Path, devstack_parts: Installed) -> A
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[str]:
+async def kafka_bootstrap(
+    devstack_folder: Path, devstack_parts: Installed, pytestconfig: pytest.Config
+) -> AsyncIterator[str]:
     """Yield `host:port` of a running Kafka, for this session alone."""
     port, controller_port = free_ports(2)
     broker = Kafka(
@@ -121,6 +124,7 @@ async def kafka_bootstrap(devstack_folder: Path, devstack_parts: Installed) -> A
     )
     with class_cache.made_meanwhile(devstack_parts):
         await broker.start()
+        shared_servers(pytestconfig).callback(broker.abandon)
         try:
             # Services know their topics by fixed names: the first test must not create them with other settings.
             await create_topics(broker.bootstrap, TOPICS)
