@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
-from services.catalog.tests.integration.test_plans import COUNT, TITLES, fill, nodes, plan, rows_read
+import pytest_asyncio
+from services.catalog.tests.integration.test_plans import COUNT, NOW, TITLES, TODAY, fill, nodes, plan, rows_read
 from services.catalog.tests.integration.test_plans import statements as executed
 
 from catalog.application.discovery.service_counts import bounds
 from catalog.application.discovery.similar import SimilarQueries, SimilarTitles
-from catalog.application.read_models import View
+from catalog.application.read_models import Filters, Paging, Position, Selection, Sort, TitlePage, View
 from catalog.infrastructure.discovery.service_counts import SqlServiceCounter
 from catalog.infrastructure.discovery.similar import SqlCandidates
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
+from catalog.infrastructure.reading.caches.title_cache import TitleCache
+from catalog.infrastructure.reading.caches.trending import TrendingTitles
+from catalog.infrastructure.reading.lists import SqlLists
 from chassis.testing.statements import executed_reads
 
 if TYPE_CHECKING:
-    from services.catalog.tests.integration.conftest import Catalog
+    from services.catalog.tests.integration.conftest import Catalog, StartCatalog
 
 pytestmark = pytest.mark.integration
 
@@ -38,6 +45,10 @@ update documents set detail = convert_to(
 );
 insert into media_credits (media_id, ord, person_id, role)
 select media_id, place, tmdb_id % 1500 + place, 'cast' from media, generate_series(0, 4) as place;
+update media m set filters_version = imported_version, genre_bits = (
+  select bit_or(1::bigint << (('x' || left(md5(slug), 8))::bit(32)::bigint % 61)::int)
+  from media_genres g where g.media_id = m.media_id
+), service_bits = (select bit_or(1::bigint << provider_id % 61) from media_offers o where o.media_id = m.media_id);
 """
 """One title of a thousand has the rare service, language and country."""
 
@@ -58,38 +69,87 @@ PAGES = {
 """Each page with the maximum number of rows of `media` to read per statement."""
 
 
-@pytest.fixture
-async def filled(catalog: Catalog) -> Catalog:
-    """Return a catalog of several thousand titles with discovery facts, and statistics."""
-    await fill(catalog, DISCOVERY)
-    return catalog
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def full(start_catalog: StartCatalog) -> AsyncIterator[Catalog]:
+    """Yield a catalog of several thousand titles with discovery facts, which the tests of this file do not change."""
+    async with start_catalog() as catalog:
+        await fill(catalog, DISCOVERY)
+        yield catalog
 
 
-async def test_filters_read_only_the_rows_that_they_need(filled: Catalog) -> None:
+async def test_filters_read_only_the_rows_that_they_need(full: Catalog) -> None:
     for path, most in PAGES.items():
-        for statement, parameters in await executed(filled, path):
+        for statement, parameters in await executed(full, path):
             if COUNT in statement:
                 continue
-            root = await plan(filled, statement, parameters)
+            root = await plan(full, statement, parameters)
             scanned = {node["Relation Name"] for node in nodes(root) if node["Node Type"] == "Seq Scan"}
             assert scanned <= {"lists", "list_items"}, path
             assert rows_read(root, "media") <= most, path
 
 
-async def test_slice_of_a_count_reads_only_its_titles(filled: Catalog) -> None:
-    reads = filled.container.runtime.reads
+def ids(page: TitlePage) -> list[UUID]:
+    return [title.media_id for title in page.titles]
+
+
+@pytest.mark.parametrize("sort", ["trending", "popularity", "releaseDate"])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(genres=("genre-3", "genre-10")),
+        Filters(providers=(3, 99), watch_region="US"),
+        Filters(genres=("genre-3",), providers=(5,), watch_region="GB", offer_kind="rent", min_votes=40),
+        Filters(providers=(), watch_region="US"),
+        Filters(genres=("genre-99",)),
+    ],
+)
+async def test_titles_read_in_order_are_those_that_are_sought(full: Catalog, filters: Filters, sort: Sort) -> None:
+    reads = full.container.runtime.reads
+    cache = TitleCache(reads, TrendingTitles(reads, seconds=60))
+    read, sought = (SqlLists(reads, cache, totals_seconds=60, frequent=frequent) for frequent in (0, 10**6))
+    selection = Selection("movie", TODAY, ranked_by="trending.movie.day")
+
+    for descending in (True, False):
+        paging = Paging(sort=sort, descending=descending, limit=50)
+        after: Position | None = None
+        while True:
+            with executed_reads(reads) as sent:
+                page = await read.page(selection, filters, replace(paging, after=after), NOW, None)
+            assert any("IS true" in statement for statement, _ in sent), "read in order"
+            expected = await sought.page(selection, filters, replace(paging, after=after), NOW, None)
+            assert ids(page) == ids(expected)
+            if page.last is None:
+                break
+            after = page.last
+
+
+async def test_titles_of_frequent_values_are_read_in_the_order_of_the_list(full: Catalog) -> None:
+    path = "/movies/trending?sort=popularity&minRatingo=20&providers="
+    for providers, node_type in {"3": "Index Only Scan", "99": None}.items():
+        [(statement, parameters)] = [
+            item
+            for item in await executed(full, path + providers)
+            if "AS list_key" in item[0] and "UNION" not in item[0]
+        ]
+        root = await plan(full, statement, parameters)
+        in_order = [node for node in nodes(root) if node.get("Index Name") == "ix_media_popularity_score"]
+        assert [node["Node Type"] for node in in_order] == ([node_type] if node_type else [])
+
+
+async def test_slice_of_a_count_reads_only_its_titles(full: Catalog) -> None:
+    reads = full.container.runtime.reads
     with executed_reads(reads) as sent:
         offered = await SqlServiceCounter(reads).offered(*bounds(3))
 
     [(statement, parameters)] = sent
-    root = await plan(filled, statement, parameters)
+    root = await plan(full, statement, parameters)
     assert sum(item.titles for item in offered if item.region == "US") == rows_read(root, "media")
     assert {node["Node Type"] for node in nodes(root)}.isdisjoint({"Seq Scan", "Sort"})
     assert 0 < rows_read(root, "media_offers") < TITLES * 4 / 50
 
 
-async def test_similar_titles_are_computed_once_for_many_requests(filled: Catalog) -> None:
-    application, reads = filled.container.application, filled.container.runtime.reads
+async def test_similar_titles_are_computed_once_for_many_requests(full: Catalog) -> None:
+    application, reads = full.container.application, full.container.runtime.reads
     queries = SimilarQueries(SqlCandidates(reads), SharedCache(60), application.titles, application.lookup)
 
     with executed_reads(reads) as sent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
@@ -102,6 +102,26 @@ async def test_discovery_facts_of_stored_titles_are_those_of_their_imports(catal
     assert await discovery_rows(catalog) == imported
 
 
+async def test_bits_of_stored_titles_are_those_of_their_imports(catalog: Catalog) -> None:
+    await catalog.apply(*(event for event in EXAMPLES if event.topic == "media.imported"))
+    bits = "select array_agg((tmdb_id, genre_bits, service_bits, filters_version) order by media_id)::text from media"
+    imported = await run(catalog.urls.owner, bits)
+    statement = (
+        "select count(*) from media where genre_bits > 0 and service_bits > 0 and filters_version = imported_version"
+    )
+    assert await run(catalog.urls.owner, statement) > [0]
+
+    await asyncio.to_thread(migrations.downgrade, "catalog", catalog.urls.owner, "0022")
+    await asyncio.to_thread(migrations.upgrade, "catalog", catalog.urls.owner)
+
+    assert await run(catalog.urls.owner, bits) == imported
+    await run(catalog.urls.owner, "update media set popularity_score = 1")
+    assert await run(catalog.urls.owner, bits) == imported
+    await run(catalog.urls.owner, "update media set imported_version = imported_version + 1")
+    unknown = "select distinct (genre_bits, service_bits)::text from media"
+    assert await run(catalog.urls.owner, unknown) == ["(-1,-1)"], "the previous release has imported the titles"
+
+
 async def discovery_rows(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
     async with catalog.container.runtime.engine.connect() as connection:
         return {
@@ -129,7 +149,7 @@ from media where tmdb_id = 1
 LISTED = "select tmdb_id from media where listed order by tmdb_id"
 
 
-async def run(url: str, statement: str) -> list[int]:
+async def run(url: str, statement: str) -> list[Any]:
     """Run statements as the owner of the schema, and return the first column of the result."""
     connection = await asyncpg.connect(url)
     try:

@@ -8,6 +8,7 @@ from catalog.domain.airing import aired_at, day_ends_at
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.release import RegionDates
 from catalog.infrastructure.formats.airings import EPISODE, NO_DAY, position_at
+from catalog.infrastructure.formats.filter_bits import BITS, genre_bits, service_bits
 from catalog.infrastructure.formats.release_days import NO_DATES, dates_in, pack
 
 pytestmark = pytest.mark.unit
@@ -129,3 +130,16 @@ def test_episode_without_a_local_day_has_the_utc_day_of_its_instant() -> None:
 
     assert aired is not None
     assert aired.air_date == NOW.date()
+
+
+def test_bits_of_several_values_contain_those_of_each() -> None:
+    both = genre_bits(["drama", "comedy"])
+
+    assert both == genre_bits(["drama"]) | genre_bits(["comedy"])
+    assert not both & genre_bits(["horror"])
+    assert service_bits([8, 8, 8 + BITS]) == service_bits([8]) == 256
+    assert genre_bits([]) == service_bits([]) == 0
+
+
+def test_all_bits_fit_into_a_positive_bigint() -> None:
+    assert service_bits(range(1000)) == 2**BITS - 1 < 2**63

@@ -29,6 +29,14 @@ def test_values_of_filters_are_parameters() -> None:
     assert arguments(selection, "ratingo", Filters(min_ratingo=70.0)) == [70.0]
 
 
+def test_bits_of_genres_and_services_are_parameters() -> None:
+    selection = Selection("movie", TODAY, ranked_by="trending.movie.day", regions=("US",))
+    filters = Filters(genres=("drama", "comedy"), providers=(8, 337), watch_region="US")
+    services, genres = arguments(selection, "ratingo", filters)
+    assert services == 1 << 8 | 1 << 337 % 61
+    assert genres == 1 << 36 | 1 << 47
+
+
 def test_name_that_is_not_of_this_service_is_not_written_into_a_statement() -> None:
     with pytest.raises(ValueError, match="is no name of this service"):
         arguments(Selection("movie", TODAY, ranked_by="x' or true --", regions=("US",)), "trending")

@@ -83,6 +83,10 @@ media: Final = Table(
     # The decision of the active policy for lists, and for the lists of new movies.
     Column("eligible", Boolean, nullable=False, server_default=text("true")),
     Column("fresh_eligible", Boolean, nullable=False, server_default=text("true")),
+    # The genres and services of the import `filters_version` (`formats/filter_bits.py`): -1 when it is another one.
+    Column("genre_bits", BigInteger, nullable=False, server_default=text("-1")),
+    Column("service_bits", BigInteger, nullable=False, server_default=text("-1")),
+    Column("filters_version", BigInteger),
     # The decision of editors.
     Column("hidden", Boolean, nullable=False, server_default=text("false")),
     Column(
@@ -98,6 +102,8 @@ media: Final = Table(
 )
 
 _LISTED: Final = media.c.listed
+_FILTERED: Final = ("genre_bits", "service_bits", "ratingo_score", "release_date", "votes_tmdb", "votes_trakt")
+"""What filters compare: in each index of lists, so that a title that they reject is not read."""
 for _name in ("ratingo_score", "popularity_score", "tmdb_popularity", "release_date"):
     Index(
         f"ix_media_{_name}",
@@ -105,6 +111,7 @@ for _name in ("ratingo_score", "popularity_score", "tmdb_popularity", "release_d
         media.c[_name].desc().nulls_last(),
         media.c.media_id.desc(),
         postgresql_where=_LISTED,
+        postgresql_include=[name for name in _FILTERED if name != _name],
     )
 Index(
     "ix_media_hero",
@@ -113,7 +120,7 @@ Index(
     media.c.media_id.desc(),
     postgresql_where=text("popularity_score >= 40 and quality_score >= 60 and artwork"),
 )
-Index("ix_media_kind_media_id", media.c.kind, media.c.media_id, postgresql_where=_LISTED)
+Index("ix_media_kind_media_id", media.c.kind, media.c.media_id, postgresql_where=_LISTED, postgresql_include=_FILTERED)
 
 media_releases: Final = Table(
     "media_releases",

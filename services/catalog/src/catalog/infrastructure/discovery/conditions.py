@@ -5,7 +5,7 @@ Which of the two takes less depends on how many titles have the value, so values
 
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Integer, Text, exists, func
+from sqlalchemy import ColumnElement, Integer, Text, exists, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from catalog.infrastructure.discovery.tables import media_facets, media_offers
@@ -31,6 +31,11 @@ class DiscoveryShape(Protocol):
         ...
 
     @property
+    def in_order(self) -> bool:
+        """Whether titles are read in the order of the list, instead of those of a filter's value."""
+        ...
+
+    @property
     def country(self) -> bool:
         """Whether `country` must be one of the countries that made a title."""
         ...
@@ -39,6 +44,13 @@ class DiscoveryShape(Protocol):
     def original_language(self) -> bool:
         """Whether the original language must be `original_language`."""
         ...
+
+
+def looked_up(in_order: bool, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a row exists; one that is looked up `in_order` of the titles is no join to Postgres."""
+    if in_order:
+        return select(true()).where(*conditions).limit(literal_column("1")).scalar_subquery().is_(true())
+    return exists().where(*conditions)
 
 
 def discovery_conditions(shape: DiscoveryShape, media_id: ColumnElement[object]) -> list[ColumnElement[bool]]:
@@ -51,7 +63,7 @@ def discovery_conditions(shape: DiscoveryShape, media_id: ColumnElement[object])
             offered.append(offers.provider_id == func.any(literal("providers", ARRAY(Integer))))
         if shape.offer_kind:
             offered.append(offers.kind == literal("offer_kind", Text()))
-        conditions.append(exists().where(*offered))
+        conditions.append(looked_up(shape.in_order and shape.providers, *offered))
     if shape.country or shape.original_language:
         facets = media_facets.c
         described = [facets.media_id == media_id]

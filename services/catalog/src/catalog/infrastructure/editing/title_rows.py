@@ -13,6 +13,7 @@ from catalog.application.editing.titles import EditableTitle, Facts
 from catalog.domain.editing.edition import Edition
 from catalog.domain.merge_chain import Successor
 from catalog.infrastructure.editing.tables import provider_facts
+from catalog.infrastructure.formats.filter_bits import genre_bits
 from catalog.infrastructure.writing import rows
 from chassis.storage.rows import arrays_of, upsert_arrays
 
@@ -32,11 +33,13 @@ _MEDIA: Final = text(
     """
     update media set title = s.title, release_date = s.release_date, gone_at = s.gone_at,
            successor_id = s.successor_id, successor_kind = s.successor_kind, successor_tmdb_id = s.successor_tmdb_id,
-           artwork = s.artwork, hidden = s.hidden
+           artwork = s.artwork, hidden = s.hidden, genre_bits = s.genre_bits
     from unnest(cast(:media_ids as uuid[]), cast(:titles as text[]), cast(:release_dates as date[]),
                 cast(:gone_ats as timestamptz[]), cast(:successor_ids as uuid[]), cast(:successor_kinds as text[]),
-                cast(:successor_tmdb_ids as integer[]), cast(:artworks as boolean[]), cast(:hidden as boolean[]))
-      as s (media_id, title, release_date, gone_at, successor_id, successor_kind, successor_tmdb_id, artwork, hidden)
+                cast(:successor_tmdb_ids as integer[]), cast(:artworks as boolean[]), cast(:hidden as boolean[]),
+                cast(:genre_bits as bigint[]))
+      as s (media_id, title, release_date, gone_at, successor_id, successor_kind, successor_tmdb_id, artwork, hidden,
+            genre_bits)
     where media.media_id = s.media_id
     """
 )
@@ -104,6 +107,7 @@ async def save(connection: AsyncConnection, edited: Sequence[tuple[EditableTitle
             "successor_tmdb_ids": [successor and successor.tmdb_id for successor in successors],
             "artworks": [title.artwork for title in titles],
             "hidden": [title.hidden for title in titles],
+            "genre_bits": [genre_bits(genre.slug for genre in title.genres) for title in titles],
         },
     )
     await connection.execute(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from catalog.application.read_models import Filters, Kind, Paging, Position, Selection, Sort, VoteSource
+from catalog.infrastructure.formats.filter_bits import genre_bits, service_bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,23 @@ class Shape:
     original_language: bool
     after: Literal["valued", "unvalued"] | None
     """What the page follows: nothing, a title that has a sort value, or one without."""
+    in_order: bool = False
+    """Whether titles are read in the order of the list, until enough of them pass: each value of a filter is frequent.
+
+    Otherwise Postgres may read all titles of a rare value, and sort them.
+    """
+
+    @property
+    def filtered(self) -> bool:
+        """Whether titles may be left out: then only those that are not are read besides their index entries."""
+        narrow = self.genres or self.min_ratingo or self.min_votes is not None
+        dated = self.released_from or self.released_before
+        return narrow or dated or self.offered or self.country or self.original_language
 
 
-def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal: bool) -> Shape:
+def shape_of(
+    selection: Selection, filters: Filters, paging: Paging, *, personal: bool, in_order: bool = False
+) -> Shape:
     """Return the shape of a query."""
     return Shape(
         kind=selection.kind,
@@ -59,6 +74,7 @@ def shape_of(selection: Selection, filters: Filters, paging: Paging, *, personal
         country=filters.country is not None,
         original_language=filters.original_language is not None,
         after=None if paging.after is None else "unvalued" if paging.after.key is None else "valued",
+        in_order=in_order,
     )
 
 
@@ -71,6 +87,8 @@ def values_of(selection: Selection, filters: Filters) -> dict[str, object]:
         "digital_since": selection.digital_since,
         "region": selection.regions[0] if selection.regions else None,
         "genres": list(filters.genres),
+        "genre_bits": genre_bits(filters.genres),
+        "service_bits": service_bits(filters.providers or ()),
         "min_ratingo": filters.min_ratingo,
         "min_votes": filters.min_votes,
         "released_from": filters.released_from,

@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import UnaryExpression
 
-from catalog.infrastructure.discovery.conditions import discovery_conditions
+from catalog.infrastructure.discovery.conditions import discovery_conditions, looked_up
 from catalog.infrastructure.reading.list_shapes import Shape
 from catalog.infrastructure.reading.release_statements import digital_here, released_here
 from catalog.infrastructure.reading.title_rows import ENTRY_COLUMNS
@@ -59,7 +59,10 @@ _COLUMNS: Final = {
 _VOTES: Final = {"tmdb": media.c.votes_tmdb, "trakt": media.c.votes_trakt}
 
 _MEDIA_VERSION: Final[ColumnElement[int]] = literal_column("media.xmin", Integer).label("media_version")
+_SHOWN_VERSION: Final[ColumnElement[int]] = literal_column("shown.xmin", Integer).label("media_version")
 _DOCUMENT_VERSION: Final[ColumnElement[int]] = literal_column("documents.xmin", Integer).label("document_version")
+
+_NO_BITS: Final[ColumnElement[int]] = literal_column("0", Integer)
 
 _NAME: Final = re.compile("[a-z.-]+")
 _AFTER_ID: Final = bindparam("after_id", type_=media.c.media_id.type)
@@ -101,9 +104,12 @@ def _titles(shape: Shape, page: Subquery) -> Select[*tuple[Any, ...]]:
     """Return the key and the sort value of each title of `page`, and the user's entry for it."""
     media_id = page.c.media_id
     joined: FromClause = page.join(documents, documents.c.media_id == media_id)
+    if shape.filtered:
+        shown = media.alias("shown")
+        joined = joined.join(shown, shown.c.media_id == media_id)
     columns: list[ColumnElement[Any]] = [
         media_id,
-        page.c.media_version,
+        _SHOWN_VERSION if shape.filtered else page.c.media_version,
         _DOCUMENT_VERSION,
         page.c.key.label("list_key"),
     ]
@@ -120,7 +126,7 @@ def _page(shape: Shape) -> Subquery:
     counted = select(func.count()).select_from(with_value).scalar_subquery()
     missing = func.greatest(0, _UPTO - counted)
     without_value = (
-        select(media.c.media_id, _MEDIA_VERSION)
+        select(*_read(shape))
         .where(*_conditions(shape), _has_no_value(shape), *_after_unvalued(shape))
         .order_by(_tie(media.c.media_id, shape))
         .limit(missing)
@@ -150,11 +156,16 @@ def _valued(shape: Shape) -> Select[*tuple[Any, ...]]:
         key, source = _COLUMNS[shape.sort], media
         condition = key.is_not(None)
     return (
-        select(media.c.media_id, _MEDIA_VERSION, key.label("key"))
+        select(*_read(shape), key.label("key"))
         .select_from(source)
         .where(*_conditions(shape), condition, *_after_valued(shape, key))
         .order_by(_directed(key, shape), _tie(media.c.media_id, shape))
     )
+
+
+def _read(shape: Shape) -> list[ColumnElement[Any]]:
+    """Return what is read of each title before the page is known: what the index lacks only if none is left out."""
+    return [media.c.media_id] if shape.filtered else [media.c.media_id, _MEDIA_VERSION]
 
 
 def _after_valued(shape: Shape, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
@@ -233,9 +244,12 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
 
 def _filters(shape: Shape) -> list[ColumnElement[bool]]:
     conditions = discovery_conditions(shape, media.c.media_id)
+    if shape.providers:
+        conditions.append(media.c.service_bits.bitwise_and(bindparam("service_bits")) != _NO_BITS)
     if shape.genres:
+        conditions.append(media.c.genre_bits.bitwise_and(bindparam("genre_bits")) != _NO_BITS)
         condition = media_genres.c.slug == func.any(literal("genres", ARRAY(Text)))
-        conditions.append(exists().where(media_genres.c.media_id == media.c.media_id, condition))
+        conditions.append(looked_up(shape.in_order, media_genres.c.media_id == media.c.media_id, condition))
     if shape.min_ratingo:
         conditions.append(media.c.ratingo_score >= bindparam("min_ratingo"))
     if shape.min_votes is not None:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from catalog.application.read_models import Filters, Paging, Position, Selection, TitlePage
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.infrastructure.reading.caches.title_cache import TitleCache, keys_of
+from catalog.infrastructure.reading.frequency import FREQUENT, KEEP_SECONDS, Frequencies
 from catalog.infrastructure.reading.list_shapes import position_values, shape_of, values_of
 from catalog.infrastructure.reading.list_statements import count_read, leading_read, page_read
 from catalog.infrastructure.reading.title_rows import to_entries
@@ -23,9 +24,10 @@ _LIST_AGE: Final = CompiledRead(select(lists.c.taken_at).where(lists.c.list_id =
 class SqlLists:
     """Lists in Postgres; totals and the age of lists may be `totals_seconds` old."""
 
-    def __init__(self, reads: ReadPool, cache: TitleCache, *, totals_seconds: float) -> None:
+    def __init__(self, reads: ReadPool, cache: TitleCache, *, totals_seconds: float, frequent: int = FREQUENT) -> None:
         self._reads = reads
         self._cache = cache
+        self._frequencies = Frequencies(reads, seconds=totals_seconds and KEEP_SECONDS, frequent=frequent)
         self._totals: SharedCache[tuple[Selection, Filters], int] = SharedCache(totals_seconds)
         self._ages: SharedCache[str, datetime | None] = SharedCache(totals_seconds)
 
@@ -40,7 +42,8 @@ class SqlLists:
 
         Most pages consist of titles with a sort value. Only the pages after them need the complete statement.
         """
-        shape = shape_of(selection, filters, paging, personal=user_id is not None)
+        in_order = await self._frequencies.are_frequent(filters)
+        shape = shape_of(selection, filters, paging, personal=user_id is not None, in_order=in_order)
         values = values_of(selection, filters)
         skipped = 0 if paging.after else paging.offset
         values |= {"upto": skipped + paging.limit + 1, "offset": skipped, "limit": paging.limit + 1}

@@ -6,7 +6,7 @@ from typing import Final
 
 from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, ApplyTrend, Genre
 from catalog.infrastructure import tables
-from catalog.infrastructure.formats import release_days
+from catalog.infrastructure.formats import filter_bits, release_days
 from catalog.infrastructure.writing.upserts import Replacement, Row, VersionedUpsert
 
 FACTS: Final = VersionedUpsert(
@@ -35,6 +35,9 @@ FACTS: Final = VersionedUpsert(
     "successor_id",
     "successor_kind",
     "successor_tmdb_id",
+    "genre_bits",
+    "service_bits",
+    "filters_version",
     version="imported_version",
 )
 
@@ -67,6 +70,9 @@ def facts(title: ApplyTitle) -> Row:
         successor.media_id if successor else None,
         successor.kind if successor else None,
         successor.tmdb_id if successor else None,
+        filter_bits.genre_bits(genre.slug for genre in title.genres),
+        filter_bits.service_bits(offer.provider_id for offer in title.discovery.offers),
+        title.version,
     )
 
 
