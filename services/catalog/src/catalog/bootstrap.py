@@ -70,6 +70,8 @@ from chassis.service_runtime import ServiceRuntime
 
 COUNT_SECONDS: Final = 10.0
 """Period of the question whether services must be counted again, which reads a row."""
+MOST_HOMES: Final = 64
+"""How many home pages are kept for everybody, each for a moment: by region, time zone, and whether it is localized."""
 DUE_SECONDS: Final = 10.0
 """Period of the search for scheduled changes that are due, which reads a small index."""
 PUBLISH_SECONDS: Final = 20.0
@@ -154,7 +156,17 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         collections=CollectionQueries(SqlCollections(reads), lookup),
         similar=SimilarQueries(SqlCandidates(reads), SharedCache(settings.counts_seconds, keeps=bool), titles, lookup),
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
-        home=HomeQueries(SqlHomeTitles(reads), arrangements, curation_reads, lists, schedule, lookup, clock, regions),
+        home=HomeQueries(
+            SqlHomeTitles(reads),
+            arrangements,
+            curation_reads,
+            lists,
+            schedule,
+            lookup,
+            clock,
+            regions,
+            SharedCache(totals_seconds, keep=0, entries=MOST_HOMES),
+        ),
         title_editing=title_editing,
         audit=AuditTrail(editing_reads),
         policies=PolicyAdministration(policy_units, policy_reads, clock),

@@ -10,10 +10,16 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from catalog.infrastructure.home.titles import HERO
+from catalog.application.home.queries import Home, HomeQueries
+from catalog.application.read_models import View
+from catalog.domain.regions import Regions
+from catalog.infrastructure.curation.reads import SqlCurationReads
+from catalog.infrastructure.home.titles import HERO, SqlHomeTitles
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.presentation.home.schemas import HomePage, HomeTitle
 from chassis.http.schemas import Success
 from chassis.testing.clock import NOON
+from chassis.testing.statements import executed_reads
 from contracts.ingestion import Rating, Ratings, Translation
 from contracts.library import Progress
 
@@ -268,3 +274,54 @@ async def test_hero_reads_an_index_of_its_candidates(catalog: Catalog, kind: str
     [scan] = [node for node in nodes if node.get("Relation Name") == "media"]
     assert (scan["Node Type"], scan["Index Name"]) == ("Index Scan", "ix_media_hero")
     assert scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0) <= 12
+
+
+def kept_for_a_minute(catalog: Catalog) -> HomeQueries:
+    """Return the home page as the service has it, but kept for a minute."""
+    application, reads = catalog.container.application, catalog.container.runtime.reads
+    curation = SqlCurationReads(reads)
+    lists, schedule, lookup = application.lists, application.schedule, application.lookup
+    titles, regions = SqlHomeTitles(reads), Regions("US", ())
+    return HomeQueries(titles, curation, curation, lists, schedule, lookup, catalog.clock, regions, SharedCache(60))
+
+
+def shown(page: Home, key: str) -> list[int]:
+    """Return the numbers of the titles of a section."""
+    [content] = [content for content in page.sections if content.section.key == key]
+    return [json.loads(title.document)["tmdbId"] for title in content.titles]
+
+
+async def test_sections_are_read_once_for_all_users_of_a_view(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(*candidate(make, 1), make.show(2), make.ranking("trending.movie.day", [1], 1))
+    queries = kept_for_a_minute(catalog)
+
+    with executed_reads(catalog.container.runtime.reads) as sent:
+        first = await queries.home(View())
+        statements = len(sent)
+        assert await queries.home(View()) is first
+        assert len(sent) == statements
+        await queries.home(View(region="DE"))
+        assert len(sent) > statements, "another view"
+
+    with executed_reads(catalog.container.runtime.reads) as sent:
+        await queries.home(View(user_id=USER))
+    assert len([statement for statement, _ in sent if "unnest" in statement]) == 2, "entries, and the user's own titles"
+    assert not [statement for statement, _ in sent if "list_key" in statement]
+
+
+async def test_user_sees_own_changes_and_no_hidden_title_in_sections_that_are_kept(
+    catalog: Catalog, make: Make
+) -> None:
+    await catalog.apply(*candidate(make, 1), *candidate(make, 2), make.ranking("trending.movie.day", [1, 2], 1))
+    queries = kept_for_a_minute(catalog)
+    assert shown(await queries.home(View(user_id=USER)), "trendingMovies") == [1, 2]
+
+    await catalog.apply(
+        make.entry(USER, 1, state="planned"), make.movie(2, version=2, gone_at=NOON - timedelta(days=1))
+    )
+
+    page = await queries.home(View(user_id=USER))
+    assert shown(page, "trendingMovies") == shown(page, "hero") == shown(page, "fromMyList") == [1]
+    entries = {content.section.key: content.entries for content in page.sections}
+    assert [entry.state for entry in entries["trendingMovies"].values()] == ["planned"]
+    assert shown(await queries.home(View()), "trendingMovies") == [1, 2], "kept for everybody, without entries"

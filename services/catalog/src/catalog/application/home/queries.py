@@ -1,4 +1,4 @@
-"""The home page. Its sections are read at the same time, each in one query or in two."""
+"""The home page. Its sections are read at the same time, each in one query or in two, once for all users of a view."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Collection as Collected
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from catalog.application.home.ports import HomeArrangements, HomeCollections, HomeTitles
@@ -23,6 +23,7 @@ from catalog.domain.regions import Regions
 from chassis.core.clock import Clock
 
 NEW_EPISODE_DAYS: Final = 7
+OWN_SECTIONS: Final = frozenset({"continueWatching", "fromMyList"})
 SPARE: Final = 2
 """Of a user's titles twice as many are read as are shown: some have been seen to their end, or are not listed."""
 
@@ -38,6 +39,8 @@ class SectionContent:
     """Null in a section of titles."""
     collection: Collection | None = None
     """The curated collection that it shows, or null."""
+    renderings: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What presentation keeps with episodes, by the view, as with a title."""
 
 
 Reader = Callable[[], Awaitable[Sequence[SectionContent]]]
@@ -52,6 +55,16 @@ class Home:
     """The requested region."""
     as_of: datetime
     """The instant the page was read, in the user's time zone."""
+    renderings: dict[object, Any] | None = field(default=None, compare=False, repr=False)
+    """What presentation keeps with the page of everybody, by the view; null for that of a user."""
+
+
+class SharedHomes(Protocol):
+    """Keeps for a moment the page of everybody by view."""
+
+    async def get(self, key: View, load: Callable[[], Awaitable[Home]]) -> Home:
+        """Return what is kept for a view, or read it."""
+        ...
 
 
 class HomeQueries:
@@ -67,6 +80,7 @@ class HomeQueries:
         lookup: LookupQueries,
         clock: Clock,
         regions: Regions,
+        shared: SharedHomes,
     ) -> None:
         self._titles = titles
         self._arrangements = arrangements
@@ -76,20 +90,38 @@ class HomeQueries:
         self._lookup = lookup
         self._clock = clock
         self._regions = regions
+        self._shared = shared
 
     async def hero(self, kind: Kind | None, view: View) -> LookupResult:
         """Return the titles of the hero: pinned ones at their positions, the others by popularity."""
         return await self._hero(kind, view, _pins(await self._arrangements.arrangements(), "hero"))
 
     async def home(self, view: View) -> Home:
-        """Return every section that is switched on; those of a user's own titles for a signed-in user only."""
+        """Return every section that is switched on; those of a user's own titles for a signed-in user only.
+
+        The other sections are read once for all users of a view, and with them what each user has of their titles.
+        """
+        everybody = replace(view, user_id=None)
+        shared = await self._shared.get(everybody, partial(self._for_everybody, everybody))
+        if view.user_id is None:
+            return shared
+        sections = arranged(await self._arrangements.arrangements())
+        has_own = not OWN_SECTIONS.isdisjoint(section.key for section in sections)
+        media_ids = [title.media_id for content in shared.sections for title in content.titles]
+        result, own = await asyncio.gather(
+            self._lookup.many(media_ids, view), self._own_sections(view, view.user_id) if has_own else _nothing()
+        )
+        titles = {title.media_id: title for title in result.titles}
+        contents = {content.section.key: _for_user(content, titles, result.entries) for content in shared.sections}
+        return Home(_in_order(sections, contents | own), shared.region, result.as_of)
+
+    async def _for_everybody(self, view: View) -> Home:
+        """Return the sections that do not depend on a user."""
         arrangements = await self._arrangements.arrangements()
         sections = arranged(arrangements)
         readers = self._list_sections(view)
         readers["hero"] = partial(self._hero_section, view, _pins(arrangements, "hero"))
         readers["newEpisodes"] = partial(self._new_episodes, view)
-        if view.user_id is not None:
-            readers["continueWatching"] = readers["fromMyList"] = partial(self._own_sections, view, view.user_id)
         curated = [section for section in sections if section.collection is not None]
         if curated:
             readers |= dict.fromkeys((section.key for section in curated), partial(self._curated, view, curated))
@@ -98,16 +130,13 @@ class HomeQueries:
         pinned, results = await asyncio.gather(
             self._pinned(view, arrangements, keys), asyncio.gather(*(read() for read in reads))
         )
-        contents = {content.section.key: content for result in results for content in result}
-        return Home(
-            tuple(
-                _with_pins(contents[section.key], _pins(arrangements, section.key), pinned)
-                for section in sections
-                if section.key in contents
-            ),
-            self._regions.of(view.region),
-            view.local(self._clock.now()),
-        )
+        contents = {
+            content.section.key: _with_pins(content, _pins(arrangements, content.section.key), pinned)
+            for result in results
+            for content in result
+        }
+        region = self._regions.of(view.region)
+        return Home(_in_order(sections, contents), region, view.local(self._clock.now()), renderings={})
 
     async def _hero(self, kind: Kind | None, view: View, pins: Sequence[Pin]) -> LookupResult:
         limit = SECTION_OF["hero"].limit
@@ -164,7 +193,8 @@ class HomeQueries:
         episodes = await self._schedule.new_episodes(NEW_EPISODE_DAYS, section.limit, localized=view.localized)
         return [SectionContent(section, episodes=episodes)]
 
-    async def _own_sections(self, view: View, user_id: UUID) -> Sequence[SectionContent]:
+    async def _own_sections(self, view: View, user_id: UUID) -> dict[str, SectionContent]:
+        """Return the sections of a user's own titles: two queries."""
         begun, planned = SECTION_OF["continueWatching"], SECTION_OF["fromMyList"]
         own = await self._titles.own(user_id, SPARE * max(begun.limit, planned.limit))
         result = await self._lookup.many((*own.begun, *own.planned), view)
@@ -175,10 +205,26 @@ class HomeQueries:
             if media_id in titles and resumes(titles[media_id], result.entries[media_id], result.as_of)
         ]
         saved = [titles[media_id] for media_id in own.planned if media_id in titles]
-        return [
-            SectionContent(begun, tuple(resumable[: begun.limit]), result.entries),
-            SectionContent(planned, tuple(saved[: planned.limit]), result.entries),
-        ]
+        return {
+            begun.key: SectionContent(begun, tuple(resumable[: begun.limit]), result.entries),
+            planned.key: SectionContent(planned, tuple(saved[: planned.limit]), result.entries),
+        }
+
+
+async def _nothing() -> dict[str, SectionContent]:
+    return {}
+
+
+def _for_user(content: SectionContent, titles: Mapping[UUID, Title], entries: Mapping[UUID, Entry]) -> SectionContent:
+    """Return a section with the titles as they are now, and the user's entries."""
+    if content.episodes is not None:
+        return content
+    shown = [titles[title.media_id] for title in content.titles if title.media_id in titles]
+    return replace(content, titles=shown, entries=entries)
+
+
+def _in_order(sections: Sequence[Section], contents: Mapping[str, SectionContent]) -> tuple[SectionContent, ...]:
+    return tuple(contents[section.key] for section in sections if section.key in contents)
 
 
 def _pins(arrangements: Arrangements, key: str) -> Sequence[Pin]:

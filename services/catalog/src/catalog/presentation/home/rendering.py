@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -10,14 +11,20 @@ from catalog.application.home.queries import Home, SectionContent
 from catalog.application.read_models import Entry, LookupResult, Title
 from catalog.domain.curation.collections import Collection, in_language
 from catalog.presentation.routes.localization import Languages
-from catalog.presentation.routes.rendering import list_item, success
+from catalog.presentation.routes.rendering import kept, list_item, success
 from catalog.presentation.schedule import rendering as schedule_rendering
 
 
-def home(result: Home, languages: Languages) -> bytes:
-    """Return the body of the home page."""
+def home(result: Home, languages: Languages) -> tuple[bytes, bytes]:
+    """Return the body of the home page, and its digest."""
+    body, digest = kept(result.renderings, languages, lambda fresh: _home(result, fresh))
+    return body, digest
+
+
+def _home(result: Home, languages: Languages) -> tuple[bytes, bytes]:
     sections = b",".join([_section(content, result, languages) for content in result.sections])
-    return success(b'{"sections":[' + sections + b"]}")
+    body = success(b'{"sections":[' + sections + b"]}")
+    return body, sha256(body).digest()
 
 
 def hero(result: LookupResult, languages: Languages) -> bytes:
@@ -36,7 +43,8 @@ def _section(content: SectionContent, result: Home, languages: Languages) -> byt
         }
     )[:-1]
     if content.episodes is not None:
-        items = schedule_rendering.new_episode_items(content.episodes, languages)
+        episodes = content.episodes
+        items = kept(content.renderings, languages, lambda fresh: schedule_rendering.new_episode_items(episodes, fresh))
         return header + b',"itemType":"episode","items":' + items + b"}"
     if section.key == "hero":
         items = _hero_items(content.titles, content.entries, now, region, languages)

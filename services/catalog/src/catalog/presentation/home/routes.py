@@ -57,8 +57,8 @@ async def home(
     """
     languages = languages_of(request, params.language)
     result = await application.home.home(view_of(principal, languages, params.region, params.time_zone))
-    body = rendering.home(result, languages)
-    return cached_response(request, body, private=principal is not None, languages=languages)
+    body, digest = rendering.home(result, languages)
+    return cached_response(request, body, identity=digest, private=principal is not None, languages=languages)
 
 
 @router.get(

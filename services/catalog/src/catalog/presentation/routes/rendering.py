@@ -4,12 +4,12 @@ No model runs here for lists, whose items would cost more than their queries; a 
 model that documents it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic_core import from_json, to_json
 
@@ -37,6 +37,7 @@ from chassis.http.images import POSTER, Images, image_urls
 from chassis.http.schemas import ResponseModel
 
 MOST_PROVIDERS: Final = 4096
+R = TypeVar("R")
 Rendered = tuple[bytes, bytes, tuple[str, ...]]
 """An item or a page, its digest, and the languages of its texts."""
 MOST_RENDERINGS: Final = 4
@@ -112,6 +113,20 @@ def _keep(source: Title | TitleDetail, view: object, rendered: Rendered) -> Rend
         source.renderings.clear()
     source.renderings[view] = rendered
     return rendered
+
+
+def kept(renderings: dict[object, Any] | None, languages: Languages, render: Callable[[Languages], R]) -> R:
+    """Return what `renderings` has in the languages of a request, or render and keep it; null keeps nothing."""
+    if renderings is None:
+        return render(languages)
+    rendering: tuple[R, tuple[str, ...]] | None = renderings.get(languages.preferred)
+    if rendering is None:
+        if len(renderings) >= MOST_RENDERINGS:
+            renderings.clear()
+        own = Languages(*languages.preferred)
+        rendering = renderings[languages.preferred] = render(own), own.served
+    languages.serve(rendering[1])
+    return rendering[0]
 
 
 def _rendered(
