@@ -28,6 +28,7 @@ ODD = (
     "", "x", "0", "0.5", "-1", "1_0", "9" * 30, "true", "1", "é", "\x00", "2026-13-45", "9999-12-31", "0001-01-01",
     "2026-01-01T", "a,b", "%",
 )  # fmt: skip
+RULES = settings(deadline=None, suppress_health_check=list(HealthCheck))
 UNKNOWN = ("verbose", "page_size", "Limit")
 
 
@@ -122,11 +123,8 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-async def test_no_body_brings_a_text_of_the_framework(
-    api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient], data: st.DataObject
-) -> None:
+async def send_bodies(api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient], data: st.DataObject) -> None:
+    """Send two odd bodies to each operation that has one."""
     for client, name, operation in operations(api, clients):
         content = operation.get("requestBody", {}).get("content", {}).get("application/json")
         if content is None:
@@ -138,3 +136,20 @@ async def test_no_body_brings_a_text_of_the_framework(
         await refusal(
             client, filled(name, operation), json={**(example or {}), **(body if isinstance(body, dict) else {})}
         )
+
+
+@settings(RULES, max_examples=8)
+@given(data=st.data())
+async def test_no_body_brings_a_text_of_the_framework(
+    api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient], data: st.DataObject
+) -> None:
+    await send_bodies(api, clients, data)
+
+
+@pytest.mark.slow
+@settings(RULES, max_examples=100)
+@given(data=st.data())
+async def test_no_body_of_many_brings_a_text_of_the_framework(
+    api: DocumentReader, clients: Mapping[str, httpx2.AsyncClient], data: st.DataObject
+) -> None:
+    await send_bodies(api, clients, data)

@@ -21,8 +21,7 @@ from contracts.event import Contract, Event
 HERE = Path(__file__).parent
 SCHEMAS = HERE.parent / "schemas"
 FORMATS = FormatChecker()
-ENOUGH = settings(
-    max_examples=100,
+SEARCH = settings(
     phases=[Phase.generate],
     deadline=None,
     derandomize=True,
@@ -33,6 +32,7 @@ ENOUGH = settings(
 
 Instances = Callable[[type[Contract]], st.SearchStrategy[Any]]
 Problems = Callable[[type[Event]], list[str]]
+SchemaProblems = Callable[..., list[str]]
 
 
 @FORMATS.checks("date-time", raises=ValueError)
@@ -151,7 +151,7 @@ def _all_required(schema: Any) -> Any:
     return tightened
 
 
-def _schema_problems(contract: type[Event]) -> list[str]:
+def _schema_problems(contract: type[Event], examples: int = 100) -> list[str]:
     committed = {
         str(path.relative_to(SCHEMAS)): _all_required(json.loads(path.read_text(encoding="utf-8")))
         for path in sorted(SCHEMAS.rglob(f"{contract.type}.json"))
@@ -160,7 +160,7 @@ def _schema_problems(contract: type[Event]) -> list[str]:
     different = {json.dumps(schema, sort_keys=True): name for name, schema in committed.items()}
     validators = {name: Draft202012Validator(committed[name], format_checker=FORMATS) for name in different.values()}
 
-    @ENOUGH
+    @settings(SEARCH, max_examples=examples)
     @given(event=_instances(contract))
     def validates(event: Event) -> None:
         body = json.loads(event.to_json())
@@ -188,6 +188,6 @@ def golden_problems() -> Problems:
 
 
 @pytest.fixture(scope="session")
-def schema_problems() -> Problems:
+def schema_problems() -> SchemaProblems:
     """Return what the committed schemas, released ones too, say against instances of a model."""
     return _schema_problems

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.integration
 CONSUMED: Final = ("media.imported", "season.synced", "stats.updated", "list.refreshed", "library.entry.changed")
 ADA: Final = UUID(int=0xADA)
 ROLES: Final = ((), ("user",), ("user", "editor"), ("user", "admin"))
-REQUESTS: Final = 250
+RULES: Final = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 ODD: Final = (
     "", " ", "x", "0", "-1", "1.5", "1_0", "1e3", "9" * 30, "2147483648", "true", "null", "é", "\x00", "%", "../x",
@@ -110,9 +110,8 @@ async def names(catalog: Catalog, make: Make) -> list[str]:
     return [*sorted(slugs), *(str(media_id(kind, number)) for kind in ("movie", "show") for number in (7, 8)), "1", "7"]
 
 
-@settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-@given(data=st.data())
-async def test_no_request_brings_a_5xx(catalog: Catalog, names: list[str], data: st.DataObject) -> None:
+async def brings_no_5xx(catalog: Catalog, names: list[str], data: st.DataObject) -> None:
+    """Send a request, and check that an error of it is one of the client, with the name of a value that was sent."""
     document = DocumentReader(catalog.app.openapi())
     method, url, arguments, sent = data.draw(requests(document, names))
     roles = data.draw(st.sampled_from(ROLES))
@@ -131,3 +130,16 @@ async def test_no_request_brings_a_5xx(catalog: Catalog, names: list[str], data:
             name = problem["field"].lower() if problem["in"] == "header" else problem["field"]
             in_request = whole or name in sent
             assert in_request, (method, url, arguments, problem)
+
+
+@settings(RULES, max_examples=100)
+@given(data=st.data())
+async def test_no_request_brings_a_5xx(catalog: Catalog, names: list[str], data: st.DataObject) -> None:
+    await brings_no_5xx(catalog, names, data)
+
+
+@pytest.mark.slow
+@settings(RULES, max_examples=2000)
+@given(data=st.data())
+async def test_no_request_of_thousands_brings_a_5xx(catalog: Catalog, names: list[str], data: st.DataObject) -> None:
+    await brings_no_5xx(catalog, names, data)
