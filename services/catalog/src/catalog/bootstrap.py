@@ -29,6 +29,7 @@ from catalog.application.projections import CatalogProjection
 from catalog.application.queries import ListQueries, TitleQueries
 from catalog.application.schedule.feeds import CalendarFeeds
 from catalog.application.schedule.queries import ScheduleQueries
+from catalog.application.schedule.read_models import Audience, Calendar, Period
 from catalog.domain.regions import Regions
 from catalog.infrastructure.curation.reads import CachedArrangements, SqlCurationReads
 from catalog.infrastructure.curation.unit_of_work import curation_work_in
@@ -72,6 +73,9 @@ COUNT_SECONDS: Final = 10.0
 """Period of the question whether services must be counted again, which reads a row."""
 MOST_HOMES: Final = 64
 """How many home pages are kept for everybody, each for a moment: by region, time zone, and whether it is localized."""
+MOST_CALENDARS: Final = 32
+MOST_ENTRIES: Final = 500
+"""How many entries a calendar that is kept has at most: about 300 KB."""
 DUE_SECONDS: Final = 10.0
 """Period of the search for scheduled changes that are due, which reads a small index."""
 PUBLISH_SECONDS: Final = 20.0
@@ -127,7 +131,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
     lists = ListQueries(SqlLists(reads, cache, totals_seconds=totals_seconds), my_services, clock, regions)
     lookup = LookupQueries(SqlLookup(reads, cache), clock, regions)
-    schedule = ScheduleQueries(SqlSchedule(reads), clock, regions)
+    calendars: SharedCache[tuple[Period, Audience], Calendar] = SharedCache(
+        totals_seconds, keep=0, entries=MOST_CALENDARS, keeps=lambda calendar: calendar.size <= MOST_ENTRIES
+    )
+    schedule = ScheduleQueries(SqlSchedule(reads), clock, regions, calendars)
     images = Images(settings.image_base_url.rstrip("/"))
     documents = OverriddenDocuments(images)
     editing_units, editing_reads = UnitsOfWork(transactions, editing_work_in), SqlEditingReads(reads)
@@ -154,7 +161,12 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         ),
         people=PeopleQueries(SqlPeople(reads), lookup),
         collections=CollectionQueries(SqlCollections(reads), lookup),
-        similar=SimilarQueries(SqlCandidates(reads), SharedCache(settings.counts_seconds, keeps=bool), titles, lookup),
+        similar=SimilarQueries(
+            SqlCandidates(reads),
+            SharedCache(settings.counts_seconds, keeps=bool),
+            titles,
+            lookup,
+        ),
         feeds=CalendarFeeds(UnitsOfWork(transactions, SqlFeedWork), SqlFeeds(reads), clock, new_token),
         home=HomeQueries(
             SqlHomeTitles(reads),

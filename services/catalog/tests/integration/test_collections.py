@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from catalog.infrastructure.discovery.collections import SqlCollections
 from catalog.presentation.discovery.collections import CollectionDetail
 from catalog.presentation.schemas.detail import MovieDetail
 from chassis.http.schemas import Success
@@ -90,3 +91,20 @@ async def test_unknown_collection_is_not_found(catalog: Catalog, make: Make) -> 
         response = await catalog.get(f"/collections/{reference}")
         assert (response.status_code, response.json()["error"]["code"]) == (404, "COLLECTION_NOT_FOUND")
     assert (await catalog.get("/collections/tmdb:2344?foo=1")).status_code == 400
+
+
+async def test_collection_is_the_same_until_one_of_its_titles_changes(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    collections = SqlCollections(catalog.container.runtime.reads)
+
+    first = await collections.collection(2344)
+    assert first is not None
+    assert await collections.collection(2344) is first
+    await catalog.apply(make.movie(9, version=2, title="Other"))
+    assert await collections.collection(2344) is first, "a title that does not belong to it"
+
+    renamed = MATRIX.model_copy(update={"name": "Matrix"})
+    await catalog.apply(make.movie(605, version=2, title="Unscheduled", collection=renamed))
+    second = await collections.collection(2344)
+    assert second is not None
+    assert (second.slug, second.total) == ("matrix-2344", 3)

@@ -10,6 +10,7 @@ import pytest
 
 from catalog.presentation.discovery.people_schemas import CreditedPage, PersonDetail
 from chassis.http.schemas import Success
+from chassis.testing.statements import executed_reads
 from contracts.ingestion import CastMember, Credits, CrewMember
 
 if TYPE_CHECKING:
@@ -134,3 +135,24 @@ async def test_invalid_parameter_is_named(catalog: Catalog, query: str) -> None:
 
     assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
     assert response.json()["error"]["details"]["errors"][0]["field"] == query.partition("=")[0]
+
+
+async def test_person_is_read_again_only_when_one_of_their_titles_has_changed(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+
+    async def credits_read(query: str = "") -> tuple[list[str], int]:
+        """Return the slugs of the titles, and how many statements read credits in full."""
+        with executed_reads(catalog.container.runtime.reads) as sent:
+            titles = (await catalog.body(f"/people/tmdb:6384/titles?{query}", CreditedPage))["data"]
+        return [title["slug"] for title in titles], sum("json_agg" in statement for statement, _ in sent)
+
+    newest_first = ["man-of-tai-chi", "matrix", "swedish-dicks"]
+    assert [await credits_read() for _ in range(2)] == [(newest_first, 1), (newest_first, 0)]
+    assert (await credits_read("sort=popularity"))[0][0] == "matrix", "another page"
+
+    await catalog.apply(make.movie(4, version=2, title="Another", credits=Credits()))
+    assert await credits_read() == (newest_first, 0), "a title of another person"
+    await catalog.apply(make.scores(2, version=2, popularity=99.0))
+    assert (await credits_read("sort=popularity"))[0][0] == "man-of-tai-chi"
+    await catalog.apply(make.movie(1, version=2, title="Matrix", gone_at="2026-11-20T04:10:00Z", **played()))
+    assert await credits_read() == (["man-of-tai-chi", "swedish-dicks"], 1)

@@ -17,6 +17,9 @@ from catalog.application.schedule.read_models import (
 )
 from catalog.domain.calendar import Days
 from catalog.domain.regions import Regions
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
+from catalog.presentation.routes.localization import Languages
+from catalog.presentation.schedule import rendering
 from chassis.testing.clock import NOON, FixedClock
 
 pytestmark = pytest.mark.unit
@@ -40,7 +43,7 @@ def release(day: date) -> ScheduledRelease:
 async def calendar(
     schedule: FakeSchedule, days: int = 7, zone: str = "UTC", *, releases: bool = False, most_entries: int = 100
 ) -> Calendar:
-    queries = ScheduleQueries(schedule, FixedClock(), REGIONS, most_entries=most_entries)
+    queries = ScheduleQueries(schedule, FixedClock(), REGIONS, SharedCache(0), most_entries=most_entries)
     return await queries.calendar(Period(None, days, ZoneInfo(zone)), Audience(releases=releases))
 
 
@@ -85,7 +88,7 @@ def test_airing_belongs_to_the_day_of_its_instant_or_to_its_own_day() -> None:
 
 async def test_calendar_starts_today_in_the_zone() -> None:
     schedule = FakeSchedule()
-    queries = ScheduleQueries(schedule, FixedClock(datetime(2026, 11, 21, 22, 30, tzinfo=UTC)), REGIONS)
+    queries = ScheduleQueries(schedule, FixedClock(datetime(2026, 11, 21, 22, 30, tzinfo=UTC)), REGIONS, SharedCache(0))
 
     utc = await queries.calendar(Period(None, 7, UTC), Audience())
     kyiv = await queries.calendar(Period(None, 1, ZoneInfo("Europe/Kyiv")), Audience())
@@ -148,5 +151,25 @@ async def test_day_is_incomplete_while_a_day_only_entry_may_follow_in_the_east()
 
 async def test_new_episodes_are_those_of_the_last_days() -> None:
     schedule = FakeSchedule()
-    await ScheduleQueries(schedule, FixedClock(), REGIONS).new_episodes(2, 20)
+    await ScheduleQueries(schedule, FixedClock(), REGIONS, SharedCache(0)).new_episodes(2, 20)
     assert schedule.periods == [(datetime(2026, 11, 19, 12, tzinfo=UTC), NOON)]
+
+
+async def test_calendar_of_everybody_is_read_and_rendered_once_for_a_moment() -> None:
+    schedule = FakeSchedule([episode("2026-11-21T20:00")])
+    clock = FixedClock()
+    queries = ScheduleQueries(schedule, clock, REGIONS, SharedCache(60))
+
+    async def read(user_id: UUID | None = None, days: int = 7) -> Calendar:
+        return await queries.calendar(Period(None, days, UTC), Audience(user_id))
+
+    first = await read()
+    assert await read() is first
+    assert (await read(days=8)).days.end == date(2026, 11, 29)
+    assert await read(UUID(int=9)) is not await read(UUID(int=9)), "a user sees their own changes at once"
+    clock.instant += timedelta(days=1)
+    assert (await read()).days.first == date(2026, 11, 22), "the day is part of what is kept"
+
+    body, digest = rendering.calendar(first, Languages("de"), releases=False)
+    assert rendering.calendar(first, Languages("de"), releases=False)[0] is body
+    assert rendering.calendar(first, Languages(), releases=False) == (body, digest), "without texts in other languages"

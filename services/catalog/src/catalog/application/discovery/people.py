@@ -31,6 +31,8 @@ class Person:
     profile_path: str | None
     departments: tuple[Department, ...]
     """The one with the most titles first."""
+    version: str = ""
+    """The version of their titles, which are read as of it."""
 
     @property
     def slug(self) -> str:
@@ -71,7 +73,7 @@ class People(Protocol):
         """Return a person with a listed title."""
         ...
 
-    async def titles(self, person_id: int, paging: TitlePaging) -> CreditPage:
+    async def titles(self, person: Person, paging: TitlePaging) -> CreditPage:
         """Return listed titles of a person; those without the sort value come last."""
         ...
 
@@ -101,6 +103,6 @@ class PeopleQueries:
             raise PersonNotFound("no person with a listed title has this slug or id")
         if is_slug(reference) and reference != person.slug:
             return Redirect(person.slug)
-        page = await self._people.titles(person.person_id, paging)
+        page = await self._people.titles(person, paging)
         ids: Sequence[UUID] = [title.media_id for title in page.titles]
         return PersonTitles(person, page, await self._lookup.many(ids, view))

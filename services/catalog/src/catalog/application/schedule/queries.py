@@ -1,9 +1,10 @@
 """Queries of the schedule."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from catalog.application.schedule.ports import Schedule
 from catalog.application.schedule.read_models import (
@@ -26,22 +27,46 @@ PAST_DAYS: Final = 7
 """How long entries stay in the feed of a user after their day."""
 
 
+class SharedCalendars(Protocol):
+    """Keeps for a moment the calendars of everybody."""
+
+    async def get(self, key: tuple[Period, Audience], load: Callable[[], Awaitable[Calendar]]) -> Calendar:
+        """Return what is kept, or read it."""
+        ...
+
+
 class ScheduleQueries:
     """Reads the schedule of episodes and releases."""
 
-    def __init__(self, schedule: Schedule, clock: Clock, regions: Regions, *, most_entries: int = MOST_ENTRIES) -> None:
+    def __init__(
+        self,
+        schedule: Schedule,
+        clock: Clock,
+        regions: Regions,
+        shared: SharedCalendars,
+        *,
+        most_entries: int = MOST_ENTRIES,
+    ) -> None:
         self._schedule = schedule
         self._clock = clock
         self._regions = regions
+        self._shared = shared
         self._most_entries = most_entries
 
     async def calendar(self, period: Period, audience: Audience) -> Calendar:
         """Return whole days with all their entries.
 
         With too many entries, the last days are omitted, but never the first. Within a day, episodes of which only
-        the day is known come first, then the others in the order of airing.
+        the day is known come first, then the others in the order of airing. The calendar of everybody is read once for
+        all requests of a moment.
         """
         first = period.first or self._clock.now().astimezone(period.zone).date()
+        if audience.user_id is not None:
+            return await self._read(first, period, audience)
+        shown = replace(period, first=first), audience
+        return await self._shared.get(shown, lambda: self._read(first, period, audience))
+
+    async def _read(self, first: date, period: Period, audience: Audience) -> Calendar:
         days = Days(first, first + timedelta(days=period.count), period.zone)
         region = self._regions.of(audience.region)
         limit = self._most_entries

@@ -1,9 +1,9 @@
 """Read models of the schedule. `bytes` are JSON that was rendered when the event arrived."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from catalog.domain.calendar import Days
@@ -84,6 +84,13 @@ class Calendar:
     """Whether the requested days go on after `days`, because there are too many entries for one response."""
     region: str
     """The region of the releases."""
+    renderings: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What presentation keeps with the calendar, by the view, as with a title."""
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return sum(len(day.episodes) + len(day.releases) for day in self.entries)
 
 
 class NewEpisode(NamedTuple):

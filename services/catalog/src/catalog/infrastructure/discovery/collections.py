@@ -1,26 +1,47 @@
-"""Collections in Postgres: one scan of the index on the collection's number."""
+"""Collections in Postgres: one scan of the index on the collection's number.
 
+The facts of a collection are read only when they differ from those that were read before, as pages of titles are.
+"""
+
+from dataclasses import dataclass
 from typing import Final
 
+from cachetools import LRUCache
 from pydantic_core import from_json, to_json
 from sqlalchemy import text
 
 from catalog.application.discovery.collections import Collection
+from catalog.infrastructure.discovery.tables import VERSION
 from chassis.storage.reads import CompiledRead, ReadPool
 
+MOST_COLLECTIONS: Final = 1024
+"""Collections that are kept, each with at most a hundred ids."""
+
 _COLLECTION: Final = CompiledRead(
-    text("""
+    text(f"""
     with mine as materialized (
-      select m.media_id, m.release_date, m.imported_version
+      select m.media_id, m.release_date, m.imported_version, m.xmin as media_version
       from media_facets f join media m on m.media_id = f.media_id and m.listed
       where f.collection_id = :collection_id
     )
-    select d.detail, (select count(*) from mine) as total,
-           array(select media_id from mine order by release_date nulls last, media_id limit 100) as media_ids
-    from (select media_id from mine order by imported_version desc, media_id limit 1) newest
-    join documents d on d.media_id = newest.media_id
-    """)
+    select current.version, facts.*
+    from (select {VERSION} as version from mine) current
+    left join lateral (
+      select d.detail, (select count(*) from mine) as total,
+             array(select media_id from mine order by release_date nulls last, media_id limit 100) as media_ids
+      from (select media_id from mine order by imported_version desc, media_id limit 1) newest
+      join documents d on d.media_id = newest.media_id
+      where current.version <> :known
+    ) facts on true
+    where current.version is not null
+    """)  # noqa: S608 - made of constants
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    version: str
+    collection: Collection | None
 
 
 class SqlCollections:
@@ -28,11 +49,20 @@ class SqlCollections:
 
     def __init__(self, reads: ReadPool) -> None:
         self._reads = reads
+        self._kept: LRUCache[int, _Kept] = LRUCache(MOST_COLLECTIONS)
 
     async def collection(self, collection_id: int) -> Collection | None:
         """Return a collection with a listed title."""
-        row = await self._reads.fetch_row(_COLLECTION, {"collection_id": collection_id})
-        facts = None if row is None else from_json(row["detail"]).get("collection")
-        if row is None or facts is None:
+        kept = self._kept.get(collection_id)
+        version = "" if kept is None else kept.version
+        row = await self._reads.fetch_row(_COLLECTION, {"collection_id": collection_id, "known": version})
+        if row is None:
             return None
-        return Collection(facts["slug"], to_json(facts), row["total"], tuple(row["media_ids"]))
+        if kept is None or row["version"] != kept.version:
+            detail = row["detail"]
+            facts = None if detail is None else from_json(detail).get("collection")
+            collection = None
+            if facts is not None:
+                collection = Collection(facts["slug"], to_json(facts), row["total"], tuple(row["media_ids"]))
+            kept = self._kept[collection_id] = _Kept(row["version"], collection)
+        return kept.collection

@@ -1,8 +1,13 @@
-"""People and their credits in Postgres: one scan of the index on the person's number per query."""
+"""People and their credits in Postgres: one scan of the index on the person's number per query.
 
+What was read of a person is read again only when a title of theirs has changed, as pages of titles are.
+"""
+
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+from cachetools import LRUCache
 from pydantic_core import from_json
 from sqlalchemy import text
 
@@ -15,22 +20,34 @@ from catalog.application.discovery.people import (
     TitlePaging,
     TitleSort,
 )
+from catalog.infrastructure.discovery.tables import VERSION
 from chassis.storage.reads import CompiledRead, ReadPool
 
+MOST_PEOPLE: Final = 1024
+"""People that are kept, each with at most `MOST_PAGES` pages of titles."""
+MOST_PAGES: Final = 4
+
 _PERSON: Final = CompiledRead(
-    text("""
+    text(f"""
     with mine as materialized (
-      select c.media_id, m.imported_version, case c.role when 'cast' then 'Acting' else c.department end as department
+      select c.media_id, m.imported_version, m.xmin as media_version,
+             case c.role when 'cast' then 'Acting' else c.department end as department
       from media_credits c join media m on m.media_id = c.media_id and m.listed
       where c.person_id = :person_id
     ), departments as (
       select department, count(distinct media_id) as titles from mine where department is not null group by department
     )
-    select d.detail, array(select department from departments order by titles desc, department) as departments,
-           array(select titles from departments order by titles desc, department) as titles
-    from (select media_id from mine order by imported_version desc, media_id limit 1) newest
-    join documents d on d.media_id = newest.media_id
-    """)
+    select current.version, facts.*
+    from (select {VERSION} as version from mine) current
+    left join lateral (
+      select d.detail, array(select department from departments order by titles desc, department) as departments,
+             array(select titles from departments order by titles desc, department) as titles
+      from (select media_id from mine order by imported_version desc, media_id limit 1) newest
+      join documents d on d.media_id = newest.media_id
+      where current.version <> :known
+    ) facts on true
+    where current.version is not null
+    """)  # noqa: S608 - made of constants
 )
 _ORDERS: Final = {"releaseDate": "m.release_date", "popularity": "m.popularity_score"}
 
@@ -62,23 +79,50 @@ def _titles(sort: TitleSort, role: Role | None) -> CompiledRead:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    version: str
+    person: Person | None
+    pages: dict[TitlePaging, CreditPage] = field(default_factory=dict)
+
+
 class SqlPeople:
     """Reads people and their credits."""
 
     def __init__(self, reads: ReadPool) -> None:
         self._reads = reads
+        self._kept: LRUCache[int, _Kept] = LRUCache(MOST_PEOPLE)
 
     async def person(self, person_id: int) -> Person | None:
         """Return a person with a listed title; the newest import of such a title has name and picture."""
-        row = await self._reads.fetch_row(_PERSON, {"person_id": person_id})
-        credit = None if row is None else _credit_of(person_id, row["detail"])
-        if row is None or credit is None:
+        kept = self._kept.get(person_id)
+        version = "" if kept is None else kept.version
+        row = await self._reads.fetch_row(_PERSON, {"person_id": person_id, "known": version})
+        if row is None:
             return None
-        departments = tuple(map(Department, row["departments"], row["titles"]))
-        return Person(person_id, credit["name"], credit.get("profilePath"), departments)
+        if kept is None or row["version"] != kept.version:
+            detail = row["detail"]
+            credit = None if detail is None else _credit_of(person_id, detail)
+            person = None
+            if credit is not None:
+                departments = tuple(map(Department, row["departments"], row["titles"]))
+                person = Person(person_id, credit["name"], credit.get("profilePath"), departments, row["version"])
+            kept = self._kept[person_id] = _Kept(row["version"], person)
+        return kept.person
 
-    async def titles(self, person_id: int, paging: TitlePaging) -> CreditPage:
-        """Return a page of the listed titles of a person."""
+    async def titles(self, person: Person, paging: TitlePaging) -> CreditPage:
+        """Return a page of the listed titles of a person; one that was read for the same version is kept."""
+        kept = self._kept.get(person.person_id)
+        pages = kept.pages if kept is not None and kept.version == person.version else {}
+        page = pages.get(paging)
+        if page is None:
+            page = await self._titles(person.person_id, paging)
+            if len(pages) >= MOST_PAGES:
+                pages.clear()
+            pages[paging] = page
+        return page
+
+    async def _titles(self, person_id: int, paging: TitlePaging) -> CreditPage:
         values = {"person_id": person_id, "role": paging.role, "limit": paging.limit, "offset": paging.offset}
         rows = await self._reads.fetch(_titles(paging.sort, paging.role), values)
         titles = [CreditedTitle(row["media_id"], row["credits"].encode()) for row in rows if row["media_id"]]

@@ -81,4 +81,7 @@ service_counts: Final = Table(
 ANYWHERE: Final = "*"
 """The region of the row of all regions, which each count has."""
 
+VERSION: Final = "cast(sum(hashtextextended(cast(media_id as text) || cast(media_version as text), 0)) as text)"
+"""The version of the facts of titles, by those of their rows in `media`: each import and each edit writes one."""
+
 BUILT_BY_EVENTS: Final = (media_offers, media_facets, media_keywords, media_credits)

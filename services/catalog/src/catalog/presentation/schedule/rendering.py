@@ -1,6 +1,7 @@
 """Read models of the schedule to response bodies: stored documents are joined as they are."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
@@ -14,16 +15,21 @@ from catalog.application.schedule.read_models import (
 )
 from catalog.domain.languages import Text
 from catalog.presentation.routes.localization import Languages, selected_texts
-from catalog.presentation.routes.rendering import success
+from catalog.presentation.routes.rendering import kept, success
 from catalog.presentation.schedule.schemas import CalendarRelease, NewEpisodeItem
 
 
-def calendar(result: Calendar, languages: Languages, *, releases: bool) -> bytes:
-    """Return the body of a calendar: the days with entries, in order."""
+def calendar(result: Calendar, languages: Languages, *, releases: bool) -> tuple[bytes, bytes]:
+    """Return the body of a calendar, the days with entries in order, and its digest."""
+    return kept(result.renderings, languages, lambda fresh: _calendar(result, fresh, releases=releases))
+
+
+def _calendar(result: Calendar, languages: Languages, *, releases: bool) -> tuple[bytes, bytes]:
     headers = ShowHeaders(languages)
     days = b",".join([_day(day, headers, result.region, languages, releases=releases) for day in result.entries])
     bounds = to_json({"startDate": result.days.first, "endDate": result.days.end, "hasMore": result.has_more})
-    return success(bounds[:-1] + b',"days":[' + days + b"]}")
+    body = success(bounds[:-1] + b',"days":[' + days + b"]}")
+    return body, sha256(body).digest()
 
 
 def new_episodes(episodes: Iterable[NewEpisode], languages: Languages) -> bytes:

@@ -44,8 +44,8 @@ async def calendar(
         localized=bool(languages),
     )
     result = await application.schedule.calendar(params.period(), audience)
-    body = rendering.calendar(result, languages, releases=audience.releases)
-    return cached_response(request, body, private=params.mine, languages=languages)
+    body, digest = rendering.calendar(result, languages, releases=audience.releases)
+    return cached_response(request, body, identity=digest, private=params.mine, languages=languages)
 
 
 @router.get(
