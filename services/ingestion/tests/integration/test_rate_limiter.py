@@ -95,6 +95,13 @@ async def _state(states: ProviderStates, key_id: str = "") -> ProviderState:
     return (await states.all([ProviderAccount("tmdb", key_id)]))["tmdb"]
 
 
+async def _end_pause(states: ProviderStates) -> None:
+    """End the pause of the open breaker; that a call waits for it is the subject of one test."""
+    await states.change(
+        ProviderAccount("tmdb"), lambda state, at: replace(state, breaker=replace(state.breaker, until=at))
+    )
+
+
 async def _events(engine: AsyncEngine) -> list[dict[str, Any]]:
     """Return the published events of the provider, in order."""
     async with engine.connect() as connection:
@@ -185,6 +192,7 @@ async def test_a_failed_probe_opens_again(states: ProviderStates) -> None:
     probe = FakeProbe()
     [limiter] = _limiters(states, 1, probe=probe)
     await _fail(limiter, 8, Cause.TIMEOUT)
+    await _end_pause(states)
     probe.cause = Cause.TIMEOUT
     with pytest.raises(SourceFailed) as refused, wait_at_most(8):
         await limiter.acquire()
@@ -305,6 +313,7 @@ async def test_opening_and_closing_the_breaker_are_each_published_once(
     assert degraded["reason"] == "server: status 503"
     assert degraded["until"] > degraded["since"]
 
+    await _end_pause(states)
     await first.acquire()
     await second.flush()
     _, recovered = await _events(engine)
@@ -375,6 +384,7 @@ async def test_a_call_that_finds_a_probe_in_flight_looks_again_soon(states: Prov
         await first.acquire()
         await first.record(Cause.UNAUTHORIZED if number % 2 else Cause.SERVER, resource=f"/movie/{number}")
         first._window.reset_streak()  # no probe of the closed breaker: that one would hang
+    await _end_pause(states)
     probing = asyncio.create_task(first.acquire())
     await asyncio.wait_for(begun.wait(), 20)
     assert (await _state(states)).breaker.state is BreakerState.HALF_OPEN
