@@ -15,6 +15,7 @@ OFFSETS = {
     "stats": 4,
     "insights": 5,
     "library": 6,
+    "search": 12,
     # end of generated region
     "provider_simulator": 7,
     "postgres": 8,

@@ -17,6 +17,7 @@ BACKENDS = (
     "stats",
     "insights",
     "library",
+    "search",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -26,6 +27,7 @@ ROUTED = (
     "stats",
     "insights",
     "library",
+    "search",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (

@@ -26,6 +26,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "insights": "insights",
     "user-media": "library",
     "me": "library",
+    "search": "search",
 }
 # end of generated region
 """Prefixes of one or two segments; the longer match wins."""
@@ -38,6 +39,7 @@ PUBLIC_READS: Final = frozenset(
         "catalog",
         "home",
         "insights",
+        "search",
         "stats",
     }
 )

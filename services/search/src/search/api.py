@@ -1,0 +1,29 @@
+"""The application factory."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from chassis.http.app import create_app
+from chassis.runtime.background import Background
+from chassis.service_runtime import lifespan
+from search.bootstrap import Container
+from search.presentation.errors import ERRORS
+from search.presentation.http import router
+
+
+def create_api(container: Container, backgrounds: Sequence[Background] = ()) -> FastAPI:
+    """Return the application that runs `backgrounds`."""
+    return create_app(
+        title="Marquee search",
+        description="Titles, people, collections and keywords, by text.",
+        routers=[router],
+        errors=ERRORS,
+        health=container.health,
+        verifier=container.verifier,
+        lifespan=lifespan(backgrounds, seconds=container.settings.shutdown_seconds),
+        state={"application": container.application},
+        max_body_bytes=container.settings.max_body_bytes,
+        shared_routes=True,
+        shared_response_seconds=container.settings.shared_response_seconds,
+    )

@@ -1,0 +1,1 @@
+"""How names and queries are compared: folding, words, scripts and sounds."""

@@ -1,0 +1,5 @@
+"""HTTP routes of search."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/search", tags=["search"])
