@@ -1,4 +1,4 @@
-"""Command line: `python -m search [all|api]`. Each process keeps an index of its own, so that both commands are equal."""
+"""Command line: `python -m search [all|api]`. Each process keeps an index of its own: both commands are equal."""
 
 import argparse
 from collections.abc import Sequence

@@ -20,7 +20,8 @@ class Card:
     """What is shown of an entry; null where it is unknown or does not apply to the kind."""
 
     id: str
-    """Unique among all entries: `movie:<uuid>`, `show:<uuid>`, `person:<number>`, `collection:<number>`, `keyword:<name>`."""
+    """Unique among all entries: `movie:<uuid>`, `show:<uuid>`, `person:<number>`, `collection:<number>` (both TMDB's
+    numbers), `keyword:<name>`."""
     kind: Kind
     names: tuple[Name, ...]
     """The first is shown by default."""
@@ -64,7 +65,7 @@ class Entry:
     rank: int
     """Place among entries that match equally well, 0 to 2^24 - 1; higher is better."""
     ids: tuple[str, ...] = ()
-    """Ids in other systems, for example `imdb:tt0133093`, `tmdb:movie:603`, `tvdb:81189`, `trakt:1388`, `trakt:breaking-bad`."""
+    """Ids in other systems: `imdb:tt0133093`, `tmdb:movie:603`, `tvdb:81189`, `trakt:1388`, `trakt:breaking-bad`."""
     facets: FacetValues = FacetValues()
     people: tuple[int, ...] = ()
     """TMDB's numbers of the people of a title."""

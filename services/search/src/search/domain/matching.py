@@ -68,7 +68,7 @@ Condition = Term | Similar | Released | OfKind | AllOf | AnyOf | Anything
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The tiers of a search, best first. An entry belongs to the first tier that it matches, and is ranked within it."""
+    """The tiers of a search, best first. An entry belongs to the first tier that it matches, and is ranked in it."""
 
     strict: tuple[Condition, ...]
     tolerant: tuple[Condition, ...] = ()

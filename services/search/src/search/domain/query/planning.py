@@ -7,7 +7,7 @@ from search.domain.query.parsing import Query
 from search.domain.text.terms import words_of
 
 
-def plan_of(query: Query, languages: Sequence[str] = ()) -> Plan:
+def plan_of(query: Query, languages: Sequence[str] = ()) -> Plan:  # noqa: ARG001
     """Return the tiers of a query; `languages` are those of the user, the preferred first.
 
     A query without a letter, digit or sign matches nothing; an empty one matches everything.
