@@ -23,6 +23,6 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Return what a text asks for; it never fails."""
+    """Return what a text requests; no text fails."""
     cleaned = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return Query(cleaned[:MOST_CHARACTERS], len(cleaned) > MOST_CHARACTERS)
