@@ -15,7 +15,8 @@ PORT = 9093
 BOOTSTRAP = f"kafka-kafka-bootstrap:{PORT}"
 AUTHORITY = "kafka-cluster-ca-cert"
 WORKER = {"app.kubernetes.io/part-of": "marquee", "app.kubernetes.io/component": "worker"}
-GATEWAY = {"app.kubernetes.io/part-of": "marquee", "app.kubernetes.io/name": "gateway"}
+READERS = ("gateway", "search")
+"""They read whole topics, without a consumer group."""
 KEDA = {
     "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "keda"}},
     "podSelector": {"matchLabels": {"app": "keda-operator"}},
@@ -41,14 +42,14 @@ def _wanted() -> dict[str, Access]:
         for consumer in event.spec.consumers:
             access = target.setdefault(consumer, set())
             access.add(("topic", event.topic, "Read"))
-            if consumer != "gateway":
+            if consumer not in READERS:
                 access |= {("group", consumer, "Read"), ("topic", f"{event.topic}.dlq", "Write")}
                 operations = {"Read", "DescribeConfigs"} | ({"Write"} if event.spec.publisher != "auth" else set())
                 target["dead-letters"] |= {("topic", event.topic, operation) for operation in operations}
                 target["dead-letters"] |= {
                     ("topic", f"{event.topic}.dlq", operation) for operation in ("Read", "Write")
                 }
-            if consumer not in {"gateway", "ingestion"}:
+            if consumer not in {*READERS, "ingestion"}:
                 target["keda"] |= {("group", consumer, "Describe"), ("topic", event.topic, "Describe")}
     return target
 
@@ -66,7 +67,8 @@ def only_users_connect(manifests: list[Manifest]) -> list[str]:
             if not listener["tls"] or listener.get("authentication") != {"type": "scram-sha-512"}:
                 problems.append(f"listener {listener['name']} is open")
             peers = listener.get("networkPolicyPeers", ())
-            pods = [{"podSelector": {"matchLabels": labels}} for labels in (WORKER, GATEWAY)]
+            readers = ({"app.kubernetes.io/part-of": "marquee", "app.kubernetes.io/name": name} for name in READERS)
+            pods = [{"podSelector": {"matchLabels": labels}} for labels in (WORKER, *readers)]
             if listener["type"] != "internal" or sorted(peers, key=str) != sorted([*pods, KEDA], key=str):
                 problems.append(f"listener {listener['name']} is reached by others")
     return problems
@@ -89,7 +91,7 @@ def users_may_what_flows_need(manifests: list[Manifest]) -> list[str]:
 
 
 def processes_sign_in(manifests: list[Manifest]) -> list[str]:
-    """Check that the gateway and each worker sign in as their own service, and no other pod has a Kafka password."""
+    """Check that readers and each worker sign in as their own service, and no other pod has a Kafka password."""
     problems = []
     for manifest in kinds(manifests, "Deployment", "Job"):
         name = manifest["metadata"]["name"]
@@ -106,7 +108,7 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
             for volume in pod.get("volumes", ())
             for source in volume.get("projected", {}).get("sources", ())
         ]
-        client = role == "worker" or name == "gateway-api"
+        client = role == "worker" or (service in READERS and role == "api")
         target = {"BOOTSTRAP": BOOTSTRAP} if service else {}
         if client:
             target |= {
@@ -121,7 +123,7 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
 
 
 def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
-    """Check that network policies open Kafka only to workers and the gateway, on its encrypted port."""
+    """Check that network policies open Kafka only to workers and readers, on its encrypted port."""
     policies = kinds(manifests, "NetworkPolicy")
     if "default-deny" not in {policy["metadata"]["name"] for policy in policies}:
         return []
@@ -131,7 +133,7 @@ def policies_allow_clients_only(manifests: list[Manifest]) -> list[str]:
         for rule in policy["spec"].get("egress", ())
         if any("strimzi.io/cluster" in str(peer) for peer in rule["to"])
     ]
-    target = [(WORKER, [PORT]), ({"app.kubernetes.io/name": "gateway"}, [PORT])]
+    target = [(WORKER, [PORT]), *(({"app.kubernetes.io/name": name}, [PORT]) for name in READERS)]
     return [f"the way to Kafka: {way}" for way in ways if way not in target] + [
         f"no way to Kafka: {way}" for way in target if way not in ways
     ]

@@ -94,7 +94,7 @@ def probed(manifests: list[Manifest]) -> list[str]:
 
 def in_roles(manifests: list[Manifest]) -> list[str]:
     """Check that each service runs its roles with its own image and account, and has one Service."""
-    target = {"gateway-api": ["python", "-m", "gateway", "api"]}
+    target = {f"{service}-api": ["python", "-m", service, "api"] for service in ("gateway", "search")}
     for service in WITH_SCHEMA:
         target |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
     result = {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service_table.table import InvalidServiceTable, check, parse
+from service_table.table import Folder, InvalidServiceTable, check, parse
 
 pytestmark = pytest.mark.unit
 
@@ -27,6 +27,14 @@ def test_minimal_declaration_has_a_schema_and_no_worker() -> None:
     assert spec.api.replicas == 6
 
 
+def test_folder_and_called_services_are_read() -> None:
+    extra = '[folder]\nsetting = "INDEX_FOLDER"\nsize = "4Gi"\n[network]\ncalls = ["ingestion"]\n'
+    spec = parse("reviews", MINIMAL.replace("[api]", "reads_topics = true\n[api]") + extra)
+    assert spec.reads_topics
+    assert spec.folder == Folder("INDEX_FOLDER", "4Gi")
+    assert spec.network.calls == ("ingestion",)
+
+
 @pytest.mark.parametrize("text", ["port = ", "summary = 'x'", MINIMAL + "gpu = 1", MINIMAL.replace("port = 12", "")])
 def test_malformed_declaration_is_rejected(text: str) -> None:
     with pytest.raises(InvalidServiceTable, match=r"^reviews: service\.toml is malformed"):
@@ -45,6 +53,8 @@ def test_declarations_that_agree_are_accepted() -> None:
         ('["reviews"]', '[""]', "reviews: a route must have one or two segments, got "),
         ("[api]", 'public_reads = ["me"]\n[api]', "reviews: public_reads must be among routes, got me"),
         ("[api]", "edge = true\n[api]", "exactly one service must set edge"),
+        ("[api]", "[network]\ncalls = ['auth']\n[api]", "reviews: network.calls must name services, got auth"),
+        ("[api]", "[network]\ncalls = ['reviews']\n[api]", "reviews: network.calls must name services, got reviews"),
     ],
 )
 def test_contradiction_is_named(was: str, becomes: str, problem: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 
 from devstack.options import Plan
 from devstack.providers import real_settings, simulator_limits, simulator_settings
@@ -39,6 +40,14 @@ SERVICES = (
     "library",
 )
 """The services with a schema in Postgres."""
+CALLS: Mapping[str, tuple[str, ...]] = {
+    "search": ("ingestion",),
+}
+"""The services that a service calls."""
+FOLDERS: Mapping[str, str] = {
+    "search": "INDEX_FOLDER",
+}
+"""The setting that holds the path of a service's own folder."""
 # end of generated region
 SIGNING_KEY = "signing-key.pem"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
@@ -67,6 +76,9 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         settings |= {f"{service.upper()}_URL": plan.url(service) for service in ROUTED}
         settings["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
         settings["CORS_ORIGINS"] = os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
+    settings |= {f"{called.upper()}_URL": plan.url(called) for called in CALLS.get(name, ())}
+    if name in FOLDERS:
+        settings[FOLDERS[name]] = str(plan.data / name)
     if name in SERVICES:
         settings["DATABASE_URL"] = plan.database_url(name, secrets.roles[name])
     if name == "auth":

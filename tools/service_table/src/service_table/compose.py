@@ -9,6 +9,7 @@ from service_table.table import ServiceSpec, backends, routed, with_schema
 
 REQUIRED: Final = "run deploy/compose/new_secrets.sh"
 PORT: Final = 8080
+DATA_FOLDER: Final = "/var/lib/marquee"
 MERGE: Final = "<<"
 
 
@@ -21,6 +22,7 @@ def compose_regions(root: Path) -> dict[str, Regions]:
             "passwords": [line for spec in schemas for line in _passwords(spec)],
             "upstreams": [f"GATEWAY_{spec.prefix}_URL: http://{spec.name}:{PORT}" for spec in routed(root)],
             "healthy": [f"{spec.name}: {{condition: service_healthy}}" for spec in routed(root)],
+            "volumes": [f"{spec.name}-data:" for spec in backends(root) if spec.folder],
         },
         "deploy/compose/new_secrets.sh": {"services": [f'services="{" ".join(spec.prefix for spec in schemas)}"']},
         "deploy/compose/prepare_database.py": {
@@ -52,6 +54,7 @@ def _blocks(spec: ServiceSpec) -> list[str]:
         *_indented(_environment(spec), 4),
         *(f"    {spec.prefix}_{name}:" for name in spec.compose.pass_through),
         *_secrets(spec),
+        *([f'  volumes: ["{spec.name}-data:{DATA_FOLDER}"]'] if spec.folder else []),
         "  depends_on:",
         "    <<: *prepared",
         *([f"    {spec.name}-migrate: {{condition: service_completed_successfully}}"] if spec.schema else []),
@@ -85,6 +88,9 @@ def _environment(spec: ServiceSpec) -> dict[str, Any]:
         "KAFKA_BOOTSTRAP": "kafka:9092",
         "JWKS_URL": f"http://auth:{PORT}/.well-known/jwks.json",
     }
+    own |= {f"{called.upper()}_URL": f"http://{called}:{PORT}" for called in spec.network.calls}
+    if spec.folder is not None:
+        own[spec.folder.setting] = DATA_FOLDER
     if spec.schema:
         own["DATABASE_URL"] = _url(spec.name, f"{spec.prefix}_DATABASE_PASSWORD")
     return {f"{spec.prefix}_{name}": value for name, value in {**own, **spec.compose.environment}.items()}

@@ -28,11 +28,23 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of each API process, empty when the process is created; what is in it can be built again."""
+
+    setting: str
+    """Name of the setting that holds its path, without the prefix."""
+    size: str
+    """Most disk space, as Kubernetes writes it: `4Gi`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Connections beyond the usual ones: from the gateway, to Postgres and to auth."""
 
     internet: bool = False
     """Whether it calls addresses outside of the cluster on port 443."""
+    calls: tuple[str, ...] = ()
+    """Services whose routes it calls; the setting `<SERVICE>_URL` holds the address of each."""
     open_to_services: bool = False
     """Whether every service may call it."""
 
@@ -94,6 +106,9 @@ class ServiceSpec:
     """Whether it has a schema in Postgres, with a role and an owner."""
     edge: bool = False
     """Whether it is the gateway: deployed by manifests of its own."""
+    reads_topics: bool = False
+    """Whether each of its API processes reads whole topics, without a consumer group."""
+    folder: Folder | None = None
     network: Network = Network()
     kubernetes: Kubernetes = Kubernetes()
     compose: Compose = field(default_factory=Compose)
@@ -138,7 +153,8 @@ def parse(name: str, text: str) -> ServiceSpec:
             name=name,
             api=Process(**row.pop("api")),
             worker=Process(**row.pop("worker")) if "worker" in row else None,
-            network=Network(**row.pop("network", {})),
+            folder=Folder(**row.pop("folder")) if "folder" in row else None,
+            network=Network(**_tuples(row.pop("network", {}))),
             kubernetes=Kubernetes(
                 tuple(Variable(**entry) for entry in kubernetes.pop("environment", ())),
                 tuple(SecretFiles(**entry) for entry in kubernetes.pop("files", ())),
@@ -157,7 +173,13 @@ def check(specs: Sequence[ServiceSpec]) -> None:
     problems += _repeated("route", [(route, spec.name) for spec in specs for route in spec.routes])
     if [spec.edge for spec in specs].count(True) != 1:
         problems.append("exactly one service must set edge")
+    names = {spec.name for spec in specs}
     for spec in specs:
+        problems += [
+            f"{spec.name}: network.calls must name services, got {name}"
+            for name in spec.network.calls
+            if name not in names - {spec.name}
+        ]
         unknown = set(spec.public_reads) - set(spec.routes)
         problems += [f"{spec.name}: public_reads must be among routes, got {route}" for route in sorted(unknown)]
         problems += [

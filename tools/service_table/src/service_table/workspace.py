@@ -1,6 +1,6 @@
 """Lists in the workspace's own files: packages, import rules, routes of the gateway, documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from contracts.event_catalog import EVENTS
@@ -27,6 +27,16 @@ def workspace_regions(root: Path) -> dict[str, Regions]:
                 *_names("BACKENDS", "The services behind the gateway.", backends(root)),
                 *_names("ROUTED", "Those that the gateway sends requests to.", routed(root)),
                 *_names("SERVICES", "The services with a schema in Postgres.", with_schema(root)),
+                *_mapping(
+                    "CALLS: Mapping[str, tuple[str, ...]]",
+                    "The services that a service calls.",
+                    {spec.name: _tuple(spec.network.calls) for spec in backends(root) if spec.network.calls},
+                ),
+                *_mapping(
+                    "FOLDERS: Mapping[str, str]",
+                    "The setting that holds the path of a service's own folder.",
+                    {spec.name: f'"{spec.folder.setting}"' for spec in backends(root) if spec.folder},
+                ),
             ],
         },
     }
@@ -58,6 +68,14 @@ def _array(name: str, values: Iterable[str]) -> list[str]:
 
 def _names(constant: str, meaning: str, specs: Iterable[ServiceSpec]) -> list[str]:
     return [f"{constant} = (", *(f'    "{spec.name}",' for spec in specs), ")", f'"""{meaning}"""']
+
+
+def _mapping(constant: str, meaning: str, values: Mapping[str, str]) -> list[str]:
+    return [f"{constant} = {{", *(f'    "{name}": {value},' for name, value in values.items()), "}", f'"""{meaning}"""']
+
+
+def _tuple(values: Iterable[str]) -> str:
+    return "(" + " ".join(f'"{value}",' for value in values) + ")"
 
 
 def _routes(root: Path) -> Regions:

@@ -18,7 +18,9 @@ def manifest_files(root: Path) -> dict[str, str]:
     every, behind = services(root), backends(root)
     parts = f"{K8S}/components"
     files = {f"{K8S}/base/{spec.name}.yaml": document(workloads.workloads(spec)) for spec in behind}
-    files |= {f"{parts}/network-policies/{spec.name}.yaml": document([policies.policy(spec)]) for spec in behind}
+    files |= {
+        f"{parts}/network-policies/{spec.name}.yaml": document([policies.policy(spec, behind)]) for spec in behind
+    }
     return files | {
         f"{parts}/autoscaling/apis.yaml": document(scaling.api_scalers(every)),
         f"{parts}/autoscaling/workers.yaml": document(scaling.worker_scalers(every)),
@@ -43,6 +45,7 @@ def manifest_regions(root: Path) -> dict[str, Regions]:
         f"{parts}/network-policies/kustomization.yaml": {"services": names},
         f"{parts}/network-policies/gateway.yaml": {"upstreams": [_selection(routed(root))]},
         f"{parts}/network-policies/postgres.yaml": {"services": [_selection(schemas)]},
+        f"{parts}/kafka/cluster.yaml": {"readers": [_reader(spec) for spec in behind if spec.reads_topics]},
         f"{parts}/postgres/cluster.yaml": {"roles": [_role(name) for spec in schemas for name in _roles(spec)]},
         f"{parts}/postgres/schemas.sql": {"services": [f"services text[] := ARRAY[{_quoted(schemas)}];"]},
         f"{parts}/telemetry/kustomization.yaml": {"services": _telemetry(every)},
@@ -53,6 +56,12 @@ def manifest_regions(root: Path) -> dict[str, Regions]:
 
 def _upstreams(specs: Sequence[ServiceSpec]) -> list[str]:
     return [f'- {{name: GATEWAY_{spec.prefix}_URL, value: "http://{spec.name}:8080"}}' for spec in specs]
+
+
+def _reader(spec: ServiceSpec) -> str:
+    return (
+        f"- podSelector: {{matchLabels: {{app.kubernetes.io/part-of: marquee, app.kubernetes.io/name: {spec.name}}}}}"
+    )
 
 
 def _selection(specs: Sequence[ServiceSpec]) -> str:

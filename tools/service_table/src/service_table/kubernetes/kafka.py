@@ -1,8 +1,9 @@
 """Topics of Kafka, and one user per service with the access that its events need.
 
 A service writes the topics it publishes. A consumer reads its topics in its own group and writes their dead letters;
-the gateway only reads, without a group. The autoscaler may describe groups and topics, and reads no record. The
-user of `dlq`, which no deployment signs in as, reads and writes consumed topics and their dead letters.
+the gateway and a service that reads whole topics only read, without a group. The autoscaler may describe groups and
+topics, and reads no record. The user of `dlq`, which no deployment signs in as, reads and writes consumed topics and
+their dead letters.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,9 +66,13 @@ def _access(spec: ServiceSpec) -> Iterator[Access]:
             yield Access("topic", event.topic, "Write")
         if spec.name in event.spec.consumers:
             yield Access("topic", event.topic, "Read")
-            if not spec.edge:
+            if _has_group(spec):
                 yield Access("group", spec.name, "Read")
                 yield Access("topic", event.spec.topic.dead_letters().name, "Write")
+
+
+def _has_group(spec: ServiceSpec) -> bool:
+    return not spec.edge and not spec.reads_topics
 
 
 def _access_of_autoscaler(specs: Sequence[ServiceSpec]) -> Iterator[Access]:
@@ -80,7 +85,7 @@ def _access_of_autoscaler(specs: Sequence[ServiceSpec]) -> Iterator[Access]:
 
 def _access_of_dead_letters(specs: Sequence[ServiceSpec]) -> Iterator[Access]:
     """Yield the access for listing, redriving and discarding dead letters."""
-    writers_of_letters = {spec.name for spec in specs if not spec.edge}
+    writers_of_letters = {spec.name for spec in specs if _has_group(spec)}
     for event in EVENTS:
         if writers_of_letters & set(event.spec.consumers):
             yield Access("topic", event.topic, "Read")

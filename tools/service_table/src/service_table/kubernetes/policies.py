@@ -1,5 +1,6 @@
 """The network policy of one service: who may call it, and what it may call."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from service_table.kubernetes.manifest import NAME, PART_OF, Manifest, named
@@ -8,11 +9,17 @@ from service_table.table import ServiceSpec
 PRIVATE: Final = ("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
 
 
-def policy(spec: ServiceSpec) -> Manifest:
-    """Return the policy of a service behind the gateway. The way of workers to Kafka is a policy of its own."""
-    callers = PART_OF if spec.network.open_to_services else {NAME: "gateway"}
+def policy(spec: ServiceSpec, specs: Sequence[ServiceSpec]) -> Manifest:
+    """Return the policy of a service behind the gateway; `specs` are all services.
+
+    The way of workers to Kafka is a policy of its own.
+    """
+    named_callers = ["gateway", *(other.name for other in specs if spec.name in other.network.calls)]
+    callers = [dict(PART_OF)] if spec.network.open_to_services else [{NAME: name} for name in named_callers]
     egress = [_to({"cnpg.io/cluster": "postgres"}, 5432)] if spec.schema else []
-    egress.append(_to({NAME: "auth"}, 8080))
+    if spec.reads_topics:
+        egress.append(_to({"strimzi.io/cluster": "kafka"}, 9093))
+    egress += [_to({NAME: called}, 8080) for called in ("auth", *spec.network.calls)]
     if spec.network.internet:
         # Providers have no fixed addresses: everything outside on 443, nothing private.
         block = {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}
@@ -24,7 +31,9 @@ def policy(spec: ServiceSpec) -> Manifest:
         {
             "podSelector": {"matchLabels": {NAME: spec.name}},
             "policyTypes": ["Ingress", "Egress"],
-            "ingress": [{"from": [{"podSelector": {"matchLabels": dict(callers)}}], "ports": [_port(8080)]}],
+            "ingress": [
+                {"from": [{"podSelector": {"matchLabels": caller}} for caller in callers], "ports": [_port(8080)]}
+            ],
             "egress": egress,
         },
     )

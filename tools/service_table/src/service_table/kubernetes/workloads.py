@@ -6,6 +6,7 @@ from service_table.kubernetes.manifest import Manifest, labels, named
 from service_table.table import Process, SecretFiles, ServiceSpec, Variable
 
 KAFKA_FOLDER: Final = "/etc/marquee/kafka"
+DATA_FOLDER: Final = "/var/lib/marquee"
 PORT: Final = 8080
 # A migration runs once, in the memory of a small worker.
 MIGRATION: Final = Process("50m", "256Mi")
@@ -32,7 +33,7 @@ def _deployment(spec: ServiceSpec, role: str, process: Process) -> Manifest:
     pod: Manifest = {"serviceAccountName": spec.name}
     if spec.schema:
         pod["initContainers"] = [_wait_for_schema(spec)]
-    kafka = role == "worker"
+    kafka = role == "worker" or spec.reads_topics
     return named(
         "apps/v1",
         "Deployment",
@@ -74,6 +75,9 @@ def _containers(
     mounts += [_mount(files.name, files.path) for files in spec.kubernetes.files]
     volumes = [_kafka_volume(spec)] if kafka else []
     volumes += [_volume(files) for files in spec.kubernetes.files]
+    if spec.folder is not None and role == "api":
+        mounts.append({"name": "folder", "mountPath": DATA_FOLDER})
+        volumes.append({"name": "folder", "emptyDir": {"sizeLimit": spec.folder.size}})
     if not mounts:
         return {"containers": [container]}
     return {"containers": [{**container, "volumeMounts": mounts}], "volumes": volumes}
@@ -106,6 +110,9 @@ def _environment(spec: ServiceSpec, *, kafka: bool = False) -> Variables:
             Variable("KAFKA_CA_FILE", f"{KAFKA_FOLDER}/ca.crt"),
         ]
     own.append(Variable("JWKS_URL", f"http://auth:{PORT}/.well-known/jwks.json"))
+    own += [Variable(f"{called.upper()}_URL", f"http://{called}:{PORT}") for called in spec.network.calls]
+    if spec.folder is not None:
+        own.append(Variable(spec.folder.setting, DATA_FOLDER))
     database = _database(spec, spec.name, "DATABASE_PASSWORD", "DATABASE_URL") if spec.schema else []
     return [
         *(_variable(spec, entry) for entry in own),
