@@ -1,1 +1,1 @@
-"""Postgres: the adapters of the ports."""
+"""The index in this process, and how it is built from the events."""

@@ -1,0 +1,63 @@
+"""The fields of the index."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+
+from search.domain.matching import Field
+
+FORMAT: Final = f"1t{'.'.join(version('tantivy').split('.')[:2])}"
+"""The fields and the version of tantivy: code of another format cannot read the index. Raise it with the fields."""
+CONTENT: Final = "1"
+"""What the documents hold: folding, ranks, entries. An index of another content serves until a new one is complete."""
+
+TERM_FIELDS: Final[tuple[Field, ...]] = (
+    "exact",
+    "exact_in",
+    "starts",
+    "word",
+    "word_start",
+    "sound",
+    "sound_word",
+    "id",
+)
+_WORDS: Final = "words"
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("visible", tokenizer_name="raw", index_option="basic")
+    for field in TERM_FIELDS:
+        builder.add_text_field(field, tokenizer_name=_WORDS, index_option="basic")
+    for name in ("kind", "country", "language"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("keyword", tokenizer_name="raw", index_option="basic")
+    for name in ("genre", "year", "decade", "band", "score"):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in ("person", "leading", "collection"):
+        builder.add_unsigned_field(name, indexed=True)
+    for name in ("providers", "certifications"):
+        builder.add_json_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("order", "weight", "standing"):
+        builder.add_unsigned_field(name, fast=True)
+    for name in ("card", "values", "state"):
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+SCHEMA: Final = _schema()
+
+
+def open_index(folder: Path | None = None) -> Index:
+    """Return the index of a folder, created when it is empty; without a folder an empty one in memory.
+
+    Raise ValueError when its files cannot be read.
+    """
+    index = Index(SCHEMA, path=None if folder is None else str(folder))
+    # An index that is opened knows only the built-in tokenizers.
+    index.register_tokenizer(_WORDS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    index.config_reader(reload_policy="manual")
+    return index
