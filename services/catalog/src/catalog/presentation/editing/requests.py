@@ -22,8 +22,8 @@ from catalog.domain.editing.overrides import (
     MOST_TITLE,
     Changes,
 )
-from catalog.domain.languages import TAG
 from catalog.presentation.routes.cursors import cursor_error
+from chassis.core.languages import TAG
 from chassis.http.follow_up.cursors import Cursor, InvalidCursor, decode_cursor
 from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.inputs import Day

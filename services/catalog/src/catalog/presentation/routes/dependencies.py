@@ -7,9 +7,9 @@ from fastapi import Depends, Path, Request
 
 from catalog.application import Application
 from catalog.application.read_models import View
-from catalog.domain.languages import preferred_languages
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
 from catalog.presentation.schedule.time_zones import zone_of
+from chassis.core.languages import preferred_languages
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 
-from catalog.domain.languages import Selected, Text, Texts, name_in
+from catalog.domain.languages import Selected, Text, Texts
+from chassis.core.languages import name_in
 
 MOST_CACHED: Final = 2048
 MOST_CACHED_BYTES: Final = 8192

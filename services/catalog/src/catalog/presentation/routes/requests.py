@@ -8,10 +8,10 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.application.read_models import Filters, Paging, Sort, VoteSource
-from catalog.domain.languages import TAG
 from catalog.presentation.discovery.filters import Country, DiscoveryParams
 from catalog.presentation.routes.cursors import SortValue, cursor_error, read_cursor
 from catalog.presentation.schedule.time_zones import TODAY, TimeZone
+from chassis.core.languages import TAG
 from chassis.http.follow_up.cursors import Cursor
 from chassis.http.schemas import Parameters
 
