@@ -1,5 +1,12 @@
 """HTTP routes of search."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from fastapi import APIRouter
 
-router = APIRouter(prefix="/search", tags=["search"])
+from search.presentation.beyond.routes import compatible_router
+from search.presentation.beyond.routes import router as beyond_router
+from search.presentation.searching.routes import router as searching_router
+
+ROUTERS: Final[Sequence[APIRouter]] = (searching_router, beyond_router, compatible_router)

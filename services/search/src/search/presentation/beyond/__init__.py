@@ -1,0 +1,1 @@
+"""Routes that also search the provider's titles."""

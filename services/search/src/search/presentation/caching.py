@@ -1,0 +1,87 @@
+"""How responses may be cached, and the responses that are kept until the index changes.
+
+The entity tag is a digest of the body: it is the same on every replica, and stays the same when the index changes
+elsewhere. A tag of the index's state would change with every commit, every second during imports, and would differ
+between replicas, whose commits end at different moments.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from cachetools import LRUCache
+from fastapi import Request, Response
+
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.follow_up.preconditions import is_current
+from search.presentation.languages import Languages
+
+PUBLIC: Final = "public, max-age=30"
+PRIVATE: Final = "private, no-cache"
+MOST_BYTES: Final = 4_000_000
+"""How much memory the kept responses take."""
+_FIXED_BYTES: Final = 1_000
+_TAG_CHARACTERS: Final = 24
+
+CACHED: Final[Responses] = {
+    200: {"headers": headers("ETag", "Cache-Control", "Vary", "Content-Language")},
+    304: {
+        "description": "Not Modified: the stored response, whose ETag is in `If-None-Match`, is still valid",
+        "headers": headers("ETag", "Cache-Control", "Vary"),
+    },
+}
+"""Of a public response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body with its entity tag and the languages of its names."""
+
+    body: bytes
+    tag: str
+    languages: str
+
+    @classmethod
+    def of(cls, body: bytes, languages: Languages) -> "Rendered":
+        """Return a body with the digest that identifies it."""
+        return cls(body, f'W/"{sha256(body).hexdigest()[:_TAG_CHARACTERS]}"', languages.served())
+
+
+class RenderedResponses:
+    """Responses by request, each valid for one state of the index: the same request is not searched again."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._kept: LRUCache[str, tuple[str, Rendered]] = LRUCache(
+            most_bytes, getsizeof=lambda kept: len(kept[1].body) + _FIXED_BYTES
+        )
+        self._most_bytes = most_bytes
+
+    def get(self, request: str, state: str) -> Rendered | None:
+        """Return the response to a request if it was rendered at this state of the index."""
+        kept = self._kept.get(request)
+        return kept[1] if kept is not None and kept[0] == state else None
+
+    def keep(self, request: str, state: str, rendered: Rendered) -> Rendered:
+        """Keep the response to a request, and return it; `state` is the one before the index was read."""
+        if len(request) + len(rendered.body) + _FIXED_BYTES <= self._most_bytes:
+            self._kept[request] = state, rendered
+        return rendered
+
+
+def public_response(request: Request, rendered: Rendered) -> Response:
+    """Return a response that may be shared, or 304 when the client has it already."""
+    fields = {"ETag": rendered.tag, "Cache-Control": PUBLIC, "Vary": "Accept-Language"}
+    if rendered.languages:
+        fields["Content-Language"] = rendered.languages
+    if is_current(request.headers.get("if-none-match"), rendered.tag):
+        return Response(status_code=304, headers=fields)
+    return Response(rendered.body, media_type="application/json", headers=fields)
+
+
+def private_response(body: bytes, languages: Languages) -> Response:
+    """Return a response that only the client may keep, and must ask for again."""
+    fields = {"Cache-Control": PRIVATE, "Vary": "Authorization, Accept-Language"}
+    if languages.served():
+        fields["Content-Language"] = languages.served()
+    return Response(body, media_type="application/json", headers=fields)

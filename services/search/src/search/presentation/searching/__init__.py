@@ -1,0 +1,1 @@
+"""Routes of search, suggestions and similar titles."""
