@@ -2,6 +2,7 @@
 
 import importlib
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,6 +13,14 @@ from chassis.testing.openapi import DocumentReader
 from gateway.application.api_document import ApiDocument
 from gateway.domain.routes import SERVICES
 from gateway.presentation.document_additions import additions
+from search.application.beyond.ports import ProviderSearchFailed
+
+
+class Unreachable:
+    """Finds nothing beyond the catalog, and leaves no connection open."""
+
+    async def find(self, _: str, **__: object) -> NoReturn:
+        raise ProviderSearchFailed
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +45,10 @@ def _application(service: str, key: Path) -> FastAPI:
     held: dict[str, object] = {"database_url": "postgresql://x:x@127.0.0.1:1/x", "kafka_bootstrap": "127.0.0.1:1"}
     if service == "auth":
         held["signing_key_file"] = key
+    if service == "search":
+        held |= {"index_folder": key.parent / "index", "ingestion_url": "http://127.0.0.1:1"}
     bootstrap = importlib.import_module(f"{service}.bootstrap")
     settings = importlib.import_module(f"{service}.settings").Settings(**held)
-    application: FastAPI = importlib.import_module(f"{service}.api").create_api(bootstrap.build(settings))
+    parts = {"provider": Unreachable()} if service == "search" else {}
+    application: FastAPI = importlib.import_module(f"{service}.api").create_api(bootstrap.build(settings, **parts))
     return application

@@ -9,7 +9,7 @@ from chassis.runtime.background import Background
 from chassis.service_runtime import lifespan
 from search.bootstrap import Container
 from search.presentation.errors import ERRORS
-from search.presentation.http import router
+from search.presentation.http import ROUTERS
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = ()) -> FastAPI:
@@ -17,12 +17,14 @@ def create_api(container: Container, backgrounds: Sequence[Background] = ()) -> 
     return create_app(
         title="Marquee search",
         description="Titles, people, collections and keywords, by text.",
-        routers=[router],
+        routers=ROUTERS,
         errors=ERRORS,
         health=container.health,
         verifier=container.verifier,
-        lifespan=lifespan(backgrounds, seconds=container.settings.shutdown_seconds),
-        state={"application": container.application},
+        lifespan=lifespan(
+            backgrounds, seconds=container.settings.shutdown_seconds, closing=[container.ingestion.aclose]
+        ),
+        state={"application": container.application, "presentation": container.presentation},
         max_body_bytes=container.settings.max_body_bytes,
         shared_routes=True,
         shared_response_seconds=container.settings.shared_response_seconds,

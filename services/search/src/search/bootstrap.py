@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 
+from chassis.http.client import HttpClient
+from chassis.http.images import Images
 from chassis.http.tokens import TokenVerifier
 from chassis.runtime.background import Background
 from chassis.runtime.health import Health
 from chassis.service_runtime import create_verifier
 from search.application import Application
+from search.application.beyond.compatible_search import CompatibleSearch
+from search.application.beyond.ports import ProviderSearch
+from search.application.beyond.search_providers import SearchProviders
+from search.application.ports import SearchIndex
+from search.application.searching.related import SimilarTitles
+from search.application.searching.search import Search
+from search.infrastructure.empty_index import EmptyIndex
+from search.infrastructure.ingestion.provider_search import IngestionSearch
+from search.presentation.dependencies import Presentation
 from search.settings import Settings
 
 
@@ -16,14 +27,35 @@ class Container:
 
     settings: Settings
     application: Application
+    presentation: Presentation
     health: Health
     verifier: TokenVerifier
+    ingestion: IngestionSearch
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks: what keeps the index up to date."""
         return []
 
 
-def build(settings: Settings) -> Container:
-    """Create the service; open no connection."""
-    return Container(settings, Application(), Health(), create_verifier(settings))
+def build(settings: Settings, *, index: SearchIndex | None = None, provider: ProviderSearch | None = None) -> Container:
+    """Create the service; open no connection. Tests replace the index and the search at the provider."""
+    ingestion = IngestionSearch(HttpClient(settings.ingestion_url, seconds=settings.provider_seconds))
+    return Container(
+        settings,
+        application_of(settings, index or EmptyIndex(), provider or ingestion),
+        Presentation(settings.default_region, Images(settings.image_base_url), settings.provider_seconds),
+        Health(),
+        create_verifier(settings),
+        ingestion,
+    )
+
+
+def application_of(settings: Settings, index: SearchIndex, provider: ProviderSearch) -> Application:
+    """Return the use cases over an index and a search at the provider."""
+    search, providers = Search(index), SearchProviders(index, provider)
+    return Application(
+        search=search,
+        similar=SimilarTitles(index),
+        providers=providers,
+        compatible=CompatibleSearch(search, providers, settings.compatible_provider_seconds),
+    )

@@ -80,7 +80,7 @@ def public_response(request: Request, rendered: Rendered) -> Response:
 
 
 def private_response(body: bytes, languages: Languages) -> Response:
-    """Return a response that only the client may keep, and must ask for again."""
+    """Return a response that only the client may keep, and must request again."""
     fields = {"Cache-Control": PRIVATE, "Vary": "Authorization, Accept-Language"}
     if languages.served():
         fields["Content-Language"] = languages.served()

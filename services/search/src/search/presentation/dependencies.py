@@ -17,6 +17,8 @@ class Presentation:
 
     default_region: str
     images: Images
+    provider_seconds: float = 2.0
+    """How long the provider is waited for, where its titles are all that is requested."""
     rendered: RenderedResponses = field(default_factory=RenderedResponses)
 
 

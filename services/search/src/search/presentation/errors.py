@@ -5,8 +5,7 @@ from typing import Final
 
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from search.application.beyond.ports import ProviderSearchLimited
-from search.domain.errors import EntryNotFound
+from search.domain.errors import EntryNotFound, ProviderSearchLimited
 
 ERRORS: Final[ErrorTable] = {
     EntryNotFound: ErrorSpec(

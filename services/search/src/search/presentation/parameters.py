@@ -216,8 +216,8 @@ class SearchParams(FilterParams):
     )
     facets: Facets | None = Field(
         default=None,
-        description=f"Comma-separated facets whose values are counted: `{'`, `'.join(FACET_NAMES)}`. A facet ignores the"
-        " filter of its own values, so that other values can be chosen",
+        description=f"Comma-separated facets whose values are counted: `{'`, `'.join(FACET_NAMES)}`. A facet ignores"
+        " the filter of its own values, so that other values can be chosen",
         examples=["type,genre"],
     )
     highlight: bool = Field(

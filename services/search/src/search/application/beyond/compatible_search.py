@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from search.application.beyond.ports import ProviderSearchLimited
 from search.application.beyond.search_providers import LEAST_CHARACTERS, BeyondTitle, SearchProviders
 from search.application.ports import Hit
 from search.application.searching.related import TITLES
 from search.application.searching.requests import SearchRequest
 from search.application.searching.search import Search
+from search.domain.errors import ProviderSearchLimited
 from search.domain.filters import Filters
 from search.domain.query.parsing import parse
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderTitle:
     """A title at the provider; null where it is unknown."""
 
+    media_id: UUID
+    """The id that the title has here, or will have."""
     kind: Literal["movie", "show"]
     tmdb_id: int
     name: str
@@ -23,14 +26,6 @@ class ProviderTitle:
 
 class ProviderSearchFailed(Exception):
     """Neither the provider nor its stored responses can be searched now, or not in time."""
-
-
-class ProviderSearchLimited(Exception):
-    """The user has searched the provider too often; `retry_after` is in seconds."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"too many searches beyond the catalog; try again in {retry_after} s")
-        self.retry_after = retry_after
 
 
 class ProviderSearch(Protocol):

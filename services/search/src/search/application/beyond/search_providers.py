@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
-from uuid import UUID
 
-from contracts.identity import media_id
 from search.application.beyond.ports import ProviderSearch, ProviderSearchFailed, ProviderTitle
 from search.application.ports import SearchIndex
 from search.domain.entry import Card
@@ -20,7 +18,6 @@ class BeyondTitle:
     """A title at the provider, and its entry in the index if it has one."""
 
     title: ProviderTitle
-    media_id: UUID
     entry: Card | None
 
     @property
@@ -54,14 +51,13 @@ class SearchProviders:
             return BeyondResult(query.text, "ok")
         language = languages[0] if languages else None
         try:
-            found = await self.provider.find(
+            titles = await self.provider.find(
                 query.text, language=language, authorization=authorization, seconds=seconds
             )
         except ProviderSearchFailed:
             return BeyondResult(query.text, "unavailable")
-        return BeyondResult(query.text, "ok", [await self._joined(title) for title in found])
+        return BeyondResult(query.text, "ok", [await self._joined(title) for title in titles])
 
     async def _joined(self, title: ProviderTitle) -> BeyondTitle:
-        id_ = media_id(title.kind, title.tmdb_id)
-        entry = await self.index.get(f"{title.kind}:{id_}")
-        return BeyondTitle(title, id_, entry.card if entry else None)
+        entry = await self.index.get(f"{title.kind}:{title.media_id}")
+        return BeyondTitle(title, entry.card if entry else None)

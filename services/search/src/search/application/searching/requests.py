@@ -25,7 +25,7 @@ class SearchRequest:
     text: str
     languages: tuple[str, ...] = ()
     """Of the user, the preferred first."""
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     limit: int = 20
     after: Continuation | None = None
     facets: tuple[FacetName, ...] = ()

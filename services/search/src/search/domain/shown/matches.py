@@ -62,8 +62,8 @@ def spans(text: str, query_words: Sequence[str]) -> tuple[Span, ...]:
     name, compact = _folded(text), "".join(query_words)
     if name.compact == compact:
         return (Span(0, len(text)),) if text else ()
-    found = list(_exact_spans(name, query_words)) or list(_similar_spans(name, query_words))
-    return tuple(_joined(sorted(found, key=lambda span: (span.start, span.end))))
+    marked_parts = list(_exact_spans(name, query_words)) or list(_similar_spans(name, query_words))
+    return tuple(_joined(sorted(marked_parts, key=lambda span: (span.start, span.end))))
 
 
 @lru_cache(maxsize=8192)

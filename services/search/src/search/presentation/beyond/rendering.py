@@ -27,21 +27,21 @@ def compatible_body(result: CompatibleResult, languages: Languages, images: Imag
     )
 
 
-def _item(found: BeyondTitle, languages: Languages, images: Images) -> dict[str, Any]:
-    title = found.title
+def _item(result: BeyondTitle, languages: Languages, images: Images) -> dict[str, Any]:
+    title = result.title
     path = f"/api/v1/catalog/import/{title.kind}/{title.tmdb_id}"
     return {
         "kind": title.kind,
-        "mediaId": found.media_id,
+        "mediaId": title.media_id,
         "tmdbId": title.tmdb_id,
         "name": title.name,
         "originalName": title.original_name,
         "year": title.year,
         "image": image_urls(title.poster_path, POSTER, images.base),
         "rating": title.rating,
-        "isImported": found.is_imported,
-        "entry": None if found.entry is None else title_facts(found.entry, languages, images),
-        "import": None if found.is_imported else {"method": "POST", "path": path, "body": {}},
+        "isImported": result.is_imported,
+        "entry": None if result.entry is None else title_facts(result.entry, languages, images),
+        "import": None if result.is_imported else {"method": "POST", "path": path, "body": {}},
     }
 
 
@@ -62,8 +62,8 @@ def _local(card: Card, languages: Languages, images: Images) -> dict[str, Any]:
     }
 
 
-def _beyond(found: BeyondTitle, images: Images) -> dict[str, Any]:
-    title = found.title
+def _beyond(result: BeyondTitle, images: Images) -> dict[str, Any]:
+    title = result.title
     return {
         "source": "tmdb",
         "type": title.kind,

@@ -8,7 +8,7 @@ from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal, OptionalPrincipal
-from search.application.beyond.ports import ProviderSearchLimited
+from search.domain.errors import ProviderSearchLimited
 from search.presentation.beyond.rendering import compatible_body, providers_body
 from search.presentation.beyond.schemas import CompatibleResults, ProviderResults
 from search.presentation.caching import CACHED, Rendered, private_response, public_response
@@ -16,9 +16,6 @@ from search.presentation.dependencies import ApplicationDep, PresentationDep
 from search.presentation.errors import refuses
 from search.presentation.languages import LOCALIZED, languages_of
 from search.presentation.parameters import CompatibleParams, TextParams
-
-PROVIDER_SECONDS = 2.0
-"""How long the provider is waited for, where its titles are all that is requested."""
 
 router = APIRouter(prefix="/search", tags=["search"])
 compatible_router = APIRouter(prefix="/catalog", tags=["search"])
@@ -37,7 +34,7 @@ async def providers(
     request: Request,
     application: ApplicationDep,
     shown: PresentationDep,
-    principal: CurrentPrincipal,
+    _principal: CurrentPrincipal,
     params: Annotated[TextParams, Query()],
 ) -> Response:
     """Return movies and shows that TMDB has for a text, imported or not, each with what can be done with it.
@@ -51,7 +48,7 @@ async def providers(
         params.q,
         languages=languages.preferred,
         authorization=request.headers["authorization"],
-        seconds=PROVIDER_SECONDS,
+        seconds=shown.provider_seconds,
     )
     return private_response(providers_body(result, languages, shown.images), languages)
 

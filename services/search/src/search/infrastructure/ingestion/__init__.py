@@ -1,0 +1,1 @@
+"""Ingestion, which calls the providers."""
