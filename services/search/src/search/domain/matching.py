@@ -1,6 +1,8 @@
 """What an entry must contain to match a query, independent of the engine of the index."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Field = Literal["exact", "exact_in", "starts", "word", "word_start", "sound", "sound_word", "id"]
@@ -66,13 +68,18 @@ class Anything:
 Condition = Term | Similar | Released | OfKind | AllOf | AnyOf | Anything
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """The tiers of a search, best first. An entry belongs to the first tier that it matches, and is ranked in it."""
 
     strict: tuple[Condition, ...]
-    tolerant: tuple[Condition, ...] = ()
-    """Tiers for typing errors, searched when few entries match otherwise."""
+    tolerance: Callable[[], tuple[Condition, ...]] = tuple
+    """Makes `tolerant`: most searches do without, and it is most of the work of a plan."""
+
+    @cached_property
+    def tolerant(self) -> tuple[Condition, ...]:
+        """Tiers for typing errors, searched when few entries match otherwise."""
+        return self.tolerance()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,74 @@
 """The tiers in which entries match a query."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Final
 
-from search.domain.matching import AllOf, Anything, Plan, Similar, Term
+from search.domain.matching import Anything, Condition, OfKind, Plan, Released, Term
+from search.domain.query import tolerance
+from search.domain.query.conditions import all_of, any_of
+from search.domain.query.ids import is_number
 from search.domain.query.parsing import Query
-from search.domain.text.terms import words_of
+from search.domain.query.reading import Reading, reading_of
+from search.domain.text.words import signs_of
+
+_YEARS_OFF: Final = 1
 
 
-def plan_of(query: Query, languages: Sequence[str] = ()) -> Plan:  # noqa: ARG001
+def plan_of(query: Query, languages: Sequence[str] = ()) -> Plan:
     """Return the tiers of a query; `languages` are those of the user, the preferred first.
 
     A query without a letter, digit or sign matches nothing; an empty one matches everything.
     """
-    words = words_of(query.text)
-    if not words:
-        return Plan(strict=() if query.text else (Anything(),))
-    compact = "".join(words)
+    if not query.text:
+        return Plan(strict=(Anything(),))
+    ids = any_of(Term("id", id_) for id_ in query.ids)
+    if ids is not None and not is_number(query.text):
+        return Plan(strict=(ids,))
+    literal = reading_of(query.text)
+    if literal is None:
+        signs = signs_of(query.text)
+        return Plan(_tiers([Term("exact", signs), Term("starts", signs)] if signs else []))
+    hinted = reading_of(query.name)
     return Plan(
-        strict=(
-            Term("exact", compact),
-            Term("starts", compact),
-            AllOf((*(Term("word", word) for word in words[:-1]), Term("word_start", words[-1]))),
-        ),
-        tolerant=(AllOf(tuple(Similar("word", word, 1) for word in words)),),
+        _tiers([*_strict(literal, hinted, query, languages), ids]),
+        lambda: _tiers(_tolerant(literal, hinted, query)),
     )
+
+
+def _tiers(conditions: Sequence[Condition | None]) -> tuple[Condition, ...]:
+    tiers: list[Condition] = []
+    for condition in conditions:
+        if condition is not None and condition not in tiers:
+            tiers.append(condition)
+    return tuple(tiers)
+
+
+def _strict(literal: Reading, hinted: Reading | None, query: Query, languages: Sequence[str]) -> list[Condition | None]:
+    tiers = [literal.exact_in(languages), literal.exact(), literal.starts(), literal.all_words(), *literal.sounds()]
+    if hinted is None:
+        return tiers
+    limits = _limits(query)
+    exact, words = (all_of([condition, *limits]) for condition in (hinted.exact(), hinted.all_words()))
+    sounds = [all_of([sound, *limits]) for sound in hinted.sounds()]
+    return [*tiers[:2], exact, *tiers[2:4], words, *tiers[4:], *sounds]
+
+
+def _tolerant(literal: Reading, hinted: Reading | None, query: Query) -> list[Condition | None]:
+    tiers = tolerance.tiers(query.text, literal)
+    if hinted is None:
+        return tiers
+    limits = _limits(query, years_off=_YEARS_OFF)
+    others = [all_of([condition, *limits]) for condition in tolerance.tiers(query.name, hinted)]
+    near = all_of([hinted.all_words(), *limits])
+    return [near, *map(any_of, zip_longest(tiers, others)), hinted.exact(), hinted.all_words()]
+
+
+def _limits(query: Query, *, years_off: int = 0) -> list[Condition | None]:
+    """Return the conditions of the year and kind in a query."""
+    limits: list[Condition | None] = []
+    if query.year is not None:
+        limits.append(any_of(map(Released, range(query.year - years_off, query.year + years_off + 1))))
+    if query.kind is not None:
+        limits.append(OfKind(query.kind))
+    return limits
