@@ -39,7 +39,7 @@ from catalog.application.schedule.read_models import Audience, NewEpisode, Sched
 from catalog.domain.calendar import Days
 from catalog.domain.editing.edition import Edition
 from catalog.domain.merge_chain import MergeChainEntry
-from catalog.domain.slugs import Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
 
 
 @dataclass
@@ -56,6 +56,9 @@ class ReadModel:
     slugs: dict[tuple[str, str], Slug] = field(default_factory=dict)
     current: dict[UUID, Slug] = field(default_factory=dict)
     published: list[Publication] = field(default_factory=list)
+    changed: set[UUID] = field(default_factory=set)
+    """Titles with a slug that were listed, hidden or named otherwise since."""
+    appearances: dict[UUID, Appearance] = field(default_factory=dict)
     document_slugs: dict[UUID, str | None] = field(default_factory=dict)
     editions: dict[UUID, Edition] = field(default_factory=dict)
     edited: dict[UUID, EditableTitle] = field(default_factory=dict)
@@ -90,7 +93,13 @@ class InMemoryCatalog:
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
         """Save newer titles; return their ids."""
         newer = [title for title in titles if _is_newer(title, self.state.titles.get(title.media_id))]
+        former = {title.media_id: self._appearance(title.media_id) for title in newer}
         self.state.titles |= {title.media_id: title for title in newer}
+        self.state.changed |= {
+            media_id
+            for media_id, appearance in former.items()
+            if media_id in self.state.current and appearance != self._appearance(media_id)
+        }
         return {title.media_id for title in newer}
 
     async def save_documents(self, titles: Sequence[ApplyTitle], slugs: Mapping[UUID, str]) -> None:
@@ -158,17 +167,17 @@ class InMemoryCatalog:
         """Return the owner of each slug, current or former; free slugs are omitted."""
         return {key: slug.media_id for key, slug in self.state.slugs.items() if key in slugs}
 
-    async def take_slugs(self, slugs: Sequence[Slug]) -> AbstractSet[UUID]:
+    async def take_slugs(self, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
         """Make each slug its title's current one; return the titles whose slug no other title had taken."""
         if self.rival is not None:
             self.state.slugs[self.rival.kind, self.rival.slug], self.rival = self.rival, None
-        granted = set()
+        granted = {}
         for slug in slugs:
             self.state.current.pop(slug.media_id, None)
             owner = self.state.slugs.get((slug.kind, slug.slug))
             if owner is None or owner.media_id == slug.media_id:
                 self.state.slugs[slug.kind, slug.slug] = self.state.current[slug.media_id] = slug
-                granted.add(slug.media_id)
+                granted[slug.media_id] = self.state.appearances[slug.media_id] = self._appearance(slug.media_id)
         return granted
 
     async def announce_slugs(self, publications: Sequence[Publication]) -> None:
@@ -176,18 +185,32 @@ class InMemoryCatalog:
         self.state.published += sorted(publications, key=lambda item: item.media_id)
 
     async def publish_slugs(self, publications: Sequence[Publication]) -> None:
-        """Publish current slugs, and store the version under which each was published."""
+        """Publish current slugs, and store what was published of each."""
         await self.announce_slugs(publications)
         for publication in publications:
             slug = replace(self.state.current[publication.media_id], published_version=publication.version)
             self.state.slugs[slug.kind, slug.slug] = self.state.current[publication.media_id] = slug
+            self.state.appearances[publication.media_id] = publication.appearance
 
-    async def unpublished_slugs(self, limit: int) -> Sequence[tuple[Slug, int]]:
-        """Return at most `limit` current slugs without a published version, each with its TMDB number."""
-        numbers = {media_id: title.tmdb_id for media_id, title in self.state.titles.items()}
-        slugs = sorted(self.state.current.values(), key=lambda slug: slug.media_id)
-        waiting = [slug for slug in slugs if slug.published_version is None and slug.media_id in numbers]
-        return [(slug, numbers[slug.media_id]) for slug in waiting[:limit]]
+    async def claim_changes(self, limit: int) -> AbstractSet[UUID]:
+        """Remove and return at most `limit` titles of the queue of changes."""
+        claimed = set(sorted(self.state.changed)[:limit])
+        self.state.changed -= claimed
+        return claimed
+
+    async def outdated_slugs(self, media_ids: AbstractSet[UUID]) -> Sequence[OutdatedSlug]:
+        """Return those current slugs of imported titles whose last event is missing or outdated."""
+        return [
+            OutdatedSlug(slug, self.state.titles[media_id].tmdb_id, self._appearance(media_id))
+            for media_id, slug in sorted(self.state.current.items())
+            if media_id in media_ids
+            and media_id in self.state.titles
+            and (slug.published_version is None or self.state.appearances.get(media_id) != self._appearance(media_id))
+        ]
+
+    def _appearance(self, media_id: UUID) -> Appearance:
+        title = self.state.titles.get(media_id)
+        return Appearance(title is not None and title.deleted_at is None, title.title if title else None)
 
     def _delete_parts(self, season_id: UUID, version: int) -> None:
         self.state.parts = {

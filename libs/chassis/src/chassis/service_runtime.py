@@ -116,6 +116,7 @@ class ServiceRuntime:
         )
         self.transactions = Transactions(self.engine, self.outbox)
         self._inbox_table = inbox_table
+        self._consumer: Subscription | None = None
         self._closing: list[Callable[[], object]] = []
         self.health.add("database", database_check(self.engine))
         if self.outbox is not None:
@@ -164,6 +165,10 @@ class ServiceRuntime:
             shared_routes=True,
             shared_response_seconds=self.settings.shared_response_seconds,
         )
+
+    def lag(self) -> int | None:
+        """Return how many records this process still has to apply; null when that is unknown or it consumes none."""
+        return self._consumer.lag() if self._consumer is not None else None
 
     def close_later(self, close: Callable[[], object]) -> None:
         """Call `close` when the process ends, after the background tasks and before the engine is disposed."""
@@ -218,6 +223,7 @@ class ServiceRuntime:
             session_seconds=self.settings.consumer_session_seconds,
             security=self.settings.kafka_security,
         )
+        self._consumer = subscription
         self.health.add("consumer", subscription.check)
         self.health.add_liveness("consumer", subscription.alive)
         return subscription

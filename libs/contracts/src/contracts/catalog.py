@@ -1,4 +1,4 @@
-"""Events that catalog publishes: the slug of each title.
+"""Events that catalog publishes: the slug of each title, and whether it is shown.
 
 A title that was deleted upstream keeps its slug. The deletion itself is in `media.imported` (`goneAt`), not here.
 """
@@ -13,13 +13,17 @@ from contracts.identity import Kind
 
 @event("media.published.v1", publisher="catalog", consumers=("ingestion", "insights", "library"))
 class MediaPublishedV1(StateEvent):
-    """The current slug of a title; its former slugs redirect to it."""
+    """The current slug of a title, whose former slugs redirect to it, and how the title appears."""
 
     media_id: UUID
     kind: Kind
     tmdb_id: int = Field(gt=0)
     slug: str = Field(min_length=1)
     """Unique among the titles of one kind: a movie and a show may share a slug."""
+    listed: bool = True
+    """Whether lists show it: neither editors nor the active policy hide it, and it was not deleted upstream."""
+    title: str | None = None
+    """The name that is shown, which an editor may have changed; null in events that were written before it was sent."""
     published_at: AwareDatetime
 
     def key(self) -> str:

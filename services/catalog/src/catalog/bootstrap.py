@@ -78,8 +78,10 @@ MOST_ENTRIES: Final = 500
 """How many entries a calendar that is kept has at most: about 300 KB."""
 DUE_SECONDS: Final = 10.0
 """Period of the search for scheduled changes that are due, which reads a small index."""
-PUBLISH_SECONDS: Final = 20.0
-"""Period of the search for slugs without a published version, which reads a small index."""
+PUBLISH_SECONDS: Final = 1.0
+"""Period of the publication of titles that appear in another way, which reads a table that is mostly empty."""
+PUBLISH_LAG: Final = 500
+"""With more events to apply, as in a replay, titles appear in ways that soon change again, and publication waits."""
 RUN_SECONDS: Final = 2.0
 """Period of the search for policy runs, which are few."""
 KEEP_SECONDS: Final = 300.0
@@ -110,12 +112,17 @@ class Container:
         """Return the tasks of the worker role."""
         return [
             *self.runtime.worker(self.routes()),
-            PeriodicTask(self.application.publish_slugs, name="publish-slugs", seconds=PUBLISH_SECONDS),
+            PeriodicTask(self._publish_slugs, name="publish-slugs", seconds=PUBLISH_SECONDS),
             PeriodicTask(self.application.prepare_policies, name="policy-runs", seconds=RUN_SECONDS),
             PeriodicTask(self.application.keep_evaluations, name="policy-evaluations", seconds=KEEP_SECONDS),
             PeriodicTask(self.application.count_services, name="service-counts", seconds=COUNT_SECONDS),
             PeriodicTask(self.application.apply_due_changes, name="scheduled-changes", seconds=DUE_SECONDS),
         ]
+
+    async def _publish_slugs(self) -> None:
+        lag = self.runtime.lag()
+        if lag is not None and lag <= PUBLISH_LAG:
+            await self.application.publish_slugs()
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:

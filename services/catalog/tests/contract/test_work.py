@@ -1,7 +1,7 @@
 """The rules of the unit of work, on the fake and on Postgres."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy import Table, select
 
 from catalog.application.ports import CatalogWork
 from catalog.bootstrap import build
-from catalog.domain.slugs import Slug, publish
+from catalog.domain.slugs import Appearance, Slug, publish
 from catalog.infrastructure.tables import episodes, list_items, media, slugs, user_states
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.settings import Settings
@@ -181,8 +181,8 @@ async def test_removed_entry_is_not_restored_by_an_older_command(store: Store) -
 async def test_slug_belongs_to_the_first_title(store: Store) -> None:
     first, second = Slug("movie", "dune", ONE, "dune", 1), Slug("movie", "dune", TWO, "dune", 1)
     async with store.units.begin() as work:
-        assert await work.take_slugs([first]) == {ONE}
-        assert await work.take_slugs([second]) == set()
+        assert await work.take_slugs([first]) == {ONE: Appearance(False, None)}
+        assert await work.take_slugs([second]) == {}
         assert await work.slug_owners([("movie", "dune"), ("show", "dune")]) == {("movie", "dune"): ONE}
         assert await work.current_slugs([ONE, TWO]) == {ONE: first}
 
@@ -197,21 +197,46 @@ async def test_former_slug_remains_with_its_title(store: Store) -> None:
             ("movie", "dune"): ONE,
         }
         assert await work.current_slugs([ONE]) == {ONE: current}
-        assert await work.take_slugs([former]) == {ONE}
+        assert set(await work.take_slugs([former])) == {ONE}
 
     assert await store.current_slugs() == [(ONE, "draft")]
 
 
-async def test_unpublished_slugs_wait_for_their_title_and_are_published_once(store: Store) -> None:
+async def test_taken_slug_says_how_its_title_appears(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_titles([title(1), replace(title(2), deleted_at=NOW)])
+        requests = [Slug("movie", f"title-{number}", UUID(int=number), "title", 1) for number in (1, 2)]
+        assert await work.take_slugs(requests) == {
+            ONE: Appearance(True, title(1).title),
+            TWO: Appearance(False, title(2).title),
+        }
+
+
+async def test_title_that_appears_otherwise_is_published_once(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_titles([title(1), title(2)])
+        await work.take_slugs([Slug("movie", f"title-{number}", UUID(int=number), "title", 1, 5) for number in (1, 2)])
+    async with store.units.begin() as work:
+        assert await work.claim_changes(10) == set()
+        await work.save_titles([title(1, version=2), replace(title(2, version=2), deleted_at=NOW)])
+    async with store.units.begin() as work:
+        assert await work.claim_changes(10) == {TWO}
+        [outdated] = await work.outdated_slugs({ONE, TWO})
+        assert (outdated.slug.media_id, outdated.slug.published_version) == (TWO, 5)
+        assert (outdated.tmdb_id, outdated.appearance) == (2, Appearance(False, title(2).title))
+        publication = publish(outdated, NOW)
+        await work.publish_slugs([publication])
+        assert await work.outdated_slugs({ONE, TWO}) == []
+        assert (await work.current_slugs([TWO]))[TWO].published_version == publication.version
+
+
+async def test_slug_without_an_event_waits_for_its_title(store: Store) -> None:
     async with store.units.begin() as work:
         await work.take_slugs([Slug("movie", f"title-{number}", UUID(int=number), "title", 1) for number in (1, 2, 3)])
+        assert await work.outdated_slugs({ONE}) == []
         await work.save_titles([title(1), title(3)])
-        assert [number for _, number in await work.unpublished_slugs(10)] == [1, 3]
-        [(slug, number)] = await work.unpublished_slugs(1)
-        publication = publish(slug, number, None, NOW)
-        await work.publish_slugs([publication])
-        assert [number for _, number in await work.unpublished_slugs(10)] == [3]
-        assert (await work.current_slugs([ONE]))[ONE].published_version == publication.version
+        assert [await work.claim_changes(1), await work.claim_changes(1)] == [{ONE}, {UUID(int=3)}]
+        assert [slug.tmdb_id for slug in await work.outdated_slugs({ONE, TWO, UUID(int=3)})] == [1, 3]
 
 
 async def test_failed_unit_of_work_changes_nothing(store: Store) -> None:

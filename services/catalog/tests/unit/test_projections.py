@@ -213,10 +213,10 @@ async def test_batches_end_in_the_newest_state_of_each_subject() -> None:
 async def test_unpublished_slugs_are_published_in_batches() -> None:
     catalog = InMemoryCatalog()
     async with catalog.begin() as work:
-        await work.save_titles([title(number) for number in range(1, 6)])
         await work.take_slugs(
             [Slug("movie", f"title-{number}", UUID(int=number), "title", 1) for number in range(1, 6)]
         )
+        await work.save_titles([title(number) for number in range(1, 6)])
 
     await PublishSlugs(catalog, FixedClock(NOW), batch=2)()
     await PublishSlugs(catalog, FixedClock(NOW), batch=2)()

@@ -14,6 +14,8 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         kind="movie",
         tmdb_id=MOVIE,
         slug="dune",
+        listed=True,
+        title="Dune",
         published_at=NOON,
     ),
 )

@@ -1,4 +1,7 @@
-"""Periodic work: publishing slugs that no event has named yet, which were assigned before slugs were published."""
+"""Periodic work: publishing titles that appear in another way than their last event says.
+
+An editor or a policy has hidden or shown them, their name has changed, or no event has named them yet.
+"""
 
 from typing import Final
 
@@ -8,11 +11,11 @@ from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 BATCH: Final = 500
-"""Slugs per transaction, so that an upgrade of any size needs no long transaction."""
+"""Titles per transaction, so that a policy that changes all of them needs no long transaction."""
 
 
 class PublishSlugs:
-    """Publishes the current slugs that have no published version."""
+    """Publishes the slugs of titles in the queue of changes."""
 
     def __init__(self, units: UnitOfWorkFactory[CatalogWork], clock: Clock, *, batch: int = BATCH) -> None:
         self._units = units
@@ -20,13 +23,14 @@ class PublishSlugs:
         self._batch = batch
 
     async def __call__(self) -> None:
-        """Publish them batch by batch, each in one transaction; a slug that another replica holds is skipped."""
+        """Publish them batch by batch, each in one transaction; a title that another replica holds is skipped."""
         while await self._publish_batch():
             continue
 
     async def _publish_batch(self) -> bool:
         async with self._units.begin() as work:
-            slugs = await work.unpublished_slugs(self._batch)
-            now = self._clock.now()
-            await work.publish_slugs([publish(slug, tmdb_id, None, now) for slug, tmdb_id in slugs])
-        return len(slugs) == self._batch
+            claimed = await work.claim_changes(self._batch)
+            if claimed:
+                now = self._clock.now()
+                await work.publish_slugs([publish(slug, now) for slug in await work.outdated_slugs(claimed)])
+        return len(claimed) == self._batch

@@ -32,7 +32,7 @@ from catalog.application.read_models import (
     TitlePage,
 )
 from catalog.domain.merge_chain import MergeChainEntry
-from catalog.domain.slugs import Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
 
 
 class CatalogWork(KeptEditions, Protocol):
@@ -87,10 +87,11 @@ class CatalogWork(KeptEditions, Protocol):
         """Return the owner of each slug, current or former, by kind and slug; free slugs are omitted."""
         ...
 
-    async def take_slugs(self, slugs: Sequence[Slug]) -> AbstractSet[UUID]:
+    async def take_slugs(self, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
         """Make each slug its title's current one; return the titles whose slug no other title had taken.
 
-        The published version of each is stored with it; the caller announces those of the returned titles.
+        The published version of each is stored with it; the caller announces those of the returned titles, as they
+        appear.
         """
         ...
 
@@ -99,11 +100,15 @@ class CatalogWork(KeptEditions, Protocol):
         ...
 
     async def publish_slugs(self, publications: Sequence[Publication]) -> None:
-        """Publish current slugs, and store the version under which each was published."""
+        """Publish current slugs, and store what was published of each."""
         ...
 
-    async def unpublished_slugs(self, limit: int) -> Sequence[tuple[Slug, int]]:
-        """Lock and return at most `limit` current slugs without a published version, each with its TMDB number."""
+    async def claim_changes(self, limit: int) -> AbstractSet[UUID]:
+        """Remove and return at most `limit` titles of the queue of those that appear in another way than before."""
+        ...
+
+    async def outdated_slugs(self, media_ids: AbstractSet[UUID]) -> Sequence[OutdatedSlug]:
+        """Lock and return those current slugs of imported titles whose last event is missing or outdated."""
         ...
 
 

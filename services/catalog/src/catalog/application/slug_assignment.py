@@ -13,7 +13,7 @@ from uuid import UUID
 from catalog.application.commands import ApplyTitle
 from catalog.application.ports import CatalogWork
 from catalog.domain.errors import SlugsExhausted
-from catalog.domain.slugs import Publication, Slug, candidates, publish, stem_of
+from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug, candidates, publish, stem_of
 
 ROUNDS: Final = 8
 """Attempts per batch: another writer may take a slug between reading its owner and taking it."""
@@ -40,7 +40,13 @@ async def assign_slugs(work: CatalogWork, titles: Sequence[ApplyTitle], now: dat
         owners = await work.slug_owners({key for request in waiting for key in request.options})
         chosen = _choose(waiting, owners)
         granted = await work.take_slugs([slug for slug, _ in chosen])
-        await work.announce_slugs([publication for slug, publication in chosen if slug.media_id in granted])
+        await work.announce_slugs(
+            [
+                replace(publication, appearance=granted[slug.media_id])
+                for slug, publication in chosen
+                if slug.media_id in granted
+            ]
+        )
         slugs |= {slug.media_id: slug.slug for slug, _ in chosen if slug.media_id in granted}
         waiting = [request for request in waiting if request.title.media_id not in granted]
     if waiting:
@@ -66,8 +72,9 @@ class _Request:
     def take(self, name: str) -> tuple[Slug, Publication]:
         """Return one of the options as the title's slug, and its publication."""
         title, former = self.title, self._former
-        slug = Slug(title.kind, name, title.media_id, self._stem, title.version)
-        publication = publish(slug, title.tmdb_id, former.published_version if former else None, self._now)
+        previous = former.published_version if former else None
+        slug = Slug(title.kind, name, title.media_id, self._stem, title.version, previous)
+        publication = publish(OutdatedSlug(slug, title.tmdb_id, Appearance(True, title.title)), self._now)
         return replace(slug, published_version=publication.version), publication
 
 

@@ -31,24 +31,43 @@ class Slug:
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """Whether lists show a title, and the name under which they do; the name is null before the import."""
+
+    listed: bool
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
-    """The current slug of a title as other services receive it."""
+    """The current slug of a title, and how it appears, as other services receive them."""
 
     media_id: UUID
     kind: str
     tmdb_id: int
     slug: str
+    appearance: Appearance
     version: int
     published_at: datetime
 
 
-def publish(slug: Slug, tmdb_id: int, previous: int | None, now: datetime) -> Publication:
+@dataclass(frozen=True, slots=True)
+class OutdatedSlug:
+    """A current slug whose last event is missing or shows the title in another way than it appears now."""
+
+    slug: Slug
+    tmdb_id: int
+    appearance: Appearance
+
+
+def publish(outdated: OutdatedSlug, now: datetime) -> Publication:
     """Return the publication of a slug.
 
-    Its version is the time in microseconds, and higher than `previous` even when the clock steps back.
+    Its version is the time in microseconds, and higher than that of the last one even when the clock steps back.
     """
-    version = max((previous or 0) + 1, int(now.timestamp() * 1_000_000))
-    return Publication(slug.media_id, slug.kind, tmdb_id, slug.slug, version, now)
+    slug = outdated.slug
+    version = max((slug.published_version or 0) + 1, int(now.timestamp() * 1_000_000))
+    return Publication(slug.media_id, slug.kind, outdated.tmdb_id, slug.slug, outdated.appearance, version, now)
 
 
 _APOSTROPHES: Final = re.compile(r"['’ʼ`´]")

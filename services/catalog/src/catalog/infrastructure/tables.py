@@ -21,7 +21,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
-    and_,
     text,
 )
 from sqlalchemy import Uuid as UuidType
@@ -286,14 +285,15 @@ slugs: Final = Table(
     Column("stem", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("current", Boolean, nullable=False),
+    # What the last event says of a current slug.
     Column("published_version", BigInteger),
+    Column("published_listed", Boolean, nullable=False, server_default=text("true")),
+    Column("published_title", Text),
 )
 Index("ix_slugs_media_id", slugs.c.media_id, unique=True, postgresql_where=slugs.c.current)
-Index(
-    "ix_slugs_unpublished",
-    slugs.c.media_id,
-    postgresql_where=and_(slugs.c.current, slugs.c.published_version.is_(None)),
-)
+
+# Filled by triggers of `media`: titles with a slug that are listed, hidden or named otherwise since.
+changed_titles: Final = Table("changed_titles", metadata, Column("media_id", UuidType, primary_key=True))
 
 READ_MODEL: Final = (
     media,
@@ -315,5 +315,14 @@ READ_MODEL: Final = (
 )
 """The tables that a replay rebuilds."""
 
-OWN_STATE: Final = (slugs, user_services, calendar_feeds, service_counts, *CURATION, *DECISIONS, *POLICY_STATE)
+OWN_STATE: Final = (
+    slugs,
+    changed_titles,
+    user_services,
+    calendar_feeds,
+    service_counts,
+    *CURATION,
+    *DECISIONS,
+    *POLICY_STATE,
+)
 """The state of this service, which no replay rebuilds. The worker counts services again after one."""

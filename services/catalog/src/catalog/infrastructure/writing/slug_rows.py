@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.domain.slugs import Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
 from catalog.infrastructure.writing.event_mapping import media_published
 from chassis.messaging.transaction import Transaction
 from contracts.event import encode
@@ -35,32 +35,50 @@ _RETIRE: Final = text(
 )
 _TAKE: Final = text(
     """
-    insert into slugs (kind, slug, media_id, stem, version, published_version, current)
-    select kind, slug, media_id, stem, version, published_version, true
+    insert into slugs (kind, slug, media_id, stem, version, published_version, published_listed, published_title,
+                       current)
+    select source.kind, source.slug, source.media_id, source.stem, source.version, source.published_version,
+           coalesce(m.listed, false), m.title, true
     from unnest(cast(:kinds as text[]), cast(:slugs as text[]), cast(:media_ids as uuid[]), cast(:stems as text[]),
                 cast(:versions as bigint[]), cast(:published_versions as bigint[]))
       as source (kind, slug, media_id, stem, version, published_version)
+    left join media m on m.media_id = source.media_id
     on conflict (kind, slug) do update
     set stem = excluded.stem, version = excluded.version, current = true,
-        published_version = excluded.published_version
+        published_version = excluded.published_version, published_listed = excluded.published_listed,
+        published_title = excluded.published_title
     where slugs.media_id = excluded.media_id
-    returning media_id
+    returning media_id, published_listed, published_title
     """
 )
 _MARK_PUBLISHED: Final = text(
     """
-    update slugs set published_version = source.version
-    from unnest(cast(:media_ids as uuid[]), cast(:versions as bigint[])) as source (media_id, version)
+    update slugs
+    set published_version = source.version, published_listed = source.listed, published_title = source.title
+    from unnest(cast(:media_ids as uuid[]), cast(:versions as bigint[]), cast(:listed as boolean[]),
+                cast(:titles as text[]))
+      as source (media_id, version, listed, title)
     where slugs.media_id = source.media_id and slugs.current
     """
 )
-_UNPUBLISHED: Final = text(
+_CLAIM: Final = text(
     """
-    select s.kind, s.slug, s.media_id, s.stem, s.version, m.tmdb_id
+    delete from changed_titles
+    where media_id = any(array(
+      select media_id from changed_titles order by media_id limit :limit for update skip locked
+    ))
+    returning media_id
+    """
+)
+_OUTDATED: Final = text(
+    """
+    select s.kind, s.slug, s.media_id, s.stem, s.version, s.published_version, m.tmdb_id, m.listed, m.title
     from slugs s join media m on m.media_id = s.media_id
-    where s.current and s.published_version is null
-    order by s.media_id limit :limit
-    for update of s skip locked
+    where s.current and s.media_id = any(cast(:media_ids as uuid[])) and m.title is not null
+      and (s.published_version is null or s.published_listed is distinct from m.listed
+           or s.published_title is distinct from m.title)
+    order by s.media_id
+    for update of s
     """
 )
 
@@ -81,13 +99,13 @@ async def owners(connection: AsyncConnection, slugs: Collection[tuple[str, str]]
     return {(row.kind, row.slug): row.media_id for row in rows}
 
 
-async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> AbstractSet[UUID]:
+async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
     """Retire the titles' slugs and set the new ones; a slug that another title has taken remains with that title.
 
     Rows are written in one order to avoid deadlocks.
     """
     if not slugs:
-        return set()
+        return {}
     ordered = sorted(slugs, key=lambda slug: (slug.kind, slug.slug))
     media_ids = [slug.media_id for slug in ordered]
     await connection.execute(_RETIRE, {"media_ids": sorted(media_ids)})
@@ -102,17 +120,19 @@ async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> AbstractSe
             "published_versions": [slug.published_version for slug in ordered],
         },
     )
-    return set(rows.scalars())
+    return {row.media_id: Appearance(row.published_listed, row.published_title) for row in rows}
 
 
 async def mark_published(connection: AsyncConnection, publications: Sequence[Publication]) -> None:
-    """Store the version under which each current slug is published, in one order to avoid deadlocks."""
+    """Store what is published of each current slug, in one order to avoid deadlocks."""
     ordered = sorted(publications, key=lambda publication: publication.media_id.int)
     await connection.execute(
         _MARK_PUBLISHED,
         {
             "media_ids": [publication.media_id for publication in ordered],
             "versions": [publication.version for publication in ordered],
+            "listed": [publication.appearance.listed for publication in ordered],
+            "titles": [publication.appearance.title for publication in ordered],
         },
     )
 
@@ -123,10 +143,22 @@ async def announce(transaction: Transaction, publications: Sequence[Publication]
     await transaction.publish(*(encode(media_published(publication), SERVICE) for publication in ordered))
 
 
-async def unpublished(connection: AsyncConnection, limit: int) -> Sequence[tuple[Slug, int]]:
-    """Lock unpublished slugs by their own index; skip those that another transaction holds.
+async def claim_changes(connection: AsyncConnection, limit: int) -> AbstractSet[UUID]:
+    """Delete and return queued titles; skip those that another transaction holds."""
+    return set((await connection.execute(_CLAIM, {"limit": limit})).scalars())
 
-    A slug waits while its title is missing, as during a replay.
+
+async def outdated(connection: AsyncConnection, media_ids: AbstractSet[UUID]) -> Sequence[OutdatedSlug]:
+    """Lock and return the current slugs whose last event is missing or outdated.
+
+    A slug of a title that is missing, as during a replay, is queued again when the title is imported.
     """
-    rows = await connection.execute(_UNPUBLISHED, {"limit": limit})
-    return [(Slug(row.kind, row.slug, row.media_id, row.stem, row.version), row.tmdb_id) for row in rows]
+    rows = await connection.execute(_OUTDATED, {"media_ids": sorted(media_ids)})
+    return [
+        OutdatedSlug(
+            Slug(row.kind, row.slug, row.media_id, row.stem, row.version, row.published_version),
+            row.tmdb_id,
+            Appearance(row.listed, row.title),
+        )
+        for row in rows
+    ]

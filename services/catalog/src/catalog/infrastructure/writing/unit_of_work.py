@@ -16,7 +16,7 @@ from catalog.application.commands import (
 from catalog.application.editing.titles import EditableTitle, Facts
 from catalog.application.ports import CatalogWork
 from catalog.domain.editing.edition import Edition
-from catalog.domain.slugs import Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
 from catalog.infrastructure.discovery.writing import replace_facts
 from catalog.infrastructure.editing import edition_rows, title_rows
 from catalog.infrastructure.policy.evaluation_work import SqlEvaluationWork
@@ -101,7 +101,7 @@ class SqlCatalogWork:
         """Return the owner of each slug, current or former."""
         return await slug_rows.owners(self._connection, slugs)
 
-    async def take_slugs(self, slugs: Sequence[Slug]) -> AbstractSet[UUID]:
+    async def take_slugs(self, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
         """Make each slug its title's current one; return the titles whose slug no other title had taken."""
         return await slug_rows.take(self._connection, slugs)
 
@@ -110,10 +110,14 @@ class SqlCatalogWork:
         await slug_rows.announce(self._transaction, publications)
 
     async def publish_slugs(self, publications: Sequence[Publication]) -> None:
-        """Mark current slugs as published, with their events in the same transaction."""
+        """Store what is published of current slugs, with their events in the same transaction."""
         await slug_rows.mark_published(self._connection, publications)
         await slug_rows.announce(self._transaction, publications)
 
-    async def unpublished_slugs(self, limit: int) -> Sequence[tuple[Slug, int]]:
-        """Lock and return at most `limit` current slugs without a published version, each with its TMDB number."""
-        return await slug_rows.unpublished(self._connection, limit)
+    async def claim_changes(self, limit: int) -> AbstractSet[UUID]:
+        """Remove and return at most `limit` titles of the queue of changes."""
+        return await slug_rows.claim_changes(self._connection, limit)
+
+    async def outdated_slugs(self, media_ids: AbstractSet[UUID]) -> Sequence[OutdatedSlug]:
+        """Lock and return those current slugs of imported titles whose last event is missing or outdated."""
+        return await slug_rows.outdated(self._connection, media_ids)
