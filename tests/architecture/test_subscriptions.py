@@ -11,9 +11,9 @@ from contracts.event_catalog import EVENTS
 
 pytestmark = pytest.mark.unit
 
-BY_ITSELF = "gateway"
-"""The gateway reads `session.revoked` without a group, outside of FastStream."""
-CONSUMERS = sorted({name for event in EVENTS for name in event.spec.consumers} - {BY_ITSELF})
+BY_THEMSELVES = {"gateway", "search"}
+"""They read whole topics without a group, outside of FastStream."""
+CONSUMERS = sorted({name for event in EVENTS for name in event.spec.consumers} - BY_THEMSELVES)
 
 
 def declared_topics(service: str) -> set[str]:

@@ -11,7 +11,7 @@ from contracts.event import StateEvent, event
 from contracts.identity import Kind
 
 
-@event("media.published.v1", publisher="catalog", consumers=("ingestion", "insights", "library"))
+@event("media.published.v1", publisher="catalog", consumers=("ingestion", "insights", "library", "search"))
 class MediaPublishedV1(StateEvent):
     """The current slug of a title, whose former slugs redirect to it, and how the title appears."""
 

@@ -18,7 +18,7 @@ class Scores(Contract):
     freshness: float = Field(ge=0, le=100)
 
 
-@event("stats.updated.v1", publisher="stats", consumers=("catalog", "insights", "library"))
+@event("stats.updated.v1", publisher="stats", consumers=("catalog", "insights", "library", "search"))
 class StatsUpdatedV1(StateEvent):
     """A title's scores, ratings and audience after a change of any of them."""
 

@@ -1,4 +1,4 @@
-"""Command line: `python -m search [all|api]`. Each process keeps an index of its own: both commands are equal."""
+"""Command line: `python -m search [all|api|replay]`. Each process keeps an index of its own: `all` is `api`."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,18 +8,23 @@ import uvicorn
 from chassis.cli import serve, server_options
 from search.api import create_api
 from search.bootstrap import build
+from search.infrastructure.indexing.folder import IndexFolder
 from search.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT, then drain."""
+    """Serve until SIGTERM or SIGINT, then drain; or request a rebuild of the index from the log."""
     parser = argparse.ArgumentParser(prog="search")
-    parser.add_argument("command", nargs="?", default="all", choices=["all", "api"])
-    parser.parse_args(arguments)
+    parser.add_argument("command", nargs="?", default="all", choices=["all", "api", "replay"])
+    options = parser.parse_args(arguments)
     settings = Settings()
+    if options.command == "replay":
+        IndexFolder(settings.index_folder).request_replay()
+        return
 
     def configure() -> uvicorn.Config:
         container = build(settings)
+        container.indexer.lock_folder()
         return uvicorn.Config(create_api(container, container.backgrounds()), **server_options(settings))
 
     serve("search", settings, configure)

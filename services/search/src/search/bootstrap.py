@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chassis.http.client import HttpClient
 from chassis.http.images import Images
 from chassis.http.tokens import TokenVerifier
+from chassis.messaging.log_reader import LogReader
 from chassis.runtime.background import Background
 from chassis.runtime.health import Health
 from chassis.service_runtime import create_verifier
@@ -15,9 +16,13 @@ from search.application.beyond.search_providers import SearchProviders
 from search.application.ports import SearchIndex
 from search.application.searching.related import SimilarTitles
 from search.application.searching.search import Search
-from search.infrastructure.empty_index import EmptyIndex
+from search.infrastructure.index.served import ServedIndex
+from search.infrastructure.index.tantivy_index import TantivyIndex
+from search.infrastructure.indexing.folder import IndexFolder
+from search.infrastructure.indexing.indexer import Indexer
 from search.infrastructure.ingestion.provider_search import IngestionSearch
 from search.presentation.dependencies import Presentation
+from search.presentation.updates import TOPICS, read_updates
 from search.settings import Settings
 
 
@@ -31,22 +36,42 @@ class Container:
     health: Health
     verifier: TokenVerifier
     ingestion: IngestionSearch
+    indexer: Indexer
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks: what keeps the index up to date."""
-        return []
+        return [self.indexer]
 
 
-def build(settings: Settings, *, index: SearchIndex | None = None, provider: ProviderSearch | None = None) -> Container:
-    """Create the service; open no connection. Tests replace the index and the search at the provider."""
+def build(
+    settings: Settings,
+    *,
+    index: SearchIndex | None = None,
+    provider: ProviderSearch | None = None,
+) -> Container:
+    """Create the service; open no connection and no file.
+
+    Tests replace the index and the search at the provider.
+    """
     ingestion = IngestionSearch(HttpClient(settings.ingestion_url, seconds=settings.provider_seconds))
+    served, health = ServedIndex(), Health()
+    indexer = Indexer(
+        IndexFolder(settings.index_folder),
+        served,
+        lambda: LogReader(settings.kafka_bootstrap, TOPICS, client_id="search", security=settings.kafka_security),
+        read_updates,
+        commit_seconds=settings.commit_seconds,
+    )
+    if index is None:
+        health.add("index", indexer.check)
     return Container(
         settings,
-        application_of(settings, index or EmptyIndex(), provider or ingestion),
+        application_of(settings, index or TantivyIndex(served), provider or ingestion),
         Presentation(settings.default_region, Images(settings.image_base_url), settings.provider_seconds),
-        Health(),
+        health,
         create_verifier(settings),
         ingestion,
+        indexer,
     )
 
 

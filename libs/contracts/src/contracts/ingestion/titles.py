@@ -27,7 +27,7 @@ from contracts.ingestion.facts import (
 @event(
     "media.imported.v1",
     publisher="ingestion",
-    consumers=("catalog", "stats", "insights", "library"),
+    consumers=("catalog", "stats", "insights", "library", "search"),
 )
 class MediaImportedV1(StateEvent):
     """A title with every merged fact, after an import or refresh."""

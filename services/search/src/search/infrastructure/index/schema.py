@@ -4,7 +4,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, IndexWriter, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from search.domain.matching import Field
 
@@ -61,3 +61,8 @@ def open_index(folder: Path | None = None) -> Index:
     index.register_tokenizer(_WORDS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     index.config_reader(reload_policy="manual")
     return index
+
+
+def commit(writer: IndexWriter) -> None:
+    """Make what was written durable, all of it or nothing; an index that is reloaded then has it."""
+    writer.commit()

@@ -1,0 +1,137 @@
+"""Reading whole topics without a consumer group: a process that keeps its offsets with what it made of the records.
+
+For a read model that each replica has for itself. The offsets belong to the same commit as the read model, so that a
+crash at any moment neither loses nor repeats a record.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import OffsetOutOfRangeError
+
+from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.records import Record, from_kafka
+from chassis.messaging.replay import partitions_of
+
+Positions = Mapping[tuple[str, int], int]
+"""The offset of the next record to read, by topic and partition."""
+
+PARTITION_CHECK_SECONDS: Final = 60.0
+RESPONSE_SECONDS: Final = 5.0
+
+
+class PositionLost(Exception):
+    """The log no longer has the record to continue with: what was made of it must be rebuilt from the beginning."""
+
+
+class LogReader:
+    """Reads all partitions of some topics from given offsets; added partitions are read from their first record."""
+
+    def __init__(
+        self,
+        bootstrap: str,
+        topics: Sequence[str],
+        *,
+        client_id: str,
+        security: KafkaSecurity = PLAINTEXT,
+        partition_check_seconds: float = PARTITION_CHECK_SECONDS,
+    ) -> None:
+        self._bootstrap = bootstrap
+        self._topics = topics
+        self._client_id = client_id
+        self._security = security
+        self._check_seconds = partition_check_seconds
+        self._checked_at = 0.0
+        self._consumer: AIOKafkaConsumer | None = None
+        self.positions: dict[tuple[str, int], int] = {}
+        """Behind the records that were returned."""
+
+    async def start(self, positions: Positions) -> None:
+        """Continue at `positions`, and read the other partitions from their first record.
+
+        Raise PositionLost when the log begins behind a position or ends before it (the topic was created again),
+        ReplayRefused when a topic does not exist, and KafkaError.
+        """
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._client_id,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            **self._security.client_options(),
+        )
+        await consumer.start()
+        self._consumer = consumer
+        await self._assign(positions)
+
+    async def read(self, *, most: int, seconds: float) -> list[Record]:
+        """Return the next records, at most `most`; none when there are none within `seconds`.
+
+        Raise PositionLost when the log no longer has them. While Kafka is unavailable there are no records.
+        """
+        consumer = self._started()
+        if _now() - self._checked_at > self._check_seconds:
+            await self._find_partitions()
+        try:
+            fetched = await consumer.getmany(timeout_ms=int(seconds * 1000), max_records=most)
+        except OffsetOutOfRangeError as lost:
+            raise PositionLost(f"offsets are out of range: {lost}") from lost
+        for place in fetched:
+            self.positions[place.topic, place.partition] = await consumer.position(place)
+        return [from_kafka(raw) for batch in fetched.values() for raw in batch]
+
+    async def ends(self) -> dict[tuple[str, int], int]:
+        """Return where the partitions end now; raise KafkaError or TimeoutError while Kafka is unavailable."""
+        async with asyncio.timeout(RESPONSE_SECONDS):
+            ends = await self._started().end_offsets(_places(self.positions))
+        return {(place.topic, place.partition): end for place, end in ends.items()}
+
+    async def stop(self) -> None:
+        """Disconnect; a reader that never started is stopped already."""
+        if self._consumer is not None:
+            await self._consumer.stop()
+            self._consumer = None
+
+    async def _assign(self, positions: Positions) -> None:
+        consumer = self._started()
+        places = await partitions_of(self._bootstrap, self._topics, security=self._security)
+        self._checked_at = _now()
+        consumer.assign(places)
+        firsts = await consumer.beginning_offsets(places)
+        ends = await consumer.end_offsets(places)
+        starts: dict[tuple[str, int], int] = {}
+        for place in places:
+            start = positions.get((place.topic, place.partition), firsts[place])
+            if not firsts[place] <= start <= ends[place]:
+                raise PositionLost(
+                    f"{place.topic}/{place.partition} holds {firsts[place]} to {ends[place]}, not offset {start}"
+                )
+            starts[place.topic, place.partition] = start
+            consumer.seek(place, start)
+        self.positions = starts
+
+    async def _find_partitions(self) -> None:
+        """Assign the partitions again if there are new ones."""
+        self._checked_at = _now()
+        places = await partitions_of(self._bootstrap, self._topics, security=self._security)
+        if {(place.topic, place.partition) for place in places} - self.positions.keys():
+            await self._assign(self.positions)
+
+    def _started(self) -> AIOKafkaConsumer:
+        if self._consumer is None:
+            raise RuntimeError("the reader is not started")
+        return self._consumer
+
+
+def lag(positions: Positions, ends: Positions) -> int:
+    """Return how many offsets are left until `ends`."""
+    return sum(max(0, end - positions.get(place, 0)) for place, end in ends.items())
+
+
+def _places(positions: Positions) -> list[TopicPartition]:
+    return [TopicPartition(topic, partition) for topic, partition in positions]
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,1 @@
+"""Building the index from the events, and keeping it up to date."""

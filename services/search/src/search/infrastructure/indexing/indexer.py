@@ -1,0 +1,318 @@
+"""The background task that keeps the served index up to date with the log."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from aiokafka.errors import KafkaError
+
+from chassis.core.backoff import backoff
+from chassis.messaging.log_reader import LogReader, PositionLost, lag
+from chassis.messaging.records import Record
+from chassis.messaging.replay import ReplayRefused
+from chassis.runtime.background import wait_for
+from chassis.runtime.health import CheckResult
+from chassis.runtime.metrics import CONSUMER_LAG
+from search.infrastructure.index.schema import CONTENT, FORMAT
+from search.infrastructure.index.served import ServedIndex
+from search.infrastructure.indexing.building import Builder, Built, ReadUpdates
+from search.infrastructure.indexing.checksums import DamagedIndex
+from search.infrastructure.indexing.folder import FolderInUse, IndexFolder
+from search.infrastructure.indexing.generation import Generation
+from search.infrastructure.indexing.metrics import ENTRIES, FAILURES, REBUILDS
+
+logger = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+BATCH_RECORDS: Final = 500
+COMMIT_TITLES: Final = 2_000
+POLL_SECONDS: Final = 0.2
+MEASURE_SECONDS: Final = 1.0
+IDLE_COMMIT_SECONDS: Final = 60.0
+"""How long offsets of events that changed nothing stay uncommitted."""
+MOST_FAILURES: Final = 5
+"""How many failures in a row, other than of Kafka and the disk, readiness survives."""
+OUTAGES: Final = (KafkaError, ReplayRefused, TimeoutError, OSError)
+
+
+@dataclass(slots=True)
+class _Following:
+    """The generation that receives events, and where they come from; null when the log has lost its position."""
+
+    generation: Generation
+    reader: LogReader | None
+    committed_at: float = 0.0
+    measured_at: float = 0.0
+
+
+class Indexer:
+    """Serves the current generation, follows the log with it, and replaces it by a new one when that is needed."""
+
+    name = "indexer"
+
+    def __init__(
+        self,
+        folder: IndexFolder,
+        served: ServedIndex,
+        reader: Callable[[], LogReader],
+        read_updates: ReadUpdates,
+        *,
+        commit_seconds: float,
+    ) -> None:
+        self._folder = folder
+        self._served = served
+        self._reader = reader
+        self._read_updates = read_updates
+        self._commit_seconds = commit_seconds
+        self._builder = Builder(folder, reader, read_updates)
+        self._build: asyncio.Task[Built] | None = None
+        self._build_attempt = 0
+        self._build_after = 0.0
+        self._replay_at: int | None = None
+        self._stale = False
+        """Whether the current generation has to be replaced."""
+        self._stopping = asyncio.Event()
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._failures = 0
+        self._caught_up = False
+        self._kafka_responds = False
+        self._lag: int | None = None
+        self._entries = 0
+        self._current = "none"
+
+    def lock_folder(self) -> None:
+        """Keep other processes out of the index folder; raise SystemExit with the reason when one is there."""
+        try:
+            self._folder.lock()
+        except FolderInUse as used:
+            raise SystemExit(f"search: {used}") from used
+
+    async def run(self) -> None:
+        """Follow the log until stopped; after a failure open the index again."""
+        self._folder.lock()
+        await asyncio.to_thread(self._folder.clean)
+        attempt = 0
+        while not self._stopping.is_set():
+            try:
+                await self._follow()
+                attempt = 0
+            except Exception as failure:
+                FAILURES.inc()
+                self._kafka_responds = False
+                outage = isinstance(failure, OUTAGES) or "No space left" in str(failure)
+                self._failures = self._failures if outage else self._failures + 1
+                logger.warning("cannot follow the log", extra={"reason": repr(failure)[:500]}, exc_info=not outage)
+                await wait_for(self._stopping, backoff(attempt, cap=5))
+                attempt += 1
+        await self._end_build()
+
+    async def stop(self) -> None:
+        """Finish the batch in hand and commit it."""
+        self._stopping.set()
+
+    async def check(self) -> CheckResult:
+        """Return `down` until an index has caught up once, and after repeated failures; `degraded` without Kafka.
+
+        An outage of Kafka, and a rebuild, leave a process ready that was ready before: it serves the index that it has.
+        """
+        details: dict[str, float | int | str] = {"generation": self._current, "entries": self._entries}
+        if self._lag is not None:
+            details["lag"] = self._lag
+        if self._build is not None:
+            details["rebuild"] = round(self._builder.progress, 3)
+        if self._failures >= MOST_FAILURES:
+            return CheckResult("down", {**details, "reason": "the index cannot be written"})
+        if not self._caught_up:
+            return CheckResult("down", {**details, "reason": "the index is not complete yet"})
+        return CheckResult("up" if self._kafka_responds else "degraded", details)
+
+    async def _follow(self) -> None:
+        """Open the current generation and follow the log with it, until stopped or until something fails."""
+        following = await self._open()
+        try:
+            while not self._stopping.is_set():
+                self._request_build(following)
+                if self._build is not None and self._build.done():
+                    following = await self._replace(following, self._build)
+                elif following is None or following.reader is None:
+                    await wait_for(self._stopping, POLL_SECONDS)
+                else:
+                    await self._step(following, following.reader)
+            if following is not None and following.reader is not None:
+                await self._save(following, following.reader)
+        finally:
+            if following is not None:
+                await self._close(following)
+
+    async def _open(self) -> _Following | None:
+        name = self._folder.current()
+        self._stale = name is None or (name.format, name.content) != (FORMAT, CONTENT)
+        if name is None or name.format != FORMAT:
+            return None
+        try:
+            generation = await self._run(lambda: Generation(name, self._folder.folder_of(name)))
+        except DamagedIndex as damage:
+            logger.exception("the index is damaged and will be rebuilt", extra={"generation": str(name)})
+            self._stale = True
+            self._current = f"{name} (damaged: {str(damage)[:100]})"
+            return None
+        self._show(generation)
+        reader = self._reader()
+        following = _Following(generation, reader, _now())
+        try:
+            await reader.start(generation.positions)
+        except PositionLost as lost:
+            await self._lose(following, lost)
+        except BaseException:
+            await self._close(following)
+            raise
+        return following
+
+    async def _step(self, following: _Following, reader: LogReader) -> None:
+        """Read a batch, and commit when it is due."""
+        generation = following.generation
+        try:
+            records = await reader.read(most=BATCH_RECORDS, seconds=min(POLL_SECONDS, self._commit_seconds / 2))
+        except PositionLost as lost:
+            await self._lose(following, lost)
+            return
+        if records:
+            await self._run(lambda: self._merge(generation, records))
+        since = _now() - following.committed_at
+        moved = reader.positions != generation.positions
+        if (
+            generation.pending >= COMMIT_TITLES
+            or (generation.pending and since >= self._commit_seconds / 2)
+            or (moved and since >= IDLE_COMMIT_SECONDS)
+        ):
+            await self._save(following, reader)
+        if _now() - following.measured_at >= MEASURE_SECONDS:
+            await self._measure(following, reader)
+
+    def _merge(self, generation: Generation, records: Sequence[Record]) -> None:
+        generation.merge(self._read_updates(records))
+
+    async def _save(self, following: _Following, reader: LogReader) -> None:
+        generation, positions = following.generation, dict(reader.positions)
+        if generation.pending or positions != generation.positions:
+            await self._run(lambda: generation.save(positions))
+            self._show(generation)
+            self._failures = 0
+        following.committed_at = _now()
+
+    async def _measure(self, following: _Following, reader: LogReader) -> None:
+        """Note how far the log is ahead; without Kafka the last value stays."""
+        following.measured_at = _now()
+        try:
+            ends = await reader.ends()
+        except (KafkaError, OSError, TimeoutError) as outage:
+            if self._kafka_responds:
+                logger.warning("Kafka does not respond", extra={"reason": repr(outage)})
+            self._kafka_responds = False
+            return
+        self._kafka_responds = True
+        self._lag = lag(reader.positions, ends)
+        CONSUMER_LAG.set(self._lag)
+        if not self._caught_up and self._lag == 0:
+            await self._save(following, reader)
+            self._caught_up = True
+            logger.info("index caught up", extra={"generation": self._current, "entries": self._entries})
+
+    def _request_build(self, following: _Following | None) -> None:
+        """Start a build when one is needed and none runs."""
+        requested = self._folder.replay_requested_at()
+        if self._build is not None or not (self._stale or requested is not None) or _now() < self._build_after:
+            return
+        logger.info("index rebuild begins", extra={"current": self._current, "requested": requested is not None})
+        self._replay_at = requested
+        self._build = asyncio.create_task(self._build_until_level(following), name="index-build")
+
+    async def _build_until_level(self, following: _Following | None) -> Built:
+        """Build a generation and let it catch up with the log, so that replacing the current one takes nothing back."""
+        built = await self._builder.build()
+        generation, reader = built.generation, built.reader
+        try:
+            ends = await reader.ends()
+            while lag(reader.positions, ends):
+                records = await reader.read(most=BATCH_RECORDS, seconds=POLL_SECONDS)
+                await asyncio.to_thread(self._merge, generation, records)
+                if generation.pending >= COMMIT_TITLES:
+                    await asyncio.to_thread(generation.save, dict(reader.positions))
+                level = lag(reader.positions, ends) == 0
+                if level and following is not None and following.reader is not None:
+                    ends = {**ends, **following.reader.positions}
+            await asyncio.to_thread(generation.save, dict(reader.positions))
+        except BaseException:
+            await reader.stop()
+            await asyncio.to_thread(generation.close)
+            raise
+        return built
+
+    async def _replace(self, following: _Following | None, build: asyncio.Task[Built]) -> _Following | None:
+        """Make a built generation the current one; after a failed build keep the old one and build again later."""
+        self._build = None
+        try:
+            built = build.result()
+        except Exception as failure:  # noqa: BLE001 - whatever it was, the old index serves and the build is repeated
+            REBUILDS.labels("failed").inc()
+            logger.warning("index rebuild failed", extra={"reason": repr(failure)[:500]})
+            self._build_after = _now() + backoff(self._build_attempt)
+            self._build_attempt += 1
+            if not isinstance(failure, OUTAGES) and "No space left" not in str(failure):
+                self._failures += 1
+            return following
+        name = built.generation.name
+        await asyncio.to_thread(self._folder.set_current, name)
+        self._show(built.generation)
+        if following is not None:
+            await self._close(following)
+        await asyncio.to_thread(self._folder.clean)
+        if self._replay_at is not None:
+            self._folder.fulfil_replay(self._replay_at)
+        self._stale, self._caught_up, self._build_attempt, self._failures = False, True, 0, 0
+        self._kafka_responds = True
+        REBUILDS.labels("complete").inc()
+        logger.info("index replaced", extra={"generation": str(name), "entries": self._entries})
+        return _Following(built.generation, built.reader, _now())
+
+    async def _lose(self, following: _Following, lost: PositionLost) -> None:
+        """Stop following a log that no longer continues where the index is; the index is served and rebuilt."""
+        logger.error("the log lost the position of the index, which will be rebuilt", extra={"reason": str(lost)})
+        self._stale = True
+        reader, following.reader = following.reader, None
+        if reader is not None:
+            await reader.stop()
+
+    async def _close(self, following: _Following) -> None:
+        if following.reader is not None:
+            await following.reader.stop()
+        await self._run(following.generation.close)
+
+    async def _end_build(self) -> None:
+        """Cancel a build; the next start begins it again."""
+        build, self._build = self._build, None
+        if build is None:
+            return
+        build.cancel()
+        await asyncio.wait([build])
+        if not build.cancelled() and build.exception() is None:
+            built = build.result()
+            await built.reader.stop()
+            await asyncio.to_thread(built.generation.close)
+
+    def _show(self, generation: Generation) -> None:
+        self._served.show(generation.index, generation.state)
+        self._current, self._entries = str(generation.name), generation.entries
+        ENTRIES.set(self._entries)
+
+    async def _run(self, work: Callable[[], R]) -> R:
+        """Run work on the index in its thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
