@@ -12,7 +12,7 @@ from tantivy import Index
 
 from search.domain.entry import Name
 from search.domain.titles.title import Contributor, Facts, Publication, Score, Series, Title
-from search.infrastructure.index.schema import open_index
+from search.infrastructure.index.schema import VERSION, open_index
 from search.infrastructure.indexing.building import write_staged
 from search.infrastructure.indexing.folder import GenerationName
 from search.infrastructure.indexing.generation import Generation, positions_document
@@ -20,7 +20,7 @@ from search.infrastructure.indexing.staging import Staging
 
 pytestmark = pytest.mark.unit
 
-NAME = GenerationName("1", "1", 1)
+NAME = GenerationName(VERSION, 1)
 PEOPLE = tuple(Contributor(number, f"Person {number}", f"/{number}.jpg") for number in range(1, 9))
 
 

@@ -1,5 +1,6 @@
 """The fields of the index."""
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -8,11 +9,18 @@ from tantivy import Index, IndexWriter, Schema, SchemaBuilder, TextAnalyzerBuild
 
 from search.domain.matching import Field
 
-FORMAT: Final = f"1t{'.'.join(version('tantivy').split('.')[:2])}"
-"""The fields and the version of tantivy: code of another format cannot read the index. Raise it with the fields."""
-CONTENT: Final = "1"
-"""What the documents hold: folding, ranks, entries. An index of another content serves until a new one is complete."""
 
+@dataclass(frozen=True, slots=True)
+class IndexVersion:
+    """What an index was written by."""
+
+    format: str
+    """The fields and the version of tantivy: code of another format cannot read the index. Raise it with the fields."""
+    content: str
+    """Folding, ranks, entries: an index of another content is served until a new one is complete."""
+
+
+VERSION: Final = IndexVersion(format=f"1t{'.'.join(version('tantivy').split('.')[:2])}", content="1")
 TERM_FIELDS: Final[tuple[Field, ...]] = (
     "exact",
     "exact_in",

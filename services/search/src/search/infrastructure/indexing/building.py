@@ -14,7 +14,7 @@ from chassis.messaging.records import Record
 from search.domain.titles.mentions import mention_entry
 from search.domain.titles.title import Title
 from search.infrastructure.index.documents import entry_document, title_document
-from search.infrastructure.index.schema import CONTENT, FORMAT, commit, open_index
+from search.infrastructure.index.schema import IndexVersion, commit, open_index
 from search.infrastructure.indexing.folder import GenerationName, IndexFolder
 from search.infrastructure.indexing.generation import Generation, positions_document
 from search.infrastructure.indexing.metrics import REBUILD_PROGRESS
@@ -43,8 +43,11 @@ class Built:
 class Builder:
     """Builds generations; one at a time."""
 
-    def __init__(self, folder: IndexFolder, reader: Callable[[], LogReader], read_updates: ReadUpdates) -> None:
+    def __init__(
+        self, folder: IndexFolder, reader: Callable[[], LogReader], read_updates: ReadUpdates, version: IndexVersion
+    ) -> None:
         self._folder = folder
+        self._version = version
         self._reader = reader
         self._read_updates = read_updates
         self.progress = 1.0
@@ -56,7 +59,7 @@ class Builder:
         The generation is not the current one yet.
         """
         began = time.monotonic()
-        name = await asyncio.to_thread(self._folder.create, FORMAT, CONTENT)
+        name = await asyncio.to_thread(self._folder.create, self._version)
         staging = await asyncio.to_thread(Staging, self._folder.staging(name))
         reader = self._reader()
         self._advance(0.0)

@@ -9,7 +9,6 @@ Anything else is an incomplete generation, which the next start deletes.
 """
 
 import fcntl
-import logging
 import os
 import re
 import shutil
@@ -18,7 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-logger = logging.getLogger(__name__)
+from search.infrastructure.index.schema import IndexVersion
 
 _NAME: Final = re.compile(r"(?P<format>[a-z0-9.]+)-(?P<content>[a-z0-9.]+)-(?P<number>[0-9]+)")
 
@@ -31,18 +30,17 @@ class FolderInUse(Exception):
 class GenerationName:
     """What wrote a generation, and how many were before it."""
 
-    format: str
-    content: str
+    version: IndexVersion
     number: int
 
     @classmethod
     def parse(cls, text: str) -> "GenerationName | None":
         """Return the name in a text, or null."""
         match = _NAME.fullmatch(text)
-        return cls(match["format"], match["content"], int(match["number"])) if match else None
+        return cls(IndexVersion(match["format"], match["content"]), int(match["number"])) if match else None
 
     def __str__(self) -> str:
-        return f"{self.format}-{self.content}-{self.number}"
+        return f"{self.version.format}-{self.version.content}-{self.number}"
 
 
 class IndexFolder:
@@ -86,10 +84,10 @@ class IndexFolder:
         """Return the folder of a generation."""
         return self.path / str(name)
 
-    def create(self, format_: str, content: str) -> GenerationName:
+    def create(self, version: IndexVersion) -> GenerationName:
         """Create the folder of the next generation."""
         numbers = [name.number for name in self._names()]
-        name = GenerationName(format_, content, max(numbers, default=0) + 1)
+        name = GenerationName(version, max(numbers, default=0) + 1)
         self.folder_of(name).mkdir(parents=True)
         return name
 

@@ -16,7 +16,7 @@ from chassis.messaging.replay import ReplayRefused
 from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
 from chassis.runtime.metrics import CONSUMER_LAG
-from search.infrastructure.index.schema import CONTENT, FORMAT
+from search.infrastructure.index.schema import VERSION, IndexVersion
 from search.infrastructure.index.served import ServedIndex
 from search.infrastructure.indexing.building import Builder, Built, ReadUpdates
 from search.infrastructure.indexing.checksums import DamagedIndex
@@ -62,13 +62,15 @@ class Indexer:
         read_updates: ReadUpdates,
         *,
         commit_seconds: float,
+        version: IndexVersion = VERSION,
     ) -> None:
         self._folder = folder
         self._served = served
         self._reader = reader
         self._read_updates = read_updates
         self._commit_seconds = commit_seconds
-        self._builder = Builder(folder, reader, read_updates)
+        self._version = version
+        self._builder = Builder(folder, reader, read_updates, version)
         self._build: asyncio.Task[Built] | None = None
         self._build_attempt = 0
         self._build_after = 0.0
@@ -150,8 +152,8 @@ class Indexer:
 
     async def _open(self) -> _Following | None:
         name = self._folder.current()
-        self._stale = name is None or (name.format, name.content) != (FORMAT, CONTENT)
-        if name is None or name.format != FORMAT:
+        self._stale = name is None or name.version != self._version
+        if name is None or name.version.format != self._version.format:
             return None
         try:
             generation = await self._run(lambda: Generation(name, self._folder.folder_of(name)))
