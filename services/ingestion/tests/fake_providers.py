@@ -1,11 +1,11 @@
 """Providers in memory: each returns what a test puts into it, and records its calls. A stored failure is raised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from ingestion.application.ports.providers import Fetched
+from ingestion.application.ports.providers import Fetched, ListedTitle
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.lists.pages import ListPage
 from ingestion.domain.seasons.episodes import SeasonFacts
@@ -35,6 +35,7 @@ class FakeTmdb:
     pages: dict[tuple[str, int], ListPage | SourceFailed] = field(default_factory=dict)
     feed: dict[tuple[Kind, date, int], ListPage | SourceFailed] = field(default_factory=dict)
     successors: dict[str, TitleKey] = field(default_factory=dict)
+    searches: dict[str, Sequence[ListedTitle] | SourceFailed] = field(default_factory=dict)
     calls: list[tuple[object, ...]] = field(default_factory=list)
 
     async def title(self, key: TitleKey, etag: str | None) -> Fetched[Facts]:
@@ -68,6 +69,10 @@ class FakeTmdb:
 
     async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None:
         return self.successors.get(imdb_id)
+
+    async def search(self, text: str, language: str | None) -> Sequence[ListedTitle]:
+        self.calls.append(("search", text, language))
+        return returned(self.searches.get(text, ()))
 
     def _page(self, name: str, page: int) -> ListPage:
         self.calls.append((name, page))

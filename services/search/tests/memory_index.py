@@ -19,7 +19,7 @@ from search.domain.matching import (
     Similar,
     Term,
 )
-from search.domain.shown.matches import edits
+from search.domain.text.distance import differs_by_at_most
 from search.domain.text.terms import terms_of
 
 
@@ -104,7 +104,7 @@ def _matches(entry: Entry, condition: Condition) -> bool:
         case Term(field, text):
             return text in _terms(entry, field)
         case Similar(field, text, most):
-            return any(edits(term, text) <= most for term in _terms(entry, field))
+            return any(differs_by_at_most(term, text, most) for term in _terms(entry, field))
         case Released(year):
             return entry.card.year == year
         case OfKind(kind):

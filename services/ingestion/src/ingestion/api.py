@@ -1,29 +1,13 @@
 """The application factory."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from fastapi import FastAPI
 
 from chassis.runtime.background import Background
 from ingestion.bootstrap import Container
-from ingestion.presentation import state
 from ingestion.presentation.errors import ERRORS
-from ingestion.presentation.jobs import routes as jobs
-from ingestion.presentation.lists import routes as lists
-from ingestion.presentation.signals import routes as signals
-from ingestion.presentation.titles import refresh_routes
-from ingestion.presentation.titles import routes as titles
-
-ROUTERS: Final = (
-    titles.router,
-    titles.on_demand_router,
-    lists.router,
-    signals.router,
-    refresh_routes.router,
-    jobs.router,
-    state.router,
-)
+from ingestion.presentation.routers import ROUTERS
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:

@@ -30,6 +30,7 @@ from ingestion.application.refresh.change_feed import ReadChanges
 from ingestion.application.refresh.offers import RefreshOffers
 from ingestion.application.refresh.refresh_titles import RefreshTitles
 from ingestion.application.run import Handler, prepared
+from ingestion.application.searching.search_provider import SearchLimits, SearchProvider
 from ingestion.application.signals.backfill import Backfill
 from ingestion.application.signals.collect import CollectSignals
 from ingestion.application.sources import ReadStates, Sources
@@ -87,8 +88,12 @@ class Container:
         return tasks
 
     def lifespan(self, backgrounds: list[Background]) -> Lifespan:
-        """Return the lifespan that runs `backgrounds`; the providers' connections close last."""
-        inner = self.runtime.lifespan(backgrounds)
+        """Return the lifespan that runs `backgrounds`; the providers' connections close last.
+
+        Every process records its calls: the searches of users are calls of the API.
+        """
+        flushing = [] if self.state_flusher in backgrounds else [self.state_flusher]
+        inner = self.runtime.lifespan([*backgrounds, *flushing])
 
         @asynccontextmanager
         async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -157,6 +162,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         schedules=ScheduleService(units, clock, wake, scheduled_job),
         sources=Sources(reports, units, clock),
         titles=TitleQueries(units),
+        search=SearchProvider(provider_set.providers.tmdb, units, clock, SearchLimits(settings.searches_per_minute)),
     )
     scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, scheduled_job, DEFAULTS)
     keeping = StateFlusher(provider_set.limiters, provider_set.abandon, is_infrastructure_failure)

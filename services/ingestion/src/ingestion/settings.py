@@ -37,6 +37,8 @@ class Settings(ServiceSettings):
     """Imports of new titles that one user may have under way (`POST /catalog/import/…`)."""
     imports_per_day: int = Field(default=100, ge=1)
     """Imports of new titles that one user may request per UTC day: a tenth of OMDb's budget."""
+    searches_per_minute: int = Field(default=30, ge=1)
+    """Searches at TMDB that one user may start at one process within a minute (`GET /ingestion/search`)."""
     sync_fresh_seconds: float = Field(default=900, ge=0)
     """`POST /ingestion/sync` without `force` fetches a title again only when its last import is older than this."""
     streams_per_user: int = Field(default=5, ge=1)

@@ -1,11 +1,11 @@
-"""The name that is shown, the name that matched, and where it matched."""
+"""The name that is shown, the name that matched, and how."""
 
 import pytest
 
 from search.domain.entry import Card, Name
-from search.domain.shown.matches import Span, edits, matched_name, spans
+from search.domain.shown.matches import Closeness, closeness, matched_name
 from search.domain.shown.names import ShownName, shown_name
-from search.domain.text.terms import words_of
+from search.domain.text.words import words_of
 
 pytestmark = pytest.mark.unit
 
@@ -52,29 +52,14 @@ def test_matched_name_is_the_closest_one(shown: str, text: str, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "marked"),
+    ("name", "text", "expected"),
     [
-        ("The Matrix", "matrix", ["Matrix"]),
-        ("The Matrix", "matr", ["Matr"]),
-        ("The Matrix", "the matrix", ["The Matrix"]),
-        ("Amélie Poulain", "amelie", ["Amélie"]),
-        ("Severance", "sevrance", ["Severance"]),
-        ("Frozen II", "forzen", ["Frozen"]),
-        ("Dune", "alien", []),
-        ("Dune", "", []),
-        ("千と千尋の神隠し", "千尋", ["千尋"]),
+        ("The Matrix", "the matrix", Closeness.WHOLE),
+        ("The Matrix", "the mat", Closeness.BEGINNING),
+        ("The Matrix", "matrix the", Closeness.WORDS),
+        ("千と千尋の神隠し", "千尋", Closeness.WORDS),
+        ("The Matrix", "matrxi", Closeness.NONE),
     ],
 )
-def test_spans_mark_what_matches(name: str, text: str, marked: list[str]) -> None:
-    assert [name[span.start : span.end] for span in spans(name, words_of(text))] == marked
-
-
-def test_spans_that_touch_are_one() -> None:
-    assert spans("Dune", ["du", "dun"]) == (Span(0, 3),)
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "count"), [("dune", "dune", 0), ("dnue", "dune", 1), ("dun", "dune", 1), ("abc", "cba", 2)]
-)
-def test_edits_count_swapped_neighbours_once(left: str, right: str, count: int) -> None:
-    assert edits(left, right) == count == edits(right, left)
+def test_closeness_of_a_name(name: str, text: str, expected: Closeness) -> None:
+    assert closeness(name, words_of(text)) is expected

@@ -7,6 +7,7 @@ from ingestion.application.imports.on_demand import ImportOnDemand
 from ingestion.application.imports.sync_title import SyncTitle
 from ingestion.application.job_feed import JobFeed
 from ingestion.application.job_service import JobService
+from ingestion.application.searching.search_provider import SearchProvider
 from ingestion.application.signals.backfill import Backfill
 from ingestion.application.sources import Sources
 from ingestion.application.titles.queries import TitleQueries
@@ -27,3 +28,4 @@ class Application:
     schedules: ScheduleService[Job]
     sources: Sources
     titles: TitleQueries
+    search: SearchProvider

@@ -5,6 +5,7 @@ IngestionError
 ├── TitleConflict
 ├── InvalidRows
 ├── ImportLimit
+├── SearchLimit
 └── TooManyStreams
 """
 
@@ -38,6 +39,15 @@ class ImportLimit(IngestionError):
         super().__init__(f"at most {limit} imports of new titles {rule} per user; try again in {retry_after} s")
         self.retry_after = retry_after
         self.details = {"limit": limit, "rule": rule, "retryAfter": retry_after}
+
+
+class SearchLimit(IngestionError):
+    """The user has searched a provider as often as one user may per minute."""
+
+    def __init__(self, limit: int, retry_after: int) -> None:
+        super().__init__(f"at most {limit} searches per minute and user; try again in {retry_after} s")
+        self.retry_after = retry_after
+        self.details = {"limit": limit, "retryAfter": retry_after}
 
 
 class TooManyStreams(IngestionError):

@@ -31,6 +31,7 @@ ERRORS: Final[ErrorTable] = {
     errors.ImportLimit: ErrorSpec(
         429, "IMPORT_LIMIT_REACHED", errors.ImportLimit("at once", 20, 30), headers=("Retry-After",)
     ),
+    errors.SearchLimit: ErrorSpec(429, "SEARCH_LIMIT_REACHED", errors.SearchLimit(30, 12), headers=("Retry-After",)),
     errors.TooManyStreams: ErrorSpec(
         429, "TOO_MANY_STREAMS", errors.TooManyStreams("per user", 10), headers=("Retry-After",)
     ),

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from services.ingestion.tests.scripted_client import Scripted, client_of
 
+from ingestion.application.ports.providers import ListedTitle
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.titles.facts import Text, TitleKey
 from ingestion.domain.titles.identity import Ids
@@ -251,6 +252,34 @@ async def test_a_successor_is_found_by_imdb_id_among_its_own_kind() -> None:
     assert requests == ["/find/tt1?external_source=imdb_id"]
     empty, _ = _tmdb({"/find/tt1": {"movie_results": [], "tv_results": []}})
     assert await empty.successor("movie", "tt1") is None
+
+
+async def test_search_has_movies_and_shows_without_people() -> None:
+    results = [
+        {"id": 603, "media_type": "movie", "title": "Матриця", "original_title": "The Matrix",
+         "release_date": "1999-03-31", "poster_path": "/m.jpg", "vote_average": 8.2, "vote_count": 26000},
+        {"id": 6384, "media_type": "person", "name": "Keanu Reeves"},
+        {"id": 7, "media_type": "tv", "name": "Matrix", "first_air_date": "", "vote_average": 0, "vote_count": 0},
+        {"id": "x", "media_type": "movie", "title": "No number"},
+        {"id": 8, "media_type": "movie"},
+        None,
+    ]  # fmt: skip
+    tmdb, requests = _tmdb({"/search/multi": {"results": results}})
+    assert list(await tmdb.search("matrix & co", "uk")) == [
+        ListedTitle(
+            key=TitleKey("movie", 603),
+            title="Матриця",
+            original_title="The Matrix",
+            year=1999,
+            poster_path="/m.jpg",
+            rating=8.2,
+        ),
+        ListedTitle(key=TitleKey("show", 7), title="Matrix"),
+    ]
+    assert requests == ["/search/multi?include_adult=false&language=uk&page=1&query=matrix+%26+co"]
+    broken, _ = _tmdb({"/search/multi": {"results": None}})
+    with pytest.raises(SourceFailed):
+        await broken.search("matrix", None)
 
 
 async def test_lists_are_requested_page_by_page_with_their_region() -> None:

@@ -50,6 +50,7 @@ MODULES: Final[Mapping[str, str]] = {
                     "job_triggers",
                     "jobs_and_state",
                     "openapi",
+                    "search",
                     "streams",
                 )
             ),

@@ -1,6 +1,6 @@
 """The providers, as the use cases request facts from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -28,6 +28,19 @@ class Fetched(Generic[T]):
     origin: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTitle:
+    """A title in the results of a search; null where it is unknown."""
+
+    key: TitleKey
+    title: str
+    original_title: str | None = None
+    year: int | None = None
+    poster_path: str | None = None
+    rating: float | None = None
+    """From 0 to 10."""
+
+
 class Tmdb(Protocol):
     """The movie and show database that numbers the titles. Every method raises SourceFailed."""
 
@@ -40,6 +53,7 @@ class Tmdb(Protocol):
     async def released(self, region: str, since: date, until: date, *, digital: bool, page: int) -> ListPage: ...
     async def changes(self, kind: Kind, since: date, until: date, page: int) -> ListPage: ...
     async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None: ...
+    async def search(self, text: str, language: str | None) -> Sequence[ListedTitle]: ...
 
 
 class Trakt(Protocol):

@@ -1,14 +1,14 @@
 """TMDB v3: titles with everything appended to one call, seasons, lists, the change feed, search by IMDb id."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from pydantic import TypeAdapter
 
-from ingestion.application.ports.providers import Fetched
+from ingestion.application.ports.providers import Fetched, ListedTitle
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.lists.pages import Listed, ListPage
 from ingestion.domain.seasons.episodes import SeasonFacts
@@ -30,7 +30,13 @@ from ingestion.providers.tmdb.facts import (
     without_failed_blocks,
 )
 from ingestion.providers.tmdb.genre_names import GenreNames
-from ingestion.providers.tmdb.list_models import TmdbFindResult, TmdbListEntry, TmdbPage
+from ingestion.providers.tmdb.list_models import (
+    TmdbFindResult,
+    TmdbFoundTitle,
+    TmdbListEntry,
+    TmdbPage,
+    TmdbSearchPage,
+)
 from ingestion.providers.tmdb.models import TmdbMovie, TmdbSeason, TmdbShow, WatchProviders
 
 logger = logging.getLogger(__name__)
@@ -41,6 +47,7 @@ SEASON: Final = TypeAdapter(TmdbSeason)
 PAGE: Final = TypeAdapter(TmdbPage)
 FOUND: Final = TypeAdapter(TmdbFindResult)
 OFFERS: Final = TypeAdapter(WatchProviders)
+SEARCHED: Final = TypeAdapter(TmdbSearchPage)
 LISTED: Final = TypeAdapter(TmdbListEntry)
 
 PATHS: Final[Mapping[Kind, str]] = {"movie": "movie", "show": "tv"}
@@ -152,6 +159,16 @@ class TmdbSource:
         entries = response.value.movie_results if kind == "movie" else response.value.tv_results
         return next((TitleKey(kind, entry.id) for entry in entries or () if entry and entry.id is not None), None)
 
+    async def search(self, text: str, language: str | None) -> Sequence[ListedTitle]:
+        """Return the movies and shows whose names match a text best; raise SourceFailed."""
+        params = {"query": text, "language": language or self._locale.language, "include_adult": "false", "page": "1"}
+        response = await self._client.get("/search/multi", SEARCHED, params)
+        results = response.value.results if response.value else None
+        if results is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, "/search/multi has no results")
+        titles = [listed_title(result) for result in results if result is not None]
+        return [title for title in titles if title is not None]
+
     async def _with_genre_names(self, kind: Kind, facts: Facts) -> Facts:
         """Return the facts with the names of their genres in every kept language."""
         if not facts.genres:
@@ -195,3 +212,20 @@ def list_page(kind: Kind, page: TmdbPage) -> ListPage:
         if entry.id is not None and entry.media_type in media_types
     )
     return ListPage(page.page, items, len(page.results), page.total_pages, page.total_results)
+
+
+def listed_title(result: TmdbFoundTitle) -> ListedTitle | None:
+    """Return a result of a search; null for a person and for what has neither a number nor a name."""
+    kind = next((kind for kind, path in PATHS.items() if path == result.media_type), None)
+    name = result.title or result.name or result.original_title or result.original_name
+    if kind is None or result.id is None or name is None:
+        return None
+    released = result.release_date or result.first_air_date
+    return ListedTitle(
+        key=TitleKey(kind, result.id),
+        title=name,
+        original_title=result.original_title or result.original_name,
+        year=released.year if released else None,
+        poster_path=result.poster_path,
+        rating=result.vote_average if result.vote_count else None,
+    )

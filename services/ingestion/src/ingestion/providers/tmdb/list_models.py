@@ -6,11 +6,14 @@ from pydantic import BeforeValidator
 
 from ingestion.providers.parsing.lenient import (
     LENIENT,
+    Day,
     Id,
     Items,
     ProviderModel,
     Real,
+    Score,
     Text,
+    Whole,
 )
 
 
@@ -33,6 +36,28 @@ class TmdbPage(ProviderModel):
     total_pages: int
     total_results: int
     results: Annotated[list[TmdbListEntry], BeforeValidator(_only_list)]
+
+
+class TmdbFoundTitle(ProviderModel):
+    """A result of a search: a movie has `title` and `release_date`, a show `name` and `first_air_date`."""
+
+    id: Annotated[Id | None, LENIENT]
+    media_type: Text = None
+    title: Text = None
+    name: Text = None
+    original_title: Text = None
+    original_name: Text = None
+    release_date: Day = None
+    first_air_date: Day = None
+    poster_path: Text = None
+    vote_average: Score = None
+    vote_count: Whole = None
+
+
+class TmdbSearchPage(ProviderModel):
+    """A page of results of `/search/multi`: movies, shows and people."""
+
+    results: Items[TmdbFoundTitle] = None
 
 
 class TmdbFindResult(ProviderModel):

@@ -51,5 +51,3 @@ class SearchPage:
     next: Continuation | None
     facets: Mapping[FacetName, Sequence[FacetCount]]
     related: Related
-    corrected: bool
-    """Whether nothing matches without typing errors, so that the first hit is what the user may have meant."""

@@ -32,11 +32,10 @@ class Search:
         query = parse(request.text)
         plan = plan_of(query, request.languages)
         strict, most = plan.strict, request.limit + 1
-        tolerant, strict_hits = False, 0
+        tolerant = False
         if request.after is None:
             hits = await self._find(strict, request, max(most, FEW))
-            strict_hits = len(hits)
-            tolerant = bool(plan.tolerant) and strict_hits < FEW
+            tolerant = len(hits) < FEW and bool(plan.tolerant)
             if tolerant:
                 hits = await self._find((*strict, *plan.tolerant), request, most)
         else:
@@ -52,7 +51,6 @@ class Search:
             next=Continuation(shown[-1].position, tolerant) if has_more else None,
             facets=await self._index.facets(tiers, request.filters, request.facets) if request.facets else {},
             related=await related_of(self._index, [hit.card for hit in shown]),
-            corrected=request.after is None and tolerant and strict_hits == 0 and bool(shown),
         )
 
     async def hits(self, request: SearchRequest) -> tuple[str, Sequence[Hit]]:
@@ -60,7 +58,7 @@ class Search:
         query = parse(request.text)
         plan = plan_of(query, request.languages)
         hits = await self._find(plan.strict, request, max(request.limit, FEW))
-        if plan.tolerant and len(hits) < FEW:
+        if len(hits) < FEW and plan.tolerant:
             hits = await self._find((*plan.strict, *plan.tolerant), request, request.limit)
         return query.text, hits[: request.limit]
 

@@ -10,8 +10,9 @@ from search.application.searching.requests import Related, SearchPage
 from search.domain.entry import Card
 from search.domain.filters import FacetCount, FacetName
 from search.domain.genres import genre_text
-from search.domain.shown.matches import matched_name, spans
-from search.domain.text.terms import words_of
+from search.domain.shown.matches import Closeness, closeness, matched_name
+from search.domain.text.highlights import highlights
+from search.domain.text.words import words_of
 from search.presentation.languages import Languages
 
 _PAGES: Final = {"movie": "movies", "show": "shows", "person": "people", "collection": "collections"}
@@ -21,17 +22,19 @@ _CATALOG: Final = "/api/v1/catalog"
 def search_body(
     page: SearchPage,
     *,
+    first: bool,
     languages: Languages,
     images: Images,
     limit: int,
     next_cursor: str | None,
     highlight: bool,
 ) -> bytes:
-    """Return the body of a page of a search."""
+    """Return the body of a page of a search; `first` says whether it is the first one."""
     query = page.query
-    words = words_of(query.text)
-    items = [_found(hit.card, words, page.related, languages, images, highlight=highlight) for hit in page.hits]
-    first = items[0] if page.corrected and items else None
+    name = "" if query.ids else query.name or query.text
+    words = words_of(name)
+    marked = name if highlight else None
+    items = [_item(hit.card, words, page.related, languages, images, marked) for hit in page.hits]
     meta = {
         "count": len(items),
         "total": page.total,
@@ -43,7 +46,7 @@ def search_body(
         "year": query.year,
         "season": query.season,
         "episode": query.episode,
-        "didYouMean": (first["matchedName"] or first["name"]) if first else None,
+        "didYouMean": _correction(items, words) if first else None,
         "facets": _facets(page.facets),
     }
     return b'{"success":true,"data":%b,"meta":%b}' % (to_json(items), to_json(meta))
@@ -95,15 +98,24 @@ def page_of(card: Card) -> str | None:
     return f"{_CATALOG}/{folder}/tmdb:{card.tmdb_id}" if numbered else None
 
 
-def _found(
-    card: Card, words: Sequence[str], related: Related, languages: Languages, images: Images, *, highlight: bool
+def _correction(items: Sequence[Mapping[str, Any]], words: Sequence[str]) -> str | None:
+    """Return the name of the best hit when it matches the words only in spite of typing errors, or by its sound."""
+    if not items or not words:
+        return None
+    name: str = items[0]["matchedName"] or items[0]["name"]
+    return name if closeness(name, words) is Closeness.NONE else None
+
+
+def _item(
+    card: Card, words: Sequence[str], related: Related, languages: Languages, images: Images, marked: str | None
 ) -> dict[str, Any]:
+    """Return an item; parts of its name that match the text `marked` are highlighted."""
     facts = title_facts(card, languages, images)
     matched = matched_name(card, facts["name"], words)
     known_for = related.known_for.get(card.id, ()) if card.kind == "person" else None
     facts["matchedName"] = None if matched == facts["name"] else matched
     facts["highlights"] = (
-        [{"start": span.start, "end": span.end} for span in spans(matched, words)] if highlight else None
+        None if marked is None else [{"start": start, "end": end} for start, end in highlights(matched, marked)]
     )
     facts["knownFor"] = None if known_for is None else [_brief(title, languages) for title in known_for]
     facts["titleCount"] = related.titles.get(card.id, 0) if card.kind == "collection" else None

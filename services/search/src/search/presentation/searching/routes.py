@@ -59,6 +59,7 @@ async def search(
         )
         body = rendering.search_body(
             page,
+            first=params.cursor is None,
             languages=languages,
             images=shown.images,
             limit=params.limit,

@@ -111,7 +111,7 @@ class SearchMeta(ResponseModel):
     season: int | None = Field(description="Number of the season in the text (`s02e05`), or null", examples=[None])
     episode: int | None = Field(description="Number of the episode in the text, or null", examples=[None])
     did_you_mean: str | None = Field(
-        description="When nothing matches the text as it was typed: the name that is closest to it; otherwise null",
+        description="When the best match differs from the text as it was typed: its name; otherwise null",
         examples=[None],
     )
     facets: dict[str, list[FacetValue]] = Field(

@@ -1,0 +1,1 @@
+"""Search of the provider's titles by text."""

@@ -1,0 +1,1 @@
+"""The route that searches a provider."""
