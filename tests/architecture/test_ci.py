@@ -17,6 +17,7 @@ CHECKS = (
     "mypy benchmarks/pipeline",
     "mypy benchmarks/catalog",
     "mypy benchmarks/http",
+    "mypy benchmarks/search",
     "pytest -q $(RULES)",
 )
 
