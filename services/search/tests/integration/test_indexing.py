@@ -55,6 +55,18 @@ async def test_an_index_is_built_from_the_log_and_follows_it(log: Log, start: St
     assert (card.card.slug, card.card.score) == ("the-matrix", 80)
 
 
+async def test_a_title_that_catalog_hides_is_not_found_and_an_edited_name_is(log: Log, start: Start) -> None:
+    event = media_published(1, "first")
+    await log.write(imported(1, "Imported Name"), event, imported(2, "Hidden Name"))
+    await log.write(media_published(2, "hidden").model_copy(update={"listed": False}))
+    async with start() as replica:
+        assert await replica.names("name") == ["Imported Name"]
+
+        await log.write(event.model_copy(update={"version": 2, "title": "Edited Name"}))
+        await replica.has("edited", ["Edited Name"])
+        assert await replica.names("imported") == ["Edited Name"]
+
+
 async def test_a_restart_continues_behind_the_last_commit(log: Log, start: Start) -> None:
     await log.write(imported(1, "First"))
     async with start() as replica:

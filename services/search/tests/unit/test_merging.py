@@ -49,7 +49,14 @@ def random_updates(source: random.Random) -> list[Title]:
             )
             updates.append(title(number, facts=facts))
             updates.append(title(number, score=Score(version, source.randrange(100), source.randrange(9000), None)))
-            updates.append(title(number, publication=Publication(version, f"name-{number}", source.random() < 0.8)))
+            updates.append(
+                title(
+                    number,
+                    publication=Publication(
+                        version, f"name-{number}", source.random() < 0.8, source.choice((None, "Edited"))
+                    ),
+                )
+            )
     return [update for update in updates if source.random() < 0.9]
 
 

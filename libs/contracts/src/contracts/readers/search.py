@@ -12,7 +12,6 @@ from contracts.ingestion import MediaImportedV1, Rating, Ratings
 from contracts.ingestion import facts as wire
 from contracts.readers import titles
 from contracts.readers.reader import Reader
-from contracts.readers.titles import MediaPublished
 
 __all__ = ["MediaImported", "MediaPublished", "StatsUpdated"]
 
@@ -135,3 +134,10 @@ class StatsUpdated(titles.StatsUpdated):
 
     total_votes: int = Field(ge=0)
     total_watchers: int | None = Field(default=None, ge=0)
+
+
+class MediaPublished(titles.MediaPublished):
+    """The slug of a title's page, whether lists show it, and its name."""
+
+    listed: bool = True
+    title: str | None = None

@@ -93,7 +93,7 @@ def _scored(record: Record) -> Title:
 
 def _published(record: Record) -> Title:
     _, event = read_event(record, MediaPublished)
-    return _title(event, publication=Publication(_number(event.version), event.slug))
+    return _title(event, publication=Publication(_number(event.version), event.slug, event.listed, event.title))
 
 
 _READERS: Final[dict[str, tuple[str, Callable[[Record], Title]]]] = {

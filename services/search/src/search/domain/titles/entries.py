@@ -2,7 +2,7 @@
 
 from search.domain.entry import Card, Entry, FacetValues, Name
 from search.domain.titles.ranks import title_rank
-from search.domain.titles.title import Title
+from search.domain.titles.title import Facts, Title
 
 
 def title_entry(title: Title) -> Entry | None:
@@ -15,7 +15,7 @@ def title_entry(title: Title) -> Entry | None:
         Card(
             id=title.id,
             kind=title.kind,
-            names=(Name(facts.name), *facts.names),
+            names=_names(title, facts),
             original_name=facts.original_name,
             media_id=title.media_id,
             tmdb_id=title.tmdb_id,
@@ -41,6 +41,14 @@ def title_entry(title: Title) -> Entry | None:
         collection=facts.series.tmdb_id if facts.series is not None else None,
         keywords=facts.keywords,
     )
+
+
+def _names(title: Title, facts: Facts) -> tuple[Name, ...]:
+    """Return the name that is shown, the imported one if an editor changed it, and the translations."""
+    shown = title.publication.name if title.publication is not None else None
+    if shown is None or shown == facts.name:
+        return (Name(facts.name), *facts.names)
+    return (Name(shown), Name(facts.name), *facts.names)
 
 
 def leading_people(title: Title) -> tuple[int, ...]:

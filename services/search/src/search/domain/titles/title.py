@@ -75,6 +75,8 @@ class Publication:
     slug: str
     listed: bool = True
     """Whether lists and searches contain the title."""
+    name: str | None = None
+    """The name that is shown, which an editor may have changed; null when it is not known."""
 
 
 Part = TypeVar("Part", Facts, Score, Publication)

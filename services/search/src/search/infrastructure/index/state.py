@@ -100,7 +100,9 @@ def unpack_score(stored: Any) -> Score | None:
 
 def pack_publication(publication: Publication | None) -> tuple[object, ...] | None:
     """Return a publication as values of JSON."""
-    return (publication.version, publication.slug, publication.listed) if publication is not None else None
+    if publication is None:
+        return None
+    return (publication.version, publication.slug, publication.listed, publication.name)
 
 
 def unpack_publication(stored: Any) -> Publication | None:
