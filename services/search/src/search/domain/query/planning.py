@@ -50,14 +50,16 @@ def _strict(literal: Reading, hinted: Reading | None, query: Query, languages: S
         return tiers
     limits = _limits(query)
     exact, words = (all_of([condition, *limits]) for condition in (hinted.exact(), hinted.all_words()))
-    sounds = [all_of([sound, *limits]) for sound in hinted.sounds()]
-    return [*tiers[:2], exact, *tiers[2:4], words, *tiers[4:], *sounds]
+    near = all_of([hinted.exact(), *_limits(query, years_off=_YEARS_OFF)])
+    sounds = all_of([any_of(hinted.sounds()), *limits])
+    return [*tiers[:2], exact, near, *tiers[2:4], words, *tiers[4:], sounds]
 
 
 def _tolerant(literal: Reading, hinted: Reading | None, query: Query) -> list[Condition | None]:
-    tiers = tolerance.tiers(query.text, literal)
     if hinted is None:
-        return tiers
+        return tolerance.tiers(query.text, literal)
+    # A season is hardly ever a part of a name, and a year is at times: Blade Runner 2049.
+    tiers = tolerance.tiers(query.text, literal) if query.season is None else []
     limits = _limits(query, years_off=_YEARS_OFF)
     others = [all_of([condition, *limits]) for condition in tolerance.tiers(query.name, hinted)]
     near = all_of([hinted.all_words(), *limits])

@@ -13,6 +13,8 @@ MOST_LANGUAGES = 4
 MOST_WORDS = 16
 """Words, and pairs of characters, that must match; a longer text is compared by its beginning."""
 _FEWEST_SOUNDS = 3
+_FEWEST_TRANSLITERATED = 4
+"""Shorter ones are too often another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ class Reading:
         )
 
     def exact(self) -> Condition | None:
-        """Return the condition of this name in any language."""
-        return any_of(Term("exact", form) for form in (*self.forms, *self.bare_forms))
+        """Return the condition of this name in any language, or of its transliteration in Latin letters."""
+        names = [Term("exact", form) for form in (*self.forms, *self.bare_forms)]
+        if self.compact.isascii() and len(whole := "".join(self._sounds())) >= _FEWEST_TRANSLITERATED:
+            names.append(Term("sound", whole + sounds.TRANSLITERATED))
+        return any_of(names)
 
     def starts(self) -> Condition | None:
         """Return the condition of a name that begins with this text."""
@@ -62,15 +67,16 @@ class Reading:
         return [*conditions, *conditions_of(last, is_last=True)][:MOST_WORDS]
 
     def sounds(self) -> list[Condition | None]:
-        """Return the conditions of names, and of words in names, that sound like this text."""
-        parts = [sound for word in self.words[:MOST_WORDS] if (sound := sound_of(word))]
+        """Return the conditions of names, of words in names, and of beginnings of names that sound like this text."""
+        parts = self._sounds()
         whole = "".join(parts)
         if len(whole) < _FEWEST_SOUNDS:
             return []
-        names = [Term("sound", whole)]
-        if len(whole) in SOUND_BEGINNINGS:
-            names.append(Term("sound", whole + sounds.BEGINNING))
-        return [any_of(names), all_of(Term("sound_word", part) for part in parts)]
+        beginning = Term("sound", whole + sounds.BEGINNING) if len(whole) in SOUND_BEGINNINGS else None
+        return [Term("sound", whole), all_of(Term("sound_word", part) for part in parts), beginning]
+
+    def _sounds(self) -> list[str]:
+        return [sound for word in self.words[:MOST_WORDS] if (sound := sound_of(word))]
 
     def is_letter(self) -> bool:
         """Return whether the text is a single letter or digit of a script with spaces."""

@@ -25,7 +25,8 @@ def tiers(text: str, reading: Reading) -> list[Condition | None]:
     """Return the tiers for typing errors, always as many; null where a tier matches nothing."""
     layouts = [other for retyped in keyboard.retyped(text) if (other := reading_of(retyped)) is not None]
     return [
-        any_of([condition for other in layouts for condition in (other.exact(), other.starts())]),
+        any_of(other.exact() for other in layouts),
+        any_of(other.starts() for other in layouts),
         any_of(_similar("exact", form, 1) for form in dict.fromkeys((*reading.forms, reading.compact))),
         None if reading.is_letter() else all_of(_similar_word(word, 1) for word in _marked(reading)),
         any_of([_similar("starts", reading.compact, 1), _similar("exact", reading.forms[0], 2), _consonants(reading)]),

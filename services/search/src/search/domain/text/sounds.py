@@ -13,6 +13,8 @@ from search.domain.text.latin import to_latin
 
 CONSONANTS: Final = "~"
 """Starts a term that holds consonants alone."""
+TRANSLITERATED: Final = "="
+"""Ends a term that holds a whole name which is not written in Latin letters."""
 BEGINNING: Final = "*"
 """Ends a term that holds the beginning of a name."""
 

@@ -18,7 +18,7 @@ BEGINNING: Final = 15
 """Longest beginning of a name that is a term."""
 WORD_BEGINNING: Final = 10
 """Longest beginning of a word that is a term."""
-SOUND_BEGINNINGS: Final = range(3, 13)
+SOUND_BEGINNINGS: Final = range(5, 13)
 FEWEST_CONSONANTS: Final = 3
 
 
@@ -59,6 +59,7 @@ class _Terms:
         words, compacts = forms
         if (article := equivalents.article(words, name.language)) is not None:
             compacts = compacts | self._without(article, compacts)
+            self.sound.add("".join(map(sounds.sound_of, equivalents.canonical(words)[1:])))
         prefix = f"{name.language or ''}:"
         self.exact_in.update([prefix + compact for compact in compacts])
 
@@ -129,6 +130,7 @@ class _Terms:
         if len(consonants := sounds.consonants_of(whole)) >= FEWEST_CONSONANTS:
             self.sound.add(sounds.CONSONANTS + consonants)
         if not (text := "".join(words)).isascii():
+            self.sound.add(whole + sounds.TRANSLITERATED)
             self.sound.update([whole[:end] + sounds.BEGINNING for end in SOUND_BEGINNINGS if end <= len(whole)])
             if sounds.has_few_vowels(text):
                 self.sound_word.update([sounds.CONSONANTS + sounds.consonants_of(part) for part in parts])

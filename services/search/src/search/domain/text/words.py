@@ -1,6 +1,7 @@
 """The words of a text."""
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from search.domain.text.folding import APOSTROPHE, JOINT, fold
@@ -38,7 +39,8 @@ def words_of(text: str) -> list[str]:
 
 def signs_of(text: str) -> str:
     """Return the signs of a text without letters and digits: `$`, `...`."""
-    return "".join(sign for sign in text[:MOST_CHARACTERS] if sign.isprintable() and not sign.isspace())
+    signs = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS])
+    return "".join(sign for sign in signs if sign.isprintable() and not sign.isspace())
 
 
 def _word(token: str) -> Word | None:
