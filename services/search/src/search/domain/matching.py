@@ -68,18 +68,31 @@ class Anything:
 Condition = Term | Similar | Released | OfKind | AllOf | AnyOf | Anything
 
 
+Tiers = tuple[Condition, ...]
+
+
 @dataclass(frozen=True)
 class Plan:
     """The tiers of a search, best first. An entry belongs to the first tier that it matches, and is ranked in it."""
 
-    strict: tuple[Condition, ...]
-    tolerance: Callable[[], tuple[Condition, ...]] = tuple
+    strict: Tiers
+    whole_names: int = 0
+    """How many of `strict`, from the first, are of whole names: who typed a whole name made no typing error."""
+    tolerance: Callable[[], tuple[Tiers, Tiers]] = lambda: ((), ())
     """Makes `tolerant`: most searches do without, and it is most of the work of a plan."""
 
     @cached_property
-    def tolerant(self) -> tuple[Condition, ...]:
-        """Tiers for typing errors, searched when few entries match otherwise."""
+    def tolerant(self) -> tuple[Tiers, Tiers]:
+        """Tiers for typing errors: likely ones, searched when few entries match, and others, when none does."""
         return self.tolerance()
+
+    def tiers(self, tolerance: int) -> Tiers:
+        """Return the tiers of a search: strict ones for 0, also the first or both groups of `tolerant` for 1 and 2."""
+        return (
+            (*self.strict, *(tier for group in self.tolerant[:tolerance] for tier in group))
+            if tolerance
+            else self.strict
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from search.domain.query.parsing import Query
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """Where the next page begins, and whether the search includes the tiers for typing errors."""
+    """Where the next page begins, and which tiers for typing errors the search includes: see `Plan.tiers`."""
 
     position: Position
-    tolerant: bool
+    tolerance: int
 
 
 @dataclass(frozen=True, slots=True)

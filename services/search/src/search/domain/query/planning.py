@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
 
-from search.domain.matching import Anything, Condition, OfKind, Plan, Released, Term
+from search.domain.matching import Anything, Condition, OfKind, Plan, Released, Term, Tiers
 from search.domain.query import tolerance
 from search.domain.query.conditions import all_of, any_of
 from search.domain.query.ids import is_number
@@ -30,13 +30,15 @@ def plan_of(query: Query, languages: Sequence[str] = ()) -> Plan:
         signs = signs_of(query.text)
         return Plan(_tiers([Term("exact", signs), Term("starts", signs)] if signs else []))
     hinted = reading_of(query.name)
+    names, parts = _strict(literal, hinted, query, languages)
     return Plan(
-        _tiers([*_strict(literal, hinted, query, languages), ids]),
-        lambda: _tiers(_tolerant(literal, hinted, query)),
+        _tiers([*names, *parts, ids]),
+        len(_tiers(names)),
+        lambda: _tolerant(literal, hinted, query),
     )
 
 
-def _tiers(conditions: Sequence[Condition | None]) -> tuple[Condition, ...]:
+def _tiers(conditions: Sequence[Condition | None]) -> Tiers:
     tiers: list[Condition] = []
     for condition in conditions:
         if condition is not None and condition not in tiers:
@@ -44,26 +46,42 @@ def _tiers(conditions: Sequence[Condition | None]) -> tuple[Condition, ...]:
     return tuple(tiers)
 
 
-def _strict(literal: Reading, hinted: Reading | None, query: Query, languages: Sequence[str]) -> list[Condition | None]:
-    tiers = [literal.exact_in(languages), literal.exact(), literal.starts(), literal.all_words(), *literal.sounds()]
-    if hinted is None:
-        return tiers
-    limits = _limits(query)
-    exact, words = (all_of([condition, *limits]) for condition in (hinted.exact(), hinted.all_words()))
-    near = all_of([hinted.exact(), *_limits(query, years_off=_YEARS_OFF)])
-    sounds = all_of([any_of(hinted.sounds()), *limits])
-    return [*tiers[:2], exact, near, *tiers[2:4], words, *tiers[4:], sounds]
+def _strict(
+    literal: Reading, hinted: Reading | None, query: Query, languages: Sequence[str]
+) -> tuple[list[Condition | None], list[Condition | None]]:
+    """Return the tiers of whole names, and those of their parts."""
+    names = [literal.exact_in(languages), literal.exact()]
+    parts = [literal.starts(), literal.all_words()]
+    sounds = literal.sounds()
+    if hinted is not None:
+        limits = _limits(query)
+        names += [all_of([hinted.exact(), *limits]), all_of([hinted.exact(), *_limits(query, years_off=_YEARS_OFF)])]
+        parts.append(all_of([hinted.all_words(), *limits]))
+        sounds.append(all_of([any_of(hinted.sounds()), *limits]))
+    return names, [*parts, *sounds]
 
 
-def _tolerant(literal: Reading, hinted: Reading | None, query: Query) -> list[Condition | None]:
-    if hinted is None:
-        return tolerance.tiers(query.text, literal)
+def _tolerant(literal: Reading, hinted: Reading | None, query: Query) -> tuple[Tiers, Tiers]:
+    """Return the tiers for likely typing errors, and those for others."""
     # A season is hardly ever a part of a name, and a year is at times: Blade Runner 2049.
-    tiers = tolerance.tiers(query.text, literal) if query.season is None else []
+    likely, others = (
+        (tolerance.likely(query.text, literal), tolerance.others(query.text, literal))
+        if hinted is None or query.season is None
+        else ([], [])
+    )
+    if hinted is None:
+        return _tiers(likely), _tiers(others)
     limits = _limits(query, years_off=_YEARS_OFF)
-    others = [all_of([condition, *limits]) for condition in tolerance.tiers(query.name, hinted)]
+
+    def limited(conditions: Sequence[Condition | None]) -> list[Condition | None]:
+        return [all_of([condition, *limits]) for condition in conditions]
+
+    likely_hinted, others_hinted = tolerance.likely(query.name, hinted), tolerance.others(query.name, hinted)
     near = all_of([hinted.all_words(), *limits])
-    return [near, *map(any_of, zip_longest(tiers, others)), hinted.exact(), hinted.all_words()]
+    return (
+        _tiers([near, *map(any_of, zip_longest(likely, limited(likely_hinted)))]),
+        _tiers([*map(any_of, zip_longest(others, limited(others_hinted))), hinted.exact(), hinted.all_words()]),
+    )
 
 
 def _limits(query: Query, *, years_off: int = 0) -> list[Condition | None]:

@@ -21,20 +21,31 @@ _WORDS_LEFT_OUT: Final = range(_FEWEST_WORDS, 9)
 _RUNS: Final = range(4, 11)
 
 
-def tiers(text: str, reading: Reading) -> list[Condition | None]:
-    """Return the tiers for typing errors, always as many; null where a tier matches nothing."""
-    layouts = [other for retyped in keyboard.retyped(text) if (other := reading_of(retyped)) is not None]
+def likely(text: str, reading: Reading) -> list[Condition | None]:
+    """Return the tiers for one error per name or word; always as many, null where a tier matches nothing."""
+    layouts = _layouts(text)
     return [
         any_of(other.exact() for other in layouts),
         any_of(other.starts() for other in layouts),
         any_of(_similar("exact", form, 1) for form in dict.fromkeys((*reading.forms, reading.compact))),
         None if reading.is_letter() else all_of(_similar_word(word, 1) for word in _marked(reading)),
+    ]
+
+
+def others(text: str, reading: Reading) -> list[Condition | None]:
+    """Return the tiers for more errors, which take longer; always as many, null where a tier matches nothing."""
+    return [
         any_of([_similar("starts", reading.compact, 1), _similar("exact", reading.forms[0], 2), _consonants(reading)]),
         any_of([_similar_sound(reading), _consonants_of_words(reading)]),
         None if reading.is_letter() else all_of(_similar_word(word, 2) for word in _marked(reading)),
-        any_of(other.all_words() for other in layouts),
+        any_of(other.all_words() for other in _layouts(text)),
         _without_one(reading),
     ]
+
+
+def _layouts(text: str) -> list[Reading]:
+    """Return the text as it would read on other keyboards."""
+    return [other for retyped in keyboard.retyped(text) if (other := reading_of(retyped)) is not None]
 
 
 def _edits(text: str, most: Literal[1, 2]) -> Literal[0, 1, 2]:

@@ -35,12 +35,12 @@ class TantivyIndex:
     ) -> Sequence[Hit]:
         """Return the hits behind `after`: one search per tier, without the hits of the tiers before it."""
         searcher = self._snapshot.searcher
-        return await _run(lambda: _find(searcher, tiers, filters, after, limit), slow=any(map(_is_slow, tiers)))
+        return await _run(lambda: _find(searcher, tiers, filters, after, limit), slow=_are_slow(tiers, filters))
 
     async def count(self, tiers: Sequence[Condition], filters: Filters) -> int:
         """Return how many entries match at least one tier."""
         searcher = self._snapshot.searcher
-        return await _run(lambda: _count(searcher, tiers, filters), slow=any(map(_is_slow, tiers)))
+        return await _run(lambda: _count(searcher, tiers, filters), slow=_are_slow(tiers, filters))
 
     async def facets(
         self, tiers: Sequence[Condition], filters: Filters, names: Sequence[FacetName]
@@ -79,27 +79,30 @@ class TantivyIndex:
 def _find(
     searcher: Searcher, tiers: Sequence[Condition], filters: Filters, after: Position | None, limit: int
 ) -> list[Hit]:
-    queries = [query_of(tier) for tier in tiers]
+    """Return hits tier by tier.
+
+    A tier is searched when the ones before it are exhausted, so the hits of those are known, and are dropped from its
+    own. Only the tiers of former pages are excluded by their queries, which would be searched once more per tier.
+    """
+    first = after.tier if after is not None else 0
     kept = filter_queries(filters)
-    hits: list[Hit] = []
-    for tier, query in enumerate(queries):
-        missing = limit - len(hits)
-        if missing < 1:
+    former = [query_of(tier) for tier in tiers[: first + 1]] if after is not None else []
+    hits: dict[int, Hit] = {}
+    for tier in range(max(first, 0), len(tiers)):
+        if len(hits) >= limit:
             break
-        if after is not None and tier < after.tier:
-            continue
-        required = [query, *kept]
-        if after is not None and tier == after.tier:
+        required = [former[tier] if tier < len(former) else query_of(tiers[tier]), *kept]
+        if after is not None and tier == first:
             if after.key < 1:
                 continue
             required.append(between("order", highest=after.key - 1))
         matches = searcher.search(
-            all_of(required, without=queries[:tier]), missing, count=False, order_by_field="order"
+            all_of(required, without=former[:tier]), limit, count=False, order_by_field="order"
         ).hits
-        hits += [
-            Hit(unpack_card(searcher.doc(address)["card"][0]), Position(tier, int(key))) for key, address in matches
-        ]
-    return hits
+        for key, address in matches:
+            if key not in hits and len(hits) < limit:
+                hits[key] = Hit(unpack_card(searcher.doc(address)["card"][0]), Position(tier, int(key)))
+    return list(hits.values())
 
 
 def _count(searcher: Searcher, tiers: Sequence[Condition], filters: Filters) -> int:
@@ -116,6 +119,11 @@ def _get(searcher: Searcher, id_: str) -> Entry | None:
     document = searcher.doc(hits[0][1])
     card = document.get_first("card")
     return unpack_entry(card, document["values"][0]) if card is not None else None
+
+
+def _are_slow(tiers: Sequence[Condition], filters: Filters) -> bool:
+    """Return whether a search takes milliseconds; the titles of a person or of a collection are few."""
+    return not filters.people and not filters.collections and any(map(_is_slow, tiers))
 
 
 def _is_slow(condition: Condition) -> bool:

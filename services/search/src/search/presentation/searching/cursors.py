@@ -1,4 +1,4 @@
-"""Cursors of searches: the tier and sort key of the last item, and whether typing errors are tolerated."""
+"""Cursors of searches: the tier and sort key of the last item, and which typing errors are tolerated."""
 
 from typing import Any, Final
 
@@ -6,6 +6,7 @@ from chassis.http.errors import validation_error
 from chassis.http.follow_up.cursors import InvalidCursor, decode_cursor, encode_cursor
 from chassis.http.validation.problems import Problem
 from search.application.searching.requests import Continuation
+from search.application.searching.search import MOST_TOLERANCE
 from search.domain.matching import Position
 
 MOST_TIERS: Final = 1000
@@ -15,7 +16,7 @@ MOST_KEY: Final = 2**64 - 1
 def write_cursor(next_page: Continuation, query: str) -> str:
     """Return the cursor of a page."""
     position = next_page.position
-    return encode_cursor((position.tier, position.key, int(next_page.tolerant)), query)
+    return encode_cursor((position.tier, position.key, next_page.tolerance), query)
 
 
 def read_cursor(cursor: str, query: str) -> Continuation:
@@ -24,14 +25,14 @@ def read_cursor(cursor: str, query: str) -> Continuation:
     A client can compute the checksum, so each value is checked.
     """
     try:
-        tier, key, tolerant = decode_cursor(cursor, query)
-        if not (_within(tier, MOST_TIERS) and _within(key, MOST_KEY) and _within(tolerant, 1)):
+        tier, key, tolerance = decode_cursor(cursor, query)
+        if not (_within(tier, MOST_TIERS) and _within(key, MOST_KEY) and _within(tolerance, MOST_TOLERANCE)):
             raise InvalidCursor
     except ValueError as invalid:
         raise validation_error(
             Problem("cursor", "query", "cursor_invalid", "must be nextCursor of a page of this search")
         ) from invalid
-    return Continuation(Position(tier, key), bool(tolerant))
+    return Continuation(Position(tier, key), tolerance)
 
 
 def _within(value: Any, most: int) -> bool:
