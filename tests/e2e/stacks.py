@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -111,6 +111,17 @@ def running(*options: str, **environment: str) -> Iterator[Stack]:
     finally:
         stack.marquee("down")
         shutil.rmtree(data, ignore_errors=True)
+
+
+def eventually(read: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 30.0) -> Any:
+    """Return the first response for which `holds`; fails with the last one after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while True:
+        response = read()
+        if holds(response):
+            return response
+        assert time.monotonic() < deadline, f"still {response!r}"
+        time.sleep(0.2)
 
 
 def _free_base() -> int:

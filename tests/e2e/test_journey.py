@@ -1,7 +1,5 @@
 """A stranger's first minutes, through the gateway alone."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -9,23 +7,12 @@ import httpx2
 import pytest
 
 from contracts.identity import media_id
-from stacks import Stack
+from stacks import Stack, eventually
 
 pytestmark = pytest.mark.e2e
 
 MOVIE, SHOW = 603, 1396
 PASSWORD = "Correct-horse-1"
-
-
-def eventually(read: Callable[[], Any], holds: Callable[[Any], bool], *, seconds: float = 30.0) -> Any:
-    """Return the first response for which `holds`; fails with the last one after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while True:
-        response = read()
-        if holds(response):
-            return response
-        assert time.monotonic() < deadline, f"still {response!r}"
-        time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from rich.table import Table
 from devstack.errors import NotRunning
 from devstack.processes import http_probe
 from devstack.processes.state import Identity, ProcessState, StackState, read_state
-from devstack.services import GATEWAY, SERVICES
+from devstack.services import BACKENDS, GATEWAY
 
 _SETTLE_SECONDS = 60.0
 
@@ -94,7 +94,7 @@ def settle(data: Path) -> bool:
 async def _report_process(state: ProcessState) -> ProcessReport:
     status: str = state.status
     response = None
-    if state.name in {*SERVICES, GATEWAY} and state.identity is not None:
+    if state.name in {*BACKENDS, GATEWAY} and state.identity is not None:
         response = await http_probe.get(state.port, "/health/ready")
         if status == "ready" and (response is None or response.status != 200):
             status = "silent" if response is None else "unavailable"
@@ -106,9 +106,15 @@ async def _report_process(state: ProcessState) -> ProcessReport:
         memory_bytes=memory_of(state.identity),
         restarts=state.restarts,
         last_exit=state.last_exit,
-        lag=response.check("consumer", "lag") if response else None,
+        lag=_lag(response) if response else None,
         outbox=response.check("outbox", "depth") if response else None,
     )
+
+
+def _lag(response: http_probe.Response) -> int | None:
+    """Return the lag of a consumer group, or of an index that reads topics on its own."""
+    lag = response.check("consumer", "lag")
+    return response.check("index", "lag") if lag is None else lag
 
 
 def memory_of(identity: Identity | None, *, with_children: bool = True) -> int:
