@@ -1,6 +1,6 @@
 """The index in memory, with the contract of the real one."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,7 +57,7 @@ class Indexed:
     """An entry with its terms."""
 
     entry: Entry
-    terms: Mapping[Field, frozenset[str]]
+    terms: Mapping[Field, Set[str]]
     key: int
 
 

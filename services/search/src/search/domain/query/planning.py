@@ -63,24 +63,17 @@ def _strict(
 
 def _tolerant(literal: Reading, hinted: Reading | None, query: Query) -> tuple[Tiers, Tiers]:
     """Return the tiers for likely typing errors, and those for others."""
-    # A season is hardly ever a part of a name, and a year is at times: Blade Runner 2049.
-    likely, others = (
-        (tolerance.likely(query.text, literal), tolerance.others(query.text, literal))
-        if hinted is None or query.season is None
-        else ([], [])
-    )
     if hinted is None:
-        return _tiers(likely), _tiers(others)
+        return _tiers(tolerance.likely(query.text, literal)), _tiers(tolerance.others(query.text, literal))
     limits = _limits(query, years_off=_YEARS_OFF)
-
-    def limited(conditions: Sequence[Condition | None]) -> list[Condition | None]:
-        return [all_of([condition, *limits]) for condition in conditions]
-
-    likely_hinted, others_hinted = tolerance.likely(query.name, hinted), tolerance.others(query.name, hinted)
+    # A season is hardly ever a part of a name, and a year is at times: Blade Runner 2049.
+    whole = tolerance.likely(query.text, literal) if query.season is None else []
+    likely = [all_of([tier, *limits]) for tier in tolerance.likely(query.name, hinted)]
+    others = [all_of([tier, *limits]) for tier in tolerance.others(query.name, hinted)]
     near = all_of([hinted.all_words(), *limits])
     return (
-        _tiers([near, *map(any_of, zip_longest(likely, limited(likely_hinted)))]),
-        _tiers([*map(any_of, zip_longest(others, limited(others_hinted))), hinted.exact(), hinted.all_words()]),
+        _tiers([near, *map(any_of, zip_longest(whole, likely))]),
+        _tiers([*others, hinted.exact(), hinted.all_words()]),
     )
 
 

@@ -126,9 +126,11 @@ def conditions_of(word: Word, *, is_last: bool = False) -> Iterator[Condition | 
 
 def _spaced(word: Word, *, is_last: bool) -> Condition | None:
     canonical = equivalents.canonical_word(word.text)
-    spellings: list[Condition | None] = [_part(word.text, is_last=is_last)]
+    spellings: list[Condition | None] = []
     if not is_last or canonical != word.text:
-        spellings.insert(0, Term("word", canonical))
+        spellings.append(Term("word", canonical))
+    if is_last:
+        spellings.append(_part(word.text, is_last=True))
     *others, last = word.parts or ("",)
     if last:
         spellings.append(all_of([*(_part(part) for part in others), _part(last, is_last=is_last)]))

@@ -27,7 +27,7 @@ def likely(text: str, reading: Reading) -> list[Condition | None]:
     return [
         any_of(other.exact() for other in layouts),
         any_of(other.starts() for other in layouts),
-        any_of(_similar("exact", form, 1) for form in dict.fromkeys((*reading.forms, reading.compact))),
+        any_of(_similar("exact", form) for form in dict.fromkeys((*reading.forms, reading.compact))),
         None if reading.is_letter() else all_of(_similar_word(word, 1) for word in _marked(reading)),
     ]
 
@@ -35,7 +35,7 @@ def likely(text: str, reading: Reading) -> list[Condition | None]:
 def others(text: str, reading: Reading) -> list[Condition | None]:
     """Return the tiers for more errors, which take longer; always as many, null where a tier matches nothing."""
     return [
-        any_of([_similar("starts", reading.compact, 1), _similar("exact", reading.forms[0], 2), _consonants(reading)]),
+        any_of([_similar("starts", reading.compact), _consonants(reading)]),
         any_of([_similar_sound(reading), _consonants_of_words(reading)]),
         None if reading.is_letter() else all_of(_similar_word(word, 2) for word in _marked(reading)),
         any_of(other.all_words() for other in _layouts(text)),
@@ -56,14 +56,13 @@ def _edits(text: str, most: Literal[1, 2]) -> Literal[0, 1, 2]:
     return 1 if len(text) >= _ONE_EDIT else 0
 
 
-def _similar(field: Literal["exact", "starts"], text: str, edits: Literal[1, 2]) -> Condition | None:
-    """Return the condition of whole names, or beginnings of names, with typing errors."""
+def _similar(field: Literal["exact", "starts"], text: str) -> Condition | None:
+    """Return the condition of whole names, or beginnings of names, with one typing error."""
     if field == "starts" and len(text) > BEGINNING:
         return None
     if len(text) == _SWAPPED_ONLY and not scripts.has_unspaced(text):
         return any_of(Term(field, swapped) for swapped in _swapped(text))
-    allowed = _edits(text, edits)
-    return Similar(field, text, allowed) if allowed == edits and allowed else None
+    return Similar(field, text, 1) if _edits(text, 1) else None
 
 
 def _similar_word(marked: tuple[Word, bool], most: Literal[1, 2]) -> Condition | None:

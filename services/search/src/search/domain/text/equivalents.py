@@ -75,10 +75,9 @@ def is_and(words: Sequence[str], place: int) -> bool:
 
 def canonical_word(word: str) -> str:
     """Return a word in the spelling by which it is compared: digits for numbers, no Arabic article."""
-    spelling = _SPELLINGS.get(word, word)
-    if spelling.startswith(_ARABIC_ARTICLE) and len(spelling) >= _SHORTEST_ARABIC:
-        return spelling[len(_ARABIC_ARTICLE) :]
-    return spelling
+    if word[0] == _ARABIC_ARTICLE[0] and word.startswith(_ARABIC_ARTICLE) and len(word) >= _SHORTEST_ARABIC:
+        return word[len(_ARABIC_ARTICLE) :]
+    return _SPELLINGS.get(word, word)
 
 
 def with_numeral(words: Sequence[str]) -> list[str] | None:

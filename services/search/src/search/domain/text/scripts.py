@@ -49,9 +49,9 @@ def beginnings(text: str, most: int) -> list[str]:
 
     While 생 is typed, the text ends with ㅅ (which folds to its lead consonant) and then with 새.
     """
-    ends = range(1, min(most, len(text)) + 1)
-    whole = [text[:end] for end in ends]
-    return whole if max(text[:most]) < _FIRST_SYLLABLE else [*whole, *_partial_syllables(text[:most])]
+    text = text[:most]
+    whole = [text[:end] for end in range(1, len(text) + 1)]
+    return whole if text.isascii() or max(text) < _FIRST_SYLLABLE else [*whole, *_partial_syllables(text)]
 
 
 def _partial_syllables(text: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The terms of an entry's names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from itertools import islice
 from typing import Final
 
@@ -18,23 +18,24 @@ BEGINNING: Final = 15
 """Longest beginning of a name that is a term."""
 WORD_BEGINNING: Final = 10
 """Longest beginning of a word that is a term."""
+_WORD_ENDS: Final = tuple(range(1, WORD_BEGINNING + 1))
 SOUND_BEGINNINGS: Final = range(5, 13)
 FEWEST_CONSONANTS: Final = 3
 
 
-def terms_of(names: Iterable[Name]) -> Mapping[Field, frozenset[str]]:
+def terms_of(names: Iterable[Name]) -> Mapping[Field, Set[str]]:
     """Return the terms of names by field; `id` is not among them."""
     terms = _Terms()
     for name in islice(names, MOST_NAMES):
         terms.add(name)
     return {
-        "exact": frozenset(terms.exact),
-        "exact_in": frozenset(terms.exact_in),
-        "starts": frozenset(terms.starts),
-        "word": frozenset(terms.word),
-        "word_start": frozenset(terms.word_start),
-        "sound": frozenset(terms.sound),
-        "sound_word": frozenset(terms.sound_word),
+        "exact": terms.exact,
+        "exact_in": terms.exact_in,
+        "starts": terms.starts,
+        "word": terms.word,
+        "word_start": terms.word_start,
+        "sound": terms.sound,
+        "sound_word": terms.sound_word,
     }
 
 
@@ -76,7 +77,8 @@ class _Terms:
         literal = [word.text for word in words]
         if not words:
             return literal, self._add_signs(signs_of(text))
-        compacts = {"".join(literal)}
+        compact = "".join(literal)
+        compacts = {compact}
         canonical = equivalents.canonical(literal)
         if canonical != literal:
             compacts.add("".join(canonical))
@@ -86,7 +88,7 @@ class _Terms:
         self.exact |= new
         for compact in new:
             self.starts.update(scripts.beginnings(compact, BEGINNING))
-        if scripts.has_unspaced(min(compacts, key=len)):
+        if scripts.has_unspaced(compact):
             self._add_unspaced_words(words)
         else:
             self._add_words(words)
@@ -102,9 +104,9 @@ class _Terms:
         return {signs}
 
     def _add_words(self, words: list[Word]) -> None:
-        for word in words:
-            self._add_word(word.text)
-            for part in word.parts:
+        for text, parts in words:
+            self._add_word(text)
+            for part in parts:
                 self._add_word(part)
 
     def _add_unspaced_words(self, words: list[Word]) -> None:
@@ -120,7 +122,7 @@ class _Terms:
     def _add_word(self, word: str) -> None:
         if word not in self.word:
             self.word.add(word)
-            self.word_start.update([word[:end] for end in range(1, min(WORD_BEGINNING, len(word)) + 1)])
+            self.word_start.update([word[:end] for end in _WORD_ENDS[: len(word)]])
 
     def _add_sounds(self, words: list[str]) -> None:
         parts = [sound for word in words if (sound := sounds.sound_of(word))]
