@@ -7,14 +7,18 @@ import httpx2
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
-from services.search.tests.memory_index import MemoryIndex
+from services.search.tests.fakes import InMemoryIndex
 from services.search.tests.samples import BEYOND, ENTRIES
 
 from chassis.testing.clients import client_for
 from chassis.testing.tokens import Tokens
 from search.api import create_api
 from search.application.beyond.ports import ProviderTitle
+from search.application.ports import Hit
 from search.bootstrap import build
+from search.domain.entry import Entry
+from search.domain.filters import Filters
+from search.domain.matching import Condition, Position
 from search.settings import Settings
 
 
@@ -35,9 +39,23 @@ class ProviderStub:
         return self.titles
 
 
+class CountingIndex(InMemoryIndex):
+    """The index in memory, which counts searches."""
+
+    def __init__(self, *entries: Entry) -> None:
+        super().__init__(*entries)
+        self.finds = 0
+
+    async def find(
+        self, tiers: Sequence[Condition], filters: Filters, *, after: Position | None = None, limit: int
+    ) -> Sequence[Hit]:
+        self.finds += 1
+        return await super().find(tiers, filters, after=after, limit=limit)
+
+
 @pytest.fixture
-def index() -> MemoryIndex:
-    return MemoryIndex(ENTRIES)
+def index() -> CountingIndex:
+    return CountingIndex(*ENTRIES)
 
 
 @pytest.fixture
@@ -51,7 +69,7 @@ def tokens() -> Tokens:
 
 
 @pytest.fixture
-def app(index: MemoryIndex, provider: ProviderStub, tokens: Tokens, tmp_path: Path) -> FastAPI:
+def app(index: CountingIndex, provider: ProviderStub, tokens: Tokens, tmp_path: Path) -> FastAPI:
     settings = Settings(
         kafka_bootstrap="127.0.0.1:1",
         ingestion_url="http://127.0.0.1:1",
