@@ -17,7 +17,7 @@ import asyncpg
 from titles import COLLECTIONS, FREQUENT, PEOPLE
 
 TABLES: Final = (
-    *("media_names", "documents", "media_offers", "media_credits", "media_keywords", "media_releases", "media"),
+    *("documents", "media_offers", "media_credits", "media_keywords", "media_releases", "media"),
     *("episodes", "media_genres", "seasons", "media_facets", "title_facts", "evaluations", "slugs"),
 )
 """Every table with rows of titles, the largest first."""
@@ -70,7 +70,6 @@ _VALUES: Final = {
     "media_releases.digital": _earlier("digital"),
     "documents.slug": "t.slug || '-' || copy",
     "slugs.slug": "t.slug || '-' || copy",
-    "media_names.name": "t.name || ' ' || copy",
     "media_keywords.keyword": f"case when t.keyword like '{FREQUENT}%' then t.keyword "
     "else t.keyword || ' ' || copy end",
     "media_credits.person_id": f"t.person_id + copy * {PEOPLE}",
@@ -79,26 +78,6 @@ _VALUES: Final = {
     "episodes.aired_at": f"t.aired_at - {_YEARS}",
     "episodes.air_date": _earlier("air_date"),
 }
-
-# Folding a name takes a tenth of a millisecond. Generated names are folded by writing them in small letters and, for
-# `compact` and `numbered`, without spaces; `_MISFOLDED` counts the names of which this is not true.
-_PLAIN_FOLDING: Final = {
-    "search_words(given text) returns text": "strict return lower(given)",
-    "search_numbered(words text) returns text": "return replace(words, ' ', '')",
-    "search_ideograms(compact text) returns text[]": "return cast('{}' as text[])",
-}
-_FOLDING: Final = """
-select pg_get_functiondef(oid) as definition from pg_proc
-where pronamespace = 'catalog'::regnamespace and proname in ('search_words', 'search_numbered', 'search_ideograms')
-"""
-_MISFOLDED: Final = """
-select count(*) from (select * from catalog.media_names order by media_id limit 5000) names
-where (folded, compact, numbered, ideograms) is distinct from (
-  catalog.search_words(name), replace(catalog.search_words(name), ' ', ''),
-  catalog.search_numbered(catalog.search_words(name)),
-  catalog.search_ideograms(replace(catalog.search_words(name), ' ', ''))
-)
-"""
 
 Connect = Callable[[], AbstractAsyncContextManager[asyncpg.Connection]]
 
@@ -131,7 +110,6 @@ async def _copy_table(connection: asyncpg.Connection, table: str, count: int, co
         await connection.execute(f"alter table {name} drop constraint {key['name']}")
         for index in indexes:
             await connection.execute(f"drop index {index['name']}")
-        folding = await _fold_plainly(connection) if table == "media_names" else []
         inserted = await connection.execute(
             f"insert into {name} ({', '.join(names)}) "
             f"select {', '.join(values).format(count=count)} from {name} t, generate_series(1, {copies}) copy",
@@ -139,20 +117,6 @@ async def _copy_table(connection: asyncpg.Connection, table: str, count: int, co
         )
         if inserted != f"INSERT 0 {before * copies}" or not before:
             raise SystemExit(f"{name}: {before} rows became {inserted} in {copies} copies")
-        for definition in folding:
-            await connection.execute(definition)
         await connection.execute(f"alter table {name} add constraint {key['name']} {key['definition']}", timeout=None)
         for index in indexes:
             await connection.execute(index["definition"], timeout=None)
-        if folding and await connection.fetchval(_MISFOLDED):
-            raise SystemExit(f"{name}: names are not folded as the service folds them")
-
-
-async def _fold_plainly(connection: asyncpg.Connection) -> list[str]:
-    """Replace the functions that fold names until the end of the transaction, and return their definitions."""
-    definitions = [row["definition"] for row in await connection.fetch(_FOLDING)]
-    for signature, body in _PLAIN_FOLDING.items():
-        await connection.execute(
-            f"create or replace function catalog.{signature} language sql immutable parallel safe {body}"
-        )
-    return definitions

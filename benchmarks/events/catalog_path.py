@@ -1,7 +1,7 @@
 """A whole import's path: what ingestion writes until catalog's own tables show it.
 
 The writer commits titles with their `media.imported` events; catalog's real routes apply them to catalog's real
-schema, with slugs, search names and rendered cards. The floor does none of that, so that ratio is the price of the
+schema, with slugs and rendered cards. The floor does none of that, so that ratio is the price of the
 read model; `tables` writes the same rows, so that ratio is the price of catalog's code.
 """
 

@@ -48,10 +48,6 @@ STATEMENTS = (
         ),
     ),
     (
-        ("id", "title"),
-        "insert into media_names (media_id, name) select id, title from items on conflict do nothing",
-    ),
-    (
         ("id",),
         "insert into media_facets (media_id, origin_countries) select id, '[]' from items on conflict do nothing",
     ),

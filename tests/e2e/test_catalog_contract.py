@@ -1,4 +1,4 @@
-"""Operations of the catalog and of administrators that the Ratingo API lacks, under both prefixes of the gateway.
+"""Operations of catalog, search and administrators that the Ratingo API lacks, under both prefixes of the gateway.
 
 Bodies are as documented, and every error occurs.
 """
@@ -15,13 +15,14 @@ from chassis.http.compatibility.bodies import CODES
 from chassis.testing.openapi import DocumentReader
 from contract_operation import PREFIXES, Operation, named, without_names
 from contract_table import OPERATIONS
+from search_table import SEARCH_OPERATIONS
 from stacks import Stack
 from users_table import USERS_OPERATIONS
 
 pytestmark = pytest.mark.e2e
 
-CATALOG_TAGS: Final = {"catalog", "home"}
-OWN_OPERATIONS: Final = (*CATALOG_OPERATIONS, *USERS_OPERATIONS)
+OWN_TAGS: Final = {"catalog", "home", "search"}
+OWN_OPERATIONS: Final = (*CATALOG_OPERATIONS, *SEARCH_OPERATIONS, *USERS_OPERATIONS)
 GENERAL: Final = {"VALIDATION_ERROR", "BAD_PATH", "BAD_REQUEST", "UNAUTHORIZED", "TOKEN_EXPIRED", "FORBIDDEN"}
 """Codes of errors that any operation may have."""
 BY_NAME: Final = {operation.name: operation for operation in OWN_OPERATIONS}
@@ -38,12 +39,12 @@ def document(stack: Stack) -> DocumentReader:
 
 @pytest.fixture(scope="module")
 def documented(document: DocumentReader) -> Mapping[str, Any]:
-    """Return the documented operations of the catalog and for users by name; ingestion serves the imports."""
+    """Return the documented operations of catalog, search and for users by name; ingestion serves the imports."""
     return {
         " ".join((method, without_names(path))): operation
         for name, operation in document.operations()
         for method, path in [name.split(" ")]
-        if CATALOG_TAGS & set(operation["tags"]) or path.startswith("/api/v1/admin/users")
+        if OWN_TAGS & set(operation["tags"]) or path.startswith("/api/v1/admin/users")
     }
 
 

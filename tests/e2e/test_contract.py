@@ -9,13 +9,14 @@ from catalog_table import CATALOG_OPERATIONS
 from contract_clients import Clients
 from contract_operation import PREFIXES, Operation, filled, found, named, without_names
 from contract_table import OPERATIONS
+from search_table import SEARCH_OPERATIONS
 from stacks import Stack
 from users_table import USERS_OPERATIONS
 
 pytestmark = pytest.mark.e2e
 
 PRESENT: Final = [operation for operation in OPERATIONS if not operation.absent]
-SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS, *USERS_OPERATIONS]
+SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS, *SEARCH_OPERATIONS, *USERS_OPERATIONS]
 READS: Final = [operation for operation in SERVED if operation.method == "GET"]
 
 

@@ -1,5 +1,7 @@
 """Providers that correct ids, take values back, speak for one country, or repeat themselves."""
 
+from typing import Any
+
 import pytest
 
 import provider_cases as known
@@ -7,6 +9,18 @@ from cases import Cases
 from provider_responses import day
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+
+def search(cases: Cases, query: str) -> list[dict[str, Any]]:
+    """Return what a search finds as soon as it finds anything: an import is in the index after a second."""
+    result: list[dict[str, Any]] = []
+
+    def has_result() -> bool:
+        result[:] = cases.get("/catalog/search", query=query)["local"]
+        return bool(result)
+
+    cases.until(has_result, seconds=20)
+    return result
 
 
 def test_ratings_under_a_wrong_imdb_id_leave_with_it(cases: Cases) -> None:
@@ -58,7 +72,7 @@ def test_digital_release_of_one_country_is_not_everyones(cases: Cases) -> None:
 def test_english_stands_before_an_original_that_the_user_cannot_read(cases: Cases) -> None:
     cases.sync("movie", known.JAPANESE)
 
-    result = cases.get("/catalog/search", query="house by the sea case")["local"]
+    result = search(cases, "house by the sea case")
     assert [item["title"] for item in result] == ["House by the Sea Case"]
     assert cases.details("movie", result[0]["slug"])["title"] == "House by the Sea Case"
 
@@ -82,7 +96,7 @@ def test_dotted_and_starred_names_are_found_without_their_marks(cases: Cases, qu
     number, _ = known.DOTTED[query]
     cases.sync("movie", number)
 
-    result = cases.get("/catalog/search", query=query)["local"]
+    result = search(cases, query)
     assert [item["tmdbId"] for item in result[:1]] == [number]
 
 

@@ -54,7 +54,6 @@ def title(number: int, name: str = "Title", year: int | None = 2021, **fields: A
         "deleted_at": None,
         "successor": None,
         "genres": (),
-        "names": (name,),
         "discovery": DiscoveryFacts(),
         "documents": DOCUMENTS,
         "policy_facts": TitleFacts(UUID(int=number)),

@@ -29,7 +29,6 @@ from catalog.application.read_models import (
     LookupResult,
     Paging,
     Redirect,
-    SearchResult,
     Selection,
     SyncedSeason,
     TitleDetail,
@@ -280,18 +279,6 @@ class FakeTitles:
     async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
         """Return the places in the order of codes."""
         return [place for _, place in sorted((name, place) for place, name in enumerate(names, 1))]
-
-
-@dataclass
-class FakeSearch:
-    """Records the texts that were searched."""
-
-    texts: list[str] = field(default_factory=list)
-
-    async def find(self, text: str, limit: int) -> Sequence[SearchResult]:
-        """Return no results."""
-        self.texts.append(text)
-        return ()
 
 
 @dataclass

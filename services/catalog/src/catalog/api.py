@@ -15,7 +15,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
     app = container.runtime.create_app(
         title="Marquee catalog",
-        description="Lists, pages and search of movies and shows.",
+        description="Lists and pages of movies and shows.",
         routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,

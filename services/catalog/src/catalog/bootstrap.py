@@ -51,7 +51,6 @@ from catalog.infrastructure.reading.caches.title_cache import TitleCache
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
-from catalog.infrastructure.reading.search import SqlSearch
 from catalog.infrastructure.reading.titles import SqlTitles
 from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.infrastructure.schedule.feeds import SqlFeeds, SqlFeedWork, new_token
@@ -134,7 +133,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     trending = TrendingTitles(reads, seconds=settings.totals_seconds)
     cache = TitleCache(reads, trending)
     totals_seconds = settings.totals_seconds
-    titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds), SqlSearch(reads), clock, regions)
+    titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds), clock, regions)
     my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
     lists = ListQueries(SqlLists(reads, cache, totals_seconds=totals_seconds), my_services, clock, regions)
     lookup = LookupQueries(SqlLookup(reads, cache), clock, regions)

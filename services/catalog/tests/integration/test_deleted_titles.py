@@ -38,16 +38,14 @@ def gone(into: int | None = None, kind: Kind = "movie", **facts: Any) -> dict[st
 
 
 async def seen(catalog: Catalog) -> dict[str, list[str]]:
-    """Return the slugs in each list, in the search and in the calendar."""
+    """Return the slugs in each list and in the calendar."""
     shown = {
         path: [item["slug"] for item in (await catalog.get(path)).json()["data"]]
         for path in (*EVERY_LIST, "/movies/trending?sort=ratingo", "/movies/trending?genres=drama")
     }
-    results = (await catalog.get("/search?query=Title")).json()["data"]["local"]
     days = (await catalog.get("/shows/calendar")).json()["data"]["days"]
     return {
         **shown,
-        "search": sorted(f"{item['type']} {item['slug']}" for item in results),
         "calendar": [episode["slug"] for day in days for episode in day["episodes"]],
         "genres": [f"{genre['slug']} {genre['count']}" for genre in (await catalog.get("/genres")).json()["data"]],
     }

@@ -67,28 +67,23 @@ async def test_dates_of_movies_become_dates_of_the_default_region(create_databas
     assert await run(urls.owner, detail) == [True]
 
 
-async def test_names_are_folded_by_the_database_before_and_after_their_migration(
-    create_database: CreateDatabase,
-) -> None:
+async def test_previous_release_searches_and_writes_names_until_it_is_replaced(create_database: CreateDatabase) -> None:
     urls = await create_database("catalog", migrate=False)
-    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, "0020")
-    insert = (
-        "insert into media_names (media_id, name) values (gen_random_uuid(), 'Amélie II'), (gen_random_uuid(), '千と')"
-    )
-    folded = (
-        "select count(*) from media_names where folded = search_words(name) and compact = replace(folded, ' ', '') "
-        "and numbered = search_numbered(folded) and ideograms = search_ideograms(compact) "
-        "and (folded, compact, numbered) in (('amelie ii', 'amelieii', 'amelie2'), ('千と', '千と', '千と'))"
-    )
-    for revision, names in (("0020", 2), ("head", 4)):
-        await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, revision)
-        await run(urls.owner, insert)
-        assert await run(urls.owner, folded) == [names], revision
-    await run(urls.owner, "update media_names set name = 'Amélie II' where name = '千と'")
-    assert await run(urls.owner, "select count(*) from media_names where numbered = 'amelie2'") == [4]
+    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner, "0022")
+    await run(urls.owner, NAMED_TITLE)
+    insert = "insert into media_names (media_id, name) values (md5('1')::uuid, '{}') on conflict do nothing"
+    await run(urls.owner, insert.format("Amélie II"))
+    search = "select media_id from media_names where compact like '%' || like_text(search_words('{}')) || '%'"
+    assert len(await run(urls.owner, search.format("amélie"))) == 1
 
-    await asyncio.to_thread(migrations.downgrade, "catalog", urls.owner, "0020")
-    assert await run(urls.owner, folded) == [4]
+    await asyncio.to_thread(migrations.upgrade, "catalog", urls.owner)
+    await run(urls.owner, insert.format("Amélie III"))
+    await run(urls.owner, "delete from media_names where name = 'Amélie II'")
+    assert await run(urls.owner, search.format("amélie")) == []
+
+    await asyncio.to_thread(migrations.downgrade, "catalog", urls.owner, "0022")
+    names = "select name from media_names where numbered = search_numbered(folded) order by name"
+    assert await run(urls.owner, names) == ["Amelie", "Amélie II", "アメリ"], "they are read from the documents"
 
 
 async def test_discovery_facts_of_stored_titles_are_those_of_their_imports(catalog: Catalog) -> None:
@@ -130,6 +125,13 @@ async def discovery_rows(catalog: Catalog) -> dict[str, list[tuple[object, ...]]
         }
 
 
+NAMED_TITLE = """
+insert into media (media_id, kind, tmdb_id, title) values (md5('1')::uuid, 'movie', 1, 'Amelie');
+insert into documents (media_id, version, card, detail, found, texts, offers, seasons)
+values (md5('1')::uuid, 1, '{}', '{}', convert_to('{"title": "Amelie", "originalTitle": "Amélie  II"}', 'UTF8'),
+        convert_to('{"translations": {"ja": ["アメリ", null], "de": [null, "x"], "fr": ["Amelie", null]}}', 'UTF8'),
+        '{}', '[]')
+"""
 TITLES_OF_0001 = """
 insert into media (media_id, kind, tmdb_id, title)
 values (gen_random_uuid(), 'movie', 1, 'A'), (gen_random_uuid(), 'movie', 2, null);

@@ -26,7 +26,6 @@ ROUTES = {
     "/api/v1/catalog/shows/{slug}/seasons/{number}",
     "/api/v1/catalog/shows/calendar",
     "/api/v1/catalog/shows/new-episodes",
-    "/api/v1/catalog/search",
     "/api/v1/catalog/genres",
     "/api/v1/catalog/titles",
     "/api/v1/catalog/titles/{mediaId}",

@@ -72,7 +72,6 @@ OTHERS = (
     "/shows/new-episodes",
     "/shows/new-episodes?days=31&limit=50",
     "/movies/trending?offset=1000",
-    "/search?query=3c59dc048e8850243be8079a5c74d079",
 )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
-from catalog.presentation.schemas.search import GenreItem
+from catalog.presentation.schemas.genres import GenreItem
 from catalog.presentation.schemas.seasons import SeasonDetail
 from chassis.http.schemas import Success
 from contracts.examples import EXAMPLES

@@ -1,4 +1,4 @@
-"""What the policy hides: lists, search and schedules need eligibility, the lists of new movies less."""
+"""What the policy hides: lists and schedules need eligibility, the lists of new movies less."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def fill(catalog: Catalog, make: Make) -> None:
     await decide(catalog)
 
 
-async def test_lists_and_search_contain_eligible_titles(catalog: Catalog, make: Make) -> None:
+async def test_lists_contain_eligible_titles(catalog: Catalog, make: Make) -> None:
     await fill(catalog, make)
 
     assert await numbers(catalog, "/movies/trending") == {1, 11}
@@ -61,8 +61,6 @@ async def test_lists_and_search_contain_eligible_titles(catalog: Catalog, make: 
     calendar = (await catalog.get("/shows/calendar?startDate=2026-11-15&days=20")).json()["data"]
     shown = [episode["showTitle"] for day in calendar["days"] for episode in day["episodes"]]
     assert shown == ["Title 1"]
-    results = (await catalog.get("/search?query=title")).json()["data"]["local"]
-    assert {item["tmdbId"] for item in results} == {1, 11}
 
 
 async def test_lists_of_new_movies_contain_titles_that_are_only_too_new(catalog: Catalog, make: Make) -> None:

@@ -11,7 +11,6 @@ from catalog.presentation import projection_documents as documents
 from catalog.presentation.event_mapping import user_ratings
 from catalog.presentation.schedule.schemas import CalendarEntry, CalendarHeader
 from catalog.presentation.schemas.detail import MovieFacts, ShowFacts
-from catalog.presentation.schemas.search import SearchFacts
 from catalog.presentation.schemas.seasons import SeasonDetail, SeasonItem
 from catalog.presentation.schemas.title import TitleFacts, TitleStats
 from chassis.http.images import Images
@@ -189,7 +188,6 @@ def test_documents_have_exactly_the_fields_of_their_models(make: "Make") -> None
         (show.card, TitleFacts),
         (movie.detail, MovieFacts),
         (show.detail, ShowFacts),
-        (movie.search_result, SearchFacts),
         (show.calendar_header, CalendarHeader),
         (documents.stats(make.scores(1)), TitleStats),
         (documents.season_summary(season, IMAGES), SeasonItem),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from services.catalog.tests.fakes import FakeLists, FakeLookup, FakeSearch, FakeServices, FakeTitles
+from services.catalog.tests.fakes import FakeLists, FakeLookup, FakeServices, FakeTitles
 
 from catalog.application.discovery.services import MyServices
 from catalog.application.lookup import LookupQueries, TitleRedirect
@@ -32,8 +32,8 @@ def chain(successor_kind: str = "movie", slug: str | None = "dune") -> list[Merg
     ]
 
 
-def title_queries(titles: FakeTitles, search: FakeSearch | None = None) -> TitleQueries:
-    return TitleQueries(titles, search or FakeSearch(), FixedClock(), REGIONS)
+def title_queries(titles: FakeTitles) -> TitleQueries:
+    return TitleQueries(titles, FixedClock(), REGIONS)
 
 
 def lookup_queries(lookup: FakeLookup) -> LookupQueries:
@@ -106,15 +106,6 @@ async def test_deleted_title_without_a_listed_successor_of_its_kind_is_deleted(m
         await title_queries(titles).by_slug("movie", "draft", View())
     assert raised.value.successor is not None
     assert raised.value.successor.media_id == TWO
-
-
-async def test_search_ignores_spaces_and_characters_that_cannot_be_stored() -> None:
-    search = FakeSearch()
-
-    await title_queries(FakeTitles(), search).search("  the \0 matrix ")
-    await title_queries(FakeTitles(), search).search(" \0 ")
-
-    assert search.texts == ["the matrix"]
 
 
 async def test_lookup_requests_each_id_once() -> None:

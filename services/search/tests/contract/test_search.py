@@ -86,7 +86,9 @@ async def test_typing_errors_are_not_tolerated_when_ten_entries_match(
     assert rest["meta"]["nextCursor"] is None
 
 
-async def test_typing_errors_are_not_tolerated_in_a_whole_name(client: httpx2.AsyncClient, index: CountingIndex) -> None:
+async def test_typing_errors_are_not_tolerated_in_a_whole_name(
+    client: httpx2.AsyncClient, index: CountingIndex
+) -> None:
     index.put(title(1, "Duna", rank=999))
     assert names(await search(client, q="dune")) == ["Dune"]
     assert names(await search(client, q="dyne")) == ["Dune"]

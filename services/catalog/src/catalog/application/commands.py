@@ -103,7 +103,6 @@ class ApplyTitle:
     successor: Successor | None
     """The title that a deleted title was merged into."""
     genres: tuple[Genre, ...]
-    names: tuple[str, ...]
     discovery: DiscoveryFacts
     documents: TitleDocuments
     policy_facts: TitleFacts

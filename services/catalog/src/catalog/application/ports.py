@@ -25,7 +25,6 @@ from catalog.application.read_models import (
     LookupResult,
     Paging,
     Redirect,
-    SearchResult,
     Selection,
     SyncedSeason,
     TitleDetail,
@@ -171,12 +170,4 @@ class Lookup(Protocol):
 
     async def merge_chain(self, media_id: UUID) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, in order; empty for any other title."""
-        ...
-
-
-class Search(Protocol):
-    """Finds titles by name."""
-
-    async def find(self, text: str, limit: int) -> Sequence[SearchResult]:
-        """Return the listed titles with the most similar names, best first."""
         ...

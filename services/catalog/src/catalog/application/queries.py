@@ -1,4 +1,4 @@
-"""Queries of the read model: lists, titles and names."""
+"""Queries of the read model: lists and titles."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from catalog.application.discovery.services import MyServices
-from catalog.application.ports import Lists, Search, Titles
+from catalog.application.ports import Lists, Titles
 from catalog.application.read_models import (
     Filters,
     GenreCount,
@@ -14,7 +14,6 @@ from catalog.application.read_models import (
     ListedSeason,
     Paging,
     Redirect,
-    SearchResult,
     Selection,
     SyncedSeason,
     TitleDetail,
@@ -31,7 +30,6 @@ NEW_RELEASE_DAYS: Final = 30
 NEW_ON_DIGITAL_DAYS: Final = 14
 THEATRICAL_DAYS: Final = 45
 """How long a movie counts as in theaters without a list of the region: the usual theatrical window."""
-SEARCH_LIMIT: Final = 10
 
 
 class ListQueries:
@@ -90,9 +88,8 @@ class ListQueries:
 class TitleQueries:
     """Reads single titles, seasons, genres and names."""
 
-    def __init__(self, titles: Titles, search: Search, clock: Clock, regions: Regions) -> None:
+    def __init__(self, titles: Titles, clock: Clock, regions: Regions) -> None:
         self._titles = titles
-        self._search = search
         self._clock = clock
         self._regions = regions
 
@@ -131,11 +128,6 @@ class TitleQueries:
     async def in_order_of_names(self, names: Sequence[str]) -> Sequence[int]:
         """Return the places of names, from 0, in the order in which readers expect them."""
         return [place - 1 for place in await self._titles.places_by_name(names)]
-
-    async def search(self, text: str) -> Sequence[SearchResult]:
-        """Return at most ten titles with similar names, the best first."""
-        words = " ".join(text.replace("\0", " ").split())
-        return await self._search.find(words, SEARCH_LIMIT) if words else ()
 
     async def redirect(self, kind: Kind, slug: str) -> Redirect | None:
         """Return a redirect to the title that a deleted one was merged into; null when no deleted title has the slug.

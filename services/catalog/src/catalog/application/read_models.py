@@ -228,15 +228,6 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
-    """A title whose name matches a search."""
-
-    slug: str
-    document: bytes
-    texts: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class GenreCount:
     """A genre and the number of listed titles that have it."""
 

@@ -23,7 +23,6 @@ from catalog.domain.policy.facts import RatingSource, TitleFacts, VoteSource
 from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
 from catalog.presentation.discovery.event_mapping import discovery_facts, origin_countries, original_language, services
-from catalog.presentation.searchable_names import searchable_names
 from catalog.presentation.seasons.episode_texts import episode_texts
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
@@ -73,7 +72,6 @@ def apply_title(event: MediaImportedV1, images: Images, home_region: str) -> App
             Genre(genre.tmdb_id, projection_documents.genre_slug(genre.name, genre.tmdb_id), genre.name, genre.names)
             for genre in event.genres
         ),
-        names=_names(event),
         discovery=discovery_facts(event),
         documents=projection_documents.title_documents(event, images),
         policy_facts=policy_facts(event),
@@ -223,11 +221,6 @@ def _successor(event: MediaImportedV1) -> Successor | None:
         return None
     kind = next((kind for kind in KINDS if number and media_id(kind, number) == event.successor_id), None)
     return Successor(event.successor_id, kind, number)
-
-
-def _names(event: MediaImportedV1) -> tuple[str, ...]:
-    translated = (translation.title for translation in event.translations.values())
-    return searchable_names(event.title, event.original_title, *translated)
 
 
 def _votes(rating: Rating | None) -> int | None:

@@ -27,6 +27,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "user-media": "library",
     "me": "library",
     "search": "search",
+    "catalog/search": "search",
 }
 # end of generated region
 """Prefixes of one or two segments; the longer match wins."""
@@ -37,6 +38,7 @@ SERVICES: Final = tuple(dict.fromkeys(SERVICE_BY_PREFIX.values()))
 PUBLIC_READS: Final = frozenset(
     {
         "catalog",
+        "catalog/search",
         "home",
         "insights",
         "search",

@@ -32,8 +32,7 @@ class EditableTitle:
     texts: bytes
     certifications: bytes
     genres: tuple[Genre, ...] = ()
-    """`genres`, `names` and `artwork` follow from the documents; they and `hidden` are set when it is written."""
-    names: tuple[str, ...] = ()
+    """`genres` and `artwork` follow from the documents; they and `hidden` are set when it is written."""
     artwork: bool = False
     """Whether it has a poster and a backdrop."""
     hidden: bool = False

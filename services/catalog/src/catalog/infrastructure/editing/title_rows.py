@@ -123,7 +123,6 @@ async def save(connection: AsyncConnection, edited: Sequence[tuple[EditableTitle
         },
     )
     await rows.GENRES(connection, ids, [rows.genres(title.genres) for title in titles])
-    await rows.NAMES(connection, ids, [rows.names(title.names) for title in titles])
     await _save_facts(connection, ordered)
 
 

@@ -136,14 +136,6 @@ def releases(title: ApplyTitle) -> list[Row]:
     return [(region, dates.theatrical, dates.digital) for region, dates in sorted(by_region.items())]
 
 
-NAMES: Final = Replacement(tables.media_names, "name", parent="media_id", computed=True)
-
-
-def names(listed: Iterable[str]) -> list[Row]:
-    """Return the rows of `NAMES` of a title."""
-    return [(name,) for name in sorted(set(listed))]
-
-
 SEASONS: Final = VersionedUpsert(
     tables.seasons,
     "season_id",

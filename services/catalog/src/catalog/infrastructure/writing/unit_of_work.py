@@ -44,7 +44,6 @@ class SqlCatalogWork:
         ids = [title.media_id for title in applied]
         await rows.GENRES(self._connection, ids, [rows.genres(title.genres) for title in applied])
         await rows.RELEASES(self._connection, ids, [rows.releases(title) for title in applied])
-        await rows.NAMES(self._connection, ids, [rows.names(title.names) for title in applied])
         await replace_facts(self._connection, applied)
         return set(ids)
 

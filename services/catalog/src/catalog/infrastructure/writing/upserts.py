@@ -69,11 +69,8 @@ class VersionedUpsert:
 class Replacement:
     """Replaces all rows of some parents: rows that are not passed are deleted, equal rows are not written."""
 
-    def __init__(self, table: Table, *columns: str, parent: str, computed: bool = False) -> None:
-        """Write the key column `parent` and `columns`, which contain the other keys.
-
-        Rows whose other columns are `computed` from the key are sought before: stored ones need no computation.
-        """
+    def __init__(self, table: Table, *columns: str, parent: str) -> None:
+        """Write the key column `parent` and `columns`, which contain the other keys."""
         keys = _keys(table)
         self._columns = columns
         parents = Grouping(cast(bindparam(_PARENTS, type_=NULLTYPE), ARRAY(table.c[parent].type)))
@@ -87,14 +84,6 @@ class Replacement:
         )
         source = _children(table, columns, "source")
         rows = select(parents[source.c[_PLACE]], *(source.c[name] for name in columns))
-        if computed:
-            stored = table.alias("stored")
-            rows = rows.where(
-                ~exists().where(
-                    stored.c[parent] == parents[source.c[_PLACE]],
-                    *(stored.c[key] == source.c[key] for key in keys if key != parent),
-                )
-            )
         # Both parts see the rows as they were before; no row is in both.
         self._statement = _insert_or_update(table, [parent, *columns], keys, rows).add_cte(removed.cte("removed"))
 

@@ -17,7 +17,6 @@ from catalog.application.editing.titles import EditableTitle, Facts
 from catalog.domain.editing.edition import Edition
 from catalog.domain.editing.overrides import place_of
 from catalog.domain.merge_chain import Successor
-from catalog.presentation.searchable_names import searchable_names
 from chassis.http.images import BACKDROP, POSTER, Images, image_urls
 
 Json = dict[str, Any]
@@ -83,9 +82,6 @@ class OverriddenDocuments:
                 for genre in values["genres"]
             ),
             artwork=bool(values["poster"] and values["backdrop"]),
-            names=searchable_names(
-                values["title"], texts["originalTitle"], *(both[0] for both in values["translations"].values())
-            ),
         )
         return _deleted(edited, facts).decided(edition)
 

@@ -20,7 +20,6 @@ from catalog.application.read_models import (
     GenreCount,
     Offers,
     Paging,
-    SearchResult,
     Title,
     TitleDetail,
     TitlePage,
@@ -30,7 +29,7 @@ from catalog.domain.release import is_new_release, release_status
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized, localized_name
 from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string, without_entry
 from catalog.presentation.schemas.availability import OFFER_KINDS
-from catalog.presentation.schemas.search import GenreItem
+from catalog.presentation.schemas.genres import GenreItem
 from catalog.presentation.seasons.season_list import localized_list, season_list
 from catalog.presentation.verdicts.rendering import movie_members, show_members
 from chassis.http.images import POSTER, Images, image_urls
@@ -201,15 +200,6 @@ def _detail(result: TitleDetail, images: Images, languages: Languages) -> bytes:
         NULL if result.offers is None else _availability(result.offers, images),
         members,
     )
-
-
-def search(query: str, results: Iterable[SearchResult], languages: Languages = ANY_LANGUAGE) -> bytes:
-    """Return the body of a search; `tmdb` is reserved for titles outside this catalog."""
-    local = b",".join(
-        b'%b,"slug":%b}' % (localized(result.document, result.texts, languages)[:-1], to_json(result.slug))
-        for result in results
-    )
-    return success(b'{"query":' + to_json(query) + b',"local":[' + local + b'],"tmdb":[]}')
 
 
 def genres(counts: Iterable[GenreCount]) -> bytes:

@@ -186,15 +186,3 @@ class ShowParams(DetailParams):
         description="`episodes`: also return `latestSeason`, the latest season with its episodes",
         examples=["episodes"],
     )
-
-
-class SearchParams(Parameters):
-    """The parameters of a search."""
-
-    query: str = Field(
-        default="",
-        max_length=200,
-        description="Part of a name in any language; at most 200 characters",
-        examples=["matrix"],
-    )
-    language: Language | None = Field(default=None, description=LANGUAGE)

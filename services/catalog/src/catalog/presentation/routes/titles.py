@@ -1,4 +1,4 @@
-"""Routes of single titles, seasons, search and genres."""
+"""Routes of single titles, seasons and genres."""
 
 from typing import Annotated, Final
 
@@ -20,9 +20,9 @@ from catalog.presentation.routes.dependencies import (
     languages_of,
     view_of,
 )
-from catalog.presentation.routes.requests import DetailParams, SearchParams, ShowParams, TextParams
+from catalog.presentation.routes.requests import DetailParams, ShowParams, TextParams
 from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
-from catalog.presentation.schemas.search import GenreItem, SearchResponse
+from catalog.presentation.schemas.genres import GenreItem
 from catalog.presentation.schemas.seasons import SeasonDetail
 from catalog.presentation.seasons.episode_texts import localized_season
 from chassis.http.document.error_cases import Responses
@@ -106,27 +106,6 @@ async def season(
     else:
         document = localized_season(result, languages)
     return cached_response(request, rendering.success(document), languages=languages)
-
-
-@router.get(
-    "/search",
-    summary="Search titles",
-    response_model=Success[SearchResponse],
-    responses=CACHED_TEXTS,
-    openapi_extra=LOCALIZED,
-)
-async def search(request: Request, application: ApplicationDep, params: Annotated[SearchParams, Query()]) -> Response:
-    """Return up to ten titles by a name, or a part of one, in any language, the best match first.
-
-    Case, accents, punctuation, spelled numbers and small typing errors, such as two swapped letters, do not matter.
-    Exact names come first, then beginnings of names and words, then names that contain the query, then similar
-    ones; of equal quality the more popular comes first. A single Latin letter or digit finds only titles of exactly
-    that name.
-    """
-    query = params.query.strip()
-    results = await application.titles.search(query)
-    languages = languages_of(request, params.language)
-    return cached_response(request, rendering.search(query, results, languages), languages=languages)
 
 
 @router.get(
