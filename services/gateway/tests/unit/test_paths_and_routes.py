@@ -190,7 +190,7 @@ def test_key_set_is_served_by_auth() -> None:
     assert (keys.service, keys.path, keys.label) == ("auth", b"/.well-known/jwks.json", "/.well-known/jwks.json")
 
 
-def test_only_reads_of_four_prefixes_are_public() -> None:
+def test_only_reads_of_public_prefixes_need_no_token() -> None:
     public = {
         (method, prefix)
         for method in METHODS
@@ -198,7 +198,7 @@ def test_only_reads_of_four_prefixes_are_public() -> None:
         if target(f"/api/v1/{prefix}/x".encode()).is_public(method)
     }
     assert public == {(method, prefix) for method in ("GET", "HEAD") for prefix in PUBLIC_READS}
-    assert {"catalog", "home", "insights", "stats"} == PUBLIC_READS
+    assert {"catalog", "catalog/search", "home", "insights", "search", "stats"} == PUBLIC_READS
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,7 @@ class RenderedResponses:
     """Responses by request, each valid for one state of the index: the same request is not searched again."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._kept: LRUCache[str, tuple[str, Rendered]] = LRUCache(
-            most_bytes, getsizeof=lambda kept: len(kept[1].body) + _FIXED_BYTES
-        )
+        self._kept: LRUCache[str, tuple[str, Rendered, int]] = LRUCache(most_bytes, getsizeof=lambda kept: kept[2])
         self._most_bytes = most_bytes
 
     def get(self, request: str, state: str) -> Rendered | None:
@@ -64,8 +62,9 @@ class RenderedResponses:
 
     def keep(self, request: str, state: str, rendered: Rendered) -> Rendered:
         """Keep the response to a request, and return it; `state` is the one before the index was read."""
-        if len(request) + len(rendered.body) + _FIXED_BYTES <= self._most_bytes:
-            self._kept[request] = state, rendered
+        size = len(request) + len(rendered.body) + _FIXED_BYTES
+        if size <= self._most_bytes:
+            self._kept[request] = state, rendered, size
         return rendered
 
 

@@ -9,12 +9,14 @@ from search.application.searching.related import related_of
 from search.application.searching.requests import Continuation, SearchPage, SearchRequest
 from search.domain.filters import Filters
 from search.domain.matching import Condition, Plan, Position
-from search.domain.query.parsing import Query, parse
+from search.domain.query.parsing import MOST_READ, Query, parse
 from search.domain.query.planning import plan_of
 
 FEW: Final = 10
 """Likely typing errors are searched when fewer entries match without them, and not even one by its whole name."""
 MOST_TOLERANCE: Final = 2
+LONGEST: Final = MOST_READ + 1
+"""Characters of a text that are kept with its plan: `parse` looks at one less."""
 PLANS: Final = 2048
 """Plans of texts that are kept, since many users type the same; a plan takes some kilobytes."""
 
@@ -34,7 +36,7 @@ class Search:
 
         Which typing errors are tolerated is decided for the first page; its cursor says so for the others.
         """
-        query, plan = _understood(request.text, request.languages)
+        query, plan = _understood(request.text[:LONGEST], request.languages)
         if request.after is None:
             hits, tolerance = await self._first(plan, request.filters, request.limit + 1)
         else:
@@ -54,7 +56,7 @@ class Search:
 
     async def hits(self, request: SearchRequest) -> tuple[str, Sequence[Hit]]:
         """Return the query as it was understood and its best hits: neither counted nor with anything related."""
-        query, plan = _understood(request.text, request.languages)
+        query, plan = _understood(request.text[:LONGEST], request.languages)
         hits, _ = await self._first(plan, request.filters, request.limit)
         return query.text, hits[: request.limit]
 

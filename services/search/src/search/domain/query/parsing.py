@@ -7,7 +7,7 @@ from search.domain.query.hints import hints_of
 from search.domain.query.ids import ids_of
 
 MOST_CHARACTERS: Final = 200
-_MOST_READ: Final = 4 * MOST_CHARACTERS
+MOST_READ: Final = 4 * MOST_CHARACTERS
 """Characters before cleaning; what is behind them is not even looked at."""
 _SHAPING: Final = frozenset("\u200c\u200d")
 """Invisible characters within words of Persian and of languages of India."""
@@ -37,9 +37,9 @@ class Query:
 
 def parse(text: str) -> Query:
     """Return what a text searches for; it never fails."""
-    readable = "".join(letter if letter.isprintable() or letter in _SHAPING else " " for letter in text[:_MOST_READ])
+    readable = "".join(letter if letter.isprintable() or letter in _SHAPING else " " for letter in text[:MOST_READ])
     cleaned = " ".join(readable.split())
-    truncated = len(cleaned) > MOST_CHARACTERS or len(text) > _MOST_READ
+    truncated = len(cleaned) > MOST_CHARACTERS or len(text) > MOST_READ
     cleaned = cleaned[:MOST_CHARACTERS].rstrip()
     if ids := ids_of(cleaned):
         return Query(cleaned, truncated, ids)

@@ -26,18 +26,20 @@ class Closeness(IntEnum):
 
 
 def matched_name(card: Card, shown: str, query_words: Sequence[str]) -> str:
-    """Return the name that matches the words of a query best: `shown` unless another one matches better."""
+    """Return the name that matches the words of a query best: `shown` if it has them all, or no other one has more."""
     words = tuple(query_words)
     if not words:
         return shown
     best, most = shown, _compared(shown, words)
-    if most[0] is Closeness.WHOLE:
+    if most[0] is not Closeness.NONE:
         return shown
-    others = [name.text for name in card.names[:MOST_NAMES]]
-    for text in dict.fromkeys([*([card.original_name] if card.original_name else ()), *others]):
+    names = [name.text for name in card.names[:MOST_NAMES]]
+    for text in [card.original_name, *names] if card.original_name else names:
         compared = _compared(text, words)
         if compared > most:
             best, most = text, compared
+            if compared[0] is Closeness.WHOLE:
+                break
     return best
 
 
@@ -48,21 +50,17 @@ def closeness(name: str, query_words: Sequence[str]) -> Closeness:
 
 def _compared(name: str, query_words: tuple[str, ...]) -> tuple[Closeness, int]:
     """Return how a name matches, and how many words of the query it contains."""
-    words, compact = _words(name), "".join(query_words)
-    common = sum(any(_begins(word, other) for other in words) for word in query_words)
-    whole = "".join(words)
-    if whole == compact:
-        return Closeness.WHOLE, common
+    spaced, whole = _folded(name)
+    compact = "".join(query_words)
     if whole.startswith(compact):
-        return Closeness.BEGINNING, common
-    return (Closeness.WORDS if common == len(query_words) else Closeness.NONE), common
+        return Closeness.WHOLE if whole == compact else Closeness.BEGINNING, len(query_words)
+    # Words of scripts without spaces stand anywhere in a name.
+    common = sum([(f" {word}" if word.isascii() else word) in spaced for word in query_words])
+    return Closeness.WORDS if common == len(query_words) else Closeness.NONE, common
 
 
 @lru_cache(maxsize=8192)
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(words_of(name))
-
-
-def _begins(word: str, other: str) -> bool:
-    # Words of scripts without spaces stand anywhere in a name.
-    return other.startswith(word) or (not word.isascii() and word in other)
+def _folded(name: str) -> tuple[str, str]:
+    """Return the words of a name, each behind a space, and without spaces."""
+    words = words_of(name)
+    return "".join([f" {word}" for word in words]), "".join(words)
