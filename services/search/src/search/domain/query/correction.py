@@ -5,50 +5,52 @@ from collections.abc import Iterable, Sequence
 from search.domain.query.parsing import Query
 from search.domain.text import keyboard
 from search.domain.text.distance import differs_by_at_most, edits_allowed
-from search.domain.text.equivalents import canonical_word
+from search.domain.text.equivalents import canonical, canonical_word
 from search.domain.text.sounds import sound_of
 from search.domain.text.words import words_of
 
 
 def corrected(query: Query, names: Iterable[str]) -> str | None:
-    """Return the text that was meant, by names that were found in spite of typing errors, the best first.
+    """Return the text that was meant, by the names of hits, the best first.
 
-    It is null when no name explains the query, or spells it as it was typed.
+    It is null when the first name that explains the query does so as it was typed: in a spelling that makes no
+    difference, as a beginning, or as a transliteration.
     """
     text = query.name or query.text
     words = words_of(text)
-    if not words:
+    if not words or query.ids:
         return None
     for name in names:
-        correction = _by_name(text, words, name)
-        if correction is not None:
-            return None if words_of(correction) == words else correction
+        explanation = _explanation(text, words, name)
+        if explanation is not None:
+            return None if words_of(explanation) == words else explanation
     return None
 
 
-def _by_name(text: str, words: Sequence[str], name: str) -> str | None:
-    compact, whole = "".join(words), "".join(words_of(name))
+def _explanation(text: str, words: Sequence[str], name: str) -> str | None:
+    """Return the text as a name spells it; null when the name has nothing like it."""
+    others = words_of(name)
+    compact, whole = "".join(words), "".join(others)
+    if whole.startswith(compact) or canonical(words) == canonical(others):
+        return text
+    spellings = [_spelling(word, others) for word in words]
+    if None not in spellings:
+        return name if spellings == others else " ".join(filter(None, spellings))
     if differs_by_at_most(compact, whole, edits_allowed(compact)):
         return name
-    if any("".join(words_of(retyped)) == whole for retyped in keyboard.retyped(text)):
-        return name
-    tokens = {folded: token for token in name.split() if (folded := "".join(words_of(token)))}
-    replacements = [_nearest(word, tokens) for word in words]
-    if None in replacements:
-        return None
-    return " ".join(replacement for replacement in replacements if replacement)
+    return name if any("".join(words_of(other)) == whole for other in keyboard.retyped(text)) else None
 
 
-def _nearest(word: str, tokens: dict[str, str]) -> str | None:
-    """Return the word of a name that a word of the query stands for: the same, one with typing errors, or its sound."""
-    for folded in tokens:
-        if canonical_word(folded) == canonical_word(word):
-            return word
-    for folded in tokens:
-        if differs_by_at_most(folded, word, edits_allowed(word)) or sound_of(folded) == sound_of(word):
-            return folded
-    if any(folded.startswith(word) for folded in tokens):
+def _spelling(word: str, others: Sequence[str]) -> str | None:
+    """Return how a name spells a word; null when it has no word like it."""
+    if any(other.startswith(word) or canonical_word(other) == canonical_word(word) for other in others):
         return word
-    return next(
-        (folded for folded in tokens if edits_allowed(word) and differs_by_at_most(folded[: len(word)], word, 1)), None
-    )
+    sound = sound_of(word)
+    for other in others:
+        if sound and sound_of(other) == sound:
+            return other if other.isascii() == word.isascii() else word
+    most = edits_allowed(word)
+    for other in others:
+        if most and differs_by_at_most(other, word, most):
+            return other
+    return next((other for other in others if most and differs_by_at_most(other[: len(word)], word, 1)), None)

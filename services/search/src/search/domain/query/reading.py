@@ -47,18 +47,29 @@ class Reading:
 
     def starts(self) -> Condition | None:
         """Return the condition of a name that begins with this text."""
-        spellings = dict.fromkeys((self.compact, *self.forms))
-        beginning = any_of(Term("starts", spelling[:BEGINNING]) for spelling in spellings)
-        if max(map(len, spellings)) > BEGINNING:
-            return all_of((beginning, self.all_words()))
-        return beginning
+        return all_of((self._beginning(), self._every_word())) if self._is_long() else self._beginning()
 
     def all_words(self) -> Condition | None:
         """Return the condition of names that contain every word; the last one may be a beginning.
 
-        A single letter would be the beginning of too many words: null.
+        A long text may also have other spaces: Full Metal Alchemist is compared by its beginning and its last word. A
+        single letter would be the beginning of too many words: null.
         """
-        return None if self.is_letter() else all_of(self.word_conditions())
+        if self.is_letter():
+            return None
+        if not self._is_long():
+            return self._every_word()
+        last = list(conditions_of(self.words[-1], is_last=True))[:MOST_WORDS]
+        return any_of((self._every_word(), all_of((self._beginning(), *last))))
+
+    def _beginning(self) -> Condition | None:
+        return any_of(Term("starts", spelling[:BEGINNING]) for spelling in dict.fromkeys((self.compact, *self.forms)))
+
+    def _every_word(self) -> Condition | None:
+        return all_of(self.word_conditions())
+
+    def _is_long(self) -> bool:
+        return max(map(len, (self.compact, *self.forms))) > BEGINNING
 
     def word_conditions(self) -> list[Condition | None]:
         """Return the condition of each word or pair of characters."""

@@ -19,6 +19,8 @@ _GREEK_PAIRS: Final = (
     ("υι", "i"),
     ("αυ", "av"),
     ("ευ", "ev"),
+    ("μπ", "b"),
+    ("γκ", "g"),
     ("γγ", "ng"),
     ("τζ", "dzh"),
 )
@@ -27,15 +29,82 @@ _INDIC: Final = "ं n|আ a"
 _SPACE: Final = " "
 
 
+_HANGUL: Final = range(0xAC00, 0xD7A4)
+_LEADS: Final = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
+_VOWELS: Final = [
+    "a",
+    "ae",
+    "ya",
+    "yae",
+    "eo",
+    "e",
+    "yeo",
+    "ye",
+    "o",
+    "wa",
+    "wae",
+    "oe",
+    "yo",
+    "u",
+    "wo",
+    "we",
+    "wi",
+    "yu",
+    "eu",
+    "ui",
+    "i",
+]
+_FINALS: Final = [
+    "",
+    "k",
+    "k",
+    "k",
+    "n",
+    "n",
+    "n",
+    "t",
+    "l",
+    "k",
+    "m",
+    "l",
+    "l",
+    "l",
+    "p",
+    "l",
+    "m",
+    "p",
+    "p",
+    "t",
+    "t",
+    "ng",
+    "t",
+    "t",
+    "k",
+    "t",
+    "p",
+    "t",
+]
+
+
 class _Spellings(dict[int, str]):
     """The Latin spelling of each character by its code, computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        spelling = letter if letter == _SPACE else "".join(filter(str.isalnum, anyascii(letter).lower()))
+        if code in _HANGUL:
+            spelling = _syllable(code - _HANGUL.start)
+        else:
+            spelling = letter if letter == _SPACE else "".join(filter(str.isalnum, anyascii(letter).lower()))
         if len(self) < MOST_CACHED:
             self[code] = spelling
         return spelling
+
+
+def _syllable(number: int) -> str:
+    """Return a Korean syllable in the official romanization, which writes final consonants as they sound."""
+    lead, rest = divmod(number, len(_VOWELS) * len(_FINALS))
+    vowel, final = divmod(rest, len(_FINALS))
+    return _LEADS[lead] + _VOWELS[vowel] + _FINALS[final]
 
 
 _SPELLINGS: Final = _Spellings(

@@ -8,7 +8,6 @@ from search.domain.entry import Name
 from search.domain.matching import Field
 from search.domain.text import equivalents, scripts, sounds
 from search.domain.text.words import Word, signs_of, split
-from search.domain.text.words import words_of as words_of
 
 MOST_NAMES: Final = 80
 """Names of an entry that are searched; the first ones are the most important."""

@@ -10,7 +10,8 @@ from search.application.searching.requests import Related, SearchPage
 from search.domain.entry import Card
 from search.domain.filters import FacetCount, FacetName
 from search.domain.genres import genre_text
-from search.domain.shown.matches import Closeness, closeness, matched_name
+from search.domain.query.correction import corrected
+from search.domain.shown.matches import matched_name
 from search.domain.text.highlights import highlights
 from search.domain.text.words import words_of
 from search.presentation.languages import Languages
@@ -46,7 +47,7 @@ def search_body(
         "year": query.year,
         "season": query.season,
         "episode": query.episode,
-        "didYouMean": _correction(items, words) if first else None,
+        "didYouMean": corrected(query, [item["matchedName"] or item["name"] for item in items[:1]]) if first else None,
         "facets": _facets(page.facets),
     }
     return b'{"success":true,"data":%b,"meta":%b}' % (to_json(items), to_json(meta))
@@ -96,14 +97,6 @@ def page_of(card: Card) -> str | None:
         return f"{_CATALOG}/{folder}/{card.slug}"
     numbered = card.kind in ("person", "collection") and card.tmdb_id is not None
     return f"{_CATALOG}/{folder}/tmdb:{card.tmdb_id}" if numbered else None
-
-
-def _correction(items: Sequence[Mapping[str, Any]], words: Sequence[str]) -> str | None:
-    """Return the name of the best hit when it matches the words only in spite of typing errors, or by its sound."""
-    if not items or not words:
-        return None
-    name: str = items[0]["matchedName"] or items[0]["name"]
-    return name if closeness(name, words) is Closeness.NONE else None
 
 
 def _item(
