@@ -13,6 +13,8 @@ MOST_LANGUAGES = 4
 MOST_WORDS = 16
 """Words, and pairs of characters, that must match; a longer text is compared by its beginning."""
 _FEWEST_SOUNDS = 3
+_FEWEST_LAST = 4
+"""Letters of a last word that limits the names with the same long beginning."""
 _FEWEST_TRANSLITERATED = 4
 """Shorter ones are too often another word."""
 
@@ -57,7 +59,7 @@ class Reading:
         """
         if self.is_letter():
             return None
-        if not self._is_long():
+        if not self._is_long() or len(self.words[-1].text) < _FEWEST_LAST:
             return self._every_word()
         last = list(conditions_of(self.words[-1], is_last=True))[:MOST_WORDS]
         return any_of((self._every_word(), all_of((self._beginning(), *last))))
