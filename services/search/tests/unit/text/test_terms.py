@@ -1,6 +1,8 @@
 """The terms of names."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.domain.entry import Name
 from search.domain.text.terms import terms_of
@@ -72,3 +74,13 @@ def test_terms_of_an_entry_are_bounded() -> None:
     names = [Name(f"word{number} " * 100) for number in range(1000)]
     assert sum(map(len, terms_of(names).values())) < 5000
     assert sum(map(len, terms_of([Name(" ".join(map(str, range(10_000))))]).values())) < 200
+
+
+@given(st.text(max_size=80), st.sampled_from([None, "en", "de", "ar"]))
+def test_terms_are_words(text: str, language: str | None) -> None:
+    for field, terms in terms_of([Name(text, language)]).items():
+        assert not [term for term in terms if not term or term.split() != [term]], field
+
+
+def test_character_that_is_a_sentence_is_bounded() -> None:
+    assert sum(map(len, terms_of([Name("\ufdfa" * 200)]).values())) < 300

@@ -13,7 +13,7 @@ _YEAR_FIRST: Final = re.compile(r"[(\[]?(?P<year>\d{4})[)\]]?\s+(?P<name>\S.*)")
 _SEASON_WORD: Final = "season|series|сезон|staffel|saison|temporada|stagione|sezon|säsong|seizoen|kausi|シーズン"
 _EPISODE_WORD: Final = "episode|ep|серія|серия|эпизод|епізод|folge|épisode|episodio|episódio|odcinek|avsnitt|aflevering"
 _EPISODE: Final = tuple(
-    re.compile(rf"(?P<name>.*\S)[\s._-]+{pattern}", re.IGNORECASE)
+    re.compile(rf"(?P<name>.*[^\s._-])[\s._-]+{pattern}", re.IGNORECASE)
     for pattern in (
         r"\(?s(?P<season>\d{1,3})[\s._-]*(?:ep?(?P<episode>\d{1,4}))?\)?",
         r"\(?(?P<season>\d{1,2})x(?P<episode>\d{1,3})\)?",

@@ -59,7 +59,8 @@ class _Terms:
         words, compacts = forms
         if (article := equivalents.article(words, name.language)) is not None:
             compacts = compacts | self._without(article, compacts)
-            self.sound.add("".join(map(sounds.sound_of, equivalents.canonical(words)[1:])))
+            if bare := "".join(map(sounds.sound_of, equivalents.canonical(words)[1:])):
+                self.sound.add(bare)
         prefix = f"{name.language or ''}:"
         self.exact_in.update([prefix + compact for compact in compacts])
 
@@ -125,7 +126,8 @@ class _Terms:
 
     def _add_sounds(self, words: list[str]) -> None:
         parts = [sound for word in words if (sound := sounds.sound_of(word))]
-        whole = "".join(parts)
+        if not (whole := "".join(parts)):
+            return
         self.sound.add(whole)
         self.sound_word.update(parts)
         if len(consonants := sounds.consonants_of(whole)) >= FEWEST_CONSONANTS:

@@ -9,6 +9,9 @@ from search.domain.text.folding import APOSTROPHE, JOINT, fold
 MOST_CHARACTERS: Final = 200
 """Characters of a name or query that count."""
 
+_MOST_FOLDED: Final = 2 * MOST_CHARACTERS
+"""A single character may be a whole sentence when it is folded."""
+
 _SPLIT: Final = re.compile(f"[{JOINT}{APOSTROPHE}]+")
 _ENDING: Final = 2
 """Letters behind an apostrophe that belong to the word before: `ocean's`, `don't`, `they're`."""
@@ -26,7 +29,7 @@ class Word(NamedTuple):
 
 def split(text: str) -> list[Word]:
     """Return the words of a text, folded."""
-    folded = fold(_in_order(text[:MOST_CHARACTERS]))
+    folded = fold(_in_order(text[:MOST_CHARACTERS]))[:_MOST_FOLDED]
     if JOINT not in folded and APOSTROPHE not in folded:
         return [Word(word) for word in folded.split()]
     return [word for token in folded.split() if (word := _word(token)) is not None]
