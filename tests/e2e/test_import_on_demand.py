@@ -19,7 +19,7 @@ from stacks import Stack
 pytestmark = pytest.mark.e2e
 
 PASSWORD = "Correct-horse-1"
-MOVIE = [number for kind, number in demo_titles() if kind == "movie"][-1]
+*_, BEYOND, MOVIE = (number for kind, number in demo_titles() if kind == "movie")
 UNKNOWN = 999_999_998
 
 
@@ -85,6 +85,29 @@ def test_requested_title_appears_while_the_user_waits(stack: Stack, api: httpx2.
     assert came_at < finished_at, "the first event came while the job ran, not with the last one"
     again = api.post(path, headers=user).json()["data"]
     assert (again["status"], again["ingestionStatus"], again["jobId"]) == ("ready", "ready", None)
+
+
+def test_search_offers_the_request_that_imports_a_title(stack: Stack, api: httpx2.Client, user: dict[str, str]) -> None:
+    simulator = f"http://127.0.0.1:{plan(stack.base)['provider_simulator']}/tmdb/3/movie/{BEYOND}?api_key=key"
+    name = httpx2.get(simulator, trust_env=False).json()["title"]
+
+    def beyond() -> dict[str, Any]:
+        data = api.get("/search/providers", params={"q": name}, headers=user).json()["data"]
+        assert data["status"] == "ok"
+        return next(item for item in data["items"] if item["mediaId"] == str(media_id("movie", BEYOND)))
+
+    offered = beyond()
+    assert (offered["isImported"], offered["entry"]) == (False, None)
+    request = offered["import"]
+    path = request["path"].removeprefix("/api/v1")
+    assert api.request(request["method"], path, json=request["body"], headers=user).status_code == 202
+    deadline = time.monotonic() + 30
+    while not api.get("/search", params={"q": name, "type": "movie"}, headers=user).json()["data"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    imported = beyond()
+    assert (imported["isImported"], imported["import"]) == (True, None)
+    assert imported["entry"]["path"] == f"/api/v1/catalog/movies/{imported['entry']['slug']}"
 
 
 def test_title_unknown_to_every_provider_is_reported_as_missing(api: httpx2.Client, user: dict[str, str]) -> None:

@@ -110,6 +110,7 @@ async def test_compatible_search_of_anonymous_clients_is_public_and_local(
 ) -> None:
     response = await client.get(COMPATIBLE, params={"query": "matrix"})
     assert response.headers["Cache-Control"] == "public, max-age=30"
+    assert response.headers["Vary"] == "Authorization, Accept-Language"
     assert (len(response.json()["data"]["local"]), response.json()["data"]["tmdb"]) == (2, [])
     assert provider.requests == []
     personal = await client.get(COMPATIBLE, params={"query": "matrix"}, headers=signed_in)

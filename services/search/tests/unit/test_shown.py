@@ -3,7 +3,7 @@
 import pytest
 
 from search.domain.entry import Card, Name
-from search.domain.shown.matches import Closeness, closeness, matched_name
+from search.domain.shown.matches import matched_name
 from search.domain.shown.names import ShownName, shown_name
 from search.domain.text.words import words_of
 
@@ -52,14 +52,14 @@ def test_matched_name_is_the_closest_one(shown: str, text: str, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "expected"),
+    ("names", "text", "matched"),
     [
-        ("The Matrix", "the matrix", Closeness.WHOLE),
-        ("The Matrix", "the mat", Closeness.BEGINNING),
-        ("The Matrix", "matrix the", Closeness.WORDS),
-        ("千と千尋の神隠し", "千尋", Closeness.WORDS),
-        ("The Matrix", "matrxi", Closeness.NONE),
+        (("Matrix Reloaded", "The Matrix"), "the matrix", "The Matrix"),
+        (("Reloaded", "The Matrix Reloaded", "Matrix The"), "matrix the", "Matrix The"),
+        (("千と千尋", "千と千尋の神隠し"), "神隠し", "千と千尋の神隠し"),
+        (("Reloaded", "Matrix"), "the matrix reloaded", "Reloaded"),
     ],
 )
-def test_closeness_of_a_name(name: str, text: str, expected: Closeness) -> None:
-    assert closeness(name, words_of(text)) is expected
+def test_whole_names_precede_those_with_every_word(names: tuple[str, ...], text: str, matched: str) -> None:
+    card = Card("movie:x", "movie", tuple(Name(name) for name in names))
+    assert matched_name(card, names[0], words_of(text)) == matched

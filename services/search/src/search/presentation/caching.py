@@ -19,6 +19,8 @@ from search.presentation.languages import Languages
 
 PUBLIC: Final = "public, max-age=30"
 PRIVATE: Final = "private, no-cache"
+BY_USER: Final = "Authorization, Accept-Language"
+"""The header `Vary` of a route whose responses to users are others."""
 MOST_BYTES: Final = 4_000_000
 """How much memory the kept responses take."""
 _FIXED_BYTES: Final = 1_000
@@ -68,9 +70,9 @@ class RenderedResponses:
         return rendered
 
 
-def public_response(request: Request, rendered: Rendered) -> Response:
+def public_response(request: Request, rendered: Rendered, *, vary: str = "Accept-Language") -> Response:
     """Return a response that may be shared, or 304 when the client has it already."""
-    fields = {"ETag": rendered.tag, "Cache-Control": PUBLIC, "Vary": "Accept-Language"}
+    fields = {"ETag": rendered.tag, "Cache-Control": PUBLIC, "Vary": vary}
     if rendered.languages:
         fields["Content-Language"] = rendered.languages
     if is_current(request.headers.get("if-none-match"), rendered.tag):
@@ -80,7 +82,7 @@ def public_response(request: Request, rendered: Rendered) -> Response:
 
 def private_response(body: bytes, languages: Languages) -> Response:
     """Return a response that only the client may keep, and must request again."""
-    fields = {"Cache-Control": PRIVATE, "Vary": "Authorization, Accept-Language"}
+    fields = {"Cache-Control": PRIVATE, "Vary": BY_USER}
     if languages.served():
         fields["Content-Language"] = languages.served()
     return Response(body, media_type="application/json", headers=fields)

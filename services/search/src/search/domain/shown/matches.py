@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import Final
 
 from search.domain.entry import Card
-from search.domain.text.words import words_of
+from search.domain.text.words import MOST_CHARACTERS, words_of
 
 MOST_NAMES: Final = 100
 """Names of one entry that are compared with a query."""
 
 
-class Closeness(IntEnum):
+class _Closeness(IntEnum):
     """How a name matches the words of a query, the least first."""
 
     NONE = 0
@@ -31,32 +31,27 @@ def matched_name(card: Card, shown: str, query_words: Sequence[str]) -> str:
     if not words:
         return shown
     best, most = shown, _compared(shown, words)
-    if most[0] is not Closeness.NONE:
+    if most[0] is not _Closeness.NONE:
         return shown
     names = [name.text for name in card.names[:MOST_NAMES]]
     for text in [card.original_name, *names] if card.original_name else names:
         compared = _compared(text, words)
         if compared > most:
             best, most = text, compared
-            if compared[0] is Closeness.WHOLE:
+            if compared[0] is _Closeness.WHOLE:
                 break
     return best
 
 
-def closeness(name: str, query_words: Sequence[str]) -> Closeness:
-    """Return how a name matches the words of a query."""
-    return _compared(name, tuple(query_words))[0]
-
-
-def _compared(name: str, query_words: tuple[str, ...]) -> tuple[Closeness, int]:
+def _compared(name: str, query_words: tuple[str, ...]) -> tuple[_Closeness, int]:
     """Return how a name matches, and how many words of the query it contains."""
-    spaced, whole = _folded(name)
+    spaced, whole = _folded(name[:MOST_CHARACTERS])
     compact = "".join(query_words)
     if whole.startswith(compact):
-        return Closeness.WHOLE if whole == compact else Closeness.BEGINNING, len(query_words)
+        return _Closeness.WHOLE if whole == compact else _Closeness.BEGINNING, len(query_words)
     # Words of scripts without spaces stand anywhere in a name.
     common = sum([(f" {word}" if word.isascii() else word) in spaced for word in query_words])
-    return Closeness.WORDS if common == len(query_words) else Closeness.NONE, common
+    return _Closeness.WORDS if common == len(query_words) else _Closeness.NONE, common
 
 
 @lru_cache(maxsize=8192)

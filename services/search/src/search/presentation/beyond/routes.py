@@ -11,7 +11,7 @@ from chassis.http.tokens import CurrentPrincipal, OptionalPrincipal
 from search.domain.errors import ProviderSearchLimited
 from search.presentation.beyond.rendering import compatible_body, providers_body
 from search.presentation.beyond.schemas import CompatibleResults, ProviderResults
-from search.presentation.caching import CACHED, Rendered, private_response, public_response
+from search.presentation.caching import BY_USER, CACHED, Rendered, private_response, public_response
 from search.presentation.dependencies import ApplicationDep, PresentationDep
 from search.presentation.errors import refuses
 from search.presentation.languages import LOCALIZED, languages_of
@@ -78,4 +78,4 @@ async def compatible_search(
     body = compatible_body(result, languages, shown.images)
     if principal:
         return private_response(body, languages)
-    return public_response(request, Rendered.of(body, languages))
+    return public_response(request, Rendered.of(body, languages), vary=BY_USER)

@@ -40,7 +40,8 @@ async def search(
 
     Exact names come first, then beginnings of names, then words; equally good matches are ordered by popularity and
     votes. Case, accents, punctuation, articles and numerals make no difference. Typing errors are tolerated when fewer
-    than ten entries match otherwise. Without a text, everything that passes the filters is listed by rank.
+    than ten entries match otherwise, none of them by its whole name. Without a text, everything that passes the filters
+    is listed by rank.
     """
     languages = languages_of(request, params.language)
     state, key = application.search.state(), f"search {params.model_dump_json()}{languages.preferred}"

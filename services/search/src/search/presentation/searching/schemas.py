@@ -111,7 +111,7 @@ class SearchMeta(ResponseModel):
     season: int | None = Field(description="Number of the season in the text (`s02e05`), or null", examples=[None])
     episode: int | None = Field(description="Number of the episode in the text, or null", examples=[None])
     did_you_mean: str | None = Field(
-        description="When the best match differs from the text as it was typed: its name; otherwise null",
+        description="The text with its typing errors corrected as the best match has the words; null without any",
         examples=[None],
     )
     facets: dict[str, list[FacetValue]] = Field(
