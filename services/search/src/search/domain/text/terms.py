@@ -41,14 +41,16 @@ def terms_of(names: Iterable[Name]) -> Mapping[Field, Set[str]]:
 class _Terms:
     """The terms of the names so far. Names are often the same in several languages, and share words."""
 
+    __slots__ = ("_forms", "exact", "exact_in", "sound", "sound_word", "starts", "word", "word_start")
+
     def __init__(self) -> None:
-        self.exact = set[str]()
-        self.exact_in = set[str]()
-        self.starts = set[str]()
-        self.word = set[str]()
-        self.word_start = set[str]()
-        self.sound = set[str]()
-        self.sound_word = set[str]()
+        self.exact: set[str] = set()
+        self.exact_in: set[str] = set()
+        self.starts: set[str] = set()
+        self.word: set[str] = set()
+        self.word_start: set[str] = set()
+        self.sound: set[str] = set()
+        self.sound_word: set[str] = set()
         self._forms: dict[str, tuple[list[str], set[str]]] = {}
 
     def add(self, name: Name) -> None:
