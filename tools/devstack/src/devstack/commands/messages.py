@@ -52,7 +52,7 @@ def to_try(plan: Plan) -> str:
             "",
             "Try:",
             f"  curl -s '{gateway}/api/v1/catalog/movies/trending?limit=5'",
-            f"  curl -s '{gateway}/api/v1/catalog/search?query=dune'",
+            f"  curl -s '{gateway}/api/v1/search?q=dune'",
             f"  curl -s '{gateway}/api/v1/insights/movements?limit=5'",
             "",
             f"Ctrl-C ends everything; the data stays in {plan.data}",
