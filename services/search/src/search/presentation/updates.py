@@ -1,6 +1,7 @@
 """Consumed events: each record becomes an update of one title."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -16,21 +17,22 @@ from search.domain.titles.title import Contributor, Facts, Publication, Score, S
 
 logger = logging.getLogger(__name__)
 
-TOPICS: Final = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.topic)
+MOST_NUMBER: Final = (1 << 63) - 1
 LEADING_CAST: Final = 5
 """A person is known for the titles in which the cast has it among the first."""
 LEADING_JOBS: Final = frozenset({"Creator", "Director"})
-MOST_NUMBER: Final = (1 << 63) - 1
+TOPICS: Final = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.topic)
 
 
 def read_updates(records: Sequence[Record]) -> list[Title]:
     """Return the updates of records; an invalid record is counted, logged and skipped, since search may not publish."""
     updates = []
+    outcomes: Counter[tuple[str, str]] = Counter()
     for record in records:
         try:
             update = _update(record)
         except BadRecord as bad:
-            EVENTS_CONSUMED.labels(record.topic, "unreadable").inc()
+            outcomes[record.topic, "unreadable"] += 1
             logger.warning(
                 "invalid event skipped",
                 extra={
@@ -42,9 +44,11 @@ def read_updates(records: Sequence[Record]) -> list[Title]:
                 },
             )
             continue
-        EVENTS_CONSUMED.labels(record.topic, "skipped" if update is None else "applied").inc()
+        outcomes[record.topic, "skipped" if update is None else "applied"] += 1
         if update is not None:
             updates.append(update)
+    for labels, number in outcomes.items():
+        EVENTS_CONSUMED.labels(*labels).inc(number)
     return updates
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class Builder:
         self._read_updates = read_updates
         self.progress = 1.0
         """Of the current build, 0 to 1; 1 without one."""
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """End a build that is being written; its thread knows nothing of the task that was cancelled."""
+        self._cancelled.set()
 
     async def build(self) -> Built:
         """Return a generation that holds the log up to where it ended at the start; raise what Kafka or the disk raise.
@@ -105,6 +111,8 @@ class Builder:
         try:
             for share in write_staged(writer, staging):
                 self._advance(READ_SHARE + (1 - READ_SHARE) * share)
+                if self._cancelled.is_set():
+                    raise RuntimeError("the build was cancelled")
             writer.add_document(positions_document(positions))
             commit(writer)
         finally:

@@ -1,6 +1,7 @@
 """One generation of the index: titles are merged, and committed together with the offsets of their events."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,9 +36,9 @@ class Generation:
             self.index: Index = open_index(folder)
             self._searcher = self.index.searcher()
             self.positions: Positions = read_positions(self._searcher)
-            self._writer: IndexWriter | None = self.index.writer(HEAP_BYTES, 1)
         except (ValueError, KeyError) as unreadable:
             raise DamagedIndex(f"cannot open the index: {unreadable}") from unreadable
+        self._writer: IndexWriter | None = self.index.writer(HEAP_BYTES, 1)
         self._changes: dict[str, Change] = {}
 
     @property
@@ -96,8 +97,10 @@ class Generation:
         """Wait for merges of segments and release the writer; what was not committed is dropped."""
         writer, self._writer = self._writer, None
         if writer is not None:
-            writer.rollback()
-            writer.wait_merging_threads()
+            # A writer that failed, for example on a full disk, cannot roll back; it is dropped.
+            with suppress(ValueError):
+                writer.rollback()
+                writer.wait_merging_threads()
 
     def _has(self, id_: str, document: Document) -> bool:
         """Return whether the last commit has an entry with the same stored fields."""

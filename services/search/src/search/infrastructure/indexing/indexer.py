@@ -15,14 +15,14 @@ from chassis.messaging.records import Record
 from chassis.messaging.replay import ReplayRefused
 from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
-from chassis.runtime.metrics import CONSUMER_LAG
 from search.infrastructure.index.schema import VERSION, IndexVersion
 from search.infrastructure.index.served import ServedIndex
 from search.infrastructure.indexing.building import Builder, Built, ReadUpdates
 from search.infrastructure.indexing.checksums import DamagedIndex
 from search.infrastructure.indexing.folder import FolderInUse, IndexFolder
 from search.infrastructure.indexing.generation import Generation
-from search.infrastructure.indexing.metrics import ENTRIES, FAILURES, REBUILDS
+from search.infrastructure.indexing.metrics import FAILURES, REBUILDS
+from search.infrastructure.indexing.status import IndexStatus
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +34,6 @@ POLL_SECONDS: Final = 0.2
 MEASURE_SECONDS: Final = 1.0
 IDLE_COMMIT_SECONDS: Final = 60.0
 """How long offsets of events that changed nothing stay uncommitted."""
-MOST_FAILURES: Final = 5
-"""How many failures in a row, other than of Kafka and the disk, readiness survives."""
 OUTAGES: Final = (KafkaError, ReplayRefused, TimeoutError, OSError)
 
 
@@ -79,12 +77,7 @@ class Indexer:
         """Whether the current generation has to be replaced."""
         self._stopping = asyncio.Event()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="index")
-        self._failures = 0
-        self._caught_up = False
-        self._kafka_responds = False
-        self._lag: int | None = None
-        self._entries = 0
-        self._current = "none"
+        self._status = IndexStatus()
 
     def lock_folder(self) -> None:
         """Keep other processes out of the index folder; raise SystemExit with the reason when one is there."""
@@ -104,9 +97,9 @@ class Indexer:
                 attempt = 0
             except Exception as failure:
                 FAILURES.inc()
-                self._kafka_responds = False
-                outage = isinstance(failure, OUTAGES) or "No space left" in str(failure)
-                self._failures = self._failures if outage else self._failures + 1
+                self._status.kafka_responds = False
+                outage = _is_outage(failure)
+                self._status.failures += not outage
                 logger.warning("cannot follow the log", extra={"reason": repr(failure)[:500]}, exc_info=not outage)
                 await wait_for(self._stopping, backoff(attempt, cap=5))
                 attempt += 1
@@ -117,20 +110,9 @@ class Indexer:
         self._stopping.set()
 
     async def check(self) -> CheckResult:
-        """Return `down` until an index has caught up once, and after repeated failures; `degraded` without Kafka.
-
-        An outage of Kafka, and a rebuild, leave a process ready that was ready before: it serves the index that it has.
-        """
-        details: dict[str, float | int | str] = {"generation": self._current, "entries": self._entries}
-        if self._lag is not None:
-            details["lag"] = self._lag
-        if self._build is not None:
-            details["rebuild"] = round(self._builder.progress, 3)
-        if self._failures >= MOST_FAILURES:
-            return CheckResult("down", {**details, "reason": "the index cannot be written"})
-        if not self._caught_up:
-            return CheckResult("down", {**details, "reason": "the index is not complete yet"})
-        return CheckResult("up" if self._kafka_responds else "degraded", details)
+        """Return whether the replica serves a complete index, and how far it is behind the log."""
+        self._status.rebuild = self._builder.progress if self._build is not None else None
+        return self._status.result()
 
     async def _follow(self) -> None:
         """Open the current generation and follow the log with it, until stopped or until something fails."""
@@ -157,10 +139,9 @@ class Indexer:
             return None
         try:
             generation = await self._run(lambda: Generation(name, self._folder.folder_of(name)))
-        except DamagedIndex as damage:
+        except DamagedIndex:
             logger.exception("the index is damaged and will be rebuilt", extra={"generation": str(name)})
             self._stale = True
-            self._current = f"{name} (damaged: {str(damage)[:100]})"
             return None
         self._show(generation)
         reader = self._reader()
@@ -203,7 +184,7 @@ class Indexer:
         if generation.pending or positions != generation.positions:
             await self._run(lambda: generation.save(positions))
             self._show(generation)
-            self._failures = 0
+            self._status.failures = 0
         following.committed_at = _now()
 
     async def _measure(self, following: _Following, reader: LogReader) -> None:
@@ -212,24 +193,27 @@ class Indexer:
         try:
             ends = await reader.ends()
         except (KafkaError, OSError, TimeoutError) as outage:
-            if self._kafka_responds:
+            if self._status.kafka_responds:
                 logger.warning("Kafka does not respond", extra={"reason": repr(outage)})
-            self._kafka_responds = False
+            self._status.kafka_responds = False
             return
-        self._kafka_responds = True
-        self._lag = lag(reader.positions, ends)
-        CONSUMER_LAG.set(self._lag)
-        if not self._caught_up and self._lag == 0:
+        self._status.note_lag(lag(reader.positions, ends))
+        if not self._status.caught_up and self._status.lag == 0:
             await self._save(following, reader)
-            self._caught_up = True
-            logger.info("index caught up", extra={"generation": self._current, "entries": self._entries})
+            self._status.caught_up = True
+            logger.info(
+                "index caught up",
+                extra={"generation": self._status.generation, "entries": self._status.entries},
+            )
 
     def _request_build(self, following: _Following | None) -> None:
         """Start a build when one is needed and none runs."""
         requested = self._folder.replay_requested_at()
         if self._build is not None or not (self._stale or requested is not None) or _now() < self._build_after:
             return
-        logger.info("index rebuild begins", extra={"current": self._current, "requested": requested is not None})
+        logger.info(
+            "index rebuild begins", extra={"current": self._status.generation, "requested": requested is not None}
+        )
         self._replay_at = requested
         self._build = asyncio.create_task(self._build_until_level(following), name="index-build")
 
@@ -264,8 +248,7 @@ class Indexer:
             logger.warning("index rebuild failed", extra={"reason": repr(failure)[:500]})
             self._build_after = _now() + backoff(self._build_attempt)
             self._build_attempt += 1
-            if not isinstance(failure, OUTAGES) and "No space left" not in str(failure):
-                self._failures += 1
+            self._status.failures += not _is_outage(failure)
             return following
         name = built.generation.name
         await asyncio.to_thread(self._folder.set_current, name)
@@ -275,10 +258,10 @@ class Indexer:
         await asyncio.to_thread(self._folder.clean)
         if self._replay_at is not None:
             self._folder.fulfil_replay(self._replay_at)
-        self._stale, self._caught_up, self._build_attempt, self._failures = False, True, 0, 0
-        self._kafka_responds = True
+        self._stale, self._build_attempt = False, 0
+        self._status.caught_up, self._status.kafka_responds, self._status.failures = True, True, 0
         REBUILDS.labels("complete").inc()
-        logger.info("index replaced", extra={"generation": str(name), "entries": self._entries})
+        logger.info("index replaced", extra={"generation": str(name), "entries": self._status.entries})
         return _Following(built.generation, built.reader, _now())
 
     async def _lose(self, following: _Following, lost: PositionLost) -> None:
@@ -300,6 +283,7 @@ class Indexer:
         if build is None:
             return
         build.cancel()
+        self._builder.cancel()
         await asyncio.wait([build])
         if not build.cancelled() and build.exception() is None:
             built = build.result()
@@ -308,12 +292,24 @@ class Indexer:
 
     def _show(self, generation: Generation) -> None:
         self._served.show(generation.index, generation.state)
-        self._current, self._entries = str(generation.name), generation.entries
-        ENTRIES.set(self._entries)
+        self._status.note_entries(str(generation.name), generation.entries)
 
     async def _run(self, work: Callable[[], R]) -> R:
-        """Run work on the index in its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+        """Run work on the index in its thread; raise RuntimeError for a panic of the engine."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+        except Exception:
+            raise
+        except BaseException as panic:
+            # A panic of Rust is no Exception, and would end the task for good.
+            if type(panic).__name__ == "PanicException":
+                raise RuntimeError(f"the index engine failed: {panic}") from panic
+            raise
+
+
+def _is_outage(failure: Exception) -> bool:
+    """Return whether a failure is that of Kafka or of a full disk, which leaves readiness as it was."""
+    return isinstance(failure, OUTAGES) or "No space left" in str(failure)
 
 
 def _now() -> float:
