@@ -1,11 +1,13 @@
 """Search beyond the catalog, and the search of the Ratingo API."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
-from services.search.tests.conftest import ProviderStub
+from services.search.tests.conftest import CountingIndex, ProviderStub
+from services.search.tests.samples import title
 
 from chassis.testing.tokens import Tokens
 from contracts.identity import media_id
@@ -115,6 +117,13 @@ async def test_compatible_search_of_anonymous_clients_is_public_and_local(
     assert provider.requests == []
     personal = await client.get(COMPATIBLE, params={"query": "matrix"}, headers=signed_in)
     assert personal.headers["Cache-Control"] == "private, no-cache"
+
+
+async def test_compatible_search_has_titles_with_a_page_only(client: httpx2.AsyncClient, index: CountingIndex) -> None:
+    new = title(9, "Matrix Nine")
+    index.put(replace(new, card=replace(new.card, slug=None)))
+    data = await read(client, COMPATIBLE, {}, query="matrix")
+    assert [item["title"] for item in data["local"]] == ["The Matrix", "The Matrix Reloaded"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "m", " m ", "%", "_"])

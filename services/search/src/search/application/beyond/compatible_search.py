@@ -43,12 +43,14 @@ class CompatibleSearch:
             return CompatibleResult(query.text)
         request = SearchRequest(query.text, languages, Filters(kinds=TITLES), MOST)
         if authorization is None:
-            _, hits = await self.search.hits(request)
-            return CompatibleResult(query.text, hits)
-        (_, hits), beyond = await asyncio.gather(
-            self.search.hits(request), self._beyond(query.text, languages, authorization)
-        )
-        return CompatibleResult(query.text, hits, [title for title in beyond if not title.is_imported][:MOST])
+            return CompatibleResult(query.text, await self._local(request))
+        local, beyond = await asyncio.gather(self._local(request), self._beyond(query.text, languages, authorization))
+        return CompatibleResult(query.text, local, [title for title in beyond if not title.is_imported][:MOST])
+
+    async def _local(self, request: SearchRequest) -> Sequence[Hit]:
+        """Return the titles that have a page: a new title has none for a moment, until its slug is published."""
+        _, hits = await self.search.hits(request)
+        return [hit for hit in hits if hit.card.slug]
 
     async def _beyond(self, text: str, languages: Sequence[str], authorization: str) -> Sequence[BeyondTitle]:
         try:
