@@ -38,7 +38,7 @@ async def override_facts(
 ) -> Success[EditedTitleResponse]:
     """Replace facts of a title, and revert those that are null; other facts stay.
 
-    Pages, lists and search follow at once, and an import keeps the overrides. The slug does not change.
+    Pages and lists follow at once, search within seconds, and an import keeps the overrides. The slug does not change.
     """
     return _shown(await application.title_editing.override(media_id, body.changes(), actor, condition), response)
 
