@@ -14,9 +14,9 @@ MOST_CACHED: Final = 30_000
 
 # Letters that decomposition leaves alone or would turn into other letters.
 _LETTERS: Final = (
-    "й й|ї ї|ў ў|ґ г|ё е|ѓ г|ќ к|ѐ е|ѝ и|æ ae|œ oe|ø o|đ d|ð d|þ th|ł l|ħ h|ı i|ŋ n|ſ s|ĸ k|ə e"
-    "|أ ا|إ ا|آ ا|ٱ ا|ى ي|ی ي|ې ي|ئ ي|ؤ و|ة ه|ۀ ه|ە ه|ہ ه|ھ ه|ک ك|ڪ ك|گ گ|ء |ـ "
-    "|ך כ|ם מ|ן נ|ף פ|ץ צ|ँ ं|ー |ゝ |ヽ |々 々"
+    "й й|ї ї|ў ў|ґ г|æ ae|œ oe|ø o|đ d|ð d|þ th|ł l|ħ h|ı i|ŋ n|ſ s|ĸ k|ə e"
+    "|ٱ ا|ى ي|ی ي|ې ي|ة ه|ە ه|ہ ه|ھ ه|ک ك|ڪ ك|گ گ|ء |ـ "
+    "|ך כ|ם מ|ן נ|ף פ|ץ צ|ँ ं|ー |ゝ |ヽ "
 )
 _EXACT: Final = {letter: folded for letter, _, folded in (pair.partition(" ") for pair in _LETTERS.split("|"))}
 
