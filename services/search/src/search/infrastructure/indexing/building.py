@@ -1,10 +1,12 @@
 """Building a new generation from the beginning of the log."""
 
 import asyncio
+import ctypes
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +28,8 @@ logger = logging.getLogger(__name__)
 READ_RECORDS: Final = 4_000
 READ_SECONDS: Final = 0.2
 WRITER_THREADS: Final = 2
-HEAP_BYTES: Final = 80_000_000
+HEAP_BYTES: Final = 40_000_000
+"""Of both threads together: what is not merged yet, in memory."""
 READ_SHARE: Final = 0.4
 """Share of a build that is reading the log, for the metric of its progress."""
 
@@ -117,10 +120,17 @@ class Builder:
             commit(writer)
         finally:
             writer.wait_merging_threads()
+            release_memory()
 
     def _advance(self, progress: float) -> None:
         self.progress = progress
         REBUILD_PROGRESS.set(progress)
+
+
+def release_memory() -> None:
+    """Return what a build has freed to the system; the C library would keep it for the process."""
+    with suppress(OSError, AttributeError):  # other C libraries than that of GNU have no such call
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def write_staged(writer: IndexWriter, staging: Staging) -> Iterator[float]:
