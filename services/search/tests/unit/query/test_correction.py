@@ -37,7 +37,7 @@ def test_query_with_typing_errors(text: str, name: str, meaning: str) -> None:
         ("oceans 11", "Ocean's Eleven"),
         ("swat", "S.W.A.T."),
         ("tom & jerry", "Tom and Jerry"),
-        ("ти і я", "Ти & Я"),
+        ("ми і ти", "Ми & Ти"),
         ("bratstvo koltsa", "Братство кольца"),
         ("千尋", "千と千尋"),
         ("tt0133093", "The Matrix"),
