@@ -63,7 +63,7 @@ async def test_highlights_are_places_in_the_matched_name(client: httpx2.AsyncCli
     body = await search(client, q="matr", highlight="true")
     assert body["data"][0]["highlights"] == [{"start": 4, "end": 8}]
     [typo] = (await search(client, q="breakign bad", highlight="true"))["data"]
-    assert typo["highlights"] == [{"start": 9, "end": 12}]
+    assert typo["highlights"] == [{"start": 0, "end": 12}]
 
 
 async def test_typing_errors_are_tolerated_when_little_is_found(client: httpx2.AsyncClient) -> None:

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.unit
         ("Interstellar", "intrest", ["Interst"]),
         ("Матриця", "matritsa", ["Матриця"]),
         ("Rocky II", "rocky 2", ["Rocky II"]),
+        ("The Matrix", "the martix", ["The Matrix"]),
+        ("The Lord of the Rings: The Two Towers", "lord rigns", ["Lord", "Rings"]),
         ("Harry Potter and the Chamber", "harrypotter", ["Harry Potter"]),
         ("The Matrix", "zzz", []),
         ("The Matrix", "!", []),

@@ -32,18 +32,16 @@ class _Token:
 def highlights(name: str, query: str) -> tuple[Span, ...]:
     """Return the parts of a name that match a query, in order and apart from each other.
 
-    `query` is the text without year and episode, if it had any. Parts that match only in spite of a typing error, or by
-    their sound, are highlighted when nothing else is.
+    `query` is the text without year and episode, if it had any. A word that the name does not contain as it was typed
+    highlights the words that are like it but for a typing error, or sound like it.
     """
     words = split(query)
     tokens = _tokens(name[:MOST_CHARACTERS])
     if not words or not tokens:
         return ()
-    spans = (
-        _beginning(tokens, "".join(word.text for word in words))
-        or [span for token in tokens for span in _literal(token, words)]
-        or [span for token in tokens for span in _similar(token, words)]
-    )
+    spans = _beginning(tokens, "".join(word.text for word in words)) or [
+        span for word in words for span in _of_word(tokens, word)
+    ]
     return tuple(_merged(spans, name))
 
 
@@ -79,6 +77,12 @@ def _beginning(tokens: Sequence[_Token], compact: str) -> list[Span]:
             places = [place for token in rest for place in token.places]
             return [(places[0], places[len(compact) - 1] + 1)]
     return []
+
+
+def _of_word(tokens: Sequence[_Token], word: Word) -> list[Span]:
+    return [span for token in tokens for span in _literal(token, (word,))] or [
+        span for token in tokens for span in _similar(token, (word,))
+    ]
 
 
 def _literal(token: _Token, words: Sequence[Word]) -> Iterator[Span]:
