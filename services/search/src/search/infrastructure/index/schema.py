@@ -1,10 +1,10 @@
 """The fields of the index."""
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import tantivy
 from tantivy import Index, IndexWriter, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from search.domain.matching import Field
@@ -15,12 +15,14 @@ class IndexVersion:
     """What an index was written by."""
 
     format: str
-    """The fields and the version of tantivy: code of another format cannot read the index. Raise it with the fields."""
+    """The fields and tantivy's index format: code of another format cannot read the index. Raise it with the fields."""
     content: str
     """Folding, ranks, entries: an index of another content is served until a new one is complete."""
 
 
-VERSION: Final = IndexVersion(format=f"1t{'.'.join(version('tantivy').split('.')[:2])}", content="1")
+# tantivy names both its own version and that of its files: `v0.27.0, index_format v7`.
+_TANTIVY: Final[str] = tantivy.__version__  # type: ignore[attr-defined]  # missing in its stubs
+VERSION: Final = IndexVersion(format=f"1t{_TANTIVY.rpartition(' v')[2]}", content="1")
 TERM_FIELDS: Final[tuple[Field, ...]] = (
     "exact",
     "exact_in",

@@ -3,7 +3,7 @@
     <folder>/lock                the process that uses the folder holds a lock on it
     <folder>/current             name of the current generation, replaced as a whole
     <folder>/replay-requested    present until a rebuild that began after it is complete
-    <folder>/1t0.27-1-17/        generation 17 of format 1t0.27 and content 1
+    <folder>/1t7-1-17/            generation 17 of format 1t7 and content 1
 
 Anything else is an incomplete generation, which the next start deletes.
 """
