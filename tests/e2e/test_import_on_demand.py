@@ -102,7 +102,10 @@ def test_search_offers_the_request_that_imports_a_title(stack: Stack, api: httpx
     path = request["path"].removeprefix("/api/v1")
     assert api.request(request["method"], path, json=request["body"], headers=user).status_code == 202
     deadline = time.monotonic() + 30
-    while not any(item["path"] for item in api.get("/search", params={"q": name}, headers=user).json()["data"]):
+    while not any(
+        item["mediaId"] == offered["mediaId"] and item["path"]
+        for item in api.get("/search", params={"q": name}, headers=user).json()["data"]
+    ):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     imported = beyond()

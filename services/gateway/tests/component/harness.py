@@ -17,6 +17,7 @@ from chassis.testing.tokens import Tokens
 from devstack.ports import free_ports
 from gateway.api import create_api
 from gateway.bootstrap import Container, build, server_config
+from gateway.domain.routes import SERVICES
 from gateway.settings import Settings
 
 OPENAPI = {
@@ -181,7 +182,7 @@ class StartGateway(Protocol):
 def launch(echo: Echo, **changes: Any) -> tuple[Gateway, Callable[[], None]]:
     """Start a gateway in front of `echo`; return it and the function that stops it."""
     port, management_port = free_ports(2)
-    services = {f"{name}_url": echo.url for name in ("auth", "catalog", "ingestion", "stats", "insights", "library")}
+    services = {f"{name}_url": echo.url for name in SERVICES}
     defaults = {
         **services,
         "http_port": port,

@@ -283,7 +283,6 @@ READ_MODEL: Final = (
     media,
     documents,
     media_genres,
-    media_names,
     media_releases,
     *DISCOVERY,
     *EDITING,
@@ -298,6 +297,9 @@ READ_MODEL: Final = (
     inbox,
 )
 """The tables that a replay rebuilds."""
+
+UNUSED: Final = (media_names,)
+"""Tables of the previous release alone."""
 
 OWN_STATE: Final = (
     slugs,
