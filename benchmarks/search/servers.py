@@ -87,8 +87,8 @@ async def log_of(titles: int) -> AsyncIterator[tuple[str, Path]]:
 
 
 @asynccontextmanager
-async def search(bootstrap: str, data: Path, *, shared_seconds: float) -> AsyncIterator[Built]:
-    """Yield the service's own process with its default settings, ready: its index holds every event."""
+async def search(bootstrap: str, data: Path, *, keeps_responses: bool) -> AsyncIterator[Built]:
+    """Yield the service's own process, ready: its index holds every event."""
     [port] = free_ports(1)
     folder = data / "index"
     environment = {
@@ -97,9 +97,10 @@ async def search(bootstrap: str, data: Path, *, shared_seconds: float) -> AsyncI
         "SEARCH_INGESTION_URL": NOWHERE,
         "SEARCH_JWKS_URL": f"{NOWHERE}/.well-known/jwks.json",
         "SEARCH_HTTP_PORT": str(port),
-        "SEARCH_SHARED_RESPONSE_SECONDS": str(shared_seconds),
         "SEARCH_ACCESS_LOG": "errors",
     }
+    if not keeps_responses:
+        environment |= {"SEARCH_SHARED_RESPONSE_SECONDS": "0", "SEARCH_KEPT_RESPONSE_BYTES": "0"}
     begun = time.monotonic()
     async with _process(data, "search", port, ["-m", "search", "api"], environment, "/health/ready") as server:
         seconds, processor_seconds = time.monotonic() - begun, server.cpu()

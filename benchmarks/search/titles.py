@@ -30,7 +30,7 @@ PEOPLE: Final = 50_000
 PEOPLE_FROM: Final = 3_000_000_000
 """The number of the name of the first person: no title has it."""
 BATCH_BYTES: Final = 500_000
-SHOWN: Final = 50
+SHOWN: Final = 200
 """Texts per kind of search."""
 EVENT_IDS: Final = UUID("5d1ad3ad-6a06-4b2a-9c4a-6d0f9f1e2d10")
 NOW: Final = "2026-11-28T12:00:00Z"

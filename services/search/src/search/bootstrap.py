@@ -21,6 +21,7 @@ from search.infrastructure.index.tantivy_index import TantivyIndex
 from search.infrastructure.indexing.folder import IndexFolder
 from search.infrastructure.indexing.indexer import Indexer
 from search.infrastructure.ingestion.provider_search import IngestionSearch
+from search.presentation.caching import RenderedResponses
 from search.presentation.dependencies import Presentation
 from search.presentation.updates import TOPICS, read_updates
 from search.settings import Settings
@@ -67,7 +68,12 @@ def build(
     return Container(
         settings,
         application_of(settings, index or TantivyIndex(served), provider or ingestion),
-        Presentation(settings.default_region, Images(settings.image_base_url), settings.provider_seconds),
+        Presentation(
+            settings.default_region,
+            Images(settings.image_base_url),
+            settings.provider_seconds,
+            RenderedResponses(settings.kept_response_bytes),
+        ),
         health,
         create_verifier(settings),
         ingestion,

@@ -18,6 +18,8 @@ class Settings(HttpSettings, KafkaSettings):
     """Base URL of ingestion, whose providers are searched beyond the catalog."""
     shared_response_seconds: float = Field(default=1, ge=0, le=30)
     """How long an anonymous response is served again from memory."""
+    kept_response_bytes: int = Field(default=4_000_000, ge=0)
+    """How much memory responses take that are kept until the index changes; 0 keeps none."""
     provider_seconds: float = Field(default=2, gt=0)
     """How long `GET /search/providers` waits for ingestion."""
     compatible_provider_seconds: float = Field(default=1, gt=0)

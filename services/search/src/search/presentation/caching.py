@@ -21,8 +21,6 @@ PUBLIC: Final = "public, max-age=30"
 PRIVATE: Final = "private, no-cache"
 BY_USER: Final = "Authorization, Accept-Language"
 """The header `Vary` of a route whose responses to users are others."""
-MOST_BYTES: Final = 4_000_000
-"""How much memory the kept responses take."""
 _FIXED_BYTES: Final = 1_000
 _TAG_CHARACTERS: Final = 24
 
@@ -53,7 +51,8 @@ class Rendered:
 class RenderedResponses:
     """Responses by request, each valid for one state of the index: the same request is not searched again."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = 0) -> None:
+        """Keep responses of this many bytes together; 0 keeps none."""
         self._kept: LRUCache[str, tuple[str, Rendered, int]] = LRUCache(most_bytes, getsizeof=lambda kept: kept[2])
         self._most_bytes = most_bytes
 
