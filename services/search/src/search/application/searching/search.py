@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from search.application.ports import Hit, SearchIndex
-from search.application.searching.related import related_of
+from search.application.searching.related import RelatedTitles
 from search.application.searching.requests import Continuation, SearchPage, SearchRequest
 from search.domain.filters import Filters
 from search.domain.matching import Condition, Plan, Position
@@ -26,6 +26,7 @@ class Search:
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
+        self._related = RelatedTitles(index)
 
     def state(self) -> str:
         """Return a text that changes with every change of the index."""
@@ -51,7 +52,7 @@ class Search:
             total=len(shown) if is_whole else await self._index.count(tiers, request.filters),
             next=Continuation(shown[-1].position, tolerance) if has_more else None,
             facets=await self._index.facets(tiers, request.filters, request.facets) if request.facets else {},
-            related=await related_of(self._index, [hit.card for hit in shown]),
+            related=await self._related.of([hit.card for hit in shown]),
         )
 
     async def hits(self, request: SearchRequest) -> tuple[str, Sequence[Hit]]:

@@ -1,18 +1,36 @@
 """The index that is served now: it is replaced as a whole, and each read has one commit of it."""
 
-from dataclasses import dataclass
+from typing import Final
 
-from tantivy import Index, Searcher
+from tantivy import DocAddress, Index, Searcher
 
+from search.domain.entry import Card
 from search.infrastructure.index.schema import open_index
+from search.infrastructure.index.stored import unpack_card
+
+MOST_CARDS: Final = 5_000
+"""Cards that are kept per commit, about a kilobyte each: the popular entries are those of most searches."""
 
 
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One commit of the index, and a text that no other commit has."""
 
-    searcher: Searcher
-    state: str
+    __slots__ = ("_cards", "searcher", "state")
+
+    def __init__(self, searcher: Searcher, state: str) -> None:
+        self.searcher = searcher
+        self.state = state
+        self._cards: dict[int, Card] = {}
+
+    def card(self, order: int, address: DocAddress) -> Card:
+        """Return what is shown of a document; `order` is its sort key, which no other document of the commit has."""
+        card = self._cards.get(order)
+        if card is None:
+            card = unpack_card(self.searcher.doc(address)["card"][0])
+            if len(self._cards) >= MOST_CARDS:
+                self._cards.clear()
+            self._cards[order] = card
+        return card
 
 
 class ServedIndex:

@@ -34,8 +34,8 @@ class TantivyIndex:
         self, tiers: Sequence[Condition], filters: Filters, *, after: Position | None = None, limit: int
     ) -> Sequence[Hit]:
         """Return the hits behind `after`: one search per tier, without the hits of the tiers before it."""
-        searcher = self._snapshot.searcher
-        return await _run(lambda: _find(searcher, tiers, filters, after, limit), slow=_are_slow(tiers, filters))
+        snapshot = self._snapshot
+        return await _run(lambda: _find(snapshot, tiers, filters, after, limit), slow=_are_slow(tiers, filters))
 
     async def count(self, tiers: Sequence[Condition], filters: Filters) -> int:
         """Return how many entries match at least one tier."""
@@ -77,7 +77,7 @@ class TantivyIndex:
 
 
 def _find(
-    searcher: Searcher, tiers: Sequence[Condition], filters: Filters, after: Position | None, limit: int
+    snapshot: Snapshot, tiers: Sequence[Condition], filters: Filters, after: Position | None, limit: int
 ) -> list[Hit]:
     """Return hits tier by tier.
 
@@ -96,12 +96,12 @@ def _find(
             if after.key < 1:
                 continue
             required.append(between("order", highest=after.key - 1))
-        matches = searcher.search(
+        matches = snapshot.searcher.search(
             all_of(required, without=former[:tier]), limit, count=False, order_by_field="order"
         ).hits
         for key, address in matches:
             if key not in hits and len(hits) < limit:
-                hits[key] = Hit(unpack_card(searcher.doc(address)["card"][0]), Position(tier, int(key)))
+                hits[key] = Hit(snapshot.card(key, address), Position(tier, int(key)))
     return list(hits.values())
 
 
