@@ -126,9 +126,6 @@ class InMemoryIndex:
         others.sort(key=lambda other: (-other[0], -other[2] if other[0] else 0, -other[3].key))
         return [indexed.entry.card for *_, indexed in others[:limit]]
 
-    async def frequency(self, field: Field, term: str) -> int:
-        return sum(term in indexed.terms.get(field, ()) for indexed in self._entries.values())
-
     def state(self) -> str:
         return str(self._changes)
 

@@ -258,10 +258,3 @@ class IndexContract:
         ]
         assert await index.similar("movie:unknown", ALL, limit=5) == ()
         assert await index.similar("person:1", ALL, limit=5) == ()
-
-    async def test_the_frequency_of_a_term_is_the_number_of_entries_with_it(self, create: CreateIndex) -> None:
-        index = await create(title(1, "Dune"), title(2, "Dune Messiah"), title(3, "Arrival"))
-
-        assert await index.frequency("word", "dune") == 2
-        assert await index.frequency("word", "nothing") == 0
-        assert index.state() == index.state() != ""

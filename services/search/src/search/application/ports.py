@@ -6,7 +6,7 @@ from typing import Protocol
 
 from search.domain.entry import Card, Entry
 from search.domain.filters import FacetCount, FacetName, Filters
-from search.domain.matching import Condition, Field, Position
+from search.domain.matching import Condition, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,6 @@ class SearchIndex(Protocol):
 
     async def similar(self, id_: str, filters: Filters, *, limit: int) -> Sequence[Card]:
         """Return titles that share genres, keywords, people or the collection with a title, the most similar first."""
-        ...
-
-    async def frequency(self, field: Field, term: str) -> int:
-        """Return how many entries contain a term."""
         ...
 
     def state(self) -> str:

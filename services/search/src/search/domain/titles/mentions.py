@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from search.domain.entry import Card, Entry, Kind, Name
 from search.domain.order import HASH_BITS, hash_of
@@ -93,8 +92,3 @@ def mention_entry(mentioned: Mentioned) -> Entry:
         rank=mention_rank(mention.kind, mentioned.total),
         ids=(f"tmdb:{mention.id}",) if mention.tmdb_id is not None else (),
     )
-
-
-def media_id_of(id_: str) -> UUID:
-    """Return the media id in the id of a title's entry."""
-    return UUID(id_.partition(":")[2])

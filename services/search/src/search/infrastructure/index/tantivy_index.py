@@ -13,7 +13,7 @@ from tantivy import Occur, Query, Searcher
 from search.application.ports import Hit
 from search.domain.entry import Card, Entry
 from search.domain.filters import FacetCount, FacetName, Filters
-from search.domain.matching import AllOf, AnyOf, Anything, Condition, Field, Position, Similar
+from search.domain.matching import AllOf, AnyOf, Anything, Condition, Position, Similar
 from search.infrastructure.index.facets import count_values
 from search.infrastructure.index.queries import all_of, any_of, between, filter_queries, query_of, term
 from search.infrastructure.index.served import ServedIndex, Snapshot
@@ -62,10 +62,6 @@ class TantivyIndex:
             return ()
         matches = await asyncio.to_thread(similar_titles, searcher, entry, filters, limit=limit)
         return [unpack_card(searcher.doc(address)["card"][0]) for address in matches]
-
-    async def frequency(self, field: Field, term: str) -> int:
-        """Return how many entries contain a term, with those that were replaced since the last merge of segments."""
-        return self._snapshot.searcher.doc_freq(field, term)
 
     def state(self) -> str:
         """Return the generation and the commit that reads use."""
