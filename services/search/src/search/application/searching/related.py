@@ -61,10 +61,13 @@ class SimilarTitles:
     index: SearchIndex
 
     async def __call__(self, media_id: str, filters: Filters, *, limit: int) -> Sequence[Card]:
-        """Return the titles that are most similar to a title, the most similar first; raise EntryNotFound."""
+        """Return the titles that are most similar to a title, the most similar first; raise EntryNotFound.
+
+        They are of its kind unless the filters name kinds.
+        """
         for kind in sorted(TITLES):
             entry = await self.index.get(f"{kind}:{media_id}")
             if entry is not None:
-                kinds = filters.kinds or TITLES
-                return await self.index.similar(entry.card.id, replace(filters, kinds=kinds), limit=limit)
+                of_kind = replace(filters, kinds=filters.kinds or frozenset({entry.card.kind}))
+                return await self.index.similar(entry.card.id, of_kind, limit=limit)
         raise EntryNotFound(f"no title has the id {media_id}")

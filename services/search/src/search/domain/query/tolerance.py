@@ -12,6 +12,7 @@ from search.domain.text.words import Word
 _SWAPPED_ONLY: Final = 3
 """Letters of a word in which only neighbours may be swapped; a wrong letter would make it any other word."""
 _ONE_EDIT: Final = 4
+"""Letters of a word in which one may be wrong; the beginning of a word needs one more, or it begins many words."""
 _TWO_EDITS: Final = 8
 _UNSPACED_ONE_EDIT: Final = 3
 """A character of a script without spaces is as much as a few letters."""
@@ -74,7 +75,7 @@ def _similar_word(marked: tuple[Word, bool], most: Literal[1, 2]) -> Condition |
         spellings += [Term("word", swapped) for swapped in _swapped(word.text)]
     elif edits := _edits(word.text, most):
         spellings.append(Similar("word", word.text, edits))
-        if is_last:
+        if is_last and len(word.text) > _ONE_EDIT:
             spellings.append(Similar("word_start", word.text[:WORD_BEGINNING], 1))
     return any_of(spellings)
 

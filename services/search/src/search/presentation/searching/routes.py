@@ -115,9 +115,9 @@ async def similar(
     media_id: MediaId,
     params: Annotated[SimilarParams, Query()],
 ) -> Response:
-    """Return movies and shows that share keywords, people, genres or the collection with a title, the closest first.
+    """Return movies like a movie, shows like a show: those that share keywords, people, genres or the collection.
 
-    Only titles that can be found by a search are listed, and only for such a title.
+    The closest come first. Only titles that can be found by a search are listed, and only for such a title.
     """
     languages = languages_of(request, params.language)
     state, key = application.search.state(), f"similar {media_id} {params.model_dump_json()}{languages.preferred}"
