@@ -63,7 +63,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/import:benchmarks/pipeline $(BIN)/mypy benchmarks/pipeline
 	@MYPYPATH=benchmarks/catalog $(BIN)/mypy benchmarks/catalog
 	@MYPYPATH=benchmarks/http $(BIN)/mypy benchmarks/http
-	@MYPYPATH=benchmarks/search $(BIN)/mypy benchmarks/search
+	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
 
 rules: $(READY)
 	@$(BIN)/python -m pytest -q $(RULES)

@@ -16,8 +16,6 @@ else the machine does; the processor time per request of the server's process, a
 import argparse
 import asyncio
 import json
-import statistics
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -25,7 +23,8 @@ from dataclasses import dataclass
 from math import inf
 
 import titles
-from servers import APPLIED, HERE, Database, Server, catalog, database, floor
+from processes import Server, median_of, put_load
+from servers import APPLIED, Database, catalog, database, floor
 
 SLUGS = 200
 """How many titles are requested in turn."""
@@ -77,28 +76,11 @@ async def measure(
     server: Server, database: Database, paths: Sequence[str], connections: int, arguments: argparse.Namespace
 ) -> Run:
     """Run one server for some seconds."""
-    client = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(HERE / "load.py"),
-        str(server.port),
-        str(connections),
-        str(arguments.seconds),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
     begun = server.cpu(), database.cpu()
-    output, _ = await client.communicate("\n".join(paths).encode())
+    load = await put_load(server, paths, connections, arguments.seconds)
     ended = server.cpu(), database.cpu()
-    if client.returncode:
-        raise SystemExit(f"{paths[0]}: the load generator failed")
-    responses, median, slowest = map(float, output.split())
-    own, postgres = ((after - before) / responses * 1e6 for before, after in zip(begun, ended, strict=True))
-    return Run(responses / arguments.seconds, median, slowest, own, postgres)
-
-
-def median_of(runs: Sequence[Run], figure: str) -> float:
-    """Return the median of a figure over runs."""
-    return float(statistics.median(getattr(run, figure) for run in runs))
+    own, postgres = ((after - before) / load.responses * 1e6 for before, after in zip(begun, ended, strict=True))
+    return Run(load.responses / arguments.seconds, load.median, load.slowest, own, postgres)
 
 
 def row(name: str, connections: int, ours: Sequence[Run], bare: Sequence[Run]) -> str:

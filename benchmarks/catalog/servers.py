@@ -6,17 +6,16 @@ import json
 import os
 import secrets
 import shutil
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.request import urlopen
 
 import asyncpg
 import psutil
 from copies import copy_titles
+from processes import Server, cpu_of, serving
 from titles import events
 
 from catalog.bootstrap import build
@@ -26,7 +25,6 @@ from chassis.testing.records import feed
 from contracts.event import encode
 from devstack.folders import cache_folder, temporary_data_folder
 from devstack.ports import free_ports
-from devstack.processes.process import Command, start_ready
 from devstack.servers.artifacts import install
 from devstack.servers.fetch import download
 from devstack.servers.postgres import DURABLE, Postgres
@@ -44,33 +42,16 @@ PAGES = "create table pages (target text, place int, body bytea, primary key (ta
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A process that serves HTTP."""
-
-    port: int
-    process: psutil.Process
-
-    def get(self, target: str) -> bytes:
-        """Return the body of a response."""
-        with urlopen(f"http://127.0.0.1:{self.port}{target}", timeout=10) as response:
-            body: bytes = response.read()
-        return body
-
-    def memory(self) -> float:
-        """Return the memory of the process in megabytes."""
-        return float(self.process.memory_info().rss) / 1e6
-
-    def cpu(self) -> float:
-        """Return the processor time that the process has used, in seconds."""
-        return _cpu(self.process)
-
-
-@dataclass(frozen=True, slots=True)
 class Database:
     """The server with catalog's schema, and with the pages of the floor in another one."""
 
     postgres: Postgres
     passwords: Mapping[str, str]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of logs."""
+        return self.postgres.log.parent
 
     def url(self, role: str = "catalog") -> str:
         """Return the database's address for a role."""
@@ -80,7 +61,7 @@ class Database:
         """Return the processor time of the server and of its sessions, in seconds."""
         assert self.postgres.child is not None
         server = psutil.Process(self.postgres.child.pid)
-        return _cpu(server) + sum(_cpu(child) for child in server.children(recursive=True))
+        return cpu_of(server) + sum(cpu_of(child) for child in server.children(recursive=True))
 
     async def fill(self, count: int) -> None:
         """Apply the events of generated titles, as catalog's consumer does, and copy them until there are `count`."""
@@ -136,14 +117,6 @@ def _parts(body: bytes) -> list[bytes]:
     return [*parts, b" " * (len(body) - sum(map(len, parts)))]
 
 
-def _cpu(process: psutil.Process) -> float:
-    try:
-        times = process.cpu_times()
-    except psutil.NoSuchProcess:
-        return 0.0
-    return float(times.user + times.system)
-
-
 @asynccontextmanager
 async def database(titles: int) -> AsyncIterator[Database]:
     """Yield a server with a filled catalog, whose data is in a temporary folder."""
@@ -176,7 +149,10 @@ async def catalog(database: Database, *, shared_seconds: float = 0.0) -> AsyncIt
         "CATALOG_HTTP_PORT": str(port),
         "CATALOG_SHARED_RESPONSE_SECONDS": str(shared_seconds),
     }
-    async with _process(database, "catalog", port, ["-m", "catalog", "api"], environment) as server:
+    arguments = ["-m", "catalog", "api"]
+    async with serving(
+        "catalog", port, arguments, environment, folder=database.folder, seconds=START_SECONDS
+    ) as server:
         yield server
 
 
@@ -185,27 +161,5 @@ async def floor(database: Database) -> AsyncIterator[Server]:
     """Yield the floor's process."""
     [port] = free_ports(1)
     arguments = [str(HERE / "floor.py"), str(port), database.postgres.url(DATABASE)]
-    async with _process(database, "floor", port, arguments, {}) as server:
+    async with serving("floor", port, arguments, {}, folder=database.folder, seconds=START_SECONDS) as server:
         yield server
-
-
-@asynccontextmanager
-async def _process(
-    database: Database, name: str, port: int, arguments: Sequence[str], environment: Mapping[str, str]
-) -> AsyncIterator[Server]:
-    log = database.postgres.log.with_name(f"{name}.log")
-    command = Command((sys.executable, *arguments), log, environment={**os.environ, **environment})
-    child = await start_ready(name, command, lambda _: _listens(port), START_SECONDS)
-    try:
-        yield Server(port, psutil.Process(child.pid))
-    finally:
-        await child.stop()
-
-
-async def _listens(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True

@@ -23,10 +23,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from servers import Server, floor, gateway, log_of, search
+# The processes and the load are those of the benchmark of the catalog.
+sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
+
+from processes import Server, median_of, put_load
+from servers import floor, gateway, log_of, search
 from titles import Samples, produce, samples
 
-LOAD = Path(__file__).parents[1] / "catalog" / "load.py"
 PATH = "/api/v1/search"
 NEW_TITLES = range(900_000_001, 900_000_011)
 """Their time from import to searchable is measured; no person has such a number."""
@@ -65,22 +68,9 @@ def targets(words: Samples) -> dict[str, list[str]]:
 
 async def measure(server: Server, paths: Sequence[str], connections: int, seconds: float) -> Run:
     """Run one server for some seconds."""
-    client = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(LOAD),
-        str(server.port),
-        str(connections),
-        str(seconds),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
     begun = server.cpu()
-    output, _ = await client.communicate("\n".join(paths).encode())
-    ended = server.cpu()
-    if client.returncode:
-        raise SystemExit(f"{paths[0]}: the load generator failed")
-    responses, median, slowest = map(float, output.split())
-    return Run(responses / seconds, median, slowest, (ended - begun) / responses * 1e6)
+    load = await put_load(server, paths, connections, seconds)
+    return Run(load.responses / seconds, load.median, load.slowest, (server.cpu() - begun) / load.responses * 1e6)
 
 
 Runs = dict[tuple[str, int], dict[str, list[Run]]]
@@ -97,11 +87,6 @@ async def rounds(servers: dict[str, Server], searches: dict[str, list[str]], arg
                     if number:
                         runs[name, connections][which].append(run)
     return runs
-
-
-def median_of(runs: Sequence[Run], figure: str) -> float:
-    """Return the median of a figure over runs."""
-    return float(statistics.median(getattr(run, figure) for run in runs))
 
 
 def row(name: str, connections: int, runs: dict[str, list[Run]]) -> str:

@@ -3,21 +3,19 @@
 import asyncio
 import os
 import shutil
-import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import psutil
+from processes import Server, listens, serving
 from titles import TOPICS, produce
 
 from devstack.folders import cache_folder, temporary_data_folder
 from devstack.ports import free_ports
-from devstack.processes.process import Child, Command, start_ready
 from devstack.servers.artifacts import install
 from devstack.servers.fetch import download
 from devstack.servers.kafka import Kafka
@@ -28,34 +26,6 @@ HERE = Path(__file__).parent
 START_SECONDS = 60.0
 BUILD_SECONDS = 3_600.0
 NOWHERE = "http://127.0.0.1:1"
-
-
-@dataclass(slots=True)
-class Server:
-    """A process that serves HTTP."""
-
-    port: int
-    child: Child
-    process: psutil.Process = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Find the process."""
-        self.process = psutil.Process(self.child.pid)
-
-    def get(self, target: str) -> bytes:
-        """Return the body of a response."""
-        with urlopen(f"http://127.0.0.1:{self.port}{target}", timeout=10) as response:
-            body: bytes = response.read()
-        return body
-
-    def memory(self) -> float:
-        """Return the memory of the process in megabytes, with the pages of the index that it has mapped."""
-        return float(self.process.memory_info().rss) / 1e6
-
-    def cpu(self) -> float:
-        """Return the processor time that the process has used, in seconds."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
 
 
 @dataclass(slots=True)
@@ -102,7 +72,10 @@ async def search(bootstrap: str, data: Path, *, keeps_responses: bool) -> AsyncI
     if not keeps_responses:
         environment |= {"SEARCH_SHARED_RESPONSE_SECONDS": "0", "SEARCH_KEPT_RESPONSE_BYTES": "0"}
     begun = time.monotonic()
-    async with _process(data, "search", port, ["-m", "search", "api"], environment, "/health/ready") as server:
+    arguments = ["-m", "search", "api"]
+    async with serving(
+        "search", port, arguments, environment, folder=data, seconds=BUILD_SECONDS, is_ready=_is_complete
+    ) as server:
         seconds, processor_seconds = time.monotonic() - begun, server.cpu()
         generation = folder / (folder / "current").read_text("utf-8").strip()
         yield Built(server, generation, seconds, processor_seconds)
@@ -122,7 +95,8 @@ async def gateway(bootstrap: str, data: Path, search: Server) -> AsyncIterator[S
         "GATEWAY_READS_PER_MINUTE": "0",
         "GATEWAY_ACCESS_LOG": "errors",
     }
-    async with _process(data, "gateway", port, ["-m", "gateway", "api"], environment) as server:
+    arguments = ["-m", "gateway", "api"]
+    async with serving("gateway", port, arguments, environment, folder=data, seconds=START_SECONDS) as server:
         yield server
 
 
@@ -133,32 +107,12 @@ async def floor(data: Path, built: Built, targets: Sequence[str]) -> AsyncIterat
     file = data / "targets.txt"
     file.write_text("\n".join(targets), "utf-8")
     arguments = [str(HERE / "floor.py"), str(port), str(built.index), str(built.server.port), str(file)]
-    async with _process(data, "floor", port, arguments, {}) as server:
+    async with serving("floor", port, arguments, {}, folder=data, seconds=START_SECONDS) as server:
         yield server
 
 
-@asynccontextmanager
-async def _process(
-    data: Path, name: str, port: int, arguments: Sequence[str], environment: Mapping[str, str], ready: str = ""
-) -> AsyncIterator[Server]:
-    command = Command(
-        (sys.executable, *arguments), data / f"{name}.log", environment={**os.environ, **environment}, folder=data
-    )
-    seconds = BUILD_SECONDS if ready else START_SECONDS
-    child = await start_ready(name, command, lambda _: _responds(port, ready), seconds)
-    try:
-        yield Server(port, child)
-    finally:
-        await child.stop()
-
-
-async def _responds(port: int, ready: str) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return not ready or await asyncio.to_thread(_is_ready, f"http://127.0.0.1:{port}{ready}")
+async def _is_complete(port: int) -> bool:
+    return await listens(port) and await asyncio.to_thread(_is_ready, f"http://127.0.0.1:{port}/health/ready")
 
 
 def _is_ready(url: str) -> bool:

@@ -54,10 +54,6 @@ def named(tier_hits: Sequence[object]) -> list[str]:
 class IndexContract:
     """The contract; a subclass has the fixture `create`."""
 
-    @pytest.fixture
-    def create(self) -> CreateIndex:
-        raise NotImplementedError
-
     async def test_an_earlier_tier_comes_first_and_the_higher_rank_within_it(self, create: CreateIndex) -> None:
         index = await create(
             title(1, "Dune", rank=1), title(2, "Dune Part Two", rank=9), title(3, "Dune", rank=5), title(4, "Other")

@@ -5,15 +5,22 @@ crash at any moment neither loses nor repeats a record.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Final
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
-from chassis.messaging.records import Record, from_kafka
+from chassis.messaging.records import BadRecord, Record, from_kafka
 from chassis.messaging.replay import partitions_of
+from chassis.runtime.metrics import EVENTS_CONSUMED
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Positions = Mapping[tuple[str, int], int]
 """The offset of the next record to read, by topic and partition."""
@@ -61,8 +68,8 @@ class LogReader:
             auto_offset_reset="none",
             **self._security.client_options(),
         )
-        await consumer.start()
         self._consumer = consumer
+        await consumer.start()
         await self._assign(positions)
 
     async def read(self, *, most: int, seconds: float) -> list[Record]:
@@ -88,7 +95,7 @@ class LogReader:
         return {(place.topic, place.partition): end for place, end in ends.items()}
 
     async def stop(self) -> None:
-        """Disconnect; a reader that never started is stopped already."""
+        """Disconnect, also after a start that failed; a reader that was not started is stopped already."""
         if self._consumer is not None:
             await self._consumer.stop()
             self._consumer = None
@@ -122,6 +129,38 @@ class LogReader:
         if self._consumer is None:
             raise RuntimeError("the reader is not started")
         return self._consumer
+
+
+def read_valid(records: Sequence[Record], read: Callable[[Record], T | None]) -> list[T]:
+    """Return what `read` returns for each record; null skips a record, such as one of a newer version of its type.
+
+    `read` raises BadRecord for an invalid record, which is logged and skipped: a reader without a group may not write
+    to Kafka, so it cannot publish a dead letter.
+    """
+    values: list[T] = []
+    outcomes: Counter[tuple[str, str]] = Counter()
+    for record in records:
+        try:
+            value = read(record)
+        except BadRecord as bad:
+            outcomes[record.topic, "unreadable"] += 1
+            logger.warning(
+                "invalid event skipped",
+                extra={
+                    "topic": record.topic,
+                    "partition": record.partition,
+                    "offset": record.offset,
+                    "code": bad.code,
+                    "reason": str(bad)[:500],
+                },
+            )
+            continue
+        outcomes[record.topic, "skipped" if value is None else "applied"] += 1
+        if value is not None:
+            values.append(value)
+    for labels, number in outcomes.items():
+        EVENTS_CONSUMED.labels(*labels).inc(number)
+    return values
 
 
 def lag(positions: Positions, ends: Positions) -> int:

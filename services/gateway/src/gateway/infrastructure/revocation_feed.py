@@ -6,27 +6,26 @@ after ten minutes at most. Its refresh token is rejected at once, since auth che
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from chassis.core.backoff import backoff
 from chassis.messaging.envelope import check_type
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
-from chassis.messaging.records import BadRecord, from_kafka, read_event
-from chassis.messaging.replay import ReplayRefused, partitions_of
+from chassis.messaging.log_reader import LogReader, PositionLost, lag, read_valid
+from chassis.messaging.records import Record, read_event
+from chassis.messaging.replay import ReplayRefused
 from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
-from chassis.runtime.metrics import EVENTS_CONSUMED
 from contracts.auth import SessionRevokedV1
 
 logger = logging.getLogger(__name__)
 
-POLL_MS: Final = 500
-PARTITION_CHECK_SECONDS: Final = 60.0
+POLL_SECONDS: Final = 0.5
+MOST_RECORDS: Final = 1000
 LEEWAY_SECONDS: Final = 60.0
 
 
@@ -57,9 +56,9 @@ class RevocationFeed:
         attempt = 0
         while not self._stopping.is_set():
             try:
-                await self._read(await self._partitions())
+                await self._read()
                 attempt = 0
-            except (KafkaError, OSError, ReplayRefused) as failure:
+            except (KafkaError, OSError, PositionLost, ReplayRefused) as failure:
                 logger.warning("cannot read revocations from Kafka", extra={"reason": repr(failure)})
             self._caught_up = False
             await wait_for(self._stopping, backoff(attempt, cap=5))
@@ -73,54 +72,19 @@ class RevocationFeed:
         """Return whether the feed is current. Register it as optional: the gateway also serves without it."""
         return CheckResult("up" if self._caught_up else "down", {"sessions": self._size()})
 
-    async def _read(self, partitions: list[TopicPartition]) -> None:
-        """Read until stopped or until the topic has more partitions; raise KafkaError when Kafka fails."""
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
-            client_id="gateway",
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            **self._security.client_options(),
-        )
+    async def _read(self) -> None:
+        """Read from the beginning until stopped; raise what Kafka raises, and PositionLost behind expired records."""
+        reader = LogReader(self._bootstrap, [self._topic], client_id="gateway", security=self._security)
         try:
-            await consumer.start()
-            consumer.assign(partitions)
-            ends = await consumer.end_offsets(partitions)
-            clock = asyncio.get_running_loop().time
-            check_at = clock() + PARTITION_CHECK_SECONDS
+            await reader.start({})
+            ends = await reader.ends()
             while not self._stopping.is_set():
-                for records in (await consumer.getmany(timeout_ms=POLL_MS, max_records=1000)).values():
-                    self._apply(records)
-                self._caught_up = self._caught_up or await _has_reached(consumer, ends)
-                if clock() > check_at:
-                    check_at = clock() + PARTITION_CHECK_SECONDS
-                    if await self._partitions() != partitions:
-                        return
+                for event in read_valid(await reader.read(most=MOST_RECORDS, seconds=POLL_SECONDS), _revoked):
+                    self._on_revoked(event.session_id, event.expires_at.timestamp() + LEEWAY_SECONDS)
+                self._caught_up = self._caught_up or lag(reader.positions, ends) == 0
         finally:
-            await consumer.stop()
-
-    async def _partitions(self) -> list[TopicPartition]:
-        return await partitions_of(self._bootstrap, [self._topic], security=self._security)
-
-    def _apply(self, records: Sequence[ConsumerRecord]) -> None:
-        for raw in records:
-            record = from_kafka(raw)
-            try:
-                if not check_type(record, SessionRevokedV1.type):
-                    EVENTS_CONSUMED.labels(raw.topic, "skipped").inc()
-                    continue
-                _, event = read_event(record, SessionRevokedV1)
-            except BadRecord as bad:
-                # The gateway may not write to Kafka, so it cannot publish a dead letter.
-                logger.warning("invalid revocation skipped", extra={"offset": raw.offset, "reason": str(bad)[:500]})
-                EVENTS_CONSUMED.labels(raw.topic, "unreadable").inc()
-                continue
-            EVENTS_CONSUMED.labels(raw.topic, "applied").inc()
-            self._on_revoked(event.session_id, event.expires_at.timestamp() + LEEWAY_SECONDS)
+            await reader.stop()
 
 
-async def _has_reached(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
-    for partition, end in ends.items():
-        if await consumer.position(partition) < end:
-            return False
-    return True
+def _revoked(record: Record) -> SessionRevokedV1 | None:
+    return read_event(record, SessionRevokedV1)[1] if check_type(record, SessionRevokedV1.type) else None

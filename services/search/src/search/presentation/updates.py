@@ -1,21 +1,17 @@
 """Consumed events: each record becomes an update of one title."""
 
-import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from chassis.messaging.envelope import check_type
+from chassis.messaging.log_reader import read_valid
 from chassis.messaging.records import BadRecord, Record, read_event
-from chassis.runtime.metrics import EVENTS_CONSUMED
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1
 from contracts.readers.search import MediaImported, MediaPublished, StatsUpdated
 from contracts.stats import StatsUpdatedV1
 from search.domain.entry import Name
 from search.domain.titles.title import Contributor, Facts, Publication, Score, Series, Title
-
-logger = logging.getLogger(__name__)
 
 MOST_NUMBER: Final = (1 << 63) - 1
 LEADING_CAST: Final = 5
@@ -25,31 +21,8 @@ TOPICS: Final = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.t
 
 
 def read_updates(records: Sequence[Record]) -> list[Title]:
-    """Return the updates of records; an invalid record is counted, logged and skipped, since search may not publish."""
-    updates = []
-    outcomes: Counter[tuple[str, str]] = Counter()
-    for record in records:
-        try:
-            update = _update(record)
-        except BadRecord as bad:
-            outcomes[record.topic, "unreadable"] += 1
-            logger.warning(
-                "invalid event skipped",
-                extra={
-                    "topic": record.topic,
-                    "partition": record.partition,
-                    "offset": record.offset,
-                    "code": bad.code,
-                    "reason": str(bad)[:500],
-                },
-            )
-            continue
-        outcomes[record.topic, "skipped" if update is None else "applied"] += 1
-        if update is not None:
-            updates.append(update)
-    for labels, number in outcomes.items():
-        EVENTS_CONSUMED.labels(*labels).inc(number)
-    return updates
+    """Return the updates of records, without those of invalid ones."""
+    return read_valid(records, _update)
 
 
 def _update(record: Record) -> Title | None:

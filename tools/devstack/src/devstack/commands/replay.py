@@ -51,10 +51,12 @@ async def _rebuild(plan: Plan, service: str, say: Say) -> None:
     """Request a new index of the running service, and wait until it is served."""
     began = time.monotonic()
     port, before = plan.ports[service], await _index(plan.ports[service], "generation")
+    if before is None:
+        raise NotReady(f"{service} does not respond")
     environment = service_environment(plan, service, load_secrets(plan.data, []))
     await run(service_process(plan, service, environment, "replay"))
     message = began
-    while before is None or (generation := await _index(port, "generation")) in (None, before):
+    while (generation := await _index(port, "generation")) in (None, before):
         if time.monotonic() > began + _CATCH_UP_SECONDS:
             raise NotReady(f"{service} has not built a new index")
         share = await _index(port, "rebuild")
