@@ -184,6 +184,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
             clock,
             regions,
             SharedCache(totals_seconds, keep=0, entries=MOST_HOMES),
+            stored_arrangements=curation_reads,
         ),
         title_editing=title_editing,
         audit=AuditTrail(editing_reads),

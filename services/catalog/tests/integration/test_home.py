@@ -12,14 +12,18 @@ import pytest
 
 from catalog.application.home.queries import Home, HomeQueries
 from catalog.application.read_models import View
+from catalog.domain.curation.sections import Arrangement, Pin
+from catalog.domain.editing.audit import Actor
+from catalog.domain.editing.edition import Condition
 from catalog.domain.regions import Regions
-from catalog.infrastructure.curation.reads import SqlCurationReads
+from catalog.infrastructure.curation.reads import CachedArrangements, SqlCurationReads
 from catalog.infrastructure.home.titles import HERO, SqlHomeTitles
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.presentation.home.schemas import HomePage, HomeTitle
 from chassis.http.schemas import Success
 from chassis.testing.clock import NOON
 from chassis.testing.statements import executed_reads
+from contracts.identity import media_id
 from contracts.ingestion import Rating, Ratings, Translation
 from contracts.library import Progress
 
@@ -282,7 +286,18 @@ def kept_for_a_minute(catalog: Catalog) -> HomeQueries:
     curation = SqlCurationReads(reads)
     lists, schedule, lookup = application.lists, application.schedule, application.lookup
     titles, regions = SqlHomeTitles(reads), Regions("US", ())
-    return HomeQueries(titles, curation, curation, lists, schedule, lookup, catalog.clock, regions, SharedCache(60))
+    return HomeQueries(
+        titles,
+        CachedArrangements(curation, seconds=60),
+        curation,
+        lists,
+        schedule,
+        lookup,
+        catalog.clock,
+        regions,
+        SharedCache(60),
+        stored_arrangements=curation,
+    )
 
 
 def shown(page: Home, key: str) -> list[int]:
@@ -325,3 +340,21 @@ async def test_user_sees_own_changes_and_no_hidden_title_in_sections_that_are_ke
     entries = {content.section.key: content.entries for content in page.sections}
     assert [entry.state for entry in entries["trendingMovies"].values()] == ["planned"]
     assert shown(await queries.home(View()), "trendingMovies") == [1, 2], "kept for everybody, without entries"
+
+
+async def test_editor_sees_an_arrangement_at_once_while_the_former_one_is_kept_for_others(
+    catalog: Catalog, make: Make
+) -> None:
+    await catalog.apply(*candidate(make, 1), *candidate(make, 2), make.ranking("trending.movie.day", [1], 1))
+    queries = kept_for_a_minute(catalog)
+    former = [content.section.key for content in (await queries.home(View())).sections]
+
+    pins = (Pin(media_id("movie", 2), 1),)
+    for arrangement in (Arrangement("hero", enabled=False), Arrangement("trendingMovies", position=-1, pins=pins)):
+        await catalog.container.application.sections.arrange(arrangement, Actor(USER, "editor"), Condition())
+
+    page = await queries.home(View(user_id=USER), for_editor=True)
+    assert page.sections[0].section.key == "trendingMovies"
+    assert "hero" not in {content.section.key for content in page.sections}
+    assert shown(page, "trendingMovies") == [2, 1]
+    assert [content.section.key for content in (await queries.home(View())).sections] == former

@@ -8,6 +8,11 @@ from uuid import uuid4
 
 import pytest
 
+from catalog.application.schedule.queries import ScheduleQueries
+from catalog.application.schedule.read_models import Audience, Period
+from catalog.domain.regions import Regions
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
+from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.presentation.schedule.schemas import Calendar, NewEpisodeItem
 from chassis.http.schemas import Success
 from contracts.identity import media_id
@@ -240,3 +245,18 @@ async def test_unlisted_titles_are_in_no_schedule(catalog: Catalog, make: Make) 
 
     assert (await catalog.body("/shows/calendar", Success[Calendar]))["data"]["days"] == []
     assert (await catalog.body("/shows/new-episodes", Success[list[NewEpisodeItem]]))["data"] == []
+
+
+async def test_editor_sees_the_calendar_as_it_is_while_the_former_one_is_kept_for_others(
+    catalog: Catalog, make: Make
+) -> None:
+    await catalog.apply(make.show(1), make.season(1, 1, [at(0, 3)]))
+    schedule = SqlSchedule(catalog.container.runtime.reads)
+    queries = ScheduleQueries(schedule, catalog.clock, Regions("US", ()), SharedCache(60))
+    week = Period(None, 7, UTC), Audience()
+    former = await queries.calendar(*week)
+
+    await catalog.apply(make.show(1, version=2, gone_at=NOON))
+
+    assert (await queries.calendar(*week, for_editor=True)).size == 0
+    assert await queries.calendar(*week) is former

@@ -55,6 +55,11 @@ class Principal:
         """Return whether the user has a role."""
         return role in self.roles
 
+    @property
+    def is_editor(self) -> bool:
+        """Whether the user may edit the catalog: an editor or administrator."""
+        return self.has_role("editor") or self.has_role("admin")
+
 
 KeyFetcher = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -276,7 +281,7 @@ AdminPrincipal = Annotated[Principal, Depends(admin_principal)]
 
 async def editor_principal(principal: CurrentPrincipal) -> Principal:
     """Return the principal of an editor or administrator; raise ApiError for other users."""
-    if not (principal.has_role("editor") or principal.has_role("admin")):
+    if not principal.is_editor:
         raise ApiError(403, "FORBIDDEN", EDITORS_ONLY)
     return principal
 

@@ -81,7 +81,10 @@ class HomeQueries:
         clock: Clock,
         regions: Regions,
         shared: SharedHomes,
+        *,
+        stored_arrangements: HomeArrangements,
     ) -> None:
+        """Read `stored_arrangements` for editors, and `arrangements`, which may be some seconds old, for all others."""
         self._titles = titles
         self._arrangements = arrangements
         self._collections = collections
@@ -91,21 +94,27 @@ class HomeQueries:
         self._clock = clock
         self._regions = regions
         self._shared = shared
+        self._stored_arrangements = stored_arrangements
 
-    async def hero(self, kind: Kind | None, view: View) -> LookupResult:
+    async def hero(self, kind: Kind | None, view: View, *, for_editor: bool = False) -> LookupResult:
         """Return the titles of the hero: pinned ones at their positions, the others by popularity."""
-        return await self._hero(kind, view, _pins(await self._arrangements.arrangements(), "hero"))
+        return await self._hero(kind, view, _pins(await self._arranged(for_editor), "hero"))
 
-    async def home(self, view: View) -> Home:
+    async def home(self, view: View, *, for_editor: bool = False) -> Home:
         """Return every section that is switched on; those of a user's own titles for a signed-in user only.
 
-        The other sections are read once for all users of a view, and with them what each user has of their titles.
+        The other sections are read once for all users of a view, and with them what each user has of their titles. An
+        editor sees what is stored now: the change before may have been theirs.
         """
         everybody = replace(view, user_id=None)
-        shared = await self._shared.get(everybody, partial(self._for_everybody, everybody))
+        arrangements = await self._arranged(for_editor)
+        if for_editor:
+            shared = await self._for_everybody(everybody, arrangements)
+        else:
+            shared = await self._shared.get(everybody, partial(self._for_everybody, everybody, arrangements))
         if view.user_id is None:
             return shared
-        sections = arranged(await self._arrangements.arrangements())
+        sections = arranged(arrangements)
         has_own = not OWN_SECTIONS.isdisjoint(section.key for section in sections)
         media_ids = [title.media_id for content in shared.sections for title in content.titles]
         result, own = await asyncio.gather(
@@ -115,9 +124,11 @@ class HomeQueries:
         contents = {content.section.key: _for_user(content, titles, result.entries) for content in shared.sections}
         return Home(_in_order(sections, contents | own), shared.region, result.as_of)
 
-    async def _for_everybody(self, view: View) -> Home:
+    async def _arranged(self, for_editor: bool) -> Arrangements:
+        return await (self._stored_arrangements if for_editor else self._arrangements).arrangements()
+
+    async def _for_everybody(self, view: View, arrangements: Arrangements) -> Home:
         """Return the sections that do not depend on a user."""
-        arrangements = await self._arrangements.arrangements()
         sections = arranged(arrangements)
         readers = self._list_sections(view)
         readers["hero"] = partial(self._hero_section, view, _pins(arrangements, "hero"))

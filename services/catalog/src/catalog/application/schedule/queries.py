@@ -53,15 +53,15 @@ class ScheduleQueries:
         self._shared = shared
         self._most_entries = most_entries
 
-    async def calendar(self, period: Period, audience: Audience) -> Calendar:
+    async def calendar(self, period: Period, audience: Audience, *, for_editor: bool = False) -> Calendar:
         """Return whole days with all their entries.
 
         With too many entries, the last days are omitted, but never the first. Within a day, episodes of which only
         the day is known come first, then the others in the order of airing. The calendar of everybody is read once for
-        all requests of a moment.
+        all requests of a moment, except those of editors, who may just have changed it.
         """
         first = period.first or self._clock.now().astimezone(period.zone).date()
-        if audience.user_id is not None:
+        if audience.user_id is not None or for_editor:
             return await self._read(first, period, audience)
         shown = replace(period, first=first), audience
         return await self._shared.get(shown, lambda: self._read(first, period, audience))

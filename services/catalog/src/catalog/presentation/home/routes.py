@@ -56,7 +56,8 @@ async def home(
     A section without items has an empty list. Each names the path of its whole list.
     """
     languages = languages_of(request, params.language)
-    result = await application.home.home(view_of(principal, languages, params.region, params.time_zone))
+    view = view_of(principal, languages, params.region, params.time_zone)
+    result = await application.home.home(view, for_editor=principal is not None and principal.is_editor)
     body, digest = rendering.home(result, languages)
     return cached_response(request, body, identity=digest, private=principal is not None, languages=languages)
 
@@ -80,7 +81,8 @@ async def hero(
     qualifies.
     """
     languages = languages_of(request, params.language)
-    result = await application.home.hero(params.kind, view_of(principal, languages, params.region, params.time_zone))
+    view = view_of(principal, languages, params.region, params.time_zone)
+    result = await application.home.hero(params.kind, view, for_editor=principal is not None and principal.is_editor)
     return cached_response(
         request, rendering.hero(result, languages), private=principal is not None, languages=languages
     )

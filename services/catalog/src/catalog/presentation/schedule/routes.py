@@ -43,9 +43,10 @@ async def calendar(
         region=params.region,
         localized=bool(languages),
     )
-    result = await application.schedule.calendar(params.period(), audience)
+    for_editor = principal is not None and principal.is_editor
+    result = await application.schedule.calendar(params.period(), audience, for_editor=for_editor)
     body, digest = rendering.calendar(result, languages, releases=audience.releases)
-    return cached_response(request, body, identity=digest, private=params.mine, languages=languages)
+    return cached_response(request, body, identity=digest, private=params.mine or for_editor, languages=languages)
 
 
 @router.get(
