@@ -7,7 +7,7 @@ from alembic.util import DispatchPriority, PriorityDispatchResult
 from sqlalchemy import text
 
 from chassis.storage.migrations import run
-from insights.infrastructure.tables import metadata
+from insights.infrastructure.tables import inbox
 
 
 @comparators.dispatch_for("autogenerate", priority=DispatchPriority.LAST)
@@ -19,4 +19,4 @@ def keep_partitions(context: AutogenContext, upgrade: UpgradeOps) -> PriorityDis
     return PriorityDispatchResult.CONTINUE
 
 
-run(metadata)
+run(inbox.metadata)

@@ -17,8 +17,6 @@ from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
-from insights.infrastructure.titles import SqlProjectionWork
-from insights.presentation.consumers import routes
 from insights.settings import Settings
 
 TODAY = NOON.date()
@@ -64,7 +62,7 @@ async def container(urls: DatabaseUrls) -> AsyncIterator[Container]:
 def deliver(container: Container) -> Deliver:
     async def feed_batch(*events: Event) -> list[str]:
         letters = await feed(
-            routes(container.application, SqlProjectionWork),
+            container.routes(),
             container.runtime.transactions,
             *(encode(event, "test") for event in events),
         )

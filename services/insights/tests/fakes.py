@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from chassis.testing.memory import InMemoryUnits
-from insights.application.read_models import DayOfTitle, MovedTitle, MovementList
-from insights.domain.movement import FRESH_DAYS, Direction, Movement, Window, WindowEndpoints
-from insights.domain.snapshot import GLOBAL, Snapshot, SnapshotKey
-from insights.domain.title import Title
-from insights.domain.trend import Standing, Trend
+from insights.application.movements.read_models import MovedTitle, MovementList
+from insights.application.signals.read_models import DayOfTitle
+from insights.domain.movements.movement import FRESH_DAYS, Direction, Movement, Window, WindowEndpoints
+from insights.domain.movements.trend import Standing, Trend
+from insights.domain.signals.snapshot import GLOBAL, Snapshot, SnapshotKey
+from insights.domain.titles.title import Title
 
 
 @dataclass

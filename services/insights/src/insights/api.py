@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from chassis.runtime.background import Background
 from insights.bootstrap import Container
 from insights.presentation.errors import ERRORS
-from insights.presentation.http import router
+from insights.presentation.routers import ROUTERS
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
@@ -15,7 +15,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     return container.runtime.create_app(
         title="Marquee insights",
         description="Which titles rise and fall, and the daily audience of each.",
-        routers=[router] if routes else [],
+        routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,

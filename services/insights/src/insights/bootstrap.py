@@ -4,21 +4,26 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.core.clock import Clock
+from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from insights.application import Application
-from insights.application.projections import RecordObservations, UpdateTitles
-from insights.application.queries import HistoryQueries, MovementQueries
-from insights.application.refresh import RefreshMovements
-from insights.infrastructure.months import prepare_months
-from insights.infrastructure.movements import SqlMovementWork
-from insights.infrastructure.reading import SqlInsightsReader
+from insights.application.movements.queries import MovementQueries
+from insights.application.movements.refresh import RefreshMovements
+from insights.application.signals.projections import RecordObservations
+from insights.application.signals.queries import HistoryQueries
+from insights.application.titles.projections import UpdateTitles
+from insights.infrastructure.movements.reading import SqlMovementReader
+from insights.infrastructure.movements.refreshing import SqlMovementWork
+from insights.infrastructure.signals.partitions import prepare_months
+from insights.infrastructure.signals.reading import SqlHistoryReader
+from insights.infrastructure.signals.writing import SqlSignalWork
 from insights.infrastructure.tables import inbox, outbox
-from insights.infrastructure.titles import SqlProjectionWork
-from insights.presentation.consumers import routes
+from insights.infrastructure.titles.writing import SqlTitleWork
+from insights.presentation.consumers import Works, routes
 from insights.settings import Settings
 
 
@@ -31,10 +36,14 @@ class Container:
     settings: Settings
     clock: Clock
 
+    def routes(self) -> list[AnyRoute]:
+        """Return the handlers of the consumed topics."""
+        return routes(self.application, Works(SqlTitleWork, SqlSignalWork))
+
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         return [
-            *self.runtime.worker(routes(self.application, SqlProjectionWork)),
+            *self.runtime.worker(self.routes()),
             PeriodicTask(
                 self.application.refresh_movements,
                 name="movements",
@@ -48,12 +57,11 @@ class Container:
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
     runtime = ServiceRuntime("insights", settings, outbox_table=outbox, inbox_table=inbox)
-    reader = SqlInsightsReader(runtime.transactions)
     application = Application(
         update_titles=UpdateTitles(),
         record_observations=RecordObservations(clock),
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),
-        movements=MovementQueries(reader),
-        history=HistoryQueries(reader, clock),
+        movements=MovementQueries(SqlMovementReader(runtime.transactions)),
+        history=HistoryQueries(SqlHistoryReader(runtime.transactions), clock),
     )
     return Container(runtime, application, settings, clock)

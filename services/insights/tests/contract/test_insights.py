@@ -12,16 +12,20 @@ from services.insights.tests.fakes import InMemoryInsights
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON
-from insights.application.ports import InsightsReader, MovementWork, ProjectionWork
-from insights.application.read_models import DayOfTitle
+from insights.application.movements.ports import MovementReader, MovementWork
+from insights.application.signals.ports import HistoryReader, SignalWork
+from insights.application.signals.read_models import DayOfTitle
+from insights.application.titles.ports import TitleWork
 from insights.bootstrap import Container
-from insights.domain.movement import Direction, Movement, Window, WindowEndpoints
-from insights.domain.snapshot import Observation, Reading, Snapshot, SnapshotKey
-from insights.domain.title import Address, Facts, ScoreSnapshot, Title
-from insights.domain.trend import Standing, turn
-from insights.infrastructure.movements import SqlMovementWork
-from insights.infrastructure.reading import SqlInsightsReader
-from insights.infrastructure.titles import SqlProjectionWork
+from insights.domain.movements.movement import Direction, Movement, Window, WindowEndpoints
+from insights.domain.movements.trend import Standing, turn
+from insights.domain.signals.snapshot import Observation, Reading, Snapshot, SnapshotKey
+from insights.domain.titles.title import Address, Facts, ScoreSnapshot, Title
+from insights.infrastructure.movements.reading import SqlMovementReader
+from insights.infrastructure.movements.refreshing import SqlMovementWork
+from insights.infrastructure.signals.reading import SqlHistoryReader
+from insights.infrastructure.signals.writing import SqlSignalWork
+from insights.infrastructure.titles.writing import SqlTitleWork
 
 TODAY = NOON.date()
 MONTH = Window(30, 3)
@@ -41,16 +45,18 @@ TITLE = Title(
 class Store:
     """An implementation of the ports."""
 
-    projections: UnitOfWorkFactory[ProjectionWork]
+    titles: UnitOfWorkFactory[TitleWork]
+    signals: UnitOfWorkFactory[SignalWork]
     movements: UnitOfWorkFactory[MovementWork]
-    reader: InsightsReader
+    reader: MovementReader
+    days: HistoryReader
 
     async def save(self, *titles: Title) -> None:
-        async with self.projections.begin() as work:
+        async with self.titles.begin() as work:
             await work.merge(titles)
 
     async def observe(self, media_id: UUID, days_ago: int, total: int) -> None:
-        async with self.projections.begin() as work:
+        async with self.signals.begin() as work:
             await work.lock([replace(TITLE, media_id=media_id, tmdb_id=media_id.int)])
             await work.save_snapshots([snapshot(media_id, days_ago, total)])
 
@@ -64,13 +70,15 @@ class Store:
 def store(request: pytest.FixtureRequest) -> Store:
     if request.param == "memory":
         fake = InMemoryInsights()
-        return Store(fake, fake, fake)
+        return Store(fake, fake, fake, fake, fake)
     container: Container = request.getfixturevalue("container")
     transactions = container.runtime.transactions
     return Store(
-        UnitsOfWork(transactions, SqlProjectionWork),
+        UnitsOfWork(transactions, SqlTitleWork),
+        UnitsOfWork(transactions, SqlSignalWork),
         UnitsOfWork(transactions, SqlMovementWork),
-        SqlInsightsReader(transactions),
+        SqlMovementReader(transactions),
+        SqlHistoryReader(transactions),
     )
 
 
@@ -97,13 +105,13 @@ async def listed(store: Store, media_id: UUID) -> Title | None:
 
 
 async def test_a_locked_title_that_is_new_has_no_parts(store: Store) -> None:
-    async with store.projections.begin() as work:
+    async with store.signals.begin() as work:
         await work.lock([TITLE, TITLE])
         await work.lock([])
     assert await listed(store, TITLE.media_id) is None
 
     await store.save(TITLE)
-    async with store.projections.begin() as work:
+    async with store.signals.begin() as work:
         await work.lock([TITLE])
     assert await listed(store, TITLE.media_id) == TITLE
 
@@ -142,11 +150,11 @@ async def test_a_failed_unit_of_work_stores_no_row(store: Store) -> None:
     with pytest.raises(RuntimeError, match="no"):
         await _save_and_fail(store)
 
-    assert await store.reader.history(TITLE.media_id, day(5), TODAY) is None
+    assert await store.days.history(TITLE.media_id, day(5), TODAY) is None
 
 
 async def _save_and_fail(store: Store) -> None:
-    async with store.projections.begin() as work:
+    async with store.signals.begin() as work:
         await work.lock([TITLE])
         raise RuntimeError("no")
 
@@ -155,14 +163,14 @@ async def test_snapshots_are_stored_by_day_and_region(store: Store) -> None:
     snapshots = [snapshot(TITLE.media_id, 0, 10), snapshot(TITLE.media_id, 0, 7, "US"), snapshot(TITLE.media_id, 9, 5)]
     await store.save(TITLE)
 
-    async with store.projections.begin() as work:
+    async with store.signals.begin() as work:
         await work.lock([TITLE])
         await work.save_snapshots(snapshots)
         stored = await work.snapshots({snapshots[0].key, snapshots[1].key, SnapshotKey(TITLE.media_id, day(1))})
 
     assert stored == {snapshots[0].key: snapshots[0], snapshots[1].key: snapshots[1]}
     assert stored[snapshots[0].key].total_watchers == Reading(10, NOON, backfilled=False)
-    assert await store.reader.history(TITLE.media_id, day(5), TODAY) == [DayOfTitle(TODAY, 10, 3, None)]
+    assert await store.days.history(TITLE.media_id, day(5), TODAY) == [DayOfTitle(TODAY, 10, 3, None)]
 
 
 async def test_titles_with_new_snapshots_are_claimed_once(store: Store) -> None:
@@ -266,7 +274,7 @@ async def test_without_observations_there_is_no_window_and_no_history(store: Sto
     listing = await store.reader.movements(30, BOTH, ("movie",), 5)
 
     assert (listing.as_of, listing.data_since, listing.titles, listing.items) == (None, None, 0, [])
-    assert await store.reader.history(TITLE.media_id, day(5), TODAY) is None
+    assert await store.days.history(TITLE.media_id, day(5), TODAY) is None
 
 
 async def test_standing_has_the_published_trend_and_the_movement_now(store: Store) -> None:

@@ -16,9 +16,9 @@ from contracts.event import Event
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from contracts.insights import TrendChangedV1
 from devstack.testing.pytest_plugin import DatabaseUrls
-from insights.application.read_models import MovedTitle
+from insights.application.movements.read_models import MovedTitle
 from insights.bootstrap import Container
-from insights.infrastructure.reading import MOVEMENTS
+from insights.infrastructure.movements.reading import MOVEMENTS
 from insights.infrastructure.tables import outbox
 
 pytestmark = pytest.mark.integration

@@ -14,7 +14,8 @@ from contracts.event import Event, encode
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import build
-from insights.infrastructure.tables import READ_MODEL, trends
+from insights.infrastructure.movements.tables import trends
+from insights.infrastructure.tables import READ_MODEL
 from insights.presentation.consumers import TOPICS
 from insights.settings import Settings
 

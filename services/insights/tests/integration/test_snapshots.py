@@ -16,9 +16,7 @@ from contracts.identity import media_id
 from contracts.ingestion import SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
-from insights.infrastructure.months import prepare_months
-from insights.infrastructure.titles import SqlProjectionWork
-from insights.presentation.consumers import routes
+from insights.infrastructure.signals.partitions import prepare_months
 from insights.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -47,9 +45,7 @@ async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
         order = random.Random(seed).sample(messages + messages[:5], len(messages) + 5)
         for start in range(0, len(order), 4):
             batch = order[start : start + 4]
-            assert not await feed(
-                routes(container.application, SqlProjectionWork), container.runtime.transactions, *batch
-            )
+            assert not await feed(container.routes(), container.runtime.transactions, *batch)
         await container.runtime.engine.dispose()
         connection = await asyncpg.connect(urls.app)
         states.append([tuple(row) for row in await connection.fetch(SNAPSHOTS)])
@@ -104,7 +100,7 @@ async def test_a_partition_created_concurrently_is_created_once(
     container: Container, observed: Callable[..., SignalsCollectedV1], rows: Rows
 ) -> None:
     batches = [[encode(observed(number, 1500 + number, 5, backfill=True), "test")] for number in range(8)]
-    consumer = routes(container.application, SqlProjectionWork)
+    consumer = container.routes()
 
     letters = await asyncio.gather(*(feed(consumer, container.runtime.transactions, *batch) for batch in batches))
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from insights.domain.movement import WINDOWS, Direction, WindowEndpoints, movement
+from insights.domain.movements.movement import WINDOWS, Direction, WindowEndpoints, movement
 
 pytestmark = pytest.mark.unit
 

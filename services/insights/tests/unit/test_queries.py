@@ -7,11 +7,13 @@ from uuid import UUID
 import pytest
 
 from chassis.testing.clock import FixedClock
-from insights.application.queries import HistoryQueries, MovementQueries
-from insights.application.read_models import DayOfTitle, MovedTitle, MovementList
+from insights.application.movements.queries import MovementQueries
+from insights.application.movements.read_models import MovedTitle, MovementList
+from insights.application.signals.queries import HistoryQueries
+from insights.application.signals.read_models import DayOfTitle
 from insights.domain.errors import MediaNotFound
-from insights.domain.movement import Direction, Movement
-from insights.domain.title import Title
+from insights.domain.movements.movement import Direction, Movement
+from insights.domain.titles.title import Title
 
 pytestmark = pytest.mark.unit
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.domain.errors import DayOutOfRange
-from insights.domain.snapshot import Observation, Reading, Snapshot, SnapshotKey, check_day
+from insights.domain.signals.snapshot import Observation, Reading, Snapshot, SnapshotKey, check_day
 
 pytestmark = pytest.mark.unit
 

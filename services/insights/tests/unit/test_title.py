@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insights.domain.title import Address, Facts, ScoreSnapshot, Title
+from insights.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 
 pytestmark = pytest.mark.unit
 

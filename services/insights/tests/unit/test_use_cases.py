@@ -7,13 +7,14 @@ import pytest
 from services.insights.tests.fakes import InMemoryInsights
 
 from chassis.testing.clock import NOON, FixedClock
-from insights.application.commands import RecordObservation
-from insights.application.projections import RecordObservations, UpdateTitles
-from insights.application.queries import MovementQueries
-from insights.application.refresh import RefreshMovements
+from insights.application.movements.queries import MovementQueries
+from insights.application.movements.refresh import RefreshMovements
+from insights.application.signals.commands import RecordObservation
+from insights.application.signals.projections import RecordObservations
+from insights.application.titles.projections import UpdateTitles
 from insights.domain.errors import DayOutOfRange
-from insights.domain.snapshot import Observation, SnapshotKey
-from insights.domain.title import Facts, Title
+from insights.domain.signals.snapshot import Observation, SnapshotKey
+from insights.domain.titles.title import Facts, Title
 
 pytestmark = pytest.mark.unit
 

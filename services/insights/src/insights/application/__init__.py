@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from insights.application.projections import RecordObservations, UpdateTitles
-from insights.application.queries import HistoryQueries, MovementQueries
-from insights.application.refresh import RefreshMovements
+from insights.application.movements.queries import MovementQueries
+from insights.application.movements.refresh import RefreshMovements
+from insights.application.signals.projections import RecordObservations
+from insights.application.signals.queries import HistoryQueries
+from insights.application.titles.projections import UpdateTitles
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Responses of the insights API."""
+"""Responses with movements."""
 
 from datetime import date
 from typing import Annotated, Final, Literal, Self
@@ -8,9 +8,9 @@ from pydantic import Field
 
 from chassis.http.images import Images
 from chassis.http.schemas import ImageSet, ResponseModel
-from insights.application.read_models import DayOfTitle, History, MovedTitle, Movements, Shortage
-from insights.domain.movement import Movement
-from insights.domain.title import ScoreSnapshot
+from insights.application.movements.read_models import MovedTitle, Movements, Shortage
+from insights.domain.movements.movement import Movement
+from insights.domain.titles.title import ScoreSnapshot
 
 IMAGES: Final = Images()
 
@@ -152,46 +152,4 @@ class MovementsResponse(ResponseModel):
             reason=Reason.of(movements.shortage),
             risers=[MovedItem.of(item) for item in movements.risers],
             fallers=[MovedItem.of(item) for item in movements.fallers],
-        )
-
-
-class HistoryPoint(ResponseModel):
-    """A title's audience on one UTC day; null is unknown, not zero."""
-
-    day: date = Field(description="The UTC day", examples=["2026-11-02"])
-    total_watchers: int | None = Field(
-        description="Trakt users who had ever watched the title, or null when unknown", examples=[412300]
-    )
-    live_watchers: int | None = Field(
-        description="Maximum number of Trakt users who watched at one time, or null when unknown", examples=[37]
-    )
-    popularity: float | None = Field(description="TMDB's popularity, or null when unknown", examples=[48.7])
-
-    @classmethod
-    def of(cls, point: DayOfTitle) -> Self:
-        """Return the response of one day."""
-        return cls(
-            day=point.day,
-            total_watchers=point.total_watchers,
-            live_watchers=point.live_watchers,
-            popularity=point.popularity,
-        )
-
-
-class HistoryResponse(ResponseModel):
-    """A title's days, oldest first, one entry per day."""
-
-    media_item_id: MediaId
-    from_day: date = Field(alias="from", description="First day of the series", examples=["2026-08-05"])
-    to_day: date = Field(alias="to", description="Last day of the series: today", examples=["2026-11-02"])
-    days: list[HistoryPoint] = Field(description="One entry per day, oldest first")
-
-    @classmethod
-    def of(cls, history: History) -> Self:
-        """Return the response of a daily series."""
-        return cls(
-            media_item_id=history.media_id,
-            from_day=history.first,
-            to_day=history.last,
-            days=[HistoryPoint.of(point) for point in history.days],
         )

@@ -1,7 +1,7 @@
 """Trends to contract events."""
 
 from contracts.insights import TrendChangedV1
-from insights.domain.trend import TREND_WINDOW, Trend
+from insights.domain.movements.trend import TREND_WINDOW, Trend
 
 
 def trend_changed(trend: Trend) -> TrendChangedV1:

@@ -12,13 +12,14 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.messaging.transaction import Transaction
 from contracts.event import encode
-from insights.domain.movement import FRESH_DAYS, Movement, Window, WindowEndpoints
-from insights.domain.snapshot import GLOBAL
-from insights.domain.trend import Standing, Trend
-from insights.infrastructure.event_mapping import trend_changed
-from insights.infrastructure.rows import to_movement_row
-from insights.infrastructure.tables import movement_windows, titles
-from insights.infrastructure.tables import movements as movement_table
+from insights.domain.movements.movement import FRESH_DAYS, Movement, Window, WindowEndpoints
+from insights.domain.movements.trend import Standing, Trend
+from insights.domain.signals.snapshot import GLOBAL
+from insights.infrastructure.movements.event_mapping import trend_changed
+from insights.infrastructure.movements.rows import to_movement_row
+from insights.infrastructure.movements.tables import movement_windows
+from insights.infrastructure.movements.tables import movements as movement_table
+from insights.infrastructure.titles.tables import titles
 
 _ENDPOINTS: Final = text("""
 select requested.media_id, span.days, newest.day, newest.total, before.total as before, earlier.total as earlier

@@ -1,32 +1,11 @@
-"""Read models: plain values in the shape of the responses."""
+"""Read models of movements: plain values in the shape of the responses."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
-from insights.domain.movement import Movement
-from insights.domain.title import Title
-
-
-@dataclass(frozen=True, slots=True)
-class DayOfTitle:
-    """A title's audience on one UTC day; null is unknown."""
-
-    day: date
-    total_watchers: int | None = None
-    live_watchers: int | None = None
-    popularity: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """A title's days from `first` to `last`, one entry per day."""
-
-    media_id: UUID
-    first: date
-    last: date
-    days: list[DayOfTitle]
+from insights.domain.movements.movement import Movement
+from insights.domain.titles.title import Title
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from typing import Final
 
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
-from insights.application.ports import MovementWork
-from insights.domain.movement import WINDOWS, movement
-from insights.domain.trend import TREND_WINDOW, turn
+from insights.application.movements.ports import MovementWork
+from insights.domain.movements.movement import WINDOWS, movement
+from insights.domain.movements.trend import TREND_WINDOW, turn
 
 BATCH_TITLES: Final = 500
 

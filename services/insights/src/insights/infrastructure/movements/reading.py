@@ -1,18 +1,15 @@
-"""Reading movements and histories: one indexed statement per request."""
+"""Reading movements: one indexed statement per request."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
-from uuid import UUID
 
-from sqlalchemy import ARRAY, RowMapping, Text, bindparam, select, text
+from sqlalchemy import ARRAY, RowMapping, Text, bindparam, text
 
 from chassis.messaging.transaction import Transactions
-from insights.application.read_models import DayOfTitle, MovedTitle, MovementList
-from insights.domain.movement import Direction
-from insights.domain.snapshot import GLOBAL
-from insights.infrastructure.rows import to_movement, to_title
-from insights.infrastructure.tables import snapshots, titles
+from insights.application.movements.read_models import MovedTitle, MovementList
+from insights.domain.movements.movement import Direction
+from insights.infrastructure.movements.rows import to_movement
+from insights.infrastructure.titles.rows import to_title
 
 MOVEMENTS: Final = text("""
 select w.as_of, w.data_since, w.titles as counted, strongest.*
@@ -35,8 +32,8 @@ order by strongest.direction, strongest.strength desc, strongest.media_id
 """).bindparams(bindparam("directions", type_=ARRAY(Text)), bindparam("kinds", type_=ARRAY(Text)))
 
 
-class SqlInsightsReader:
-    """Movements and snapshots in Postgres."""
+class SqlMovementReader:
+    """Movements in Postgres."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -53,24 +50,6 @@ class SqlInsightsReader:
         head = rows[0]
         items = [_moved(row) for row in rows if row["media_id"] is not None]
         return MovementList(head["as_of"], head["data_since"], head["counted"], items)
-
-    async def history(self, media_id: UUID, first: date, last: date) -> list[DayOfTitle] | None:
-        """Read one title's rows by primary key, in the partitions between `first` and `last` only."""
-        days = (
-            select(snapshots.c.day, snapshots.c.total_watchers, snapshots.c.live_watchers, snapshots.c.popularity)
-            .where(
-                snapshots.c.media_id == media_id,
-                snapshots.c.day.between(first, last),
-                snapshots.c.region == GLOBAL,
-            )
-            .order_by(snapshots.c.day)
-        )
-        async with self._transactions.read() as connection:
-            title = await connection.scalar(select(titles.c.media_id).where(titles.c.media_id == media_id))
-            if title is None:
-                return None
-            rows = await connection.execute(days)
-            return [DayOfTitle(row.day, row.total_watchers, row.live_watchers, row.popularity) for row in rows]
 
 
 def _moved(row: RowMapping) -> MovedTitle:

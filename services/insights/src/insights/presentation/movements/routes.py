@@ -1,16 +1,14 @@
-"""HTTP routes of insights."""
+"""HTTP routes of movements."""
 
 from typing import Annotated, Literal
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 
 from chassis.http.dependencies import application
 from chassis.http.schemas import Success
 from insights.application import Application
-from insights.domain.errors import MediaNotFound
 from insights.presentation.errors import refuses
-from insights.presentation.schemas import HistoryResponse, MovementsResponse, WindowName
+from insights.presentation.movements.schemas import MovementsResponse, WindowName
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
@@ -23,10 +21,6 @@ Limit = Annotated[int, Query(ge=1, le=50, description="Maximum number of titles 
 Kind = Annotated[
     Literal["movie", "show"] | None,
     Query(alias="type", description="`movie` or `show`: titles of this type only; default: both", examples=["movie"]),
-]
-Days = Annotated[int, Query(ge=1, le=365, description="Number of UTC days, today included", examples=[90])]
-MediaId = Annotated[
-    UUID, Path(alias="mediaId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
 ]
 
 
@@ -42,9 +36,3 @@ async def movements(
     Without enough history both lists are empty, and `reason` holds the cause.
     """
     return Success(data=MovementsResponse.of(window, await use_cases.movements.movements(window, limit, kind)))
-
-
-@router.get("/titles/{mediaId}/history", summary="List daily audience figures", responses=refuses(MediaNotFound))
-async def history(use_cases: ApplicationDep, media_id: MediaId, days: Days = 90) -> Success[HistoryResponse]:
-    """Return one entry per UTC day up to today, oldest first; a day without an observation has nulls."""
-    return Success(data=HistoryResponse.of(await use_cases.history.history(media_id, days)))

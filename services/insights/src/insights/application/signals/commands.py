@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from insights.domain.snapshot import Observation, SnapshotKey
-from insights.domain.title import Title
+from insights.domain.signals.snapshot import Observation, SnapshotKey
+from insights.domain.titles.title import Title
 
 
 @dataclass(frozen=True, slots=True)

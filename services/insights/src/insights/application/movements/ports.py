@@ -1,39 +1,14 @@
-"""Ports of the use cases."""
+"""What the use cases of movements need."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from insights.application.read_models import DayOfTitle, MovementList
-from insights.domain.movement import Direction, Movement, Window, WindowEndpoints
-from insights.domain.snapshot import Snapshot, SnapshotKey
-from insights.domain.title import Title
-from insights.domain.trend import Standing, Trend
-
-
-class ProjectionWork(Protocol):
-    """One transaction that updates titles and snapshots."""
-
-    async def merge(self, updates: Sequence[Title]) -> None:
-        """Store the parts of titles that are newer than the stored ones; of each title there is one update.
-
-        The movements of a title that was deleted or restored upstream become stale.
-        """
-        ...
-
-    async def lock(self, titles: Collection[Title]) -> None:
-        """Lock titles until the transaction ends; new ones are stored without parts."""
-        ...
-
-    async def snapshots(self, keys: Collection[SnapshotKey]) -> Mapping[SnapshotKey, Snapshot]:
-        """Return the stored snapshots of locked titles."""
-        ...
-
-    async def save_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store snapshots of locked titles and mark the movements of these titles as stale."""
-        ...
+from insights.application.movements.read_models import MovementList
+from insights.domain.movements.movement import Direction, Movement, Window, WindowEndpoints
+from insights.domain.movements.trend import Standing, Trend
 
 
 class MovementWork(Protocol):
@@ -71,15 +46,11 @@ class MovementWork(Protocol):
         ...
 
 
-class InsightsReader(Protocol):
-    """Reads movements and histories."""
+class MovementReader(Protocol):
+    """Reads movements."""
 
     async def movements(
         self, window_days: int, directions: Sequence[Direction], kinds: Sequence[str], limit: int
     ) -> MovementList:
         """Return at least the `limit` strongest movements per direction, the strongest first."""
-        ...
-
-    async def history(self, media_id: UUID, first: date, last: date) -> list[DayOfTitle] | None:
-        """Return the days of a title that have a snapshot, in order; null for an unknown title."""
         ...

@@ -1,14 +1,10 @@
-"""Reading movements and histories."""
+"""Reading movements."""
 
-from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
-from chassis.core.clock import Clock
-from insights.application.ports import InsightsReader
-from insights.application.read_models import DayOfTitle, History, MovementList, Movements, Shortage
-from insights.domain.errors import MediaNotFound
-from insights.domain.movement import WINDOWS, Window
+from insights.application.movements.ports import MovementReader
+from insights.application.movements.read_models import MovementList, Movements, Shortage
+from insights.domain.movements.movement import WINDOWS, Window
 
 _WINDOW_BY_NAME: Final = {window.name: window for window in WINDOWS}
 _KINDS: Final = ("movie", "show")
@@ -17,7 +13,7 @@ _KINDS: Final = ("movie", "show")
 class MovementQueries:
     """Reads risers and fallers."""
 
-    def __init__(self, reader: InsightsReader) -> None:
+    def __init__(self, reader: MovementReader) -> None:
         self._reader = reader
 
     async def movements(self, window: str, limit: int, kind: str | None) -> Movements:
@@ -34,28 +30,6 @@ class MovementQueries:
             fallers=[item for item in listing.items if item.movement.direction == "faller"][:limit],
             shortage=_shortage(chosen, listing),
         )
-
-
-class HistoryQueries:
-    """Reads daily series."""
-
-    def __init__(self, reader: InsightsReader, clock: Clock) -> None:
-        self._reader = reader
-        self._clock = clock
-
-    async def history(self, media_id: UUID, days: int) -> History:
-        """Return the last `days` UTC days of a title, today included; raise MediaNotFound.
-
-        A day without a snapshot has nulls.
-        """
-        last = self._clock.now().date()
-        first = last - timedelta(days=days - 1)
-        points = await self._reader.history(media_id, first, last)
-        if points is None:
-            raise MediaNotFound(f"no title has the id {media_id}")
-        by_day = {point.day: point for point in points}
-        series = [first + timedelta(days=number) for number in range(days)]
-        return History(media_id, first, last, [by_day.get(day) or DayOfTitle(day) for day in series])
 
 
 def _shortage(window: Window, listing: MovementList) -> Shortage | None:

@@ -1,4 +1,4 @@
-"""Updating titles and snapshots from events: each batch is folded, and every changed row is written once.
+"""Storing signals from events: each batch is folded, and every changed row is written once.
 
 The caller owns the transaction: a batch of events is applied and claimed in one commit.
 """
@@ -7,25 +7,9 @@ from collections.abc import Sequence
 
 from chassis.core.clock import Clock
 from chassis.core.projection import fold
-from insights.application.commands import RecordObservation
-from insights.application.ports import ProjectionWork
-from insights.domain.snapshot import Snapshot, check_day
-from insights.domain.title import Title
-
-
-class UpdateTitles:
-    """Merges updates into titles."""
-
-    async def __call__(self, work: ProjectionWork, updates: Sequence[Title]) -> None:
-        """Apply a batch of updates in any order: per part of a title the newest version counts."""
-        changes = fold(
-            {},
-            updates,
-            key=lambda update: update.media_id,
-            start=lambda update: Title(update.media_id, update.kind, update.tmdb_id),
-            apply=Title.merged,
-        )
-        await work.merge([change.after for change in changes])
+from insights.application.signals.commands import RecordObservation
+from insights.application.signals.ports import SignalWork
+from insights.domain.signals.snapshot import Snapshot, check_day
 
 
 class RecordObservations:
@@ -34,7 +18,7 @@ class RecordObservations:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def __call__(self, work: ProjectionWork, commands: Sequence[RecordObservation]) -> None:
+    async def __call__(self, work: SignalWork, commands: Sequence[RecordObservation]) -> None:
         """Apply a batch of observations in any order; raise DayOutOfRange when one is of an impossible day."""
         now = self._clock.now()
         for command in commands:

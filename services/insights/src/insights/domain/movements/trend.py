@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from insights.domain.movement import WINDOWS, Direction
+from insights.domain.movements.movement import WINDOWS, Direction
 
 TrendDirection = Literal["up", "down", "none"]
 

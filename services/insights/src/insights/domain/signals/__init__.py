@@ -1,0 +1,1 @@
+"""The rules of signals: what is observed of a title."""

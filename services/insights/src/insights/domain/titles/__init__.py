@@ -1,0 +1,1 @@
+"""What insights knows of a title."""

@@ -1,0 +1,1 @@
+"""Movements and trends in Postgres."""

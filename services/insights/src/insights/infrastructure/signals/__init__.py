@@ -1,0 +1,1 @@
+"""Signals in Postgres, in monthly partitions."""

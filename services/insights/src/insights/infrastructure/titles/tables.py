@@ -1,0 +1,43 @@
+"""The tables of titles."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    Table,
+    Text,
+    false,
+    text,
+)
+from sqlalchemy import Uuid as UuidType
+
+from insights.infrastructure.schema import metadata
+
+titles: Final = Table(
+    "titles",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind in ('movie', 'show')", name="kind"), nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("facts_version", BigInteger),
+    Column("name", Text),
+    Column("original_name", Text),
+    Column("poster_path", Text),
+    Column("backdrop_path", Text),
+    Column("gone_at", DateTime(timezone=True)),
+    Column("standing_version", BigInteger),
+    Column("ratingo_score", Float),
+    Column("tmdb_rating", Float),
+    Column("tmdb_votes", BigInteger),
+    Column("slug_version", BigInteger),
+    Column("slug", Text),
+    Column("stale", Boolean, nullable=False, server_default=false()),
+    Index("ix_titles_stale", "media_id", postgresql_where=text("stale")),
+)

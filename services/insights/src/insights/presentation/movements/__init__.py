@@ -1,0 +1,1 @@
+"""Movements over HTTP."""

@@ -1,0 +1,10 @@
+"""The routers of the service."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from insights.presentation.movements import routes as movements
+from insights.presentation.signals import routes as signals
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (movements.router, signals.router)

@@ -1,0 +1,1 @@
+"""Signals: events that carry them, and routes that return them."""

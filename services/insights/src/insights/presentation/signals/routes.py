@@ -1,0 +1,27 @@
+"""HTTP routes of signals."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from chassis.http.dependencies import application
+from chassis.http.schemas import Success
+from insights.application import Application
+from insights.domain.errors import MediaNotFound
+from insights.presentation.errors import refuses
+from insights.presentation.signals.schemas import HistoryResponse
+
+router = APIRouter(prefix="/insights", tags=["insights"])
+
+ApplicationDep = Annotated[Application, Depends(application)]
+Days = Annotated[int, Query(ge=1, le=365, description="Number of UTC days, today included", examples=[90])]
+MediaId = Annotated[
+    UUID, Path(alias="mediaId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
+]
+
+
+@router.get("/titles/{mediaId}/history", summary="List daily audience figures", responses=refuses(MediaNotFound))
+async def history(use_cases: ApplicationDep, media_id: MediaId, days: Days = 90) -> Success[HistoryResponse]:
+    """Return one entry per UTC day up to today, oldest first; a day without an observation has nulls."""
+    return Success(data=HistoryResponse.of(await use_cases.history.history(media_id, days)))
