@@ -63,10 +63,16 @@ def mentions_of(title: Title) -> dict[str, Mention]:
     return mentions
 
 
-def contribution(title: Title, mention: Mention) -> Mentioned:
-    """Return what one title adds to an entry that it names."""
-    factor = LEADING_FACTOR if mention.leading else 1
-    return Mentioned(mention, standing_of(title), weight_of(title) * factor)
+def contributions_of(title: Title) -> dict[str, Mentioned]:
+    """Return by id what a title adds to each entry that it names."""
+    mentions = mentions_of(title)
+    if not mentions:
+        return {}
+    weight, standing = weight_of(title), standing_of(title)
+    return {
+        id_: Mentioned(mention, standing, weight * LEADING_FACTOR if mention.leading else weight)
+        for id_, mention in mentions.items()
+    }
 
 
 def changed_mentions(before: Title | None, after: Title) -> Iterable[str]:

@@ -9,7 +9,7 @@ from tantivy import Query, Searcher
 from search.domain.titles.mentions import (
     Mentioned,
     changed_mentions,
-    contribution,
+    contributions_of,
     mentions_of,
 )
 from search.domain.titles.ranks import LEADING_FACTOR
@@ -38,9 +38,9 @@ def mentioned_after(searcher: Searcher, changes: Iterable[Change]) -> Mapping[st
     for change in changes:
         for id_ in affected & (mentions_of(change.before).keys() if change.before is not None else set[str]()):
             replaced[id_].append(change.after.id)
-        for id_, mention in mentions_of(change.after).items():
+        for id_, addition in contributions_of(change.after).items():
             if id_ in affected:
-                totals[id_] = _sum(totals[id_], contribution(change.after, mention))
+                totals[id_] = _sum(totals[id_], addition)
     return {id_: _sum(totals[id_], _committed(searcher, id_, replaced[id_])) for id_ in sorted(affected)}
 
 

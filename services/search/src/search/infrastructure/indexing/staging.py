@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 
-from search.domain.titles.mentions import Mention, Mentioned, contribution, mentions_of
+from search.domain.titles.mentions import Mention, Mentioned, contributions_of
 from search.domain.titles.title import Title
 from search.infrastructure.index.state import (
     pack_facts,
@@ -88,8 +88,7 @@ class Staging:
         """Add what titles name, each of which must be added once."""
         sums: dict[str, Mentioned] = {}
         for title in titles:
-            for id_, mention in mentions_of(title).items():
-                addition = contribution(title, mention)
+            for id_, addition in contributions_of(title).items():
                 present = sums.get(id_)
                 sums[id_] = addition if present is None else present.merged(addition)
         self._connection.execute("BEGIN")
