@@ -1,0 +1,1 @@
+"""Charts of series, bars and curves as SVG and PNG images."""

@@ -1,0 +1,120 @@
+"""Charts over HTTP: the parameters of a picture, its headers, and how the API document describes it."""
+
+from typing import Any, Final
+
+from fastapi import Request, Response
+from pydantic import Field
+
+from charts.model import Chart
+from charts.options import (
+    HEIGHT,
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    MOST_HEIGHT,
+    MOST_WIDTH,
+    SPARK_HEIGHT,
+    SPARK_WIDTH,
+    WIDTH,
+    Format,
+    Look,
+    Theme,
+)
+from charts.rendering import ChartRenderer, tag_of
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.follow_up.preconditions import is_current
+from chassis.http.schemas import Parameters
+
+MAX_AGE: Final = 300
+"""Seconds for which a picture may be kept without a question to the server."""
+SVG: Final = "image/svg+xml"
+PNG: Final = "image/png"
+_HEADERS: Final = {
+    "Cache-Control": f"public, max-age={MAX_AGE}",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+    # Pictures are embedded by pages of other origins, also by those that read them with a script.
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_SVG_EXAMPLE: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="400" viewBox="0 0 800 400" role="img"'
+    ' aria-labelledby="title-1f0c3a5b desc-1f0c3a5b"><title id="title-1f0c3a5b">Dune</title>'
+    '<desc id="desc-1f0c3a5b">Live watchers per day.</desc></svg>'
+)
+
+
+class ChartParams(Parameters):
+    """The look of a picture."""
+
+    theme: Theme = Field(
+        default="auto",
+        description="`light`, `dark`, or `auto`: an SVG follows the reader's system, a PNG is light; default: `auto`",
+        examples=["dark"],
+    )
+    width: int = Field(
+        default=WIDTH,
+        ge=LEAST_WIDTH,
+        le=MOST_WIDTH,
+        description=f"Width in pixels, from {LEAST_WIDTH} to {MOST_WIDTH}; default: {WIDTH}",
+        examples=[800],
+    )
+    height: int = Field(
+        default=HEIGHT,
+        ge=LEAST_HEIGHT,
+        le=MOST_HEIGHT,
+        description=f"Height in pixels, from {LEAST_HEIGHT} to {MOST_HEIGHT}; default: {HEIGHT}",
+        examples=[400],
+    )
+
+    def look(self, form: Format) -> Look:
+        """Return the look of a picture in a form."""
+        return Look(form, self.theme, self.width, self.height)
+
+
+class SparklineParams(Parameters):
+    """The look of a small picture."""
+
+    theme: Theme = Field(
+        default="auto",
+        description="`light`, `dark`, or `auto`: the picture follows the reader's system; default: `auto`",
+        examples=["dark"],
+    )
+
+    def look(self) -> Look:
+        """Return the look of a small picture."""
+        return Look("svg", self.theme, SPARK_WIDTH, SPARK_HEIGHT)
+
+
+class SvgResponse(Response):
+    """A response whose documented type is SVG."""
+
+    media_type = SVG
+
+
+class PngResponse(Response):
+    """A response whose documented type is PNG."""
+
+    media_type = PNG
+
+
+def documented(form: Format) -> Responses:
+    """Return the API document of a route that responds with a picture."""
+    caching = headers("ETag", "Cache-Control")
+    content: dict[str, Any] = (
+        {SVG: {"schema": {"type": "string"}, "example": _SVG_EXAMPLE}}
+        if form == "svg"
+        else {PNG: {"schema": {"type": "string", "contentEncoding": "base64"}, "example": "iVBORw0KGgo="}}
+    )
+    return {
+        200: {"description": f"A picture as {form.upper()}", "headers": caching, "content": content},
+        304: {"description": "Not Modified: the picture in `If-None-Match` is still the same", "headers": caching},
+    }
+
+
+async def chart_response(request: Request, renderer: ChartRenderer, chart: Chart, look: Look) -> Response:
+    """Return the picture of a chart, or 304 when the client has it already; such a picture is not even drawn."""
+    response_headers = {**_HEADERS, "ETag": tag_of(chart, look)}
+    if is_current(request.headers.get("if-none-match"), response_headers["ETag"]):
+        return Response(status_code=304, headers=response_headers)
+    picture = await renderer.picture(chart, look)
+    return Response(picture.body, media_type=SVG if look.format == "svg" else PNG, headers=response_headers)
