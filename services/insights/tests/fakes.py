@@ -11,17 +11,19 @@ from insights.application.movements.read_models import MovedTitle, MovementList
 from insights.application.signals.read_models import DayOfTitle
 from insights.domain.movements.movement import FRESH_DAYS, Direction, Movement, Window, WindowEndpoints
 from insights.domain.movements.trend import Standing, Trend
-from insights.domain.signals.snapshot import GLOBAL, Snapshot, SnapshotKey
+from insights.domain.signals.measurement import Measurement, SeriesKey
+from insights.domain.signals.signal import GLOBAL, Signal, Source
 from insights.domain.titles.title import Title
 
 
 @dataclass
 class InMemoryInsights(InMemoryUnits):
-    """Stores titles, snapshots and movements: a unit of work factory, both kinds of work and a reader in one."""
+    """Stores titles, signals and movements: a unit of work factory, both kinds of work and a reader in one."""
 
     titles: dict[UUID, Title] = field(default_factory=dict)
     stale: set[UUID] = field(default_factory=set)
-    stored_snapshots: dict[SnapshotKey, Snapshot] = field(default_factory=dict)
+    days: dict[tuple[SeriesKey, date], Measurement] = field(default_factory=dict)
+    hours: dict[tuple[SeriesKey, datetime], Measurement] = field(default_factory=dict)
     stored_movements: dict[tuple[int, UUID], Movement] = field(default_factory=dict)
     trends: dict[UUID, Trend] = field(default_factory=dict)
     extent: tuple[date, date] | None = None
@@ -40,14 +42,22 @@ class InMemoryInsights(InMemoryUnits):
         for title in titles:
             self.titles.setdefault(title.media_id, Title(title.media_id, title.kind, title.tmdb_id))
 
-    async def snapshots(self, keys: Collection[SnapshotKey]) -> Mapping[SnapshotKey, Snapshot]:
-        """Return the stored snapshots among `keys`."""
-        return {key: self.stored_snapshots[key] for key in keys if key in self.stored_snapshots}
+    async def save_days(self, measurements: Sequence[Measurement]) -> None:
+        """Store the values that precede the stored ones, and mark their titles as stale."""
+        for measurement in measurements:
+            key = (measurement.series, measurement.day)
+            stored = self.days.get(key)
+            if stored is None or measurement.precedence > stored.precedence:
+                self.days[key] = measurement
+                self.stale.add(measurement.series.media_id)
 
-    async def save_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store snapshots and mark their titles as stale."""
-        self.stored_snapshots |= {snapshot.key: snapshot for snapshot in snapshots}
-        self.stale |= {snapshot.key.media_id for snapshot in snapshots}
+    async def save_hours(self, measurements: Sequence[tuple[datetime, Measurement]]) -> None:
+        """Store the values that precede the stored ones."""
+        for hour, measurement in measurements:
+            key = (measurement.series, hour)
+            stored = self.hours.get(key)
+            if stored is None or measurement.precedence > stored.precedence:
+                self.hours[key] = measurement
 
     async def claim_stale(self, limit: int) -> list[UUID]:
         """Return the first `limit` stale titles and clear their mark."""
@@ -132,24 +142,24 @@ class InMemoryInsights(InMemoryUnits):
         """Return the global snapshots of a title between two days."""
         if media_id not in self.titles:
             return None
-        days = [
+        values: dict[date, dict[Signal, float]] = {}
+        for (series, day), measurement in self.days.items():
+            if series.media_id == media_id and series.region == GLOBAL and first <= day <= last:
+                values.setdefault(day, {})[series.signal] = measurement.value
+        return [
             DayOfTitle(
-                key.day,
-                snapshot.total_watchers.value if snapshot.total_watchers else None,
-                snapshot.live_watchers,
-                snapshot.popularity.value if snapshot.popularity else None,
+                day,
+                _count(value.get(Signal.TOTAL_WATCHERS)),
+                _count(value.get(Signal.LIVE_WATCHERS)),
+                value.get(Signal.POPULARITY),
             )
-            for key, snapshot in self.stored_snapshots.items()
-            if key.media_id == media_id and key.region == GLOBAL and first <= key.day <= last
+            for day, value in sorted(values.items())
+            if {Signal.TOTAL_WATCHERS, Signal.LIVE_WATCHERS, Signal.POPULARITY} & set(value)
         ]
-        return sorted(days, key=lambda point: point.day)
 
     def _days(self, media_id: UUID) -> dict[date, int]:
-        return {
-            key.day: snapshot.total_watchers.value
-            for key, snapshot in self.stored_snapshots.items()
-            if key.media_id == media_id and key.region == GLOBAL and snapshot.total_watchers is not None
-        }
+        watchers = SeriesKey(media_id, Signal.TOTAL_WATCHERS, Source.TRAKT)
+        return {day: int(measurement.value) for (series, day), measurement in self.days.items() if series == watchers}
 
     @staticmethod
     def _endpoints(days: Mapping[date, int], window: Window) -> WindowEndpoints:
@@ -162,3 +172,7 @@ class InMemoryInsights(InMemoryUnits):
             return days[max(candidates)] if candidates else None
 
         return WindowEndpoints(window.days, newest, days[newest], nearest(1), nearest(2))
+
+
+def _count(value: float | None) -> int | None:
+    return None if value is None else int(value)

@@ -19,7 +19,8 @@ from insights.application.titles.ports import TitleWork
 from insights.bootstrap import Container
 from insights.domain.movements.movement import Direction, Movement, Window, WindowEndpoints
 from insights.domain.movements.trend import Standing, turn
-from insights.domain.signals.snapshot import Observation, Reading, Snapshot, SnapshotKey
+from insights.domain.signals.measurement import Measurement, SeriesKey
+from insights.domain.signals.signal import Signal, Source
 from insights.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
@@ -35,7 +36,17 @@ TITLE = Title(
     UUID(int=1),
     "movie",
     603,
-    Facts(3, "The Matrix", "The Matrix", "/poster.jpg", "/backdrop.jpg"),
+    Facts(
+        3,
+        "The Matrix",
+        "The Matrix",
+        "/poster.jpg",
+        "/backdrop.jpg",
+        release_date=date(1999, 3, 31),
+        genres=(28, 878),
+        countries=("AU", "US"),
+        providers=("UA:8", 'US:"9\\'),
+    ),
     ScoreSnapshot(4, 81.7, 8.2, 26_000),
     Address(5, "the-matrix"),
 )
@@ -58,7 +69,7 @@ class Store:
     async def observe(self, media_id: UUID, days_ago: int, total: int) -> None:
         async with self.signals.begin() as work:
             await work.lock([replace(TITLE, media_id=media_id, tmdb_id=media_id.int)])
-            await work.save_snapshots([snapshot(media_id, days_ago, total)])
+            await work.save_days([measured(media_id, days_ago, total)])
 
 
 @pytest.fixture(
@@ -86,13 +97,19 @@ def day(days_ago: int) -> date:
     return TODAY - timedelta(days=days_ago)
 
 
-def snapshot(media_id: UUID, days_ago: int, total: int | None, region: str = "global") -> Snapshot:
-    key = SnapshotKey(media_id, day(days_ago), region)
-    return Snapshot(key).with_observation(Observation(NOON, total_watchers=total, live_watchers=3))
+def measured(
+    media_id: UUID, days_ago: int, value: float, signal: Signal = Signal.TOTAL_WATCHERS, region: str = "global"
+) -> Measurement:
+    return Measurement(SeriesKey(media_id, signal, Source.TRAKT, region), day(days_ago), value, NOON)
 
 
 def movement(growth_current: int, growth_prev: int = 100, days_ago: int = 0) -> Movement:
     return Movement(MONTH.days, day(days_ago), 1000, growth_current, growth_prev)
+
+
+async def claimed(store: Store) -> list[UUID]:
+    async with store.movements.begin() as work:
+        return await work.claim_stale(5)
 
 
 async def listed(store: Store, media_id: UUID) -> Title | None:
@@ -159,21 +176,50 @@ async def _save_and_fail(store: Store) -> None:
         raise RuntimeError("no")
 
 
-async def test_snapshots_are_stored_by_day_and_region(store: Store) -> None:
-    snapshots = [snapshot(TITLE.media_id, 0, 10), snapshot(TITLE.media_id, 0, 7, "US"), snapshot(TITLE.media_id, 9, 5)]
+async def test_values_are_stored_by_series_and_day(store: Store) -> None:
+    live = measured(TITLE.media_id, 0, 3, Signal.LIVE_WATCHERS)
     await store.save(TITLE)
 
     async with store.signals.begin() as work:
         await work.lock([TITLE])
-        await work.save_snapshots(snapshots)
-        stored = await work.snapshots({snapshots[0].key, snapshots[1].key, SnapshotKey(TITLE.media_id, day(1))})
+        await work.save_days([live, measured(TITLE.media_id, 0, 10), measured(TITLE.media_id, 9, 5)])
+        await work.save_days([measured(TITLE.media_id, 0, 7, region="US")])
+        await work.save_days([])
+        await work.save_hours([(NOON, live)])
+        await work.save_hours([])
 
-    assert stored == {snapshots[0].key: snapshots[0], snapshots[1].key: snapshots[1]}
-    assert stored[snapshots[0].key].total_watchers == Reading(10, NOON, backfilled=False)
     assert await store.days.history(TITLE.media_id, day(5), TODAY) == [DayOfTitle(TODAY, 10, 3, None)]
+    assert await store.days.history(TITLE.media_id, day(9), day(9)) == [DayOfTitle(day(9), 5, None, None)]
 
 
-async def test_titles_with_new_snapshots_are_claimed_once(store: Store) -> None:
+async def test_a_value_that_does_not_precede_changes_nothing(store: Store) -> None:
+    def later(measurement: Measurement, hours: int, *, backfilled: bool = False) -> Measurement:
+        return measurement._replace(observed_at=NOON + timedelta(hours=hours), backfilled=backfilled)
+
+    live = measured(TITLE.media_id, 0, 30, Signal.LIVE_WATCHERS)
+    total = measured(TITLE.media_id, 0, 500)
+    async with store.signals.begin() as work:
+        await work.lock([TITLE])
+        await work.save_days([live, total])
+    assert await claimed(store) == [TITLE.media_id]
+
+    for outdated in (
+        later(live._replace(value=29), 1),
+        live,
+        later(total._replace(value=900), -1),
+        later(total._replace(value=900), 1, backfilled=True),
+    ):
+        async with store.signals.begin() as work:
+            await work.save_days([outdated])
+        assert await claimed(store) == []
+    assert await store.days.history(TITLE.media_id, TODAY, TODAY) == [DayOfTitle(TODAY, 500, 30, None)]
+
+    async with store.signals.begin() as work:
+        await work.save_days([later(live._replace(value=31), -1), later(total._replace(value=499), 1)])
+    assert await store.days.history(TITLE.media_id, TODAY, TODAY) == [DayOfTitle(TODAY, 499, 31, None)]
+
+
+async def test_titles_with_new_values_are_claimed_once(store: Store) -> None:
     for number in (1, 2, 3):
         await store.observe(UUID(int=number), 0, 100)
 

@@ -25,7 +25,7 @@ Imported = Callable[..., MediaImportedV1]
 Deliver = Callable[..., Awaitable[list[str]]]
 Rows = Callable[[str], Awaitable[list[tuple[Any, ...]]]]
 
-SNAPSHOTS = "select media_id, day, total_watchers from snapshots order by media_id, day"
+SNAPSHOTS = "select media_id, day, value from daily_signals order by media_id, day"
 MOVEMENTS = "select * from movements order by window_days, media_id"
 WINDOWS = "select window_days, as_of, data_since, titles from movement_windows order by window_days"
 TITLES = "select media_id, facts_version, name, gone_at, stale from titles order by media_id"

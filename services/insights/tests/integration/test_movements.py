@@ -1,4 +1,4 @@
-"""From signals to risers and fallers: nearest earlier snapshots, all three endpoints required, reads of the rollup."""
+"""From signals to risers and fallers: nearest earlier days, all three endpoints required, reads of the rollup."""
 
 import asyncio
 import json
@@ -107,7 +107,7 @@ async def test_an_endpoint_may_be_earlier_by_the_tolerance_of_its_window(
     assert result.fallers == []
 
 
-async def test_a_snapshot_without_watchers_is_no_endpoint(
+async def test_a_day_without_watchers_is_no_endpoint(
     container: Container, deliver: Deliver, observed: Observe, imported: Imported
 ) -> None:
     await deliver(
@@ -141,7 +141,7 @@ async def test_a_title_that_falls_behind_the_newest_day_is_removed(
     assert after.risers == []
 
 
-async def test_the_first_snapshots_of_today_remove_no_other_title(
+async def test_the_first_values_of_today_remove_no_other_title(
     container: Container, deliver: Deliver, observed: Observe, imported: Imported
 ) -> None:
     await deliver(
@@ -272,8 +272,8 @@ FILL = """
 insert into titles (media_id, kind, tmdb_id, facts_version, name, stale)
 select md5('title' || n)::uuid, case when n % 3 = 0 then 'show' else 'movie' end, n, 1, 'Title ' || n, true
 from generate_series(1, 2000) n;
-insert into snapshots (media_id, day, region, total_watchers, total_watchers_at, total_watchers_backfilled)
-select md5('title' || n)::uuid, current_date - back, 'global',
+insert into daily_signals (media_id, day, signal, source, region, value, observed_at, backfilled)
+select md5('title' || n)::uuid, current_date - back, 2, 1, 'global',
        100000 - back * (n % 97) - case when back > 30 then (back - 30) * (n % 53 - 26) else 0 end, now(), true
 from generate_series(1, 2000) n, generate_series(0, 60) back;
 """
@@ -296,10 +296,10 @@ def indexes(plan: dict[str, Any]) -> set[str]:
 async def test_a_request_reads_only_the_rollup(container: Container, urls: DatabaseUrls) -> None:
     connection = await asyncpg.connect(urls.owner)
     for days_ago in range(61):
-        await connection.execute("select ensure_partition($1)", TODAY - timedelta(days=days_ago))
+        await connection.execute("select ensure_partition('daily_signals', $1)", TODAY - timedelta(days=days_ago))
     await connection.execute(FILL)
     assert await container.application.refresh_movements() == 2000
-    await connection.execute("analyze titles; analyze movements; analyze movement_windows; analyze snapshots")
+    await connection.execute("analyze titles; analyze movements; analyze movement_windows; analyze daily_signals")
     compiled = str(
         MOVEMENTS.bindparams(window_days=30, directions=["riser", "faller"], kinds=["movie", "show"], limit=5).compile(
             dialect=container.runtime.engine.dialect, compile_kwargs={"literal_binds": True}

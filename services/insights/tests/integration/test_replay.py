@@ -40,7 +40,9 @@ async def test_a_replay_rebuilds_every_table(
             stats_updated(number),
             stats_updated(number, version=2, score=2),
         ]
-        events += [observed(number, days_ago, 1000 + number % 7 * (60 - days_ago)) for days_ago in (60, 30, 0)]
+        events += [
+            observed(number, days_ago, 1000 + number % 7 * (60 - days_ago), live=number % 9) for days_ago in (60, 30, 0)
+        ]
     await produce(kafka_bootstrap, [encode(event, "test") for event in events])
     settings = Settings(database_url=(await create_database("insights")).app, kafka_bootstrap=kafka_bootstrap)
 

@@ -9,11 +9,12 @@ from services.insights.tests.fakes import InMemoryInsights
 from chassis.testing.clock import NOON, FixedClock
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
-from insights.application.signals.commands import RecordObservation
+from insights.application.signals.commands import RecordSignals
 from insights.application.signals.projections import RecordObservations
 from insights.application.titles.projections import UpdateTitles
 from insights.domain.errors import DayOutOfRange
-from insights.domain.signals.snapshot import Observation, SnapshotKey
+from insights.domain.signals.measurement import Measurement, SeriesKey
+from insights.domain.signals.signal import Signal, Source
 from insights.domain.titles.title import Facts, Title
 
 pytestmark = pytest.mark.unit
@@ -31,9 +32,10 @@ def title(number: int, version: int = 1, deleted_at: datetime | None = None) -> 
     return Title(UUID(int=number), "movie", number, facts=Facts(version, f"Movie {number}", deleted_at=deleted_at))
 
 
-def observation(number: int, days_ago: int, total: int) -> RecordObservation:
-    key = SnapshotKey(UUID(int=number), TODAY - timedelta(days=days_ago))
-    return RecordObservation(Title(UUID(int=number), "movie", number), key, Observation(NOON, total_watchers=total))
+def observation(number: int, days_ago: int, total: int) -> RecordSignals:
+    day = TODAY - timedelta(days=days_ago)
+    series = SeriesKey(UUID(int=number), Signal.TOTAL_WATCHERS, Source.TRAKT)
+    return RecordSignals(Title(UUID(int=number), "movie", number), day, (Measurement(series, day, total, NOON),))
 
 
 async def update(insights: InMemoryInsights, *titles: Title) -> None:
@@ -41,7 +43,7 @@ async def update(insights: InMemoryInsights, *titles: Title) -> None:
         await UpdateTitles()(work, titles)
 
 
-async def observe(insights: InMemoryInsights, *commands: RecordObservation) -> None:
+async def observe(insights: InMemoryInsights, *commands: RecordSignals) -> None:
     async with insights.begin() as work:
         await RecordObservations(FixedClock())(work, commands)
 
@@ -119,9 +121,9 @@ async def test_a_repeated_observation_marks_no_title(insights: InMemoryInsights)
 
 
 async def test_an_observation_of_an_impossible_day_stores_no_row(insights: InMemoryInsights) -> None:
-    future = RecordObservation(title(1), SnapshotKey(UUID(int=1), date(9999, 12, 31)), Observation(NOON))
+    future = RecordSignals(title(1), date(9999, 12, 31), ())
 
     with pytest.raises(DayOutOfRange, match="day must be between 2000-01-01"):
         await observe(insights, observation(2, 0, 10), future)
 
-    assert insights.stored_snapshots == {}
+    assert insights.days == {}

@@ -107,5 +107,12 @@ def _transported_values(type_: Any, values: list[Any]) -> list[Any]:
     if isinstance(type_, JSON):
         return [None if value is None else orjson.dumps(value).decode() for value in values]
     if isinstance(type_, ARRAY):
-        return [None if value is None else "{" + ",".join(str(int(item)) for item in value) + "}" for value in values]
+        return [None if value is None else "{" + ",".join(map(_element, value)) + "}" for value in values]
     return values
+
+
+def _element(item: int | str) -> str:
+    """Return an element of an array as Postgres reads it: a text in quotes."""
+    if isinstance(item, str):
+        return '"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(int(item))

@@ -12,7 +12,10 @@ from contracts.identity import Kind
 
 @event("signals.collected.v1", publisher="ingestion", consumers=("stats", "insights"), keep_days=800)
 class SignalsCollectedV1(Event):
-    """One observation of a title's audience; null when the source has no value."""
+    """One observation of a title's audience; null when the source has no value.
+
+    Watchers and plays are Trakt's, the popularity is TMDB's.
+    """
 
     media_id: UUID
     kind: Kind

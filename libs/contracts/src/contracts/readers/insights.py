@@ -8,16 +8,42 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import MediaImportedV1, Rating, Ratings
+from contracts.ingestion import Genre, MediaImportedV1, Offers, Provider, Rating, Ratings
 from contracts.readers import titles
 from contracts.readers.reader import Reader
 from contracts.readers.titles import MediaPublished
 
-__all__ = ["MediaImported", "MediaPublished", "SignalsCollected", "StatsUpdated"]
+__all__ = ["MediaImported", "MediaPublished", "SignalsCollected", "StatsUpdated", "StreamingOffers"]
+
+
+class GenreNumber(Reader):
+    """TMDB's number of a genre."""
+
+    contract: ClassVar[type[Contract]] = Genre
+
+    tmdb_id: int
+
+
+class ProviderNumber(Reader):
+    """TMDB's number of a service."""
+
+    contract: ClassVar[type[Contract]] = Provider
+
+    provider_id: int
+
+
+class StreamingOffers(Reader):
+    """The services that show a title without a payment for it."""
+
+    contract: ClassVar[type[Contract]] = Offers
+
+    stream: tuple[ProviderNumber, ...] = ()
+    ads: tuple[ProviderNumber, ...] = ()
+    free: tuple[ProviderNumber, ...] = ()
 
 
 class MediaImported(Reader):
-    """What a list shows of a title."""
+    """What a list shows of a title, and by what it is filtered."""
 
     contract: ClassVar[type[Contract]] = MediaImportedV1
 
@@ -30,6 +56,10 @@ class MediaImported(Reader):
     poster_path: str | None = None
     backdrop_path: str | None = None
     gone_at: AwareDatetime | None = None
+    release_date: date | None = None
+    genres: tuple[GenreNumber, ...] = ()
+    origin_countries: tuple[str, ...] = ()
+    availability: dict[str, StreamingOffers] = Field(default_factory=dict)
 
 
 class TmdbRating(Reader):
@@ -52,3 +82,4 @@ class SignalsCollected(titles.SignalsCollected):
     day: date
     origin: Literal["live", "backfill"] = "live"
     region: str = "global"
+    total_plays: int | None = Field(default=None, ge=0)

@@ -14,7 +14,7 @@ from insights.application import Application
 from insights.application.signals.ports import SignalWork
 from insights.application.titles.ports import TitleWork
 from insights.domain.errors import DayOutOfRange
-from insights.presentation.signals.event_mapping import to_observation
+from insights.presentation.signals.event_mapping import to_signals
 from insights.presentation.titles.event_mapping import to_update
 
 TOPICS: Final = (MediaImportedV1.topic, StatsUpdatedV1.topic, MediaPublishedV1.topic, SignalsCollectedV1.topic)
@@ -37,7 +37,7 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
         )
 
     async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollected]]) -> None:
-        commands = [to_observation(delivery.event) for delivery in deliveries]
+        commands = [to_signals(delivery.event) for delivery in deliveries]
         try:
             await application.record_observations(works.signals(transaction), commands)
         except DayOutOfRange as error:

@@ -1,15 +1,16 @@
 """Commands: the input of the use cases that events trigger."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from insights.domain.signals.snapshot import Observation, SnapshotKey
+from insights.domain.signals.measurement import Measurement
 from insights.domain.titles.title import Title
 
 
 @dataclass(frozen=True, slots=True)
-class RecordObservation:
-    """Add an observation to the snapshot `key`; `title` is the title as far as the event describes it."""
+class RecordSignals:
+    """Store the values that were observed of a title, as far as the event describes it, for a UTC day."""
 
     title: Title
-    key: SnapshotKey
-    observation: Observation
+    day: date
+    measurements: tuple[Measurement, ...]

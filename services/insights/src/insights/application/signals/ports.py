@@ -1,12 +1,12 @@
 """What the use cases of signals need."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from insights.application.signals.read_models import DayOfTitle
-from insights.domain.signals.snapshot import Snapshot, SnapshotKey
+from insights.domain.signals.measurement import Measurement
 from insights.domain.titles.title import Title
 
 
@@ -17,12 +17,15 @@ class SignalWork(Protocol):
         """Lock titles until the transaction ends; new ones are stored without parts."""
         ...
 
-    async def snapshots(self, keys: Collection[SnapshotKey]) -> Mapping[SnapshotKey, Snapshot]:
-        """Return the stored snapshots of locked titles."""
+    async def save_days(self, measurements: Sequence[Measurement]) -> None:
+        """Store values of locked titles, at most one per series and day, unless a stored one precedes.
+
+        The movements of titles with a new value become stale.
+        """
         ...
 
-    async def save_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store snapshots of locked titles and mark the movements of these titles as stale."""
+    async def save_hours(self, measurements: Sequence[tuple[datetime, Measurement]]) -> None:
+        """Store values of locked titles by hour, at most one per series and hour, unless a stored one precedes."""
         ...
 
 
@@ -30,5 +33,5 @@ class HistoryReader(Protocol):
     """Reads histories."""
 
     async def history(self, media_id: UUID, first: date, last: date) -> list[DayOfTitle] | None:
-        """Return the days of a title that have a snapshot, in order; null for an unknown title."""
+        """Return the days of a title that have a value, in order; null for an unknown title."""
         ...

@@ -6,29 +6,23 @@ The caller owns the transaction: a batch of events is applied and claimed in one
 from collections.abc import Sequence
 
 from chassis.core.clock import Clock
-from chassis.core.projection import fold
-from insights.application.signals.commands import RecordObservation
+from insights.application.signals.commands import RecordSignals
 from insights.application.signals.ports import SignalWork
-from insights.domain.signals.snapshot import Snapshot, check_day
+from insights.domain.signals.measurement import check_day, of_days, of_hours
 
 
 class RecordObservations:
-    """Adds observations to the snapshots of their days."""
+    """Adds observed values to the series of their titles."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def __call__(self, work: SignalWork, commands: Sequence[RecordObservation]) -> None:
+    async def __call__(self, work: SignalWork, commands: Sequence[RecordSignals]) -> None:
         """Apply a batch of observations in any order; raise DayOutOfRange when one is of an impossible day."""
         now = self._clock.now()
-        for command in commands:
-            check_day(command.key.day, now)
+        for day in {command.day for command in commands}:
+            check_day(day, now)
         await work.lock([command.title for command in commands])
-        changes = fold(
-            await work.snapshots({command.key for command in commands}),
-            commands,
-            key=lambda command: command.key,
-            start=lambda command: Snapshot(command.key),
-            apply=lambda snapshot, command: snapshot.with_observation(command.observation),
-        )
-        await work.save_snapshots([change.after for change in changes])
+        measurements = [measurement for command in commands for measurement in command.measurements]
+        await work.save_days(of_days(measurements))
+        await work.save_hours(of_hours(measurements))

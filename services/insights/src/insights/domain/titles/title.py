@@ -1,7 +1,7 @@
 """What insights shows of one title, and how updates are merged into it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.core.projection import newest
@@ -18,6 +18,14 @@ class Facts:
     backdrop_path: str | None = None
     deleted_at: datetime | None = None
     """When the title was deleted upstream."""
+    release_date: date | None = None
+    """A movie's primary release, a show's first air date."""
+    genres: tuple[int, ...] = ()
+    """TMDB's numbers."""
+    countries: tuple[str, ...] = ()
+    """Countries of origin, ISO 3166-1."""
+    providers: tuple[str, ...] = ()
+    """Services that stream the title, with the region and TMDB's number, such as `US:8`."""
 
 
 @dataclass(frozen=True, slots=True)

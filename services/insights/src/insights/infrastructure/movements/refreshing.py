@@ -14,7 +14,7 @@ from chassis.messaging.transaction import Transaction
 from contracts.event import encode
 from insights.domain.movements.movement import FRESH_DAYS, Movement, Window, WindowEndpoints
 from insights.domain.movements.trend import Standing, Trend
-from insights.domain.signals.snapshot import GLOBAL
+from insights.domain.signals.signal import GLOBAL, Signal, Source
 from insights.infrastructure.movements.event_mapping import trend_changed
 from insights.infrastructure.movements.rows import to_movement_row
 from insights.infrastructure.movements.tables import movement_windows
@@ -26,20 +26,20 @@ select requested.media_id, span.days, newest.day, newest.total, before.total as 
 from unnest(:media_ids) as requested (media_id)
 join titles t on t.media_id = requested.media_id and t.gone_at is null
 cross join lateral (
-  select s.day, s.total_watchers as total from snapshots s
-  where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
+  select s.day, s.value::bigint as total from daily_signals s
+  where s.media_id = requested.media_id and s.signal = :signal and s.source = :source and s.region = :region
   order by s.day desc limit 1
 ) newest
 cross join unnest(:days, :tolerances) as span (days, tolerance)
 left join lateral (
-  select s.total_watchers as total from snapshots s
-  where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
+  select s.value::bigint as total from daily_signals s
+  where s.media_id = requested.media_id and s.signal = :signal and s.source = :source and s.region = :region
     and s.day between newest.day - span.days - span.tolerance and newest.day - span.days
   order by s.day desc limit 1
 ) before on true
 left join lateral (
-  select s.total_watchers as total from snapshots s
-  where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
+  select s.value::bigint as total from daily_signals s
+  where s.media_id = requested.media_id and s.signal = :signal and s.source = :source and s.region = :region
     and s.day between newest.day - 2 * span.days - span.tolerance and newest.day - 2 * span.days
   order by s.day desc limit 1
 ) earlier on true
@@ -54,11 +54,11 @@ select max(extent.last) as last, min(extent.first) as first
 from unnest(:media_ids) as requested (media_id)
 cross join lateral (
   select
-    (select s.day from snapshots s
-     where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
+    (select s.day from daily_signals s
+     where s.media_id = requested.media_id and s.signal = :signal and s.source = :source and s.region = :region
      order by s.day desc limit 1) as last,
-    (select s.day from snapshots s
-     where s.media_id = requested.media_id and s.region = :region and s.total_watchers is not null
+    (select s.day from daily_signals s
+     where s.media_id = requested.media_id and s.signal = :signal and s.source = :source and s.region = :region
      order by s.day limit 1) as first
 ) extent
 """).bindparams(bindparam("media_ids", type_=ARRAY(UuidType)))
@@ -99,6 +99,7 @@ on conflict (media_id) do update set direction = excluded.direction, version = e
 )
 
 SERVICE: Final = "insights"
+_WATCHERS: Final = {"signal": Signal.TOTAL_WATCHERS, "source": Source.TRAKT, "region": GLOBAL}
 
 
 class SqlMovementWork:
@@ -135,7 +136,7 @@ class SqlMovementWork:
             "media_ids": list(media_ids),
             "days": [window.days for window in windows],
             "tolerances": [window.tolerance for window in windows],
-            "region": GLOBAL,
+            **_WATCHERS,
         }
         rows = await self._connection.execute(_ENDPOINTS, parameters)
         return [(row.media_id, WindowEndpoints(row.days, row.day, row.total, row.before, row.earlier)) for row in rows]
@@ -156,7 +157,7 @@ class SqlMovementWork:
         """Extend the windows, delete the movements that are now too old, and count the rest."""
         rows = [{"window_days": window.days} for window in windows]
         await self._connection.execute(upsert(movement_windows).on_conflict_do_nothing(), rows)
-        extent = (await self._connection.execute(_EXTENT, {"media_ids": list(media_ids), "region": GLOBAL})).one()
+        extent = (await self._connection.execute(_EXTENT, {"media_ids": list(media_ids), **_WATCHERS})).one()
         await self._connection.execute(_EXTEND, {"last": extent.last, "first": extent.first, "now": now})
         removed = set((await self._connection.execute(_DELETE_OLD, {"fresh_days": FRESH_DAYS})).scalars())
         await self._connection.execute(_COUNT)

@@ -1,41 +1,34 @@
-"""Mapping between rows and snapshots."""
+"""Mapping between rows and measurements."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import RowMapping
+from insights.domain.signals.measurement import Measurement
 
-from insights.domain.signals.snapshot import Reading, Snapshot, SnapshotKey
-
-Number = TypeVar("Number", int, float)
+Columns = dict[str, list[Any]]
 
 
-def to_snapshot_row(snapshot: Snapshot) -> dict[str, Any]:
-    """Return the row of a snapshot."""
-    key, total, popularity = snapshot.key, snapshot.total_watchers, snapshot.popularity
+def to_day_columns(measurements: Sequence[Measurement]) -> Columns:
+    """Return the columns of rows per day."""
+    return {"day": [measurement.day for measurement in measurements], **_columns(measurements)}
+
+
+def to_hour_columns(measurements: Sequence[tuple[datetime, Measurement]]) -> Columns:
+    """Return the columns of rows per hour."""
     return {
-        "media_id": key.media_id,
-        "day": key.day,
-        "region": key.region,
-        "total_watchers": total.value if total else None,
-        "total_watchers_at": total.at if total else None,
-        "total_watchers_backfilled": total.backfilled if total else None,
-        "popularity": popularity.value if popularity else None,
-        "popularity_at": popularity.at if popularity else None,
-        "popularity_backfilled": popularity.backfilled if popularity else None,
-        "live_watchers": snapshot.live_watchers,
+        "hour": [hour for hour, _ in measurements],
+        **_columns([measurement for _, measurement in measurements]),
     }
 
 
-def to_snapshot(row: RowMapping) -> Snapshot:
-    """Return the snapshot of a row."""
-    return Snapshot(
-        key=SnapshotKey(row["media_id"], row["day"], row["region"]),
-        total_watchers=_reading(row["total_watchers"], row["total_watchers_at"], row["total_watchers_backfilled"]),
-        popularity=_reading(row["popularity"], row["popularity_at"], row["popularity_backfilled"]),
-        live_watchers=row["live_watchers"],
-    )
-
-
-def _reading(value: Number | None, at: datetime, backfilled: bool) -> Reading[Number] | None:
-    return None if value is None else Reading(value, at, backfilled)
+def _columns(measurements: Sequence[Measurement]) -> Columns:
+    return {
+        "media_id": [measurement.series.media_id for measurement in measurements],
+        "value": [measurement.value for measurement in measurements],
+        "observed_at": [measurement.observed_at for measurement in measurements],
+        "signal": [measurement.series.signal for measurement in measurements],
+        "source": [measurement.series.source for measurement in measurements],
+        "backfilled": [measurement.backfilled for measurement in measurements],
+        "region": [measurement.series.region for measurement in measurements],
+    }

@@ -1,11 +1,48 @@
 """The tables of signals."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+)
 from sqlalchemy import Uuid as UuidType
 
 from insights.infrastructure.schema import metadata
+
+
+def _signals(name: str, time: Column[Any]) -> Table:
+    """Return a table of signals per title and unit of time, which is the last column of the key.
+
+    So a series is one range of the index. The columns are in the order that wastes no space on alignment.
+    """
+    return Table(
+        name,
+        metadata,
+        Column("media_id", UuidType, nullable=False),
+        Column("value", Float, nullable=False),
+        Column("observed_at", DateTime(timezone=True), nullable=False),
+        time,
+        Column("signal", SmallInteger, nullable=False),
+        Column("source", SmallInteger, nullable=False),
+        Column("backfilled", Boolean, nullable=False),
+        Column("region", Text, nullable=False),
+        PrimaryKeyConstraint("media_id", "signal", "source", "region", time.name),
+        postgresql_partition_by=f"RANGE ({time.name})",
+    )
+
+
+daily_signals: Final = _signals("daily_signals", Column("day", Date, nullable=False))
+hourly_signals: Final = _signals("hourly_signals", Column("hour", DateTime(timezone=True), nullable=False))
 
 snapshots: Final = Table(
     "snapshots",
@@ -22,3 +59,4 @@ snapshots: Final = Table(
     Column("live_watchers", Integer),
     postgresql_partition_by="RANGE (day)",
 )
+"""Of the previous release, which may still write to it during a deployment; a trigger copies what it writes."""

@@ -1,43 +1,72 @@
-"""Snapshots of locked titles within one transaction."""
+"""Signals of locked titles within one transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ARRAY, Date, Text, any_, bindparam, text, update
+from sqlalchemy import ARRAY, Boolean, Date, DateTime, Float, SmallInteger, Text, bindparam, text
 from sqlalchemy import Uuid as UuidType
+from sqlalchemy.sql.expression import TextClause
+from sqlalchemy.types import TypeEngine
 
 from chassis.messaging.transaction import Transaction
-from chassis.storage.rows import arrays_of, upsert_arrays
-from insights.domain.signals.snapshot import Snapshot, SnapshotKey
+from insights.domain.signals.measurement import Measurement
+from insights.domain.signals.signal import LIVE_SIGNALS
 from insights.domain.titles.title import Title
 from insights.infrastructure.signals.partitions import ensure_months
-from insights.infrastructure.signals.rows import to_snapshot, to_snapshot_row
-from insights.infrastructure.signals.tables import snapshots as snapshot_table
-from insights.infrastructure.titles.tables import titles as title_table
+from insights.infrastructure.signals.rows import to_day_columns, to_hour_columns
+from insights.infrastructure.signals.tables import daily_signals, hourly_signals
 from insights.infrastructure.titles.writing import SqlTitleWork
 
-_SNAPSHOTS: Final = text(
-    "select s.* from unnest(:media_ids, :days, :regions) as requested (media_id, day, region)"
-    " join snapshots s using (media_id, day, region)"
-).bindparams(
-    bindparam("media_ids", type_=ARRAY(UuidType)),
-    bindparam("days", type_=ARRAY(Date)),
-    bindparam("regions", type_=ARRAY(Text)),
-)
-_SNAPSHOT_COLUMNS: Final = [column.name for column in snapshot_table.c]
+_TYPES: Final[dict[str, TypeEngine[Any] | type[TypeEngine[Any]]]] = {
+    "media_id": UuidType,
+    "value": Float,
+    "observed_at": DateTime(timezone=True),
+    "day": Date,
+    "hour": DateTime(timezone=True),
+    "signal": SmallInteger,
+    "source": SmallInteger,
+    "backfilled": Boolean,
+    "region": Text,
+}
+_LIVE: Final = ", ".join(str(signal.value) for signal in sorted(LIVE_SIGNALS))
 
-_MARK_STALE: Final = (
-    update(title_table)
-    .where(
-        title_table.c.media_id == any_(bindparam("media_ids", type_=ARRAY(UuidType))), title_table.c.stale.is_(False)
-    )
-    .values(stale=True)
+
+def _upsert(table: str, time: str) -> str:
+    """Return the statement that stores values unless a stored one precedes, as `Measurement.precedence` states."""
+    columns = ("media_id", "value", "observed_at", time, "signal", "source", "backfilled", "region")
+    return f"""
+        insert into {table} as stored ({", ".join(columns)})
+        select * from unnest({", ".join(f":{column}" for column in columns)})
+        on conflict (media_id, signal, source, region, {time}) do update set
+          value = excluded.value, observed_at = excluded.observed_at, backfilled = excluded.backfilled
+        where case when stored.signal in ({_LIVE}) then
+          (excluded.value, not excluded.backfilled, excluded.observed_at)
+            > (stored.value, not stored.backfilled, stored.observed_at)
+        else
+          (not excluded.backfilled, excluded.observed_at, excluded.value)
+            > (not stored.backfilled, stored.observed_at, stored.value)
+        end
+        """  # noqa: S608 - made of constants
+
+
+def _statement(sql: str, time: str) -> TextClause:
+    names = [name for name in _TYPES if name not in {"day", "hour"} - {time}]
+    return text(sql).bindparams(*(bindparam(name, type_=ARRAY(_TYPES[name])) for name in names))
+
+
+_SAVE_DAYS: Final = _statement(
+    f"""
+    with saved as ({_upsert("daily_signals", "day")} returning media_id)
+    update titles set stale = true where media_id in (select media_id from saved) and not stale
+    """,  # noqa: S608 - made of constants
+    "day",
 )
-_SAVE_SNAPSHOTS: Final = upsert_arrays(snapshot_table, _SNAPSHOT_COLUMNS)
+_SAVE_HOURS: Final = _statement(_upsert("hourly_signals", "hour"), "hour")
 
 
 class SqlSignalWork:
-    """Locks titles and saves their snapshots in the caller's transaction."""
+    """Locks titles and saves their signals in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
@@ -47,22 +76,16 @@ class SqlSignalWork:
         """Insert and lock all rows in one statement."""
         await self._titles.lock(titles)
 
-    async def snapshots(self, keys: Collection[SnapshotKey]) -> Mapping[SnapshotKey, Snapshot]:
-        """Read rows by primary key, each in the partition of its month."""
-        parameters = {
-            "media_ids": [key.media_id for key in keys],
-            "days": [key.day for key in keys],
-            "regions": [key.region for key in keys],
-        }
-        rows = await self._connection.execute(_SNAPSHOTS, parameters)
-        return {snapshot.key: snapshot for snapshot in map(to_snapshot, rows.mappings())}
-
-    async def save_snapshots(self, snapshots: Sequence[Snapshot]) -> None:
-        """Write rows in one statement; the partition of a new month is created first."""
-        if not snapshots:
+    async def save_days(self, measurements: Sequence[Measurement]) -> None:
+        """Write rows and mark their titles in one statement; the partition of a new month is created first."""
+        if not measurements:
             return
-        await ensure_months(self._connection, [snapshot.key.day for snapshot in snapshots])
-        rows = [to_snapshot_row(snapshot) for snapshot in snapshots]
-        await self._connection.execute(_SAVE_SNAPSHOTS, arrays_of(snapshot_table, _SNAPSHOT_COLUMNS, rows))
-        media_ids = sorted({snapshot.key.media_id for snapshot in snapshots})
-        await self._connection.execute(_MARK_STALE, {"media_ids": media_ids})
+        await ensure_months(self._connection, daily_signals, {measurement.day for measurement in measurements})
+        await self._connection.execute(_SAVE_DAYS, to_day_columns(measurements))
+
+    async def save_hours(self, measurements: Sequence[tuple[datetime, Measurement]]) -> None:
+        """Write rows in one statement; the partition of a new month is created first."""
+        if not measurements:
+            return
+        await ensure_months(self._connection, hourly_signals, {hour.date() for hour, _ in measurements})
+        await self._connection.execute(_SAVE_HOURS, to_hour_columns(measurements))

@@ -20,6 +20,10 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "poster_path": facts.poster_path if facts else None,
         "backdrop_path": facts.backdrop_path if facts else None,
         "gone_at": facts.deleted_at if facts else None,
+        "release_date": facts.release_date if facts else None,
+        "genres": facts.genres if facts else None,
+        "countries": facts.countries if facts else None,
+        "providers": facts.providers if facts else None,
         "standing_version": score.version if score else None,
         "ratingo_score": score.score if score else None,
         "tmdb_rating": score.tmdb_rating if score else None,
@@ -40,6 +44,10 @@ def to_title(row: RowMapping) -> Title:
             poster_path=row["poster_path"],
             backdrop_path=row["backdrop_path"],
             deleted_at=row["gone_at"],
+            release_date=row["release_date"],
+            genres=tuple(row["genres"] or ()),
+            countries=tuple(row["countries"] or ()),
+            providers=tuple(row["providers"] or ()),
         )
     if row["standing_version"] is not None:
         score = ScoreSnapshot(row["standing_version"], row["ratingo_score"], row["tmdb_rating"], row["tmdb_votes"])

@@ -3,10 +3,12 @@
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Float,
     Index,
@@ -32,6 +34,10 @@ titles: Final = Table(
     Column("poster_path", Text),
     Column("backdrop_path", Text),
     Column("gone_at", DateTime(timezone=True)),
+    Column("release_date", Date),
+    Column("genres", ARRAY(Integer)),
+    Column("countries", ARRAY(Text)),
+    Column("providers", ARRAY(Text)),
     Column("standing_version", BigInteger),
     Column("ratingo_score", Float),
     Column("tmdb_rating", Float),

@@ -13,7 +13,17 @@ from insights.infrastructure.titles.rows import to_title_row
 from insights.infrastructure.titles.tables import titles as title_table
 
 _PARTS: Final = {
-    "facts_version": ("name", "original_name", "poster_path", "backdrop_path", "gone_at"),
+    "facts_version": (
+        "name",
+        "original_name",
+        "poster_path",
+        "backdrop_path",
+        "gone_at",
+        "release_date",
+        "genres",
+        "countries",
+        "providers",
+    ),
     "standing_version": ("ratingo_score", "tmdb_rating", "tmdb_votes"),
     "slug_version": ("slug",),
 }

@@ -1,6 +1,8 @@
 """Consumed events to updates of titles."""
 
-from contracts.readers.insights import MediaImported, MediaPublished, StatsUpdated
+from collections.abc import Mapping
+
+from contracts.readers.insights import MediaImported, MediaPublished, StatsUpdated, StreamingOffers
 from insights.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 
 
@@ -19,8 +21,25 @@ def _imported(event: MediaImported) -> Title:
         poster_path=event.poster_path,
         backdrop_path=event.backdrop_path,
         deleted_at=event.gone_at,
+        release_date=event.release_date,
+        genres=tuple(sorted({genre.tmdb_id for genre in event.genres})),
+        countries=tuple(sorted(set(event.origin_countries))),
+        providers=_providers(event.availability),
     )
     return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
+
+
+def _providers(availability: Mapping[str, StreamingOffers]) -> tuple[str, ...]:
+    """Return the services that stream a title, also for free or with advertisements; sales and rentals do not count."""
+    return tuple(
+        sorted(
+            {
+                f"{region}:{provider.provider_id}"
+                for region, offers in availability.items()
+                for provider in (*offers.stream, *offers.ads, *offers.free)
+            }
+        )
+    )
 
 
 def _scored(event: StatsUpdated) -> Title:

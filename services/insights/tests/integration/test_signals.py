@@ -1,4 +1,4 @@
-"""Signals in, daily snapshots out: in any order, each once, and in the partition of their month."""
+"""Signals in, one row per series and day out: in any order, each once, and in the partition of their month."""
 
 import asyncio
 import random
@@ -22,7 +22,8 @@ from insights.settings import Settings
 pytestmark = pytest.mark.integration
 
 TODAY = NOON.date()
-SNAPSHOTS = "select day, region, total_watchers, popularity, live_watchers from snapshots order by day, region"
+DAYS = "select day, region, signal, source, value from daily_signals order by day, region, signal"
+HOURS = "select hour, value from hourly_signals order by hour"
 Rows = Callable[[str], Awaitable[list[tuple[Any, ...]]]]
 
 
@@ -34,7 +35,7 @@ def observations_of_three_days(observed: Callable[..., SignalsCollectedV1]) -> S
     ] + [observed(1, 1, 7, hour=9, backfill=True, popularity=99.0), observed(1, 40, 600, backfill=True)]
 
 
-async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
+async def test_any_order_with_duplicates_ends_in_the_same_rows(
     create_database: CreateDatabase, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
     messages = [encode(event, "test") for event in observations_of_three_days(observed)]
@@ -48,24 +49,41 @@ async def test_any_order_with_duplicates_ends_in_the_same_snapshots(
             assert not await feed(container.routes(), container.runtime.transactions, *batch)
         await container.runtime.engine.dispose()
         connection = await asyncpg.connect(urls.app)
-        states.append([tuple(row) for row in await connection.fetch(SNAPSHOTS)])
+        states.append([tuple(row) for row in await connection.fetch(DAYS)])
         await connection.close()
 
     assert states[0] == states[1] == states[2] == states[3]
     assert states[0] == [
-        (TODAY - timedelta(days=40), "global", 600, None, None),
-        (TODAY - timedelta(days=2), "global", 983, 8.0, 6),
-        (TODAY - timedelta(days=1), "global", 993, 8.0, 6),
-        (TODAY, "global", 1003, 8.0, 6),
+        (TODAY - timedelta(days=40), "global", 2, 1, 600),
+        *(
+            (TODAY - timedelta(days=days_ago), "global", signal, source, value)
+            for days_ago, total in ((2, 983), (1, 993), (0, 1003))
+            for signal, source, value in ((1, 1, 6), (2, 1, total), (4, 2, 8.0))
+        ),
     ]
 
 
-async def test_each_region_has_its_own_snapshots(
+async def test_each_region_has_its_own_rows(
     deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
 ) -> None:
     await deliver(observed(1, 0, 500), observed(1, 0, 40, region="US"))
 
-    assert await rows(SNAPSHOTS) == [(TODAY, "US", 40, None, None), (TODAY, "global", 500, None, None)]
+    assert await rows(DAYS) == [(TODAY, "US", 2, 1, 40), (TODAY, "global", 2, 1, 500)]
+
+
+async def test_each_value_is_stored_with_its_signal_and_source(
+    deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
+) -> None:
+    event = observed(1, 0, 500, hour=9, live=0, popularity=1.5).model_copy(update={"total_plays": 700})
+    await deliver(event, observed(1, 0, hour=9, live=4))
+
+    assert await rows(DAYS) == [
+        (TODAY, "global", 1, 1, 4),
+        (TODAY, "global", 2, 1, 500),
+        (TODAY, "global", 3, 1, 700),
+        (TODAY, "global", 4, 2, 1.5),
+    ]
+    assert await rows(HOURS) == [(datetime.combine(TODAY, time(9), UTC), 4)]
 
 
 async def test_an_observation_without_values_stores_no_row(
@@ -73,7 +91,7 @@ async def test_an_observation_without_values_stores_no_row(
 ) -> None:
     assert await deliver(observed(1, 0)) == []
 
-    assert await rows(SNAPSHOTS) == []
+    assert await rows(DAYS) == []
 
 
 async def test_only_the_event_of_an_impossible_day_is_rejected(
@@ -84,7 +102,7 @@ async def test_only_the_event_of_an_impossible_day_is_rejected(
 
     assert await deliver(observed(1, 0, 10), far, ancient) == ["day_out_of_range", "day_out_of_range"]
 
-    assert [row[2] for row in await rows(SNAPSHOTS)] == [10]
+    assert [row[4] for row in await rows(DAYS)] == [10]
 
 
 async def test_an_older_day_creates_its_partition(
@@ -93,7 +111,7 @@ async def test_an_older_day_creates_its_partition(
     await deliver(observed(1, 800, 5, backfill=True), observed(1, 0, 50))
 
     day = TODAY - timedelta(days=800)
-    assert await rows(f"select day, total_watchers from snapshots_{day:%Y_%m}") == [(day, 5)]
+    assert await rows(f"select day, value from daily_signals_{day:%Y_%m}") == [(day, 5)]
 
 
 async def test_a_partition_created_concurrently_is_created_once(
@@ -105,7 +123,7 @@ async def test_a_partition_created_concurrently_is_created_once(
     letters = await asyncio.gather(*(feed(consumer, container.runtime.transactions, *batch) for batch in batches))
 
     assert letters == [[]] * 8
-    assert await rows("select count(*) from snapshots") == [(8,)]
+    assert await rows("select count(*) from daily_signals") == [(8,)]
 
 
 async def test_the_second_creator_waits_for_the_partition(urls: DatabaseUrls) -> None:
@@ -113,13 +131,13 @@ async def test_the_second_creator_waits_for_the_partition(urls: DatabaseUrls) ->
     try:
         lock = first.transaction()
         await lock.start()
-        await first.execute("select ensure_partition('2011-05-17')")
-        waiting = asyncio.create_task(second.execute("select ensure_partition('2011-05-18')"))
+        await first.execute("select ensure_partition('daily_signals', '2011-05-17')")
+        waiting = asyncio.create_task(second.execute("select ensure_partition('daily_signals', '2011-05-18')"))
         await asyncio.sleep(0.1)
         assert not waiting.done()
         await lock.commit()
         await waiting
-        assert await second.fetchval("select count(*) from snapshots_2011_05") == 0
+        assert await second.fetchval("select count(*) from daily_signals_2011_05") == 0
     finally:
         await first.close()
         await second.close()
@@ -129,12 +147,14 @@ async def test_a_new_partition_does_not_block_other_months(urls: DatabaseUrls) -
     maker, other = await asyncpg.connect(urls.app), await asyncpg.connect(urls.app)
     try:
         async with maker.transaction():
-            await maker.execute("select ensure_partition('2011-05-17')")
+            await maker.execute("select ensure_partition('daily_signals', '2011-05-17')")
             await other.execute("set lock_timeout = '200ms'")
             await other.execute(
-                "insert into snapshots (media_id, day, region) values (gen_random_uuid(), $1, 'global')", TODAY
+                "insert into daily_signals (media_id, day, signal, source, region, value, observed_at, backfilled)"
+                " values (gen_random_uuid(), $1, 1, 1, 'global', 3, now(), false)",
+                TODAY,
             )
-            assert await other.fetchval("select count(*) from snapshots") == 1
+            assert await other.fetchval("select count(*) from daily_signals") == 1
     finally:
         await maker.close()
         await other.close()
@@ -142,7 +162,10 @@ async def test_a_new_partition_does_not_block_other_months(urls: DatabaseUrls) -
 
 async def test_the_next_months_are_prepared(container: Container, urls: DatabaseUrls) -> None:
     owner = await asyncpg.connect(urls.owner)
-    names = "select relname::text from pg_class where relispartition and relkind = 'r' order by relname"
+    names = (
+        "select relname::text from pg_class where relispartition and relkind = 'r'"
+        " and relname like '%_signals_%' order by relname"
+    )
     made = [row[0] for row in await owner.fetch(names)]
     await owner.execute(f"drop table {made[-1]}")
 
@@ -150,7 +173,7 @@ async def test_the_next_months_are_prepared(container: Container, urls: Database
         await prepare_months(container.runtime.transactions, FixedClock(datetime.now(UTC)))
 
     assert [row[0] for row in await owner.fetch(names)] == made
-    assert len(made) == 5
+    assert len(made) == 10
     await owner.close()
 
 
@@ -160,9 +183,9 @@ async def test_the_role_of_the_service_may_only_create_partitions(urls: Database
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute("create table insights.mine (id int)")
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await connection.execute("drop table snapshots")
+            await connection.execute("drop table daily_signals")
         with pytest.raises(asyncpg.DatetimeFieldOverflowError):
-            await connection.execute("select ensure_partition('9999-12-31')")
+            await connection.execute("select ensure_partition('daily_signals', '9999-12-31')")
     finally:
         await connection.close()
 
@@ -177,4 +200,4 @@ async def test_observed_at_may_be_of_any_zone(
 
     await deliver(first, earlier)
 
-    assert [row[2] for row in await rows(SNAPSHOTS)] == [10]
+    assert [row[4] for row in await rows(DAYS)] == [10]
