@@ -15,4 +15,5 @@ async def container(create_database: CreateDatabase) -> AsyncIterator[Container]
     urls = await create_database("stats")
     container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
     yield container
+    await container.runtime.reads.close()
     await container.runtime.engine.dispose()

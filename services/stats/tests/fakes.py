@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.testing.memory import InMemoryUnits
-from stats.application.queries import Explanation, Stats
+from stats.application.queries import Stats
+from stats.application.scoring.queries import DayOfScore, ExplainedScore
+from stats.domain.scoring.result import Result
 from stats.domain.title import Reading, Title
 
 
@@ -15,6 +18,7 @@ class InMemoryTitles(InMemoryUnits):
     def __init__(self) -> None:
         self.titles: dict[UUID, Title] = {}
         self.published: list[Title] = []
+        self.scores: dict[tuple[UUID, str, date], tuple[Result, datetime]] = {}
 
     async def lock(self, media_ids: Collection[UUID]) -> Mapping[UUID, Title]:
         """Return stored titles without their score, which an update computes again."""
@@ -24,6 +28,11 @@ class InMemoryTitles(InMemoryUnits):
     async def save(self, titles: Sequence[Title]) -> Collection[UUID]:
         """Store titles and publish those that have a score, in the order of their ids; nothing comes in between."""
         self.titles |= {title.media_id: title for title in titles}
+        for title in titles:
+            if title.score is not None and title.computed_at is not None:
+                for result in title.score.results():
+                    key = (title.media_id, result.formula, title.computed_at.date())
+                    self.scores[key] = (result, title.computed_at)
         self.published += sorted(
             (title for title in titles if title.score is not None), key=lambda title: title.media_id
         )
@@ -39,20 +48,24 @@ class InMemoryTitles(InMemoryUnits):
         matches = [title for title in self.titles.values() if title.tmdb_id == tmdb_id and kind in (None, title.kind)]
         return [stats for title in matches if (stats := _stats(title)) is not None]
 
-    async def explanation(self, media_id: UUID) -> Explanation | None:
-        """Return the explanation of a scored title."""
+    async def shown_formula(self, media_id: UUID) -> str | None:
+        """Return the formula of the score shown."""
         title = self.titles.get(media_id)
-        if title is None or title.score is None or title.computed_at is None:
-            return None
-        score = title.score
-        return Explanation(
-            media_id=media_id,
-            score=score.overall,
-            terms=score.terms,
-            few_votes_factor=score.few_votes_factor,
-            inputs=title.score_input(),
-            computed_at=title.computed_at,
-        )
+        return None if title is None or title.score is None else title.score.shown.formula
+
+    async def newest(self, media_id: UUID, formula: str, as_of: date) -> ExplainedScore | None:
+        """Return the score of the newest day up to `as_of`."""
+        days = await self.history(media_id, formula, date.min, as_of)
+        return ExplainedScore(days[-1], self.scores[media_id, formula, days[-1].day][0].terms) if days else None
+
+    async def history(self, media_id: UUID, formula: str, first: date, last: date) -> Sequence[DayOfScore]:
+        """Return the scores of a period, oldest first."""
+        keys = [key for key in self.scores if key[:2] == (media_id, formula) and first <= key[2] <= last]
+        return [_day(key[2], *self.scores[key]) for key in sorted(keys, key=lambda key: key[2])]
+
+
+def _day(day: date, result: Result, computed_at: datetime) -> DayOfScore:
+    return DayOfScore(day, result.score, result.expected, result.low, result.high, result.reason, computed_at)
 
 
 def _stats(title: Title) -> Stats | None:
@@ -64,13 +77,19 @@ def _stats(title: Title) -> Stats | None:
         tmdb_id=title.tmdb_id,
         kind=title.kind,
         score=score.overall,
-        quality=score.quality,
-        popularity=score.popularity,
-        freshness=score.freshness,
-        average_rating=score.average_rating,
-        total_votes=score.total_votes,
+        formula=score.shown.formula,
+        low=score.shown.low,
+        high=score.shown.high,
+        reason=score.shown.reason,
+        quality=score.parts.quality,
+        popularity=score.parts.popularity,
+        freshness=score.parts.freshness,
+        average_rating=score.parts.average_rating,
+        total_votes=score.parts.total_votes,
         live_watchers=_value(audience.live_watchers),
+        live_watchers_at=audience.live_watchers.at if audience.live_watchers else None,
         total_watchers=_value(audience.total_watchers),
+        total_watchers_at=audience.total_watchers.at if audience.total_watchers else None,
         trending_rank=None,
         computed_at=title.computed_at,
     )

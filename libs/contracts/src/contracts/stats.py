@@ -18,6 +18,20 @@ class Scores(Contract):
     freshness: float = Field(ge=0, le=100)
 
 
+class FormulaScore(Contract):
+    """The score of a title by one formula, from 0 to 100, and its 90 % interval.
+
+    The value is null, with a reason such as `NO_RATINGS`, when the formula has nothing to go by. A formula without an
+    interval has neither `low` nor `high`.
+    """
+
+    formula: str
+    value: float | None = Field(default=None, ge=0, le=100)
+    low: float | None = Field(default=None, ge=0, le=100)
+    high: float | None = Field(default=None, ge=0, le=100)
+    reason: str | None = None
+
+
 @event("stats.updated.v1", publisher="stats", consumers=("catalog", "insights", "library", "search"))
 class StatsUpdatedV1(StateEvent):
     """A title's scores, ratings and audience after a change of any of them."""
@@ -26,6 +40,11 @@ class StatsUpdatedV1(StateEvent):
     kind: Kind
     tmdb_id: int
     scores: Scores
+    """`ratingo` places the title in lists: the score shown, or what its formula expects of a title without ratings."""
+    score: FormulaScore | None = None
+    """The score shown; null in older events, whose score is `scores.ratingo` by the formula `ratingo-1`."""
+    shadows: tuple[FormulaScore, ...] = ()
+    """The scores by the formulas that are computed beside the one shown."""
     average_rating: float | None = Field(default=None, ge=0, le=10)
     """The weighted mean of the sources on a scale of 0 to 10; null when no source rated the title."""
     total_votes: int = Field(ge=0)

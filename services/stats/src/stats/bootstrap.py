@@ -1,16 +1,23 @@
 """The composition root."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from chassis.core.clock import Clock
+from chassis.messaging.transaction import Transaction
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from stats.application import Application
 from stats.application.projections import UpdateTitles
 from stats.application.queries import StatsQueries
+from stats.application.scoring.queries import ScoreQueries
 from stats.infrastructure.rankings import SqlRankingWork
 from stats.infrastructure.reading import SqlStatsReader
+from stats.infrastructure.scores.months import Months, forget_scores, prepare_months
+from stats.infrastructure.scores.reading import SqlScoreReader
 from stats.infrastructure.tables import inbox, outbox
 from stats.infrastructure.titles import SqlTitleWork
 from stats.presentation.consumers import routes
@@ -23,17 +30,34 @@ class Container:
 
     runtime: ServiceRuntime
     application: Application
+    title_work: Callable[[Transaction], SqlTitleWork]
+    months: Months
+    periodic: tuple[PeriodicTask, ...]
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return self.runtime.worker(routes(self.application, SqlTitleWork, SqlRankingWork))
+        return [*self.runtime.worker(routes(self.application, self.title_work, SqlRankingWork)), *self.periodic]
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
     runtime = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox)
+    transactions, months, formulas = runtime.transactions, Months(), settings.formulas()
     application = Application(
-        update_titles=UpdateTitles(clock),
-        queries=StatsQueries(SqlStatsReader(runtime.transactions)),
+        update_titles=UpdateTitles(clock, formulas),
+        queries=StatsQueries(SqlStatsReader(transactions)),
+        scores=ScoreQueries(SqlScoreReader(runtime.reads), formulas, clock),
+        clock=clock,
     )
-    return Container(runtime, application)
+    return Container(
+        runtime,
+        application,
+        title_work=partial(SqlTitleWork, months=months),
+        months=months,
+        periodic=(
+            PeriodicTask(
+                partial(prepare_months, transactions, months, clock), name="months of scores", first_seconds=0
+            ),
+            PeriodicTask(partial(forget_scores, transactions, clock, settings.score_days), name="old scores"),
+        ),
+    )

@@ -42,9 +42,21 @@ async def test_scores_that_exist_get_the_terms_that_they_were_computed_from(crea
         rows = await connection.fetch(
             "select ratingo_score, terms, few_votes_factor from stats.titles order by tmdb_id"
         )
+        kept = await connection.fetch(
+            "select formula, day::text, score, document from stats.scores order by score desc"
+        )
+        formulas = await connection.fetch("select formula from stats.titles order by tmdb_id")
     finally:
         await connection.close()
 
+    assert [row["formula"] for row in formulas] == ["ratingo-1", "ratingo-1", None]
+    assert [tuple(row)[:3] for row in kept] == [
+        ("ratingo-1", "2026-11-21", 81.7101),
+        ("ratingo-1", "2026-11-21", 11.55),
+    ]
+    for row in kept:
+        contributions = [term["normalised"] * term["weight"] for term in json.loads(row["document"])["terms"]]
+        assert sum(contributions) == pytest.approx(row["score"], abs=6e-5)
     for score, document, factor in rows[:2]:
         terms = json.loads(document)
         points = sum(100 * term["weight"] * term["value"] for term in terms)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stats.domain.score import Vote
+from stats.domain.scoring.inputs import Vote
 from stats.domain.title import Audience, Facts, Reading, Title
 
 pytestmark = pytest.mark.unit

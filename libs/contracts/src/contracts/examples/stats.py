@@ -6,7 +6,7 @@ from contracts.event import Event
 from contracts.examples.subjects import MOVIE, NOON
 from contracts.identity import media_id
 from contracts.ingestion import PercentRating, Rating, Ratings
-from contracts.stats import Scores, StatsUpdatedV1
+from contracts.stats import FormulaScore, Scores, StatsUpdatedV1
 
 EXAMPLES: Final[tuple[Event, ...]] = (
     StatsUpdatedV1(
@@ -15,6 +15,8 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         kind="movie",
         tmdb_id=MOVIE,
         scores=Scores(ratingo=78.4, quality=79.1, popularity=71.0, freshness=22.5),
+        score=FormulaScore(formula="ratingo-1", value=78.4),
+        shadows=(FormulaScore(formula="open-1", value=78.9, low=73.6, high=84.2),),
         average_rating=7.92,
         total_votes=1_033_950,
         ratings=Ratings(

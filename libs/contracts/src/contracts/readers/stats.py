@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
@@ -16,7 +16,7 @@ __all__ = ["MediaImported", "SignalsCollected"]
 
 
 class MediaImported(Reader):
-    """A title's ratings, popularity and release date."""
+    """A title's ratings, popularity and release date, and when they were imported."""
 
     contract: ClassVar[type[Contract]] = MediaImportedV1
 
@@ -27,3 +27,4 @@ class MediaImported(Reader):
     release_date: date | None = None
     ratings: Ratings = Ratings()
     popularity: float | None = Field(default=None, ge=0)
+    imported_at: AwareDatetime

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from chassis.core.clock import Clock
 from stats.application.projections import UpdateTitles
 from stats.application.queries import StatsQueries
+from stats.application.scoring.queries import ScoreQueries
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +14,5 @@ class Application:
 
     update_titles: UpdateTitles
     queries: StatsQueries
+    scores: ScoreQueries
+    clock: Clock

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.projection import fold
+from stats.domain.scoring.formulas import DEFAULT, Formulas
 from stats.domain.title import Title
 
 
@@ -27,8 +28,9 @@ class TitleWork(Protocol):
 class UpdateTitles:
     """Merges updates into titles and computes their scores again."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, formulas: Formulas = DEFAULT) -> None:
         self._clock = clock
+        self._formulas = formulas
 
     async def __call__(self, work: TitleWork, updates: Sequence[Title]) -> None:
         """Apply a batch of updates in any order. A title is scored, saved and published only if it changed.
@@ -44,6 +46,6 @@ class UpdateTitles:
                 apply=Title.merged,
             )
             now = self._clock.now()
-            stored = set(await work.save([change.after.scored(now) for change in changes]))
+            stored = set(await work.save([change.after.scored(now, self._formulas) for change in changes]))
             missed = {change.after.media_id for change in changes} - stored
             updates = [update for update in updates if update.media_id in missed]

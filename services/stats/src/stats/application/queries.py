@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
-from stats.domain.score import ScoreInput, Term
+from stats.domain.scoring.result import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,26 +18,22 @@ class Stats:
     tmdb_id: int
     kind: str
     score: float
+    """What lists are sorted by: the score shown, or what its formula expects of a title without ratings."""
+    formula: str
+    low: float | None
+    high: float | None
+    reason: Reason | None
+    """Why there is no score: `score` is then the mean of the prior."""
     quality: float
     popularity: float
     freshness: float
     average_rating: float | None
     total_votes: int
     live_watchers: int | None
+    live_watchers_at: datetime | None
     total_watchers: int | None
+    total_watchers_at: datetime | None
     trending_rank: int | None
-    computed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The terms of a score as they were when it was computed, and the values that it was computed from."""
-
-    media_id: UUID
-    score: float
-    terms: tuple[Term, ...]
-    few_votes_factor: float
-    inputs: ScoreInput
     computed_at: datetime
 
 
@@ -50,10 +46,6 @@ class StatsReader(Protocol):
 
     async def by_tmdb_id(self, tmdb_id: int, kind: str | None) -> Sequence[Stats]:
         """Return the stats of a TMDB number: of one movie and one show at most, or of `kind` only."""
-        ...
-
-    async def explanation(self, media_id: UUID) -> Explanation | None:
-        """Return the explanation of a title's score, or null when it has none."""
         ...
 
 
@@ -73,13 +65,6 @@ class StatsQueries:
         if len(matches) > 1:
             raise AmbiguousTitle(f"TMDB number {tmdb_id} is both a movie and a show: set type to movie or show")
         return _required(next(iter(matches), None), f"TMDB number {tmdb_id}")
-
-    async def explain(self, media_id: UUID) -> Explanation:
-        """Return the explanation of a title's score; raise StatsNotFound."""
-        explanation = await self._reader.explanation(media_id)
-        if explanation is None:
-            raise StatsNotFound(f"no score exists for title {media_id}")
-        return explanation
 
 
 def _required(stats: Stats | None, subject: str) -> Stats:

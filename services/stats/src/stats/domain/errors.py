@@ -2,7 +2,9 @@
 
 StatsError
 ├── StatsNotFound
-└── AmbiguousTitle
+├── AmbiguousTitle
+├── UnknownFormula
+└── DayOutOfRange
 """
 
 
@@ -16,3 +18,11 @@ class StatsNotFound(StatsError):
 
 class AmbiguousTitle(StatsError):
     """A TMDB number belongs to a movie and to a show, and the request does not say which is meant."""
+
+
+class UnknownFormula(StatsError):
+    """No formula has that name."""
+
+
+class DayOutOfRange(StatsError):
+    """A day is in the future, or a period is reversed or too long."""

@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from chassis.core.projection import newest
-from stats.domain.score import Score, ScoreInput, Vote, compute
+from stats.domain.scoring.formulas import DEFAULT, Formulas, Scores
+from stats.domain.scoring.inputs import ScoreInput, Vote
 
 Number = TypeVar("Number", int, float)
 
@@ -26,6 +27,7 @@ class Facts:
     trakt: Vote | None = None
     metacritic: int | None = None
     rotten_tomatoes: int | None = None
+    imported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +74,22 @@ class Title:
     version: int = 0
     facts: Facts | None = None
     audience: Audience = Audience()
-    score: Score | None = None
+    score: Scores | None = None
     computed_at: datetime | None = None
 
     def merged(self, update: "Title") -> "Title":
         """Return the title with the newer facts and readings of the two."""
         return replace(self, facts=newest(self.facts, update.facts), audience=self.audience.merged(update.audience))
 
-    def scored(self, now: datetime) -> "Title":
-        """Return the title with its score as of `now` and the next version; without an import there is no score.
+    def scored(self, now: datetime, formulas: Formulas = DEFAULT) -> "Title":
+        """Return the title with its scores as of `now` and the next version; without an import there are none.
 
         The version also grows when the clock steps back.
         """
         if self.facts is None:
             return self
         version = max(self.version + 1, int(now.timestamp() * 1_000_000))
-        return replace(self, score=compute(self.score_input(), now.date()), computed_at=now, version=version)
+        return replace(self, score=formulas.compute(self.score_input(), now.date()), computed_at=now, version=version)
 
     def score_input(self) -> ScoreInput:
         """Return the values that the score is computed from; an observed popularity replaces the imported one."""
@@ -101,6 +103,11 @@ class Title:
             metacritic=facts.metacritic,
             rotten_tomatoes=facts.rotten_tomatoes,
             release_date=facts.release_date,
+            tmdb=facts.tmdb,
+            kind=self.kind,
+            popularity_at=facts.imported_at if popularity is None else popularity.at,
+            live_watchers_at=None if live is None else live.at,
+            rated_at=facts.imported_at,
         )
 
 

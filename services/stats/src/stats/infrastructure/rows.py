@@ -1,13 +1,17 @@
 """Mapping between titles and rows."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from stats.domain.score import Score, Term, Vote
+from stats.domain.scoring.formulas import Scores
+from stats.domain.scoring.inputs import Vote
+from stats.domain.scoring.result import Result
 from stats.domain.title import Audience, Facts, Number, Reading, Title
+from stats.infrastructure.scores.documents import to_document, to_inputs
 
 VOTED: Final = ("tmdb", "imdb", "trakt")
 
@@ -21,6 +25,7 @@ def to_row(title: Title) -> dict[str, Any]:
         "tmdb_id": title.tmdb_id,
         "version": title.version,
         "facts_version": facts.version if facts else None,
+        "facts_at": facts.imported_at if facts else None,
         "popularity": facts.popularity if facts else None,
         "release_date": facts.release_date if facts else None,
         "ratings": _ratings(facts) if facts else None,
@@ -54,23 +59,49 @@ def to_votes(ratings: Mapping[str, Any]) -> dict[str, Vote]:
     return {source: Vote(**ratings[source]) for source in VOTED if source in ratings}
 
 
-def to_terms(document: list[dict[str, Any]]) -> tuple[Term, ...]:
-    """Return the terms of the column `terms`."""
-    return tuple(Term(**term) for term in document)
+def to_score_rows(title: Title) -> list[dict[str, Any]]:
+    """Return the rows of a scored title's day, one per formula, in the order of their keys."""
+    if title.score is None or title.computed_at is None:
+        return []
+    inputs = to_inputs(title.score_input())
+    return [
+        to_score_row(title.media_id, title.computed_at.astimezone(UTC).date(), result, inputs, title.computed_at)
+        for result in sorted(title.score.results(), key=lambda result: result.formula)
+    ]
 
 
-def _score_columns(score: Score | None) -> dict[str, Any]:
+def to_score_row(
+    media_id: UUID, day: date, result: Result, inputs: Mapping[str, Any], computed_at: datetime
+) -> dict[str, Any]:
+    """Return the row of one result."""
+    return {
+        "media_id": media_id,
+        "formula": result.formula,
+        "day": day,
+        "score": result.score,
+        "expected": result.expected,
+        "low": result.low,
+        "high": result.high,
+        "reason": result.reason,
+        "document": to_document(result, inputs),
+        "computed_at": computed_at,
+    }
+
+
+def _score_columns(score: Scores | None) -> dict[str, Any]:
     return {
         "ratingo_score": score.overall if score else None,
-        "quality_score": score.quality if score else None,
-        "popularity_score": score.popularity if score else None,
-        "freshness_score": score.freshness if score else None,
-        "average_rating": score.average_rating if score else None,
-        "total_votes": score.total_votes if score else None,
-        "few_votes_factor": score.few_votes_factor if score else None,
-        "terms": [{"name": term.name, "value": term.value, "weight": term.weight} for term in score.terms]
-        if score
-        else None,
+        "quality_score": score.parts.quality if score else None,
+        "popularity_score": score.parts.popularity if score else None,
+        "freshness_score": score.parts.freshness if score else None,
+        "average_rating": score.parts.average_rating if score else None,
+        "total_votes": score.parts.total_votes if score else None,
+        "formula": score.shown.formula if score else None,
+        "score_low": score.shown.low if score else None,
+        "score_high": score.shown.high if score else None,
+        "score_reason": score.shown.reason if score else None,
+        "terms": None,
+        "few_votes_factor": None,
     }
 
 
@@ -95,6 +126,7 @@ def _facts(row: RowMapping) -> Facts | None:
         version=row["facts_version"],
         popularity=row["popularity"],
         release_date=row["release_date"],
+        imported_at=row["facts_at"],
         metacritic=ratings.get("metacritic"),
         rotten_tomatoes=ratings.get("rottenTomatoes"),
         **to_votes(ratings),

@@ -34,6 +34,7 @@ titles: Final = Table(
     Column("tmdb_id", Integer, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("facts_version", BigInteger),
+    Column("facts_at", DateTime(timezone=True)),
     Column("popularity", Float),
     Column("release_date", Date),
     Column("ratings", JSONB),
@@ -50,11 +51,33 @@ titles: Final = Table(
     Column("freshness_score", Float),
     Column("average_rating", Float),
     Column("total_votes", BigInteger),
+    Column("formula", Text),
+    Column("score_low", Float),
+    Column("score_high", Float),
+    Column("score_reason", Text),
+    # Written and read by the previous release only.
     Column("terms", JSONB(none_as_null=True)),
     Column("few_votes_factor", Float),
     Column("computed_at", DateTime(timezone=True)),
     UniqueConstraint("tmdb_id", "kind"),
 )
+
+scores: Final = Table(
+    "scores",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("formula", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("score", Float),
+    Column("expected", Float, nullable=False),
+    Column("low", Float),
+    Column("high", Float),
+    Column("reason", Text),
+    Column("document", JSONB, nullable=False),
+    Column("computed_at", DateTime(timezone=True), nullable=False),
+    postgresql_partition_by="RANGE (day)",
+)
+"""The last score of each UTC day. It is state of the service: the log does not hold what was computed on a day."""
 
 trending_lists: Final = Table(
     "trending_lists",
@@ -72,4 +95,4 @@ ranks: Final = Table(
 )
 
 READ_MODEL: Final = (titles, trending_lists, ranks, inbox)
-"""What `replay` empties before it reads the log again."""
+"""What `replay` empties before it reads the log again. The scores of past days stay: no event can rebuild them."""

@@ -10,10 +10,13 @@ from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, upsert_arrays
 from contracts.event import encode
 from contracts.ingestion import PercentRating, Rating, Ratings
-from contracts.stats import Scores, StatsUpdatedV1
-from stats.domain.score import Vote
+from contracts.stats import FormulaScore, Scores, StatsUpdatedV1
+from stats.domain.scoring.inputs import Vote
+from stats.domain.scoring.result import Result
 from stats.domain.title import Facts, Reading, Title
-from stats.infrastructure.rows import to_row, to_title
+from stats.infrastructure.rows import to_row, to_score_rows, to_title
+from stats.infrastructure.scores.months import Months
+from stats.infrastructure.tables import scores as score_table
 from stats.infrastructure.tables import titles as title_table
 
 SERVICE: Final = "stats"
@@ -25,6 +28,8 @@ _SAVE: Final = upsert_arrays(
     _COLUMNS,
     where=title_table.c.media_id == any_(bindparam("locked", type_=ARRAY(Uuid))),
 ).returning(title_table.c.media_id)
+_SCORE_COLUMNS: Final = [column.name for column in score_table.c]
+_SAVE_SCORES: Final = upsert_arrays(score_table, _SCORE_COLUMNS)
 _LOCK: Final = (
     select(title_table)
     .where(title_table.c.media_id == any_(bindparam("media_ids", type_=ARRAY(Uuid))))
@@ -36,8 +41,9 @@ _LOCK: Final = (
 class SqlTitleWork:
     """Locks and saves titles in the caller's transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, months: Months) -> None:
         self._transaction = transaction
+        self._months = months
         self._locked: set[UUID] = set()
 
     async def lock(self, media_ids: Collection[UUID]) -> Mapping[UUID, Title]:
@@ -48,16 +54,25 @@ class SqlTitleWork:
         return titles
 
     async def save(self, titles: Sequence[Title]) -> Collection[UUID]:
-        """Write all rows in one statement, in the order of their ids, and the events of scored titles in another."""
+        """Write titles, scores and events in one statement each, in the order of their ids."""
         if not titles:
             return set()
         ordered = sorted(titles, key=lambda title: title.media_id)
         rows = [to_row(title) for title in ordered]
         parameters = {**arrays_of(title_table, _COLUMNS, rows), "locked": list(self._locked)}
         stored = set((await self._transaction.connection.execute(_SAVE, parameters)).scalars())
+        await self._save_scores([title for title in ordered if title.media_id in stored])
         events = [stats_updated(title) for title in ordered if title.score is not None and title.media_id in stored]
         await self._transaction.publish(*(encode(event, SERVICE) for event in events))
         return stored
+
+    async def _save_scores(self, titles: Sequence[Title]) -> None:
+        rows = [row for title in titles for row in to_score_rows(title)]
+        if not rows:
+            return
+        for day in {row["day"] for row in rows}:
+            await self._months.ensure(self._transaction.connection, day)
+        await self._transaction.connection.execute(_SAVE_SCORES, arrays_of(score_table, _SCORE_COLUMNS, rows))
 
 
 def stats_updated(title: Title) -> StatsUpdatedV1:
@@ -71,15 +86,26 @@ def stats_updated(title: Title) -> StatsUpdatedV1:
         kind="movie" if title.kind == "movie" else "show",
         tmdb_id=title.tmdb_id,
         scores=Scores(
-            ratingo=score.overall, quality=score.quality, popularity=score.popularity, freshness=score.freshness
+            ratingo=score.overall,
+            quality=score.parts.quality,
+            popularity=score.parts.popularity,
+            freshness=score.parts.freshness,
         ),
-        average_rating=score.average_rating,
-        total_votes=score.total_votes,
+        score=_formula_score(score.shown),
+        shadows=tuple(_formula_score(shadow) for shadow in score.shadows),
+        average_rating=score.parts.average_rating,
+        total_votes=score.parts.total_votes,
         ratings=_ratings(facts),
         source_popularity=title.score_input().popularity,
         live_watchers=_value(audience.live_watchers),
         total_watchers=_value(audience.total_watchers),
         computed_at=title.computed_at,
+    )
+
+
+def _formula_score(result: Result) -> FormulaScore:
+    return FormulaScore(
+        formula=result.formula, value=result.score, low=result.low, high=result.high, reason=result.reason
     )
 
 

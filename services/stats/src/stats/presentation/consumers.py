@@ -12,7 +12,7 @@ from stats.application import Application
 from stats.application.projections import TitleWork
 from stats.application.rankings import RankingWork, replace_rankings
 from stats.domain.ranking import Ranking
-from stats.domain.score import Vote
+from stats.domain.scoring.inputs import Vote
 from stats.domain.title import Audience, Facts, Number, Reading, Title
 
 TOPICS: Final = (MediaImportedV1.topic, SignalsCollectedV1.topic, ListRefreshedV1.topic)
@@ -54,6 +54,7 @@ def _imported(event: MediaImported) -> Title:
         trakt=_vote(ratings.trakt),
         metacritic=_percent(ratings.metacritic),
         rotten_tomatoes=_percent(ratings.rotten_tomatoes),
+        imported_at=event.imported_at,
     )
     return Title(event.media_id, event.kind, event.tmdb_id, facts=facts)
 

@@ -10,7 +10,7 @@ from chassis.http.schemas import Success
 from stats.application import Application
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
 from stats.presentation.errors import refuses
-from stats.presentation.schemas import ExplanationResponse, StatsResponse
+from stats.presentation.schemas import StatsResponse
 
 router = APIRouter(prefix="/stats", tags=["stats"])
 
@@ -35,16 +35,10 @@ Kind = Annotated[
 @router.get("/tmdb/{tmdbId}", summary="Get stats by TMDB number", responses=refuses(StatsNotFound, AmbiguousTitle))
 async def stats_by_tmdb_id(use_cases: ApplicationDep, tmdb_id: TmdbId, kind: Kind = None) -> Success[StatsResponse]:
     """Return the latest scores and audience of a title. Null means that no provider has the value."""
-    return Success(data=StatsResponse.of(await use_cases.queries.by_tmdb_id(tmdb_id, kind)))
+    return Success(data=StatsResponse.of(await use_cases.queries.by_tmdb_id(tmdb_id, kind), use_cases.clock.now()))
 
 
 @router.get("/media/{mediaId}", summary="Get stats of a title", responses=refuses(StatsNotFound))
 async def stats_by_id(use_cases: ApplicationDep, media_id: MediaId) -> Success[StatsResponse]:
     """Return the latest scores and audience of a title. Null means that no provider has the value."""
-    return Success(data=StatsResponse.of(await use_cases.queries.by_id(media_id)))
-
-
-@router.get("/media/{mediaId}/explanation", summary="Explain a score", responses=refuses(StatsNotFound))
-async def explain(use_cases: ApplicationDep, media_id: MediaId) -> Success[ExplanationResponse]:
-    """Return the terms of a score, the points that each adds, and the values that it was computed from."""
-    return Success(data=ExplanationResponse.of(await use_cases.queries.explain(media_id)))
+    return Success(data=StatsResponse.of(await use_cases.queries.by_id(media_id), use_cases.clock.now()))

@@ -1,18 +1,39 @@
 """Responses of the stats API."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.http.schemas import ResponseModel
-from stats.application.queries import Explanation, Stats
-from stats.domain.score import ScoreInput, Term, Vote
+from stats.application.queries import Stats
 
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])]
 RatingoScore = Annotated[
-    float, Field(description="The open score, 0 to 100: what lists are sorted and compared by", examples=[81.7])
+    float,
+    Field(
+        description="What lists are sorted by, 0 to 100: `score`, or without one the mean that its formula expects",
+        examples=[81.7],
+    ),
+]
+Formula = Annotated[str, Field(description="The formula of the score, with its version", examples=["ratingo-1"])]
+Score = Annotated[
+    float | None, Field(description="The open score, 0 to 100, or null: then `reason` says why", examples=[81.7])
+]
+Low = Annotated[
+    float | None,
+    Field(
+        description="Lower end of the 90 % interval, 0 to 100, or null when the formula has no interval or no score",
+        examples=[78.2],
+    ),
+]
+High = Annotated[
+    float | None,
+    Field(
+        description="Upper end of the 90 % interval, 0 to 100, or null when the formula has no interval or no score",
+        examples=[85.1],
+    ),
 ]
 ComputedAt = Annotated[
     datetime, Field(description="When the scores were computed (UTC)", examples=["2026-11-21T12:00:00Z"])
@@ -26,6 +47,13 @@ class StatsResponse(ResponseModel):
     tmdb_id: int = Field(description="TMDB number of the title", examples=[603])
     type: Literal["movie", "show"] = Field(description="`movie` or `show`", examples=["movie"])
     ratingo_score: RatingoScore
+    formula: Formula
+    score: Score
+    low: Low
+    high: High
+    reason: Literal["NO_RATINGS"] | None = Field(
+        description="Why there is no score: `NO_RATINGS` when no source has rated the title; else null", examples=[None]
+    )
     quality_score: float = Field(description="How well the title is rated, 0 to 100", examples=[87.5])
     popularity_score: float = Field(description="How much attention the title has, 0 to 100", examples=[69.4])
     freshness_score: float = Field(
@@ -38,8 +66,21 @@ class StatsResponse(ResponseModel):
     live_watchers: int | None = Field(
         description="Trakt users who are watching the title now, or null when unknown", examples=[1000]
     )
+    live_watchers_at: datetime | None = Field(
+        description="When `liveWatchers` was observed (UTC). A refresh without it keeps the last known value",
+        examples=["2026-11-21T11:55:00Z"],
+    )
+    live_watchers_age_seconds: int | None = Field(
+        description="Age of `liveWatchers` at the time of the response, in seconds", examples=[300]
+    )
     total_watchers: int | None = Field(
         description="Trakt users who have ever watched the title, or null when unknown", examples=[248000]
+    )
+    total_watchers_at: datetime | None = Field(
+        description="When `totalWatchers` was observed (UTC)", examples=["2026-11-21T03:10:00Z"]
+    )
+    total_watchers_age_seconds: int | None = Field(
+        description="Age of `totalWatchers` at the time of the response, in seconds", examples=[31800]
     )
     trending_rank: int | None = Field(
         description="Place in TMDB's list of trending titles of its type, from 1, or null when it is not in the list",
@@ -51,103 +92,40 @@ class StatsResponse(ResponseModel):
     computed_at: ComputedAt
 
     @classmethod
-    def of(cls, stats: Stats) -> Self:
-        """Return the response of a title's stats."""
+    def of(cls, stats: Stats, now: datetime) -> Self:
+        """Return the response of a title's stats at `now`."""
         return cls(
             media_item_id=stats.media_id,
             tmdb_id=stats.tmdb_id,
             type="movie" if stats.kind == "movie" else "show",
             ratingo_score=round(stats.score, 4),
+            formula=stats.formula,
+            score=round(stats.score, 4) if stats.reason is None else None,
+            low=rounded(stats.low),
+            high=rounded(stats.high),
+            reason=stats.reason,
             quality_score=round(stats.quality, 4),
             popularity_score=round(stats.popularity, 4),
             freshness_score=round(stats.freshness, 4),
-            average_rating=None if stats.average_rating is None else round(stats.average_rating, 4),
+            average_rating=rounded(stats.average_rating),
             total_votes=stats.total_votes,
             live_watchers=stats.live_watchers,
+            live_watchers_at=stats.live_watchers_at,
+            live_watchers_age_seconds=age(stats.live_watchers_at, now),
             total_watchers=stats.total_watchers,
+            total_watchers_at=stats.total_watchers_at,
+            total_watchers_age_seconds=age(stats.total_watchers_at, now),
             trending_rank=stats.trending_rank,
             watchers_count=stats.live_watchers,
             computed_at=stats.computed_at,
         )
 
 
-class TermResponse(ResponseModel):
-    """One term of the score."""
-
-    name: Literal["popularity", "watchers", "rating", "confidence", "freshness"] = Field(
-        description="`popularity`: TMDB's popularity. `watchers`: users who are watching now. `rating`: the mean"
-        " rating. `confidence`: the number of votes. `freshness`: the age of the title",
-        examples=["watchers"],
-    )
-    value: float = Field(description="The term, from 0 to 1", examples=[0.811])
-    weight: float = Field(description="Its share of the score; all weights together are 1", examples=[0.25])
-    points: float = Field(description="What it adds to the score, of 100", examples=[20.28])
-
-    @classmethod
-    def of(cls, term: Term) -> Self:
-        """Return the response of a term."""
-        return cls(name=term.name, value=round(term.value, 6), weight=term.weight, points=round(term.points, 4))
+def rounded(value: float | None) -> float | None:
+    """Return a number with four decimals, or null without one."""
+    return None if value is None else round(value, 4)
 
 
-class VoteResponse(ResponseModel):
-    """One provider's rating."""
-
-    rating: float = Field(description="From 0 to 10", examples=[8.7])
-    votes: int | None = Field(description="Number of votes, or null when unknown", examples=[520000])
-
-    @classmethod
-    def of(cls, vote: Vote | None) -> Self | None:
-        """Return the response of a rating, or null without one."""
-        return None if vote is None else cls(rating=vote.rating, votes=vote.votes)
-
-
-class ScoreInputsResponse(ResponseModel):
-    """The values that a score was computed from; null is unknown."""
-
-    popularity: float | None = Field(description="TMDB's popularity, from 0, without an upper limit", examples=[48.7])
-    live_watchers: int | None = Field(description="Trakt users who were watching at that time", examples=[1000])
-    imdb: VoteResponse | None = Field(description="The rating at IMDb, or null when unknown")
-    trakt: VoteResponse | None = Field(description="The rating at Trakt, or null when unknown")
-    metacritic: int | None = Field(description="The Metacritic score, 0 to 100", examples=[73])
-    rotten_tomatoes: int | None = Field(description="The Rotten Tomatoes score, 0 to 100", examples=[83])
-    release_date: date | None = Field(
-        description="The release of a movie, the first air date of a show", examples=["1999-03-31"]
-    )
-
-    @classmethod
-    def of(cls, inputs: ScoreInput) -> Self:
-        """Return the response of a score's inputs."""
-        return cls(
-            popularity=inputs.popularity,
-            live_watchers=inputs.live_watchers,
-            imdb=VoteResponse.of(inputs.imdb),
-            trakt=VoteResponse.of(inputs.trakt),
-            metacritic=inputs.metacritic,
-            rotten_tomatoes=inputs.rotten_tomatoes,
-            release_date=inputs.release_date,
-        )
-
-
-class ExplanationResponse(ResponseModel):
-    """How a score was computed: the points of its terms, and the factor for few votes."""
-
-    media_item_id: MediaId
-    ratingo_score: RatingoScore
-    terms: list[TermResponse] = Field(
-        description="The terms; the score is the sum of their points, times `fewVotesFactor`"
-    )
-    few_votes_factor: float = Field(description="0.7 below 30 votes, else 1", examples=[1.0])
-    inputs: ScoreInputsResponse = Field(description="The values that the score was computed from")
-    computed_at: ComputedAt
-
-    @classmethod
-    def of(cls, explanation: Explanation) -> Self:
-        """Return the response of an explanation."""
-        return cls(
-            media_item_id=explanation.media_id,
-            ratingo_score=round(explanation.score, 4),
-            terms=[TermResponse.of(term) for term in explanation.terms],
-            few_votes_factor=explanation.few_votes_factor,
-            inputs=ScoreInputsResponse.of(explanation.inputs),
-            computed_at=explanation.computed_at,
-        )
+def age(observed_at: datetime | None, now: datetime) -> int | None:
+    """Return the whole seconds between an observation and `now`, or null without an observation."""
+    return None if observed_at is None else max(0, int((now - observed_at).total_seconds()))

@@ -1,0 +1,1 @@
+"""Reading and comparing the scores of formulas."""

@@ -1,0 +1,1 @@
+"""Scores by title, formula and day in Postgres."""

@@ -1,0 +1,1 @@
+"""Routes of formulas, explanations and past scores."""
