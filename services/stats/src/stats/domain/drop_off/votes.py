@@ -1,0 +1,129 @@
+"""The method `votes-1`: retention from the votes per episode of one provider, with bootstrap intervals.
+
+Who votes for an episode has seen it, so the votes fall as users leave. The curve is the monotone fit of their level;
+the drop point is the largest step of the level, if a permutation test and the bootstrap agree that there is one.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import numpy as np
+from scipy.optimize import isotonic_regression
+
+from stats.domain.drop_off.analysis import Analysis, CurvePoint, DropPoint, Reason, seasons_of, statements_of
+from stats.domain.drop_off.episodes import Episode
+from stats.domain.drop_off.levels import Values, largest_fall, level, log_votes, steps, without_spikes
+
+FEWEST_EPISODES: Final = 8
+FEWEST_VOTES: Final = 20
+"""Median votes per episode: with fewer, chance moves the level by a quarter."""
+SETTLING: Final = timedelta(days=21)
+"""Votes of a newer episode are still coming in."""
+
+REPETITIONS: Final = 400
+SEED: Final = 20261129
+SIGNIFICANCE: Final = 0.02
+SMALLEST_LOSS: Final = 0.15
+LEAST_CERTAINTY: Final = 0.5
+
+
+def analyze_votes(
+    episodes: Sequence[Episode], source: str | None, today: date, observed_at: datetime | None = None
+) -> Analysis:
+    """Return the analysis of the episodes with votes that were aired three weeks ago or earlier, of one provider."""
+    settled = [episode for episode in episodes if episode.votes and _settled(episode, today)]
+    sample = sum(episode.votes or 0 for episode in settled)
+    seasons = seasons_of(settled)
+    reason = _lack(settled)
+    if reason is not None:
+        return Analysis(
+            "votes-1", source, sample, len(settled), seasons=seasons, reason=reason, observed_at=observed_at
+        )
+    raw = log_votes(
+        np.array([episode.votes for episode in settled]), np.array([episode.place.season for episode in settled])
+    )
+    values = without_spikes(raw)
+    # A fixed seed: the same votes give the same document, so that a replay rebuilds it.
+    random = np.random.default_rng(SEED)
+    fit = level(values)
+    repeated = fit + random.choice(values - fit, size=(REPETITIONS, len(values)))
+    curve = _curve(settled, fit, repeated)
+    point = _drop_point(settled, raw, repeated, random)
+    seasons = seasons_of(settled, curve)
+    return Analysis(
+        method="votes-1",
+        source=source,
+        sample_size=sample,
+        episodes=len(settled),
+        curve=curve,
+        point=point,
+        seasons=seasons,
+        statements=statements_of(curve, point, seasons),
+        observed_at=observed_at,
+    )
+
+
+def _settled(episode: Episode, today: date) -> bool:
+    return episode.air_date is None or episode.air_date + SETTLING <= today
+
+
+def _lack(settled: Sequence[Episode]) -> Reason | None:
+    if len(settled) < FEWEST_EPISODES:
+        return "too_few_votes" if not settled else "too_few_episodes"
+    median = float(np.median([episode.votes or 0 for episode in settled]))
+    return "too_few_votes" if median < FEWEST_VOTES else None
+
+
+def retention_of(fit: Values) -> Values:
+    """Return the monotone fit of a level as shares of its beginning."""
+    monotone = isotonic_regression(fit, increasing=False).x
+    return np.asarray(np.exp(monotone - monotone[0]))
+
+
+def _curve(settled: Sequence[Episode], fit: Values, repeated: Values) -> tuple[CurvePoint, ...]:
+    retention = retention_of(fit)
+    samples = np.array([retention_of(row) for row in level(repeated)])
+    low, high = np.percentile(samples, [2.5, 97.5], axis=0)
+    hazard = 1 - retention[1:] / retention[:-1]
+    return tuple(
+        CurvePoint(
+            place=episode.place,
+            retention=float(retention[index]),
+            low=float(min(low[index], retention[index])),
+            high=float(max(high[index], retention[index])),
+            hazard=float(hazard[index]) if index < len(hazard) else None,
+            at_risk=episode.votes,
+        )
+        for index, episode in enumerate(settled)
+    )
+
+
+def _drop_point(
+    settled: Sequence[Episode], raw: Values, repeated: Values, random: np.random.Generator
+) -> DropPoint | None:
+    values = without_spikes(raw)
+    falls, weighted = steps(values)
+    index = int(np.argmax(weighted))
+    loss = 1 - float(np.exp(-falls[index]))
+    if loss < SMALLEST_LOSS:
+        return None
+    # The largest fall of all is compared with the largest of each permutation, so many episodes cost no false alarms.
+    # Each permutation is freed of its own spikes, or it would not be like the votes as they are.
+    permuted = without_spikes(random.permuted(np.tile(raw, (REPETITIONS, 1)), axis=1))
+    larger = np.count_nonzero(largest_fall(permuted) >= largest_fall(values))
+    if (larger + 1) / (REPETITIONS + 1) > SIGNIFICANCE:
+        return None
+    places = np.argmax(steps(repeated)[1], axis=1)
+    certainty = float(np.mean(np.abs(places - index) <= 1))
+    if certainty < LEAST_CERTAINTY:
+        return None
+    earliest, latest = np.percentile(places, [2.5, 97.5], method="nearest").astype(int)
+    return DropPoint(
+        place=settled[index].place,
+        title=settled[index].title,
+        loss=loss,
+        certainty=certainty,
+        earliest=settled[min(earliest, index)].place,
+        latest=settled[max(latest, index)].place,
+    )
