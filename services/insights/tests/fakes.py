@@ -42,7 +42,7 @@ class InMemoryInsights(InMemoryUnits):
         for title in titles:
             self.titles.setdefault(title.media_id, Title(title.media_id, title.kind, title.tmdb_id))
 
-    async def save_days(self, measurements: Sequence[Measurement]) -> None:
+    async def save_days(self, measurements: Sequence[Measurement], kept_since: date) -> None:
         """Store the values that precede the stored ones, and mark their titles as stale."""
         for measurement in measurements:
             key = (measurement.series, measurement.day)

@@ -15,11 +15,14 @@ from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
+from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
+from insights.domain.signals.retention import Retention
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
 from insights.infrastructure.signals.partitions import prepare_months
 from insights.infrastructure.signals.reading import SqlHistoryReader
+from insights.infrastructure.signals.rollups import SqlRollUpWork
 from insights.infrastructure.signals.writing import SqlSignalWork
 from insights.infrastructure.tables import inbox, outbox
 from insights.infrastructure.titles.writing import SqlTitleWork
@@ -50,6 +53,8 @@ class Container:
                 seconds=self.settings.refresh_seconds,
                 first_seconds=0,
             ),
+            PeriodicTask(self.application.roll_up_signals, name="rollups", seconds=self.settings.rollup_seconds),
+            PeriodicTask(self.application.delete_old_signals, name="retention"),
             PeriodicTask(partial(prepare_months, self.runtime.transactions, self.clock), name="months"),
         ]
 
@@ -57,9 +62,13 @@ class Container:
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
     runtime = ServiceRuntime("insights", settings, outbox_table=outbox, inbox_table=inbox)
+    retention = Retention(settings.daily_days, settings.hourly_days)
+    rollups = UnitsOfWork(runtime.transactions, SqlRollUpWork)
     application = Application(
         update_titles=UpdateTitles(),
-        record_observations=RecordObservations(clock),
+        record_observations=RecordObservations(clock, retention),
+        roll_up_signals=RollUpSignals(rollups),
+        delete_old_signals=DeleteOldSignals(rollups, clock, retention),
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),
         movements=MovementQueries(SqlMovementReader(runtime.transactions)),
         history=HistoryQueries(SqlHistoryReader(runtime.transactions), clock),

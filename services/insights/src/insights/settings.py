@@ -11,4 +11,10 @@ class Settings(ServiceSettings):
     model_config = prefixed("INSIGHTS")
 
     refresh_seconds: float = Field(default=2.0, gt=0)
-    """Longest pause, in seconds, before the movements of titles with new snapshots are computed again."""
+    """Longest pause, in seconds, before the movements of titles with new values are computed again."""
+    rollup_seconds: float = Field(default=300.0, gt=0)
+    """Longest pause, in seconds, before the weeks and months with new values are computed again."""
+    daily_days: int = Field(default=800, ge=31)
+    """For how many days, at least, daily values are kept."""
+    hourly_days: int = Field(default=30, ge=1)
+    """For how many days, at least, hourly values are kept."""

@@ -29,6 +29,7 @@ from insights.infrastructure.signals.writing import SqlSignalWork
 from insights.infrastructure.titles.writing import SqlTitleWork
 
 TODAY = NOON.date()
+LONG_AGO = date(2000, 1, 1)
 MONTH = Window(30, 3)
 BOTH: Sequence[Direction] = ("riser", "faller")
 DELETED_AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -69,7 +70,7 @@ class Store:
     async def observe(self, media_id: UUID, days_ago: int, total: int) -> None:
         async with self.signals.begin() as work:
             await work.lock([replace(TITLE, media_id=media_id, tmdb_id=media_id.int)])
-            await work.save_days([measured(media_id, days_ago, total)])
+            await work.save_days([measured(media_id, days_ago, total)], LONG_AGO)
 
 
 @pytest.fixture(
@@ -182,9 +183,9 @@ async def test_values_are_stored_by_series_and_day(store: Store) -> None:
 
     async with store.signals.begin() as work:
         await work.lock([TITLE])
-        await work.save_days([live, measured(TITLE.media_id, 0, 10), measured(TITLE.media_id, 9, 5)])
-        await work.save_days([measured(TITLE.media_id, 0, 7, region="US")])
-        await work.save_days([])
+        await work.save_days([live, measured(TITLE.media_id, 0, 10), measured(TITLE.media_id, 9, 5)], LONG_AGO)
+        await work.save_days([measured(TITLE.media_id, 0, 7, region="US")], LONG_AGO)
+        await work.save_days([], LONG_AGO)
         await work.save_hours([(NOON, live)])
         await work.save_hours([])
 
@@ -200,7 +201,7 @@ async def test_a_value_that_does_not_precede_changes_nothing(store: Store) -> No
     total = measured(TITLE.media_id, 0, 500)
     async with store.signals.begin() as work:
         await work.lock([TITLE])
-        await work.save_days([live, total])
+        await work.save_days([live, total], LONG_AGO)
     assert await claimed(store) == [TITLE.media_id]
 
     for outdated in (
@@ -210,12 +211,12 @@ async def test_a_value_that_does_not_precede_changes_nothing(store: Store) -> No
         later(total._replace(value=900), 1, backfilled=True),
     ):
         async with store.signals.begin() as work:
-            await work.save_days([outdated])
+            await work.save_days([outdated], LONG_AGO)
         assert await claimed(store) == []
     assert await store.days.history(TITLE.media_id, TODAY, TODAY) == [DayOfTitle(TODAY, 500, 30, None)]
 
     async with store.signals.begin() as work:
-        await work.save_days([later(live._replace(value=31), -1), later(total._replace(value=499), 1)])
+        await work.save_days([later(live._replace(value=31), -1), later(total._replace(value=499), 1)], LONG_AGO)
     assert await store.days.history(TITLE.media_id, TODAY, TODAY) == [DayOfTitle(TODAY, 499, 31, None)]
 
 

@@ -61,14 +61,17 @@ async def test_snapshots_become_signals_also_those_that_the_previous_release_wri
     await connection.execute(SNAPSHOT, title, second, None, datetime.combine(second, time(), UTC), 2.5, None)
 
     await asyncio.to_thread(migrations.upgrade, "insights", url)
+    assert await connection.fetchval("select count(*) from stale_weeks") == 2
     before = [tuple(row) for row in await connection.fetch(VALUES)]
     await connection.execute(SNAPSHOT, title, first, 110, late, None, 5)
     month = date(2011, 5, 1)
     await connection.execute("select ensure_partition($1)", month)
     await connection.execute(SNAPSHOT, title, month, 1, late, 0.5, None)
+    weeks = [row[0] for row in await connection.fetch("select week from stale_weeks order by week")]
     after = [tuple(row) for row in await connection.fetch(VALUES)]
     await connection.close()
 
+    assert weeks == [date(2011, 4, 25), date(2025, 10, 13), date(2026, 11, 16)]
     midnight = datetime.combine(second, time(), UTC)
     assert before == [
         (first, 1, 1, 7, early, False, "global"),

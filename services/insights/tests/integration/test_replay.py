@@ -13,13 +13,20 @@ from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
-from insights.bootstrap import build
+from insights.bootstrap import Container, build
 from insights.infrastructure.movements.tables import trends
+from insights.infrastructure.signals.tables import stale_weeks
 from insights.infrastructure.tables import READ_MODEL
 from insights.presentation.consumers import TOPICS
 from insights.settings import Settings
 
 pytestmark = pytest.mark.integration
+
+
+async def settle(container: Container) -> None:
+    await container.application.refresh_movements()
+    await container.application.roll_up_signals()
+
 
 NUMBERS = range(980_001_001, 980_001_011)
 
@@ -50,7 +57,8 @@ async def test_a_replay_rebuilds_every_table(
         lambda: build(settings, clock=FixedClock()),
         topics=TOPICS,
         read_model=READ_MODEL,
+        filled=[table for table in READ_MODEL if table is not stale_weeks],
         unchanged=[trends],
         ignored={"refreshed_at", "received_at"},
-        settle=lambda container: container.application.refresh_movements(),
+        settle=settle,
     )

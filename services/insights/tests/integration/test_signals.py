@@ -117,7 +117,7 @@ async def test_an_older_day_creates_its_partition(
 async def test_a_partition_created_concurrently_is_created_once(
     container: Container, observed: Callable[..., SignalsCollectedV1], rows: Rows
 ) -> None:
-    batches = [[encode(observed(number, 1500 + number, 5, backfill=True), "test")] for number in range(8)]
+    batches = [[encode(observed(number, 700 + number, 5, backfill=True), "test")] for number in range(8)]
     consumer = container.routes()
 
     letters = await asyncio.gather(*(feed(consumer, container.runtime.transactions, *batch) for batch in batches))

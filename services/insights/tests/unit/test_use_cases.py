@@ -14,6 +14,7 @@ from insights.application.signals.projections import RecordObservations
 from insights.application.titles.projections import UpdateTitles
 from insights.domain.errors import DayOutOfRange
 from insights.domain.signals.measurement import Measurement, SeriesKey
+from insights.domain.signals.retention import Retention
 from insights.domain.signals.signal import Signal, Source
 from insights.domain.titles.title import Facts, Title
 
@@ -45,7 +46,7 @@ async def update(insights: InMemoryInsights, *titles: Title) -> None:
 
 async def observe(insights: InMemoryInsights, *commands: RecordSignals) -> None:
     async with insights.begin() as work:
-        await RecordObservations(FixedClock())(work, commands)
+        await RecordObservations(FixedClock(), Retention())(work, commands)
 
 
 async def refresh(insights: InMemoryInsights) -> int:

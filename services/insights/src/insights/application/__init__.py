@@ -6,6 +6,7 @@ from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
+from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
 
 
@@ -15,6 +16,8 @@ class Application:
 
     update_titles: UpdateTitles
     record_observations: RecordObservations
+    roll_up_signals: RollUpSignals
+    delete_old_signals: DeleteOldSignals
     refresh_movements: RefreshMovements
     movements: MovementQueries
     history: HistoryQueries

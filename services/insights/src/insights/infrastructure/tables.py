@@ -6,11 +6,18 @@ from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from insights.infrastructure.movements.tables import movement_windows, movements
 from insights.infrastructure.schema import metadata
-from insights.infrastructure.signals.tables import daily_signals, hourly_signals
+from insights.infrastructure.signals.tables import (
+    daily_signals,
+    hourly_signals,
+    monthly_signals,
+    stale_weeks,
+    weekly_signals,
+)
 from insights.infrastructure.titles.tables import titles
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
 
-READ_MODEL: Final = (movements, movement_windows, daily_signals, hourly_signals, titles, inbox)
+SIGNALS: Final = (daily_signals, hourly_signals, weekly_signals, monthly_signals, stale_weeks)
+READ_MODEL: Final = (movements, movement_windows, *SIGNALS, titles, inbox)
 """The tables that a replay rebuilds. `trends` holds what was published last, and is not rebuilt."""

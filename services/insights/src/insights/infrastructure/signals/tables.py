@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Float,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -43,6 +44,41 @@ def _signals(name: str, time: Column[Any]) -> Table:
 
 daily_signals: Final = _signals("daily_signals", Column("day", Date, nullable=False))
 hourly_signals: Final = _signals("hourly_signals", Column("hour", DateTime(timezone=True), nullable=False))
+
+
+def _periods(name: str, period: str) -> Table:
+    """Return a table of roll-ups; `days_observed` says how many days of the period have a value."""
+    return Table(
+        name,
+        metadata,
+        Column("media_id", UuidType, nullable=False),
+        Column("minimum", Float, nullable=False),
+        Column("maximum", Float, nullable=False),
+        Column("mean", Float, nullable=False),
+        Column("first", Float, nullable=False),
+        Column("last", Float, nullable=False),
+        Column(period, Date, nullable=False),
+        Column("signal", SmallInteger, nullable=False),
+        Column("source", SmallInteger, nullable=False),
+        Column("days_observed", SmallInteger, nullable=False),
+        Column("region", Text, nullable=False),
+        PrimaryKeyConstraint("media_id", "signal", "source", "region", period),
+    )
+
+
+weekly_signals: Final = _periods("weekly_signals", "week")
+"""ISO weeks, by their Monday."""
+monthly_signals: Final = _periods("monthly_signals", "month")
+"""Calendar months, by their first day."""
+
+stale_weeks: Final = Table(
+    "stale_weeks",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("week", Date, primary_key=True),
+)
+"""Weeks with a new value, whose roll-ups are computed next."""
+Index("ix_stale_weeks_week", stale_weeks.c.week)
 
 snapshots: Final = Table(
     "snapshots",

@@ -1,7 +1,7 @@
 """Signals of locked titles within one transaction."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, Boolean, Date, DateTime, Float, SmallInteger, Text, bindparam, text
@@ -57,11 +57,19 @@ def _statement(sql: str, time: str) -> TextClause:
 
 _SAVE_DAYS: Final = _statement(
     f"""
-    with saved as ({_upsert("daily_signals", "day")} returning media_id)
+    with saved as ({_upsert("daily_signals", "day")} returning stored.media_id, stored.day),
+    marked as (
+      insert into stale_weeks (media_id, week)
+      select distinct media_id, week from saved
+      cross join lateral (select day + 1 - extract(isodow from day)::integer as week) monday
+      where week >= :kept_since
+      order by media_id, week
+      on conflict do nothing
+    )
     update titles set stale = true where media_id in (select media_id from saved) and not stale
     """,  # noqa: S608 - made of constants
     "day",
-)
+).bindparams(bindparam("kept_since", type_=Date))
 _SAVE_HOURS: Final = _statement(_upsert("hourly_signals", "hour"), "hour")
 
 
@@ -76,12 +84,12 @@ class SqlSignalWork:
         """Insert and lock all rows in one statement."""
         await self._titles.lock(titles)
 
-    async def save_days(self, measurements: Sequence[Measurement]) -> None:
-        """Write rows and mark their titles in one statement; the partition of a new month is created first."""
+    async def save_days(self, measurements: Sequence[Measurement], kept_since: date) -> None:
+        """Write rows and mark their titles and weeks in one statement; create the partition of a new month first."""
         if not measurements:
             return
         await ensure_months(self._connection, daily_signals, {measurement.day for measurement in measurements})
-        await self._connection.execute(_SAVE_DAYS, to_day_columns(measurements))
+        await self._connection.execute(_SAVE_DAYS, {**to_day_columns(measurements), "kept_since": kept_since})
 
     async def save_hours(self, measurements: Sequence[tuple[datetime, Measurement]]) -> None:
         """Write rows in one statement; the partition of a new month is created first."""
