@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 import uvicorn
@@ -95,6 +97,16 @@ def server_options(settings: HttpSettings) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Command(Generic[C]):
+    """A command of a service besides those that every service has."""
+
+    help: str
+    run: Callable[[C, argparse.Namespace], Coroutine[Any, Any, None]]
+    """Runs it on the objects of the service, which are not started, and prints what it did."""
+    add_arguments: Callable[[argparse.ArgumentParser], object] = lambda _: None
+
+
 class ServiceCommand(Generic[S, C]):
     """The command line of a service that has a schema."""
 
@@ -107,14 +119,19 @@ class ServiceCommand(Generic[S, C]):
         create_api: CreateApi[C],
         topics: Sequence[str] = (),
         read_model: Sequence[Table] = (),
+        commands: Mapping[str, Command[C]] = MappingProxyType({}),
     ) -> None:
-        """Store the factories of a service; `read_model` are the tables that `replay` empties, the inbox among them."""
+        """Store the factories of a service; `read_model` are the tables that `replay` empties, the inbox among them.
+
+        `commands` are those that only this service has, by name.
+        """
         self._name = name
         self._settings = settings
         self._build = build
         self._create_api = create_api
         self._topics = topics
         self._read_model = read_model
+        self._commands = commands
 
     def main(self, arguments: Sequence[str] | None = None) -> None:
         """Run the command that `arguments` name, by default those of the process."""
@@ -123,6 +140,8 @@ class ServiceCommand(Generic[S, C]):
         for name in (*ROLES, "migrate", "replay"):
             commands.add_parser(name)
         add_actions(commands.add_parser("dlq", help="list, show, redrive and discard dead letters"))
+        for name, own in self._commands.items():
+            own.add_arguments(commands.add_parser(name, help=own.help))
         options = parser.parse_args(arguments)
         command: Any = options.command or "all"
         settings = self._settings()
@@ -130,6 +149,9 @@ class ServiceCommand(Generic[S, C]):
             self._migrate(settings)
         elif command == "replay":
             asyncio.run(self.replay(settings))
+        elif command in self._commands:
+            configure_logging(self._name, settings.log_level)
+            asyncio.run(self._commands[command].run(self._build(settings), options))
         elif command == "dlq":
             self._dead_letters(settings, options)
         else:

@@ -1,5 +1,6 @@
 """The command line of a service."""
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from chassis import cli
-from chassis.cli import Role, ServiceCommand
+from chassis.cli import Command, Role, ServiceCommand
 from chassis.runtime.background import Background
 from chassis.settings import ServiceSettings, prefixed
 
@@ -128,3 +129,23 @@ def test_wrong_arguments_of_dlq_are_named(arguments: list[str], error: str, caps
     with pytest.raises(SystemExit):
         COMMAND.main(arguments)
     assert error in capsys.readouterr().err
+
+
+def test_a_command_of_the_service_runs_on_its_objects(
+    served: list[uvicorn.Config], capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def count(container: NotesContainer, options: argparse.Namespace) -> None:
+        print(container.created, options.day)
+
+    command = ServiceCommand(
+        "notes",
+        settings=settings,
+        build=build,
+        create_api=create_api,
+        commands={"count": Command("count notes", count, lambda parser: parser.add_argument("day"))},
+    )
+
+    command.main(["count", "2026-11-21"])
+
+    assert capsys.readouterr().out == "0 2026-11-21\n"
+    assert served == []

@@ -1,14 +1,21 @@
-"""`python -m stats [all|api|worker|migrate|replay]`."""
+"""`python -m stats [all|api|worker|migrate|replay|dlq|shadow]`."""
 
 from chassis.cli import ServiceCommand
 from stats.api import create_api
 from stats.bootstrap import build
+from stats.commands import COMMANDS
 from stats.infrastructure.tables import READ_MODEL
 from stats.presentation.consumers import TOPICS
 from stats.settings import Settings
 
 SERVICE = ServiceCommand(
-    "stats", settings=Settings, build=build, create_api=create_api, topics=TOPICS, read_model=READ_MODEL
+    "stats",
+    settings=Settings,
+    build=build,
+    create_api=create_api,
+    topics=TOPICS,
+    read_model=READ_MODEL,
+    commands=COMMANDS,
 )
 
 if __name__ == "__main__":

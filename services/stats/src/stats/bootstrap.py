@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.core.clock import Clock
+from chassis.http.tokens import TokenVerifier
 from chassis.messaging.transaction import Transaction
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
@@ -13,9 +14,11 @@ from chassis.service_runtime import ServiceRuntime
 from stats.application import Application
 from stats.application.projections import UpdateTitles
 from stats.application.queries import StatsQueries
+from stats.application.scoring.comparisons import CompareFormulas, ComparisonQueries
 from stats.application.scoring.queries import ScoreQueries
 from stats.infrastructure.rankings import SqlRankingWork
 from stats.infrastructure.reading import SqlStatsReader
+from stats.infrastructure.scores.comparisons import SqlComparisonStore
 from stats.infrastructure.scores.months import Months, forget_scores, prepare_months
 from stats.infrastructure.scores.reading import SqlScoreReader
 from stats.infrastructure.tables import inbox, outbox
@@ -39,14 +42,17 @@ class Container:
         return [*self.runtime.worker(routes(self.application, self.title_work, SqlRankingWork)), *self.periodic]
 
 
-def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
-    """Create the service; open no connection."""
-    runtime = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox)
+def build(settings: Settings, *, clock: Clock = SystemClock(), verifier: TokenVerifier | None = None) -> Container:
+    """Create the service; open no connection. Without `verifier` the keys are read from `settings.jwks_url`."""
+    runtime = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox, verifier=verifier)
     transactions, months, formulas = runtime.transactions, Months(), settings.formulas()
+    store = SqlComparisonStore(runtime.reads, transactions, months)
     application = Application(
         update_titles=UpdateTitles(clock, formulas),
         queries=StatsQueries(SqlStatsReader(transactions)),
         scores=ScoreQueries(SqlScoreReader(runtime.reads), formulas, clock),
+        compare_formulas=CompareFormulas(store, formulas, clock),
+        comparisons=ComparisonQueries(store, formulas, clock),
         clock=clock,
     )
     return Container(
@@ -59,5 +65,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
                 partial(prepare_months, transactions, months, clock), name="months of scores", first_seconds=0
             ),
             PeriodicTask(partial(forget_scores, transactions, clock, settings.score_days), name="old scores"),
+            PeriodicTask(application.compare_formulas, name="comparison of formulas", seconds=settings.compare_seconds),
         ),
     )

@@ -26,6 +26,8 @@ class Settings(ServiceSettings):
     """Parameters of `open-1` that differ from the defaults, as a JSON object by name."""
     score_days: int = Field(default=730, ge=31)
     """How many days scores are kept."""
+    compare_seconds: float = Field(default=21_600, gt=0)
+    """Longest pause, in seconds, between two comparisons of the formula shown with its shadows."""
 
     @model_validator(mode="after")
     def _require_valid_formulas(self) -> Self:

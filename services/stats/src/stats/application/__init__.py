@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chassis.core.clock import Clock
 from stats.application.projections import UpdateTitles
 from stats.application.queries import StatsQueries
+from stats.application.scoring.comparisons import CompareFormulas, ComparisonQueries
 from stats.application.scoring.queries import ScoreQueries
 
 
@@ -15,4 +16,6 @@ class Application:
     update_titles: UpdateTitles
     queries: StatsQueries
     scores: ScoreQueries
+    compare_formulas: CompareFormulas
+    comparisons: ComparisonQueries
     clock: Clock

@@ -79,6 +79,16 @@ scores: Final = Table(
 )
 """The last score of each UTC day. It is state of the service: the log does not hold what was computed on a day."""
 
+comparisons: Final = Table(
+    "comparisons",
+    metadata,
+    Column("formula_before", Text, primary_key=True),
+    Column("formula_after", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("document", JSONB, nullable=False),
+)
+"""Of each day the last comparison of two formulas over all titles."""
+
 trending_lists: Final = Table(
     "trending_lists",
     metadata,

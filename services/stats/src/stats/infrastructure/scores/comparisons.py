@@ -1,0 +1,156 @@
+"""Comparisons in Postgres. Titles are read in short statements, so that none exceeds its time limit."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Date, Integer, Text, Uuid, bindparam, select, true
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+
+from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import CompiledRead, ReadPool
+from chassis.storage.rows import arrays_of, upsert, upsert_arrays
+from stats.application.scoring.comparisons import StoredInput
+from stats.domain.scoring.comparison import Comparison, Mover, ScoredTwice
+from stats.domain.scoring.result import Result
+from stats.infrastructure.rows import to_score_row
+from stats.infrastructure.scores.documents import inputs_of, to_inputs
+from stats.infrastructure.scores.months import Months
+from stats.infrastructure.tables import comparisons, scores, titles
+
+TITLES: Final = 2_000
+TITLES_WITH_HISTORY: Final = 100
+FIRST: Final = UUID(int=0)
+
+_AFTER: Final = bindparam("after_id", type_=Uuid)
+_PAGE: Final = bindparam("titles", type_=Integer)
+
+
+def _newest(formula: str, name: str) -> Any:
+    return (
+        select(scores.c.score)
+        .where(
+            scores.c.media_id == titles.c.media_id,
+            scores.c.formula == bindparam(formula, type_=Text),
+            scores.c.day <= bindparam("day", type_=Date),
+        )
+        .order_by(scores.c.day.desc())
+        .limit(1)
+        .lateral(name)
+    )
+
+
+_BEFORE, _SECOND = _newest("before", "first"), _newest("after", "second")
+SCORED_TWICE: Final = CompiledRead(
+    select(
+        titles.c.media_id,
+        titles.c.kind,
+        titles.c.tmdb_id,
+        _BEFORE.c.score.label("before"),
+        _SECOND.c.score.label("after"),
+    )
+    .select_from(titles.outerjoin(_BEFORE, true()).outerjoin(_SECOND, true()))
+    .where(titles.c.media_id > _AFTER)
+    .order_by(titles.c.media_id)
+    .limit(_PAGE)
+)
+_IDS: Final = (
+    select(titles.c.media_id).where(titles.c.media_id > _AFTER).order_by(titles.c.media_id).limit(_PAGE).cte("page")
+)
+PAGE: Final = CompiledRead(select(_IDS.c.media_id))
+INPUTS: Final = CompiledRead(
+    select(scores.c.media_id, scores.c.day, scores.c.document, scores.c.computed_at)
+    .join(_IDS, _IDS.c.media_id == scores.c.media_id)
+    .where(scores.c.formula != bindparam("formula", type_=Text), scores.c.document.has_key("inputs"))
+    .ext(distinct_on(scores.c.media_id, scores.c.day))
+    .order_by(scores.c.media_id, scores.c.day, scores.c.computed_at.desc())
+)
+NEWEST: Final = CompiledRead(
+    select(comparisons.c.document)
+    .where(
+        comparisons.c.formula_before == bindparam("before", type_=Text),
+        comparisons.c.formula_after == bindparam("after", type_=Text),
+        comparisons.c.day <= bindparam("as_of", type_=Date),
+    )
+    .order_by(comparisons.c.day.desc())
+    .limit(1)
+)
+_COLUMNS: Final = [column.name for column in scores.c]
+_SAVE: Final = upsert_arrays(
+    scores, _COLUMNS, where=scores.c.computed_at <= insert(scores).excluded.computed_at
+).returning(scores.c.day)
+
+
+class SqlComparisonStore:
+    """Comparisons, and the scores that they are made of."""
+
+    def __init__(self, reads: ReadPool, transactions: Transactions, months: Months) -> None:
+        self._reads = reads
+        self._transactions = transactions
+        self._months = months
+
+    async def scored_twice(self, before: str, after: str, day: date) -> AsyncIterator[Sequence[ScoredTwice]]:
+        """Read the titles by their primary key, and of each two ranges of the scores."""
+        last = FIRST
+        while True:
+            values = {"before": before, "after": after, "day": day, "after_id": last, "titles": TITLES}
+            rows = await self._reads.fetch(SCORED_TWICE, values)
+            if not rows:
+                return
+            yield [ScoredTwice(**row) for row in rows]
+            last = rows[-1]["media_id"]
+
+    async def inputs(self, formula: str) -> AsyncIterator[Sequence[StoredInput]]:
+        """Read the titles by their primary key, and of each all days."""
+        last = FIRST
+        while page := await self._reads.fetch(PAGE, {"after_id": last, "titles": TITLES_WITH_HISTORY}):
+            values = {"formula": formula, "after_id": last, "titles": TITLES_WITH_HISTORY}
+            rows = await self._reads.fetch(INPUTS, values)
+            last = page[-1]["media_id"]
+            yield [
+                StoredInput(row["media_id"], row["day"], score_input, row["computed_at"])
+                for row in rows
+                if (score_input := inputs_of(orjson.loads(row["document"]))) is not None
+            ]
+
+    async def save_results(self, results: Sequence[tuple[StoredInput, Result]]) -> int:
+        """Write all rows in one transaction."""
+        rows = [
+            to_score_row(inputs.media_id, inputs.day, result, to_inputs(inputs.score_input), inputs.computed_at)
+            for inputs, result in results
+        ]
+        if not rows:
+            return 0
+        async with self._transactions.engine.begin() as connection:
+            for month in sorted({row["day"].replace(day=1) for row in rows}):
+                await self._months.ensure(connection, month)
+            return len((await connection.execute(_SAVE, arrays_of(scores, _COLUMNS, rows))).all())
+
+    async def save(self, comparison: Comparison) -> None:
+        """Write one row."""
+        values = {
+            "formula_before": comparison.before,
+            "formula_after": comparison.after,
+            "day": comparison.day,
+            "document": orjson.loads(orjson.dumps(asdict(comparison), default=str)),
+        }
+        async with self._transactions.engine.begin() as connection:
+            await connection.execute(upsert(comparisons), values)
+
+    async def newest(self, before: str, after: str, as_of: date) -> Comparison | None:
+        """Read one row by primary key."""
+        row = await self._reads.fetch_row(NEWEST, {"before": before, "after": after, "as_of": as_of})
+        return None if row is None else _comparison(orjson.loads(row["document"]))
+
+
+def _comparison(document: dict[str, Any]) -> Comparison:
+    movers = {
+        name: tuple(Mover(**{**mover, "media_id": UUID(mover["media_id"])}) for mover in document[name])
+        for name in ("risers", "fallers")
+    }
+    deciles = {name: tuple(document[name]) for name in ("deciles_before", "deciles_after")}
+    times = {"day": date.fromisoformat(document["day"]), "computed_at": datetime.fromisoformat(document["computed_at"])}
+    return Comparison(**{**document, **movers, **deciles, **times})
