@@ -166,6 +166,9 @@ def test_backfilled_signals_are_marked() -> None:
     assert contract_of(past).model_dump(mode="json", by_alias=True)["day"] == "2026-01-01"
     assert not past.empty
     assert events.SignalsCollected(title=SHOW, observed_at=NOW, day=NOW.date()).empty
+    rated = events.SignalsCollected(title=SHOW, observed_at=NOW, day=NOW.date(), ratings={"metacritic": Rating(66.6)})
+    assert not rated.empty
+    assert contract_of(rated).model_dump(mode="json", by_alias=True)["ratings"]["metacritic"] == {"rating": 67}
 
 
 def test_every_record_has_a_random_id_of_its_own() -> None:

@@ -13,7 +13,7 @@ from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed
 from contracts.event import Event, encode
 from contracts.identity import media_id
-from contracts.ingestion import SignalsCollectedV1
+from contracts.ingestion import PercentRating, Rating, Ratings, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
 from insights.infrastructure.signals.partitions import prepare_months
@@ -22,7 +22,7 @@ from insights.settings import Settings
 pytestmark = pytest.mark.integration
 
 TODAY = NOON.date()
-DAYS = "select day, region, signal, source, value from daily_signals order by day, region, signal"
+DAYS = "select day, region, signal, source, value from daily_signals order by day, region, signal, source"
 HOURS = "select hour, value from hourly_signals order by hour"
 Rows = Callable[[str], Awaitable[list[tuple[Any, ...]]]]
 
@@ -92,6 +92,23 @@ async def test_an_observation_without_values_stores_no_row(
     assert await deliver(observed(1, 0)) == []
 
     assert await rows(DAYS) == []
+
+
+async def test_ratings_and_votes_are_stored_per_source(
+    deliver: Callable[..., Awaitable[list[str]]], rows: Rows, observed: Callable[..., SignalsCollectedV1]
+) -> None:
+    ratings = Ratings(
+        tmdb=Rating(rating=7.8, votes=13_950), imdb=Rating(rating=8.0), rotten_tomatoes=PercentRating(rating=83)
+    )
+
+    await deliver(observed(1, 0).model_copy(update={"ratings": ratings}))
+
+    assert await rows(DAYS) == [
+        (TODAY, "global", 5, 2, 13_950),
+        (TODAY, "global", 6, 2, 7.8),
+        (TODAY, "global", 6, 3, 8.0),
+        (TODAY, "global", 6, 6, 83),
+    ]
 
 
 async def test_only_the_event_of_an_impossible_day_is_rejected(

@@ -153,6 +153,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         total_watchers=412_300,
         total_plays=655_120,
         popularity=48.7,
+        ratings=Ratings(tmdb=Rating(rating=7.8, votes=13_950), metacritic=PercentRating(rating=74)),
     ),
     ListRefreshedV1(
         version=1_793_620_800,

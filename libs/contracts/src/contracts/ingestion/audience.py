@@ -8,13 +8,14 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract, Event, StateEvent, event
 from contracts.identity import Kind
+from contracts.ingestion.facts import Ratings
 
 
 @event("signals.collected.v1", publisher="ingestion", consumers=("stats", "insights"), keep_days=800)
 class SignalsCollectedV1(Event):
     """One observation of a title's audience; null when the source has no value.
 
-    Watchers and plays are Trakt's, the popularity is TMDB's.
+    Watchers and plays are Trakt's, the popularity is TMDB's, and each rating is what its source returned at that time.
     """
 
     media_id: UUID
@@ -29,6 +30,7 @@ class SignalsCollectedV1(Event):
     total_watchers: int | None = Field(default=None, ge=0)
     total_plays: int | None = Field(default=None, ge=0)
     popularity: float | None = Field(default=None, ge=0)
+    ratings: Ratings = Ratings()
 
     def key(self) -> str:
         """Keyed by title."""

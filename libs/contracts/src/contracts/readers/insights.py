@@ -83,3 +83,4 @@ class SignalsCollected(titles.SignalsCollected):
     origin: Literal["live", "backfill"] = "live"
     region: str = "global"
     total_plays: int | None = Field(default=None, ge=0)
+    ratings: Ratings = Ratings()

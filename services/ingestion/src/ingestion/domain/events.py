@@ -1,7 +1,7 @@
 """The domain events; infrastructure maps each to its contract."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,7 +10,7 @@ from ingestion.domain.lists.ranking import RankedList
 from ingestion.domain.provider_health import Outage
 from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.titles.changes import Changes, RegionChange
-from ingestion.domain.titles.facts import Source, TitleKey
+from ingestion.domain.titles.facts import RatedBy, Rating, Source, TitleKey
 from ingestion.domain.titles.records import TitleRecord
 
 
@@ -45,11 +45,14 @@ class SignalsCollected(DomainEvent):
     total_watchers: int | None = None
     total_plays: int | None = None
     popularity: float | None = None
+    ratings: Mapping[RatedBy, Rating] = field(default_factory=dict)
+    """What each source returned now."""
 
     @property
     def empty(self) -> bool:
         """Whether the observation has no value at all."""
-        return (self.live_watchers, self.total_watchers, self.total_plays, self.popularity) == (None,) * 4
+        values = (self.live_watchers, self.total_watchers, self.total_plays, self.popularity)
+        return values == (None,) * 4 and not self.ratings
 
 
 @dataclass(frozen=True, slots=True)

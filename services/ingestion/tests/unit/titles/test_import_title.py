@@ -67,6 +67,7 @@ async def test_import_stores_and_publishes_the_merged_title_and_ends_the_job(mov
     assert [event.record for event in movie.events(TitleImported)] == [record]
     [signals] = movie.events(SignalsCollected)
     assert (signals.live_watchers, signals.popularity) == (12, 48.7)
+    assert signals.ratings == {"imdb": Rating(8.8, 2_000_000)}
     assert run.finished
     assert movie.units.stored.jobs[run.job.id].status is Status.READY
 
@@ -86,6 +87,19 @@ async def test_failure_of_an_optional_provider_keeps_its_last_facts(movie: World
     assert record.observations["trakt"].outcome == "failed"
     assert record.merged.facts.trakt_id == 77
     assert movie.events(SignalsCollected)[-1].live_watchers is None
+
+
+async def test_rating_is_observed_when_its_source_returns_it_or_states_that_it_is_unchanged(movie: World) -> None:
+    movie.tmdb.titles[MOVIE] = Fetched(replace(MOVIE_FACTS, ratings={"tmdb": Rating(8.4, 28_000)}), '"1"')
+    await movie.run(_importer(movie), JobKind.SYNC_MOVIE, MOVIE)
+    movie.tmdb.titles[MOVIE] = Fetched(None, '"1"')
+    movie.omdb.response = SERVER
+    await movie.run(_importer(movie), JobKind.SYNC_MOVIE, MOVIE)
+
+    first, second = movie.events(SignalsCollected)
+    assert first.ratings == {"tmdb": Rating(8.4, 28_000), "imdb": Rating(8.8, 2_000_000)}
+    assert second.ratings == {"tmdb": Rating(8.4, 28_000)}
+    assert set(movie.units.stored.titles[MOVIE].merged.facts.ratings or {}) == {"tmdb", "imdb"}
 
 
 async def test_refresh_sends_the_entity_tag_unless_forced(movie: World) -> None:

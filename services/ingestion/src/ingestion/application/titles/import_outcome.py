@@ -12,13 +12,20 @@ from ingestion.domain.failures import WAITING, SourceFailed
 from ingestion.domain.seasons.airing import first_open_day
 from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.seasons.show_merging import with_previous_runtime, with_seasons
-from ingestion.domain.titles.facts import SOURCES, Facts, Source, TitleKey
+from ingestion.domain.titles.facts import SOURCES, Facts, RatedBy, Source, TitleKey
 from ingestion.domain.titles.merging import merge, next_version
 from ingestion.domain.titles.observations import Observation, ProviderResponse, observe
 from ingestion.domain.titles.records import TitleRecord
 from ingestion.domain.titles.title_events import title_events
 
 RETRY_AFTER: Final = timedelta(minutes=5)
+_RATINGS_FROM: Final[Mapping[RatedBy, Source]] = {
+    "tmdb": "tmdb",
+    "trakt": "trakt",
+    "imdb": "omdb",
+    "metacritic": "omdb",
+    "rotten_tomatoes": "omdb",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,14 @@ def signals_of(
         total_watchers=trakt.total_watchers if trakt else None,
         total_plays=trakt.total_plays if trakt else None,
         popularity=facts.popularity,
+        ratings={by: rating for by, rating in (facts.ratings or {}).items() if _is_current(by, responses)},
     )
+
+
+def _is_current(by: RatedBy, responses: Mapping[Source, ProviderResponse]) -> bool:
+    """Return whether a rating was returned now, or stated to be unchanged."""
+    response = responses.get(_RATINGS_FROM[by])
+    return response is not None and response.outcome == "ok" and f"ratings.{by}" not in response.unread
 
 
 def _follow_ups(tvmaze: ProviderResponse, update: SeasonUpdate, now: datetime) -> tuple[EpisodeRetry, ...]:

@@ -13,7 +13,7 @@ from ingestion.domain import events
 from ingestion.infrastructure.events import changes as change_mapping
 from ingestion.infrastructure.events.seasons import season_synced
 from ingestion.infrastructure.events.size import records_of
-from ingestion.infrastructure.events.titles import media_imported
+from ingestion.infrastructure.events.titles import media_imported, ratings
 
 SOURCE: Final = "ingestion"
 _UUID_BYTES: Final = 16
@@ -74,6 +74,7 @@ def _signals(signals: events.SignalsCollected) -> wire.SignalsCollectedV1:
         total_watchers=signals.total_watchers,
         total_plays=signals.total_plays,
         popularity=signals.popularity,
+        ratings=ratings(signals.ratings),
     )
 
 

@@ -17,6 +17,7 @@ class Signal(IntEnum):
     POPULARITY = 4
     VOTES = 5
     RATING = 6
+    """From 0 to 10; of Metacritic and Rotten Tomatoes from 0 to 100."""
     RANK = 7
     PLAYS = 8
 
