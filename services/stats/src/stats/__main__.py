@@ -1,4 +1,4 @@
-"""`python -m stats [all|api|worker|migrate|replay|dlq|shadow]`."""
+"""`python -m stats [all|api|worker|migrate|replay|dlq|shadow|export]`."""
 
 from chassis.cli import ServiceCommand
 from stats.api import create_api

@@ -1,4 +1,4 @@
-"""Commands of stats: computing a formula over the stored history."""
+"""Commands of stats: computing a formula over the stored history, and exporting files."""
 
 import argparse
 import sys
@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 from chassis.cli import Command
+from exports.command import command
 from stats.bootstrap import Container
 from stats.domain.errors import StatsError
 from stats.domain.scoring.comparison import Comparison
+from stats.infrastructure.exported import DATASETS
 
 
 def _shadow_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,8 +56,9 @@ def _scores(scores: tuple[float, ...]) -> str:
 
 COMMANDS: Final[Mapping[str, Command[Container]]] = MappingProxyType(
     {
+        "export": command(DATASETS),
         "shadow": Command(
             "compute a formula over the stored history and compare it with the one shown", _shadow, _shadow_arguments
-        )
+        ),
     }
 )

@@ -1,0 +1,1 @@
+"""Views of a service as Parquet files by day."""
