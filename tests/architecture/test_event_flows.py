@@ -73,7 +73,7 @@ def test_declared_service_that_does_not_use_the_event_is_reported(project: Mappi
             "makes UserDeletedV1",
         ),
         (
-            "services/stats/src/stats/presentation/consumers.py",
+            "services/insights/src/insights/presentation/consumers.py",
             "from contracts.auth import UserDeletedV1\nT = UserDeletedV1.topic\n",
             "reads UserDeletedV1",
         ),

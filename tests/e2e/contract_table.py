@@ -169,9 +169,16 @@ HOME_AND_STATS: Final = (
     Operation("POST", "/stats/sync", "admin", 201, absent=True),
     Operation("GET", "/stats/tmdb/{movieNumber}", "none", members=_of("mediaItemId watchersCount trendingRank"),
               lacking=_of("popularity24h")),
-    Operation("POST", "/stats/drop-off/analyze", "admin", 201, absent=True),
-    Operation("POST", "/stats/drop-off/analyze/{showNumber}", "admin", 201, absent=True),
-    Operation("GET", "/stats/drop-off/tmdb/{showNumber}", "none", absent=True),
+    Operation("POST", "/stats/drop-off/analyze", "admin", 201, members=_of("message jobId shows"),
+              body={"tmdbId": "{showNumber}"}, errors={404: "SHOW_NOT_FOUND"}),
+    Operation("POST", "/stats/drop-off/analyze/{showNumber}", "admin", 201, members=_of("message jobId shows"),
+              errors={404: "SHOW_NOT_FOUND"}),
+    Operation("GET", "/stats/drop-off/tmdb/{showNumber}", "none", errors={404: "SHOW_NOT_FOUND"},
+              members=_of("tmdbId dropOffPoint dropOffPercent overallRetention seasonEngagement insight insightType"
+                          " analyzedAt episodesAnalyzed message")),
+    Operation("GET", "/stats/drop-off/media/{showId}", "none", query="method=votes-1", errors={404: "SHOW_NOT_FOUND"},
+              members=_of("mediaItemId tmdbId method source sampleSize episodes reason dropPoint curve seasons"
+                          " statements observedAt analyzedAt")),
 )  # fmt: skip
 
 INGESTION: Final = (

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from catalog.application.commands import (
+    ApplyDropOff,
     ApplyEntry,
     ApplyList,
     ApplyScores,
@@ -82,6 +83,10 @@ def season_part(number: int, part: int, parts: int, version: int = 1) -> StoreSe
 def scores(number: int, ratingo: float, version: int = 1) -> ApplyScores:
     """Return the scores of a movie."""
     return ApplyScores(UUID(int=number), "movie", number, version, ratingo, 50.0, 50.0, 60.0, None, None, b"{}", NOW)
+
+
+def drop_off(number: int, document: bytes | None, version: int = 1) -> ApplyDropOff:
+    return ApplyDropOff(UUID(int=number), "show", number, version, document)
 
 
 def trend(number: int, direction: str, version: int = 1) -> ApplyTrend:

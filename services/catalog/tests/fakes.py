@@ -11,6 +11,7 @@ from uuid import UUID
 from services.catalog.tests.policy_fakes import EvaluationState, InMemoryEvaluations
 
 from catalog.application.commands import (
+    ApplyDropOff,
     ApplyEntry,
     ApplyList,
     ApplyScores,
@@ -18,6 +19,7 @@ from catalog.application.commands import (
     ApplyTitle,
     ApplyTrend,
     StoreSeasonPart,
+    VersionedCommand,
 )
 from catalog.application.discovery.services import UserServices
 from catalog.application.editing.titles import EditableTitle, Facts
@@ -50,6 +52,7 @@ class ReadModel:
     parts: dict[tuple[UUID, int], StoreSeasonPart] = field(default_factory=dict)
     scores: dict[UUID, ApplyScores] = field(default_factory=dict)
     trends: dict[UUID, ApplyTrend] = field(default_factory=dict)
+    drop_offs: dict[UUID, ApplyDropOff] = field(default_factory=dict)
     lists: dict[str, ApplyList] = field(default_factory=dict)
     entries: dict[tuple[UUID, UUID], ApplyEntry] = field(default_factory=dict)
     slugs: dict[tuple[str, str], Slug] = field(default_factory=dict)
@@ -148,6 +151,11 @@ class InMemoryCatalog:
         newer = [trend for trend in trends if _is_newer(trend, self.state.trends.get(trend.media_id))]
         self.state.trends |= {trend.media_id: trend for trend in newer}
 
+    async def save_drop_offs(self, drop_offs: Sequence[ApplyDropOff]) -> None:
+        """Save newer drop-offs."""
+        newer = [item for item in drop_offs if _is_newer(item, self.state.drop_offs.get(item.media_id))]
+        self.state.drop_offs |= {item.media_id: item for item in newer}
+
     async def save_lists(self, lists: Sequence[ApplyList]) -> None:
         """Save newer lists."""
         newer = [item for item in lists if _is_newer(item, self.state.lists.get(item.list_id))]
@@ -217,10 +225,7 @@ class InMemoryCatalog:
         }
 
 
-def _is_newer(
-    command: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyTrend | ApplyList | ApplyEntry,
-    stored: ApplyTitle | ApplySeason | StoreSeasonPart | ApplyScores | ApplyTrend | ApplyList | ApplyEntry | None,
-) -> bool:
+def _is_newer(command: VersionedCommand, stored: VersionedCommand | None) -> bool:
     return stored is None or stored.version < command.version
 
 

@@ -18,7 +18,7 @@ class Progress(Contract):
     episode: int = Field(ge=0)
 
 
-@event("library.entry.changed.v1", publisher="library", consumers=("catalog", "ingestion"))
+@event("library.entry.changed.v1", publisher="library", consumers=("catalog", "ingestion", "stats"))
 class LibraryEntryChangedV1(StateEvent):
     """A user's whole entry for a title; `removed` when it was deleted. Keyed by user and title."""
 
@@ -40,7 +40,7 @@ class LibraryEntryChangedV1(StateEvent):
         return f"{self.user_id}:{self.media_id}"
 
 
-@event("play.recorded.v1", publisher="library", keep_days=800)
+@event("play.recorded.v1", publisher="library", consumers=("stats",), keep_days=800)
 class PlayRecordedV1(Event):
     """A user watched a movie or an episode."""
 

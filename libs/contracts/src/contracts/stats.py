@@ -1,5 +1,6 @@
 """Events that stats publishes: the open score of a title and the values it was computed from."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -53,6 +54,44 @@ class StatsUpdatedV1(StateEvent):
     live_watchers: int | None = Field(default=None, ge=0)
     total_watchers: int | None = Field(default=None, ge=0)
     computed_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by title."""
+        return str(self.media_id)
+
+
+class DropOffPoint(Contract):
+    """The episode at which an unusual share of the users is lost."""
+
+    season: int = Field(gt=0)
+    episode: int = Field(ge=0)
+    title: str | None = None
+    loss: float = Field(ge=0, le=1)
+    """The share that is lost there, of those who were left before it."""
+    certainty: float | None = Field(default=None, ge=0, le=1)
+    """The share of repetitions of the analysis that find this point; null for a rule without repetitions."""
+
+
+@event("dropoff.analyzed.v1", publisher="stats", consumers=("catalog",))
+class DropoffAnalyzedV1(StateEvent):
+    """Where the users of a show leave it, by the best method that has enough data. Published when it changes."""
+
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int = Field(gt=0)
+    method: Literal["survival-1", "votes-1", "threshold-1"]
+    source: str | None = None
+    """Whose votes, or `marquee` for plays of own users; null when there are none."""
+    reason: str | None = None
+    """Why there is no result; null when there is one."""
+    point: DropOffPoint | None = None
+    """Null when the loss is even, or when there is no result."""
+    retention: float | None = Field(default=None, ge=0)
+    """The share of the users who began the show that is left at its last episode; null without a curve."""
+    sample_size: int = Field(ge=0)
+    """Users, or votes of all episodes together."""
+    episodes: int = Field(ge=0)
+    analyzed_at: AwareDatetime
 
     def key(self) -> str:
         """Keyed by title."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from services.catalog.tests.builders import NOW, entry, ranking, scores, season, season_part, title, trend
+from services.catalog.tests.builders import NOW, drop_off, entry, ranking, scores, season, season_part, title, trend
 from services.catalog.tests.fakes import InMemoryCatalog
 from sqlalchemy import Table, select
 
@@ -31,6 +31,7 @@ class Store:
 
     units: UnitOfWorkFactory[CatalogWork]
     scores: Callable[[], Awaitable[Rows]]
+    drop_offs: Callable[[], Awaitable[Rows]]
     trends: Callable[[], Awaitable[Rows]]
     episodes: Callable[[], Awaitable[Rows]]
     ranks: Callable[[], Awaitable[Rows]]
@@ -50,6 +51,7 @@ def in_memory() -> Store:
     return Store(
         units=catalog,
         scores=view(lambda: [(item.media_id, item.ratingo) for item in catalog.state.scores.values()]),
+        drop_offs=view(lambda: [(item.media_id, item.drop_off) for item in catalog.state.drop_offs.values()]),
         trends=view(lambda: [(item.media_id, item.direction) for item in catalog.state.trends.values()]),
         episodes=view(
             lambda: [
@@ -75,6 +77,7 @@ def in_postgres(transactions: Transactions) -> Store:
     return Store(
         units=UnitsOfWork(transactions, work_in),
         scores=view(media, "media_id", "ratingo_score", where=media.c.stats_version.is_not(None)),
+        drop_offs=view(media, "media_id", "drop_off", where=media.c.drop_off_version.is_not(None)),
         trends=view(media, "media_id", "trend", where=media.c.trend_version.is_not(None)),
         episodes=view(episodes, "season_id", "number"),
         ranks=view(list_items, "media_id", "rank"),
@@ -158,6 +161,15 @@ async def test_newest_trend_is_kept_before_and_after_the_import(store: Store) ->
         await work.save_trends([trend(1, "down", version=1), trend(2, "none", version=2)])
 
     assert await store.trends() == [(ONE, "up"), (TWO, "none")]
+
+
+async def test_newest_drop_off_is_kept_before_and_after_the_import(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.save_drop_offs([drop_off(1, b"{}", version=2), drop_off(2, b"{}")])
+        await work.save_titles([title(1), title(2)])
+        await work.save_drop_offs([drop_off(1, b"[]", version=1), drop_off(2, None, version=2)])
+
+    assert await store.drop_offs() == [(ONE, b"{}"), (TWO, None)]
 
 
 async def test_list_replaces_its_ranks(store: Store) -> None:

@@ -68,6 +68,7 @@ def a_detail(title: Title, **changes: Any) -> TitleDetail:
         "certification": None,
         "seasons": b"[]",
         "synced_seasons": (),
+        "drop_off": None,
         "entry": None,
         "as_of": NOW,
     }

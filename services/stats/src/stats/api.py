@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from chassis.runtime.background import Background
 from stats.bootstrap import Container
+from stats.presentation.drop_off.http import router as drop_off_router
 from stats.presentation.errors import ERRORS
 from stats.presentation.http import router
 from stats.presentation.scoring.comparison import router as comparison_router
@@ -17,7 +18,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     return container.runtime.create_app(
         title="Marquee stats",
         description="Ratings, audience and the open score of every title.",
-        routers=[router, scoring_router, comparison_router] if routes else [],
+        routers=[router, scoring_router, comparison_router, drop_off_router] if routes else [],
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,

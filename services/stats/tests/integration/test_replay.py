@@ -1,12 +1,15 @@
 """`python -m stats replay` on the real Kafka and Postgres."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from services.stats.tests.integration.drop_off_events import entry, play, season
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
+from contracts.auth import UserDeletedV1
 from contracts.event import encode
 from contracts.identity import media_id
 from contracts.ingestion import ListItem, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SignalsCollectedV1
@@ -58,8 +61,14 @@ def listed(version: int) -> ListRefreshedV1:
 async def test_a_replay_rebuilds_every_table(create_database: CreateDatabase, kafka_bootstrap: str) -> None:
     events = [imported(number, version) for version in (1, 2) for number in NUMBERS]
     signals = [collected(number, hours) for hours in (3, 1, 2) for number in NUMBERS]
+    first = NUMBERS[0]
+    seasons = [season(1, [100 * version] * 8, version, show=first) for version in (1, 3, 2)]
+    entries = [entry(user, 3, version, show=first) for user in range(1, 5) for version in (2, 1)]
+    plays = [play(user, episode, show=first) for user in range(3, 7) for episode in (2, 6, 1)]
+    erased = UserDeletedV1(version=9, user_id=UUID(int=4), deleted_at=NOON)
     lists = [listed(version) for version in (1, 3, 2)]
-    await produce(kafka_bootstrap, [encode(event, "test") for event in (*events, *signals, *lists)])
+    everything = (*events, *signals, *lists, *seasons, *entries, *plays, erased)
+    await produce(kafka_bootstrap, [encode(event, "test") for event in everything])
     settings = Settings(database_url=(await create_database("stats")).app, kafka_bootstrap=kafka_bootstrap)
 
     await assert_replay_rebuilds(

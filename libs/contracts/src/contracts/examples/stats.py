@@ -3,10 +3,10 @@
 from typing import Final
 
 from contracts.event import Event
-from contracts.examples.subjects import MOVIE, NOON
+from contracts.examples.subjects import MOVIE, NOON, SHOW
 from contracts.identity import media_id
 from contracts.ingestion import PercentRating, Rating, Ratings
-from contracts.stats import FormulaScore, Scores, StatsUpdatedV1
+from contracts.stats import DropoffAnalyzedV1, DropOffPoint, FormulaScore, Scores, StatsUpdatedV1
 
 EXAMPLES: Final[tuple[Event, ...]] = (
     StatsUpdatedV1(
@@ -29,5 +29,18 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         live_watchers=37,
         total_watchers=412_300,
         computed_at=NOON,
+    ),
+    DropoffAnalyzedV1(
+        version=3,
+        media_id=media_id("show", SHOW),
+        kind="show",
+        tmdb_id=SHOW,
+        method="votes-1",
+        source="trakt",
+        point=DropOffPoint(season=2, episode=3, title="Bit by a Dead Bee", loss=0.21, certainty=0.93),
+        retention=0.58,
+        sample_size=412_300,
+        episodes=62,
+        analyzed_at=NOON,
     ),
 )

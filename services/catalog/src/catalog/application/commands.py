@@ -196,6 +196,23 @@ class ApplyScores:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplyDropOff:
+    """Apply where the users of a show leave it."""
+
+    media_id: UUID
+    kind: str
+    tmdb_id: int
+    version: int
+    drop_off: bytes | None
+    """The JSON of the page; null when there is not enough data."""
+
+    @property
+    def subject(self) -> UUID:
+        """The title."""
+        return self.media_id
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyTrend:
     """Apply the direction of a title's audience."""
 

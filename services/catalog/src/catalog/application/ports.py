@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from catalog.application.commands import (
+    ApplyDropOff,
     ApplyEntry,
     ApplyList,
     ApplyScores,
@@ -64,6 +65,10 @@ class CatalogWork(KeptEditions, Protocol):
 
     async def save_scores(self, scores: Sequence[ApplyScores]) -> AbstractSet[UUID]:
         """Save scores, also of a title that was not imported yet; return the titles whose scores were newer."""
+        ...
+
+    async def save_drop_offs(self, drop_offs: Sequence[ApplyDropOff]) -> None:
+        """Save drop-offs; that of a title that was not imported yet is kept for it."""
         ...
 
     async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:

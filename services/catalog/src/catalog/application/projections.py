@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from catalog.application.commands import (
+    ApplyDropOff,
     ApplyEntry,
     ApplyList,
     ApplyScores,
@@ -67,6 +68,10 @@ class CatalogProjection:
         applied = [score for score in scores if score.media_id in newer]
         evaluations, _ = self._evaluator.of(await work.policy.save_scores(applied), policies)
         await work.policy.save_evaluations(evaluations)
+
+    async def apply_drop_offs(self, work: CatalogWork, commands: Sequence[ApplyDropOff]) -> None:
+        """Apply where the users of shows leave them."""
+        await work.save_drop_offs(newest_per_subject(commands))
 
     async def apply_trends(self, work: CatalogWork, commands: Sequence[ApplyTrend]) -> None:
         """Apply the directions of audiences."""

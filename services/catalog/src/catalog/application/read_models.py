@@ -213,6 +213,8 @@ class TitleDetail:
     seasons: bytes
     """An array with the seasons as the import lists them."""
     synced_seasons: tuple[bytes, ...]
+    drop_off: bytes | None
+    """Where the users of a show leave it, as JSON; null when it is not known, and for a movie."""
     entry: Entry | None
     as_of: datetime
     """The instant the title was read, in the user's time zone."""

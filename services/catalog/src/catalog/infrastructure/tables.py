@@ -78,6 +78,8 @@ media: Final = Table(
     Column("stats_at", DateTime(timezone=True)),
     Column("trend_version", BigInteger),
     Column("trend", Text),
+    Column("drop_off_version", BigInteger),
+    Column("drop_off", LargeBinary),
     Column("tmdb_popularity", Float, Computed("coalesce(source_popularity, imported_popularity)", persisted=True)),
     # The decision of the active policy for lists, and for the lists of new movies.
     Column("eligible", Boolean, nullable=False, server_default=text("true")),

@@ -16,13 +16,14 @@ from contracts.auth import UserDeletedV1
 from contracts.ingestion import ListRefreshedV1, MediaImportedV1, SeasonSyncedV1
 from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1
-from contracts.stats import StatsUpdatedV1
+from contracts.stats import DropoffAnalyzedV1, StatsUpdatedV1
 
 TOPICS: Final = (
     MediaImportedV1.topic,
     SeasonSyncedV1.topic,
     StatsUpdatedV1.topic,
     TrendChangedV1.topic,
+    DropoffAnalyzedV1.topic,
     ListRefreshedV1.topic,
     LibraryEntryChangedV1.topic,
     UserDeletedV1.topic,
@@ -61,6 +62,10 @@ def routes(
         trends = [event_mapping.apply_trend(delivery.event) for delivery in deliveries]
         await projection.apply_trends(work_in(transaction), trends)
 
+    async def drop_off_analyzed(transaction: Transaction, deliveries: Sequence[Delivery[DropoffAnalyzedV1]]) -> None:
+        drop_offs = [event_mapping.apply_drop_off(delivery.event) for delivery in deliveries]
+        await projection.apply_drop_offs(work_in(transaction), drop_offs)
+
     async def list_refreshed(transaction: Transaction, deliveries: Sequence[Delivery[ListRefreshedV1]]) -> None:
         lists = [event_mapping.apply_list(delivery.event) for delivery in deliveries]
         await projection.apply_lists(work_in(transaction), lists)
@@ -78,6 +83,7 @@ def routes(
         Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSyncedV1, season_synced),
         Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdatedV1, stats_updated),
         Route(TrendChangedV1.topic, TrendChangedV1.type, TrendChangedV1, trend_changed),
+        Route(DropoffAnalyzedV1.topic, DropoffAnalyzedV1.type, DropoffAnalyzedV1, drop_off_analyzed),
         Route(ListRefreshedV1.topic, ListRefreshedV1.type, ListRefreshedV1, list_refreshed),
         Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, entry_changed),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, user_deleted),

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from catalog.application.commands import (
+    ApplyDropOff,
     ApplyEntry,
     ApplyList,
     ApplyScores,
@@ -23,6 +24,7 @@ from catalog.domain.policy.facts import RatingSource, TitleFacts, VoteSource
 from catalog.domain.release import RegionDates, region_dates
 from catalog.presentation import projection_documents
 from catalog.presentation.discovery.event_mapping import discovery_facts, origin_countries, original_language, services
+from catalog.presentation.drop_off_document import drop_off
 from catalog.presentation.seasons.episode_texts import episode_texts
 from chassis.http.images import Images
 from contracts.identity import Kind, media_id
@@ -37,7 +39,7 @@ from contracts.ingestion import (
 )
 from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1
-from contracts.stats import StatsUpdatedV1
+from contracts.stats import DropoffAnalyzedV1, StatsUpdatedV1
 
 KINDS: Final[tuple[Kind, ...]] = ("movie", "show")
 ENDED_STATUSES: Final = frozenset({"Ended", "Canceled"})
@@ -157,6 +159,12 @@ def apply_scores(event: StatsUpdatedV1) -> ApplyScores:
         stats=projection_documents.stats(event),
         computed_at=event.computed_at,
     )
+
+
+def apply_drop_off(event: DropoffAnalyzedV1) -> ApplyDropOff:
+    """Return the command of a drop-off; without enough data it states none."""
+    document = None if event.reason is not None else drop_off(event)
+    return ApplyDropOff(event.media_id, event.kind, event.tmdb_id, event.version, document)
 
 
 def apply_trend(event: TrendChangedV1) -> ApplyTrend:

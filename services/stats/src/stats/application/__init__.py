@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
+from stats.application.drop_off.analyses import AnalyzeMarkedShows, RequestAnalyses
+from stats.application.drop_off.queries import DropOffQueries
 from stats.application.projections import UpdateTitles
 from stats.application.queries import StatsQueries
 from stats.application.scoring.comparisons import CompareFormulas, ComparisonQueries
@@ -19,3 +21,6 @@ class Application:
     compare_formulas: CompareFormulas
     comparisons: ComparisonQueries
     clock: Clock
+    drop_off: DropOffQueries
+    request_analyses: RequestAnalyses
+    analyze_marked_shows: AnalyzeMarkedShows

@@ -4,7 +4,8 @@ StatsError
 ├── StatsNotFound
 ├── AmbiguousTitle
 ├── UnknownFormula
-└── DayOutOfRange
+├── DayOutOfRange
+└── ShowNotFound
 """
 
 
@@ -26,3 +27,7 @@ class UnknownFormula(StatsError):
 
 class DayOutOfRange(StatsError):
     """A day is in the future, or a period is reversed or too long."""
+
+
+class ShowNotFound(StatsError):
+    """No show has the id or the number."""

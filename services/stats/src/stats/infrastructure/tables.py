@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from chassis.storage.database import metadata as new_metadata
+from stats.infrastructure.drop_off.tables import DropOffTables
 
 metadata: Final = new_metadata()
 
@@ -104,5 +105,17 @@ ranks: Final = Table(
     Column("rank", Integer, nullable=False),
 )
 
-READ_MODEL: Final = (titles, trending_lists, ranks, inbox)
-"""What `replay` empties before it reads the log again. The scores of past days stay: no event can rebuild them."""
+drop_off: Final = DropOffTables(metadata)
+
+READ_MODEL: Final = (
+    titles,
+    trending_lists,
+    ranks,
+    drop_off.season_parts,
+    drop_off.viewings,
+    drop_off.erased_users,
+    inbox,
+)
+"""What `replay` empties before it reads the log again. The scores of past days stay: no event can rebuild them.
+
+So do analyses and marks: the events of seasons and users mark every show again, and its analysis is replaced."""

@@ -14,8 +14,9 @@ from stats.application.rankings import RankingWork, replace_rankings
 from stats.domain.ranking import Ranking
 from stats.domain.scoring.inputs import Vote
 from stats.domain.title import Audience, Facts, Number, Reading, Title
+from stats.presentation.drop_off.consumers import TOPICS as DROP_OFF_TOPICS
 
-TOPICS: Final = (MediaImportedV1.topic, SignalsCollectedV1.topic, ListRefreshedV1.topic)
+TOPICS: Final = (MediaImportedV1.topic, SignalsCollectedV1.topic, ListRefreshedV1.topic, *DROP_OFF_TOPICS)
 
 
 def routes(

@@ -8,7 +8,8 @@ import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from stats.domain.drop_off.episodes import Place, RatedEpisode
-from stats.domain.drop_off.survival import Durations, GroupRules, Viewing, analyze_viewings, durations, survival
+from stats.domain.drop_off.survival import Durations, analyze_viewings, durations, survival
+from stats.domain.drop_off.viewings import GroupRules, Viewing
 
 pytestmark = pytest.mark.unit
 

@@ -76,7 +76,7 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
         # Rows of the previous release have no appraisal: its members are among those of the page.
         "coalesce(d.appraisal, d.detail) as appraisal",
         _OFFERS_OF_REGION if one_region else _OFFERS_OF_REGIONS,
-        *([f"d.seasons, {_SUMMARIES}"] if is_show else []),
+        *([f"d.seasons, {_SUMMARIES}, m.drop_off"] if is_show else []),
     ]
     unchanged = f"{_UNCHANGED} and synced.version is not distinct from :seasons_version" if is_show else _UNCHANGED
     statement = text(
@@ -238,6 +238,7 @@ def _to_detail(row: Record, kind: Kind, regions: tuple[str, ...], now: datetime)
         certification=_to_certification(row, regions[0]),
         seasons=row["seasons"] if kind == "show" else b"[]",
         synced_seasons=tuple(row["summaries"]) if kind == "show" else (),
+        drop_off=row["drop_off"] if kind == "show" else None,
         entry=None,
         as_of=now,
     )

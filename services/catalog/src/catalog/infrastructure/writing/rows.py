@@ -4,7 +4,16 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from catalog.application.commands import ApplyEntry, ApplyList, ApplyScores, ApplySeason, ApplyTitle, ApplyTrend, Genre
+from catalog.application.commands import (
+    ApplyDropOff,
+    ApplyEntry,
+    ApplyList,
+    ApplyScores,
+    ApplySeason,
+    ApplyTitle,
+    ApplyTrend,
+    Genre,
+)
 from catalog.infrastructure import tables
 from catalog.infrastructure.formats import filter_bits, release_days
 from catalog.infrastructure.writing.upserts import Replacement, Row, VersionedUpsert
@@ -228,6 +237,16 @@ def score(command: ApplyScores) -> Row:
         command.stats,
         command.computed_at,
     )
+
+
+DROP_OFFS: Final = VersionedUpsert(
+    tables.media, "media_id", "kind", "tmdb_id", "drop_off_version", "drop_off", version="drop_off_version"
+)
+
+
+def drop_off(command: ApplyDropOff) -> Row:
+    """Return the row of `DROP_OFFS`."""
+    return command.media_id, command.kind, command.tmdb_id, command.version, command.drop_off
 
 
 TRENDS: Final = VersionedUpsert(

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from catalog.application.commands import (
+    ApplyDropOff,
     ApplyEntry,
     ApplyList,
     ApplyScores,
@@ -76,6 +77,10 @@ class SqlCatalogWork:
         """Upsert scores; a title that was not imported yet gets its facts later."""
         newer = await rows.SCORES(self._connection, [rows.score(score) for score in scores])
         return {score.media_id for score in scores if score.media_id in newer}
+
+    async def save_drop_offs(self, drop_offs: Sequence[ApplyDropOff]) -> None:
+        """Upsert drop-offs; a title that was not imported yet gets its facts later."""
+        await rows.DROP_OFFS(self._connection, [rows.drop_off(command) for command in drop_offs])
 
     async def save_trends(self, trends: Sequence[ApplyTrend]) -> None:
         """Upsert trends; a title that was not imported yet gets its facts later."""

@@ -186,9 +186,10 @@ def _detail(result: TitleDetail, images: Images, languages: Languages) -> bytes:
     else:
         progress, seasons = title.progress, season_list(result.seasons, result.synced_seasons)
         new_release = is_new_release(today, title.release_date)
-        members = b',"lastAirDate":%b,"nextAirDate":%b,"seasons":%b%b' % (
+        members = b',"lastAirDate":%b,"nextAirDate":%b,"dropOff":%b,"seasons":%b%b' % (
             day(progress.last_air_date if progress else None),
             day(progress.next_air_date if progress else None),
+            NULL if result.drop_off is None else result.drop_off,
             localized_list(seasons, languages),
             show_members(result, seasons.starts, seasons.synced_at, new_release=new_release),
         )

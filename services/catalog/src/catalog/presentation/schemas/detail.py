@@ -165,6 +165,35 @@ class MovieDetail(MovieFacts, MovieState, DetailState):
     )
 
 
+class DropOffPointItem(ResponseModel):
+    """The episode at which an unusual share of the users is lost."""
+
+    season: int = Field(description="Number of the season", examples=[2])
+    episode: int = Field(description="Number of the episode within its season", examples=[3])
+    title: str | None = Field(description="Title of the episode, or null when unknown", examples=["Bit by a Dead Bee"])
+    loss_percent: int = Field(description="Share lost there, in percent of those who were left", examples=[21])
+    certainty: float | None = Field(
+        description="Share of the repetitions of the analysis that find this point, 0 to 1; null by `threshold-1`",
+        examples=[0.93],
+    )
+
+
+class DropOffItem(ResponseModel):
+    """Where users leave a show: the whole curve is at `/stats/drop-off/media/{mediaId}`."""
+
+    method: Literal["survival-1", "votes-1", "threshold-1"] = Field(
+        description="`survival-1`: from own users. `votes-1`: from votes per episode. `threshold-1`: by a rule",
+        examples=["votes-1"],
+    )
+    source: str | None = Field(description="Whose votes, or `marquee` for own users", examples=["trakt"])
+    point: DropOffPointItem | None = Field(description="The drop point, or null when none is certain: the loss is even")
+    retention_percent: int | None = Field(
+        description="Users left at the last episode, in percent of those who began; null without a curve", examples=[58]
+    )
+    sample_size: int = Field(description="Users, or votes of all episodes together", examples=[412300])
+    analyzed_at: datetime = Field(description="When (UTC)", examples=["2026-11-29T03:30:00Z"])
+
+
 class ShowDetail(ShowFacts, ShowState, DetailState):
     """All facts of a show."""
 
@@ -190,6 +219,9 @@ class ShowDetail(ShowFacts, ShowState, DetailState):
     )
     next_air_date: date | None = Field(
         description="Day of the next episode, or null when none is announced", examples=[None]
+    )
+    drop_off: DropOffItem | None = Field(
+        description="Where users leave the show, or null when there is not enough data"
     )
     seasons: list[SeasonItem] = Field(description="The seasons by number")
     status_hint: StatusHint | None = Field(

@@ -6,7 +6,7 @@ there: not lost, but not known to go on either.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.stats import CensoredData, binomtest, ecdf
 
 from stats.domain.drop_off.analysis import Analysis, CurvePoint, DropPoint, Reason, seasons_of, statements_of
-from stats.domain.drop_off.episodes import Place, RatedEpisode
+from stats.domain.drop_off.episodes import RatedEpisode
+from stats.domain.drop_off.viewings import GroupRules, Viewing
 
 Counts = NDArray[np.int64]
 
@@ -25,26 +26,6 @@ REPETITIONS: Final = 400
 SEED: Final = 20261129
 LEAST_CERTAINTY: Final = 0.5
 OWN: Final = "marquee"
-
-
-@dataclass(frozen=True, slots=True)
-class Viewing:
-    """How far one user has come in a show, without saying who."""
-
-    furthest: Place
-    last_at: datetime
-    dropped: bool = False
-    completed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRules:
-    """When a user counts as gone, and which groups are too small to be shown."""
-
-    pause: timedelta = timedelta(days=90)
-    """Who has not gone on for so long, although the next episode was there, has left."""
-    smallest_group: int = 20
-    smallest_at_risk: int = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Drop-off in Postgres: episodes, users' progress, marks and analyses."""

@@ -1,0 +1,1 @@
+"""HTTP routes and consumed events of drop-off."""
