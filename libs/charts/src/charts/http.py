@@ -85,16 +85,10 @@ class SparklineParams(Parameters):
         return Look("svg", self.theme, SPARK_WIDTH, SPARK_HEIGHT)
 
 
-class SvgResponse(Response):
-    """A response whose documented type is SVG."""
+class ImageResponse(Response):
+    """A response whose documented type is that of its picture."""
 
-    media_type = SVG
-
-
-class PngResponse(Response):
-    """A response whose documented type is PNG."""
-
-    media_type = PNG
+    media_type = None
 
 
 def documented(form: Format) -> Responses:
@@ -111,10 +105,14 @@ def documented(form: Format) -> Responses:
     }
 
 
-async def chart_response(request: Request, renderer: ChartRenderer, chart: Chart, look: Look) -> Response:
-    """Return the picture of a chart, or 304 when the client has it already; such a picture is not even drawn."""
+async def chart_response(request: Request, chart: Chart, look: Look) -> Response:
+    """Return the picture of a chart, or 304 when the client has it already; such a picture is not even drawn.
+
+    The application has its renderer in `state.charts`.
+    """
     response_headers = {**_HEADERS, "ETag": tag_of(chart, look)}
     if is_current(request.headers.get("if-none-match"), response_headers["ETag"]):
         return Response(status_code=304, headers=response_headers)
+    renderer: ChartRenderer = request.app.state.charts
     picture = await renderer.picture(chart, look)
     return Response(picture.body, media_type=SVG if look.format == "svg" else PNG, headers=response_headers)

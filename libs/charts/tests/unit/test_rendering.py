@@ -98,12 +98,12 @@ def test_a_tag_differs_by_data_and_look() -> None:
 
 async def test_a_picture_has_the_headers_of_one_that_may_be_embedded_and_a_known_one_is_not_drawn() -> None:
     drawing = Drawing()
-    renderer = ChartRenderer(drawing)
     app = FastAPI()
+    app.state.charts = ChartRenderer(drawing)
 
     @app.get("/chart.svg")
     async def chart(request: Request, params: ChartParams = Depends()) -> Response:
-        return await chart_response(request, renderer, _chart(), params.look("svg"))
+        return await chart_response(request, _chart(), params.look("svg"))
 
     async with client_for(app) as client:
         response = await client.get("/chart.svg")
@@ -117,6 +117,6 @@ async def test_a_picture_has_the_headers_of_one_that_may_be_embedded_and_a_known
         again = await client.get("/chart.svg", headers={"If-None-Match": response.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == response.headers["etag"]
-        renderer = ChartRenderer(Drawing())
+        app.state.charts = ChartRenderer(drawing)
         await client.get("/chart.svg", headers={"If-None-Match": response.headers["etag"]})
         assert len(drawing.calls) == 1

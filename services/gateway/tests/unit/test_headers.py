@@ -84,6 +84,16 @@ def test_response_keeps_public_headers() -> None:
     ]
 
 
+def test_what_a_service_declares_as_cross_origin_may_be_embedded() -> None:
+    cross_origin = (b"Cross-Origin-Resource-Policy", b"cross-origin")
+    assert to_client([(b"ETag", b'"x"'), cross_origin, (b"Content-Security-Policy", b"default-src *")]) == [
+        (b"etag", b'"x"'),
+        (b"cross-origin-resource-policy", b"cross-origin"),
+        (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
+    ]
+    assert to_client([(b"ETag", b'"x"'), (b"cross-origin-resource-policy", b"same-site")]) == [(b"etag", b'"x"')]
+
+
 @pytest.mark.parametrize(
     ("values", "token"),
     [

@@ -17,6 +17,7 @@ from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
 from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
+from insights.application.trends.queries import SeriesQueries
 from insights.domain.signals.retention import Retention
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
@@ -26,6 +27,7 @@ from insights.infrastructure.signals.rollups import SqlRollUpWork
 from insights.infrastructure.signals.writing import SqlSignalWork
 from insights.infrastructure.tables import inbox, outbox
 from insights.infrastructure.titles.writing import SqlTitleWork
+from insights.infrastructure.trends.reading import SqlSeriesReader
 from insights.presentation.consumers import Works, routes
 from insights.settings import Settings
 
@@ -72,5 +74,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),
         movements=MovementQueries(SqlMovementReader(runtime.transactions)),
         history=HistoryQueries(SqlHistoryReader(runtime.transactions), clock),
+        series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),
     )
     return Container(runtime, application, settings, clock)

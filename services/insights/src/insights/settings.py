@@ -10,6 +10,9 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("INSIGHTS")
 
+    database_read_pool_size: int = Field(default=4, gt=0)
+    """Connections for single statements that requests send, of those of the service."""
+
     refresh_seconds: float = Field(default=2.0, gt=0)
     """Longest pause, in seconds, before the movements of titles with new values are computed again."""
     rollup_seconds: float = Field(default=300.0, gt=0)

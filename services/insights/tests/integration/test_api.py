@@ -145,7 +145,17 @@ async def test_an_invalid_request_gets_its_error_code(
 async def test_every_route_is_documented(client: httpx2.AsyncClient) -> None:
     document = (await client.get("/openapi.json")).json()
 
-    assert set(document["paths"]) == {"/api/v1/insights/movements", "/api/v1/insights/titles/{mediaId}/history"}
+    assert {path.removeprefix("/api/v1/insights/") for path in document["paths"]} == {
+        "movements",
+        "titles/{mediaId}/history",
+        "titles/{mediaId}/series",
+        "titles/{mediaId}/series/chart.svg",
+        "titles/{mediaId}/series/chart.png",
+        "titles/{mediaId}/series/sparkline.svg",
+        "compare",
+        "compare/chart.svg",
+        "compare/chart.png",
+    }
     for path in document["paths"].values():
         for operation in path.values():
             assert operation["summary"]

@@ -85,6 +85,13 @@ NOT_FOR_CLIENTS: Final = frozenset(
 
 NOT_FOR_CLIENTS_PREFIXES: Final = (b"access-control-", b"cross-origin-", b"x-marquee-", b"x-internal-")
 
+CROSS_ORIGIN: Final[Header] = (b"cross-origin-resource-policy", b"cross-origin")
+EMBEDDABLE: Final[tuple[Header, ...]] = (
+    CROSS_ORIGIN,
+    (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
+)
+"""Of images for pages of every origin: an SVG has its own style, and neither executes scripts nor loads anything."""
+
 
 def to_upstream(headers: Iterable[Header], own: Sequence[Header]) -> list[Header]:
     """Return the client's headers that a service may see, followed by the gateway's `own` headers."""
@@ -93,12 +100,17 @@ def to_upstream(headers: Iterable[Header], own: Sequence[Header]) -> list[Header
 
 
 def to_client(headers: Iterable[Header]) -> list[Header]:
-    """Return the headers of a service's response that a client may see."""
-    return [
+    """Return the headers of a service's response that a client may see.
+
+    What a service declares as cross-origin, an image or the confirmation of one (304), may be embedded by any page.
+    """
+    headers = _without_hops(headers)
+    kept = [
         (name, value)
-        for name, value in _without_hops(headers)
+        for name, value in headers
         if name not in NOT_FOR_CLIENTS and not name.startswith(NOT_FOR_CLIENTS_PREFIXES)
     ]
+    return [*kept, *EMBEDDABLE] if first_value(headers, CROSS_ORIGIN[0]) == CROSS_ORIGIN[1] else kept
 
 
 def bearer_token(headers: Iterable[Header]) -> str | None:

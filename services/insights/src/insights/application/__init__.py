@@ -8,6 +8,7 @@ from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
 from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
+from insights.application.trends.queries import SeriesQueries
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,4 @@ class Application:
     refresh_movements: RefreshMovements
     movements: MovementQueries
     history: HistoryQueries
+    series: SeriesQueries

@@ -1,7 +1,11 @@
 """Errors of insights.
 
 InsightsError
-└── MediaNotFound
+├── MediaNotFound
+└── TrendsError
+    ├── FutureDay
+    ├── ReversedRange
+    └── RangeTooLong
 """
 
 
@@ -11,6 +15,15 @@ class InsightsError(Exception):
 
 class MediaNotFound(InsightsError):
     """No event has named the title."""
+
+
+class TrendsError(InsightsError):
+    """A parameter of a series breaks a rule that depends on the day or on another parameter."""
+
+    def __init__(self, parameter: str, rule: str) -> None:
+        super().__init__(f"{parameter} {rule}")
+        self.parameter = parameter
+        self.rule = rule
 
 
 class DayOutOfRange(ValueError):

@@ -1,0 +1,33 @@
+"""What the use cases of trends need."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from insights.domain.trends.series import Channel, Span
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedTitle:
+    """A title and what was observed of it, by day or by hour."""
+
+    media_id: UUID
+    kind: str
+    name: str | None
+    slug: str | None
+    days: Mapping[date, float]
+    hours: Mapping[datetime, float]
+
+
+class SeriesReader(Protocol):
+    """Reads series of titles."""
+
+    async def days(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:
+        """Return the titles that exist, in any order, with their values by day."""
+        ...
+
+    async def hours(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:
+        """Return the titles that exist, in any order, with their values by hour."""
+        ...

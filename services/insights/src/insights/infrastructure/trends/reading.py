@@ -1,0 +1,88 @@
+"""Reading series: one statement per request, by primary key of each title."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Column, ColumnElement, Select, Table, and_, any_, bindparam, select
+from sqlalchemy import Uuid as UuidType
+
+from chassis.storage.reads import CompiledRead, ReadPool, Record
+from insights.application.trends.ports import ObservedTitle
+from insights.domain.trends.series import Channel, Span
+from insights.infrastructure.signals.tables import daily_signals, hourly_signals
+from insights.infrastructure.titles.tables import titles
+
+
+def _statement(table: Table, time: Column[Any], until: ColumnElement[bool]) -> Select[Any]:
+    matching = and_(
+        table.c.media_id == titles.c.media_id,
+        table.c.signal == bindparam("signal", required=True),
+        table.c.source == bindparam("source", required=True),
+        table.c.region == bindparam("region", required=True),
+        time >= bindparam("first", required=True),
+        until,
+    )
+    requested_ids = bindparam("media_ids", type_=ARRAY(UuidType), required=True)
+    return (
+        select(titles.c.media_id, titles.c.kind, titles.c.name, titles.c.slug, time.label("at"), table.c.value)
+        .select_from(titles.outerjoin(table, matching))
+        .where(titles.c.media_id == any_(requested_ids))
+        .order_by(titles.c.media_id, time)
+    )
+
+
+_DAYS: Final = CompiledRead(
+    _statement(daily_signals, daily_signals.c.day, daily_signals.c.day <= bindparam("last", required=True))
+)
+_HOURS: Final = CompiledRead(
+    _statement(hourly_signals, hourly_signals.c.hour, hourly_signals.c.hour < bindparam("last", required=True))
+)
+
+
+class SqlSeriesReader:
+    """Series in Postgres."""
+
+    def __init__(self, reads: ReadPool) -> None:
+        self._reads = reads
+
+    async def days(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:
+        """Read one range of the primary key per title, in the partitions of the span only."""
+        values = {**_values(media_ids, channel), "first": span.first, "last": span.last}
+        return [
+            ObservedTitle(*_head(row), dict(observed), {})
+            for row, observed in _titles(await self._reads.fetch(_DAYS, values))
+        ]
+
+    async def hours(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:
+        """Read one range of the primary key per title, in the partitions of the span only."""
+        first, last = (datetime.combine(day, time(), UTC) for day in (span.first, span.last + timedelta(days=1)))
+        values = {**_values(media_ids, channel), "first": first, "last": last}
+        return [
+            ObservedTitle(*_head(row), {}, dict(observed))
+            for row, observed in _titles(await self._reads.fetch(_HOURS, values))
+        ]
+
+
+def _values(media_ids: Sequence[UUID], channel: Channel) -> dict[str, object]:
+    return {
+        "media_ids": list(media_ids),
+        "signal": int(channel.signal),
+        "source": int(channel.source),
+        "region": channel.region,
+    }
+
+
+def _titles(rows: Iterable[Record]) -> list[tuple[Record, list[tuple[Any, float]]]]:
+    """Return a row of each title with its observations; a title without any has one row without a time."""
+    titles_seen: dict[UUID, tuple[Record, list[tuple[Any, float]]]] = {}
+    for row in rows:
+        _, observed = titles_seen.setdefault(row["media_id"], (row, []))
+        if row["at"] is not None:
+            observed.append((row["at"], row["value"]))
+    return list(titles_seen.values())
+
+
+def _head(row: Record) -> tuple[UUID, str, str | None, str | None]:
+    return row["media_id"], row["kind"], row["name"], row["slug"]

@@ -1,0 +1,1 @@
+"""Trends: series, comparisons and distributions, as JSON and as pictures."""

@@ -1,0 +1,116 @@
+"""Query parameters of series."""
+
+from datetime import date
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from charts.http import ChartParams, SparklineParams
+from chassis.http.errors import ApiError, validation_error
+from chassis.http.schemas import Parameters
+from chassis.http.validation.problems import Problem
+from insights.application.trends.queries import SeriesRequest
+from insights.domain.errors import TrendsError
+from insights.domain.signals.measurement import EARLIEST_DAY
+from insights.domain.signals.signal import Signal, Source
+from insights.domain.trends.series import USUAL_SOURCE, Channel, Interval
+
+SignalName = Literal["live_watchers", "total_watchers", "total_plays", "popularity", "votes", "rating", "rank", "plays"]
+SourceName = Literal["trakt", "tmdb", "imdb", "marquee", "metacritic", "rotten_tomatoes"]
+IntervalName = Literal["hour", "day", "week", "month"]
+MOST_TITLES: Final = 6
+_ID: Final = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_TWO_IDS: Final = "bdf784d0-c2eb-5939-9d13-a7324e63a0e9,5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"
+
+
+class SignalParams(Parameters):
+    """What is observed, by whom, and for which region."""
+
+    signal: SignalName = Field(
+        default="live_watchers",
+        description="`live_watchers` (users who watch at one time), `total_watchers` and `total_plays` (ever),"
+        " `popularity` (points of TMDB), `votes`, `rating` (scale of its source), `rank` (1 is the first), `plays` (of"
+        " users of Marquee); default: `live_watchers`",
+        examples=["popularity"],
+    )
+    source: SourceName | None = Field(
+        default=None,
+        description="Who observed it; default: `trakt` for watchers and plays in total, `marquee` for `plays`, else"
+        " `tmdb`",
+        examples=["tmdb"],
+    )
+    region: Annotated[str, Field(pattern="^(global|[A-Z]{2})$")] = Field(
+        default="global", description="`global`, or a country (ISO 3166-1); default: `global`", examples=["global"]
+    )
+
+    def channel(self) -> Channel:
+        """Return what is observed."""
+        signal = Signal.of(self.signal)
+        return Channel(signal, USUAL_SOURCE[signal] if self.source is None else Source.of(self.source), self.region)
+
+
+class RangeParams(SignalParams):
+    """A signal over a range of days."""
+
+    interval: IntervalName = Field(
+        default="day",
+        description="Time of an entry: `hour` (live signals only, at most 31 days), `day`, `week` (from Monday) or"
+        " `month` (at most 800 days), in UTC; default: `day`",
+        examples=["week"],
+    )
+    first: date | None = Field(
+        default=None,
+        ge=EARLIEST_DAY,
+        alias="from",
+        description="First day in UTC; default: 90 days up to `to`, 31 with hours",
+        examples=["2026-08-05"],
+    )
+    last: date | None = Field(
+        default=None,
+        ge=EARLIEST_DAY,
+        alias="to",
+        description="Last day in UTC, not after today; default: today",
+        examples=["2026-11-02"],
+    )
+
+    def series(self) -> SeriesRequest:
+        """Return the requested series."""
+        return SeriesRequest(self.channel(), Interval(self.interval), self.first, self.last)
+
+
+class ComparisonParams(RangeParams):
+    """Several titles side by side."""
+
+    ids: str = Field(
+        max_length=6 * 37,
+        pattern=f"^{_ID}(,{_ID}){{0,{MOST_TITLES - 1}}}$",
+        description=f"Comma-separated ids of 1 to {MOST_TITLES} titles",
+        examples=[_TWO_IDS],
+    )
+    index: bool = Field(
+        default=False,
+        description="`true`: values relative to the first one above zero of each title, which is 100; default: `false`",
+        examples=[True],
+    )
+
+    def media_ids(self) -> list[UUID]:
+        """Return the ids, each once."""
+        return list(dict.fromkeys(UUID(text) for text in self.ids.split(",")))
+
+
+class SeriesChartParams(ChartParams, RangeParams):
+    """A picture of a series."""
+
+
+class ComparisonChartParams(ChartParams, ComparisonParams):
+    """A picture of a comparison."""
+
+
+class SeriesSparklineParams(SparklineParams, RangeParams):
+    """A small picture of a series."""
+
+
+def refusal(error: TrendsError) -> ApiError:
+    """Return the validation error of a rule that no model checks."""
+    return validation_error(Problem(error.parameter, "query", "range", error.rule))

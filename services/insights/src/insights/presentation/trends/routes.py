@@ -1,0 +1,121 @@
+"""HTTP routes of series and comparisons, and of their pictures."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from charts.http import ImageResponse, chart_response, documented
+from chassis.http.dependencies import application
+from chassis.http.schemas import Success
+from insights.application import Application
+from insights.application.trends.queries import Series
+from insights.domain.errors import MediaNotFound, TrendsError
+from insights.presentation.errors import refuses
+from insights.presentation.trends.charts import series_chart, sparkline
+from insights.presentation.trends.requests import (
+    ComparisonChartParams,
+    ComparisonParams,
+    RangeParams,
+    SeriesChartParams,
+    SeriesSparklineParams,
+    refusal,
+)
+from insights.presentation.trends.schemas import ComparisonResponse, SeriesResponse
+
+router = APIRouter(prefix="/insights", tags=["insights"])
+
+ApplicationDep = Annotated[Application, Depends(application)]
+MediaId = Annotated[
+    UUID, Path(alias="mediaId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
+]
+_SVG: Final = {**documented("svg"), **refuses(MediaNotFound)}
+_PNG: Final = {**documented("png"), **refuses(MediaNotFound)}
+
+
+async def _series(use_cases: Application, media_ids: list[UUID], params: RangeParams, *, index: bool = False) -> Series:
+    try:
+        return await use_cases.series.series(media_ids, params.series(), index=index)
+    except TrendsError as error:
+        raise refusal(error) from error
+
+
+@router.get("/titles/{mediaId}/series", summary="Get a signal over time", responses=refuses(MediaNotFound))
+async def series(
+    use_cases: ApplicationDep, media_id: MediaId, params: Annotated[RangeParams, Query()]
+) -> Success[SeriesResponse]:
+    """Return one entry per hour, day, week or month, the oldest first; an entry without an observation is null.
+
+    A week or month has the newest value of totals, votes and ratings, the maximum of live watchers, the sum of plays,
+    the best rank, and the mean of popularity. A title without observations has a `reason`.
+    """
+    return Success(data=SeriesResponse.of(await _series(use_cases, [media_id], params)))
+
+
+@router.get(
+    "/titles/{mediaId}/series/chart.svg",
+    summary="Draw a signal over time",
+    response_class=ImageResponse,
+    responses=_SVG,
+)
+async def series_svg(
+    request: Request, use_cases: ApplicationDep, media_id: MediaId, params: Annotated[SeriesChartParams, Query()]
+) -> Response:
+    """Return the series as an SVG image that pages may embed; a gap in the line is an interval without observation."""
+    chart = series_chart(await _series(use_cases, [media_id], params))
+    return await chart_response(request, chart, params.look("svg"))
+
+
+@router.get(
+    "/titles/{mediaId}/series/chart.png",
+    summary="Draw a signal as PNG",
+    response_class=ImageResponse,
+    responses=_PNG,
+)
+async def series_png(
+    request: Request, use_cases: ApplicationDep, media_id: MediaId, params: Annotated[SeriesChartParams, Query()]
+) -> Response:
+    """Return the series as a PNG image that pages may embed; a gap in the line is an interval without observation."""
+    chart = series_chart(await _series(use_cases, [media_id], params))
+    return await chart_response(request, chart, params.look("png"))
+
+
+@router.get(
+    "/titles/{mediaId}/series/sparkline.svg",
+    summary="Draw a sparkline",
+    response_class=ImageResponse,
+    responses=_SVG,
+)
+async def series_sparkline(
+    request: Request, use_cases: ApplicationDep, media_id: MediaId, params: Annotated[SeriesSparklineParams, Query()]
+) -> Response:
+    """Return the series as an SVG image of 160 by 40 pixels without axes, for the middle of a text."""
+    result = await _series(use_cases, [media_id], params)
+    return await chart_response(request, sparkline(result.title), params.look())
+
+
+@router.get("/compare", summary="Compare titles", responses=refuses(MediaNotFound))
+async def compare(
+    use_cases: ApplicationDep, params: Annotated[ComparisonParams, Query()]
+) -> Success[ComparisonResponse]:
+    """Return a signal of up to six titles over the same intervals, in the order of `ids`; repeated ids count once."""
+    result = await _series(use_cases, params.media_ids(), params, index=params.index)
+    return Success(data=ComparisonResponse.of(result))
+
+
+@router.get("/compare/chart.svg", summary="Draw a comparison", response_class=ImageResponse, responses=_SVG)
+async def compare_svg(
+    request: Request, use_cases: ApplicationDep, params: Annotated[ComparisonChartParams, Query()]
+) -> Response:
+    """Return the comparison as an SVG image; its lines differ by dashes and marks, not by color alone."""
+    result = await _series(use_cases, params.media_ids(), params, index=params.index)
+    return await chart_response(request, series_chart(result), params.look("svg"))
+
+
+@router.get("/compare/chart.png", summary="Draw a comparison as PNG", response_class=ImageResponse, responses=_PNG)
+async def compare_png(
+    request: Request, use_cases: ApplicationDep, params: Annotated[ComparisonChartParams, Query()]
+) -> Response:
+    """Return the comparison as a PNG image; its lines differ by dashes and marks, not by color alone."""
+    result = await _series(use_cases, params.media_ids(), params, index=params.index)
+    return await chart_response(request, series_chart(result), params.look("png"))
