@@ -50,18 +50,19 @@ class Measurement(NamedTuple):
 
 
 def of_days(measurements: Iterable[Measurement]) -> list[Measurement]:
-    """Return what counts per series and day, in the order of series and day."""
+    """Return what counts per series and day, in the order of titles."""
     strongest: dict[tuple[SeriesKey, date], Measurement] = {}
     for measurement in measurements:
         key = (measurement.series, measurement.day)
         other = strongest.get(key)
         if other is None or measurement.precedence > other.precedence:
             strongest[key] = measurement
-    return [strongest[key] for key in sorted(strongest)]
+    # Integers compare several times as fast as UUIDs.
+    return sorted(strongest.values(), key=lambda measurement: measurement.series.media_id.int)
 
 
 def of_hours(measurements: Iterable[Measurement]) -> list[tuple[datetime, Measurement]]:
-    """Return what counts per series and hour, of live signals only, in the order of series and hour."""
+    """Return what counts per series and hour, of live signals only, in the order of titles."""
     strongest: dict[tuple[SeriesKey, datetime], Measurement] = {}
     for measurement in measurements:
         hour = measurement.hour
@@ -71,7 +72,8 @@ def of_hours(measurements: Iterable[Measurement]) -> list[tuple[datetime, Measur
         other = strongest.get(key)
         if other is None or measurement.precedence > other.precedence:
             strongest[key] = measurement
-    return [(key[1], strongest[key]) for key in sorted(strongest)]
+    frames = [(hour, measurement) for (_, hour), measurement in strongest.items()]
+    return sorted(frames, key=lambda frame: frame[1].series.media_id.int)
 
 
 def check_day(day: date, now: datetime) -> None:

@@ -2,12 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ARRAY, Boolean, Date, DateTime, Float, SmallInteger, Text, bindparam, text
-from sqlalchemy import Uuid as UuidType
-from sqlalchemy.sql.expression import TextClause
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Date, bindparam, text
 
 from chassis.messaging.transaction import Transaction
 from insights.domain.signals.measurement import Measurement
@@ -18,16 +15,17 @@ from insights.infrastructure.signals.rows import to_day_columns, to_hour_columns
 from insights.infrastructure.signals.tables import daily_signals, hourly_signals
 from insights.infrastructure.titles.writing import SqlTitleWork
 
-_TYPES: Final[dict[str, TypeEngine[Any] | type[TypeEngine[Any]]]] = {
-    "media_id": UuidType,
-    "value": Float,
-    "observed_at": DateTime(timezone=True),
-    "day": Date,
-    "hour": DateTime(timezone=True),
-    "signal": SmallInteger,
-    "source": SmallInteger,
-    "backfilled": Boolean,
-    "region": Text,
+# The driver gets the types from the statement: SQLAlchemy would convert each value of the arrays.
+_TYPES: Final = {
+    "media_id": "uuid",
+    "value": "double precision",
+    "observed_at": "timestamptz",
+    "day": "date",
+    "hour": "timestamptz",
+    "signal": "smallint",
+    "source": "smallint",
+    "backfilled": "boolean",
+    "region": "text",
 }
 _LIVE: Final = ", ".join(str(signal.value) for signal in sorted(LIVE_SIGNALS))
 
@@ -37,7 +35,7 @@ def _upsert(table: str, time: str) -> str:
     columns = ("media_id", "value", "observed_at", time, "signal", "source", "backfilled", "region")
     return f"""
         insert into {table} as stored ({", ".join(columns)})
-        select * from unnest({", ".join(f":{column}" for column in columns)})
+        select * from unnest({", ".join(f"cast(:{column} as {_TYPES[column]}[])" for column in columns)})
         on conflict (media_id, signal, source, region, {time}) do update set
           value = excluded.value, observed_at = excluded.observed_at, backfilled = excluded.backfilled
         where case when stored.signal in ({_LIVE}) then
@@ -50,12 +48,7 @@ def _upsert(table: str, time: str) -> str:
         """  # noqa: S608 - made of constants
 
 
-def _statement(sql: str, time: str) -> TextClause:
-    names = [name for name in _TYPES if name not in {"day", "hour"} - {time}]
-    return text(sql).bindparams(*(bindparam(name, type_=ARRAY(_TYPES[name])) for name in names))
-
-
-_SAVE_DAYS: Final = _statement(
+_SAVE_DAYS: Final = text(
     f"""
     with saved as ({_upsert("daily_signals", "day")} returning stored.media_id, stored.day),
     marked as (
@@ -68,9 +61,8 @@ _SAVE_DAYS: Final = _statement(
     )
     update titles set stale = true where media_id in (select media_id from saved) and not stale
     """,  # noqa: S608 - made of constants
-    "day",
 ).bindparams(bindparam("kept_since", type_=Date))
-_SAVE_HOURS: Final = _statement(_upsert("hourly_signals", "hour"), "hour")
+_SAVE_HOURS: Final = text(_upsert("hourly_signals", "hour"))
 
 
 class SqlSignalWork:

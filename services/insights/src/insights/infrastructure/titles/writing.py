@@ -68,7 +68,7 @@ class SqlTitleWork:
         by_id = {title.media_id: title for title in titles}
         rows = [
             {"media_id": media_id, "kind": title.kind, "tmdb_id": title.tmdb_id}
-            for media_id, title in sorted(by_id.items())
+            for media_id, title in sorted(by_id.items(), key=lambda item: item[0].int)
         ]
         if rows:
             await self._connection.execute(_LOCK, arrays_of(title_table, _KEY_COLUMNS, rows))
