@@ -3,9 +3,11 @@
 from datetime import date
 from math import sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.meta_analysis import combine_effects
 
 from stats.domain.scoring.inputs import ScoreInput, Vote
 from stats.domain.scoring.open_1 import QUANTILE, Open1
@@ -78,6 +80,22 @@ def test_each_source_is_compared_with_its_own_prior() -> None:
 
 def test_unknown_votes_have_a_fixed_evidence() -> None:
     assert compute(imdb=Vote(8.0)).terms[1].evidence == 250.0
+
+
+def test_the_variance_between_sources_is_that_of_statsmodels() -> None:
+    formula = Open1({"disagreement.floor": 0.0, "movie.mean": 64.0})
+    result = compute(formula, imdb=Vote(4.4, 20_000), trakt=Vote(9.3, 3000), tmdb=Vote(7.0, 500), metacritic=74)
+    prior, *terms = result.terms
+    effects = [term.normalised for term in terms]
+    variances = [100 * (term.strength or 0) / (term.evidence or 1) for term in terms]
+
+    theirs = combine_effects(np.array(effects), np.array(variances), method_re="dl")
+
+    # Every weight is a share of the sum of precisions, of which the prior has 1/100.
+    total = 1 / (100 * prior.weight)
+    between = [1 / (term.weight * total) - variance for term, variance in zip(terms, variances, strict=True)]
+    assert theirs.tau2 > 100
+    assert between == pytest.approx([theirs.tau2] * 4)
 
 
 votes = st.none() | st.builds(Vote, st.floats(0, 10), st.none() | st.integers(0, 10**9))

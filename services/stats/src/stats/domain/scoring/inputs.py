@@ -1,9 +1,9 @@
 """The values that a score is computed from, with the time of their observation."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 Source = Literal["imdb", "tmdb", "trakt", "metacritic", "rottenTomatoes"]
 SOURCES: Final[tuple[Source, ...]] = get_args(Source)
@@ -18,8 +18,7 @@ class Vote:
     votes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRating:
+class SourceRating(NamedTuple):
     """The rating of one source on the scale from 0 to 100; null votes are unknown or not counted by the source."""
 
     source: Source
@@ -44,20 +43,20 @@ class ScoreInput:
     live_watchers_at: datetime | None = None
     rated_at: datetime | None = None
 
-    def ratings(self) -> Iterator[SourceRating]:
+    def ratings(self) -> Sequence[SourceRating]:
         """Return the ratings that exist, in the order of `SOURCES`.
 
         A Metacritic or Rotten Tomatoes value of 0 means that nothing was published yet, so it counts as absent.
         """
-        votes: tuple[tuple[Source, Vote | None], ...] = (
-            ("imdb", self.imdb),
-            ("tmdb", self.tmdb),
-            ("trakt", self.trakt),
-        )
-        for source, vote in votes:
-            if vote is not None:
-                yield SourceRating(source, 10 * vote.rating, vote.votes)
+        ratings: list[SourceRating] = []
+        if self.imdb is not None:
+            ratings.append(SourceRating("imdb", 10 * self.imdb.rating, self.imdb.votes))
+        if self.tmdb is not None:
+            ratings.append(SourceRating("tmdb", 10 * self.tmdb.rating, self.tmdb.votes))
+        if self.trakt is not None:
+            ratings.append(SourceRating("trakt", 10 * self.trakt.rating, self.trakt.votes))
         if self.metacritic:
-            yield SourceRating("metacritic", self.metacritic, None)
+            ratings.append(SourceRating("metacritic", self.metacritic, None))
         if self.rotten_tomatoes:
-            yield SourceRating("rottenTomatoes", self.rotten_tomatoes, None)
+            ratings.append(SourceRating("rottenTomatoes", self.rotten_tomatoes, None))
+        return ratings

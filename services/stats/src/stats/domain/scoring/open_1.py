@@ -21,13 +21,12 @@ sources disagree.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from statistics import NormalDist
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
-from stats.domain.scoring.inputs import KINDS, SOURCES, ScoreInput, SourceRating
+from stats.domain.scoring.inputs import KINDS, SOURCES, ScoreInput, Source, SourceRating
 from stats.domain.scoring.parameters import replaced, require_positive
 from stats.domain.scoring.result import Result, Term
 
@@ -71,22 +70,34 @@ def _defaults() -> dict[str, float]:
 
 
 DEFAULTS: Final[Mapping[str, float]] = MappingProxyType(_defaults())
-_NAMED: Final = {
-    kind: {source: tuple(f"{kind}.{source}.{name}" for name in ("mean", "deviation", "strength")) for source in SOURCES}
-    for kind in KINDS
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Scale(NamedTuple):
+    """The parameters of one source for one kind of titles."""
+
+    mean: float
+    deviation: float
+    strength: float
+    cap: float | None
+    evidence: float
+
+
+class Prior(NamedTuple):
+    """The parameters of one kind of titles."""
+
+    mean: float
+    deviation: float
+    sources: Mapping[Source, Scale]
+
+
+class Estimate(NamedTuple):
     """The rating of one source on the common scale, and its variance."""
 
     rating: SourceRating
     mean: float
     variance: float
     evidence: float
-    prior: float
-    strength: float
+    scale: Scale
 
 
 class Open1:
@@ -107,24 +118,24 @@ class Open1:
         for name in DEFAULTS:
             if name.endswith(".mean") and self.parameters[name] > 100:
                 raise ValueError(f"{name} must be at most 100")
+        self._priors = {kind: _prior(self.parameters, kind) for kind in KINDS}
+        self._floor = self.parameters["disagreement.floor"] ** 2
 
     def compute(self, score_input: ScoreInput, today: date) -> Result:  # noqa: ARG002 - not a matter of age
         """Return the score of a title with its interval; without any rating it is null, and the prior is expected."""
-        mean, deviation = self.parameters[f"{score_input.kind}.mean"], self.parameters[f"{score_input.kind}.deviation"]
-        estimates = [
-            estimate
-            for rating in score_input.ratings()
-            if (estimate := self._estimate(score_input.kind, rating, mean, deviation)) is not None
-        ]
+        prior = self._priors[score_input.kind]
+        estimates = [estimate for rating in score_input.ratings() if (estimate := _estimate(prior, rating)) is not None]
         if not estimates:
-            return Result(self.name, None, mean, (), reason="NO_RATINGS")
+            return Result(self.name, None, prior.mean, (), reason="NO_RATINGS")
         between = self._between(estimates)
+        own = 1 / prior.deviation**2
         precisions = [1 / (estimate.variance + between) for estimate in estimates]
-        total = sum(precisions) + 1 / deviation**2
+        total = sum(precisions) + own
+        rated_at = score_input.rated_at
         terms = (
-            Term("prior", None, mean, 1 / deviation**2 / total, prior=mean),
+            Term("prior", None, prior.mean, own / total, prior=prior.mean),
             *(
-                _term(estimate, precision / total, score_input)
+                _term(estimate, precision / total, rated_at)
                 for estimate, precision in zip(estimates, precisions, strict=True)
             ),
         )
@@ -132,42 +143,59 @@ class Open1:
         margin = QUANTILE / math.sqrt(total)
         return Result(self.name, score, score, terms, low=max(0.0, score - margin), high=min(100.0, score + margin))
 
-    def _estimate(self, kind: str, rating: SourceRating, mean: float, deviation: float) -> Estimate | None:
-        """Return the estimate of one source, or null for a rating without any vote."""
-        prior, spread, strength = (self.parameters[name] for name in _NAMED[kind][rating.source])
-        evidence = self._evidence(kind, rating)
-        if evidence == 0:
-            return None
-        normalised = min(100.0, max(0.0, mean + deviation * (rating.percent - prior) / spread))
-        return Estimate(rating, normalised, deviation**2 * strength / evidence, evidence, prior, strength)
-
-    def _evidence(self, kind: str, rating: SourceRating) -> float:
-        cap = self.parameters.get(f"{kind}.{rating.source}.cap")
-        if cap is None or rating.votes is None:
-            return self.parameters[f"{kind}.{rating.source}.evidence"]
-        return rating.votes * cap / (rating.votes + cap)
-
     def _between(self, estimates: Sequence[Estimate]) -> float:
         """Return the variance between the sources, at least the square of the floor."""
-        weights = [1 / estimate.variance for estimate in estimates]
-        total = sum(weights)
-        mean = sum(weight * estimate.mean for weight, estimate in zip(weights, estimates, strict=True)) / total
-        squares = sum(weight * (estimate.mean - mean) ** 2 for weight, estimate in zip(weights, estimates, strict=True))
-        scale = total - sum(weight**2 for weight in weights) / total
-        moments = (squares - (len(estimates) - 1)) / scale if len(estimates) > 1 else 0.0
-        return max(self.parameters["disagreement.floor"] ** 2, moments)
+        if len(estimates) == 1:
+            return self._floor
+        total = weighted = squares = square_weights = 0.0
+        for estimate in estimates:
+            weight = 1 / estimate.variance
+            total += weight
+            square_weights += weight * weight
+            weighted += weight * estimate.mean
+        mean = weighted / total
+        for estimate in estimates:
+            squares += (estimate.mean - mean) ** 2 / estimate.variance
+        moments = (squares - (len(estimates) - 1)) / (total - square_weights / total)
+        return max(self._floor, moments)
 
 
-def _term(estimate: Estimate, weight: float, score_input: ScoreInput) -> Term:
-    rating = estimate.rating
+def _prior(parameters: Mapping[str, float], kind: str) -> Prior:
+    scales: dict[Source, Scale] = {}
+    for source in SOURCES:
+        prefix = f"{kind}.{source}"
+        mean, deviation, strength, evidence = (
+            parameters[f"{prefix}.{name}"] for name in ("mean", "deviation", "strength", "evidence")
+        )
+        scales[source] = Scale(mean, deviation, strength, parameters.get(f"{prefix}.cap"), evidence)
+    return Prior(parameters[f"{kind}.mean"], parameters[f"{kind}.deviation"], scales)
+
+
+def _estimate(prior: Prior, rating: SourceRating) -> Estimate | None:
+    """Return the estimate of one source, or null for a rating without any vote."""
+    scale = prior.sources[rating.source]
+    if scale.cap is None or rating.votes is None:
+        evidence = scale.evidence
+    else:
+        evidence = rating.votes * scale.cap / (rating.votes + scale.cap)
+    if evidence == 0:
+        return None
+    normalised = prior.mean + prior.deviation * (rating.percent - scale.mean) / scale.deviation
+    variance = prior.deviation**2 * scale.strength / evidence
+    return Estimate(rating, min(100.0, max(0.0, normalised)), variance, evidence, scale)
+
+
+def _term(estimate: Estimate, weight: float, rated_at: datetime | None) -> Term:
+    rating, scale = estimate.rating, estimate.scale
+    value = rating.percent if scale.cap is None else rating.percent / 10
     return Term(
-        name=rating.source,
-        value=rating.percent / (1 if rating.source in ("metacritic", "rottenTomatoes") else 10),
-        normalised=estimate.mean,
-        weight=weight,
-        votes=rating.votes,
-        observed_at=score_input.rated_at,
-        prior=estimate.prior,
-        strength=estimate.strength,
-        evidence=estimate.evidence,
+        rating.source,
+        value,
+        estimate.mean,
+        weight,
+        rating.votes,
+        rated_at,
+        scale.mean,
+        scale.strength,
+        estimate.evidence,
     )

@@ -69,6 +69,9 @@ class Ratingo1:
         weights = sum(self.parameters[f"weight.{term}"] for term in TERMS)
         if not math.isclose(weights, 1, abs_tol=1e-9):
             raise ValueError(f"the weights of ratingo-1 must add up to 1, not {weights:g}")
+        self._weights = {term: self.parameters[f"weight.{term}"] for term in TERMS}
+        self._sources = {source: self.parameters[f"source.{source}"] for source in RATED_BY}
+        self._log_ceiling = math.log1p(self.parameters["watchers.ceiling"])
         for one in ("freshness.floor", "fewVotes.factor"):
             if self.parameters[one] > 1:
                 raise ValueError(f"{one} must be at most 1")
@@ -81,21 +84,21 @@ class Ratingo1:
 
     def parts(self, score_input: ScoreInput, today: date) -> Parts:
         """Return the named parts of the score; the factor for few votes does not lower them."""
-        of, average, votes = self.parameters, self._average(score_input), _votes(score_input)
+        weights, average, votes = self._weights, self._average(score_input), _votes(score_input)
         rating = _clamp(NEUTRAL_RATING if average is None else average)
-        quality = of["weight.rating"] * rating + of["weight.confidence"] * self._confidence(votes)
-        popularity = of["weight.popularity"] * self._popularity(score_input)
-        popularity += of["weight.watchers"] * self._watchers(score_input)
+        quality = weights["rating"] * rating + weights["confidence"] * self._confidence(votes)
+        popularity = weights["popularity"] * self._popularity(score_input)
+        popularity += weights["watchers"] * self._watchers(score_input)
         return Parts(
-            quality=_clamp(_share(quality, of["weight.rating"] + of["weight.confidence"])),
-            popularity=_clamp(_share(popularity, of["weight.popularity"] + of["weight.watchers"])),
+            quality=_clamp(_share(quality, weights["rating"] + weights["confidence"])),
+            popularity=_clamp(_share(popularity, weights["popularity"] + weights["watchers"])),
             freshness=self._freshness(score_input.release_date, today),
             average_rating=None if average is None else average / 10,
             total_votes=votes,
         )
 
     def _terms(self, score_input: ScoreInput, today: date) -> tuple[Term, ...]:
-        of, votes = self.parameters, _votes(score_input)
+        of, weights, votes = self.parameters, self._weights, _votes(score_input)
         factor = of["fewVotes.factor"] if votes < of["fewVotes.below"] else 1.0
         released = score_input.release_date
         return (
@@ -103,22 +106,22 @@ class Ratingo1:
                 name="popularity",
                 value=score_input.popularity,
                 normalised=self._popularity(score_input),
-                weight=factor * of["weight.popularity"],
+                weight=factor * weights["popularity"],
                 observed_at=score_input.popularity_at,
             ),
             Term(
                 name="watchers",
                 value=score_input.live_watchers,
                 normalised=self._watchers(score_input),
-                weight=factor * of["weight.watchers"],
+                weight=factor * weights["watchers"],
                 observed_at=score_input.live_watchers_at,
             ),
-            *self._ratings(score_input, factor * of["weight.rating"]),
+            *self._ratings(score_input, factor * weights["rating"]),
             Term(
                 name="confidence",
                 value=votes,
                 normalised=self._confidence(votes),
-                weight=factor * of["weight.confidence"],
+                weight=factor * weights["confidence"],
                 votes=votes,
                 observed_at=score_input.rated_at,
             ),
@@ -126,23 +129,24 @@ class Ratingo1:
                 name="freshness",
                 value=None if released is None else max(0, (today - released).days),
                 normalised=self._freshness(released, today),
-                weight=factor * of["weight.freshness"],
+                weight=factor * weights["freshness"],
                 observed_at=score_input.rated_at,
             ),
         )
 
     def _ratings(self, score_input: ScoreInput, weight: float) -> list[Term]:
         """Return one term per source, or the neutral rating without any source."""
-        ratings = [rating for rating in score_input.ratings() if rating.source in RATED_BY]
+        sources = self._sources
+        ratings = [rating for rating in score_input.ratings() if rating.source in sources]
         if not ratings:
             return [Term("rating", None, NEUTRAL_RATING, weight)]
-        total = sum(self.parameters[f"source.{rating.source}"] for rating in ratings)
+        total = sum(sources[rating.source] for rating in ratings)
         return [
             Term(
                 name=rating.source,
                 value=rating.percent / (1 if rating.source in ("metacritic", "rottenTomatoes") else 10),
                 normalised=_clamp(rating.percent),
-                weight=weight * self.parameters[f"source.{rating.source}"] / total,
+                weight=weight * sources[rating.source] / total,
                 votes=rating.votes,
                 observed_at=score_input.rated_at,
             )
@@ -152,9 +156,9 @@ class Ratingo1:
     def _average(self, score_input: ScoreInput) -> float | None:
         """Return the weighted mean of the sources from 0 to 100, or null when none rated the title."""
         weights = [
-            (self.parameters[f"source.{rating.source}"], rating.percent)
+            (self._sources[rating.source], rating.percent)
             for rating in score_input.ratings()
-            if rating.source in RATED_BY
+            if rating.source in self._sources
         ]
         total = sum(weight for weight, _ in weights)
         return sum(weight * percent for weight, percent in weights) / total if weights else None
@@ -163,8 +167,7 @@ class Ratingo1:
         return _clamp(100 * (score_input.popularity or 0.0) / self.parameters["popularity.ceiling"])
 
     def _watchers(self, score_input: ScoreInput) -> float:
-        ceiling = math.log1p(self.parameters["watchers.ceiling"])
-        return _clamp(100 * math.log1p(score_input.live_watchers or 0) / ceiling)
+        return _clamp(100 * math.log1p(score_input.live_watchers or 0) / self._log_ceiling)
 
     def _confidence(self, votes: int) -> float:
         return 100 * (1 - math.exp(-votes / self.parameters["confidence.votes"]))

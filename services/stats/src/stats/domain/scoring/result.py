@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TermName = Literal[
     "prior",
@@ -20,8 +20,7 @@ TermName = Literal[
 Reason = Literal["NO_RATINGS"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term of a score. The contributions of all terms add up to the score."""
 
     name: TermName

@@ -71,10 +71,19 @@ def inputs_of(document: Mapping[str, Any]) -> ScoreInput | None:
 
 
 def _term(term: Term) -> dict[str, Any]:
-    document = {name: getattr(term, attribute) for name, attribute in _TERM}
+    document: dict[str, Any] = {"name": term.name, "normalised": term.normalised, "weight": term.weight}
+    if term.value is not None:
+        document["value"] = term.value
+    if term.votes is not None:
+        document["votes"] = term.votes
     if term.observed_at is not None:
         document["observedAt"] = term.observed_at.isoformat()
-    return {name: value for name, value in document.items() if value is not None}
+    if term.prior is not None:
+        document["prior"] = term.prior
+    if term.strength is not None:
+        document["strength"] = term.strength
+        document["evidence"] = term.evidence
+    return document
 
 
 def _to_term(document: Mapping[str, Any]) -> Term:
