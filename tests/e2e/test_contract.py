@@ -11,12 +11,13 @@ from contract_operation import PREFIXES, Operation, filled, found, named, withou
 from contract_table import OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from stacks import Stack
+from stats_table import STATS_OPERATIONS
 from users_table import USERS_OPERATIONS
 
 pytestmark = pytest.mark.e2e
 
 PRESENT: Final = [operation for operation in OPERATIONS if not operation.absent]
-SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS, *SEARCH_OPERATIONS, *USERS_OPERATIONS]
+SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS, *SEARCH_OPERATIONS, *STATS_OPERATIONS, *USERS_OPERATIONS]
 READS: Final = [operation for operation in SERVED if operation.method == "GET"]
 
 
