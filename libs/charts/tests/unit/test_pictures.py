@@ -8,6 +8,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from matplotlib.image import imread
 
+from charts.__main__ import examples
 from charts.drawing import draw
 from charts.model import (
     Axis,
@@ -180,3 +181,9 @@ def test_a_description_has_ends_and_extremes() -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_size_can_be_drawn(name: str, width: int, height: int) -> None:
     assert draw(CHARTS[name], Look("svg", "auto", width, height)).startswith(b"<svg")
+
+
+def test_every_example_of_the_docs_can_be_drawn_and_is_not_empty() -> None:
+    for name, chart in examples().items():
+        assert not chart.is_empty, name
+        assert draw(chart, Look()).startswith(b"<svg")

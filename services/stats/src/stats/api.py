@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 
+from charts.rendering import ChartRenderer
 from chassis.runtime.background import Background
 from stats.bootstrap import Container
+from stats.presentation.charts.http import router as charts_router
 from stats.presentation.drop_off.http import router as drop_off_router
 from stats.presentation.errors import ERRORS
 from stats.presentation.http import router
@@ -18,8 +20,9 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     return container.runtime.create_app(
         title="Marquee stats",
         description="Ratings, audience and the open score of every title.",
-        routers=[router, scoring_router, comparison_router, drop_off_router] if routes else [],
+        routers=[router, scoring_router, comparison_router, drop_off_router, charts_router] if routes else [],
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,
+        state={"charts": ChartRenderer()},
     )

@@ -1,0 +1,1 @@
+"""Scores, explanations and drop-off as pictures."""
