@@ -1,6 +1,7 @@
 """The command of stats on the real Postgres, its files read by DuckDB, and the read-only role beside it."""
 
 import argparse
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import date
@@ -17,6 +18,9 @@ from exports.command import command, period
 from exports.dataset import Dataset
 from insights.infrastructure.exported import DATASETS as SIGNALS
 from stats.bootstrap import build
+from stats.domain.drop_off.analysis import Analysis, CurvePoint, DropPoint
+from stats.domain.drop_off.episodes import Place
+from stats.infrastructure.drop_off.documents import to_document
 from stats.infrastructure.exported import DATASETS
 from stats.settings import Settings
 
@@ -36,6 +40,15 @@ values
   ('{MATRIX}', 'movie', 603, 1, 1, 81.25, 'open-1', '2026-11-20T12:00Z', null),
   ('{DUNE}', 'movie', 438631, 1, 1, 64, 'open-1', '2026-11-20T12:00Z', 'NO_RATINGS');
 """  # noqa: E501
+CURVE = (CurvePoint(Place(1, 1), 1.0), CurvePoint(Place(1, 2), 0.5, 0.4, 0.6))
+ANALYSES = {
+    "votes-1": to_document(Analysis("votes-1", "imdb", 900, 2, CURVE, DropPoint(Place(1, 2), None, 0.5))),
+    "survival-1": to_document(Analysis("survival-1", "marquee", 3, 2, reason="too_few_users")),
+}
+DROP_OFF = f"""
+insert into drop_off_analyses (media_id, tmdb_id, preferred, documents, rule, version, analyzed_at)
+values ('{DUNE}', 90228, 'votes-1', '{json.dumps(ANALYSES)}', '{{}}', 1, '2026-11-20T12:00Z');
+"""
 INSIGHTS = f"""
 select ensure_partition('daily_signals', '2026-11-01');
 insert into daily_signals (media_id, signal, source, region, day, value, observed_at, backfilled) values
@@ -81,6 +94,7 @@ async def export(urls: DatabaseUrls, folder: Path, datasets: tuple[Dataset, ...]
 async def urls(create_database: CreateDatabase) -> AsyncIterator[DatabaseUrls]:
     urls = await create_database("stats")
     await execute(urls.owner, SCORES)
+    await execute(urls.owner, DROP_OFF)
     yield urls
 
 
@@ -91,6 +105,7 @@ async def test_days_are_files_that_duckdb_reads_and_a_day_written_again_is_repla
     for _ in range(2):
         await export(urls, tmp_path, DATASETS)
     assert files_below(tmp_path) == [
+        "drop_off/part.parquet",
         "scores/day=2026-11-19/part.parquet",
         "scores/day=2026-11-20/part.parquet",
         "stats/part.parquet",
@@ -106,6 +121,15 @@ async def test_days_are_files_that_duckdb_reads_and_a_day_written_again_is_repla
     ]
     stats = rows_of(f"select tmdb_id, score, reason from '{tmp_path}/stats/*.parquet' order by tmdb_id")
     assert stats == [(603, 81.25, None), (438631, None, "NO_RATINGS")]
+
+    curves = rows_of(
+        f"select method, preferred, sample_size, season, episode, retention, low, drop_point"
+        f" from '{tmp_path}/drop_off/*.parquet' order by episode"
+    )
+    assert curves == [
+        ("votes-1", True, 900, 1, 1, 1.0, None, False),
+        ("votes-1", True, 900, 1, 2, 0.5, 0.4, True),
+    ], "a group without a curve has no row"
 
     await execute(urls.owner, "delete from scores where day = '2026-11-19'; update scores set score = 82")
     await export(urls, tmp_path, DATASETS)
@@ -146,6 +170,7 @@ async def test_the_analyst_reads_views_and_nothing_else(urls: DatabaseUrls) -> N
         for statement in (
             "select * from stats.titles",
             "select * from stats.inbox",
+            "select * from stats.viewings",
             "select * from stats.scores",
             "insert into stats.exported_scores (media_id) values (gen_random_uuid())",
             "update stats.exported_stats set kind = 'show'",
