@@ -34,6 +34,11 @@ class Server:
         """Return the memory of the process in megabytes, with the files that it has mapped."""
         return float(self.process.memory_info().rss) / 1e6
 
+    def own_memory(self) -> float:
+        """Return the memory of the process in megabytes without mapped files, which the system may drop at any time."""
+        memory = self.process.memory_info()
+        return float(memory.rss - memory.shared) / 1e6
+
     def cpu(self) -> float:
         """Return the processor time that the process has used, in seconds."""
         return cpu_of(self.process)

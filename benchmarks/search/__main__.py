@@ -133,7 +133,10 @@ async def at_size(count: int, arguments: argparse.Namespace) -> None:
             async with gateway(bootstrap, data, built.server) as front, floor(data, built, every) as bare:
                 servers = {"service": built.server, "gateway": front, "floor": bare}
                 runs = await rounds(servers, searches, arguments)
-            print(f"memory of the service after the searches {built.server.memory():,.0f} MB")
+            print(
+                f"memory of the service after the searches {built.server.memory():,.0f} MB,"
+                f" {built.server.own_memory():,.0f} MB without the mapped files of the index"
+            )
             waits = [await import_seconds(built.server, bootstrap, number) for number in NEW_TITLES]
             print(f"from import to searchable: median {statistics.median(waits):.2f} s, longest {max(waits):.2f} s")
     heads = ("requests/s", "p50 ms", "p99 ms", "processor us")
