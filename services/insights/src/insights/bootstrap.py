@@ -11,6 +11,7 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from insights.application import Application
+from insights.application.lists.projections import RecordLists
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
@@ -19,6 +20,7 @@ from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
 from insights.application.trends.queries import SeriesQueries
 from insights.domain.signals.retention import Retention
+from insights.infrastructure.lists.writing import SqlListWork
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
 from insights.infrastructure.signals.partitions import prepare_months
@@ -43,7 +45,7 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the handlers of the consumed topics."""
-        return routes(self.application, Works(SqlTitleWork, SqlSignalWork))
+        return routes(self.application, Works(SqlTitleWork, SqlSignalWork, SqlListWork))
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -69,6 +71,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     application = Application(
         update_titles=UpdateTitles(),
         record_observations=RecordObservations(clock, retention),
+        record_lists=RecordLists(clock),
         roll_up_signals=RollUpSignals(rollups),
         delete_old_signals=DeleteOldSignals(rollups, clock, retention),
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),

@@ -14,9 +14,8 @@ from contracts.event import Event, encode
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import Container, build
-from insights.infrastructure.movements.tables import trends
 from insights.infrastructure.signals.tables import stale_weeks
-from insights.infrastructure.tables import READ_MODEL
+from insights.infrastructure.tables import OWNED, READ_MODEL
 from insights.presentation.consumers import TOPICS
 from insights.settings import Settings
 
@@ -58,7 +57,7 @@ async def test_a_replay_rebuilds_every_table(
         topics=TOPICS,
         read_model=READ_MODEL,
         filled=[table for table in READ_MODEL if table is not stale_weeks],
-        unchanged=[trends],
+        unchanged=OWNED,
         ignored={"refreshed_at", "received_at"},
         settle=settle,
     )

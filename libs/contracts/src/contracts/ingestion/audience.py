@@ -47,7 +47,7 @@ class ListItem(Contract):
     score: float | None = None
 
 
-@event("list.refreshed.v1", publisher="ingestion", consumers=("catalog", "stats"))
+@event("list.refreshed.v1", publisher="ingestion", consumers=("catalog", "stats", "insights"))
 class ListRefreshedV1(StateEvent):
     """A whole list at one time; a title that is not in it has left it."""
 

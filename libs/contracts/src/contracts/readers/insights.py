@@ -8,12 +8,12 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import Genre, MediaImportedV1, Offers, Provider, Rating, Ratings
+from contracts.ingestion import Genre, ListItem, ListRefreshedV1, MediaImportedV1, Offers, Provider, Rating, Ratings
 from contracts.readers import titles
 from contracts.readers.reader import Reader
 from contracts.readers.titles import MediaPublished
 
-__all__ = ["MediaImported", "MediaPublished", "SignalsCollected", "StatsUpdated", "StreamingOffers"]
+__all__ = ["ListRefreshed", "MediaImported", "MediaPublished", "SignalsCollected", "StatsUpdated", "StreamingOffers"]
 
 
 class GenreNumber(Reader):
@@ -74,6 +74,28 @@ class StatsUpdated(titles.StatsUpdated):
     """A title's open score and its rating at TMDB."""
 
     ratings: TmdbRating = TmdbRating()
+
+
+class RankedTitle(Reader):
+    """A title's rank in a list."""
+
+    contract: ClassVar[type[Contract]] = ListItem
+
+    media_id: UUID
+    rank: int = Field(ge=1)
+
+
+class ListRefreshed(Reader):
+    """A whole list at one time."""
+
+    contract: ClassVar[type[Contract]] = ListRefreshedV1
+
+    version: int
+    list_id: str
+    kind: Kind
+    region: str = "global"
+    taken_at: AwareDatetime
+    items: tuple[RankedTitle, ...]
 
 
 class SignalsCollected(titles.SignalsCollected):

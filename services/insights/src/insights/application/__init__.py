@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from insights.application.lists.projections import RecordLists
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
@@ -17,6 +18,7 @@ class Application:
 
     update_titles: UpdateTitles
     record_observations: RecordObservations
+    record_lists: RecordLists
     roll_up_signals: RollUpSignals
     delete_old_signals: DeleteOldSignals
     refresh_movements: RefreshMovements

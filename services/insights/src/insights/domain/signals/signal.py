@@ -19,6 +19,7 @@ class Signal(IntEnum):
     RATING = 6
     """From 0 to 10; of Metacritic and Rotten Tomatoes from 0 to 100."""
     RANK = 7
+    """In TMDB's trending list of the title's kind; stored with all lists, not with the values of titles."""
     PLAYS = 8
 
     @property

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Select, Table, and_, any_, bindparam, select
+from sqlalchemy import ARRAY, Column, ColumnElement, Date, Select, Table, and_, any_, bindparam, select, text
 from sqlalchemy import Uuid as UuidType
 
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 from insights.application.trends.ports import ObservedTitle
+from insights.domain.signals.signal import GLOBAL, Signal, Source
 from insights.domain.trends.series import Channel, Span
 from insights.infrastructure.signals.tables import daily_signals, hourly_signals
 from insights.infrastructure.titles.tables import titles
@@ -41,6 +42,23 @@ _HOURS: Final = CompiledRead(
 )
 
 
+_RANKS: Final = CompiledRead(
+    text("""
+    select t.media_id, t.kind, t.name, t.slug, r.day as at, r.rank::double precision as value
+    from titles t
+    left join list_ranks r on r.media_id = t.media_id and r.list_id = 'trending.' || t.kind || '.day'
+      and r.day between :first and :last
+    where t.media_id = any(:media_ids)
+    order by t.media_id, r.day
+    """).bindparams(
+        bindparam("media_ids", type_=ARRAY(UuidType), required=True),
+        bindparam("first", type_=Date, required=True),
+        bindparam("last", type_=Date, required=True),
+    )
+)
+_RANKED: Final = Channel(Signal.RANK, Source.TMDB, GLOBAL)
+
+
 class SqlSeriesReader:
     """Series in Postgres."""
 
@@ -52,7 +70,7 @@ class SqlSeriesReader:
         values = {**_values(media_ids, channel), "first": span.first, "last": span.last}
         return [
             ObservedTitle(*_head(row), dict(observed), {})
-            for row, observed in _titles(await self._reads.fetch(_DAYS, values))
+            for row, observed in _titles(await self._reads.fetch(_RANKS if channel == _RANKED else _DAYS, values))
         ]
 
     async def hours(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:

@@ -1,0 +1,1 @@
+"""Events that carry ranked lists."""
