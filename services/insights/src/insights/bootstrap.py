@@ -18,6 +18,7 @@ from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
 from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
+from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
 from insights.domain.signals.retention import Retention
 from insights.infrastructure.lists.writing import SqlListWork
@@ -29,6 +30,7 @@ from insights.infrastructure.signals.rollups import SqlRollUpWork
 from insights.infrastructure.signals.writing import SqlSignalWork
 from insights.infrastructure.tables import inbox, outbox
 from insights.infrastructure.titles.writing import SqlTitleWork
+from insights.infrastructure.trends.counting import SqlDistributionReader
 from insights.infrastructure.trends.reading import SqlSeriesReader
 from insights.presentation.consumers import Works, routes
 from insights.settings import Settings
@@ -78,5 +80,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         movements=MovementQueries(SqlMovementReader(runtime.transactions)),
         history=HistoryQueries(SqlHistoryReader(runtime.transactions), clock),
         series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),
+        distributions=DistributionQueries(SqlDistributionReader(runtime.reads), clock, settings.distribution_seconds),
     )
     return Container(runtime, application, settings, clock)

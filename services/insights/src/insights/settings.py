@@ -13,6 +13,9 @@ class Settings(ServiceSettings):
     database_read_pool_size: int = Field(default=4, gt=0)
     """Connections for single statements that requests send, of those of the service."""
 
+    distribution_seconds: float = Field(default=600, ge=0)
+    """How long the counts of titles by decade, country, genre and kind are kept in a process, in seconds."""
+
     refresh_seconds: float = Field(default=2.0, gt=0)
     """Longest pause, in seconds, before the movements of titles with new values are computed again."""
     rollup_seconds: float = Field(default=300.0, gt=0)

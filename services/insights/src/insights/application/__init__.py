@@ -9,6 +9,7 @@ from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
 from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
+from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
 
 
@@ -25,3 +26,4 @@ class Application:
     movements: MovementQueries
     history: HistoryQueries
     series: SeriesQueries
+    distributions: DistributionQueries

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from insights.presentation.movements import routes as movements
 from insights.presentation.signals import routes as signals
+from insights.presentation.trends import distributions
 from insights.presentation.trends import routes as trends
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (movements.router, signals.router, trends.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (movements.router, signals.router, trends.router, distributions.router)
