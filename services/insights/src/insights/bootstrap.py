@@ -12,6 +12,7 @@ from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from insights.application import Application
 from insights.application.lists.projections import RecordLists
+from insights.application.lists.queries import ListQueries
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
@@ -21,6 +22,7 @@ from insights.application.titles.projections import UpdateTitles
 from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
 from insights.domain.signals.retention import Retention
+from insights.infrastructure.lists.reading import SqlListReader
 from insights.infrastructure.lists.writing import SqlListWork
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
@@ -79,6 +81,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),
         movements=MovementQueries(SqlMovementReader(runtime.transactions)),
         history=HistoryQueries(SqlHistoryReader(runtime.transactions), clock),
+        lists=ListQueries(SqlListReader(runtime.reads), clock),
         series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),
         distributions=DistributionQueries(SqlDistributionReader(runtime.reads), clock, settings.distribution_seconds),
     )

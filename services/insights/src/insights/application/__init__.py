@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from insights.application.lists.projections import RecordLists
+from insights.application.lists.queries import ListQueries
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
@@ -26,4 +27,5 @@ class Application:
     movements: MovementQueries
     history: HistoryQueries
     series: SeriesQueries
+    lists: ListQueries
     distributions: DistributionQueries

@@ -1,6 +1,7 @@
 """Errors of insights.
 
 InsightsError
+├── ListNotFound
 ├── MediaNotFound
 └── TrendsError
     ├── FutureDay
@@ -11,6 +12,10 @@ InsightsError
 
 class InsightsError(Exception):
     """Base of every error that a client of this service can get."""
+
+
+class ListNotFound(InsightsError):
+    """No event has named the list."""
 
 
 class MediaNotFound(InsightsError):

@@ -4,9 +4,16 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from insights.presentation.lists import routes as lists
 from insights.presentation.movements import routes as movements
 from insights.presentation.signals import routes as signals
 from insights.presentation.trends import distributions
 from insights.presentation.trends import routes as trends
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (movements.router, signals.router, trends.router, distributions.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    movements.router,
+    signals.router,
+    trends.router,
+    distributions.router,
+    lists.router,
+)

@@ -55,8 +55,19 @@ class Span:
     last: date
 
     @classmethod
-    def of(cls, first: date | None, last: date | None, *, today: date, usual: int, interval: Interval) -> "Span":
+    def of(
+        cls,
+        first: date | None,
+        last: date | None,
+        *,
+        today: date,
+        usual: int,
+        interval: Interval,
+        most_days: int | None = None,
+    ) -> "Span":
         """Return the requested days: by default the last `usual` days up to `last`, or to today.
+
+        They are at most `most_days`, or those of the interval.
 
         Raise FutureDay, ReversedRange or RangeTooLong.
         """
@@ -64,12 +75,13 @@ class Span:
             raise FutureDay("to", f"must not be after today, {today}")
         if first is not None and first > today:
             raise FutureDay("from", f"must not be after today, {today}")
+        most = most_days or interval.most_days
         end = last or today
-        start = first or end - timedelta(days=min(usual, interval.most_days) - 1)
+        start = first or end - timedelta(days=min(usual, most) - 1)
         if start > end:
             raise ReversedRange("from", f"must not be after `to`, {end}")
-        if (end - start).days + 1 > interval.most_days:
-            raise RangeTooLong("from", f"must be at most {interval.most_days} days before `to` with this interval")
+        if (end - start).days + 1 > most:
+            raise RangeTooLong("from", f"must be at most {most - 1} days before `to`")
         return cls(start, end)
 
     def days(self) -> Iterator[date]:
