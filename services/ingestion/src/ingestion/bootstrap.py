@@ -158,7 +158,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         on_demand=ImportOnDemand(units, clock, wake, UserLimits(settings.imports_at_once, settings.imports_per_day)),
         sync=SyncTitle(units, clock, wake, timedelta(seconds=settings.sync_fresh_seconds)),
         tables=tables,
-        backfill=Backfill(units),
+        backfill=Backfill(units, clock),
         schedules=ScheduleService(units, clock, wake, scheduled_job),
         sources=Sources(reports, units, clock),
         titles=TitleQueries(units),

@@ -154,7 +154,7 @@ async def test_past_signals_are_observed_at_the_end_of_their_day(bench: Service)
         PastSignals(title=TitleKey("movie", 1), day=date(2026, 1, 2), total_watchers=0),
         PastSignals(title=TitleKey("movie", 2), day=date(2026, 1, 2)),
     ]
-    assert await Backfill(units)(rows) == 1
+    assert await Backfill(units, FixedClock(NOW))(rows) == 1
     [published] = await bench.events("signals.collected")
     assert (published["observedAt"], published["day"], published["origin"]) == (
         "2026-01-02T23:59:59Z",

@@ -90,6 +90,13 @@ async def test_past_signals_are_observed_at_the_end_of_their_day(world: World) -
         PastSignals(title=TitleKey("movie", 1), day=YESTERDAY.date(), total_watchers=5),
         PastSignals(title=TitleKey("movie", 2), day=YESTERDAY.date()),
     ]
-    assert await Backfill(world.units)(rows) == 1
+    assert await Backfill(world.units, world.clock)(rows) == 1
     [signals] = world.events(SignalsCollected)
     assert (signals.origin, signals.observed_at.isoformat()) == ("backfill", "2026-11-20T23:59:59+00:00")
+
+
+async def test_signals_of_today_are_not_observed_in_the_future(world: World) -> None:
+    rows = [PastSignals(title=TitleKey("movie", 1), day=NOW.date(), total_watchers=5)]
+    await Backfill(world.units, world.clock)(rows)
+    [signals] = world.events(SignalsCollected)
+    assert (signals.day, signals.observed_at) == (NOW.date(), NOW)
