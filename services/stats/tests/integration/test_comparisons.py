@@ -1,5 +1,6 @@
 """Comparing formulas over the stored scores, and computing one over the stored history."""
 
+import argparse
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from chassis.testing.tokens import Tokens
 from contracts.identity import media_id
 from stats.api import create_api
 from stats.bootstrap import Container
+from stats.commands import COMMANDS
 from stats.domain.scoring.inputs import Vote
 from stats.domain.title import Facts, Title
 from stats.infrastructure.tables import scores
@@ -111,3 +113,22 @@ async def test_a_formula_is_computed_over_the_stored_history(client: httpx2.Asyn
 async def test_the_formula_shown_is_not_computed_again(client: httpx2.AsyncClient, container: Container) -> None:
     with pytest.raises(ValueError, match="ratingo-1 is that of the score shown"):
         await container.application.compare_formulas.compute("ratingo-1")
+
+
+async def test_the_command_prints_the_comparison_and_rejects_a_formula_by_name(
+    client: httpx2.AsyncClient, container: Container, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = COMMANDS["shadow"].run
+    for formula, says in (("open-2", "formula: must be one of ratingo-1, open-1"), ("ratingo-1", "score shown")):
+        with pytest.raises(SystemExit, match=says):
+            await run(container, argparse.Namespace(formula=formula))
+
+    await run(container, argparse.Namespace(formula="open-1"))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "5 scores by open-1 are stored",
+        "3 titles have a score by ratingo-1 and open-1",
+        "1 by the first alone, 0 by the second alone",
+        "rank correlation -1.0000",
+    ]

@@ -9,6 +9,7 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from chassis.messaging.transaction import UnitsOfWork
+from chassis.storage.reads import CompiledRead
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
 from contracts.identity import media_id
@@ -17,6 +18,7 @@ from stats.bootstrap import Container
 from stats.domain.scoring.inputs import Vote
 from stats.domain.title import Audience, Facts, Reading, Title
 from stats.infrastructure.scores.months import Months, forget_scores, prepare_months
+from stats.infrastructure.scores.reading import HISTORY, NEWEST
 
 pytestmark = pytest.mark.integration
 
@@ -161,3 +163,30 @@ async def test_old_scores_are_deleted_and_the_last_one_before_stays(container: C
             assert explanation.score is not None
             assert explanation.score.of_day.day == NOON.date() - timedelta(days=ago)
     assert await forget_scores(container.runtime.transactions, FixedClock(), 55) == 0
+
+
+@pytest.mark.parametrize(
+    ("read", "values"),
+    [
+        (NEWEST, {"media_id": MOVIE, "formula": "open-1", "as_of": date(2026, 11, 20)}),
+        (HISTORY, {"media_id": MOVIE, "formula": "open-1", "first": date(2026, 9, 1), "last": date(2026, 11, 20)}),
+    ],
+)
+async def test_days_of_a_title_are_one_range_of_each_months_index(
+    container: Container, client: httpx2.AsyncClient, read: CompiledRead, values: dict[str, object]
+) -> None:
+    async with container.runtime.transactions.read() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.execute("set enable_seqscan = off")
+        rows = await driver.fetch(f"explain {read.text(values)}", *read.arguments(values))
+        await driver.execute("reset enable_seqscan")
+    plan = "\n".join(row[0] for row in rows)
+
+    assert "scores_2026_11_pkey" in plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan, "the index has the order"
+    conditions = [line for line in plan.splitlines() if "Index Cond" in line]
+    assert conditions
+    assert all("media_id" in line and "formula" in line and "day" in line for line in conditions)
+    assert "scores_2026_12" not in plan, "later months are not read"
