@@ -158,7 +158,12 @@ async def test_the_scores_of_a_day_hold_the_terms_of_every_formula(store: Store)
     for result in scored.score.results():
         explained = await store.scores.newest(TITLE.media_id, result.formula, NOW.date())
         assert explained is not None
-        assert explained.terms == result.terms
+        for stored, term in zip(explained.terms, result.terms, strict=True):
+            assert stored[:2] == term[:2]
+            assert (stored.votes, stored.observed_at) == (term.votes, term.observed_at)
+            assert (stored.prior, stored.strength) == (term.prior, term.strength)
+            assert stored.evidence == (None if term.evidence is None else pytest.approx(term.evidence, abs=1e-3))
+            assert stored.contribution == pytest.approx(term.contribution, abs=1e-5)
         assert (explained.of_day.score, explained.of_day.low, explained.of_day.high, explained.of_day.computed_at) == (
             result.score,
             result.low,

@@ -63,15 +63,17 @@ def to_score_rows(title: Title) -> list[dict[str, Any]]:
     """Return the rows of a scored title's day, one per formula, in the order of their keys."""
     if title.score is None or title.computed_at is None:
         return []
+    day, shown = title.computed_at.astimezone(UTC).date(), title.score.shown
+    # The inputs are the same for all formulas: one row of the day has them.
     inputs = to_inputs(title.score_input())
     return [
-        to_score_row(title.media_id, title.computed_at.astimezone(UTC).date(), result, inputs, title.computed_at)
+        to_score_row(title.media_id, day, result, inputs if result is shown else None, title.computed_at)
         for result in sorted(title.score.results(), key=lambda result: result.formula)
     ]
 
 
 def to_score_row(
-    media_id: UUID, day: date, result: Result, inputs: Mapping[str, Any], computed_at: datetime
+    media_id: UUID, day: date, result: Result, inputs: Mapping[str, Any] | None, computed_at: datetime
 ) -> dict[str, Any]:
     """Return the row of one result."""
     return {

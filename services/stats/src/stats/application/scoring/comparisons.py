@@ -32,8 +32,8 @@ class ComparisonStore(Protocol):
         """Return the scores of all titles by two formulas, each the newest up to `day`."""
         ...
 
-    def inputs(self, formula: str) -> AsyncIterator[Sequence[StoredInput]]:
-        """Return the inputs of all titles and days, from scores by other formulas than `formula`."""
+    def inputs(self) -> AsyncIterator[Sequence[StoredInput]]:
+        """Return the inputs of all titles and days of which they are known."""
         ...
 
     async def save_results(self, results: Sequence[tuple[StoredInput, Result]]) -> int:
@@ -82,7 +82,7 @@ class CompareFormulas:
         if chosen is self._formulas.shown:
             raise ValueError(f"formula: {formula} is that of the score shown; its past scores do not change")
         stored = 0
-        async for batch in self._store.inputs(formula):
+        async for batch in self._store.inputs():
             results = [(inputs, chosen.compute(inputs.score_input, inputs.day)) for inputs in batch]
             stored += await self._store.save_results(results)
         return stored, await self.compare(self._formulas.shown.name, formula)

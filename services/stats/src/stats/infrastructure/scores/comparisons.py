@@ -12,12 +12,12 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from chassis.messaging.transaction import Transactions
 from chassis.storage.reads import CompiledRead, ReadPool
-from chassis.storage.rows import arrays_of, upsert, upsert_arrays
+from chassis.storage.rows import arrays_of, insert_arrays, upsert
 from stats.application.scoring.comparisons import StoredInput
 from stats.domain.scoring.comparison import Comparison, Mover, ScoredTwice
 from stats.domain.scoring.result import Result
 from stats.infrastructure.rows import to_score_row
-from stats.infrastructure.scores.documents import inputs_of, to_inputs
+from stats.infrastructure.scores.documents import inputs_of
 from stats.infrastructure.scores.months import Months
 from stats.infrastructure.tables import comparisons, scores, titles
 
@@ -64,7 +64,7 @@ PAGE: Final = CompiledRead(select(_IDS.c.media_id))
 INPUTS: Final = CompiledRead(
     select(scores.c.media_id, scores.c.day, scores.c.document, scores.c.computed_at)
     .join(_IDS, _IDS.c.media_id == scores.c.media_id)
-    .where(scores.c.formula != bindparam("formula", type_=Text), scores.c.document.has_key("inputs"))
+    .where(scores.c.document.has_key("inputs"))
     .ext(distinct_on(scores.c.media_id, scores.c.day))
     .order_by(scores.c.media_id, scores.c.day, scores.c.computed_at.desc())
 )
@@ -79,9 +79,20 @@ NEWEST: Final = CompiledRead(
     .limit(1)
 )
 _COLUMNS: Final = [column.name for column in scores.c]
-_SAVE: Final = upsert_arrays(
-    scores, _COLUMNS, where=scores.c.computed_at <= insert(scores).excluded.computed_at
-).returning(scores.c.day)
+_NEW: Final = insert(scores).excluded
+# The inputs of a day stay in the row that has them, also when that row's formula is computed again.
+_SAVE: Final = (
+    insert_arrays(scores, _COLUMNS)
+    .on_conflict_do_update(
+        index_elements=[column.name for column in scores.primary_key],
+        set_={
+            **{name: _NEW[name] for name in _COLUMNS if not scores.c[name].primary_key},
+            "document": scores.c.document.concat(_NEW.document),
+        },
+        where=scores.c.computed_at <= _NEW.computed_at,
+    )
+    .returning(scores.c.day)
+)
 
 
 class SqlComparisonStore:
@@ -103,11 +114,11 @@ class SqlComparisonStore:
             yield [ScoredTwice(**row) for row in rows]
             last = rows[-1]["media_id"]
 
-    async def inputs(self, formula: str) -> AsyncIterator[Sequence[StoredInput]]:
+    async def inputs(self) -> AsyncIterator[Sequence[StoredInput]]:
         """Read the titles by their primary key, and of each all days."""
         last = FIRST
         while page := await self._reads.fetch(PAGE, {"after_id": last, "titles": TITLES_WITH_HISTORY}):
-            values = {"formula": formula, "after_id": last, "titles": TITLES_WITH_HISTORY}
+            values = {"after_id": last, "titles": TITLES_WITH_HISTORY}
             rows = await self._reads.fetch(INPUTS, values)
             last = page[-1]["media_id"]
             yield [
@@ -119,8 +130,7 @@ class SqlComparisonStore:
     async def save_results(self, results: Sequence[tuple[StoredInput, Result]]) -> int:
         """Write all rows in one transaction."""
         rows = [
-            to_score_row(inputs.media_id, inputs.day, result, to_inputs(inputs.score_input), inputs.computed_at)
-            for inputs, result in results
+            to_score_row(inputs.media_id, inputs.day, result, None, inputs.computed_at) for inputs, result in results
         ]
         if not rows:
             return 0

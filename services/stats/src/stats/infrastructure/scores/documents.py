@@ -32,9 +32,10 @@ _TIMES: Final = (
 )
 
 
-def to_document(result: Result, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document of a result whose inputs are a document already."""
-    return {"terms": [_term(term) for term in result.terms], "inputs": inputs}
+def to_document(result: Result, inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the document of a result whose inputs are a document already; null inputs are those of another row."""
+    document: dict[str, Any] = {"terms": [_term(term) for term in result.terms]}
+    return document if inputs is None else {**document, "inputs": inputs}
 
 
 def to_inputs(score_input: ScoreInput) -> dict[str, Any]:
@@ -71,7 +72,12 @@ def inputs_of(document: Mapping[str, Any]) -> ScoreInput | None:
 
 
 def _term(term: Term) -> dict[str, Any]:
-    document: dict[str, Any] = {"name": term.name, "normalised": term.normalised, "weight": term.weight}
+    # Fewer digits are less to store: the sum of the terms stays within 0.0001 points of the score.
+    document: dict[str, Any] = {
+        "name": term.name,
+        "normalised": round(term.normalised, 6),
+        "weight": round(term.weight, 9),
+    }
     if term.value is not None:
         document["value"] = term.value
     if term.votes is not None:
@@ -82,7 +88,7 @@ def _term(term: Term) -> dict[str, Any]:
         document["prior"] = term.prior
     if term.strength is not None:
         document["strength"] = term.strength
-        document["evidence"] = term.evidence
+        document["evidence"] = None if term.evidence is None else round(term.evidence, 3)
     return document
 
 
