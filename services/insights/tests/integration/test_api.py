@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from xml.etree.ElementTree import fromstring
 
 import httpx2
 import pytest
@@ -92,6 +93,30 @@ async def test_a_riser_has_the_newest_parts_of_its_title(
     assert riser["ratingoScore"] == 81.7123
 
 
+async def test_movements_are_a_picture_and_without_history_it_says_why(
+    client: httpx2.AsyncClient, container: Container, deliver: Deliver, observed: Observe, imported: Imported
+) -> None:
+    empty = await client.get("/api/v1/insights/movements/chart.svg?window=90d")
+    await deliver(
+        imported(603, title="The Matrix"),
+        *[observed(603, days, total) for days, total in ((60, 1000), (30, 1500), (0, 2420))],
+        imported(604, title="Reloaded"),
+        *[observed(604, days, total) for days, total in ((60, 1000), (30, 1500), (0, 1700))],
+    )
+    await container.application.refresh_movements()
+    picture = await client.get("/api/v1/insights/movements/chart.svg")
+    texts = [element.text for element in fromstring(picture.content).iter() if element.tag.endswith("text")]
+    png = await client.get("/api/v1/insights/movements/chart.png?limit=1&type=movie")
+
+    assert (empty.status_code, empty.headers["content-type"]) == (200, "image/svg+xml")
+    assert "No audience was observed yet" in empty.text
+    assert {"The Matrix", "+420", "Reloaded", "-300"} <= set(texts)
+    assert png.content.startswith(b"\x89PNG")
+    for query in ("window=7d", "limit=21", "type=person"):
+        refused = await client.get(f"/api/v1/insights/movements/chart.svg?{query}")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
 async def test_too_little_history_is_a_reason_and_no_error(
     client: httpx2.AsyncClient, container: Container, deliver: Deliver, observed: Observe, imported: Imported
 ) -> None:
@@ -147,6 +172,8 @@ async def test_every_route_is_documented(client: httpx2.AsyncClient) -> None:
 
     assert {path.removeprefix("/api/v1/insights/") for path in document["paths"]} == {
         "movements",
+        "movements/chart.svg",
+        "movements/chart.png",
         "titles/{mediaId}/history",
         "titles/{mediaId}/series",
         "titles/{mediaId}/series/chart.svg",

@@ -1,0 +1,54 @@
+"""HTTP routes of pictures of movements."""
+
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from charts.http import ChartParams, ImageResponse, chart_response, documented
+from insights.presentation.errors import refuses
+from insights.presentation.movements.charts import movements_chart
+from insights.presentation.movements.routes import ApplicationDep
+from insights.presentation.movements.schemas import WindowName
+
+router = APIRouter(prefix="/insights", tags=["insights"])
+
+_SVG: Final = {**documented("svg"), **refuses()}
+_PNG: Final = {**documented("png"), **refuses()}
+
+
+class MovementsChartParams(ChartParams):
+    """A picture of risers and fallers."""
+
+    window: WindowName = Field(
+        default="30d", description="Length of the two periods that are compared; default: `30d`", examples=["30d"]
+    )
+    limit: int = Field(
+        default=5, ge=1, le=20, description="Maximum number of risers and of fallers, 1 to 20; default: 5", examples=[5]
+    )
+    kind: Literal["movie", "show"] | None = Field(
+        default=None,
+        alias="type",
+        description="`movie` or `show`: titles of this type only; default: both",
+        examples=["movie"],
+    )
+
+
+@router.get("/movements/chart.svg", summary="Draw risers and fallers", response_class=ImageResponse, responses=_SVG)
+async def movements_svg(
+    request: Request, use_cases: ApplicationDep, params: Annotated[MovementsChartParams, Query()]
+) -> Response:
+    """Return the risers and fallers of `GET /insights/movements` as an SVG image that pages may embed."""
+    movements = await use_cases.movements.movements(params.window, params.limit, params.kind)
+    return await chart_response(request, movements_chart(movements, params.limit), params.look("svg"))
+
+
+@router.get(
+    "/movements/chart.png", summary="Draw risers and fallers as PNG", response_class=ImageResponse, responses=_PNG
+)
+async def movements_png(
+    request: Request, use_cases: ApplicationDep, params: Annotated[MovementsChartParams, Query()]
+) -> Response:
+    """Return the risers and fallers of `GET /insights/movements` as a PNG image that pages may embed."""
+    movements = await use_cases.movements.movements(params.window, params.limit, params.kind)
+    return await chart_response(request, movements_chart(movements, params.limit), params.look("png"))
