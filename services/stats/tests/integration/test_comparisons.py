@@ -19,6 +19,7 @@ from contracts.identity import media_id
 from stats.api import create_api
 from stats.bootstrap import Container
 from stats.commands import COMMANDS
+from stats.domain.scoring.formulas import Formulas
 from stats.domain.scoring.inputs import Vote
 from stats.domain.title import Facts, Title
 from stats.infrastructure.tables import scores
@@ -108,6 +109,16 @@ async def test_a_formula_is_computed_over_the_stored_history(client: httpx2.Asyn
         media_id("movie", 1), "open-1", NOON.date() - timedelta(days=9), NOON.date()
     )
     assert computed == written, "a day has what the worker would have stored on it"
+
+
+async def test_the_inputs_of_a_day_survive_that_their_formula_is_computed_again(container: Container) -> None:
+    shown_before = Formulas("open-1", ("ratingo-1",), {})
+    async with UnitsOfWork(container.runtime.transactions, container.title_work).begin() as work:
+        await work.save([title(1, 9.0, 10).scored(NOON, shown_before)])
+
+    for _ in range(2):
+        count, _comparison = await container.application.compare_formulas.compute("open-1")
+        assert count == 1
 
 
 async def test_the_formula_shown_is_not_computed_again(client: httpx2.AsyncClient, container: Container) -> None:

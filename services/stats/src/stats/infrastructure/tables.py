@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
@@ -74,7 +74,7 @@ scores: Final = Table(
     Column("low", Float),
     Column("high", Float),
     Column("reason", Text),
-    Column("document", JSONB, nullable=False),
+    Column("document", JSON, nullable=False),
     Column("computed_at", DateTime(timezone=True), nullable=False),
     postgresql_partition_by="RANGE (day)",
 )

@@ -7,8 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Date, Integer, Text, Uuid, bindparam, select, true
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import Date, Integer, Text, Uuid, bindparam, case, func, select, true
+from sqlalchemy.dialects.postgresql import JSON, distinct_on, insert
 
 from chassis.messaging.transaction import Transactions
 from chassis.storage.reads import CompiledRead, ReadPool
@@ -64,7 +64,7 @@ PAGE: Final = CompiledRead(select(_IDS.c.media_id))
 INPUTS: Final = CompiledRead(
     select(scores.c.media_id, scores.c.day, scores.c.document, scores.c.computed_at)
     .join(_IDS, _IDS.c.media_id == scores.c.media_id)
-    .where(scores.c.document.has_key("inputs"))
+    .where(scores.c.document["inputs"].is_not(None))
     .ext(distinct_on(scores.c.media_id, scores.c.day))
     .order_by(scores.c.media_id, scores.c.day, scores.c.computed_at.desc())
 )
@@ -87,7 +87,15 @@ _SAVE: Final = (
         index_elements=[column.name for column in scores.primary_key],
         set_={
             **{name: _NEW[name] for name in _COLUMNS if not scores.c[name].primary_key},
-            "document": scores.c.document.concat(_NEW.document),
+            "document": case(
+                (
+                    scores.c.document["inputs"].is_not(None),
+                    func.json_build_object(
+                        "terms", _NEW.document["terms"], "inputs", scores.c.document["inputs"], type_=JSON
+                    ),
+                ),
+                else_=_NEW.document,
+            ),
         },
         where=scores.c.computed_at <= _NEW.computed_at,
     )
