@@ -166,7 +166,7 @@ HOME_AND_STATS: Final = (
                   "risers[].stats": _of("deltaWatchers deltaPercent currentWatchers growthCurrent growthPrev"
                                         " isNewInTrends"),
                   "risers[].externalRatings": _of("tmdb")}),
-    Operation("POST", "/stats/sync", "admin", 201, absent=True),
+    Operation("POST", "/stats/sync", "admin", 201, query="limit=20", members=_STARTED | _of("message limit deduped")),
     Operation("GET", "/stats/tmdb/{movieNumber}", "none", members=_of("mediaItemId watchersCount trendingRank"),
               lacking=_of("popularity24h")),
     Operation("POST", "/stats/drop-off/analyze", "admin", 201, members=_of("message jobId shows"),

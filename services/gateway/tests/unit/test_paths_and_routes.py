@@ -99,6 +99,7 @@ def test_every_prefix_leads_to_its_service() -> None:
         "home": "catalog",
         "ingestion": "ingestion",
         "catalog/import": "ingestion",
+        "stats/sync": "ingestion",
         "stats": "stats",
         "insights": "insights",
         "user-media": "library",

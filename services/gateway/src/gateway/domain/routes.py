@@ -22,6 +22,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "admin/catalog-policies": "catalog",
     "ingestion": "ingestion",
     "catalog/import": "ingestion",
+    "stats/sync": "ingestion",
     "stats": "stats",
     "insights": "insights",
     "user-media": "library",

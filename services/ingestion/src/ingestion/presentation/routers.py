@@ -14,6 +14,7 @@ ROUTERS: Final = (
     titles.router,
     titles.on_demand_router,
     lists.router,
+    lists.stats_router,
     searching.router,
     signals.router,
     refresh_routes.router,

@@ -23,6 +23,7 @@ ADMIN_ROUTES = [
     ("POST", "/ingestion/movies/new-releases", None),
     ("POST", "/ingestion/movies/new-on-digital", None),
     ("POST", "/ingestion/snapshots", None),
+    ("POST", "/stats/sync", None),
     ("POST", "/ingestion/shows/tracked", None),
     ("POST", "/ingestion/changes", None),
     ("POST", "/ingestion/signals/backfill", {"rows": [{"kind": "movie", "tmdbId": 1, "day": "2026-01-01"}]}),

@@ -51,6 +51,17 @@ async def test_one_page_of_trending_is_imported_and_the_lists_stay(api: Api) -> 
     assert children["meta"]["total"] == 20
 
 
+async def test_a_sync_of_stats_is_a_sync_of_the_trending_lists(api: Api) -> None:
+    started = await api.data("POST", "/stats/sync?limit=21")
+    job = await api.data("GET", f"/ingestion/jobs/{started['jobId']}")
+
+    assert (started["message"], started["limit"]) == ("Sync of trending titles has started", 21)
+    assert (started["kind"], job["kind"], started["deduped"]) == ("trending", "trending", False)
+    again = await api.data("POST", "/ingestion/trending?pages=2")
+    assert (again["jobId"], again["deduped"]) == (started["jobId"], True)
+    assert (await api.request("POST", "/stats/sync?limit=0")).status_code == 400
+
+
 @pytest.mark.parametrize("place", ["query", "body", "both"])
 async def test_trending_accepts_its_options_in_the_query_or_in_the_body(api: Api, place: str) -> None:
     query = {"pages": "1", "type": "show"} if place != "body" else {}

@@ -12,7 +12,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chassis.http.errors import validation_error
-from chassis.http.schemas import RequestModel
+from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.problems import Problem
 from ingestion.domain.titles.facts import Kind
 from ingestion.presentation.request_fields import Force, Region
@@ -52,6 +52,18 @@ class TrendingParams(TrendingRequest):
     """The same in the query."""
 
     model_config = ConfigDict(strict=False)
+
+
+class StatsSyncParams(Parameters):
+    """How many trending titles are synced."""
+
+    limit: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        description="Number of titles per type, rounded up to whole pages of 20",
+        examples=[20],
+    )
 
 
 class RegionRequest(RequestModel):

@@ -24,6 +24,13 @@ class TrendingStarted(StartedResponse):
     force: bool = Field(description="Whether every listed title is imported again", examples=[False])
 
 
+class StatsSyncStarted(StartedResponse):
+    """A job that syncs trending titles with their watchers."""
+
+    message: str = Field(description="What was started, for people", examples=["Sync of trending titles has started"])
+    limit: int = Field(description="The requested number of titles per type", examples=[20])
+
+
 class RegionStarted(StartedResponse):
     """A job that syncs a list of a region."""
 

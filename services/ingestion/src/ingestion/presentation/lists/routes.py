@@ -7,20 +7,29 @@ from fastapi import APIRouter, Body, Query
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal, Principal
 from ingestion.domain.jobs import JobKind
-from ingestion.presentation.dependencies import ApplicationDep
+from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.job_start import start_job
 from ingestion.presentation.lists.requests import (
     DigitalRequest,
     NowPlayingRequest,
     RegionRequest,
     ReleasesRequest,
+    StatsSyncParams,
     TrendingParams,
     TrendingRequest,
     joined,
 )
-from ingestion.presentation.lists.responses import ListStarted, RegionStarted, ReleasesStarted, TrendingStarted
+from ingestion.presentation.lists.responses import (
+    ListStarted,
+    RegionStarted,
+    ReleasesStarted,
+    StatsSyncStarted,
+    TrendingStarted,
+)
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
+stats_router = APIRouter(prefix="/stats", tags=["ingestion"])
+"""The path of the Ratingo API for what `POST /ingestion/trending` does."""
 
 
 PAGE_SIZE: Final = 20
@@ -54,6 +63,16 @@ async def trending(
             force=request.force,
         )
     )
+
+
+@stats_router.post("/sync", status_code=201, summary="Sync trending titles with their watchers", dependencies=NO_BODY)
+async def sync_stats(
+    application: ApplicationDep, principal: AdminPrincipal, params: Annotated[StatsSyncParams, Query()]
+) -> Success[StatsSyncStarted]:
+    """Start the job of `POST /ingestion/trending` for the first `limit` titles of each type, with their watchers."""
+    request = TrendingRequest(pages=-(-params.limit // PAGE_SIZE), sync_stats=True)
+    started = await start_job(application, principal, JobKind.TRENDING, request)
+    return Success(data=StatsSyncStarted.of(started, message="Sync of trending titles has started", limit=params.limit))
 
 
 @router.post(
