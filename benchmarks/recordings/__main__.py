@@ -4,15 +4,15 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from benchmarks.recordings import box_office, movements
+from benchmarks.recordings import box_office, drop_off, movements
 
 DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
-SECTIONS: Final = (movements.section, box_office.section)
+SECTIONS: Final = (movements.section, box_office.section, drop_off.section)
 HEAD: Final = """# Trends, measured on recorded data
 
 Written by `python -m benchmarks.recordings --data FOLDER`, where `datasets/` of the folder holds the recordings: daily
-values of TMDB, the weekly lists of Netflix, and the daily US box office. The methods are those of the services:
-[movements](movements.md).
+values of TMDB, the weekly lists of Netflix, the daily US box office, and the votes per episode at IMDb. The methods are
+those of the services: [movements](movements.md), [drop-off](drop-off.md).
 """
 
 
