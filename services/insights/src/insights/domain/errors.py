@@ -2,11 +2,7 @@
 
 InsightsError
 ├── ListNotFound
-├── MediaNotFound
-└── TrendsError
-    ├── FutureDay
-    ├── ReversedRange
-    └── RangeTooLong
+└── MediaNotFound
 """
 
 
@@ -22,8 +18,8 @@ class MediaNotFound(InsightsError):
     """No event has named the title."""
 
 
-class TrendsError(InsightsError):
-    """A parameter of a series breaks a rule that depends on the day or on another parameter."""
+class TrendsError(ValueError):
+    """A parameter of a series breaks a rule that depends on the day or on another parameter; a validation error."""
 
     def __init__(self, parameter: str, rule: str) -> None:
         super().__init__(f"{parameter} {rule}")
