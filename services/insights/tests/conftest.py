@@ -53,7 +53,9 @@ async def urls(create_database: CreateDatabase) -> DatabaseUrls:
 
 @pytest_asyncio.fixture
 async def container(urls: DatabaseUrls) -> AsyncIterator[Container]:
-    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
+    container = build(
+        Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", shared_response_seconds=0), clock=FixedClock()
+    )
     yield container
     await container.runtime.engine.dispose()
 

@@ -16,6 +16,8 @@ class Settings(ServiceSettings):
     distribution_seconds: float = Field(default=600, ge=0)
     """How long the counts of titles by decade, country, genre and kind are kept in a process, in seconds."""
 
+    shared_response_seconds: float = Field(default=1.0, ge=0, le=30)
+    """How long, in seconds, anonymous clients share a public response."""
     refresh_seconds: float = Field(default=2.0, gt=0)
     """Longest pause, in seconds, before the movements of titles with new values are computed again."""
     rollup_seconds: float = Field(default=300.0, gt=0)

@@ -209,3 +209,10 @@ async def test_a_worker_serves_health_only(container: Container) -> None:
         "checks": {"database": {"status": "up"}, "outbox": {"status": "up", "depth": 0, "oldestSeconds": 0.0}},
     }
     assert hidden.status_code == 404
+
+
+async def test_movements_may_be_shared(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/api/v1/insights/movements")
+
+    assert response.headers["cache-control"] == "public, max-age=30"
+    assert "Authorization" in response.headers["vary"]

@@ -1,8 +1,8 @@
 """HTTP routes of movements."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.http.dependencies import application
 from chassis.http.schemas import Success
@@ -24,9 +24,12 @@ Kind = Annotated[
 ]
 
 
+SHARED: Final = {"Cache-Control": "public, max-age=30", "Vary": "Authorization, Accept-Language"}
+
+
 @router.get("/movements", summary="List risers and fallers", responses=refuses())
 async def movements(
-    use_cases: ApplicationDep, window: WindowQuery = "30d", limit: Limit = 5, kind: Kind = None
+    response: Response, use_cases: ApplicationDep, window: WindowQuery = "30d", limit: Limit = 5, kind: Kind = None
 ) -> Success[MovementsResponse]:
     """Return the titles whose audience grew faster or slower in the newest window than in the window before.
 
@@ -35,4 +38,5 @@ async def movements(
     3 days earlier for 30d, 9 for 90d, 14 for 365d. A faller grew by at least 100 before and lost at least a tenth.
     Without enough history both lists are empty, and `reason` holds the cause.
     """
+    response.headers.update(SHARED)
     return Success(data=MovementsResponse.of(window, await use_cases.movements.movements(window, limit, kind)))
