@@ -1,6 +1,8 @@
 """Drawing without blocking the event loop: once per picture, in one thread, kept in bounded memory."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -120,3 +122,8 @@ async def test_a_picture_has_the_headers_of_one_that_may_be_embedded_and_a_known
         app.state.charts = ChartRenderer(drawing)
         await client.get("/chart.svg", headers={"If-None-Match": response.headers["etag"]})
         assert len(drawing.calls) == 1
+
+
+def test_a_process_that_draws_nothing_does_not_import_the_chart_library() -> None:
+    code = "import sys, charts.http; sys.exit('matplotlib' in sys.modules or 'numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from xml.etree.ElementTree import fromstring
 
+import asyncpg
 import httpx2
 import pytest
 import pytest_asyncio
@@ -11,8 +12,10 @@ from services.insights.tests.integration.test_lists import TRENDING, refreshed
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
+from chassis.testing.statements import executed_reads
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1
+from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.api import create_api
 from insights.bootstrap import Container
 
@@ -124,3 +127,33 @@ async def test_an_invalid_request_is_named(
     error = response.json()["error"]
     assert (response.status_code, error["code"]) == (status, code)
     assert name in error["message"]
+
+
+FILL = """
+insert into list_days (list_id, day, version, kind, region, taken_at)
+select 'list-' || n, day::date, 1, 'movie', 'global', now() from generate_series(1, 20) n,
+  generate_series(date '2026-01-01', date '2026-11-20', interval '1 day') day;
+insert into list_ranks (list_id, day, rank, media_id)
+select list_id, day, rank, md5((rank * 7 + length(list_id))::text)::uuid from list_days, generate_series(1, 20) rank
+where list_id like 'list-%';
+analyze list_days, list_ranks
+"""
+
+
+async def test_every_statement_reads_ranges_of_an_index(
+    client: httpx2.AsyncClient, container: Container, urls: DatabaseUrls
+) -> None:
+    with executed_reads(container.runtime.reads) as sent:
+        for path in ("lists", f"lists/{TRENDING}/history", f"titles/{media_id('movie', 2)}/lists"):
+            assert (await client.get(path)).status_code == 200
+    assert len(sent) == 5
+    url = urls.superuser.replace("+asyncpg", "")
+    connection = await asyncpg.connect(url, server_settings={"search_path": "insights"})
+    try:
+        await connection.execute(FILL)
+        await connection.execute("set plan_cache_mode = force_generic_plan; set enable_mergejoin = off")
+        for statement, values in sent:
+            plan = "\n".join(row[0] for row in await connection.fetch(f"explain {statement}", *values))
+            assert "Seq Scan on list_" not in plan, plan
+    finally:
+        await connection.close()
