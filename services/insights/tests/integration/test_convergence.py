@@ -1,4 +1,4 @@
-"""Any order, batching and repetition of events ends in the same snapshots and movements."""
+"""Any order, batching and repetition of events ends in the same signals, roll-ups and movements."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from chassis.testing.events import stats_updated
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event
-from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
+from contracts.ingestion import MediaImportedV1, PercentRating, Rating, Ratings, SignalsCollectedV1
 from insights.bootstrap import Container
 from insights.infrastructure.tables import READ_MODEL, inbox
 
@@ -45,6 +45,8 @@ def the_log(
             events.append(observed(number, days_ago, total, hour=0, live=5))
             events.append(observed(number, days_ago, None if days_ago % 10 else total + 3, hour=0, live=days_ago))
             events.append(observed(number, days_ago, total - 7, hour=0, backfill=True, popularity=1.5))
+            ratings = Ratings(tmdb=Rating(rating=7 + days_ago / 100, votes=total), metacritic=PercentRating(rating=60))
+            events.append(observed(number, days_ago, hour=days_ago % 3).model_copy(update={"ratings": ratings}))
     return events
 
 
