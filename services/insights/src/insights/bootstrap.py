@@ -13,6 +13,7 @@ from chassis.service_runtime import ServiceRuntime
 from insights.application import Application
 from insights.application.lists.projections import RecordLists
 from insights.application.lists.queries import ListQueries
+from insights.application.movements.changes import ChangeQueries, RefreshChanges
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
@@ -24,6 +25,7 @@ from insights.application.trends.queries import SeriesQueries
 from insights.domain.signals.retention import Retention
 from insights.infrastructure.lists.reading import SqlListReader
 from insights.infrastructure.lists.writing import SqlListWork
+from insights.infrastructure.movements.changes import SqlChangeReader, SqlChangeWork
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
 from insights.infrastructure.signals.partitions import prepare_months
@@ -61,6 +63,7 @@ class Container:
                 seconds=self.settings.refresh_seconds,
                 first_seconds=0,
             ),
+            PeriodicTask(self.application.refresh_changes, name="changes", seconds=self.settings.changes_seconds),
             PeriodicTask(self.application.roll_up_signals, name="rollups", seconds=self.settings.rollup_seconds),
             PeriodicTask(self.application.delete_old_signals, name="retention"),
             PeriodicTask(partial(prepare_months, self.runtime.transactions, self.clock), name="months"),
@@ -80,6 +83,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         delete_old_signals=DeleteOldSignals(rollups, clock, retention),
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),
         movements=MovementQueries(SqlMovementReader(runtime.transactions)),
+        refresh_changes=RefreshChanges(UnitsOfWork(runtime.transactions, SqlChangeWork)),
+        changes=ChangeQueries(SqlChangeReader(runtime.transactions)),
         history=HistoryQueries(SqlHistoryReader(runtime.transactions), clock),
         lists=ListQueries(SqlListReader(runtime.reads), clock),
         series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),

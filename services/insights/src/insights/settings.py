@@ -26,3 +26,5 @@ class Settings(ServiceSettings):
     """For how many days, at least, daily values are kept."""
     hourly_days: int = Field(default=30, ge=1)
     """For how many days, at least, hourly values are kept."""
+    changes_seconds: float = Field(default=30.0, gt=0)
+    """Longest pause, in seconds, before the changes of titles with new values are computed again."""

@@ -174,6 +174,7 @@ async def test_every_route_is_documented(client: httpx2.AsyncClient) -> None:
         "movements",
         "movements/chart.svg",
         "movements/chart.png",
+        "movers",
         "titles/{mediaId}/history",
         "titles/{mediaId}/series",
         "titles/{mediaId}/series/chart.svg",

@@ -47,6 +47,8 @@ def the_log(
             events.append(observed(number, days_ago, total - 7, hour=0, backfill=True, popularity=1.5))
             ratings = Ratings(tmdb=Rating(rating=7 + days_ago / 100, votes=total), metacritic=PercentRating(rating=60))
             events.append(observed(number, days_ago, hour=days_ago % 3).model_copy(update={"ratings": ratings}))
+        for days_ago in range(36):
+            events.append(observed(number, days_ago, popularity=10.0 + number * (days_ago % 5)))
     return events
 
 
@@ -69,6 +71,7 @@ async def dump(container: Container) -> Dump:
 
 async def settle(container: Container) -> None:
     await container.application.refresh_movements()
+    await container.application.refresh_changes()
     await container.application.roll_up_signals()
 
 
@@ -89,7 +92,7 @@ async def test_any_order_batching_and_repetition_ends_the_same(
     assert await deliver(*log) == []
     await settle(container)
     expected = await dump(container)
-    assert [name for name, stored in expected.items() if not stored] == ["stale_weeks"]
+    assert [name for name, stored in expected.items() if not stored] == ["stale_changes", "stale_weeks"]
 
     for seed in range(6):
         chance = Random(seed)

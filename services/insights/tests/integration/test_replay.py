@@ -14,6 +14,7 @@ from contracts.event import Event, encode
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import Container, build
+from insights.infrastructure.movements.tables import stale_changes
 from insights.infrastructure.signals.tables import stale_weeks
 from insights.infrastructure.tables import OWNED, READ_MODEL
 from insights.presentation.consumers import TOPICS
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.integration
 
 async def settle(container: Container) -> None:
     await container.application.refresh_movements()
+    await container.application.refresh_changes()
     await container.application.roll_up_signals()
 
 
@@ -46,6 +48,7 @@ async def test_a_replay_rebuilds_every_table(
             stats_updated(number),
             stats_updated(number, version=2, score=2),
         ]
+        events += [observed(number, days_ago, popularity=10.0 + days_ago % number) for days_ago in range(40, 0, -4)]
         events += [
             observed(number, days_ago, 1000 + number % 7 * (60 - days_ago), live=number % 9) for days_ago in (60, 30, 0)
         ]
@@ -56,7 +59,7 @@ async def test_a_replay_rebuilds_every_table(
         lambda: build(settings, clock=FixedClock()),
         topics=TOPICS,
         read_model=READ_MODEL,
-        filled=[table for table in READ_MODEL if table is not stale_weeks],
+        filled=[table for table in READ_MODEL if table not in (stale_weeks, stale_changes)],
         unchanged=OWNED,
         ignored={"refreshed_at", "received_at"},
         settle=settle,

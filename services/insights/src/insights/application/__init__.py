@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from insights.application.lists.projections import RecordLists
 from insights.application.lists.queries import ListQueries
+from insights.application.movements.changes import ChangeQueries, RefreshChanges
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations
@@ -25,6 +26,8 @@ class Application:
     delete_old_signals: DeleteOldSignals
     refresh_movements: RefreshMovements
     movements: MovementQueries
+    refresh_changes: RefreshChanges
+    changes: ChangeQueries
     history: HistoryQueries
     series: SeriesQueries
     lists: ListQueries

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from insights.presentation.lists import routes as lists
+from insights.presentation.movements import change_routes as changes
 from insights.presentation.movements import pictures
 from insights.presentation.movements import routes as movements
 from insights.presentation.signals import routes as signals
@@ -14,6 +15,7 @@ from insights.presentation.trends import routes as trends
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     movements.router,
     pictures.router,
+    changes.router,
     signals.router,
     trends.router,
     distributions.router,

@@ -63,6 +63,9 @@ cross join lateral (
 ) extent
 """).bindparams(bindparam("media_ids", type_=ARRAY(UuidType)))
 
+_MARK_CHANGES: Final = text(
+    "insert into stale_changes (media_id) select unnest(:media_ids) on conflict do nothing"
+).bindparams(bindparam("media_ids", type_=ARRAY(UuidType)))
 _LOCK_WINDOWS: Final = text("select from movement_windows order by window_days for update")
 _EXTEND: Final = text("""
 update movement_windows set
@@ -113,7 +116,7 @@ class SqlMovementWork:
         """Lock stale titles that no consumer has locked, and clear their mark.
 
         A consumer that waits for the lock marks its title again, so no snapshot is missed. The windows are locked too,
-        which serializes the processes that refresh.
+        which serializes the processes that refresh. The changes of the titles are marked to be computed too.
         """
         query = (
             select(titles.c.media_id)
@@ -126,6 +129,7 @@ class SqlMovementWork:
         if media_ids:
             await self._connection.execute(_LOCK_WINDOWS)
             await self._connection.execute(update(titles).where(titles.c.media_id.in_(media_ids)).values(stale=False))
+            await self._connection.execute(_MARK_CHANGES, {"media_ids": media_ids})
         return media_ids
 
     async def endpoints(

@@ -2,7 +2,21 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy import Uuid as UuidType
 
 from insights.infrastructure.schema import metadata
@@ -54,3 +68,34 @@ trends: Final = Table(
     ),
     Column("version", BigInteger, nullable=False),
 )
+
+signal_changes: Final = Table(
+    "signal_changes",
+    metadata,
+    Column("media_id", UuidType, nullable=False),
+    Column("current", Float, nullable=False),
+    Column("expected", Float, nullable=False),
+    Column("strength", Float, nullable=False),
+    Column("magnitude", Float, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("signal", SmallInteger, nullable=False),
+    Column("window_days", SmallInteger, nullable=False),
+    Column("days_observed", SmallInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("direction", Text, CheckConstraint("direction in ('riser', 'faller')", name="direction")),
+    PrimaryKeyConstraint("media_id", "signal", "window_days"),
+)
+Index(
+    "ix_signal_changes_strongest",
+    signal_changes.c.signal,
+    signal_changes.c.window_days,
+    signal_changes.c.direction,
+    signal_changes.c.kind,
+    signal_changes.c.magnitude.desc(),
+    signal_changes.c.media_id,
+    postgresql_where=signal_changes.c.direction.is_not(None),
+)
+Index("ix_signal_changes_day", signal_changes.c.signal, signal_changes.c.window_days, signal_changes.c.day)
+
+stale_changes: Final = Table("stale_changes", metadata, Column("media_id", UuidType, primary_key=True))
+"""Titles with new values, whose changes are computed next."""

@@ -1,0 +1,28 @@
+"""The signals whose changes are computed, and the windows."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from insights.domain.signals.signal import Signal, Source
+
+CHANGE_WINDOWS: Final = (1, 7, 30, 90, 365)
+"""In days."""
+REASON_DAYS: Final = 14
+"""A fact explains a movement when it is at most so many days before or after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedSignal:
+    """A signal from its source; a cumulative one only grows, and is compared by its increments per day."""
+
+    signal: Signal
+    source: Source
+    cumulative: bool
+
+
+TRACKED: Final = (
+    TrackedSignal(Signal.POPULARITY, Source.TMDB, cumulative=False),
+    TrackedSignal(Signal.LIVE_WATCHERS, Source.TRAKT, cumulative=False),
+    TrackedSignal(Signal.TOTAL_WATCHERS, Source.TRAKT, cumulative=True),
+    TrackedSignal(Signal.VOTES, Source.TMDB, cumulative=True),
+)

@@ -1,0 +1,77 @@
+"""HTTP routes of changes of signals."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+
+from chassis.http.dependencies import application
+from chassis.http.schemas import Parameters, Success
+from insights.application import Application
+from insights.application.movements.changes import ChangeFilter
+from insights.domain.signals.signal import Signal
+from insights.presentation.errors import refuses
+from insights.presentation.movements.change_schemas import ChangeSignal, ChangesResponse, ChangeWindow
+
+router = APIRouter(prefix="/insights", tags=["insights"])
+
+ApplicationDep = Annotated[Application, Depends(application)]
+
+
+class ChangeParams(Parameters):
+    """Which changes are listed."""
+
+    signal: ChangeSignal = Field(
+        default="popularity",
+        description="`popularity` (points of TMDB), `live_watchers` (users of Trakt at one time), `total_watchers`"
+        " (new users of Trakt per day), `votes` (new votes at TMDB per day); default: `popularity`",
+        examples=["popularity"],
+    )
+    window: ChangeWindow = Field(
+        default="7d",
+        description="Days that are compared with the time before: `1d`, `7d`, `30d`, `90d` or `365d`; default: `7d`",
+        examples=["30d"],
+    )
+    limit: int = Field(
+        default=20, ge=1, le=50, description="Maximum number of titles in each list, 1 to 50; default: 20", examples=[5]
+    )
+    kind: Literal["movie", "show"] | None = Field(
+        default=None,
+        alias="type",
+        description="`movie` or `show`: titles of this type only; default: both",
+        examples=["movie"],
+    )
+    genre: int | None = Field(
+        default=None,
+        ge=1,
+        le=2_147_483_647,
+        description="TMDB's number of a genre: titles of this genre only; default: all",
+        examples=[878],
+    )
+    country: str | None = Field(
+        default=None,
+        pattern="^[A-Z]{2}$",
+        description="Country of origin (ISO 3166-1): titles of this country only; default: all",
+        examples=["US"],
+    )
+    provider: str | None = Field(
+        default=None,
+        pattern="^[A-Z]{2}:[0-9]{1,9}$",
+        description="Region and TMDB's number of a service: titles that it streams there only; default: all",
+        examples=["US:8"],
+    )
+
+
+@router.get("/movers", summary="List titles that leave their pattern", responses=refuses())
+async def movers(use_cases: ApplicationDep, params: Annotated[ChangeParams, Query()]) -> Success[ChangesResponse]:
+    """Return the titles whose signal is above or below what their own past suggests (method `robust-1`).
+
+    Both lists are sorted by `difference`, the largest first. A title is included when the difference is at least one
+    unit and one median absolute deviation, and its newest value is at most 3 days older than `asOf`. Missing days
+    change nothing; with too few days a title is not included. `reasons` has facts within 14 days. When no title could
+    be compared, `reason` holds the cause. Public.
+    """
+    chosen = ChangeFilter(params.kind, params.genre, params.country, params.provider)
+    window_days = int(params.window.removesuffix("d"))
+    changes = await use_cases.changes.changes(Signal.of(params.signal), window_days, chosen, params.limit)
+    return Success(data=ChangesResponse.of(params.signal, params.window, changes))

@@ -1,0 +1,135 @@
+"""Responses with changes of signals."""
+
+from datetime import date, timedelta
+from typing import Final, Literal, Self
+
+from pydantic import Field
+
+from chassis.http.schemas import ImageSet, ResponseModel
+from insights.application.movements.changes import ChangedTitle, Changes
+from insights.domain.movements.robust import Change
+from insights.domain.movements.tracked import REASON_DAYS
+from insights.presentation.movements.schemas import IMAGES, ExternalRatings, MediaId, Reason
+
+ChangeSignal = Literal["popularity", "live_watchers", "total_watchers", "votes"]
+ChangeWindow = Literal["1d", "7d", "30d", "90d", "365d"]
+_NEAR: Final = timedelta(days=REASON_DAYS)
+
+
+class ChangeStats(ResponseModel):
+    """How the signal of the window differs from what the title's own past suggests."""
+
+    day: date = Field(description="Newest UTC day of the title with a value", examples=["2026-11-02"])
+    current: float = Field(
+        description="Median of the window, in units of the signal: points of TMDB (`popularity`), users at one time"
+        " (`live_watchers`), users per day (`total_watchers`), votes per day (`votes`)",
+        examples=[184.2],
+    )
+    expected: float = Field(description="Median of the time before the window, in the same unit", examples=[61.4])
+    difference: float = Field(description="`current` - `expected`, in the same unit", examples=[122.8])
+    percent: float | None = Field(
+        description="`difference` in percent of `expected`, or null when nothing was expected", examples=[200.0]
+    )
+    strength: float = Field(
+        description="Robust z-score, without a unit: the difference on the scale ln(1 + value) in median absolute"
+        " deviations",
+        examples=[6.4],
+    )
+    days_observed: int = Field(description="Number of days of the window with a value", examples=[7])
+    is_new_in_trends: bool = Field(
+        description="Whether the title rises and less than one unit was expected", examples=[False]
+    )
+
+    @classmethod
+    def of(cls, change: Change) -> Self:
+        """Return the response of a change, with four decimals."""
+        return cls(
+            day=change.day,
+            current=round(change.current, 4),
+            expected=round(change.expected, 4),
+            difference=round(change.difference, 4),
+            percent=change.percent,
+            strength=round(change.strength, 2),
+            days_observed=change.days_observed,
+            is_new_in_trends=change.is_new,
+        )
+
+
+class ChangeReason(ResponseModel):
+    """A dated fact within 14 days of a movement, which may be its reason."""
+
+    code: Literal["RELEASED"] = Field(
+        description="`RELEASED`: a movie's primary release, a show's first air date", examples=["RELEASED"]
+    )
+    day: date = Field(description="UTC day of the fact; it may be in the future", examples=["2026-10-30"])
+    message_key: str = Field(
+        description="Key of the text that a client shows in its language", examples=["insights.reason.released"]
+    )
+
+
+class ChangedItem(ResponseModel):
+    """A title and the change of its signal."""
+
+    media_item_id: MediaId
+    type: Literal["movie", "show"] = Field(description="`movie` or `show`", examples=["movie"])
+    slug: str | None = Field(
+        description="Slug of the title's page (`/catalog/movies/{slug}`, `/catalog/shows/{slug}`), or null until the"
+        " catalog has published it",
+        examples=["dune"],
+    )
+    title: str = Field(description="Name of the title", examples=["Dune"])
+    poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
+    stats: ChangeStats = Field(description="The change of the signal")
+    reasons: list[ChangeReason] = Field(description="Dated facts that may be reasons; empty when none is stored")
+    external_ratings: ExternalRatings = Field(description="Ratings of other systems")
+    ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
+
+    @classmethod
+    def of(cls, item: ChangedTitle) -> Self:
+        """Return the response of a change and its title; raise ValueError for a title that was not imported."""
+        title, facts = item.title, item.title.facts
+        if facts is None:
+            raise ValueError(f"title {title.media_id} has no name")
+        return cls(
+            media_item_id=title.media_id,
+            type="movie" if title.kind == "movie" else "show",
+            slug=title.address.slug if title.address else None,
+            title=facts.name,
+            poster=IMAGES.poster(facts.poster_path),
+            stats=ChangeStats.of(item.change),
+            reasons=_reasons(facts.release_date, item.change.day),
+            external_ratings=ExternalRatings.of(title.score),
+            ratingo_score=round(title.score.score, 4) if title.score else None,
+        )
+
+
+class ChangesResponse(ResponseModel):
+    """The strongest risers and fallers of a signal and a window."""
+
+    method: Literal["robust-1"] = Field(default="robust-1", description="The method", examples=["robust-1"])
+    signal: ChangeSignal = Field(description="The signal", examples=["popularity"])
+    window: ChangeWindow = Field(description="Length of the window", examples=["7d"])
+    as_of: date | None = Field(
+        description="Newest UTC day of any title that could be compared, or null without one", examples=["2026-11-02"]
+    )
+    reason: Reason | None = Field(description="Why no title could be compared, or null when titles could be")
+    risers: list[ChangedItem] = Field(description="Titles above their own past, the largest difference first")
+    fallers: list[ChangedItem] = Field(description="Titles below their own past, the largest difference first")
+
+    @classmethod
+    def of(cls, signal: ChangeSignal, window: ChangeWindow, changes: Changes) -> Self:
+        """Return the response of risers and fallers."""
+        return cls(
+            signal=signal,
+            window=window,
+            as_of=changes.as_of,
+            reason=Reason.of(changes.shortage),
+            risers=[ChangedItem.of(item) for item in changes.risers],
+            fallers=[ChangedItem.of(item) for item in changes.fallers],
+        )
+
+
+def _reasons(released: date | None, day: date) -> list[ChangeReason]:
+    if released is None or abs(released - day) > _NEAR:
+        return []
+    return [ChangeReason(code="RELEASED", day=released, message_key="insights.reason.released")]
