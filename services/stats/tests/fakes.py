@@ -48,6 +48,11 @@ class InMemoryTitles(InMemoryUnits):
         matches = [title for title in self.titles.values() if title.tmdb_id == tmdb_id and kind in (None, title.kind)]
         return [stats for title in matches if (stats := _stats(title)) is not None]
 
+    async def name(self, media_id: UUID) -> str | None:
+        """Return the name of a title."""
+        title = self.titles.get(media_id)
+        return None if title is None or title.facts is None else title.facts.name
+
     async def shown_formula(self, media_id: UUID) -> str | None:
         """Return the formula of the score shown."""
         title = self.titles.get(media_id)

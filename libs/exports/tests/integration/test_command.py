@@ -43,7 +43,7 @@ values
 CURVE = (CurvePoint(Place(1, 1), 1.0), CurvePoint(Place(1, 2), 0.5, 0.4, 0.6))
 ANALYSES = {
     "votes-1": to_document(Analysis("votes-1", "imdb", 900, 2, CURVE, DropPoint(Place(1, 2), None, 0.5))),
-    "survival-1": to_document(Analysis("survival-1", "marquee", 3, 2, reason="too_few_users")),
+    "survival-1": to_document(Analysis("survival-1", "marquee", 3, 2, reason="TOO_FEW_USERS")),
 }
 DROP_OFF = f"""
 insert into drop_off_analyses (media_id, tmdb_id, preferred, documents, rule, version, analyzed_at)

@@ -57,7 +57,7 @@ async def test_the_page_of_a_show_follows_the_newest_analysis(catalog: Catalog, 
         "analyzedAt": "2026-11-21T12:00:00Z",
     }
 
-    await catalog.apply(analyzed(3, reason="too_few_votes", point=None, retention=None))
+    await catalog.apply(analyzed(3, reason="TOO_FEW_VOTES", point=None, retention=None))
     assert await drop_off(catalog) is None
 
 

@@ -27,6 +27,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FACTS = Facts(
     version=7,
     popularity=120.5,
+    name="The Matrix",
     release_date=date(2026, 5, 5),
     tmdb=Vote(7.0, 10),
     imdb=Vote(7.1, 12_000),
@@ -138,6 +139,7 @@ async def test_stats_are_read_by_id_and_by_number_and_kind(store: Store) -> None
     await save(store, TITLE.scored(NOW), show)
 
     by_id = await store.reader.by_id(TITLE.media_id)
+    assert await store.reader.name(TITLE.media_id) == "The Matrix"
     assert by_id is not None
     assert (by_id.kind, by_id.tmdb_id, by_id.live_watchers, by_id.total_watchers) == ("movie", 603, 45, 1000)
     assert (by_id.live_watchers_at, by_id.total_watchers_at) == (NOW, NOW - timedelta(hours=1))

@@ -40,10 +40,10 @@ def _texts(svg: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "texts"),
     [
-        (f"{SCORES}.svg", {"Score by ratingo-1", "Score (0 to 100)", "Source: Marquee · as of 2026-11-21"}),
-        (f"{EXPLANATION}.svg", {"Score by ratingo-1", "Contribution (points of the score)"}),
-        (f"{EXPLANATION}.svg?formula=open-1", {"Score by open-1", "IMDb", "TMDB", "Prior"}),
-        (f"{DROP_OFF}.svg", {f"Users left per episode of TMDB show {SHOW}", "S1E1", "S2E1", "drop point S2E1"}),
+        (f"{SCORES}.svg", {"The Matrix", "Score (0 to 100)", "Source: Marquee · as of 2026-11-21"}),
+        (f"{EXPLANATION}.svg", {"The Matrix", "Contribution (points of the score)"}),
+        (f"{EXPLANATION}.svg?formula=open-1", {"IMDb", "TMDB", "Prior"}),
+        (f"{DROP_OFF}.svg", {"A show", "S1E1", "S2E1", "drop point S2E1"}),
         (f"{DROP_OFF}.svg?method=survival-1", {"Too few users"}),
     ],
 )
@@ -67,7 +67,7 @@ async def test_a_png_is_a_png(client: httpx2.AsyncClient, path: str) -> None:
 async def test_the_bars_of_an_explanation_add_up_to_the_score(client: httpx2.AsyncClient) -> None:
     score = (await client.get(f"media/{MOVIE}/explanation")).json()["data"]["score"]
     texts = _texts((await client.get(f"{EXPLANATION}.svg")).content)
-    assert f"{score:.1f} of 100 is the sum of the bars" in texts
+    assert f"Score {score:.1f} of 100 by ratingo-1, the sum of the bars" in texts
 
 
 @pytest.mark.parametrize(

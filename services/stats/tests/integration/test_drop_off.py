@@ -189,12 +189,12 @@ async def test_the_rule_is_served_in_the_form_of_the_ratingo_api(container: Cont
 
 async def test_a_show_without_enough_data_has_a_reason(container: Container) -> None:
     await deliver(container, imported(), season(1, [5, 5]))
-    not_analyzed = (await read(container, f"media/{ID}")).json()["data"]
+    unanalyzed = (await read(container, f"media/{ID}")).json()["data"]
     data = await analyzed(container)
 
-    assert (not_analyzed["reason"], not_analyzed["method"]) == ("not_analyzed", None)
-    assert (data["reason"], data["curve"], data["dropPoint"]) == ("too_few_episodes", [], None)
-    assert (await analyzed(container, "survival-1"))["reason"] == "too_few_episodes"
+    assert (unanalyzed["reason"], unanalyzed["method"]) == ("NOT_ANALYZED", None)
+    assert (data["reason"], data["curve"], data["dropPoint"]) == ("TOO_FEW_EPISODES", [], None)
+    assert (await analyzed(container, "survival-1"))["reason"] == "TOO_FEW_EPISODES"
 
 
 async def test_old_analyses_are_made_again(container: Container) -> None:

@@ -29,6 +29,7 @@ PATH = f"/api/v1/stats/media/{MOVIE}"
 def title(number: int = 603, votes: int = 12_000) -> Title:
     facts = Facts(
         version=votes,
+        name="The Matrix",
         popularity=120.5,
         release_date=date(2026, 5, 5),
         imdb=Vote(7.1, votes),

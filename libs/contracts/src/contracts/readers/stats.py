@@ -18,7 +18,7 @@ __all__ = ["LibraryEntryChanged", "MediaImported", "SeasonSynced", "SignalsColle
 
 
 class MediaImported(Reader):
-    """A title's ratings, popularity and release date, and when they were imported."""
+    """A title's name, ratings, popularity and release date, and when they were imported."""
 
     contract: ClassVar[type[Contract]] = MediaImportedV1
 
@@ -26,6 +26,7 @@ class MediaImported(Reader):
     media_id: UUID
     kind: Kind
     tmdb_id: int = Field(gt=0)
+    title: str = Field(min_length=1)
     release_date: date | None = None
     ratings: Ratings = Ratings()
     popularity: float | None = Field(default=None, ge=0)

@@ -48,6 +48,10 @@ class StatsReader(Protocol):
         """Return the stats of a TMDB number: of one movie and one show at most, or of `kind` only."""
         ...
 
+    async def name(self, media_id: UUID) -> str | None:
+        """Return the name of a title as it was imported, or null when it is not known."""
+        ...
+
 
 class StatsQueries:
     """Reads scores."""
@@ -65,6 +69,10 @@ class StatsQueries:
         if len(matches) > 1:
             raise AmbiguousTitle(f"TMDB number {tmdb_id} is both a movie and a show: set type to movie or show")
         return _required(next(iter(matches), None), f"TMDB number {tmdb_id}")
+
+    async def name(self, media_id: UUID) -> str | None:
+        """Return the name of a title as it was imported, or null when it is not known."""
+        return await self._reader.name(media_id)
 
 
 def _required(stats: Stats | None, subject: str) -> Stats:

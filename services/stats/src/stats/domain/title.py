@@ -17,9 +17,10 @@ Number = TypeVar("Number", int, float)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an import states of a title that the score needs; null is unknown."""
+    """What an import states of a title that the score and its pictures need; null is unknown."""
 
     version: int
+    name: str | None = None
     popularity: float | None = None
     release_date: date | None = None
     tmdb: Vote | None = None

@@ -34,6 +34,7 @@ _STATS: Final = select(
     .label("trending_rank"),
     titles.c.computed_at,
 ).where(titles.c.ratingo_score.is_not(None))
+_NAME: Final = select(titles.c.name)
 
 
 class SqlStatsReader:
@@ -55,3 +56,8 @@ class SqlStatsReader:
             query = query.where(titles.c.kind == kind)
         async with self._transactions.read() as connection:
             return [Stats(**row) for row in (await connection.execute(query)).mappings()]
+
+    async def name(self, media_id: UUID) -> str | None:
+        """Read one row by primary key."""
+        async with self._transactions.read() as connection:
+            return (await connection.execute(_NAME.where(titles.c.media_id == media_id))).scalar()

@@ -26,6 +26,7 @@ def to_row(title: Title) -> dict[str, Any]:
         "version": title.version,
         "facts_version": facts.version if facts else None,
         "facts_at": facts.imported_at if facts else None,
+        "name": facts.name if facts else None,
         "popularity": facts.popularity if facts else None,
         "release_date": facts.release_date if facts else None,
         "ratings": _ratings(facts) if facts else None,
@@ -126,6 +127,7 @@ def _facts(row: RowMapping) -> Facts | None:
     ratings = row["ratings"] or {}
     return Facts(
         version=row["facts_version"],
+        name=row["name"],
         popularity=row["popularity"],
         release_date=row["release_date"],
         imported_at=row["facts_at"],

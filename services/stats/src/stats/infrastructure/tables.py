@@ -36,6 +36,7 @@ titles: Final = Table(
     Column("version", BigInteger, nullable=False),
     Column("facts_version", BigInteger),
     Column("facts_at", DateTime(timezone=True)),
+    Column("name", Text),
     Column("popularity", Float),
     Column("release_date", Date),
     Column("ratings", JSONB),

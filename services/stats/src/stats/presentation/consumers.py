@@ -48,6 +48,7 @@ def _imported(event: MediaImported) -> Title:
     ratings = event.ratings
     facts = Facts(
         version=event.version,
+        name=event.title,
         popularity=event.popularity,
         release_date=event.release_date,
         tmdb=_vote(ratings.tmdb),

@@ -102,7 +102,7 @@ def test_an_even_loss_has_no_drop_point() -> None:
 def test_a_small_group_is_not_shown() -> None:
     analysis = analyze_viewings(group([1, 2, 3], 13), episodes(4), NOW, RULES)
 
-    assert (analysis.reason, analysis.sample_size, analysis.curve) == ("too_few_users", 0, ())
+    assert (analysis.reason, analysis.sample_size, analysis.curve) == ("TOO_FEW_USERS", 0, ())
 
 
 def test_the_curve_ends_where_few_users_are_left() -> None:

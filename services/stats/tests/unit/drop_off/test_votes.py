@@ -89,10 +89,10 @@ def test_steps_at_the_ends_are_those_of_three_episodes_at_least() -> None:
 @pytest.mark.parametrize(
     ("episodes", "reason"),
     [
-        (show([1000] * 7), "too_few_episodes"),
-        (show([19] * 12), "too_few_votes"),
-        (show([1000] * 12, aired=TODAY - timedelta(days=20)), "too_few_votes"),
-        ([], "too_few_votes"),
+        (show([1000] * 7), "TOO_FEW_EPISODES"),
+        (show([19] * 12), "TOO_FEW_VOTES"),
+        (show([1000] * 12, aired=TODAY - timedelta(days=20)), "TOO_FEW_VOTES"),
+        ([], "TOO_FEW_VOTES"),
     ],
 )
 def test_too_little_data_has_a_reason_and_no_curve(episodes: list[Episode], reason: str) -> None:

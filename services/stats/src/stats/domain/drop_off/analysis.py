@@ -11,7 +11,7 @@ Method = Literal["threshold-1", "survival-1", "votes-1"]
 METHODS: Final[tuple[Method, ...]] = ("survival-1", "votes-1", "threshold-1")
 """In the order in which they are preferred: own users say more than votes, and an interval more than a rule."""
 
-Reason = Literal["too_few_episodes", "too_few_votes", "too_few_users"]
+Reason = Literal["TOO_FEW_EPISODES", "TOO_FEW_VOTES", "TOO_FEW_USERS"]
 """Why there is no curve."""
 
 Parameter: TypeAlias = int | float | str

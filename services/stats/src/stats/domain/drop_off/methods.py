@@ -74,9 +74,9 @@ def _as_analysis(rule: ThresholdResult, episodes: Episodes, source: str | None) 
     )
     reason: Reason | None = None
     if not rule.episodes:
-        reason = "too_few_episodes"
+        reason = "TOO_FEW_EPISODES"
     elif not voted:
-        reason = "too_few_votes"
+        reason = "TOO_FEW_VOTES"
     return Analysis(
         method="threshold-1",
         source=source,

@@ -78,7 +78,7 @@ def analyze_viewings(
     counts = durations(viewings, episodes, now, rules)
     if len(episodes) < FEWEST_EPISODES or counts.users < rules.smallest_group:
         # The size of a small group is not shown either.
-        reason: Reason = "too_few_episodes" if len(episodes) < FEWEST_EPISODES else "too_few_users"
+        reason: Reason = "TOO_FEW_EPISODES" if len(episodes) < FEWEST_EPISODES else "TOO_FEW_USERS"
         return Analysis("survival-1", None, 0, len(episodes), reason=reason)
     curve = _curve(counts, episodes, rules)
     point = _drop_point(counts, episodes, rules)

@@ -70,9 +70,9 @@ def _settled(episode: Episode, today: date) -> bool:
 
 def _lack(settled: Sequence[Episode]) -> Reason | None:
     if len(settled) < FEWEST_EPISODES:
-        return "too_few_votes" if not settled else "too_few_episodes"
+        return "TOO_FEW_VOTES" if not settled else "TOO_FEW_EPISODES"
     median = float(np.median([episode.votes or 0 for episode in settled]))
-    return "too_few_votes" if median < FEWEST_VOTES else None
+    return "TOO_FEW_VOTES" if median < FEWEST_VOTES else None
 
 
 def retention_of(fit: Values) -> Values:

@@ -28,14 +28,14 @@ TERMS: Final = {
     "freshness": "Freshness",
 }
 REASONS: Final = {
-    "too_few_episodes": "Too few episodes",
-    "too_few_votes": "Too few votes",
-    "too_few_users": "Too few users",
+    "TOO_FEW_EPISODES": "Too few episodes",
+    "TOO_FEW_VOTES": "Too few votes",
+    "TOO_FEW_USERS": "Too few users",
 }
 MOST_TICKS: Final = 12
 
 
-def score_chart(history: History) -> LineChart:
+def score_chart(history: History, name: str | None) -> LineChart:
     """Return the chart of a period's scores, each with the interval of its formula; one is valid until the next."""
     points = [Point(day.day, day.score, day.low, day.high) for day in history.days]
     if points and points[-1].at != history.last:
@@ -43,8 +43,8 @@ def score_chart(history: History) -> LineChart:
         points.append(Point(history.last, newest.value, newest.low, newest.high))
     return LineChart(
         Caption(
-            f"Score by {history.formula}",
-            f"Last score of each day, {history.first} to {history.last} (UTC)",
+            name or "Score",
+            f"Score by {history.formula}, the last of each day, {history.first} to {history.last} (UTC)",
             "Marquee",
             history.last,
         ),
@@ -54,15 +54,15 @@ def score_chart(history: History) -> LineChart:
     )
 
 
-def explanation_chart(explanation: Explanation) -> BarChart:
+def explanation_chart(explanation: Explanation, name: str | None) -> BarChart:
     """Return the chart of a score's terms: the contributions of all bars add up to the score."""
     explained = explanation.score
     total = None if explained is None else explained.of_day.score
-    subtitle = "No score" if total is None else f"{total:.1f} of 100 is the sum of the bars"
+    scored = "No score" if total is None else f"Score {total:.1f} of 100"
     return BarChart(
         Caption(
-            f"Score by {explanation.formula}",
-            subtitle,
+            name or "Score",
+            f"{scored} by {explanation.formula}, the sum of the bars",
             "Marquee",
             explanation.as_of if explained is None else explained.of_day.day,
         ),
@@ -75,15 +75,15 @@ def explanation_chart(explanation: Explanation) -> BarChart:
     )
 
 
-def drop_off_chart(stored: StoredAnalysis) -> LineChart:
+def drop_off_chart(stored: StoredAnalysis, name: str | None) -> LineChart:
     """Return the chart of the share of users that is left at each episode, with its interval of 95 %."""
     analysis = stored.analysis
     curve = analysis.curve if analysis else ()
     analyzed = stored.analyzed_at.date() if stored.analyzed_at else None
-    method = METHODS.get(analysis.method, analysis.method) if analysis else ""
+    method = f", {METHODS.get(analysis.method, analysis.method)}" if analysis else ""
     source = SOURCES.get(analysis.source or "", analysis.source or "Marquee") if analysis else "Marquee"
     return LineChart(
-        Caption(f"Users left per episode of TMDB show {stored.tmdb_id}", method, source, analyzed),
+        Caption(name or f"TMDB show {stored.tmdb_id}", f"Users left per episode{method}", source, analyzed),
         (
             Series(
                 "Users left",

@@ -106,18 +106,21 @@ async def drop_off_png(
 async def _scores(use_cases: Application, media_id: MediaId, params: ScoreChartParams) -> LineChart:
     last: date = params.last or use_cases.clock.now().date()
     first = params.first or last - timedelta(days=DEFAULT_DAYS - 1)
-    return score_chart(await use_cases.scores.history(media_id, params.formula, first, last))
+    history = await use_cases.scores.history(media_id, params.formula, first, last)
+    return score_chart(history, await use_cases.queries.name(media_id))
 
 
 async def _explanation(
     request: Request, use_cases: Application, media_id: MediaId, params: ExplanationChartParams, form: Format
 ) -> Response:
     explanation = await use_cases.scores.explain(media_id, params.formula, params.as_of)
-    return await chart_response(request, explanation_chart(explanation), params.look(form))
+    chart = explanation_chart(explanation, await use_cases.queries.name(media_id))
+    return await chart_response(request, chart, params.look(form))
 
 
 async def _drop_off(
     request: Request, use_cases: Application, media_id: MediaId, params: DropOffChartParams, form: Format
 ) -> Response:
     analysis = await use_cases.drop_off.analysis(media_id, params.method)
-    return await chart_response(request, drop_off_chart(analysis), params.look(form))
+    chart = drop_off_chart(analysis, await use_cases.queries.name(media_id))
+    return await chart_response(request, chart, params.look(form))

@@ -163,7 +163,7 @@ class DropOffResponse(ResponseModel):
         examples=[412300],
     )
     episodes: int = Field(description="Number of regular episodes in the analysis", examples=[62])
-    reason: Literal["not_analyzed", "too_few_episodes", "too_few_votes", "too_few_users"] | None = Field(
+    reason: Literal["NOT_ANALYZED", "TOO_FEW_EPISODES", "TOO_FEW_VOTES", "TOO_FEW_USERS"] | None = Field(
         description="Why there is no result, or null when there is one", examples=[None]
     )
     drop_point: DropPointResponse | None = Field(
@@ -191,7 +191,7 @@ class DropOffResponse(ResponseModel):
             source=analysis.source if analysis else None,
             sample_size=analysis.sample_size if analysis else 0,
             episodes=analysis.episodes if analysis else 0,
-            reason=analysis.reason if analysis else "not_analyzed",
+            reason=analysis.reason if analysis else "NOT_ANALYZED",
             drop_point=DropPointResponse.of(analysis.point) if analysis else None,
             curve=[CurvePointResponse.of(point) for point in analysis.curve] if analysis else [],
             seasons=[SeasonResponse.of(season) for season in analysis.seasons] if analysis else [],
