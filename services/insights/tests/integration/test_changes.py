@@ -64,8 +64,10 @@ async def test_riser_has_its_numbers_and_its_reason(
 
     assert await refresh(container) == 3
     assert await refresh(container) == 0, "nothing changed"
-    data = (await client.get("/api/v1/insights/movers")).json()["data"]
+    response = await client.get("/api/v1/insights/movers")
+    data = response.json()["data"]
 
+    assert response.headers["cache-control"] == "public, max-age=30"
     [riser], [faller] = data.pop("risers"), data.pop("fallers")
     assert data == {
         "method": "robust-1",
