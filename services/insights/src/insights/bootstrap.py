@@ -11,6 +11,8 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from insights.application import Application
+from insights.application.groups.queries import GroupQueries
+from insights.application.groups.refresh import RefreshGroups
 from insights.application.lists.projections import RecordLists
 from insights.application.lists.queries import ListQueries
 from insights.application.movements.changes import ChangeQueries, RefreshChanges
@@ -23,6 +25,8 @@ from insights.application.titles.projections import UpdateTitles
 from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
 from insights.domain.signals.retention import Retention
+from insights.infrastructure.groups.reading import SqlGroupReader
+from insights.infrastructure.groups.refreshing import SqlGroupWork
 from insights.infrastructure.lists.reading import SqlListReader
 from insights.infrastructure.lists.writing import SqlListWork
 from insights.infrastructure.movements.changes import SqlChangeReader, SqlChangeWork
@@ -65,6 +69,7 @@ class Container:
             ),
             PeriodicTask(self.application.refresh_changes, name="changes", seconds=self.settings.changes_seconds),
             PeriodicTask(self.application.roll_up_signals, name="rollups", seconds=self.settings.rollup_seconds),
+            PeriodicTask(self.application.refresh_groups, name="groups", seconds=self.settings.groups_seconds),
             PeriodicTask(self.application.delete_old_signals, name="retention"),
             PeriodicTask(partial(prepare_months, self.runtime.transactions, self.clock), name="months"),
         ]
@@ -89,5 +94,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         lists=ListQueries(SqlListReader(runtime.reads), clock),
         series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),
         distributions=DistributionQueries(SqlDistributionReader(runtime.reads), clock, settings.distribution_seconds),
+        refresh_groups=RefreshGroups(UnitsOfWork(runtime.transactions, SqlGroupWork), clock, retention),
+        groups=GroupQueries(SqlGroupReader(runtime.reads), clock),
     )
     return Container(runtime, application, settings, clock)

@@ -28,3 +28,5 @@ class Settings(ServiceSettings):
     """For how many days, at least, hourly values are kept."""
     changes_seconds: float = Field(default=30.0, gt=0)
     """Longest pause, in seconds, before the changes of titles with new values are computed again."""
+    groups_seconds: float = Field(default=3600.0, gt=0)
+    """Longest pause, in seconds, before the series of genres and services are computed again."""

@@ -11,7 +11,7 @@ from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
-from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
+from contracts.ingestion import Genre, MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import Container, build
 from insights.infrastructure.movements.tables import stale_changes
@@ -27,8 +27,10 @@ async def settle(container: Container) -> None:
     await container.application.refresh_movements()
     await container.application.refresh_changes()
     await container.application.roll_up_signals()
+    await container.application.refresh_groups()
 
 
+DRAMA = Genre(tmdb_id=18, name="Drama")
 NUMBERS = range(980_001_001, 980_001_011)
 
 
@@ -42,7 +44,10 @@ async def test_a_replay_rebuilds_every_table(
     events: list[Event] = []
     for number in NUMBERS:
         deleted_at = NOON - timedelta(days=1) if number % 5 == 0 else None
-        events += [imported(number, version=1), imported(number, version=2, gone_at=deleted_at)]
+        events += [
+            imported(number, version=1),
+            imported(number, version=2, gone_at=deleted_at).model_copy(update={"genres": (DRAMA,)}),
+        ]
         events += [
             published(number, f"movie-{number}"),
             stats_updated(number),

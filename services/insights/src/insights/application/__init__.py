@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from insights.application.groups.queries import GroupQueries
+from insights.application.groups.refresh import RefreshGroups
 from insights.application.lists.projections import RecordLists
 from insights.application.lists.queries import ListQueries
 from insights.application.movements.changes import ChangeQueries, RefreshChanges
@@ -32,3 +34,5 @@ class Application:
     series: SeriesQueries
     lists: ListQueries
     distributions: DistributionQueries
+    refresh_groups: RefreshGroups
+    groups: GroupQueries

@@ -1,13 +1,19 @@
 """Errors of insights.
 
 InsightsError
+├── GenreNotFound
 ├── ListNotFound
-└── MediaNotFound
+├── MediaNotFound
+└── ProviderNotFound
 """
 
 
 class InsightsError(Exception):
     """Base of every error that a client of this service can get."""
+
+
+class GenreNotFound(InsightsError):
+    """No title has the genre."""
 
 
 class ListNotFound(InsightsError):
@@ -16,6 +22,10 @@ class ListNotFound(InsightsError):
 
 class MediaNotFound(InsightsError):
     """No event has named the title."""
+
+
+class ProviderNotFound(InsightsError):
+    """No title streams on the service in the region."""
 
 
 class TrendsError(ValueError):

@@ -4,6 +4,7 @@ from typing import Final
 
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
+from insights.infrastructure.groups.tables import group_days, group_months
 from insights.infrastructure.lists.tables import list_days, list_ranks
 from insights.infrastructure.movements.tables import movement_windows, movements, signal_changes, stale_changes, trends
 from insights.infrastructure.schema import metadata
@@ -20,7 +21,8 @@ outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
 
 SIGNALS: Final = (daily_signals, hourly_signals, weekly_signals, monthly_signals, stale_weeks)
-READ_MODEL: Final = (movements, movement_windows, signal_changes, stale_changes, *SIGNALS, titles, inbox)
+GROUPS: Final = (group_days, group_months)
+READ_MODEL: Final = (movements, movement_windows, signal_changes, stale_changes, *GROUPS, *SIGNALS, titles, inbox)
 """The tables that a replay rebuilds.
 
 Those of `OWNED` are not: `trends` holds what was published last, and of lists the topic keeps only the newest version.

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from insights.presentation.groups import routes as groups
 from insights.presentation.lists import routes as lists
 from insights.presentation.movements import change_routes as changes
 from insights.presentation.movements import pictures
@@ -19,5 +20,6 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     signals.router,
     trends.router,
     distributions.router,
+    groups.router,
     lists.router,
 )

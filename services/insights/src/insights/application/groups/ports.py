@@ -1,0 +1,33 @@
+"""What the use cases of groups need."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+from insights.domain.groups.group import Group, GroupDay
+from insights.domain.signals.signal import Signal, Source
+from insights.domain.trends.series import Span
+
+
+class GroupWork(Protocol):
+    """One transaction that computes the series of groups."""
+
+    async def open_months(self, first: date, last: date) -> list[date]:
+        """Return the months from `first` to `last` that were never computed and the one computed longest ago."""
+        ...
+
+    async def compute(self, month: date, now: datetime) -> bool:
+        """Replace the days of a month in all groups; return False when another process computes it just now."""
+        ...
+
+
+class GroupReader(Protocol):
+    """Reads series of groups."""
+
+    async def days(self, group: Group, signal: Signal, source: Source, span: Span) -> Mapping[date, GroupDay]:
+        """Return the days of the span on which a title of the group has a value."""
+        ...
+
+    async def exists(self, group: Group) -> bool:
+        """Return whether any title of the group was ever observed."""
+        ...

@@ -1,0 +1,1 @@
+"""Series of groups of titles."""

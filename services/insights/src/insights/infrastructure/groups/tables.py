@@ -1,0 +1,29 @@
+"""The tables of groups of titles."""
+
+from typing import Final
+
+from sqlalchemy import Column, Date, DateTime, Float, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+
+from insights.infrastructure.schema import metadata
+
+group_days: Final = Table(
+    "group_days",
+    metadata,
+    Column("total", Float, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("titles", Integer, nullable=False),
+    Column("dimension", SmallInteger, nullable=False),
+    Column("signal", SmallInteger, nullable=False),
+    Column("source", SmallInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    PrimaryKeyConstraint("dimension", "key", "signal", "source", "day"),
+)
+Index("ix_group_days_day", group_days.c.day)
+
+group_months: Final = Table(
+    "group_months",
+    metadata,
+    Column("month", Date, primary_key=True),
+    Column("refreshed_at", DateTime(timezone=True)),
+)
+"""Which month was computed when; null is never."""

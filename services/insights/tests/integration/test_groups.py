@@ -1,0 +1,178 @@
+"""Series of genres and services over HTTP on the real Postgres."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from xml.etree.ElementTree import fromstring
+
+import httpx2
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+
+from chassis.testing.clients import client_for
+from chassis.testing.clock import NOON
+from insights.api import create_api
+from insights.bootstrap import Container
+
+pytestmark = pytest.mark.integration
+
+FILL = """
+select ensure_partition('daily_signals', day::date)
+from generate_series(date '2026-09-01', date '2026-11-01', interval '1 month') day;
+insert into titles (media_id, kind, tmdb_id, facts_version, name, gone_at, genres, providers) values
+  (md5('1')::uuid, 'movie', 1, 1, 'a', null, '{18,18,878}', '{US:8,DE:8}'),
+  (md5('2')::uuid, 'show', 2, 1, 'b', null, '{18}', '{US:8}'),
+  (md5('3')::uuid, 'show', 3, 1, 'gone', '2026-11-01', '{18,5}', '{US:8,US:9}'),
+  (md5('4')::uuid, 'show', 4, null, null, null, null, null);
+insert into daily_signals (media_id, day, signal, source, region, value, observed_at, backfilled) values
+  (md5('1')::uuid, '2026-11-21', 4, 2, 'global', 10, now(), false),
+  (md5('2')::uuid, '2026-11-21', 4, 2, 'global', 20.5, now(), false),
+  (md5('3')::uuid, '2026-11-21', 4, 2, 'global', 1000, now(), false),
+  (md5('4')::uuid, '2026-11-21', 4, 2, 'global', 1000, now(), false),
+  (md5('1')::uuid, '2026-11-21', 4, 2, 'US', 1000, now(), false),
+  (md5('1')::uuid, '2026-11-19', 4, 2, 'global', 4, now(), false),
+  (md5('1')::uuid, '2026-09-30', 4, 2, 'global', 0, now(), false),
+  (md5('1')::uuid, '2026-11-19', 2, 1, 'global', 100, now(), false),
+  (md5('1')::uuid, '2026-11-20', 2, 1, 'global', 110, now(), false),
+  (md5('2')::uuid, '2026-11-20', 2, 1, 'global', 50, now(), false),
+  (md5('1')::uuid, '2026-11-20', 8, 4, 'global', 1, now(), false)
+"""
+GENRE = "/api/v1/insights/genres/18/series"
+PROVIDER = "/api/v1/insights/providers/8/series"
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def computed(container: Container) -> None:
+    async with container.runtime.engine.begin() as connection:
+        for statement in FILL.split(";"):
+            await connection.execute(text(statement))
+    await container.application.refresh_groups()
+
+
+@pytest_asyncio.fixture
+async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_for(create_api(container)) as client:
+        yield client
+    await container.runtime.reads.close()
+
+
+async def entries(client: httpx2.AsyncClient, path: str) -> list[tuple[object, ...]]:
+    data = (await client.get(path)).json()["data"]
+    return [tuple(entry[name] for name in ("at", "value", "titles", "observations")) for entry in data["entries"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (
+            f"{GENRE}?from=2026-11-19",
+            [("2026-11-19", 4.0, 1, 1), ("2026-11-20", None, 0, 0), ("2026-11-21", 15.25, 2, 1)],
+        ),
+        (f"{GENRE}?from=2026-11-21&statistic=sum", [("2026-11-21", 30.5, 2, 1)]),
+        (f"{GENRE}?interval=week&from=2026-11-16", [("2026-11-16", 9.625, 2, 2)]),
+        (
+            f"{GENRE}?interval=month&from=2026-09-30&signal=popularity",
+            [("2026-09-01", 0.0, 1, 1), ("2026-10-01", None, 0, 0), ("2026-11-01", 9.625, 2, 2)],
+        ),
+        (f"{GENRE}?interval=month&from=2026-11-01&signal=total_watchers", [("2026-11-01", 80.0, 2, 2)]),
+        (f"{PROVIDER}?region=US&from=2026-11-21", [("2026-11-21", 15.25, 2, 1)]),
+        (f"{PROVIDER}?region=DE&from=2026-11-21", [("2026-11-21", 10.0, 1, 1)]),
+    ],
+)
+async def test_values_of_titles_are_one_series_per_group(
+    client: httpx2.AsyncClient, path: str, expected: list[tuple[object, ...]]
+) -> None:
+    assert await entries(client, path) == expected
+
+
+async def test_a_series_says_what_it_is(client: httpx2.AsyncClient) -> None:
+    data = (await client.get(f"{GENRE}?from=2026-11-21")).json()["data"]
+    del data["entries"]
+    assert data == {
+        "signal": "popularity",
+        "source": "tmdb",
+        "statistic": "mean",
+        "unit": "points",
+        "interval": "day",
+        "from": "2026-11-21",
+        "to": "2026-11-21",
+        "reason": None,
+        "genreId": 18,
+        "name": "Drama",
+    }
+    data = (await client.get(f"{PROVIDER}?region=DE")).json()["data"]
+    assert (data["providerId"], data["region"], len(data["entries"])) == (8, "DE", 90)
+
+
+@pytest.mark.parametrize("path", [f"{GENRE}?signal=votes", "/api/v1/insights/genres/10770/series"])
+async def test_a_group_without_observations_has_a_reason(client: httpx2.AsyncClient, path: str) -> None:
+    data = (await client.get(path)).json()["data"]
+    assert data["reason"]["code"] == "NO_OBSERVATIONS"
+    assert {entry["value"] for entry in data["entries"]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "name"),
+    [
+        ("/api/v1/insights/genres/5/series", 404, "GENRE_NOT_FOUND", "5"),
+        ("/api/v1/insights/genres/5/series/chart.svg", 404, "GENRE_NOT_FOUND", "5"),
+        ("/api/v1/insights/genres/drama/series", 400, "VALIDATION_ERROR", "genreId"),
+        ("/api/v1/insights/genres/99999999999/series", 400, "VALIDATION_ERROR", "genreId"),
+        ("/api/v1/insights/providers/9/series?region=US", 404, "PROVIDER_NOT_FOUND", "9 in US"),
+        ("/api/v1/insights/providers/8/series/chart.png?region=FR", 404, "PROVIDER_NOT_FOUND", "8 in FR"),
+        (PROVIDER, 400, "VALIDATION_ERROR", "region"),
+        (f"{PROVIDER}?region=global", 400, "VALIDATION_ERROR", "region"),
+        (f"{GENRE}?region=US", 400, "VALIDATION_ERROR", "region"),
+        (f"{GENRE}?signal=plays", 400, "VALIDATION_ERROR", "signal"),
+        (f"{GENRE}?interval=hour", 400, "VALIDATION_ERROR", "interval"),
+        (f"{GENRE}?statistic=median", 400, "VALIDATION_ERROR", "statistic"),
+        (f"{GENRE}?statistic=sum&signal=rating", 400, "VALIDATION_ERROR", "statistic"),
+        (f"{GENRE}?to=2026-11-22", 400, "VALIDATION_ERROR", "to"),
+        (f"{GENRE}/chart.svg?from=2026-11-02&to=2026-11-01", 400, "VALIDATION_ERROR", "from"),
+        (f"{GENRE}?from=2024-01-01", 400, "VALIDATION_ERROR", "from"),
+    ],
+)
+async def test_an_invalid_request_is_named(
+    client: httpx2.AsyncClient, path: str, status: int, code: str, name: str
+) -> None:
+    response = await client.get(path)
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (status, code)
+    assert name in error["message"]
+
+
+@pytest.mark.parametrize("path", [f"{GENRE}/chart.svg?from=2026-11-01", f"{PROVIDER}/chart.svg?region=US"])
+async def test_a_series_is_a_picture(client: httpx2.AsyncClient, path: str) -> None:
+    response = await client.get(path)
+    assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
+    texts = {element.text for element in fromstring(response.content).iter()}
+    assert texts & {"Drama", "Provider 8 in US"}
+    png = await client.get(path.replace(".svg", ".png"))
+    assert png.content.startswith(b"\x89PNG")
+
+
+async def test_months_follow_their_titles_and_keep_what_was_computed_of_deleted_days(
+    client: httpx2.AsyncClient, container: Container
+) -> None:
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("update titles set genres = '{35}' where tmdb_id = 1"))
+        await connection.execute(
+            text(
+                "insert into group_days values (7, '2020-01-01', 1, 1, 4, 2, '18'), (8, '2026-10-02', 1, 1, 4, 2, '18')"
+            )
+        )
+        await connection.execute(text("update group_months set refreshed_at = :now"), {"now": NOON})
+        await connection.execute(
+            text("update group_months set refreshed_at = :earlier where month = '2026-10-01'"),
+            {"earlier": NOON - timedelta(days=1)},
+        )
+    assert await container.application.refresh_groups() == 2, "the newest month and the one computed longest ago"
+    assert await entries(client, f"{GENRE}?from=2026-11-21") == [("2026-11-21", 20.5, 1, 1)]
+    assert await entries(client, f"{GENRE}?from=2026-10-02&to=2026-10-02") == [("2026-10-02", None, 0, 0)]
+    assert await entries(client, f"{GENRE}?from=2020-01-01&to=2020-01-01") == [("2020-01-01", 7.0, 1, 1)]
+
+
+async def test_a_month_that_another_process_computes_is_left_to_it(container: Container) -> None:
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("select from group_months where month = '2026-11-01' for update"))
+        assert await container.application.refresh_groups() == 1
