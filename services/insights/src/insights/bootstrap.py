@@ -24,6 +24,7 @@ from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
 from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
+from insights.application.years.reviews import RefreshYears, YearQueries
 from insights.domain.signals.retention import Retention
 from insights.infrastructure.groups.reading import SqlGroupReader
 from insights.infrastructure.groups.refreshing import SqlGroupWork
@@ -40,6 +41,8 @@ from insights.infrastructure.tables import inbox, outbox
 from insights.infrastructure.titles.writing import SqlTitleWork
 from insights.infrastructure.trends.counting import SqlDistributionReader
 from insights.infrastructure.trends.reading import SqlSeriesReader
+from insights.infrastructure.years.computing import SqlYearWork
+from insights.infrastructure.years.reading import SqlYearReader
 from insights.presentation.consumers import Works, routes
 from insights.settings import Settings
 
@@ -70,6 +73,7 @@ class Container:
             PeriodicTask(self.application.refresh_changes, name="changes", seconds=self.settings.changes_seconds),
             PeriodicTask(self.application.roll_up_signals, name="rollups", seconds=self.settings.rollup_seconds),
             PeriodicTask(self.application.refresh_groups, name="groups", seconds=self.settings.groups_seconds),
+            PeriodicTask(self.application.refresh_years, name="years", seconds=self.settings.years_seconds),
             PeriodicTask(self.application.delete_old_signals, name="retention"),
             PeriodicTask(partial(prepare_months, self.runtime.transactions, self.clock), name="months"),
         ]
@@ -96,5 +100,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         distributions=DistributionQueries(SqlDistributionReader(runtime.reads), clock, settings.distribution_seconds),
         refresh_groups=RefreshGroups(UnitsOfWork(runtime.transactions, SqlGroupWork), clock, retention),
         groups=GroupQueries(SqlGroupReader(runtime.reads), clock),
+        refresh_years=RefreshYears(UnitsOfWork(runtime.transactions, SqlYearWork), clock, retention),
+        years=YearQueries(SqlYearReader(runtime.reads), clock),
     )
     return Container(runtime, application, settings, clock)

@@ -30,3 +30,5 @@ class Settings(ServiceSettings):
     """Longest pause, in seconds, before the changes of titles with new values are computed again."""
     groups_seconds: float = Field(default=3600.0, gt=0)
     """Longest pause, in seconds, before the series of genres and services are computed again."""
+    years_seconds: float = Field(default=86400.0, gt=0)
+    """Longest pause, in seconds, before the reviews of years are computed again."""

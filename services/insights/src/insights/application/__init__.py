@@ -15,6 +15,7 @@ from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
 from insights.application.titles.projections import UpdateTitles
 from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
+from insights.application.years.reviews import RefreshYears, YearQueries
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,5 @@ class Application:
     distributions: DistributionQueries
     refresh_groups: RefreshGroups
     groups: GroupQueries
+    refresh_years: RefreshYears
+    years: YearQueries

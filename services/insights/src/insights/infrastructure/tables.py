@@ -16,6 +16,7 @@ from insights.infrastructure.signals.tables import (
     weekly_signals,
 )
 from insights.infrastructure.titles.tables import titles
+from insights.infrastructure.years.tables import year_reviews
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
@@ -25,6 +26,7 @@ GROUPS: Final = (group_days, group_months)
 READ_MODEL: Final = (movements, movement_windows, signal_changes, stale_changes, *GROUPS, *SIGNALS, titles, inbox)
 """The tables that a replay rebuilds.
 
-Those of `OWNED` are not: `trends` holds what was published last, and of lists the topic keeps only the newest version.
+Those of `OWNED` are not: `trends` holds what was published last, of lists the topic keeps only the newest version, and
+`year_reviews` outlive the days that they were computed from.
 """
-OWNED: Final = (trends, list_days, list_ranks)
+OWNED: Final = (trends, list_days, list_ranks, year_reviews)

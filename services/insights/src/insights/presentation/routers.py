@@ -12,6 +12,7 @@ from insights.presentation.movements import routes as movements
 from insights.presentation.signals import routes as signals
 from insights.presentation.trends import distributions
 from insights.presentation.trends import routes as trends
+from insights.presentation.years import routes as years
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     movements.router,
@@ -21,5 +22,6 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     trends.router,
     distributions.router,
     groups.router,
+    years.router,
     lists.router,
 )

@@ -1,0 +1,31 @@
+"""The HTTP route of the year in review."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from chassis.http.errors import validation_error
+from chassis.http.schemas import Success
+from chassis.http.validation.problems import Problem
+from insights.domain.years.review import FIRST_YEAR, FutureYear
+from insights.presentation.errors import refuses
+from insights.presentation.trends.routes import ApplicationDep
+from insights.presentation.years.schemas import YearReviewResponse
+
+router = APIRouter(prefix="/insights", tags=["insights"])
+
+Year = Annotated[
+    int, Path(ge=FIRST_YEAR, le=9999, description=f"The year, from {FIRST_YEAR} to the present one", examples=[2026])
+]
+
+
+@router.get("/years/{year}", summary="Get the year in review", responses=refuses())
+async def year_review(use_cases: ApplicationDep, year: Year) -> Success[YearReviewResponse]:
+    """Return the strongest risers and fallers, the most watched and best rated titles, and who led the lists.
+
+    The review of the present year is computed daily. A year of which too little was observed has a `reason`.
+    """
+    try:
+        return Success(data=YearReviewResponse.of(await use_cases.years.review(year)))
+    except FutureYear as error:
+        raise validation_error(Problem(error.parameter, "path", "range", error.rule)) from error
