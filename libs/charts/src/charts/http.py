@@ -19,14 +19,17 @@ from charts.options import (
     Look,
     Theme,
 )
-from charts.rendering import ChartRenderer, tag_of
+from charts.rendering import ChartRenderer, TooManyDrawings, tag_of
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.errors import CODES, MESSAGES, ApiError
 from chassis.http.follow_up.preconditions import is_current
 from chassis.http.schemas import Parameters
 
 MAX_AGE: Final = 300
 """Seconds for which a picture may be kept without a question to the server."""
+RETRY_AFTER: Final = 5
+"""Seconds after which a client may request a picture again that could not be drawn now."""
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
 _HEADERS: Final = {
@@ -108,11 +111,15 @@ def documented(form: Format) -> Responses:
 async def chart_response(request: Request, chart: Chart, look: Look) -> Response:
     """Return the picture of a chart, or 304 when the client has it already; such a picture is not even drawn.
 
+    When too many pictures wait to be drawn, a new one is a 503 with Retry-After.
     The application has its renderer in `state.charts`.
     """
     response_headers = {**_HEADERS, "ETag": tag_of(chart, look)}
     if is_current(request.headers.get("if-none-match"), response_headers["ETag"]):
         return Response(status_code=304, headers=response_headers)
     renderer: ChartRenderer = request.app.state.charts
-    picture = await renderer.picture(chart, look)
+    try:
+        picture = await renderer.picture(chart, look)
+    except TooManyDrawings as error:
+        raise ApiError(503, CODES[503], MESSAGES[503], headers={"Retry-After": str(RETRY_AFTER)}) from error
     return Response(picture.body, media_type=SVG if look.format == "svg" else PNG, headers=response_headers)

@@ -12,7 +12,8 @@ from fastapi import Depends, FastAPI, Request, Response
 from charts.http import ChartParams, chart_response
 from charts.model import Caption, Chart, LineChart, Point, Series
 from charts.options import Look
-from charts.rendering import ChartRenderer, tag_of
+from charts.rendering import ChartRenderer, TooManyDrawings, tag_of
+from chassis.http.errors import install_error_handlers
 from chassis.testing.clients import client_for
 
 pytestmark = pytest.mark.unit
@@ -62,6 +63,23 @@ async def test_requests_at_the_same_time_share_a_drawing_and_others_wait() -> No
     await asyncio.gather(*tasks[1:])
     assert len(drawing.calls) == 2
     assert drawing.most_at_once == 1
+
+
+async def test_waiting_drawings_are_bounded() -> None:
+    drawing = Drawing()
+    drawing.free.clear()
+    renderer = ChartRenderer(drawing, most_waiting=2)
+    tasks = [asyncio.create_task(renderer.picture(_chart(name), Look())) for name in ("Dune", "Lost")]
+    await asyncio.sleep(0)
+    refused = asyncio.create_task(renderer.picture(_chart("Andor"), Look()))
+    await asyncio.sleep(0)
+    again = asyncio.create_task(renderer.picture(_chart("Lost"), Look()))
+    drawing.free.set()
+    await asyncio.gather(*tasks, again)
+    with pytest.raises(TooManyDrawings):
+        await refused
+    assert len(drawing.calls) == 2
+    assert (await renderer.picture(_chart("Andor"), Look())).body
 
 
 async def test_memory_is_bounded() -> None:
@@ -122,6 +140,23 @@ async def test_a_picture_has_the_headers_of_one_that_may_be_embedded_and_a_known
         app.state.charts = ChartRenderer(drawing)
         await client.get("/chart.svg", headers={"If-None-Match": response.headers["etag"]})
         assert len(drawing.calls) == 1
+
+
+async def test_a_picture_that_cannot_be_drawn_now_is_a_503_with_the_time_of_the_next_attempt() -> None:
+    app = FastAPI()
+    install_error_handlers(app, {})
+    app.state.charts = ChartRenderer(Drawing(), most_waiting=0)
+
+    @app.get("/chart.svg")
+    async def chart(request: Request, params: ChartParams = Depends()) -> Response:
+        return await chart_response(request, _chart(), params.look("svg"))
+
+    async with client_for(app) as client:
+        response = await client.get("/chart.svg")
+        assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+        assert response.json()["error"]["code"] == "SERVICE_UNAVAILABLE"
+        unchanged = await client.get("/chart.svg", headers={"If-None-Match": tag_of(_chart(), Look())})
+        assert unchanged.status_code == 304
 
 
 def test_a_process_that_draws_nothing_does_not_import_the_chart_library() -> None:
