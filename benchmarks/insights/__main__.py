@@ -10,10 +10,10 @@
   no marks. Processor time is that of the consumer and of Postgres together; it hardly depends on what else the machine
   does.
 - storage: megabytes per million rows of `daily_signals`, of which its index, for generated rows.
-- movements: responses per second of 16 connections, and milliseconds of one, of the service (`rendered`: each
-  response is computed; `insights`: shared for a second, the default) and of a bare ASGI app that
-  makes the same query of the same index. `--rows` stored values are generated: a request must take as long with 10 or
-  30 million.
+- movements: per list (movements, movers) responses per second of 16 connections, and milliseconds of one, of the
+  service (`rendered`: each response is computed; `insights`: shared for a second, the default) and of a bare ASGI app
+  that makes the same query of the same index. `--rows` stored values are generated: a request must take as long with
+  10 or 30 million.
 """
 
 import argparse

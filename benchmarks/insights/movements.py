@@ -1,4 +1,4 @@
-"""Movements over HTTP beside a bare indexed query, with any number of stored values."""
+"""Lists of movements over HTTP beside bare indexed queries, with any number of stored values."""
 
 import math
 import shutil
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 TITLES = 6_000
 SIGNALS = 2
 """Total watchers and popularity."""
-TARGET = "/api/v1/insights/movements?window=30d&limit=5"
+TARGETS = ("/api/v1/insights/movements?window=30d&limit=5", "/api/v1/insights/movers?window=7d&limit=5")
 NOWHERE = "127.0.0.1:1"
 FILL_TITLES = """
 insert into titles (media_id, kind, tmdb_id, facts_version, name, slug, slug_version, stale)
@@ -34,6 +34,14 @@ select md5('title' || n)::uuid,
   else 10 + (n * 7 + back * 13) % 89 end,
   now(), current_date - back, signal, signal / 2, false, 'global'
 from generate_series(1, $1) n, generate_series(0, $2 - 1) back, unnest(array[2, 4]::smallint[]) signal
+"""
+FILL_CHANGES = """
+insert into signal_changes (media_id, "current", expected, strength, magnitude, day, signal, window_days,
+  days_observed, kind, direction)
+select media_id, 10 + tmdb_id % 977, 10 + tmdb_id % 89, 9, abs(tmdb_id % 977 - tmdb_id % 89), current_date, 4,
+  window_days, least(window_days, 60), kind,
+  case sign(tmdb_id % 977 - tmdb_id % 89) when 1 then 'riser' when -1 then 'faller' end
+from titles, unnest(array[1, 7, 30, 90, 365]) window_days
 """
 
 
@@ -53,7 +61,9 @@ async def fill(url: str, rows: int) -> tuple[int, float]:
         await container.application.refresh_movements()
         seconds = time.perf_counter() - begun
         await container.runtime.engine.dispose()
+        await connection.execute(FILL_CHANGES)
         await connection.execute("vacuum analyze movements")
+        await connection.execute("vacuum analyze signal_changes")
     finally:
         await connection.close()
     return days, seconds
@@ -85,30 +95,37 @@ async def _servers(url: str) -> AsyncIterator[dict[str, Server]]:
 
 
 async def measure_movements(url: str, rows: int, rounds: int, seconds: float) -> str:
-    """Return a table of responses per second, milliseconds and processor time per response."""
+    """Return, per list, a table of responses per second, milliseconds and processor time per response."""
     days, refreshed = await fill(url, rows)
-    lines = [
-        f"movements: {TITLES:,} titles, {days} days, {TITLES * SIGNALS * days:,} rows; computed in {refreshed:.1f} s",
-        f"{'':<10}{'responses/s':>13}{'alone p50 ms':>14}{'process us':>12}",
-    ]
+    count = TITLES * SIGNALS * days
+    lines = [f"lists: {TITLES:,} titles, {days} days, {count:,} rows; movements computed in {refreshed:.1f} s"]
     async with _servers(url) as servers:
-        runs: dict[str, list[tuple[Load, float]]] = {name: [] for name in servers}
-        alone: dict[str, list[float]] = {name: [] for name in servers}
-        for _ in range(rounds):
-            for name, server in servers.items():
-                alone[name].append((await put_load(server, [TARGET], 1, seconds)).median)
-                cpu = server.cpu()
-                load = await put_load(server, [TARGET], 16, seconds)
-                runs[name].append((load, (server.cpu() - cpu) / load.responses * 1e6))
+        for target in TARGETS:
+            lines += await _measured(servers, target, rounds, seconds)
+    return "\n".join(lines)
+
+
+async def _measured(servers: dict[str, Server], target: str, rounds: int, seconds: float) -> list[str]:
+    runs: dict[str, list[tuple[Load, float]]] = {name: [] for name in servers}
+    alone: dict[str, list[float]] = {name: [] for name in servers}
+    for _ in range(rounds):
+        for name, server in servers.items():
+            alone[name].append((await put_load(server, [target], 1, seconds)).median)
+            cpu = server.cpu()
+            load = await put_load(server, [target], 16, seconds)
+            runs[name].append((load, (server.cpu() - cpu) / load.responses * 1e6))
     rates = {name: _median([load.responses / seconds for load, _ in run]) for name, run in runs.items()}
     costs = {name: _median([cost for _, cost in run]) for name, run in runs.items()}
-    lines += [f"{name:<10}{rates[name]:>13,.0f}{_median(alone[name]):>14.2f}{costs[name]:>12.0f}" for name in rates]
-    lines += [
-        f"{name} / bare: rate {rates[name] / rates['bare']:.2f}, by processor time of the process"
-        f" {costs['bare'] / costs[name]:.2f} (goals 0.6; p50 below 5 ms)"
-        for name in ("rendered", "insights")
+    return [
+        target,
+        f"{'':<10}{'responses/s':>13}{'alone p50 ms':>14}{'process us':>12}",
+        *(f"{name:<10}{rates[name]:>13,.0f}{_median(alone[name]):>14.2f}{costs[name]:>12.0f}" for name in rates),
+        *(
+            f"{name} / bare: rate {rates[name] / rates['bare']:.2f}, by processor time of the process"
+            f" {costs['bare'] / costs[name]:.2f} (goals 0.6; p50 below 5 ms)"
+            for name in ("rendered", "insights")
+        ),
     ]
-    return "\n".join(lines)
 
 
 def _median(values: list[float]) -> float:

@@ -1,4 +1,4 @@
-"""The floor of movements: a bare ASGI app that makes one indexed query per request and returns its rows as JSON.
+"""The floor of lists: a bare ASGI app that makes one indexed query per request and returns its rows as JSON.
 
     python benchmarks/insights/movements_floor.py <port> <address of the database>
 
@@ -15,7 +15,7 @@ import uvicorn
 
 Message = MutableMapping[str, Any]
 CONNECTIONS = 4
-QUERY = """
+MOVEMENTS = """
 select strongest.* from unnest(array['riser', 'faller']) as requested (direction)
 cross join unnest(array['movie', 'show']) as chosen (kind)
 cross join lateral (
@@ -27,10 +27,22 @@ cross join lateral (
 ) strongest
 order by strongest.direction, strongest.strength desc
 """
+MOVERS = """
+select strongest.* from unnest(array['riser', 'faller']) as requested (direction)
+cross join unnest(array['movie', 'show']) as chosen (kind)
+cross join lateral (
+  select c.*, t.name, t.poster_path, t.release_date, t.slug, t.ratingo_score, t.tmdb_rating
+  from signal_changes c join titles t on t.media_id = c.media_id
+  where c.signal = 4 and c.window_days = 7 and c.direction = requested.direction and c.kind = chosen.kind
+  order by c.magnitude desc, c.media_id
+  limit 5
+) strongest
+order by strongest.direction, strongest.magnitude desc
+"""
 
 
 class Floor:
-    """Responds to every request with the rows of the query."""
+    """Responds to every request with the rows of the list's query."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -47,7 +59,7 @@ class Floor:
             self._pool = await asyncpg.create_pool(
                 self._url, min_size=CONNECTIONS, max_size=CONNECTIONS, server_settings=settings
             )
-        rows = await self._pool.fetch(QUERY)
+        rows = await self._pool.fetch(MOVERS if scope["path"].endswith("/movers") else MOVEMENTS)
         body = orjson.dumps({"data": [dict(row) for row in rows]}, default=str)
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

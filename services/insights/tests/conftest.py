@@ -57,6 +57,7 @@ async def container(urls: DatabaseUrls) -> AsyncIterator[Container]:
         Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", shared_response_seconds=0), clock=FixedClock()
     )
     yield container
+    await container.runtime.reads.close()
     await container.runtime.engine.dispose()
 
 

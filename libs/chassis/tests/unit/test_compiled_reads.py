@@ -41,6 +41,7 @@ def test_a_limit_is_part_of_the_text() -> None:
         (7, "7"),
         (True, "true"),
         ("science-fiction", "'science-fiction'"),
+        ("US:8", "'US:8'"),
         (date(2026, 11, 21), "date '2026-11-21'"),
         ([3, 17], """'{"3","17"}'"""),
         (["null", "a-b"], """'{"null","a-b"}'"""),

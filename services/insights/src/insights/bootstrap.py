@@ -30,7 +30,8 @@ from insights.infrastructure.groups.reading import SqlGroupReader
 from insights.infrastructure.groups.refreshing import SqlGroupWork
 from insights.infrastructure.lists.reading import SqlListReader
 from insights.infrastructure.lists.writing import SqlListWork
-from insights.infrastructure.movements.changes import SqlChangeReader, SqlChangeWork
+from insights.infrastructure.movements.change_lists import SqlChangeReader
+from insights.infrastructure.movements.changes import SqlChangeWork
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
 from insights.infrastructure.signals.partitions import prepare_months
@@ -91,10 +92,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         roll_up_signals=RollUpSignals(rollups),
         delete_old_signals=DeleteOldSignals(rollups, clock, retention),
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),
-        movements=MovementQueries(SqlMovementReader(runtime.transactions)),
+        movements=MovementQueries(SqlMovementReader(runtime.reads)),
         refresh_changes=RefreshChanges(UnitsOfWork(runtime.transactions, SqlChangeWork)),
-        changes=ChangeQueries(SqlChangeReader(runtime.transactions)),
-        history=HistoryQueries(SqlHistoryReader(runtime.transactions), clock),
+        changes=ChangeQueries(SqlChangeReader(runtime.reads)),
+        history=HistoryQueries(SqlHistoryReader(runtime.reads), clock),
         lists=ListQueries(SqlListReader(runtime.reads), clock),
         series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),
         distributions=DistributionQueries(SqlDistributionReader(runtime.reads), clock, settings.distribution_seconds),

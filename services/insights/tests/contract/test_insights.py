@@ -89,8 +89,8 @@ def store(request: pytest.FixtureRequest) -> Store:
         UnitsOfWork(transactions, SqlTitleWork),
         UnitsOfWork(transactions, SqlSignalWork),
         UnitsOfWork(transactions, SqlMovementWork),
-        SqlMovementReader(transactions),
-        SqlHistoryReader(transactions),
+        SqlMovementReader(container.runtime.reads),
+        SqlHistoryReader(container.runtime.reads),
     )
 
 

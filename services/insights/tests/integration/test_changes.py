@@ -1,24 +1,31 @@
 """From signals to titles that leave their own pattern: computed once per new value, read by filter, over HTTP."""
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 import pytest_asyncio
+from services.insights.tests.plans import generic_plan, indexes, nodes, rows_read
 from sqlalchemy import text
 
+from chassis.http.schemas import ResponseModel, Success
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
+from chassis.testing.events import media_published, stats_updated
+from chassis.testing.statements import executed_reads
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
+from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.api import create_api
 from insights.application.movements.changes import ChangeFilter
 from insights.bootstrap import Container
 from insights.domain.signals.signal import Signal
-from insights.infrastructure.movements.changes import CHANGES
+from insights.presentation.movements.change_schemas import ChangesResponse
+from insights.presentation.movements.schemas import MovementsResponse
+from insights.presentation.signals.schemas import HistoryResponse
 
 pytestmark = pytest.mark.integration
 
@@ -185,36 +192,115 @@ async def test_unknown_value_is_rejected_by_name(client: httpx2.AsyncClient, nam
     assert [problem["field"] for problem in error["details"]["errors"]] == [name]
 
 
-async def test_list_reads_the_index_in_its_order(container: Container) -> None:
-    parameters = {
-        "signal": 4,
-        "window_days": 7,
-        "kinds": ["movie"],
-        "genre": None,
-        "country": None,
-        "provider": None,
-        "limit": 5,
+TITLES = 20_000
+FILL = f"""
+insert into titles (media_id, kind, tmdb_id, facts_version, name, genres, countries, providers)
+select md5(n::text)::uuid, 'movie', n, 1, 'title ' || n, array[18] || case when n % 4000 = 0 then 37 end,
+  array['US'] || case when n % 4000 = 1 then 'IS' end, array['US:8'] || case when n % 4000 = 2 then 'UA:99' end
+from generate_series(1, {TITLES}) n;
+insert into signal_changes (media_id, "current", expected, strength, magnitude, day, signal, window_days,
+  days_observed, kind, direction)
+select media_id, tmdb_id + 1, 1, 9, tmdb_id, date '2026-11-02', 4, window_days, 7, 'movie',
+  case when tmdb_id % 2 = 0 then 'riser' else 'faller' end
+from titles, unnest(array[7, 30]) window_days;
+vacuum analyze titles;
+vacuum analyze signal_changes
+"""
+
+
+async def test_list_with_any_filter_reads_only_the_rows_that_it_needs(
+    container: Container, urls: DatabaseUrls, client: httpx2.AsyncClient
+) -> None:
+    connection = await asyncpg.connect(urls.owner)
+    for statement in FILL.split(";"):
+        await connection.execute(statement)
+    await connection.close()
+
+    for query, index, most, number in (
+        ("", "ix_signal_changes_strongest", 20, 10),
+        ("genre=18&type=movie", "ix_signal_changes_strongest", 20, 10),
+        ("country=US&provider=US:8", "ix_signal_changes_strongest", 20, 10),
+        ("genre=37", "ix_titles_genres", 40, 5),
+        ("country=IS", "ix_titles_countries", 40, 5),
+        ("provider=UA:99", "ix_titles_providers", 40, 5),
+        ("provider=UA:98", "ix_titles_providers", 0, 0),
+        ("genre=18&country=IS", "ix_titles_countries", 40, 5),
+    ):
+        with executed_reads(container.runtime.reads) as executed:
+            response = await client.get(f"/api/v1/insights/movers?limit=5&{query}")
+        data = response.json()["data"]
+        [plan] = [await generic_plan(urls.app, *read) for read in executed]
+        scanned = {node["Relation Name"] for node in nodes(plan) if node["Node Type"] == "Seq Scan"}
+        assert len(data["risers"]) + len(data["fallers"]) == number, query
+        assert scanned == set(), query
+        assert index in indexes(plan), query
+        assert rows_read(plan, "titles") <= most, query
+
+
+async def test_bodies_are_those_of_the_documented_models(
+    client: httpx2.AsyncClient, container: Container, deliver: Deliver, observed: Observe, imported: Imported
+) -> None:
+    complete = {
+        "original_title": "Дюна",
+        "backdrop_path": "/b.jpg",
+        "release_date": TODAY - timedelta(days=10),
     }
-    async with container.runtime.engine.begin() as connection:
-        await connection.execute(
-            text("""
-            insert into titles (media_id, kind, tmdb_id, facts_version, name)
-            select gen_random_uuid(), 'movie', n, 1, 'title ' || n from generate_series(1, 3000) n
-            """)
+    await deliver(
+        imported(1).model_copy(update=complete),
+        imported(2).model_copy(update={"poster_path": None}),
+        stats_updated(1),
+        media_published(1, "dune"),
+        *popular(observed, 1, (28, 19.25), (7, 39.0)),
+        *popular(observed, 2, (28, 39.0), (7, 0.0)),
+        *[observed(1, days, total) for days, total in ((60, 1000), (30, 1500), (0, 2420))],
+        *[observed(2, days, total) for days, total in ((60, 1000), (30, 1500), (0, 1700))],
+    )
+    empty = await client.get("/api/v1/insights/movements"), await client.get("/api/v1/insights/movers")
+    await refresh(container)
+    full = await client.get("/api/v1/insights/movements"), await client.get("/api/v1/insights/movers")
+    history = await client.get(f"/api/v1/insights/titles/{media_id('movie', 1)}/history")
+
+    for movements, movers in (empty, full):
+        assert movements.content == documented(Success[MovementsResponse], movements)
+        assert movers.content == documented(Success[ChangesResponse], movers)
+    for response in full:
+        data = response.json()["data"]
+        assert (len(data["risers"]), len(data["fallers"])) == (1, 1)
+    assert history.content == documented(Success[HistoryResponse], history)
+
+
+async def test_lists_show_the_newest_version_of_every_part(
+    client: httpx2.AsyncClient, container: Container, deliver: Deliver, observed: Observe, imported: Imported
+) -> None:
+    async def shown() -> tuple[Any, ...]:
+        [moved] = (await client.get("/api/v1/insights/movements")).json()["data"]["risers"]
+        [changed] = (await client.get("/api/v1/insights/movers")).json()["data"]["risers"]
+        for name in ("title", "slug", "ratingoScore"):
+            assert moved[name] == changed[name]
+        return (
+            *(moved[name] for name in ("title", "slug", "ratingoScore")),
+            moved["stats"]["deltaWatchers"],
+            changed["stats"]["difference"],
         )
-        await connection.execute(
-            text("""
-            insert into signal_changes (media_id, "current", expected, strength, magnitude, day, signal, window_days,
-              days_observed, kind, direction)
-            select media_id, tmdb_id + 1, 1, 9, tmdb_id, :day, 4, 7, 7, 'movie',
-              case when tmdb_id % 2 = 0 then 'riser' else 'faller' end
-            from titles
-            """),
-            {"day": date(2026, 11, 2)},
-        )
-        await connection.execute(text("analyze titles"))
-        await connection.execute(text("analyze signal_changes"))
-        explain = text(f"explain (analyze, format json) {CHANGES.text}").bindparams(*CHANGES._bindparams.values())
-        plan = json.dumps((await connection.execute(explain, parameters)).scalar_one())
-    assert "ix_signal_changes_strongest" in plan
-    assert '"Node Type": "Seq Scan"' not in plan
+
+    await deliver(
+        imported(1),
+        *popular(observed, 1, (28, 10.0), (7, 20.0)),
+        *[observed(1, days, total) for days, total in ((60, 1000), (30, 1500), (0, 2420))],
+    )
+    await refresh(container)
+    assert await shown() == ("movie 1", None, None, 420, 10.0)
+    await deliver(imported(1, version=2, title="Dune"))
+    assert await shown() == ("Dune", None, None, 420, 10.0)
+    await deliver(media_published(1, "dune"))
+    assert await shown() == ("Dune", "dune", None, 420, 10.0)
+    scored = stats_updated(1)
+    await deliver(scored)
+    assert await shown() == ("Dune", "dune", scored.scores.ratingo, 420, 10.0)
+    await deliver(observed(1, 0, 2500, hour=1, popularity=20.0), *popular(observed, 1, (35, 10.0), (6, 24.0)))
+    await refresh(container)
+    assert (await shown())[3:] == (500, 14.0)
+
+
+def documented(model: type[ResponseModel], response: httpx2.Response) -> bytes:
+    return model.model_validate_json(response.content).model_dump_json(by_alias=True).encode()

@@ -1,24 +1,23 @@
 """From signals to risers and fallers: nearest earlier days, all three endpoints required, reads of the rollup."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 import pytest
+from services.insights.tests.plans import generic_plan, indexes, relations
 from sqlalchemy import select
 
 from chassis.testing.clock import NOON
 from chassis.testing.kafka import wait_until
+from chassis.testing.statements import executed_reads
 from contracts.event import Event
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from contracts.insights import TrendChangedV1
 from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.application.movements.read_models import MovedTitle
 from insights.bootstrap import Container
-from insights.infrastructure.movements.reading import MOVEMENTS
 from insights.infrastructure.tables import outbox
 
 pytestmark = pytest.mark.integration
@@ -279,20 +278,6 @@ from generate_series(1, 2000) n, generate_series(0, 60) back;
 """
 
 
-def relations(plan: dict[str, Any]) -> set[str]:
-    names = {plan["Relation Name"]} if "Relation Name" in plan else set()
-    for child in plan.get("Plans", []):
-        names |= relations(child)
-    return names
-
-
-def indexes(plan: dict[str, Any]) -> set[str]:
-    names = {plan["Index Name"]} if "Index Name" in plan else set()
-    for child in plan.get("Plans", []):
-        names |= indexes(child)
-    return names
-
-
 async def test_a_request_reads_only_the_rollup(container: Container, urls: DatabaseUrls) -> None:
     connection = await asyncpg.connect(urls.owner)
     for days_ago in range(61):
@@ -300,18 +285,12 @@ async def test_a_request_reads_only_the_rollup(container: Container, urls: Datab
     await connection.execute(FILL)
     assert await container.application.refresh_movements() == 2000
     await connection.execute("analyze titles; analyze movements; analyze movement_windows; analyze daily_signals")
-    compiled = str(
-        MOVEMENTS.bindparams(window_days=30, directions=["riser", "faller"], kinds=["movie", "show"], limit=5).compile(
-            dialect=container.runtime.engine.dialect, compile_kwargs={"literal_binds": True}
-        )
-    )
-
-    [row] = await connection.fetch(f"explain (analyze, format json, costs off) {compiled}")
+    with executed_reads(container.runtime.reads) as executed:
+        result = await container.application.movements.movements("30d", 5, None)
     await connection.close()
 
-    plan = json.loads(row[0])[0]["Plan"]
+    [plan] = [await generic_plan(urls.app, *read) for read in executed]
     assert relations(plan) == {"movement_windows", "movements", "titles"}
     assert "ix_movements_strongest" in indexes(plan)
-    result = await container.application.movements.movements("30d", 5, None)
     assert len(result.risers) == 5
     assert result.shortage is None

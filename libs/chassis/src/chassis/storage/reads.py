@@ -41,7 +41,7 @@ _SETTINGS: Final = {
 }
 _LITERAL: Final = re.compile(r"\{(\w+)\}")
 # Of such texts none can end a literal, or an element of an array.
-_NAME: Final = re.compile(r"[\w .-]*")
+_NAME: Final = re.compile(r"[\w .:-]*")
 
 L = TypeVar("L")
 

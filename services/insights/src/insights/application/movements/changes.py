@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Protocol
 from uuid import UUID
@@ -46,6 +46,8 @@ class ChangedTitle:
 
     title: Title
     change: Change
+    renderings: list[bytes] = field(default_factory=list, compare=False, repr=False)
+    """What the API made of it, kept with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from typing import Final
 
 from insights.application.movements.ports import MovementReader
-from insights.application.movements.read_models import MovementList, Movements, Shortage
-from insights.domain.movements.movement import WINDOWS, Window
+from insights.application.movements.read_models import MovedTitle, MovementList, Movements, Shortage
+from insights.domain.movements.movement import WINDOWS, Direction, Window
 
 _WINDOW_BY_NAME: Final = {window.name: window for window in WINDOWS}
 _KINDS: Final = ("movie", "show")
@@ -22,12 +22,15 @@ class MovementQueries:
         listing = await self._reader.movements(
             chosen.days, ("riser", "faller"), _KINDS if kind is None else (kind,), limit
         )
+        moved: dict[Direction | None, list[MovedTitle]] = {"riser": [], "faller": [], None: []}
+        for item in listing.items:
+            moved[item.movement.direction].append(item)
         return Movements(
             window=window,
             as_of=listing.as_of,
             data_since=listing.data_since,
-            risers=[item for item in listing.items if item.movement.direction == "riser"][:limit],
-            fallers=[item for item in listing.items if item.movement.direction == "faller"][:limit],
+            risers=moved["riser"][:limit],
+            fallers=moved["faller"][:limit],
             shortage=_shortage(chosen, listing),
         )
 

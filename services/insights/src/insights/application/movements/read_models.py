@@ -1,6 +1,6 @@
 """Read models of movements: plain values in the shape of the responses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -14,6 +14,8 @@ class MovedTitle:
 
     title: Title
     movement: Movement
+    renderings: list[bytes] = field(default_factory=list, compare=False, repr=False)
+    """What the API made of it, kept with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,18 @@
-"""Changes of signals in Postgres."""
+"""Computing changes of signals in Postgres."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, RowMapping, SmallInteger, Text, bindparam, delete, text
+from sqlalchemy import ARRAY, SmallInteger, bindparam, delete, text
 from sqlalchemy import Uuid as UuidType
 
-from chassis.messaging.transaction import Transaction, Transactions
+from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
-from insights.application.movements.changes import (
-    ChangedTitle,
-    ChangeFilter,
-    ChangeList,
-    SeriesOfTitle,
-    TitleChange,
-)
-from insights.domain.movements.robust import Change
+from insights.application.movements.changes import SeriesOfTitle, TitleChange
 from insights.domain.movements.tracked import TRACKED
 from insights.domain.signals.signal import GLOBAL, Signal
 from insights.infrastructure.movements.tables import signal_changes
-from insights.infrastructure.titles.rows import to_title
 
 _CLAIM: Final = text("""
 delete from stale_changes where media_id in (
@@ -59,36 +50,6 @@ where newest.signal = c.signal and newest.window_days = c.window_days
 """)
 _COLUMNS: Final = [column.name for column in signal_changes.c]
 
-CHANGES: Final = text("""
-select newest.as_of, strongest.*
-from (
-  select max(day) as as_of from signal_changes where signal = :signal and window_days = :window_days
-) newest
-left join lateral (
-  select list.*
-  from unnest(array['riser', 'faller']) as requested (direction)
-  cross join lateral (
-    select ranked.*
-    from unnest(:kinds) as chosen (kind)
-    cross join lateral (
-      select c.day, c."current", c.expected, c.strength, c.days_observed, c.window_days, c.direction, c.magnitude, t.*
-      from signal_changes c join titles t on t.media_id = c.media_id
-      where c.signal = :signal and c.window_days = :window_days and c.direction = requested.direction
-        and c.kind = chosen.kind and t.facts_version is not null and t.gone_at is null
-        and (cast(:genre as integer) is null or t.genres @> array[cast(:genre as integer)])
-        and (cast(:country as text) is null or t.countries @> array[cast(:country as text)])
-        and (cast(:provider as text) is null or t.providers @> array[cast(:provider as text)])
-      order by c.magnitude desc, c.media_id
-      limit :limit
-    ) ranked
-    order by ranked.magnitude desc, ranked.media_id
-    limit :limit
-  ) list
-) strongest on true
-order by strongest.direction, strongest.magnitude desc, strongest.media_id
-""").bindparams(bindparam("kinds", type_=ARRAY(Text)))
-_FIRST_DAY: Final = text("select min(day) from daily_signals where signal = :signal and source = :source")
-
 
 class SqlChangeWork:
     """Computes changes in the caller's transaction."""
@@ -125,36 +86,6 @@ class SqlChangeWork:
         await self._connection.execute(_DELETE_OLD, {"fresh_days": fresh_days})
 
 
-class SqlChangeReader:
-    """Lists of changes in Postgres."""
-
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
-
-    async def changes(self, signal: Signal, window_days: int, chosen: ChangeFilter, limit: int) -> ChangeList:
-        """Read per direction and kind the first entries of one index, joined with their titles."""
-        parameters = {
-            "signal": signal,
-            "window_days": window_days,
-            "kinds": list(chosen.kinds),
-            "genre": chosen.genre,
-            "country": chosen.country,
-            "provider": chosen.provider,
-            "limit": limit,
-        }
-        async with self._transactions.read() as connection:
-            rows = (await connection.execute(CHANGES, parameters)).mappings().all()
-        items = [ChangedTitle(to_title(row), _change(row)) for row in rows if row["media_id"] is not None]
-        return ChangeList(rows[0]["as_of"], items)
-
-    async def first_day(self, signal: Signal) -> date | None:
-        """Read it only when there is no change of the signal yet, which is when there are few rows."""
-        [source] = [tracked.source for tracked in TRACKED if tracked.signal == signal]
-        async with self._transactions.read() as connection:
-            first: date | None = await connection.scalar(_FIRST_DAY, {"signal": signal, "source": source})
-        return first
-
-
 def _row(item: TitleChange) -> dict[str, object]:
     change = item.change
     return {
@@ -170,14 +101,3 @@ def _row(item: TitleChange) -> dict[str, object]:
         "kind": item.kind,
         "direction": change.direction,
     }
-
-
-def _change(row: RowMapping) -> Change:
-    return Change(
-        window_days=row["window_days"],
-        day=row["day"],
-        current=row["current"],
-        expected=row["expected"],
-        strength=row["strength"],
-        days_observed=row["days_observed"],
-    )

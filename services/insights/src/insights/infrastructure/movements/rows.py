@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
+from chassis.storage.reads import Record
 from insights.domain.movements.movement import Movement
 
 
@@ -23,7 +22,7 @@ def to_movement_row(media_id: UUID, kind: str, movement: Movement) -> dict[str, 
     }
 
 
-def to_movement(row: RowMapping) -> Movement:
+def to_movement(row: Record) -> Movement:
     """Return the movement of a row."""
     return Movement(
         window_days=row["window_days"],

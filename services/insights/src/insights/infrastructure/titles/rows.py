@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping
-
+from chassis.storage.reads import Record
 from insights.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 
 
@@ -33,7 +32,7 @@ def to_title_row(title: Title) -> dict[str, Any]:
     }
 
 
-def to_title(row: RowMapping) -> Title:
+def to_title(row: Record) -> Title:
     """Return the title of a row."""
     facts = score = address = None
     if row["facts_version"] is not None:

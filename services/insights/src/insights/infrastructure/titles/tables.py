@@ -46,4 +46,9 @@ titles: Final = Table(
     Column("slug", Text),
     Column("stale", Boolean, nullable=False, server_default=false()),
     Index("ix_titles_stale", "media_id", postgresql_where=text("stale")),
+    # Without a list of pending entries, which each read would search.
+    *(
+        Index(f"ix_titles_{name}", name, postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+        for name in ("genres", "countries", "providers")
+    ),
 )

@@ -12,6 +12,7 @@ from insights.application.movements.changes import ChangeFilter
 from insights.domain.signals.signal import Signal
 from insights.presentation.errors import refuses
 from insights.presentation.movements.change_schemas import ChangeSignal, ChangesResponse, ChangeWindow
+from insights.presentation.movements.rendering import changes_body
 from insights.presentation.movements.routes import SHARED
 
 router = APIRouter(prefix="/insights", tags=["insights"])
@@ -63,10 +64,13 @@ class ChangeParams(Parameters):
     )
 
 
-@router.get("/movers", summary="List titles that leave their pattern", responses=refuses())
-async def movers(
-    response: Response, use_cases: ApplicationDep, params: Annotated[ChangeParams, Query()]
-) -> Success[ChangesResponse]:
+@router.get(
+    "/movers",
+    summary="List titles that leave their pattern",
+    response_model=Success[ChangesResponse],
+    responses=refuses(),
+)
+async def movers(use_cases: ApplicationDep, params: Annotated[ChangeParams, Query()]) -> Response:
     """Return the titles whose signal is above or below what their own past suggests (method `robust-1`).
 
     Both lists are sorted by `difference`, the largest first. A title is included when the difference is at least one
@@ -74,8 +78,8 @@ async def movers(
     change nothing; with too few days a title is not included. `reasons` has facts within 14 days. When no title could
     be compared, `reason` holds the cause. Public.
     """
-    response.headers.update(SHARED)
     chosen = ChangeFilter(params.kind, params.genre, params.country, params.provider)
     window_days = int(params.window.removesuffix("d"))
     changes = await use_cases.changes.changes(Signal.of(params.signal), window_days, chosen, params.limit)
-    return Success(data=ChangesResponse.of(params.signal, params.window, changes))
+    body = changes_body(params.signal, params.window, changes)
+    return Response(body, media_type="application/json", headers=SHARED)

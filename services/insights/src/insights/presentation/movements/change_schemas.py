@@ -1,19 +1,15 @@
 """Responses with changes of signals."""
 
-from datetime import date, timedelta
-from typing import Final, Literal, Self
+from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
 from chassis.http.schemas import ImageSet, ResponseModel
-from insights.application.movements.changes import ChangedTitle, Changes
-from insights.domain.movements.robust import Change
-from insights.domain.movements.tracked import REASON_DAYS
-from insights.presentation.movements.schemas import IMAGES, ExternalRatings, MediaId, Reason
+from insights.presentation.movements.schemas import ExternalRatings, MediaId, Reason
 
 ChangeSignal = Literal["popularity", "live_watchers", "total_watchers", "votes"]
 ChangeWindow = Literal["1d", "7d", "30d", "90d", "365d"]
-_NEAR: Final = timedelta(days=REASON_DAYS)
 
 
 class ChangeStats(ResponseModel):
@@ -39,20 +35,6 @@ class ChangeStats(ResponseModel):
     is_new_in_trends: bool = Field(
         description="Whether the title rises and less than one unit was expected", examples=[False]
     )
-
-    @classmethod
-    def of(cls, change: Change) -> Self:
-        """Return the response of a change, with four decimals."""
-        return cls(
-            day=change.day,
-            current=round(change.current, 4),
-            expected=round(change.expected, 4),
-            difference=round(change.difference, 4),
-            percent=change.percent,
-            strength=round(change.strength, 2),
-            days_observed=change.days_observed,
-            is_new_in_trends=change.is_new,
-        )
 
 
 class ChangeReason(ResponseModel):
@@ -84,24 +66,6 @@ class ChangedItem(ResponseModel):
     external_ratings: ExternalRatings = Field(description="Ratings of other systems")
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 
-    @classmethod
-    def of(cls, item: ChangedTitle) -> Self:
-        """Return the response of a change and its title; raise ValueError for a title that was not imported."""
-        title, facts = item.title, item.title.facts
-        if facts is None:
-            raise ValueError(f"title {title.media_id} has no name")
-        return cls(
-            media_item_id=title.media_id,
-            type="movie" if title.kind == "movie" else "show",
-            slug=title.address.slug if title.address else None,
-            title=facts.name,
-            poster=IMAGES.poster(facts.poster_path),
-            stats=ChangeStats.of(item.change),
-            reasons=_reasons(facts.release_date, item.change.day),
-            external_ratings=ExternalRatings.of(title.score),
-            ratingo_score=round(title.score.score, 4) if title.score else None,
-        )
-
 
 class ChangesResponse(ResponseModel):
     """The strongest risers and fallers of a signal and a window."""
@@ -115,21 +79,3 @@ class ChangesResponse(ResponseModel):
     reason: Reason | None = Field(description="Why no title could be compared, or null when titles could be")
     risers: list[ChangedItem] = Field(description="Titles above their own past, the largest difference first")
     fallers: list[ChangedItem] = Field(description="Titles below their own past, the largest difference first")
-
-    @classmethod
-    def of(cls, signal: ChangeSignal, window: ChangeWindow, changes: Changes) -> Self:
-        """Return the response of risers and fallers."""
-        return cls(
-            signal=signal,
-            window=window,
-            as_of=changes.as_of,
-            reason=Reason.of(changes.shortage),
-            risers=[ChangedItem.of(item) for item in changes.risers],
-            fallers=[ChangedItem.of(item) for item in changes.fallers],
-        )
-
-
-def _reasons(released: date | None, day: date) -> list[ChangeReason]:
-    if released is None or abs(released - day) > _NEAR:
-        return []
-    return [ChangeReason(code="RELEASED", day=released, message_key="insights.reason.released")]

@@ -8,6 +8,7 @@ from chassis.http.dependencies import application
 from chassis.http.schemas import Success
 from insights.application import Application
 from insights.presentation.errors import refuses
+from insights.presentation.movements.rendering import movements_body
 from insights.presentation.movements.schemas import MovementsResponse, WindowName
 
 router = APIRouter(prefix="/insights", tags=["insights"])
@@ -27,10 +28,15 @@ Kind = Annotated[
 SHARED: Final = {"Cache-Control": "public, max-age=30", "Vary": "Authorization, Accept-Language"}
 
 
-@router.get("/movements", summary="List risers and fallers", responses=refuses())
+@router.get(
+    "/movements",
+    summary="List risers and fallers",
+    response_model=Success[MovementsResponse],
+    responses=refuses(),
+)
 async def movements(
-    response: Response, use_cases: ApplicationDep, window: WindowQuery = "30d", limit: Limit = 5, kind: Kind = None
-) -> Success[MovementsResponse]:
+    use_cases: ApplicationDep, window: WindowQuery = "30d", limit: Limit = 5, kind: Kind = None
+) -> Response:
     """Return the titles whose audience grew faster or slower in the newest window than in the window before.
 
     Risers are sorted by `deltaWatchers`, highest first, fallers lowest first. A title is included when it was observed
@@ -38,5 +44,5 @@ async def movements(
     3 days earlier for 30d, 9 for 90d, 14 for 365d. A faller grew by at least 100 before and lost at least a tenth.
     Without enough history both lists are empty, and `reason` holds the cause.
     """
-    response.headers.update(SHARED)
-    return Success(data=MovementsResponse.of(window, await use_cases.movements.movements(window, limit, kind)))
+    body = movements_body(await use_cases.movements.movements(window, limit, kind))
+    return Response(body, media_type="application/json", headers=SHARED)

@@ -1,18 +1,12 @@
 """Responses with movements."""
 
 from datetime import date
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http.images import Images
 from chassis.http.schemas import ImageSet, ResponseModel
-from insights.application.movements.read_models import MovedTitle, Movements, Shortage
-from insights.domain.movements.movement import Movement
-from insights.domain.titles.title import ScoreSnapshot
-
-IMAGES: Final = Images()
 
 WindowName = Literal["30d", "90d", "365d"]
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])]
@@ -32,18 +26,6 @@ class MovementStats(ResponseModel):
     growth_prev: int = Field(description="Watchers who joined in the window before", examples=[500])
     is_new_in_trends: bool = Field(description="Whether the title grew in the newest window only", examples=[False])
 
-    @classmethod
-    def of(cls, movement: Movement) -> Self:
-        """Return the response of a movement."""
-        return cls(
-            delta_watchers=movement.delta,
-            delta_percent=movement.delta_percent,
-            current_watchers=movement.current_watchers,
-            growth_current=movement.growth_current,
-            growth_prev=movement.growth_prev,
-            is_new_in_trends=movement.is_new,
-        )
-
 
 class TmdbRating(ResponseModel):
     """TMDB's rating from 0 to 10; null is unknown."""
@@ -56,13 +38,6 @@ class ExternalRatings(ResponseModel):
     """Ratings by other systems."""
 
     tmdb: TmdbRating | None = Field(description="The rating at TMDB, or null when it has none")
-
-    @classmethod
-    def of(cls, score: ScoreSnapshot | None) -> Self:
-        """Return the ratings that came with a score."""
-        if score is None or score.tmdb_rating is None:
-            return cls(tmdb=None)
-        return cls(tmdb=TmdbRating(rating=score.tmdb_rating, vote_count=score.tmdb_votes))
 
 
 class MovedItem(ResponseModel):
@@ -86,26 +61,6 @@ class MovedItem(ResponseModel):
     external_ratings: ExternalRatings = Field(description="Ratings of other systems")
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 
-    @classmethod
-    def of(cls, item: MovedTitle) -> Self:
-        """Return the response of a movement and its title; raise ValueError for a title that was not imported."""
-        title, facts = item.title, item.title.facts
-        if facts is None:
-            raise ValueError(f"title {title.media_id} has no name")
-        return cls(
-            id=title.media_id,
-            media_item_id=title.media_id,
-            type="movie" if title.kind == "movie" else "show",
-            slug=title.address.slug if title.address else None,
-            title=facts.name,
-            original_title=facts.original_name,
-            poster=IMAGES.poster(facts.poster_path),
-            backdrop=IMAGES.backdrop(facts.backdrop_path),
-            stats=MovementStats.of(item.movement),
-            external_ratings=ExternalRatings.of(title.score),
-            ratingo_score=round(title.score.score, 4) if title.score else None,
-        )
-
 
 class Reason(ResponseModel):
     """Why there are no movements."""
@@ -119,11 +74,6 @@ class Reason(ResponseModel):
         description="The reason as a sentence",
         examples=["Movements over 30 days need observations since 2026-09-03; the first is of 2026-10-15"],
     )
-
-    @classmethod
-    def of(cls, shortage: Shortage | None) -> Self | None:
-        """Return the response of a shortage, or null without one."""
-        return None if shortage is None else cls(code=shortage.code, message=shortage.message)
 
 
 class MovementsResponse(ResponseModel):
@@ -141,15 +91,3 @@ class MovementsResponse(ResponseModel):
     reason: Reason | None = Field(description="Why both lists are empty, or null when titles could be compared")
     risers: list[MovedItem] = Field(description="Titles that grow faster, the strongest first")
     fallers: list[MovedItem] = Field(description="Titles that grow slower, the strongest first")
-
-    @classmethod
-    def of(cls, window: WindowName, movements: Movements) -> Self:
-        """Return the response of a window's risers and fallers."""
-        return cls(
-            window=window,
-            as_of=movements.as_of,
-            data_since=movements.data_since,
-            reason=Reason.of(movements.shortage),
-            risers=[MovedItem.of(item) for item in movements.risers],
-            fallers=[MovedItem.of(item) for item in movements.fallers],
-        )

@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.http.dependencies import application
 from chassis.http.schemas import Success
 from insights.application import Application
 from insights.domain.errors import MediaNotFound
 from insights.presentation.errors import refuses
+from insights.presentation.signals.rendering import history_body
 from insights.presentation.signals.schemas import HistoryResponse
 
 router = APIRouter(prefix="/insights", tags=["insights"])
@@ -21,7 +22,12 @@ MediaId = Annotated[
 ]
 
 
-@router.get("/titles/{mediaId}/history", summary="List daily audience figures", responses=refuses(MediaNotFound))
-async def history(use_cases: ApplicationDep, media_id: MediaId, days: Days = 90) -> Success[HistoryResponse]:
+@router.get(
+    "/titles/{mediaId}/history",
+    summary="List daily audience figures",
+    response_model=Success[HistoryResponse],
+    responses=refuses(MediaNotFound),
+)
+async def history(use_cases: ApplicationDep, media_id: MediaId, days: Days = 90) -> Response:
     """Return one entry per UTC day up to today, oldest first; a day without an observation has nulls."""
-    return Success(data=HistoryResponse.of(await use_cases.history.history(media_id, days)))
+    return Response(history_body(await use_cases.history.history(media_id, days)), media_type="application/json")

@@ -1,13 +1,12 @@
 """Responses with signals."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.http.schemas import ResponseModel
-from insights.application.signals.read_models import DayOfTitle, History
 
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])]
 
@@ -24,16 +23,6 @@ class HistoryPoint(ResponseModel):
     )
     popularity: float | None = Field(description="TMDB's popularity, or null when unknown", examples=[48.7])
 
-    @classmethod
-    def of(cls, point: DayOfTitle) -> Self:
-        """Return the response of one day."""
-        return cls(
-            day=point.day,
-            total_watchers=point.total_watchers,
-            live_watchers=point.live_watchers,
-            popularity=point.popularity,
-        )
-
 
 class HistoryResponse(ResponseModel):
     """A title's days, oldest first, one entry per day."""
@@ -42,13 +31,3 @@ class HistoryResponse(ResponseModel):
     from_day: date = Field(alias="from", description="First day of the series", examples=["2026-08-05"])
     to_day: date = Field(alias="to", description="Last day of the series: today", examples=["2026-11-02"])
     days: list[HistoryPoint] = Field(description="One entry per day, oldest first")
-
-    @classmethod
-    def of(cls, history: History) -> Self:
-        """Return the response of a daily series."""
-        return cls(
-            media_item_id=history.media_id,
-            from_day=history.first,
-            to_day=history.last,
-            days=[HistoryPoint.of(point) for point in history.days],
-        )

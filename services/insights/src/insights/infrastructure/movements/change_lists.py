@@ -1,0 +1,109 @@
+"""Reading lists of changes: one indexed statement per request.
+
+Without a filter, or with one that many titles pass, the list is read from the index of changes by size until it is
+full. With one that few titles pass, their changes are read by key and sorted. Postgres chooses by the statistics of the
+filter's value, which is therefore part of the statement's text.
+"""
+
+from datetime import date
+from functools import cache
+from typing import Final
+
+from sqlalchemy import ARRAY, SmallInteger, Text, bindparam, text
+
+from chassis.storage.reads import CompiledRead, ReadPool, Record
+from insights.application.movements.changes import ChangedTitle, ChangeFilter, ChangeList
+from insights.domain.movements.robust import Change
+from insights.domain.movements.tracked import TRACKED
+from insights.domain.signals.signal import Signal
+from insights.infrastructure.movements.kept import VERSIONS, Kept
+from insights.infrastructure.titles.rows import to_title
+
+# The newest day, the columns of the change, and those that identify the content of the title.
+_KEY: Final = slice(1, 1 + 8 + VERSIONS)
+_CHANGES: Final = """
+select newest.as_of, strongest.*
+from (
+  select max(day) as as_of from signal_changes where signal = :signal and window_days = :window_days
+) newest
+left join lateral (
+  select list.*
+  from unnest(array['riser', 'faller']) as requested (direction)
+  cross join lateral (
+    select ranked.*
+    from unnest(:kinds) as chosen (kind)
+    cross join lateral (
+      select c.day, c."current", c.expected, c.strength, c.days_observed, c.window_days, c.direction, c.magnitude,
+        t.media_id, t.facts_version, t.standing_version, t.slug_version, t.kind, t.tmdb_id, t.name, t.original_name,
+        t.poster_path, t.backdrop_path, t.gone_at, t.release_date, t.genres, t.countries, t.providers, t.ratingo_score,
+        t.tmdb_rating, t.tmdb_votes, t.slug
+      from signal_changes c join titles t on t.media_id = c.media_id
+      where c.signal = :signal and c.window_days = :window_days and c.direction = requested.direction
+        and c.kind = chosen.kind and t.facts_version is not null and t.gone_at is null /* conditions */
+      order by c.magnitude desc, c.media_id
+      limit {limit}
+    ) ranked
+    order by ranked.magnitude desc, ranked.media_id
+    limit {limit}
+  ) list
+) strongest on true
+order by strongest.direction, strongest.magnitude desc, strongest.media_id
+"""
+_CONDITIONS: Final = {
+    "genre": " and t.genres @> array[{genre}]",
+    "country": " and t.countries @> array[{country}]",
+    "provider": " and t.providers @> array[{provider}]",
+}
+_FIRST_DAY: Final = CompiledRead(
+    text("select min(day) as day from daily_signals where signal = :signal and source = :source").bindparams(
+        bindparam("signal", type_=SmallInteger, required=True), bindparam("source", type_=SmallInteger, required=True)
+    )
+)
+
+
+class SqlChangeReader:
+    """Lists of changes in Postgres."""
+
+    def __init__(self, reads: ReadPool) -> None:
+        self._reads = reads
+        self._items = Kept(_changed, _KEY)
+
+    async def changes(self, signal: Signal, window_days: int, chosen: ChangeFilter, limit: int) -> ChangeList:
+        """Read per direction and kind the strongest changes, joined with their titles."""
+        filters = {"genre": chosen.genre, "country": chosen.country, "provider": chosen.provider}
+        limits = {name: value for name, value in filters.items() if value is not None}
+        values = {"signal": signal, "window_days": window_days, "kinds": chosen.kinds, "limit": limit, **limits}
+        rows = await self._reads.fetch(_statement(tuple(limits)), values)
+        items = [self._items(row) for row in rows if row["media_id"] is not None]
+        return ChangeList(rows[0]["as_of"], items)
+
+    async def first_day(self, signal: Signal) -> date | None:
+        """Read it only when there is no change of the signal yet, which is when there are few rows."""
+        [source] = [tracked.source for tracked in TRACKED if tracked.signal == signal]
+        row = await self._reads.fetch_row(_FIRST_DAY, {"signal": signal, "source": source})
+        return row["day"] if row else None
+
+
+@cache
+def _statement(filters: tuple[str, ...]) -> CompiledRead:
+    """Return the statement with the conditions of some filters."""
+    conditions = "".join([_CONDITIONS[name] for name in filters])
+    return CompiledRead(
+        text(_CHANGES.replace("/* conditions */", conditions)).bindparams(
+            bindparam("signal", type_=SmallInteger, required=True),
+            bindparam("window_days", type_=SmallInteger, required=True),
+            bindparam("kinds", type_=ARRAY(Text), required=True),
+        )
+    )
+
+
+def _changed(row: Record) -> ChangedTitle:
+    change = Change(
+        window_days=row["window_days"],
+        day=row["day"],
+        current=row["current"],
+        expected=row["expected"],
+        strength=row["strength"],
+        days_observed=row["days_observed"],
+    )
+    return ChangedTitle(to_title(row), change)
