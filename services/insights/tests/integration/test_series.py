@@ -8,6 +8,7 @@ import asyncpg
 import httpx2
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
@@ -82,7 +83,8 @@ async def test_a_series_keeps_its_gaps(client: httpx2.AsyncClient) -> None:
     assert title == {"mediaItemId": str(ONE), "type": "movie", "title": "Dune", "slug": "dune", "reason": None}
 
 
-async def test_intervals_have_what_their_days_have_together(client: httpx2.AsyncClient) -> None:
+async def test_intervals_have_what_their_days_have_together(client: httpx2.AsyncClient, container: Container) -> None:
+    await container.application.roll_up_signals()
     params = {"signal": "popularity", "interval": "month", "from": "2026-10-01"}
     months = (await client.get(SERIES, params=params)).json()["data"]["title"]["entries"]
     assert months == [
@@ -95,6 +97,36 @@ async def test_intervals_have_what_their_days_have_together(client: httpx2.Async
         (f"{day(3)}T00", 4.0),
         (f"{day(1)}T00", 0.0),
     ]
+
+
+async def test_weeks_and_months_are_kept_longer_than_their_days(
+    client: httpx2.AsyncClient, container: Container
+) -> None:
+    await container.application.roll_up_signals()
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("delete from daily_signals where day < '2026-11-01'"))
+        await connection.execute(
+            text(
+                "insert into weekly_signals (media_id, week, signal, source, region, days_observed, minimum, maximum,"
+                " mean, first, last) values (:media_id, '2012-01-02', 1, 1, 'global', 5, 3, 90, 40, 4, 8)"
+            ),
+            {"media_id": ONE},
+        )
+    params = {"interval": "week", "from": "2012-01-01", "to": "2012-01-09"}
+    weeks = (await client.get(SERIES, params=params)).json()["data"]["title"]["entries"]
+    assert weeks == [
+        {"at": "2011-12-26", "value": None, "observations": 0},
+        {"at": "2012-01-02", "value": 90.0, "observations": 5},
+        {"at": "2012-01-09", "value": None, "observations": 0},
+    ]
+    params = {"interval": "month", "from": "2026-10-01", "signal": "total_watchers", "ids": f"{ONE},{TWO}"}
+    titles = (await client.get("/api/v1/insights/compare", params=params)).json()["data"]["titles"]
+    assert [[(entry["value"], entry["observations"]) for entry in title["entries"]] for title in titles] == [
+        [(7.0, 1), (0.0, 2)],
+        [(None, 0), (400.0, 2)],
+    ]
+    unknown = await client.get(f"/api/v1/insights/titles/{UNKNOWN}/series", params={"interval": "week"})
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")
 
 
 async def test_a_series_without_observations_has_a_reason(client: httpx2.AsyncClient) -> None:

@@ -42,7 +42,9 @@ def test_the_usual_range_ends_today() -> None:
         (date(2026, 11, 22), None, Interval.DAY, FutureDay, "from"),
         (date(2026, 11, 2), date(2026, 11, 1), Interval.DAY, ReversedRange, "from"),
         (date(2026, 10, 21), TODAY, Interval.HOUR, RangeTooLong, "from"),
-        (date(2024, 9, 12), TODAY, Interval.MONTH, RangeTooLong, "from"),
+        (date(2024, 9, 12), TODAY, Interval.DAY, RangeTooLong, "from"),
+        (date(2011, 7, 23), TODAY, Interval.WEEK, RangeTooLong, "from"),
+        (date(2006, 11, 21), TODAY, Interval.MONTH, RangeTooLong, "from"),
     ],
 )
 def test_a_range_that_cannot_be_names_its_parameter(
@@ -57,6 +59,8 @@ def test_a_range_that_cannot_be_names_its_parameter(
 def test_the_longest_ranges_are_allowed() -> None:
     assert len(list(_span(date(2026, 10, 22), TODAY, Interval.HOUR).hours())) == 31 * 24
     assert len(list(_span(date(2024, 9, 13), TODAY).days())) == 800
+    assert len(list(_span(date(2011, 7, 24), TODAY, Interval.WEEK).days())) == 5600
+    assert len(list(_span(date(2006, 11, 22), TODAY, Interval.MONTH).days())) == 7305
 
 
 def test_a_day_without_an_observation_is_null_and_zero_is_a_value() -> None:

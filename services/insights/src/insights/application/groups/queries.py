@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from chassis.core.clock import Clock
 from insights.application.groups.ports import GroupReader
@@ -19,7 +20,8 @@ from insights.domain.groups.group import (
 from insights.domain.signals.signal import Signal, Source
 from insights.domain.trends.series import Interval, Span
 
-USUAL_DAYS = 90
+USUAL_DAYS: Final = 90
+MOST_DAYS: Final = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class GroupQueries:
             today=self._clock.now().date(),
             usual=USUAL_DAYS,
             interval=request.interval,
+            most_days=MOST_DAYS,
         )
         observed = await self._reader.days(group, request.signal, request.source, span)
         if not observed and not is_known and not await self._reader.exists(group):

@@ -1,12 +1,13 @@
 """What the use cases of trends need."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from insights.domain.trends.series import Channel, Span
+from insights.domain.trends.rollups import RollUp
+from insights.domain.trends.series import Channel, Interval, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class ObservedTitle:
     slug: str | None
     days: Mapping[date, float]
     hours: Mapping[datetime, float]
+    rollups: Mapping[date, RollUp] = field(default_factory=dict)
 
 
 class SeriesReader(Protocol):
@@ -26,6 +28,12 @@ class SeriesReader(Protocol):
 
     async def days(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:
         """Return the titles that exist, in any order, with their values by day."""
+        ...
+
+    async def periods(
+        self, media_ids: Sequence[UUID], channel: Channel, span: Span, interval: Interval
+    ) -> list[ObservedTitle]:
+        """Return the titles that exist, with the roll-ups of the weeks or months that begin in the span."""
         ...
 
     async def hours(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:

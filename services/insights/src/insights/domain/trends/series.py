@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from insights.domain.errors import TrendsError
-from insights.domain.signals.signal import Signal, Source
+from insights.domain.signals.signal import GLOBAL, Signal, Source
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
@@ -37,8 +37,8 @@ class Interval(StrEnum):
 
     @property
     def most_days(self) -> int:
-        """The longest range, in days."""
-        return 31 if self is Interval.HOUR else 800
+        """The longest range, in days: 800 days or weeks, 20 years of months."""
+        return {Interval.HOUR: 31, Interval.DAY: 800, Interval.WEEK: 5600, Interval.MONTH: 7305}[self]
 
     def start_of(self, day: date) -> date:
         """Return the first day of the interval of a day: Monday, the first of the month, or the day itself."""
@@ -112,6 +112,8 @@ class Channel:
     region: str
 
 
+LIST_RANKS: Final = Channel(Signal.RANK, Source.TMDB, GLOBAL)
+"""Ranks of TMDB's trending list, which are stored with all lists and not rolled up."""
 USUAL_SOURCE: Final[Mapping[Signal, Source]] = {
     Signal.LIVE_WATCHERS: Source.TRAKT,
     Signal.TOTAL_WATCHERS: Source.TRAKT,
@@ -123,8 +125,8 @@ USUAL_SOURCE: Final[Mapping[Signal, Source]] = {
     Signal.PLAYS: Source.MARQUEE,
 }
 """Where a signal comes from when a request does not say so."""
-_STATES: Final = frozenset({Signal.TOTAL_WATCHERS, Signal.TOTAL_PLAYS, Signal.VOTES, Signal.RATING})
-_SUMS: Final = frozenset({Signal.PLAYS})
+STATES: Final = frozenset({Signal.TOTAL_WATCHERS, Signal.TOTAL_PLAYS, Signal.VOTES, Signal.RATING})
+SUMS: Final = frozenset({Signal.PLAYS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,9 @@ def combined(values: Sequence[float], signal: Signal) -> float | None:
     """
     if not values:
         return None
-    if signal in _STATES:
+    if signal in STATES:
         return values[-1]
-    if signal in _SUMS:
+    if signal in SUMS:
         return sum(values)
     if signal.is_live:
         return max(values)

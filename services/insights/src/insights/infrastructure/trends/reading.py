@@ -1,7 +1,7 @@
-"""Reading series: one statement per request, by primary key of each title."""
+"""Reading series by primary key of each title: one statement, or three for weeks and months that a range cuts."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,13 +10,15 @@ from sqlalchemy import Uuid as UuidType
 
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 from insights.application.trends.ports import ObservedTitle
-from insights.domain.signals.signal import GLOBAL, Signal, Source
-from insights.domain.trends.series import Channel, Span
-from insights.infrastructure.signals.tables import daily_signals, hourly_signals
+from insights.domain.trends.rollups import RollUp
+from insights.domain.trends.series import LIST_RANKS, Channel, Interval, Span
+from insights.infrastructure.signals.tables import daily_signals, hourly_signals, monthly_signals, weekly_signals
 from insights.infrastructure.titles.tables import titles
 
 
-def _statement(table: Table, time: Column[Any], until: ColumnElement[bool]) -> Select[Any]:
+def _statement(
+    table: Table, time: Column[Any], until: ColumnElement[bool], values: Sequence[str] = ("value",)
+) -> Select[Any]:
     matching = and_(
         table.c.media_id == titles.c.media_id,
         table.c.signal == bindparam("signal", required=True),
@@ -27,7 +29,14 @@ def _statement(table: Table, time: Column[Any], until: ColumnElement[bool]) -> S
     )
     requested_ids = bindparam("media_ids", type_=ARRAY(UuidType), required=True)
     return (
-        select(titles.c.media_id, titles.c.kind, titles.c.name, titles.c.slug, time.label("at"), table.c.value)
+        select(
+            titles.c.media_id,
+            titles.c.kind,
+            titles.c.name,
+            titles.c.slug,
+            time.label("at"),
+            *(table.c[name] for name in values),
+        )
         .select_from(titles.outerjoin(table, matching))
         .where(titles.c.media_id == any_(requested_ids))
         .order_by(titles.c.media_id, time)
@@ -42,6 +51,13 @@ _HOURS: Final = CompiledRead(
 )
 
 
+def _periods(table: Table, period: str) -> CompiledRead:
+    time = table.c[period]
+    values = ("minimum", "maximum", "mean", "last", "days_observed")
+    return CompiledRead(_statement(table, time, time <= bindparam("last", required=True), values))
+
+
+_PERIODS: Final = {Interval.WEEK: _periods(weekly_signals, "week"), Interval.MONTH: _periods(monthly_signals, "month")}
 _RANKS: Final = CompiledRead(
     text("""
     select t.media_id, t.kind, t.name, t.slug, r.day as at, r.rank::double precision as value
@@ -56,7 +72,6 @@ _RANKS: Final = CompiledRead(
         bindparam("last", type_=Date, required=True),
     )
 )
-_RANKED: Final = Channel(Signal.RANK, Source.TMDB, GLOBAL)
 
 
 class SqlSeriesReader:
@@ -70,8 +85,22 @@ class SqlSeriesReader:
         values = {**_values(media_ids, channel), "first": span.first, "last": span.last}
         return [
             ObservedTitle(*_head(row), dict(observed), {})
-            for row, observed in _titles(await self._reads.fetch(_RANKS if channel == _RANKED else _DAYS, values))
+            for row, observed in _titles(await self._reads.fetch(_RANKS if channel == LIST_RANKS else _DAYS, values))
         ]
+
+    async def periods(
+        self, media_ids: Sequence[UUID], channel: Channel, span: Span, interval: Interval
+    ) -> list[ObservedTitle]:
+        """Read one range of the primary key of the roll-ups per title."""
+        values = {**_values(media_ids, channel), "first": span.first, "last": span.last}
+        by_title: dict[UUID, tuple[Record, dict[date, RollUp]]] = {}
+        for row in await self._reads.fetch(_PERIODS[interval], values):
+            _, rollups = by_title.setdefault(row["media_id"], (row, {}))
+            if row["at"] is not None:
+                rollups[row["at"]] = RollUp(
+                    row["minimum"], row["maximum"], row["mean"], row["last"], row["days_observed"]
+                )
+        return [ObservedTitle(*_head(row), {}, {}, rollups) for row, rollups in by_title.values()]
 
     async def hours(self, media_ids: Sequence[UUID], channel: Channel, span: Span) -> list[ObservedTitle]:
         """Read one range of the primary key per title, in the partitions of the span only."""

@@ -55,8 +55,8 @@ class RangeParams(SignalParams):
 
     interval: IntervalName = Field(
         default="day",
-        description="Time of an entry: `hour` (live signals only, at most 31 days), `day`, `week` (from Monday) or"
-        " `month` (at most 800 days), in UTC; default: `day`",
+        description="Time of an entry: `hour` (live signals only, at most 31 days), `day` (at most 800 days),"
+        " `week` (from Monday, at most 5600) or `month` (at most 7305), in UTC; default: `day`",
         examples=["week"],
     )
     first: date | None = Field(

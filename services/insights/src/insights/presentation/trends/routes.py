@@ -47,7 +47,8 @@ async def series(
     """Return one entry per hour, day, week or month, the oldest first; an entry without an observation is null.
 
     A week or month has the newest value of totals, votes and ratings, the maximum of live watchers, the sum of plays,
-    the best rank, and the mean of popularity. A title without observations has a `reason`.
+    the best rank, and the mean of popularity; one that the range cuts is computed from its days in the
+    range. Weeks and months are kept longer than days. A title without observations has a `reason`.
     """
     return Success(data=SeriesResponse.of(await _series(use_cases, [media_id], params)))
 
