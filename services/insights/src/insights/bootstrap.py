@@ -34,6 +34,8 @@ from insights.infrastructure.movements.change_lists import SqlChangeReader
 from insights.infrastructure.movements.changes import SqlChangeWork
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
+from insights.infrastructure.reasons.reading import SqlReasonReader
+from insights.infrastructure.reasons.writing import SqlReasonWork
 from insights.infrastructure.signals.partitions import prepare_months
 from insights.infrastructure.signals.reading import SqlHistoryReader
 from insights.infrastructure.signals.rollups import SqlRollUpWork
@@ -59,7 +61,7 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the handlers of the consumed topics."""
-        return routes(self.application, Works(SqlTitleWork, SqlSignalWork, SqlListWork))
+        return routes(self.application, Works(SqlTitleWork, SqlSignalWork, SqlListWork, SqlReasonWork))
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -94,7 +96,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),
         movements=MovementQueries(SqlMovementReader(runtime.reads)),
         refresh_changes=RefreshChanges(UnitsOfWork(runtime.transactions, SqlChangeWork)),
-        changes=ChangeQueries(SqlChangeReader(runtime.reads)),
+        changes=ChangeQueries(SqlChangeReader(runtime.reads), SqlReasonReader(runtime.reads)),
         history=HistoryQueries(SqlHistoryReader(runtime.reads), clock),
         lists=ListQueries(SqlListReader(runtime.reads), clock),
         series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),

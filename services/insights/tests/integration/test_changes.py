@@ -95,7 +95,7 @@ async def test_riser_has_its_numbers_and_its_reason(
         "isNewInTrends": False,
     }
     assert riser["reasons"] == [
-        {"code": "RELEASED", "day": released.isoformat(), "messageKey": "insights.reason.released"}
+        {"code": "RELEASED", "day": released.isoformat(), "parameters": {}, "messageKey": "insights.reason.released"}
     ]
     assert (faller["title"], faller["stats"]["difference"], faller["reasons"]) == ("movie 2", -20.0, [])
 
@@ -229,7 +229,7 @@ async def test_list_with_any_filter_reads_only_the_rows_that_it_needs(
         with executed_reads(container.runtime.reads) as executed:
             response = await client.get(f"/api/v1/insights/movers?limit=5&{query}")
         data = response.json()["data"]
-        [plan] = [await generic_plan(urls.app, *read) for read in executed]
+        plan = await generic_plan(urls.app, *executed[0])
         scanned = {node["Relation Name"] for node in nodes(plan) if node["Node Type"] == "Seq Scan"}
         assert len(data["risers"]) + len(data["fallers"]) == number, query
         assert scanned == set(), query

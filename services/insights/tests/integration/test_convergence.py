@@ -5,12 +5,20 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from services.insights.tests.integration.reason_events import season_parts
 from sqlalchemy import delete, select
 
 from chassis.testing.events import stats_updated
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event
-from contracts.ingestion import MediaImportedV1, PercentRating, Rating, Ratings, SignalsCollectedV1
+from contracts.ingestion import (
+    MediaImportedV1,
+    PercentRating,
+    Rating,
+    Ratings,
+    Release,
+    SignalsCollectedV1,
+)
 from insights.bootstrap import Container
 from insights.infrastructure.tables import READ_MODEL, inbox
 
@@ -37,7 +45,10 @@ def the_log(
     events: list[Event] = []
     for number, deletions in DELETIONS.items():
         for version, gone_at in enumerate(deletions, 1):
-            events.append(imported(number, version=version, title=f"Title {number}.{version}", gone_at=gone_at))
+            releases = tuple(Release(region="US", type="tv", date=DELETED_AT.date()) for _ in range(version % 3))
+            title = imported(number, version=version, title=f"Title {number}.{version}", gone_at=gone_at)
+            events.append(title.model_copy(update={"releases": releases}))
+            events += season_parts(number, version)
             events.append(published(number, f"title-{number}-{version}", version=version))
             events.append(stats_updated(number, version=version, score=version))
         for days_ago in range(0, 61, 5):

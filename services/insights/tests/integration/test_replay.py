@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from services.insights.tests.integration.reason_events import season_parts
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import stats_updated
@@ -48,6 +49,7 @@ async def test_a_replay_rebuilds_every_table(
             imported(number, version=1),
             imported(number, version=2, gone_at=deleted_at).model_copy(update={"genres": (DRAMA,)}),
         ]
+        events += [*season_parts(number, 1), *season_parts(number, 2)]
         events += [
             published(number, f"movie-{number}"),
             stats_updated(number),

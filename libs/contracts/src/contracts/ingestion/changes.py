@@ -87,7 +87,7 @@ class RegionOffers(Contract):
     removed: tuple[OfferChange, ...] = ()
 
 
-@event("availability.changed.v1", publisher="ingestion", keep_days=90)
+@event("availability.changed.v1", publisher="ingestion", consumers=("insights",), keep_days=90)
 class AvailabilityChangedV1(Event):
     """Offers of a title that were added or removed since the last refresh."""
 

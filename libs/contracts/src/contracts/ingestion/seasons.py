@@ -38,7 +38,7 @@ class Episode(Contract):
     """Name (as `title`) and overview by language tag; empty when no language of episodes is configured."""
 
 
-@event("season.synced.v1", publisher="ingestion", consumers=("catalog", "library", "stats"))
+@event("season.synced.v1", publisher="ingestion", consumers=("catalog", "library", "stats", "insights"))
 class SeasonSyncedV1(StateEvent):
     """A season with all its episodes. Keyed by season, so that compaction keeps every season of a show.
 

@@ -8,12 +8,42 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import Genre, ListItem, ListRefreshedV1, MediaImportedV1, Offers, Provider, Rating, Ratings
+from contracts.ingestion import (
+    AvailabilityChangedV1,
+    Episode,
+    Genre,
+    ListItem,
+    ListRefreshedV1,
+    MediaImportedV1,
+    OfferChange,
+    Offers,
+    Provider,
+    Rating,
+    Ratings,
+    RegionOffers,
+    Release,
+    SeasonSyncedV1,
+    SourceDegradedV1,
+    SourceRecoveredV1,
+)
+from contracts.ingestion.changes import OfferWay
+from contracts.ingestion.facts import Source
 from contracts.readers import titles
 from contracts.readers.reader import Reader
 from contracts.readers.titles import MediaPublished
 
-__all__ = ["ListRefreshed", "MediaImported", "MediaPublished", "SignalsCollected", "StatsUpdated", "StreamingOffers"]
+__all__ = [
+    "AvailabilityChanged",
+    "ListRefreshed",
+    "MediaImported",
+    "MediaPublished",
+    "SeasonSynced",
+    "SignalsCollected",
+    "SourceDegraded",
+    "SourceRecovered",
+    "StatsUpdated",
+    "StreamingOffers",
+]
 
 
 class GenreNumber(Reader):
@@ -42,6 +72,16 @@ class StreamingOffers(Reader):
     free: tuple[ProviderNumber, ...] = ()
 
 
+class DatedRelease(Reader):
+    """The day of a release in a region."""
+
+    contract: ClassVar[type[Contract]] = Release
+
+    region: str
+    type: Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"]
+    date: date
+
+
 class MediaImported(Reader):
     """What a list shows of a title, and by what it is filtered."""
 
@@ -57,6 +97,7 @@ class MediaImported(Reader):
     backdrop_path: str | None = None
     gone_at: AwareDatetime | None = None
     release_date: date | None = None
+    releases: tuple[DatedRelease, ...] | None = None
     genres: tuple[GenreNumber, ...] = ()
     origin_countries: tuple[str, ...] = ()
     availability: dict[str, StreamingOffers] = Field(default_factory=dict)
@@ -106,3 +147,73 @@ class SignalsCollected(titles.SignalsCollected):
     region: str = "global"
     total_plays: int | None = Field(default=None, ge=0)
     ratings: Ratings = Ratings()
+
+
+class DatedEpisode(Reader):
+    """The day of an episode."""
+
+    contract: ClassVar[type[Contract]] = Episode
+
+    air_date: date | None = None
+
+
+class SeasonSynced(Reader):
+    """The days of a season and of the episodes of a part of it; a withdrawn season has none."""
+
+    contract: ClassVar[type[Contract]] = SeasonSyncedV1
+
+    version: int
+    season_id: UUID
+    media_id: UUID
+    number: int = Field(ge=0)
+    air_date: date | None = None
+    episodes: tuple[DatedEpisode, ...] = ()
+    part: int = Field(default=1, ge=1)
+    parts: int = Field(default=1, ge=1)
+    withdrawn_at: AwareDatetime | None = None
+
+
+class ServiceOffer(Reader):
+    """A service and the way in which it offers a title."""
+
+    contract: ClassVar[type[Contract]] = OfferChange
+
+    way: OfferWay
+    name: str
+
+
+class AddedOffers(Reader):
+    """The offers that were added in a region."""
+
+    contract: ClassVar[type[Contract]] = RegionOffers
+
+    added: tuple[ServiceOffer, ...] = ()
+
+
+class AvailabilityChanged(Reader):
+    """The offers of a title that were added, by region."""
+
+    contract: ClassVar[type[Contract]] = AvailabilityChangedV1
+
+    media_id: UUID
+    observed_at: AwareDatetime
+    regions: dict[str, AddedOffers]
+
+
+class SourceDegraded(Reader):
+    """The start of an outage."""
+
+    contract: ClassVar[type[Contract]] = SourceDegradedV1
+
+    source: Source
+    since: AwareDatetime
+
+
+class SourceRecovered(Reader):
+    """The end of an outage."""
+
+    contract: ClassVar[type[Contract]] = SourceRecoveredV1
+
+    source: Source
+    since: AwareDatetime
+    recovered_at: AwareDatetime

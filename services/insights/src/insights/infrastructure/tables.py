@@ -7,6 +7,7 @@ from chassis.messaging.outbox import outbox_table
 from insights.infrastructure.groups.tables import group_days, group_months
 from insights.infrastructure.lists.tables import list_days, list_ranks
 from insights.infrastructure.movements.tables import movement_windows, movements, signal_changes, stale_changes, trends
+from insights.infrastructure.reasons.tables import arrivals, source_outages, title_facts
 from insights.infrastructure.schema import metadata
 from insights.infrastructure.signals.tables import (
     daily_signals,
@@ -23,10 +24,20 @@ inbox: Final = inbox_table(metadata)
 
 SIGNALS: Final = (daily_signals, hourly_signals, weekly_signals, monthly_signals, stale_weeks)
 GROUPS: Final = (group_days, group_months)
-READ_MODEL: Final = (movements, movement_windows, signal_changes, stale_changes, *GROUPS, *SIGNALS, titles, inbox)
+READ_MODEL: Final = (
+    movements,
+    movement_windows,
+    signal_changes,
+    stale_changes,
+    *GROUPS,
+    *SIGNALS,
+    titles,
+    title_facts,
+    inbox,
+)
 """The tables that a replay rebuilds.
 
-Those of `OWNED` are not: `trends` holds what was published last, of lists the topic keeps only the newest version, and
-`year_reviews` outlive the days that they were computed from.
+Those of `OWNED` are not: `trends` holds what was published last, of lists the topic keeps only the newest version, of
+arrivals and outages the last 90 and 30 days, and `year_reviews` outlive the days that they were computed from.
 """
-OWNED: Final = (trends, list_days, list_ranks, year_reviews)
+OWNED: Final = (trends, list_days, list_ranks, arrivals, source_outages, year_reviews)

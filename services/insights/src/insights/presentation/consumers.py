@@ -7,15 +7,36 @@ from typing import Final
 from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, InvalidEvent, Route
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
-from contracts.ingestion import ListRefreshedV1, MediaImportedV1, SignalsCollectedV1
-from contracts.readers.insights import ListRefreshed, MediaImported, MediaPublished, SignalsCollected, StatsUpdated
+from contracts.ingestion import (
+    AvailabilityChangedV1,
+    ListRefreshedV1,
+    MediaImportedV1,
+    SeasonSyncedV1,
+    SignalsCollectedV1,
+    SourceDegradedV1,
+    SourceRecoveredV1,
+)
+from contracts.readers.insights import (
+    AvailabilityChanged,
+    ListRefreshed,
+    MediaImported,
+    MediaPublished,
+    SeasonSynced,
+    SignalsCollected,
+    SourceDegraded,
+    SourceRecovered,
+    StatsUpdated,
+)
 from contracts.stats import StatsUpdatedV1
 from insights.application import Application
 from insights.application.lists.ports import ListWork
+from insights.application.reasons.ports import ReasonWork
+from insights.application.reasons.projections import record_arrivals, record_facts, record_outages
 from insights.application.signals.ports import SignalWork
 from insights.application.titles.ports import TitleWork
 from insights.domain.errors import DayOutOfRange
 from insights.presentation.lists.event_mapping import to_list
+from insights.presentation.reasons.event_mapping import to_arrivals, to_outage, to_releases, to_season
 from insights.presentation.signals.event_mapping import to_signals
 from insights.presentation.titles.event_mapping import to_update
 
@@ -25,6 +46,10 @@ TOPICS: Final = (
     MediaPublishedV1.topic,
     SignalsCollectedV1.topic,
     ListRefreshedV1.topic,
+    SeasonSyncedV1.topic,
+    AvailabilityChangedV1.topic,
+    SourceDegradedV1.topic,
+    SourceRecoveredV1.topic,
 )
 
 
@@ -35,6 +60,7 @@ class Works:
     titles: Callable[[Transaction], TitleWork]
     signals: Callable[[Transaction], SignalWork]
     lists: Callable[[Transaction], ListWork]
+    reasons: Callable[[Transaction], ReasonWork]
 
 
 def routes(application: Application, works: Works) -> list[AnyRoute]:
@@ -44,6 +70,8 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
         await application.update_titles(
             works.titles(transaction), [to_update(delivery.event) for delivery in deliveries]
         )
+        imports = [delivery.event for delivery in deliveries if isinstance(delivery.event, MediaImported)]
+        await record_facts(works.reasons(transaction), [fact for event in imports for fact in to_releases(event)])
 
     async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollected]]) -> None:
         commands = [to_signals(delivery.event) for delivery in deliveries]
@@ -59,6 +87,17 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
         except DayOutOfRange as error:
             raise InvalidEvent("day_out_of_range", str(error)) from error
 
+    async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSynced]]) -> None:
+        stated = [fact for delivery in deliveries for fact in to_season(delivery.event)]
+        await record_facts(works.reasons(transaction), stated)
+
+    async def offered(transaction: Transaction, deliveries: Sequence[Delivery[AvailabilityChanged]]) -> None:
+        arrivals = [arrival for delivery in deliveries for arrival in to_arrivals(delivery.event)]
+        await record_arrivals(works.reasons(transaction), arrivals)
+
+    async def interrupted(transaction: Transaction, deliveries: Sequence[AnyDelivery]) -> None:
+        await record_outages(works.reasons(transaction), [to_outage(delivery.event) for delivery in deliveries])
+
     # One handler of three topics: all parts of a title in a batch are one update.
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, changed),
@@ -66,4 +105,8 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
         Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublished, changed),
         Route(SignalsCollectedV1.topic, SignalsCollectedV1.type, SignalsCollected, collected),
         Route(ListRefreshedV1.topic, ListRefreshedV1.type, ListRefreshed, refreshed),
+        Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSynced, synced),
+        Route(AvailabilityChangedV1.topic, AvailabilityChangedV1.type, AvailabilityChanged, offered),
+        Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegraded, interrupted),
+        Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecovered, interrupted),
     ]

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from insights.application.movements.read_models import Shortage
+from insights.application.reasons.ports import ReasonReader
 from insights.domain.movements.movement import FRESH_DAYS, Direction
-from insights.domain.movements.robust import Change, change, needed_days
-from insights.domain.movements.tracked import CHANGE_WINDOWS, TRACKED
+from insights.domain.movements.robust import Change, ShortageCode, change, needed_days
+from insights.domain.movements.tracked import CHANGE_WINDOWS, TRACKED, TrackedSignal
+from insights.domain.reasons.outage import Outage, affected_days
+from insights.domain.reasons.reason import NearFact, Reason, reasons
 from insights.domain.signals.signal import Signal
 from insights.domain.titles.title import Title
 
@@ -46,8 +49,9 @@ class ChangedTitle:
 
     title: Title
     change: Change
+    reasons: list[Reason] = field(default_factory=list)
     renderings: list[bytes] = field(default_factory=list, compare=False, repr=False)
-    """What the API made of it, kept with it."""
+    """What the API made of it without its reasons, kept with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ class ChangeWork(Protocol):
         """Return the tracked series of titles that are not deleted, of at most `days` days up to their newest."""
         ...
 
+    async def outages(self) -> list[Outage]:
+        """Return the outages of all sources; one whose end was not stated ends with the next."""
+        ...
+
     async def replace(self, media_ids: Sequence[UUID], changes: Sequence[TitleChange]) -> None:
         """Replace all changes of titles."""
         ...
@@ -141,17 +149,29 @@ class RefreshChanges:
             if not media_ids:
                 return 0
             changes: list[TitleChange] = []
+            outages = await work.outages()
             for series in await work.series(media_ids, max(map(needed_days, CHANGE_WINDOWS))):
-                changes += changes_of(series)
+                changes += changes_of(series, outages)
                 await asyncio.sleep(0)  # Medians of a title take about a millisecond: others may run in between.
             await work.replace(media_ids, changes)
         return len(media_ids)
 
 
-def changes_of(series: SeriesOfTitle) -> list[TitleChange]:
-    """Return the changes of a series over every window with enough days."""
-    cumulative = _CUMULATIVE[series.signal]
-    results = (change(series.days, series.values, window, cumulative=cumulative) for window in CHANGE_WINDOWS)
+def changes_of(series: SeriesOfTitle, outages: Sequence[Outage] = ()) -> list[TitleChange]:
+    """Return the changes of a series over every window with enough days.
+
+    A title falls only if it does without the days on which the source of the signal was out.
+    """
+    tracked = _TRACKED[series.signal]
+    out = affected_days(outages, tracked.source.label, series.days)
+    sound = [(day, value) for day, value in zip(series.days, series.values, strict=True) if day not in out]
+    results: list[Change | ShortageCode] = []
+    for window in CHANGE_WINDOWS:
+        result = change(series.days, series.values, window, cumulative=tracked.cumulative)
+        if out and isinstance(result, Change) and result.direction == "faller":
+            days, values = [day for day, _ in sound], [value for _, value in sound]
+            result = change(days, values, window, cumulative=tracked.cumulative)
+        results.append(result)
     return [
         TitleChange(series.media_id, series.kind, series.signal, result)
         for result in results
@@ -162,14 +182,42 @@ def changes_of(series: SeriesOfTitle) -> list[TitleChange]:
 class ChangeQueries:
     """Reads lists of changes."""
 
-    def __init__(self, reader: ChangeReader) -> None:
+    def __init__(self, reader: ChangeReader, facts: ReasonReader) -> None:
         self._reader = reader
+        self._facts = facts
 
     async def changes(self, signal: Signal, window_days: int, chosen: ChangeFilter, limit: int) -> Changes:
         """Return the `limit` strongest risers and fallers of a signal and a window."""
         listing = await self._reader.changes(signal, window_days, chosen, limit)
         shortage = None if listing.as_of else await self._shortage(signal, window_days)
-        return Changes(listing.as_of, listing.of("riser"), listing.of("faller"), shortage)
+        items = await self._explained(listing.items, _TRACKED[signal], window_days)
+        explained = ChangeList(listing.as_of, items)
+        return Changes(listing.as_of, explained.of("riser"), explained.of("faller"), shortage)
+
+    async def _explained(
+        self, items: Sequence[ChangedTitle], tracked: TrackedSignal, window_days: int
+    ) -> list[ChangedTitle]:
+        """Return the titles with their reasons: read once for all titles."""
+        if not items:
+            return []
+        source = tracked.source.label
+        days = {item.title.media_id: item.change.day for item in items}
+        near = await self._facts.near(days, window_days, source)
+        return [
+            replace(
+                item,
+                reasons=reasons(
+                    [
+                        *near.facts.get(item.title.media_id, ()),
+                        *_release(item.title),
+                        *_outages(near.outages, source, item.change.day, window_days),
+                    ],
+                    item.change.day,
+                    window_days,
+                ),
+            )
+            for item in items
+        ]
 
     async def _shortage(self, signal: Signal, window_days: int) -> Shortage:
         first = await self._reader.first_day(signal)
@@ -182,4 +230,15 @@ class ChangeQueries:
         )
 
 
-_CUMULATIVE: Final[Mapping[Signal, bool]] = {tracked.signal: tracked.cumulative for tracked in TRACKED}
+def _release(title: Title) -> list[NearFact]:
+    released = title.facts.release_date if title.facts else None
+    return [] if released is None else [NearFact("RELEASED", released)]
+
+
+def _outages(outages: Sequence[Outage], source: str, day: date, window_days: int) -> list[NearFact]:
+    window = [day - timedelta(days=days) for days in range(window_days)] if outages else []
+    affected = affected_days(outages, source, window)
+    return [NearFact("SOURCE_OUTAGE", max(affected), source)] if affected else []
+
+
+_TRACKED: Final[Mapping[Signal, TrackedSignal]] = {tracked.signal: tracked for tracked in TRACKED}

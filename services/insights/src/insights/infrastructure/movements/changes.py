@@ -11,6 +11,7 @@ from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
 from insights.application.movements.changes import SeriesOfTitle, TitleChange
 from insights.domain.movements.tracked import TRACKED
+from insights.domain.reasons.outage import Outage
 from insights.domain.signals.signal import GLOBAL, Signal
 from insights.infrastructure.movements.tables import signal_changes
 
@@ -48,6 +49,10 @@ using (select signal, window_days, max(day) as day from signal_changes group by 
 where newest.signal = c.signal and newest.window_days = c.window_days
   and c.day < newest.day - cast(:fresh_days as integer)
 """)
+_OUTAGES: Final = text("""
+select source, since, coalesce(ended_at, lead(since) over (partition by source order by since)) as ended_at
+from source_outages order by source, since
+""")
 _COLUMNS: Final = [column.name for column in signal_changes.c]
 
 
@@ -72,6 +77,10 @@ class SqlChangeWork:
         }
         rows = await self._connection.execute(_SERIES, parameters)
         return [SeriesOfTitle(row[0], row[1], Signal(row[2]), row[3], row[4]) for row in rows]
+
+    async def outages(self) -> list[Outage]:
+        """Read all of them: they are few."""
+        return [Outage(*row) for row in await self._connection.execute(_OUTAGES)]
 
     async def replace(self, media_ids: Sequence[UUID], changes: Sequence[TitleChange]) -> None:
         """Delete the rows of the titles and insert the new ones in one statement each."""

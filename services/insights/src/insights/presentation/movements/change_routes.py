@@ -75,8 +75,9 @@ async def movers(use_cases: ApplicationDep, params: Annotated[ChangeParams, Quer
 
     Both lists are sorted by `difference`, the largest first. A title is included when the difference is at least one
     unit and one median absolute deviation, and its newest value is at most 3 days older than `asOf`. Missing days
-    change nothing; with too few days a title is not included. `reasons` has facts within 14 days. When no title could
-    be compared, `reason` holds the cause. Public.
+    change nothing; with too few days a title is not included, and no title falls by values of days on which the source
+    was out. `reasons` has facts of the window or within 14 days of its end. When no title could be compared, `reason`
+    holds the cause. Public.
     """
     chosen = ChangeFilter(params.kind, params.genre, params.country, params.provider)
     window_days = int(params.window.removesuffix("d"))

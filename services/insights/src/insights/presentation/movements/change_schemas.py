@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from chassis.http.schemas import ImageSet, ResponseModel
+from insights.domain.reasons.reason import ReasonCode
 from insights.presentation.movements.schemas import ExternalRatings, MediaId, Reason
 
 ChangeSignal = Literal["popularity", "live_watchers", "total_watchers", "votes"]
@@ -38,14 +39,27 @@ class ChangeStats(ResponseModel):
 
 
 class ChangeReason(ResponseModel):
-    """A dated fact within 14 days of a movement, which may be its reason."""
+    """A dated fact in the window or within 14 days of its end, which may be the reason of a movement."""
 
-    code: Literal["RELEASED"] = Field(
-        description="`RELEASED`: a movie's primary release, a show's first air date", examples=["RELEASED"]
+    code: ReasonCode = Field(
+        description="`RELEASED`: a movie's release, a show's first air date. `SEASON_STARTED`, `SEASON_ENDED`: the"
+        " first and the last known day of a season. `ARRIVED_ON_SERVICE`: a service began to stream the title."
+        " `LIST_ENTRY`: the title came into a list. `SOURCE_OUTAGE`: the source of the signal was out for an"
+        " hour or more of the day",
+        examples=["ARRIVED_ON_SERVICE"],
     )
-    day: date = Field(description="UTC day of the fact; it may be in the future", examples=["2026-10-30"])
+    day: date = Field(
+        description="Day of the fact, that of a release or season local to it; it may be in the future",
+        examples=["2026-10-30"],
+    )
+    parameters: dict[str, int | str] = Field(
+        description="Parameters of the text: `season`; `releaseType` and `regions` (ISO 3166-1, with commas), both"
+        " absent for the primary release; `service` and `regions`; `listId` and `rank`; `source`",
+        examples=[{"service": "Netflix", "regions": "DE,US"}],
+    )
     message_key: str = Field(
-        description="Key of the text that a client shows in its language", examples=["insights.reason.released"]
+        description="Key of the text that a client shows in its language",
+        examples=["insights.reason.arrived_on_service"],
     )
 
 
@@ -62,7 +76,10 @@ class ChangedItem(ResponseModel):
     title: str = Field(description="Name of the title", examples=["Dune"])
     poster: ImageSet | None = Field(description="The poster in four sizes, or null without one")
     stats: ChangeStats = Field(description="The change of the signal")
-    reasons: list[ChangeReason] = Field(description="Dated facts that may be reasons; empty when none is stored")
+    reasons: list[ChangeReason] = Field(
+        description="At most five dated facts that may be reasons, the nearest to the end of the window first, at most"
+        " two of a code; empty when none is stored"
+    )
     external_ratings: ExternalRatings = Field(description="Ratings of other systems")
     ratingo_score: float | None = Field(description="The open score, 0 to 100, or null when unknown", examples=[78.4])
 

@@ -1,8 +1,7 @@
 """Movements to response bodies, without a model per item: a test compares bodies with the models that document them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from pydantic_core import to_json
 
@@ -11,10 +10,7 @@ from insights.application.movements.changes import ChangedTitle, Changes
 from insights.application.movements.read_models import MovedTitle, Movements, Shortage
 from insights.domain.movements.movement import Movement
 from insights.domain.movements.robust import Change
-from insights.domain.movements.tracked import REASON_DAYS
 from insights.domain.titles.title import Facts, ScoreSnapshot, Title
-
-_NEAR: Final = timedelta(days=REASON_DAYS)
 
 
 def movements_body(movements: Movements) -> bytes:
@@ -95,10 +91,19 @@ def _changed(item: ChangedTitle) -> bytes:
 
 
 def _reasons(item: ChangedTitle) -> bytes:
-    released = _facts(item.title).release_date
-    if released is None or abs(released - item.change.day) > _NEAR:
+    if not item.reasons:
         return b"[]"
-    return to_json([{"code": "RELEASED", "day": released, "messageKey": "insights.reason.released"}])
+    return to_json(
+        [
+            {
+                "code": reason.code,
+                "day": reason.day,
+                "parameters": reason.parameters,
+                "messageKey": f"insights.reason.{reason.code.lower()}",
+            }
+            for reason in item.reasons
+        ]
+    )
 
 
 def _difference(change: Change) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Recording dated facts and outages of sources."""

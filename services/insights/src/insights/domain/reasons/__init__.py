@@ -1,0 +1,1 @@
+"""Dated facts that may be the reasons of movements."""

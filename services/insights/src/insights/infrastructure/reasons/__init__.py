@@ -1,0 +1,1 @@
+"""Dated facts and outages of sources in Postgres."""
