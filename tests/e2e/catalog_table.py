@@ -112,8 +112,11 @@ UNKNOWN: Final[Mapping[str, str]] = {
     **dict.fromkeys(("movieSlug", "showSlug", "curatedSlug", "newCollection"), "there-is-none"),
     **dict.fromkeys(("personSlug", "franchiseSlug"), "missing-1999999999"),
     **dict.fromkeys(
-        ("movieId", "duplicateId", "newChange", "preparedRun", "editorId"), "00000000-0000-4000-8000-000000000000"
+        ("movieId", "showId", "listedId", "duplicateId", "newChange", "preparedRun", "editorId"),
+        "00000000-0000-4000-8000-000000000000",
     ),
+    **dict.fromkeys(("genreNumber", "providerNumber"), "1999999999"),
+    "listId": "there-is-none",
     "feedToken": "x" * 43,
     "sectionKey": "collection:there-is-none",
 }

@@ -136,7 +136,11 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
     ):
         _listed(api, path)
     movie, show = _slug(api, "movie", MOVIE), _slug(api, "show", SHOW)
+    offers = api.get(f"/api/v1/catalog/movies/{movie}?region=US").json()["data"]["availability"]
     stack.settle()
+    provider = offers["stream"][0]["providerId"]
+    _present(api, f"insights/providers/{provider}/series?region=US")
+    ranked = next(of for of in _present(api, "insights/lists") if of["listId"].startswith("now-playing.movie"))
     now = datetime.now(UTC)
     samples = {
         "email": email,
@@ -149,6 +153,11 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
         "showNumber": SHOW,
         "showSlug": show,
         "genre": api.get(f"/api/v1/catalog/shows/{show}").json()["data"]["genres"][0]["slug"],
+        "genreNumber": 18,
+        "providerNumber": provider,
+        "listId": ranked["listId"],
+        "listedId": str(media_id("movie", IN_THEATERS)),
+        "year": now.year,
         "lastYear": now.year - 1,
         "nextYear": now.year + 1,
         "today": now.date().isoformat(),
@@ -201,11 +210,16 @@ def _set_state(api: httpx2.Client, user: Mapping[str, str], media: object, state
 
 def _listed(api: httpx2.Client, path: str) -> list[Json]:
     """Return the items of a list of the catalog as soon as it has any."""
+    return list(_present(api, f"catalog/{path}"))
+
+
+def _present(api: httpx2.Client, path: str) -> Any:
+    """Return the data of a path as soon as it has any."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while not (items := api.get(f"/api/v1/catalog/{path}").json()["data"]):
+    while not (data := api.get(f"/api/v1/{path}").json().get("data")):
         assert time.monotonic() < deadline, path
         time.sleep(0.2)
-    return list(items)
+    return data
 
 
 def _slug(api: httpx2.Client, kind: Literal["movie", "show"], number: int) -> str:

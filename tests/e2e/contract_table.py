@@ -176,9 +176,6 @@ HOME_AND_STATS: Final = (
     Operation("GET", "/stats/drop-off/tmdb/{showNumber}", "none", errors={404: "SHOW_NOT_FOUND"},
               members=_of("tmdbId dropOffPoint dropOffPercent overallRetention seasonEngagement insight insightType"
                           " analyzedAt episodesAnalyzed message")),
-    Operation("GET", "/stats/drop-off/media/{showId}", "none", query="method=votes-1", errors={404: "SHOW_NOT_FOUND"},
-              members=_of("mediaItemId tmdbId method source sampleSize episodes reason dropPoint curve seasons"
-                          " statements observedAt analyzedAt")),
 )  # fmt: skip
 
 INGESTION: Final = (

@@ -1,4 +1,4 @@
-"""Operations of catalog, search and administrators that the Ratingo API lacks, under both prefixes of the gateway.
+"""Operations of reading services and administrators that the Ratingo API lacks, under both prefixes of the gateway.
 
 Bodies are as documented, and every error occurs.
 """
@@ -15,6 +15,7 @@ from chassis.http.compatibility.bodies import CODES, KEPT_CODES
 from chassis.testing.openapi import DocumentReader
 from contract_operation import PREFIXES, Operation, named, without_names
 from contract_table import OPERATIONS
+from insights_table import INSIGHTS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from stacks import Stack
 from stats_table import STATS_OPERATIONS
@@ -23,8 +24,14 @@ from users_table import USERS_OPERATIONS
 pytestmark = pytest.mark.e2e
 
 OWN_TAGS: Final = {"catalog", "home", "search"}
-OWN_PATHS: Final = ("/api/v1/admin/users", "/api/v1/stats/formulas", "/api/v1/stats/media")
-OWN_OPERATIONS: Final = (*CATALOG_OPERATIONS, *SEARCH_OPERATIONS, *STATS_OPERATIONS, *USERS_OPERATIONS)
+OWN_PATHS: Final = ("/api/v1/admin/users", "/api/v1/stats/", "/api/v1/insights/")
+OWN_OPERATIONS: Final = (
+    *CATALOG_OPERATIONS,
+    *INSIGHTS_OPERATIONS,
+    *SEARCH_OPERATIONS,
+    *STATS_OPERATIONS,
+    *USERS_OPERATIONS,
+)
 GENERAL: Final = {"VALIDATION_ERROR", "BAD_PATH", "BAD_REQUEST", "UNAUTHORIZED", "TOKEN_EXPIRED", "FORBIDDEN"}
 """Codes of errors that any operation may have."""
 BY_NAME: Final = {operation.name: operation for operation in OWN_OPERATIONS}
@@ -41,7 +48,7 @@ def document(stack: Stack) -> DocumentReader:
 
 @pytest.fixture(scope="module")
 def documented(document: DocumentReader) -> Mapping[str, Any]:
-    """Return the documented operations of catalog, search, of scores and for users; ingestion serves the imports."""
+    """Return the documented operations of these services and for users; ingestion serves the imports."""
     return {
         " ".join((method, without_names(path))): operation
         for name, operation in document.operations()

@@ -9,6 +9,7 @@ from catalog_table import CATALOG_OPERATIONS
 from contract_clients import Clients
 from contract_operation import PREFIXES, Operation, filled, found, named, without_names
 from contract_table import OPERATIONS
+from insights_table import INSIGHTS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from stacks import Stack
 from stats_table import STATS_OPERATIONS
@@ -17,7 +18,8 @@ from users_table import USERS_OPERATIONS
 pytestmark = pytest.mark.e2e
 
 PRESENT: Final = [operation for operation in OPERATIONS if not operation.absent]
-SERVED: Final = [*PRESENT, *CATALOG_OPERATIONS, *SEARCH_OPERATIONS, *STATS_OPERATIONS, *USERS_OPERATIONS]
+OWN: Final = (*CATALOG_OPERATIONS, *INSIGHTS_OPERATIONS, *SEARCH_OPERATIONS, *STATS_OPERATIONS, *USERS_OPERATIONS)
+SERVED: Final = [*PRESENT, *OWN]
 READS: Final = [operation for operation in SERVED if operation.method == "GET"]
 
 

@@ -89,6 +89,9 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         }
     if name == "ingestion":
         settings |= _providers(plan)
+    if name == "insights":
+        # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
+        settings |= {"GROUPS_SECONDS": "15", "YEARS_SECONDS": "60"}
     return {f"{name.upper()}_{key}": value for key, value in settings.items()}
 
 

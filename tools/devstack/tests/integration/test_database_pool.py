@@ -129,7 +129,7 @@ async def test_databases_in_use_are_not_shared(pool: Pool) -> None:
     [
         "CREATE TABLE stats.more (id int)",
         "ALTER TABLE stats.titles ADD more int",
-        "DROP TABLE stats.titles",
+        "DROP TABLE stats.ranks",
         "DROP TABLE stats.alembic_version",
         "CREATE INDEX ON stats.titles (kind, version)",
         "GRANT SELECT ON stats.titles TO PUBLIC",
