@@ -28,6 +28,7 @@ def _charts(path: str, query: str = "", errors: Mapping[int, str] | None = None)
 INSIGHTS_OPERATIONS: Final[Sequence[Operation]] = (
     *_charts("movements"),
     _get("movers", of="method signal window asOf reason risers fallers"),
+    _get("badges", "ids={movieId},{showId}", of="badges"),
     _get("titles/{movieId}/history", "days=3", _TITLE, of="mediaItemId from to days"),
     _get("titles/{movieId}/series", "signal=popularity", _TITLE, of="signal source region unit interval from to title"),
     *_charts("titles/{movieId}/series", errors=_TITLE),

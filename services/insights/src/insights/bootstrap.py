@@ -15,6 +15,7 @@ from insights.application.groups.queries import GroupQueries
 from insights.application.groups.refresh import RefreshGroups
 from insights.application.lists.projections import RecordLists
 from insights.application.lists.queries import ListQueries
+from insights.application.movements.badges import BadgeQueries
 from insights.application.movements.changes import ChangeQueries, RefreshChanges
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
@@ -30,6 +31,7 @@ from insights.infrastructure.groups.reading import SqlGroupReader
 from insights.infrastructure.groups.refreshing import SqlGroupWork
 from insights.infrastructure.lists.reading import SqlListReader
 from insights.infrastructure.lists.writing import SqlListWork
+from insights.infrastructure.movements.badges import SqlBadgeReader
 from insights.infrastructure.movements.change_lists import SqlChangeReader
 from insights.infrastructure.movements.changes import SqlChangeWork
 from insights.infrastructure.movements.reading import SqlMovementReader
@@ -97,6 +99,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         movements=MovementQueries(SqlMovementReader(runtime.reads)),
         refresh_changes=RefreshChanges(UnitsOfWork(runtime.transactions, SqlChangeWork)),
         changes=ChangeQueries(SqlChangeReader(runtime.reads), SqlReasonReader(runtime.reads)),
+        badges=BadgeQueries(SqlBadgeReader(runtime.reads)),
         history=HistoryQueries(SqlHistoryReader(runtime.reads), clock),
         lists=ListQueries(SqlListReader(runtime.reads), clock),
         series=SeriesQueries(SqlSeriesReader(runtime.reads), clock),

@@ -131,6 +131,8 @@ async def test_lists_are_filtered_and_sorted_by_the_difference(
     assert await risers(country="US") == [3, 1]
     assert await risers(provider="UA:8") == [3, 1]
     assert await risers(provider="US:8") == []
+    assert await risers(direction="riser") == [2, 3, 1]
+    assert await risers(direction="faller") == []
 
 
 async def test_deleted_and_forgotten_titles_leave_the_lists(
@@ -170,6 +172,63 @@ async def test_empty_list_has_a_reason(
     assert data["reason"]["code"] == code
 
 
+@pytest.mark.parametrize(("newest_days", "code"), [(1, "TOO_MANY_GAPS"), (20, "NOT_ENOUGH_HISTORY")])
+async def test_gaps_are_the_reason_when_the_history_is_long_enough(
+    client: httpx2.AsyncClient,
+    container: Container,
+    deliver: Deliver,
+    observed: Observe,
+    imported: Imported,
+    newest_days: int,
+    code: str,
+) -> None:
+    await deliver(
+        imported(1),
+        observed(1, 20 + newest_days, popularity=9, backfill=True),
+        observed(1, newest_days, popularity=9, backfill=True),
+    )
+    await deliver(*[observed(1, ago, popularity=9) for ago in ((40,) if code == "TOO_MANY_GAPS" else ())])
+    await refresh(container)
+    data = (await client.get("/api/v1/insights/movers")).json()["data"]
+    assert (data["asOf"], data["reason"]["code"]) == (None, code)
+
+
+async def test_badges_are_those_of_the_ids_in_their_order(
+    client: httpx2.AsyncClient, container: Container, deliver: Deliver, observed: Observe, imported: Imported
+) -> None:
+    await deliver(
+        *[imported(number) for number in (1, 2, 3, 4, 5)],
+        *popular(observed, 1, (28, 10.0), (7, 20.0)),
+        *popular(observed, 2, (28, 20.0), (7, 10.0)),
+        *popular(observed, 3, (28, 0.5), (7, 20.0)),
+        *popular(observed, 4, (35, 20.0)),
+        *popular(observed, 5, (28, 10.0), (7, 20.0)),
+    )
+    await refresh(container)
+    await deliver(imported(5, version=2, gone_at=NOON))
+
+    ids = [media_id("movie", number) for number in (3, 1, 2, 4, 5, 6, 1)]
+    response = await client.get("/api/v1/insights/badges", params={"ids": ",".join(map(str, ids))})
+    assert response.headers["cache-control"] == "public, max-age=30"
+    badges = response.json()["data"]["badges"]
+    assert [item["mediaItemId"] for item in badges] == [str(media_id) for media_id in ids[:-1]]
+    assert [(item["badge"], item["day"]) for item in badges] == [
+        ("NEW", TODAY.isoformat()),
+        ("RISING", TODAY.isoformat()),
+        ("FALLING", TODAY.isoformat()),
+        (None, TODAY.isoformat()),
+        (None, None),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize("ids", ["", "1", ",".join([str(media_id("movie", 1))] * 101)])
+async def test_badges_of_no_or_too_many_ids_are_rejected(client: httpx2.AsyncClient, ids: str) -> None:
+    response = await client.get("/api/v1/insights/badges", params={"ids": ids})
+    assert response.status_code == 400
+    assert response.json()["error"]["details"]["errors"][0]["field"] == "ids"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -181,6 +240,7 @@ async def test_empty_list_has_a_reason(
         ("country", "usa"),
         ("provider", "netflix"),
         ("limit", "51"),
+        ("direction", "up"),
         ("methods", "robust-1"),
     ],
 )

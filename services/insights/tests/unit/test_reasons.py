@@ -14,6 +14,7 @@ from insights.application.movements.changes import (
     ChangeFilter,
     ChangeList,
     ChangeQueries,
+    Extent,
     SeriesOfTitle,
     changes_of,
 )
@@ -118,9 +119,9 @@ class Listed:
         change = Change(7, DAY, 40.0, 10.0, 9.0, 7)
         return ChangeList(DAY, [ChangedTitle(Title(UUID(int=number), "movie", number), change) for number in range(5)])
 
-    async def first_day(self, signal: Signal) -> date | None:
+    async def extent(self, signal: Signal) -> Extent | None:
         """Return a day."""
-        return DAY
+        return Extent(DAY, 0)
 
     async def near(self, days: Mapping[UUID, date], window_days: int, source: str) -> NearFacts:
         """Return a fact of the third title."""

@@ -6,6 +6,7 @@ from insights.application.groups.queries import GroupQueries
 from insights.application.groups.refresh import RefreshGroups
 from insights.application.lists.projections import RecordLists
 from insights.application.lists.queries import ListQueries
+from insights.application.movements.badges import BadgeQueries
 from insights.application.movements.changes import ChangeQueries, RefreshChanges
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
@@ -31,6 +32,7 @@ class Application:
     movements: MovementQueries
     refresh_changes: RefreshChanges
     changes: ChangeQueries
+    badges: BadgeQueries
     history: HistoryQueries
     series: SeriesQueries
     lists: ListQueries

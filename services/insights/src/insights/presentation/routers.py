@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from insights.presentation.groups import routes as groups
 from insights.presentation.lists import routes as lists
+from insights.presentation.movements import badges, pictures
 from insights.presentation.movements import change_routes as changes
-from insights.presentation.movements import pictures
 from insights.presentation.movements import routes as movements
 from insights.presentation.signals import routes as signals
 from insights.presentation.trends import distributions
@@ -18,6 +18,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     movements.router,
     pictures.router,
     changes.router,
+    badges.router,
     signals.router,
     trends.router,
     distributions.router,

@@ -11,7 +11,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from insights.application.movements.read_models import Shortage
 from insights.application.reasons.ports import ReasonReader
 from insights.domain.movements.movement import FRESH_DAYS, Direction
-from insights.domain.movements.robust import Change, ShortageCode, change, needed_days
+from insights.domain.movements.robust import Change, ShortageCode, baseline_days, change, needed_days
 from insights.domain.movements.tracked import CHANGE_WINDOWS, TRACKED, TrackedSignal
 from insights.domain.reasons.outage import Outage, affected_days
 from insights.domain.reasons.reason import NearFact, Reason, reasons
@@ -62,6 +62,12 @@ class ChangeFilter:
     genre: int | None = None
     country: str | None = None
     provider: str | None = None
+    direction: Direction | None = None
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """The lists that are wanted."""
+        return ("riser", "faller") if self.direction is None else (self.direction,)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -115,6 +121,14 @@ class ChangeWork(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The first day of any title, and the number of days from the first to the newest of the longest series."""
+
+    first_day: date
+    longest_days: int
+
+
 class ChangeReader(Protocol):
     """Reads lists of changes."""
 
@@ -122,8 +136,8 @@ class ChangeReader(Protocol):
         """Return the `limit` strongest changes per direction, the strongest first."""
         ...
 
-    async def first_day(self, signal: Signal) -> date | None:
-        """Return the first day of a title's series that is among the tracked ones, null without any."""
+    async def extent(self, signal: Signal) -> Extent | None:
+        """Return the extent of the tracked series of a signal, null without any."""
         ...
 
 
@@ -220,13 +234,19 @@ class ChangeQueries:
         ]
 
     async def _shortage(self, signal: Signal, window_days: int) -> Shortage:
-        first = await self._reader.first_day(signal)
-        if first is None:
+        extent = await self._reader.extent(signal)
+        if extent is None:
             return Shortage("NO_DATA", f"{signal.label} was not observed yet")
+        if extent.longest_days >= window_days + baseline_days(window_days) // 2:
+            return Shortage(
+                "TOO_MANY_GAPS",
+                f"{signal.label} was observed since {extent.first_day}, but no title has values on half of the last"
+                f" {window_days} days and a quarter of the days before them",
+            )
         return Shortage(
             "NOT_ENOUGH_HISTORY",
             f"No title has enough days of {signal.label} for {window_days} days and the time before them;"
-            f" the first day is {first}",
+            f" the first day is {extent.first_day}",
         )
 
 

@@ -5,17 +5,16 @@ full. With one that few titles pass, their changes are read by key and sorted. P
 filter's value, which is therefore part of the statement's text.
 """
 
-from datetime import date
 from functools import cache
 from typing import Final
 
 from sqlalchemy import ARRAY, SmallInteger, Text, bindparam, text
 
 from chassis.storage.reads import CompiledRead, ReadPool, Record
-from insights.application.movements.changes import ChangedTitle, ChangeFilter, ChangeList
+from insights.application.movements.changes import ChangedTitle, ChangeFilter, ChangeList, Extent
 from insights.domain.movements.robust import Change
 from insights.domain.movements.tracked import TRACKED
-from insights.domain.signals.signal import Signal
+from insights.domain.signals.signal import GLOBAL, Signal
 from insights.infrastructure.movements.kept import VERSIONS, Kept
 from insights.infrastructure.titles.rows import to_title
 
@@ -28,7 +27,7 @@ from (
 ) newest
 left join lateral (
   select list.*
-  from unnest(array['riser', 'faller']) as requested (direction)
+  from unnest(:directions) as requested (direction)
   cross join lateral (
     select ranked.*
     from unnest(:kinds) as chosen (kind)
@@ -54,9 +53,17 @@ _CONDITIONS: Final = {
     "country": " and t.countries @> array[{country}]",
     "provider": " and t.providers @> array[{provider}]",
 }
-_FIRST_DAY: Final = CompiledRead(
-    text("select min(day) as day from daily_signals where signal = :signal and source = :source").bindparams(
-        bindparam("signal", type_=SmallInteger, required=True), bindparam("source", type_=SmallInteger, required=True)
+_EXTENT: Final = CompiledRead(
+    text("""
+    select min(series.first_day) as first_day, max(series.newest_day - series.first_day) as longest_days
+    from (
+      select min(day) as first_day, max(day) as newest_day from daily_signals
+      where signal = :signal and source = :source and region = :region group by media_id
+    ) series
+    """).bindparams(
+        bindparam("signal", type_=SmallInteger, required=True),
+        bindparam("source", type_=SmallInteger, required=True),
+        bindparam("region", type_=Text, required=True),
     )
 )
 
@@ -73,15 +80,16 @@ class SqlChangeReader:
         filters = {"genre": chosen.genre, "country": chosen.country, "provider": chosen.provider}
         limits = {name: value for name, value in filters.items() if value is not None}
         values = {"signal": signal, "window_days": window_days, "kinds": chosen.kinds, "limit": limit, **limits}
+        values["directions"] = chosen.directions
         rows = await self._reads.fetch(_statement(tuple(limits)), values)
         items = [self._items(row) for row in rows if row["media_id"] is not None]
         return ChangeList(rows[0]["as_of"], items)
 
-    async def first_day(self, signal: Signal) -> date | None:
+    async def extent(self, signal: Signal) -> Extent | None:
         """Read it only when there is no change of the signal yet, which is when there are few rows."""
         [source] = [tracked.source for tracked in TRACKED if tracked.signal == signal]
-        row = await self._reads.fetch_row(_FIRST_DAY, {"signal": signal, "source": source})
-        return row["day"] if row else None
+        row = await self._reads.fetch_row(_EXTENT, {"signal": signal, "source": source, "region": GLOBAL})
+        return Extent(row["first_day"], row["longest_days"]) if row and row["first_day"] else None
 
 
 @cache
@@ -92,6 +100,7 @@ def _statement(filters: tuple[str, ...]) -> CompiledRead:
         text(_CHANGES.replace("/* conditions */", conditions)).bindparams(
             bindparam("signal", type_=SmallInteger, required=True),
             bindparam("window_days", type_=SmallInteger, required=True),
+            bindparam("directions", type_=ARRAY(Text), required=True),
             bindparam("kinds", type_=ARRAY(Text), required=True),
         )
     )

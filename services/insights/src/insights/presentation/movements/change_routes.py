@@ -62,6 +62,11 @@ class ChangeParams(Parameters):
         description="Region and TMDB's number of a service: titles that it streams there only; default: all",
         examples=["US:8"],
     )
+    direction: Literal["riser", "faller"] | None = Field(
+        default=None,
+        description="`riser` or `faller`: this list only, the other one is empty; default: both",
+        examples=["riser"],
+    )
 
 
 @router.get(
@@ -79,7 +84,7 @@ async def movers(use_cases: ApplicationDep, params: Annotated[ChangeParams, Quer
     was out. `reasons` has facts of the window or within 14 days of its end. When no title could be compared, `reason`
     holds the cause. Public.
     """
-    chosen = ChangeFilter(params.kind, params.genre, params.country, params.provider)
+    chosen = ChangeFilter(params.kind, params.genre, params.country, params.provider, params.direction)
     window_days = int(params.window.removesuffix("d"))
     changes = await use_cases.changes.changes(Signal.of(params.signal), window_days, chosen, params.limit)
     body = changes_body(params.signal, params.window, changes)

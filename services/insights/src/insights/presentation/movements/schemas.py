@@ -67,7 +67,7 @@ class Reason(ResponseModel):
 
     code: Literal["NO_DATA", "NOT_ENOUGH_HISTORY", "TOO_MANY_GAPS"] = Field(
         description="`NO_DATA`: there are no observations yet. `NOT_ENOUGH_HISTORY`: the first observation is too"
-        " recent. `TOO_MANY_GAPS`: no title was observed at all three endpoints",
+        " recent. `TOO_MANY_GAPS`: no title was observed on enough days of the periods",
         examples=["NOT_ENOUGH_HISTORY"],
     )
     message: str = Field(
