@@ -4,13 +4,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
+import asyncpg
 import httpx2
 import pytest
 import pytest_asyncio
 from services.insights.tests.integration.reason_events import season
+from services.insights.tests.plans import generic_plan, nodes, rows_read
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
+from chassis.testing.statements import executed_reads
 from contracts.identity import media_id
 from contracts.ingestion import (
     AvailabilityChangedV1,
@@ -24,6 +27,7 @@ from contracts.ingestion import (
     SourceDegradedV1,
     SourceRecoveredV1,
 )
+from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.api import create_api
 from insights.bootstrap import Container
 
@@ -160,3 +164,48 @@ async def test_an_outage_is_a_reason_and_makes_no_faller(
             "messageKey": "insights.reason.source_outage",
         }
     ]
+
+
+FILL = """
+insert into titles (media_id, kind, tmdb_id, facts_version, name)
+select md5(n::text)::uuid, 'movie', n, 1, 'title ' || n from generate_series(1, 5000) n;
+insert into signal_changes (media_id, "current", expected, strength, magnitude, day, signal, window_days,
+  days_observed, kind, direction)
+select media_id, tmdb_id + 1, 1, 9, tmdb_id, date '2026-11-02', 4, 7, 7, 'movie', 'riser' from titles;
+insert into title_facts (media_id, code, subject, version, days, labels, regions)
+select media_id, 'RELEASED', '', 1, array['2026-11-01', '2020-01-01'], array['tv', 'tv'], array['US', 'DE'] from titles;
+insert into arrivals (media_id, day, region, service)
+select media_id, date '2026-11-02' - n, 'US', 'Netflix' from titles, generate_series(0, 100, 10) n;
+insert into list_days (list_id, day, version, kind, region, taken_at)
+select list_id, date '2026-11-02' - n, 1, 'movie', 'global', now()
+from unnest(array['a', 'b']) list_id, generate_series(0, 400) n;
+insert into list_ranks (list_id, day, rank, media_id)
+select list_id, day, rank, md5((5000 - rank - extract(doy from day)::int % 7)::text)::uuid
+from list_days, generate_series(1, 50) rank;
+vacuum analyze titles;
+vacuum analyze signal_changes;
+vacuum analyze title_facts;
+vacuum analyze arrivals;
+vacuum analyze list_days;
+vacuum analyze list_ranks
+"""
+
+
+async def test_a_page_reads_its_facts_by_index_in_one_statement(
+    container: Container, urls: DatabaseUrls, client: httpx2.AsyncClient
+) -> None:
+    connection = await asyncpg.connect(urls.owner)
+    for statement in FILL.split(";"):
+        await connection.execute(statement)
+    await connection.close()
+
+    with executed_reads(container.runtime.reads) as executed:
+        data = (await client.get("/api/v1/insights/movers?limit=20")).json()["data"]
+    assert {len(item["reasons"]) for item in data["risers"]} <= {3, 4, 5}
+    assert len(executed) == 2, "the list and the facts of all its titles"
+    plan = await generic_plan(urls.app, *executed[1])
+    scanned = {node["Relation Name"] for node in nodes(plan) if node["Node Type"] == "Seq Scan"}
+    assert scanned <= {"source_outages"}
+    assert rows_read(plan, "title_facts") == 20
+    assert rows_read(plan, "arrivals") == 20 * 2
+    assert rows_read(plan, "list_ranks") < 2_000

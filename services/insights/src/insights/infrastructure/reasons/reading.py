@@ -14,7 +14,8 @@ from insights.application.reasons.ports import NearFacts
 from insights.domain.reasons.outage import Outage
 from insights.domain.reasons.reason import NearFact, near
 
-# A title enters a list on a day when the list had a day before, on which the title was not in it.
+# A title enters a list on a day when the list had a day before, on which the title was not in it. Ranks are read per
+# title (`offset 0`), and the day before per entry (`limit 1`): as joins, Postgres would read all ranks.
 _NEAR: Final = CompiledRead(
     text("""
     with requested as (select * from unnest(:media_ids, :firsts, :lasts) as requested (media_id, first, last))
@@ -31,13 +32,16 @@ _NEAR: Final = CompiledRead(
     union all
     select r.media_id, 'LIST_ENTRY', l.day, l.list_id, cast(l.rank as text), null, null
     from requested r
-    join list_ranks l on l.media_id = r.media_id and l.day between r.first and r.last
+    cross join lateral (
+      select * from list_ranks where list_ranks.media_id = r.media_id and day between r.first and r.last offset 0
+    ) l
     cross join lateral (
       select d.day from list_days d where d.list_id = l.list_id and d.day < l.day order by d.day desc limit 1
     ) earlier
-    where not exists (
-      select from list_ranks p where p.media_id = l.media_id and p.list_id = l.list_id and p.day = earlier.day
-    )
+    where (
+      select p.rank from list_ranks p
+      where p.media_id = l.media_id and p.list_id = l.list_id and p.day = earlier.day limit 1
+    ) is null
     union all
     select null, 'SOURCE_OUTAGE', null, source, null, since, coalesce(ended_at, lead(since) over (order by since))
     from source_outages where source = :source
