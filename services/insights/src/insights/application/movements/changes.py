@@ -133,7 +133,7 @@ class ChangeReader(Protocol):
     """Reads lists of changes."""
 
     async def changes(self, signal: Signal, window_days: int, chosen: ChangeFilter, limit: int) -> ChangeList:
-        """Return the `limit` strongest changes per direction, the strongest first."""
+        """Return at least the `limit` strongest changes per direction, the strongest first."""
         ...
 
     async def extent(self, signal: Signal) -> Extent | None:
@@ -204,7 +204,8 @@ class ChangeQueries:
         """Return the `limit` strongest risers and fallers of a signal and a window."""
         listing = await self._reader.changes(signal, window_days, chosen, limit)
         shortage = None if listing.as_of else await self._shortage(signal, window_days)
-        items = await self._explained(listing.items, _TRACKED[signal], window_days)
+        strongest = [*listing.of("riser")[:limit], *listing.of("faller")[:limit]]
+        items = await self._explained(strongest, _TRACKED[signal], window_days)
         explained = ChangeList(listing.as_of, items)
         return Changes(listing.as_of, explained.of("riser"), explained.of("faller"), shortage)
 

@@ -1,8 +1,9 @@
-"""Reading lists of changes: one indexed statement per request.
+"""Reading lists of changes: one statement per request.
 
-Without a filter, or with one that many titles pass, the list is read from the index of changes by size until it is
-full. With one that few titles pass, their changes are read by key and sorted. Postgres chooses by the statistics of the
-filter's value, which is therefore part of the statement's text.
+Without a filter, a list is the beginning of the index of changes by size. With one, the titles that pass it are found
+first, per kind and at most a few thousand. Their changes are read by key and sorted; only when more titles pass, of
+which some are soon found, the index of changes is read until the list is full. A filter's value is part of the
+statement's text, so that Postgres knows whether an index finds its titles faster.
 """
 
 from functools import cache
@@ -38,7 +39,7 @@ left join lateral (
         t.tmdb_rating, t.tmdb_votes, t.slug
       from signal_changes c join titles t on t.media_id = c.media_id
       where c.signal = :signal and c.window_days = :window_days and c.direction = requested.direction
-        and c.kind = chosen.kind and t.facts_version is not null and t.gone_at is null /* conditions */
+        and c.kind = chosen.kind and t.facts_version is not null and t.gone_at is null
       order by c.magnitude desc, c.media_id
       limit {limit}
     ) ranked
@@ -48,6 +49,57 @@ left join lateral (
 ) strongest on true
 order by strongest.direction, strongest.magnitude desc, strongest.media_id
 """
+_MOST_SORTED: Final = 2_000
+_FILTERED: Final = """
+select newest.as_of, strongest.*
+from (
+  select max(day) as as_of from signal_changes where signal = :signal and window_days = :window_days
+) newest
+left join lateral (
+  select list.*
+  from unnest(:kinds) as chosen (kind)
+  cross join lateral (
+    select array_agg(found.media_id) as media_ids, count(*) as number
+    from (
+      select t.media_id from titles t
+      where t.kind = chosen.kind and t.facts_version is not null and t.gone_at is null /* conditions */
+      limit :most_sorted + 1
+    ) found
+  ) matching
+  cross join unnest(:directions) as requested (direction)
+  cross join lateral (
+    (
+      select c.day, c."current", c.expected, c.strength, c.days_observed, c.window_days, c.direction, c.magnitude,
+        c.media_id
+      from unnest(matching.media_ids) as found (media_id) join signal_changes c on c.media_id = found.media_id
+      where matching.number <= :most_sorted
+        and c.signal = :signal and c.window_days = :window_days and c.direction = requested.direction
+      order by c.magnitude desc, c.media_id
+      limit {limit}
+    )
+    union all
+    (
+      select c.day, c."current", c.expected, c.strength, c.days_observed, c.window_days, c.direction, c.magnitude,
+        c.media_id
+      from signal_changes c join titles t on t.media_id = c.media_id
+      where matching.number > :most_sorted
+        and c.signal = :signal and c.window_days = :window_days and c.direction = requested.direction
+        and c.kind = chosen.kind and t.facts_version is not null and t.gone_at is null /* conditions */
+      order by c.magnitude desc, c.media_id
+      limit {limit}
+    )
+  ) ranked
+  cross join lateral (
+    select ranked.day, ranked."current", ranked.expected, ranked.strength, ranked.days_observed, ranked.window_days,
+      ranked.direction, ranked.magnitude,
+      t.media_id, t.facts_version, t.standing_version, t.slug_version, t.kind, t.tmdb_id, t.name, t.original_name,
+      t.poster_path, t.backdrop_path, t.gone_at, t.release_date, t.genres, t.countries, t.providers, t.ratingo_score,
+      t.tmdb_rating, t.tmdb_votes, t.slug
+    from titles t where t.media_id = ranked.media_id
+  ) list
+) strongest on true
+order by strongest.direction, strongest.magnitude desc, strongest.media_id
+""".replace(":most_sorted + 1", str(_MOST_SORTED + 1)).replace(":most_sorted", str(_MOST_SORTED))
 _CONDITIONS: Final = {
     "genre": " and t.genres @> array[{genre}]",
     "country": " and t.countries @> array[{country}]",
@@ -97,7 +149,7 @@ def _statement(filters: tuple[str, ...]) -> CompiledRead:
     """Return the statement with the conditions of some filters."""
     conditions = "".join([_CONDITIONS[name] for name in filters])
     return CompiledRead(
-        text(_CHANGES.replace("/* conditions */", conditions)).bindparams(
+        text(_FILTERED.replace("/* conditions */", conditions) if filters else _CHANGES).bindparams(
             bindparam("signal", type_=SmallInteger, required=True),
             bindparam("window_days", type_=SmallInteger, required=True),
             bindparam("directions", type_=ARRAY(Text), required=True),
