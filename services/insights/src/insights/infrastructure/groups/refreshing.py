@@ -26,26 +26,34 @@ _LOCK: Final = text("select month from group_months where month = :month for upd
 _DELETE: Final = text(
     "delete from group_days where day >= :month and day < (cast(:month as date) + interval '1 month')::date"
 ).bindparams(bindparam("month", type_=Date))
-# One pass over the partition of the month. Numerics add up to the same sum in any order, floats do not.
+_DAYS: Final = text(
+    "select distinct day from daily_signals"
+    " where day >= :month and day < (cast(:month as date) + interval '1 month')::date order by day"
+).bindparams(bindparam("month", type_=Date))
+# A day per statement: all of a month would take longer than a statement may. Numerics add up to the same sum in any
+# order, floats do not.
 _COMPUTE: Final = text("""
 with members as materialized (
-  select media_id, cast(:genre as smallint) as dimension, unnest(genres)::text as key
-  from titles where facts_version is not null and gone_at is null
-  union
-  select media_id, cast(:provider as smallint), unnest(providers)
-  from titles where facts_version is not null and gone_at is null
+  select media_id, k.dimension, k.key
+  from titles
+  cross join lateral (
+    select distinct cast(:genre as smallint) as dimension, unnest(genres)::text as key
+    union all
+    select distinct cast(:provider as smallint), unnest(providers)
+  ) k
+  where facts_version is not null and gone_at is null
 )
 insert into group_days (dimension, key, signal, source, day, titles, total)
 select m.dimension, m.key, s.signal, s.source, s.day, count(*), sum(s.value::numeric)::double precision
 from daily_signals s
 join unnest(:signals, :sources) as kept (signal, source) on s.signal = kept.signal and s.source = kept.source
 join members m on m.media_id = s.media_id
-where s.day >= :month and s.day < (cast(:month as date) + interval '1 month')::date and s.region = :region
+where s.day = :day and s.region = :region
 group by m.dimension, m.key, s.signal, s.source, s.day
 """).bindparams(
     bindparam("signals", type_=ARRAY(SmallInteger)),
     bindparam("sources", type_=ARRAY(SmallInteger)),
-    bindparam("month", type_=Date),
+    bindparam("day", type_=Date),
 )
 _COMPUTED: Final = text("update group_months set refreshed_at = :now where month = :month")
 
@@ -67,7 +75,6 @@ class SqlGroupWork:
         if await self._connection.scalar(_LOCK, {"month": month}) is None:
             return False
         parameters = {
-            "month": month,
             "signals": [int(signal) for signal in GROUP_SIGNALS],
             "sources": [int(source) for source in GROUP_SIGNALS.values()],
             "region": GLOBAL,
@@ -75,6 +82,7 @@ class SqlGroupWork:
             "provider": int(Dimension.PROVIDER),
         }
         await self._connection.execute(_DELETE, {"month": month})
-        await self._connection.execute(_COMPUTE, parameters)
+        for day in list((await self._connection.execute(_DAYS, {"month": month})).scalars()):
+            await self._connection.execute(_COMPUTE, {**parameters, "day": day})
         await self._connection.execute(_COMPUTED, {"month": month, "now": now})
         return True
