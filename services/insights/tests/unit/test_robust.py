@@ -122,7 +122,7 @@ def test_baseline_is_four_windows_within_limits(window: int, days: int) -> None:
 
 def examples() -> list[list[str]]:
     page = (Path(__file__).resolve().parents[4] / "docs" / "movements.md").read_text(encoding="utf-8")
-    lines = page.split("### Examples")[1].splitlines()
+    lines = page.split("### Examples")[1].split("\n#")[0].splitlines()
     table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     return table[2:]
 
