@@ -27,6 +27,8 @@ FIRST_BASE, LAST_BASE = 21_000, 29_000
 UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in ("READS", "WRITES", "SIGN_INS")}
 # A schedule that comes due while a journey runs would import titles, and change lists, of its own.
 NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}
+# A journey does not wait long for the series of a service.
+SOON = {"INSIGHTS_GROUPS_SECONDS": "5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def running(*options: str, **environment: str) -> Iterator[Stack]:
     try:
         started = subprocess.run(
             command,
-            env={**os.environ, **UNLIMITED, **NO_SCHEDULES, **environment},
+            env={**os.environ, **UNLIMITED, **NO_SCHEDULES, **SOON, **environment},
             capture_output=True,
             text=True,
             timeout=300,

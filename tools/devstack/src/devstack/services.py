@@ -91,7 +91,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         settings |= _providers(plan)
     if name == "insights":
         # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
-        settings |= {"GROUPS_SECONDS": "15", "YEARS_SECONDS": "60"}
+        settings["GROUPS_SECONDS"] = os.environ.get("INSIGHTS_GROUPS_SECONDS", "120")
+        settings["YEARS_SECONDS"] = os.environ.get("INSIGHTS_YEARS_SECONDS", "120")
     return {f"{name.upper()}_{key}": value for key, value in settings.items()}
 
 
