@@ -12,6 +12,7 @@ from insights.domain.groups.group import Statistic
 from insights.domain.signals.measurement import EARLIEST_DAY
 from insights.domain.signals.signal import Signal
 from insights.domain.trends.series import Interval
+from insights.presentation.parameters import LastDay
 
 GroupSignal = Literal["live_watchers", "total_watchers", "total_plays", "popularity", "votes", "rating"]
 GroupInterval = Literal["day", "week", "month"]
@@ -45,13 +46,7 @@ class GroupParams(Parameters):
         description="First day in UTC, at most 799 days before `to`; default: 90 days up to `to`",
         examples=["2026-08-05"],
     )
-    last: date | None = Field(
-        default=None,
-        ge=EARLIEST_DAY,
-        alias="to",
-        description="Last day in UTC, not after today; default: today",
-        examples=["2026-11-02"],
-    )
+    last: LastDay = None
 
     def request(self) -> GroupRequest:
         """Return the requested series."""

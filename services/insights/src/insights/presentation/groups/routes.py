@@ -13,9 +13,9 @@ from insights.domain.groups.group import Group
 from insights.presentation.errors import refuses
 from insights.presentation.groups.requests import GroupChartParams, GroupParams, ProviderChartParams, ProviderParams
 from insights.presentation.groups.schemas import GenreSeriesResponse, ProviderSeriesResponse, group_chart
+from insights.presentation.parameters import ApplicationDep
 from insights.presentation.trends.genres import GENRES
 from insights.presentation.trends.requests import refusal
-from insights.presentation.trends.routes import ApplicationDep
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 

@@ -2,13 +2,11 @@
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from charts.http import ChartParams, ImageResponse, chart_response, documented
-from chassis.http.dependencies import application
 from chassis.http.schemas import Parameters, Success
 from insights.application import Application
 from insights.application.lists.read_models import ListHistory
@@ -17,11 +15,11 @@ from insights.domain.signals.measurement import EARLIEST_DAY
 from insights.presentation.errors import refuses
 from insights.presentation.lists.charts import list_chart
 from insights.presentation.lists.schemas import ListHistoryResponse, ListResponse, StandingResponse
+from insights.presentation.parameters import ApplicationDep, LastDay, MediaId
 from insights.presentation.trends.requests import refusal
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
-ApplicationDep = Annotated[Application, Depends(application)]
 ListId = Annotated[
     str,
     Path(
@@ -30,9 +28,6 @@ ListId = Annotated[
         description="Id of a list of `GET /insights/lists`",
         examples=["trending.movie.day"],
     ),
-]
-MediaId = Annotated[
-    UUID, Path(alias="mediaId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
 ]
 _SVG: Final = {**documented("svg"), **refuses(ListNotFound)}
 _PNG: Final = {**documented("png"), **refuses(ListNotFound)}
@@ -48,13 +43,7 @@ class ListHistoryParams(Parameters):
         description="First day in UTC, at most 91 days before `to`; default: 30 days up to `to`",
         examples=["2026-10-04"],
     )
-    last: date | None = Field(
-        default=None,
-        ge=EARLIEST_DAY,
-        alias="to",
-        description="Last day in UTC, not after today; default: today",
-        examples=["2026-11-02"],
-    )
+    last: LastDay = None
     limit: int = Field(
         default=10, ge=1, le=20, description="Number of ranks per day, 1 to 20; default: 10", examples=[10]
     )

@@ -10,8 +10,9 @@ from pydantic import Field
 from chassis.http.schemas import Parameters, ResponseModel, Success
 from insights.application.movements.badges import Badge, BadgeCode
 from insights.presentation.errors import refuses
-from insights.presentation.movements.routes import SHARED, ApplicationDep
+from insights.presentation.movements.routes import SHARED
 from insights.presentation.movements.schemas import MediaId
+from insights.presentation.parameters import ApplicationDep
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 

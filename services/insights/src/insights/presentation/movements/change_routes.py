@@ -2,22 +2,19 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from chassis.http.dependencies import application
 from chassis.http.schemas import Parameters, Success
-from insights.application import Application
 from insights.application.movements.changes import ChangeFilter
 from insights.domain.signals.signal import Signal
 from insights.presentation.errors import refuses
 from insights.presentation.movements.change_schemas import ChangeSignal, ChangesResponse, ChangeWindow
 from insights.presentation.movements.rendering import changes_body
 from insights.presentation.movements.routes import SHARED
+from insights.presentation.parameters import ApplicationDep
 
 router = APIRouter(prefix="/insights", tags=["insights"])
-
-ApplicationDep = Annotated[Application, Depends(application)]
 
 
 class ChangeParams(Parameters):

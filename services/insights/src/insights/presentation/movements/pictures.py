@@ -8,8 +8,8 @@ from pydantic import Field
 from charts.http import ChartParams, ImageResponse, chart_response, documented
 from insights.presentation.errors import refuses
 from insights.presentation.movements.charts import movements_chart
-from insights.presentation.movements.routes import ApplicationDep
 from insights.presentation.movements.schemas import WindowName
+from insights.presentation.parameters import ApplicationDep
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 

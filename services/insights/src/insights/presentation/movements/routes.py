@@ -2,19 +2,17 @@
 
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from chassis.http.dependencies import application
 from chassis.http.schemas import Success
-from insights.application import Application
 from insights.presentation.errors import refuses
 from insights.presentation.movements.rendering import movements_body
 from insights.presentation.movements.schemas import MovementsResponse, WindowName
+from insights.presentation.parameters import ApplicationDep
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
 
-ApplicationDep = Annotated[Application, Depends(application)]
 WindowQuery = Annotated[
     WindowName, Query(description="Length of the two periods that are compared, in days", examples=["30d"])
 ]

@@ -1,25 +1,19 @@
 """HTTP routes of signals."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from chassis.http.dependencies import application
 from chassis.http.schemas import Success
-from insights.application import Application
 from insights.domain.errors import MediaNotFound
 from insights.presentation.errors import refuses
+from insights.presentation.parameters import ApplicationDep, MediaId
 from insights.presentation.signals.rendering import history_body
 from insights.presentation.signals.schemas import HistoryResponse
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
-ApplicationDep = Annotated[Application, Depends(application)]
 Days = Annotated[int, Query(ge=1, le=365, description="Number of UTC days, today included", examples=[90])]
-MediaId = Annotated[
-    UUID, Path(alias="mediaId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
-]
 
 
 @router.get(

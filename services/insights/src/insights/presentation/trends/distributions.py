@@ -11,8 +11,8 @@ from charts.model import Axis, Bar, BarChart, Caption
 from chassis.http.schemas import Parameters, ResponseModel, Success
 from insights.application.trends.distributions import Dimension, Distribution, Group
 from insights.presentation.errors import refuses
+from insights.presentation.parameters import ApplicationDep
 from insights.presentation.trends.genres import GENRES
-from insights.presentation.trends.routes import ApplicationDep
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 

@@ -15,6 +15,7 @@ from insights.domain.errors import TrendsError
 from insights.domain.signals.measurement import EARLIEST_DAY
 from insights.domain.signals.signal import Signal, Source
 from insights.domain.trends.series import USUAL_SOURCE, Channel, Interval
+from insights.presentation.parameters import LastDay
 
 SignalName = Literal["live_watchers", "total_watchers", "total_plays", "popularity", "votes", "rating", "rank", "plays"]
 SourceName = Literal["trakt", "tmdb", "imdb", "marquee", "metacritic", "rotten_tomatoes"]
@@ -66,13 +67,7 @@ class RangeParams(SignalParams):
         description="First day in UTC; default: 90 days up to `to`, 31 with hours",
         examples=["2026-08-05"],
     )
-    last: date | None = Field(
-        default=None,
-        ge=EARLIEST_DAY,
-        alias="to",
-        description="Last day in UTC, not after today; default: today",
-        examples=["2026-11-02"],
-    )
+    last: LastDay = None
 
     def series(self) -> SeriesRequest:
         """Return the requested series."""

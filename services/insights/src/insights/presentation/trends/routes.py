@@ -3,15 +3,15 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from charts.http import ImageResponse, chart_response, documented
-from chassis.http.dependencies import application
 from chassis.http.schemas import Success
 from insights.application import Application
 from insights.application.trends.queries import Series
 from insights.domain.errors import MediaNotFound, TrendsError
 from insights.presentation.errors import refuses
+from insights.presentation.parameters import ApplicationDep, MediaId
 from insights.presentation.trends.charts import series_chart, sparkline
 from insights.presentation.trends.requests import (
     ComparisonChartParams,
@@ -25,10 +25,6 @@ from insights.presentation.trends.schemas import ComparisonResponse, SeriesRespo
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
-ApplicationDep = Annotated[Application, Depends(application)]
-MediaId = Annotated[
-    UUID, Path(alias="mediaId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
-]
 _SVG: Final = {**documented("svg"), **refuses(MediaNotFound)}
 _PNG: Final = {**documented("png"), **refuses(MediaNotFound)}
 

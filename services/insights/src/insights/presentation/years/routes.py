@@ -9,7 +9,7 @@ from chassis.http.schemas import Success
 from chassis.http.validation.problems import Problem
 from insights.domain.years.review import FIRST_YEAR, FutureYear
 from insights.presentation.errors import refuses
-from insights.presentation.trends.routes import ApplicationDep
+from insights.presentation.parameters import ApplicationDep
 from insights.presentation.years.schemas import YearReviewResponse
 
 router = APIRouter(prefix="/insights", tags=["insights"])
