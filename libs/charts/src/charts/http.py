@@ -1,8 +1,9 @@
 """Charts over HTTP: the parameters of a picture, its headers, and how the API document describes it."""
 
-from typing import Any, Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, TypeVar, get_args
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from charts.model import Chart
@@ -26,10 +27,13 @@ from chassis.http.errors import CODES, MESSAGES, ApiError
 from chassis.http.follow_up.preconditions import is_current
 from chassis.http.schemas import Parameters
 
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Coroutine[Any, Any, Response]])
+
 MAX_AGE: Final = 300
 """Seconds for which a picture may be kept without a question to the server."""
 RETRY_AFTER: Final = 5
 """Seconds after which a client may request a picture again that could not be drawn now."""
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
 _HEADERS: Final = {
@@ -106,6 +110,29 @@ def documented(form: Format) -> Responses:
         200: {"description": f"A picture as {form.upper()}", "headers": caching, "content": content},
         304: {"description": "Not Modified: the picture in `If-None-Match` is still the same", "headers": caching},
     }
+
+
+def chart_routes(router: APIRouter, path: str, *, summary: str, errors: Responses) -> Callable[[Endpoint], Endpoint]:
+    """Serve `chart.svg` and `chart.png` below a path by one endpoint, which learns the form from `form_of`."""
+
+    def register(endpoint: Endpoint) -> Endpoint:
+        for form in FORMATS:
+            router.add_api_route(
+                f"{path}/chart.{form}",
+                endpoint,
+                name=f"{endpoint.__name__}_{form}",
+                summary=summary if form == "svg" else f"{summary} as {form.upper()}",
+                response_class=ImageResponse,
+                responses={**documented(form), **errors},
+            )
+        return endpoint
+
+    return register
+
+
+def form_of(request: Request) -> Format:
+    """Return the form of the requested picture."""
+    return next(form for form in FORMATS if request.url.path.endswith(f".{form}"))
 
 
 async def chart_response(request: Request, chart: Chart, look: Look) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from charts.http import ImageResponse, chart_response, documented
+from charts.http import chart_response, chart_routes, form_of
 from chassis.http.schemas import Success
 from insights.application import Application
 from insights.application.groups.queries import GroupSeries
@@ -59,32 +59,13 @@ async def genre_series(
     return Success(data=GenreSeriesResponse.of(series, genre_id, _name(genre_id)))
 
 
-@router.get(
-    "/genres/{genreId}/series/chart.svg",
-    summary="Draw a signal of a genre",
-    response_class=ImageResponse,
-    responses={**documented("svg"), **_GENRE},
-)
-async def genre_series_svg(
+@chart_routes(router, "/genres/{genreId}/series", summary="Draw a genre's signal", errors=_GENRE)
+async def genre_series_chart(
     request: Request, use_cases: ApplicationDep, genre_id: GenreId, params: Annotated[GroupChartParams, Query()]
 ) -> Response:
-    """Return the series of the genre as an SVG image that pages may embed."""
+    """Return the series of the genre as an image that pages may embed."""
     chart = group_chart(await _genre(use_cases, genre_id, params), _name(genre_id))
-    return await chart_response(request, chart, params.look("svg"))
-
-
-@router.get(
-    "/genres/{genreId}/series/chart.png",
-    summary="Draw a genre's signal as PNG",
-    response_class=ImageResponse,
-    responses={**documented("png"), **_GENRE},
-)
-async def genre_series_png(
-    request: Request, use_cases: ApplicationDep, genre_id: GenreId, params: Annotated[GroupChartParams, Query()]
-) -> Response:
-    """Return the series of the genre as a PNG image that pages may embed."""
-    chart = group_chart(await _genre(use_cases, genre_id, params), _name(genre_id))
-    return await chart_response(request, chart, params.look("png"))
+    return await chart_response(request, chart, params.look(form_of(request)))
 
 
 @router.get("/providers/{providerId}/series", summary="Get a service's signal over time", responses=_PROVIDER)
@@ -100,37 +81,14 @@ async def provider_series(
     return Success(data=ProviderSeriesResponse.of(series, provider_id, params.region))
 
 
-@router.get(
-    "/providers/{providerId}/series/chart.svg",
-    summary="Draw a signal of a service",
-    response_class=ImageResponse,
-    responses={**documented("svg"), **_PROVIDER},
-)
-async def provider_series_svg(
+@chart_routes(router, "/providers/{providerId}/series", summary="Draw a service's signal", errors=_PROVIDER)
+async def provider_series_chart(
     request: Request,
     use_cases: ApplicationDep,
     provider_id: ProviderId,
     params: Annotated[ProviderChartParams, Query()],
 ) -> Response:
-    """Return the series of the service as an SVG image that pages may embed."""
+    """Return the series of the service as an image that pages may embed."""
     series = await _provider(use_cases, provider_id, params)
     chart = group_chart(series, f"Provider {provider_id} in {params.region}")
-    return await chart_response(request, chart, params.look("svg"))
-
-
-@router.get(
-    "/providers/{providerId}/series/chart.png",
-    summary="Draw a service's signal as PNG",
-    response_class=ImageResponse,
-    responses={**documented("png"), **_PROVIDER},
-)
-async def provider_series_png(
-    request: Request,
-    use_cases: ApplicationDep,
-    provider_id: ProviderId,
-    params: Annotated[ProviderChartParams, Query()],
-) -> Response:
-    """Return the series of the service as a PNG image that pages may embed."""
-    series = await _provider(use_cases, provider_id, params)
-    chart = group_chart(series, f"Provider {provider_id} in {params.region}")
-    return await chart_response(request, chart, params.look("png"))
+    return await chart_response(request, chart, params.look(form_of(request)))

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
-from charts.http import ChartParams, ImageResponse, chart_response, documented
+from charts.http import ChartParams, chart_response, chart_routes, form_of
 from chassis.http.schemas import Parameters, Success
 from insights.application import Application
 from insights.application.lists.read_models import ListHistory
@@ -29,8 +29,7 @@ ListId = Annotated[
         examples=["trending.movie.day"],
     ),
 ]
-_SVG: Final = {**documented("svg"), **refuses(ListNotFound)}
-_PNG: Final = {**documented("png"), **refuses(ListNotFound)}
+_LIST: Final = refuses(ListNotFound)
 
 
 class ListHistoryParams(Parameters):
@@ -59,7 +58,7 @@ async def lists(use_cases: ApplicationDep) -> Success[list[ListResponse]]:
     return Success(data=[ListResponse.of(stored) for stored in await use_cases.lists.lists()])
 
 
-@router.get("/lists/{listId}/history", summary="Get a list by day", responses=refuses(ListNotFound))
+@router.get("/lists/{listId}/history", summary="Get a list by day", responses=_LIST)
 async def list_history(
     use_cases: ApplicationDep, list_id: ListId, params: Annotated[ListHistoryParams, Query()]
 ) -> Success[ListHistoryResponse]:
@@ -67,24 +66,13 @@ async def list_history(
     return Success(data=ListHistoryResponse.of(await _history(use_cases, list_id, params)))
 
 
-@router.get("/lists/{listId}/chart.svg", summary="Draw a list's ranks", response_class=ImageResponse, responses=_SVG)
-async def list_svg(
+@chart_routes(router, "/lists/{listId}", summary="Draw a list's ranks", errors=_LIST)
+async def list_picture(
     request: Request, use_cases: ApplicationDep, list_id: ListId, params: Annotated[ListChartParams, Query()]
 ) -> Response:
-    """Return the ranks over time of the six first titles as an SVG image that pages may embed; rank 1 is at the top."""
+    """Return the ranks over time of the six first titles as an image that pages may embed; rank 1 is at the top."""
     history = await _history(use_cases, list_id, params)
-    return await chart_response(request, list_chart(history), params.look("svg"))
-
-
-@router.get(
-    "/lists/{listId}/chart.png", summary="Draw a list's ranks as PNG", response_class=ImageResponse, responses=_PNG
-)
-async def list_png(
-    request: Request, use_cases: ApplicationDep, list_id: ListId, params: Annotated[ListChartParams, Query()]
-) -> Response:
-    """Return the ranks over time of the six first titles as a PNG image that pages may embed; rank 1 is at the top."""
-    history = await _history(use_cases, list_id, params)
-    return await chart_response(request, list_chart(history), params.look("png"))
+    return await chart_response(request, list_chart(history), params.look(form_of(request)))
 
 
 @router.get("/titles/{mediaId}/lists", summary="List the lists of a title", responses=refuses(MediaNotFound))

@@ -1,20 +1,17 @@
 """HTTP routes of pictures of movements."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from charts.http import ChartParams, ImageResponse, chart_response, documented
+from charts.http import ChartParams, chart_response, chart_routes, form_of
 from insights.presentation.errors import refuses
 from insights.presentation.movements.charts import movements_chart
 from insights.presentation.movements.schemas import WindowName
 from insights.presentation.parameters import ApplicationDep
 
 router = APIRouter(prefix="/insights", tags=["insights"])
-
-_SVG: Final = {**documented("svg"), **refuses()}
-_PNG: Final = {**documented("png"), **refuses()}
 
 
 class MovementsChartParams(ChartParams):
@@ -34,21 +31,10 @@ class MovementsChartParams(ChartParams):
     )
 
 
-@router.get("/movements/chart.svg", summary="Draw risers and fallers", response_class=ImageResponse, responses=_SVG)
-async def movements_svg(
+@chart_routes(router, "/movements", summary="Draw risers and fallers", errors=refuses())
+async def movements_picture(
     request: Request, use_cases: ApplicationDep, params: Annotated[MovementsChartParams, Query()]
 ) -> Response:
-    """Return the risers and fallers of `GET /insights/movements` as an SVG image that pages may embed."""
+    """Return the risers and fallers of `GET /insights/movements` as an image that pages may embed."""
     movements = await use_cases.movements.movements(params.window, params.limit, params.kind)
-    return await chart_response(request, movements_chart(movements, params.limit), params.look("svg"))
-
-
-@router.get(
-    "/movements/chart.png", summary="Draw risers and fallers as PNG", response_class=ImageResponse, responses=_PNG
-)
-async def movements_png(
-    request: Request, use_cases: ApplicationDep, params: Annotated[MovementsChartParams, Query()]
-) -> Response:
-    """Return the risers and fallers of `GET /insights/movements` as a PNG image that pages may embed."""
-    movements = await use_cases.movements.movements(params.window, params.limit, params.kind)
-    return await chart_response(request, movements_chart(movements, params.limit), params.look("png"))
+    return await chart_response(request, movements_chart(movements, params.limit), params.look(form_of(request)))

@@ -1,12 +1,12 @@
 """HTTP routes of distributions, and their pictures."""
 
 from datetime import datetime
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from charts.http import ChartParams, ImageResponse, chart_response, documented
+from charts.http import ChartParams, chart_response, chart_routes, form_of
 from charts.model import Axis, Bar, BarChart, Caption
 from chassis.http.schemas import Parameters, ResponseModel, Success
 from insights.application.trends.distributions import Dimension, Distribution, Group
@@ -15,9 +15,6 @@ from insights.presentation.parameters import ApplicationDep
 from insights.presentation.trends.genres import GENRES
 
 router = APIRouter(prefix="/insights", tags=["insights"])
-
-_SVG: Final = {**documented("svg"), **refuses()}
-_PNG: Final = {**documented("png"), **refuses()}
 
 
 class DistributionParams(Parameters):
@@ -115,24 +112,13 @@ async def distributions(
     return Success(data=DistributionResponse.of(distribution, params.limit))
 
 
-@router.get("/distributions/chart.svg", summary="Draw a distribution", response_class=ImageResponse, responses=_SVG)
-async def distributions_svg(
+@chart_routes(router, "/distributions", summary="Draw a distribution", errors=refuses())
+async def distribution_picture(
     request: Request, use_cases: ApplicationDep, params: Annotated[DistributionChartParams, Query()]
 ) -> Response:
-    """Return the distribution as an SVG image that pages may embed."""
+    """Return the distribution as an image that pages may embed."""
     distribution = await use_cases.distributions.distribution(params.by, params.kind)
-    return await chart_response(request, distribution_chart(distribution, params.limit), params.look("svg"))
-
-
-@router.get(
-    "/distributions/chart.png", summary="Draw a distribution as PNG", response_class=ImageResponse, responses=_PNG
-)
-async def distributions_png(
-    request: Request, use_cases: ApplicationDep, params: Annotated[DistributionChartParams, Query()]
-) -> Response:
-    """Return the distribution as a PNG image that pages may embed."""
-    distribution = await use_cases.distributions.distribution(params.by, params.kind)
-    return await chart_response(request, distribution_chart(distribution, params.limit), params.look("png"))
+    return await chart_response(request, distribution_chart(distribution, params.limit), params.look(form_of(request)))
 
 
 def distribution_chart(distribution: Distribution, limit: int) -> BarChart:

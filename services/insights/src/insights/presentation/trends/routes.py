@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from charts.http import ImageResponse, chart_response, documented
+from charts.http import ImageResponse, chart_response, chart_routes, documented, form_of
 from chassis.http.schemas import Success
 from insights.application import Application
 from insights.application.trends.queries import Series
@@ -25,8 +25,7 @@ from insights.presentation.trends.schemas import ComparisonResponse, SeriesRespo
 
 router = APIRouter(prefix="/insights", tags=["insights"])
 
-_SVG: Final = {**documented("svg"), **refuses(MediaNotFound)}
-_PNG: Final = {**documented("png"), **refuses(MediaNotFound)}
+_TITLE: Final = refuses(MediaNotFound)
 
 
 async def _series(use_cases: Application, media_ids: list[UUID], params: RangeParams, *, index: bool = False) -> Series:
@@ -36,7 +35,7 @@ async def _series(use_cases: Application, media_ids: list[UUID], params: RangePa
         raise refusal(error) from error
 
 
-@router.get("/titles/{mediaId}/series", summary="Get a signal over time", responses=refuses(MediaNotFound))
+@router.get("/titles/{mediaId}/series", summary="Get a signal over time", responses=_TITLE)
 async def series(
     use_cases: ApplicationDep, media_id: MediaId, params: Annotated[RangeParams, Query()]
 ) -> Success[SeriesResponse]:
@@ -49,39 +48,20 @@ async def series(
     return Success(data=SeriesResponse.of(await _series(use_cases, [media_id], params)))
 
 
-@router.get(
-    "/titles/{mediaId}/series/chart.svg",
-    summary="Draw a signal over time",
-    response_class=ImageResponse,
-    responses=_SVG,
-)
-async def series_svg(
+@chart_routes(router, "/titles/{mediaId}/series", summary="Draw a signal over time", errors=_TITLE)
+async def title_series_chart(
     request: Request, use_cases: ApplicationDep, media_id: MediaId, params: Annotated[SeriesChartParams, Query()]
 ) -> Response:
-    """Return the series as an SVG image that pages may embed; a gap in the line is an interval without observation."""
+    """Return the series as an image that pages may embed; a gap in the line is an interval without observation."""
     chart = series_chart(await _series(use_cases, [media_id], params))
-    return await chart_response(request, chart, params.look("svg"))
-
-
-@router.get(
-    "/titles/{mediaId}/series/chart.png",
-    summary="Draw a signal as PNG",
-    response_class=ImageResponse,
-    responses=_PNG,
-)
-async def series_png(
-    request: Request, use_cases: ApplicationDep, media_id: MediaId, params: Annotated[SeriesChartParams, Query()]
-) -> Response:
-    """Return the series as a PNG image that pages may embed; a gap in the line is an interval without observation."""
-    chart = series_chart(await _series(use_cases, [media_id], params))
-    return await chart_response(request, chart, params.look("png"))
+    return await chart_response(request, chart, params.look(form_of(request)))
 
 
 @router.get(
     "/titles/{mediaId}/series/sparkline.svg",
     summary="Draw a sparkline",
     response_class=ImageResponse,
-    responses=_SVG,
+    responses={**documented("svg"), **_TITLE},
 )
 async def series_sparkline(
     request: Request, use_cases: ApplicationDep, media_id: MediaId, params: Annotated[SeriesSparklineParams, Query()]
@@ -91,7 +71,7 @@ async def series_sparkline(
     return await chart_response(request, sparkline(result.title), params.look())
 
 
-@router.get("/compare", summary="Compare titles", responses=refuses(MediaNotFound))
+@router.get("/compare", summary="Compare titles", responses=_TITLE)
 async def compare(
     use_cases: ApplicationDep, params: Annotated[ComparisonParams, Query()]
 ) -> Success[ComparisonResponse]:
@@ -100,19 +80,10 @@ async def compare(
     return Success(data=ComparisonResponse.of(result))
 
 
-@router.get("/compare/chart.svg", summary="Draw a comparison", response_class=ImageResponse, responses=_SVG)
-async def compare_svg(
+@chart_routes(router, "/compare", summary="Draw a comparison", errors=_TITLE)
+async def comparison_chart(
     request: Request, use_cases: ApplicationDep, params: Annotated[ComparisonChartParams, Query()]
 ) -> Response:
-    """Return the comparison as an SVG image; its lines differ by dashes and marks, not by color alone."""
+    """Return the comparison as an image; its lines differ by dashes and marks, not by color alone."""
     result = await _series(use_cases, params.media_ids(), params, index=params.index)
-    return await chart_response(request, series_chart(result), params.look("svg"))
-
-
-@router.get("/compare/chart.png", summary="Draw a comparison as PNG", response_class=ImageResponse, responses=_PNG)
-async def compare_png(
-    request: Request, use_cases: ApplicationDep, params: Annotated[ComparisonChartParams, Query()]
-) -> Response:
-    """Return the comparison as a PNG image; its lines differ by dashes and marks, not by color alone."""
-    result = await _series(use_cases, params.media_ids(), params, index=params.index)
-    return await chart_response(request, series_chart(result), params.look("png"))
+    return await chart_response(request, series_chart(result), params.look(form_of(request)))
