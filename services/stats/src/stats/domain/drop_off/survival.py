@@ -15,6 +15,7 @@ from scipy.stats import CensoredData, binomtest, ecdf
 
 from stats.domain.drop_off.analysis import Analysis, CurvePoint, DropPoint, Reason, seasons_of, statements_of
 from stats.domain.drop_off.episodes import RatedEpisode
+from stats.domain.drop_off.points import certain_point
 from stats.domain.drop_off.viewings import GroupRules, Viewing
 
 Counts = NDArray[np.int64]
@@ -24,7 +25,6 @@ SMALLEST_HAZARD: Final = 0.1
 SIGNIFICANCE: Final = 0.05
 REPETITIONS: Final = 400
 SEED: Final = 20261129
-LEAST_CERTAINTY: Final = 0.5
 OWN: Final = "marquee"
 
 
@@ -149,19 +149,7 @@ def _drop_point(counts: Durations, episodes: Sequence[RatedEpisode], rules: Grou
     tail = binomtest(int(counts.left[peak]), int(at_risk[peak]), float(usual), alternative="greater").pvalue
     if hazards[index] < SMALLEST_HAZARD or tail * len(tested) > SIGNIFICANCE:
         return None
-    repeated = _repeated_points(counts, tested)
-    certainty = float(np.mean(np.abs(repeated - peak) <= 1))
-    if certainty < LEAST_CERTAINTY:
-        return None
-    earliest, latest = np.percentile(repeated, [2.5, 97.5], method="nearest").astype(int)
-    return DropPoint(
-        place=episodes[peak].place,
-        title=episodes[peak].title,
-        loss=float(hazards[index]),
-        certainty=certainty,
-        earliest=episodes[min(earliest, peak)].place,
-        latest=episodes[max(latest, peak)].place,
-    )
+    return certain_point(episodes, peak, loss=float(hazards[index]), repeated=_repeated_points(counts, tested))
 
 
 def _repeated_points(counts: Durations, tested: Counts) -> Counts:

@@ -14,6 +14,7 @@ from scipy.optimize import isotonic_regression
 from stats.domain.drop_off.analysis import Analysis, CurvePoint, DropPoint, Reason, seasons_of, statements_of
 from stats.domain.drop_off.episodes import Episode
 from stats.domain.drop_off.levels import Values, largest_fall, level, log_votes, steps, without_spikes
+from stats.domain.drop_off.points import certain_point
 
 FEWEST_EPISODES: Final = 8
 FEWEST_VOTES: Final = 20
@@ -25,7 +26,6 @@ REPETITIONS: Final = 400
 SEED: Final = 20261129
 SIGNIFICANCE: Final = 0.02
 SMALLEST_LOSS: Final = 0.15
-LEAST_CERTAINTY: Final = 0.5
 
 
 def analyze_votes(
@@ -114,16 +114,4 @@ def _drop_point(
     larger = np.count_nonzero(largest_fall(permuted) >= largest_fall(values))
     if (larger + 1) / (REPETITIONS + 1) > SIGNIFICANCE:
         return None
-    places = np.argmax(steps(repeated)[1], axis=1)
-    certainty = float(np.mean(np.abs(places - index) <= 1))
-    if certainty < LEAST_CERTAINTY:
-        return None
-    earliest, latest = np.percentile(places, [2.5, 97.5], method="nearest").astype(int)
-    return DropPoint(
-        place=settled[index].place,
-        title=settled[index].title,
-        loss=loss,
-        certainty=certainty,
-        earliest=settled[min(earliest, index)].place,
-        latest=settled[max(latest, index)].place,
-    )
+    return certain_point(settled, index, loss=loss, repeated=np.argmax(steps(repeated)[1], axis=1))
