@@ -107,14 +107,11 @@ class HomeQueries:
         editor sees what is stored now: the change before may have been theirs.
         """
         everybody = replace(view, user_id=None)
-        arrangements = await self._arranged(for_editor)
-        if for_editor:
-            shared = await self._for_everybody(everybody, arrangements)
-        else:
-            shared = await self._shared.get(everybody, partial(self._for_everybody, everybody, arrangements))
+        read = partial(self._for_everybody, everybody, for_editor=for_editor)
+        shared = await (read() if for_editor else self._shared.get(everybody, read))
         if view.user_id is None:
             return shared
-        sections = arranged(arrangements)
+        sections = arranged(await self._arranged(for_editor))
         has_own = not OWN_SECTIONS.isdisjoint(section.key for section in sections)
         media_ids = [title.media_id for content in shared.sections for title in content.titles]
         result, own = await asyncio.gather(
@@ -127,8 +124,9 @@ class HomeQueries:
     async def _arranged(self, for_editor: bool) -> Arrangements:
         return await (self._stored_arrangements if for_editor else self._arrangements).arrangements()
 
-    async def _for_everybody(self, view: View, arrangements: Arrangements) -> Home:
+    async def _for_everybody(self, view: View, *, for_editor: bool) -> Home:
         """Return the sections that do not depend on a user."""
+        arrangements = await self._arranged(for_editor)
         sections = arranged(arrangements)
         readers = self._list_sections(view)
         readers["hero"] = partial(self._hero_section, view, _pins(arrangements, "hero"))

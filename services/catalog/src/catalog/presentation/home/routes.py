@@ -9,7 +9,14 @@ from catalog.application.read_models import Kind
 from catalog.presentation.home import rendering
 from catalog.presentation.home.schemas import HomePage, HomeTitle
 from catalog.presentation.routes.caching import cached_response
-from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
+from catalog.presentation.routes.dependencies import (
+    CACHED_TEXTS,
+    LOCALIZED,
+    ApplicationDep,
+    is_editor,
+    languages_of,
+    view_of,
+)
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
 from catalog.presentation.schedule.time_zones import TODAY, TimeZone
 from chassis.http.schemas import Parameters, Success
@@ -57,7 +64,7 @@ async def home(
     """
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region, params.time_zone)
-    result = await application.home.home(view, for_editor=principal is not None and principal.is_editor)
+    result = await application.home.home(view, for_editor=is_editor(principal))
     body, digest = rendering.home(result, languages)
     return cached_response(request, body, identity=digest, private=principal is not None, languages=languages)
 
@@ -82,7 +89,7 @@ async def hero(
     """
     languages = languages_of(request, params.language)
     view = view_of(principal, languages, params.region, params.time_zone)
-    result = await application.home.hero(params.kind, view, for_editor=principal is not None and principal.is_editor)
+    result = await application.home.hero(params.kind, view, for_editor=is_editor(principal))
     return cached_response(
         request, rendering.hero(result, languages), private=principal is not None, languages=languages
     )

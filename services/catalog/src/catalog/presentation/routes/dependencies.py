@@ -67,6 +67,11 @@ def languages_of(request: Request, language: str | None) -> Languages:
     return Languages(*(header if language is None else dict.fromkeys((language, *header))))
 
 
+def is_editor(principal: OptionalPrincipal) -> bool:
+    """Return whether the request is of a user who may edit the catalog."""
+    return principal is not None and principal.is_editor
+
+
 def view_of(
     principal: OptionalPrincipal,
     languages: Languages = ANY_LANGUAGE,

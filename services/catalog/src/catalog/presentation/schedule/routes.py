@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from catalog.application.schedule.read_models import Audience
 from catalog.presentation.routes.caching import cached_response
-from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of
+from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, is_editor, languages_of
 from catalog.presentation.schedule import rendering
 from catalog.presentation.schedule.requests import CalendarParams, NewEpisodeParams
 from catalog.presentation.schedule.schemas import Calendar, NewEpisodeItem
@@ -43,7 +43,7 @@ async def calendar(
         region=params.region,
         localized=bool(languages),
     )
-    for_editor = principal is not None and principal.is_editor
+    for_editor = is_editor(principal)
     result = await application.schedule.calendar(params.period(), audience, for_editor=for_editor)
     body, digest = rendering.calendar(result, languages, releases=audience.releases)
     return cached_response(request, body, identity=digest, private=params.mine or for_editor, languages=languages)
