@@ -11,7 +11,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from insights.application.movements.read_models import Shortage
 from insights.application.reasons.ports import ReasonReader
 from insights.domain.movements.movement import FRESH_DAYS, Direction
-from insights.domain.movements.robust import Change, ShortageCode, baseline_days, change, needed_days
+from insights.domain.movements.robust import Change, baseline_days, change, needed_days
 from insights.domain.movements.tracked import CHANGE_WINDOWS, TRACKED, TrackedSignal
 from insights.domain.reasons.outage import Outage, affected_days
 from insights.domain.reasons.reason import NearFact, Reason, reasons
@@ -178,19 +178,16 @@ def changes_of(series: SeriesOfTitle, outages: Sequence[Outage] = ()) -> list[Ti
     """
     tracked = _TRACKED[series.signal]
     out = affected_days(outages, tracked.source.label, series.days)
-    sound = [(day, value) for day, value in zip(series.days, series.values, strict=True) if day not in out]
-    results: list[Change | ShortageCode] = []
+    changes: list[TitleChange] = []
     for window in CHANGE_WINDOWS:
         result = change(series.days, series.values, window, cumulative=tracked.cumulative)
         if out and isinstance(result, Change) and result.direction == "faller":
+            sound = [(day, value) for day, value in zip(series.days, series.values, strict=True) if day not in out]
             days, values = [day for day, _ in sound], [value for _, value in sound]
             result = change(days, values, window, cumulative=tracked.cumulative)
-        results.append(result)
-    return [
-        TitleChange(series.media_id, series.kind, series.signal, result)
-        for result in results
-        if isinstance(result, Change)
-    ]
+        if isinstance(result, Change):
+            changes.append(TitleChange(series.media_id, series.kind, series.signal, result))
+    return changes
 
 
 class ChangeQueries:

@@ -16,7 +16,7 @@ from insights.application.movements.changes import ChangedTitle, ChangeFilter, C
 from insights.domain.movements.robust import Change
 from insights.domain.movements.tracked import TRACKED
 from insights.domain.signals.signal import GLOBAL, Signal
-from insights.infrastructure.movements.kept import VERSIONS, Kept
+from insights.infrastructure.movements.kept import TITLE_COLUMNS, VERSIONS, Kept
 from insights.infrastructure.titles.rows import to_title
 
 # The newest day, the columns of the change, and those that identify the content of the title.
@@ -34,9 +34,7 @@ left join lateral (
     from unnest(:kinds) as chosen (kind)
     cross join lateral (
       select c.day, c."current", c.expected, c.strength, c.days_observed, c.window_days, c.direction, c.magnitude,
-        t.media_id, t.facts_version, t.standing_version, t.slug_version, t.kind, t.tmdb_id, t.name, t.original_name,
-        t.poster_path, t.backdrop_path, t.gone_at, t.release_date, t.genres, t.countries, t.providers, t.ratingo_score,
-        t.tmdb_rating, t.tmdb_votes, t.slug
+        /* title */
       from signal_changes c join titles t on t.media_id = c.media_id
       where c.signal = :signal and c.window_days = :window_days and c.direction = requested.direction
         and c.kind = chosen.kind and t.facts_version is not null and t.gone_at is null
@@ -92,9 +90,7 @@ left join lateral (
   cross join lateral (
     select ranked.day, ranked."current", ranked.expected, ranked.strength, ranked.days_observed, ranked.window_days,
       ranked.direction, ranked.magnitude,
-      t.media_id, t.facts_version, t.standing_version, t.slug_version, t.kind, t.tmdb_id, t.name, t.original_name,
-      t.poster_path, t.backdrop_path, t.gone_at, t.release_date, t.genres, t.countries, t.providers, t.ratingo_score,
-      t.tmdb_rating, t.tmdb_votes, t.slug
+      /* title */
     from titles t where t.media_id = ranked.media_id
   ) list
 ) strongest on true
@@ -147,9 +143,10 @@ class SqlChangeReader:
 @cache
 def _statement(filters: tuple[str, ...]) -> CompiledRead:
     """Return the statement with the conditions of some filters."""
+    statement = _FILTERED if filters else _CHANGES
     conditions = "".join([_CONDITIONS[name] for name in filters])
     return CompiledRead(
-        text(_FILTERED.replace("/* conditions */", conditions) if filters else _CHANGES).bindparams(
+        text(statement.replace("/* conditions */", conditions).replace("/* title */", TITLE_COLUMNS)).bindparams(
             bindparam("signal", type_=SmallInteger, required=True),
             bindparam("window_days", type_=SmallInteger, required=True),
             bindparam("directions", type_=ARRAY(Text), required=True),

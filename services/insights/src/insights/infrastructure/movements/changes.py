@@ -54,6 +54,7 @@ select source, since, coalesce(ended_at, lead(since) over (partition by source o
 from source_outages order by source, since
 """)
 _COLUMNS: Final = [column.name for column in signal_changes.c]
+_INSERT: Final = insert_arrays(signal_changes, _COLUMNS)
 
 
 class SqlChangeWork:
@@ -87,8 +88,7 @@ class SqlChangeWork:
         await self._connection.execute(delete(signal_changes).where(signal_changes.c.media_id.in_(media_ids)))
         if changes:
             rows = [_row(item) for item in changes]
-            insert = insert_arrays(signal_changes, _COLUMNS)
-            await self._connection.execute(insert, arrays_of(signal_changes, _COLUMNS, rows))
+            await self._connection.execute(_INSERT, arrays_of(signal_changes, _COLUMNS, rows))
 
     async def delete_old(self, fresh_days: int) -> None:
         """Delete in one statement."""

@@ -9,6 +9,10 @@ T = TypeVar("T")
 MOST_ITEMS: Final = 2_048
 VERSIONS: Final = 4
 """The number of columns that identify the content of a title: its id, and the versions of its three parts."""
+TITLE_COLUMNS: Final = """t.media_id, t.facts_version, t.standing_version, t.slug_version, t.kind, t.tmdb_id, t.name,
+  t.original_name, t.poster_path, t.backdrop_path, t.gone_at, t.release_date, t.genres, t.countries, t.providers,
+  t.ratingo_score, t.tmdb_rating, t.tmdb_votes, t.slug"""
+"""What a list reads of `titles t`, those that identify the content first."""
 
 
 class Kept(Generic[T]):

@@ -8,14 +8,15 @@ from sqlalchemy import ARRAY, Text, bindparam, text
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 from insights.application.movements.read_models import MovedTitle, MovementList
 from insights.domain.movements.movement import Direction
-from insights.infrastructure.movements.kept import VERSIONS, Kept
+from insights.infrastructure.movements.kept import TITLE_COLUMNS, VERSIONS, Kept
 from insights.infrastructure.movements.rows import to_movement
 from insights.infrastructure.titles.rows import to_title
 
 # The columns of the window, those of the movement, and those that identify the content of the title.
 _KEY: Final = slice(3, 3 + 7 + VERSIONS)
 MOVEMENTS: Final = CompiledRead(
-    text("""
+    text(
+        """
     select w.as_of, w.data_since, w.titles as counted, strongest.*
     from movement_windows w
     left join lateral (
@@ -26,9 +27,7 @@ MOVEMENTS: Final = CompiledRead(
         from unnest(:kinds) as chosen (kind)
         cross join lateral (
           select m.window_days, m.direction, m.day, m.current_watchers, m.growth_current, m.growth_prev, m.strength,
-            t.media_id, t.facts_version, t.standing_version, t.slug_version, t.kind, t.tmdb_id, t.name, t.original_name,
-            t.poster_path, t.backdrop_path, t.gone_at, t.release_date, t.genres, t.countries, t.providers,
-            t.ratingo_score, t.tmdb_rating, t.tmdb_votes, t.slug
+            /* title */
           from movements m join titles t on t.media_id = m.media_id
           where m.window_days = w.window_days and m.direction = requested.direction and m.kind = chosen.kind
             and t.facts_version is not null and t.gone_at is null
@@ -41,7 +40,8 @@ MOVEMENTS: Final = CompiledRead(
     ) strongest on true
     where w.window_days = :window_days
     order by strongest.direction, strongest.strength desc, strongest.media_id
-    """).bindparams(
+    """.replace("/* title */", TITLE_COLUMNS)
+    ).bindparams(
         bindparam("window_days", required=True),
         bindparam("directions", type_=ARRAY(Text), required=True),
         bindparam("kinds", type_=ARRAY(Text), required=True),
