@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
 from chassis.runtime.access_log import AccessLogMode
+from chassis.storage.encryption import Keyring, read_keyring
 from contracts.claims import AUDIENCE, ISSUER
 
 T = TypeVar("T")
@@ -138,6 +139,17 @@ def _read_password(path: Path) -> str:
         return path.read_text("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError("kafka_password_file cannot be read") from error
+
+
+class EncryptionSettings(EnvironmentSettings):
+    """The keys of sensitive columns."""
+
+    encryption_key_files: CommaList[Path] = Field(min_length=1)
+    """Files of one AES-256 key each, 32 bytes in Base64, comma-separated: the first encrypts, all of them decrypt."""
+
+    def read_keyring(self) -> Keyring:
+        """Return the ring of the keys; raise BadEncryptionKey."""
+        return read_keyring(self.encryption_key_files)
 
 
 class ServiceSettings(HttpSettings, KafkaSettings):
