@@ -7,4 +7,5 @@ pytest_plugins = [
     "devstack.testing.shared_servers_plugin",
     "devstack.testing.pytest_plugin",
     "devstack.testing.recordings_plugin",
+    "devstack.testing.openid_plugin",
 ]
