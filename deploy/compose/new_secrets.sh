@@ -1,6 +1,7 @@
 #!/bin/sh
-# Makes what docker compose needs and nobody should type: passwords into .marquee/compose.env and the key that
-# signs tokens into .marquee/auth-signing-key.pem. What exists is kept.
+# Makes what docker compose needs and nobody should type: passwords into .marquee/compose.env, the key that signs
+# tokens into .marquee/auth-signing-key.pem and the one of encrypted columns into .marquee/auth-encryption-key.
+# What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
 services="AUTH CATALOG INGESTION STATS INSIGHTS LIBRARY"
@@ -11,6 +12,10 @@ if [ ! -e "$folder/auth-signing-key.pem" ]; then
   openssl genpkey -algorithm ed25519 -out "$folder/auth-signing-key.pem"
   # The container reads it as another user than yours; the folder keeps everybody else out.
   chmod 0644 "$folder/auth-signing-key.pem"
+fi
+if [ ! -e "$folder/auth-encryption-key" ]; then
+  openssl rand -base64 32 > "$folder/auth-encryption-key"
+  chmod 0644 "$folder/auth-encryption-key"
 fi
 chmod 0700 "$folder"
 if [ ! -e "$folder/compose.env" ]; then
@@ -29,3 +34,5 @@ if [ ! -e "$folder/compose.env" ]; then
     } > "$folder/compose.env"
   )
 fi
+grep -q '^AUTH_ENCRYPTION_KEY_PATH=' "$folder/compose.env" ||
+  echo "AUTH_ENCRYPTION_KEY_PATH=$folder/auth-encryption-key" >> "$folder/compose.env"

@@ -1,5 +1,6 @@
 """The services' applications with their document, for the tests of the public API."""
 
+import base64
 import importlib
 from pathlib import Path
 from typing import NoReturn
@@ -41,10 +42,16 @@ def api(applications: dict[str, FastAPI]) -> DocumentReader:
     return DocumentReader(document.merged)
 
 
+def _encryption_key(folder: Path) -> Path:
+    path = folder / "encryption-key"
+    path.write_bytes(base64.b64encode(bytes(32)))
+    return path
+
+
 def _application(service: str, key: Path) -> FastAPI:
     held: dict[str, object] = {"database_url": "postgresql://x:x@127.0.0.1:1/x", "kafka_bootstrap": "127.0.0.1:1"}
     if service == "auth":
-        held["signing_key_file"] = key
+        held |= {"signing_key_file": key, "encryption_key_files": (_encryption_key(key.parent),)}
     if service == "search":
         held |= {"index_folder": key.parent / "index", "ingestion_url": "http://127.0.0.1:1"}
     bootstrap = importlib.import_module(f"{service}.bootstrap")

@@ -5,10 +5,10 @@ from typing import Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from chassis.settings import CommaList, ServiceSettings, prefixed
+from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 
 
-class Settings(ServiceSettings):
+class Settings(EncryptionSettings, ServiceSettings):
     """Settings of auth: `AUTH_…`."""
 
     model_config = prefixed("AUTH")

@@ -1,7 +1,9 @@
 """Auth on Postgres, with generated keys and cheap hashes."""
 
+import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from os import urandom
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from auth.api import create_api
 from auth.bootstrap import Container, build
 from auth.settings import Settings
+from chassis.storage.encryption import KEY_BYTES
 from chassis.testing.clients import client_for
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 
@@ -31,11 +34,19 @@ def signing_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def encryption_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "encryption"
+    path.write_bytes(base64.b64encode(urandom(KEY_BYTES)))
+    return path
+
+
 @pytest.fixture
-def make_settings(signing_key: Path) -> MakeSettings:
+def make_settings(signing_key: Path, encryption_key: Path) -> MakeSettings:
     def make(urls: DatabaseUrls, **changes: Any) -> Settings:
         cheap = {"password_memory_kib": 8, "password_passes": 1}
-        required = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", "signing_key_file": signing_key}
+        keys = {"signing_key_file": signing_key, "encryption_key_files": (encryption_key,)}
+        required = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", **keys}
         return Settings(**{**required, **cheap, **changes})
 
     return make

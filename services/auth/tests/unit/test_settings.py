@@ -15,6 +15,7 @@ def required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTH_DATABASE_URL", "postgresql://auth:x@localhost/marquee")
     monkeypatch.setenv("AUTH_KAFKA_BOOTSTRAP", "localhost:9092")
     monkeypatch.setenv("AUTH_SIGNING_KEY_FILE", "/run/key.pem")
+    monkeypatch.setenv("AUTH_ENCRYPTION_KEY_FILES", "/run/encryption-key")
 
 
 def test_lists_are_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,8 +52,9 @@ def test_short_administrator_password_is_rejected_and_not_shown(monkeypatch: pyt
     assert "Sesam3" not in str(refused.value)
 
 
-def test_signing_key_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AUTH_SIGNING_KEY_FILE")
+@pytest.mark.parametrize("name", ["SIGNING_KEY_FILE", "ENCRYPTION_KEY_FILES"])
+def test_keys_are_required(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delenv(f"AUTH_{name}")
 
-    with pytest.raises(ValidationError, match="signing_key_file"):
+    with pytest.raises(ValidationError, match=name.lower()):
         Settings()

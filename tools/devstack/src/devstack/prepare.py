@@ -1,12 +1,14 @@
 """Brings a running Postgres and Kafka to what the services need: `python -m devstack.prepare DATA BASE`.
 
-Roles, database, schemas, migrations, topics, the signing key. Everything may be repeated, so it runs at every
+Roles, database, schemas, migrations, topics, the keys of auth. Everything may be repeated, so it runs at every
 start; in a process of its own, because what it imports would stay in the supervisor's memory.
 """
 
 import asyncio
+import base64
 import contextlib
 import sys
+from os import urandom
 from pathlib import Path
 
 import asyncpg
@@ -20,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chassis.storage import migrations
+from chassis.storage.encryption import KEY_BYTES, BadEncryptionKey, read_keyring
 from contracts.event_catalog import TOPICS
 from devstack.errors import NotReady, SecretsUnreadable
 from devstack.options import DATABASE, Plan
@@ -29,7 +32,7 @@ from devstack.servers import schemas
 from devstack.servers.kafka import responds
 from devstack.servers.postgres import SUPERUSER
 from devstack.servers.topics import create_topics, open_groups
-from devstack.services import SERVICES, SIGNING_KEY, owner_of, roles_of
+from devstack.services import ENCRYPTION_KEY, SERVICES, SIGNING_KEY, owner_of, roles_of
 
 _TIMEOUT_SECONDS = 110.0
 
@@ -48,6 +51,21 @@ def ensure_signing_key(data: Path) -> Path:
     return path
 
 
+def ensure_encryption_key(data: Path) -> Path:
+    """Return the file of the key of encrypted columns (32 bytes in Base64); create it when missing.
+
+    Raise SecretsUnreadable for a damaged one.
+    """
+    path = data / ENCRYPTION_KEY
+    if not path.exists():
+        write_private(path, base64.b64encode(urandom(KEY_BYTES)) + b"\n")
+    try:
+        read_keyring([path])
+    except BadEncryptionKey as error:
+        raise SecretsUnreadable(f"{error}: restore it, or remove the data folder") from error
+    return path
+
+
 def _is_signing_key(content: bytes) -> bool:
     try:
         return isinstance(load_pem_private_key(content, None), Ed25519PrivateKey)
@@ -58,6 +76,7 @@ def _is_signing_key(content: bytes) -> bool:
 async def prepare(plan: Plan, secrets: Secrets) -> None:
     """Wait for both parts, then prepare them side by side."""
     ensure_signing_key(plan.data)
+    ensure_encryption_key(plan.data)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             await asyncio.gather(_prepare_database(plan, secrets), _prepare_topics(plan.ports["kafka"]))

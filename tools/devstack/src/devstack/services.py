@@ -50,6 +50,7 @@ FOLDERS: Mapping[str, str] = {
 """The setting that holds the path of a service's own folder."""
 # end of generated region
 SIGNING_KEY = "signing-key.pem"
+ENCRYPTION_KEY = "encryption-key"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
 
@@ -84,6 +85,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
     if name == "auth":
         settings |= {
             "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
+            "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
             "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
             "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
         }

@@ -236,6 +236,14 @@ def test_a_damaged_signing_key_is_named(content: bytes, tmp_path: Path) -> None:
         prepare.ensure_signing_key(tmp_path)
 
 
+@pytest.mark.parametrize("content", [b"", b"\xff", b"c2hvcnQ="])
+def test_a_damaged_encryption_key_is_named_and_kept(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "encryption-key").write_bytes(content)
+    with pytest.raises(SecretsUnreadable, match="restore it, or remove the data folder"):
+        prepare.ensure_encryption_key(tmp_path)
+    assert (tmp_path / "encryption-key").read_bytes() == content
+
+
 @pytest.mark.parametrize(
     ("version", "cause"), [("17", "made by PostgreSQL 17, and this is 18"), (None, "something else")]
 )

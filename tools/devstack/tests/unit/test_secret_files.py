@@ -1,5 +1,6 @@
 """Secrets are random, kept, and private."""
 
+import base64
 import stat
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from devstack.prepare import ensure_signing_key
+from devstack.prepare import ensure_encryption_key, ensure_signing_key
 from devstack.secret_files import load_secrets, make_private_folder, open_private_log
 
 pytestmark = pytest.mark.unit
@@ -62,4 +63,12 @@ def test_the_signing_key_is_an_ed25519_key_made_once(tmp_path: Path) -> None:
     content = path.read_bytes()
     assert isinstance(load_pem_private_key(content, None), Ed25519PrivateKey)
     assert ensure_signing_key(tmp_path).read_bytes() == content
+    assert mode(path) == 0o600
+
+
+def test_the_encryption_key_has_32_random_bytes_and_is_made_once(tmp_path: Path) -> None:
+    path = ensure_encryption_key(tmp_path)
+    content = path.read_bytes()
+    assert len(base64.b64decode(content)) == 32
+    assert ensure_encryption_key(tmp_path).read_bytes() == content
     assert mode(path) == 0o600
