@@ -28,7 +28,7 @@ JOBS = tuple(
     )
 )
 # Libraries without I/O, and the part of the chassis that has none.
-PURE = ("anyascii", "cachetools", "cronsim", "numpy", "scipy", "chassis.core", *JOBS)
+PURE = ("anyascii", "cachetools", "cronsim", "numpy", "pyotp", "scipy", "chassis.core", *JOBS)
 LAYERS = {"domain": ("domain",), "application": ("application", "domain"), "core": ("core",)}
 
 

@@ -1,0 +1,1 @@
+"""Tables and repositories of factors, and the ceremonies of passkeys."""
