@@ -7,14 +7,14 @@ from uuid import uuid4
 import pytest
 from services.auth.tests.unit_of_work_contract import RULES, Store
 
-from auth.application.ports import AccountFilter
-from auth.domain.accounts import Account, Role
+from auth.application.accounts.ports import AccountFilter
+from auth.domain.accounts.account import Account, Role
 
 
 async def added(store: Store, username: str, *, roles: tuple[Role, ...] = ("user",), email: str = "") -> Account:
     account = replace(store.account(email or f"{username}@example.org", username), roles=roles)
     async with store.units.begin() as work:
-        await work.add_account(account, "hash")
+        await work.accounts.add(account, "hash")
     return account
 
 
@@ -28,13 +28,13 @@ class AdministrationContract:
     async def test_roles_and_version_are_saved(self, store: Store) -> None:
         account, other = await added(store, "ada"), await added(store, "bob")
         async with store.units.begin() as work:
-            assert await work.lock_account(account.id) == account
-            assert await work.lock_account(uuid4()) is None
-            await work.save_roles(replace(account, roles=("user", "editor"), version=2))
+            assert await work.accounts.lock(account.id) == account
+            assert await work.accounts.lock(uuid4()) is None
+            await work.accounts.save_roles(replace(account, roles=("user", "editor"), version=2))
         async with store.units.begin() as work:
-            assert await work.lock_account(account.id) == replace(account, roles=("user", "editor"), version=2)
-            assert await work.lock_account(other.id) == other
-            assert await work.lock_roles(account.id) == ("user", "editor")
+            assert await work.accounts.lock(account.id) == replace(account, roles=("user", "editor"), version=2)
+            assert await work.accounts.lock(other.id) == other
+            assert await work.accounts.lock_roles(account.id) == ("user", "editor")
 
     async def test_only_an_active_session_of_an_administrator_is_one(self, store: Store) -> None:
         admin = await added(store, "root", roles=("user", "admin"))
@@ -44,26 +44,26 @@ class AdministrationContract:
         await store.revoked(admin.id, revoked.id)
         now = store.clock.now()
         async with store.units.begin() as work:
-            assert await work.is_administrator(admin.id, session.id, now) is True
-            assert await work.is_administrator(admin.id, revoked.id, now) is False
-            assert await work.is_administrator(admin.id, of_editor.id, now) is False
-            assert await work.is_administrator(editor.id, of_editor.id, now) is False
-            assert await work.is_administrator(admin.id, session.id, now + RULES.idle) is False
+            assert await work.accounts.is_administrator(admin.id, session.id, now) is True
+            assert await work.accounts.is_administrator(admin.id, revoked.id, now) is False
+            assert await work.accounts.is_administrator(admin.id, of_editor.id, now) is False
+            assert await work.accounts.is_administrator(editor.id, of_editor.id, now) is False
+            assert await work.accounts.is_administrator(admin.id, session.id, now + RULES.idle) is False
 
     async def test_administrators_are_known_from_each_other(self, store: Store) -> None:
         admin, user = await added(store, "root", roles=("user", "admin")), await added(store, "ada")
         async with store.units.begin() as work:
-            assert await work.has_other_administrator(admin.id) is False
-            assert await work.has_other_administrator(user.id) is True
+            assert await work.accounts.has_other_administrator(admin.id) is False
+            assert await work.accounts.has_other_administrator(user.id) is True
 
     async def test_changes_of_roles_are_serialised_over_accounts(self, store: Store) -> None:
         accounts = [await added(store, name, roles=("user", "admin")) for name in ("ada", "bob", "cyd")]
 
         async def demote(account: Account) -> None:
             async with store.units.begin() as work:
-                await work.lock_account(account.id)
-                if await work.has_other_administrator(account.id):
-                    await work.save_roles(replace(account, roles=("user",)))
+                await work.accounts.lock(account.id)
+                if await work.accounts.has_other_administrator(account.id):
+                    await work.accounts.save_roles(replace(account, roles=("user",)))
 
         await asyncio.gather(*map(demote, accounts))
         admins = [one for one in (await store.accounts.page(None, 10, 0)).accounts if "admin" in one.roles]

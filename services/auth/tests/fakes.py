@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from auth.application.ports import AccountFilter, AccountPage, Credentials, Identifiers, PresentedToken
-from auth.domain.accounts import Account, Role
+from auth.application.accounts.ports import AccountFilter, AccountPage, Credentials, Identifiers
+from auth.application.sessions.ports import PresentedToken
+from auth.domain.accounts.account import Account, Role
 from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
-from auth.domain.sessions import Session
-from auth.domain.throttle import Attempts
-from auth.infrastructure.identifiers import IdnaIdentifiers
+from auth.domain.security.audit import AuditEntry
+from auth.domain.security.throttle import Attempts
+from auth.domain.sessions.session import Session
+from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
 from chassis.core.clock import Clock
 from chassis.testing.clock import FixedClock
 
@@ -32,6 +34,7 @@ class State:
     """Session and generation by digest."""
     attempts: dict[bytes, Attempts] = field(default_factory=dict)
     events: list[DomainEvent] = field(default_factory=list)
+    audit: list[AuditEntry] = field(default_factory=list)
 
     def copied(self) -> "State":
         """Return a copy whose collections can be changed independently; their values are immutable."""
@@ -81,13 +84,27 @@ class InMemoryUnitOfWork:
 
     def __init__(self, state: State, identifiers: Identifiers, clock: Clock) -> None:
         self._state = state
-        self._identifiers = identifiers
         self._clock = clock
+        self.accounts = InMemoryAccounts(state, identifiers)
+        self.sessions = InMemorySessions(state)
+        self.attempts = InMemoryAttemptCounts(state)
+        self.audit = InMemoryAuditLog(state)
 
     async def now(self) -> datetime:
         return self._clock.now()
 
-    async def add_account(self, account: Account, password_hash: str) -> None:
+    async def publish(self, *events: DomainEvent) -> None:
+        self._state.events += events
+
+
+class InMemoryAccounts:
+    """The accounts of a state."""
+
+    def __init__(self, state: State, identifiers: Identifiers) -> None:
+        self._state = state
+        self._identifiers = identifiers
+
+    async def add(self, account: Account, password_hash: str) -> None:
         email, username = self._keys(account)
         keys = [self._keys(other) for other in self._state.accounts.values()]
         if email in {other for other, _ in keys}:
@@ -111,7 +128,7 @@ class InMemoryUnitOfWork:
     async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
         return self._state.accounts[account_id].roles
 
-    async def lock_account(self, account_id: UUID) -> Account | None:
+    async def lock(self, account_id: UUID) -> Account | None:
         return self._state.accounts.get(account_id)
 
     async def is_administrator(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
@@ -126,7 +143,17 @@ class InMemoryUnitOfWork:
     async def save_roles(self, account: Account) -> None:
         self._state.accounts[account.id] = account
 
-    async def add_session(self, session: Session, digest: bytes) -> None:
+    def _keys(self, account: Account) -> tuple[str, str]:
+        return self._identifiers.email(account.email), self._identifiers.username(account.username)
+
+
+class InMemorySessions:
+    """The sessions of a state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def add(self, session: Session, digest: bytes) -> None:
         await self.save_rotation(session, digest)
 
     async def lock_token(self, digest: bytes) -> PresentedToken | None:
@@ -152,16 +179,7 @@ class InMemoryUnitOfWork:
             self._state.sessions[session.id] = replace(session, revoked_at=now, sealed_successor=None)
         return sorted(session.id for session in ended)
 
-    async def lock_attempts(self, key: bytes, now: datetime) -> Attempts:
-        return self._state.attempts.get(key, Attempts.none(now))
-
-    async def save_attempts(self, key: bytes, attempts: Attempts) -> None:
-        self._state.attempts[key] = attempts
-
-    async def clear_attempts(self, key: bytes) -> None:
-        self._state.attempts.pop(key, None)
-
-    async def delete_expired(self, now: datetime, grace_over: datetime, attempts_before: datetime) -> bool:
+    async def delete_expired(self, now: datetime, grace_over: datetime) -> bool:
         state = self._state
         revoked_before = now - REVOKED_RETENTION
         state.sessions = {
@@ -170,14 +188,38 @@ class InMemoryUnitOfWork:
             if session.idle_until >= now and (session.revoked_at is None or session.revoked_at >= revoked_before)
         }
         state.tokens = {digest: place for digest, place in state.tokens.items() if place[0] in state.sessions}
-        state.attempts = {key: value for key, value in state.attempts.items() if value.last_at >= attempts_before}
         return False
 
-    async def publish(self, *events: DomainEvent) -> None:
-        self._state.events += events
 
-    def _keys(self, account: Account) -> tuple[str, str]:
-        return self._identifiers.email(account.email), self._identifiers.username(account.username)
+class InMemoryAttemptCounts:
+    """The attempts of a state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def lock(self, key: bytes, now: datetime) -> Attempts:
+        return self._state.attempts.get(key, Attempts.none(now))
+
+    async def save(self, key: bytes, attempts: Attempts) -> None:
+        self._state.attempts[key] = attempts
+
+    async def clear(self, key: bytes) -> None:
+        self._state.attempts.pop(key, None)
+
+    async def delete_old(self, before: datetime) -> bool:
+        kept = {key: value for key, value in self._state.attempts.items() if value.last_at >= before}
+        self._state.attempts = kept
+        return False
+
+
+class InMemoryAuditLog:
+    """The audit log of a state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def record(self, *entries: AuditEntry) -> None:
+        self._state.audit += entries
 
 
 def _is_active(session: Session, now: datetime) -> bool:
@@ -205,5 +247,5 @@ class ReadablePasswords:
 class ReadableAccessTokens:
     """Access tokens that contain account, session and roles."""
 
-    def sign(self, account_id: UUID, session_id: UUID, roles: Sequence[Role], now: datetime) -> str:
-        return f"{account_id} {session_id} {','.join(roles)}"
+    def sign(self, session: Session, roles: Sequence[Role], now: datetime) -> str:
+        return f"{session.account_id} {session.id} {','.join(roles)}"

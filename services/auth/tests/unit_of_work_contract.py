@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from auth.application.ports import AccountReader, UnitOfWork
-from auth.domain.accounts import Account
+from auth.application.accounts.ports import AccountReader
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.account import Account
 from auth.domain.errors import EmailTaken, InvalidInput, UsernameTaken
 from auth.domain.events import AccountRegistered
-from auth.domain.sessions import Session, SessionRules
-from auth.domain.throttle import Attempts
+from auth.domain.security.throttle import Attempts
+from auth.domain.sessions.session import Session, SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.testing.clock import FixedClock
 
@@ -37,18 +38,18 @@ class Store:
     async def added_account(self) -> Account:
         account = self.account()
         async with self.units.begin() as work:
-            await work.add_account(account, "hash")
+            await work.accounts.add(account, "hash")
         return account
 
     async def added_session(self, account: Account, digest: bytes = b"1") -> Session:
         session = Session.open(uuid4(), account.id, self.clock.now(), RULES)
         async with self.units.begin() as work:
-            await work.add_session(session, digest)
+            await work.sessions.add(session, digest)
         return session
 
     async def revoked(self, account_id: UUID, session_id: UUID | None) -> set[UUID]:
         async with self.units.begin() as work:
-            return set(await work.revoke(account_id, session_id, "logout", self.clock.now()))
+            return set(await work.sessions.revoke(account_id, session_id, "logout", self.clock.now()))
 
 
 class UnitOfWorkContract:
@@ -58,10 +59,10 @@ class UnitOfWorkContract:
         account = await store.added_account()
         async with store.units.begin() as work:
             for identifier in ("ada@example.org", "ADA@EXAMPLE.ORG.", "ada_l", "ADA_L"):
-                credentials = await work.credentials_of(identifier)
+                credentials = await work.accounts.credentials_of(identifier)
                 assert credentials is not None, identifier
                 assert (credentials.account_id, credentials.password_hash) == (account.id, "hash")
-            assert await work.credentials_of("bob@example.org") is None
+            assert await work.accounts.credentials_of("bob@example.org") is None
 
     async def test_email_and_username_are_unique(self, store: Store) -> None:
         await store.added_account()
@@ -72,12 +73,12 @@ class UnitOfWorkContract:
         ):
             with pytest.raises(error):
                 async with store.units.begin() as work:
-                    await work.add_account(store.account(email, username), "hash")
+                    await work.accounts.add(store.account(email, username), "hash")
 
     async def test_impossible_domain_is_rejected(self, store: Store) -> None:
         with pytest.raises(InvalidInput, match="email"):
             async with store.units.begin() as work:
-                await work.add_account(store.account("ada@xn--zz.example"), "hash")
+                await work.accounts.add(store.account("ada@xn--zz.example"), "hash")
 
     async def test_state_and_events_are_committed_together(self, store: Store) -> None:
         account = store.account()
@@ -85,7 +86,7 @@ class UnitOfWorkContract:
 
         async def add(*, fail: bool) -> None:
             async with store.units.begin() as work:
-                await work.add_account(account, "hash")
+                await work.accounts.add(account, "hash")
                 await work.publish(event)
                 if fail:
                     raise ValueError("seeded")
@@ -93,7 +94,7 @@ class UnitOfWorkContract:
         with pytest.raises(ValueError, match="seeded"):
             await add(fail=True)
         async with store.units.begin() as work:
-            assert await work.credentials_of(account.email) is None
+            assert await work.accounts.credentials_of(account.email) is None
         assert await store.count_events() == 0
 
         await add(fail=False)
@@ -102,10 +103,10 @@ class UnitOfWorkContract:
     async def test_hash_is_replaced_only_if_unchanged(self, store: Store) -> None:
         account = await store.added_account()
         async with store.units.begin() as work:
-            await work.replace_hash(account.id, "another hash", "lost")
-            await work.replace_hash(account.id, "hash", "new hash")
+            await work.accounts.replace_hash(account.id, "another hash", "lost")
+            await work.accounts.replace_hash(account.id, "hash", "new hash")
         async with store.units.begin() as work:
-            credentials = await work.credentials_of("ada_l")
+            credentials = await work.accounts.credentials_of("ada_l")
         assert credentials is not None
         assert credentials.password_hash == "new hash"
 
@@ -114,11 +115,11 @@ class UnitOfWorkContract:
         session = await store.added_session(account, b"first")
         rotated = session.rotated(b"sealed", store.clock.now(), RULES)
         async with store.units.begin() as work:
-            await work.save_rotation(rotated, b"second")
+            await work.sessions.save_rotation(rotated, b"second")
 
         async with store.units.begin() as work:
-            first, second = await work.lock_token(b"first"), await work.lock_token(b"second")
-            assert await work.lock_token(b"unknown") is None
+            first, second = await work.sessions.lock_token(b"first"), await work.sessions.lock_token(b"second")
+            assert await work.sessions.lock_token(b"unknown") is None
 
         assert first is not None
         assert second is not None
@@ -154,47 +155,48 @@ class UnitOfWorkContract:
         now = store.clock.now()
         attempts = Attempts(3, now, now + timedelta(seconds=4))
         async with store.units.begin() as work:
-            assert await work.lock_attempts(b"key", now) == Attempts.none(now)
-            await work.save_attempts(b"key", attempts)
+            assert await work.attempts.lock(b"key", now) == Attempts.none(now)
+            await work.attempts.save(b"key", attempts)
         async with store.units.begin() as work:
-            assert await work.lock_attempts(b"key", now) == attempts
-            await work.clear_attempts(b"key")
+            assert await work.attempts.lock(b"key", now) == attempts
+            await work.attempts.clear(b"key")
         async with store.units.begin() as work:
-            assert await work.lock_attempts(b"key", now) == Attempts.none(now)
+            assert await work.attempts.lock(b"key", now) == Attempts.none(now)
 
     async def test_parallel_attempts_are_all_counted(self, store: Store) -> None:
         now = store.clock.now()
 
         async def count() -> None:
             async with store.units.begin() as work:
-                attempts = await work.lock_attempts(b"key", now)
-                await work.save_attempts(b"key", replace(attempts, count=attempts.count + 1))
+                attempts = await work.attempts.lock(b"key", now)
+                await work.attempts.save(b"key", replace(attempts, count=attempts.count + 1))
 
         await asyncio.gather(*(count() for _ in range(5)))
         async with store.units.begin() as work:
-            assert (await work.lock_attempts(b"key", now)).count == 5
+            assert (await work.attempts.lock(b"key", now)).count == 5
 
     async def test_expired_data_is_deleted(self, store: Store) -> None:
         account = await store.added_account()
         expired, revoked = await store.added_session(account, b"1"), await store.added_session(account, b"2")
         await store.revoked(account.id, revoked.id)
         async with store.units.begin() as work:
-            await work.save_attempts(b"key", Attempts(1, store.clock.now(), store.clock.now()))
+            await work.attempts.save(b"key", Attempts(1, store.clock.now(), store.clock.now()))
         store.clock.instant += timedelta(days=2)
         active = await store.added_session(account, b"3")
         async with store.units.begin() as work:
-            await work.save_rotation(active.rotated(b"sealed", store.clock.now(), RULES), b"4")
+            await work.sessions.save_rotation(active.rotated(b"sealed", store.clock.now(), RULES), b"4")
         store.clock.instant += RULES.idle - timedelta(days=1)
         now = store.clock.now()
 
         async with store.units.begin() as work:
-            assert await work.delete_expired(now, now, now) is False
+            assert await work.sessions.delete_expired(now, now) is False
+            assert await work.attempts.delete_old(now) is False
 
         async with store.units.begin() as work:
-            assert await work.lock_token(b"1") is None
-            assert await work.lock_token(b"2") is None
-            token = await work.lock_token(b"4")
-            assert (await work.lock_attempts(b"key", now)).count == 0
+            assert await work.sessions.lock_token(b"1") is None
+            assert await work.sessions.lock_token(b"2") is None
+            token = await work.sessions.lock_token(b"4")
+            assert (await work.attempts.lock(b"key", now)).count == 0
         assert token is not None
         assert token.session.sealed_successor is None
         assert expired.idle_until < now < token.session.idle_until

@@ -7,10 +7,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from auth.bootstrap import Container
 from auth.domain.errors import InvalidInput
+from auth.presentation.accounts.routes import router as accounts_router
 from auth.presentation.administration.routes import router as administration_router
 from auth.presentation.cache_control import NoStore
 from auth.presentation.errors import ERRORS, invalid_input
-from auth.presentation.http import keys_router, router
+from auth.presentation.sessions.keys import router as keys_router
+from auth.presentation.sessions.routes import router as sessions_router
 from chassis.runtime.background import Background
 
 
@@ -20,7 +22,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     app = container.runtime.create_app(
         title="Marquee auth",
         description="Accounts, sign-in and sessions.",
-        routers=[router, administration_router] if routes else [],
+        routers=[accounts_router, sessions_router, administration_router] if routes else [],
         errors=ERRORS,
         application=container.application,
         backgrounds=[*startup_tasks, *backgrounds],

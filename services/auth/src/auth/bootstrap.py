@@ -4,23 +4,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from auth.application import Application
+from auth.application.accounts import AccountUseCases
+from auth.application.accounts.commands import RegisterAccount
+from auth.application.accounts.queries import AccountQueries
+from auth.application.accounts.registration import EnsureAdministrator, Register
+from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
-from auth.application.commands import RegisterAccount
 from auth.application.housekeeping import DeleteExpired
-from auth.application.queries import AccountQueries
-from auth.application.registration import EnsureAdministrator, Register
-from auth.application.sessions import LogIn, LogOut, Refresh
-from auth.application.tokens import TokenIssuer
-from auth.domain.sessions import SessionRules
-from auth.infrastructure.access_tokens import JwtAccessTokens
-from auth.infrastructure.account_queries import SqlAccountReader
-from auth.infrastructure.identifiers import IdnaIdentifiers
-from auth.infrastructure.keys import Keys, read_keys
-from auth.infrastructure.passwords import Argon2Passwords
-from auth.infrastructure.tables import outbox
+from auth.application.sessions import SessionUseCases
+from auth.application.sessions.opening import SessionOpener
+from auth.application.sessions.refresh import Refresh
+from auth.application.sessions.sign_in import LogIn
+from auth.application.sessions.sign_out import LogOut
+from auth.application.sessions.tokens import TokenIssuer
+from auth.domain.sessions.session import SessionRules
+from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
+from auth.infrastructure.accounts.passwords import Argon2Passwords
+from auth.infrastructure.accounts.reader import SqlAccountReader
+from auth.infrastructure.metadata import outbox
+from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
+from auth.infrastructure.sessions.keys import Keys, read_keys
 from auth.infrastructure.unit_of_work import work_in
-from auth.presentation.bootstrap_admin import AdministratorBootstrap
+from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
 from auth.settings import Settings
 from chassis.core.clock import Clock
 from chassis.http.tokens import KeySet, TokenVerifier
@@ -50,7 +56,7 @@ class Container:
         if email is None or password is None:
             return []
         command = RegisterAccount(email, self.settings.bootstrap_admin_username, password.get_secret_value())
-        task = AdministratorBootstrap(self.application.ensure_administrator, command)
+        task = AdministratorBootstrap(self.application.accounts.ensure_administrator, command)
         self.runtime.health.add("administrator", task.check)
         return [task]
 
@@ -80,18 +86,24 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     )
     identifiers = IdnaIdentifiers()
     units = UnitsOfWork(runtime.transactions, work_in(identifiers, clock))
+    opener = SessionOpener(rules)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     accounts = SqlAccountReader(runtime.transactions, clock)
     application = Application(
-        register=Register(units, passwords, tokens),
-        log_in=LogIn(units, identifiers, passwords, tokens),
-        refresh=Refresh(units, tokens, rules),
-        log_out=LogOut(units, rules),
-        ensure_administrator=EnsureAdministrator(units, passwords),
+        accounts=AccountUseCases(
+            register=Register(units, passwords, opener, tokens),
+            ensure_administrator=EnsureAdministrator(units, passwords),
+            queries=AccountQueries(accounts),
+        ),
+        sessions=SessionUseCases(
+            log_in=LogIn(units, identifiers, passwords, opener, tokens),
+            refresh=Refresh(units, tokens, rules),
+            log_out=LogOut(units, rules),
+        ),
+        administration=AdministrationUseCases(
+            directory=Directory(accounts, identifiers), change_roles=ChangeRoles(units, rules)
+        ),
         delete_expired=DeleteExpired(units, rules),
-        queries=AccountQueries(accounts),
-        directory=Directory(accounts, identifiers),
-        change_roles=ChangeRoles(units, rules),
     )
     return Container(settings, runtime, application, keys, passwords)
 

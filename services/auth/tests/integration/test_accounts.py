@@ -10,7 +10,7 @@ import jwt
 import pytest
 from sqlalchemy import select, text
 
-from auth.application.commands import RegisterAccount
+from auth.application.accounts.commands import RegisterAccount
 from auth.bootstrap import Container
 from auth.infrastructure.tables import accounts, outbox
 from chassis.testing.kafka import wait_until
@@ -330,7 +330,7 @@ async def test_administrator_is_created_once(container: Container, serve: Serve)
 async def test_parallel_replicas_create_one_administrator(container: Container) -> None:
     command = RegisterAccount("root@example.org", "admin", "Sesame-0pen")
 
-    await asyncio.gather(*(container.application.ensure_administrator(command) for _ in range(6)))
+    await asyncio.gather(*(container.application.accounts.ensure_administrator(command) for _ in range(6)))
 
     async with container.runtime.transactions.read() as connection:
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1

@@ -13,10 +13,12 @@ import pytest_asyncio
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects import postgresql
 
-from auth.application.commands import RegisterAccount, SignIn
-from auth.application.ports import AccountFilter
+from auth.application.accounts.commands import RegisterAccount
+from auth.application.accounts.ports import AccountFilter
+from auth.application.sessions.sign_in import SignIn
 from auth.bootstrap import Container
-from auth.infrastructure.account_queries import matches
+from auth.domain.sessions.client import Client
+from auth.infrastructure.accounts.reader import matches
 from auth.infrastructure.tables import accounts, outbox
 from contracts.auth import SessionRevokedV1
 
@@ -64,7 +66,7 @@ def error(response: httpx2.Response) -> tuple[int, str]:
 
 @pytest_asyncio.fixture
 async def root(client: httpx2.AsyncClient, container: Container) -> SignedIn:
-    await container.application.ensure_administrator(RegisterAccount("root@example.org", "root", PASSWORD))
+    await container.application.accounts.ensure_administrator(RegisterAccount("root@example.org", "root", PASSWORD))
     return await signed_in(client, "root")
 
 
@@ -262,7 +264,9 @@ async def test_a_sign_in_waits_for_a_change_of_its_roles(container: Container, r
     async with container.runtime.engine.connect() as connection:
         change = text("update accounts set roles = '{user}', version = 3 where id = :id")
         await connection.execute(change, {"id": UUID(ada.id)})
-        signing_in = asyncio.create_task(container.application.log_in(SignIn("ada_l", "192.0.2.7", PASSWORD)))
+        signing_in = asyncio.create_task(
+            container.application.sessions.log_in(SignIn("ada_l", Client("192.0.2.7"), PASSWORD))
+        )
         waiting = text(
             "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         )

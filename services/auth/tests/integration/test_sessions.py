@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select, text
 
 from auth.bootstrap import Container
-from auth.infrastructure import unit_of_work
+from auth.infrastructure import batches
 from auth.infrastructure.tables import outbox, refresh_tokens, sessions
 from chassis.testing.tokens import Tokens
 from contracts.auth import SessionRevokedV1
@@ -278,7 +278,7 @@ async def test_housekeeping_deletes_ended_sessions(
 async def test_backlog_of_ended_sessions_is_deleted_in_batches(
     client: httpx2.AsyncClient, container: Container, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unit_of_work, "BATCH_ROWS", 10)
+    monkeypatch.setattr(batches, "BATCH_ROWS", 10)
     attempts = (
         "insert into login_attempts (key, count, last_at, blocked_until) "
         "select decode(md5(n::text), 'hex'), 1, now() - interval '1 year', now() from generate_series(1, 25) as n"

@@ -6,8 +6,8 @@ from services.auth.tests.unit_of_work_contract import Store, UnitOfWorkContract
 from sqlalchemy import func, select
 
 from auth.bootstrap import Container
-from auth.infrastructure.account_queries import SqlAccountReader
-from auth.infrastructure.identifiers import IdnaIdentifiers
+from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
+from auth.infrastructure.accounts.reader import SqlAccountReader
 from auth.infrastructure.tables import outbox
 from auth.infrastructure.unit_of_work import work_in
 from chassis.messaging.transaction import UnitsOfWork

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.domain.accounts import Role, highest, parse_email, parse_username
+from auth.domain.accounts.account import Role, highest, parse_email, parse_username
 from auth.domain.errors import InvalidInput
 
 pytestmark = pytest.mark.unit

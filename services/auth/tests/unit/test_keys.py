@@ -10,14 +10,17 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from services.auth.tests.unit_of_work_contract import RULES
 
-from auth.infrastructure.access_tokens import JwtAccessTokens
-from auth.infrastructure.keys import BadKey, jwk, read_keys, thumbprint
+from auth.domain.sessions.session import Session
+from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
+from auth.infrastructure.sessions.keys import BadKey, jwk, read_keys, thumbprint
 from contracts.claims import AccessClaims
 
 pytestmark = pytest.mark.unit
 
 ACCOUNT = UUID("0199a2f0-7c1e-4b52-9d3a-5d2f6c0e8a41")
+ISSUED = datetime(2026, 11, 21, 12, 0, 0, 900_000, tzinfo=UTC)
 SESSION = UUID("0199a2f1-02ab-4d10-8e44-9b1c7f3a6d55")
 
 
@@ -62,7 +65,7 @@ def test_further_keys_are_published_and_do_not_sign(tmp_path: Path) -> None:
 def test_token_contains_account_and_session(tmp_path: Path) -> None:
     keys = read_keys(private_pem(tmp_path, "key.pem"))
     token = JwtAccessTokens(keys, issuer="marquee", seconds=600).sign(
-        ACCOUNT, SESSION, ("user", "admin"), datetime(2026, 11, 21, 12, 0, 0, 900_000, tzinfo=UTC)
+        Session.open(SESSION, ACCOUNT, ISSUED, RULES), ("user", "admin"), ISSUED
     )
 
     assert jwt.get_unverified_header(token) == {"alg": "EdDSA", "typ": "at+jwt", "kid": keys.key_id}

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
+from auth.domain.accounts.passwords import COMMON, normalise, parse_new_password
 from auth.domain.errors import InvalidInput, PasswordsBusy
-from auth.domain.passwords import COMMON, normalise, parse_new_password
-from auth.infrastructure.passwords import Argon2Passwords
+from auth.infrastructure.accounts.passwords import Argon2Passwords
 
 pytestmark = pytest.mark.unit
 

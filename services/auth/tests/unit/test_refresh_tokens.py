@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from auth.domain.errors import InvalidRefreshToken
-from auth.domain.refresh_tokens import RefreshToken
+from auth.domain.sessions.refresh_tokens import RefreshToken
 
 pytestmark = pytest.mark.unit
 

@@ -9,10 +9,11 @@ from services.auth.tests.unit_of_work_contract import RULES
 
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import Administrator, ChangeRoles, SetRoles
-from auth.application.commands import SignIn
-from auth.application.sessions import LogIn, Refresh
-from auth.application.tokens import OpenSession, TokenIssuer
-from auth.domain.accounts import Account, Role
+from auth.application.sessions.opening import SessionOpener
+from auth.application.sessions.refresh import Refresh
+from auth.application.sessions.sign_in import LogIn, SignIn
+from auth.application.sessions.tokens import OpenSession, TokenIssuer
+from auth.domain.accounts.account import Account, Role
 from auth.domain.administration.roles import parse_roles, with_roles
 from auth.domain.errors import (
     AccountChanged,
@@ -25,6 +26,7 @@ from auth.domain.errors import (
     SessionEnded,
 )
 from auth.domain.events import SessionRevoked
+from auth.domain.sessions.client import Client
 from chassis.testing.clock import FixedClock
 
 pytestmark = pytest.mark.unit
@@ -77,12 +79,16 @@ def test_administrators_may_become_editors_too_and_demote_others() -> None:
     assert with_roles(admin, USER, by=uuid4(), has_other_administrator=True).roles == USER
 
 
+CLIENT = Client("192.0.2.7", "Test/1")
+
+
 class Service:
     """The use cases of administrators on one in-memory store."""
 
     def __init__(self) -> None:
         self.store = InMemoryStore()
         self.passwords = ReadablePasswords()
+        self.opener = SessionOpener(RULES)
         self.tokens = TokenIssuer(ReadableAccessTokens(), RULES)
         self.change_roles = ChangeRoles(self.store, RULES)
         self.directory = Directory(self.store, self.store.identifiers)
@@ -90,8 +96,8 @@ class Service:
     async def signed_in(self, username: str, roles: tuple[Role, ...] = USER) -> OpenSession:
         account = Account(uuid4(), f"{username}@example.org", username, self.store.clock.now(), roles)
         async with self.store.begin() as work:
-            await work.add_account(account, await self.passwords.hash(PASSWORD))
-            return await self.tokens.open_session(work, account.id)
+            await work.accounts.add(account, await self.passwords.hash(PASSWORD))
+            return await self.opener.open(work, account.id, CLIENT, ("pwd",))
 
     async def change(
         self, of: UUID, roles: tuple[Role, ...], by: OpenSession, versions: frozenset[int] | None = None
@@ -113,7 +119,7 @@ async def test_an_added_role_works_from_the_next_refresh(service: Service, caplo
         changed = await service.change(ada.account_id, EDITOR, root, frozenset({1}))
     assert (changed.roles, changed.version) == (EDITOR, 2)
     assert service.store.state.events == []
-    pair = await Refresh(service.store, service.tokens, RULES)(ada.refresh_token.text)
+    pair = await Refresh(service.store, service.tokens, RULES)(ada.refresh_token.text, CLIENT)
     assert pair.access_token.endswith(" user,editor")
     [record] = caplog.records
     facts = {name: vars(record)[name] for name in ("actor", "user_id", "before", "after", "ended_sessions")}
@@ -134,7 +140,7 @@ async def test_a_removed_role_ends_every_session(service: Service) -> None:
     assert (event.session_id, event.account_id, event.reason) == (ada.session_id, ada.account_id, "admin")
     assert event.tokens_expire_at - event.at == RULES.access + RULES.skew
     with pytest.raises(InvalidRefreshToken):
-        await Refresh(service.store, service.tokens, RULES)(ada.refresh_token.text)
+        await Refresh(service.store, service.tokens, RULES)(ada.refresh_token.text, CLIENT)
 
 
 async def test_the_same_roles_change_nothing(service: Service, caplog: pytest.LogCaptureFixture) -> None:
@@ -183,8 +189,8 @@ async def test_a_sign_in_has_the_roles_of_the_time_its_session_begins(service: S
             await service.change(ada.account_id, USER, root)
             return await super().verify(password_hash, password)
 
-    log_in = LogIn(service.store, service.store.identifiers, Slow(), service.tokens)
-    pair = await log_in(SignIn("ada", "192.0.2.7", PASSWORD))
+    log_in = LogIn(service.store, service.store.identifiers, Slow(), service.opener, service.tokens)
+    pair = await log_in(SignIn("ada", CLIENT, PASSWORD))
     assert pair.access_token.endswith(" user")
 
 

@@ -13,13 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from services.auth.tests.fakes import InMemoryStore, ReadableAccessTokens
 from services.auth.tests.unit_of_work_contract import RULES
 
-from auth.application.sessions import Refresh
-from auth.application.tokens import TokenIssuer
-from auth.domain.accounts import Account
+from auth.application.sessions.refresh import Refresh
+from auth.application.sessions.tokens import TokenIssuer
+from auth.domain.accounts.account import Account
 from auth.domain.errors import InvalidRefreshToken
 from auth.domain.events import SessionRevoked
-from auth.domain.refresh_tokens import RefreshToken
-from auth.domain.sessions import Session, Verdict
+from auth.domain.sessions.client import Client
+from auth.domain.sessions.refresh_tokens import RefreshToken
+from auth.domain.sessions.session import Session, Verdict
 from chassis.testing.clock import FixedClock
 
 pytestmark = pytest.mark.unit
@@ -70,6 +71,9 @@ def test_refresh_extends_a_session_up_to_its_longest_lifetime() -> None:
 
     assert (later.generation, later.idle_until) == (2, NOW + timedelta(days=24))
     assert last.idle_until == last.expires_at == NOW + timedelta(days=60)
+
+
+CLIENT = Client("192.0.2.7")
 
 
 class OneSession:
@@ -133,7 +137,7 @@ class OwnerAndThief(RuleBasedStateMachine):
         token = self.tokens[party][max(0, len(self.tokens[party]) - 1 - back)]
         idle_until, verdict = self.case.session.idle_until, self.case.verdict(token)
         try:
-            successor = finish(self.case.refresh(token)).refresh_token
+            successor = finish(self.case.refresh(token, CLIENT)).refresh_token
         except InvalidRefreshToken:
             assert verdict in (Verdict.REUSE, Verdict.ENDED)
             assert self.case.session.revoked_at is not None or self.case.now >= idle_until
@@ -164,11 +168,11 @@ TestOwnerAndThief = OwnerAndThief.TestCase
 
 def test_late_use_of_a_stolen_token_ends_the_session_for_both() -> None:
     case = OneSession()
-    second = finish(case.refresh(case.first.text)).refresh_token
+    second = finish(case.refresh(case.first.text, CLIENT)).refresh_token
     case.wait(11)
     for token in (case.first.text, second):
         with pytest.raises(InvalidRefreshToken):
-            finish(case.refresh(token))
+            finish(case.refresh(token, CLIENT))
 
     [event] = case.revocations()
     assert (event.session_id, event.reason) == (case.session.id, "reuse")

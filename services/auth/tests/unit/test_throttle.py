@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from auth.domain.errors import TooManyAttempts
-from auth.domain.throttle import Attempts, throttle_key, wait_after
+from auth.domain.security.throttle import Attempts, throttle_key, wait_after
 
 pytestmark = pytest.mark.unit
 

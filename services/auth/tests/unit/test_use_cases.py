@@ -2,19 +2,23 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from services.auth.tests.fakes import InMemoryStore, ReadableAccessTokens, ReadablePasswords
 from services.auth.tests.unit_of_work_contract import RULES
 
-from auth.application.commands import RegisterAccount, SignIn
+from auth.application.accounts.commands import RegisterAccount
+from auth.application.accounts.queries import AccountQueries
+from auth.application.accounts.registration import EnsureAdministrator, Register
 from auth.application.housekeeping import DeleteExpired
-from auth.application.ports import TokenPair
-from auth.application.queries import AccountQueries
-from auth.application.registration import EnsureAdministrator, Register
-from auth.application.sessions import LogIn, LogOut, Refresh
-from auth.application.tokens import TokenIssuer
+from auth.application.sessions.opening import SessionOpener
+from auth.application.sessions.ports import TokenPair
+from auth.application.sessions.refresh import Refresh
+from auth.application.sessions.sign_in import LogIn, SignIn
+from auth.application.sessions.sign_out import LogOut
+from auth.application.sessions.tokens import TokenIssuer
 from auth.domain.errors import (
     EmailTaken,
     InvalidCredentials,
@@ -25,6 +29,8 @@ from auth.domain.errors import (
     UsernameTaken,
 )
 from auth.domain.events import AccountRegistered, SessionRevoked
+from auth.domain.security.audit import AuditKind
+from auth.domain.sessions.client import Client
 
 pytestmark = pytest.mark.unit
 
@@ -38,11 +44,11 @@ class Service:
     def __init__(self) -> None:
         self.store = InMemoryStore()
         self.passwords = ReadablePasswords()
-        tokens = TokenIssuer(ReadableAccessTokens(), RULES)
-        self.register = Register(self.store, self.passwords, tokens)
-        self.log_in = LogIn(self.store, self.store.identifiers, self.passwords, tokens)
-        self.refresh = Refresh(self.store, tokens, RULES)
-        self.log_out = LogOut(self.store, RULES)
+        opener, tokens = SessionOpener(RULES), TokenIssuer(ReadableAccessTokens(), RULES)
+        self.register = Register(self.store, self.passwords, opener, tokens)
+        self.log_in = LogIn(self.store, self.store.identifiers, self.passwords, opener, tokens)
+        self._refresh = Refresh(self.store, tokens, RULES)
+        self._log_out = LogOut(self.store, RULES)
         self.ensure_administrator = EnsureAdministrator(self.store, self.passwords)
         self.delete_expired = DeleteExpired(self.store, RULES)
         self.queries = AccountQueries(self.store)
@@ -53,10 +59,16 @@ class Service:
     def revocations(self) -> list[SessionRevoked]:
         return [event for event in self.store.state.events if isinstance(event, SessionRevoked)]
 
+    async def refresh(self, token: str) -> TokenPair:
+        return await self._refresh(token, Client(ADDRESS))
+
+    async def log_out(self, account_id: UUID, session_id: UUID, *, everywhere: bool = False) -> None:
+        await self._log_out(account_id, session_id, Client(ADDRESS), everywhere=everywhere)
+
     async def sign_in(
         self, password: str = ADA.password, *, identifier: str = "ada_l", address: str = ADDRESS
     ) -> TokenPair:
-        return await self.log_in(SignIn(identifier, address, password))
+        return await self.log_in(SignIn(identifier, Client(address), password))
 
 
 @pytest.fixture
@@ -89,7 +101,7 @@ async def test_registration_signs_in_and_is_published(service: Service) -> None:
     ],
 )
 async def test_rejected_registration_changes_nothing(
-    service: Service, change: dict[str, str], error: type[Exception]
+    service: Service, change: dict[str, Any], error: type[Exception]
 ) -> None:
     await service.register(ADA)
     with pytest.raises(error):
@@ -223,3 +235,39 @@ async def test_account_of_another_session_is_not_readable(service: Service) -> N
     _, session_id = ids_of(await service.register(ADA))
     with pytest.raises(SessionEnded):
         await service.queries.me(uuid4(), session_id)
+
+
+def audit_of(service: Service) -> list[tuple[AuditKind, bool]]:
+    """Return kind, and whether the account is known, of each entry of the audit log."""
+    return [(entry.kind, entry.account_id is not None) for entry in service.store.state.audit]
+
+
+async def test_sign_ins_are_recorded_and_failures_alike_for_known_and_unknown_accounts(service: Service) -> None:
+    await service.register(ADA)
+    for identifier in ("ada_l", "unknown"):
+        with pytest.raises(InvalidCredentials):
+            await service.sign_in("wrong", identifier=identifier)
+    account_id, session_id = ids_of(await service.sign_in())
+    await service.log_out(account_id, session_id, everywhere=True)
+    assert audit_of(service) == [
+        (AuditKind.REGISTERED, True),
+        (AuditKind.SIGNED_IN, True),
+        (AuditKind.SIGN_IN_FAILED, True),
+        (AuditKind.SIGN_IN_FAILED, False),
+        (AuditKind.SIGNED_IN, True),
+        (AuditKind.SIGNED_OUT, True),
+    ]
+    signed_in, signed_out = service.store.state.audit[-2:]
+    assert (signed_in.actor_id, signed_in.session_id, signed_in.client.address) == (account_id, session_id, ADDRESS)
+    assert signed_out.details == {"sessions": "2"}
+    assert service.store.state.sessions[session_id].client.address == ADDRESS
+
+
+async def test_reuse_of_a_token_is_recorded_without_an_actor(service: Service) -> None:
+    first = await service.register(ADA)
+    await service.refresh(first.refresh_token)
+    service.wait(timedelta(seconds=10))
+    with pytest.raises(InvalidRefreshToken):
+        await service.refresh(first.refresh_token)
+    entry = service.store.state.audit[-1]
+    assert (entry.kind, entry.actor_id, entry.session_id) == (AuditKind.TOKEN_REUSED, None, ids_of(first)[1])

@@ -1,8 +1,8 @@
 """Deletion of expired data."""
 
-from auth.application.ports import UnitOfWork
-from auth.domain.sessions import SessionRules
-from auth.domain.throttle import RESET_AFTER
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.security.throttle import RESET_AFTER
+from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 
@@ -19,4 +19,5 @@ class DeleteExpired:
         while more:
             async with self._units.begin() as work:
                 now = await work.now()
-                more = await work.delete_expired(now, now - self._rules.grace, now - RESET_AFTER)
+                more = await work.sessions.delete_expired(now, now - self._rules.grace)
+                more |= await work.attempts.delete_old(now - RESET_AFTER)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from auth.domain.accounts import Role
+from auth.domain.accounts.account import Role
 
 RevocationReason = Literal["logout", "reuse", "admin"]
 

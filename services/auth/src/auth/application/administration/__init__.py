@@ -1,1 +1,14 @@
 """Use cases of administrators."""
+
+from dataclasses import dataclass
+
+from auth.application.administration.directory import Directory
+from auth.application.administration.roles import ChangeRoles
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationUseCases:
+    """Use cases of administrators."""
+
+    directory: Directory
+    change_roles: ChangeRoles

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from auth.application.accounts.ports import AccountFilter, AccountPage, AccountReader, Identifiers
 from auth.application.administration.roles import Administrator
-from auth.application.ports import AccountFilter, AccountPage, AccountReader, Identifiers
+from auth.domain.accounts.identifiers import fold
 from auth.domain.errors import SessionEnded
-from auth.domain.identifiers import fold
 
 
 class Directory:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from auth.domain.accounts import RANKS, Account, Role
+from auth.domain.accounts.account import RANKS, Account, Role
 from auth.domain.errors import InvalidInput, LastAdministrator, OwnAdminRole
 
 ORDER: Final[tuple[Role, ...]] = RANKS[::-1]

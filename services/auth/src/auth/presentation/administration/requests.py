@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
-from auth.domain.accounts import EMAIL_CHARS, Role
+from auth.domain.accounts.account import EMAIL_CHARS, Role
 from auth.domain.administration.roles import parse_roles
 from auth.domain.errors import InvalidInput
 from chassis.http.schemas import Parameters, RequestModel

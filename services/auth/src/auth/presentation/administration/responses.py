@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from auth.domain.accounts import Account, Role
+from auth.domain.accounts.account import Account, Role
 from chassis.http.schemas import ResponseModel
 
 

@@ -10,8 +10,8 @@ from auth.domain.errors import AccountChanged, AccountNotFound, LastAdministrato
 from auth.presentation.administration.preconditions import NO_CONDITION, VersionsDep
 from auth.presentation.administration.requests import RolesRequest, UsersParams
 from auth.presentation.administration.responses import UserResponse
+from auth.presentation.dependencies import ApplicationDep, ClientDep
 from auth.presentation.errors import refuses
-from auth.presentation.http import ApplicationDep
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Page, Success, page_meta
@@ -24,9 +24,9 @@ UserId = Annotated[
 ]
 
 
-def _administrator(principal: AdminPrincipal) -> Administrator:
+def _administrator(principal: AdminPrincipal, client: ClientDep) -> Administrator:
     """Return the session of the administrator who sends the request."""
-    return Administrator(principal.user_id, principal.session_id)
+    return Administrator(principal.user_id, principal.session_id, client)
 
 
 AdministratorDep = Annotated[Administrator, Depends(_administrator)]
@@ -40,7 +40,9 @@ async def list_users(
 
     `query` finds users by the beginning of the e-mail address or username, or by id.
     """
-    page = await use_cases.directory.page(params.query, params.user_id(), params.limit, params.offset, administrator)
+    page = await use_cases.administration.directory.page(
+        params.query, params.user_id(), params.limit, params.offset, administrator
+    )
     return Page(
         data=[UserResponse.of(account) for account in page.accounts],
         meta=page_meta(count=len(page.accounts), total=page.total, limit=params.limit, offset=params.offset),
@@ -69,6 +71,6 @@ async def replace_roles(
     user end: their access tokens stop working within seconds. Administrators cannot remove their own role `admin`, and
     the last administrator keeps it. Roles that the user has already change nothing.
     """
-    account = await use_cases.change_roles(SetRoles(user_id, tuple(body.roles), versions, administrator))
+    account = await use_cases.administration.change_roles(SetRoles(user_id, tuple(body.roles), versions, administrator))
     response.headers["ETag"] = entity_tag(account.version)
     return Success(data=UserResponse.of(account))

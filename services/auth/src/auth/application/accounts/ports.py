@@ -1,0 +1,114 @@
+"""Ports of accounts: their store, their reader, identifiers and passwords."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from auth.domain.accounts.account import Account, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The stored data that a sign-in is verified against."""
+
+    account_id: UUID
+    password_hash: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """Accounts of which an identifier begins with a folded text, whose identifier has a key, or that have an id."""
+
+    prefix: str
+    key: str
+    account_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """A page of accounts, and how many there are in the whole list."""
+
+    accounts: Sequence[Account]
+    total: int
+
+
+class Passwords(Protocol):
+    """Password hashing that does not block the event loop."""
+
+    async def hash(self, password: str) -> str:
+        """Return the hash of a normalised password; raise PasswordsBusy."""
+        ...
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Return whether a password matches; without a hash, do the same work and return false. Raise PasswordsBusy."""
+        ...
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Return whether a hash was made with other parameters than the configured ones."""
+        ...
+
+
+class Identifiers(Protocol):
+    """Keys by which identifiers are compared."""
+
+    def email(self, email: str) -> str:
+        """Return the key of an e-mail address; raise InvalidInput for a domain that cannot exist."""
+        ...
+
+    def username(self, username: str) -> str:
+        """Return the key of a username."""
+        ...
+
+    def of_any(self, identifier: str) -> str:
+        """Return the key of an identifier typed at sign-in: an address, a username or neither."""
+        ...
+
+
+class Accounts(Protocol):
+    """The accounts of a unit of work."""
+
+    async def add(self, account: Account, password_hash: str) -> None:
+        """Add an account; raise EmailTaken, UsernameTaken, or InvalidInput for a domain that cannot exist."""
+        ...
+
+    async def credentials_of(self, identifier: str) -> Credentials | None:
+        """Return the credentials of an e-mail address or username, in any equivalent spelling."""
+        ...
+
+    async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
+        """Replace the hash of a password, unless it is no longer `old`."""
+        ...
+
+    async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
+        """Return the roles of an account, which cannot change until the unit of work ends."""
+        ...
+
+    async def lock(self, account_id: UUID) -> Account | None:
+        """Return an account, or null; no roles of any account change elsewhere until the unit of work ends."""
+        ...
+
+    async def is_administrator(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        """Return whether a session is active and its account an administrator."""
+        ...
+
+    async def has_other_administrator(self, account_id: UUID) -> bool:
+        """Return whether there is an administrator besides this account."""
+        ...
+
+    async def save_roles(self, account: Account) -> None:
+        """Save the roles and the version of a locked account."""
+        ...
+
+
+class AccountReader(Protocol):
+    """Queries of accounts."""
+
+    async def of_active_session(self, account_id: UUID, session_id: UUID) -> Account | None:
+        """Return an account by one of its sessions, or null if the session has ended."""
+        ...
+
+    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
+        """Return a page of accounts in the order of usernames; all accounts without a filter."""
+        ...

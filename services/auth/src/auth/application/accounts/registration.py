@@ -1,0 +1,87 @@
+"""Account registration."""
+
+import logging
+import secrets
+from uuid import uuid4
+
+from auth.application.accounts.commands import RegisterAccount
+from auth.application.accounts.ports import Passwords
+from auth.application.sessions.opening import SessionOpener
+from auth.application.sessions.ports import TokenPair
+from auth.application.sessions.tokens import TokenIssuer
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.account import Account, Role, parse_email, parse_username
+from auth.domain.accounts.passwords import normalise, parse_new_password
+from auth.domain.errors import EmailTaken, UsernameTaken
+from auth.domain.events import AccountRegistered
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.sessions.client import Client
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+logger = logging.getLogger(__name__)
+
+
+class Register:
+    """Registers an account and signs it in."""
+
+    def __init__(
+        self, units: UnitOfWorkFactory[UnitOfWork], passwords: Passwords, opener: SessionOpener, tokens: TokenIssuer
+    ) -> None:
+        self._units = units
+        self._passwords = passwords
+        self._opener = opener
+        self._tokens = tokens
+
+    async def __call__(self, command: RegisterAccount) -> TokenPair:
+        """Return the first tokens of the account; raise InvalidInput, EmailTaken, UsernameTaken or PasswordsBusy.
+
+        Only the insert decides whether a name is free, so two parallel registrations cannot both get it.
+        """
+        email, username = parse_email(command.email), parse_username(command.username)
+        password_hash = await self._passwords.hash(parse_new_password(command.password))
+        async with self._units.begin() as work:
+            account = await _add_account(work, email, username, password_hash, ("user",), command.client)
+            opened = await self._opener.open(work, account.id, command.client, ("pwd",))
+        return self._tokens.pair(opened)
+
+
+class EnsureAdministrator:
+    """Creates the configured administrator once, on whichever replica starts first."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], passwords: Passwords) -> None:
+        self._units = units
+        self._passwords = passwords
+
+    async def __call__(self, command: RegisterAccount) -> None:
+        """Create the account unless its e-mail address is registered; the roles of an existing account do not change.
+
+        If the username is taken, a random suffix is appended.
+        """
+        email = parse_email(command.email)
+        async with self._units.begin() as work:
+            if await work.accounts.credentials_of(email) is not None:
+                return
+        password_hash = await self._passwords.hash(normalise(command.password))
+        for username in (command.username, f"{command.username[:21]}_{secrets.token_hex(4)}"):
+            try:
+                async with self._units.begin() as work:
+                    account = parse_username(username)
+                    await _add_account(work, email, account, password_hash, ("user", "admin"), command.client)
+            except UsernameTaken:
+                logger.warning("username of the administrator is taken", extra={"username": username})
+                continue
+            except EmailTaken:
+                return
+            logger.info("administrator created", extra={"username": username})
+            return
+
+
+async def _add_account(
+    work: UnitOfWork, email: str, username: str, password_hash: str, roles: tuple[Role, ...], client: Client
+) -> Account:
+    account = Account(uuid4(), email, username, await work.now(), roles)
+    await work.accounts.add(account, password_hash)
+    event = AccountRegistered(at=account.created_at, account_id=account.id, version=account.version, roles=roles)
+    await work.publish(event)
+    await work.audit.record(AuditEntry(AuditKind.REGISTERED, account.created_at, account.id, account.id, client))
+    return account

@@ -1,0 +1,1 @@
+"""Ports of attempts and of the audit log."""

@@ -1,0 +1,35 @@
+"""Ports of security: the counts of attempts and the audit log."""
+
+from datetime import datetime
+from typing import Protocol
+
+from auth.domain.security.audit import AuditEntry
+from auth.domain.security.throttle import Attempts
+
+
+class AttemptCounts(Protocol):
+    """The attempts of a unit of work, by a key that reveals neither account nor network."""
+
+    async def lock(self, key: bytes, now: datetime) -> Attempts:
+        """Return the attempts of a key, locked until the unit of work ends, even if there are none yet."""
+        ...
+
+    async def save(self, key: bytes, attempts: Attempts) -> None:
+        """Save the attempts of a key."""
+        ...
+
+    async def clear(self, key: bytes) -> None:
+        """Delete the attempts of a key."""
+        ...
+
+    async def delete_old(self, before: datetime) -> bool:
+        """Delete a batch of counts without attempts since `before`; return whether more may be left."""
+        ...
+
+
+class AuditLog(Protocol):
+    """The audit log of a unit of work."""
+
+    async def record(self, *entries: AuditEntry) -> None:
+        """Add entries, which are kept if and when the unit of work commits."""
+        ...

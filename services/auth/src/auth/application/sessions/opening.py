@@ -1,0 +1,33 @@
+"""Opening sessions: the end of every sign-in, whatever its method."""
+
+from uuid import UUID, uuid4
+
+from auth.application.sessions.tokens import OpenSession
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.sessions.client import Client
+from auth.domain.sessions.refresh_tokens import RefreshToken
+from auth.domain.sessions.session import Session, SessionRules
+
+
+class SessionOpener:
+    """Opens a session for a user who has proved who they are."""
+
+    def __init__(self, rules: SessionRules) -> None:
+        self._rules = rules
+
+    async def open(self, work: UnitOfWork, account_id: UUID, client: Client, methods: tuple[str, ...]) -> OpenSession:
+        """Add a session in the unit of work and record the sign-in; `methods` are names of RFC 8176.
+
+        The roles are read here, under a lock, and not when the user was identified: a change in between either is in
+        the token or ends the session.
+        """
+        roles = await work.accounts.lock_roles(account_id)
+        token, now = RefreshToken.new(), await work.now()
+        session = Session.open(uuid4(), account_id, now, self._rules, client, methods)
+        await work.sessions.add(session, token.digest)
+        details = {"methods": " ".join(methods)}
+        await work.audit.record(
+            AuditEntry(AuditKind.SIGNED_IN, now, account_id, account_id, client, session.id, details)
+        )
+        return OpenSession(session, roles, now, token)

@@ -1,0 +1,58 @@
+"""Exchange of refresh tokens."""
+
+from datetime import datetime
+
+from auth.application.sessions.ports import PresentedToken, TokenPair
+from auth.application.sessions.revocation import revoke_sessions
+from auth.application.sessions.tokens import OpenSession, TokenIssuer
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.errors import InvalidRefreshToken
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.sessions.client import Client
+from auth.domain.sessions.refresh_tokens import RefreshToken
+from auth.domain.sessions.session import SessionRules, Verdict
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+
+class Refresh:
+    """Exchanges a refresh token for a new pair of tokens."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], tokens: TokenIssuer, rules: SessionRules) -> None:
+        self._units = units
+        self._tokens = tokens
+        self._rules = rules
+
+    async def __call__(self, refresh_token: str, client: Client) -> TokenPair:
+        """Return the next pair; raise InvalidRefreshToken, and end the session if the token was reused."""
+        token = RefreshToken.parse(refresh_token)
+        async with self._units.begin() as work:
+            presented = await work.sessions.lock_token(token.digest)
+            if presented is None:
+                raise InvalidRefreshToken
+            now = await work.now()
+            successor = await self._successor(work, token, presented, now, client)
+        # Raised after the commit: a reused token ends its session.
+        if successor is None:
+            raise InvalidRefreshToken
+        return self._tokens.pair(OpenSession(presented.session, presented.roles, now, successor))
+
+    async def _successor(
+        self, work: UnitOfWork, token: RefreshToken, presented: PresentedToken, now: datetime, client: Client
+    ) -> RefreshToken | None:
+        """Return the token that follows the presented one, or null if there is none."""
+        session = presented.session
+        verdict = session.judge(presented.generation, now, self._rules)
+        if verdict is Verdict.ROTATE:
+            successor = RefreshToken.new()
+            rotated = session.rotated(token.seal(successor), now, self._rules)
+            await work.sessions.save_rotation(rotated, successor.digest)
+            return successor
+        if verdict is Verdict.REPLAY and session.sealed_successor is not None:
+            return token.unseal(session.sealed_successor)
+        if verdict is Verdict.REUSE:
+            await revoke_sessions(work, session.account_id, session.id, "reuse", now, self._rules)
+            # By whom is not known: either the user or another party holds an old token.
+            await work.audit.record(
+                AuditEntry(AuditKind.TOKEN_REUSED, now, session.account_id, None, client, session.id)
+            )
+        return None

@@ -1,0 +1,82 @@
+"""Sign-in with a password."""
+
+from dataclasses import dataclass, field
+
+from auth.application.accounts.ports import Credentials, Identifiers, Passwords
+from auth.application.sessions.opening import SessionOpener
+from auth.application.sessions.ports import TokenPair
+from auth.application.sessions.tokens import TokenIssuer
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.passwords import normalise
+from auth.domain.errors import InvalidCredentials
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.throttle import throttle_key
+from auth.domain.sessions.client import Client
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Sign in with an identifier and a password."""
+
+    identifier: str
+    """E-mail address or username."""
+    client: Client
+    password: str = field(repr=False)
+
+
+class LogIn:
+    """Signs in by e-mail address or username. An unknown account takes the same path as a wrong password."""
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory[UnitOfWork],
+        identifiers: Identifiers,
+        passwords: Passwords,
+        opener: SessionOpener,
+        tokens: TokenIssuer,
+    ) -> None:
+        self._units = units
+        self._identifiers = identifiers
+        self._passwords = passwords
+        self._opener = opener
+        self._tokens = tokens
+
+    async def __call__(self, command: SignIn) -> TokenPair:
+        """Return tokens of a new session; raise InvalidCredentials, TooManyAttempts or PasswordsBusy."""
+        credentials, key = await self._count_attempt(command)
+        password = normalise(command.password)
+        matches = await self._passwords.verify(credentials.password_hash if credentials else None, password)
+        if credentials is None or not matches:
+            await self._record_failure(credentials, command.client)
+            raise InvalidCredentials
+        new_hash = None
+        if self._passwords.needs_rehash(credentials.password_hash):
+            new_hash = await self._passwords.hash(password)
+        async with self._units.begin() as work:
+            await work.attempts.clear(key)
+            if new_hash is not None:
+                await work.accounts.replace_hash(credentials.account_id, credentials.password_hash, new_hash)
+            opened = await self._opener.open(work, credentials.account_id, command.client, ("pwd",))
+        return self._tokens.pair(opened)
+
+    async def _count_attempt(self, command: SignIn) -> tuple[Credentials | None, bytes]:
+        """Return the credentials and the throttle key. The attempt is committed before the password is verified.
+
+        No connection is held while the password is hashed.
+        """
+        async with self._units.begin() as work:
+            credentials = await work.accounts.credentials_of(command.identifier)
+            subject = str(credentials.account_id) if credentials else self._identifiers.of_any(command.identifier)
+            key = throttle_key(subject, command.client.address)
+            now = await work.now()
+            attempts = await work.attempts.lock(key, now)
+            await work.attempts.save(key, attempts.next(now))
+        return credentials, key
+
+    async def _record_failure(self, credentials: Credentials | None, client: Client) -> None:
+        """Record a failed sign-in. That of an unknown account is recorded too, so that it takes the same time."""
+        async with self._units.begin() as work:
+            account_id = credentials.account_id if credentials else None
+            entry = AuditEntry(AuditKind.SIGN_IN_FAILED, await work.now(), account_id, None, client)
+            await work.audit.record(entry)

@@ -1,0 +1,1 @@
+"""Rules of accounts, their identifiers and passwords."""

@@ -1,0 +1,93 @@
+"""Accounts: their e-mail address and username, roles, profile and privacy."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from auth.domain.accounts.identifiers import fold
+from auth.domain.errors import InvalidInput
+
+Role = Literal["user", "editor", "admin"]
+RANKS: Final[tuple[Role, ...]] = ("admin", "editor", "user")
+"""Roles, the highest first."""
+
+EMAIL_CHARS: Final = 254
+USERNAME_PATTERN: Final = r"^[A-Za-z0-9_]{3,30}$"
+
+_USERNAME: Final = re.compile(r"[A-Za-z0-9_]{3,30}")
+_LOCAL_PART: Final = re.compile(r"[^\s@\"(),:;<>\[\\\]]{1,64}")
+_DOMAIN: Final = re.compile(r"(?=.{1,253}\Z)([^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])")
+
+
+def highest(roles: Collection[Role]) -> Role:
+    """Return the highest of the roles of an account."""
+    return next((role for role in RANKS if role in roles), "user")
+
+
+def parse_email(text: str) -> str:
+    """Return an e-mail address as typed, in NFC; raise InvalidInput.
+
+    Addresses that differ only in case or in compatibility forms (full-width letters) are the same address.
+    """
+    email = unicodedata.normalize("NFC", text).removesuffix(".")
+    local, _, domain = email.rpartition("@")
+    well_formed = (
+        len(email) <= EMAIL_CHARS
+        and email.isprintable()
+        and _LOCAL_PART.fullmatch(local)
+        and _LOCAL_PART.fullmatch(fold(local))
+        and not local.startswith(".")
+        and not local.endswith(".")
+        and ".." not in local
+        and _DOMAIN.fullmatch(domain)
+    )
+    if not well_formed:
+        raise InvalidInput("email", "must be an e-mail address")
+    return email
+
+
+def parse_username(text: str) -> str:
+    """Return a username as typed; raise InvalidInput."""
+    if not _USERNAME.fullmatch(text):
+        raise InvalidInput("username", "must have 3 to 30 letters, digits or underscores")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """Which parts of a profile other users may see."""
+
+    is_profile_public: bool = True
+    show_watch_history: bool = True
+    show_ratings: bool = True
+    allow_followers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Optional information about a user."""
+
+    avatar_url: str | None = None
+    bio: str | None = None
+    location: str | None = None
+    website: str | None = None
+    preferred_language: str | None = None
+    preferred_region: str | None = None
+    privacy: Privacy = field(default_factory=Privacy)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account of a user; `version` increases with every change of the roles, which is its entity tag."""
+
+    id: UUID
+    email: str
+    username: str
+    created_at: datetime
+    roles: tuple[Role, ...] = ("user",)
+    version: int = 1
+    profile: Profile = field(default_factory=Profile)

@@ -1,0 +1,1 @@
+"""Rules of attempts and of the audit log."""

@@ -1,0 +1,35 @@
+"""Entries of the audit log: what happened to an account, who did it, and from where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from auth.domain.sessions.client import Client
+
+
+class AuditKind(StrEnum):
+    """Kinds of entries; the names are part of the public contract."""
+
+    REGISTERED = "registered"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    TOKEN_REUSED = "token_reused"
+    ROLES_CHANGED = "roles_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry. `details` never contains secrets, tokens or codes."""
+
+    kind: AuditKind
+    at: datetime
+    account_id: UUID | None
+    """The account it happened to; null for a failed sign-in at an account that does not exist."""
+    actor_id: UUID | None
+    """Who did it; null if that is not known, as for a failed sign-in."""
+    client: Client = field(default_factory=Client)
+    session_id: UUID | None = None
+    details: Mapping[str, str] = field(default_factory=dict)

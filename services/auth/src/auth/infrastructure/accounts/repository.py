@@ -1,0 +1,90 @@
+"""Accounts in one database transaction."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from auth.application.accounts.ports import Credentials, Identifiers
+from auth.domain.accounts.account import Account, Role
+from auth.domain.errors import EmailTaken, UsernameTaken
+from auth.infrastructure.accounts.rows import from_account, to_account
+from auth.infrastructure.accounts.tables import accounts, is_administrator
+from auth.infrastructure.sessions.tables import sessions
+
+ROLES_LOCK: Final = "auth.roles"
+
+
+class SqlAccounts:
+    """The accounts of a transaction."""
+
+    def __init__(self, connection: AsyncConnection, identifiers: Identifiers) -> None:
+        self._connection = connection
+        self._identifiers = identifiers
+
+    async def add(self, account: Account, password_hash: str) -> None:
+        """Insert an account. The unique indexes decide; a conflict raises no SQL error, which would log the values."""
+        keys = {
+            "email_key": self._identifiers.email(account.email),
+            "username_key": self._identifiers.username(account.username),
+        }
+        statement = upsert(accounts).values(**from_account(account, password_hash), **keys).on_conflict_do_nothing()
+        inserted = await self._connection.execute(statement.returning(accounts.c.id))
+        if inserted.first() is not None:
+            return
+        same_address = select(accounts.c.id).where(accounts.c.email_key == keys["email_key"])
+        raise EmailTaken if (await self._connection.execute(same_address)).first() is not None else UsernameTaken
+
+    async def credentials_of(self, identifier: str) -> Credentials | None:
+        """Return credentials by one of the two unique indexes: no username contains an at sign."""
+        key = self._identifiers.of_any(identifier)
+        column = accounts.c.email_key if "@" in key else accounts.c.username_key
+        query = select(accounts.c.id, accounts.c.password_hash).where(column == key)
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else Credentials(row.id, row.password_hash)
+
+    async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
+        """Update the hash only if it is still the one that was verified."""
+        table = accounts
+        same = (table.c.id == account_id) & (table.c.password_hash == old)
+        await self._connection.execute(update(table).where(same).values(password_hash=new))
+
+    async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
+        """Share the lock of the row: sign-ins do not wait for each other, a change of roles waits for all of them."""
+        query = select(accounts.c.roles).where(accounts.c.id == account_id).with_for_update(read=True)
+        return tuple((await self._connection.execute(query)).scalar_one())
+
+    async def lock(self, account_id: UUID) -> Account | None:
+        """Lock all changes of roles: the rule about the last administrator depends on every account."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(ROLES_LOCK))))
+        query = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else to_account(row)
+
+    async def is_administrator(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        """Read both rows without locks: under the lock of roles no other change removes the role."""
+        query = (
+            select(accounts.c.id)
+            .join(sessions, sessions.c.account_id == accounts.c.id)
+            .where(
+                accounts.c.id == account_id,
+                is_administrator,
+                sessions.c.id == session_id,
+                sessions.c.revoked_at.is_(None),
+                sessions.c.idle_until > now,
+            )
+        )
+        return (await self._connection.execute(query)).first() is not None
+
+    async def has_other_administrator(self, account_id: UUID) -> bool:
+        """Read the index of administrators."""
+        query = select(accounts.c.id).where(is_administrator, accounts.c.id != account_id).limit(1)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def save_roles(self, account: Account) -> None:
+        """Update the locked row."""
+        changed = update(accounts).where(accounts.c.id == account.id)
+        await self._connection.execute(changed.values(roles=list(account.roles), version=account.version))

@@ -1,0 +1,55 @@
+"""The table of accounts."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Table,
+    Text,
+    Uuid,
+    literal_column,
+)
+
+from auth.infrastructure.metadata import metadata
+
+EMAIL_INDEX: Final = "uq_accounts_email"
+USERNAME_INDEX: Final = "uq_accounts_username"
+
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("email_key", Text, nullable=False),
+    Column("username_key", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("avatar_url", Text),
+    Column("bio", Text),
+    Column("location", Text),
+    Column("website", Text),
+    Column("preferred_language", Text),
+    Column("preferred_region", Text),
+    Column("is_profile_public", Boolean, nullable=False),
+    Column("show_watch_history", Boolean, nullable=False),
+    Column("show_ratings", Boolean, nullable=False),
+    Column("allow_followers", Boolean, nullable=False),
+    CheckConstraint("roles <@ array['user', 'editor', 'admin']", name="roles"),
+)
+Index(EMAIL_INDEX, accounts.c.email_key, unique=True)
+Index(USERNAME_INDEX, accounts.c.username_key, unique=True)
+# Of beginnings: whatever the collation of the database is.
+Index("ix_accounts_email_prefix", accounts.c.email_key, postgresql_ops={"email_key": "text_pattern_ops"})
+Index("ix_accounts_username_prefix", accounts.c.username_key, postgresql_ops={"username_key": "text_pattern_ops"})
+# No parameter, because the index has the same condition.
+is_administrator: Final = literal_column("'admin' = any (roles)", Boolean)
+Index("ix_accounts_administrators", accounts.c.id, postgresql_where=is_administrator)

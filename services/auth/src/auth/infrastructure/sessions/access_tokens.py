@@ -1,0 +1,37 @@
+"""Access tokens: RFC 9068 JWTs signed with EdDSA."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+import jwt
+
+from auth.domain.accounts.account import Role
+from auth.domain.sessions.session import Session
+from auth.infrastructure.sessions.keys import Keys
+from contracts.claims import ALGORITHM, TOKEN_TYPE, AccessClaims
+
+
+class JwtAccessTokens:
+    """Signs access tokens with the current key."""
+
+    def __init__(self, keys: Keys, *, issuer: str, seconds: int) -> None:
+        self._keys = keys
+        self._issuer = issuer
+        self._seconds = seconds
+
+    def sign(self, session: Session, roles: Sequence[Role], now: datetime) -> str:
+        """Return the access token of a session, issued at `now`."""
+        issued_at = int(now.timestamp())
+        claims = AccessClaims(
+            iss=self._issuer,
+            aud="marquee",
+            sub=session.account_id,
+            sid=session.id,
+            jti=uuid4(),
+            iat=issued_at,
+            exp=issued_at + self._seconds,
+            roles=tuple(roles),
+        )
+        headers = {"typ": TOKEN_TYPE, "kid": self._keys.key_id}
+        return jwt.encode(claims.model_dump(mode="json"), self._keys.signing, algorithm=ALGORITHM, headers=headers)

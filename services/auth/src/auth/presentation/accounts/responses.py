@@ -1,0 +1,88 @@
+"""Response bodies of accounts."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from auth.domain.accounts.account import Account, Privacy, Profile, Role, highest
+from chassis.http.schemas import ResponseModel
+
+
+class PrivacyResponse(ResponseModel):
+    """Which parts of a profile other users may see."""
+
+    is_profile_public: bool = Field(description="Whether others may see the profile", examples=[True])
+    show_watch_history: bool = Field(description="Whether others may see what the user has watched", examples=[True])
+    show_ratings: bool = Field(description="Whether others may see the ratings of the user", examples=[True])
+    allow_followers: bool = Field(description="Whether others may follow the user", examples=[True])
+
+    @classmethod
+    def of(cls, privacy: Privacy) -> Self:
+        """Return the response for privacy settings."""
+        return cls(
+            is_profile_public=privacy.is_profile_public,
+            show_watch_history=privacy.show_watch_history,
+            show_ratings=privacy.show_ratings,
+            allow_followers=privacy.allow_followers,
+        )
+
+
+class ProfileResponse(ResponseModel):
+    """Optional information about a user; null means not specified."""
+
+    bio: str | None = Field(description="About the user, in their own words, or null", examples=["Counts frames."])
+    location: str | None = Field(description="Where the user lives, in their own words, or null", examples=["London"])
+    website: str | None = Field(description="Web site of the user, or null", examples=["https://example.org"])
+    preferred_language: str | None = Field(
+        description="Language of titles and texts (BCP 47), or null", examples=["en-US"]
+    )
+    preferred_region: str | None = Field(
+        description="Country of dates and offers (ISO 3166-1), or null", examples=["US"]
+    )
+    privacy: PrivacyResponse = Field(description="Which parts of the profile other users may see")
+
+    @classmethod
+    def of(cls, profile: Profile) -> Self:
+        """Return the response for a profile."""
+        return cls(
+            bio=profile.bio,
+            location=profile.location,
+            website=profile.website,
+            preferred_language=profile.preferred_language,
+            preferred_region=profile.preferred_region,
+            privacy=PrivacyResponse.of(profile.privacy),
+        )
+
+
+class AccountResponse(ResponseModel):
+    """The user's own account."""
+
+    id: UUID = Field(description="Id of the user", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
+    email: str = Field(description="E-mail address", examples=["ada@example.org"])
+    username: str = Field(description="Username", examples=["ada_l"])
+    avatar_url: str | None = Field(
+        description="URL of the picture of the user, or null", examples=["https://example.org/ada.webp"]
+    )
+    role: Role = Field(description="The highest of `roles`: `user`, `editor` or `admin`", examples=["user"])
+    roles: list[Role] = Field(
+        description="`user` uses the system, `editor` also edits the catalog, `admin` may do everything",
+        examples=[["user"]],
+    )
+    created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])
+    profile: ProfileResponse = Field(description="Optional information about the user")
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """Return the response for an account."""
+        return cls(
+            id=account.id,
+            email=account.email,
+            username=account.username,
+            avatar_url=account.profile.avatar_url,
+            role=highest(account.roles),
+            roles=list(account.roles),
+            created_at=account.created_at,
+            profile=ProfileResponse.of(account.profile),
+        )

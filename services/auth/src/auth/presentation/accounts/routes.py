@@ -1,0 +1,38 @@
+"""Routes of accounts."""
+
+from fastapi import APIRouter
+
+from auth.application.accounts.commands import RegisterAccount
+from auth.domain.errors import EmailTaken, PasswordsBusy, SessionEnded, UsernameTaken
+from auth.presentation.accounts.requests import RegisterRequest
+from auth.presentation.accounts.responses import AccountResponse
+from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.errors import refuses
+from auth.presentation.sessions.responses import TokensResponse
+from chassis.http.schemas import Success
+from chassis.http.tokens import CurrentPrincipal
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+
+@router.post(
+    "/register",
+    status_code=201,
+    summary="Register an account",
+    responses=refuses(EmailTaken, UsernameTaken, PasswordsBusy) | uncacheable(201),
+)
+async def register(use_cases: ApplicationDep, client: ClientDep, body: RegisterRequest) -> Success[TokensResponse]:
+    """Create an account, sign it in and return its first tokens.
+
+    Addresses and usernames are unique in any letter case.
+    """
+    command = RegisterAccount(body.email, body.username, body.password.get_secret_value(), client)
+    return Success(data=TokensResponse.of(await use_cases.accounts.register(command)))
+
+
+@router.get("/me", summary="Get my account", responses=refuses(SessionEnded) | uncacheable(200))
+async def me(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[AccountResponse]:
+    """Return the account of the access token. Null in the profile means that the user has not specified the value."""
+    return Success(
+        data=AccountResponse.of(await use_cases.accounts.queries.me(principal.user_id, principal.session_id))
+    )

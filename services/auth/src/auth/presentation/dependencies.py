@@ -1,0 +1,28 @@
+"""Dependencies of the routes of auth."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from auth.application import Application
+from auth.domain.sessions.client import USER_AGENT_CHARS, Client
+from chassis.http.dependencies import application
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+
+ApplicationDep = Annotated[Application, Depends(application)]
+
+
+def client_of(request: Request) -> Client:
+    """Return the client of a request; behind trusted gateways its address is that of `X-Forwarded-For`."""
+    address = request.client.host if request.client else ""
+    user_agent = request.headers.get("user-agent", "")
+    return Client(address, "".join(filter(str.isprintable, user_agent))[:USER_AGENT_CHARS])
+
+
+ClientDep = Annotated[Client, Depends(client_of)]
+
+
+def uncacheable(status: int) -> Responses:
+    """Return the OpenAPI headers of a response that must not be stored."""
+    return {status: {"headers": headers("Cache-Control")}}

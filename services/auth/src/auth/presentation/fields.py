@@ -1,0 +1,47 @@
+"""Fields that bodies of several subjects have."""
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError
+
+from auth.domain.accounts.account import EMAIL_CHARS
+from auth.domain.accounts.passwords import parse_new_password
+from auth.domain.errors import InvalidInput
+
+PASSWORD_INPUT_CHARS: Final = 512
+"""Largest length of a password before normalisation; a longer text cannot be a valid password."""
+
+
+def checked_by(rule: Callable[[str], str]) -> AfterValidator:
+    """Return the validator that applies a rule of the domain."""
+
+    def validate(text: str) -> str:
+        try:
+            return rule(text)
+        except InvalidInput as invalid:
+            raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+
+    return AfterValidator(validate)
+
+
+def _encodable(secret: SecretStr) -> SecretStr:
+    """Reject lone surrogates, which cannot be hashed: `RequestModel` checks plain texts only, not secrets."""
+    try:
+        secret.get_secret_value().encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError("string_unicode", "must be text that UTF-8 can encode") from error
+    return secret
+
+
+def _new_password(secret: SecretStr) -> SecretStr:
+    try:
+        return SecretStr(parse_new_password(secret.get_secret_value()))
+    except InvalidInput as invalid:
+        raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+
+
+Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS)]
+TypedPassword = Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_INPUT_CHARS), AfterValidator(_encodable)]
+NewPassword = Annotated[TypedPassword, AfterValidator(_new_password)]
