@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from contracts.claims import AccessClaims
+from contracts.claims import EVERY_SCOPE, AccessClaims
 
 pytestmark = pytest.mark.unit
 
@@ -18,6 +18,10 @@ CLAIMS: dict[str, Any] = {
     "iat": 1_791_115_200,
     "exp": 1_791_116_100,
     "roles": ["user", "editor", "admin"],
+    "client_id": "marquee",
+    "scope": "library:read library:write",
+    "auth_time": 1_791_115_000,
+    "amr": ["pwd", "otp"],
 }
 
 
@@ -26,6 +30,13 @@ def test_claims_are_read() -> None:
     assert claims.roles == ("user", "editor", "admin")
     assert claims.exp - claims.iat == 900
     assert claims.model_dump(mode="json") == {**CLAIMS}
+
+
+def test_a_token_without_scope_is_of_a_session() -> None:
+    claims = AccessClaims.model_validate(
+        {name: CLAIMS[name] for name in ("iss", "aud", "sub", "sid", "jti", "iat", "exp")}
+    )
+    assert (claims.scope, claims.amr, claims.auth_time) == (EVERY_SCOPE, (), None)
 
 
 @pytest.mark.parametrize(

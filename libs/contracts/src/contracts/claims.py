@@ -12,6 +12,8 @@ ALGORITHM: Final = "EdDSA"
 TOKEN_TYPE: Final = "at+jwt"
 AUDIENCE: Final = "marquee"
 ISSUER: Final = "marquee"
+EVERY_SCOPE: Final = "*"
+"""The scope of sessions: all that their roles allow. Tokens of API keys name each scope: `library:read`."""
 
 
 class AccessClaims(BaseModel):
@@ -27,3 +29,11 @@ class AccessClaims(BaseModel):
     iat: int
     exp: int
     roles: tuple[Role, ...] = ("user",)
+    client_id: str = "marquee"
+    """Required by RFC 9068. Clients are not registered, so it is the same for all of them."""
+    scope: str = EVERY_SCOPE
+    """Scopes with spaces between them (RFC 8693 section 4.2)."""
+    auth_time: int | None = None
+    """When the user last proved who they are; null in tokens of API keys."""
+    amr: tuple[str, ...] = ()
+    """How: names of RFC 8176, `pwd`, `otp`, `hwk` …"""

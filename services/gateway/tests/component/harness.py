@@ -38,6 +38,7 @@ class Echo:
     requests: list[dict[str, Any]] = field(default_factory=list)
     streams_open: int = 0
     keys_available: bool = True
+    keys_fetched: int = 0
 
     @property
     def url(self) -> str:
@@ -116,6 +117,7 @@ class Echo:
         return web.json_response({"status": "live"})
 
     async def jwks(self, request: web.Request) -> web.StreamResponse:
+        self.keys_fetched += 1
         if not self.keys_available:
             return web.Response(status=503)
         return web.json_response(self.tokens.jwks)

@@ -1,11 +1,14 @@
 """Verification of access tokens: EdDSA only, with the JWKS of auth, which is cached and kept while auth is unavailable.
 
 RFC 8725 (JWT best practice) and RFC 9068 (access tokens): fixed algorithm, `typ` checked, the key id is only a lookup
-key, and no URL of a token is ever fetched.
+key, and no URL of a token is ever fetched. A token has one spelling: a header with any other member, a claim that
+occurs twice, padding or other characters around the parts make it invalid, also with a valid signature.
 """
 
 import asyncio
+import json
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -20,7 +23,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from chassis.http.errors import ApiError
-from contracts.claims import ALGORITHM, TOKEN_TYPE
+from contracts.claims import ALGORITHM, EVERY_SCOPE, TOKEN_TYPE
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,14 @@ REFRESH_SECONDS: Final = 300.0
 CACHE_SECONDS: Final = 30.0
 CACHED_TOKENS: Final = 4096
 
+HEADER: Final = frozenset({"alg", "typ", "kid"})
+"""The header of an access token, member by member: no key, address of a key or extension is read from a token."""
+REQUIRED_CLAIMS: Final = ("exp", "iat", "jti", "sub", "iss", "aud", "sid")
+ALL_SCOPES: Final = frozenset({EVERY_SCOPE})
+
+_COMPACT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{85}[AQgw]")
+"""The compact form (RFC 7515) with a signature of 64 bytes: the last character has four bits that must be zero."""
+
 
 class InvalidToken(Exception):
     """The token is not valid. If it has only expired, `expired` is true and the client can refresh it."""
@@ -44,12 +55,16 @@ class InvalidToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The user and session that an access token proves; `expires_at` is in seconds since the epoch."""
+    """The user and session that an access token proves; `expires_at` is in seconds since the epoch.
+
+    `scopes` is `{"*"}` for a session, and what an API key may do for its token, for example `{"library:read"}`.
+    """
 
     user_id: UUID
     session_id: UUID
     roles: frozenset[str]
     expires_at: int
+    scopes: frozenset[str] = ALL_SCOPES
 
     def has_role(self, role: str) -> bool:
         """Return whether the user has a role."""
@@ -173,10 +188,10 @@ class TokenVerifier:
 
     async def _check(self, token: str) -> Principal:
         try:
-            header = jwt.get_unverified_header(token)
-            if header.get("alg") != ALGORITHM or header.get("typ") != TOKEN_TYPE:
+            head, payload = _parts(token)
+            if head.keys() != HEADER or head["alg"] != ALGORITHM or head["typ"] != TOKEN_TYPE:
                 raise InvalidToken("the token is not an access token of this system")
-            key = await self._keys.key(str(header.get("kid")))
+            key = await self._keys.key(str(head["kid"]))
             if key is None:
                 raise InvalidToken("the key of the token is unknown")
             claims = jwt.decode(
@@ -186,22 +201,65 @@ class TokenVerifier:
                 issuer=self._issuer,
                 audience=self._audience,
                 leeway=LEEWAY_SECONDS,
-                options={"require": ["exp", "iat", "sub", "iss", "aud", "sid"]},
+                options={"require": list(REQUIRED_CLAIMS)},
             )
+            _members(payload)
             principal = Principal(
-                user_id=UUID(claims["sub"]),
-                session_id=UUID(claims["sid"]),
+                user_id=_id(claims["sub"]),
+                session_id=_id(claims["sid"]),
                 roles=_roles(claims.get("roles", [])),
                 expires_at=int(claims["exp"]),
+                scopes=_scopes(claims.get("scope", EVERY_SCOPE)),
             )
         except jwt.ExpiredSignatureError as expired:
             raise InvalidToken("the token has expired", expired=True) from expired
-        except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise InvalidToken("the token is not valid") from error
         self._verified[token] = (_now() + CACHE_SECONDS, principal)
         if len(self._verified) > CACHED_TOKENS:
             self._verified.popitem(last=False)
         return principal
+
+
+def _parts(token: str) -> tuple[dict[str, Any], bytes]:
+    """Return the header and the payload of a token, both unverified; raise ValueError or TypeError."""
+    if not _COMPACT.fullmatch(token):
+        raise ValueError("a token has three parts in base64url, without padding")
+    head, payload, _ = token.split(".")
+    return _members(jwt.utils.base64url_decode(head)), jwt.utils.base64url_decode(payload)
+
+
+def _members(text: bytes) -> dict[str, Any]:
+    """Return the members of a JSON object; raise TypeError for another value, ValueError if one occurs twice."""
+    value = _JSON.decode(text.decode())
+    if not isinstance(value, dict):
+        raise TypeError("a header or payload is a JSON object")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member of a header or payload occurs once")
+    return members
+
+
+def _id(claim: str) -> UUID:
+    """Return the UUID of a claim in its only form; raise ValueError for braces, a prefix or digits of other scripts."""
+    identifier = UUID(claim)
+    if str(identifier) != claim:
+        raise ValueError("an id has the form of RFC 9562")
+    return identifier
+
+
+_JSON: Final = json.JSONDecoder(object_pairs_hook=_unique)
+
+
+def _scopes(claim: object) -> frozenset[str]:
+    """Return the scopes of a claim. A token of the release before has none, and was issued to a session."""
+    if not isinstance(claim, str):
+        raise TypeError("scope must be a text")
+    return ALL_SCOPES if claim == EVERY_SCOPE else frozenset(claim.split())
 
 
 def _roles(claim: object) -> frozenset[str]:
@@ -215,6 +273,9 @@ def _now() -> float:
 
 
 SIGN_IN: Final = "Unauthorized: an access token is required"
+INVALID: Final = "The access token is not valid"
+"""The same for every cause: a response does not help to forge the next token."""
+EXPIRED: Final = "The access token has expired"
 ADMINS_ONLY: Final = "Forbidden: the role `admin` is required"
 EDITORS_ONLY: Final = "Forbidden: the role `editor` or `admin` is required"
 
@@ -253,7 +314,7 @@ async def optional_principal(request: Request, credentials: Credentials) -> Prin
     try:
         return await verifier.verify(credentials.credentials)
     except InvalidToken as invalid:
-        raise unauthorized(str(invalid), expired=invalid.expired) from invalid
+        raise unauthorized(EXPIRED if invalid.expired else INVALID, expired=invalid.expired) from invalid
 
 
 OptionalPrincipal = Annotated[Principal | None, Depends(optional_principal)]

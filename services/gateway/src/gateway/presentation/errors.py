@@ -7,6 +7,7 @@ from starlette.types import Send
 
 from chassis.http.compatibility.bodies import compatible_failure
 from chassis.http.errors import ErrorSpec, ErrorTable, error_body, message_for
+from chassis.http.tokens import EXPIRED, INVALID
 from gateway.domain.errors import (
     BadHeaders,
     BadPath,
@@ -35,8 +36,8 @@ UNAVAILABLE: Final = ErrorSpec(503, "SERVICE_UNAVAILABLE", Unavailable(), header
 ERRORS: Final[ErrorTable] = {
     BadPath: ErrorSpec(400, "BAD_PATH", BadPath("path must not contain empty segments")),
     BadHeaders: ErrorSpec(400, "BAD_REQUEST"),
-    InvalidAccessToken: ErrorSpec(401, "UNAUTHORIZED", message="The access token is not valid"),
-    ExpiredToken: ErrorSpec(401, "TOKEN_EXPIRED", message="The access token has expired"),
+    InvalidAccessToken: ErrorSpec(401, "UNAUTHORIZED", message=INVALID),
+    ExpiredToken: ErrorSpec(401, "TOKEN_EXPIRED", message=EXPIRED),
     RouteNotFound: ErrorSpec(404, "RESOURCE_NOT_FOUND"),
     MethodNotAllowed: ErrorSpec(405, "METHOD_NOT_ALLOWED"),
     BodyTooLarge: ErrorSpec(413, "PAYLOAD_TOO_LARGE", BodyTooLarge()),
