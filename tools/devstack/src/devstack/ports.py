@@ -22,6 +22,7 @@ OFFSETS = {
     "kafka": 9,
     "kafka-controller": 10,
     "gateway-management": 11,
+    "object_storage": 13,
 }
 HIGHEST_BASE = 65535 - max(OFFSETS.values())
 

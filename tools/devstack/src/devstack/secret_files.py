@@ -13,16 +13,17 @@ from devstack.errors import SecretsUnreadable
 
 ADMIN_EMAIL = "admin@marquee.example"
 _FILE = "secrets.json"
-_POSTGRES, _ADMIN, _ROLE = "postgres", "administrator", "role:"
+_POSTGRES, _ADMIN, _STORAGE, _ROLE = "postgres", "administrator", "object_storage", "role:"
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Passwords of the database's superuser, of the first administrator, and of each database role."""
+    """Passwords of the database's superuser, of the first administrator, of each database role and of the storage."""
 
     postgres: str = field(repr=False)
     admin_password: str = field(repr=False)
     roles: Mapping[str, str] = field(repr=False)
+    storage: str = field(repr=False)
 
 
 def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
@@ -32,12 +33,12 @@ def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
     """
     path = data / _FILE
     members = read_secrets(path) if path.exists() else {}
-    target = [_POSTGRES, _ADMIN, *(f"{_ROLE}{role}" for role in roles)]
+    target = [_POSTGRES, _ADMIN, _STORAGE, *(f"{_ROLE}{role}" for role in roles)]
     complete = {**{name: secrets.token_urlsafe(18) for name in target}, **members}
     if complete != members:
         write_private(path, json.dumps(complete, indent=1).encode())
     by_role = {name.removeprefix(_ROLE): word for name, word in complete.items() if name.startswith(_ROLE)}
-    return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role)
+    return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role, complete[_STORAGE])
 
 
 def read_secrets(path: Path) -> dict[str, str]:

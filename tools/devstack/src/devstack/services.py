@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from devstack.options import Plan
 from devstack.providers import real_settings, simulator_limits, simulator_settings
 from devstack.secret_files import ADMIN_EMAIL, Secrets
+from devstack.servers.object_storage import ACCESS_KEY, BUCKET
 
 GATEWAY = "gateway"
 SIMULATOR = "provider_simulator"
@@ -49,6 +50,7 @@ FOLDERS: Mapping[str, str] = {
 }
 """The setting that holds the path of a service's own folder."""
 # end of generated region
+STORAGE = "object_storage"
 SIGNING_KEY = "signing-key.pem"
 ENCRYPTION_KEY = "encryption-key"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
@@ -65,6 +67,11 @@ def roles_of(service: str) -> tuple[str, str]:
     return service, owner_of(service)
 
 
+def browser_origins() -> str:
+    """Return where web clients may run, divided by commas."""
+    return os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
+
+
 def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, str]:
     """Return the settings of a service's process, under its own prefix."""
     settings = {
@@ -76,7 +83,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
     if name == GATEWAY:
         settings |= {f"{service.upper()}_URL": plan.url(service) for service in ROUTED}
         settings["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
-        settings["CORS_ORIGINS"] = os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
+        settings["CORS_ORIGINS"] = browser_origins()
     settings |= {f"{called.upper()}_URL": plan.url(called) for called in CALLS.get(name, ())}
     if name in FOLDERS:
         settings[FOLDERS[name]] = str(plan.data / name)
@@ -88,6 +95,10 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
             "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
             "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
+            "STORAGE_ENDPOINT": plan.url(STORAGE),
+            "STORAGE_BUCKET": BUCKET,
+            "STORAGE_ACCESS_KEY": ACCESS_KEY,
+            "STORAGE_SECRET_KEY": secrets.storage,
         }
     if name == "ingestion":
         settings |= _providers(plan)

@@ -17,6 +17,7 @@ from devstack.servers.artifacts import (
     parse_lock,
     postgres_artifact,
     sha256_of,
+    storage_artifact,
     unpack_postgres,
 )
 
@@ -43,6 +44,17 @@ def test_lock_lines_are_coordinates_and_sums() -> None:
     [only] = parse_lock("# comment\n\norg.example:thing:1.0 abc\n")
     assert only == Artifact("org.example", "thing", "1.0", "abc")
     assert (only.coordinate, only.file_name) == ("org.example:thing:1.0", "thing-1.0.jar")
+
+
+def test_a_variant_of_a_jar_has_a_classifier() -> None:
+    [only] = parse_lock("org.example:thing:1.0:whole abc\n")
+    assert only == Artifact("org.example", "thing", "1.0", "abc", "whole")
+    assert (only.coordinate, only.file_name) == ("org.example:thing:1.0:whole", "thing-1.0-whole.jar")
+
+
+def test_the_object_storage_is_no_part_of_the_broker() -> None:
+    assert storage_artifact().coordinate == "org.gaul:s3proxy:4.1.0:jar-with-dependencies"
+    assert storage_artifact() not in kafka_artifacts()
 
 
 def test_the_committed_list_is_closed_and_holds_no_downgraded_client() -> None:

@@ -26,7 +26,7 @@ def test_missing_artefacts_are_named(plan: Plan, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("devstack.folders.is_traversable", lambda _: True)
     result = finding(plan, "artefacts", tmp_path / "cache")
     assert not result.well
-    assert result.says.startswith("47 missing or damaged: io.zonky.test.postgres:")
+    assert result.says.startswith("48 missing or damaged: io.zonky.test.postgres:")
     assert "marquee up" in result.remedy
 
 

@@ -18,7 +18,7 @@ from devstack.services import (
 
 pytestmark = pytest.mark.unit
 
-SECRETS = Secrets("super", "letmein", {role: f"pw-{role}" for service in SERVICES for role in roles_of(service)})
+SECRETS = Secrets("super", "letmein", {role: f"pw-{role}" for service in SERVICES for role in roles_of(service)}, "s3")
 PLAN = Plan(Path("/data"), 9000)
 
 
@@ -71,6 +71,18 @@ def test_auth_gets_the_key_and_the_first_administrator() -> None:
     assert message["AUTH_ENCRYPTION_KEY_FILES"] == "/data/encryption-key"
     assert message["AUTH_BOOTSTRAP_ADMIN_EMAIL"] == "admin@marquee.example"
     assert message["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
+
+
+def test_only_auth_gets_the_key_of_the_object_storage() -> None:
+    storage = {name: value for name, value in service_environment(PLAN, "auth", SECRETS).items() if "STORAGE" in name}
+    assert storage == {
+        "AUTH_STORAGE_ENDPOINT": "http://127.0.0.1:9013",
+        "AUTH_STORAGE_BUCKET": "marquee",
+        "AUTH_STORAGE_ACCESS_KEY": "marquee",
+        "AUTH_STORAGE_SECRET_KEY": "s3",
+    }
+    others = ("gateway", *(service for service in SERVICES if service != "auth"))
+    assert not any("STORAGE" in name for other in others for name in service_environment(PLAN, other, SECRETS))
 
 
 def test_without_keys_ingestion_uses_the_simulator() -> None:

@@ -8,7 +8,7 @@ import json
 from devstack.options import Plan
 from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
-from devstack.services import SIMULATOR
+from devstack.services import SIMULATOR, STORAGE
 
 
 def summary(plan: Plan, state: StackState) -> str:
@@ -22,6 +22,7 @@ def summary(plan: Plan, state: StackState) -> str:
             f"  providers  {_providers(plan)}",
             f"  postgres   127.0.0.1:{plan.ports['postgres']}, files in {state.postgres_data}",
             f"  kafka      127.0.0.1:{plan.ports['kafka']}",
+            f"  storage    {plan.url(STORAGE)} (S3)",
             f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
         )
     )

@@ -13,11 +13,14 @@ from devstack.processes.supervisor import Stack
 from devstack.secret_files import Secrets
 from devstack.servers.artifacts import Installed
 from devstack.servers.kafka import Kafka
+from devstack.servers.object_storage import ObjectStorage
 from devstack.servers.postgres import Postgres
 from devstack.services import (
     BACKENDS,
     GATEWAY,
     SIMULATOR,
+    STORAGE,
+    browser_origins,
     service_command,
     service_environment,
     simulator_command,
@@ -34,7 +37,7 @@ def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
     names = (*BACKENDS, GATEWAY)
     return Stack(
         parts=[_postgres(plan, installed, secrets), _kafka(plan, installed)],
-        independent=[] if plan.real_providers else [_upstreams(plan)],
+        independent=[_storage(plan, installed, secrets), *([] if plan.real_providers else [_upstreams(plan)])],
         prepare=partial(run, _prepare_command(plan)),
         services=[_service(plan, name, secrets) for name in names],
     )
@@ -57,6 +60,13 @@ def _kafka(plan: Plan, installed: Installed) -> ProcessSpec:
     data, log = plan.data / "kafka", plan.log("kafka")
     broker = Kafka(installed.kafka_jars, data, log, port, controller, class_cache=installed.class_cache)
     return ProcessSpec("kafka", port, broker.command(), broker.is_ready, broker.prepare, attempts=_ATTEMPTS)
+
+
+def _storage(plan: Plan, installed: Installed, secrets: Secrets) -> ProcessSpec:
+    port, origins = plan.ports[STORAGE], [origin.strip() for origin in browser_origins().split(",")]
+    data, log = plan.data / STORAGE, plan.log(STORAGE)
+    server = ObjectStorage(installed.storage_jar, data, log, port, secrets.storage, origins)
+    return ProcessSpec(STORAGE, port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
 
 
 def _upstreams(plan: Plan) -> ProcessSpec:

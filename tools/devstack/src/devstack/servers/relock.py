@@ -16,6 +16,7 @@ from devstack.servers.artifacts import POSTGRES_GROUP, POSTGRES_PREFIX, sha256_o
 KAFKA = "org.apache.kafka:kafka_2.13:4.3.0"
 LOGGER = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4"
 POSTGRES_VERSION = "18.4.0"
+STORAGE = "org.gaul:s3proxy:4.1.0:jar-with-dependencies"
 PLATFORMS = ("linux-amd64", "linux-arm64v8", "darwin-amd64", "darwin-arm64v8")
 _HEADER = "# coordinate and SHA-256 of every jar the devstack may run; written by `python -m devstack.servers.relock`\n"
 
@@ -32,12 +33,12 @@ def main() -> None:
     """Resolve, download and hash everything, then replace the lock beside this file."""
     with tempfile.TemporaryDirectory() as folder:
         context = MavenContext(repo_cache=Path(folder), timeout=60)
-        coordinates = {*closure(context, KAFKA), LOGGER}
+        coordinates = {*closure(context, KAFKA), LOGGER, STORAGE}
         coordinates |= {f"{POSTGRES_GROUP}:{POSTGRES_PREFIX}{name}:{POSTGRES_VERSION}" for name in PLATFORMS}
         lines = []
         for coordinate in sorted(coordinates):
-            group, name, version = coordinate.split(":")
-            jar = context.project(group, name).at_version(version).artifact().resolve()
+            group, name, version, *classifier = coordinate.split(":")
+            jar = context.project(group, name).at_version(version).artifact(*classifier).resolve()
             lines.append(f"{coordinate} {sha256_of(jar)}\n")
     Path(__file__).parents[1].joinpath("artifacts.lock").write_text(_HEADER + "".join(lines), "utf-8")
     sys.stdout.write(f"{len(lines)} artefacts locked\n")

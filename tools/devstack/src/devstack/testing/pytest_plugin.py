@@ -24,6 +24,7 @@ from devstack.servers import class_cache
 from devstack.servers.artifacts import Installed, install
 from devstack.servers.fetch import download
 from devstack.servers.kafka import Kafka
+from devstack.servers.object_storage import ObjectStorage
 from devstack.servers.postgres import FAST, Postgres
 from devstack.servers.topics import create_topics, open_groups
 from devstack.services import roles_of
@@ -132,6 +133,21 @@ async def kafka_bootstrap(
             yield broker.bootstrap
         finally:
             await broker.kill()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def object_storage(devstack_folder: Path, devstack_parts: Installed) -> AsyncIterator[ObjectStorage]:
+    """Yield a running S3-compatible storage with an empty bucket, for this session alone."""
+    [port] = free_ports(1)
+    data, log = devstack_folder / "object_storage", devstack_folder / "object_storage.log"
+    server = ObjectStorage(
+        devstack_parts.storage_jar, data, log, port, secrets.token_urlsafe(12), ["https://app.example"]
+    )
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.kill()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,0 +1,67 @@
+"""Signatures are those of the standard: the example of its documentation, and every value that a policy binds."""
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from objects.signing import Credentials, post_fields, presigned_url
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2013, 5, 24, tzinfo=UTC)
+# The key of the examples in the documentation of AWS.
+EXAMPLE = Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+
+
+def test_a_presigned_address_has_the_signature_of_the_documentation() -> None:
+    url = presigned_url(
+        "GET", "https://examplebucket.s3.amazonaws.com/test.txt", EXAMPLE, now=NOW, seconds=86400, headers={}
+    )
+    assert url.partition("?")[0] == "https://examplebucket.s3.amazonaws.com/test.txt"
+    assert "X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&" in url
+    assert url.endswith("&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404")
+
+
+def test_the_signed_headers_are_named_in_order() -> None:
+    headers = {"content-type": "image/png", "content-length": "5"}
+    url = presigned_url("PUT", "http://127.0.0.1:9000/b/k", EXAMPLE, now=NOW, seconds=60, headers=headers)
+    assert "X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost&" in url
+    other = presigned_url(
+        "PUT", "http://127.0.0.1:9000/b/k", EXAMPLE, now=NOW, seconds=60, headers={**headers, "content-length": "6"}
+    )
+    assert url.rpartition("=")[0] == other.rpartition("=")[0]
+    assert url != other
+
+
+def test_a_policy_binds_every_field_and_is_signed_by_the_key_of_the_day() -> None:
+    fields = post_fields(
+        "marquee",
+        {"key": "uploads/a", "Content-Type": "image/png"},
+        EXAMPLE,
+        now=NOW,
+        expires_at=NOW + timedelta(minutes=5),
+        largest_bytes=1000,
+    )
+    policy = json.loads(base64.b64decode(fields["policy"]))
+    assert policy["expiration"] == "2013-05-24T00:05:00.000Z"
+    bound = {name: value for item in policy["conditions"] if isinstance(item, dict) for name, value in item.items()}
+    assert bound == {
+        "bucket": "marquee",
+        **{name: value for name, value in fields.items() if name not in {"policy", "x-amz-signature"}},
+    }
+    assert bound["key"] == "uploads/a"
+    assert bound["x-amz-date"] == "20130524T000000Z"
+    assert ["content-length-range", 1, 1000] in policy["conditions"]
+
+    key = f"AWS4{EXAMPLE.secret_key}".encode()
+    for part in (b"20130524", b"us-east-1", b"s3", b"aws4_request"):
+        key = hmac.new(key, part, hashlib.sha256).digest()
+    assert fields["x-amz-signature"] == hmac.new(key, fields["policy"].encode(), hashlib.sha256).hexdigest()
+
+
+def test_keys_do_not_show_in_messages() -> None:
+    assert EXAMPLE.secret_key not in repr(EXAMPLE)
