@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.auth import UserDeletedV1
-from contracts.event import Event, StateEvent, encode, event
+from contracts.event import Event, StateEvent, encode, event, tombstone
 from contracts.ingestion import ListItem, Rating
 from contracts.topics import DAY_MS, TopicSpec
 
@@ -39,6 +39,13 @@ def test_record_has_the_headers_of_the_binary_mode() -> None:
         "userId": "0199b11c-52f0-7c64-8d2b-3a9e5f7c1d20",
         "deletedAt": "2026-10-04T12:00:00Z",
     }
+
+
+def test_tombstone_has_the_headers_of_its_event_and_no_body() -> None:
+    record = tombstone(UserDeletedV1, "a key", "auth")
+    assert (record.topic, record.key, record.body) == ("user.deleted", b"a key", b"")
+    assert (record.headers["ce_type"], record.headers["ce_subject"]) == ("user.deleted.v1", "a key")
+    assert "content-type" not in record.headers
 
 
 def test_each_record_has_its_own_id_and_a_time_with_offset() -> None:

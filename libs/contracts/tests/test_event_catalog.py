@@ -99,6 +99,7 @@ def test_settings_of_a_compacted_topic() -> None:
         "cleanup.policy": "compact",
         "retention.ms": "-1",
         "min.cleanable.dirty.ratio": "0.2",
+        "max.compaction.lag.ms": "604800000",
     }
 
 

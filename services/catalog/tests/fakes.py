@@ -356,8 +356,3 @@ class FakeServices:
     async def save_services(self, user_id: UUID, services: UserServices) -> None:
         """Replace the services of a user."""
         self.stored[user_id] = services
-
-    async def delete_services(self, user_ids: Sequence[UUID]) -> None:
-        """Delete the services of users."""
-        for user_id in user_ids:
-            self.stored.pop(user_id, None)

@@ -93,7 +93,7 @@ def published_events(container: Container) -> Callable[[], Awaitable[list[dict[s
     async def read() -> list[dict[str, Any]]:
         async with container.runtime.transactions.read() as connection:
             bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
-            return [orjson.loads(body) for body in bodies]
+            return [orjson.loads(body) for body in bodies if body]
 
     return read
 

@@ -27,6 +27,7 @@ class InMemoryLibrary(InMemoryUnits):
     responses: dict[tuple[UUID, str], tuple[datetime, StoredResponse]] = field(default_factory=dict)
     erased: dict[UUID, datetime] = field(default_factory=dict)
     published: list[Entry] = field(default_factory=list)
+    tombstones: list[UUID] = field(default_factory=list)
 
     async def merge(self, updates: Sequence[Title]) -> None:
         """Store the newer parts of titles."""
@@ -53,6 +54,10 @@ class InMemoryLibrary(InMemoryUnits):
     async def publish(self, entries: Sequence[Entry]) -> None:
         """Publish entries."""
         self.published += entries
+
+    async def publish_tombstones(self, user_id: UUID) -> None:
+        """Publish the end of every entry of a user, removed or not."""
+        self.tombstones += sorted(media_id for owner, media_id in self.stored if owner == user_id)
 
     async def delete_data(self, user_id: UUID) -> None:
         """Delete entries and responses of a user."""

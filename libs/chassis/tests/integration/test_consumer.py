@@ -181,6 +181,17 @@ async def test_only_what_is_newer_than_every_known_version_is_skipped(database: 
     assert consumed("notes", "skipped") == skipped + 1
 
 
+async def test_a_tombstone_is_skipped(database: NotesDatabase) -> None:
+    skipped = consumed("notes", "skipped")
+    note_id = uuid4()
+    letters = await feed(
+        [notes.note_route("notes")], database.transactions, wire("notes", note_id), wire("notes", note_id, body=b"")
+    )
+    assert letters == []
+    assert await database.count("notes") == 1
+    assert consumed("notes", "skipped") == skipped + 1
+
+
 async def test_an_id_is_unique_within_its_source_only(database: NotesDatabase) -> None:
     one, event_id = wire("notes"), uuid4()
     one.headers["ce_id"] = str(event_id)

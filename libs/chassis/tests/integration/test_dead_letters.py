@@ -54,7 +54,6 @@ def poison_set(topic: str) -> list[Poison]:
     long_source = Outgoing(topic, b"k", good, [*usual, ("ce_source", os.urandom(250_000).hex().encode())])
     field = '{{"id": "{}", "version": 1, "text": {}}}'
     return [
-        Poison("tombstone", record(None), "empty"),
         Poison("empty body", record(b""), "empty"),
         Poison("no headers", bare, "missing_type"),
         Poison("null type", record(good, kind=None), "missing_type"),

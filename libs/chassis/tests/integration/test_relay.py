@@ -55,6 +55,22 @@ async def test_delivers_in_order_per_key_and_deletes(
         assert mine == [wire(topic, note_id, version=version).body for version in range(1, 21)]
 
 
+async def test_an_empty_body_is_published_without_a_value(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str
+) -> None:
+    note_id = uuid4()
+    await database.publish(wire(topic, note_id), wire(topic, note_id, body=b""))
+    run(make(database, kafka_bootstrap))
+    await drained(database)
+
+    records = await read_all(kafka_bootstrap, topic)
+
+    assert [(record.key, record.value is None) for record in records] == [
+        (str(note_id).encode(), False),
+        (str(note_id).encode(), True),
+    ]
+
+
 async def test_a_commit_wakes_it_long_before_the_next_poll(
     database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str
 ) -> None:

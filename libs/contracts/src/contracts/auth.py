@@ -39,7 +39,7 @@ class UserChangedV1(_UserEvent):
     changed_at: AwareDatetime
 
 
-@event("user.deleted.v1", publisher="auth", consumers=("library", "catalog", "stats"))
+@event("user.deleted.v1", publisher="auth", consumers=("library", "catalog", "stats", "ingestion"))
 class UserDeletedV1(_UserEvent):
     """A user was deleted; every service that holds data of this user erases it."""
 

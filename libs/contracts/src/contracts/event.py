@@ -16,6 +16,8 @@ from contracts.topics import DAY_MS, PARTITIONS, Cleanup, TopicSpec, topic_name
 
 CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
+TOMBSTONE = b""
+"""The body that is published as a record without a value."""
 
 
 class Contract(BaseModel):
@@ -134,3 +136,20 @@ def encode(event: Event, source: str, *, time: datetime | None = None, event_id:
         "content-type": CONTENT_TYPE,
     }
     return WireMessage(id_, event.topic, key.encode(), headers, event.to_json())
+
+
+def tombstone(event_type: type[StateEvent], key: str, source: str) -> WireMessage:
+    """Return the record without a value after which compaction removes every event of a key; consumers skip it.
+
+    Publish it after the event that removes the subject, for a key that names a user who was erased.
+    """
+    id_ = uuid4()
+    headers = {
+        "ce_specversion": SPEC_VERSION,
+        "ce_id": str(id_),
+        "ce_source": source,
+        "ce_type": event_type.type,
+        "ce_subject": key,
+        "ce_time": datetime.now(UTC).isoformat(),
+    }
+    return WireMessage(id_, event_type.topic, key.encode(), headers, TOMBSTONE)

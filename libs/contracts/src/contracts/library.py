@@ -18,6 +18,11 @@ class Progress(Contract):
     episode: int = Field(ge=0)
 
 
+def entry_key(user_id: UUID, media_id: UUID) -> str:
+    """Return the key of the events of a user's entry."""
+    return f"{user_id}:{media_id}"
+
+
 @event("library.entry.changed.v1", publisher="library", consumers=("catalog", "ingestion", "stats"))
 class LibraryEntryChangedV1(StateEvent):
     """A user's whole entry for a title; `removed` when it was deleted. Keyed by user and title."""
@@ -37,7 +42,7 @@ class LibraryEntryChangedV1(StateEvent):
 
     def key(self) -> str:
         """Keyed by user and title, so that compaction keeps every entry."""
-        return f"{self.user_id}:{self.media_id}"
+        return entry_key(self.user_id, self.media_id)
 
 
 @event("play.recorded.v1", publisher="library", consumers=("stats",), keep_days=800)

@@ -17,6 +17,8 @@ DEAD_LETTER_DAYS: Final = 30
 KEEP_FOREVER: Final = -1
 DIRTY_RATIO: Final = "0.2"
 """Share of superseded records above which the broker compacts a log; with its default of 0.5 a replay reads more."""
+LONGEST_COMPACTION_DAYS: Final = 7
+"""When a superseded record is removed at the latest, also from a topic that changes seldom: the bound of erasure."""
 
 _TYPE = re.compile(r"(?P<name>[a-z]+(?:\.[a-z]+)*)\.v(?P<version>[1-9][0-9]*)")
 
@@ -51,6 +53,7 @@ class TopicSpec:
         settings = {"cleanup.policy": self.cleanup, "retention.ms": str(self.retention)}
         if "compact" in self.cleanup:
             settings["min.cleanable.dirty.ratio"] = DIRTY_RATIO
+            settings["max.compaction.lag.ms"] = str(LONGEST_COMPACTION_DAYS * DAY_MS)
         return settings
 
     def dead_letters(self) -> "TopicSpec":

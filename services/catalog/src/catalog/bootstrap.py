@@ -41,6 +41,7 @@ from catalog.infrastructure.discovery.services import SqlServices, SqlServicesWo
 from catalog.infrastructure.discovery.similar import SqlCandidates
 from catalog.infrastructure.editing.reads import SqlEditingReads
 from catalog.infrastructure.editing.unit_of_work import editing_work_in
+from catalog.infrastructure.erasure import SqlErasure
 from catalog.infrastructure.home.titles import SqlHomeTitles
 from catalog.infrastructure.policy.evaluation_work import evaluation_work_in
 from catalog.infrastructure.policy.metrics import PolicyMetrics
@@ -101,8 +102,7 @@ class Container:
         return routes(
             self.application.projection,
             work_in,
-            SqlFeedWork,
-            SqlServicesWork,
+            SqlErasure,
             self.images,
             home_region=self.home_region,
         )

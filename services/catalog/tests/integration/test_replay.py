@@ -16,6 +16,7 @@ from catalog.settings import Settings
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
+from contracts.auth import UserDeletedV1
 from contracts.event import Event, encode
 from contracts.identity import media_id
 from contracts.ingestion import CastMember, Credits, Genre, Offers, Provider, Release
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 NUMBERS = range(971_000_001, 971_000_011)
-USER = UUID(int=0xCA8)
+USER, ERASED = UUID(int=0xCA8), UUID(int=0xCA9)
 DAY = date(2026, 11, 20)
 
 
@@ -57,6 +58,10 @@ def the_log(make: Make) -> list[Event]:
             events.append(make.entry(USER, number, version=version, state="planned"))
         events.append(make.ranking("test.catalog.replay", NUMBERS[version:], version))
     long_season = make.season(NUMBERS[0], 2, [DAY])
+    events += [
+        make.entry(ERASED, NUMBERS[0], state="planned"),
+        UserDeletedV1(version=2, user_id=ERASED, deleted_at=NOON),
+    ]
     events.append(long_season.model_copy(update={"part": 1, "parts": 2}))
     return events
 

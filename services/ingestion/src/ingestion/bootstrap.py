@@ -42,6 +42,7 @@ from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import Job, JobKind
 from ingestion.domain.schedules import DEFAULTS
 from ingestion.infrastructure.provider_state import ProviderStates
+from ingestion.infrastructure.repositories.erasure import SqlErasure
 from ingestion.infrastructure.tables import inbox, outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
 from ingestion.presentation.consumers import routes
@@ -78,7 +79,7 @@ class Container:
         interests = InterestProjection(self.clock, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
-            *self.runtime.worker(routes(interests, SlugProjection(), work_in)),
+            *self.runtime.worker(routes(interests, SlugProjection(), work_in, SqlErasure)),
             self.state_flusher,
             PeriodicTask(self.prune_jobs),
             self.runner,

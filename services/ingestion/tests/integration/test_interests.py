@@ -19,6 +19,7 @@ from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import TitleKey
+from ingestion.infrastructure.repositories.erasure import SqlErasure
 from ingestion.infrastructure.tables import interests
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
 from ingestion.presentation.consumers import routes
@@ -52,7 +53,7 @@ def _delivery(user: UUID, version: int, **entry: Any) -> Delivery[LibraryEntryCh
 
 
 async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1], mode: EpisodeMode) -> None:
-    [route, _] = routes(InterestProjection(SystemClock(), mode), SlugProjection(), work_in)
+    [route, _, _] = routes(InterestProjection(SystemClock(), mode), SlugProjection(), work_in, SqlErasure)
     async with service.container.runtime.transactions.begin() as transaction:
         await route.apply(transaction, deliveries)
         await transaction.commit()

@@ -17,6 +17,7 @@ from contracts.identity import media_id
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import Kind, TitleKey
+from ingestion.infrastructure.repositories.erasure import SqlErasure
 from ingestion.infrastructure.unit_of_work import work_in
 from ingestion.presentation.consumers import routes
 
@@ -47,7 +48,7 @@ async def test_newest_slug_of_each_title_wins_in_any_order(
         _delivery("show", 550, "another", 3),
     ]
     random.Random(seed).shuffle(deliveries)
-    [_, route] = routes(InterestProjection(SystemClock(), EpisodeMode.GREEDY), SlugProjection(), work_in)
+    [_, route, _] = routes(InterestProjection(SystemClock(), EpisodeMode.GREEDY), SlugProjection(), work_in, SqlErasure)
     async with start_service(simulator, worker=False) as service:
         for batch in (deliveries[:2], deliveries[2:], deliveries[1:3]):
             async with service.container.runtime.transactions.begin() as transaction:

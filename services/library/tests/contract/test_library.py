@@ -73,7 +73,7 @@ def in_postgres(container: Container) -> Store:
     async def published() -> list[tuple[int, bool]]:
         async with transactions.read() as connection:
             bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
-            events = [orjson.loads(body) for body in bodies]
+            events = [orjson.loads(body) for body in bodies if body]
         return [(event["version"], event["removed"]) for event in events]
 
     return Store(

@@ -9,12 +9,14 @@ import asyncpg
 import httpx2
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
 from contracts.identity import media_id
 from library.bootstrap import Container
+from library.infrastructure.tables import outbox
 
 pytestmark = pytest.mark.integration
 
@@ -59,6 +61,17 @@ async def test_every_entry_is_deleted_and_published_as_removed(
     ]
     await connection.close()
     assert counts == [0, 3, 0, 3]
+
+
+async def test_a_tombstone_follows_every_entry_also_the_removed_one(deliver: Deliver, container: Container) -> None:
+    await deliver(DELETED)
+
+    async with container.runtime.transactions.read() as connection:
+        rows = (await connection.execute(select(outbox.c.key, outbox.c.body).order_by(outbox.c.id))).all()
+    last = {row.key.decode(): row.body for row in rows}
+    ids = [media_id("show", number) for number in (1, 2, 3)]
+    assert {key for key, body in last.items() if not body} == {f"{ERASED}:{title}" for title in ids}
+    assert all(last[f"{STAYS}:{title}"] for title in ids)
 
 
 async def test_a_token_that_is_still_valid_is_rejected(

@@ -130,6 +130,7 @@ async def test_erasing_publishes_every_entry_as_removed_and_rejects_later_writes
         await EraseUsers(FixedClock())(library, [WRITE.user_id, WRITE.user_id])
 
     assert [entry.exists for entry in library.published] == [True, True, False]
+    assert library.tombstones == [SHOW.media_id]
     assert list(library.stored) == [(UUID(int=8), SHOW.media_id)]
     assert library.responses == {}
     with pytest.raises(AccountErased):

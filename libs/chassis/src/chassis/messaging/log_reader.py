@@ -141,7 +141,8 @@ def read_valid(records: Sequence[Record], read: Callable[[Record], T | None]) ->
     outcomes: Counter[tuple[str, str]] = Counter()
     for record in records:
         try:
-            value = read(record)
+            # A record without a value is a tombstone, which lets compaction remove the events of its key.
+            value = None if record.value is None else read(record)
         except BadRecord as bad:
             outcomes[record.topic, "unreadable"] += 1
             logger.warning(

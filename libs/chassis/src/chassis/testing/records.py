@@ -18,7 +18,7 @@ def record_of(message: Message, *, partition: int = 0, offset: int = 0) -> Recor
         partition=partition,
         offset=offset,
         key=message.key,
-        value=message.body,
+        value=message.body or None,
         headers=dict(message.headers),
         raw_headers=tuple((name, text.encode()) for name, text in message.headers.items()),
     )

@@ -37,6 +37,7 @@ from catalog.infrastructure.schedule.tables import calendar_feeds
 from catalog.infrastructure.schema import metadata
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
+from chassis.storage.erased_users import erased_users_table
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
@@ -262,6 +263,8 @@ user_states: Final = Table(
     Column("changed_at", DateTime(timezone=True), nullable=False),
 )
 
+erased_users: Final = erased_users_table(metadata)
+
 slugs: Final = Table(
     "slugs",
     metadata,
@@ -294,6 +297,7 @@ READ_MODEL: Final = (
     lists,
     list_items,
     user_states,
+    erased_users,
     title_facts,
     evaluations,
     inbox,

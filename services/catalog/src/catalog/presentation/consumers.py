@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from catalog.application.discovery.services import ServicesWork
-from catalog.application.erasure import erase_users
+from catalog.application.erasure import ErasureWork, erase_users
 from catalog.application.ports import CatalogWork
 from catalog.application.projections import CatalogProjection
-from catalog.application.schedule.feeds import FeedWork
 from catalog.presentation import event_mapping
 from chassis.http.images import Images
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
@@ -33,8 +31,7 @@ TOPICS: Final = (
 def routes(
     projection: CatalogProjection,
     work_in: Callable[[Transaction], CatalogWork],
-    feeds_in: Callable[[Transaction], FeedWork],
-    services_in: Callable[[Transaction], ServicesWork],
+    erasure_in: Callable[[Transaction], ErasureWork],
     images: Images,
     *,
     home_region: str,
@@ -71,12 +68,14 @@ def routes(
         await projection.apply_lists(work_in(transaction), lists)
 
     async def entry_changed(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
-        entries = [event_mapping.apply_entry(delivery.event) for delivery in deliveries]
+        erased = await erasure_in(transaction).erased({delivery.event.user_id for delivery in deliveries})
+        events = [delivery.event for delivery in deliveries if delivery.event.user_id not in erased]
+        entries = [event_mapping.apply_entry(event) for event in events]
         await projection.apply_entries(work_in(transaction), entries)
 
     async def user_deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         user_ids = [delivery.event.user_id for delivery in deliveries]
-        await erase_users(feeds_in(transaction), services_in(transaction), user_ids)
+        await erase_users(erasure_in(transaction), user_ids)
 
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImportedV1, media_imported),

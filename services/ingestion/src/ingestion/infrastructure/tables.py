@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from chassis.storage.database import metadata as new_metadata
+from chassis.storage.erased_users import erased_users_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 
 metadata = new_metadata()
@@ -153,6 +154,8 @@ interests = Table(
     PrimaryKeyConstraint("user_id", "kind", "tmdb_id"),
 )
 Index("ix_interests_kind", interests.c.kind, interests.c.tmdb_id, postgresql_where=text("follows"))
+
+erased_users = erased_users_table(metadata)
 
 slugs = Table(
     "slugs",

@@ -1,11 +1,16 @@
-"""Consumed events: library entries show which titles users follow, publications the slug of each title."""
+"""Consumed events: library entries show which titles users follow, publications the slug of each title.
+
+Nothing is stored of users whose accounts were deleted.
+"""
 
 from collections.abc import Callable, Sequence
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
+from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.library import LibraryEntryChangedV1
+from ingestion.application.erasure import ErasureWork, erase_users
 from ingestion.application.ports.unit_of_work import UnitOfWork
 from ingestion.application.projections import Interest, InterestProjection, Publication, SlugProjection
 from ingestion.domain.titles.facts import TitleKey
@@ -14,19 +19,28 @@ FOLLOWED_STATES = ("planned", "watching", "completed")
 
 
 def routes(
-    interests: InterestProjection, slugs: SlugProjection, work_in: Callable[[Transaction], UnitOfWork]
+    interests: InterestProjection,
+    slugs: SlugProjection,
+    work_in: Callable[[Transaction], UnitOfWork],
+    erasure_in: Callable[[Transaction], ErasureWork],
 ) -> list[AnyRoute]:
     """Return the route of each consumed topic."""
 
     async def entries(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
-        await interests(work_in(transaction), [interest_of(delivery.event) for delivery in deliveries])
+        erased = await erasure_in(transaction).erased({delivery.event.user_id for delivery in deliveries})
+        events = [delivery.event for delivery in deliveries if delivery.event.user_id not in erased]
+        await interests(work_in(transaction), [interest_of(event) for event in events])
 
     async def publications(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublishedV1]]) -> None:
         await slugs(work_in(transaction), [publication_of(delivery.event) for delivery in deliveries])
 
+    async def deletions(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
+        await erase_users(erasure_in(transaction), [delivery.event.user_id for delivery in deliveries])
+
     return [
         Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, entries),
         Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublishedV1, publications),
+        Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deletions),
     ]
 
 

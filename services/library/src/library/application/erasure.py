@@ -1,4 +1,7 @@
-"""Erasing users whose accounts were deleted: their data is removed, and every entry is published as removed."""
+"""Erasing users whose accounts were deleted: their data is removed, and every entry is published as removed.
+
+A tombstone follows each entry, so that the log keeps no event of the user after its next compaction.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -22,4 +25,5 @@ class EraseUsers:
         for user_id in sorted(set(user_ids)):
             await work.mark_erased(user_id, now)
             await work.publish([entry.removed(now) for entry in await work.entries(user_id)])
+            await work.publish_tombstones(user_id)
             await work.delete_data(user_id)

@@ -52,6 +52,10 @@ class ErasureWork(Protocol):
         """Publish an event of each entry."""
         ...
 
+    async def publish_tombstones(self, user_id: UUID) -> None:
+        """Publish a tombstone of each entry of the user, also of removed ones, after the events of the entries."""
+        ...
+
     async def delete_data(self, user_id: UUID) -> None:
         """Delete every row of the user, except that they were erased."""
         ...

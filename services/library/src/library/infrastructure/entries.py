@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.messaging.transaction import Transaction, Transactions
 from chassis.storage.pruning import prune
 from chassis.storage.rows import upsert
-from contracts.event import encode
+from contracts.event import encode, tombstone
+from contracts.library import LibraryEntryChangedV1, entry_key
 from library.application.ports import StoredResponse
 from library.domain.entry import Entry
 from library.domain.errors import AccountErased
@@ -119,6 +120,13 @@ class SqlEntryWork:
     async def publish(self, changed: Sequence[Entry]) -> None:
         """Write an event of each entry into the outbox."""
         await self._transaction.publish(*(encode(entry_changed(entry), SERVICE) for entry in changed))
+
+    async def publish_tombstones(self, user_id: UUID) -> None:
+        """Write them into the outbox in the order of the titles' ids."""
+        keys = select(entries.c.media_id).where(entries.c.user_id == user_id).order_by(entries.c.media_id)
+        ids = (await self._connection.execute(keys)).scalars()
+        messages = [tombstone(LibraryEntryChangedV1, entry_key(user_id, media_id), SERVICE) for media_id in ids]
+        await self._transaction.publish(*messages)
 
     async def delete_data(self, user_id: UUID) -> None:
         """Delete entries and stored responses."""

@@ -17,9 +17,12 @@ class RouteTable:
     def read(self, record: Record) -> AnyDelivery | None:
         """Return the event to apply, or null when the record is to be skipped; raise BadRecord when it is invalid.
 
-        Only a newer version of a type that the topic carries is skipped. A type that is misspelled, older or of
-        another topic would otherwise be lost in silence.
+        Only a tombstone and a newer version of a type that the topic carries are skipped. A type that is misspelled,
+        older or of another topic would otherwise be lost in silence.
         """
+        if record.value is None:
+            # The event before it has removed its subject; this record lets compaction remove that event.
+            return None
         event_type = type_of(record)
         route = self._routes.get((record.topic, event_type))
         if route is not None:

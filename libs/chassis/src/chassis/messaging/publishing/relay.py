@@ -208,7 +208,8 @@ class Relay:
     async def _publish(self, rows: Sequence[asyncpg.Record]) -> list[int]:
         """Publish rows and return those to delete: Kafka has confirmed them."""
         records = [
-            Outgoing(row["topic"], row["key"], row["body"], encode_headers(orjson.loads(row["headers"])))
+            # No event has an empty body: it stands for a tombstone, a record without a value.
+            Outgoing(row["topic"], row["key"], row["body"] or None, encode_headers(orjson.loads(row["headers"])))
             for row in rows
         ]
         try:

@@ -36,10 +36,6 @@ class ServicesWork(Protocol):
         """Replace the services of a user."""
         ...
 
-    async def delete_services(self, user_ids: Sequence[UUID]) -> None:
-        """Delete the services of users, who need not have any."""
-        ...
-
 
 class MyServices:
     """Reads and replaces the services of a user."""

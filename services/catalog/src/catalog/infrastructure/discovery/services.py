@@ -1,13 +1,13 @@
 """Users' services in Postgres."""
 
-from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 
 from catalog.application.discovery.services import UserServices
 from catalog.infrastructure.discovery.tables import user_services
+from catalog.infrastructure.erasure import ERASED
 from chassis.messaging.transaction import Transaction
 from chassis.storage.reads import CompiledRead, ReadPool
 from chassis.storage.rows import upsert
@@ -38,7 +38,9 @@ class SqlServicesWork:
         self._connection = transaction.connection
 
     async def save_services(self, user_id: UUID, services: UserServices) -> None:
-        """Replace the services of a user."""
+        """Replace the services of a user, unless the account was deleted while the token was still valid."""
+        if await ERASED.among(self._connection, [user_id]):
+            return
         row = {
             "user_id": user_id,
             "region": services.region,
@@ -46,7 +48,3 @@ class SqlServicesWork:
             "updated_at": services.updated_at,
         }
         await self._connection.execute(_SAVE, row)
-
-    async def delete_services(self, user_ids: Sequence[UUID]) -> None:
-        """Delete the services of users, who need not have any."""
-        await self._connection.execute(delete(user_services).where(_columns.user_id.in_(user_ids)))

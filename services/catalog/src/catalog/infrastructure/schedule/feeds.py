@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select
 
+from catalog.infrastructure.erasure import ERASED
 from catalog.infrastructure.schedule.tables import calendar_feeds
 from chassis.messaging.transaction import Transaction
 from chassis.storage.reads import CompiledRead, ReadPool
@@ -36,7 +37,9 @@ class SqlFeedWork:
         self._connection = transaction.connection
 
     async def save(self, user_id: UUID, token_hash: bytes, created_at: datetime) -> None:
-        """Save the feed of a user; it replaces the one before."""
+        """Save the feed of a user; it replaces the one before. Nothing is saved of a user who was erased."""
+        if await ERASED.among(self._connection, [user_id]):
+            return
         values = {"user_id": user_id, "token_hash": token_hash, "created_at": created_at}
         await self._connection.execute(_SAVE, values)
 

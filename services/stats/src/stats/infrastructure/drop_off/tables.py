@@ -19,6 +19,8 @@ from sqlalchemy import (
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.storage.erased_users import erased_users_table
+
 
 class DropOffTables:
     """The tables of drop-off in the metadata of the service."""
@@ -51,7 +53,7 @@ class DropOffTables:
             Column("played_at", DateTime(timezone=True)),
             Index("ix_viewings_user_id", "user_id"),
         )
-        self.erased_users: Final = Table("erased_users", metadata, Column("user_id", UuidType, primary_key=True))
+        self.erased_users: Final = erased_users_table(metadata)
         self.marks: Final = Table(
             "drop_off_marks",
             metadata,

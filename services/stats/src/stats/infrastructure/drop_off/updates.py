@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, func, or_, select, text
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, func, or_, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 
 from chassis.messaging.transaction import Transaction
+from chassis.storage.erased_users import ErasedUsers
 from chassis.storage.rows import arrays_of, insert_arrays, is_newer, upsert_arrays
 from stats.application.drop_off.updates import EntryOfShow, EpisodePlay, SeasonPart, State
 from stats.infrastructure.drop_off.documents import place_number, to_episode_document
@@ -39,13 +40,8 @@ _SAVE_PLAYS: Final = (
     .returning(_VIEWINGS.c.media_id)
 )
 _USERS: Final = bindparam("user_ids", type_=ARRAY(Uuid))
-_ERASED: Final = select(drop_off.erased_users.c.user_id).where(drop_off.erased_users.c.user_id == any_(_USERS))
+_ERASED: Final = ErasedUsers(drop_off.erased_users)
 _FORGET: Final = delete(_VIEWINGS).where(_VIEWINGS.c.user_id == any_(_USERS)).returning(_VIEWINGS.c.media_id)
-_REMEMBER: Final = (
-    insert_or_update(drop_off.erased_users)
-    .from_select(["user_id"], select(func.unnest(_USERS)))
-    .on_conflict_do_nothing()
-)
 # An update and not "do nothing": it waits for an analysis that has locked the mark, and then sets a new one.
 _MARK: Final = text(
     "insert into drop_off_marks (media_id, marked_at)"
@@ -82,7 +78,7 @@ class SqlDropOffWork:
 
     async def save_entries(self, entries: Sequence[EntryOfShow]) -> Collection[UUID]:
         """Write all entries in one statement."""
-        erased = await self._erased({entry.user_id for entry in entries})
+        erased = await _ERASED.among(self._connection, {entry.user_id for entry in entries})
         rows = [
             {
                 "media_id": entry.media_id,
@@ -101,7 +97,7 @@ class SqlDropOffWork:
 
     async def save_plays(self, plays: Sequence[EpisodePlay]) -> Collection[UUID]:
         """Write the plays in one statement."""
-        erased = await self._erased({play.user_id for play in plays})
+        erased = await _ERASED.among(self._connection, {play.user_id for play in plays})
         rows = [
             {
                 "media_id": play.media_id,
@@ -118,14 +114,10 @@ class SqlDropOffWork:
 
     async def erase(self, user_ids: Collection[UUID]) -> Collection[UUID]:
         """Delete the rows of users, and remember the users for events that come later."""
-        parameters = {"user_ids": list(user_ids)}
-        await self._connection.execute(_REMEMBER, parameters)
-        return set((await self._connection.execute(_FORGET, parameters)).scalars())
+        await _ERASED.add(self._connection, user_ids)
+        return set((await self._connection.execute(_FORGET, {"user_ids": list(user_ids)})).scalars())
 
     async def mark(self, media_ids: Collection[UUID]) -> None:
         """Write the marks in one statement, in the order of the ids."""
         if media_ids:
             await self._connection.execute(_MARK, {"media_ids": sorted(media_ids)})
-
-    async def _erased(self, user_ids: Collection[UUID]) -> set[UUID]:
-        return set((await self._connection.execute(_ERASED, {"user_ids": list(user_ids)})).scalars())

@@ -1,0 +1,34 @@
+"""Erasure of users in Postgres."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, func, update
+
+from chassis.messaging.transaction import Transaction
+from chassis.storage.erased_users import ErasedUsers
+from ingestion.infrastructure.tables import erased_users, import_shares, interests, jobs
+
+_ERASED: Final = ErasedUsers(erased_users)
+
+
+class SqlErasure:
+    """Erases users in the caller's transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._connection = transaction.connection
+
+    async def erase(self, user_ids: Sequence[UUID]) -> None:
+        """Delete by the primary keys; a scan of the jobs is bounded by their retention."""
+        await _ERASED.add(self._connection, user_ids)
+        for table in (interests, import_shares):
+            await self._connection.execute(delete(table).where(table.c.user_id.in_(user_ids)))
+        for user_id in user_ids:
+            without = func.array_remove(jobs.c.requested_by, user_id)
+            requested = update(jobs).where(jobs.c.requested_by.contains([user_id]))
+            await self._connection.execute(requested.values(requested_by=without))
+
+    async def erased(self, user_ids: Collection[UUID]) -> set[UUID]:
+        """Return those users that are erased."""
+        return await _ERASED.among(self._connection, user_ids)
