@@ -28,7 +28,7 @@ class State:
     """What the store contains."""
 
     accounts: dict[UUID, Account] = field(default_factory=dict)
-    hashes: dict[UUID, str] = field(default_factory=dict)
+    hashes: dict[UUID, str | None] = field(default_factory=dict)
     sessions: dict[UUID, Session] = field(default_factory=dict)
     tokens: dict[bytes, tuple[UUID, int]] = field(default_factory=dict)
     """Session and generation by digest."""
@@ -104,7 +104,7 @@ class InMemoryAccounts:
         self._state = state
         self._identifiers = identifiers
 
-    async def add(self, account: Account, password_hash: str) -> None:
+    async def add(self, account: Account, password_hash: str | None) -> None:
         email, username = self._keys(account)
         keys = [self._keys(other) for other in self._state.accounts.values()]
         if email in {other for other, _ in keys}:

@@ -11,7 +11,7 @@ from services.auth.tests.unit_of_work_contract import RULES
 
 from auth.application.accounts.commands import RegisterAccount
 from auth.application.accounts.queries import AccountQueries
-from auth.application.accounts.registration import EnsureAdministrator, Register
+from auth.application.accounts.registration import EnsureAdministrator, Register, add_account
 from auth.application.housekeeping import DeleteExpired
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.ports import TokenPair
@@ -123,6 +123,16 @@ async def test_wrong_password_and_unknown_account_take_the_same_path(service: Se
     with pytest.raises(InvalidCredentials):
         await service.sign_in("wrong", identifier=identifier)
     assert len(service.passwords.verified) == 1
+
+
+async def test_account_without_a_password_takes_the_path_of_an_unknown_one(service: Service) -> None:
+    async with service.store.begin() as work:
+        await add_account(work, "grace@example.org", "grace", None, ("user",), Client())
+
+    with pytest.raises(InvalidCredentials):
+        await service.sign_in("", identifier="grace")
+
+    assert service.passwords.verified == [None]
 
 
 @pytest.mark.parametrize("identifier", ["ada_l", "unknown"])

@@ -14,7 +14,8 @@ class Credentials:
     """The stored data that a sign-in is verified against."""
 
     account_id: UUID
-    password_hash: str = field(repr=False)
+    password_hash: str | None = field(repr=False)
+    """Null for an account without a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,11 @@ class Identifiers(Protocol):
 class Accounts(Protocol):
     """The accounts of a unit of work."""
 
-    async def add(self, account: Account, password_hash: str) -> None:
-        """Add an account; raise EmailTaken, UsernameTaken, or InvalidInput for a domain that cannot exist."""
+    async def add(self, account: Account, password_hash: str | None) -> None:
+        """Add an account, without a password if the hash is null.
+
+        Raise EmailTaken, UsernameTaken, or InvalidInput for a domain that cannot exist.
+        """
         ...
 
     async def credentials_of(self, identifier: str) -> Credentials | None:

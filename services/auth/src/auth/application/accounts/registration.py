@@ -40,7 +40,7 @@ class Register:
         email, username = parse_email(command.email), parse_username(command.username)
         password_hash = await self._passwords.hash(parse_new_password(command.password))
         async with self._units.begin() as work:
-            account = await _add_account(work, email, username, password_hash, ("user",), command.client)
+            account = await add_account(work, email, username, password_hash, ("user",), command.client)
             opened = await self._opener.open(work, account.id, command.client, ("pwd",))
         return self._tokens.pair(opened)
 
@@ -66,7 +66,7 @@ class EnsureAdministrator:
             try:
                 async with self._units.begin() as work:
                     account = parse_username(username)
-                    await _add_account(work, email, account, password_hash, ("user", "admin"), command.client)
+                    await add_account(work, email, account, password_hash, ("user", "admin"), command.client)
             except UsernameTaken:
                 logger.warning("username of the administrator is taken", extra={"username": username})
                 continue
@@ -76,9 +76,10 @@ class EnsureAdministrator:
             return
 
 
-async def _add_account(
-    work: UnitOfWork, email: str, username: str, password_hash: str, roles: tuple[Role, ...], client: Client
+async def add_account(
+    work: UnitOfWork, email: str, username: str, password_hash: str | None, roles: tuple[Role, ...], client: Client
 ) -> Account:
+    """Add an account and publish it; raise EmailTaken or UsernameTaken."""
     account = Account(uuid4(), email, username, await work.now(), roles)
     await work.accounts.add(account, password_hash)
     event = AccountRegistered(at=account.created_at, account_id=account.id, version=account.version, roles=roles)

@@ -47,7 +47,7 @@ class LogIn:
         credentials, key = await self._count_attempt(command)
         password = normalise(command.password)
         matches = await self._passwords.verify(credentials.password_hash if credentials else None, password)
-        if credentials is None or not matches:
+        if credentials is None or credentials.password_hash is None or not matches:
             await self._record_failure(credentials, command.client)
             raise InvalidCredentials
         new_hash = None

@@ -25,7 +25,7 @@ class SqlAccounts:
         self._connection = connection
         self._identifiers = identifiers
 
-    async def add(self, account: Account, password_hash: str) -> None:
+    async def add(self, account: Account, password_hash: str | None) -> None:
         """Insert an account. The unique indexes decide; a conflict raises no SQL error, which would log the values."""
         keys = {
             "email_key": self._identifiers.email(account.email),

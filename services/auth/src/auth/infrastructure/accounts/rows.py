@@ -30,7 +30,7 @@ def to_account(row: RowMapping) -> Account:
     )
 
 
-def from_account(account: Account, password_hash: str) -> dict[str, Any]:
+def from_account(account: Account, password_hash: str | None) -> dict[str, Any]:
     """Return the row of an account."""
     profile, privacy = account.profile, account.profile.privacy
     return {

@@ -29,7 +29,7 @@ accounts: Final = Table(
     Column("username", Text, nullable=False),
     Column("email_key", Text, nullable=False),
     Column("username_key", Text, nullable=False),
-    Column("password_hash", Text, nullable=False),
+    Column("password_hash", Text),
     Column("roles", ARRAY(Text), nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
