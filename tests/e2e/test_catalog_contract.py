@@ -32,7 +32,9 @@ OWN_OPERATIONS: Final = (
     *STATS_OPERATIONS,
     *USERS_OPERATIONS,
 )
-GENERAL: Final = {"VALIDATION_ERROR", "BAD_PATH", "BAD_REQUEST", "UNAUTHORIZED", "TOKEN_EXPIRED", "FORBIDDEN"}
+GENERAL: Final = {"VALIDATION_ERROR", "BAD_PATH", "BAD_REQUEST", "UNAUTHORIZED", "TOKEN_EXPIRED", "FORBIDDEN"} | {
+    "CSRF_TOKEN_INVALID"
+}
 """Codes of errors that any operation may have."""
 BY_NAME: Final = {operation.name: operation for operation in OWN_OPERATIONS}
 BODIES: Final = [operation for operation in OWN_OPERATIONS if operation.shape not in ("empty", "text")]
@@ -74,8 +76,10 @@ def test_a_row_has_the_access_status_and_errors_of_the_document(
     documented: Mapping[str, Any], operation: Operation
 ) -> None:
     described = documented[operation.name]
-    public: dict[str, list[Any]] = {"none": [], "optional": [{}, {"bearer": []}]}
-    assert described["security"] == public.get(operation.access, [{"bearer": []}])
+    cookie: dict[str, list[Any]] = {"cookie": []} if operation.method == "GET" else {"cookie": [], "csrf": []}
+    signed_in: list[Any] = [{"bearer": []}, cookie]
+    public: dict[str, list[Any]] = {"none": [], "optional": [{}, *signed_in]}
+    assert described["security"] == public.get(operation.access, signed_in)
     assert str(operation.status) in described["responses"]
     errors: dict[int, set[str]] = {}
     for status, response in described["responses"].items():

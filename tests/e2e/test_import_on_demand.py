@@ -139,5 +139,8 @@ def test_imports_require_a_sign_in_and_are_documented(api: httpx2.Client, stack:
     document = stack.openapi()
     for kind in ("movie", "show"):
         operation = document["paths"][f"/api/v1/catalog/import/{kind}/{{tmdbId}}"]["post"]
-        assert (operation["tags"], operation["security"]) == (["ingestion"], [{"bearer": []}])
+        assert (operation["tags"], operation["security"]) == (
+            ["ingestion"],
+            [{"bearer": []}, {"cookie": [], "csrf": []}],
+        )
         assert "422" not in operation["responses"]

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from services.gateway.tests.fakes import KnownTokens, ManualClock
 
-from gateway.application.admission import UNMATCHED, Admission, Admit, Admitted, RequestHead
+from gateway.application.admission import ANONYMOUS, UNMATCHED, Admission, Admit, Admitted, Credentials, RequestHead
 from gateway.application.ports import Principal
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import (
@@ -41,7 +41,7 @@ async def admission_of(request: RequestHead, rejection: GatewayError | None = No
 async def test_valid_token_is_forwarded_with_its_principal() -> None:
     admission = await admission_of(head("/api/v1/me/x", token="ada"))
     assert isinstance(admission.outcome, Admitted)
-    assert (admission.outcome.token, admission.outcome.principal) == ("ada", ADA)
+    assert admission.outcome.credentials == Credentials("ada", ADA)
     assert admission.route == "/api/v1/me"
 
 
@@ -51,14 +51,14 @@ async def test_invalid_token_is_ignored_on_public_reads_only(rejection: GatewayE
     write = await admission_of(head("/api/v1/catalog/x", method="POST", token="bad"), rejection)
     private = await admission_of(head("/api/v1/me/x", token="bad"), rejection)
     assert isinstance(public.outcome, Admitted)
-    assert (public.outcome.token, public.outcome.principal) == (None, None)
+    assert public.outcome.credentials == ANONYMOUS
     assert write.outcome is private.outcome is rejection
 
 
 async def test_sign_in_ignores_every_token() -> None:
     admission = await admission_of(head("/api/v1/auth/login", method="POST", token="bad"))
     assert isinstance(admission.outcome, Admitted)
-    assert admission.outcome.token is None
+    assert admission.outcome.credentials == ANONYMOUS
 
 
 @pytest.mark.parametrize(

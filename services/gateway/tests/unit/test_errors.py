@@ -30,6 +30,7 @@ def test_statuses_and_codes_are_stable() -> None:
         "BadHeaders": (400, "BAD_REQUEST"),
         "InvalidAccessToken": (401, "UNAUTHORIZED"),
         "ExpiredToken": (401, "TOKEN_EXPIRED"),
+        "CsrfTokenInvalid": (403, "CSRF_TOKEN_INVALID"),
         "RouteNotFound": (404, "RESOURCE_NOT_FOUND"),
         "MethodNotAllowed": (405, "METHOD_NOT_ALLOWED"),
         "BodyTooLarge": (413, "PAYLOAD_TOO_LARGE"),

@@ -107,11 +107,15 @@ def test_operations_get_tag_security_and_unique_id() -> None:
     )
     paths: Any = merged["paths"]
     first, second = paths["/a"]["get"], paths["/b"]["get"]
-    assert (first["tags"], first["security"], first["operationId"]) == (["auth"], [{"bearer": []}], "read")
+    assert (first["tags"], first["security"], first["operationId"]) == (
+        ["auth"],
+        [{"bearer": []}, {"cookie": []}],
+        "read",
+    )
     assert (second["tags"], second.get("security"), second["operationId"]) == (["stats"], None, "statsRead")
     assert "422" not in first["responses"], "a wrong input is a 400 everywhere"
     components: Any = merged["components"]
-    assert list(components["securitySchemes"]) == ["bearer"]
+    assert list(components["securitySchemes"]) == ["bearer", "cookie", "csrf"]
     assert merged["servers"] == [{"url": "/"}]
     assert merged["tags"] == [
         {"name": "auth", "description": "What it does."},

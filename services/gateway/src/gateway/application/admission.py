@@ -5,17 +5,18 @@ costs as much as regular use.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from chassis.core.networks import network_of
 from gateway.application.ports import AccessTokens, Principal
 from gateway.application.rate_limiter import RateLimiter
+from gateway.domain.cookies import session_cookies
 from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnavailable, MethodNotAllowed, TooManyRequests
 from gateway.domain.headers import Header, bearer_token
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.rate_limit import Decision
-from gateway.domain.routes import METHODS, Target, find_target
+from gateway.domain.routes import METHODS, SAFE, Target, find_target
 
 UNMATCHED: Final = "unmatched"
 
@@ -32,12 +33,24 @@ class RequestHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a request proves: the verified token to forward and its principal, or the refresh token of a browser."""
+
+    token: str | None = field(default=None, repr=False)
+    principal: Principal | None = None
+    refresh_token: str | None = field(default=None, repr=False)
+    from_cookies: bool = False
+
+
+ANONYMOUS: Final = Credentials()
+
+
+@dataclass(frozen=True, slots=True)
 class Admitted:
-    """An admitted request: its target, the verified token to forward, and the principal of the token."""
+    """An admitted request: its target, and what it proves."""
 
     target: Target
-    token: str | None
-    principal: Principal | None
+    credentials: Credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +78,9 @@ class Admit:
         outcome: Admitted | GatewayError
         try:
             target = _target(head)
-            token, principal = await self._authenticate(head, target)
-            outcome = Admitted(target, token, principal)
+            credentials = await self._authenticate(head, target)
+            principal = credentials.principal
+            outcome = Admitted(target, credentials)
         except GatewayError as rejection:
             outcome = rejection
         decision = self._count(head, target, principal)
@@ -74,22 +88,41 @@ class Admit:
             outcome = TooManyRequests(decision.retry_after)
         return Admission(outcome, decision, target.label if target else UNMATCHED)
 
-    async def _authenticate(self, head: RequestHead, target: Target) -> tuple[str | None, Principal | None]:
-        """Return the token and its principal; an invalid token is ignored on public reads."""
-        token = bearer_token(head.headers) if target.accepts_token() else None
+    async def _authenticate(self, head: RequestHead, target: Target) -> Credentials:
+        """Return what a request proves; an invalid token is ignored on public reads.
+
+        A header counts, and cookies only without one. Raise CsrfTokenInvalid for a change that only cookies authorize.
+        """
+        if not target.accepts_token():
+            return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
+        token, from_cookies = bearer_token(head.headers), False
         if token is None:
-            return None, None
+            cookies = session_cookies(head.headers)
+            token, from_cookies = cookies.access_token, True
+            if token is None:
+                return ANONYMOUS
+            if head.method not in SAFE:
+                cookies.check_csrf()
         try:
-            return token, await self._tokens.verify(token)
+            return Credentials(token, await self._tokens.verify(token), from_cookies=from_cookies)
         except (InvalidAccessToken, KeysUnavailable):
             if target.is_public(head.method):
-                return None, None
+                return ANONYMOUS
             raise
 
     def _count(self, head: RequestHead, target: Target | None, principal: Principal | None) -> Decision | None:
         sign_in = target is not None and target.is_sign_in(head.method)
         client = network_of(head.address) if principal is None or sign_in else str(principal.user_id)
         return self._limiter.count(client, head.method, sign_in=sign_in)
+
+
+def _refresh_credentials(head: RequestHead) -> Credentials:
+    """Return the refresh token of the cookies if the header against forgery came too; otherwise it is in the body."""
+    cookies = session_cookies(head.headers)
+    if cookies.csrf_token is None or cookies.refresh_token is None:
+        return ANONYMOUS
+    cookies.check_csrf()
+    return Credentials(refresh_token=cookies.refresh_token, from_cookies=True)
 
 
 def _target(head: RequestHead) -> Target:

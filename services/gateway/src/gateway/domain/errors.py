@@ -7,6 +7,7 @@ GatewayError
 ├── MethodNotAllowed
 ├── InvalidAccessToken
 │   └── ExpiredToken
+├── CsrfTokenInvalid
 ├── BodyTooLarge
 ├── TooManyRequests
 ├── TooManyStreams
@@ -51,6 +52,13 @@ class InvalidAccessToken(GatewayError):
 
 class ExpiredToken(InvalidAccessToken):
     """The access token has expired. The client refreshes it and retries."""
+
+
+class CsrfTokenInvalid(GatewayError):
+    """The tokens are in cookies, and the header `X-CSRF-Token` is missing or belongs to another session."""
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden: X-CSRF-Token must be the value of the cookie __Host-marquee-csrf")
 
 
 class BodyTooLarge(GatewayError):

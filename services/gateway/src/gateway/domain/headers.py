@@ -30,6 +30,8 @@ SET_BY_GATEWAY: Final = frozenset(
         b"content-length",
         b"expect",
         b"authorization",
+        b"cookie",
+        b"x-csrf-token",
         b"x-request-id",
         b"traceparent",
         b"tracestate",
@@ -48,7 +50,7 @@ SET_BY_GATEWAY: Final = frozenset(
         b"x-http-method-override",
     }
 )
-"""Headers that state a client's identity, address or target: only the gateway may set them."""
+"""Headers that state a client's identity, address or target: only the gateway may set them. It reads the cookies."""
 
 SET_BY_GATEWAY_PREFIXES: Final = (
     b"x-forwarded",

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from chassis.core.browser_sessions import ACCESS_COOKIE, CSRF_COOKIE, CSRF_HEADER
+
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Document: TypeAlias = dict[str, Json]
 
@@ -18,11 +20,15 @@ SCHEMAS: Final = "#/components/schemas/"
 EVENT_STREAM: Final = "text/event-stream"
 HEADERS: Final = "#/components/headers/"
 SECURITY: Final = "bearer"
+COOKIE: Final = "cookie"
+CSRF: Final = "csrf"
 TITLE: Final = "Marquee API"
 DESCRIPTION: Final = (
     "What the world is watching, and the place of each user in it.\n\n"
     "**Authentication.** Sign in with `POST /api/v1/auth/login` and send the access token as `Authorization: Bearer …`."
-    " Public reads need no token; an invalid token is ignored there.\n\n"
+    " Public reads need no token; an invalid token is ignored there. A page in a browser signs in with"
+    " `X-Token-Delivery: cookie` instead: the tokens are then in cookies that no script can read, and every request"
+    " that changes something needs the header `X-CSRF-Token`.\n\n"
     "**Envelope.** A success is `{success, data, meta?}`, an error `{success, error}` with a stable `code`."
     " An unexpected server error is a 500 with the code `INTERNAL_ERROR`. Every response has an `X-Request-Id`.\n\n"
     "**Null** means unknown, and never zero, unless a field says otherwise.\n\n"
@@ -34,6 +40,7 @@ DESCRIPTION: Final = (
     " `RateLimit-Policy`, and `Retry-After` of a 429.\n\n"
     "`/api` is an alias of `/api/v1`."
 )
+_READS: Final = frozenset({"get", "head", "options"})
 _METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
@@ -49,6 +56,8 @@ class Additions:
     """Statuses of responses without these headers, since they are sent before a request is counted."""
     stream_responses: Mapping[str, Document] = field(default_factory=dict)
     """Further error responses to requests for an event stream."""
+    change_responses: Mapping[str, Document] = field(default_factory=dict)
+    """Further error responses to requests that need a token and change something."""
 
 
 def merge(
@@ -77,7 +86,7 @@ def merge(
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "headers": dict(sorted({**headers, **added.headers}.items())),
-            "securitySchemes": {SECURITY: _bearer()},
+            "securitySchemes": _security_schemes(),
         },
     }
     if missing:
@@ -85,12 +94,26 @@ def merge(
     return merged
 
 
-def _bearer() -> Document:
+def _security_schemes() -> Document:
     return {
-        "type": "http",
-        "scheme": "bearer",
-        "bearerFormat": "JWT",
-        "description": "Access token of `POST /api/v1/auth/login`",
+        SECURITY: {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "Access token of `POST /api/v1/auth/login`",
+        },
+        COOKIE: {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": ACCESS_COOKIE,
+            "description": "Access token in a browser: sign in with `X-Token-Delivery: cookie`",
+        },
+        CSRF: {
+            "type": "apiKey",
+            "in": "header",
+            "name": CSRF_HEADER,
+            "description": f"Value of the cookie `{CSRF_COOKIE}`, for requests with cookies that change something",
+        },
     }
 
 
@@ -101,17 +124,17 @@ def _add_paths(
         operations = _object(item)
         for method, operation in operations.items():
             if method in _METHODS:
-                _normalize(_object(operation), service, operation_ids)
-                _add_responses(_object(operation), additions)
+                _normalize(_object(operation), service, operation_ids, changes=method not in _READS)
+                _add_responses(_object(operation), additions, changes=method not in _READS)
         paths.setdefault(path, operations)
 
 
-def _normalize(operation: Document, service: str, operation_ids: set[str]) -> None:
-    """Set an operation's tag to its service, its security to the shared scheme, and its id to a unique one."""
+def _normalize(operation: Document, service: str, operation_ids: set[str], *, changes: bool) -> None:
+    """Set an operation's tag to its service, its security to the shared schemes, and its id to a unique one."""
     operation["tags"] = [service]
     alternatives = operation.get("security")
     if isinstance(alternatives, list):
-        operation["security"] = [{SECURITY: []} if alternative else {} for alternative in alternatives]
+        operation["security"] = [way for alternative in alternatives for way in _ways(alternative, changes=changes)]
     _object(operation.get("responses")).pop("422", None)
     name = operation.get("operationId")
     if isinstance(name, str):
@@ -121,11 +144,23 @@ def _normalize(operation: Document, service: str, operation_ids: set[str]) -> No
         operation["operationId"] = name
 
 
-def _add_responses(operation: Document, additions: Additions) -> None:
+def _ways(alternative: Json, *, changes: bool) -> list[Json]:
+    """Return the ways to authorize an operation: a token in a header, or in a cookie."""
+    if not alternative:
+        return [{}]
+    return [{SECURITY: []}, {COOKIE: [], CSRF: []} if changes else {COOKIE: []}]
+
+
+def _add_responses(operation: Document, additions: Additions, *, changes: bool) -> None:
     """Add the gateway's responses and headers to an operation."""
     responses = _object(operation.get("responses"))
     streams = EVENT_STREAM in _object(_object(responses.get("200")).get("content"))
-    for added in (additions.responses, additions.stream_responses if streams else {}):
+    guarded = changes and operation.get("security")
+    for added in (
+        additions.responses,
+        additions.stream_responses if streams else {},
+        additions.change_responses if guarded else {},
+    ):
         for status, response in added.items():
             existing = responses.get(status)
             responses[status] = _combined(existing, response) if isinstance(existing, dict) else copy.deepcopy(response)

@@ -48,10 +48,13 @@ PUBLIC_READS: Final = frozenset(
 )
 # end of generated region
 READS: Final = frozenset({"GET", "HEAD"})
-METHODS: Final = READS | {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+SAFE: Final = READS | {"OPTIONS"}
+"""Methods that change nothing (RFC 9110 section 9.2.1)."""
+METHODS: Final = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
 SIGN_IN: Final = frozenset({("auth", "login"), ("auth", "register")})
-TOKENLESS: Final = SIGN_IN | {("auth", "refresh")}
+REFRESH: Final = ("auth", "refresh")
+TOKENLESS: Final = SIGN_IN | {REFRESH}
 """Endpoints that issue tokens: a token sent to them is ignored, valid or not."""
 
 
@@ -74,6 +77,10 @@ class Target:
     def accepts_token(self) -> bool:
         """Return whether an access token is evaluated here."""
         return (self.prefix, *self.rest) not in TOKENLESS
+
+    def is_refresh(self, method: str) -> bool:
+        """Return whether a request to this target exchanges a refresh token."""
+        return method == "POST" and (self.prefix, *self.rest) == REFRESH
 
     def is_sign_in(self, method: str) -> bool:
         """Return whether a request to this target can be used to guess passwords."""

@@ -9,6 +9,8 @@ from typing import Final
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from chassis.core.browser_sessions import CSRF_HEADER, DELIVERY_HEADER
+
 ALLOWED_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ALLOWED_HEADERS: Final = (
     "Authorization",
@@ -18,6 +20,8 @@ ALLOWED_HEADERS: Final = (
     "If-Match",
     "If-None-Match",
     "X-Request-Id",
+    CSRF_HEADER,
+    DELIVERY_HEADER,
 )
 EXPOSED_HEADERS: Final = (
     "X-Request-Id",

@@ -9,6 +9,7 @@ from chassis.http.server.rejections import REFUSAL_CODES, REFUSAL_MESSAGES
 from gateway.domain.errors import (
     BadPath,
     BodyTooLarge,
+    CsrfTokenInvalid,
     TooManyRequests,
     TooManyStreams,
     Unavailable,
@@ -55,6 +56,7 @@ def additions() -> Additions:
         HEADERS,
         frozenset({"408", "431"}),
         _responses([case_of(ERRORS, TooManyStreams)]),
+        _responses([case_of(ERRORS, CsrfTokenInvalid)]),
     )
 
 

@@ -16,10 +16,11 @@ from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Message, Receive, Scope, Send
 
+from chassis.core.browser_sessions import COOKIE_SESSION_HEADER, REFRESH_TOKEN_HEADER
 from chassis.http.compatibility.responses import NESTING
 from chassis.runtime.logs import request_id
 from chassis.runtime.telemetry import trace_headers, tracer
-from gateway.application.admission import Admit, Admitted, RequestHead
+from gateway.application.admission import Admit, Admitted, Credentials, RequestHead
 from gateway.application.event_streams import EventStreams
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, UpstreamRequest, UpstreamResponse
@@ -126,7 +127,7 @@ class Proxy:
         try:
             with self._span(head, admitted.target):
                 request = _upstream_request(scope, head, admitted, body)
-                await self._exchange(exchange, request, _Subscriber(admitted.principal, head), deadline)
+                await self._exchange(exchange, request, _Subscriber(admitted.credentials.principal, head), deadline)
         finally:
             self._bodies.release(body)
 
@@ -223,11 +224,22 @@ def _own_headers(scope: Scope, head: RequestHead, admitted: Admitted) -> list[He
         (b"x-forwarded-host", first_value(head.headers, b"host") or b""),
     ]
     own += [(name.encode(), value.encode()) for name, value in trace_headers().items()]
-    if admitted.token is not None:
-        own.append((b"authorization", f"Bearer {admitted.token}".encode()))
+    own += _credentials(admitted.credentials)
     if admitted.target.nesting is not None:
         own.append((NESTING, admitted.target.nesting))
     return own
+
+
+def _credentials(credentials: Credentials) -> list[Header]:
+    """Return the headers by which a service receives the tokens of a request, wherever the client had them."""
+    headers: list[Header] = []
+    if credentials.token is not None:
+        headers.append((b"authorization", f"Bearer {credentials.token}".encode()))
+    if credentials.refresh_token is not None:
+        headers.append((REFRESH_TOKEN_HEADER.lower().encode(), credentials.refresh_token.encode("latin-1")))
+    if credentials.from_cookies:
+        headers.append((COOKIE_SESSION_HEADER.lower().encode(), b"1"))
+    return headers
 
 
 async def _send_body(exchange: _Exchange, response: UpstreamResponse) -> None:

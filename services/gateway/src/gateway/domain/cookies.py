@@ -1,0 +1,60 @@
+"""The cookies of a session in a browser, and the check that a page of ours sends the request.
+
+Browsers send cookies with requests of every page. A request that changes something is therefore accepted only with a
+header that a page of another origin can neither read nor set.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from chassis.core.browser_sessions import ACCESS_COOKIE, CSRF_HEADER, REFRESH_COOKIE, is_csrf_token
+from gateway.domain.errors import BadHeaders, CsrfTokenInvalid
+from gateway.domain.headers import Header, first_value
+
+_COOKIE: Final = b"cookie"
+_CSRF: Final = CSRF_HEADER.lower().encode()
+_OURS: Final = frozenset({ACCESS_COOKIE, REFRESH_COOKIE})
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookies:
+    """The tokens of a browser, or null, and the header against forgery that came with them."""
+
+    access_token: str | None = field(default=None, repr=False)
+    refresh_token: str | None = field(default=None, repr=False)
+    csrf_token: str | None = field(default=None, repr=False)
+
+    def check_csrf(self) -> None:
+        """Raise CsrfTokenInvalid unless the header belongs to the refresh token of the cookies."""
+        header, refresh_token = self.csrf_token, self.refresh_token
+        if header is None or refresh_token is None or not is_csrf_token(header, refresh_token):
+            raise CsrfTokenInvalid
+
+
+NO_COOKIES: Final = SessionCookies()
+
+
+def session_cookies(headers: Sequence[Header]) -> SessionCookies:
+    """Return the tokens in the cookies of a request.
+
+    Raise BadHeaders when one of them occurs twice: no browser sends a `__Host-` cookie twice, and two parsers could
+    choose different ones.
+    """
+    values: dict[str, str] = {}
+    for name, header in headers:
+        if name != _COOKIE:
+            continue
+        for pair in header.decode("latin-1").split(";"):
+            cookie, _, value = pair.strip().partition("=")
+            if cookie not in _OURS:
+                continue
+            if cookie in values:
+                raise BadHeaders("Bad Request: a cookie of the session must occur once")
+            values[cookie] = value
+    if not values:
+        return NO_COOKIES
+    csrf = first_value(headers, _CSRF)
+    return SessionCookies(
+        values.get(ACCESS_COOKIE), values.get(REFRESH_COOKIE), None if csrf is None else csrf.decode("latin-1")
+    )
