@@ -28,6 +28,8 @@ class TokenPair:
     refresh_token: str = field(repr=False)
     expires_in: int
     """Lifetime of the access token in seconds."""
+    session_expires_in: int = 0
+    """Seconds until the session ends unless it is refreshed."""
 
 
 class AccessTokens(Protocol):

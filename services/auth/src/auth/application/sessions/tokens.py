@@ -43,4 +43,5 @@ class TokenIssuer:
             access_token=self._access_tokens.sign(opened.session, opened.roles, opened.at),
             refresh_token=opened.refresh_token.text,
             expires_in=int(self._rules.access.total_seconds()),
+            session_expires_in=int(min(self._rules.idle, opened.session.expires_at - opened.at).total_seconds()),
         )

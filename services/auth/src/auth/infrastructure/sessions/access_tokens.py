@@ -32,6 +32,9 @@ class JwtAccessTokens:
             iat=issued_at,
             exp=issued_at + self._seconds,
             roles=tuple(roles),
+            auth_time=int(session.authenticated_at.timestamp()) if session.authenticated_at else None,
+            amr=session.methods,
         )
         headers = {"typ": TOKEN_TYPE, "kid": self._keys.key_id}
-        return jwt.encode(claims.model_dump(mode="json"), self._keys.signing, algorithm=ALGORITHM, headers=headers)
+        content = claims.model_dump(mode="json", exclude_none=True)
+        return jwt.encode(content, self._keys.signing, algorithm=ALGORITHM, headers=headers)

@@ -8,6 +8,7 @@ from auth.presentation.accounts.requests import RegisterRequest
 from auth.presentation.accounts.responses import AccountResponse
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
+from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal
@@ -21,13 +22,15 @@ router = APIRouter(prefix="/auth", tags=["auth"])
     summary="Register an account",
     responses=refuses(EmailTaken, UsernameTaken, PasswordsBusy) | uncacheable(201),
 )
-async def register(use_cases: ApplicationDep, client: ClientDep, body: RegisterRequest) -> Success[TokensResponse]:
+async def register(
+    use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: RegisterRequest
+) -> Success[TokensResponse]:
     """Create an account, sign it in and return its first tokens.
 
     Addresses and usernames are unique in any letter case.
     """
     command = RegisterAccount(body.email, body.username, body.password.get_secret_value(), client)
-    return Success(data=TokensResponse.of(await use_cases.accounts.register(command)))
+    return delivery.tokens(await use_cases.accounts.register(command))
 
 
 @router.get("/me", summary="Get my account", responses=refuses(SessionEnded) | uncacheable(200))

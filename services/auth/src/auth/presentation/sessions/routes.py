@@ -2,14 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
+from pydantic import SecretStr
 
 from auth.application.sessions.sign_in import SignIn
-from auth.domain.errors import InvalidCredentials, InvalidRefreshToken, PasswordsBusy, SessionEnded, TooManyAttempts
+from auth.domain.errors import (
+    InvalidCredentials,
+    InvalidInput,
+    InvalidRefreshToken,
+    PasswordsBusy,
+    SessionEnded,
+    TooManyAttempts,
+)
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
+from auth.presentation.sessions.delivery import CurrentDeliveryDep, TokenDeliveryDep
 from auth.presentation.sessions.requests import LogInRequest, RefreshRequest
 from auth.presentation.sessions.responses import TokensResponse
+from chassis.core.browser_sessions import REFRESH_TOKEN_HEADER
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal
 
@@ -21,7 +31,9 @@ router = APIRouter(prefix="/auth", tags=["auth"])
     summary="Sign in",
     responses=refuses(InvalidCredentials, TooManyAttempts, PasswordsBusy) | uncacheable(200),
 )
-async def log_in(use_cases: ApplicationDep, client: ClientDep, body: LogInRequest) -> Success[TokensResponse]:
+async def log_in(
+    use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: LogInRequest
+) -> Success[TokensResponse]:
     """Sign in by e-mail address or username, and return the tokens of a new session.
 
     An unknown account and a wrong password get the same response. After five failures in a row at one account from one
@@ -29,7 +41,7 @@ async def log_in(use_cases: ApplicationDep, client: ClientDep, body: LogInReques
     may send ten logins and registrations per minute. `Retry-After` states the wait in seconds.
     """
     command = SignIn(body.identifier, client, body.password.get_secret_value())
-    return Success(data=TokensResponse.of(await use_cases.sessions.log_in(command)))
+    return delivery.tokens(await use_cases.sessions.log_in(command))
 
 
 @router.post(
@@ -37,14 +49,23 @@ async def log_in(use_cases: ApplicationDep, client: ClientDep, body: LogInReques
     summary="Exchange a refresh token",
     responses=refuses(InvalidRefreshToken) | uncacheable(200),
 )
-async def refresh(use_cases: ApplicationDep, client: ClientDep, body: RefreshRequest) -> Success[TokensResponse]:
+async def refresh(
+    use_cases: ApplicationDep,
+    client: ClientDep,
+    delivery: CurrentDeliveryDep,
+    body: RefreshRequest | None = None,
+    of_cookie: Annotated[SecretStr | None, Header(alias=REFRESH_TOKEN_HEADER, include_in_schema=False)] = None,
+) -> Success[TokensResponse]:
     """Return the next pair of tokens of a session.
 
     A refresh token is valid once. The same token again within ten seconds returns the same successor; after that
-    it ends the session, since another party may hold it.
+    it ends the session, since another party may hold it. A browser whose tokens are in cookies sends no body, and the
+    header `X-CSRF-Token`.
     """
-    pair = await use_cases.sessions.refresh(body.refresh_token.get_secret_value(), client)
-    return Success(data=TokensResponse.of(pair))
+    token = of_cookie or (body.refresh_token if body else None)
+    if token is None:
+        raise InvalidInput("refreshToken", "is required; with cookies, send the header X-CSRF-Token instead")
+    return delivery.tokens(await use_cases.sessions.refresh(token.get_secret_value(), client))
 
 
 @router.post("/logout", status_code=204, summary="Sign out", responses=refuses(SessionEnded) | uncacheable(204))
@@ -52,6 +73,7 @@ async def log_out(
     use_cases: ApplicationDep,
     principal: CurrentPrincipal,
     client: ClientDep,
+    delivery: CurrentDeliveryDep,
     everywhere: Annotated[
         bool, Query(alias="all", description="`true` ends every session of the account, `false` this one")
     ] = False,
@@ -61,3 +83,4 @@ async def log_out(
     Event streams of the ended sessions end too. A session that has already ended cannot end another one.
     """
     await use_cases.sessions.log_out(principal.user_id, principal.session_id, client, everywhere=everywhere)
+    delivery.forget()
