@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes what docker compose needs and nobody should type: passwords into .marquee/compose.env, the key that signs
-# tokens into .marquee/auth-signing-key.pem and the one of encrypted columns into .marquee/auth-encryption-key.
+# tokens into .marquee/auth-signing-key.pem, the one of encrypted columns into .marquee/auth-encryption-key and the one
+# of notices into .marquee/notice-key.
 # What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
@@ -13,10 +14,12 @@ if [ ! -e "$folder/auth-signing-key.pem" ]; then
   # The container reads it as another user than yours; the folder keeps everybody else out.
   chmod 0644 "$folder/auth-signing-key.pem"
 fi
-if [ ! -e "$folder/auth-encryption-key" ]; then
-  openssl rand -base64 32 > "$folder/auth-encryption-key"
-  chmod 0644 "$folder/auth-encryption-key"
-fi
+for key in auth-encryption-key notice-key; do
+  if [ ! -e "$folder/$key" ]; then
+    openssl rand -base64 32 > "$folder/$key"
+    chmod 0644 "$folder/$key"
+  fi
+done
 chmod 0700 "$folder"
 if [ ! -e "$folder/compose.env" ]; then
   (
@@ -36,3 +39,5 @@ if [ ! -e "$folder/compose.env" ]; then
 fi
 grep -q '^AUTH_ENCRYPTION_KEY_PATH=' "$folder/compose.env" ||
   echo "AUTH_ENCRYPTION_KEY_PATH=$folder/auth-encryption-key" >> "$folder/compose.env"
+grep -q '^NOTICE_KEY_PATH=' "$folder/compose.env" ||
+  echo "NOTICE_KEY_PATH=$folder/notice-key" >> "$folder/compose.env"

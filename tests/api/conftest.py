@@ -51,7 +51,8 @@ def _encryption_key(folder: Path) -> Path:
 def _application(service: str, key: Path) -> FastAPI:
     held: dict[str, object] = {"database_url": "postgresql://x:x@127.0.0.1:1/x", "kafka_bootstrap": "127.0.0.1:1"}
     if service == "auth":
-        held |= {"signing_key_file": key, "encryption_key_files": (_encryption_key(key.parent),)}
+        sealing = (_encryption_key(key.parent),)
+        held |= {"signing_key_file": key, "encryption_key_files": sealing, "notice_key_files": sealing}
     if service == "search":
         held |= {"index_folder": key.parent / "index", "ingestion_url": "http://127.0.0.1:1"}
     bootstrap = importlib.import_module(f"{service}.bootstrap")

@@ -18,6 +18,7 @@ WITH_SCHEMA = tuple(spec.name for spec in with_schema())
 SECRETS = {
     "auth-signing-key",
     "auth-encryption-keys",
+    "notice-keys",
     "auth-bootstrap-admin",
     "ingestion-providers",
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.

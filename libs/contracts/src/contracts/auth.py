@@ -1,11 +1,11 @@
-"""Events that auth publishes. None carries a name, an email address or other personal data."""
+"""Events that auth publishes. None carries a name, an email address or other personal data that is readable."""
 
 from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import Event, StateEvent, event
+from contracts.event import Contract, Event, StateEvent, event
 
 Role = Literal["user", "admin"]
 
@@ -60,3 +60,40 @@ class SessionRevokedV1(Event):
     def key(self) -> str:
         """Keyed by session."""
         return str(self.session_id)
+
+
+class NoticeContent(Contract):
+    """The sealed part of a notice: where it goes, and the values of its template."""
+
+    address: str
+    """E-mail address, or telephone number in E.164."""
+    data: dict[str, str] = Field(default_factory=dict)
+
+    def to_json(self) -> bytes:
+        """Return the text that is sealed."""
+        return self.model_dump_json(by_alias=True).encode()
+
+
+@event("user.notice.requested.v1", publisher="auth", keep_days=1)
+class UserNoticeRequestedV1(Event):
+    """A notice to a user by mail or SMS; the service that has the notice keys delivers it once."""
+
+    notice_id: UUID
+    user_id: UUID
+    kind: str
+    """Name of the template, for example `password_reset`."""
+    channel: Literal["email", "sms"]
+    language: str | None = None
+    """The language of the user (BCP 47), or null."""
+    sealed: str
+    """A `NoticeContent`, encrypted with AES-256-GCM, in Base64; `context_of` is its associated data."""
+    requested_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by user."""
+        return str(self.user_id)
+
+    @staticmethod
+    def context_of(notice_id: UUID) -> bytes:
+        """Return the associated data of the sealed part: it opens for its own notice only."""
+        return f"user.notice.requested:{notice_id}".encode()

@@ -22,6 +22,7 @@ from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
 from auth.infrastructure.accounts.passwords import Argon2Passwords
 from auth.infrastructure.accounts.reader import SqlAccountReader
+from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.metadata import outbox
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
@@ -34,6 +35,7 @@ from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
+from chassis.storage.encryption import read_keyring
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         longest=timedelta(days=settings.refresh_longest_days),
     )
     identifiers = IdnaIdentifiers()
-    units = UnitsOfWork(runtime.transactions, work_in(identifiers, clock))
+    units = UnitsOfWork(
+        runtime.transactions, work_in(identifiers, EventMapping(read_keyring(settings.notice_key_files)), clock)
+    )
     opener = SessionOpener(rules)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     accounts = SqlAccountReader(runtime.transactions, clock)

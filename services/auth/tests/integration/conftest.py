@@ -45,7 +45,11 @@ def encryption_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_settings(signing_key: Path, encryption_key: Path) -> MakeSettings:
     def make(urls: DatabaseUrls, **changes: Any) -> Settings:
         cheap = {"password_memory_kib": 8, "password_passes": 1}
-        keys = {"signing_key_file": signing_key, "encryption_key_files": (encryption_key,)}
+        keys = {
+            "signing_key_file": signing_key,
+            "encryption_key_files": (encryption_key,),
+            "notice_key_files": (encryption_key,),
+        }
         required = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", **keys}
         return Settings(**{**required, **cheap, **changes})
 

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from auth.bootstrap import Container
 from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
 from auth.infrastructure.accounts.reader import SqlAccountReader
+from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.tables import outbox
 from auth.infrastructure.unit_of_work import work_in
 from chassis.messaging.transaction import UnitsOfWork
+from chassis.storage.encryption import Keyring
 from chassis.testing.clock import FixedClock
 
 pytestmark = pytest.mark.integration
@@ -24,7 +26,7 @@ def store(container: Container) -> Store:
         async with transactions.read() as connection:
             return int((await connection.execute(select(func.count()).select_from(outbox))).scalar_one())
 
-    units = UnitsOfWork(transactions, work_in(IdnaIdentifiers(), clock))
+    units = UnitsOfWork(transactions, work_in(IdnaIdentifiers(), EventMapping(Keyring([bytes(32)])), clock))
     return Store(units, SqlAccountReader(transactions, clock), clock, count_events)
 
 

@@ -16,6 +16,7 @@ def required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTH_KAFKA_BOOTSTRAP", "localhost:9092")
     monkeypatch.setenv("AUTH_SIGNING_KEY_FILE", "/run/key.pem")
     monkeypatch.setenv("AUTH_ENCRYPTION_KEY_FILES", "/run/encryption-key")
+    monkeypatch.setenv("AUTH_NOTICE_KEY_FILES", "/run/notice-key")
 
 
 def test_lists_are_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +53,7 @@ def test_short_administrator_password_is_rejected_and_not_shown(monkeypatch: pyt
     assert "Sesam3" not in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["SIGNING_KEY_FILE", "ENCRYPTION_KEY_FILES"])
+@pytest.mark.parametrize("name", ["SIGNING_KEY_FILE", "ENCRYPTION_KEY_FILES", "NOTICE_KEY_FILES"])
 def test_keys_are_required(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.delenv(f"AUTH_{name}")
 

@@ -32,7 +32,7 @@ from devstack.servers import schemas
 from devstack.servers.kafka import responds
 from devstack.servers.postgres import SUPERUSER
 from devstack.servers.topics import create_topics, open_groups
-from devstack.services import ENCRYPTION_KEY, SERVICES, SIGNING_KEY, owner_of, roles_of
+from devstack.services import ENCRYPTION_KEY, NOTICE_KEY, SERVICES, SIGNING_KEY, owner_of, roles_of
 
 _TIMEOUT_SECONDS = 110.0
 
@@ -51,12 +51,12 @@ def ensure_signing_key(data: Path) -> Path:
     return path
 
 
-def ensure_encryption_key(data: Path) -> Path:
-    """Return the file of the key of encrypted columns (32 bytes in Base64); create it when missing.
+def ensure_encryption_key(data: Path, name: str = ENCRYPTION_KEY) -> Path:
+    """Return the file of an encryption key (32 bytes in Base64), by default of columns; create it when missing.
 
     Raise SecretsUnreadable for a damaged one.
     """
-    path = data / ENCRYPTION_KEY
+    path = data / name
     if not path.exists():
         write_private(path, base64.b64encode(urandom(KEY_BYTES)) + b"\n")
     try:
@@ -77,6 +77,7 @@ async def prepare(plan: Plan, secrets: Secrets) -> None:
     """Wait for both parts, then prepare them side by side."""
     ensure_signing_key(plan.data)
     ensure_encryption_key(plan.data)
+    ensure_encryption_key(plan.data, NOTICE_KEY)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             await asyncio.gather(_prepare_database(plan, secrets), _prepare_topics(plan.ports["kafka"]))

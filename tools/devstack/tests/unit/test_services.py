@@ -69,6 +69,7 @@ def test_auth_gets_the_key_and_the_first_administrator() -> None:
     message = service_environment(PLAN, "auth", SECRETS)
     assert message["AUTH_SIGNING_KEY_FILE"] == "/data/signing-key.pem"
     assert message["AUTH_ENCRYPTION_KEY_FILES"] == "/data/encryption-key"
+    assert message["AUTH_NOTICE_KEY_FILES"] == "/data/notice-key"
     assert message["AUTH_BOOTSTRAP_ADMIN_EMAIL"] == "admin@marquee.example"
     assert message["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserRegisteredV1
+from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserNoticeRequestedV1, UserRegisteredV1
 from contracts.event import Event
 from contracts.examples.subjects import NOON, SESSION, USER
 
@@ -24,5 +24,14 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         reason="reuse",
         revoked_at=NOON,
         expires_at=NOON.replace(minute=15),
+    ),
+    UserNoticeRequestedV1(
+        notice_id=SESSION,
+        user_id=USER,
+        kind="password_reset",
+        channel="email",
+        language="de-DE",
+        sealed="AQIDBAUGBwgJCgsMDQ4PEA==",
+        requested_at=NOON,
     ),
 )

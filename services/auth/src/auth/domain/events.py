@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from auth.domain.accounts.account import Role
+from auth.domain.notices.notice import Notice
 
 RevocationReason = Literal["logout", "reuse", "admin"]
 
@@ -34,3 +35,12 @@ class SessionRevoked(DomainEvent):
     account_id: UUID
     reason: RevocationReason
     tokens_expire_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRequested(DomainEvent):
+    """A notice is to be delivered. One to a stranger, such as an invitation, has an account id of its own."""
+
+    notice_id: UUID
+    account_id: UUID
+    notice: Notice

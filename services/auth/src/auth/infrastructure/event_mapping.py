@@ -1,25 +1,50 @@
-"""Mapping of domain events to contracts; no contract contains personal data."""
+"""Mapping of domain events to contracts; no contract contains personal data that is readable."""
 
-from auth.domain.events import AccountRegistered, DomainEvent, SessionRevoked
-from contracts.auth import SessionRevokedV1, UserRegisteredV1
+from base64 import b64encode
+
+from auth.domain.events import AccountRegistered, DomainEvent, NoticeRequested, SessionRevoked
+from chassis.storage.encryption import Keyring
+from contracts.auth import NoticeContent, SessionRevokedV1, UserNoticeRequestedV1, UserRegisteredV1
 from contracts.event import Event
 
 
-def to_contract(event: DomainEvent) -> Event:
-    """Return the contract of a domain event; raise TypeError for an event without one."""
-    match event:
-        case AccountRegistered():
-            # The contract has no editors: that role is granted to an account that exists already.
-            roles = tuple(role for role in event.roles if role != "editor")
-            return UserRegisteredV1(
-                version=event.version, user_id=event.account_id, roles=roles, registered_at=event.at
-            )
-        case SessionRevoked():
-            return SessionRevokedV1(
-                session_id=event.session_id,
-                user_id=event.account_id,
-                reason=event.reason,
-                revoked_at=event.at,
-                expires_at=event.tokens_expire_at,
-            )
-    raise TypeError(f"no contract for {type(event).__name__}")
+class EventMapping:
+    """Maps events; the recipient and the values of a notice are sealed with keys that its deliverer has as well."""
+
+    def __init__(self, notice_keys: Keyring) -> None:
+        self._notice_keys = notice_keys
+
+    def __call__(self, event: DomainEvent) -> Event:
+        """Return the contract of a domain event; raise TypeError for an event without one."""
+        match event:
+            case AccountRegistered():
+                # The contract has no editors: that role is granted to an account that exists already.
+                roles = tuple(role for role in event.roles if role != "editor")
+                return UserRegisteredV1(
+                    version=event.version, user_id=event.account_id, roles=roles, registered_at=event.at
+                )
+            case SessionRevoked():
+                return SessionRevokedV1(
+                    session_id=event.session_id,
+                    user_id=event.account_id,
+                    reason=event.reason,
+                    revoked_at=event.at,
+                    expires_at=event.tokens_expire_at,
+                )
+            case NoticeRequested():
+                return self._notice(event)
+        raise TypeError(f"no contract for {type(event).__name__}")
+
+    def _notice(self, event: NoticeRequested) -> UserNoticeRequestedV1:
+        notice = event.notice
+        content = NoticeContent(address=notice.recipient.address, data=dict(notice.data))
+        context = UserNoticeRequestedV1.context_of(event.notice_id)
+        return UserNoticeRequestedV1(
+            notice_id=event.notice_id,
+            user_id=event.account_id,
+            kind=notice.kind.value,
+            channel=notice.recipient.channel,
+            language=notice.language,
+            sealed=b64encode(self._notice_keys.seal(content.to_json(), context=context)).decode(),
+            requested_at=event.at,
+        )

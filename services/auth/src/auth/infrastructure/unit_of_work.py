@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from auth.application.accounts.ports import Identifiers
 from auth.domain.events import DomainEvent
 from auth.infrastructure.accounts.repository import SqlAccounts
-from auth.infrastructure.event_mapping import to_contract
+from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.security.attempts import SqlAttemptCounts
 from auth.infrastructure.security.audit import SqlAuditLog
 from auth.infrastructure.sessions.repository import SqlSessions
@@ -23,8 +23,11 @@ SERVICE: Final = "auth"
 class SqlUnitOfWork:
     """The stores of all subjects in one transaction."""
 
-    def __init__(self, transaction: Transaction, identifiers: Identifiers, clock: Clock | None) -> None:
+    def __init__(
+        self, transaction: Transaction, identifiers: Identifiers, mapping: EventMapping, clock: Clock | None
+    ) -> None:
         self._transaction = transaction
+        self._mapping = mapping
         self._clock = clock
         connection = transaction.connection
         self.accounts = SqlAccounts(connection, identifiers)
@@ -42,12 +45,14 @@ class SqlUnitOfWork:
 
     async def publish(self, *events: DomainEvent) -> None:
         """Add the contracts of events to the outbox."""
-        await self._transaction.publish(*(encode(to_contract(event), SERVICE, time=event.at) for event in events))
+        await self._transaction.publish(*(encode(self._mapping(event), SERVICE, time=event.at) for event in events))
 
 
-def work_in(identifiers: Identifiers, clock: Clock | None = None) -> Callable[[Transaction], SqlUnitOfWork]:
+def work_in(
+    identifiers: Identifiers, mapping: EventMapping, clock: Clock | None = None
+) -> Callable[[Transaction], SqlUnitOfWork]:
     """Return the function from a transaction to its unit of work.
 
     Without a clock the time is that of the database, so that replicas with different clocks agree on expiry.
     """
-    return lambda transaction: SqlUnitOfWork(transaction, identifiers, clock)
+    return lambda transaction: SqlUnitOfWork(transaction, identifiers, mapping, clock)
